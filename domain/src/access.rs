@@ -1,0 +1,488 @@
+//! Access: the vendor's people, their teams and contact methods, and how they sign in.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{
+    Actor, Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, TeamKey, Timestamp, is_key,
+};
+
+/// Most people of one organisation.
+pub const PEOPLE_MAX: usize = 5_000;
+/// Most contact methods of a person.
+pub const METHODS_MAX: usize = 10;
+/// Most teams.
+pub const TEAMS_MAX: usize = 500;
+/// How long a link to sign in works.
+pub const OFFER_LASTS: Duration = Duration::from_secs(15 * 60);
+/// How long the setup link works.
+pub const SETUP_LASTS: Duration = Duration::from_secs(24 * 3600);
+/// How long a session lasts.
+pub const SESSION_LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
+/// Most open links to sign in of one person; beyond it the oldest stops working.
+pub const OFFERS_PER_PERSON_MAX: usize = 5;
+
+/// What a person may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Sees everything, answers nothing.
+    Observer,
+    /// Accepts and works on emergencies.
+    Responder,
+    /// Also plans schedules and policies.
+    Lead,
+    /// Also manages people and the organisation.
+    Manager,
+}
+
+/// How to reach a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Method {
+    /// Its key within the person.
+    pub key: MethodKey,
+    /// Over which channel.
+    pub channel: Channel,
+    /// The mail address, or the name of a webhook in the configuration; empty for the screen.
+    pub address: Personal,
+}
+
+/// A person of the vendor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The name that customers see.
+    pub name: Personal,
+    /// What they may do.
+    pub role: Role,
+    /// Their IANA time zone.
+    pub zone: SmolStr,
+    /// How to reach them, all at once for a critical page.
+    pub methods: Vec<Method>,
+}
+
+/// A group of the vendor's people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its members.
+    pub members: Vec<PersonKey>,
+}
+
+/// The digest of a random token; the token itself is never stored.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(pub SmolStr);
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Defines a person, whole.
+    PutPerson {
+        /// Which.
+        person: PersonKey,
+        /// Their definition.
+        profile: Person,
+    },
+    /// Takes a person out.
+    RemovePerson {
+        /// Which.
+        person: PersonKey,
+    },
+    /// Defines a team, whole.
+    PutTeam {
+        /// Which.
+        team: TeamKey,
+        /// Its definition.
+        profile: Team,
+    },
+    /// Takes a team out.
+    RemoveTeam {
+        /// Which.
+        team: TeamKey,
+    },
+    /// Makes the one link that sets up an empty installation.
+    OfferSetup,
+    /// Makes a link by which a person signs in once.
+    OfferSignIn {
+        /// Who.
+        person: PersonKey,
+    },
+    /// Uses a link to sign in.
+    SignIn {
+        /// Which offer.
+        offer: u32,
+        /// The digest of the new session's token.
+        session: Digest,
+    },
+    /// Ends a session.
+    SignOut {
+        /// Which.
+        session: Digest,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A person was defined.
+    PersonPut {
+        /// Which.
+        person: PersonKey,
+        /// How.
+        profile: Person,
+    },
+    /// A person was taken out; their sessions end.
+    PersonRemoved {
+        /// Which.
+        person: PersonKey,
+    },
+    /// A team was defined.
+    TeamPut {
+        /// Which.
+        team: TeamKey,
+        /// How.
+        profile: Team,
+    },
+    /// A team was taken out.
+    TeamRemoved {
+        /// Which.
+        team: TeamKey,
+    },
+    /// A link to sign in, or to set up, was made.
+    Offered {
+        /// Its number.
+        offer: u32,
+        /// For whom; nobody yet for the setup link.
+        person: Option<PersonKey>,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A person signed in.
+    SignedIn {
+        /// By which offer, which is used up.
+        offer: u32,
+        /// Who.
+        person: PersonKey,
+        /// The session.
+        session: Digest,
+        /// Until when it lasts.
+        until: Timestamp,
+    },
+    /// A session ended.
+    SignedOut {
+        /// Which.
+        session: Digest,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such person.
+    UnknownPerson {
+        /// Who.
+        person: PersonKey,
+    },
+    /// No such team.
+    UnknownTeam,
+    /// The link was used, is too old or was never made.
+    OfferGone,
+    /// The installation is set up already.
+    SetUpAlready,
+    /// The definition cannot be.
+    Bad {
+        /// Why, and what to do.
+        reason: SmolStr,
+    },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownPerson { person } => write!(f, "There is no person {person}."),
+            Self::UnknownTeam => f.write_str("There is no such team."),
+            Self::OfferGone => f.write_str(
+                "This link was used already or is too old. Ask for a new one at /signin.",
+            ),
+            Self::SetUpAlready => {
+                f.write_str("This installation is set up. Sign in at /signin instead.")
+            }
+            Self::Bad { reason } => f.write_str(reason),
+        }
+    }
+}
+
+/// A link to sign in that was not used yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// For whom; nobody yet for the setup link.
+    pub person: Option<PersonKey>,
+    /// Until when it works.
+    pub until: Timestamp,
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whose.
+    pub person: PersonKey,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The vendor's people.
+    pub people: OrdMap<PersonKey, Arc<Person>>,
+    /// Their teams.
+    pub teams: OrdMap<TeamKey, Arc<Team>>,
+    /// Links to sign in that may still be used.
+    pub offers: OrdMap<u32, Offer>,
+    /// The sessions, by the digest of their token.
+    pub sessions: OrdMap<Digest, Session>,
+    /// How many links were ever made.
+    pub offer_count: u32,
+}
+
+impl State {
+    /// The person of that key.
+    #[must_use]
+    pub fn person(&self, person: &PersonKey) -> Option<&Person> {
+        self.people.get(person).map(Arc::as_ref)
+    }
+
+    /// The name that customers see; the key where the person is gone.
+    #[must_use]
+    pub fn name<'a>(&'a self, person: &'a PersonKey) -> &'a str {
+        self.person(person).map_or(person.as_str(), |known| known.name.as_str())
+    }
+
+    /// Whose session it is, if it still lasts.
+    #[must_use]
+    pub fn session(&self, session: &Digest, now: Timestamp) -> Option<&Session> {
+        let known = self.sessions.get(session)?;
+        (known.until > now && self.people.contains_key(&known.person)).then_some(known)
+    }
+
+    /// Everyone who can respond and can be reached.
+    pub fn responders(&self) -> impl Iterator<Item = &PersonKey> {
+        let responds = |person: &Person| person.role > Role::Observer && !person.methods.is_empty();
+        self.people.iter().filter(move |(_, person)| responds(person)).map(|(key, _)| key)
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::PutPerson { person, profile } => {
+                if self.people.get(&person).is_some_and(|old| **old == profile) {
+                    return Ok(Vec::new());
+                }
+                self.check_person(&person, &profile, moment)?;
+                Ok(vec![Event::PersonPut { person, profile }])
+            }
+            Command::RemovePerson { person } => match self.people.get(&person) {
+                Some(_) => Ok(vec![Event::PersonRemoved { person }]),
+                None => Err(Refusal::UnknownPerson { person }),
+            },
+            Command::PutTeam { team, profile } => {
+                if self.teams.get(&team).is_some_and(|old| **old == profile) {
+                    return Ok(Vec::new());
+                }
+                self.check_team(&team, &profile)?;
+                Ok(vec![Event::TeamPut { team, profile }])
+            }
+            Command::RemoveTeam { team } => match self.teams.get(&team) {
+                Some(_) => Ok(vec![Event::TeamRemoved { team }]),
+                None => Err(Refusal::UnknownTeam),
+            },
+            Command::OfferSetup if self.people.is_empty() => {
+                let until = moment.now + SETUP_LASTS;
+                Ok(vec![Event::Offered { offer: self.offer_count + 1, person: None, until }])
+            }
+            Command::OfferSetup => Err(Refusal::SetUpAlready),
+            Command::OfferSignIn { person } => {
+                if !self.people.contains_key(&person) {
+                    return Err(Refusal::UnknownPerson { person });
+                }
+                let until = moment.now + OFFER_LASTS;
+                let offer = self.offer_count + 1;
+                Ok(vec![Event::Offered { offer, person: Some(person), until }])
+            }
+            Command::SignIn { offer, session } => self.sign_in(offer, session, moment),
+            Command::SignOut { session } => {
+                let known = self.sessions.contains_key(&session);
+                Ok(Vec::from_iter(known.then_some(Event::SignedOut { session })))
+            }
+        }
+    }
+
+    fn sign_in(
+        &self,
+        offer: u32,
+        session: Digest,
+        moment: &Moment<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let known = self.offers.get(&offer).ok_or(Refusal::OfferGone)?;
+        // The setup link signs in whoever was set up by it.
+        let person = match (&known.person, moment.actor) {
+            (Some(person), _) => person.clone(),
+            (None, Actor::Person(person)) => person.clone(),
+            (None, _) => return Err(Refusal::OfferGone),
+        };
+        if known.until <= moment.now || !self.people.contains_key(&person) {
+            return Err(Refusal::OfferGone);
+        }
+        let until = moment.now + SESSION_LASTS;
+        Ok(vec![Event::SignedIn { offer, person, session, until }])
+    }
+
+    fn check_person(
+        &self,
+        key: &PersonKey,
+        profile: &Person,
+        moment: &Moment<'_>,
+    ) -> Result<(), Refusal> {
+        let bad = |reason: String| Err(Refusal::Bad { reason: reason.into() });
+        if !is_key(key.as_str()) {
+            return bad(format!("\"{key}\" is no key: use up to 64 of a-z, 0-9, - and _."));
+        }
+        if self.people.len() >= PEOPLE_MAX && !self.people.contains_key(key) {
+            return bad(format!("At most {PEOPLE_MAX} people are possible."));
+        }
+        if profile.name.is_empty() || profile.name.as_str().len() > 200 {
+            return bad(format!("The name of {key} must have 1 to 200 bytes."));
+        }
+        if moment.zones.get(&profile.zone).is_err() {
+            let zone = &profile.zone;
+            return bad(format!("\"{zone}\" is no time zone. Use a name such as Europe/Berlin."));
+        }
+        if profile.methods.len() > METHODS_MAX {
+            return bad(format!("{key} has more than {METHODS_MAX} contact methods."));
+        }
+        let own = Owner::Person(key.clone());
+        for method in &profile.methods {
+            let address = method.address.as_str();
+            let good = match method.channel {
+                Channel::Screen => address.is_empty(),
+                Channel::Email => is_mail_address(address),
+                Channel::Webhook => is_key(address),
+            };
+            if !good || method.address.of != own {
+                let (method, channel) = (&method.key, method.channel.name());
+                return bad(format!("The {channel} address of method {method} of {key} is wrong."));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_team(&self, key: &TeamKey, profile: &Team) -> Result<(), Refusal> {
+        let bad = |reason: String| Err(Refusal::Bad { reason: reason.into() });
+        if !is_key(key.as_str()) {
+            return bad(format!("\"{key}\" is no key: use up to 64 of a-z, 0-9, - and _."));
+        }
+        if self.teams.len() >= TEAMS_MAX && !self.teams.contains_key(key) {
+            return bad(format!("At most {TEAMS_MAX} teams are possible."));
+        }
+        match profile.members.iter().find(|member| !self.people.contains_key(*member)) {
+            Some(person) => Err(Refusal::UnknownPerson { person: person.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::PersonPut { person, profile } => {
+                self.people.insert(person.clone(), Arc::new(profile.clone()));
+            }
+            Event::PersonRemoved { person } => {
+                self.people.remove(person);
+                keep(&mut self.sessions, |session| session.person != *person);
+                keep(&mut self.offers, |offer| offer.person.as_ref() != Some(person));
+            }
+            Event::TeamPut { team, profile } => {
+                self.teams.insert(team.clone(), Arc::new(profile.clone()));
+            }
+            Event::TeamRemoved { team } => {
+                self.teams.remove(team);
+            }
+            Event::Offered { offer, person, until } => {
+                self.offer_count = *offer;
+                keep(&mut self.offers, |known| known.until > at);
+                let of_person = |known: &Offer| known.person == *person;
+                let count = self.offers.values().filter(|known| of_person(known)).count();
+                if count >= OFFERS_PER_PERSON_MAX {
+                    let oldest = self.offers.iter().find(|(_, known)| of_person(known));
+                    if let Some(oldest) = oldest.map(|(number, _)| *number) {
+                        self.offers.remove(&oldest);
+                    }
+                }
+                self.offers.insert(*offer, Offer { person: person.clone(), until: *until });
+            }
+            Event::SignedIn { offer, person, session, until } => {
+                self.offers.remove(offer);
+                keep(&mut self.sessions, |known| known.until > at);
+                let known = Session { person: person.clone(), since: at, until: *until };
+                self.sessions.insert(session.clone(), known);
+            }
+            Event::SignedOut { session } => {
+                self.sessions.remove(session);
+            }
+        }
+    }
+
+    /// Sessions and links expire by being looked at; there are no timers.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Nothing comes about by time alone.
+    #[must_use]
+    pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
+        Vec::new()
+    }
+}
+
+fn keep<K: Ord + Clone, V: Clone>(map: &mut OrdMap<K, V>, wanted: impl Fn(&V) -> bool) {
+    if map.values().any(|value| !wanted(value)) {
+        *map = std::mem::take(map).into_iter().filter(|(_, value)| wanted(value)).collect();
+    }
+}
+
+/// Whether it looks like one mail address; the mail server has the last word.
+#[must_use]
+pub fn is_mail_address(text: &str) -> bool {
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;\"()\\".contains(c);
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    text.len() <= 254
+        && !local.is_empty()
+        && !local.contains('@')
+        && !domain.is_empty()
+        && !domain.starts_with('.')
+        && text.chars().all(plain)
+}
+
+impl Event {
+    /// Visits the personal words inside.
+    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        if let Self::PersonPut { profile, .. } = self {
+            visit(&mut profile.name);
+            profile.methods.iter_mut().for_each(|method| visit(&mut method.address));
+        }
+    }
+}

@@ -1,0 +1,551 @@
+//! Deliveries: what is owed to the world, claimed by a node, and settled by its report.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use imbl::{OrdMap, OrdSet};
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{
+    Channel, DeliveryId, EmergencyId, IncidentId, NodeId, PageId, PersonKey, Personal, SmolStr,
+    Timestamp,
+};
+
+/// How long a node may take to send before others must assume that it died.
+pub const LEASE: Duration = Duration::from_secs(10);
+/// Most attempts at one delivery.
+pub const ATTEMPTS_MAX: u32 = 8;
+/// After this many failures a delivery no longer counts as likely to arrive.
+pub const HOPEFUL_FAILURES_MAX: u32 = 2;
+/// Longest reason that a report may carry, in bytes.
+pub const REASON_LEN_MAX: usize = 300;
+
+/// What a delivery is about; its words are rendered from state when it leaves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A human is asked to accept.
+    Page {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+    },
+    /// That human is not needed any more.
+    Withdrawal {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+    },
+    /// Who leads is reminded of the update they promised.
+    Reminder {
+        /// About which incident.
+        incident: IncidentId,
+    },
+    /// A link to sign in.
+    SignIn {
+        /// Which offer.
+        offer: u32,
+    },
+    /// A notice to other programs.
+    Notice {
+        /// About which incident.
+        incident: IncidentId,
+        /// About which emergency.
+        emergency: EmergencyId,
+        /// What happened.
+        kind: NoticeKind,
+    },
+}
+
+impl About {
+    /// The incident it is about; sign-in links are about none.
+    #[must_use]
+    pub fn incident(&self) -> IncidentId {
+        match self {
+            Self::Page { incident, .. }
+            | Self::Withdrawal { incident, .. }
+            | Self::Reminder { incident }
+            | Self::Notice { incident, .. } => *incident,
+            Self::SignIn { .. } => IncidentId(0),
+        }
+    }
+}
+
+/// What other programs are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// `emergency.opened`
+    Opened,
+    /// `emergency.accepted`
+    Accepted,
+    /// `emergency.set_aside`
+    SetAside,
+    /// `emergency.closed`
+    Closed,
+    /// `update.published`
+    UpdatePublished,
+}
+
+/// Where a delivery goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Address {
+    /// Over which channel.
+    pub channel: Channel,
+    /// To whom; notices go to no person.
+    #[serde(default)]
+    pub person: Option<PersonKey>,
+    /// The mail address, or the name of the webhook in the configuration.
+    pub to: Personal,
+}
+
+/// A node's right to send, until it must be assumed dead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Claim {
+    /// Which node.
+    pub node: NodeId,
+    /// Raised with every claim; a report of an older one cannot fail the newer.
+    pub fence: u32,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// What became of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The provider took it; that is not delivery.
+    Sent,
+    /// It reached the device.
+    Delivered,
+    /// It cannot, or did not, go out.
+    Failed {
+        /// Whether another attempt is pointless.
+        permanent: bool,
+        /// Why, for the operator.
+        reason: SmolStr,
+    },
+    /// Nobody knows: it may have gone out.
+    Unknown {
+        /// Why, for the operator.
+        reason: SmolStr,
+    },
+}
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Something must be sent.
+    Owe {
+        /// About what.
+        about: About,
+        /// Where to.
+        address: Address,
+        /// When it would be too late to be of use.
+        expires_at: Timestamp,
+    },
+    /// This node is about to send these.
+    Claim {
+        /// Which.
+        deliveries: Vec<DeliveryId>,
+    },
+    /// What became of a claim.
+    Report {
+        /// Which delivery.
+        delivery: DeliveryId,
+        /// Under which claim.
+        fence: u32,
+        /// What.
+        outcome: Outcome,
+    },
+    /// What is still owed about a page is not wanted any more.
+    Void {
+        /// About which incident.
+        incident: IncidentId,
+        /// About which page.
+        page: PageId,
+    },
+    /// Everything about the incident leaves the live state.
+    Drop {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Something must be sent.
+    Owed {
+        /// Its id, which is also the idempotency key towards the provider.
+        delivery: DeliveryId,
+        /// About what.
+        about: About,
+        /// Where to.
+        address: Address,
+        /// When it would be too late.
+        expires_at: Timestamp,
+        /// The deciding node sends it at once.
+        claim: Claim,
+    },
+    /// A node is about to send it.
+    Claimed {
+        /// Which.
+        delivery: DeliveryId,
+        /// By whom.
+        claim: Claim,
+    },
+    /// What became of an attempt.
+    Reported {
+        /// Of which delivery.
+        delivery: DeliveryId,
+        /// Under which claim.
+        fence: u32,
+        /// What.
+        outcome: Outcome,
+        /// When it is tried again, if it is.
+        retry_at: Option<Timestamp>,
+    },
+    /// Not wanted any more, or too late.
+    Voided {
+        /// Which.
+        delivery: DeliveryId,
+    },
+    /// Everything about the incident left the live state.
+    Dropped {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such delivery is live.
+    Unknown,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("There is no such delivery any more.")
+    }
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// To be sent, not before then.
+    Owed {
+        /// When.
+        not_before: Timestamp,
+    },
+    /// A node is sending it.
+    Claimed(Claim),
+    /// The provider has it.
+    Sent,
+    /// The device has it.
+    Delivered,
+    /// It will not arrive.
+    Failed,
+    /// Not wanted any more.
+    Void,
+}
+
+/// One message over one channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// Its id.
+    pub id: DeliveryId,
+    /// About what.
+    pub about: About,
+    /// Where to.
+    pub address: Address,
+    /// When it was first owed.
+    pub owed_at: Timestamp,
+    /// When it would be too late.
+    pub expires_at: Timestamp,
+    /// The highest claim so far.
+    pub fence: u32,
+    /// How many attempts failed or are unknown.
+    pub failures: u32,
+    /// Why the last one failed.
+    pub reason: SmolStr,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+impl Delivery {
+    fn is_open(&self) -> bool {
+        matches!(self.standing, Standing::Owed { .. } | Standing::Claimed(_))
+    }
+
+    /// Whether it may still arrive soon.
+    #[must_use]
+    pub fn is_hopeful(&self) -> bool {
+        match self.standing {
+            Standing::Owed { .. } | Standing::Claimed(_) => self.failures < HOPEFUL_FAILURES_MAX,
+            Standing::Sent | Standing::Delivered => true,
+            Standing::Failed | Standing::Void => false,
+        }
+    }
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    deliveries: OrdMap<(IncidentId, DeliveryId), Arc<Delivery>>,
+    incidents: OrdMap<DeliveryId, IncidentId>,
+    open: OrdSet<DeliveryId>,
+}
+
+impl State {
+    /// A live delivery.
+    #[must_use]
+    pub fn get(&self, delivery: DeliveryId) -> Option<&Delivery> {
+        let incident = *self.incidents.get(&delivery)?;
+        self.deliveries.get(&(incident, delivery)).map(Arc::as_ref)
+    }
+
+    /// All live deliveries about an incident.
+    pub fn about(&self, incident: IncidentId) -> impl Iterator<Item = &Delivery> {
+        let all = (incident, DeliveryId(0))..=(incident, DeliveryId(u128::MAX));
+        self.deliveries.range(all).map(|(_, delivery)| delivery.as_ref())
+    }
+
+    /// Whether anything sent for the page may still arrive soon.
+    #[must_use]
+    pub fn is_hopeful(&self, incident: IncidentId, page: PageId) -> bool {
+        self.about(incident)
+            .filter(|delivery| delivery.about == About::Page { incident, page })
+            .any(Delivery::is_hopeful)
+    }
+
+    /// What nobody has claimed and may go out now.
+    pub fn owed(&self, now: Timestamp) -> impl Iterator<Item = &Delivery> {
+        self.open.iter().filter_map(|id| self.get(*id)).filter(
+            move |delivery| matches!(delivery.standing, Standing::Owed { not_before } if not_before <= now),
+        )
+    }
+
+    /// When the next unclaimed delivery may go out.
+    #[must_use]
+    pub fn owed_at(&self) -> Option<Timestamp> {
+        let owed = |delivery: &Delivery| match delivery.standing {
+            Standing::Owed { not_before } => Some(not_before),
+            _ => None,
+        };
+        self.open.iter().filter_map(|id| self.get(*id)).filter_map(owed).min()
+    }
+
+    /// How many deliveries are owed or being sent.
+    #[must_use]
+    pub fn open_count(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::Owe { about, address, expires_at } => {
+                let delivery = DeliveryId(moment.id());
+                let claim = Claim { node: moment.node, fence: 1, until: moment.now + LEASE };
+                Ok(vec![Event::Owed { delivery, about, address, expires_at, claim }])
+            }
+            Command::Claim { deliveries } => Ok(deliveries
+                .into_iter()
+                .filter_map(|delivery| {
+                    let known = self.get(delivery)?;
+                    let Standing::Owed { not_before } = known.standing else { return None };
+                    let until = moment.now + LEASE;
+                    let claim = Claim { node: moment.node, fence: known.fence + 1, until };
+                    (not_before <= moment.now).then_some(Event::Claimed { delivery, claim })
+                })
+                .collect()),
+            Command::Report { delivery, fence, outcome } => {
+                let known = self.get(delivery).ok_or(Refusal::Unknown)?;
+                Ok(Vec::from_iter(report(known, fence, outcome, moment.now)))
+            }
+            Command::Void { incident, page } => Ok(self
+                .about(incident)
+                .filter(|delivery| delivery.about == About::Page { incident, page })
+                .filter(|delivery| matches!(delivery.standing, Standing::Owed { .. }))
+                .map(|delivery| Event::Voided { delivery: delivery.id })
+                .collect()),
+            Command::Drop { incident } => {
+                let any = self.about(incident).next().is_some();
+                Ok(Vec::from_iter(any.then_some(Event::Dropped { incident })))
+            }
+        }
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::Owed { delivery, about, address, expires_at, claim } => {
+                self.supersede(about, address);
+                self.put(Delivery {
+                    id: *delivery,
+                    about: about.clone(),
+                    address: address.clone(),
+                    owed_at: at,
+                    expires_at: *expires_at,
+                    fence: claim.fence,
+                    failures: 0,
+                    reason: SmolStr::default(),
+                    standing: Standing::Claimed(*claim),
+                });
+            }
+            Event::Claimed { delivery, claim } => self.change(*delivery, |known| {
+                known.fence = claim.fence;
+                known.standing = Standing::Claimed(*claim);
+            }),
+            Event::Reported { delivery, outcome, retry_at, .. } => {
+                self.change(*delivery, |known| {
+                    if let Outcome::Failed { reason, .. } | Outcome::Unknown { reason } = outcome {
+                        known.failures += 1;
+                        known.reason = reason.clone();
+                    }
+                    known.standing = match (outcome, retry_at) {
+                        (Outcome::Sent, _) => Standing::Sent,
+                        (Outcome::Delivered, _) => Standing::Delivered,
+                        (_, Some(not_before)) => Standing::Owed { not_before: *not_before },
+                        (_, None) => Standing::Failed,
+                    };
+                });
+            }
+            Event::Voided { delivery } => {
+                self.change(*delivery, |known| known.standing = Standing::Void);
+            }
+            Event::Dropped { incident } => {
+                let ids: Vec<DeliveryId> = self.about(*incident).map(|known| known.id).collect();
+                for id in ids {
+                    self.remove(id);
+                }
+            }
+        }
+    }
+
+    /// A new ring to the same address replaces what is left of the former ones.
+    fn supersede(&mut self, about: &About, address: &Address) {
+        let old: Vec<DeliveryId> = self
+            .about(about.incident())
+            .filter(|known| known.about == *about && known.address.to == address.to)
+            .filter(|known| !matches!(known.standing, Standing::Claimed(_)))
+            .map(|known| known.id)
+            .collect();
+        for id in old {
+            self.remove(id);
+        }
+    }
+
+    fn put(&mut self, delivery: Delivery) {
+        let id = delivery.id;
+        let incident = delivery.about.incident();
+        if delivery.is_open() {
+            self.open.insert(id);
+        } else {
+            self.open.remove(&id);
+        }
+        self.incidents.insert(id, incident);
+        self.deliveries.insert((incident, id), Arc::new(delivery));
+    }
+
+    fn change(&mut self, id: DeliveryId, change: impl FnOnce(&mut Delivery)) {
+        if let Some(mut known) = self.get(id).cloned() {
+            change(&mut known);
+            self.put(known);
+        }
+    }
+
+    fn remove(&mut self, id: DeliveryId) {
+        if let Some(incident) = self.incidents.remove(&id) {
+            self.deliveries.remove(&(incident, id));
+        }
+        self.open.remove(&id);
+    }
+
+    /// When a claim runs out or something becomes too late to send.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.open
+            .iter()
+            .filter_map(|id| self.get(*id))
+            .map(|known| match known.standing {
+                Standing::Claimed(claim) => claim.until,
+                _ => known.expires_at,
+            })
+            .min()
+    }
+
+    /// What time alone brings about.
+    #[must_use]
+    pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        let now = moment.now;
+        let open = self.open.iter().filter_map(|id| self.get(*id));
+        open.filter_map(|known| match known.standing {
+            Standing::Claimed(claim) if claim.until <= now => {
+                let reason = "the node that was sending it did not report".into();
+                report(known, claim.fence, Outcome::Unknown { reason }, now)
+            }
+            Standing::Owed { .. } if known.expires_at <= now => {
+                Some(Event::Voided { delivery: known.id })
+            }
+            _ => None,
+        })
+        .collect()
+    }
+}
+
+/// A report counts when it is the present claim's, or when it says that an earlier one went out
+/// after all; providers repeat and reorder what they say.
+fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Option<Event> {
+    let good = matches!(outcome, Outcome::Sent | Outcome::Delivered);
+    let counts = match known.standing {
+        Standing::Claimed(claim) => good || claim.fence == fence,
+        Standing::Owed { .. } | Standing::Failed => good,
+        Standing::Sent => !matches!(outcome, Outcome::Sent | Outcome::Unknown { .. }),
+        Standing::Delivered | Standing::Void => false,
+    };
+    if !counts {
+        return None;
+    }
+    let permanent = matches!(outcome, Outcome::Failed { permanent: true, .. });
+    let again = !good && !permanent && known.failures + 1 < ATTEMPTS_MAX;
+    // A second ring is cheap and a lost one is not: what is unknown goes out again at once.
+    let pause = match outcome {
+        Outcome::Unknown { .. } => Duration::ZERO,
+        _ => Duration::from_secs(1 << known.failures.min(4)),
+    };
+    let retry_at = again.then(|| now + pause).filter(|at| *at < known.expires_at);
+    let outcome = match outcome {
+        Outcome::Failed { permanent, reason } => {
+            Outcome::Failed { permanent, reason: shorten(&reason) }
+        }
+        Outcome::Unknown { reason } => Outcome::Unknown { reason: shorten(&reason) },
+        Outcome::Sent | Outcome::Delivered => outcome,
+    };
+    Some(Event::Reported { delivery: known.id, fence, outcome, retry_at })
+}
+
+fn shorten(reason: &str) -> SmolStr {
+    let end = (0..=reason.len().min(REASON_LEN_MAX)).rev().find(|at| reason.is_char_boundary(*at));
+    SmolStr::new(&reason[..end.unwrap_or(0)])
+}
+
+impl Event {
+    /// Visits the personal words inside.
+    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        if let Self::Owed { address, .. } = self {
+            visit(&mut address.to);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The words of a conversation: who speaks, what is said, how far each reader has got.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Aside, Closure};
+use crate::words::{MessageId, ParticipantId, PersonKey, Personal, Timestamp};
+
+/// Who speaks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// A caller.
+    Participant(ParticipantId),
+    /// A person of the vendor.
+    Person(PersonKey),
+    /// Mayday itself, which says only what is known.
+    Mayday,
+}
+
+/// Who reads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reader {
+    /// A caller.
+    Participant(ParticipantId),
+    /// A person of the vendor.
+    Person(PersonKey),
+}
+
+/// How far a reader has got, by message number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Marks {
+    /// Reached their device.
+    pub delivered: u32,
+    /// Was on a visible screen.
+    pub seen: u32,
+}
+
+/// One entry of the conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// Dense from 1.
+    pub number: u32,
+    /// The client's number; Mayday's own lines have none.
+    pub id: Option<MessageId>,
+    /// Who speaks.
+    pub from: Speaker,
+    /// When it was stored.
+    pub at: Timestamp,
+    /// What.
+    pub text: Text,
+}
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Text {
+    /// Somebody's words.
+    Words(Personal),
+    /// One of Mayday's lines, put into words where it is shown.
+    Line(Line),
+}
+
+/// What Mayday itself says in a conversation; only what is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    /// "Received. We are ringing the engineer on duty."
+    Received,
+    /// Somebody accepted.
+    Accepted {
+        /// Who.
+        by: PersonKey,
+    },
+    /// Nobody of the steps has answered; everyone is rung.
+    Widened,
+    /// Nobody could be reached at all; the last-resort alarm sounds.
+    Alarm,
+    /// Who accepted has gone silent; others are rung.
+    Lapsed {
+        /// Who had accepted.
+        holder: Option<PersonKey>,
+    },
+    /// The promised time passed without an update.
+    UpdateMissed {
+        /// The new promise.
+        next_by: Timestamp,
+    },
+    /// An update was published.
+    Updated,
+    /// The customer is asked whether it works again.
+    Asked {
+        /// By whom.
+        by: PersonKey,
+    },
+    /// "Not yet."
+    NotYet,
+    /// "It is broken again": rung again at once.
+    BrokenAgain,
+    /// Rung again because the caller wrote.
+    TakenUp,
+    /// Set aside.
+    SetAside {
+        /// Why.
+        reason: Aside,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// Closed by the customer.
+    Closed {
+        /// How.
+        how: Closure,
+    },
+    /// It goes on from an earlier emergency.
+    Follows,
+}

@@ -1,0 +1,395 @@
+//! Incidents: the fault itself, which gathers emergencies; severity, phase and who leads.
+
+use std::fmt;
+use std::sync::Arc;
+
+use imbl::{OrdMap, Vector};
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{
+    EmergencyId, IncidentId, PersonKey, Personal, PolicyKey, ServiceKey, Severity, SmolStr,
+    TeamKey, Timestamp,
+};
+
+/// Most services that one organisation has.
+pub const SERVICES_MAX: usize = 2_000;
+
+/// A service that the vendor provides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// Its name, as customers know it.
+    pub name: SmolStr,
+    /// The team that owns it.
+    #[serde(default)]
+    pub team: Option<TeamKey>,
+    /// Who is called; the front-door policy when absent.
+    #[serde(default)]
+    pub policy: Option<PolicyKey>,
+}
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Defines a service, whole.
+    PutService {
+        /// Which.
+        service: ServiceKey,
+        /// Its definition.
+        profile: Service,
+    },
+    /// Takes a service out.
+    RemoveService {
+        /// Which.
+        service: ServiceKey,
+    },
+    /// Opens the incident of an emergency.
+    Open {
+        /// For which emergency.
+        emergency: EmergencyId,
+        /// Of which service, if the door named one that exists.
+        service: Option<ServiceKey>,
+    },
+    /// Somebody accepted and leads from now on.
+    Lead {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// Sets how bad it is.
+    SetSeverity {
+        /// Which incident.
+        incident: IncidentId,
+        /// How bad.
+        severity: Severity,
+    },
+    /// Sets how far the work has got.
+    SetPhase {
+        /// Which incident.
+        incident: IncidentId,
+        /// How far.
+        phase: Phase,
+    },
+    /// Nothing of it is live any more.
+    Settle {
+        /// Which incident.
+        incident: IncidentId,
+    },
+    /// One of its emergencies is live again.
+    Revive {
+        /// Which incident.
+        incident: IncidentId,
+    },
+    /// Leaves the live state.
+    Archive {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// How far the work on an incident has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The cause is being looked for.
+    Investigating,
+    /// The cause is known.
+    Identified,
+    /// Believed mended, watched.
+    Monitoring,
+    /// Over.
+    Resolved,
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A service was defined.
+    ServicePut {
+        /// Which.
+        service: ServiceKey,
+        /// How.
+        profile: Service,
+    },
+    /// A service was taken out.
+    ServiceRemoved {
+        /// Which.
+        service: ServiceKey,
+    },
+    /// An incident was opened.
+    Opened {
+        /// The new incident.
+        incident: IncidentId,
+        /// Its number within the organisation.
+        number: u32,
+        /// Its first emergency.
+        emergency: EmergencyId,
+        /// Of which service.
+        service: Option<ServiceKey>,
+        /// How bad.
+        severity: Severity,
+    },
+    /// Somebody leads.
+    Led {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// Its severity changed.
+    SeveritySet {
+        /// Which incident.
+        incident: IncidentId,
+        /// How bad.
+        severity: Severity,
+    },
+    /// Its phase changed.
+    PhaseSet {
+        /// Which incident.
+        incident: IncidentId,
+        /// How far.
+        phase: Phase,
+    },
+    /// Nothing of it is live any more.
+    Settled {
+        /// Which incident.
+        incident: IncidentId,
+    },
+    /// It is live again.
+    Revived {
+        /// Which incident.
+        incident: IncidentId,
+    },
+    /// It left the live state.
+    Archived {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such incident is live.
+    Unknown,
+    /// No such service.
+    UnknownService,
+    /// Too many services.
+    TooManyServices,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("There is no such live incident. Look at the board."),
+            Self::UnknownService => f.write_str("There is no such service."),
+            Self::TooManyServices => write!(f, "At most {SERVICES_MAX} services are possible."),
+        }
+    }
+}
+
+/// The fault itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incident {
+    /// Its id.
+    pub id: IncidentId,
+    /// Its number within the organisation.
+    pub number: u32,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// Of which service.
+    pub service: Option<ServiceKey>,
+    /// How bad.
+    pub severity: Severity,
+    /// How far the work has got.
+    pub phase: Phase,
+    /// Its emergencies.
+    pub emergencies: Vector<EmergencyId>,
+    /// Who leads.
+    pub lead: Option<PersonKey>,
+    /// Since when nothing of it is live.
+    pub settled_at: Option<Timestamp>,
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The vendor's services.
+    pub services: OrdMap<ServiceKey, Arc<Service>>,
+    /// Live incidents, and those settled a little while ago.
+    pub incidents: OrdMap<IncidentId, Arc<Incident>>,
+    /// Which incident an emergency belongs to.
+    pub of_emergency: OrdMap<EmergencyId, IncidentId>,
+    /// How many were ever opened.
+    pub count: u32,
+}
+
+impl State {
+    /// The live incident of that id.
+    #[must_use]
+    pub fn get(&self, incident: IncidentId) -> Option<&Incident> {
+        self.incidents.get(&incident).map(Arc::as_ref)
+    }
+
+    /// The incident that the emergency belongs to.
+    #[must_use]
+    pub fn of_emergency(&self, emergency: EmergencyId) -> Option<&Incident> {
+        self.of_emergency.get(&emergency).and_then(|incident| self.get(*incident))
+    }
+
+    fn known(&self, incident: IncidentId) -> Result<&Incident, Refusal> {
+        self.get(incident).ok_or(Refusal::Unknown)
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::PutService { service, profile } => {
+                if self.services.get(&service).is_some_and(|old| **old == profile) {
+                    return Ok(Vec::new());
+                }
+                if self.services.len() >= SERVICES_MAX && !self.services.contains_key(&service) {
+                    return Err(Refusal::TooManyServices);
+                }
+                Ok(vec![Event::ServicePut { service, profile }])
+            }
+            Command::RemoveService { service } => match self.services.get(&service) {
+                Some(_) => Ok(vec![Event::ServiceRemoved { service }]),
+                None => Err(Refusal::UnknownService),
+            },
+            Command::Open { emergency, service } => Ok(vec![Event::Opened {
+                incident: IncidentId(moment.id()),
+                number: self.count + 1,
+                emergency,
+                service: service.filter(|service| self.services.contains_key(service)),
+                severity: Severity::Critical,
+            }]),
+            Command::Lead { incident, person } => match &self.known(incident)?.lead {
+                Some(lead) if *lead == person => Ok(Vec::new()),
+                _ => Ok(vec![Event::Led { incident, person }]),
+            },
+            Command::SetSeverity { incident, severity } => {
+                let changed = self.known(incident)?.severity != severity;
+                Ok(Vec::from_iter(changed.then_some(Event::SeveritySet { incident, severity })))
+            }
+            Command::SetPhase { incident, phase } => {
+                let changed = self.known(incident)?.phase != phase;
+                Ok(Vec::from_iter(changed.then_some(Event::PhaseSet { incident, phase })))
+            }
+            Command::Settle { incident } => {
+                let live = self.known(incident)?.settled_at.is_none();
+                Ok(Vec::from_iter(live.then_some(Event::Settled { incident })))
+            }
+            Command::Revive { incident } => {
+                let settled = self.known(incident)?.settled_at.is_some();
+                Ok(Vec::from_iter(settled.then_some(Event::Revived { incident })))
+            }
+            Command::Archive { incident } => {
+                self.known(incident)?;
+                Ok(vec![Event::Archived { incident }])
+            }
+        }
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::ServicePut { service, profile } => {
+                self.services.insert(service.clone(), Arc::new(profile.clone()));
+            }
+            Event::ServiceRemoved { service } => {
+                self.services.remove(service);
+            }
+            Event::Opened { incident, number, emergency, service, severity } => {
+                self.count = *number;
+                self.of_emergency.insert(*emergency, *incident);
+                self.incidents.insert(
+                    *incident,
+                    Arc::new(Incident {
+                        id: *incident,
+                        number: *number,
+                        opened_at: at,
+                        service: service.clone(),
+                        severity: *severity,
+                        phase: Phase::Investigating,
+                        emergencies: Vector::unit(*emergency),
+                        lead: None,
+                        settled_at: None,
+                    }),
+                );
+            }
+            Event::Led { incident, person } => {
+                self.change(*incident, |known| known.lead = Some(person.clone()));
+            }
+            Event::SeveritySet { incident, severity } => {
+                self.change(*incident, |known| known.severity = *severity);
+            }
+            Event::PhaseSet { incident, phase } => {
+                self.change(*incident, |known| known.phase = *phase);
+            }
+            Event::Settled { incident } => {
+                self.change(*incident, |known| {
+                    known.settled_at = Some(at);
+                    known.phase = Phase::Resolved;
+                });
+            }
+            Event::Revived { incident } => {
+                self.change(*incident, |known| {
+                    known.settled_at = None;
+                    known.phase = Phase::Investigating;
+                });
+            }
+            Event::Archived { incident } => {
+                if let Some(known) = self.incidents.remove(incident) {
+                    for emergency in &known.emergencies {
+                        self.of_emergency.remove(emergency);
+                    }
+                }
+            }
+        }
+    }
+
+    fn change(&mut self, incident: IncidentId, change: impl FnOnce(&mut Incident)) {
+        if let Some(known) = self.incidents.get_mut(&incident) {
+            change(Arc::make_mut(known));
+        }
+    }
+
+    /// This room has no timers of its own.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Nothing comes about by time alone.
+    #[must_use]
+    pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
+        Vec::new()
+    }
+}
+
+impl Event {
+    /// The incident it belongs to, if to one.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::ServicePut { .. } | Self::ServiceRemoved { .. } => None,
+            Self::Opened { incident, .. }
+            | Self::Led { incident, .. }
+            | Self::SeveritySet { incident, .. }
+            | Self::PhaseSet { incident, .. }
+            | Self::Settled { incident }
+            | Self::Revived { incident }
+            | Self::Archived { incident } => Some(*incident),
+        }
+    }
+
+    /// There are no personal words in this room.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

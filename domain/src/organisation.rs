@@ -1,0 +1,132 @@
+//! The organisation: its name, its door and the policy behind it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{Personal, PolicyKey, SmolStr, Timestamp};
+
+/// What the organisation says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The vendor's name, shown on the door.
+    pub name: SmolStr,
+    /// The IANA zone in which times are shown where the reader's is not known.
+    pub zone: SmolStr,
+    /// Who is called by the front door.
+    #[serde(default)]
+    pub front_door: Option<PolicyKey>,
+    /// A telephone number to show on the door, for those whose browser fails.
+    #[serde(default)]
+    pub phone: SmolStr,
+    /// The local number for danger of life: 112, 911.
+    #[serde(default)]
+    pub danger_number: SmolStr,
+    /// What to do meanwhile, in the vendor's words; shown from second 0.
+    #[serde(default)]
+    pub first_aid: Arc<str>,
+    /// The webhooks of the configuration that are told what happens.
+    #[serde(default)]
+    pub webhooks: Vec<SmolStr>,
+}
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Sets what the organisation says of itself, whole.
+    Put {
+        /// The settings.
+        settings: Settings,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The settings were set.
+    Put {
+        /// To this.
+        settings: Settings,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// The organisation has no name.
+    Nameless,
+    /// The zone is not in the time-zone database.
+    UnknownZone,
+    /// A text is longer than allowed.
+    TooLong,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nameless => "The organisation needs a name.",
+            Self::UnknownZone => {
+                "This time zone is not known. Use an IANA name such as Europe/Berlin."
+            }
+            Self::TooLong => "A name may have 200 bytes and the first-aid card 8,000.",
+        })
+    }
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The settings; the default before setup.
+    pub settings: Arc<Settings>,
+}
+
+impl State {
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        let Command::Put { settings } = command;
+        if settings.name.trim().is_empty() {
+            return Err(Refusal::Nameless);
+        }
+        if settings.name.len() > 200 || settings.phone.len() > 200 {
+            return Err(Refusal::TooLong);
+        }
+        if settings.first_aid.len() > 8_000 || settings.danger_number.len() > 40 {
+            return Err(Refusal::TooLong);
+        }
+        if moment.zones.get(&settings.zone).is_err() {
+            return Err(Refusal::UnknownZone);
+        }
+        let same = *self.settings == settings;
+        Ok(Vec::from_iter((!same).then_some(Event::Put { settings })))
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, _at: Timestamp) {
+        let Event::Put { settings } = event;
+        self.settings = Arc::new(settings.clone());
+    }
+
+    /// This room has no timers.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Nothing comes about by time alone.
+    #[must_use]
+    pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
+        Vec::new()
+    }
+}
+
+impl Event {
+    /// There are no personal words in this room.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

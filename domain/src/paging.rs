@@ -1,0 +1,592 @@
+//! Paging: escalation that never rests until a human accepts, and the pages it makes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{
+    Actor, IncidentId, PageId, PersonKey, Personal, PolicyKey, SmolStr, Timestamp,
+};
+
+mod escalation;
+mod plan;
+pub use escalation::{Escalation, Page, PageStanding, Standing};
+pub use plan::{
+    CATCH_ALL_DELAY, DELAY_SECS_MAX, DELAY_SECS_MIN, Plan, Policy, ROUNDS_MAX, STEPS_MAX, Stage,
+    Step, TARGETS_MAX, Target, WIDENED_DELAY,
+};
+
+/// Most policies that one organisation has.
+pub const POLICIES_MAX: usize = 500;
+/// After acceptance, the first word to the customer is due within this time.
+pub const FIRST_WORD_WITHIN: std::time::Duration = std::time::Duration::from_secs(120);
+/// An accepted incident in which the vendor stays silent this long pages again.
+pub const SILENT_AFTER: std::time::Duration = std::time::Duration::from_secs(600);
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Defines an escalation policy, whole.
+    PutPolicy {
+        /// Which.
+        policy: PolicyKey,
+        /// Its definition.
+        definition: Policy,
+    },
+    /// Takes a policy out.
+    RemovePolicy {
+        /// Which.
+        policy: PolicyKey,
+    },
+    /// Starts, or starts anew, the escalation of an incident with a frozen plan.
+    Start {
+        /// For which incident.
+        incident: IncidentId,
+        /// Who is called in which order.
+        plan: Plan,
+    },
+    /// Rings one human.
+    Reach {
+        /// About which incident.
+        incident: IncidentId,
+        /// Whom.
+        person: PersonKey,
+    },
+    /// The step that was just taken reaches nobody.
+    Skip {
+        /// Of which incident.
+        incident: IncidentId,
+    },
+    /// A human takes the incident: from the console, or by writing to the customer.
+    Accept {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// A human answers the page that reached them.
+    Answer {
+        /// Which page.
+        page: PageId,
+        /// How.
+        answer: Answer,
+    },
+    /// Nothing sent for the page can arrive any more.
+    Fail {
+        /// Which page.
+        page: PageId,
+    },
+    /// Somebody of the vendor told the customer something.
+    Speak {
+        /// In which incident.
+        incident: IncidentId,
+        /// Until when silence is agreed: the next promised update.
+        quiet_until: Option<Timestamp>,
+    },
+    /// The acceptance has expired: others are rung.
+    Lapse {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Why.
+        why: Lapse,
+    },
+    /// Someone who leads is reminded, without escalation.
+    Remind {
+        /// About which incident.
+        incident: IncidentId,
+        /// Whom.
+        person: PersonKey,
+    },
+    /// Nobody needs to be reached any more.
+    Stop {
+        /// About which incident.
+        incident: IncidentId,
+    },
+    /// Leaves the live state.
+    Forget {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// How a human answers a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// I take it.
+    Accept,
+    /// Ring the next person now.
+    PassOn,
+    /// I cannot for the next minutes; ring the next person now.
+    Decline {
+        /// For how long.
+        minutes: u16,
+    },
+}
+
+/// Why an acceptance expired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lapse {
+    /// No first human word within two minutes.
+    NoFirstWord,
+    /// Silent for ten minutes, or past the promise that excused the silence.
+    Silent,
+    /// The promised update did not come.
+    PromiseMissed,
+    /// The customer's words stayed unread.
+    Overlooked,
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A policy was defined.
+    PolicyPut {
+        /// Which.
+        policy: PolicyKey,
+        /// How.
+        definition: Policy,
+    },
+    /// A policy was taken out.
+    PolicyRemoved {
+        /// Which.
+        policy: PolicyKey,
+    },
+    /// An escalation began.
+    Started {
+        /// Of which incident.
+        incident: IncidentId,
+        /// The frozen plan.
+        plan: Plan,
+    },
+    /// A stage of the escalation was entered, or entered again.
+    Advanced {
+        /// Of which incident.
+        incident: IncidentId,
+        /// The stage.
+        stage: Stage,
+        /// When the next one follows unless somebody accepts.
+        next_at: Timestamp,
+    },
+    /// A human is being reached.
+    Reached {
+        /// About which incident.
+        incident: IncidentId,
+        /// By which page.
+        page: PageId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// The stage reached nobody; the next follows at once.
+    Skipped {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which stage.
+        stage: Stage,
+    },
+    /// Nobody could be reached by any stage: the last-resort alarm sounds.
+    AlarmRaised {
+        /// For which incident.
+        incident: IncidentId,
+    },
+    /// A human took it.
+    Accepted {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+        /// By which page, if by one.
+        page: Option<PageId>,
+    },
+    /// A human passed it on or cannot.
+    Declined {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+        /// Until when that human is away; now, when merely passed on.
+        away_until: Timestamp,
+    },
+    /// Nothing sent for the page can arrive.
+    Failed {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+    },
+    /// The vendor spoke to the customer.
+    Spoken {
+        /// In which incident.
+        incident: IncidentId,
+        /// When silence will page again.
+        silent_at: Timestamp,
+    },
+    /// The acceptance expired.
+    Lapsed {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Why.
+        why: Lapse,
+    },
+    /// A human was reminded.
+    Reminded {
+        /// About which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// Work went on after the installation stood still; deadlines start anew.
+    Resumed {
+        /// Of which incident.
+        incident: IncidentId,
+    },
+    /// Nobody needs to be reached any more.
+    Stopped {
+        /// About which incident.
+        incident: IncidentId,
+    },
+    /// It left the live state.
+    Forgotten {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such incident is being paged about.
+    Unknown,
+    /// No such page.
+    UnknownPage,
+    /// Somebody else has it.
+    AlreadyAccepted {
+        /// Who.
+        by: PersonKey,
+    },
+    /// It is over.
+    Over,
+    /// Nobody has accepted it yet.
+    NotAccepted,
+    /// The page's link belongs to somebody else.
+    NotYours,
+    /// No such policy.
+    UnknownPolicy,
+    /// The definition of the policy cannot be.
+    BadPolicy {
+        /// Why, and what to do.
+        reason: SmolStr,
+    },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("Nobody is being paged about that."),
+            Self::UnknownPage => f.write_str("There is no such page any more."),
+            Self::AlreadyAccepted { by } => write!(f, "{by} already has it."),
+            Self::Over => f.write_str("It is over: nobody needs to be reached any more."),
+            Self::NotAccepted => f.write_str("Nobody has accepted it yet. Accept it first."),
+            Self::NotYours => f.write_str("This link is for another page."),
+            Self::UnknownPolicy => f.write_str("There is no such escalation policy."),
+            Self::BadPolicy { reason } => write!(f, "This policy cannot be: {reason}"),
+        }
+    }
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The policies by which new escalations are planned.
+    pub policies: OrdMap<PolicyKey, Arc<Policy>>,
+    /// The escalation of each live incident.
+    pub escalations: OrdMap<IncidentId, Arc<Escalation>>,
+    /// Which incident a page is about.
+    pub pages: OrdMap<PageId, IncidentId>,
+}
+
+impl State {
+    /// The escalation of a live incident.
+    #[must_use]
+    pub fn get(&self, incident: IncidentId) -> Option<&Escalation> {
+        self.escalations.get(&incident).map(Arc::as_ref)
+    }
+
+    /// A page and the escalation that made it.
+    #[must_use]
+    pub fn page(&self, page: PageId) -> Option<(&Escalation, &Page)> {
+        let escalation = self.get(*self.pages.get(&page)?)?;
+        Some((escalation, escalation.pages.get(&page)?))
+    }
+
+    fn known(&self, incident: IncidentId) -> Result<&Escalation, Refusal> {
+        self.get(incident).ok_or(Refusal::Unknown)
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        let now = moment.now;
+        match command {
+            Command::PutPolicy { policy, definition } => self.put_policy(policy, definition),
+            Command::RemovePolicy { policy } => match self.policies.get(&policy) {
+                Some(_) => Ok(vec![Event::PolicyRemoved { policy }]),
+                None => Err(Refusal::UnknownPolicy),
+            },
+            Command::Start { incident, plan } => {
+                let first = enter(incident, plan.first(), &plan, now);
+                Ok(vec![Event::Started { incident, plan }, first])
+            }
+            Command::Reach { incident, person } => {
+                let escalation = self.known(incident)?;
+                let page = escalation.page_of(&person).map(|page| page.id);
+                let page = page.unwrap_or_else(|| PageId(moment.id()));
+                Ok(vec![Event::Reached { incident, page, person }])
+            }
+            Command::Skip { incident } => {
+                let escalation = self.known(incident)?;
+                let stage = escalation.stage;
+                let mut events = vec![Event::Skipped { incident, stage }];
+                if stage == Stage::CatchAll && !escalation.alarm {
+                    events.push(Event::AlarmRaised { incident });
+                }
+                Ok(events)
+            }
+            Command::Accept { incident, person } => self.accept(incident, person),
+            Command::Answer { page, answer } => self.answer(page, answer, moment),
+            Command::Fail { page } => {
+                let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
+                let waiting = known.standing == PageStanding::Requested && !known.failed;
+                let incident = escalation.incident;
+                Ok(Vec::from_iter(waiting.then_some(Event::Failed { incident, page })))
+            }
+            Command::Speak { incident, quiet_until } => {
+                let silent_at = (now + SILENT_AFTER).max(quiet_until.unwrap_or_default());
+                match self.known(incident)?.standing {
+                    Standing::Accepted { .. } => Ok(vec![Event::Spoken { incident, silent_at }]),
+                    Standing::Ringing { .. } | Standing::Stopped => Ok(Vec::new()),
+                }
+            }
+            Command::Lapse { incident, why } => Ok(self.lapse(self.known(incident)?, why, now)),
+            Command::Remind { incident, person } => {
+                self.known(incident)?;
+                Ok(vec![Event::Reminded { incident, person }])
+            }
+            Command::Stop { incident } => match self.known(incident)?.standing {
+                Standing::Stopped => Ok(Vec::new()),
+                Standing::Ringing { .. } | Standing::Accepted { .. } => {
+                    Ok(vec![Event::Stopped { incident }])
+                }
+            },
+            Command::Forget { incident } => {
+                self.known(incident)?;
+                Ok(vec![Event::Forgotten { incident }])
+            }
+        }
+    }
+
+    fn put_policy(&self, policy: PolicyKey, definition: Policy) -> Result<Vec<Event>, Refusal> {
+        if self.policies.get(&policy).is_some_and(|old| **old == definition) {
+            return Ok(Vec::new());
+        }
+        definition.check().map_err(|reason| Refusal::BadPolicy { reason: reason.into() })?;
+        if self.policies.len() >= POLICIES_MAX && !self.policies.contains_key(&policy) {
+            let reason = format!("at most {POLICIES_MAX} policies are possible.").into();
+            return Err(Refusal::BadPolicy { reason });
+        }
+        Ok(vec![Event::PolicyPut { policy, definition }])
+    }
+
+    fn accept(&self, incident: IncidentId, person: PersonKey) -> Result<Vec<Event>, Refusal> {
+        let escalation = self.known(incident)?;
+        match &escalation.standing {
+            Standing::Ringing { .. } => {
+                let page = escalation.page_of(&person).map(|page| page.id);
+                Ok(vec![Event::Accepted { incident, person, page }])
+            }
+            Standing::Accepted { by, .. } if *by == person => Ok(Vec::new()),
+            Standing::Accepted { by, .. } => Err(Refusal::AlreadyAccepted { by: by.clone() }),
+            Standing::Stopped => Err(Refusal::Over),
+        }
+    }
+
+    fn answer(
+        &self,
+        page: PageId,
+        answer: Answer,
+        moment: &Moment<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
+        match moment.actor {
+            Actor::PageLink(link) if *link == page => {}
+            Actor::Person(person) if *person == known.person => {}
+            _ => return Err(Refusal::NotYours),
+        }
+        let incident = escalation.incident;
+        let minutes = match answer {
+            Answer::Accept => return self.accept(incident, known.person.clone()),
+            Answer::PassOn => 0,
+            Answer::Decline { minutes } => minutes.min(12 * 60),
+        };
+        match &escalation.standing {
+            Standing::Accepted { by, .. } => Err(Refusal::AlreadyAccepted { by: by.clone() }),
+            Standing::Stopped => Err(Refusal::Over),
+            Standing::Ringing { .. } if known.standing == PageStanding::Requested => {
+                let away = std::time::Duration::from_secs(u64::from(minutes) * 60);
+                let away_until = moment.now + away;
+                Ok(vec![Event::Declined { incident, page, away_until }])
+            }
+            Standing::Ringing { .. } => Ok(Vec::new()),
+        }
+    }
+
+    fn lapse(&self, escalation: &Escalation, why: Lapse, now: Timestamp) -> Vec<Event> {
+        let incident = escalation.incident;
+        match escalation.standing {
+            Standing::Accepted { .. } => {
+                let first = enter(incident, escalation.plan.first(), &escalation.plan, now);
+                vec![Event::Lapsed { incident, why }, first]
+            }
+            // What rings already needs no second reason.
+            Standing::Ringing { .. } | Standing::Stopped => Vec::new(),
+        }
+    }
+
+    /// After a standstill the current stage is paged again and its delay starts anew; nobody is
+    /// blamed for the time in which the installation itself was down.
+    pub(crate) fn resume(&self, down_since: Timestamp, moment: &Moment<'_>) -> Vec<Event> {
+        let mut events = Vec::new();
+        for escalation in self.escalations.values() {
+            let incident = escalation.incident;
+            match escalation.standing {
+                Standing::Ringing { .. } if down_since < moment.now => {
+                    events.push(Event::Resumed { incident });
+                    events.push(enter(incident, escalation.stage, &escalation.plan, moment.now));
+                }
+                Standing::Accepted { .. } => events.push(Event::Resumed { incident }),
+                Standing::Ringing { .. } | Standing::Stopped => {}
+            }
+        }
+        events
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::PolicyPut { policy, definition } => {
+                self.policies.insert(policy.clone(), Arc::new(definition.clone()));
+            }
+            Event::PolicyRemoved { policy } => {
+                self.policies.remove(policy);
+            }
+            Event::Started { incident, plan } => {
+                let known = self.escalations.remove(incident);
+                let escalation = match known {
+                    Some(known) => Arc::unwrap_or_clone(known).restarted(plan.clone(), at),
+                    None => Escalation::new(*incident, plan.clone(), at),
+                };
+                self.escalations.insert(*incident, Arc::new(escalation));
+            }
+            Event::Forgotten { incident } => {
+                if let Some(known) = self.escalations.remove(incident) {
+                    for page in known.pages.keys() {
+                        self.pages.remove(page);
+                    }
+                }
+            }
+            Event::Advanced { incident, .. }
+            | Event::Reached { incident, .. }
+            | Event::Skipped { incident, .. }
+            | Event::AlarmRaised { incident }
+            | Event::Accepted { incident, .. }
+            | Event::Declined { incident, .. }
+            | Event::Failed { incident, .. }
+            | Event::Spoken { incident, .. }
+            | Event::Lapsed { incident, .. }
+            | Event::Reminded { incident, .. }
+            | Event::Resumed { incident }
+            | Event::Stopped { incident } => {
+                if let Event::Reached { page, .. } = event {
+                    self.pages.insert(*page, *incident);
+                }
+                if let Some(known) = self.escalations.get_mut(incident) {
+                    Arc::make_mut(known).evolve(event, at);
+                }
+            }
+        }
+    }
+
+    /// When the next stage follows or an acceptance expires.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.escalations.values().filter_map(|escalation| escalation.due()).min()
+    }
+
+    /// What time alone brings about.
+    #[must_use]
+    pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        let now = moment.now;
+        let mut events = Vec::new();
+        for escalation in self.escalations.values() {
+            if escalation.due().is_none_or(|due| due > now) {
+                continue;
+            }
+            match &escalation.standing {
+                Standing::Ringing { .. } => {
+                    let stage = escalation.plan.after(escalation.stage);
+                    let incident = escalation.incident;
+                    events.push(enter(incident, stage, &escalation.plan, now));
+                    if stage == Stage::CatchAll && !escalation.alarm {
+                        events.push(Event::AlarmRaised { incident });
+                    }
+                }
+                Standing::Accepted { first_word_by, .. } => {
+                    let wordless = first_word_by.is_some_and(|by| by <= now);
+                    let why = if wordless { Lapse::NoFirstWord } else { Lapse::Silent };
+                    events.extend(self.lapse(escalation, why, now));
+                }
+                Standing::Stopped => {}
+            }
+        }
+        events
+    }
+}
+
+fn enter(incident: IncidentId, stage: Stage, plan: &Plan, now: Timestamp) -> Event {
+    Event::Advanced { incident, stage, next_at: now + plan.delay(stage) }
+}
+
+impl Event {
+    /// The incident it belongs to, if to one.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::PolicyPut { .. } | Self::PolicyRemoved { .. } => None,
+            Self::Started { incident, .. }
+            | Self::Advanced { incident, .. }
+            | Self::Reached { incident, .. }
+            | Self::Skipped { incident, .. }
+            | Self::AlarmRaised { incident }
+            | Self::Accepted { incident, .. }
+            | Self::Declined { incident, .. }
+            | Self::Failed { incident, .. }
+            | Self::Spoken { incident, .. }
+            | Self::Lapsed { incident, .. }
+            | Self::Reminded { incident, .. }
+            | Self::Resumed { incident }
+            | Self::Stopped { incident }
+            | Self::Forgotten { incident } => Some(*incident),
+        }
+    }
+
+    /// There are no personal words in this room.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

@@ -1,0 +1,271 @@
+//! One escalation: who is being reached, who has accepted, and when it goes on.
+
+use imbl::{OrdMap, Vector};
+
+use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Stage};
+use crate::words::{IncidentId, PageId, PersonKey, Timestamp};
+
+/// Where an escalation stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Humans are being reached.
+    Ringing {
+        /// Who had accepted before the acceptance expired.
+        holder: Option<PersonKey>,
+    },
+    /// A human has it.
+    Accepted {
+        /// Who.
+        by: PersonKey,
+        /// Since when.
+        at: Timestamp,
+        /// Until when the first word to the customer is due; `None` once it was said.
+        first_word_by: Option<Timestamp>,
+        /// When silence pages again.
+        silent_at: Timestamp,
+    },
+    /// Nobody needs to be reached.
+    Stopped,
+}
+
+/// Where a page stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageStanding {
+    /// The human is being reached.
+    Requested,
+    /// The human accepted.
+    Accepted,
+    /// The human passed it on, or is away until then.
+    Declined {
+        /// Until when.
+        away_until: Timestamp,
+    },
+    /// Nobody needs this human any more.
+    Withdrawn,
+}
+
+/// Reaching one human about one incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Its id.
+    pub id: PageId,
+    /// Whom it reaches.
+    pub person: PersonKey,
+    /// When it was first requested.
+    pub requested_at: Timestamp,
+    /// When it last rang.
+    pub rang_at: Timestamp,
+    /// How often it rang.
+    pub rings: u32,
+    /// Where it stands.
+    pub standing: PageStanding,
+    /// Whether nothing that was sent can arrive.
+    pub failed: bool,
+}
+
+/// The escalation of one incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Escalation {
+    /// Of which incident.
+    pub incident: IncidentId,
+    /// Its frozen shape.
+    pub plan: Plan,
+    /// When it was (last) started.
+    pub started_at: Timestamp,
+    /// How far it has got.
+    pub stage: Stage,
+    /// When the stage was entered.
+    pub entered_at: Timestamp,
+    /// When it goes on, while ringing.
+    pub next_at: Timestamp,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whether the last-resort alarm sounds.
+    pub alarm: bool,
+    /// One page for each human.
+    pub pages: OrdMap<PageId, Page>,
+    /// The pages that the present stage rings.
+    pub ringing: Vector<PageId>,
+    /// Who accepted last, for late words.
+    pub last_responder: Option<PersonKey>,
+}
+
+impl Escalation {
+    pub(super) fn new(incident: IncidentId, plan: Plan, at: Timestamp) -> Self {
+        Self {
+            incident,
+            stage: plan.first(),
+            plan,
+            started_at: at,
+            entered_at: at,
+            next_at: at,
+            standing: Standing::Ringing { holder: None },
+            alarm: false,
+            pages: OrdMap::new(),
+            ringing: Vector::new(),
+            last_responder: None,
+        }
+    }
+
+    pub(super) fn restarted(self, plan: Plan, at: Timestamp) -> Self {
+        Self {
+            pages: self.pages,
+            last_responder: self.last_responder,
+            ..Self::new(self.incident, plan, at)
+        }
+    }
+
+    /// The page that reaches a person, if there is one.
+    #[must_use]
+    pub fn page_of(&self, person: &PersonKey) -> Option<&Page> {
+        self.pages.values().find(|page| page.person == *person)
+    }
+
+    /// Who has accepted, if anyone has.
+    #[must_use]
+    pub fn accepted_by(&self) -> Option<&PersonKey> {
+        match &self.standing {
+            Standing::Accepted { by, .. } => Some(by),
+            Standing::Ringing { .. } | Standing::Stopped => None,
+        }
+    }
+
+    /// Whether a person has said that they cannot now.
+    #[must_use]
+    pub fn is_away(&self, person: &PersonKey, now: Timestamp) -> bool {
+        self.page_of(person).is_some_and(
+            |page| matches!(page.standing, PageStanding::Declined { away_until } if away_until > now),
+        )
+    }
+
+    /// When this escalation next needs the clock.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        match &self.standing {
+            Standing::Ringing { .. } => Some(self.next_at),
+            Standing::Accepted { first_word_by, silent_at, .. } => {
+                Some(first_word_by.map_or(*silent_at, |by| by.min(*silent_at)))
+            }
+            Standing::Stopped => None,
+        }
+    }
+
+    pub(super) fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::Advanced { stage, next_at, .. } => {
+                self.stage = *stage;
+                self.entered_at = at;
+                self.next_at = *next_at;
+                self.ringing.clear();
+            }
+            Event::Reached { page, person, .. } => self.reach(*page, person, at),
+            Event::Skipped { .. } => self.hurry(at),
+            Event::AlarmRaised { .. } => self.alarm = true,
+            Event::Accepted { person, .. } => self.accept(person, at),
+            Event::Declined { page, away_until, .. } => {
+                let away_until = *away_until;
+                self.set(*page, |page| page.standing = PageStanding::Declined { away_until });
+                // Whoever passes on wants the next person now, whatever the others do.
+                self.hurry(at);
+            }
+            Event::Failed { page, .. } => {
+                self.set(*page, |page| page.failed = true);
+                if self.nobody_rings() {
+                    self.hurry(at);
+                }
+            }
+            Event::Spoken { silent_at: until, .. } => {
+                if let Standing::Accepted { first_word_by, silent_at, .. } = &mut self.standing {
+                    *first_word_by = None;
+                    *silent_at = *until;
+                }
+            }
+            Event::Lapsed { .. } => {
+                self.standing = Standing::Ringing { holder: self.accepted_by().cloned() };
+            }
+            Event::Resumed { .. } => self.resume(at),
+            Event::Stopped { .. } => {
+                self.standing = Standing::Stopped;
+                self.alarm = false;
+                self.withdraw();
+            }
+            Event::PolicyPut { .. }
+            | Event::PolicyRemoved { .. }
+            | Event::Started { .. }
+            | Event::Reminded { .. }
+            | Event::Forgotten { .. } => {}
+        }
+    }
+
+    fn reach(&mut self, id: PageId, person: &PersonKey, at: Timestamp) {
+        let page = self.pages.entry(id).or_insert_with(|| Page {
+            id,
+            person: person.clone(),
+            requested_at: at,
+            rang_at: at,
+            rings: 0,
+            standing: PageStanding::Requested,
+            failed: false,
+        });
+        page.rang_at = at;
+        page.rings += 1;
+        page.standing = PageStanding::Requested;
+        page.failed = false;
+        self.ringing.push_back(id);
+    }
+
+    fn accept(&mut self, person: &PersonKey, at: Timestamp) {
+        self.standing = Standing::Accepted {
+            by: person.clone(),
+            at,
+            first_word_by: Some(at + FIRST_WORD_WITHIN),
+            silent_at: at + SILENT_AFTER,
+        };
+        self.alarm = false;
+        self.last_responder = Some(person.clone());
+        if let Some(id) = self.page_of(person).map(|page| page.id) {
+            self.set(id, |page| page.standing = PageStanding::Accepted);
+        }
+        self.withdraw();
+    }
+
+    fn resume(&mut self, at: Timestamp) {
+        if let Standing::Accepted { first_word_by, silent_at, .. } = &mut self.standing {
+            *first_word_by = first_word_by.map(|by| by.max(at + FIRST_WORD_WITHIN));
+            *silent_at = (*silent_at).max(at + FIRST_WORD_WITHIN);
+        }
+    }
+
+    fn withdraw(&mut self) {
+        let waiting: Vec<PageId> = self
+            .pages
+            .values()
+            .filter(|page| page.standing == PageStanding::Requested)
+            .map(|page| page.id)
+            .collect();
+        for page in waiting {
+            self.set(page, |page| page.standing = PageStanding::Withdrawn);
+        }
+        self.ringing.clear();
+    }
+
+    /// The next stage follows at once; only the catch-all, which has none after it, keeps its
+    /// pace, because ringing without a pause would reach nobody sooner.
+    fn hurry(&mut self, at: Timestamp) {
+        if self.stage != Stage::CatchAll {
+            self.next_at = at;
+        }
+    }
+
+    fn nobody_rings(&self) -> bool {
+        self.ringing.iter().filter_map(|id| self.pages.get(id)).all(|page| {
+            page.failed || page.standing != PageStanding::Requested
+        })
+    }
+
+    fn set(&mut self, page: PageId, change: impl FnOnce(&mut Page)) {
+        if let Some(page) = self.pages.get_mut(&page) {
+            change(page);
+        }
+    }
+}

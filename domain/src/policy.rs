@@ -1,0 +1,264 @@
+//! The corridor between the rooms: which event of one room causes which command in another.
+//!
+//! Read [`reactions`] as a table. It may read the whole organisation. What it orders can be
+//! refused without undoing what happened: the refusal is recorded as [`Event::Unfollowed`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::deliveries::{About, NoticeKind};
+use crate::emergencies::Line;
+use crate::words::{Actor, SmolStr, Timestamp};
+use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
+use crate::{access, customers, deliveries, emergencies, incidents, paging, readiness, updates};
+
+mod reach;
+mod settle;
+
+/// What the corridor records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A reaction could not be carried out.
+    Unfollowed {
+        /// Which command.
+        command: SmolStr,
+        /// Why not.
+        refusal: SmolStr,
+    },
+}
+
+/// What the corridor remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// How many reactions could not be carried out.
+    pub unfollowed_count: u64,
+    /// The last of them, and when.
+    pub last: Option<(Event, Timestamp)>,
+}
+
+impl State {
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        self.unfollowed_count += 1;
+        self.last = Some((event.clone(), at));
+    }
+}
+
+pub(crate) fn unfollowed(command: &Command, refusal: &Refusal) -> Root {
+    let command = format!("{command:?}");
+    let name = command.split([' ', '{']).next().unwrap_or_default();
+    Root::Policy(Event::Unfollowed { command: name.into(), refusal: refusal.to_string().into() })
+}
+
+/// What follows from an event, in the state after it.
+pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -> Vec<Command> {
+    match event {
+        Root::Emergencies(event) => of_emergencies(now, event, moment),
+        Root::Incidents(event) => of_incidents(now, event),
+        Root::Paging(event) => of_paging(now, event, moment),
+        Root::Deliveries(event) => of_deliveries(now, event),
+        Root::Updates(event) => of_updates(now, event),
+        Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
+            reach::sign_in(now, *offer, person, moment)
+        }
+        Root::Access(_)
+        | Root::Organisation(_)
+        | Root::Customers(_)
+        | Root::Oncall(_)
+        | Root::Readiness(_)
+        | Root::Policy(_) => Vec::new(),
+    }
+}
+
+fn of_emergencies(
+    now: &Organisation,
+    event: &emergencies::Event,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    use emergencies::Event as E;
+    let emergency = event.emergency();
+    let incident = now.incidents.of_emergency(emergency).map(|incident| incident.id);
+    let note = |line| settle::note(emergency, line);
+    match event {
+        E::Opened { door, who, reach, follows, .. } => {
+            let service = door.clone();
+            let mut commands = Vec::new();
+            if follows.is_some() {
+                commands.push(note(Line::Follows));
+            }
+            commands.push(incidents::Command::Open { emergency, service }.into());
+            commands.extend(settle::seek(emergency, who.as_ref(), reach.as_ref()));
+            commands
+        }
+        E::Introduced { who, reach, .. } => {
+            settle::seek(emergency, who.as_ref(), reach.as_ref()).into_iter().collect()
+        }
+        E::Said { from: emergencies::Speaker::Person(person), .. } => {
+            settle::spoken(now, incident, person)
+        }
+        E::Said { from: emergencies::Speaker::Participant(_), .. } => {
+            settle::late_word(now, emergency, incident)
+        }
+        E::Said { .. } | E::Noted { .. } | E::Marked { .. } => Vec::new(),
+        E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
+        E::Denied { .. } => {
+            let mut commands = vec![note(Line::NotYet)];
+            commands.extend(settle::remind_lead(now, incident));
+            commands
+        }
+        E::Closed { how, .. } => {
+            let mut commands = vec![note(Line::Closed { how: *how })];
+            commands.extend(settle::if_over(now, incident));
+            commands.extend(settle::notice(now, incident, emergency, NoticeKind::Closed, moment));
+            commands
+        }
+        E::SetAside { reason, by, .. } => {
+            let mut commands = vec![note(Line::SetAside { reason: *reason, by: by.clone() })];
+            commands.extend(settle::if_over(now, incident));
+            commands.extend(settle::notice(now, incident, emergency, NoticeKind::SetAside, moment));
+            commands
+        }
+        E::Reopened { broken, .. } => {
+            let line = if *broken { Line::BrokenAgain } else { Line::TakenUp };
+            let mut commands = vec![note(line)];
+            commands.extend(settle::ring_again(now, incident, moment.actor));
+            commands
+        }
+        E::Overlooked { .. } => settle::overlooked(now, incident),
+        E::Archived { .. } => settle::if_all_archived(now, incident),
+    }
+}
+
+fn of_incidents(now: &Organisation, event: &incidents::Event) -> Vec<Command> {
+    use incidents::Event as E;
+    match event {
+        E::Opened { incident, .. } => vec![reach::start(now, *incident)],
+        E::Settled { incident } => vec![
+            paging::Command::Stop { incident: *incident }.into(),
+            updates::Command::End { incident: *incident }.into(),
+        ],
+        E::Archived { incident } => vec![
+            paging::Command::Forget { incident: *incident }.into(),
+            deliveries::Command::Drop { incident: *incident }.into(),
+            updates::Command::Forget { incident: *incident }.into(),
+        ],
+        E::ServicePut { .. }
+        | E::ServiceRemoved { .. }
+        | E::Led { .. }
+        | E::SeveritySet { .. }
+        | E::PhaseSet { .. }
+        | E::Revived { .. } => Vec::new(),
+    }
+}
+
+fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> Vec<Command> {
+    use paging::Event as E;
+    match event {
+        E::Started { incident, .. } => {
+            settle::notice_each(now, *incident, NoticeKind::Opened, moment)
+        }
+        E::Advanced { incident, stage, .. } => reach::stage(now, *incident, *stage, moment),
+        E::Reached { incident, page, person } => {
+            reach::page(now, *incident, *page, person, moment)
+        }
+        E::Skipped { incident, stage } => {
+            let stage = format!("{stage:?}").into();
+            let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };
+            vec![readiness::Command::Notice { trouble }.into()]
+        }
+        E::AlarmRaised { incident } => settle::note_each(now, *incident, &Line::Alarm),
+        E::Accepted { incident, person, .. } => {
+            let mut commands = vec![
+                incidents::Command::Lead { incident: *incident, person: person.clone() }.into(),
+            ];
+            commands
+                .extend(settle::note_each(now, *incident, &Line::Accepted { by: person.clone() }));
+            let by = moment.now + updates::FIRST_PROMISE;
+            commands.push(updates::Command::Promise { incident: *incident, by }.into());
+            commands.extend(reach::withdraw(now, *incident, moment));
+            commands.extend(settle::notice_each(now, *incident, NoticeKind::Accepted, moment));
+            commands
+        }
+        E::Declined { incident, page, .. } => {
+            vec![deliveries::Command::Void { incident: *incident, page: *page }.into()]
+        }
+        E::Failed { page, .. } => settle::unreachable(now, *page),
+        E::Lapsed { why: paging::Lapse::PromiseMissed, .. } => Vec::new(),
+        E::Lapsed { incident, .. } => {
+            let lapsed = now.paging.get(*incident);
+            let holder = lapsed.and_then(|escalation| escalation.last_responder.clone());
+            settle::note_each(now, *incident, &Line::Lapsed { holder })
+        }
+        E::Reminded { incident, person } => {
+            reach::send(now, &About::Reminder { incident: *incident }, person, moment)
+        }
+        E::Stopped { incident } => reach::withdraw(now, *incident, moment),
+        E::PolicyPut { .. }
+        | E::PolicyRemoved { .. }
+        | E::Spoken { .. }
+        | E::Resumed { .. }
+        | E::Forgotten { .. } => Vec::new(),
+    }
+}
+
+fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> {
+    use deliveries::Event as E;
+    match event {
+        E::Reported { delivery, outcome, retry_at, .. } => {
+            settle::failed(now, *delivery, outcome, *retry_at)
+        }
+        E::Owed { .. } | E::Claimed { .. } | E::Voided { .. } | E::Dropped { .. } => Vec::new(),
+    }
+}
+
+fn of_updates(now: &Organisation, event: &updates::Event) -> Vec<Command> {
+    use updates::Event as E;
+    match event {
+        E::Warned { incident, .. } => {
+            settle::remind_lead(now, Some(*incident)).into_iter().collect()
+        }
+        E::Missed { incident, next_by, .. } => {
+            let next_by = *next_by;
+            let mut commands = settle::note_each(now, *incident, &Line::UpdateMissed { next_by });
+            let why = paging::Lapse::PromiseMissed;
+            commands.push(paging::Command::Lapse { incident: *incident, why }.into());
+            commands
+        }
+        E::Published { incident, next_by, .. } => {
+            let mut commands = settle::note_each(now, *incident, &Line::Updated);
+            let quiet_until = Some(*next_by);
+            commands.push(paging::Command::Speak { incident: *incident, quiet_until }.into());
+            commands
+        }
+        E::Promised { .. } | E::Ended { .. } | E::Forgotten { .. } => Vec::new(),
+    }
+}
+
+macro_rules! into_command {
+    ($($room:ident: $variant:ident),* $(,)?) => {$(
+        impl From<$room::Command> for Command {
+            fn from(command: $room::Command) -> Self {
+                Self::$variant(command)
+            }
+        }
+    )*};
+}
+
+into_command! {
+    access: Access,
+    customers: Customers,
+    deliveries: Deliveries,
+    emergencies: Emergencies,
+    incidents: Incidents,
+    paging: Paging,
+    readiness: Readiness,
+    updates: Updates,
+}
+
+/// Whether the actor is a person who takes something up themselves.
+fn acting_person(actor: &Actor) -> Option<&crate::words::PersonKey> {
+    match actor {
+        Actor::Person(person) => Some(person),
+        _ => None,
+    }
+}

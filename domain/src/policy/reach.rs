@@ -1,0 +1,190 @@
+//! Whom a stage reaches, and over what: targets become people, people become deliveries.
+
+use std::time::Duration;
+
+use super::acting_person;
+use crate::deliveries::{self, About, Address};
+use crate::emergencies::Line;
+use crate::paging::{self, PageStanding, Plan, Stage, Target};
+use crate::words::{Channel, IncidentId, PageId, PersonKey, ScheduleKey};
+use crate::{Command, Moment, State, access, access::Role};
+
+/// A ring that did not leave within this time is superseded by the next one anyway.
+const PAGE_LASTS: Duration = Duration::from_secs(300);
+
+/// Starts the escalation of an incident by its service's policy, else the front door's, else by
+/// none, which rings everyone.
+pub(super) fn start(now: &State, incident: IncidentId) -> Command {
+    let service = now.incidents.get(incident).and_then(|known| known.service.clone());
+    let of_service = service
+        .and_then(|service| now.incidents.services.get(&service))
+        .and_then(|service| service.policy.clone());
+    let front_door = now.organisation.settings.front_door.clone();
+    let known = |key: &crate::words::PolicyKey| now.paging.policies.contains_key(key);
+    let key = of_service.filter(known).or(front_door).filter(known);
+    let policy = key.as_ref().and_then(|key| Some((key, now.paging.policies.get(key)?.as_ref())));
+    paging::Command::Start { incident, plan: Plan::of(policy) }.into()
+}
+
+/// Rings everyone whom the stage names, or skips it when it names nobody who can be rung.
+pub(super) fn stage(
+    now: &State,
+    incident: IncidentId,
+    stage: Stage,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let mut commands = Vec::new();
+    if stage == Stage::Widened {
+        commands.extend(super::settle::note_each(now, incident, &Line::Widened));
+    }
+    let people = people_of(now, incident, stage, moment);
+    if people.is_empty() {
+        commands.push(paging::Command::Skip { incident }.into());
+    }
+    let reach = |person| paging::Command::Reach { incident, person }.into();
+    commands.extend(people.into_iter().map(reach));
+    commands
+}
+
+fn people_of(
+    now: &State,
+    incident: IncidentId,
+    stage: Stage,
+    moment: &Moment<'_>,
+) -> Vec<PersonKey> {
+    let Some(escalation) = now.paging.get(incident) else { return Vec::new() };
+    let mut people: Vec<PersonKey> = Vec::new();
+    match stage {
+        Stage::Step { round, step } => {
+            if (round, step) == (0, 0) {
+                people.extend(escalation.last_responder.clone());
+            }
+            for target in escalation.plan.steps.get(usize::from(step)).iter().flat_map(|s| &s.targets)
+            {
+                people.extend(on_duty(now, target, moment));
+            }
+        }
+        Stage::Widened => {
+            for target in escalation.plan.steps.iter().flat_map(|step| &step.targets) {
+                people.extend(everyone_behind(now, target));
+            }
+        }
+        Stage::CatchAll => people.extend(now.access.responders().cloned()),
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    people.retain(|person| {
+        let responds = now.access.person(person).is_some_and(|known| known.role > Role::Observer);
+        let away = stage != Stage::CatchAll && escalation.is_away(person, moment.now);
+        responds && !away && seen.insert(person.clone())
+    });
+    people
+}
+
+/// Who is meant by a target at this moment.
+fn on_duty(now: &State, target: &Target, moment: &Moment<'_>) -> Vec<PersonKey> {
+    match target {
+        Target::Person(person) => vec![person.clone()],
+        Target::Schedule(schedule) => now.oncall.on_call(schedule, moment.now, moment.zones),
+        Target::Team(team) => members(now, team),
+    }
+}
+
+/// Everyone who could ever be meant by a target.
+fn everyone_behind(now: &State, target: &Target) -> Vec<PersonKey> {
+    match target {
+        Target::Person(person) => vec![person.clone()],
+        Target::Schedule(schedule) => in_rotation(now, schedule),
+        Target::Team(team) => members(now, team),
+    }
+}
+
+fn in_rotation(now: &State, schedule: &ScheduleKey) -> Vec<PersonKey> {
+    let rotations = now.oncall.schedule(schedule).map(|known| known.rotations.as_slice());
+    rotations.unwrap_or_default().iter().flat_map(|rotation| rotation.people.clone()).collect()
+}
+
+fn members(now: &State, team: &crate::words::TeamKey) -> Vec<PersonKey> {
+    now.access.teams.get(team).map(|team| team.members.clone()).unwrap_or_default()
+}
+
+/// Sends one page over every method of the person; without any, it has failed at once.
+pub(super) fn page(
+    now: &State,
+    incident: IncidentId,
+    page: PageId,
+    person: &PersonKey,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let commands = send(now, &About::Page { incident, page }, person, moment);
+    if commands.is_empty() { vec![paging::Command::Fail { page }.into()] } else { commands }
+}
+
+/// Owes one delivery over each of the person's methods.
+pub(super) fn send(
+    now: &State,
+    about: &About,
+    person: &PersonKey,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let methods = now.access.person(person).map(|known| known.methods.as_slice());
+    methods
+        .unwrap_or_default()
+        .iter()
+        .map(|method| owe(about, person, method, moment, PAGE_LASTS))
+        .collect()
+}
+
+fn owe(
+    about: &About,
+    person: &PersonKey,
+    method: &access::Method,
+    moment: &Moment<'_>,
+    lasts: Duration,
+) -> Command {
+    let address = Address {
+        channel: method.channel,
+        person: Some(person.clone()),
+        to: method.address.clone(),
+    };
+    let expires_at = moment.now + lasts;
+    deliveries::Command::Owe { about: about.clone(), address, expires_at }.into()
+}
+
+/// Sends a link to sign in, by mail only.
+pub(super) fn sign_in(
+    now: &State,
+    offer: u32,
+    person: &PersonKey,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let methods = now.access.person(person).map(|known| known.methods.as_slice());
+    methods
+        .unwrap_or_default()
+        .iter()
+        .filter(|method| method.channel == Channel::Email)
+        .map(|method| {
+            owe(&About::SignIn { offer }, person, method, moment, access::OFFER_LASTS)
+        })
+        .collect()
+}
+
+/// What was still to be sent is not wanted any more; programs that were paged are told so.
+pub(super) fn withdraw(now: &State, incident: IncidentId, moment: &Moment<'_>) -> Vec<Command> {
+    let Some(escalation) = now.paging.get(incident) else { return Vec::new() };
+    let mut commands = Vec::new();
+    for page in escalation.pages.values() {
+        commands.push(deliveries::Command::Void { incident, page: page.id }.into());
+        let answered = acting_person(moment.actor) == Some(&page.person);
+        if page.standing != PageStanding::Withdrawn || answered {
+            continue;
+        }
+        let about = About::Withdrawal { incident, page: page.id };
+        let methods = now.access.person(&page.person).map(|known| known.methods.as_slice());
+        for method in methods.unwrap_or_default() {
+            if method.channel == Channel::Webhook {
+                commands.push(owe(&about, &page.person, method, moment, PAGE_LASTS));
+            }
+        }
+    }
+    commands
+}

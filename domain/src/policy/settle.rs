@@ -1,0 +1,198 @@
+//! What follows for the people in the conversation, and when a matter is over or live again.
+
+use std::time::Duration;
+
+use super::{acting_person, reach};
+use crate::deliveries::{self, About, Address, NoticeKind, Outcome};
+use crate::emergencies::{self, Line};
+use crate::paging::{self, Standing};
+use crate::words::{
+    Actor, Channel, DeliveryId, EmergencyId, IncidentId, Owner, PageId, PersonKey, Personal,
+    Timestamp,
+};
+use crate::{Command, Moment, State, customers, incidents, readiness};
+
+/// How long a notice to another program is worth trying.
+const NOTICE_LASTS: Duration = Duration::from_secs(3600);
+
+pub(super) fn note(emergency: EmergencyId, line: Line) -> Command {
+    emergencies::Command::Note { emergency, line }.into()
+}
+
+/// The same line for every emergency of the incident that is not closed.
+pub(super) fn note_each(now: &State, incident: IncidentId, line: &Line) -> Vec<Command> {
+    let emergencies = now.incidents.get(incident).map(|known| known.emergencies.clone());
+    let open = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
+    let open = emergencies.into_iter().flatten().filter(open);
+    open.map(|emergency| note(emergency, line.clone())).collect()
+}
+
+/// Looks for the customer, once something is known that could tell.
+pub(super) fn seek(
+    emergency: EmergencyId,
+    who: Option<&Personal>,
+    reach: Option<&Personal>,
+) -> Option<Command> {
+    let owner = who.or(reach)?.of.clone();
+    let or_empty = |words: Option<&Personal>| {
+        words.cloned().unwrap_or_else(|| Personal::new(owner.clone(), ""))
+    };
+    let evidence = customers::Evidence { who: or_empty(who), reach: or_empty(reach) };
+    Some(customers::Command::Seek { emergency, evidence }.into())
+}
+
+/// A person of the vendor wrote to the customer: a deliberate act that also accepts.
+pub(super) fn spoken(
+    now: &State,
+    incident: Option<IncidentId>,
+    person: &PersonKey,
+) -> Vec<Command> {
+    let Some(incident) = incident else { return Vec::new() };
+    let Some(escalation) = now.paging.get(incident) else { return Vec::new() };
+    let quiet_until = now.updates.promise(incident).map(|promise| promise.by);
+    let mut commands = Vec::new();
+    if matches!(escalation.standing, Standing::Ringing { .. }) {
+        commands.push(paging::Command::Accept { incident, person: person.clone() }.into());
+    }
+    commands.push(paging::Command::Speak { incident, quiet_until }.into());
+    commands
+}
+
+/// A word on a closed emergency goes to the last responder; unread, it pages later.
+pub(super) fn late_word(
+    now: &State,
+    emergency: EmergencyId,
+    incident: Option<IncidentId>,
+) -> Vec<Command> {
+    let closed = now.emergencies.get(emergency).is_some_and(|known| !known.standing.is_live());
+    let escalation = incident.and_then(|incident| now.paging.get(incident));
+    match escalation.and_then(|e| Some((e.incident, e.last_responder.clone()?))) {
+        Some((incident, person)) if closed => {
+            vec![paging::Command::Remind { incident, person }.into()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn remind_lead(now: &State, incident: Option<IncidentId>) -> Option<Command> {
+    let escalation = incident.and_then(|incident| now.paging.get(incident))?;
+    let person = escalation.accepted_by()?.clone();
+    Some(paging::Command::Remind { incident: escalation.incident, person }.into())
+}
+
+/// Words stayed unread: the acceptance lapses, or what was closed rings again.
+pub(super) fn overlooked(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
+    let Some(escalation) = incident.and_then(|incident| now.paging.get(incident)) else {
+        return Vec::new();
+    };
+    let incident = escalation.incident;
+    match escalation.standing {
+        Standing::Accepted { .. } => {
+            vec![paging::Command::Lapse { incident, why: paging::Lapse::Overlooked }.into()]
+        }
+        Standing::Ringing { .. } => Vec::new(),
+        Standing::Stopped => {
+            vec![incidents::Command::Revive { incident }.into(), reach::start(now, incident)]
+        }
+    }
+}
+
+/// The incident is live and rings again; whoever took it up themselves has it already.
+pub(super) fn ring_again(now: &State, incident: Option<IncidentId>, by: &Actor) -> Vec<Command> {
+    let Some(incident) = incident else { return Vec::new() };
+    let stopped = now.paging.get(incident).is_none_or(|e| e.standing == Standing::Stopped);
+    if !stopped {
+        return Vec::new();
+    }
+    let mut commands =
+        vec![incidents::Command::Revive { incident }.into(), reach::start(now, incident)];
+    if let Some(person) = acting_person(by) {
+        commands.push(paging::Command::Accept { incident, person: person.clone() }.into());
+    }
+    commands
+}
+
+/// When none of its emergencies is live any more, the incident is over.
+pub(super) fn if_over(now: &State, incident: Option<IncidentId>) -> Option<Command> {
+    let known = now.incidents.get(incident?)?;
+    let live = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
+    (!known.emergencies.iter().any(live))
+        .then(|| incidents::Command::Settle { incident: known.id }.into())
+}
+
+pub(super) fn if_all_archived(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
+    let known = incident.and_then(|incident| now.incidents.get(incident));
+    let Some(known) = known else { return Vec::new() };
+    let kept = known.emergencies.iter().any(|id| now.emergencies.get(*id).is_some());
+    let archive = incidents::Command::Archive { incident: known.id };
+    if kept { Vec::new() } else { vec![archive.into()] }
+}
+
+/// A delivery failed: when nothing sent for the page can arrive soon, the chain goes on at once.
+pub(super) fn failed(
+    now: &State,
+    delivery: DeliveryId,
+    outcome: &Outcome,
+    retry_at: Option<Timestamp>,
+) -> Vec<Command> {
+    let Some(known) = now.deliveries.get(delivery) else { return Vec::new() };
+    let reason = match outcome {
+        Outcome::Failed { reason, .. } | Outcome::Unknown { reason } => reason.clone(),
+        Outcome::Sent | Outcome::Delivered => return Vec::new(),
+    };
+    let mut commands = Vec::new();
+    if let About::Page { incident, page } = known.about
+        && !now.deliveries.is_hopeful(incident, page)
+    {
+        commands.push(paging::Command::Fail { page }.into());
+    }
+    if let (Some(person), None) = (&known.address.person, retry_at) {
+        let channel = known.address.channel.name().into();
+        let trouble = readiness::Trouble::MethodFailed { person: person.clone(), channel, reason };
+        commands.push(readiness::Command::Notice { trouble }.into());
+    }
+    commands
+}
+
+pub(super) fn unreachable(now: &State, page: PageId) -> Vec<Command> {
+    let Some((_, known)) = now.paging.page(page) else { return Vec::new() };
+    let without = now.access.person(&known.person).is_none_or(|person| person.methods.is_empty());
+    let trouble = readiness::Trouble::Unreachable { person: known.person.clone() };
+    let notice = readiness::Command::Notice { trouble };
+    if without { vec![notice.into()] } else { Vec::new() }
+}
+
+/// Tells the programs that the organisation named what happened to an emergency.
+pub(super) fn notice(
+    now: &State,
+    incident: Option<IncidentId>,
+    emergency: EmergencyId,
+    kind: NoticeKind,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let Some(incident) = incident else { return Vec::new() };
+    let owner = Owner::Person(PersonKey::from("organisation"));
+    now.organisation
+        .settings
+        .webhooks
+        .iter()
+        .map(|webhook| {
+            let to = Personal::new(owner.clone(), webhook);
+            let address = Address { channel: Channel::Webhook, person: None, to };
+            let about = About::Notice { incident, emergency, kind };
+            let expires_at = moment.now + NOTICE_LASTS;
+            deliveries::Command::Owe { about, address, expires_at }.into()
+        })
+        .collect()
+}
+
+pub(super) fn notice_each(
+    now: &State,
+    incident: IncidentId,
+    kind: NoticeKind,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let emergencies = now.incidents.get(incident).map(|known| known.emergencies.clone());
+    let each = emergencies.into_iter().flatten();
+    each.flat_map(|id| notice(now, Some(incident), id, kind, moment)).collect()
+}

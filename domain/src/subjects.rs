@@ -1,0 +1,48 @@
+//! Subjects: under which names an event is found again when its matter has left the live state.
+
+use crate::Event;
+use crate::words::{EmergencyId, IncidentId};
+
+/// What an event is about, for looking it up in the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// An emergency.
+    Emergency(EmergencyId),
+    /// An incident.
+    Incident(IncidentId),
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Emergency(id) => write!(f, "emergency/{id}"),
+            Self::Incident(id) => write!(f, "incident/{id}"),
+        }
+    }
+}
+
+impl Event {
+    /// The subjects of the event; an event may have none or several.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<Subject> {
+        let incident = |id: Option<IncidentId>| id.map(Subject::Incident).into_iter().collect();
+        match self {
+            Self::Emergencies(event) => vec![Subject::Emergency(event.emergency())],
+            Self::Incidents(crate::incidents::Event::Opened { incident, emergency, .. }) => {
+                vec![Subject::Incident(*incident), Subject::Emergency(*emergency)]
+            }
+            Self::Incidents(event) => incident(event.incident()),
+            Self::Paging(event) => incident(event.incident()),
+            Self::Updates(event) => incident(Some(event.incident())),
+            Self::Customers(event) => {
+                event.emergencies().map(Subject::Emergency).into_iter().collect()
+            }
+            Self::Organisation(_)
+            | Self::Access(_)
+            | Self::Oncall(_)
+            | Self::Deliveries(_)
+            | Self::Readiness(_)
+            | Self::Policy(_) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! Updates: what the customer is told, by when the next word is promised, and how long it may take.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use imbl::{OrdMap, Vector};
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{Actor, IncidentId, PersonKey, Personal, Timestamp, UpdateId, tidy_words};
+
+/// The first update is promised for this long after acceptance.
+pub const FIRST_PROMISE: Duration = Duration::from_secs(15 * 60);
+/// The author is warned this long before the promised time.
+pub const WARNING: Duration = Duration::from_secs(3 * 60);
+/// What Mayday promises on its own when the author missed the time.
+pub const RENEWED: Duration = Duration::from_secs(5 * 60);
+/// Longest text of one part of the overview, in bytes.
+pub const PART_LEN_MAX: usize = 4_000;
+/// Furthest promise.
+pub const PROMISE_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
+/// Most updates kept with a live incident.
+pub const UPDATES_MAX: usize = 1_000;
+
+/// What is known, in the words of the vendor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// What we know.
+    pub known: Arc<str>,
+    /// What it means for you.
+    #[serde(default)]
+    pub impact: Arc<str>,
+    /// What you can do meanwhile.
+    #[serde(default)]
+    pub workaround: Arc<str>,
+    /// What we do next.
+    #[serde(default)]
+    pub next: Arc<str>,
+}
+
+/// How long it may still take; never a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Estimate {
+    /// At best, in minutes from when it was given.
+    pub low_mins: u32,
+    /// At worst, in minutes.
+    pub high_mins: u32,
+    /// How many of ten such incidents end within the range.
+    pub likely_of_ten: u8,
+}
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Promises the next update.
+    Promise {
+        /// About which incident.
+        incident: IncidentId,
+        /// By when.
+        by: Timestamp,
+    },
+    /// Publishes an update. The next one is promised with it.
+    Publish {
+        /// About which incident.
+        incident: IncidentId,
+        /// What is known.
+        overview: Overview,
+        /// By when the next follows.
+        next_by: Timestamp,
+        /// How long it may take.
+        estimate: Option<Estimate>,
+    },
+    /// No more updates are owed.
+    End {
+        /// About which incident.
+        incident: IncidentId,
+    },
+    /// Leaves the live state.
+    Forget {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The next update was promised.
+    Promised {
+        /// About which incident.
+        incident: IncidentId,
+        /// By when.
+        by: Timestamp,
+    },
+    /// An update was published.
+    Published {
+        /// About which incident.
+        incident: IncidentId,
+        /// Its id.
+        update: UpdateId,
+        /// By whom.
+        author: PersonKey,
+        /// What is known.
+        overview: Overview,
+        /// By when the next follows.
+        next_by: Timestamp,
+        /// How long it may take.
+        estimate: Option<Estimate>,
+        /// Whether it came within the promised time.
+        kept: bool,
+    },
+    /// The promised time is near.
+    Warned {
+        /// About which incident.
+        incident: IncidentId,
+        /// The promised time.
+        by: Timestamp,
+    },
+    /// The promised time passed without an update.
+    Missed {
+        /// About which incident.
+        incident: IncidentId,
+        /// The time that was promised.
+        by: Timestamp,
+        /// The time that is promised now.
+        next_by: Timestamp,
+    },
+    /// No more updates are owed.
+    Ended {
+        /// About which incident.
+        incident: IncidentId,
+    },
+    /// It left the live state.
+    Forgotten {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Only a person of the vendor publishes.
+    NotYours,
+    /// There is nothing in the update.
+    Empty,
+    /// The time of the next update lies in the past or too far away.
+    BadTime,
+    /// The estimate's range is empty or absurd.
+    BadEstimate,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotYours => "Only a signed-in responder can publish an update.",
+            Self::Empty => "Say what is known, even if it is only that you are still looking.",
+            Self::BadTime => "The next update must be promised between now and seven days ahead.",
+            Self::BadEstimate => {
+                "The estimate needs a range: from fewer to more minutes, and 1 to 10 of 10."
+            }
+        })
+    }
+}
+
+/// A promise that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// By when.
+    pub by: Timestamp,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Whether the author was warned.
+    pub warned: bool,
+}
+
+impl Promise {
+    fn warn_at(&self) -> Option<Timestamp> {
+        let at = self.by - WARNING;
+        (!self.warned && at > self.made_at).then_some(at)
+    }
+}
+
+/// An update as it was published.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// Its id.
+    pub id: UpdateId,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub author: PersonKey,
+    /// What was known.
+    pub overview: Overview,
+    /// How long it might take.
+    pub estimate: Option<Estimate>,
+    /// By when the next was promised.
+    pub next_by: Timestamp,
+}
+
+/// What one incident's customers are told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Board {
+    /// The updates, oldest first.
+    pub updates: Vector<Arc<Update>>,
+    /// The promise that stands.
+    pub promise: Option<Promise>,
+    /// How many promises were kept.
+    pub kept: u32,
+    /// How many were missed.
+    pub missed: u32,
+}
+
+impl Board {
+    /// The latest update.
+    #[must_use]
+    pub fn latest(&self) -> Option<&Update> {
+        self.updates.last().map(Arc::as_ref)
+    }
+
+    fn due(&self) -> Option<Timestamp> {
+        self.promise.map(|promise| promise.warn_at().unwrap_or(promise.by).min(promise.by))
+    }
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// By incident.
+    pub boards: OrdMap<IncidentId, Arc<Board>>,
+}
+
+impl State {
+    /// What the customers of an incident are told.
+    #[must_use]
+    pub fn get(&self, incident: IncidentId) -> Option<&Board> {
+        self.boards.get(&incident).map(Arc::as_ref)
+    }
+
+    /// The promise that stands for an incident.
+    #[must_use]
+    pub fn promise(&self, incident: IncidentId) -> Option<Promise> {
+        self.get(incident).and_then(|board| board.promise)
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::Promise { incident, by } => {
+                let stands = self.promise(incident).is_some();
+                Ok(Vec::from_iter((!stands).then_some(Event::Promised { incident, by })))
+            }
+            Command::Publish { incident, overview, next_by, estimate } => {
+                let Actor::Person(author) = moment.actor else { return Err(Refusal::NotYours) };
+                let part = |text: &str| Arc::from(tidy_words(text, PART_LEN_MAX));
+                let overview = Overview {
+                    known: part(&overview.known),
+                    impact: part(&overview.impact),
+                    workaround: part(&overview.workaround),
+                    next: part(&overview.next),
+                };
+                if overview.known.is_empty() {
+                    return Err(Refusal::Empty);
+                }
+                if next_by <= moment.now || next_by > moment.now + PROMISE_MAX {
+                    return Err(Refusal::BadTime);
+                }
+                let sound = |estimate: &Estimate| {
+                    estimate.low_mins <= estimate.high_mins
+                        && (1..=60 * 24 * 30).contains(&estimate.high_mins)
+                        && (1..=10).contains(&estimate.likely_of_ten)
+                };
+                if !estimate.as_ref().is_none_or(sound) {
+                    return Err(Refusal::BadEstimate);
+                }
+                Ok(vec![Event::Published {
+                    incident,
+                    update: UpdateId(moment.id()),
+                    author: author.clone(),
+                    overview,
+                    next_by,
+                    estimate,
+                    kept: self.promise(incident).is_some_and(|promise| promise.by >= moment.now),
+                }])
+            }
+            Command::End { incident } => {
+                let stands = self.promise(incident).is_some();
+                Ok(Vec::from_iter(stands.then_some(Event::Ended { incident })))
+            }
+            Command::Forget { incident } => {
+                let known = self.boards.contains_key(&incident);
+                Ok(Vec::from_iter(known.then_some(Event::Forgotten { incident })))
+            }
+        }
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        if let Event::Forgotten { incident } = event {
+            self.boards.remove(incident);
+            return;
+        }
+        let promise = |by: &Timestamp| Some(Promise { by: *by, made_at: at, warned: false });
+        let board = Arc::make_mut(self.boards.entry(event.incident()).or_default());
+        match event {
+            Event::Promised { by, .. } => board.promise = promise(by),
+            Event::Published { update, author, overview, next_by, estimate, kept, .. } => {
+                board.promise = promise(next_by);
+                board.kept += u32::from(*kept);
+                if board.updates.len() >= UPDATES_MAX {
+                    board.updates.pop_front();
+                }
+                board.updates.push_back(Arc::new(Update {
+                    id: *update,
+                    at,
+                    author: author.clone(),
+                    overview: overview.clone(),
+                    estimate: *estimate,
+                    next_by: *next_by,
+                }));
+            }
+            Event::Warned { .. } => {
+                board.promise = board.promise.map(|promise| Promise { warned: true, ..promise });
+            }
+            Event::Missed { next_by, .. } => {
+                board.missed += 1;
+                board.promise = promise(next_by);
+            }
+            Event::Ended { .. } => board.promise = None,
+            Event::Forgotten { .. } => {}
+        }
+    }
+
+    /// When a promise is near or past.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.boards.values().filter_map(|board| board.due()).min()
+    }
+
+    /// What time alone brings about.
+    #[must_use]
+    pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        let now = moment.now;
+        let mut events = Vec::new();
+        for (incident, board) in &self.boards {
+            let (incident, Some(promise)) = (*incident, board.promise) else { continue };
+            if promise.by <= now {
+                let next_by = now + RENEWED;
+                events.push(Event::Missed { incident, by: promise.by, next_by });
+            } else if promise.warn_at().is_some_and(|at| at <= now) {
+                events.push(Event::Warned { incident, by: promise.by });
+            }
+        }
+        events
+    }
+}
+
+impl Event {
+    /// The incident it belongs to.
+    #[must_use]
+    pub fn incident(&self) -> IncidentId {
+        match self {
+            Self::Promised { incident, .. }
+            | Self::Published { incident, .. }
+            | Self::Warned { incident, .. }
+            | Self::Missed { incident, .. }
+            | Self::Ended { incident }
+            | Self::Forgotten { incident } => *incident,
+        }
+    }
+
+    /// What is published is the vendor's word, not a person's.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

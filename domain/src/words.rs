@@ -1,0 +1,319 @@
+//! Shared nouns: keys, ids, time, severity, channels and personal words.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+pub use smol_str::SmolStr;
+
+/// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The instant that many whole seconds after the Unix epoch.
+    #[must_use]
+    pub const fn from_secs(secs: i64) -> Self {
+        Self(secs * 1_000)
+    }
+
+    /// Time passed since `earlier`; zero when `earlier` lies ahead.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+impl std::ops::Add<Duration> for Timestamp {
+    type Output = Self;
+    fn add(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl std::ops::Sub<Duration> for Timestamp {
+    type Output = Self;
+    fn sub(self, span: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+/// The shape every key has: what an operator types in the organisation file.
+pub const KEY_LEN_MAX: usize = 64;
+
+/// Whether `text` may serve as a key: 1 to 64 of `a-z 0-9 - _ .`, starting with a letter or digit.
+#[must_use]
+pub fn is_key(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.len() <= KEY_LEN_MAX
+        && text.chars().next().is_some_and(plain)
+        && text.chars().all(|c| plain(c) || matches!(c, '-' | '_' | '.'))
+}
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub SmolStr);
+
+        impl $name {
+            /// The key as the operator wrote it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(SmolStr::new(text))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+keys! {
+    /// A person of the vendor.
+    PersonKey,
+    /// A group of the vendor's people.
+    TeamKey,
+    /// A schedule: who is on call when.
+    ScheduleKey,
+    /// One rotation inside a schedule.
+    RotationKey,
+    /// An escalation policy.
+    PolicyKey,
+    /// A service that the vendor provides.
+    ServiceKey,
+    /// A customer: a company that the vendor serves.
+    CustomerKey,
+    /// A contact of a customer.
+    ContactKey,
+    /// A site of a customer: a store, a clinic.
+    SiteKey,
+    /// A contact method of a person.
+    MethodKey,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u128);
+
+        impl $name {
+            /// Reads the 32 hexadecimal digits that `Display` writes.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                let plain = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+                plain.then(|| u128::from_str_radix(text, 16).ok().map(Self)).flatten()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:032x}", self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({:032x})"), self.0)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                struct Hex;
+                impl serde::de::Visitor<'_> for Hex {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("32 hexadecimal digits")
+                    }
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
+                        $name::parse(text).ok_or_else(|| E::custom("not 32 hexadecimal digits"))
+                    }
+                }
+                from.deserialize_str(Hex)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A command, as its sender numbers it: a repeat carries the same id.
+    CommandId,
+    /// One customer's call for help.
+    EmergencyId,
+    /// One who takes part in an emergency, with a link of their own.
+    ParticipantId,
+    /// A message, numbered by the client that wrote it.
+    MessageId,
+    /// The fault itself; it gathers emergencies.
+    IncidentId,
+    /// Reaching one human about one incident.
+    PageId,
+    /// One message over one channel.
+    DeliveryId,
+    /// One node of the installation, for the life of its process.
+    NodeId,
+    /// An override of a schedule.
+    OverrideId,
+    /// A published update.
+    UpdateId,
+    /// A session of a signed-in person.
+    SessionId,
+}
+
+/// How bad it is. Every emergency from a customer starts critical.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Customers cannot work, or someone's work is in danger now.
+    Critical,
+    /// Badly hampered; a way around exists.
+    High,
+    /// A nuisance.
+    Low,
+}
+
+/// How a message travels to a person of the vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The pager that Mayday itself shows in a browser, at `/pager/<person>` and in the console.
+    Screen,
+    /// Electronic mail.
+    Email,
+    /// The signed outgoing webhook.
+    Webhook,
+}
+
+impl Channel {
+    /// The channel's name in files and interfaces.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Screen => "screen",
+            Self::Email => "email",
+            Self::Webhook => "webhook",
+        }
+    }
+}
+
+/// Whose words they are, hence with whom they are erased.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// A participant of an emergency who is not of the vendor.
+    Participant(ParticipantId),
+    /// A person of the vendor.
+    Person(PersonKey),
+    /// A registered contact of a customer.
+    Contact(CustomerKey, ContactKey),
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Participant(id) => write!(f, "participant/{id}"),
+            Self::Person(key) => write!(f, "person/{key}"),
+            Self::Contact(customer, contact) => write!(f, "contact/{customer}/{contact}"),
+        }
+    }
+}
+
+/// Words about or by one person. They never enter an event's body: serialising keeps the owner
+/// only, and the journal stores the text beside the event, where it can be erased.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Personal {
+    /// Whose words they are.
+    pub of: Owner,
+    /// The words; `None` once they are erased.
+    #[serde(skip)]
+    pub text: Option<Arc<str>>,
+}
+
+impl Personal {
+    /// Words of `of`.
+    #[must_use]
+    pub fn new(of: Owner, text: &str) -> Self {
+        Self { of, text: Some(Arc::from(text)) }
+    }
+
+    /// The words, or the sentence that stands for erased ones.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.text.as_deref().unwrap_or("(erased)")
+    }
+
+    /// Whether nothing was written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.as_deref().is_some_and(str::is_empty)
+    }
+}
+
+/// Who sends a command.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// Anyone at all, at the door.
+    Stranger,
+    /// The holder of a participant's link.
+    Participant(ParticipantId),
+    /// A signed-in person of the vendor.
+    Person(PersonKey),
+    /// The holder of one page's link: may answer that page and nothing else.
+    PageLink(PageId),
+    /// The operator, by the organisation file or the setup link.
+    Operator,
+    /// Mayday itself: timers, reports of deliveries, what follows from an event.
+    System,
+}
+
+/// Longest text of a caller's message, in bytes.
+pub const WORDS_LEN_MAX: usize = 16 * 1024;
+/// Longest single-line field, in bytes.
+pub const LINE_LEN_MAX: usize = 400;
+
+/// Takes out what could deceive a reader or a terminal: control characters other than line breaks
+/// and tabs, and the marks that reorder text. Cuts at `len_max` bytes on a character's boundary.
+#[must_use]
+pub fn tidy_words(text: &str, len_max: usize) -> String {
+    let hostile = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+    };
+    let mut kept = String::with_capacity(text.len().min(len_max));
+    for c in text.replace("\r\n", "\n").chars().filter(|c| !hostile(*c)) {
+        if kept.len() + c.len_utf8() > len_max {
+            break;
+        }
+        kept.push(c);
+    }
+    kept.trim().to_owned()
+}
+
+/// The same for a field of one line: line breaks and tabs become spaces.
+#[must_use]
+pub fn tidy_line(text: &str) -> String {
+    tidy_words(&text.replace(['\n', '\r', '\t'], " "), LINE_LEN_MAX)
+}

@@ -1,0 +1,339 @@
+//! The one algorithm that appends: decide in batches, under the organisation's lock.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use domain::words::{Actor, CommandId, EmergencyId, NodeId, ParticipantId, Timestamp};
+use domain::{Command, Event, Moment, Refusal, State};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{Clock, Tick};
+use crate::codec::{self, Salts};
+use crate::{Chain, CommitFault, Fault, Head, KeptRow, Store, Transaction};
+
+/// How many events are read at a time when catching up.
+const READ_BATCH: usize = 2_000;
+
+/// A command on its way to a decision.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// Under which id its outcome is kept: a repeat carries the same.
+    pub id: CommandId,
+    /// Who sends it.
+    pub actor: Actor,
+    /// What is asked.
+    pub command: Command,
+    /// Whether the outcome is kept, so that a repeat gets the same answer. Timers need not be.
+    pub keep: bool,
+}
+
+/// What a command brought about, by reference; never a secret.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The emergency that it opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyId>,
+    /// The participant that it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participant: Option<ParticipantId>,
+    /// The number of the message that it wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<u32>,
+    /// The number of the link to sign in that it made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<u32>,
+}
+
+impl Outcome {
+    fn of(events: &[Event]) -> Self {
+        let mut outcome = Self::default();
+        for event in events {
+            match event {
+                Event::Emergencies(domain::emergencies::Event::Opened {
+                    emergency,
+                    participant,
+                    ..
+                }) => {
+                    outcome.emergency = Some(*emergency);
+                    outcome.participant = Some(*participant);
+                }
+                Event::Emergencies(domain::emergencies::Event::Said { number, .. }) => {
+                    outcome.message = outcome.message.or(Some(*number));
+                }
+                Event::Access(domain::access::Event::Offered { offer, .. }) => {
+                    outcome.offer = Some(*offer);
+                }
+                _ => {}
+            }
+        }
+        outcome
+    }
+}
+
+/// What is kept of a command.
+pub type Kept = Outcome;
+
+/// The answer to one command.
+pub type Answer = Result<Outcome, Refusal>;
+
+/// A batch that is durable.
+#[derive(Debug)]
+pub struct Appended {
+    /// One answer for each command, in order.
+    pub answers: Vec<Answer>,
+    /// The state after it.
+    pub state: Arc<State>,
+    /// What happened since the last append, by this node and others.
+    pub events: Vec<(Timestamp, Event)>,
+    /// Where the log ends now.
+    pub head: Head,
+    /// The instant at which the batch was decided.
+    pub now: Timestamp,
+}
+
+/// Why a batch was not appended.
+#[derive(Clone, Debug)]
+pub enum AppendFault {
+    /// Nothing was stored; it may be tried again.
+    Undone(Fault),
+    /// Nobody knows whether it was stored; the same batch must be tried again under the same ids.
+    Unknown(Fault),
+    /// The log is behind what was acknowledged, damaged, or of a newer version: this node must
+    /// not write.
+    Stop(Fault),
+}
+
+impl AppendFault {
+    /// What failed.
+    #[must_use]
+    pub fn fault(&self) -> &Fault {
+        let (Self::Undone(fault) | Self::Unknown(fault) | Self::Stop(fault)) = self;
+        fault
+    }
+}
+
+/// Appends to one organisation's log, and holds its state.
+pub struct Appender {
+    organisation: String,
+    node: NodeId,
+    zones: &'static jiff::tz::TimeZoneDatabase,
+    salts: Salts,
+    clock: Clock,
+    state: Arc<State>,
+    head: Head,
+}
+
+impl Appender {
+    /// Replays the organisation's log.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the log cannot be read or folded.
+    pub async fn open(
+        store: &dyn Store,
+        organisation: &str,
+        node: NodeId,
+        zones: &'static jiff::tz::TimeZoneDatabase,
+        salts: Salts,
+    ) -> Result<Self, Fault> {
+        let mut appender = Self {
+            organisation: organisation.to_owned(),
+            node,
+            zones,
+            salts,
+            clock: Clock::default(),
+            state: Arc::default(),
+            head: Head::START,
+        };
+        appender.catch_up(store).await?;
+        Ok(appender)
+    }
+
+    /// The state as of the last append or catch-up.
+    #[must_use]
+    pub fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
+    /// Where the log ended then.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Whether the wall clock leapt and is not believed.
+    #[must_use]
+    pub fn clock_leapt(&self) -> bool {
+        self.clock.leapt()
+    }
+
+    /// The instant that a decision would be made at.
+    pub fn now(&mut self, tick: Tick) -> Timestamp {
+        self.clock.now(tick, self.head.at)
+    }
+
+    /// Reads and folds what others appended.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the log cannot be read or folded.
+    pub async fn catch_up(&mut self, store: &dyn Store) -> Result<Vec<(Timestamp, Event)>, Fault> {
+        let mut news = Vec::new();
+        loop {
+            let records = store.read(&self.organisation, self.head.seq, READ_BATCH).await?;
+            let last = records.len() < READ_BATCH;
+            let mut state = self.state.as_ref().clone();
+            let head = fold(&mut state, self.head, &records, &mut news)?;
+            self.state = Arc::new(state);
+            self.head = head;
+            if last {
+                return Ok(news);
+            }
+        }
+    }
+
+    /// Decides the batch under the lock and appends what it brings about.
+    ///
+    /// # Errors
+    /// An [`AppendFault`]; the appender's state is then as before.
+    pub async fn append(
+        &mut self,
+        store: &dyn Store,
+        batch: &[Envelope],
+        tick: Tick,
+    ) -> Result<Appended, AppendFault> {
+        let mut transaction =
+            store.begin(&self.organisation).await.map_err(AppendFault::Undone)?;
+        let mut state = self.state.as_ref().clone();
+        let mut events = Vec::new();
+        let head = self.read_others(transaction.as_mut(), &mut state, &mut events).await?;
+        let tick = Tick { wall: transaction.now().unwrap_or(tick.wall), ..tick };
+        let now = self.clock.now(tick, head.at);
+
+        let ids: Vec<CommandId> = batch.iter().filter(|e| e.keep).map(|e| e.id).collect();
+        let mut kept = Vec::new();
+        if !ids.is_empty() {
+            kept = transaction.kept(&ids).await.map_err(AppendFault::Undone)?;
+        }
+        let mut batch_result =
+            Batch { state, head, records: Vec::new(), events, kept: Vec::new(), now };
+        let mut answers = Vec::with_capacity(batch.len());
+        for envelope in batch {
+            let seen = kept.iter().chain(&batch_result.kept).find(|row| row.command == envelope.id);
+            let answer = match seen {
+                Some(row) if envelope.keep => Ok(outcome_of(row)),
+                _ => batch_result.decide(envelope, self.node, self.zones, &mut self.salts),
+            };
+            answers.push(answer);
+        }
+        let Batch { state, head, records, events, kept, .. } = batch_result;
+        if !records.is_empty() || !kept.is_empty() {
+            transaction.commit(records, kept).await.map_err(|fault| match fault {
+                CommitFault::Undone(fault) => AppendFault::Undone(fault),
+                CommitFault::Unknown(fault) => AppendFault::Unknown(fault),
+                CommitFault::Lost(fault) => AppendFault::Stop(fault),
+            })?;
+        }
+        self.state = Arc::new(state);
+        self.head = head;
+        Ok(Appended { answers, state: Arc::clone(&self.state), events, head, now })
+    }
+
+    /// Compares the log's head with memory and folds what others appended. A head that is behind
+    /// what this node has seen means that acknowledged events were lost: it must not write.
+    async fn read_others(
+        &self,
+        transaction: &mut dyn Transaction,
+        state: &mut State,
+        news: &mut Vec<(Timestamp, Event)>,
+    ) -> Result<Head, AppendFault> {
+        let stored = transaction.head();
+        let mut head = self.head;
+        if stored.seq < head.seq || (stored.seq == head.seq && stored.chain != head.chain) {
+            return Err(AppendFault::Stop(Fault::permanent(format!(
+                "the log of {} ends at event {} but event {} was acknowledged: the database has \
+                 lost data. Restore it before anything is written.",
+                self.organisation, stored.seq, head.seq
+            ))));
+        }
+        while head.seq < stored.seq {
+            let records =
+                transaction.read(head.seq, READ_BATCH).await.map_err(AppendFault::Undone)?;
+            if records.is_empty() {
+                let why = format!("events after {} are missing from the log", head.seq);
+                return Err(AppendFault::Stop(Fault::permanent(why)));
+            }
+            head = fold(state, head, &records, news).map_err(AppendFault::Stop)?;
+        }
+        Ok(head)
+    }
+}
+
+/// A batch while it is decided.
+struct Batch {
+    state: State,
+    head: Head,
+    records: Vec<crate::Record>,
+    events: Vec<(Timestamp, Event)>,
+    kept: Vec<KeptRow>,
+    now: Timestamp,
+}
+
+impl Batch {
+    fn decide(
+        &mut self,
+        envelope: &Envelope,
+        node: NodeId,
+        zones: &jiff::tz::TimeZoneDatabase,
+        salts: &mut Salts,
+    ) -> Answer {
+        let moment = Moment::new(self.now, envelope.id, &envelope.actor, node, zones);
+        // A command that breaks the program must not take the others, or the node, with it.
+        let decided = catch_unwind(AssertUnwindSafe(|| {
+            domain::decide(&self.state, envelope.command.clone(), &moment)
+        }));
+        let decision = decided.unwrap_or_else(|_| {
+            tracing::error!(command = %envelope.id, "a command broke the program and is refused");
+            Err(Refusal::Broken)
+        })?;
+        let mut chain: Chain = self.head.chain;
+        for event in &decision.events {
+            let seq = self.head.seq + 1;
+            let record =
+                codec::encode(event, seq, self.now, &envelope.actor, envelope.id, &chain, salts);
+            chain = record.chain;
+            self.head = Head { seq, chain, at: self.now };
+            self.records.push(record);
+        }
+        let outcome = Outcome::of(&decision.events);
+        self.state = decision.state;
+        self.events.extend(decision.events.into_iter().map(|event| (self.now, event)));
+        if envelope.keep {
+            let words = serde_json::to_string(&outcome);
+            let outcome = words.expect("an outcome can always be written as JSON");
+            self.kept.push(KeptRow { command: envelope.id, outcome, at: self.now });
+        }
+        Ok(outcome)
+    }
+}
+
+fn outcome_of(row: &KeptRow) -> Outcome {
+    serde_json::from_str(&row.outcome).unwrap_or_default()
+}
+
+fn fold(
+    state: &mut State,
+    mut head: Head,
+    records: &[crate::Record],
+    news: &mut Vec<(Timestamp, Event)>,
+) -> Result<Head, Fault> {
+    for record in records {
+        if record.seq != head.seq + 1 {
+            let (seq, expected) = (record.seq, head.seq + 1);
+            return Err(Fault::permanent(format!("event {expected} is missing before {seq}")));
+        }
+        let event = codec::decode(record)?;
+        state.evolve(&event, record.at);
+        head = Head { seq: record.seq, chain: record.chain, at: record.at };
+        news.push((record.at, event));
+    }
+    Ok(head)
+}

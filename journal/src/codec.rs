@@ -1,0 +1,137 @@
+//! Events become rows and rows become events; personal words stand beside the event, not in it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::Event;
+use domain::words::{Actor, CommandId, Personal, Timestamp};
+
+use crate::{Chain, Fault, PersonalRow, Record, upcast};
+
+/// Where salts come from: the shell's random numbers, or the simulator's seed.
+pub type Salts = Box<dyn FnMut() -> [u8; 16] + Send>;
+
+/// Turns an event into its row, chained to the row before.
+///
+/// # Panics
+/// When an event cannot be written as JSON, which would be a fault of the program.
+pub fn encode(
+    event: &Event,
+    seq: u64,
+    at: Timestamp,
+    actor: &Actor,
+    command: CommandId,
+    before: &Chain,
+    salts: &mut Salts,
+) -> Record {
+    let mut bare = event.clone();
+    let mut words: BTreeMap<String, Vec<Option<Arc<str>>>> = BTreeMap::new();
+    bare.personal(&mut |personal: &mut Personal| {
+        words.entry(personal.of.to_string()).or_default().push(personal.text.take());
+    });
+    let body = serde_json::to_string(&bare).expect("an event can always be written as JSON");
+    let kind = kind_of(&body);
+    let mut digests = BTreeMap::new();
+    let mut personal = Vec::new();
+    for (person, words) in words {
+        let words = serde_json::to_string(&words).expect("texts can always be written as JSON");
+        let salt = salts();
+        digests.insert(person.clone(), digest(&salt, &words));
+        personal.push(PersonalRow { person, words, salt });
+    }
+    let mut record = Record {
+        seq,
+        at,
+        version: upcast::version(&kind),
+        kind,
+        actor: serde_json::to_string(actor).expect("an actor can always be written as JSON"),
+        command,
+        body,
+        digests: serde_json::to_string(&digests).expect("digests can always be written as JSON"),
+        chain: *before,
+        subjects: event.subjects().iter().map(ToString::to_string).collect(),
+        personal,
+    };
+    record.chain = chain(before, &record);
+    record
+}
+
+/// Turns a row back into its event, with the personal words that are still there.
+///
+/// # Errors
+/// A permanent [`Fault`] when the row is of a newer version or is damaged.
+pub fn decode(record: &Record) -> Result<Event, Fault> {
+    let seq = record.seq;
+    let fault = |why: String| Fault::permanent(format!("event {seq} ({}): {why}", record.kind));
+    let body = upcast::upcast(&record.kind, record.version, &record.body)
+        .ok_or_else(|| fault("written by a newer version of Mayday. Start that version.".into()))?;
+    let mut event: Event = serde_json::from_str(&body)
+        .map_err(|error| fault(format!("cannot be read: {error}")))?;
+    if record.personal.is_empty() {
+        return Ok(event);
+    }
+    let mut words: BTreeMap<&str, std::vec::IntoIter<Option<Arc<str>>>> = BTreeMap::new();
+    for row in &record.personal {
+        let of_person: Vec<Option<Arc<str>>> = serde_json::from_str(&row.words)
+            .map_err(|error| fault(format!("words of {} cannot be read: {error}", row.person)))?;
+        words.insert(&row.person, of_person.into_iter());
+    }
+    event.personal(&mut |personal: &mut Personal| {
+        let of_person = words.get_mut(personal.of.to_string().as_str());
+        personal.text = of_person.and_then(Iterator::next).flatten();
+    });
+    Ok(event)
+}
+
+/// Whether a row is what was written, and follows the one before.
+///
+/// # Errors
+/// A permanent [`Fault`] that names the row.
+pub fn verify(record: &Record, before: &Chain) -> Result<(), Fault> {
+    let seq = record.seq;
+    if chain(before, record) != record.chain {
+        return Err(Fault::permanent(format!(
+            "event {seq} is not what was written, or one before it is missing. Restore a backup."
+        )));
+    }
+    let digests: BTreeMap<String, String> = serde_json::from_str(&record.digests)
+        .map_err(|_| Fault::permanent(format!("event {seq}: its digests cannot be read.")))?;
+    for row in &record.personal {
+        if digests.get(&row.person) != Some(&digest(&row.salt, &row.words)) {
+            return Err(Fault::permanent(format!(
+                "event {seq}: the words of {} are not what was written. Restore a backup.",
+                row.person
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn chain(before: &Chain, record: &Record) -> Chain {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |bytes: &[u8]| {
+        // Lengths stand before the parts, so that no two rows can look alike.
+        hasher.update(&(bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    };
+    part(before);
+    part(&record.seq.to_be_bytes());
+    part(&record.at.0.to_be_bytes());
+    part(record.kind.as_bytes());
+    part(&record.version.to_be_bytes());
+    part(record.actor.as_bytes());
+    part(&record.command.0.to_be_bytes());
+    part(record.body.as_bytes());
+    part(record.digests.as_bytes());
+    *hasher.finalize().as_bytes()
+}
+
+fn digest(salt: &[u8; 16], words: &str) -> String {
+    blake3::Hasher::new().update(salt).update(words.as_bytes()).finalize().to_hex().to_string()
+}
+
+/// Room and event are the two outer keys of the body: `{"emergencies":{"said":{…`.
+fn kind_of(body: &str) -> String {
+    let mut names = body.split('"').skip(1).step_by(2);
+    format!("{}.{}", names.next().unwrap_or_default(), names.next().unwrap_or_default())
+}
