@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    Actor, Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, TeamKey, Timestamp, is_key,
+    Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, TeamKey, Timestamp, is_key,
 };
 
 /// Most people of one organisation.
@@ -119,6 +119,8 @@ pub enum Command {
         offer: u32,
         /// The digest of the new session's token.
         session: Digest,
+        /// Who was just set up, when the offer is the setup link, which is for nobody yet.
+        by: Option<PersonKey>,
     },
     /// Ends a session.
     SignOut {
@@ -322,7 +324,7 @@ impl State {
                 let offer = self.offer_count + 1;
                 Ok(vec![Event::Offered { offer, person: Some(person), until }])
             }
-            Command::SignIn { offer, session } => self.sign_in(offer, session, moment),
+            Command::SignIn { offer, session, by } => self.sign_in(offer, session, by, moment),
             Command::SignOut { session } => {
                 let known = self.sessions.contains_key(&session);
                 Ok(Vec::from_iter(known.then_some(Event::SignedOut { session })))
@@ -334,15 +336,11 @@ impl State {
         &self,
         offer: u32,
         session: Digest,
+        by: Option<PersonKey>,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
         let known = self.offers.get(&offer).ok_or(Refusal::OfferGone)?;
-        // The setup link signs in whoever was set up by it.
-        let person = match (&known.person, moment.actor) {
-            (Some(person), _) => person.clone(),
-            (None, Actor::Person(person)) => person.clone(),
-            (None, _) => return Err(Refusal::OfferGone),
-        };
+        let person = known.person.clone().or(by).ok_or(Refusal::OfferGone)?;
         if known.until <= moment.now || !self.people.contains_key(&person) {
             return Err(Refusal::OfferGone);
         }

@@ -520,9 +520,10 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
     }
     let permanent = matches!(outcome, Outcome::Failed { permanent: true, .. });
     let again = !good && !permanent && known.failures + 1 < ATTEMPTS_MAX;
-    // A second ring is cheap and a lost one is not: what is unknown goes out again at once.
+    // A second ring is cheap and a lost one is not: what is unknown goes out again at once, but
+    // a receiver that never answers is not hammered.
     let pause = match outcome {
-        Outcome::Unknown { .. } => Duration::ZERO,
+        Outcome::Unknown { .. } if known.failures == 0 => Duration::ZERO,
         _ => Duration::from_secs(1 << known.failures.min(4)),
     };
     let retry_at = again.then(|| now + pause).filter(|at| *at < known.expires_at);

@@ -9,7 +9,10 @@ use crate::deliveries::{About, NoticeKind};
 use crate::emergencies::Line;
 use crate::words::{Actor, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
-use crate::{access, customers, deliveries, emergencies, incidents, paging, readiness, updates};
+use crate::{
+    access, customers, deliveries, emergencies, incidents, oncall, organisation, paging, readiness,
+    updates,
+};
 
 mod reach;
 mod settle;
@@ -250,6 +253,8 @@ into_command! {
     deliveries: Deliveries,
     emergencies: Emergencies,
     incidents: Incidents,
+    oncall: Oncall,
+    organisation: Organisation,
     paging: Paging,
     readiness: Readiness,
     updates: Updates,

@@ -204,7 +204,8 @@ impl Appender {
             store.begin(&self.organisation).await.map_err(AppendFault::Undone)?;
         let mut state = self.state.as_ref().clone();
         let mut events = Vec::new();
-        let head = self.read_others(transaction.as_mut(), &mut state, &mut events).await?;
+        let known = (self.organisation.as_str(), self.head);
+        let head = read_others(transaction.as_mut(), known, &mut state, &mut events).await?;
         let tick = Tick { wall: transaction.now().unwrap_or(tick.wall), ..tick };
         let now = self.clock.now(tick, head.at);
 
@@ -236,35 +237,34 @@ impl Appender {
         self.head = head;
         Ok(Appended { answers, state: Arc::clone(&self.state), events, head, now })
     }
+}
 
-    /// Compares the log's head with memory and folds what others appended. A head that is behind
-    /// what this node has seen means that acknowledged events were lost: it must not write.
-    async fn read_others(
-        &self,
-        transaction: &mut dyn Transaction,
-        state: &mut State,
-        news: &mut Vec<(Timestamp, Event)>,
-    ) -> Result<Head, AppendFault> {
-        let stored = transaction.head();
-        let mut head = self.head;
-        if stored.seq < head.seq || (stored.seq == head.seq && stored.chain != head.chain) {
-            return Err(AppendFault::Stop(Fault::permanent(format!(
-                "the log of {} ends at event {} but event {} was acknowledged: the database has \
-                 lost data. Restore it before anything is written.",
-                self.organisation, stored.seq, head.seq
-            ))));
-        }
-        while head.seq < stored.seq {
-            let records =
-                transaction.read(head.seq, READ_BATCH).await.map_err(AppendFault::Undone)?;
-            if records.is_empty() {
-                let why = format!("events after {} are missing from the log", head.seq);
-                return Err(AppendFault::Stop(Fault::permanent(why)));
-            }
-            head = fold(state, head, &records, news).map_err(AppendFault::Stop)?;
-        }
-        Ok(head)
+/// Compares the log's head with memory and folds what others appended. A head that is behind
+/// what this node has seen means that acknowledged events were lost: it must not write.
+async fn read_others(
+    transaction: &mut dyn Transaction,
+    (organisation, known): (&str, Head),
+    state: &mut State,
+    news: &mut Vec<(Timestamp, Event)>,
+) -> Result<Head, AppendFault> {
+    let stored = transaction.head();
+    let mut head = known;
+    if stored.seq < head.seq || (stored.seq == head.seq && stored.chain != head.chain) {
+        return Err(AppendFault::Stop(Fault::permanent(format!(
+            "the log of {organisation} ends at event {} but event {} was acknowledged: the \
+             database has lost data. Restore it before anything is written.",
+            stored.seq, head.seq
+        ))));
     }
+    while head.seq < stored.seq {
+        let records = transaction.read(head.seq, READ_BATCH).await.map_err(AppendFault::Undone)?;
+        if records.is_empty() {
+            let why = format!("events after {} are missing from the log", head.seq);
+            return Err(AppendFault::Stop(Fault::permanent(why)));
+        }
+        head = fold(state, head, &records, news).map_err(AppendFault::Stop)?;
+    }
+    Ok(head)
 }
 
 /// A batch while it is decided.
@@ -325,6 +325,11 @@ fn fold(
     records: &[crate::Record],
     news: &mut Vec<(Timestamp, Event)>,
 ) -> Result<Head, Fault> {
+    if let Some(next) = records.first() {
+        // After a failover that lost events, others may have gone on from an earlier one: what is
+        // read now does not follow what was read before.
+        codec::verify(next, &head.chain)?;
+    }
     for record in records {
         if record.seq != head.seq + 1 {
             let (seq, expected) = (record.seq, head.seq + 1);

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `mayday`.
+
+fn main() -> std::process::ExitCode {
+    mayday::command_line::run()
+}

@@ -1,0 +1,10 @@
+//! The journal's promises, kept on memory, SQLite and PostgreSQL alike.
+
+mod common;
+mod faults;
+mod faults_of_postgres;
+mod faults_of_sqlite;
+mod roundtrip;
+mod samples;
+mod story;
+mod two_nodes;

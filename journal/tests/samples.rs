@@ -1,0 +1,492 @@
+//! At least one sample of every kind of event, with every shape that is stored inside one.
+
+use domain::customers::{Candidate, Contact, Evidence, Money, Profile, Reason, Site};
+use domain::deliveries::{About, Address, Claim, NoticeKind, Outcome};
+use domain::emergencies::{Aside, Closure, Line, Marks, Reader, Speaker};
+use domain::oncall::{Cadence, Override, Rotation, Schedule, TimeOfDay, Window, parse_date};
+use domain::organisation::Settings;
+use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
+use domain::readiness::Trouble;
+use domain::updates::{Estimate, Overview};
+use domain::words::{
+    Actor, Channel, CustomerKey, DeliveryId, EmergencyId, IncidentId, MessageId, NodeId,
+    OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
+};
+use domain::{
+    Event, access, customers, deliveries, emergencies, incidents, oncall, organisation, paging,
+    policy, readiness, updates,
+};
+
+/// Stands in all personal words, and must stand nowhere else.
+pub const CANARY: &str = "canary";
+
+const EMERGENCY: EmergencyId = EmergencyId(0xe1);
+const INCIDENT: IncidentId = IncidentId(0x11);
+const PAGE: PageId = PageId(0xa1);
+const DELIVERY: DeliveryId = DeliveryId(0xd1);
+const CALLER: ParticipantId = ParticipantId(0xc1);
+const AT: Timestamp = Timestamp(1_800_000_000_000);
+
+macro_rules! kinds {
+    ($($room:ident::$root:ident { $($variant:ident: $name:literal),* $(,)? })*) => {
+        /// Every kind of event there is.
+        pub const KINDS: &[&str] = &[$($(concat!(stringify!($room), ".", $name)),*),*];
+
+        /// The kind of an event. A new kind does not compile until it stands here, and then needs
+        /// a sample.
+        pub fn kind(event: &Event) -> &'static str {
+            match event {
+                $($(Event::$root($room::Event::$variant { .. }) => {
+                    concat!(stringify!($room), ".", $name)
+                })*)*
+            }
+        }
+    };
+}
+
+kinds! {
+    organisation::Organisation { Put: "put" }
+    access::Access {
+        PersonPut: "person_put", PersonRemoved: "person_removed", TeamPut: "team_put",
+        TeamRemoved: "team_removed", Offered: "offered", SignedIn: "signed_in",
+        SignedOut: "signed_out",
+    }
+    customers::Customers {
+        Put: "put", Removed: "removed", Sought: "sought", Matched: "matched",
+        Attached: "attached", Detached: "detached",
+    }
+    oncall::Oncall {
+        SchedulePut: "schedule_put", ScheduleRemoved: "schedule_removed",
+        OverrideAdded: "override_added", OverrideRemoved: "override_removed",
+    }
+    emergencies::Emergencies {
+        Opened: "opened", Said: "said", Noted: "noted", Marked: "marked",
+        Introduced: "introduced", Asked: "asked", Denied: "denied", Closed: "closed",
+        Reopened: "reopened", SetAside: "set_aside", Overlooked: "overlooked",
+        Archived: "archived",
+    }
+    incidents::Incidents {
+        ServicePut: "service_put", ServiceRemoved: "service_removed", Opened: "opened",
+        Led: "led", SeveritySet: "severity_set", PhaseSet: "phase_set", Settled: "settled",
+        Revived: "revived", Archived: "archived",
+    }
+    paging::Paging {
+        PolicyPut: "policy_put", PolicyRemoved: "policy_removed", Started: "started",
+        Advanced: "advanced", Reached: "reached", Skipped: "skipped",
+        AlarmRaised: "alarm_raised", Accepted: "accepted", Declined: "declined",
+        Failed: "failed", Spoken: "spoken", Lapsed: "lapsed", Reminded: "reminded",
+        Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten",
+    }
+    deliveries::Deliveries {
+        Owed: "owed", Claimed: "claimed", Reported: "reported", Voided: "voided",
+        Dropped: "dropped",
+    }
+    updates::Updates {
+        Promised: "promised", Published: "published", Warned: "warned", Missed: "missed",
+        Ended: "ended", Forgotten: "forgotten",
+    }
+    readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
+    policy::Policy { Unfollowed: "unfollowed" }
+}
+
+/// The samples, room by room.
+pub fn samples() -> Vec<Event> {
+    let mut samples = Vec::new();
+    samples.extend(of_organisation().map(Event::Organisation));
+    samples.extend(of_access().into_iter().map(Event::Access));
+    samples.extend(of_customers().into_iter().map(Event::Customers));
+    samples.extend(of_oncall().into_iter().map(Event::Oncall));
+    samples.extend(of_emergencies().into_iter().map(Event::Emergencies));
+    samples.extend(of_incidents().into_iter().map(Event::Incidents));
+    samples.extend(of_paging().into_iter().map(Event::Paging));
+    samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
+    samples.extend(of_updates().into_iter().map(Event::Updates));
+    samples.extend(of_readiness().into_iter().map(Event::Readiness));
+    let unfollowed = policy::Event::Unfollowed {
+        command: "Paging".into(),
+        refusal: "Nobody is being paged about that.".into(),
+    };
+    samples.push(Event::Policy(unfollowed));
+    samples
+}
+
+fn maria() -> PersonKey {
+    "maria".into()
+}
+
+fn customer() -> CustomerKey {
+    "harbour-clinic".into()
+}
+
+fn of_person(words: &str) -> Personal {
+    Personal::new(Owner::Person(maria()), &format!("{words} {CANARY}"))
+}
+
+fn of_caller(words: &str) -> Personal {
+    Personal::new(Owner::Participant(CALLER), &format!("{words} {CANARY} \"quoted\" \u{1f6a8}\n"))
+}
+
+fn of_contact(words: &str) -> Personal {
+    let owner = Owner::Contact(customer(), "ana".into());
+    Personal::new(owner, &format!("{words} {CANARY}"))
+}
+
+fn of_organisation() -> [organisation::Event; 2] {
+    let settings = Settings {
+        name: "Brightwater".into(),
+        zone: "Europe/Lisbon".into(),
+        front_door: Some("front-door".into()),
+        phone: "+351 21 000 0000".into(),
+        danger_number: "112".into(),
+        first_aid: "Close the valve.\nStep back.".into(),
+        webhooks: vec!["chat".into()],
+    };
+    [
+        organisation::Event::Put { settings },
+        organisation::Event::Put { settings: Settings::default() },
+    ]
+}
+
+fn of_access() -> Vec<access::Event> {
+    use access::{Digest, Event as E, Method, Person, Role, Team};
+    let method = |key: &str, channel, address| Method { key: key.into(), channel, address };
+    let person = |role| E::PersonPut {
+        person: maria(),
+        profile: Person {
+            name: of_person("Maria"),
+            role,
+            zone: "Europe/Lisbon".into(),
+            methods: vec![
+                method("pager", Channel::Screen, Personal::new(Owner::Person(maria()), "")),
+                method("mail", Channel::Email, of_person("maria@brightwater.example")),
+                method("chat", Channel::Webhook, of_person("chat")),
+            ],
+        },
+    };
+    let session = || Digest("5f".repeat(32).into());
+    let roles = [Role::Observer, Role::Responder, Role::Lead, Role::Manager];
+    let mut events: Vec<E> = roles.into_iter().map(person).collect();
+    let profile = Team { name: "Night shift".into(), members: vec![maria()] };
+    events.extend([
+        E::PersonRemoved { person: maria() },
+        E::TeamPut { team: "night".into(), profile },
+        E::TeamRemoved { team: "night".into() },
+        E::Offered { offer: 1, person: None, until: AT },
+        E::Offered { offer: 2, person: Some(maria()), until: AT },
+        E::SignedIn { offer: 2, person: maria(), session: session(), until: AT },
+        E::SignedOut { session: session() },
+    ]);
+    events
+}
+
+fn of_customers() -> Vec<customers::Event> {
+    use customers::Event as E;
+    let profile = Profile {
+        name: "Harbour Clinic".into(),
+        access_names: vec!["Harbour".into()],
+        former_names: vec!["Port Infirmary".into()],
+        domains: vec!["harbour.example".into()],
+        contacts: vec![Contact {
+            key: "ana".into(),
+            name: of_contact("Ana"),
+            email: Some(of_contact("ana@harbour.example")),
+            phone: None,
+            told: true,
+        }],
+        sites: vec![
+            Site { key: "north".into(), name: "North".into(), zone: Some("Europe/Lisbon".into()) },
+            Site { key: "south".into(), name: "South".into(), zone: None },
+        ],
+        plan: "gold".into(),
+        downtime_rate: Some(Money { minor_per_hour: 120_000, currency: "EUR".into() }),
+    };
+    let evidence = Evidence { who: of_caller("Ana"), reach: of_caller("+351") };
+    let reasons = vec![
+        Reason::ExactName,
+        Reason::AccessName,
+        Reason::FormerName,
+        Reason::SiteName,
+        Reason::SimilarName { permille: 912 },
+        Reason::SimilarSite { permille: 871 },
+        Reason::Acronym,
+        Reason::NameWithin,
+        Reason::PhoneOnFile,
+        Reason::EmailOnFile,
+        Reason::EmailDomain,
+        Reason::LiveAlert,
+        Reason::OtherNumber,
+        Reason::OtherLegalForm,
+    ];
+    let candidate =
+        Candidate { customer: customer(), rank_permille: 990, gate_permille: 950, reasons };
+    let by_maria = Actor::Person(maria());
+    vec![
+        E::Put { customer: customer(), profile: Box::new(profile) },
+        E::Put { customer: customer(), profile: Box::default() },
+        E::Removed { customer: customer() },
+        E::Sought { emergency: EMERGENCY, evidence, not_before: AT },
+        E::Matched {
+            emergency: EMERGENCY,
+            candidates: vec![candidate],
+            attached: Some(customer()),
+        },
+        E::Matched { emergency: EMERGENCY, candidates: Vec::new(), attached: None },
+        E::Attached { emergency: EMERGENCY, customer: customer(), by: by_maria },
+        E::Attached { emergency: EMERGENCY, customer: customer(), by: Actor::System },
+        E::Detached { emergency: EMERGENCY, customer: customer(), by: Actor::Operator },
+    ]
+}
+
+fn of_oncall() -> Vec<oncall::Event> {
+    use oncall::Event as E;
+    let rotation = |key: &str, cadence: &str, windows: &[&str]| Rotation {
+        key: key.into(),
+        people: vec![maria(), "jonas".into()],
+        cadence: Cadence::parse(cadence, 2).expect("a cadence"),
+        hand_off: TimeOfDay::parse("09:30").expect("a time"),
+        start: parse_date("2026-01-05").expect("a day"),
+        windows: windows.iter().map(|text| Window::parse(text).expect("a window")).collect(),
+    };
+    let schedule = Schedule {
+        name: "Nights".into(),
+        zone: "Europe/Lisbon".into(),
+        rotations: vec![
+            rotation("days", "daily", &[]),
+            rotation("weeks", "weekly", &["mon-fri 09:00-17:00", "sat,sun 00:00-24:00"]),
+            rotation("months", "monthly", &["fri 22:00-06:00"]),
+        ],
+    };
+    let entry = |replaces, by| Override {
+        id: OverrideId(0x01),
+        from: AT,
+        until: Timestamp(AT.0 + 1),
+        person: maria(),
+        replaces,
+        by,
+    };
+    let added = |entry| E::OverrideAdded { schedule: "nights".into(), entry };
+    vec![
+        E::SchedulePut { key: "nights".into(), schedule },
+        E::ScheduleRemoved { key: "nights".into() },
+        added(entry(None, Actor::Operator)),
+        added(entry(Some("jonas".into()), Actor::Person(maria()))),
+        E::OverrideRemoved { schedule: "nights".into(), id: OverrideId(0x01) },
+    ]
+}
+
+fn of_emergencies() -> Vec<emergencies::Event> {
+    use emergencies::Event as E;
+    let emergency = EMERGENCY;
+    let opened = |who, reach, door, follows| E::Opened {
+        emergency,
+        participant: CALLER,
+        number: 7,
+        who,
+        reach,
+        door,
+        follows,
+    };
+    let said = |from, words| E::Said { emergency, message: MessageId(0x51), number: 1, from, words };
+    let marked = |reader| E::Marked { emergency, reader, marks: Marks { delivered: 4, seen: 3 } };
+    let mut events = vec![
+        opened(None, None, None, None),
+        opened(
+            Some(of_caller("Ana")),
+            Some(of_caller("+351")),
+            Some("pumps".into()),
+            Some(EmergencyId(0xe0)),
+        ),
+        said(Speaker::Participant(CALLER), of_caller("The pumps have stopped.")),
+        said(Speaker::Person(maria()), of_person("I am reading what you wrote.")),
+        marked(Reader::Participant(CALLER)),
+        marked(Reader::Person(maria())),
+        E::Introduced { emergency, who: Some(of_caller("Ana")), reach: None },
+        E::Introduced { emergency, who: None, reach: Some(of_caller("+351")) },
+        E::Asked { emergency, by: maria() },
+        E::Denied { emergency },
+        E::Closed { emergency, how: Closure::Works },
+        E::Closed { emergency, how: Closure::Mistake },
+        E::Reopened { emergency, broken: true },
+        E::Overlooked { emergency, number: 3 },
+        E::Archived { emergency },
+    ];
+    let asides = [Aside::BelievedFixed, Aside::Unreachable, Aside::Mistake, Aside::Abuse];
+    events.extend(asides.map(|reason| E::SetAside { emergency, reason, by: maria() }));
+    events.extend(lines().into_iter().map(|line| E::Noted { emergency, number: 2, line }));
+    events
+}
+
+fn lines() -> Vec<Line> {
+    vec![
+        Line::Received,
+        Line::Accepted { by: maria() },
+        Line::Widened,
+        Line::Alarm,
+        Line::Lapsed { holder: Some(maria()) },
+        Line::UpdateMissed { next_by: AT },
+        Line::Updated,
+        Line::Asked { by: maria() },
+        Line::NotYet,
+        Line::BrokenAgain,
+        Line::TakenUp,
+        Line::SetAside { reason: Aside::Mistake, by: maria() },
+        Line::Closed { how: Closure::Works },
+        Line::Follows,
+    ]
+}
+
+fn of_incidents() -> Vec<incidents::Event> {
+    use incidents::{Event as E, Phase, Service};
+    let incident = INCIDENT;
+    let service = |team, policy| E::ServicePut {
+        service: "pumps".into(),
+        profile: Service { name: "Pump control".into(), team, policy },
+    };
+    let opened = |service, severity| E::Opened {
+        incident,
+        number: 3,
+        emergency: EMERGENCY,
+        service,
+        severity,
+    };
+    let severity = |severity| E::SeveritySet { incident, severity };
+    let phase = |phase| E::PhaseSet { incident, phase };
+    vec![
+        service(Some("night".into()), Some("front-door".into())),
+        service(None, None),
+        E::ServiceRemoved { service: "pumps".into() },
+        opened(None, Severity::Critical),
+        opened(Some("pumps".into()), Severity::Critical),
+        E::Led { incident, person: maria() },
+        severity(Severity::Critical),
+        severity(Severity::High),
+        severity(Severity::Low),
+        phase(Phase::Investigating),
+        phase(Phase::Identified),
+        phase(Phase::Monitoring),
+        phase(Phase::Resolved),
+        E::Settled { incident },
+        E::Revived { incident },
+        E::Archived { incident },
+    ]
+}
+
+fn of_paging() -> Vec<paging::Event> {
+    use paging::Event as E;
+    let (incident, page) = (INCIDENT, PAGE);
+    let steps = vec![Step {
+        targets: vec![
+            Target::Person(maria()),
+            Target::Schedule("nights".into()),
+            Target::Team("night".into()),
+        ],
+        delay_secs: 45,
+    }];
+    let definition = Policy { name: "Front door".into(), steps: steps.clone(), rounds: 3 };
+    let plan = Plan { policy: Some("front-door".into()), steps, rounds: 3 };
+    let mut events = vec![
+        E::PolicyPut { policy: "front-door".into(), definition },
+        E::PolicyRemoved { policy: "front-door".into() },
+        E::Started { incident, plan },
+        E::Started { incident, plan: Plan::of(None) },
+        E::Reached { incident, page, person: maria() },
+        E::Skipped { incident, stage: Stage::Widened },
+        E::AlarmRaised { incident },
+        E::Accepted { incident, person: maria(), page: Some(page) },
+        E::Accepted { incident, person: maria(), page: None },
+        E::Declined { incident, page, away_until: AT },
+        E::Failed { incident, page },
+        E::Spoken { incident, silent_at: AT },
+        E::Reminded { incident, person: maria() },
+        E::Resumed { incident },
+        E::Stopped { incident },
+        E::Forgotten { incident },
+    ];
+    let stages = [Stage::Step { round: 1, step: 2 }, Stage::Widened, Stage::CatchAll];
+    events.extend(stages.map(|stage| E::Advanced { incident, stage, next_at: AT }));
+    let whys = [Lapse::NoFirstWord, Lapse::Silent, Lapse::PromiseMissed, Lapse::Overlooked];
+    events.extend(whys.map(|why| E::Lapsed { incident, why }));
+    events
+}
+
+fn of_deliveries() -> Vec<deliveries::Event> {
+    use deliveries::Event as E;
+    let (incident, delivery) = (INCIDENT, DELIVERY);
+    let claim = Claim { node: NodeId(0x0d), fence: 2, until: AT };
+    let owed = |about, channel, person| E::Owed {
+        delivery,
+        about,
+        address: Address { channel, person, to: of_person("maria@brightwater.example") },
+        expires_at: AT,
+        claim,
+    };
+    let reported =
+        |outcome, retry_at| E::Reported { delivery, fence: 2, outcome, retry_at };
+    let reason = || "the mail server is asleep".into();
+    let mut events = vec![
+        owed(About::Page { incident, page: PAGE }, Channel::Screen, Some(maria())),
+        owed(About::Withdrawal { incident, page: PAGE }, Channel::Email, Some(maria())),
+        owed(About::Reminder { incident }, Channel::Email, Some(maria())),
+        owed(About::SignIn { offer: 2 }, Channel::Email, Some(maria())),
+        E::Claimed { delivery, claim },
+        reported(Outcome::Sent, None),
+        reported(Outcome::Delivered, None),
+        reported(Outcome::Failed { permanent: true, reason: reason() }, None),
+        reported(Outcome::Unknown { reason: reason() }, Some(AT)),
+        E::Voided { delivery },
+        E::Dropped { incident },
+    ];
+    let kinds = [
+        NoticeKind::Opened,
+        NoticeKind::Accepted,
+        NoticeKind::SetAside,
+        NoticeKind::Closed,
+        NoticeKind::UpdatePublished,
+    ];
+    let notice = |kind| About::Notice { incident, emergency: EMERGENCY, kind };
+    events.extend(kinds.map(|kind| owed(notice(kind), Channel::Webhook, None)));
+    events
+}
+
+fn of_updates() -> Vec<updates::Event> {
+    use updates::Event as E;
+    let incident = INCIDENT;
+    let overview = Overview {
+        known: "The pumps lost their clock.".into(),
+        impact: "No water on floors 3 and 4.".into(),
+        workaround: "Use the hand valve.".into(),
+        next: "We are restarting them one by one.".into(),
+    };
+    let estimate = Some(Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8 });
+    let published = |overview, estimate| E::Published {
+        incident,
+        update: UpdateId(0x0b),
+        author: maria(),
+        overview,
+        next_by: AT,
+        estimate,
+        kept: true,
+    };
+    vec![
+        E::Promised { incident, by: AT },
+        published(overview, estimate),
+        published(Overview { known: "Still looking.".into(), ..Overview::default() }, None),
+        E::Warned { incident, by: AT },
+        E::Missed { incident, by: AT, next_by: AT },
+        E::Ended { incident },
+        E::Forgotten { incident },
+    ]
+}
+
+fn of_readiness() -> Vec<readiness::Event> {
+    use readiness::Event as E;
+    let reason = || "the mail server is asleep".into();
+    let troubles = [
+        Trouble::NobodyOnCall { incident: INCIDENT, stage: "Widened".into() },
+        Trouble::Unreachable { person: maria() },
+        Trouble::MethodFailed { person: maria(), channel: "email".into(), reason: reason() },
+    ];
+    let noticed = troubles.clone().map(|trouble| E::Noticed { trouble });
+    let dismissed = troubles.map(|trouble| E::Dismissed { trouble });
+    noticed.into_iter().chain(dismissed).collect()
+}

@@ -1,0 +1,218 @@
+//! The outgoing channels: what carries a letter to a person or a program, one file each.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::deliveries::Outcome;
+use domain::words::{Channel, DeliveryId, SmolStr, Timestamp};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use serde::Deserialize;
+
+pub mod email;
+pub mod screen;
+pub mod webhook;
+
+/// Most seconds an attempt may take: it must report before its lease of ten seconds runs out,
+/// because from then on others may send the same letter.
+pub const ATTEMPT_SECS_MAX: u64 = 8;
+/// Seconds an attempt may take when the configuration does not say.
+pub const ATTEMPT_SECS_DEFAULT: u64 = 4;
+
+/// What is to be sent, rendered from state when it leaves.
+///
+/// It has no `Debug`: it holds personal words and links that open things.
+#[derive(Clone)]
+pub struct Letter {
+    /// Which delivery; the receiver recognises a repeat by it.
+    pub delivery: DeliveryId,
+    /// Which attempt at it, from 1.
+    pub attempt: u32,
+    /// The mail address, the name of the webhook, or the key of the person.
+    pub to: String,
+    /// What it is, as other programs know it: `page.requested`, `sign_in`, `reminder`.
+    pub kind: &'static str,
+    /// The name of the organisation that sends it.
+    pub organisation: String,
+    /// One line.
+    pub subject: String,
+    /// What it says, a paragraph each.
+    pub lines: Vec<String>,
+    /// What the reader may do about it.
+    pub action: Option<Action>,
+    /// When this attempt leaves; receivers of webhooks refuse what is some minutes old.
+    pub at: Timestamp,
+    /// The same, for programs.
+    pub data: serde_json::Value,
+}
+
+/// A link to a page where the reader decides; opening it changes nothing.
+#[derive(Clone)]
+pub struct Action {
+    /// What the link says.
+    pub label: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// Takes letters out of the house over one channel.
+#[async_trait]
+pub trait Carrier: Send + Sync {
+    /// Over which.
+    fn channel(&self) -> Channel;
+
+    /// Makes one attempt, in bounded time, and says what became of it. The reason of a failure
+    /// holds no personal words: it is kept for ever.
+    async fn send(&self, letter: &Letter) -> Outcome;
+}
+
+/// Says whether somebody watches that person's visible pager now.
+pub type Watched = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// The carriers of this installation.
+pub struct Carriers {
+    by_channel: BTreeMap<Channel, Box<dyn Carrier>>,
+}
+
+impl Carriers {
+    /// These carriers; of two for one channel the later counts.
+    #[must_use]
+    pub fn new(carriers: Vec<Box<dyn Carrier>>) -> Self {
+        let by_channel = carriers.into_iter().map(|carrier| (carrier.channel(), carrier));
+        Self { by_channel: by_channel.collect() }
+    }
+
+    /// The carriers that the configuration asks for. Adding a channel adds a line here.
+    ///
+    /// # Errors
+    /// When the configuration of one cannot work, with a sentence for the operator.
+    pub fn from_configuration(
+        smtp: Option<&email::SmtpConfiguration>,
+        webhooks: &[webhook::WebhookConfiguration],
+        watched: Watched,
+    ) -> Result<Self, Unusable> {
+        let mut carriers: Vec<Box<dyn Carrier>> = vec![Box::new(screen::Screen::new(watched))];
+        if let Some(smtp) = smtp {
+            carriers.push(Box::new(email::Email::new(smtp)?));
+        }
+        if !webhooks.is_empty() {
+            carriers.push(Box::new(webhook::Webhooks::new(webhooks)?));
+        }
+        Ok(Self::new(carriers))
+    }
+
+    /// The carrier of a channel, if it is configured.
+    #[must_use]
+    pub fn get(&self, channel: Channel) -> Option<&dyn Carrier> {
+        self.by_channel.get(&channel).map(Box::as_ref)
+    }
+
+    /// Makes one attempt over a channel; one that is not configured fails for good.
+    pub async fn send(&self, channel: Channel, letter: &Letter) -> Outcome {
+        match self.get(channel) {
+            Some(carrier) => carrier.send(letter).await,
+            None => refused(match channel {
+                Channel::Email => "no mail server is configured",
+                Channel::Webhook => "no webhook is configured",
+                Channel::Screen => "the visible pager is not configured",
+            }),
+        }
+    }
+}
+
+/// A failure that another attempt cannot mend.
+fn refused(reason: impl Into<SmolStr>) -> Outcome {
+    Outcome::Failed { permanent: true, reason: reason.into() }
+}
+
+/// A failure that may be gone in a moment.
+fn failed(reason: impl Into<SmolStr>) -> Outcome {
+    Outcome::Failed { permanent: false, reason: reason.into() }
+}
+
+/// It may have arrived.
+fn unknown(reason: impl Into<SmolStr>) -> Outcome {
+    Outcome::Unknown { reason: reason.into() }
+}
+
+/// A channel's configuration that cannot work, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unusable(pub String);
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unusable {}
+
+/// A password or key out of the configuration; printing it shows nothing.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+fn default_timeout_secs() -> u64 {
+    ATTEMPT_SECS_DEFAULT
+}
+
+/// How long an attempt may take.
+fn attempt_time(section: &str, timeout_secs: u64) -> Result<Duration, Unusable> {
+    if (1..=ATTEMPT_SECS_MAX).contains(&timeout_secs) {
+        return Ok(Duration::from_secs(timeout_secs));
+    }
+    Err(Unusable(format!("{section}: timeout_secs must be from 1 to {ATTEMPT_SECS_MAX}.")))
+}
+
+/// Whom to trust for TLS: the system's roots and those of `ca_file`. A machine without any, such
+/// as an empty container, gets the bundled ones, so that a missing package silences no channel.
+struct Trust {
+    system: Vec<CertificateDer<'static>>,
+    extra: Vec<CertificateDer<'static>>,
+}
+
+impl Trust {
+    fn load(section: &str, ca_file: Option<&Path>) -> Result<Self, Unusable> {
+        let mut probe = rustls::RootCertStore::empty();
+        let mut system = rustls_native_certs::load_native_certs().certs;
+        // One odd certificate among the system's must not spoil the others.
+        system.retain(|certificate| probe.add(certificate.clone()).is_ok());
+        let extra = match ca_file {
+            Some(file) => read_roots(file).map_err(|reason| {
+                Unusable(format!("{section}: ca_file {}: {reason}.", file.display()))
+            })?,
+            None => Vec::new(),
+        };
+        Ok(Self { system, extra })
+    }
+
+    fn into_store(self) -> rustls::RootCertStore {
+        let mut store = rustls::RootCertStore::empty();
+        if self.system.is_empty() {
+            store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        store.add_parsable_certificates(self.system.into_iter().chain(self.extra));
+        store
+    }
+}
+
+fn read_roots(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let pem = std::fs::read(file).map_err(|error| error.to_string())?;
+    let roots: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let roots = roots.map_err(|error| format!("it is no PEM file: {error}"))?;
+    let mut probe = rustls::RootCertStore::empty();
+    for root in &roots {
+        probe.add(root.clone()).map_err(|error| format!("a certificate in it is bad: {error}"))?;
+    }
+    if roots.is_empty() { Err("there is no certificate in it".to_owned()) } else { Ok(roots) }
+}

@@ -1,0 +1,60 @@
+//! The visible pager: a page in the browser that shows what is asked of its person.
+
+use async_trait::async_trait;
+use domain::deliveries::Outcome;
+use domain::words::Channel;
+
+use super::{Carrier, Letter, Watched};
+
+/// The visible pager. State is the pager: there is nothing to carry, only to say whether somebody
+/// is looking.
+pub struct Screen {
+    watched: Watched,
+}
+
+impl Screen {
+    /// A pager that asks `watched` whether a screen of the person with that key is open.
+    #[must_use]
+    pub fn new(watched: Watched) -> Self {
+        Self { watched }
+    }
+}
+
+#[async_trait]
+impl Carrier for Screen {
+    fn channel(&self) -> Channel {
+        Channel::Screen
+    }
+
+    async fn send(&self, letter: &Letter) -> Outcome {
+        if (self.watched)(&letter.to) { Outcome::Delivered } else { Outcome::Sent }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use domain::words::{DeliveryId, Timestamp};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn only_a_watched_screen_counts_as_delivered() {
+        let screen = Screen::new(Arc::new(|person| person == "maria"));
+        let letter = |person: &str| Letter {
+            delivery: DeliveryId(1),
+            attempt: 1,
+            to: person.to_owned(),
+            kind: "page.requested",
+            organisation: "NordPay".to_owned(),
+            subject: String::new(),
+            lines: Vec::new(),
+            action: None,
+            at: Timestamp(0),
+            data: serde_json::Value::Null,
+        };
+        assert_eq!(screen.send(&letter("maria")).await, Outcome::Delivered);
+        assert_eq!(screen.send(&letter("tom")).await, Outcome::Sent);
+    }
+}

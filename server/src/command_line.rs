@@ -1,0 +1,266 @@
+//! The command line of `mayday`.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use journal::Store;
+
+use crate::configuration::Configuration;
+use crate::control::{self, Reply, Request};
+use crate::data_directory::{self, DataDirectory};
+use crate::line::{Line, World};
+use crate::serve::{self, ORGANISATION};
+
+/// The emergency line for the systems that other people's work depends on.
+#[derive(Parser)]
+#[command(name = "mayday", version, about, max_term_width = 100)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Subcommands,
+}
+
+#[derive(Subcommand)]
+enum Subcommands {
+    /// Serve the emergency line.
+    Serve(Place),
+    /// Serve a complete fictional vendor, with pagers that you can see; nothing leaves the machine.
+    Demo(Place),
+    /// Make the organisation as a file says; prints the plan.
+    Apply {
+        /// The organisation file.
+        file: PathBuf,
+        /// Also remove what the file does not name.
+        #[arg(long)]
+        prune: bool,
+        /// Print the plan and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print the organisation as a file.
+    Export(Place),
+    /// Check the configuration, the log's chain and whether everyone can be reached.
+    Check(Place),
+    /// Print a link by which a person signs in once.
+    SignIn {
+        /// The person's key.
+        person: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Replay the log from the start and print what it holds and how fast it was.
+    Replay(Place),
+}
+
+#[derive(Args, Clone)]
+struct Place {
+    /// Where to listen, such as 127.0.0.1:7878.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// The data directory.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// A PostgreSQL URL, in place of SQLite in the data directory.
+    #[arg(long)]
+    database: Option<String>,
+    /// The configuration file.
+    #[arg(long)]
+    config: Option<PathBuf>,
+}
+
+impl Place {
+    fn configuration(&self, data: &str) -> Result<Configuration, String> {
+        let mut configuration = Configuration::read(self.config.as_deref())?;
+        configuration.listen = self.listen.or(configuration.listen);
+        configuration.data = self.data.clone().or(configuration.data).or(Some(data.into()));
+        configuration.database = self.database.clone().or(configuration.database);
+        Ok(configuration)
+    }
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    // The provider is chosen here, once, because several could be compiled in.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("MAYDAY_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let command = CommandLine::parse().command;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error.to_string()),
+    };
+    match runtime.block_on(carry_out(command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => complain(&sentence),
+    }
+}
+
+fn complain(sentence: &str) -> ExitCode {
+    eprintln!("mayday: {sentence}");
+    ExitCode::FAILURE
+}
+
+async fn carry_out(command: Subcommands) -> Result<(), String> {
+    match command {
+        Subcommands::Serve(place) => {
+            let configuration = place.configuration("data")?;
+            serve::run(serve::Plan { configuration, demo: false }).await
+        }
+        Subcommands::Demo(place) => demo(&place).await,
+        Subcommands::Apply { file, prune, dry_run, place } => {
+            let text = std::fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+            let text = String::from_utf8(text)
+                .map_err(|_| format!("{} is not text in UTF-8.", file.display()))?;
+            print(ask(&place, Request::Apply { text, prune, dry_run }).await?)
+        }
+        Subcommands::Export(place) => print(ask(&place, Request::Export).await?),
+        Subcommands::Check(place) => check(&place).await,
+        Subcommands::SignIn { person, place } => sign_in(&place, person).await,
+        Subcommands::Replay(place) => replay(&place).await,
+    }
+}
+
+/// The demo keeps its data for as long as it runs, unless it is told where.
+async fn demo(place: &Place) -> Result<(), String> {
+    let temporary = std::env::temp_dir().join(format!("mayday-demo-{:032x}", crate::chance::id()));
+    let configuration = place.configuration(&temporary.to_string_lossy())?;
+    let own = configuration.data.as_ref() == Some(&temporary);
+    let served = serve::run(serve::Plan { configuration, demo: true }).await;
+    if own {
+        let _ = std::fs::remove_dir_all(&temporary);
+    }
+    served
+}
+
+fn print(reply: Reply) -> Result<(), String> {
+    if !reply.good {
+        return Err(reply.text);
+    }
+    println!("{}", reply.text.trim_end());
+    Ok(())
+}
+
+/// Asks the running server, or does it on the data itself where none runs.
+async fn ask(place: &Place, request: Request) -> Result<Reply, String> {
+    let configuration = place.configuration("data")?;
+    let data = configuration.data.clone().unwrap_or_default();
+    let socket = data_directory::socket(&data);
+    let own = tokio::task::spawn_blocking(move || {
+        control::ask(&socket, &request).map(|reply| reply.ok_or(request))
+    });
+    match own.await.map_err(|error| error.to_string())?? {
+        Ok(reply) => Ok(reply),
+        Err(request) => {
+            let (line, _directory) = offline(&configuration, &data).await?;
+            Ok(control::answer(&line, request).await)
+        }
+    }
+}
+
+/// A line on the data of a server that does not run. It sends nothing.
+async fn offline(
+    configuration: &Configuration,
+    data: &Path,
+) -> Result<(Line, DataDirectory), String> {
+    if !data.exists() && configuration.database.is_none() {
+        return Err(format!(
+            "{} does not exist. Name the data directory with --data, or start `mayday serve` \
+             first.",
+            data.display()
+        ));
+    }
+    let directory = DataDirectory::open(data)?;
+    let key = directory.installation_key()?;
+    let store = serve::store(configuration, &directory).await?;
+    let world = World {
+        store,
+        carriers: Arc::new(crate::channels::Carriers::new(Vec::new())),
+        writer: Arc::new(crate::letters::Writer::new(key, String::new())),
+        hub: Arc::default(),
+    };
+    let line = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message)?;
+    Ok((line, directory))
+}
+
+async fn check(place: &Place) -> Result<(), String> {
+    let configuration = place.configuration("data")?;
+    let data = configuration.data.clone().unwrap_or_default();
+    let listen = configuration.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7878)));
+    configuration.public_url(listen)?;
+    if !data.exists() && configuration.database.is_none() {
+        return Err(format!("{} does not exist. Name it with --data.", data.display()));
+    }
+    let (events, _) = walk(&configuration, &data).await?;
+    println!("The log of {events} events is whole: each is what was written, in order.");
+    print(ask(place, Request::Check).await?)
+}
+
+/// Reads the whole log, checks its chain and folds it. It takes no lock, so that it works beside a
+/// running server.
+async fn walk(configuration: &Configuration, data: &Path) -> Result<(u64, domain::State), String> {
+    let store: Arc<dyn Store> = match &configuration.database {
+        Some(url) => {
+            let open = journal::postgres::Postgres::open(url).await;
+            Arc::new(open.map_err(|fault| fault.message)?)
+        }
+        None => {
+            let file = data.join("mayday.sqlite");
+            let sqlite = journal::sqlite::Sqlite::open(&file).map_err(|fault| fault.message)?;
+            sqlite.check().await.map_err(|fault| fault.message)?;
+            Arc::new(sqlite)
+        }
+    };
+    let mut state = domain::State::default();
+    let (mut seq, mut chain) = (0, journal::CHAIN_START);
+    loop {
+        let records = store.read(ORGANISATION, seq, 2_000).await.map_err(|fault| fault.message)?;
+        if records.is_empty() {
+            return Ok((seq, state));
+        }
+        for record in &records {
+            journal::codec::verify(record, &chain).map_err(|fault| fault.message)?;
+            let event = journal::codec::decode(record).map_err(|fault| fault.message)?;
+            state.evolve(&event, record.at);
+            (seq, chain) = (record.seq, record.chain);
+        }
+    }
+}
+
+async fn sign_in(place: &Place, person: String) -> Result<(), String> {
+    let configuration = place.configuration("data")?;
+    let data = configuration.data.clone().unwrap_or_default();
+    let reply = ask(place, Request::SignIn { person }).await?;
+    if !reply.good {
+        return Err(reply.text);
+    }
+    let key = data_directory::key_of(&data)?;
+    let listen = configuration.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7878)));
+    let url = configuration.public_url(listen)?;
+    let offer = reply.text.parse().map_err(|_| "The server gave no number.".to_owned())?;
+    println!("{url}/signin/{}\nIt works once, for 15 minutes.", key.sign_in(offer));
+    Ok(())
+}
+
+async fn replay(place: &Place) -> Result<(), String> {
+    let configuration = place.configuration("data")?;
+    let data = configuration.data.clone().unwrap_or_default();
+    let start = std::time::Instant::now();
+    let (events, state) = walk(&configuration, &data).await?;
+    let secs = start.elapsed().as_secs_f64();
+    let speed = events as f64 / secs.max(1e-9);
+    println!("{events} events in {secs:.3} s: {speed:.0} events per second, the chain included.");
+    println!(
+        "{} emergencies were ever opened, {} are in the live state; {} people, {} customers.",
+        state.emergencies.count,
+        state.emergencies.emergencies.len(),
+        state.access.people.len(),
+        state.customers.directory().count(),
+    );
+    Ok(())
+}

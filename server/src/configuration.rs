@@ -1,0 +1,93 @@
+//! The configuration: a TOML file, the environment over it, the command line over both.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::channels::email::SmtpConfiguration;
+use crate::channels::webhook::WebhookConfiguration;
+
+/// Longest configuration file, in bytes.
+const FILE_LEN_MAX: u64 = 1024 * 1024;
+
+/// What the operator sets.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Configuration {
+    /// The address under which people reach it; needed for links that leave the machine.
+    pub public_url: Option<String>,
+    /// Where to listen.
+    pub listen: Option<SocketAddr>,
+    /// The data directory.
+    pub data: Option<PathBuf>,
+    /// A PostgreSQL URL, in place of SQLite.
+    pub database: Option<String>,
+    /// The mail server.
+    pub smtp: Option<SmtpConfiguration>,
+    /// Programs that are told what happens.
+    #[serde(default, rename = "webhook")]
+    pub webhooks: Vec<WebhookConfiguration>,
+}
+
+impl Configuration {
+    /// Reads the file, if one is named, and what the environment sets over it.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong and where.
+    pub fn read(file: Option<&Path>) -> Result<Self, String> {
+        let mut configuration = match file {
+            None => Self::default(),
+            Some(file) => {
+                let name = file.display();
+                let size = std::fs::metadata(file).map_err(|error| format!("{name}: {error}"))?;
+                if size.len() > FILE_LEN_MAX {
+                    return Err(format!("{name} is larger than {FILE_LEN_MAX} bytes."));
+                }
+                let text =
+                    std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+                toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?
+            }
+        };
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        if let Some(url) = variable("MAYDAY_PUBLIC_URL") {
+            configuration.public_url = Some(url);
+        }
+        if let Some(listen) = variable("MAYDAY_LISTEN") {
+            let parsed = listen.parse();
+            configuration.listen =
+                Some(parsed.map_err(|_| format!("MAYDAY_LISTEN={listen} is no address:port."))?);
+        }
+        if let Some(data) = variable("MAYDAY_DATA") {
+            configuration.data = Some(data.into());
+        }
+        if let Some(database) = variable("MAYDAY_DATABASE") {
+            configuration.database = Some(database);
+        }
+        Ok(configuration)
+    }
+
+    /// The address under which people reach it, without a slash at the end.
+    ///
+    /// # Errors
+    /// A sentence, when it listens beyond this machine and none is set, or it is no URL.
+    pub fn public_url(&self, listen: SocketAddr) -> Result<String, String> {
+        let Some(url) = &self.public_url else {
+            if listen.ip().is_loopback() {
+                return Ok(format!("http://{listen}"));
+            }
+            return Err(format!(
+                "It listens on {listen}, beyond this machine, so links need a name: set \
+                 public_url = \"https://…\" in the configuration, or MAYDAY_PUBLIC_URL."
+            ));
+        };
+        let url = url.trim_end_matches('/');
+        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        match host {
+            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ']) => {
+                Ok(url.to_owned())
+            }
+            _ => Err(format!("public_url = \"{url}\" must be like https://help.example.com")),
+        }
+    }
+}

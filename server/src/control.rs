@@ -1,0 +1,187 @@
+//! The socket in the data directory, by which other commands reach a running server.
+//!
+//! One request, one answer, each a line of JSON. Who may open the socket may do everything: it
+//! lies in the data directory, with the database and the installation key.
+
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream as Blocking;
+use std::path::Path;
+use std::time::Duration;
+
+use domain::words::Actor;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as AsyncBufReader};
+use tokio::net::{UnixListener, UnixStream};
+
+use crate::line::Line;
+use crate::organisation_file::{self, Ground, Severity};
+
+/// Longest request, in bytes.
+const REQUEST_LEN_MAX: u64 = 16 * 1024 * 1024;
+/// How long a command waits for the answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(120);
+
+/// What a command asks of the running server.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// Make the organisation as the file says.
+    Apply {
+        /// The file's text.
+        text: String,
+        /// Whether what the file does not name is removed.
+        prune: bool,
+        /// Whether to show the plan only.
+        dry_run: bool,
+    },
+    /// Write the organisation as a file.
+    Export,
+    /// Say what is not ready.
+    Check,
+    /// Make a link to sign in.
+    SignIn {
+        /// For whom.
+        person: String,
+    },
+}
+
+/// The answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Reply {
+    /// Whether it worked.
+    pub good: bool,
+    /// What to print.
+    pub text: String,
+}
+
+impl Reply {
+    fn good(text: impl Into<String>) -> Self {
+        Self { good: true, text: text.into() }
+    }
+
+    fn bad(text: impl Into<String>) -> Self {
+        Self { good: false, text: text.into() }
+    }
+}
+
+/// Answers on the socket while the server runs.
+///
+/// # Errors
+/// A sentence, when the socket cannot be made.
+pub fn listen(socket: &Path, line: Line) -> Result<(), String> {
+    let _ = std::fs::remove_file(socket);
+    let listener = UnixListener::bind(socket)
+        .map_err(|error| format!("{} cannot be made: {error}.", socket.display()))?;
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(socket, mode).map_err(|error| error.to_string())?;
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream, line.clone()));
+        }
+    });
+    Ok(())
+}
+
+async fn serve(stream: UnixStream, line: Line) {
+    let (reader, mut writer) = stream.into_split();
+    let mut text = String::new();
+    let mut reader = AsyncBufReader::new(reader.take(REQUEST_LEN_MAX));
+    if reader.read_line(&mut text).await.is_err() {
+        return;
+    }
+    let reply = match serde_json::from_str(&text) {
+        Ok(request) => answer(&line, request).await,
+        Err(error) => Reply::bad(format!("The request cannot be read: {error}")),
+    };
+    if let Ok(mut text) = serde_json::to_string(&reply) {
+        text.push('\n');
+        let _ = writer.write_all(text.as_bytes()).await;
+    }
+}
+
+/// Answers one request on a line of this process.
+pub async fn answer(line: &Line, request: Request) -> Reply {
+    match request {
+        Request::Apply { text, prune, dry_run } => apply(line, &text, prune, dry_run).await,
+        Request::Export => Reply::good(organisation_file::export(&line.published().state)),
+        Request::Check => check(line),
+        Request::SignIn { person } => {
+            let person = person.as_str().into();
+            let command = domain::access::Command::OfferSignIn { person };
+            match line.tell(Actor::System, domain::Command::Access(command)).await {
+                Ok(Ok(outcome)) => Reply::good(outcome.offer.unwrap_or_default().to_string()),
+                Ok(Err(refusal)) => Reply::bad(refusal.to_string()),
+                Err(unanswered) => Reply::bad(format!("{unanswered:?}")),
+            }
+        }
+    }
+}
+
+fn listed(problems: &[organisation_file::Problem]) -> String {
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
+
+async fn apply(line: &Line, text: &str, prune: bool, dry_run: bool) -> Reply {
+    let file = match organisation_file::parse(text) {
+        Ok(file) => file,
+        Err(problems) => return Reply::bad(listed(&problems)),
+    };
+    let published = line.published();
+    let zones = crate::zones();
+    let ground = Ground { state: &published.state, prune, now: published.now(), zones };
+    let problems = organisation_file::check(&file, &ground);
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return Reply::bad(listed(&problems) + "Nothing was changed.");
+    }
+    let plan = organisation_file::plan(&file, &ground);
+    let mut text = listed(&problems) + &plan.to_string();
+    if dry_run {
+        return Reply::good(text);
+    }
+    for step in plan.steps {
+        let refused = match line.tell(Actor::Operator, step.command).await {
+            Ok(Ok(_)) => continue,
+            Ok(Err(refusal)) => refusal.to_string(),
+            Err(unanswered) => format!("{unanswered:?}"),
+        };
+        text.push_str(&format!("\nStopped at: {}: {refused}\nApply the file again.", step.what));
+        return Reply::bad(text);
+    }
+    Reply::good(text)
+}
+
+fn check(line: &Line) -> Reply {
+    let published = line.published();
+    let zones = crate::zones();
+    let (state, now) = (&published.state, published.now());
+    let ground = Ground { state, prune: false, now, zones };
+    let problems = organisation_file::check(&organisation_file::File::of(state), &ground);
+    let mut text = listed(&problems);
+    let health = line.health();
+    if let Some(reason) = health.not_storing {
+        text.push_str(&format!("Nothing can be stored: {reason}\n"));
+    }
+    if health.clock_leapt {
+        text.push_str("The clock leapt and is not believed. Set it right.\n");
+    }
+    for trouble in state.readiness.troubles.keys() {
+        text.push_str(&format!("Noticed: {trouble:?}\n"));
+    }
+    if text.is_empty() { Reply::good("Ready.") } else { Reply::bad(text) }
+}
+
+/// Asks the server that runs on a data directory; `None` when none does.
+///
+/// # Errors
+/// A sentence, when the server runs but does not answer.
+pub fn ask(socket: &Path, request: &Request) -> Result<Option<Reply>, String> {
+    let Ok(mut stream) = Blocking::connect(socket) else { return Ok(None) };
+    let silent = |error: std::io::Error| format!("The running server does not answer: {error}.");
+    stream.set_read_timeout(Some(ANSWER_WITHIN)).map_err(silent)?;
+    let mut text = serde_json::to_string(request).map_err(|error| error.to_string())?;
+    text.push('\n');
+    stream.write_all(text.as_bytes()).map_err(silent)?;
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).map_err(silent)?;
+    serde_json::from_str(&answer).map(Some).map_err(|error| error.to_string())
+}

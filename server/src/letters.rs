@@ -1,0 +1,206 @@
+//! Letters: what a delivery says, written from state when it leaves.
+
+use domain::State;
+use domain::deliveries::{About, NoticeKind};
+use domain::words::{Channel, DeliveryId, EmergencyId, IncidentId, PageId, Timestamp};
+use serde_json::json;
+use views::Links;
+
+use crate::channels::{Action, Letter};
+use crate::links::InstallationKey;
+
+/// Writes letters with links that only this installation can make.
+pub struct Writer {
+    key: InstallationKey,
+    public_url: String,
+}
+
+impl Writer {
+    /// A writer whose links lead to `public_url`.
+    #[must_use]
+    pub fn new(key: InstallationKey, public_url: String) -> Self {
+        Self { key, public_url }
+    }
+
+    /// The letter of a delivery, and the channel it takes; `None` when it is not wanted any more.
+    #[must_use]
+    pub fn letter(
+        &self,
+        state: &State,
+        delivery: DeliveryId,
+        now: Timestamp,
+    ) -> Option<(Channel, Letter)> {
+        let known = state.deliveries.get(delivery)?;
+        let text = match &known.about {
+            About::Page { incident, page } => self.page(state, *incident, *page, now),
+            About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
+            About::Reminder { incident } => self.reminder(state, *incident, now),
+            About::SignIn { offer } => self.sign_in(state, *offer),
+            About::Notice { incident, emergency, kind } => {
+                self.notice(state, *incident, *emergency, *kind)
+            }
+        }?;
+        let to = match (known.address.channel, &known.address.person) {
+            (Channel::Screen, Some(person)) => person.as_str(),
+            _ => known.address.to.as_str(),
+        };
+        let letter = Letter {
+            delivery,
+            attempt: known.fence,
+            to: to.to_owned(),
+            kind: text.kind,
+            organisation: state.organisation.settings.name.to_string(),
+            subject: text.subject,
+            lines: text.lines,
+            action: text.action,
+            at: now,
+            data: text.data,
+        };
+        Some((known.address.channel, letter))
+    }
+
+    fn page(
+        &self,
+        state: &State,
+        incident: IncidentId,
+        page: PageId,
+        now: Timestamp,
+    ) -> Option<Text> {
+        let (escalation, known) = state.paging.page(page)?;
+        let number = state.incidents.get(incident)?.number;
+        let severity = views::wording::severity(state.incidents.get(incident)?.severity);
+        let who = likely_customer(state, incident);
+        let service = service_name(state, incident);
+        let since = views::times::span_words(now.since(escalation.started_at));
+        // A summary only: mail and other channels are read by more eyes than one.
+        let subject = format!("EMERGENCY {number} ({severity}): {who}{service}");
+        let url = format!("{}/p/{}", self.public_url, self.key.page(page));
+        Some(Text {
+            kind: "page.requested",
+            subject,
+            lines: vec![
+                format!("A customer needs a person now. It has been ringing for {since}."),
+                "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
+            ],
+            action: Some(Action { label: "Open the page to accept".to_owned(), url: url.clone() }),
+            data: json!({
+                "page": page.to_string(), "incident": number, "severity": severity,
+                "person": known.person.as_str(), "customer": who, "url": url,
+            }),
+        })
+    }
+
+    fn withdrawal(&self, state: &State, incident: IncidentId, page: PageId) -> Option<Text> {
+        let (escalation, known) = state.paging.page(page)?;
+        let number = state.incidents.get(incident)?.number;
+        let by = escalation.accepted_by().map(|person| state.access.name(person).to_owned());
+        let line = match &by {
+            Some(by) => format!("{by} has it. You need not do anything."),
+            None => "It is over. You need not do anything.".to_owned(),
+        };
+        Some(Text {
+            kind: "page.withdrawn",
+            subject: format!("Emergency {number}: not needed any more"),
+            lines: vec![line],
+            action: None,
+            data: json!({
+                "page": page.to_string(), "incident": number, "person": known.person.as_str(),
+                "accepted_by": by,
+            }),
+        })
+    }
+
+    fn reminder(&self, state: &State, incident: IncidentId, now: Timestamp) -> Option<Text> {
+        let number = state.incidents.get(incident)?.number;
+        let promise = state.updates.promise(incident);
+        let (subject, line) = match promise {
+            Some(promise) if promise.by >= now => {
+                let left = views::times::span_words(promise.by.since(now));
+                (
+                    format!("Emergency {number}: an update is due in {left}"),
+                    "You promised the customer an update. Write it, or promise a new time.",
+                )
+            }
+            _ => (
+                format!("Emergency {number}: the customer has written"),
+                "There are new words from the customer. Please read them.",
+            ),
+        };
+        let url = format!("{}/console/incidents/{number}", self.public_url);
+        Some(Text {
+            kind: "reminder",
+            subject,
+            lines: vec![line.to_owned()],
+            action: Some(Action { label: "Open the incident".to_owned(), url: url.clone() }),
+            data: json!({ "incident": number, "url": url }),
+        })
+    }
+
+    fn sign_in(&self, state: &State, offer: u32) -> Option<Text> {
+        state.access.offers.get(&offer)?;
+        let url = format!("{}/signin/{}", self.public_url, self.key.sign_in(offer));
+        let name = &state.organisation.settings.name;
+        Some(Text {
+            kind: "sign_in",
+            subject: format!("Sign in to {name}"),
+            lines: vec![
+                "Open the link and press the button. It works once, for 15 minutes.".to_owned(),
+                "If you did not ask for it, do nothing.".to_owned(),
+            ],
+            action: Some(Action { label: "Sign in".to_owned(), url }),
+            data: json!({}),
+        })
+    }
+
+    fn notice(
+        &self,
+        state: &State,
+        incident: IncidentId,
+        emergency: EmergencyId,
+        kind: NoticeKind,
+    ) -> Option<Text> {
+        let known = state.incidents.get(incident)?;
+        let number = known.number;
+        let kind = match kind {
+            NoticeKind::Opened => "emergency.opened",
+            NoticeKind::Accepted => "emergency.accepted",
+            NoticeKind::SetAside => "emergency.set_aside",
+            NoticeKind::Closed => "emergency.closed",
+            NoticeKind::UpdatePublished => "update.published",
+        };
+        let lead = known.lead.as_ref().map(|person| state.access.name(person).to_owned());
+        Some(Text {
+            kind,
+            subject: format!("Emergency {number}: {kind}"),
+            lines: Vec::new(),
+            action: None,
+            data: json!({
+                "emergency": emergency.to_string(), "incident": number,
+                "severity": views::wording::severity(known.severity), "lead": lead,
+                "url": format!("{}/console/incidents/{number}", self.public_url),
+            }),
+        })
+    }
+}
+
+/// What a letter says, before it is addressed.
+struct Text {
+    kind: &'static str,
+    subject: String,
+    lines: Vec<String>,
+    action: Option<Action>,
+    data: serde_json::Value,
+}
+
+fn likely_customer(state: &State, incident: IncidentId) -> String {
+    let emergency = state.incidents.get(incident).and_then(|known| known.emergencies.head());
+    let attached = emergency.and_then(|emergency| state.customers.attached(*emergency));
+    let profile = attached.and_then(|attached| state.customers.profile(&attached.customer));
+    profile.map_or_else(|| "customer not yet known".to_owned(), |known| format!("{}?", known.name))
+}
+
+fn service_name(state: &State, incident: IncidentId) -> String {
+    let service = state.incidents.get(incident).and_then(|known| known.service.as_ref());
+    let profile = service.and_then(|service| state.incidents.services.get(service));
+    profile.map(|service| format!(" · {}", service.name)).unwrap_or_default()
+}

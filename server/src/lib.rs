@@ -1,0 +1,29 @@
+//! The shell around the domain: the loop, the web, the channels and the command line of `mayday`.
+
+pub mod channels;
+pub mod chance;
+pub mod command_line;
+pub mod configuration;
+pub mod control;
+pub mod data_directory;
+pub mod demo;
+pub mod letters;
+pub mod line;
+pub mod links;
+pub mod live;
+pub mod organisation_file;
+pub mod serve;
+pub mod web;
+
+use std::sync::OnceLock;
+
+use jiff::tz::TimeZoneDatabase;
+
+/// The process ends with this when it must replay before it may write again.
+pub const EXIT_STOPPED: i32 = 70;
+
+/// The bundled time-zone database; the system's is never asked.
+pub fn zones() -> &'static TimeZoneDatabase {
+    static ZONES: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    ZONES.get_or_init(TimeZoneDatabase::bundled)
+}

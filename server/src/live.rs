@@ -1,0 +1,139 @@
+//! Live: who watches what, and how what changed reaches them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use domain::words::{EmergencyId, IncidentId};
+use domain::{Event, State, deliveries, subjects::Subject};
+use tokio::sync::watch;
+
+/// What can be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// One emergency, as its callers see it.
+    Emergency(EmergencyId),
+    /// One incident, as the vendor sees it.
+    Incident(IncidentId),
+    /// Everything that the console shows.
+    Console,
+    /// The visible pagers.
+    Pagers,
+}
+
+/// Wakes those who watch when something of theirs has changed.
+#[derive(Default)]
+pub struct Hub {
+    topics: Mutex<HashMap<Topic, watch::Sender<u64>>>,
+    screens: Mutex<BTreeMap<String, usize>>,
+}
+
+impl Hub {
+    /// Wakes its receiver whenever the topic has changed.
+    pub fn watch(&self, topic: Topic) -> watch::Receiver<u64> {
+        lock(&self.topics).entry(topic).or_insert_with(|| watch::channel(0).0).subscribe()
+    }
+
+    /// Something happened: wakes everyone whom it concerns.
+    pub fn changed<'a>(&self, state: &State, events: impl Iterator<Item = &'a Event>) {
+        let mut touched = BTreeSet::new();
+        for event in events {
+            touch(state, event, &mut touched);
+        }
+        if touched.is_empty() {
+            return;
+        }
+        let mut topics = lock(&self.topics);
+        for topic in touched {
+            if let Some(sender) = topics.get(&topic) {
+                if sender.receiver_count() == 0 {
+                    topics.remove(&topic);
+                } else {
+                    sender.send_modify(|version| *version += 1);
+                }
+            }
+        }
+    }
+
+    /// A person's visible pager is being watched, until what is returned is dropped.
+    pub fn screen(self: &std::sync::Arc<Self>, person: &str) -> Screen {
+        *lock(&self.screens).entry(person.to_owned()).or_default() += 1;
+        Screen { hub: std::sync::Arc::clone(self), person: person.to_owned() }
+    }
+
+    /// Whether anyone watches the person's visible pager.
+    pub fn is_watched(&self, person: &str) -> bool {
+        lock(&self.screens).contains_key(person)
+    }
+}
+
+/// Proof that a visible pager is being watched.
+pub struct Screen {
+    hub: std::sync::Arc<Hub>,
+    person: String,
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let mut screens = lock(&self.hub.screens);
+        if let Some(count) = screens.get_mut(&self.person) {
+            *count -= 1;
+            if *count == 0 {
+                screens.remove(&self.person);
+            }
+        }
+    }
+}
+
+fn touch(state: &State, event: &Event, touched: &mut BTreeSet<Topic>) {
+    for subject in event.subjects() {
+        match subject {
+            Subject::Emergency(emergency) => {
+                touched.insert(Topic::Emergency(emergency));
+                if let Some(incident) = state.incidents.of_emergency(emergency) {
+                    touched.insert(Topic::Incident(incident.id));
+                }
+            }
+            Subject::Incident(incident) => {
+                touched.insert(Topic::Incident(incident));
+                // A matching stays invisible to the caller; what is done about the incident does
+                // not.
+                if let Some(known) = state.incidents.get(incident) {
+                    touched.extend(known.emergencies.iter().copied().map(Topic::Emergency));
+                }
+            }
+        }
+    }
+    match event {
+        Event::Customers(_) => {
+            touched.insert(Topic::Console);
+            touched.insert(Topic::Pagers);
+        }
+        Event::Deliveries(event) => {
+            if let Some(delivery) = delivery_of(event).and_then(|id| state.deliveries.get(id)) {
+                touched.insert(Topic::Incident(delivery.about.incident()));
+            }
+        }
+        Event::Emergencies(domain::emergencies::Event::Marked { .. }) => {}
+        Event::Paging(_) | Event::Access(_) => {
+            touched.insert(Topic::Console);
+            touched.insert(Topic::Pagers);
+        }
+        _ => {
+            touched.insert(Topic::Console);
+        }
+    }
+}
+
+fn delivery_of(event: &deliveries::Event) -> Option<domain::words::DeliveryId> {
+    match event {
+        deliveries::Event::Owed { delivery, .. }
+        | deliveries::Event::Claimed { delivery, .. }
+        | deliveries::Event::Reported { delivery, .. }
+        | deliveries::Event::Voided { delivery } => Some(*delivery),
+        deliveries::Event::Dropped { .. } => None,
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

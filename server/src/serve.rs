@@ -1,0 +1,229 @@
+//! Serving: open what is kept, start the line, answer the web, until told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::Command;
+use domain::words::Actor;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use journal::Store;
+use tokio::net::TcpListener;
+
+use crate::channels::{Carriers, Watched};
+use crate::configuration::Configuration;
+use crate::data_directory::DataDirectory;
+use crate::demo::Demo;
+use crate::letters::Writer;
+use crate::line::{Line, World};
+use crate::live::Hub;
+use crate::organisation_file::{self, Ground, Severity};
+use crate::web::{self, Site};
+
+/// The name under which the one organisation of this installation is kept.
+pub const ORGANISATION: &str = "main";
+/// A client that has not sent its headers by then is hung up on.
+const HEADERS_WITHIN: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// What to serve.
+pub struct Plan {
+    /// The configuration.
+    pub configuration: Configuration,
+    /// Whether to play the demo.
+    pub demo: bool,
+}
+
+/// Serves until the process is told to stop.
+///
+/// # Errors
+/// A sentence that says what is wrong and what to do.
+pub async fn run(plan: Plan) -> Result<(), String> {
+    let configuration = plan.configuration;
+    let listen = configuration.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7878)));
+    let public_url = configuration.public_url(listen)?;
+    // The port first: another program on it is the likeliest trouble, and the cheapest to find.
+    let listener = bind(listen).await?;
+    let data = configuration.data.clone().unwrap_or_else(|| PathBuf::from("data"));
+    let directory = DataDirectory::open(&data)?;
+    let key = directory.installation_key()?;
+    let store = store(&configuration, &directory).await?;
+    let hub = Arc::new(Hub::default());
+    let watched: Watched = {
+        let hub = Arc::clone(&hub);
+        Arc::new(move |person: &str| hub.is_watched(person))
+    };
+    let carriers =
+        Carriers::from_configuration(configuration.smtp.as_ref(), &configuration.webhooks, watched)
+            .map_err(|unusable| unusable.0)?;
+    let writer = Writer::new(key.clone(), public_url.clone());
+    let world = World {
+        store: Arc::clone(&store),
+        carriers: Arc::new(carriers),
+        writer: Arc::new(writer),
+        hub: Arc::clone(&hub),
+    };
+    let line = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message)?;
+    if plan.demo {
+        fill_demo(&line).await?;
+    }
+    let site = Arc::new(Site {
+        line: line.clone(),
+        key: key.clone(),
+        hub,
+        store,
+        public_url: public_url.clone(),
+        demo: plan.demo.then(|| Arc::new(Demo::default())),
+        mails: configuration.smtp.is_some(),
+    });
+    crate::control::listen(&directory.socket(), line.clone())?;
+    announce(&line, &site, plan.demo).await;
+    let served = accept(listener, web::router(site));
+    tokio::select! {
+        () = served => {}
+        () = told_to_stop() => tracing::info!("stopping; what was acknowledged is stored"),
+    }
+    let _ = std::fs::remove_file(directory.socket());
+    Ok(())
+}
+
+async fn bind(listen: SocketAddr) -> Result<TcpListener, String> {
+    let socket = match listen {
+        SocketAddr::V4(_) => tokio::net::TcpSocket::new_v4(),
+        SocketAddr::V6(_) => tokio::net::TcpSocket::new_v6(),
+    };
+    let bound = socket.and_then(|socket| {
+        // After a crash the port is taken again at once.
+        socket.set_reuseaddr(true)?;
+        socket.bind(listen)?;
+        socket.listen(4096)
+    });
+    bound.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => format!(
+            "{listen} is in use by another program. Stop it, or choose another with --listen."
+        ),
+        std::io::ErrorKind::PermissionDenied => format!(
+            "This user may not listen on {listen}. Choose a port above 1023 with --listen."
+        ),
+        _ => format!("It cannot listen on {listen}: {error}."),
+    })
+}
+
+pub(crate) async fn store(
+    configuration: &Configuration,
+    directory: &DataDirectory,
+) -> Result<Arc<dyn Store>, String> {
+    match &configuration.database {
+        Some(url) => {
+            let open = journal::postgres::Postgres::open(url).await;
+            Ok(Arc::new(open.map_err(|fault| fault.message)?))
+        }
+        None => {
+            let open = journal::sqlite::Sqlite::open(&directory.log_file());
+            Ok(Arc::new(open.map_err(|fault| fault.message)?))
+        }
+    }
+}
+
+/// Gives an empty demo its fictional vendor.
+async fn fill_demo(line: &Line) -> Result<(), String> {
+    let published = line.published();
+    if !published.state.access.people.is_empty() {
+        return Ok(());
+    }
+    let problems = |problems: &[organisation_file::Problem]| {
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let file = organisation_file::parse(crate::demo::ORGANISATION).map_err(|p| problems(&p))?;
+    let ground = Ground {
+        state: &published.state,
+        prune: false,
+        now: published.now(),
+        zones: crate::zones(),
+    };
+    let found = organisation_file::check(&file, &ground);
+    if found.iter().any(|problem| problem.severity == Severity::Error) {
+        return Err(problems(&found));
+    }
+    for step in organisation_file::plan(&file, &ground).steps {
+        match line.tell(Actor::Operator, step.command).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(refusal)) => return Err(format!("{}: {refusal}", step.what)),
+            Err(unanswered) => return Err(format!("{}: {unanswered:?}", step.what)),
+        }
+    }
+    Ok(())
+}
+
+/// Says where it is, and on an empty installation by which link it is set up.
+async fn announce(line: &Line, site: &Site, demo: bool) {
+    let url = &site.public_url;
+    println!("Mayday listens on {url}");
+    if demo {
+        println!("  {url}/demo     play a crisis, step by step");
+        println!("  {url}/help     the door, as customers see it");
+        println!("  {url}/pager    everyone's pager");
+        if let Some(link) = offer(line, first_manager(line)).await {
+            println!("  {url}/signin/{}   the console (this link works once)", site.key.sign_in(link));
+        }
+        println!("Nothing leaves this machine.");
+        return;
+    }
+    println!("  {url}/help     the door");
+    println!("  {url}/console  the console");
+    if line.published().state.access.people.is_empty() {
+        if let Some(link) = offer(line, None).await {
+            println!("Set it up within 24 hours: {url}/setup/{}", site.key.sign_in(link));
+        }
+    }
+}
+
+fn first_manager(line: &Line) -> Option<domain::words::PersonKey> {
+    let state = line.published().state;
+    let manages = |person: &domain::access::Person| person.role == domain::access::Role::Manager;
+    state.access.people.iter().find(|(_, person)| manages(person)).map(|(key, _)| key.clone())
+}
+
+async fn offer(line: &Line, person: Option<domain::words::PersonKey>) -> Option<u32> {
+    let command = match person {
+        Some(person) => domain::access::Command::OfferSignIn { person },
+        None => domain::access::Command::OfferSetup,
+    };
+    let answer = line.tell(Actor::System, Command::Access(command)).await;
+    answer.ok().and_then(Result::ok).and_then(|outcome| outcome.offer)
+}
+
+/// Accepts connections for ever; one that misbehaves is its own loss.
+async fn accept(listener: TcpListener, router: axum::Router) {
+    let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+    builder.http2().timer(TokioTimer::new());
+    let builder = Arc::new(builder);
+    loop {
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // Out of file handles, mostly: the ones that are open will close.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let _ = stream.set_nodelay(true);
+        let service = hyper_util::service::TowerToHyperService::new(router.clone());
+        let builder = Arc::clone(&builder);
+        tokio::spawn(async move {
+            let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,171 @@
+//! The web: every route in one place, and what the handlers share.
+
+mod api;
+mod assets;
+mod console;
+mod crisis;
+mod documents;
+mod door;
+mod emergency;
+mod forms;
+mod health;
+mod page;
+mod pagers;
+mod plans;
+mod problem;
+mod room;
+mod security;
+mod sign_in;
+pub mod stream;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::words::CommandId;
+use maud::Markup;
+use tower_http::compression::CompressionLayer;
+
+use crate::line::Line;
+use crate::links::InstallationKey;
+use crate::live::Hub;
+
+pub use problem::Problem;
+
+/// Longest body of a form, in bytes; the door reads up to it and takes what it has got.
+pub const FORM_LEN_MAX: usize = 256 * 1024;
+
+/// Everything a handler needs.
+pub struct Site {
+    /// The organisation's loop.
+    pub line: Line,
+    /// Makes and opens links.
+    pub key: InstallationKey,
+    /// Who watches.
+    pub hub: Arc<Hub>,
+    /// The database, for what has left the live state.
+    pub store: Arc<dyn journal::Store>,
+    /// The address under which people reach it.
+    pub public_url: String,
+    /// The demo's other side, where there is one.
+    pub demo: Option<Arc<crate::demo::Demo>>,
+    /// Whether a mail server is configured.
+    pub mails: bool,
+}
+
+impl Site {
+    /// Renders something from what was last made durable.
+    pub fn render<R>(&self, view: impl FnOnce(&views::Context<'_>) -> R) -> R {
+        let published = self.line.published();
+        let context = views::Context {
+            state: &published.state,
+            now: published.now(),
+            zones: crate::zones(),
+            links: &self.key,
+            base: "",
+            demo: self.demo.is_some(),
+        };
+        view(&context)
+    }
+}
+
+/// All routes.
+pub fn router(site: Arc<Site>) -> Router {
+    let public = Router::new()
+        .route("/", get(door::show))
+        .route("/help", get(door::show).post(door::open))
+        .route("/help/{name}", get(door::show_named))
+        .route("/e/{link}", get(emergency::show))
+        .route("/e/{link}/stream", get(emergency::stream))
+        .route("/e/{link}/poll", get(emergency::poll))
+        .route("/e/{link}/messages", post(emergency::say))
+        .route("/e/{link}/marks", post(emergency::mark))
+        .route("/e/{link}/introduction", post(emergency::introduce))
+        .route("/e/{link}/{answer}", post(emergency::answer))
+        .route("/p/{link}", get(page::show))
+        .route("/p/{link}/stream", get(page::stream))
+        .route("/p/{link}/poll", get(page::poll))
+        .route("/p/{link}/{answer}", post(page::answer))
+        .route("/signin", get(sign_in::ask).post(sign_in::offer))
+        .route("/signin/{link}", get(sign_in::confirm).post(sign_in::sign_in))
+        .route("/setup/{link}", get(sign_in::show_setup).post(sign_in::set_up))
+        .route("/signout", post(sign_in::sign_out))
+        .route("/docs", get(documents::index))
+        .route("/docs/problems/{slug}", get(documents::problem))
+        .route("/docs/{page}", get(documents::show))
+        .route("/assets/{version}/{file}", get(assets::show))
+        .route("/api/v1/emergencies", post(api::open))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics));
+    let console = Router::new()
+        .route("/console", get(console::board))
+        .route("/console/stream", get(console::stream))
+        .route("/console/poll", get(console::poll))
+        .route("/console/readiness/dismissal", post(console::dismiss))
+        .route("/console/incidents/{number}", get(room::show))
+        .route("/console/incidents/{number}/stream", get(room::stream))
+        .route("/console/incidents/{number}/poll", get(room::poll))
+        .route("/console/incidents/{number}/accept", post(room::accept))
+        .route("/console/incidents/{number}/severity", post(room::severity))
+        .route("/console/incidents/{number}/phase", post(room::phase))
+        .route("/console/incidents/{number}/update", post(room::publish))
+        .route("/console/emergencies/{number}/messages", post(room::say))
+        .route("/console/emergencies/{number}/marks", post(room::mark))
+        .route("/console/emergencies/{number}/customer", post(room::attach))
+        .route("/console/emergencies/{number}/customer/removal", post(room::detach))
+        .route("/console/emergencies/{number}/{deed}", post(room::deed))
+        .route("/console/schedules", get(plans::schedules))
+        .route("/console/schedules/{key}", get(plans::schedule))
+        .route("/console/schedules/{key}/overrides", post(plans::add_override))
+        .route("/console/schedules/{key}/overrides/{id}/removal", post(plans::remove_override))
+        .route("/console/policies", get(plans::policies))
+        .route("/console/people", get(plans::people))
+        .route("/console/customers", get(plans::customers))
+        .route("/console/customers/{key}", get(plans::customer))
+        .route("/pager", get(pagers::all))
+        .route("/pager/stream", get(pagers::stream_all))
+        .route("/pager/poll", get(pagers::poll_all))
+        .route("/pager/{person}", get(pagers::one))
+        .route("/pager/{person}/stream", get(pagers::stream_one))
+        .route("/pager/{person}/poll", get(pagers::poll_one))
+        .route("/demo", get(crisis::show))
+        .route("/demo/stream", get(crisis::stream))
+        .route("/demo/poll", get(crisis::poll))
+        .route("/demo/step", post(crisis::step));
+    public
+        .merge(console)
+        .fallback(problem::not_found)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&site), security::guard))
+        .layer(DefaultBodyLimit::max(FORM_LEN_MAX))
+        .layer(CompressionLayer::new())
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::broken))
+        .with_state(site)
+}
+
+/// A page.
+fn html(markup: Markup) -> Response {
+    axum::response::Html(markup.into_string()).into_response()
+}
+
+/// After a form: back to a page, so that a reload repeats nothing.
+fn see_other(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// The id under which the outcome of a form is kept. Somebody else's number, or the same number
+/// with other content, is a command of its own.
+fn command_id(number: &str, endpoint: &str, content: &[&str]) -> CommandId {
+    if number.len() != 32 || !number.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return CommandId(crate::chance::id());
+    }
+    let mut hasher = blake3::Hasher::new();
+    for part in [number, endpoint].iter().chain(content) {
+        hasher.update(&(part.len() as u64).to_be_bytes()).update(part.as_bytes());
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    CommandId(u128::from_be_bytes(bytes))
+}

@@ -1,0 +1,60 @@
+//! The JSON API: opening an emergency needs no token.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::emergencies::Command;
+use domain::words::{Actor, ServiceKey};
+use serde::Deserialize;
+use serde_json::json;
+use views::Links;
+
+use super::{FORM_LEN_MAX, Problem, Site};
+
+/// What a program sends to call for help; nothing is required.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Call {
+    words: String,
+    who: String,
+    reach: String,
+    service: String,
+}
+
+/// `POST /api/v1/emergencies`
+pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body) -> Response {
+    let Ok(bytes) = to_bytes(body, FORM_LEN_MAX).await else {
+        return Problem::too_large(FORM_LEN_MAX).json();
+    };
+    let call: Call = match serde_json::from_slice(&bytes) {
+        Ok(call) => call,
+        Err(_) if bytes.is_empty() => Call::default(),
+        Err(error) => return Problem::bad("body", format!("This is not the JSON expected: {error}")).json(),
+    };
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
+    // Any text may be a key; it is folded into the form that ours have.
+    let number = blake3::hash(key.as_bytes()).to_hex();
+    let number = if key.is_empty() { "" } else { &number[..32] };
+    let content = [call.words.as_str(), &call.who, &call.reach, &call.service];
+    let id = super::command_id(number, "/api/v1/emergencies", &content);
+    let door = domain::words::is_key(&call.service).then(|| ServiceKey::from(call.service.as_str()));
+    let Call { words, who, reach, .. } = call;
+    let open = Command::Open { words, who, reach, door, follows: None };
+    match site.line.ask(id, Actor::Stranger, open).await {
+        Ok(Ok(outcome)) => {
+            let Some(participant) = outcome.participant else {
+                return Problem::from(domain::Refusal::Broken).json();
+            };
+            let path = format!("/e/{}", site.key.participant(participant));
+            let url = format!("{}{path}", site.public_url);
+            let answer = json!({ "url": url, "messages": format!("{url}/messages") }).to_string();
+            let kind = (header::CONTENT_TYPE, "application/json".to_owned());
+            (StatusCode::CREATED, [kind, (header::LOCATION, path)], answer).into_response()
+        }
+        Ok(Err(refusal)) => Problem::from(refusal).json(),
+        Err(unanswered) => Problem::from(unanswered).json(),
+    }
+}

@@ -1,0 +1,100 @@
+//! The board: what needs a human, first.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::words::Actor;
+use serde::Deserialize;
+use views::Viewer;
+
+use super::forms::Fields;
+use super::stream::{self, View};
+use super::{Problem, Site, html, see_other, sign_in};
+use crate::live::Topic;
+
+/// What a reader adds to the address.
+#[derive(Deserialize, Default)]
+pub struct Options {
+    after: Option<String>,
+}
+
+fn view(site: &Site, viewer: &Viewer) -> Option<View> {
+    let fragments = site.render(|context| views::board::fragments(context, viewer));
+    Some(View { fragments, messages: Vec::new() })
+}
+
+/// `GET /console`
+pub async fn board(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    match sign_in::viewer(&site, &headers) {
+        Ok(viewer) => html(page(&site, &viewer, None)),
+        Err(answer) => answer,
+    }
+}
+
+fn page(site: &Site, viewer: &Viewer, returned: Option<&views::Returned>) -> maud::Markup {
+    let after = view(site, viewer).map(|view| stream::id_of(&view)).unwrap_or_default();
+    site.render(|context| views::board::page(context, viewer, &after, returned))
+}
+
+/// `GET /console/stream`
+pub async fn stream(
+    State(site): State<Arc<Site>>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
+) -> Response {
+    match sign_in::viewer(&site, &headers) {
+        Ok(viewer) => {
+            let changed = site.hub.watch(Topic::Console);
+            let screen = site.hub.screen(viewer.person.as_str());
+            let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer));
+            let after = options.after.as_deref();
+            stream::stream(&site, &headers, after, changed, render, vec![screen])
+        }
+        Err(_) => Problem::unknown("session").json(),
+    }
+}
+
+/// `GET /console/poll`
+pub async fn poll(
+    State(site): State<Arc<Site>>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
+) -> Response {
+    match sign_in::viewer(&site, &headers) {
+        Ok(viewer) => {
+            let changed = site.hub.watch(Topic::Console);
+            let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer));
+            stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
+        }
+        Err(_) => Problem::unknown("session").json(),
+    }
+}
+
+/// `POST /console/readiness/dismissal`
+pub async fn dismiss(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let viewer = match sign_in::viewer(&site, &headers) {
+        Ok(viewer) => viewer,
+        Err(answer) => return answer,
+    };
+    let state = site.line.published().state;
+    let index = fields.number("trouble").and_then(|index| usize::try_from(index).ok());
+    let trouble = index.and_then(|index| state.readiness.troubles.keys().nth(index)).cloned();
+    let Some(trouble) = trouble else { return see_other("/console") };
+    let command = domain::readiness::Command::Dismiss { trouble };
+    let actor = Actor::Person(viewer.person.clone());
+    match site.line.tell(actor, domain::Command::Readiness(command)).await {
+        Ok(Ok(_)) => see_other("/console"),
+        Ok(Err(refusal)) => {
+            let returned = fields.returned(None, &refusal.to_string());
+            let page = html(page(&site, &viewer, Some(&returned)));
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
+        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+    }
+}

@@ -1,0 +1,73 @@
+//! The door: one field and one button, for anyone, always.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::emergencies::Command;
+use domain::words::{Actor, ServiceKey, tidy_line};
+use views::Links;
+
+use super::forms::{Fields, wants_json};
+use super::{Problem, Site, command_id, html, see_other};
+use crate::line::Unanswered;
+
+/// `GET /help`
+pub async fn show(State(site): State<Arc<Site>>) -> Response {
+    door(&site, "")
+}
+
+/// `GET /help/<access name>`: the same page, prefilled; an unknown name looks like a known one.
+pub async fn show_named(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Response {
+    door(&site, &tidy_line(&name))
+}
+
+fn door(site: &Site, who: &str) -> Response {
+    let command = format!("{:032x}", crate::chance::id());
+    let door = views::door::Door { command: &command, who, returned: None };
+    html(site.render(|context| views::door::page(context, &door)))
+}
+
+/// `POST /help`: durable, then the way to one's own emergency.
+pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body) -> Response {
+    let fields = Fields::read_at_any_cost(body).await;
+    let (words, who, reach) = (fields.get("words"), fields.get("who"), fields.get("reach"));
+    let door = fields.get("service");
+    let id = command_id(fields.get("command"), "/help", &[words, who, reach, door]);
+    let open = Command::Open {
+        words: words.to_owned(),
+        who: who.to_owned(),
+        reach: reach.to_owned(),
+        door: domain::words::is_key(door).then(|| ServiceKey::from(door)),
+        follows: None,
+    };
+    match site.line.ask(id, Actor::Stranger, open).await {
+        Ok(Ok(outcome)) => match outcome.participant {
+            Some(participant) => see_other(&format!("/e/{}", site.key.participant(participant))),
+            None => Problem::from(domain::Refusal::Broken).answer(&site, &headers),
+        },
+        Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),
+        Err(unanswered) => not_stored(&site, &headers, &fields, unanswered),
+    }
+}
+
+/// Nothing can be stored: the page keeps the words and sends them again, under the same number.
+fn not_stored(
+    site: &Site,
+    headers: &HeaderMap,
+    fields: &Fields,
+    unanswered: Unanswered,
+) -> Response {
+    let ringing = matches!(unanswered, Unanswered::NotStored { ringing: true, .. });
+    let problem = Problem::from(unanswered);
+    if wants_json(headers) {
+        return problem.json();
+    }
+    let returned = fields.returned(None, problem.detail());
+    let command = fields.get("command");
+    let page =
+        site.render(|context| views::emergency::alarm_only(context, &returned, command, ringing));
+    (StatusCode::SERVICE_UNAVAILABLE, html(page)).into_response()
+}

@@ -1,0 +1,56 @@
+//! Health: alive, ready, and figures for the operator.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::paging::Standing;
+
+use super::Site;
+
+/// `GET /healthz`: the process answers.
+pub async fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// `GET /readyz`: a cry for help would be stored.
+pub async fn ready(State(site): State<Arc<Site>>) -> Response {
+    let health = site.line.health();
+    match health.stopped.or(health.not_storing) {
+        None if health.clock_leapt => {
+            (StatusCode::OK, "ready, but the clock leapt and is not believed\n").into_response()
+        }
+        None => (StatusCode::OK, "ready\n").into_response(),
+        // The reason may name hosts and files; it stands in the log.
+        Some(_) => (StatusCode::SERVICE_UNAVAILABLE, "cannot store; see the log\n").into_response(),
+    }
+}
+
+/// `GET /metrics`: figures in the Prometheus text format, without a word of anyone's.
+pub async fn metrics(State(site): State<Arc<Site>>) -> Response {
+    let published = site.line.published();
+    let state = &published.state;
+    let escalations = || state.paging.escalations.values();
+    let ringing = escalations().filter(|e| matches!(e.standing, Standing::Ringing { .. })).count();
+    let alarms = escalations().filter(|escalation| escalation.alarm).count();
+    let live = state.emergencies.emergencies.values().filter(|e| e.standing.is_live()).count();
+    let promises = || state.updates.boards.values();
+    let missed: u32 = promises().map(|board| board.missed).sum();
+    let health = site.line.health();
+    let mut text = String::new();
+    let mut gauge = |name: &str, help: &str, value: u64| {
+        let _ = writeln!(text, "# HELP mayday_{name} {help}");
+        let _ = writeln!(text, "# TYPE mayday_{name} gauge\nmayday_{name} {value}");
+    };
+    gauge("emergencies_live", "Emergencies neither closed nor set aside.", live as u64);
+    gauge("escalations_ringing", "Incidents that nobody has accepted.", ringing as u64);
+    gauge("alarms_sounding", "Incidents whose last-resort alarm sounds.", alarms as u64);
+    gauge("promises_missed", "Missed promises of live incidents.", u64::from(missed));
+    gauge("deliveries_open", "Deliveries owed or being sent.", state.deliveries.open_count() as u64);
+    gauge("troubles", "What showed that the line was not ready.", state.readiness.troubles.len() as u64);
+    gauge("reactions_not_followed", "Reactions that could not be carried out.", state.policy.unfollowed_count);
+    gauge("storing", "Whether what is sent can be stored.", u64::from(health.not_storing.is_none()));
+    ([(axum::http::header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}

@@ -1,0 +1,158 @@
+//! The page on a lock screen: looking changes nothing, one tap accepts.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::paging::{Answer, Command};
+use domain::words::{Actor, PageId};
+use serde::Deserialize;
+
+use super::forms::{Fields, wants_json};
+use super::stream::{self, View};
+use super::{Problem, Site, command_id, html, see_other};
+use crate::live::Topic;
+
+/// What a reader adds to the address.
+#[derive(Deserialize, Default)]
+pub struct Options {
+    after: Option<String>,
+}
+
+fn opened(site: &Site, link: &str) -> Result<PageId, Problem> {
+    let page = site.key.open_page(link).ok_or_else(Problem::unknown_link)?;
+    let known = site.line.published().state.paging.page(page).is_some();
+    let over = Problem::new(StatusCode::GONE, "over", "It is over", "This page is over.");
+    if known { Ok(page) } else { Err(over) }
+}
+
+fn view(site: &Site, page: PageId, link: &str) -> Option<View> {
+    site.render(|context| {
+        let (escalation, known) = context.state.paging.page(page)?;
+        // The number in the forms is derived, so that every rendering is the same.
+        let command = command_of(page);
+        let fragments = views::page::fragments(context, escalation, known, link, &command);
+        Some(View { fragments, messages: Vec::new() })
+    })
+}
+
+fn command_of(page: PageId) -> String {
+    format!("{page}")
+}
+
+/// `GET /p/<link>`
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match opened(&site, &link) {
+        Ok(page) => show_with(&site, page, &link, None),
+        Err(problem) => problem.answer(&site, &headers),
+    }
+}
+
+fn show_with(
+    site: &Site,
+    page: PageId,
+    link: &str,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let after = view(site, page, link).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let shown = site.render(|context| {
+        let (escalation, known) = context.state.paging.page(page)?;
+        let command = command_of(page);
+        Some(views::page::page(context, escalation, known, link, &command, &after, returned))
+    });
+    match shown {
+        Some(shown) => html(shown),
+        None => Problem::unknown_link().page(site),
+    }
+}
+
+/// `GET /p/<link>/stream`
+pub async fn stream(
+    State(site): State<Arc<Site>>,
+    Path(link): Path<String>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
+) -> Response {
+    match listen(&site, &link) {
+        Ok((changed, render)) => {
+            stream::stream(&site, &headers, options.after.as_deref(), changed, render, Vec::new())
+        }
+        Err(problem) => problem.json(),
+    }
+}
+
+/// `GET /p/<link>/poll`
+pub async fn poll(
+    State(site): State<Arc<Site>>,
+    Path(link): Path<String>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
+) -> Response {
+    match listen(&site, &link) {
+        Ok((changed, render)) => {
+            stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
+        }
+        Err(problem) => problem.json(),
+    }
+}
+
+fn listen(
+    site: &Site,
+    link: &str,
+) -> Result<(tokio::sync::watch::Receiver<u64>, stream::Render), Problem> {
+    let page = opened(site, link)?;
+    let incident = site.line.published().state.paging.pages.get(&page).copied();
+    let incident = incident.ok_or_else(Problem::unknown_link)?;
+    let link = link.to_owned();
+    let render: stream::Render = Arc::new(move |site: &Site| view(site, page, &link));
+    Ok((site.hub.watch(Topic::Incident(incident)), render))
+}
+
+/// `POST /p/<link>/{accept,pass,decline}`
+pub async fn answer(
+    State(site): State<Arc<Site>>,
+    Path((link, answer)): Path<(String, String)>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let page = match opened(&site, &link) {
+        Ok(page) => page,
+        Err(problem) => return problem.answer(&site, &headers),
+    };
+    let minutes = fields.number("minutes").and_then(|minutes| u16::try_from(minutes).ok());
+    let answer = match answer.as_str() {
+        "accept" => Answer::Accept,
+        "pass" => Answer::PassOn,
+        "decline" => Answer::Decline { minutes: minutes.unwrap_or(10) },
+        _ => return Problem::unknown("answer").answer(&site, &headers),
+    };
+    // The same answer twice is one answer, but a later ring of the same page is a new question.
+    let rings = site.line.published().state.paging.page(page).map_or(0, |(_, page)| page.rings);
+    let content = format!("{answer:?} {rings}");
+    let id = command_id(fields.get("command"), &format!("/p/{link}"), &[&content]);
+    let command = domain::Command::from(Command::Answer { page, answer });
+    match site.line.ask(id, Actor::PageLink(page), command).await {
+        Ok(Ok(_)) => see_other(&back(&fields).unwrap_or_else(|| format!("/p/{link}"))),
+        Ok(Err(refusal)) => {
+            let problem = Problem::from(refusal);
+            if wants_json(&headers) {
+                return problem.json();
+            }
+            let returned = fields.returned(None, problem.detail());
+            (StatusCode::CONFLICT, show_with(&site, page, &link, Some(&returned))).into_response()
+        }
+        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+    }
+}
+
+/// The visible pagers post here too and want to be back where they were.
+fn back(fields: &Fields) -> Option<String> {
+    let back = fields.get("back");
+    let own = back == "/pager" || back.strip_prefix("/pager/").is_some_and(domain::words::is_key);
+    own.then(|| back.to_owned())
+}

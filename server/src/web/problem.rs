@@ -1,0 +1,213 @@
+//! Problems: what went wrong, as a page for people and as RFC 9457 for programs.
+
+use std::any::Any;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::Refusal;
+use serde_json::json;
+
+use crate::line::Unanswered;
+
+/// Something that the asker should know about.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    status: StatusCode,
+    slug: &'static str,
+    title: &'static str,
+    detail: String,
+    field: Option<String>,
+}
+
+impl Problem {
+    /// A problem of this kind; `slug` names its page under `/docs/problems/`.
+    #[must_use]
+    pub fn new(
+        status: StatusCode,
+        slug: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self { status, slug, title, detail: detail.into(), field: None }
+    }
+
+    /// The field that is wrong.
+    #[must_use]
+    pub fn at(mut self, field: &str) -> Self {
+        self.field = Some(field.to_owned());
+        self
+    }
+
+    /// There is nothing at this address, whatever it may once have been.
+    #[must_use]
+    pub fn unknown_link() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "unknown-link",
+            "This link opens nothing",
+            "It may be incomplete, or it was never valid. If you need help now, call for it: a \
+             person answers.",
+        )
+    }
+
+    /// There is no such thing in the console.
+    #[must_use]
+    pub fn unknown(what: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "Nothing here",
+            format!("There is no {what} of that name or number any more."),
+        )
+    }
+
+    /// The body is longer than allowed.
+    #[must_use]
+    pub fn too_large(limit: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "Too large",
+            format!("At most {limit} bytes can be sent at once. Send it in parts."),
+        )
+    }
+
+    /// Some field cannot be understood.
+    #[must_use]
+    pub fn bad(field: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-field", "This cannot be read", detail)
+            .at(field)
+    }
+
+    /// A post that came from another site.
+    #[must_use]
+    pub fn foreign() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "foreign-post",
+            "Sent from another site",
+            "This was sent from another site's page. Open the page here and press again.",
+        )
+    }
+
+    /// What went wrong, in one sentence or two.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// As RFC 9457 `application/problem+json`.
+    #[must_use]
+    pub fn json(&self) -> Response {
+        let body = json!({
+            "type": format!("/docs/problems/{}", self.slug),
+            "title": self.title,
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+            "field": self.field,
+        });
+        let mut response = (self.status, body.to_string()).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        response
+    }
+
+    /// As a page.
+    #[must_use]
+    pub fn page(&self, site: &super::Site) -> Response {
+        let action = Some(("/help", "Get a person now"));
+        let status = self.status.as_u16();
+        let page = site.render(|context| {
+            views::problem::page(context, status, self.title, &self.detail, action)
+        });
+        (self.status, super::html(page)).into_response()
+    }
+
+    /// As whatever the asker reads.
+    #[must_use]
+    pub fn answer(&self, site: &super::Site, headers: &HeaderMap) -> Response {
+        if super::forms::wants_json(headers) { self.json() } else { self.page(site) }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        use domain::{access, emergencies, incidents, paging};
+        let detail = refusal.to_string();
+        let (status, slug, title) = match &refusal {
+            Refusal::NotAllowed { .. } | Refusal::Emergencies(emergencies::Refusal::NotYours) => {
+                (StatusCode::FORBIDDEN, "not-allowed", "Not allowed")
+            }
+            Refusal::Paging(paging::Refusal::AlreadyAccepted { .. }) => {
+                (StatusCode::CONFLICT, "already-accepted", "Somebody has it already")
+            }
+            Refusal::Paging(paging::Refusal::Over | paging::Refusal::UnknownPage) => {
+                (StatusCode::GONE, "over", "It is over")
+            }
+            Refusal::Emergencies(emergencies::Refusal::Unknown)
+            | Refusal::Incidents(incidents::Refusal::Unknown)
+            | Refusal::Access(access::Refusal::OfferGone) => {
+                (StatusCode::GONE, "gone", "Not here any more")
+            }
+            Refusal::Emergencies(emergencies::Refusal::TooLong { .. }) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large")
+            }
+            Refusal::Broken => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "fault", "A fault in the program")
+            }
+            _ => (StatusCode::UNPROCESSABLE_ENTITY, "refused", "That cannot be done"),
+        };
+        Self::new(status, slug, title, detail)
+    }
+}
+
+impl From<Unanswered> for Problem {
+    fn from(unanswered: Unanswered) -> Self {
+        let detail = match unanswered {
+            Unanswered::NotStored { ringing: true, .. } => {
+                "We are ringing a person; your words are not stored yet. Send them again."
+            }
+            Unanswered::NotStored { .. } => {
+                "It could not be stored just now. Nothing is lost on your side: send it again."
+            }
+            Unanswered::Busy => "Too much is waiting just now. Send it again in a few seconds.",
+        };
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-stored", "Not stored yet", detail)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        self.json()
+    }
+}
+
+/// The page for an address that leads nowhere.
+pub async fn not_found(
+    axum::extract::State(site): axum::extract::State<std::sync::Arc<super::Site>>,
+    headers: HeaderMap,
+) -> Response {
+    let problem = Problem::new(
+        StatusCode::NOT_FOUND,
+        "not-found",
+        "Nothing here",
+        "There is no page at this address. If you need help now, call for it: a person answers.",
+    );
+    problem.answer(&site, &headers)
+}
+
+/// A handler broke: the others go on.
+pub fn broken(_error: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler broke");
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "fault",
+        "A fault in the program",
+        "This page broke because of a fault in the program. Go back and try again; if you need \
+         help now, open /help.",
+    )
+    .json()
+}

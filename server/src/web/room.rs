@@ -1,0 +1,402 @@
+//! The incident room: what a responder sees and does about one incident.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::emergencies::{self, Aside};
+use domain::incidents::{self, Phase};
+use domain::updates::{Estimate, Overview};
+use domain::words::{Actor, CustomerKey, EmergencyId, IncidentId, MessageId, Severity};
+use domain::{Command, customers, paging, updates};
+use serde::Deserialize;
+use serde_json::json;
+use views::Viewer;
+
+use super::forms::{Fields, wants_json};
+use super::stream::{self, View};
+use super::{Problem, Site, command_id, html, see_other, sign_in};
+use crate::live::Topic;
+
+/// What a reader adds to the address.
+#[derive(Deserialize, Default)]
+pub struct Options {
+    after: Option<String>,
+}
+
+fn incident(site: &Site, number: u32) -> Option<IncidentId> {
+    let state = site.line.published().state;
+    state.incidents.incidents.values().find(|known| known.number == number).map(|known| known.id)
+}
+
+fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
+    let state = site.line.published().state;
+    let mut known = state.emergencies.emergencies.values();
+    known.find(|known| known.number == number).map(|known| known.id)
+}
+
+fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
+    site.render(|context| {
+        let known = context.state.incidents.get(incident)?;
+        let emergencies = known.emergencies.iter();
+        let messages = emergencies
+            .filter_map(|id| context.state.emergencies.get(*id))
+            .flat_map(|known| {
+                let message = |said| views::room::message(context, known, said);
+                known.messages.iter().map(AsRef::as_ref).map(message).collect::<Vec<_>>()
+            })
+            .collect();
+        Some(View { fragments: views::room::fragments(context, viewer, known), messages })
+    })
+}
+
+/// `GET /console/incidents/<number>`
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    headers: HeaderMap,
+) -> Response {
+    match sign_in::viewer(&site, &headers) {
+        Ok(viewer) => page(&site, &viewer, number, None),
+        Err(answer) => answer,
+    }
+}
+
+fn page(
+    site: &Site,
+    viewer: &Viewer,
+    number: u32,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let Some(incident) = incident(site, number) else {
+        return Problem::unknown("live incident").page(site);
+    };
+    let after =
+        view(site, viewer, incident).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let message = format!("{:032x}", crate::chance::id());
+    let command = format!("{:032x}", crate::chance::id());
+    let page = site.render(|context| {
+        let known = context.state.incidents.get(incident)?;
+        Some(views::room::page(context, viewer, known, &message, &command, &after, returned))
+    });
+    match page {
+        Some(page) if returned.is_some() => {
+            (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
+        }
+        Some(page) => html(page),
+        None => Problem::unknown("live incident").page(site),
+    }
+}
+
+/// `GET /console/incidents/<number>/stream`
+pub async fn stream(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
+) -> Response {
+    match listen(&site, number, &headers) {
+        Ok((changed, render, viewer)) => {
+            let screen = site.hub.screen(viewer.person.as_str());
+            let after = options.after.as_deref();
+            stream::stream(&site, &headers, after, changed, render, vec![screen])
+        }
+        Err(problem) => problem.json(),
+    }
+}
+
+/// `GET /console/incidents/<number>/poll`
+pub async fn poll(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
+) -> Response {
+    match listen(&site, number, &headers) {
+        Ok((changed, render, _)) => {
+            stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
+        }
+        Err(problem) => problem.json(),
+    }
+}
+
+type Listening = (tokio::sync::watch::Receiver<u64>, stream::Render, Viewer);
+
+fn listen(site: &Site, number: u32, headers: &HeaderMap) -> Result<Listening, Problem> {
+    let person = sign_in::person(site, headers).ok_or_else(|| Problem::unknown("session"))?;
+    let incident = incident(site, number).ok_or_else(|| Problem::unknown("live incident"))?;
+    let viewer = Viewer { person };
+    let own = viewer.clone();
+    let render: stream::Render = Arc::new(move |site: &Site| view(site, &own, incident));
+    Ok((site.hub.watch(Topic::Incident(incident)), render, viewer))
+}
+
+/// What a form of the room asks for; refused, it comes back with what was typed.
+struct Deed<'a> {
+    site: &'a Site,
+    headers: &'a HeaderMap,
+    fields: &'a Fields,
+    room: u32,
+}
+
+impl Deed<'_> {
+    async fn done(
+        &self,
+        viewer: &Viewer,
+        field: Option<&str>,
+        endpoint: &str,
+        content: &[&str],
+        command: impl Into<Command>,
+    ) -> Response {
+        let number = self.fields.get("command");
+        let number = if number.is_empty() { self.fields.get("message") } else { number };
+        let place = format!("{}/{endpoint}/{}", self.room, viewer.person);
+        let id = command_id(number, &place, content);
+        match self.site.line.ask(id, Actor::Person(viewer.person.clone()), command).await {
+            Ok(Ok(outcome)) if wants_json(self.headers) => {
+                let body = json!({ "number": outcome.message }).to_string();
+                (StatusCode::CREATED, body).into_response()
+            }
+            Ok(Ok(_)) => see_other(&format!("/console/incidents/{}", self.room)),
+            Ok(Err(refusal)) => {
+                let problem = Problem::from(refusal);
+                if wants_json(self.headers) {
+                    return problem.json();
+                }
+                let returned = self.fields.returned(field, problem.detail());
+                page(self.site, viewer, self.room, Some(&returned))
+            }
+            Err(unanswered) => Problem::from(unanswered).answer(self.site, self.headers),
+        }
+    }
+}
+
+/// The room that an emergency belongs to.
+fn room_of(site: &Site, emergency: EmergencyId) -> u32 {
+    let state = site.line.published().state;
+    state.incidents.of_emergency(emergency).map_or(0, |incident| incident.number)
+}
+
+macro_rules! incident_deed {
+    ($(#[$doc:meta])* $name:ident, $field:expr, |$incident:ident, $viewer:ident, $fields:ident| $command:expr) => {
+        $(#[$doc])*
+        pub async fn $name(
+            State(site): State<Arc<Site>>,
+            Path(number): Path<u32>,
+            headers: HeaderMap,
+            $fields: Fields,
+        ) -> Response {
+            let $viewer = match sign_in::viewer(&site, &headers) {
+                Ok(viewer) => viewer,
+                Err(answer) => return answer,
+            };
+            let Some($incident) = incident(&site, number) else {
+                return Problem::unknown("live incident").answer(&site, &headers);
+            };
+            let command: Result<Command, Problem> = $command;
+            let deed = Deed { site: &site, headers: &headers, fields: &$fields, room: number };
+            match command {
+                Ok(command) => {
+                    let content = format!("{command:?}");
+                    deed.done(&$viewer, $field, stringify!($name), &[&content], command).await
+                }
+                Err(problem) => {
+                    let returned = $fields.returned($field, problem.detail());
+                    page(&site, &$viewer, number, Some(&returned))
+                }
+            }
+        }
+    };
+}
+
+incident_deed! {
+    /// `POST /console/incidents/<number>/accept`
+    accept, None, |incident, viewer, _fields| {
+        let person = viewer.person.clone();
+        Ok(Command::Paging(paging::Command::Accept { incident, person }))
+    }
+}
+
+incident_deed! {
+    /// `POST /console/incidents/<number>/severity`
+    severity, Some("severity"), |incident, viewer, fields| match fields.get("severity") {
+        "critical" => Ok(Severity::Critical),
+        "high" => Ok(Severity::High),
+        "low" => Ok(Severity::Low),
+        _ => Err(Problem::bad("severity", "Choose critical, high or low.")),
+    }
+    .map(|severity| Command::Incidents(incidents::Command::SetSeverity { incident, severity }))
+}
+
+incident_deed! {
+    /// `POST /console/incidents/<number>/phase`
+    phase, Some("phase"), |incident, viewer, fields| match fields.get("phase") {
+        "investigating" => Ok(Phase::Investigating),
+        "identified" => Ok(Phase::Identified),
+        "monitoring" => Ok(Phase::Monitoring),
+        _ => Err(Problem::bad("phase", "Choose investigating, identified or monitoring.")),
+    }
+    .map(|phase| Command::Incidents(incidents::Command::SetPhase { incident, phase }))
+}
+
+/// `POST /console/incidents/<number>/update`
+pub async fn publish(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let viewer = match sign_in::viewer(&site, &headers) {
+        Ok(viewer) => viewer,
+        Err(answer) => return answer,
+    };
+    let Some(incident) = incident(&site, number) else {
+        return Problem::unknown("live incident").answer(&site, &headers);
+    };
+    let text = |field: &str| Arc::from(fields.get(field));
+    let overview = Overview {
+        known: text("known"),
+        impact: text("impact"),
+        workaround: text("workaround"),
+        next: text("next"),
+    };
+    let mins = fields.number("next_in_mins").unwrap_or(15);
+    let next_by = site.line.published().now() + Duration::from_secs(u64::from(mins) * 60);
+    let estimate = fields.number("high_mins").map(|high_mins| Estimate {
+        low_mins: fields.number("low_mins").unwrap_or(0),
+        high_mins,
+        likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
+    });
+    let command = updates::Command::Publish { incident, overview, next_by, estimate };
+    let deed = Deed { site: &site, headers: &headers, fields: &fields, room: number };
+    // The promised time moves on while a form is sent again; it is not what tells two apart.
+    let content = ["known", "impact", "workaround", "next", "next_in_mins"].map(|f| fields.get(f));
+    deed.done(&viewer, Some("known"), "update", &content, Command::Updates(command)).await
+}
+
+struct Asked {
+    viewer: Viewer,
+    emergency: EmergencyId,
+    room: u32,
+}
+
+#[expect(clippy::result_large_err, reason = "the error is the answer itself, made once")]
+fn asked(site: &Site, number: u32, headers: &HeaderMap) -> Result<Asked, Response> {
+    let viewer = sign_in::viewer(site, headers)?;
+    let Some(emergency) = emergency(site, number) else {
+        return Err(Problem::unknown("live emergency").answer(site, headers));
+    };
+    Ok(Asked { viewer, emergency, room: room_of(site, emergency) })
+}
+
+/// `POST /console/emergencies/<number>/messages`
+pub async fn say(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let Asked { viewer, emergency, room } = match asked(&site, number, &headers) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let words = fields.get("words").to_owned();
+    let message = MessageId::parse(fields.get("message"));
+    let message = message.unwrap_or(MessageId(crate::chance::id()));
+    let command = emergencies::Command::Say { emergency, message, words: words.clone() };
+    let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
+    deed.done(&viewer, Some("words"), "messages", &[&words], command).await
+}
+
+/// `POST /console/emergencies/<number>/marks`
+pub async fn mark(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let Asked { viewer, emergency, .. } = match asked(&site, number, &headers) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let mark = emergencies::Command::Mark {
+        emergency,
+        delivered: fields.number("delivered").unwrap_or(0),
+        seen: fields.number("seen").unwrap_or(0),
+    };
+    match site.line.tell(Actor::Person(viewer.person), mark).await {
+        Ok(Ok(_)) => StatusCode::NO_CONTENT.into_response(),
+        Ok(Err(refusal)) => Problem::from(refusal).json(),
+        Err(unanswered) => Problem::from(unanswered).json(),
+    }
+}
+
+/// `POST /console/emergencies/<number>/customer`
+pub async fn attach(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let Asked { viewer, emergency, room } = match asked(&site, number, &headers) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let customer = CustomerKey::from(fields.get("customer"));
+    let content = customer.to_string();
+    let command = customers::Command::Attach { emergency, customer };
+    let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
+    deed.done(&viewer, Some("customer"), "customer", &[&content], command).await
+}
+
+/// `POST /console/emergencies/<number>/customer/removal`
+pub async fn detach(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let Asked { viewer, emergency, room } = match asked(&site, number, &headers) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let command = customers::Command::Detach { emergency };
+    let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
+    deed.done(&viewer, None, "customer/removal", &[], command).await
+}
+
+/// `POST /console/emergencies/<number>/{ask,takeup,aside}`
+pub async fn deed(
+    State(site): State<Arc<Site>>,
+    Path((number, name)): Path<(u32, String)>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let Asked { viewer, emergency, room } = match asked(&site, number, &headers) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let command = match name.as_str() {
+        "ask" => emergencies::Command::Ask { emergency },
+        "takeup" => emergencies::Command::TakeUp { emergency },
+        "aside" => {
+            let reason = match fields.get("reason") {
+                "believed_fixed" => Aside::BelievedFixed,
+                "unreachable" => Aside::Unreachable,
+                "mistake" => Aside::Mistake,
+                "abuse" => Aside::Abuse,
+                _ => {
+                    let returned = fields.returned(Some("reason"), "Choose a reason.");
+                    return page(&site, &viewer, room, Some(&returned));
+                }
+            };
+            emergencies::Command::SetAside { emergency, reason }
+        }
+        _ => return Problem::unknown("deed").answer(&site, &headers),
+    };
+    let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
+    let content = format!("{command:?}");
+    deed.done(&viewer, Some("reason"), &name, &[&content], command).await
+}

@@ -1,0 +1,296 @@
+//! Live updates: server-sent events that can be resumed, and the same by long polling.
+//!
+//! An id says how far a reader has got without saying anything else: how many messages it has and
+//! a short digest of each fragment. The log's own numbers would tell a caller that others call.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+use tokio::sync::watch;
+use views::Fragment;
+
+use super::Site;
+
+/// How often a reader hears that the line stands, when nothing else is said.
+const BEAT_EVERY: Duration = Duration::from_secs(10);
+/// How long a poll waits for something new.
+const POLL_LASTS: Duration = Duration::from_secs(25);
+/// A stream ends after this long; readers come back by themselves, elsewhere if need be.
+const STREAM_LASTS: Duration = Duration::from_secs(4 * 3600);
+/// Most earlier messages that are sent anew when one of them has changed.
+const RESENT_MAX: usize = 100;
+
+/// What a reader may see at one moment.
+pub struct View {
+    /// The elements that change in place, always the same ones in the same order.
+    pub fragments: Vec<Fragment>,
+    /// The messages, in order.
+    pub messages: Vec<Fragment>,
+}
+
+/// Renders the view; `None` when there is nothing to see here any more.
+pub type Render = Arc<dyn Fn(&Site) -> Option<View> + Send + Sync>;
+
+/// How far a reader has got.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Place {
+    messages: usize,
+    messages_digest: u32,
+    fragments: Vec<u32>,
+}
+
+impl Place {
+    fn of(view: &View) -> Self {
+        Self {
+            messages: view.messages.len(),
+            messages_digest: digest_all(&view.messages),
+            fragments: view.fragments.iter().map(digest).collect(),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let messages = parts.next()?.parse().ok()?;
+        let mut hex = parts.map(|part| u32::from_str_radix(part, 16).ok());
+        let messages_digest = hex.next()??;
+        Some(Self { messages, messages_digest, fragments: hex.collect::<Option<Vec<u32>>>()? })
+    }
+
+    fn write(&self) -> String {
+        let mut text = format!("{}-{:08x}", self.messages, self.messages_digest);
+        for digest in &self.fragments {
+            text.push_str(&format!("-{digest:08x}"));
+        }
+        text
+    }
+}
+
+/// The id of a view, for the first load of a page.
+#[must_use]
+pub fn id_of(view: &View) -> String {
+    Place::of(view).write()
+}
+
+fn digest(fragment: &Fragment) -> u32 {
+    digest_all(std::slice::from_ref(fragment))
+}
+
+fn digest_all(fragments: &[Fragment]) -> u32 {
+    let mut hasher = blake3::Hasher::new();
+    for fragment in fragments {
+        hasher.update(fragment.markup.0.as_bytes()).update(&[0]);
+    }
+    let mut bytes = [0; 4];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..4]);
+    u32::from_be_bytes(bytes)
+}
+
+/// What a reader at `place` has not seen of the view, as events; empty when nothing.
+fn news(view: &View, place: Option<&Place>, seen: &mut HashMap<String, u32>) -> String {
+    let mut text = String::new();
+    let mut changed = String::new();
+    for (index, fragment) in view.fragments.iter().enumerate() {
+        let known = place.and_then(|place| place.fragments.get(index)).copied();
+        if known != Some(digest(fragment)) {
+            changed.push_str(&fragment.markup.0);
+        }
+    }
+    let has = place.map_or(0, |place| place.messages).min(view.messages.len());
+    let same = place.is_some_and(|place| digest_all(&view.messages[..has]) == place.messages_digest);
+    let first = if same { has } else { has.saturating_sub(RESENT_MAX) };
+    for (index, message) in view.messages.iter().enumerate().skip(first) {
+        let digest = digest(message);
+        if seen.insert(message.id.clone(), digest) == Some(digest) && index < has {
+            continue;
+        }
+        event(&mut text, "append", &message.markup.0);
+    }
+    if !changed.is_empty() {
+        event(&mut text, "fragment", &changed);
+    }
+    if !text.is_empty() {
+        // The id stands with the last event, so that a reader who lost some asks for all of them.
+        let end = text.len() - 1;
+        text.insert_str(end, &format!("id: {}\n", Place::of(view).write()));
+    }
+    text
+}
+
+fn event(text: &mut String, name: &str, data: &str) {
+    text.push_str("event: ");
+    text.push_str(name);
+    text.push('\n');
+    for line in data.lines() {
+        text.push_str("data: ");
+        text.push_str(line);
+        text.push('\n');
+    }
+    text.push('\n');
+}
+
+/// How far the reader says it has got: the browser's header, or the parameter of a script.
+fn place(headers: &HeaderMap, after: Option<&str>) -> Option<Place> {
+    let header = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    header.or(after).and_then(Place::parse)
+}
+
+struct Listener {
+    site: Arc<Site>,
+    render: Render,
+    changed: watch::Receiver<u64>,
+    place: Option<Place>,
+    seen: HashMap<String, u32>,
+    started: Instant,
+    ended: bool,
+    /// Held for as long as the reader listens.
+    _screens: Vec<crate::live::Screen>,
+}
+
+impl Listener {
+    fn news(&mut self) -> Option<String> {
+        self.changed.borrow_and_update();
+        let view = (self.render)(&self.site)?;
+        let text = news(&view, self.place.as_ref(), &mut self.seen);
+        self.place = Some(Place::of(&view));
+        Some(text)
+    }
+
+    async fn next(&mut self, wait: Duration) -> Option<String> {
+        let text = self.news()?;
+        if !text.is_empty() {
+            return Some(text);
+        }
+        let until = tokio::time::Instant::now() + wait;
+        while tokio::time::timeout_at(until, self.changed.changed()).await.is_ok_and(|c| c.is_ok()) {
+            let text = self.news()?;
+            if !text.is_empty() {
+                return Some(text);
+            }
+        }
+        Some(String::new())
+    }
+}
+
+/// A stream of what changes, from where the reader has got.
+pub fn stream(
+    site: &Arc<Site>,
+    headers: &HeaderMap,
+    after: Option<&str>,
+    changed: watch::Receiver<u64>,
+    render: Render,
+    screens: Vec<crate::live::Screen>,
+) -> Response {
+    let listener = Listener {
+        site: Arc::clone(site),
+        render,
+        changed,
+        place: place(headers, after),
+        seen: HashMap::new(),
+        started: Instant::now(),
+        ended: false,
+        _screens: screens,
+    };
+    let events = futures_util::stream::unfold(listener, |mut listener| async move {
+        if listener.ended || listener.started.elapsed() > STREAM_LASTS {
+            return None;
+        }
+        let text = match listener.next(BEAT_EVERY).await {
+            Some(text) if text.is_empty() => {
+                let now = views::times::iso(listener.site.line.published().now());
+                format!("event: beat\ndata: {now}\n\n")
+            }
+            Some(text) => text,
+            None => {
+                listener.ended = true;
+                "event: gone\ndata: gone\n\n".to_owned()
+            }
+        };
+        Some((Ok::<_, Infallible>(Bytes::from(text)), listener))
+    });
+    answer(Body::from_stream(events))
+}
+
+/// What has changed since, or what changes next; for readers who cannot hold a stream.
+pub async fn poll(
+    site: &Arc<Site>,
+    headers: &HeaderMap,
+    after: Option<&str>,
+    changed: watch::Receiver<u64>,
+    render: Render,
+) -> Response {
+    let mut listener = Listener {
+        site: Arc::clone(site),
+        render,
+        changed,
+        place: place(headers, after),
+        seen: HashMap::new(),
+        started: Instant::now(),
+        ended: false,
+        _screens: Vec::new(),
+    };
+    match listener.next(POLL_LASTS).await {
+        Some(text) => answer(Body::from(text)),
+        None => {
+            let mut gone = Response::new(Body::empty());
+            *gone.status_mut() = StatusCode::GONE;
+            gone
+        }
+    }
+}
+
+fn answer(body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Proxies that buffer would keep an answer from the one who waits for it.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use views::PreEscaped;
+
+    fn view(fragments: &[&str], messages: &[&str]) -> View {
+        let make = |texts: &[&str]| {
+            texts
+                .iter()
+                .enumerate()
+                .map(|(at, text)| Fragment::new(format!("x{at}"), PreEscaped((*text).to_owned())))
+                .collect()
+        };
+        View { fragments: make(fragments), messages: make(messages) }
+    }
+
+    #[test]
+    fn a_reader_who_has_everything_hears_nothing() {
+        let now = view(&["a", "b"], &["1"]);
+        let place = Place::parse(&id_of(&now)).unwrap();
+        assert_eq!(news(&now, Some(&place), &mut HashMap::new()), "");
+    }
+
+    #[test]
+    fn a_reader_who_comes_back_hears_exactly_what_changed() {
+        let place = Place::parse(&id_of(&view(&["a", "b"], &["1"]))).unwrap();
+        let text = news(&view(&["a", "c"], &["1", "2\n3"]), Some(&place), &mut HashMap::new());
+        let id = id_of(&view(&["a", "c"], &["1", "2\n3"]));
+        let expected =
+            format!("event: append\ndata: 2\ndata: 3\n\nevent: fragment\ndata: c\nid: {id}\n\n");
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn an_id_of_somebody_elses_making_is_no_place() {
+        for hostile in ["", "-", "1", "x-1", "1-zz", "1-1-", "99999999999999999999999-1"] {
+            assert_eq!(Place::parse(hostile), None, "{hostile}");
+        }
+    }
+}

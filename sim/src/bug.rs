@@ -1,0 +1,73 @@
+//! Bugs planted on purpose, to measure whether the invariants would notice them.
+
+macro_rules! bugs {
+    ($($(#[doc = $doc:literal])* $bug:ident = $name:literal),* $(,)?) => {
+        /// A mistake that the shell around the domain could make.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Bug {
+            $($(#[doc = $doc])* $bug,)*
+        }
+
+        impl Bug {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$bug),*];
+
+            /// Its name on the command line.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$bug => $name,)*
+                }
+            }
+        }
+    };
+}
+
+bugs! {
+    /// Timers are looked up but nobody is woken.
+    DroppedWake = "dropped-wake",
+    /// Pages leave before the events that owe them are durable.
+    SendBeforeCommit = "send-before-commit",
+    /// What became of a delivery is never reported.
+    ForgottenReport = "forgotten-report",
+    /// Clients are answered before the commit.
+    AnswerBeforeCommit = "answer-before-commit",
+    /// After a commit of unknown outcome the commands are sent again under new ids.
+    FreshIdAfterUnknown = "fresh-id-after-unknown",
+    /// A repeat of a command is decided again.
+    RepeatDecidedAgain = "repeat-decided-again",
+    /// After a restart nobody is told that the installation stood still.
+    SkippedResumed = "skipped-resumed",
+    /// After a restart what is still owed is forgotten.
+    ForgottenDebts = "forgotten-debts",
+    /// The loser of an acceptance is told yes.
+    TwoToldYes = "two-told-yes",
+    /// A crash loses the last row although it was acknowledged.
+    LostTail = "lost-tail",
+    /// Pages leave late, without another look whether they are still wanted.
+    LateUnchecked = "late-unchecked",
+    /// Leases that ran out are never taken up again.
+    DeadLeases = "dead-leases",
+    /// After a crash the log's time runs backwards.
+    ClockBack = "clock-back",
+    /// After a crash two rows of the log have changed places.
+    SwappedRows = "swapped-rows",
+    /// Promises have no timer.
+    LostPromiseTimer = "lost-promise-timer",
+    /// Nobody is woken once the last stage of an escalation is reached.
+    StopsAtLastStage = "stops-at-last-stage",
+    /// A delivered page counts as accepted.
+    DeliveryAccepts = "delivery-accepts",
+    /// A node sends what another node has claimed.
+    ForeignClaims = "foreign-claims",
+    /// The caller's words end up in the reason of a report.
+    WordsInReason = "words-in-reason",
+}
+
+impl Bug {
+    /// The bug of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|bug| bug.name() == name)
+    }
+}

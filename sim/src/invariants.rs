@@ -1,0 +1,156 @@
+//! The promises as checkers: each sees everything that happens and says when a promise is broken.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::deliveries::{About, Outcome};
+use domain::words::{CommandId, DeliveryId, Timestamp};
+use domain::{Event, State};
+use journal::{Answer, Head, Record};
+
+use crate::requests::Request;
+
+mod i01_never_at_rest;
+mod i02_kept;
+mod i03_log;
+mod i04_outbox;
+mod i05_first_page;
+mod i06_quiet_after;
+mod i08_one_acceptor;
+mod i09_stages;
+mod i10_promises;
+mod i11_once;
+mod i12_conversation;
+mod i15_nobody;
+mod i18_replay;
+mod i22_liveness;
+mod no_spin;
+mod personal;
+
+/// Something that an invariant can see.
+pub enum Seen<'a> {
+    /// Where the log ends now.
+    Head {
+        /// Says the store.
+        stored: Head,
+    },
+    /// A row that was stored.
+    Row {
+        /// As it is stored.
+        row: &'a Record,
+        /// What it says.
+        event: &'a Event,
+        /// The state before it.
+        before: &'a State,
+        /// The state after it.
+        after: &'a State,
+    },
+    /// All rows of one command were seen.
+    Settled,
+    /// A client was told something.
+    Told {
+        /// What it had asked.
+        request: &'a Request,
+        /// What it was told.
+        answer: &'a Answer,
+    },
+    /// A node has decided a batch.
+    Decided {
+        /// Whether a timer was among it.
+        woke: bool,
+        /// At which instant.
+        now: Timestamp,
+        /// When it wants to be woken next.
+        due: Option<Timestamp>,
+    },
+    /// A message leaves.
+    Sending {
+        /// Which.
+        delivery: DeliveryId,
+        /// About what.
+        about: &'a About,
+        /// Under which claim.
+        fence: u32,
+    },
+    /// A carrier has answered.
+    Returned {
+        /// About which message.
+        delivery: DeliveryId,
+        /// What.
+        outcome: &'a Outcome,
+    },
+    /// A moment after something happened, or a while in which nothing did.
+    Moment,
+    /// The faults have ended.
+    Healed,
+    /// The run is over.
+    End {
+        /// Every row.
+        whole: &'a [Record],
+        /// The state of every node that is up.
+        live: &'a [Arc<State>],
+    },
+}
+
+/// What is known of the world.
+pub struct View<'a> {
+    /// Milliseconds since the start.
+    pub now: u64,
+    /// What the log's clock says, by the node furthest behind; nothing while all are down.
+    pub log_now: Option<Timestamp>,
+    /// Until when something was disturbed.
+    pub rough_until: u64,
+    /// How often a clock jumped or a node stood still.
+    pub jumps: u64,
+    /// How long no node was up, in all.
+    pub down_total: u64,
+    /// The state by the log, whatever any node believes.
+    pub truth: &'a State,
+    /// Everything that humans asked.
+    pub requests: &'a [Request],
+    /// Which of these a command was.
+    pub by_command: &'a BTreeMap<CommandId, usize>,
+}
+
+impl View<'_> {
+    /// What the log's clock says, if nothing was disturbed for so many milliseconds.
+    #[must_use]
+    pub fn calm_now(&self, length: u64) -> Option<Timestamp> {
+        self.log_now.filter(|_| self.now >= self.rough_until + length)
+    }
+}
+
+/// A promise.
+pub trait Invariant {
+    /// Its name.
+    fn name(&self) -> &'static str;
+
+    /// Looks at something.
+    ///
+    /// # Errors
+    /// A sentence that says how the promise was broken.
+    fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String>;
+}
+
+/// All of them, in the order in which they look.
+#[must_use]
+pub fn all() -> Vec<Box<dyn Invariant>> {
+    vec![
+        Box::<i03_log::Log>::default(),
+        Box::<i18_replay::Replay>::default(),
+        Box::<i02_kept::Kept>::default(),
+        Box::<i04_outbox::Outbox>::default(),
+        Box::<i05_first_page::FirstPage>::default(),
+        Box::<i06_quiet_after::QuietAfter>::default(),
+        Box::<i08_one_acceptor::OneAcceptor>::default(),
+        Box::<i09_stages::Stages>::default(),
+        Box::<i10_promises::Promises>::default(),
+        Box::<i11_once::Once>::default(),
+        Box::<i12_conversation::Conversation>::default(),
+        Box::<i15_nobody::Nobody>::default(),
+        Box::<personal::PersonalWords>::default(),
+        Box::<no_spin::NoSpin>::default(),
+        Box::<i01_never_at_rest::NeverAtRest>::default(),
+        Box::<i22_liveness::Liveness>::default(),
+    ]
+}

@@ -1,0 +1,95 @@
+//! I2: what a client was told is in the log, now and after every later crash.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::emergencies::Event as Emergency;
+use domain::words::{CommandId, EmergencyId, MessageId};
+use domain::{Event, State};
+use journal::{Record, codec};
+
+use super::{Invariant, Seen, View};
+use crate::requests::Ask;
+
+/// See the sentence at the top of the file.
+#[derive(Default)]
+pub struct Kept {
+    opened: BTreeMap<CommandId, EmergencyId>,
+    said: BTreeSet<(EmergencyId, MessageId)>,
+    told_opened: BTreeMap<CommandId, EmergencyId>,
+    told_said: BTreeSet<(EmergencyId, MessageId)>,
+}
+
+impl Invariant for Kept {
+    fn name(&self) -> &'static str {
+        "i02_kept"
+    }
+
+    fn check(&mut self, seen: &Seen<'_>, _view: &View<'_>) -> Result<(), String> {
+        match seen {
+            Seen::Row { row, event, .. } => {
+                note(&mut self.opened, &mut self.said, row, event);
+                Ok(())
+            }
+            Seen::Told { request, answer: Ok(outcome) } => match &request.ask {
+                Ask::Open => {
+                    let id = request.envelope.id;
+                    let told = outcome.emergency.ok_or("a caller was given no emergency")?;
+                    if self.opened.get(&id) != Some(&told) {
+                        return Err(format!("a caller was told of {told}, which is not stored"));
+                    }
+                    self.told_opened.insert(id, told);
+                    Ok(())
+                }
+                Ask::Say { emergency, message } => {
+                    let said = (*emergency, *message);
+                    if !self.said.contains(&said) {
+                        return Err(format!("{message} was acknowledged and is not stored"));
+                    }
+                    self.told_said.insert(said);
+                    Ok(())
+                }
+                Ask::Accept { .. } | Ask::Other => Ok(()),
+            },
+            Seen::End { whole, .. } => self.still_there(whole),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Kept {
+    fn still_there(&self, whole: &[Record]) -> Result<(), String> {
+        let (mut opened, mut said) = (BTreeMap::new(), BTreeSet::new());
+        let mut state = State::default();
+        for row in whole {
+            let event = codec::decode(row).map_err(|fault| fault.to_string())?;
+            note(&mut opened, &mut said, row, &event);
+            state.evolve(&event, row.at);
+        }
+        for (command, emergency) in &self.told_opened {
+            if opened.get(command) != Some(emergency) {
+                return Err(format!("{emergency} was acknowledged and is gone"));
+            }
+        }
+        match self.told_said.iter().find(|told| !said.contains(told)) {
+            Some((_, message)) => Err(format!("{message} was acknowledged and is gone")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn note(
+    opened: &mut BTreeMap<CommandId, EmergencyId>,
+    said: &mut BTreeSet<(EmergencyId, MessageId)>,
+    row: &Record,
+    event: &Event,
+) {
+    match event {
+        Event::Emergencies(Emergency::Opened { emergency, .. }) => {
+            opened.insert(row.command, *emergency);
+        }
+        Event::Emergencies(Emergency::Said { emergency, message, .. }) => {
+            said.insert((*emergency, *message));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,67 @@
+//! I5: the first page is owed in the same commit as the emergency, and leaves within a second.
+
+use std::collections::BTreeMap;
+
+use domain::Event;
+use domain::deliveries::{About, Event as Delivery};
+use domain::emergencies::Event as Emergency;
+use domain::words::{EmergencyId, IncidentId};
+
+use super::{Invariant, Seen, View};
+
+const FIRST_SEND_MAX: u64 = 1_000;
+
+/// See the sentence at the top of the file.
+#[derive(Default)]
+pub struct FirstPage {
+    opened: Option<EmergencyId>,
+    paged: bool,
+    waiting: BTreeMap<IncidentId, u64>,
+}
+
+impl Invariant for FirstPage {
+    fn name(&self) -> &'static str {
+        "i05_first_page"
+    }
+
+    fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
+        match seen {
+            Seen::Row { event: Event::Emergencies(Emergency::Opened { emergency, .. }), .. } => {
+                self.opened = Some(*emergency);
+                self.paged = false;
+                Ok(())
+            }
+            Seen::Row { event: Event::Deliveries(Delivery::Owed { about, .. }), .. } => {
+                self.paged |= matches!(about, About::Page { .. });
+                Ok(())
+            }
+            Seen::Settled => self.settled(view),
+            Seen::Sending { about: About::Page { incident, .. }, .. } => {
+                self.waiting.remove(incident);
+                Ok(())
+            }
+            Seen::Moment => {
+                let now = view.now;
+                let disturbed = view.rough_until;
+                self.waiting.retain(|_, since| *since > disturbed);
+                let late = self.waiting.values().any(|since| since + FIRST_SEND_MAX < now);
+                if late { Err("a first page did not leave within a second".into()) } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FirstPage {
+    fn settled(&mut self, view: &View<'_>) -> Result<(), String> {
+        let Some(emergency) = self.opened.take() else { return Ok(()) };
+        let incident = view.truth.incidents.of_emergency(emergency);
+        let incident = incident.ok_or("an emergency was opened without an incident")?.id;
+        let alarm = view.truth.paging.get(incident).is_some_and(|known| known.alarm);
+        if self.paged {
+            self.waiting.insert(incident, view.now);
+            return Ok(());
+        }
+        if alarm { Ok(()) } else { Err("an emergency was opened and nobody is paged".into()) }
+    }
+}

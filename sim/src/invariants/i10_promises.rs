@@ -1,0 +1,89 @@
+//! I10: every promise has a timer; a missed one stands in the conversation and is escalated.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::Event;
+use domain::emergencies::{Event as Emergency, Line};
+use domain::paging::Standing;
+use domain::updates::Event as Update;
+use domain::words::{EmergencyId, IncidentId};
+
+use super::{Invariant, Seen, View};
+
+/// How late a missed promise may be noticed while nothing is disturbed.
+const LATE_MAX: Duration = Duration::from_secs(60);
+const CALM: u64 = 60_000;
+
+/// See the sentence at the top of the file.
+#[derive(Default)]
+pub struct Promises {
+    missed: BTreeSet<IncidentId>,
+    to_tell: BTreeSet<EmergencyId>,
+}
+
+impl Invariant for Promises {
+    fn name(&self) -> &'static str {
+        "i10_promises"
+    }
+
+    fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
+        match seen {
+            Seen::Row { event: Event::Updates(Update::Missed { incident, .. }), after, .. } => {
+                self.missed.insert(*incident);
+                let known = after.incidents.get(*incident).map(|known| known.emergencies.clone());
+                let live = |id: &EmergencyId| {
+                    after.emergencies.get(*id).is_some_and(|known| known.standing.is_live())
+                };
+                self.to_tell.extend(known.into_iter().flatten().filter(live));
+                Ok(())
+            }
+            Seen::Row { event: Event::Emergencies(Emergency::Noted { emergency, line, .. }), .. } => {
+                if matches!(line, Line::UpdateMissed { .. }) {
+                    self.to_tell.remove(emergency);
+                }
+                Ok(())
+            }
+            Seen::Settled => self.settled(view),
+            Seen::Moment => promises_stand(view),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Promises {
+    fn settled(&mut self, view: &View<'_>) -> Result<(), String> {
+        if let Some(emergency) = self.to_tell.pop_first() {
+            return Err(format!("a promise was missed and {emergency} is not told"));
+        }
+        for incident in std::mem::take(&mut self.missed) {
+            let standing = view.truth.paging.get(incident).map(|known| &known.standing);
+            if !matches!(standing, Some(Standing::Ringing { .. })) {
+                return Err(format!("a promise about {incident} was missed and nobody rings"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn promises_stand(view: &View<'_>) -> Result<(), String> {
+    for escalation in view.truth.paging.escalations.values() {
+        let incident = escalation.incident;
+        let live = view.truth.incidents.get(incident).is_some_and(|known| {
+            known.emergencies.iter().any(|id| {
+                view.truth.emergencies.get(*id).is_some_and(|known| known.standing.is_live())
+            })
+        });
+        let promise = view.truth.updates.promise(incident);
+        if live && escalation.accepted_by().is_some() && promise.is_none() {
+            return Err(format!("{incident} was accepted and no update is promised"));
+        }
+    }
+    let Some(now) = view.calm_now(CALM) else { return Ok(()) };
+    for (incident, board) in &view.truth.updates.boards {
+        if board.promise.is_some_and(|promise| promise.by + LATE_MAX < now) {
+            return Err(format!("the promise about {incident} passed and nobody noticed"));
+        }
+    }
+    Ok(())
+}

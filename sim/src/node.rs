@@ -1,0 +1,518 @@
+//! A node: takes what waits, appends it, answers, and settles what is owed; and can die anywhere.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::deliveries::{self, About, Outcome, Standing};
+use domain::paging;
+use domain::words::{Actor, CommandId, DeliveryId, NodeId, Timestamp};
+use domain::{Command, Event, Refusal, State, customers};
+use futures_util::FutureExt;
+use journal::{Answer, AppendFault, Appended, Appender, Envelope, Tick};
+
+use crate::bug::Bug;
+use crate::chance::Chance;
+use crate::invariants::Seen;
+use crate::plan::Step;
+use crate::vendor::{self, ORGANISATION};
+use crate::world::{Happening, World};
+
+/// Most commands that are decided in one batch.
+const BATCH_MAX: usize = 64;
+
+/// A command that waits, and whom to answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    envelope: Envelope,
+    request: Option<usize>,
+}
+
+/// One node of the installation.
+#[derive(Default)]
+pub(crate) struct Node {
+    pub(crate) life: u64,
+    pub(crate) appender: Option<Appender>,
+    id: u128,
+    inbox: VecDeque<Waiting>,
+    /// A batch whose commit failed, to be tried again as it was.
+    stuck: Option<Vec<Waiting>>,
+    /// By how much its wall clock is wrong, in milliseconds.
+    pub(crate) offset: i64,
+    pub(crate) paused_until: u64,
+    pub(crate) doom: Option<(Step, u64)>,
+    turning: bool,
+    timer_at: Option<u64>,
+    /// The last instant of a decision, and when that was.
+    seen: (Timestamp, u64),
+    chance: Option<Chance>,
+    restarted: bool,
+}
+
+impl Node {
+    /// What its clock for decisions would say.
+    pub(crate) fn log_now(&self, now: u64) -> Timestamp {
+        self.seen.0 + Duration::from_millis(now - self.seen.1)
+    }
+}
+
+/// What waits in memory is ready at once.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    future.now_or_never().expect("the log in memory never waits")
+}
+
+impl World {
+    pub(crate) fn lives(&self, node: usize, life: u64) -> bool {
+        self.nodes[node].life == life
+    }
+
+    fn tick(&self, node: usize) -> Tick {
+        let real = self.plan.start + i64::try_from(self.now).unwrap_or(0);
+        let wall = Timestamp(real + self.nodes[node].offset);
+        Tick { wall, monotonic: Duration::from_millis(self.now) }
+    }
+
+    /// Writes the vendor's plans into the empty log.
+    pub(crate) fn install(&mut self) {
+        let mut salts = self.chance(50, 0);
+        let salts = Box::new(move || salts.wide().to_be_bytes());
+        let open = Appender::open(&self.store, ORGANISATION, NodeId(1), vendor::zones(), salts);
+        let mut installer = ready(open).expect("an empty log can be opened");
+        let tick = Tick { wall: Timestamp(self.plan.start), monotonic: Duration::ZERO };
+        let mut ids = self.chance(51, 0);
+        for command in vendor::setup(self.plan.seed) {
+            let id = CommandId(ids.wide());
+            let envelope = Envelope { id, actor: Actor::Operator, command, keep: false };
+            let appended = ready(installer.append(&self.store, &[envelope], tick));
+            let answers = appended.map(|appended| appended.answers);
+            if let Some(why) = answers.map_or_else(
+                |fault| Some(fault.fault().to_string()),
+                |answers| answers.into_iter().find_map(Result::err).map(|no| no.to_string()),
+            ) {
+                self.fail("setup", why);
+            }
+        }
+        self.dirty = true;
+    }
+
+    /// A process starts: it replays the log and says that the installation stood still.
+    pub(crate) fn open_node(&mut self, node: usize) {
+        if self.nodes[node].appender.is_some() {
+            return;
+        }
+        let life = self.nodes[node].life;
+        let mut chance = self.chance(52, (node as u64) << 32 | life);
+        let id = chance.wide();
+        let mut salt = chance.clone();
+        let salts = Box::new(move || salt.wide().to_be_bytes());
+        let opened =
+            ready(Appender::open(&self.store, ORGANISATION, NodeId(id), vendor::zones(), salts));
+        let appender = match opened {
+            Ok(appender) => appender,
+            Err(fault) => return self.fail("i03_log", format!("a node cannot start: {fault}")),
+        };
+        let down_since = appender.head().at;
+        let tick = self.tick(node);
+        let known = &mut self.nodes[node];
+        known.appender = Some(appender);
+        known.id = id;
+        known.chance = Some(chance);
+        known.restarted = life > 0;
+        let now = known.appender.as_mut().map_or(Timestamp(0), |appender| appender.now(tick));
+        known.seen = (now, self.now);
+        self.count_downtime();
+        if life > 0 && self.bug != Some(Bug::SkippedResumed) {
+            self.hand_in_system(node, Command::Resumed { down_since });
+        }
+        self.rearm(node);
+    }
+
+    /// A node dies with everything that it only had in memory.
+    pub(crate) fn crash(&mut self, node: usize, down: u64) {
+        self.rough(down + 1_000);
+        let known = &mut self.nodes[node];
+        known.life += 1;
+        known.appender = None;
+        known.inbox.clear();
+        known.stuck = None;
+        known.doom = None;
+        known.turning = false;
+        known.timer_at = None;
+        known.paused_until = 0;
+        let life = known.life;
+        self.schedule(down, Happening::Start { node, life });
+        self.count_downtime();
+        self.sabotage_log();
+    }
+
+    pub(crate) fn doom(&mut self, node: usize, step: Step, down: u64) {
+        if step == Step::Anywhere {
+            self.crash(node, down);
+        } else if self.nodes[node].appender.is_some() {
+            self.nodes[node].doom = Some((step, down));
+        }
+    }
+
+    fn dies(&mut self, node: usize, here: Step) -> bool {
+        match self.nodes[node].doom {
+            Some((step, down)) if step == here => {
+                self.crash(node, down);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(crate) fn pause(&mut self, node: usize, length: u64) {
+        self.nodes[node].paused_until = self.now + length;
+        // What the carriers and clocks did meanwhile is noticed only afterwards.
+        self.jumps += 1;
+        self.rough(length + 1_000);
+    }
+
+    /// Puts off what a node that stands still would do.
+    fn stands_still(&mut self, node: usize, then: Happening) -> bool {
+        let until = self.nodes[node].paused_until;
+        if until > self.now {
+            self.schedule(until - self.now, then);
+            return true;
+        }
+        false
+    }
+
+    pub(crate) fn hand_in(&mut self, node: usize, envelope: Envelope, request: Option<usize>) {
+        self.nodes[node].inbox.push_back(Waiting { envelope, request });
+        self.turn_soon(node, 1);
+    }
+
+    fn hand_in_system(&mut self, node: usize, command: Command) {
+        let Some(chance) = &mut self.nodes[node].chance else { return };
+        let id = CommandId(chance.wide());
+        let envelope = Envelope { id, actor: Actor::System, command, keep: false };
+        self.hand_in(node, envelope, None);
+    }
+
+    fn turn_soon(&mut self, node: usize, after: u64) {
+        if !self.nodes[node].turning {
+            self.nodes[node].turning = true;
+            let life = self.nodes[node].life;
+            self.schedule(after, Happening::Turn { node, life });
+        }
+    }
+
+    /// One turn of the loop: take what waits, append, answer, settle.
+    pub(crate) fn turn(&mut self, node: usize) {
+        let life = self.nodes[node].life;
+        if self.stands_still(node, Happening::Turn { node, life }) {
+            return;
+        }
+        let known = &mut self.nodes[node];
+        known.turning = false;
+        let batch = known.stuck.take().unwrap_or_else(|| {
+            let count = known.inbox.len().min(BATCH_MAX);
+            known.inbox.drain(..count).collect()
+        });
+        if batch.is_empty() || known.appender.is_none() {
+            return;
+        }
+        self.before_append(node, &batch);
+        if self.dies(node, Step::BeforeAppend) {
+            return;
+        }
+        if let Some(failure) = self.store_failure.take() {
+            self.store.fail_next(failure);
+            self.rough(1_000);
+        }
+        let mut envelopes: Vec<Envelope> =
+            batch.iter().map(|waiting| waiting.envelope.clone()).collect();
+        if self.bug == Some(Bug::RepeatDecidedAgain) {
+            envelopes.iter_mut().for_each(|envelope| envelope.keep = false);
+        }
+        let tick = self.tick(node);
+        let Some(appender) = &mut self.nodes[node].appender else { return };
+        match ready(appender.append(&self.store, &envelopes, tick)) {
+            Ok(appended) => self.appended(node, &batch, &appended),
+            Err(AppendFault::Stop(fault)) => self.fail("i03_log", fault.to_string()),
+            Err(fault) => self.not_appended(node, batch, &fault),
+        }
+    }
+
+    fn not_appended(&mut self, node: usize, mut batch: Vec<Waiting>, fault: &AppendFault) {
+        self.dirty = true;
+        self.rough(1_000);
+        if self.bug == Some(Bug::FreshIdAfterUnknown) && matches!(fault, AppendFault::Unknown(_)) {
+            let mut chance = self.chance(53, self.ordinal());
+            batch.iter_mut().for_each(|waiting| waiting.envelope.id = CommandId(chance.wide()));
+        }
+        self.nodes[node].stuck = Some(batch);
+        self.turn_soon(node, 200);
+    }
+
+    fn appended(&mut self, node: usize, batch: &[Waiting], appended: &Appended) {
+        self.dirty |= !appended.events.is_empty();
+        self.nodes[node].seen = (appended.now, self.now);
+        let woke = batch.iter().any(|waiting| matches!(waiting.envelope.command, Command::Wake));
+        self.observe(&Seen::Decided { woke, now: appended.now, due: appended.state.due() });
+        if self.dies(node, Step::BeforeAnswer) {
+            return;
+        }
+        for (waiting, answer) in batch.iter().zip(&appended.answers) {
+            if let Some(request) = waiting.request {
+                self.answer(request, answer.clone());
+            }
+        }
+        if self.dies(node, Step::BeforeSend) {
+            return;
+        }
+        self.settle(node, &appended.events);
+        for other in (0..self.nodes.len()).filter(|other| *other != node) {
+            let mut chance = self.chance(54, self.ordinal());
+            let lost = chance.hits(self.plan.rates.hints_lost);
+            let after = if lost { 1_000 } else { chance.within(1, 50) };
+            let life = self.nodes[other].life;
+            self.schedule(after, Happening::Hint { node: other, life });
+        }
+        if !self.nodes[node].inbox.is_empty() {
+            self.turn_soon(node, 1);
+        }
+        self.rearm(node);
+    }
+
+    fn answer(&mut self, request: usize, mut answer: Answer) {
+        let already =
+            matches!(answer, Err(Refusal::Paging(paging::Refusal::AlreadyAccepted { .. })));
+        if self.bug == Some(Bug::TwoToldYes) && already {
+            answer = Ok(journal::Outcome::default());
+        }
+        let mut chance = self.chance(55, self.ordinal());
+        if !chance.hits(self.plan.rates.answers_lost) || self.healing {
+            self.schedule(chance.within(5, 200), Happening::Answer { request, answer });
+        }
+    }
+
+    /// Another node has, perhaps, appended something.
+    pub(crate) fn hint(&mut self, node: usize) {
+        let life = self.nodes[node].life;
+        if self.stands_still(node, Happening::Hint { node, life }) {
+            return;
+        }
+        let tick = self.tick(node);
+        let Some(appender) = &mut self.nodes[node].appender else { return };
+        let events = match ready(appender.catch_up(&self.store)) {
+            Ok(events) => events,
+            Err(fault) => return self.fail("i03_log", fault.to_string()),
+        };
+        let now = appender.now(tick);
+        self.nodes[node].seen = (now, self.now);
+        self.settle(node, &events);
+        self.rearm(node);
+    }
+
+    /// Sends what this node has claimed.
+    fn settle(&mut self, node: usize, events: &[(Timestamp, Event)]) {
+        if self.bug == Some(Bug::SendBeforeCommit) {
+            return;
+        }
+        let own = NodeId(self.nodes[node].id);
+        for (_, event) in events {
+            let (Event::Deliveries(deliveries::Event::Owed { delivery, claim, .. })
+            | Event::Deliveries(deliveries::Event::Claimed { delivery, claim })) = event
+            else {
+                continue;
+            };
+            if claim.node != own && self.bug != Some(Bug::ForeignClaims) {
+                continue;
+            }
+            let (delivery, fence, life) = (*delivery, claim.fence, self.nodes[node].life);
+            let late = self.bug == Some(Bug::LateUnchecked);
+            let leave = Happening::Leave { node, life, delivery, fence };
+            self.schedule(if late { 90_000 } else { 1 }, leave);
+        }
+    }
+
+    /// The last look before a message leaves: is it still claimed by this node, and wanted?
+    pub(crate) fn leave(&mut self, node: usize, delivery: DeliveryId, fence: u32) {
+        let life = self.nodes[node].life;
+        if self.stands_still(node, Happening::Leave { node, life, delivery, fence }) {
+            return;
+        }
+        let now = self.nodes[node].log_now(self.now);
+        let Some(appender) = &self.nodes[node].appender else { return };
+        let state = Arc::clone(appender.state());
+        let Some(known) = state.deliveries.get(delivery) else { return };
+        let claimed = match known.standing {
+            Standing::Claimed(claim) => claim.fence == fence && claim.until > now,
+            _ => false,
+        };
+        let unchecked = matches!(self.bug, Some(Bug::LateUnchecked | Bug::ForeignClaims));
+        if claimed && is_wanted(&state, &known.about) || unchecked {
+            self.send(node, known, fence);
+        }
+    }
+
+    fn send(&mut self, node: usize, known: &deliveries::Delivery, fence: u32) {
+        let (delivery, about) = (known.id, &known.about);
+        self.observe(&Seen::Sending { delivery, about, fence });
+        let person = Self::person_of(&known.address);
+        self.carry(node, delivery, fence, (about, known.address.channel), person);
+    }
+
+    /// A carrier has answered.
+    pub(crate) fn returned(
+        &mut self,
+        (node, life): (usize, u64),
+        delivery: DeliveryId,
+        fence: u32,
+        mut outcome: Outcome,
+    ) {
+        self.observe(&Seen::Returned { delivery, outcome: &outcome });
+        if !self.lives(node, life) || self.dies(node, Step::BeforeReport) {
+            return;
+        }
+        if self.bug == Some(Bug::ForgottenReport) {
+            return;
+        }
+        if let (Some(Bug::WordsInReason), Outcome::Failed { reason, .. }) = (self.bug, &mut outcome)
+        {
+            *reason = "zq all terminals down".into();
+        }
+        let report = deliveries::Command::Report { delivery, fence, outcome };
+        self.hand_in_system(node, Command::Deliveries(report));
+    }
+
+    pub(crate) fn receipt(&mut self, delivery: DeliveryId, fence: u32) {
+        let mut chance = self.chance(56, self.ordinal());
+        let Some(node) = self.some_node(&mut chance) else { return };
+        if self.bug == Some(Bug::ForgottenReport) {
+            return;
+        }
+        let state = self.nodes[node].appender.as_ref().map(|known| Arc::clone(known.state()));
+        let outcome = Outcome::Delivered;
+        let report = deliveries::Command::Report { delivery, fence, outcome };
+        self.hand_in_system(node, Command::Deliveries(report));
+        if self.bug == Some(Bug::DeliveryAccepts)
+            && let Some(known) = state.as_ref().and_then(|state| state.deliveries.get(delivery))
+            && let (About::Page { incident, .. }, Some(person)) =
+                (&known.about, &known.address.person)
+        {
+            let (incident, person) = (*incident, person.clone());
+            let accept = paging::Command::Accept { incident, person };
+            self.hand_in_system(node, Command::Paging(accept));
+        }
+    }
+
+    /// Sets the node's one timer to the earliest thing that it must do by itself.
+    fn rearm(&mut self, node: usize) {
+        let bug = self.bug;
+        let known = &self.nodes[node];
+        let Some(appender) = &known.appender else { return };
+        let state = appender.state();
+        let forgets = bug == Some(Bug::ForgottenDebts) && known.restarted;
+        let owed = if forgets { None } else { state.deliveries.owed_at() };
+        let due = [crate::sabotage::due(state, bug), owed, state.customers.owed_at()];
+        let Some(due) = due.into_iter().flatten().min() else { return };
+        let wait = due.since(known.log_now(self.now)).as_millis();
+        let wait = u64::try_from(wait).unwrap_or(u64::MAX).min(crate::plan::DAY);
+        // Every node has every timer; the later ones wait a little longer.
+        let at = self.now + wait.max(1) + 150 * node as u64;
+        if known.timer_at.is_some_and(|set| set <= at && set > self.now) {
+            return;
+        }
+        let life = known.life;
+        self.nodes[node].timer_at = Some(at);
+        self.schedule(at - self.now, Happening::Timer { node, life });
+    }
+
+    pub(crate) fn timer(&mut self, node: usize) {
+        let life = self.nodes[node].life;
+        if self.nodes[node].timer_at != Some(self.now)
+            || self.stands_still(node, Happening::Timer { node, life })
+        {
+            // A node that stood still has a new instant for its timer.
+            let until = self.nodes[node].paused_until;
+            if until > self.now {
+                self.nodes[node].timer_at = Some(until);
+            }
+            return;
+        }
+        self.nodes[node].timer_at = None;
+        let tick = self.tick(node);
+        let Some(appender) = &mut self.nodes[node].appender else { return };
+        let now = appender.now(tick);
+        let state = Arc::clone(appender.state());
+        self.nodes[node].seen = (now, self.now);
+        if self.nodes[node].stuck.is_some() {
+            return;
+        }
+        let due = crate::sabotage::due(&state, self.bug).is_some_and(|due| due <= now);
+        if due && self.bug != Some(Bug::DroppedWake) {
+            self.hand_in_system(node, Command::Wake);
+        }
+        let forgets = self.bug == Some(Bug::ForgottenDebts) && self.nodes[node].restarted;
+        let owed: Vec<DeliveryId> = state.deliveries.owed(now).map(|known| known.id).collect();
+        if !owed.is_empty() && !forgets {
+            let claim = deliveries::Command::Claim { deliveries: owed };
+            self.hand_in_system(node, Command::Deliveries(claim));
+        }
+        for owed in state.customers.owed(now) {
+            let found = customers::Found {
+                candidates: Vec::new(),
+                verdict: customers::Verdict::Unknown,
+            };
+            let (emergency, attempt) = (owed.emergency, owed.search.attempt);
+            let record = customers::Command::Record { emergency, attempt, found };
+            self.hand_in_system(node, Command::Customers(record));
+        }
+        if !self.nodes[node].turning {
+            self.rearm(node);
+        }
+    }
+
+    /// The state of a node once it has read everything.
+    pub(crate) fn caught_up(&mut self, node: usize) -> Option<Arc<State>> {
+        let appender = self.nodes[node].appender.as_mut()?;
+        ready(appender.catch_up(&self.store)).ok()?;
+        Some(Arc::clone(appender.state()))
+    }
+
+    /// What some planted bugs do too early.
+    fn before_append(&mut self, node: usize, batch: &[Waiting]) {
+        if !matches!(self.bug, Some(Bug::SendBeforeCommit | Bug::AnswerBeforeCommit)) {
+            return;
+        }
+        let Some(appender) = &self.nodes[node].appender else { return };
+        let state = Arc::clone(appender.state());
+        let (now, own) = (self.nodes[node].log_now(self.now), NodeId(self.nodes[node].id));
+        for waiting in batch {
+            let envelope = &waiting.envelope;
+            let zones = vendor::zones();
+            let moment = domain::Moment::new(now, envelope.id, &envelope.actor, own, zones);
+            let decided = domain::decide(&state, envelope.command.clone(), &moment);
+            let Ok(decision) = decided else { continue };
+            if self.bug == Some(Bug::AnswerBeforeCommit) {
+                if let Some(request) = waiting.request {
+                    self.answer(request, Ok(crate::sabotage::outcome(&decision.events)));
+                }
+                continue;
+            }
+            for event in &decision.events {
+                if let Event::Deliveries(deliveries::Event::Owed { delivery, claim, .. }) = event
+                    && let Some(known) = decision.state.deliveries.get(*delivery)
+                {
+                    self.send(node, known, claim.fence);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a message still serves anybody: a page does while its human is being reached.
+fn is_wanted(state: &State, about: &About) -> bool {
+    match about {
+        About::Page { page, .. } => state.paging.page(*page).is_some_and(|(escalation, page)| {
+            matches!(escalation.standing, paging::Standing::Ringing { .. })
+                && page.standing == paging::PageStanding::Requested
+        }),
+        _ => true,
+    }
+}

@@ -1,0 +1,180 @@
+//! Responders: asleep, slow, willing, gone; they accept, pass on, write, promise and forget.
+
+use domain::emergencies::{self, Aside};
+use domain::paging::{self, Answer as PageAnswer};
+use domain::updates::{self, Overview};
+use domain::words::{Actor, EmergencyId, IncidentId, MessageId, PageId};
+use domain::{Command, State};
+use journal::Answer;
+
+use crate::callers::MARK;
+use crate::chance::Chance;
+use crate::plan::MINUTE;
+use crate::requests::{Ask, Who};
+use crate::vendor::person_key;
+use crate::world::{Happening, World};
+
+/// What a responder is about to do about a page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Press {
+    Accept,
+    AcceptFromConsole,
+    PassOn,
+    Decline,
+    WriteAtOnce,
+}
+
+impl World {
+    /// A page arrives on a person's device.
+    pub(crate) fn rings(&mut self, person: usize, incident: IncidentId, page: PageId) {
+        let rates = self.plan.rates;
+        let mut chance = self.chance(40, self.ordinal());
+        let healing = self.healing;
+        if !healing && chance.hits(rates.sleeps) {
+            return;
+        }
+        let quick = healing || chance.hits(700);
+        let delay = if quick { chance.within(2_000, 20_000) } else { chance.within(20_000, 300_000) };
+        let press = if !healing && chance.hits(rates.declines) {
+            *chance.pick(&[Press::PassOn, Press::Decline])
+        } else if !healing && chance.hits(80) {
+            Press::WriteAtOnce
+        } else {
+            *chance.pick(&[Press::Accept, Press::Accept, Press::AcceptFromConsole])
+        };
+        let press = Happening::Press { person, incident, page, press };
+        if chance.hits(rates.presses_twice) {
+            self.schedule(delay + chance.below(2_000), press.clone());
+        }
+        self.schedule(delay, press);
+    }
+
+    pub(crate) fn presses(
+        &mut self,
+        person: usize,
+        incident: IncidentId,
+        page: PageId,
+        press: Press,
+    ) {
+        let mut chance = self.chance(41, self.ordinal());
+        let key = person_key(person);
+        let by_link = chance.hits(600);
+        let actor = if by_link { Actor::PageLink(page) } else { Actor::Person(key.clone()) };
+        let answer = |answer| Command::Paging(paging::Command::Answer { page, answer });
+        let accept = |page| Ask::Accept { person: key.clone(), incident, page };
+        let who = Who::Person(person);
+        match press {
+            Press::Accept => {
+                self.ask(who, accept(Some(page)), actor, answer(PageAnswer::Accept));
+            }
+            Press::AcceptFromConsole => {
+                let command = paging::Command::Accept { incident, person: key.clone() };
+                self.ask(who, accept(None), Actor::Person(key.clone()), Command::Paging(command));
+            }
+            Press::PassOn => self.ask(who, Ask::Other, actor, answer(PageAnswer::PassOn)),
+            Press::Decline => {
+                let minutes = u16::try_from(chance.within(1, 60)).unwrap_or(1);
+                self.ask(who, Ask::Other, actor, answer(PageAnswer::Decline { minutes }));
+            }
+            Press::WriteAtOnce => {
+                let Some(state) = self.glimpse(&mut chance) else { return };
+                for emergency in live_emergencies(&state, incident) {
+                    self.responder_writes(person, emergency, &mut chance);
+                }
+                self.schedule(MINUTE, Happening::Works { person, incident });
+            }
+        }
+    }
+
+    pub(crate) fn responder_answered(&mut self, person: usize, request: usize, answer: &Answer) {
+        let Ask::Accept { incident, .. } = self.requests[request].ask else { return };
+        let mut chance = self.chance(42, self.ordinal());
+        let vanishes = !self.healing && chance.hits(self.plan.rates.vanishes);
+        if answer.is_ok() && !vanishes {
+            let delay = chance.within(5_000, 90_000);
+            self.schedule(delay, Happening::Works { person, incident });
+        }
+    }
+
+    /// Somebody who has accepted works on: writes, publishes, asks, or forgets.
+    pub(crate) fn works(&mut self, person: usize, incident: IncidentId) {
+        let rates = self.plan.rates;
+        let mut chance = self.chance(43, self.ordinal());
+        let next = chance.within(MINUTE, if self.healing { 2 * MINUTE } else { 9 * MINUTE });
+        let again = Happening::Works { person, incident };
+        let Some(state) = self.glimpse(&mut chance) else { return self.schedule(10_000, again) };
+        let key = person_key(person);
+        let Some(escalation) = state.paging.get(incident) else { return };
+        if escalation.accepted_by() != Some(&key) {
+            return;
+        }
+        self.schedule(next, again);
+        if !self.healing && chance.hits(rates.forgets) {
+            return;
+        }
+        let wordless = matches!(
+            escalation.standing,
+            paging::Standing::Accepted { first_word_by: Some(_), .. }
+        );
+        let emergencies = live_emergencies(&state, incident);
+        let draw = if wordless { 0 } else { chance.below(10) };
+        if draw >= 6 && draw <= 8 {
+            return self.publishes(person, incident, &mut chance);
+        }
+        for emergency in emergencies {
+            let seen = state.emergencies.get(emergency).map_or(0, |known| known.messages.len());
+            let seen = u32::try_from(seen).unwrap_or(0);
+            let command = match draw {
+                0..=2 => {
+                    self.responder_writes(person, emergency, &mut chance);
+                    continue;
+                }
+                3 => emergencies::Command::Mark { emergency, delivered: seen, seen },
+                4..=5 if !self.healing => emergencies::Command::Ask { emergency },
+                9 if !self.healing => {
+                    if chance.hits(400) {
+                        let take_up = Happening::TakesUp { person, emergency };
+                        self.schedule(chance.within(MINUTE, 60 * MINUTE), take_up);
+                    }
+                    emergencies::Command::SetAside { emergency, reason: Aside::BelievedFixed }
+                }
+                _ => continue,
+            };
+            let command = Command::Emergencies(command);
+            self.ask(Who::Person(person), Ask::Other, Actor::Person(key.clone()), command);
+        }
+    }
+
+    pub(crate) fn takes_up(&mut self, person: usize, emergency: EmergencyId) {
+        let command = Command::Emergencies(emergencies::Command::TakeUp { emergency });
+        let actor = Actor::Person(person_key(person));
+        self.ask(Who::Person(person), Ask::Other, actor, command);
+    }
+
+    fn publishes(&mut self, person: usize, incident: IncidentId, chance: &mut Chance) {
+        let Some(now) = self.log_now() else { return };
+        let minutes = chance.within(4, 30);
+        let next_by = now + std::time::Duration::from_secs(minutes * 60);
+        let overview = Overview { known: "We are still looking.".into(), ..Overview::default() };
+        let command = updates::Command::Publish { incident, overview, next_by, estimate: None };
+        let actor = Actor::Person(person_key(person));
+        self.ask(Who::Person(person), Ask::Other, actor, Command::Updates(command));
+    }
+
+    fn responder_writes(&mut self, person: usize, emergency: EmergencyId, chance: &mut Chance) {
+        let message = MessageId(chance.wide());
+        let words = format!("{MARK} I am on it");
+        let command = emergencies::Command::Say { emergency, message, words };
+        let ask = Ask::Say { emergency, message };
+        let actor = Actor::Person(person_key(person));
+        self.ask(Who::Person(person), ask, actor, Command::Emergencies(command));
+    }
+}
+
+fn live_emergencies(state: &State, incident: IncidentId) -> Vec<EmergencyId> {
+    let known = state.incidents.get(incident).map(|known| known.emergencies.clone());
+    let live = |id: &EmergencyId| {
+        state.emergencies.get(*id).is_some_and(|known| known.standing.is_live())
+    };
+    known.into_iter().flatten().filter(live).collect()
+}

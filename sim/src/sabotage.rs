@@ -1,0 +1,98 @@
+//! The hands of the planted bugs where the shell's own code would not show them.
+
+use std::time::Duration;
+
+use domain::paging::{Stage, Standing};
+use domain::words::Timestamp;
+use domain::{Event, State};
+use futures_util::FutureExt;
+use journal::memory::Memory;
+use journal::{Outcome, Store};
+
+use crate::bug::Bug;
+use crate::vendor::ORGANISATION;
+use crate::world::World;
+
+/// When the domain must be woken, as far as the bug lets the node see it.
+pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
+    let last = |stage: Stage| matches!(stage, Stage::Widened | Stage::CatchAll);
+    let paging = match bug {
+        Some(Bug::StopsAtLastStage) => state
+            .paging
+            .escalations
+            .values()
+            .filter(|known| {
+                !(matches!(known.standing, Standing::Ringing { .. }) && last(known.stage))
+            })
+            .filter_map(|known| known.due())
+            .min(),
+        _ => state.paging.due(),
+    };
+    match bug {
+        Some(Bug::LostPromiseTimer) => {
+            [paging, state.emergencies.due(), state.deliveries.due()].into_iter().flatten().min()
+        }
+        Some(Bug::DeadLeases) => {
+            [paging, state.emergencies.due(), state.updates.due()].into_iter().flatten().min()
+        }
+        Some(Bug::StopsAtLastStage) => {
+            let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
+            others.into_iter().chain([paging]).flatten().min()
+        }
+        _ => state.due(),
+    }
+}
+
+/// The outcome that a commit of these events would have.
+pub(crate) fn outcome(events: &[Event]) -> Outcome {
+    let mut outcome = Outcome::default();
+    for event in events {
+        match event {
+            Event::Emergencies(domain::emergencies::Event::Opened {
+                emergency,
+                participant,
+                ..
+            }) => {
+                outcome.emergency = Some(*emergency);
+                outcome.participant = Some(*participant);
+            }
+            Event::Emergencies(domain::emergencies::Event::Said { number, .. }) => {
+                outcome.message = outcome.message.or(Some(*number));
+            }
+            _ => {}
+        }
+    }
+    outcome
+}
+
+impl World {
+    /// Damages the log in a crash, as a disk that lies would.
+    pub(crate) fn sabotage_log(&mut self) {
+        let mut rows = self.store.records(ORGANISATION);
+        let count = rows.len();
+        match self.bug {
+            Some(Bug::LostTail) => {
+                rows.pop();
+            }
+            Some(Bug::ClockBack) => {
+                rows[count - 1].at = rows[count - 1].at - Duration::from_secs(3_600);
+            }
+            Some(Bug::SwappedRows) => {
+                rows.swap(count - 1, count - 2);
+                rows[count - 2].seq -= 1;
+                rows[count - 1].seq += 1;
+            }
+            _ => return,
+        }
+        let commands: Vec<_> = rows.iter().map(|row| row.command).collect();
+        let kept = self.store.kept(ORGANISATION, &commands).now_or_never();
+        let kept = kept.and_then(Result::ok).unwrap_or_default();
+        let damaged = Memory::default();
+        if let Some(Ok(transaction)) = damaged.begin(ORGANISATION).now_or_never() {
+            let stored = transaction.commit(rows, kept).now_or_never();
+            debug_assert!(matches!(stored, Some(Ok(()))), "a copy of the log can be stored");
+        }
+        self.store = damaged;
+        self.dirty = true;
+    }
+}

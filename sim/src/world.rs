@@ -1,0 +1,415 @@
+//! The world: one queue of happenings in virtual time, and everyone and everything in it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use domain::State;
+use domain::deliveries::Outcome;
+use domain::words::{CommandId, DeliveryId, EmergencyId, IncidentId, PageId, Timestamp};
+use journal::memory::{Failure as StoreFailure, Memory};
+use journal::Answer;
+
+use crate::bug::Bug;
+use crate::callers::{Caller, Deed};
+use crate::carriers::Carrier;
+use crate::chance::Chance;
+use crate::invariants::{Invariant, Seen, View};
+use crate::node::Node;
+use crate::plan::{FaultKind, HEALING, HOUR, Plan};
+use crate::requests::{Ask, Request, Who};
+use crate::responders::Press;
+use crate::witness::Witness;
+use crate::{Failure, Run, invariants, vendor};
+
+/// How many steps are kept in words.
+const TRAIL_MAX: usize = 60;
+/// How often the invariants look while something is under way and nothing happens.
+const LOOK_EVERY: u64 = 5_000;
+/// More steps than any run needs: beyond it, something goes round in circles.
+const STEPS_MAX: u64 = 5_000_000;
+
+/// What can happen next.
+#[derive(Clone, Debug)]
+pub(crate) enum Happening {
+    Fault(usize),
+    Call { number: u64 },
+    Arrive { request: usize },
+    Retry { request: usize, tries: u32 },
+    Answer { request: usize, answer: Answer },
+    Start { node: usize, life: u64 },
+    Turn { node: usize, life: u64 },
+    Timer { node: usize, life: u64 },
+    Hint { node: usize, life: u64 },
+    Leave { node: usize, life: u64, delivery: DeliveryId, fence: u32 },
+    Returned { node: usize, life: u64, delivery: DeliveryId, fence: u32, outcome: Outcome },
+    Receipt { delivery: DeliveryId, fence: u32 },
+    Rings { person: usize, incident: IncidentId, page: PageId },
+    Press { person: usize, incident: IncidentId, page: PageId, press: Press },
+    Works { person: usize, incident: IncidentId },
+    TakesUp { person: usize, emergency: EmergencyId },
+    Caller { caller: usize, deed: Deed },
+    Look,
+    Heal,
+    End,
+}
+
+/// Everything.
+pub(crate) struct World {
+    pub(crate) plan: Plan,
+    pub(crate) bug: Option<Bug>,
+    pub(crate) now: u64,
+    queue: BTreeMap<(u64, u64), Happening>,
+    ordinal: u64,
+    pub(crate) store: Memory,
+    pub(crate) store_failure: Option<StoreFailure>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) requests: Vec<Request>,
+    pub(crate) by_command: BTreeMap<CommandId, usize>,
+    pub(crate) callers: Vec<Caller>,
+    pub(crate) carriers: [Carrier; 3],
+    pub(crate) healing: bool,
+    /// Until when something is, or was just, disturbed.
+    pub(crate) rough_until: u64,
+    /// Whether the log may have grown in this step.
+    pub(crate) dirty: bool,
+    pub(crate) jumps: u64,
+    down_since: Option<u64>,
+    down_total: u64,
+    witness: Witness,
+    invariants: Vec<Box<dyn Invariant>>,
+    checks: u64,
+    looking: bool,
+    edits: u64,
+    pub(crate) injected: BTreeMap<&'static str, u64>,
+    trail: Option<VecDeque<String>>,
+    pub(crate) failure: Option<Failure>,
+}
+
+impl World {
+    pub(crate) fn new(plan: Plan, bug: Option<Bug>, tell: bool) -> Self {
+        let store = Memory::default();
+        let nodes = (0..plan.nodes).map(|_| Node::default()).collect();
+        let mut world = Self {
+            plan,
+            bug,
+            now: 0,
+            queue: BTreeMap::new(),
+            ordinal: 0,
+            store,
+            store_failure: None,
+            nodes,
+            requests: Vec::new(),
+            by_command: BTreeMap::new(),
+            callers: Vec::new(),
+            carriers: [Carrier::GOOD; 3],
+            healing: false,
+            rough_until: 0,
+            dirty: true,
+            jumps: 0,
+            down_since: None,
+            down_total: 0,
+            witness: Witness::default(),
+            invariants: invariants::all(),
+            checks: 0,
+            looking: false,
+            edits: 0,
+            injected: BTreeMap::new(),
+            trail: tell.then(VecDeque::new),
+            failure: None,
+        };
+        world.install();
+        for node in 0..world.nodes.len() {
+            world.open_node(node);
+        }
+        for call in world.plan.calls.clone() {
+            world.schedule(call.at, Happening::Call { number: call.number });
+        }
+        for (index, fault) in world.plan.faults.clone().iter().enumerate() {
+            world.schedule(fault.at, Happening::Fault(index));
+        }
+        world.schedule(world.plan.span, Happening::Heal);
+        world.schedule(world.plan.span + HEALING, Happening::End);
+        world
+    }
+
+    /// Plays until the end or the first failure.
+    pub(crate) fn play(mut self) -> Run {
+        let mut steps = 0;
+        while self.failure.is_none() {
+            let Some(((at, _), happening)) = self.queue.pop_first() else { break };
+            self.now = at;
+            steps += 1;
+            if steps > STEPS_MAX {
+                self.fail("no_spin", "the run goes round in circles".into());
+            }
+            if let Some(trail) = &mut self.trail
+                && !matches!(happening, Happening::Look)
+            {
+                if trail.len() >= TRAIL_MAX {
+                    trail.pop_front();
+                }
+                trail.push_back(format!("{} {happening:?}", clock(at)));
+            }
+            let end = matches!(happening, Happening::End);
+            let look = end || matches!(happening, Happening::Look);
+            self.step(happening);
+            let grown = std::mem::take(&mut self.dirty);
+            if grown {
+                self.witness_rows();
+            }
+            if grown || look {
+                self.observe(&Seen::Moment);
+            }
+            if end {
+                self.finish();
+                break;
+            }
+            self.look_later();
+        }
+        Run {
+            failure: self.failure,
+            chain: self.witness.head.chain,
+            events: self.witness.head.seq,
+            checks: self.checks,
+            simulated: self.now,
+            injected: self.injected,
+            trail: self.trail.unwrap_or_default().into(),
+        }
+    }
+
+    fn step(&mut self, happening: Happening) {
+        match happening {
+            Happening::Fault(index) => self.strike(index),
+            Happening::Call { number } => self.call(number),
+            Happening::Arrive { request } => self.arrive(request),
+            Happening::Retry { request, tries } => self.retry(request, tries),
+            Happening::Answer { request, answer } => self.answered(request, &answer),
+            Happening::Start { node, life } if self.lives(node, life) => self.open_node(node),
+            Happening::Turn { node, life } if self.lives(node, life) => self.turn(node),
+            Happening::Timer { node, life } if self.lives(node, life) => self.timer(node),
+            Happening::Hint { node, life } if self.lives(node, life) => self.hint(node),
+            Happening::Leave { node, life, delivery, fence } if self.lives(node, life) => {
+                self.leave(node, delivery, fence);
+            }
+            Happening::Returned { node, life, delivery, fence, outcome } => {
+                self.returned((node, life), delivery, fence, outcome);
+            }
+            Happening::Receipt { delivery, fence } => self.receipt(delivery, fence),
+            Happening::Rings { person, incident, page } => self.rings(person, incident, page),
+            Happening::Press { person, incident, page, press } => {
+                self.presses(person, incident, page, press);
+            }
+            Happening::Works { person, incident } => self.works(person, incident),
+            Happening::TakesUp { person, emergency } => self.takes_up(person, emergency),
+            Happening::Caller { caller, deed } => self.caller_acts(caller, deed),
+            Happening::Heal => self.heal(),
+            Happening::Look => self.looking = false,
+            // What concerned a former life of a node is gone with it.
+            Happening::Start { .. }
+            | Happening::Turn { .. }
+            | Happening::Timer { .. }
+            | Happening::Hint { .. }
+            | Happening::Leave { .. }
+            | Happening::End => {}
+        }
+    }
+
+    fn strike(&mut self, index: usize) {
+        let kind = self.plan.faults[index].kind;
+        *self.injected.entry(kind.name()).or_default() += 1;
+        match kind {
+            FaultKind::Crash { node, step, down } => self.doom(node, step, down),
+            FaultKind::Downtime { down } => {
+                for node in 0..self.nodes.len() {
+                    self.crash(node, down);
+                }
+            }
+            FaultKind::Pause { node, length } => self.pause(node, length),
+            FaultKind::Unreachable => self.store_failure = Some(StoreFailure::Unreachable),
+            FaultKind::CommitUndone => self.store_failure = Some(StoreFailure::CommitUndone),
+            FaultKind::CommitUnknownStored => {
+                self.store_failure = Some(StoreFailure::CommitUnknownStored);
+            }
+            FaultKind::CommitUnknownLost => {
+                self.store_failure = Some(StoreFailure::CommitUnknownLost);
+            }
+            FaultKind::Jump { node, by } => {
+                self.nodes[node].offset += by;
+                self.jumps += 1;
+                self.rough(0);
+            }
+            FaultKind::Carrier { channel, mood, length } => {
+                let until = self.now + length;
+                self.carriers[crate::carriers::lane(channel)] = Carrier { mood, until };
+            }
+            FaultKind::Edit { edit, person } => {
+                self.edits += 1;
+                let command = vendor::edit(self.plan.seed, edit, person, self.edits);
+                self.ask(Who::Operator, Ask::Other, domain::words::Actor::Operator, command);
+            }
+        }
+    }
+
+    /// The faults end: every node comes back, the carriers work and the people are awake.
+    fn heal(&mut self) {
+        self.healing = true;
+        self.carriers = [Carrier::GOOD; 3];
+        self.store_failure = None;
+        for node in 0..self.nodes.len() {
+            self.nodes[node].doom = None;
+            self.nodes[node].paused_until = self.nodes[node].paused_until.min(self.now + 1_000);
+            if self.nodes[node].appender.is_none() {
+                let life = self.nodes[node].life;
+                self.schedule(1_000, Happening::Start { node, life });
+            }
+        }
+        self.rough(1_000);
+        self.observe(&Seen::Healed);
+    }
+
+    /// Something is disturbed from now on for so long.
+    pub(crate) fn rough(&mut self, length: u64) {
+        self.rough_until = self.rough_until.max(self.now + length);
+    }
+
+    /// Keeps count of the time in which no node was up.
+    pub(crate) fn count_downtime(&mut self) {
+        let up = self.nodes.iter().any(|node| node.appender.is_some());
+        match self.down_since {
+            None if !up => self.down_since = Some(self.now),
+            Some(since) if up => {
+                self.down_total += self.now - since;
+                self.down_since = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn look_later(&mut self) {
+        let truth = &self.witness.truth;
+        let restless = truth.deliveries.open_count() > 0
+            || truth.due().is_some_and(|due| {
+                self.log_now().is_none_or(|now| due.since(now).as_secs() < 2 * HOUR / 1_000)
+            });
+        if restless && !self.looking {
+            self.looking = true;
+            self.schedule(LOOK_EVERY, Happening::Look);
+        }
+    }
+
+    /// Schedules something after so many milliseconds.
+    pub(crate) fn schedule(&mut self, after: u64, happening: Happening) {
+        self.ordinal += 1;
+        self.queue.insert((self.now + after, self.ordinal), happening);
+    }
+
+    /// The number of the last thing that was scheduled: it labels what is drawn now.
+    pub(crate) fn ordinal(&self) -> u64 {
+        self.ordinal
+    }
+
+    /// The chance of one thing of this run.
+    pub(crate) fn chance(&self, kind: u64, label: u64) -> Chance {
+        Chance::of(self.plan.seed, &[kind, label])
+    }
+
+    /// What the log's clock would say, by the node that is furthest behind.
+    pub(crate) fn log_now(&self) -> Option<Timestamp> {
+        let up = self.nodes.iter().filter(|node| node.appender.is_some());
+        up.map(|node| node.log_now(self.now)).min()
+    }
+
+    /// The state as some node that is up shows it.
+    pub(crate) fn glimpse(&self, chance: &mut Chance) -> Option<Arc<State>> {
+        let node = self.some_node(chance)?;
+        self.nodes[node].appender.as_ref().map(|appender| Arc::clone(appender.state()))
+    }
+
+    /// Some node that is up.
+    pub(crate) fn some_node(&self, chance: &mut Chance) -> Option<usize> {
+        let up: Vec<usize> =
+            (0..self.nodes.len()).filter(|node| self.nodes[*node].appender.is_some()).collect();
+        if up.is_empty() { None } else { Some(*chance.pick(&up)) }
+    }
+
+    pub(crate) fn fail(&mut self, invariant: &'static str, why: String) {
+        if self.failure.is_none() {
+            self.failure = Some(Failure { invariant, why, at: self.now });
+        }
+    }
+
+    /// Tells a client's answer to the invariants.
+    pub(crate) fn told(&mut self, request: usize, answer: &Answer) {
+        let known = self.requests[request].clone();
+        self.observe(&Seen::Told { request: &known, answer });
+    }
+
+    fn witness_rows(&mut self) {
+        let head = match self.witness.head_of(&self.store) {
+            Ok(head) => head,
+            Err(why) => return self.fail("i03_log", why),
+        };
+        self.observe(&Seen::Head { stored: head });
+        let rows = match self.witness.rows(&self.store) {
+            Ok(rows) => rows,
+            Err(why) => return self.fail("i03_log", why),
+        };
+        let mut last: Option<CommandId> = None;
+        for (row, event) in &rows {
+            if last.is_some_and(|last| last != row.command) {
+                self.observe(&Seen::Settled);
+            }
+            last = Some(row.command);
+            let before = self.witness.truth.clone();
+            let after = self.witness.take_in(row, event);
+            self.observe(&Seen::Row { row, event, before: &before, after: &after });
+        }
+        if last.is_some() {
+            self.observe(&Seen::Settled);
+        }
+    }
+
+    /// Shows something to every invariant.
+    pub(crate) fn observe(&mut self, seen: &Seen<'_>) {
+        if self.failure.is_some() {
+            return;
+        }
+        let mut invariants = std::mem::take(&mut self.invariants);
+        let view = View {
+            now: self.now,
+            log_now: self.log_now(),
+            rough_until: self.rough_until,
+            jumps: self.jumps,
+            down_total: self.down_total,
+            truth: &self.witness.truth,
+            requests: &self.requests,
+            by_command: &self.by_command,
+        };
+        let mut failure = None;
+        for invariant in &mut invariants {
+            self.checks += 1;
+            if let Err(why) = invariant.check(seen, &view) {
+                failure = Some((invariant.name(), why));
+                break;
+            }
+        }
+        self.invariants = invariants;
+        if let Some((name, why)) = failure {
+            self.fail(name, why);
+        }
+    }
+
+    fn finish(&mut self) {
+        let whole = self.witness.whole(&self.store);
+        let live: Vec<Arc<State>> = (0..self.nodes.len())
+            .filter_map(|node| self.caught_up(node))
+            .collect();
+        self.observe(&Seen::End { whole: &whole, live: &live });
+    }
+}
+
+fn clock(at: u64) -> String {
+    let (secs, millis) = (at / 1_000, at % 1_000);
+    let (days, secs) = (secs / 86_400, secs % 86_400);
+    format!("{days}d {:02}:{:02}:{:02}.{millis:03}", secs / 3_600, secs / 60 % 60, secs % 60)
+}

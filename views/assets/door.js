@@ -1,0 +1,76 @@
+// Carries a cry for help through a bad network: keeps the words and tries until the server has them.
+
+import { forget } from "./drafts.js";
+
+const AGAIN_MS = 3000;
+const PATIENCE_MS = 20_000;
+const troubles = {
+  later: "We cannot take it this second.",
+  ringing: "We are ringing a person, but your words are not stored yet.",
+};
+const form = document.querySelector("form[data-door]");
+const trouble = document.getElementById("trouble");
+const button = form?.querySelector("[type=submit]");
+const calm = button?.textContent;
+let sending = false;
+
+function say(words) {
+  if (trouble && trouble.textContent !== words) trouble.textContent = words;
+}
+
+// Pressing twice is harmless (the same command), so the button only looks busy and never refuses.
+function busy(on) {
+  sending = on;
+  button?.setAttribute("aria-disabled", String(on));
+  if (button) button.textContent = on ? "Calling a person …" : calm;
+}
+
+async function post() {
+  const signal = AbortSignal.timeout?.(PATIENCE_MS);
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: "POST", body, signal, headers: { Accept: "text/html" } });
+  if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) {
+    // With a broken store somebody is rung all the same, and the answer says so.
+    const page = await answer.text();
+    throw new Error(page.includes('data-state="unstored"') ? "ringing" : "later");
+  }
+  return answer;
+}
+
+async function call() {
+  for (;;) {
+    try {
+      const answer = await post();
+      if (answer.redirected) {
+        forget(form);
+        location.assign(answer.url);
+        return;
+      }
+      // Anything else is the server's to explain on a page of its own.
+      form.submit();
+      return;
+    } catch (wrong) {
+      say(`${troubles[wrong.message] ?? "No connection."} Your words are kept here. We try again every 3 seconds.`);
+      await new Promise((done) => {
+        const timer = setTimeout(done, AGAIN_MS);
+        addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
+      });
+      say("Trying again …");
+    }
+  }
+}
+
+if (form) {
+  form.addEventListener("submit", (event) => {
+    // Photos go the browser's own way.
+    if ([...form.querySelectorAll("input[type=file]")].some((field) => field.files.length)) return;
+    event.preventDefault();
+    if (sending) return;
+    busy(true);
+    call();
+  });
+  // Nothing was stored yet: it is sent again without being asked.
+  if (form.hasAttribute("data-again")) setTimeout(() => form.requestSubmit(), AGAIN_MS);
+  // Coming back to this page must find a button that works.
+  addEventListener("pageshow", () => busy(false));
+}

@@ -1,0 +1,65 @@
+// Lets the keyboard do everything in the console: j k move, Enter opens, single letters press what is marked for them.
+
+const rows = () => [...document.querySelectorAll("[data-row]")];
+const current = () => document.querySelector("[data-row][data-current]");
+
+function typing(target) {
+  return target.isContentEditable || target.matches?.("input, textarea, select, [role=textbox]");
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(current());
+  const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step))];
+  choose(next);
+  (next.querySelector("a, button") ?? next).focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function choose(row) {
+  for (const other of rows()) other.toggleAttribute("data-current", other === row);
+}
+
+// The current row comes first, then the page's own.
+function press(key) {
+  const wanted = `[data-key="${CSS.escape(key)}"]`;
+  const outside = [...document.querySelectorAll(wanted)].find((element) => !element.closest("[data-row]"));
+  const element = current()?.querySelector(wanted) ?? outside;
+  if (!element || element.disabled) return false;
+  if (element.matches("input, textarea, select")) element.focus();
+  else element.click();
+  return true;
+}
+
+function act(key) {
+  const dialog = document.getElementById("keys");
+  if (key === "j") return move(1);
+  if (key === "k") return move(-1);
+  if (key === "/") return document.querySelector("[data-find]")?.focus();
+  if (key === "?") return dialog?.open ? dialog.close() : dialog?.showModal?.();
+  if (key === "Enter") return current()?.querySelector("a")?.click();
+  return /^[a-z0-9]$/.test(key) ? press(key) : false;
+}
+
+const known = (key) => /^[a-z0-9/?]$/.test(key);
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && !"jk".includes(event.key)) return;
+  if (event.key === "Escape" && typing(event.target)) return event.target.blur();
+  if (typing(event.target)) return;
+  // Enter on a link or button is the browser's own.
+  if (event.key === "Enter" && !event.target.closest("a, button, summary")) return act("Enter");
+  if (document.querySelector("dialog[open]") && event.key !== "?") return;
+  if (known(event.key) && act(event.key) !== false) event.preventDefault();
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  const row = target.closest("[data-row]");
+  if (row) choose(row);
+});
+
+document.addEventListener("click", ({ target }) => {
+  const opener = target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal?.();
+});

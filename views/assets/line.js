@@ -1,0 +1,116 @@
+// Holds the line to the server: opens it, notices when it is lost, says so in words, and brings it back.
+
+import { pause } from "./backoff.js";
+import { ask } from "./poll.js";
+
+const SILENCE_MS = 25_000;
+const POLL_SILENCE_MS = 45_000;
+const POLL_REST_MS = 300;
+const STREAM_FAILURES_MAX = 3;
+
+export function keepLine({ live, poll, after = "", types, take }) {
+  const words = document.getElementById("connection");
+  let source = null;
+  let silence = 0;
+  let failures = 0;
+  let lastId = after;
+  let lastHeard = Date.now();
+  let lost = false;
+
+  function connect() {
+    if (source) return;
+    const polling = poll && failures >= STREAM_FAILURES_MAX;
+    source = polling ? openPoll() : openStream();
+    listen(polling ? POLL_SILENCE_MS : SILENCE_MS);
+  }
+
+  // The browser resumes by Last-Event-ID when it reconnects by itself; `after` says the same when we do.
+  function address(path) {
+    const url = new URL(path, location.href);
+    if (lastId) url.searchParams.set("after", lastId);
+    return url;
+  }
+
+  function openStream() {
+    const opened = new EventSource(address(live));
+    for (const type of types) {
+      opened.addEventListener(type, (event) => hear(type, event.data, event.lastEventId, SILENCE_MS));
+    }
+    opened.onerror = () => source === opened && drop();
+    return opened;
+  }
+
+  function openPoll() {
+    const stop = new AbortController();
+    const asking = { close: () => stop.abort() };
+    const hold = async () => {
+      while (!stop.signal.aborted) {
+        const events = await ask(address(poll), stop.signal);
+        alive(POLL_SILENCE_MS);
+        for (const { event, data, id } of events) hear(event, data, id, POLL_SILENCE_MS);
+        // A server that answers at once must not be asked in a frenzy.
+        await new Promise((done) => setTimeout(done, POLL_REST_MS));
+      }
+    };
+    hold().catch(() => source === asking && drop());
+    return asking;
+  }
+
+  function hear(type, data, id, patience) {
+    if (id) lastId = id;
+    alive(patience);
+    take(type, data);
+  }
+
+  function alive(patience) {
+    failures = 0;
+    lastHeard = Date.now();
+    listen(patience);
+    if (!lost) return;
+    lost = false;
+    say("Connected.");
+    setTimeout(() => lost || say(""), 3000);
+  }
+
+  function listen(patience) {
+    clearTimeout(silence);
+    silence = setTimeout(drop, patience);
+  }
+
+  function drop() {
+    source?.close();
+    source = null;
+    clearTimeout(silence);
+    failures += 1;
+    // The first stumble is mostly mended before anyone needs to hear of it.
+    if (failures > 1 || Date.now() - lastHeard >= SILENCE_MS) tellLost();
+    setTimeout(connect, pause(failures - 1));
+  }
+
+  function tellLost() {
+    lost = true;
+    const since = new Date(lastHeard).toTimeString().slice(0, 5);
+    say(`No connection since ${since}. Nothing you wrote is lost; it is sent as soon as the line is back.`);
+  }
+
+  function say(text) {
+    if (words && words.textContent !== text) words.textContent = text;
+  }
+
+  function again() {
+    source?.close();
+    source = null;
+    connect();
+  }
+
+  connect();
+  addEventListener("online", () => lost && again());
+  addEventListener("offline", () => drop());
+  addEventListener("pageshow", (event) => event.persisted && again());
+  // An open line would keep the page out of the back-forward cache.
+  addEventListener("pagehide", () => {
+    source?.close();
+    source = null;
+    clearTimeout(silence);
+  });
+}

@@ -1,0 +1,118 @@
+// Sends what people write, and keeps it on this device until the server has stored it.
+
+import { pause } from "./backoff.js";
+import { forget } from "./drafts.js";
+import { announce, refuse, settle, show } from "./pending.js";
+
+const form = document.querySelector("form[data-outbox]");
+const shelf = `outbox:${form?.getAttribute("action")}`;
+const underway = new Set();
+
+// Held in memory as well, for browsers that forbid storage.
+let waiting = read();
+
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(shelf)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function write() {
+  try {
+    if (waiting.length) localStorage.setItem(shelf, JSON.stringify(waiting));
+    else localStorage.removeItem(shelf);
+  } catch {
+    // The copy in memory still goes out.
+  }
+}
+
+function freshId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+function take(event) {
+  const file = form.querySelector("input[type=file]");
+  if (file?.files.length) return;
+  event.preventDefault();
+  const words = form.elements.words;
+  if (!words.value.trim()) return words.focus();
+  const fields = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
+  const letter = { id: form.elements.message.value || freshId(), words: words.value, fields };
+  waiting.push(letter);
+  write();
+  show(letter);
+  words.value = "";
+  form.elements.message.value = freshId();
+  forget(form);
+  words.focus();
+  send(letter);
+}
+
+async function send(letter, tries = 0) {
+  if (underway.has(letter.id)) return;
+  underway.add(letter.id);
+  const outcome = await post(letter);
+  underway.delete(letter.id);
+  if (outcome.stored) {
+    drop(letter);
+    settle(letter, outcome.number);
+  } else if (outcome.refused) {
+    refuse(letter, outcome.refused, { again: () => send(letter), edit: () => edit(letter) });
+  } else {
+    announce(letter, "not sent yet, trying again");
+    setTimeout(() => waiting.includes(letter) && send(letter, tries + 1), pause(tries));
+  }
+}
+
+async function post(letter) {
+  const body = new URLSearchParams([
+    ...letter.fields.filter(([name]) => name !== "words" && name !== "message"),
+    ["words", letter.words],
+    ["message", letter.id],
+  ]);
+  try {
+    const signal = AbortSignal.timeout?.(20_000);
+    const answer = await fetch(form.action, { method: "POST", body, signal, headers: { Accept: "application/json" } });
+    const told = await answer.json().catch(() => ({}));
+    if (answer.ok) return { stored: true, number: told.number };
+    // "Later" and "too many" are no refusals: they are tried again.
+    if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) return {};
+    return { refused: told.detail ?? told.title ?? "This could not be stored." };
+  } catch {
+    return {};
+  }
+}
+
+function drop(letter) {
+  waiting = waiting.filter((other) => other !== letter);
+  write();
+}
+
+function edit(letter) {
+  drop(letter);
+  document.getElementById(`pending-${letter.id}`)?.remove();
+  const words = form.elements.words;
+  words.value = words.value ? `${letter.words}\n${words.value}` : letter.words;
+  words.dispatchEvent(new Event("input", { bubbles: true }));
+  words.focus();
+}
+
+function sendAll() {
+  for (const letter of waiting) send(letter);
+}
+
+if (form) {
+  form.addEventListener("submit", take);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.name !== "words") return;
+    const desk = matchMedia("(pointer: fine)").matches && !event.shiftKey && !event.altKey;
+    if (!(event.ctrlKey || event.metaKey || desk)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  for (const letter of waiting) show(letter);
+  sendAll();
+  addEventListener("online", sendAll);
+}

@@ -1,0 +1,62 @@
+//! Style sheets, scripts and the icon, compiled in and served as they were written.
+
+use std::sync::OnceLock;
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        /// Every file, by name.
+        const FILES: &[(&str, &[u8])] =
+            &[$(($name, include_bytes!(concat!("../assets/", $name)))),*];
+    };
+}
+
+files! {
+    "backoff.js",
+    "base.css",
+    "caller.css",
+    "clock.js",
+    "console.css",
+    "door.js",
+    "drafts.js",
+    "icon.svg",
+    "keys.js",
+    "line.js",
+    "live.js",
+    "marks.js",
+    "morph.js",
+    "noscript.css",
+    "outbox.js",
+    "pager.css",
+    "pending.js",
+    "poll.js",
+    "ring.js",
+    "tokens.css",
+}
+
+/// The content type and the bytes of a file.
+#[must_use]
+pub fn file(name: &str) -> Option<(&'static str, &'static [u8])> {
+    let (name, bytes) = FILES.iter().find(|(known, _)| *known == name)?;
+    let kind = match name.rsplit_once('.') {
+        Some((_, "css")) => "text/css; charset=utf-8",
+        Some((_, "js")) => "text/javascript; charset=utf-8",
+        Some((_, "svg")) => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    Some((kind, bytes))
+}
+
+/// Changes with any byte of any file. It stands in the path, so that what scripts import from
+/// beside themselves is of the same version.
+#[must_use]
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        // FNV-1a: enough to tell versions apart, and nobody gains by making two alike.
+        let bytes = FILES.iter().flat_map(|(_, bytes)| bytes.iter());
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        format!("{hash:016x}")
+    })
+}

@@ -1,0 +1,88 @@
+//! Who is being reached, who is next, and who is meant by a target at this moment.
+
+use domain::access::Role;
+use domain::paging::{Escalation, PageStanding, Stage, Standing, Target};
+use domain::words::PersonKey;
+use maud::{Markup, html};
+
+use super::names;
+use crate::{Context, times};
+
+/// Who is meant by a target at this moment.
+pub(crate) fn on_duty(context: &Context<'_>, target: &Target) -> Vec<PersonKey> {
+    match target {
+        Target::Person(person) => vec![person.clone()],
+        Target::Schedule(key) => context.state.oncall.on_call(key, context.now, context.zones),
+        Target::Team(key) => {
+            context.state.access.teams.get(key).map(|team| team.members.clone()).unwrap_or_default()
+        }
+    }
+}
+
+/// Whether the person exists, responds, and has a way to be reached.
+pub(crate) fn is_reachable(context: &Context<'_>, person: &PersonKey) -> bool {
+    let known = context.state.access.person(person);
+    known.is_some_and(|known| known.role > Role::Observer && !known.methods.is_empty())
+}
+
+/// Each once, in the order given, and only those who respond.
+pub(crate) fn responding(context: &Context<'_>, people: Vec<PersonKey>) -> Vec<PersonKey> {
+    let responds = |person: &PersonKey| {
+        context.state.access.person(person).is_some_and(|known| known.role > Role::Observer)
+    };
+    let mut once: Vec<PersonKey> = Vec::with_capacity(people.len());
+    for person in people {
+        if responds(&person) && !once.contains(&person) {
+            once.push(person);
+        }
+    }
+    once
+}
+
+/// Whom the present stage rings and who has not answered yet.
+pub(crate) fn ringing_now(escalation: &Escalation) -> Vec<PersonKey> {
+    let pages = escalation.ringing.iter().filter_map(|id| escalation.pages.get(id));
+    pages
+        .filter(|page| page.standing == PageStanding::Requested && !page.failed)
+        .map(|page| page.person.clone())
+        .collect()
+}
+
+/// Whom a stage will ring, in words.
+pub(crate) fn of_stage(context: &Context<'_>, escalation: &Escalation, stage: Stage) -> String {
+    match stage {
+        Stage::Step { step, .. } => {
+            let step = escalation.plan.steps.get(usize::from(step));
+            let targets = step.map(|step| step.targets.as_slice()).unwrap_or_default();
+            let meant = targets.iter().flat_map(|target| on_duty(context, target)).collect();
+            let mut people = responding(context, meant);
+            people.retain(|person| !escalation.is_away(person, context.now));
+            if people.is_empty() {
+                "the step after (nobody is on call for the next one)".to_owned()
+            } else {
+                names::people(context, &people)
+            }
+        }
+        Stage::Widened => "everyone of this policy".to_owned(),
+        Stage::CatchAll if escalation.stage == Stage::CatchAll => "everyone again".to_owned(),
+        Stage::CatchAll => "everyone who can respond, with the alarm".to_owned(),
+    }
+}
+
+/// Who is rung now and who is next, as one phrase.
+pub(crate) fn phrase(context: &Context<'_>, escalation: &Escalation) -> Markup {
+    let now = ringing_now(escalation);
+    let next = of_stage(context, escalation, escalation.plan.after(escalation.stage));
+    html! {
+        @if let Standing::Ringing { holder: Some(holder) } = &escalation.standing {
+            b { (names::person(context, holder)) } " went silent; "
+        }
+        @if now.is_empty() { "nobody is ringing right now" }
+        @else { "ringing " b { (names::people(context, &now)) } }
+        @if escalation.next_at > context.now {
+            ", then " (next) " in " (times::count_down(context, escalation.next_at, "now"))
+        } @else {
+            ", then " (next) " at once"
+        }
+    }
+}

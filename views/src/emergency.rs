@@ -1,0 +1,148 @@
+//! The caller's emergency: the truth in one sentence, the conversation, and what is known.
+
+use domain::emergencies::{Emergency, Message};
+use domain::words::ParticipantId;
+use maud::{Markup, html};
+
+use crate::{Context, Fragment, Returned, shell, times};
+
+mod answers;
+mod conversation;
+mod overview;
+mod stand;
+mod unstored;
+
+pub use unstored::alarm_only;
+
+use stand::Stand;
+
+/// The emergency, whole. With `writing`, the composer comes first and the page stands still
+/// without script, so that no renewal takes half-written words away.
+#[must_use]
+pub fn page(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    participant: ParticipantId,
+    new_message: &str,
+    after: &str,
+    returned: Option<&Returned>,
+    writing: bool,
+) -> Markup {
+    let path = path(context, participant);
+    let stand = Stand::of(context, emergency);
+    let head = shell::Head {
+        title: &shell::title(context, &stand.title(context)),
+        styles: &["tokens.css", "base.css", "caller.css"],
+        scripts: &["clock.js", "live.js", "outbox.js", "marks.js"],
+    };
+    let composer = conversation::composer(&path, new_message, returned);
+    let main = html! {
+        main.emergency id="main" tabindex="-1" data-state=(stand.word())
+            data-live={ (path) "/stream" } data-poll={ (path) "/poll" } data-after=(after) {
+            (stand.section(context, emergency))
+            (answers::answer(context, emergency, &path, returned))
+            section.talk aria-labelledby="talk-title" {
+                h2.visually-hidden id="talk-title" { "Conversation" }
+                (shell::problem(returned))
+                @if writing {
+                    (composer)
+                    p { a href=(path) { "Back to the page that renews itself" } }
+                }
+                (first_aid(context, &stand))
+                (conversation::log(context, emergency, participant, &path))
+                @if !writing {
+                    (composer)
+                    (without_script(&path))
+                }
+                (answers::actions(context, emergency, &path, returned))
+            }
+            aside.known aria-label="What we know" {
+                (overview::section(context, emergency, &path))
+            }
+        }
+    };
+    let header = html! { (shell::caller_header(context)) (shell::connection()) };
+    let footer = shell::caller_footer(context);
+    if writing {
+        shell::document(context, &head, "caller", header, main, footer)
+    } else {
+        shell::refreshing(context, &head, "caller", header, main, footer)
+    }
+}
+
+/// Everything on the page that changes by itself, except the messages.
+#[must_use]
+pub fn fragments(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    participant: ParticipantId,
+) -> Vec<Fragment> {
+    let path = path(context, participant);
+    let stand = Stand::of(context, emergency);
+    vec![
+        Fragment::new("state", stand.section(context, emergency)),
+        Fragment::new("answer", answers::answer(context, emergency, &path, None)),
+        Fragment::new("actions", answers::actions(context, emergency, &path, None)),
+        Fragment::new("overview", overview::section(context, emergency, &path)),
+    ]
+}
+
+/// One message of the conversation, as this participant sees it.
+#[must_use]
+pub fn message(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    message: &Message,
+    participant: ParticipantId,
+) -> Fragment {
+    let markup = conversation::message(context, emergency, message, participant);
+    Fragment::new(format!("m{}", message.number), markup)
+}
+
+/// Where the emergency stands, in the one word of `data-state`: `ringing` (also when nobody has
+/// answered yet, and when who accepted has gone quiet), `alarm`, `accepted`, `asked`, `aside` or
+/// `closed`.
+#[must_use]
+pub fn state_word(context: &Context<'_>, emergency: &Emergency) -> &'static str {
+    Stand::of(context, emergency).word()
+}
+
+fn path(context: &Context<'_>, participant: ParticipantId) -> String {
+    format!("{}/e/{}", context.base, context.links.participant(participant))
+}
+
+/// What to do meanwhile, in the vendor's words: its first line is the summary.
+fn first_aid(context: &Context<'_>, stand: &Stand<'_>) -> Markup {
+    let card = context.state.organisation.settings.first_aid.trim();
+    let (summary, rest) = card.split_once('\n').unwrap_or(("What you can do meanwhile", card));
+    html! {
+        @if !card.is_empty() {
+            details.first-aid id="first-aid" open[stand.waits()] {
+                summary { span dir="auto" { (summary) } }
+                p.words dir="auto" { (rest.trim()) }
+            }
+        }
+    }
+}
+
+fn without_script(path: &str) -> Markup {
+    html! {
+        noscript {
+            div.stack {
+                p {
+                    a.button data-tone="ink" data-size="large" data-wide
+                        href={ (path) "?write=1" } { "Write to us" }
+                }
+                p.soft.small {
+                    "This page renews itself every " (shell::REFRESH_SECS)
+                    " seconds. The page for writing stands still."
+                }
+            }
+        }
+    }
+}
+
+/// How long after the call, to the second while it matters.
+fn after_asking(emergency: &Emergency, at: domain::words::Timestamp) -> String {
+    times::span_words(at.since(emergency.opened_at))
+}

@@ -1,0 +1,153 @@
+//! What the page needs from the caller now, and what else the caller can do.
+
+use domain::emergencies::{Emergency, Standing};
+use domain::words::Personal;
+use maud::{Markup, html};
+
+use super::stand::Stand;
+use crate::{Context, Returned, shell};
+
+/// The question that stands above the conversation; an empty element when there is none.
+pub(super) fn answer(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    path: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let stand = Stand::of(context, emergency);
+    html! {
+        div.answers id="answer" {
+            @match &emergency.standing {
+                Standing::Asked { .. } => { (does_it_work(path)) }
+                Standing::SetAside { .. } => {
+                    (ring_again(path, "Do you still need us?", "Ring again"))
+                }
+                Standing::Closed { .. } => {
+                    (ring_again(path, "Is it broken again?", "It is broken again"))
+                }
+                Standing::Open => {
+                    @if stand.waits_long(context, emergency) { (telephone(context)) }
+                    @if asks_reach(context, emergency, &stand) {
+                        (how_to_reach(emergency, path, returned))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The smaller things that a caller can do; an empty element when there are none.
+pub(super) fn actions(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    path: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let stand = Stand::of(context, emergency);
+    let asked_above = asks_reach(context, emergency, &stand);
+    html! {
+        div.stack id="actions" {
+            @if emergency.standing.is_live() {
+                @if !asked_above {
+                    details.typing {
+                        summary { "Who you are, and how we reach you" }
+                        (introduction("again", emergency, path, returned))
+                    }
+                }
+                form method="post" action={ (path) "/retract" } {
+                    button.button data-tone="plain" type="submit" { "I pressed by mistake" }
+                }
+            }
+        }
+    }
+}
+
+/// While it rings, a number is asked for; once more when it has rung for long.
+fn asks_reach(context: &Context<'_>, emergency: &Emergency, stand: &Stand<'_>) -> bool {
+    let open = emergency.standing == Standing::Open && stand.waits();
+    open && (emergency.reach.is_none() || stand.waits_long(context, emergency))
+}
+
+fn does_it_work(path: &str) -> Markup {
+    html! {
+        section.answer aria-label="Does it work for you?" {
+            div.choices {
+                form method="post" action={ (path) "/confirm" } {
+                    button.button data-tone="ink" data-size="large" data-wide type="submit" {
+                        "Yes, it works again"
+                    }
+                }
+                form method="post" action={ (path) "/deny" } {
+                    button.button data-size="large" data-wide type="submit" { "Not yet" }
+                }
+            }
+        }
+    }
+}
+
+fn ring_again(path: &str, question: &str, label: &str) -> Markup {
+    html! {
+        section.answer aria-label=(question) {
+            p { (question) }
+            form method="post" action={ (path) "/reopen" } {
+                button.button data-tone="signal" data-size="large" data-wide type="submit" {
+                    (label)
+                }
+            }
+            p.soft.small { "It rings at once, with everything you wrote." }
+        }
+    }
+}
+
+fn telephone(context: &Context<'_>) -> Markup {
+    let phone = context.state.organisation.settings.phone.trim();
+    html! {
+        @if !phone.is_empty() {
+            section.answer aria-label="Call us" {
+                p { "You may also call us." }
+                p { (shell::telephone(phone, Some("button"))) }
+            }
+        }
+    }
+}
+
+fn how_to_reach(emergency: &Emergency, path: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        section.answer.typing aria-labelledby="reach-title" {
+            h2 id="reach-title" { "How do we reach you if this page dies?" }
+            (introduction("now", emergency, path, returned))
+        }
+    }
+}
+
+/// Who the caller is and how to reach them. `place` keeps the two forms of it apart.
+fn introduction(
+    place: &str,
+    emergency: &Emergency,
+    path: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let value = |field: &str, known: &Option<Personal>| match shell::typed(returned, field) {
+        typed if typed.is_empty() => {
+            known.as_ref().map(|known| known.as_str().to_owned()).unwrap_or_default()
+        }
+        typed => typed,
+    };
+    let (reach, who) = (value("reach", &emergency.reach), value("who", &emergency.who));
+    html! {
+        form.stack method="post" action={ (path) "/introduction" } data-keep {
+            div.field {
+                label for={ "reach-" (place) } { "Telephone number" }
+                input id={ "reach-" (place) } name="reach" type="tel" autocomplete="tel"
+                    inputmode="tel" value=(reach) data-draft
+                    aria-invalid=[shell::invalid(returned, "reach")];
+            }
+            div.field {
+                label for={ "who-" (place) } { "Company and place (helps us; not required)" }
+                input id={ "who-" (place) } name="who" autocomplete="organization" dir="auto"
+                    value=(who) data-draft aria-invalid=[shell::invalid(returned, "who")];
+            }
+            div { button.button type="submit" { "Keep this" } }
+        }
+    }
+}

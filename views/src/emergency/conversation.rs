@@ -1,0 +1,97 @@
+//! The conversation as the caller reads and writes it.
+
+use domain::emergencies::{Emergency, Message, Speaker, Text};
+use domain::words::ParticipantId;
+use maud::{Markup, html};
+
+use crate::wording::{line_for_caller, name_for_caller};
+use crate::{Context, Returned, shell, times};
+
+/// Most messages that one page shows; the earlier ones are kept.
+const MESSAGES_SHOWN_MAX: usize = 1_000;
+
+/// Everything said, in order.
+pub(super) fn log(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    participant: ParticipantId,
+    path: &str,
+) -> Markup {
+    let earlier = emergency.messages.len().saturating_sub(MESSAGES_SHOWN_MAX);
+    html! {
+        div role="log" aria-label="Messages" {
+            @if earlier > 0 {
+                p.soft.small { "The first " (earlier) " messages are kept, but not shown here." }
+            }
+            ol.log id="conversation" data-me="caller" data-name="You"
+                data-marks={ (path) "/marks" } {
+                @for said in emergency.messages.iter().skip(earlier) {
+                    (message(context, emergency, said, participant))
+                }
+            }
+        }
+    }
+}
+
+/// One entry.
+pub(super) fn message(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    message: &Message,
+    participant: ParticipantId,
+) -> Markup {
+    let own = message.from == Speaker::Participant(participant);
+    let client_id = message.id.filter(|_| own);
+    let (from, who) = match &message.from {
+        Speaker::Participant(_) if own => ("caller", "You"),
+        Speaker::Participant(_) => ("caller", "Your side"),
+        Speaker::Person(person) => ("us", name_for_caller(context, person)),
+        Speaker::Mayday => ("mayday", shell::organisation(context)),
+    };
+    html! {
+        li id={ "m" (message.number) } data-from=(from) data-message=[client_id] {
+            b.who { bdi { (who) } }
+            (times::clock_time(context, message.at))
+            @match &message.text {
+                Text::Words(words) => { p.words dir="auto" { (words.as_str()) } }
+                Text::Line(line) => { p.words { (line_for_caller(context, line)) } }
+            }
+            @if own { span.mark { (mark(emergency, message.number)) } }
+        }
+    }
+}
+
+/// How far the caller's words have got.
+fn mark(emergency: &Emergency, number: u32) -> &'static str {
+    let marks = emergency.seen_by_vendor();
+    // Who answers has read what stands above.
+    let answered = emergency
+        .messages
+        .iter()
+        .rev()
+        .take_while(|message| message.number > number)
+        .any(|message| matches!(message.from, Speaker::Person(_)));
+    if marks.seen >= number || answered {
+        "seen"
+    } else if marks.delivered >= number {
+        "arrived"
+    } else {
+        "stored"
+    }
+}
+
+/// Where the caller writes. It works in every standing: a word always reaches somebody.
+pub(super) fn composer(path: &str, new_message: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        form.composer id="composer" method="post" action={ (path) "/messages" } data-outbox
+            data-keep {
+            label.visually-hidden for="words" { "Your message" }
+            textarea id="words" name="words" rows="1" dir="auto" placeholder="Write here …"
+                aria-invalid=[shell::invalid(returned, "words")] data-draft {
+                (shell::typed(returned, "words"))
+            }
+            input type="hidden" name="message" value=(new_message);
+            button.button data-tone="ink" type="submit" { "Send" }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Views: pages and fragments as functions of the state, for first load and live update alike.
+//!
+//! A page is made of named fragments. A [`Fragment`] is one element with a stable `id`; the same
+//! function renders it for the first load, for the live stream and for catching up.
+
+pub mod assets;
+pub mod board;
+pub mod crisis;
+pub mod customers;
+pub mod document;
+pub mod door;
+pub mod emergency;
+pub mod page;
+pub mod pager;
+pub mod people;
+pub mod policies;
+pub mod problem;
+pub mod room;
+pub mod schedules;
+pub mod shell;
+pub mod sign_in;
+pub mod times;
+pub mod wording;
+
+use domain::State;
+use domain::words::{PageId, ParticipantId, PersonKey, Timestamp};
+use jiff::tz::TimeZoneDatabase;
+pub use maud::{Markup, PreEscaped, html};
+
+/// Everything a page is a function of.
+pub struct Context<'a> {
+    /// The organisation.
+    pub state: &'a State,
+    /// The instant at which the page is rendered.
+    pub now: Timestamp,
+    /// The bundled time-zone database.
+    pub zones: &'a TimeZoneDatabase,
+    /// Makes the unguessable part of links.
+    pub links: &'a dyn Links,
+    /// What stands before every path: empty, or `/o/<slug>`.
+    pub base: &'a str,
+    /// Whether this is the demo, where pagers and the other side can be seen.
+    pub demo: bool,
+}
+
+/// Makes the unguessable part of links; derived, never stored.
+pub trait Links {
+    /// For `/e/<link>`.
+    fn participant(&self, participant: ParticipantId) -> String;
+    /// For `/p/<link>`.
+    fn page(&self, page: PageId) -> String;
+}
+
+/// One element with a stable id, rendered alone.
+pub struct Fragment {
+    /// The element's id.
+    pub id: String,
+    /// The element, whole.
+    pub markup: Markup,
+}
+
+impl Fragment {
+    /// An element and its id.
+    #[must_use]
+    pub fn new(id: impl Into<String>, markup: Markup) -> Self {
+        Self { id: id.into(), markup }
+    }
+}
+
+/// What a form answered with "no" returns to the one who typed: the words, and what is wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Returned {
+    /// Field names and what was typed.
+    pub typed: Vec<(String, String)>,
+    /// The field that is wrong, if it is one.
+    pub field: Option<String>,
+    /// What is wrong and what to do.
+    pub problem: Option<String>,
+}
+
+impl Returned {
+    /// What was typed into a field.
+    #[must_use]
+    pub fn value(&self, field: &str) -> &str {
+        self.typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+    }
+}
+
+/// Who looks at the console.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// The signed-in person.
+    pub person: PersonKey,
+}

@@ -1,0 +1,39 @@
+//! A page for what went wrong: what happened, what to do, and the way to a person in any case.
+
+use maud::{Markup, html};
+
+use crate::{Context, shell};
+
+/// A problem. `action` is a complete address and its label; the way to a person is always there.
+#[must_use]
+pub fn page(
+    context: &Context<'_>,
+    status: u16,
+    title: &str,
+    detail: &str,
+    action: Option<(&str, &str)>,
+) -> Markup {
+    let phone = context.state.organisation.settings.phone.trim();
+    let head = shell::Head {
+        title: &shell::title(context, title),
+        styles: &["tokens.css", "base.css", "caller.css"],
+        scripts: &[],
+    };
+    let main = html! {
+        main.plain.stack id="main" tabindex="-1" {
+            p.label { "Problem " (status) }
+            h1.sentence { (title) }
+            p.under { (detail) }
+            div.stack {
+                @if let Some((href, label)) = action {
+                    a.button data-tone="ink" data-size="large" data-wide href=(href) { (label) }
+                }
+                a.button data-tone=[action.is_none().then_some("signal")] data-size="large"
+                    data-wide href={ (context.base) "/help" } { "Get a person now" }
+            }
+            @if !phone.is_empty() { p { "Or call " (shell::telephone(phone, None)) "." } }
+        }
+    };
+    let header = shell::caller_header(context);
+    shell::document(context, &head, "caller", header, main, html! {})
+}

@@ -1,0 +1,119 @@
+//! What can be done with the incident besides talking: how bad, how far, ask, set aside, take up.
+
+use domain::emergencies::{Aside, Emergency, Standing};
+use domain::incidents::{Incident, Phase};
+use domain::words::Severity;
+use maud::{Markup, html};
+
+use crate::board::names;
+use crate::{Context, wording};
+
+const SEVERITIES: [(Severity, &str); 3] =
+    [(Severity::Critical, "critical"), (Severity::High, "high"), (Severity::Low, "low")];
+const PHASES: [(Phase, &str); 3] = [
+    (Phase::Investigating, "investigating"),
+    (Phase::Identified, "identified"),
+    (Phase::Monitoring, "monitoring"),
+];
+const ASIDES: [(Aside, &str); 4] = [
+    (Aside::BelievedFixed, "believed_fixed"),
+    (Aside::Unreachable, "unreachable"),
+    (Aside::Mistake, "mistake"),
+    (Aside::Abuse, "abuse"),
+];
+
+pub(super) fn section(
+    context: &Context<'_>,
+    incident: &Incident,
+    emergency: Option<&Emergency>,
+) -> Markup {
+    html! {
+        section.section aria-labelledby="deeds-title" {
+            header { h2 id="deeds-title" { "What else you can do" } }
+            div.columns {
+                @if incident.settled_at.is_none() {
+                    (choice(context, incident, "severity", "How bad it is", &severities(incident)))
+                    (choice(context, incident, "phase", "How far we are", &phases(incident)))
+                }
+                @if let Some(emergency) = emergency { (of_emergency(context, emergency)) }
+            }
+        }
+    }
+}
+
+fn severities(incident: &Incident) -> Vec<(&'static str, &'static str, bool)> {
+    let one = |(severity, value): (Severity, &'static str)| {
+        (value, wording::severity(severity), severity == incident.severity)
+    };
+    SEVERITIES.map(one).to_vec()
+}
+
+fn phases(incident: &Incident) -> Vec<(&'static str, &'static str, bool)> {
+    let one = |(phase, value): (Phase, &'static str)| {
+        (value, wording::phase(phase), phase == incident.phase)
+    };
+    PHASES.map(one).to_vec()
+}
+
+fn choice(
+    context: &Context<'_>,
+    incident: &Incident,
+    name: &str,
+    label: &str,
+    options: &[(&str, &str, bool)],
+) -> Markup {
+    html! {
+        form.row method="post" action={ (names::room(context, incident)) "/" (name) } data-keep {
+            div.field {
+                label for=(name) { (label) }
+                select id=(name) name=(name) {
+                    @for (value, words, is_current) in options {
+                        option value=(value) selected[*is_current] { (words) }
+                    }
+                }
+            }
+            button.button type="submit" { "Set" span.visually-hidden { ": " (label) } }
+        }
+    }
+}
+
+fn of_emergency(context: &Context<'_>, emergency: &Emergency) -> Markup {
+    let to = format!("{}/console/emergencies/{}", context.base, emergency.number);
+    html! {
+        @match &emergency.standing {
+            Standing::Open | Standing::Asked { .. } => {
+                form method="post" action={ (to) "/ask" } {
+                    button.button data-wide type="submit" {
+                        @if matches!(emergency.standing, Standing::Asked { .. }) {
+                            "Ask again: does it work for you?"
+                        } @else {
+                            "Ask: does it work for you?"
+                        }
+                    }
+                    p.soft.small { "Only the customer closes it." }
+                }
+                form.row method="post" action={ (to) "/aside" } data-keep {
+                    div.field {
+                        label for="reason" { "Set aside because" }
+                        select id="reason" name="reason" {
+                            @for (reason, value) in ASIDES {
+                                option value=(value) { (wording::aside(reason)) }
+                            }
+                        }
+                        p.hint { "They are told. Any word of theirs rings again." }
+                    }
+                    button.button type="submit" { "Set aside" }
+                }
+            }
+            Standing::SetAside { .. } => {
+                form method="post" action={ (to) "/takeup" } {
+                    button.button data-tone="ink" data-wide type="submit" { "Take it up again" }
+                    p.soft.small { "You lead it from then on, and they are told." }
+                }
+            }
+            Standing::Closed { .. } => {
+                p.soft { "The customer closed it. If they write again, it rings." }
+            }
+        }
+    }
+}

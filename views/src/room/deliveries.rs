@@ -1,0 +1,73 @@
+//! What was sent to whom over which channel, and what became of it.
+
+use domain::deliveries::{About, Delivery, Standing};
+use domain::incidents::Incident;
+use maud::{Markup, html};
+
+use crate::board::names;
+use crate::{Context, times, wording};
+
+/// Most deliveries that are listed; the latest matter.
+const LISTED_MAX: usize = 12;
+
+pub(super) fn card(context: &Context<'_>, incident: &Incident) -> Markup {
+    let mut sent: Vec<&Delivery> = context.state.deliveries.about(incident.id).collect();
+    sent.sort_by_key(|delivery| (std::cmp::Reverse(delivery.owed_at), delivery.id));
+    html! {
+        section.card {
+            h2 { "Sent" }
+            @if sent.is_empty() {
+                p.soft { "Nothing was sent about this yet." }
+            } @else {
+                ul.timeline {
+                    @for delivery in sent.iter().take(LISTED_MAX) { (line(context, delivery)) }
+                }
+                @if sent.len() > LISTED_MAX {
+                    p.soft.small { "and " (sent.len() - LISTED_MAX) " earlier" }
+                }
+            }
+        }
+    }
+}
+
+fn line(context: &Context<'_>, delivery: &Delivery) -> Markup {
+    let failed = delivery.standing == Standing::Failed || delivery.failures > 0;
+    html! {
+        li {
+            (times::clock_time(context, delivery.owed_at))
+            span {
+                (about(&delivery.about))
+                @match &delivery.address.person {
+                    Some(person) => { " " (names::person(context, person)) }
+                    None => { " " bdi { (delivery.address.to.as_str()) } }
+                }
+                " by " (wording::channel(delivery.address.channel)) ": "
+                b { (standing(&delivery.standing)) }
+                @if failed && !delivery.reason.is_empty() {
+                    " (" bdi { (delivery.reason) } ")"
+                }
+            }
+        }
+    }
+}
+
+fn about(about: &About) -> &'static str {
+    match about {
+        About::Page { .. } => "Page to",
+        About::Withdrawal { .. } => "All-clear to",
+        About::Reminder { .. } => "Reminder to",
+        About::SignIn { .. } => "Sign-in link to",
+        About::Notice { .. } => "Notice to",
+    }
+}
+
+fn standing(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Owed { .. } => "waiting for another try",
+        Standing::Claimed(_) => "being sent",
+        Standing::Sent => "sent; whether it arrived is not known",
+        Standing::Delivered => "arrived",
+        Standing::Failed => "failed",
+        Standing::Void => "not needed any more",
+    }
+}

@@ -1,0 +1,49 @@
+//! The headline of the room: what, how bad, how far, how long, who leads, and the first buttons.
+
+use domain::incidents::Incident;
+use maud::{Markup, html};
+
+use crate::board::{frame, names, needs, reached};
+use crate::{Context, Viewer, shell, times, wording};
+
+pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
+    let title = names::incident(context, incident);
+    let escalation = context.state.paging.get(incident.id);
+    let ringing = escalation.filter(|escalation| needs::is_ringing(escalation));
+    let shout = ringing.map(|_| format!("Ringing: {title}"));
+    let tone = if incident.settled_at.is_some() { None } else { Some("care") };
+    html! {
+        header.headline id="headline" data-ringing=[shout.as_deref()]
+            data-title=(shell::title(context, &title)) {
+            h1 { (title) }
+            span.tag data-tone=[tone] { (wording::severity(incident.severity)) }
+            span.tag { (wording::phase(incident.phase)) }
+            @match incident.settled_at {
+                None => { (times::count_up(context, incident.opened_at)) }
+                Some(at) => { span.soft { "since " (times::day_time(context, at)) } }
+            }
+            span.soft {
+                @match (&incident.lead, ringing) {
+                    (_, Some(escalation)) => {
+                        @if escalation.alarm { b { "The last-resort alarm sounds. " } }
+                        (reached::phrase(context, escalation))
+                    }
+                    (Some(lead), None) => { (names::person(context, lead)) " leads" }
+                    (None, None) => { "nobody leads yet" }
+                }
+            }
+            span.row.push id="room-actions" {
+                @if let Some(escalation) = ringing {
+                    @if let Some(accept) = needs::accept(context, viewer, incident, escalation) {
+                        (accept)
+                    }
+                }
+                @if incident.settled_at.is_none() && frame::may_respond(context, viewer) {
+                    a.button data-tone=[ringing.is_none().then_some("ink")] href="#known" data-key="u" {
+                        "Update " kbd aria-hidden="true" { "u" }
+                    }
+                }
+            }
+        }
+    }
+}

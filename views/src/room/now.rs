@@ -1,0 +1,104 @@
+//! What holds now: the promise, what was told last, who is reached, and by what.
+
+use domain::incidents::Incident;
+use domain::paging::{Escalation, Standing};
+use domain::updates::{Board, Overview, Update};
+use maud::{Markup, html};
+
+use super::deliveries;
+use crate::board::{names, reached};
+use crate::{Context, Viewer, times};
+
+pub(super) fn section(context: &Context<'_>, _viewer: &Viewer, incident: &Incident) -> Markup {
+    let board = context.state.updates.get(incident.id);
+    let escalation = context.state.paging.get(incident.id);
+    html! {
+        aside.now id="now" aria-label="Now" {
+            (promise(context, board))
+            @if let Some(update) = board.and_then(Board::latest) { (told(context, update)) }
+            @if let Some(escalation) = escalation { (reaching(context, escalation)) }
+            (deliveries::card(context, incident))
+        }
+    }
+}
+
+fn promise(context: &Context<'_>, board: Option<&Board>) -> Markup {
+    let (kept, missed) = board.map_or((0, 0), |board| (board.kept, board.missed));
+    html! {
+        section.card {
+            h2 { "Next update by" }
+            @match board.and_then(|board| board.promise) {
+                Some(promise) => {
+                    p.large {
+                        (times::time(context, promise.by)) " "
+                        span.soft.small { "in " (times::count_down(context, promise.by, "now")) }
+                    }
+                }
+                None => { p.soft { "No update is owed. The first is promised when somebody accepts." } }
+            }
+            @if kept + missed > 0 {
+                p.soft.small { (kept) " kept, " (missed) " missed" }
+            }
+        }
+    }
+}
+
+fn told(context: &Context<'_>, update: &Update) -> Markup {
+    html! {
+        section.card {
+            h2 { "What they were told, " (times::time(context, update.at)) }
+            (overview(&update.overview))
+            @if let Some(estimate) = &update.estimate {
+                p.small {
+                    "Estimate: " (estimate.low_mins) " to " (estimate.high_mins) " min from then ("
+                    (estimate.likely_of_ten) " of 10 like it)"
+                }
+            }
+            p.soft.small { "by " (names::person(context, &update.author)) }
+        }
+    }
+}
+
+fn overview(overview: &Overview) -> Markup {
+    let parts = [
+        ("Known", &overview.known),
+        ("For them", &overview.impact),
+        ("Meanwhile", &overview.workaround),
+        ("Next", &overview.next),
+    ];
+    html! {
+        @for (label, text) in parts {
+            @if !text.is_empty() {
+                p { span.label { (label) } " " span.words { (text) } }
+            }
+        }
+    }
+}
+
+fn reaching(context: &Context<'_>, escalation: &Escalation) -> Markup {
+    html! {
+        section.card {
+            h2 { "Who is reached" }
+            @match &escalation.standing {
+                Standing::Ringing { .. } => {
+                    @if escalation.alarm {
+                        p { b { "Nobody could be reached. The last-resort alarm sounds." } }
+                    }
+                    p { (reached::phrase(context, escalation)) }
+                }
+                Standing::Accepted { by, at, first_word_by, silent_at } => {
+                    p { (names::person(context, by)) " has it since " (times::time(context, *at)) "." }
+                    p.soft.small {
+                        @if let Some(due) = first_word_by {
+                            "Without a first word it rings again in "
+                            (times::count_down(context, *due, "a moment")) "."
+                        } @else {
+                            "If nobody writes, it rings again at " (times::time(context, *silent_at)) "."
+                        }
+                    }
+                }
+                Standing::Stopped => { p.soft { "Nobody: it is over. A word from them rings again." } }
+            }
+        }
+    }
+}

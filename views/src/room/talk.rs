@@ -1,0 +1,215 @@
+//! The conversation with the caller, and the field in which the responder writes.
+
+use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
+use domain::incidents::Incident;
+use domain::paging;
+use domain::words::Timestamp;
+use maud::{Markup, html};
+
+use crate::board::{frame, names};
+use crate::{Context, Fragment, Returned, Viewer, shell, times, wording};
+
+/// Sets the proposed first words apart from everything else that could be pressed at that instant.
+const FIRST_WORDS: u128 = 0x6669_7273_7420_776f_7264_7320_6f66_2075;
+
+pub(super) fn section(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    new_message: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let emergencies: Vec<&Emergency> = names::emergencies(context, incident).collect();
+    html! {
+        section.talk aria-labelledby="talk-title" {
+            header.row {
+                h2 id="talk-title" { "Conversation" }
+                (standing(context, incident))
+            }
+            div.scroll tabindex="0" role="log" aria-label="Messages" {
+                ol.log id="conversation" data-me="us"
+                    data-name=(names::person(context, &viewer.person)) {
+                    @for emergency in &emergencies {
+                        @for known in &emergency.messages {
+                            (message(context, emergency, known).markup)
+                        }
+                    }
+                }
+            }
+            @if frame::may_respond(context, viewer) {
+                @if let Some(emergency) = emergencies.first() {
+                    div {
+                        (first_words(context, viewer, incident))
+                        (composer(context, emergency, new_message, returned))
+                    }
+                }
+            } @else {
+                p.composer.soft { "You are an observer: you can read everything here and change nothing." }
+            }
+        }
+    }
+}
+
+/// Where the emergency stands, in the words of the room.
+pub(super) fn standing(context: &Context<'_>, incident: &Incident) -> Markup {
+    let emergency = names::emergencies(context, incident).next();
+    html! {
+        span.soft.small id="standing" {
+            @if let Some(emergency) = emergency {
+                @match &emergency.standing {
+                    Standing::Open => {
+                        @if let Some((_, since)) = emergency.unread {
+                            "words unread for " (times::count_up_words(context, since))
+                        }
+                    }
+                    Standing::Asked { at } => {
+                        "asked whether it works again, " (times::time(context, *at))
+                    }
+                    Standing::SetAside { reason, by, .. } => {
+                        "set aside: " (wording::aside(*reason)) ", by " (names::person(context, by))
+                        "; any word rings"
+                    }
+                    Standing::Closed { at, .. } => {
+                        "closed by the customer, " (times::day_time(context, *at))
+                    }
+                }
+            } @else {
+                "archived: the journal keeps it"
+            }
+        }
+    }
+}
+
+/// Whether somebody of the vendor wrote it.
+pub(super) fn is_ours(message: &Message) -> bool {
+    matches!(message.from, Speaker::Person(_))
+}
+
+/// One entry, whose id stays unique when an incident has several emergencies.
+pub(super) fn message(context: &Context<'_>, emergency: &Emergency, known: &Message) -> Fragment {
+    let number = known.number;
+    let incident = context.state.incidents.of_emergency(emergency.id);
+    let is_first = incident.is_none_or(|known| known.emergencies.front() == Some(&emergency.id));
+    let id =
+        if is_first { format!("m{number}") } else { format!("e{}-m{number}", emergency.number) };
+    let (from, who) = speaker(context, emergency, &known.from);
+    let own = known.id.map(|id| id.to_string());
+    let markup = html! {
+        li id=(id) data-from=(from) data-message=[own] {
+            b.who { bdi { (who) } } " "
+            (times::clock_time(context, known.at))
+            @match &known.text {
+                Text::Words(words) => { p.words { (words.as_str()) } }
+                Text::Line(line) => { p.words { (wording::line_for_responder(context, line)) } }
+            }
+            @if is_ours(known) { span.mark { (mark(emergency, number)) } }
+        }
+    };
+    Fragment::new(id, markup)
+}
+
+fn speaker(context: &Context<'_>, emergency: &Emergency, from: &Speaker) -> (&'static str, String) {
+    match from {
+        Speaker::Participant(_) => {
+            let who = match names::Caller::of(context, emergency) {
+                names::Caller::Unknown => "Caller".to_owned(),
+                caller => caller.short(),
+            };
+            ("caller", who)
+        }
+        Speaker::Person(person) => ("us", names::person(context, person).to_owned()),
+        Speaker::Mayday => ("mayday", "Mayday".to_owned()),
+    }
+}
+
+/// How far our words have got; "stored" is all that is known before their device answers.
+fn mark(emergency: &Emergency, number: u32) -> &'static str {
+    let marks = emergency.seen_by_callers();
+    if marks.seen >= number {
+        "seen"
+    } else if marks.delivered >= number {
+        "delivered"
+    } else {
+        "stored"
+    }
+}
+
+/// The first words, ready to send, for whoever has just accepted and not yet spoken.
+pub(super) fn first_words(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
+    let emergency = names::emergencies(context, incident).find(|e| e.standing.is_live());
+    let due = wordless(context, viewer, incident);
+    html! {
+        div id="first-words" hidden[due.is_none() || emergency.is_none()] {
+            @if let (Some((since, by)), Some(emergency)) = (due, emergency) {
+                (proposal(context, viewer, emergency, since, by))
+            }
+        }
+    }
+}
+
+/// Since when the viewer has it without a word to the customer, and until when one is due.
+fn wordless(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+) -> Option<(Timestamp, Timestamp)> {
+    match &context.state.paging.get(incident.id)?.standing {
+        paging::Standing::Accepted { by, at, first_word_by: Some(due), .. }
+            if *by == viewer.person =>
+        {
+            Some((*at, *due))
+        }
+        _ => None,
+    }
+}
+
+fn proposal(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    emergency: &Emergency,
+    since: Timestamp,
+    by: Timestamp,
+) -> Markup {
+    let name = names::person(context, &viewer.person);
+    let words = if emergency.first_words().is_some() {
+        format!("I'm {name}. I have read what you wrote and I am on it. What do you see right now?")
+    } else {
+        format!("I'm {name}. I am here. What is happening, and what do you see right now?")
+    };
+    let action = format!("{}/console/emergencies/{}/messages", context.base, emergency.number);
+    html! {
+        form.composer method="post" action=(action) {
+            input type="hidden" name="words" value=(words);
+            input type="hidden" name="message" value=(names::press(emergency.id.0 ^ FIRST_WORDS, since));
+            p {
+                span.soft.small {
+                    "They wait for a first word; without one it rings others in "
+                    (times::count_down(context, by, "a moment")) "."
+                }
+                br;
+                q.words { (words) }
+            }
+            button.button data-key="f" type="submit" { "Send this " kbd aria-hidden="true" { "f" } }
+        }
+    }
+}
+
+fn composer(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    new_message: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let action = format!("{}/console/emergencies/{}/messages", context.base, emergency.number);
+    let typed = shell::typed(returned, "words");
+    let caller = names::Caller::of(context, emergency).short();
+    html! {
+        form.composer id="composer" method="post" action=(action) data-outbox data-keep {
+            label.visually-hidden for="words" { "Your message to the customer" }
+            textarea id="words" name="words" rows="2" data-draft data-key="w"
+                placeholder={ "Write to " (caller) " …" } { (typed) }
+            input type="hidden" name="message" value=(new_message);
+            button.button data-tone="ink" type="submit" { "Send" }
+        }
+    }
+}

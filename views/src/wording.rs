@@ -1,0 +1,218 @@
+//! What the domain's words are called to people: callers read these sentences, and so do responders.
+//!
+//! The caller learns the display name of who accepted, and no other name or key of the vendor's.
+
+use domain::Refusal;
+use domain::access::Role;
+use domain::emergencies::{Aside, Closure, Line};
+use domain::incidents::Phase;
+use domain::paging::{self, Stage};
+use domain::words::{Channel, PersonKey, Severity};
+use maud::{Markup, html};
+
+use crate::{Context, times};
+
+/// The name by which a caller knows a person of the vendor; never the key.
+#[must_use]
+pub fn name_for_caller<'a>(context: &'a Context<'_>, person: &'a PersonKey) -> &'a str {
+    context.state.access.person(person).map_or("An engineer", |known| known.name.as_str())
+}
+
+/// One of Mayday's lines, to the caller.
+#[must_use]
+pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
+    let name = |person| name_for_caller(context, person);
+    html! {
+        @match line {
+            Line::Received => { "Received. We are ringing the engineer on duty." }
+            Line::Accepted { by } => { bdi { (name(by)) } " has accepted." }
+            Line::Widened => { "Nobody has answered yet. We are ringing the whole team." }
+            Line::Alarm => {
+                "Nobody could be reached yet. Our last alarm sounds, and we keep ringing everyone."
+            }
+            Line::Lapsed { holder: Some(holder) } => {
+                bdi { (name(holder)) } " has gone quiet. We are ringing others as well."
+            }
+            Line::Lapsed { holder: None } => { "It has gone quiet. We are ringing again." }
+            Line::UpdateMissed { next_by } => {
+                "The update we promised did not come in time. You hear from us by "
+                (times::time(context, *next_by)) "."
+            }
+            Line::Updated => { "There is an update. It stands under “What we know”." }
+            Line::Asked { by } => { bdi { (name(by)) } " asks: does it work again for you?" }
+            Line::NotYet => { "You said: not yet. The work goes on." }
+            Line::BrokenAgain => { "You said it is broken again. We are ringing at once." }
+            Line::TakenUp => { "This is taken up again." }
+            Line::SetAside { reason, by } => {
+                bdi { (name(by)) } " set this aside: " (aside_for_caller(*reason))
+                ". Any word from you rings again."
+            }
+            Line::Closed { how } => { (closure_for_caller(*how)) " This is closed." }
+            Line::Follows => { "This goes on from your earlier call." }
+        }
+    }
+}
+
+/// The same line, to a responder.
+#[must_use]
+pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
+    let name = |person| context.state.access.name(person).to_owned();
+    html! {
+        @match line {
+            Line::Received => { "Received. Ringing began." }
+            Line::Accepted { by } => { bdi { (name(by)) } " accepted." }
+            Line::Widened => { "No step was answered. Everyone of the policy is rung." }
+            Line::Alarm => { "Nobody could be reached. The last-resort alarm sounds." }
+            Line::Lapsed { holder: Some(holder) } => {
+                bdi { (name(holder)) } " has gone quiet. Others are rung as well."
+            }
+            Line::Lapsed { holder: None } => { "It has gone quiet. Ringing began again." }
+            Line::UpdateMissed { next_by } => {
+                "The promised update did not come. The customer was told so, and to expect one by "
+                (times::time(context, *next_by)) "."
+            }
+            Line::Updated => { "An update was published." }
+            Line::Asked { by } => { bdi { (name(by)) } " asked whether it works again." }
+            Line::NotYet => { "The customer says: not yet." }
+            Line::BrokenAgain => { "The customer says it is broken again. Ringing began at once." }
+            Line::TakenUp => { "Taken up again." }
+            Line::SetAside { reason, by } => {
+                bdi { (name(by)) } " set it aside: " (aside(*reason)) "."
+            }
+            Line::Closed { how } => { (closure(*how)) }
+            Line::Follows => { "This goes on from an earlier, archived emergency." }
+        }
+    }
+}
+
+/// Why it was set aside, to the caller, as the end of a sentence.
+#[must_use]
+pub const fn aside_for_caller(reason: Aside) -> &'static str {
+    match reason {
+        Aside::BelievedFixed => "we believe it works again",
+        Aside::Unreachable => "we could not reach you",
+        Aside::Mistake => "we believe it was pressed by mistake",
+        Aside::Abuse => "we believe nobody needs help here",
+    }
+}
+
+/// Why it was set aside, to a responder.
+#[must_use]
+pub const fn aside(reason: Aside) -> &'static str {
+    match reason {
+        Aside::BelievedFixed => "believed fixed",
+        Aside::Unreachable => "customer unreachable",
+        Aside::Mistake => "pressed by mistake",
+        Aside::Abuse => "abuse",
+    }
+}
+
+/// How the customer closed it, to the caller.
+#[must_use]
+pub const fn closure_for_caller(how: Closure) -> &'static str {
+    match how {
+        Closure::Works => "You said it works again.",
+        Closure::Mistake => "You said it was pressed by mistake.",
+    }
+}
+
+/// How the customer closed it, to a responder.
+#[must_use]
+pub const fn closure(how: Closure) -> &'static str {
+    match how {
+        Closure::Works => "The customer says it works again.",
+        Closure::Mistake => "The customer says it was pressed by mistake.",
+    }
+}
+
+/// How far an escalation has got, to a responder.
+#[must_use]
+pub fn stage(stage: Stage) -> String {
+    match stage {
+        Stage::Step { round, step } if round == 0 => format!("step {}", u32::from(step) + 1),
+        Stage::Step { round, step } => {
+            format!("step {}, round {}", u32::from(step) + 1, u32::from(round) + 1)
+        }
+        Stage::Widened => "everyone of the policy".to_owned(),
+        Stage::CatchAll => "everyone who can respond".to_owned(),
+    }
+}
+
+/// How bad it is.
+#[must_use]
+pub const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "critical",
+        Severity::High => "high",
+        Severity::Low => "low",
+    }
+}
+
+/// How far the work has got.
+#[must_use]
+pub const fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Investigating => "investigating",
+        Phase::Identified => "identified",
+        Phase::Monitoring => "monitoring",
+        Phase::Resolved => "resolved",
+    }
+}
+
+/// What a person may do.
+#[must_use]
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Observer => "observer",
+        Role::Responder => "responder",
+        Role::Lead => "lead",
+        Role::Manager => "manager",
+    }
+}
+
+/// Over what a person is reached.
+#[must_use]
+pub const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Screen => "screen",
+        Channel::Email => "e-mail",
+        Channel::Webhook => "webhook",
+    }
+}
+
+/// A refusal, to a person of the vendor.
+#[must_use]
+pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Paging(paging::Refusal::AlreadyAccepted { by }) => {
+            format!("{} already has it.", context.state.access.name(by))
+        }
+        Refusal::Paging(paging::Refusal::Over) => {
+            "It is over. Nobody needs to be reached any more.".to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A refusal, to a caller: what is wrong and what to do, without the vendor's inner words.
+#[must_use]
+pub fn refusal_for_caller(refusal: &Refusal) -> String {
+    use domain::emergencies::Refusal as Emergency;
+    let sentence = match refusal {
+        Refusal::Emergencies(Emergency::Empty) => "There was nothing in it. Write a few words.",
+        Refusal::Emergencies(Emergency::TooLong { .. }) => {
+            "That is too long for one message. Please send it in parts."
+        }
+        Refusal::Emergencies(Emergency::Full) => {
+            "This conversation is full. Ask for help anew: a person is called at once."
+        }
+        Refusal::Emergencies(Emergency::Unknown | Emergency::NotYours) => {
+            "This link does not work here. Ask for help anew: a person is called at once."
+        }
+        Refusal::Emergencies(Emergency::Elsewhere) => {
+            "Things have changed meanwhile. Look at where it stands now."
+        }
+        _ => "This could not be done. Nothing you wrote is lost. Please try again.",
+    };
+    sentence.to_owned()
+}
