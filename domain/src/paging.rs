@@ -7,9 +7,7 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{
-    Actor, IncidentId, PageId, PersonKey, Personal, PolicyKey, SmolStr, Timestamp,
-};
+use crate::words::{Actor, IncidentId, PageId, PersonKey, Personal, PolicyKey, SmolStr, Timestamp};
 
 mod escalation;
 mod plan;
@@ -347,12 +345,19 @@ impl State {
             }
             Command::Reach { incident, person } => {
                 let escalation = self.known(incident)?;
+                // Somebody may have accepted in the very command that entered the stage.
+                if !matches!(escalation.standing, Standing::Ringing { .. }) {
+                    return Ok(Vec::new());
+                }
                 let page = escalation.page_of(&person).map(|page| page.id);
                 let page = page.unwrap_or_else(|| PageId(moment.id()));
                 Ok(vec![Event::Reached { incident, page, person }])
             }
             Command::Skip { incident } => {
                 let escalation = self.known(incident)?;
+                if !matches!(escalation.standing, Standing::Ringing { .. }) {
+                    return Ok(Vec::new());
+                }
                 let stage = escalation.stage;
                 let mut events = vec![Event::Skipped { incident, stage }];
                 if stage == Stage::CatchAll && !escalation.alarm {

@@ -89,9 +89,9 @@ fn deed(command: &Command) -> Deed {
         Command::Customers(
             customers::Command::Attach { .. } | customers::Command::Detach { .. },
         ) => Deed::Respond,
-        Command::Customers(
-            customers::Command::Put { .. } | customers::Command::Remove { .. },
-        ) => Deed::Plan,
+        Command::Customers(customers::Command::Put { .. } | customers::Command::Remove { .. }) => {
+            Deed::Plan
+        }
         Command::Customers(_) => Deed::Operate,
         Command::Updates(updates::Command::Publish { .. }) => Deed::Respond,
         Command::Updates(_) => Deed::Operate,

@@ -161,9 +161,7 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             settle::notice_each(now, *incident, NoticeKind::Opened, moment)
         }
         E::Advanced { incident, stage, .. } => reach::stage(now, *incident, *stage, moment),
-        E::Reached { incident, page, person } => {
-            reach::page(now, *incident, *page, person, moment)
-        }
+        E::Reached { incident, page, person } => reach::page(now, *incident, *page, person, moment),
         E::Skipped { incident, stage } => {
             let stage = format!("{stage:?}").into();
             let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };
@@ -174,8 +172,11 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             let mut commands = vec![
                 incidents::Command::Lead { incident: *incident, person: person.clone() }.into(),
             ];
-            commands
-                .extend(settle::note_each(now, *incident, &Line::Accepted { by: person.clone() }));
+            commands.extend(settle::note_each(
+                now,
+                *incident,
+                &Line::Accepted { by: person.clone() },
+            ));
             let by = moment.now + updates::FIRST_PROMISE;
             commands.push(updates::Command::Promise { incident: *incident, by }.into());
             commands.extend(reach::withdraw(now, *incident, moment));

@@ -200,8 +200,7 @@ impl Appender {
         batch: &[Envelope],
         tick: Tick,
     ) -> Result<Appended, AppendFault> {
-        let mut transaction =
-            store.begin(&self.organisation).await.map_err(AppendFault::Undone)?;
+        let mut transaction = store.begin(&self.organisation).await.map_err(AppendFault::Undone)?;
         let mut state = self.state.as_ref().clone();
         let mut events = Vec::new();
         let known = (self.organisation.as_str(), self.head);

@@ -65,8 +65,8 @@ pub fn decode(record: &Record) -> Result<Event, Fault> {
     let fault = |why: String| Fault::permanent(format!("event {seq} ({}): {why}", record.kind));
     let body = upcast::upcast(&record.kind, record.version, &record.body)
         .ok_or_else(|| fault("written by a newer version of Mayday. Start that version.".into()))?;
-    let mut event: Event = serde_json::from_str(&body)
-        .map_err(|error| fault(format!("cannot be read: {error}")))?;
+    let mut event: Event =
+        serde_json::from_str(&body).map_err(|error| fault(format!("cannot be read: {error}")))?;
     if record.personal.is_empty() {
         return Ok(event);
     }

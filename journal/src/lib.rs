@@ -160,11 +160,8 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<Record>, Fault>;
 
     /// What is kept of these commands.
-    async fn kept(
-        &self,
-        organisation: &str,
-        commands: &[CommandId],
-    ) -> Result<Vec<KeptRow>, Fault>;
+    async fn kept(&self, organisation: &str, commands: &[CommandId])
+    -> Result<Vec<KeptRow>, Fault>;
 
     /// Takes the organisation's lock. Dropping the transaction undoes it.
     async fn begin(&self, organisation: &str) -> Result<Box<dyn Transaction>, Fault>;

@@ -68,8 +68,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn head(log: Option<&Log>) -> Head {
-    log.and_then(|log| log.records.last())
-        .map_or(Head::START, |last| Head { seq: last.seq, chain: last.chain, at: last.at })
+    log.and_then(|log| log.records.last()).map_or(Head::START, |last| Head {
+        seq: last.seq,
+        chain: last.chain,
+        at: last.at,
+    })
 }
 
 fn read(log: Option<&Log>, after: u64, limit: usize) -> Vec<Record> {

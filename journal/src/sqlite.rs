@@ -57,15 +57,8 @@ impl Sqlite {
     pub fn open(file: &Path) -> Result<Self, Fault> {
         let fault = |error: rusqlite::Error| open_fault(file, &error);
         let connection = Connection::open(file).map_err(fault)?;
-        connection
-            .execute_batch(
-                "pragma journal_mode = wal; pragma synchronous = full;
-                 pragma foreign_keys = on; pragma trusted_schema = off; pragma busy_timeout = 5000;
-                 pragma temp_store = memory; pragma secure_delete = on; pragma mmap_size = 0;
-                 pragma cache_size = -16384; pragma journal_size_limit = 67108864;
-                 pragma fullfsync = on; pragma checkpoint_fullfsync = on;",
-            )
-            .map_err(fault)?;
+        // Before anything is set, because the write-ahead mode would change another program's file.
+        connection.execute_batch("pragma busy_timeout = 5000").map_err(fault)?;
         let number = |pragma: &str| -> Result<i64, Fault> {
             connection.pragma_query_value(None, pragma, |row| row.get(0)).map_err(fault)
         };
@@ -74,6 +67,26 @@ impl Sqlite {
             .query_row("select count(*) from sqlite_schema", [], |row| row.get(0))
             .map_err(fault)?;
         let name = file.display();
+        if tables > 0 && application != APPLICATION {
+            return Err(Fault::permanent(format!(
+                "{name} is a database, but not one of Mayday's. Choose another data directory."
+            )));
+        }
+        if tables > 0 && layout != LAYOUT {
+            return Err(Fault::permanent(format!(
+                "{name} was written by a newer version of Mayday (layout {layout}, this one \
+                 knows {LAYOUT}). Start that version, or restore an older backup."
+            )));
+        }
+        connection
+            .execute_batch(
+                "pragma journal_mode = wal; pragma synchronous = full;
+                 pragma foreign_keys = on; pragma trusted_schema = off;
+                 pragma temp_store = memory; pragma secure_delete = on; pragma mmap_size = 0;
+                 pragma cache_size = -16384; pragma journal_size_limit = 67108864;
+                 pragma fullfsync = on; pragma checkpoint_fullfsync = on;",
+            )
+            .map_err(fault)?;
         if tables == 0 {
             connection
                 .execute_batch(&format!(
@@ -81,15 +94,6 @@ impl Sqlite {
                      pragma user_version = {LAYOUT}; commit;"
                 ))
                 .map_err(fault)?;
-        } else if application != APPLICATION {
-            return Err(Fault::permanent(format!(
-                "{name} is a database, but not one of Mayday's. Choose another data directory."
-            )));
-        } else if layout != LAYOUT {
-            return Err(Fault::permanent(format!(
-                "{name} was written by a newer version of Mayday (layout {layout}, this one \
-                 knows {LAYOUT}). Start that version, or restore an older backup."
-            )));
         }
         if number("synchronous")? != 2 {
             return Err(Fault::permanent("SQLite does not sync as it must; nothing is written."));
@@ -198,7 +202,8 @@ impl Store for Sqlite {
     async fn begin(&self, organisation: &str) -> Result<Box<dyn Transaction>, Fault> {
         let connection = Arc::clone(&self.writer).lock_owned().await;
         connection.execute_batch("begin immediate").map_err(passing)?;
-        let mut open = Open { connection, organisation: organisation.to_owned(), head: Head::START };
+        let mut open =
+            Open { connection, organisation: organisation.to_owned(), head: Head::START };
         open.head = head(&open.connection, organisation).map_err(passing)?;
         Ok(Box::new(open))
     }
@@ -267,7 +272,11 @@ fn head(connection: &Connection, organisation: &str) -> rusqlite::Result<Head> {
     let row = connection
         .prepare_cached("select seq, chain, at from head where organisation = ?1")?
         .query_row([organisation], |row| {
-            Ok(Head { seq: row.get::<_, i64>(0)? as u64, chain: row.get(1)?, at: Timestamp(row.get(2)?) })
+            Ok(Head {
+                seq: row.get::<_, i64>(0)? as u64,
+                chain: row.get(1)?,
+                at: Timestamp(row.get(2)?),
+            })
         })
         .optional()?;
     Ok(row.unwrap_or(Head::START))
@@ -358,8 +367,7 @@ fn kept(
     Ok(rows)
 }
 
-const COLUMNS: &str =
-    "seq, at, kind, version, actor, command, body, personal_digests, chain";
+const COLUMNS: &str = "seq, at, kind, version, actor, command, body, personal_digests, chain";
 
 fn read(
     connection: &Connection,

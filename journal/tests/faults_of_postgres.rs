@@ -6,9 +6,7 @@ use domain::Event;
 use domain::access::{self, Digest};
 use domain::words::{Actor, CommandId, Timestamp};
 use journal::postgres::Postgres;
-use journal::{
-    AppendFault, CommitFault, Fault, Head, KEPT_FOR, KeptRow, Record, Store, codec,
-};
+use journal::{AppendFault, CommitFault, Fault, Head, KEPT_FOR, KeptRow, Record, Store, codec};
 
 use crate::common::{
     Database, ORGANISATION, append, append_at_last, help, node, person, records, salts, tick,
@@ -71,6 +69,34 @@ async fn a_connection_lost_while_idle_comes_back() {
     let read = tokio::time::timeout(Duration::from_secs(10), reading).await;
     assert_eq!(read.expect("it comes back").len(), 10);
     verify(&records(&store).await).expect("the log is whole");
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn a_server_that_becomes_unfit_is_refused_until_it_is_mended() {
+    let database = Database::new().await;
+    let store = open(&database).await;
+    commit(&store, 1).await.expect("it is stored");
+    database.set("synchronous_commit = off").await;
+    database.terminate().await;
+    let refusing = async {
+        loop {
+            let fault = store.begin(ORGANISATION).await.err().expect("nothing is written");
+            assert!(!fault.permanent, "{fault}");
+            if fault.message.contains("Set synchronous_commit = on") {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), refusing).await.expect("it is said");
+    database.set("synchronous_commit = on").await;
+    let mending = async {
+        while store.begin(ORGANISATION).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), mending).await.expect("it goes on by itself");
     database.remove().await;
 }
 
@@ -197,16 +223,13 @@ async fn a_number_that_is_taken_is_the_fence() {
     let store = open(&database).await;
     commit(&store, 3).await.expect("it is stored");
     let transaction = store.begin(ORGANISATION).await.expect("the lock is free");
-    let records = events(Head::START, 1, tick().wall);
-    let fault = transaction.commit(records, Vec::new()).await.expect_err("event 1 is taken");
+    let taken = events(Head::START, 1, tick().wall);
+    let fault = transaction.commit(taken, Vec::new()).await.expect_err("event 1 is taken");
     assert!(matches!(&fault, CommitFault::Undone(fault) if fault.message.contains("23505")));
     commit(&store, 1).await.expect("the connection is still good");
-    for sql in ["update", "delete", "truncate"] {
-        let sql = match sql {
-            "update" => "update mayday.event set body = '{}'",
-            "delete" => "delete from mayday.event",
-            _ => "truncate mayday.event",
-        };
+    for sql in
+        ["update mayday.event set body = '{}'", "delete from mayday.event", "truncate mayday.event"]
+    {
         database
             .run(&format!(
                 "do $$ begin {sql}; raise exception 'it was possible';
@@ -215,12 +238,8 @@ async fn a_number_that_is_taken_is_the_fence() {
             ))
             .await;
     }
-    assert_eq!(records_len(&store).await, 4);
+    assert_eq!(records(&store).await.len(), 4);
     database.remove().await;
-}
-
-async fn records_len(store: &Postgres) -> usize {
-    records(store).await.len()
 }
 
 #[tokio::test]

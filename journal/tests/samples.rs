@@ -286,7 +286,8 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         door,
         follows,
     };
-    let said = |from, words| E::Said { emergency, message: MessageId(0x51), number: 1, from, words };
+    let said =
+        |from, words| E::Said { emergency, message: MessageId(0x51), number: 1, from, words };
     let marked = |reader| E::Marked { emergency, reader, marks: Marks { delivered: 4, seen: 3 } };
     let mut events = vec![
         opened(None, None, None, None),
@@ -420,8 +421,7 @@ fn of_deliveries() -> Vec<deliveries::Event> {
         expires_at: AT,
         claim,
     };
-    let reported =
-        |outcome, retry_at| E::Reported { delivery, fence: 2, outcome, retry_at };
+    let reported = |outcome, retry_at| E::Reported { delivery, fence: 2, outcome, retry_at };
     let reason = || "the mail server is asleep".into();
     let mut events = vec![
         owed(About::Page { incident, page: PAGE }, Channel::Screen, Some(maria())),

@@ -41,9 +41,9 @@ impl DataDirectory {
                 "{name} is in use by another Mayday. Stop that one, or choose another --data \
                  directory."
             )),
-            Err(TryLockError::Error(error)) => Err(format!(
-                "{name} cannot be locked: {error}. It must lie on a local disk."
-            )),
+            Err(TryLockError::Error(error)) => {
+                Err(format!("{name} cannot be locked: {error}. It must lie on a local disk."))
+            }
         }
     }
 

@@ -160,7 +160,8 @@ impl Demo {
             return self.call(line).await;
         }
         let play = self.play();
-        let unfit = || Problem::bad("step", "That step does not fit now. Look at what stands first.");
+        let unfit =
+            || Problem::bad("step", "That step does not fit now. Look at what stands first.");
         let emergency = play.emergency.ok_or_else(unfit)?;
         let participant = play.participant.ok_or_else(unfit)?;
         let incident = state.incidents.of_emergency(emergency).ok_or_else(unfit)?.id;
@@ -193,8 +194,12 @@ impl Demo {
             }
             "update" => {
                 let next_by = line.published().now() + std::time::Duration::from_secs(15 * 60);
-                let publish =
-                    updates::Command::Publish { incident, overview: overview(), next_by, estimate: Some(ESTIMATE) };
+                let publish = updates::Command::Publish {
+                    incident,
+                    overview: overview(),
+                    next_by,
+                    estimate: Some(ESTIMATE),
+                };
                 (Actor::Person(holder.ok_or_else(unfit)?), publish.into())
             }
             "ask" => {

@@ -115,26 +115,30 @@ impl Line {
         let (requests, waiting) = mpsc::channel(WAITING_MAX);
         let (publish, published) = watch::channel(first);
         let (health, healthy) = watch::channel(Health::default());
-        let line = Self {
-            requests,
-            published,
-            health: healthy,
-            organisation: Arc::from(organisation),
-        };
+        let line =
+            Self { requests, published, health: healthy, organisation: Arc::from(organisation) };
         let runtime = tokio::runtime::Handle::current();
         let own = line.clone();
-        let spawned = std::thread::Builder::new().name(format!("line {organisation}")).spawn(
-            move || {
+        let spawned =
+            std::thread::Builder::new().name(format!("line {organisation}")).spawn(move || {
                 let alone = tokio::runtime::Builder::new_current_thread().enable_all().build();
                 let alone = alone.expect("a thread can always have a runtime of its own");
                 let index = matching::Matcher::default();
                 let ringing = bare::Ringer::default();
                 let keeper = Keeper {
-                    node, appender, world, waiting, publish, health, own, runtime, index, ringing,
+                    node,
+                    appender,
+                    world,
+                    waiting,
+                    publish,
+                    health,
+                    own,
+                    runtime,
+                    index,
+                    ringing,
                 };
                 alone.block_on(keeper.run());
-            },
-        );
+            });
         spawned.map_err(Fault::permanent)?;
         Ok(line)
     }
@@ -377,8 +381,9 @@ impl Keeper {
                 break;
             }
         }
-        let (impatient, patient): (Vec<_>, Vec<_>) =
-            std::mem::take(batch).into_iter().partition(|request| request.since.elapsed() > PATIENCE);
+        let (impatient, patient): (Vec<_>, Vec<_>) = std::mem::take(batch)
+            .into_iter()
+            .partition(|request| request.since.elapsed() > PATIENCE);
         *batch = patient;
         for request in impatient {
             let ringing = bare::ring(self, &request.envelope);

@@ -101,9 +101,9 @@ async fn bind(listen: SocketAddr) -> Result<TcpListener, String> {
         std::io::ErrorKind::AddrInUse => format!(
             "{listen} is in use by another program. Stop it, or choose another with --listen."
         ),
-        std::io::ErrorKind::PermissionDenied => format!(
-            "This user may not listen on {listen}. Choose a port above 1023 with --listen."
-        ),
+        std::io::ErrorKind::PermissionDenied => {
+            format!("This user may not listen on {listen}. Choose a port above 1023 with --listen.")
+        }
         _ => format!("It cannot listen on {listen}: {error}."),
     })
 }
@@ -124,12 +124,9 @@ pub(crate) async fn store(
     }
 }
 
-/// Gives an empty demo its fictional vendor.
+/// Gives the demo its fictional vendor, or what is still missing of it after a crash.
 async fn fill_demo(line: &Line) -> Result<(), String> {
     let published = line.published();
-    if !published.state.access.people.is_empty() {
-        return Ok(());
-    }
     let problems = |problems: &[organisation_file::Problem]| {
         problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
@@ -163,7 +160,10 @@ async fn announce(line: &Line, site: &Site, demo: bool) {
         println!("  {url}/help     the door, as customers see it");
         println!("  {url}/pager    everyone's pager");
         if let Some(link) = offer(line, first_manager(line)).await {
-            println!("  {url}/signin/{}   the console (this link works once)", site.key.sign_in(link));
+            println!(
+                "  {url}/signin/{}   the console (this link works once)",
+                site.key.sign_in(link)
+            );
         }
         println!("Nothing leaves this machine.");
         return;

@@ -121,12 +121,7 @@ impl World {
         self.ask(who, Ask::Other, actor, Command::Emergencies(command));
     }
 
-    fn caller_writes(
-        &mut self,
-        index: usize,
-        emergency: EmergencyId,
-        participant: ParticipantId,
-    ) {
+    fn caller_writes(&mut self, index: usize, emergency: EmergencyId, participant: ParticipantId) {
         let rates = self.plan.rates;
         let chance = &mut self.callers[index].chance;
         let message = MessageId(chance.wide());

@@ -455,10 +455,8 @@ impl World {
             self.hand_in_system(node, Command::Deliveries(claim));
         }
         for owed in state.customers.owed(now) {
-            let found = customers::Found {
-                candidates: Vec::new(),
-                verdict: customers::Verdict::Unknown,
-            };
+            let found =
+                customers::Found { candidates: Vec::new(), verdict: customers::Verdict::Unknown };
             let (emergency, attempt) = (owed.emergency, owed.search.attempt);
             let record = customers::Command::Record { emergency, attempt, found };
             self.hand_in_system(node, Command::Customers(record));

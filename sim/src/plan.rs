@@ -237,12 +237,12 @@ impl Plan {
         let nodes = if chance.hits(400) { 2 } else { 1 };
         let start = 1_767_225_600_000 + i64::try_from(chance.below(1_460 * DAY)).unwrap_or(0);
         let rates = Rates::draw(&mut chance);
-        let mut calls: Vec<u64> = (0..chance.within(2, 4 + days * 2).min(60))
-            .map(|_| chance.below(span))
-            .collect();
+        let mut calls: Vec<u64> =
+            (0..chance.within(2, 4 + days * 2).min(60)).map(|_| chance.below(span)).collect();
         if chance.hits(150) {
             let begin = chance.below(span);
-            let count = if chance.hits(100) { chance.within(60, 120) } else { chance.within(5, 25) };
+            let count =
+                if chance.hits(100) { chance.within(60, 120) } else { chance.within(5, 25) };
             calls.extend((0..count).map(|_| begin + chance.below(5 * MINUTE)));
         }
         calls.sort_unstable();

@@ -34,7 +34,8 @@ impl World {
             return;
         }
         let quick = healing || chance.hits(700);
-        let delay = if quick { chance.within(2_000, 20_000) } else { chance.within(20_000, 300_000) };
+        let delay =
+            if quick { chance.within(2_000, 20_000) } else { chance.within(20_000, 300_000) };
         let press = if !healing && chance.hits(rates.declines) {
             *chance.pick(&[Press::PassOn, Press::Decline])
         } else if !healing && chance.hits(80) {
@@ -173,8 +174,7 @@ impl World {
 
 fn live_emergencies(state: &State, incident: IncidentId) -> Vec<EmergencyId> {
     let known = state.incidents.get(incident).map(|known| known.emergencies.clone());
-    let live = |id: &EmergencyId| {
-        state.emergencies.get(*id).is_some_and(|known| known.standing.is_live())
-    };
+    let live =
+        |id: &EmergencyId| state.emergencies.get(*id).is_some_and(|known| known.standing.is_live());
     known.into_iter().flatten().filter(live).collect()
 }

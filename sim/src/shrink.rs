@@ -14,18 +14,17 @@ pub fn shrink(plan: &Plan, bug: Option<Bug>, failure: &Failure) -> Plan {
     let mut runs = 0;
     let mut fails = |candidate: &Plan| {
         runs += 1;
-        let failed = runs <= RUNS_MAX && run(candidate, bug, false).failure.is_some_and(|found| {
-            found.invariant == failure.invariant
-        });
+        let failed = runs <= RUNS_MAX
+            && run(candidate, bug, false)
+                .failure
+                .is_some_and(|found| found.invariant == failure.invariant);
         failed
     };
     let with_faults = |plan: &Plan, faults| Plan { faults, ..plan.clone() };
-    smallest.faults = fewer(&smallest.faults.clone(), |faults| {
-        fails(&with_faults(&smallest, faults))
-    });
+    smallest.faults =
+        fewer(&smallest.faults.clone(), |faults| fails(&with_faults(&smallest, faults)));
     let with_calls = |plan: &Plan, calls| Plan { calls, ..plan.clone() };
-    smallest.calls =
-        fewer(&smallest.calls.clone(), |calls| fails(&with_calls(&smallest, calls)));
+    smallest.calls = fewer(&smallest.calls.clone(), |calls| fails(&with_calls(&smallest, calls)));
     smallest
 }
 

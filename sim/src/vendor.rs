@@ -3,6 +3,7 @@
 use std::num::NonZeroU16;
 use std::sync::OnceLock;
 
+use domain::Command;
 use domain::access::{self, Method, Person, Role, Team};
 use domain::incidents::{self, Service};
 use domain::oncall::{self, Cadence, Rotation, Schedule, TimeOfDay, Window};
@@ -12,7 +13,6 @@ use domain::words::{
     Channel, MethodKey, Owner, PersonKey, Personal, PolicyKey, RotationKey, ScheduleKey,
     ServiceKey, TeamKey,
 };
-use domain::Command;
 use jiff::tz::TimeZoneDatabase;
 
 use crate::chance::Chance;
@@ -150,9 +150,9 @@ pub fn setup(seed: u64) -> Vec<Command> {
     };
     let mut commands = vec![Command::Organisation(organisation::Command::Put { settings })];
     let unreachable = chance.below(PEOPLE as u64 * 2);
-    commands.extend((0..PEOPLE).map(|index| {
-        put_person(seed, index, index == 0 || index as u64 != unreachable)
-    }));
+    commands.extend(
+        (0..PEOPLE).map(|index| put_person(seed, index, index == 0 || index as u64 != unreachable)),
+    );
     let members = (0..PEOPLE).filter(|index| *index == 0 || chance.hits(500)).map(person_key);
     let profile = Team { name: "Core".into(), members: members.collect() };
     commands

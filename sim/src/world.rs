@@ -6,8 +6,8 @@ use std::sync::Arc;
 use domain::State;
 use domain::deliveries::Outcome;
 use domain::words::{CommandId, DeliveryId, EmergencyId, IncidentId, PageId, Timestamp};
-use journal::memory::{Failure as StoreFailure, Memory};
 use journal::Answer;
+use journal::memory::{Failure as StoreFailure, Memory};
 
 use crate::bug::Bug;
 use crate::callers::{Caller, Deed};
@@ -401,9 +401,8 @@ impl World {
 
     fn finish(&mut self) {
         let whole = self.witness.whole(&self.store);
-        let live: Vec<Arc<State>> = (0..self.nodes.len())
-            .filter_map(|node| self.caught_up(node))
-            .collect();
+        let live: Vec<Arc<State>> =
+            (0..self.nodes.len()).filter_map(|node| self.caught_up(node)).collect();
         self.observe(&Seen::End { whole: &whole, live: &live });
     }
 }

@@ -30,9 +30,9 @@ async function post() {
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.action, { method: "POST", body, signal, headers: { Accept: "text/html" } });
   if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) {
-    // With a broken store somebody is rung all the same, and the answer says so.
+    // With a broken store somebody may be rung all the same, and the answer says so.
     const page = await answer.text();
-    throw new Error(page.includes('data-state="unstored"') ? "ringing" : "later");
+    throw new Error(page.includes(" data-rings") ? "ringing" : "later");
   }
   return answer;
 }

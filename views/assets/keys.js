@@ -63,3 +63,16 @@ document.addEventListener("click", ({ target }) => {
   const opener = target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal?.();
 });
+
+// A link into a folded part unfolds it; not every browser does so by itself.
+function unfold(hash) {
+  const target = hash.length > 1 && document.getElementById(hash.slice(1));
+  const folded = target && target.closest("details:not([open])");
+  if (!folded) return;
+  folded.open = true;
+  if (target.matches("input, textarea, select")) target.focus();
+}
+
+addEventListener("hashchange", () => unfold(location.hash));
+document.addEventListener("click", ({ target }) => unfold(target.closest('a[href^="#"]')?.hash ?? ""));
+unfold(location.hash);

@@ -10,9 +10,9 @@ const told = { delivered: 0, seen: 0 };
 let waiting = 0;
 let asking = false;
 
-// The last of the others' messages; what was written here needs no mark of ours.
+// The last message of the other side; our own need no mark, and nobody waits for one on a line of Mayday's.
 function last() {
-  const others = [...list.querySelectorAll("li[id^=m]:not([data-pending])")].filter(
+  const others = [...list.querySelectorAll("li[id^=m]:is([data-from=caller], [data-from=us])")].filter(
     (item) => item.dataset.from !== list.dataset.me,
   );
   return others.length ? Number(others.at(-1).id.slice(1)) || 0 : 0;

@@ -87,7 +87,9 @@ pub(crate) fn demo_bar(context: &Context<'_>) -> Markup {
         header.bar {
             a.brand href={ (base) "/demo" } { (shell::lighthouse()) (shell::organisation(context)) }
             nav aria-label="Demo" {
-                ul.tabs { @for (path, label) in tabs { li { a href={ (base) (path) } { (label) } } } }
+                ul.tabs {
+                    @for (path, label) in tabs { li { a href={ (base) (path) } { (label) } } }
+                }
             }
         }
     }

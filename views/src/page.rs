@@ -117,14 +117,9 @@ pub(crate) struct Sight<'a> {
 }
 
 impl<'a> Sight<'a> {
-    pub(crate) fn of(
-        context: &'a Context<'a>,
-        escalation: &'a Escalation,
-        page: &'a Page,
-    ) -> Self {
+    pub(crate) fn of(context: &'a Context<'a>, escalation: &'a Escalation, page: &'a Page) -> Self {
         let incident = context.state.incidents.get(escalation.incident);
-        let emergency =
-            incident.and_then(|incident| names::emergencies(context, incident).next());
+        let emergency = incident.and_then(|incident| names::emergencies(context, incident).next());
         let stand = Stand::of(escalation, page);
         Self { context, escalation, page, stand, incident, emergency }
     }
@@ -154,8 +149,7 @@ impl<'a> Sight<'a> {
     fn state(&self) -> Markup {
         let rings = self.stand == Stand::Ringing;
         html! {
-            section.state id="state" data-state=(self.stand.word()) data-title=(self.title())
-                data-ringing=[rings.then_some("Ringing: emergency")] {
+            section.state id="state" data-state=(self.stand.word()) data-title=(self.title()) {
                 div.beam aria-hidden="true" {}
                 p.row {
                     (self.tag())

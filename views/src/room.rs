@@ -35,7 +35,7 @@ pub fn page(
     let frame = Frame {
         title: &names::incident(context, incident),
         current: "Board",
-        scripts: &["clock.js", "live.js", "outbox.js", "keys.js", "ring.js"],
+        scripts: &["clock.js", "live.js", "outbox.js", "marks.js", "keys.js", "ring.js"],
     };
     let room = names::room(context, incident);
     let live = format!("{room}/stream");

@@ -152,7 +152,7 @@ fn gap_list(
     zone: &str,
 ) -> Markup {
     html! {
-        ul {
+        ul.list {
             @for gap in gaps.iter().take(GAPS_TOLD_MAX) {
                 li {
                     (name) ": nobody from " (words::day_time(context, zone, gap.from)) " to "

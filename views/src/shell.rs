@@ -45,7 +45,8 @@ pub fn refreshing(
     write(context, head, again, body_class, html! { (header) (main) (footer) })
 }
 
-/// Without script: the page asks for itself again, and what would lose half-written words is hidden.
+/// Without script: the page asks for itself again, and what would lose half-written words is
+/// hidden.
 #[must_use]
 pub fn refresh(context: &Context<'_>, seconds: u32) -> Markup {
     html! {

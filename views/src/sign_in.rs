@@ -91,11 +91,11 @@ pub fn setup(context: &Context<'_>, link: &str, returned: Option<&Returned>) -> 
                 (field("name", "Your name, as callers will read it")
                     .write(returned, Some("name"), None))
                 (field("key", "Your short name, for files and sign-in")
-                    .write(returned, Some("username"), Some("Like maria: small letters and digits.")))
+                    .write(returned, Some("username"), Some("Like maria, in small letters.")))
                 (field("email", "Your e-mail address").optional()
                     .write(returned, Some("email"), Some("Pages and sign-in links go there.")))
                 (field("danger_number", "Number for danger of life").optional()
-                    .write(returned, None, Some("Shown on every page of the caller. Empty: 112 / 911.")))
+                    .write(returned, None, Some("Shown to every caller. Empty: 112 / 911.")))
                 (field("phone", "A telephone number of yours, for callers whose browser fails")
                     .optional().write(returned, Some("tel"), None))
                 button.button data-tone="ink" data-size="large" data-wide type="submit" {

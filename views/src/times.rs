@@ -10,8 +10,7 @@ use maud::{Markup, html};
 use crate::Context;
 
 fn instant(at: Timestamp) -> jiff::Timestamp {
-    let nearest =
-        if at.0 < 0 { jiff::Timestamp::UNIX_EPOCH } else { jiff::Timestamp::MAX };
+    let nearest = if at.0 < 0 { jiff::Timestamp::UNIX_EPOCH } else { jiff::Timestamp::MAX };
     jiff::Timestamp::from_millisecond(at.0).unwrap_or(nearest)
 }
 

@@ -1,4 +1,4 @@
-//! What the domain's words are called to people: callers read these sentences, and so do responders.
+//! What the domain's words are called to people: the sentences for callers and for responders.
 //!
 //! The caller learns the display name of who accepted, and no other name or key of the vendor's.
 
@@ -129,7 +129,7 @@ pub const fn closure(how: Closure) -> &'static str {
 #[must_use]
 pub fn stage(stage: Stage) -> String {
     match stage {
-        Stage::Step { round, step } if round == 0 => format!("step {}", u32::from(step) + 1),
+        Stage::Step { round: 0, step } => format!("step {}", u32::from(step) + 1),
         Stage::Step { round, step } => {
             format!("step {}, round {}", u32::from(step) + 1, u32::from(round) + 1)
         }

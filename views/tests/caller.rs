@@ -128,8 +128,9 @@ impl World {
         let events = self.does(&Actor::Stranger, Command::Emergencies(open));
         let mut call = None;
         for event in events {
-            if let Event::Emergencies(emergencies::Event::Opened { emergency, participant, .. }) =
-                event
+            if let Event::Emergencies(emergencies::Event::Opened {
+                emergency, participant, ..
+            }) = event
             {
                 call = Some(Call { emergency, participant });
             }
@@ -169,8 +170,7 @@ impl World {
 
     fn read_as(&self, call: &Call, returned: Option<&Returned>, writing: bool) -> String {
         let (context, known) = (self.context(), self.emergency(call));
-        let html =
-            emergency::page(&context, known, call.participant, HEX, "a1", returned, writing);
+        let html = emergency::page(&context, known, call.participant, HEX, "a1", returned, writing);
         let html = html.into_string();
         assert_sound(&html);
         html
@@ -570,10 +570,8 @@ fn without_script_the_page_renews_itself_except_where_one_writes() {
 #[test]
 fn a_broken_store_keeps_the_words_in_the_form() {
     let world = World::new();
-    let returned = Returned {
-        typed: vec![("words".into(), "terminals down".into())],
-        ..Returned::default()
-    };
+    let returned =
+        Returned { typed: vec![("words".into(), "terminals down".into())], ..Returned::default() };
     let html = emergency::alarm_only(&world.context(), &returned, HEX, true).into_string();
     assert_sound(&html);
     assert_reads(
@@ -669,8 +667,7 @@ fn problems_documents_and_plays_are_whole_pages() {
     assert_sound(&page);
     assert!(page.contains("href=\"/docs/start\" aria-current=\"page\""));
     let step = |name, state| crisis::Step { name, title: "A clinic calls.", tells: "", state };
-    let steps =
-        [step("call", crisis::StepState::Done), step("accept", crisis::StepState::Now)];
+    let steps = [step("call", crisis::StepState::Done), step("accept", crisis::StepState::Now)];
     let play = crisis::page(&context, &steps, Some("caller-link"), Some(1), "a1").into_string();
     assert_sound(&play);
     assert!(play.contains("name=\"step\" value=\"accept\""));

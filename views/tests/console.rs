@@ -292,7 +292,7 @@ fn an_empty_board_says_so_and_what_to_try() {
     says(&html, "Every minute covered for 30 days");
     says(&html, "Everyone who responds can be reached");
     says(&html, "Readiness ready");
-    says(&html, "Maria Lindqvist, on call until Mon 9 Mar, 09:00");
+    says(&html, "Maria Lindqvist on call until Mon 9 Mar, 09:00");
     assert!(html.contains("href=\"/o/nordpay/help\""));
     let demo = Context { demo: true, ..world.context() };
     says(&checked(&board::page(&demo, &viewer("tom"), "", None)), "play a crisis");
@@ -620,7 +620,8 @@ fn zz_dump() {
     world.by("tom", emergencies::Command::SetAside { emergency, reason });
     world.call("All card terminals down since 13:58. Queue to the door.", "brightwater clinic");
     world.seek();
-    let second = world.state.incidents.incidents.values().find(|i| i.number == 2).unwrap().as_ref().clone();
+    let second =
+        world.state.incidents.incidents.values().find(|i| i.number == 2).unwrap().as_ref().clone();
     let (context, me) = (world.context(), viewer("maria"));
     let save = |name: &str, m: Markup| {
         let html = m.0.replace("/o/nordpay/assets/", "/work/main/views/assets/");
@@ -633,18 +634,41 @@ fn zz_dump() {
     let second = world.state.incidents.get(second.id).unwrap().clone();
     save("room-accepted", room::page(&world.context(), &me, &second, MESSAGE, MESSAGE, "7", None));
     let (emergency, message) = (second.emergencies[0], MessageId(9));
-    world.by("maria", emergencies::Command::Say { emergency, message, words: "I'm Maria. What do you see?".into() });
-    let overview = Overview { known: "Authorisation fails in the north.".into(), next: "Move to the spare link.".into(), ..Overview::default() };
+    world.by(
+        "maria",
+        emergencies::Command::Say {
+            emergency,
+            message,
+            words: "I'm Maria. What do you see?".into(),
+        },
+    );
+    let overview = Overview {
+        known: "Authorisation fails in the north.".into(),
+        next: "Move to the spare link.".into(),
+        ..Overview::default()
+    };
     let estimate = Some(Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7 });
     let next_by = Timestamp(world.now.0 + 900_000);
-    world.by("maria", updates::Command::Publish { incident: second.id, overview, next_by, estimate });
+    world.by(
+        "maria",
+        updates::Command::Publish { incident: second.id, overview, next_by, estimate },
+    );
     world.by("maria", customers::Command::Attach { emergency, customer: "brightwater".into() });
     world.pass(20);
     let second = world.state.incidents.get(second.id).unwrap().clone();
     save("room-talk", room::page(&world.context(), &me, &second, MESSAGE, MESSAGE, "7", None));
     world.schedule(vec![Window::parse("mon-fri 09:00-17:00").unwrap()]);
     let (from, until) = (Timestamp(world.now.0 + 3_600_000), Timestamp(world.now.0 + 99_200_000));
-    world.by("maria", Command::Oncall(oncall::Command::AddOverride { schedule: "first-line".into(), from, until, person: "ana".into(), replaces: None }));
+    world.by(
+        "maria",
+        Command::Oncall(oncall::Command::AddOverride {
+            schedule: "first-line".into(),
+            from,
+            until,
+            person: "ana".into(),
+            replaces: None,
+        }),
+    );
     let context = world.context();
     save("board-busy", board::page(&context, &me, "7", None));
     save("schedules", schedules::page(&context, &me, None));

@@ -42,7 +42,7 @@ pub fn run(words: Vec<String>) -> Outcome {
     let rounds = flags.one("--rounds")?.unwrap_or(ROUNDS_DEFAULT);
     let database: Option<String> = flags.one("--database")?;
     let seed = flags.one("--seed")?.unwrap_or_else(Chance::fresh_seed);
-    let pagers: Vec<String> = flags.many("--pager")?;
+    let pagers = vec!["/pager".to_owned()];
     flags.done()?;
     let kinds = match database.as_deref().unwrap_or("both") {
         "sqlite" => vec![Kind::Sqlite],

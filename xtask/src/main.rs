@@ -24,7 +24,7 @@ Usage: cargo xtask TASK
            [--only STAGE]... [--list] [--sim-seconds N] [--crash-rounds N]
   tidy   walls between rooms, opening sentences, banned crates, sizes
   crash  kills the real program at random instants and looks for what was lost
-           [--rounds N] [--database sqlite|postgres|both] [--seed S] [--pager PATH]...
+           [--rounds N] [--database sqlite|postgres|both] [--seed S]
   sim    whole organisations over simulated months
            [--seconds N] [--seed S] [--release]
   bench  measurements against the budgets; arguments are handed on

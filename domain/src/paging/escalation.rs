@@ -258,9 +258,10 @@ impl Escalation {
     }
 
     fn nobody_rings(&self) -> bool {
-        self.ringing.iter().filter_map(|id| self.pages.get(id)).all(|page| {
-            page.failed || page.standing != PageStanding::Requested
-        })
+        self.ringing
+            .iter()
+            .filter_map(|id| self.pages.get(id))
+            .all(|page| page.failed || page.standing != PageStanding::Requested)
     }
 
     fn set(&mut self, page: PageId, change: impl FnOnce(&mut Page)) {

@@ -117,11 +117,7 @@ impl Plan {
     /// The first stage.
     #[must_use]
     pub fn first(&self) -> Stage {
-        if self.steps.is_empty() {
-            Stage::CatchAll
-        } else {
-            Stage::Step { round: 0, step: 0 }
-        }
+        if self.steps.is_empty() { Stage::CatchAll } else { Stage::Step { round: 0, step: 0 } }
     }
 
     /// The stage after `stage`: the next step, the next round, everyone of the policy, everyone.

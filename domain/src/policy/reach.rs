@@ -59,7 +59,8 @@ fn people_of(
             if (round, step) == (0, 0) {
                 people.extend(escalation.last_responder.clone());
             }
-            for target in escalation.plan.steps.get(usize::from(step)).iter().flat_map(|s| &s.targets)
+            for target in
+                escalation.plan.steps.get(usize::from(step)).iter().flat_map(|s| &s.targets)
             {
                 people.extend(on_duty(now, target, moment));
             }
@@ -162,9 +163,7 @@ pub(super) fn sign_in(
         .unwrap_or_default()
         .iter()
         .filter(|method| method.channel == Channel::Email)
-        .map(|method| {
-            owe(&About::SignIn { offer }, person, method, moment, access::OFFER_LASTS)
-        })
+        .map(|method| owe(&About::SignIn { offer }, person, method, moment, access::OFFER_LASTS))
         .collect()
 }
 

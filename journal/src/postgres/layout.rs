@@ -127,7 +127,9 @@ async fn make(client: &Client) -> Result<i32, tokio_postgres::Error> {
 }
 
 async fn version(client: &Client) -> Result<Option<i32>, tokio_postgres::Error> {
-    let table = "select to_regclass('mayday.layout') is not null";
+    // The catalogue's rows rather than `to_regclass`, which may answer from before the lock.
+    let table = "select exists (select from pg_catalog.pg_tables
+        where schemaname = 'mayday' and tablename = 'layout')";
     if !client.query_one(table, &[]).await?.get::<_, bool>(0) {
         return Ok(None);
     }

@@ -203,11 +203,8 @@ impl Drop for Driver {
     }
 }
 
-async fn drive<S>(
-    mut connection: Connection<Socket, S>,
-    bell: Arc<Notify>,
-    warned: Arc<AtomicBool>,
-) where
+async fn drive<S>(mut connection: Connection<Socket, S>, bell: Arc<Notify>, warned: Arc<AtomicBool>)
+where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     loop {
@@ -236,6 +233,8 @@ async fn drive<S>(
 /// Where a connection stands or, after a failure, will stand again.
 pub(super) struct Slot {
     duty: Duty,
+    /// Whether the database was fit once. What is wrong with it later, somebody is mending.
+    was_fit: bool,
     link: Option<Arc<Link>>,
     failure: Option<Failure>,
 }
@@ -251,7 +250,7 @@ struct Failure {
 
 impl Slot {
     pub(super) fn new(duty: Duty) -> Self {
-        Self { duty, link: None, failure: None }
+        Self { duty, was_fit: false, link: None, failure: None }
     }
 
     /// The connection, made anew where it was lost. Shortly after a failure to connect the answer
@@ -268,12 +267,13 @@ impl Slot {
         }
         match connector.connect(self.duty).await {
             Ok(link) => {
-                self.failure = None;
+                (self.failure, self.was_fit) = (None, true);
                 let link = Arc::new(link);
                 self.link = Some(Arc::clone(&link));
                 Ok(link)
             }
-            Err(fault) => {
+            Err(mut fault) => {
+                fault.permanent &= !self.was_fit;
                 let last = self.failure.as_ref().map(|failure| failure.pause);
                 let pause = longer(last);
                 let until = Instant::now() + pause;

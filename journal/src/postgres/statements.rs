@@ -258,10 +258,7 @@ async fn insert_personal(link: &Link, organisation: &str, records: &[Record]) ->
     let words = column(&rows, |(_, row)| row.words.as_str());
     let salts = column(&rows, |(_, row)| row.salt.as_slice());
     let statement = &link.statements().insert_personal;
-    link.client
-        .execute(statement, &[&organisation, &seqs, &people, &words, &salts])
-        .await
-        .map(drop)
+    link.client.execute(statement, &[&organisation, &seqs, &people, &words, &salts]).await.map(drop)
 }
 
 async fn insert_commands(link: &Link, organisation: &str, kept: &[KeptRow]) -> Result<(), Error> {
@@ -305,11 +302,8 @@ fn column<'a, T, C>(rows: &'a [T], of: impl Fn(&'a T) -> C) -> Vec<C> {
 fn records(events: &[Row], personal: &[Row]) -> Result<Vec<Record>, Error> {
     let mut words: BTreeMap<i64, Vec<PersonalRow>> = BTreeMap::new();
     for row in personal {
-        let entry = PersonalRow {
-            person: row.try_get(1)?,
-            words: row.try_get(2)?,
-            salt: bytes(row, 3)?,
-        };
+        let entry =
+            PersonalRow { person: row.try_get(1)?, words: row.try_get(2)?, salt: bytes(row, 3)? };
         words.entry(row.try_get(0)?).or_default().push(entry);
     }
     let mut record = |row: &Row| {

@@ -54,8 +54,8 @@ impl Open {
         if trouble.code() == Some(&SqlState::UNIQUE_VIOLATION) {
             // The fence held: somebody wrote these rows without the lock, which is a fault of
             // the program or of whoever touched the database.
-            let organisation = &self.organisation;
-            tracing::error!(organisation, ?trouble, "two nodes wrote the same event number");
+            let (organisation, fault) = (&self.organisation, trouble.passing());
+            tracing::error!(organisation, %fault, "two nodes wrote the same event number");
         }
         CommitFault::Undone(trouble.passing())
     }
@@ -108,8 +108,7 @@ impl Transaction for Open {
         records: Vec<Record>,
         kept: Vec<KeptRow>,
     ) -> Result<(), CommitFault> {
-        let writes =
-            statements::write(&self.link, &self.organisation, self.head, &records, &kept);
+        let writes = statements::write(&self.link, &self.organisation, self.head, &records, &kept);
         match bounded(STATEMENT_WAIT_MAX, writes).await {
             Ok(Written::Whole) => {}
             Ok(Written::HeadMoved) => {

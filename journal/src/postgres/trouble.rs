@@ -80,11 +80,11 @@ impl Trouble {
     }
 }
 
-/// The error with its cause, because the outermost one alone only says that something failed.
+/// The error with its cause, because the outermost one alone only says that something failed. The
+/// server's details stay out: they may repeat a row, hence somebody's words.
 pub(super) fn sentence(error: &Error) -> String {
     if let Some(error) = error.as_db_error() {
-        let detail = error.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
-        return format!("{}{detail} [{}]", error.message(), error.code().code());
+        return format!("{} [{}]", error.message(), error.code().code());
     }
     let outer = error.to_string();
     match error.source().map(ToString::to_string) {

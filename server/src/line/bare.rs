@@ -22,10 +22,8 @@ pub(super) struct Ringer {
 /// Decides a cry for help on this node's own copy and sends the pages that follow, without
 /// storing anything. Whether anyone is being rung.
 pub(super) fn ring(keeper: &mut Keeper, envelope: &Envelope) -> bool {
-    let cry = matches!(
-        envelope.command,
-        Command::Emergencies(domain::emergencies::Command::Open { .. })
-    );
+    let cry =
+        matches!(envelope.command, Command::Emergencies(domain::emergencies::Command::Open { .. }));
     if !cry {
         return false;
     }

@@ -58,7 +58,8 @@ fn attempt(
             return;
         };
         let sent = tokio::time::timeout(ATTEMPT_MAX, carriers.send(channel, &letter)).await;
-        let outcome = sent.unwrap_or_else(|_| Outcome::Unknown { reason: "it took too long".into() });
+        let outcome =
+            sent.unwrap_or_else(|_| Outcome::Unknown { reason: "it took too long".into() });
         let report = deliveries::Command::Report { delivery, fence: claim.fence, outcome };
         // When the report is lost, the lease runs out and the delivery is made again.
         if let Err(error) = line.tell(Actor::System, domain::Command::Deliveries(report)).await {

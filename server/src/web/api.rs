@@ -32,7 +32,9 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
     let call: Call = match serde_json::from_slice(&bytes) {
         Ok(call) => call,
         Err(_) if bytes.is_empty() => Call::default(),
-        Err(error) => return Problem::bad("body", format!("This is not the JSON expected: {error}")).json(),
+        Err(error) => {
+            return Problem::bad("body", format!("This is not the JSON expected: {error}")).json();
+        }
     };
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
     // Any text may be a key; it is folded into the form that ours have.
@@ -40,7 +42,8 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
     let number = if key.is_empty() { "" } else { &number[..32] };
     let content = [call.words.as_str(), &call.who, &call.reach, &call.service];
     let id = super::command_id(number, "/api/v1/emergencies", &content);
-    let door = domain::words::is_key(&call.service).then(|| ServiceKey::from(call.service.as_str()));
+    let door =
+        domain::words::is_key(&call.service).then(|| ServiceKey::from(call.service.as_str()));
     let Call { words, who, reach, .. } = call;
     let open = Command::Open { words, who, reach, door, follows: None };
     match site.line.ask(id, Actor::Stranger, open).await {

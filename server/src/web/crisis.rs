@@ -73,11 +73,7 @@ pub async fn poll(
 }
 
 /// `POST /demo/step`
-pub async fn step(
-    State(site): State<Arc<Site>>,
-    headers: HeaderMap,
-    fields: Fields,
-) -> Response {
+pub async fn step(State(site): State<Arc<Site>>, headers: HeaderMap, fields: Fields) -> Response {
     let Some(demo) = &site.demo else {
         return Problem::unknown("page").answer(&site, &headers);
     };

@@ -17,7 +17,11 @@ const PAGES: [(&str, &str, &str); 9] = [
     ("calling", "Calling for help", include_str!("../../../docs/calling.md")),
     ("responding", "Responding", include_str!("../../../docs/responding.md")),
     ("on-call", "Schedules and policies", include_str!("../../../docs/on-call.md")),
-    ("organisation-file", "The organisation file", include_str!("../../../docs/organisation-file.md")),
+    (
+        "organisation-file",
+        "The organisation file",
+        include_str!("../../../docs/organisation-file.md"),
+    ),
     ("operating", "Operating", include_str!("../../../docs/operating.md")),
     ("problems", "Problems", include_str!("../../../docs/problems.md")),
     ("benchmarks", "Benchmarks", include_str!("../../../docs/benchmarks.md")),

@@ -109,10 +109,11 @@ fn show_with(
 async fn archived(site: &Site, emergency: EmergencyId) -> Result<Emergency, Problem> {
     let organisation = site.line.organisation();
     let subject = domain::subjects::Subject::Emergency(emergency).to_string();
-    let records =
-        site.store.read_subject(organisation, &subject, 0, ARCHIVED_EVENTS_MAX).await.map_err(
-            |_| Problem::from(crate::line::Unanswered::Busy),
-        )?;
+    let records = site
+        .store
+        .read_subject(organisation, &subject, 0, ARCHIVED_EVENTS_MAX)
+        .await
+        .map_err(|_| Problem::from(crate::line::Unanswered::Busy))?;
     let mut folded = domain::emergencies::State::default();
     for record in &records {
         match journal::codec::decode(record) {

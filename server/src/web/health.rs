@@ -48,9 +48,25 @@ pub async fn metrics(State(site): State<Arc<Site>>) -> Response {
     gauge("escalations_ringing", "Incidents that nobody has accepted.", ringing as u64);
     gauge("alarms_sounding", "Incidents whose last-resort alarm sounds.", alarms as u64);
     gauge("promises_missed", "Missed promises of live incidents.", u64::from(missed));
-    gauge("deliveries_open", "Deliveries owed or being sent.", state.deliveries.open_count() as u64);
-    gauge("troubles", "What showed that the line was not ready.", state.readiness.troubles.len() as u64);
-    gauge("reactions_not_followed", "Reactions that could not be carried out.", state.policy.unfollowed_count);
-    gauge("storing", "Whether what is sent can be stored.", u64::from(health.not_storing.is_none()));
+    gauge(
+        "deliveries_open",
+        "Deliveries owed or being sent.",
+        state.deliveries.open_count() as u64,
+    );
+    gauge(
+        "troubles",
+        "What showed that the line was not ready.",
+        state.readiness.troubles.len() as u64,
+    );
+    gauge(
+        "reactions_not_followed",
+        "Reactions that could not be carried out.",
+        state.policy.unfollowed_count,
+    );
+    gauge(
+        "storing",
+        "Whether what is sent can be stored.",
+        u64::from(health.not_storing.is_none()),
+    );
     ([(axum::http::header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -64,17 +64,11 @@ pub async fn show(
     }
 }
 
-fn page(
-    site: &Site,
-    viewer: &Viewer,
-    number: u32,
-    returned: Option<&views::Returned>,
-) -> Response {
+fn page(site: &Site, viewer: &Viewer, number: u32, returned: Option<&views::Returned>) -> Response {
     let Some(incident) = incident(site, number) else {
         return Problem::unknown("live incident").page(site);
     };
-    let after =
-        view(site, viewer, incident).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let after = view(site, viewer, incident).map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
     let page = site.render(|context| {

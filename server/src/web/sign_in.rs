@@ -25,7 +25,8 @@ fn digest(token: &str) -> Digest {
 
 fn token<'a>(site: &Site, headers: &'a HeaderMap) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|c| c.trim().split_once('='));
+    let mut pairs =
+        cookies.flat_map(|value| value.split(';')).filter_map(|c| c.trim().split_once('='));
     pairs.find(|(name, _)| *name == cookie_name(site)).map(|(_, token)| token)
 }
 
@@ -49,8 +50,7 @@ pub fn viewer(site: &Site, headers: &HeaderMap) -> Result<views::Viewer, Respons
 fn with_cookie(site: &Site, mut response: Response, token: &str, secs: u64) -> Response {
     let secure = if site.public_url.starts_with("https://") { "; Secure" } else { "" };
     let name = cookie_name(site);
-    let cookie =
-        format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={secs}{secure}");
+    let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={secs}{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
@@ -78,7 +78,8 @@ pub async fn offer(State(site): State<Arc<Site>>, fields: Fields) -> Response {
         person.methods.iter().any(own)
     };
     let key = PersonKey::from(who.as_str());
-    let known = state.access.people.iter().find(|(known, person)| **known == key || has_mail(person));
+    let known =
+        state.access.people.iter().find(|(known, person)| **known == key || has_mail(person));
     if let Some((person, profile)) = known {
         let person = person.clone();
         let mailed = site.mails && profile.methods.iter().any(|m| m.channel == Channel::Email);
@@ -242,7 +243,8 @@ fn setup_commands(fields: &Fields, key: &str) -> Vec<(&'static str, Vec<domain::
         zone,
         methods,
     };
-    let step = paging::Step { targets: vec![paging::Target::Person(person.clone())], delay_secs: 45 };
+    let step =
+        paging::Step { targets: vec![paging::Target::Person(person.clone())], delay_secs: 45 };
     let definition = paging::Policy { name: "Front door".into(), steps: vec![step], rounds: 3 };
     let policy = paging::Command::PutPolicy { policy: "front-door".into(), definition };
     vec![

@@ -102,7 +102,8 @@ fn news(view: &View, place: Option<&Place>, seen: &mut HashMap<String, u32>) -> 
         }
     }
     let has = place.map_or(0, |place| place.messages).min(view.messages.len());
-    let same = place.is_some_and(|place| digest_all(&view.messages[..has]) == place.messages_digest);
+    let same =
+        place.is_some_and(|place| digest_all(&view.messages[..has]) == place.messages_digest);
     let first = if same { has } else { has.saturating_sub(RESENT_MAX) };
     for (index, message) in view.messages.iter().enumerate().skip(first) {
         let digest = digest(message);
@@ -167,7 +168,8 @@ impl Listener {
             return Some(text);
         }
         let until = tokio::time::Instant::now() + wait;
-        while tokio::time::timeout_at(until, self.changed.changed()).await.is_ok_and(|c| c.is_ok()) {
+        while tokio::time::timeout_at(until, self.changed.changed()).await.is_ok_and(|c| c.is_ok())
+        {
             let text = self.news()?;
             if !text.is_empty() {
                 return Some(text);

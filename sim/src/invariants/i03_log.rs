@@ -25,7 +25,10 @@ impl Invariant for Log {
             Seen::Head { stored } => {
                 let known = self.head;
                 if stored.seq < known.seq {
-                    return Err(format!("the log ended at {} and now at {}", known.seq, stored.seq));
+                    return Err(format!(
+                        "the log ended at {} and now at {}",
+                        known.seq, stored.seq
+                    ));
                 }
                 if stored.seq == known.seq && *stored != known {
                     return Err(format!("the row {} is not what it was", known.seq));

@@ -26,7 +26,9 @@ impl Invariant for FirstPage {
 
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
         match seen {
-            Seen::Row { event: Event::Emergencies(Emergency::Opened { emergency, .. }), .. } => {
+            Seen::Row {
+                event: Event::Emergencies(Emergency::Opened { emergency, .. }), ..
+            } => {
                 self.opened = Some(*emergency);
                 self.paged = false;
                 Ok(())

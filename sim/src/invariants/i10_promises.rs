@@ -38,7 +38,10 @@ impl Invariant for Promises {
                 self.to_tell.extend(known.into_iter().flatten().filter(live));
                 Ok(())
             }
-            Seen::Row { event: Event::Emergencies(Emergency::Noted { emergency, line, .. }), .. } => {
+            Seen::Row {
+                event: Event::Emergencies(Emergency::Noted { emergency, line, .. }),
+                ..
+            } => {
                 if matches!(line, Line::UpdateMissed { .. }) {
                     self.to_tell.remove(emergency);
                 }

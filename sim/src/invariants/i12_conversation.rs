@@ -18,8 +18,8 @@ impl Invariant for Conversation {
         let Seen::Row { event: Event::Emergencies(event), before, .. } = seen else {
             return Ok(());
         };
-        let (Emergency::Said { emergency, number, .. } | Emergency::Noted { emergency, number, .. }) =
-            event
+        let (Emergency::Said { emergency, number, .. }
+        | Emergency::Noted { emergency, number, .. }) = event
         else {
             return Ok(());
         };

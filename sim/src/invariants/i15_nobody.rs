@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::Event;
-use domain::paging::{Event as Paging, PageStanding, Stage, Standing};
+use domain::paging::{Event as Paging, PageStanding, Standing};
 use domain::words::IncidentId;
 
 use super::{Invariant, Seen, View};
@@ -49,8 +49,8 @@ fn somebody_rings(incident: IncidentId, view: &View<'_>) -> Result<(), String> {
     if !matches!(known.standing, Standing::Ringing { .. }) {
         return Ok(());
     }
-    if known.stage == Stage::CatchAll {
-        return if known.alarm { Ok(()) } else { Err("everyone is rung without the alarm".into()) };
+    if known.alarm {
+        return Ok(());
     }
     let rings = known.ringing.iter().filter_map(|page| known.pages.get(page));
     let mut rings = rings.filter(|page| page.standing == PageStanding::Requested && !page.failed);

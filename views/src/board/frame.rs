@@ -18,13 +18,15 @@ const TABS: [(&str, &str); 6] = [
 ];
 
 /// What the keyboard does, for the list that `?` opens.
-const KEYS: [(&[&str], &str); 9] = [
+const KEYS: [(&[&str], &str); 11] = [
     (&["j", "k"], "next, previous"),
     (&["Enter"], "open"),
     (&["a"], "accept"),
     (&["u"], "write the update"),
     (&["w"], "write to them"),
+    (&["f"], "send the proposed first words"),
     (&["1", "2", "3"], "this is the customer"),
+    (&["0"], "it is not this customer"),
     (&["/"], "find a customer"),
     (&["Esc"], "leave the field"),
     (&["?"], "this list"),
@@ -100,7 +102,7 @@ pub(crate) fn you(context: &Context<'_>, viewer: &Viewer) -> Markup {
     let name = names::person(context, &viewer.person);
     html! {
         p.you id="you" {
-            b { (name) } ", "
+            b { (name) } " "
             @match turn(context, &viewer.person) {
                 Turn::OnCall { until: Some(until) } => {
                     "on call until " (times::day_time(context, until))

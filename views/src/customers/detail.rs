@@ -32,7 +32,7 @@ pub(super) fn main(context: &Context<'_>, key: &CustomerKey, profile: &Profile) 
                 section.card {
                     h2 { "Contacts" }
                     @if profile.contacts.is_empty() { p.soft { "None on file: nobody can be called back to prove who calls." } }
-                    ul { @for contact in &profile.contacts { (contact_line(contact)) } }
+                    ul.list { @for contact in &profile.contacts { (contact_line(contact)) } }
                     @if !profile.domains.is_empty() {
                         h2 { "E-mail domains" }
                         (tags(&profile.domains, ""))
@@ -41,7 +41,7 @@ pub(super) fn main(context: &Context<'_>, key: &CustomerKey, profile: &Profile) 
                 section.card {
                     h2 { "Sites" }
                     @if profile.sites.is_empty() { p.soft { "None written down." } }
-                    ul {
+                    ul.list {
                         @for site in profile.sites.iter().take(SITES_SHOWN_MAX) {
                             li {
                                 bdi { (site.name) }

@@ -51,7 +51,7 @@ pub(super) fn actions(
                 @if !asked_above {
                     details.typing {
                         summary { "Who you are, and how we reach you" }
-                        (introduction("again", emergency, path, returned))
+                        (introduction(Place::Actions, emergency, path, returned))
                     }
                 }
                 form method="post" action={ (path) "/retract" } {
@@ -115,14 +115,30 @@ fn how_to_reach(emergency: &Emergency, path: &str, returned: Option<&Returned>) 
     html! {
         section.answer.typing aria-labelledby="reach-title" {
             h2 id="reach-title" { "How do we reach you if this page dies?" }
-            (introduction("now", emergency, path, returned))
+            (introduction(Place::Question, emergency, path, returned))
         }
     }
 }
 
-/// Who the caller is and how to reach them. `place` keeps the two forms of it apart.
+/// Where the form for who calls stands: it is asked for, or it is among the smaller things.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Question,
+    Actions,
+}
+
+impl Place {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Actions => "actions",
+        }
+    }
+}
+
+/// Who the caller is and how to reach them.
 fn introduction(
-    place: &str,
+    place: Place,
     emergency: &Emergency,
     path: &str,
     returned: Option<&Returned>,
@@ -137,15 +153,19 @@ fn introduction(
     html! {
         form.stack method="post" action={ (path) "/introduction" } data-keep {
             div.field {
-                label for={ "reach-" (place) } { "Telephone number" }
-                input id={ "reach-" (place) } name="reach" type="tel" autocomplete="tel"
+                label for={ "reach-" (place.id()) } { "Telephone number" }
+                input id={ "reach-" (place.id()) } name="reach" type="tel" autocomplete="tel"
                     inputmode="tel" value=(reach) data-draft
                     aria-invalid=[shell::invalid(returned, "reach")];
             }
-            div.field {
-                label for={ "who-" (place) } { "Company and place (helps us; not required)" }
-                input id={ "who-" (place) } name="who" autocomplete="organization" dir="auto"
-                    value=(who) data-draft aria-invalid=[shell::invalid(returned, "who")];
+            // While it rings, the number is what matters; a company already told is not asked again.
+            @if place == Place::Actions || emergency.who.is_none() {
+                div.field {
+                    label for={ "who-" (place.id()) } { "Company and place (not required)" }
+                    input id={ "who-" (place.id()) } name="who" autocomplete="organization"
+                        dir="auto" value=(who) data-draft
+                        aria-invalid=[shell::invalid(returned, "who")];
+                }
             }
             div { button.button type="submit" { "Keep this" } }
         }

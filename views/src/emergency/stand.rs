@@ -50,9 +50,7 @@ impl<'a> Stand<'a> {
     fn open(escalation: &'a Escalation) -> Self {
         match &escalation.standing {
             paging::Standing::Stopped => Self::Heard,
-            paging::Standing::Accepted { by, at, .. } => {
-                Self::Accepted { by, at: *at, escalation }
-            }
+            paging::Standing::Accepted { by, at, .. } => Self::Accepted { by, at: *at, escalation },
             paging::Standing::Ringing { .. } if escalation.alarm => Self::Alarm(escalation),
             paging::Standing::Ringing { holder: Some(holder) } => Self::Lapsed(escalation, holder),
             paging::Standing::Ringing { holder: None } => match escalation.stage {
@@ -181,13 +179,15 @@ impl<'a> Stand<'a> {
                 }
                 Self::Asked(escalation) => {
                     "Please try it, and tell us here. We close it when you say so."
-                    (meanwhile(context, *escalation))
+                    @if let Some(known) = escalation.filter(|known| rings(known)) {
+                        " Meanwhile we are ringing again. " (rung_now(known))
+                    }
                 }
                 Self::Aside { .. } => { "Write one word, and it rings again at once." }
                 Self::Closed { at, escalation, .. } => {
                     "Closed by you at " (times::time(context, *at)) ", "
                     (after_asking(emergency, *at)) " after you asked."
-                    (meanwhile(context, *escalation))
+                    (afterwards(context, *escalation))
                 }
             }
         }
@@ -268,16 +268,20 @@ fn has_seen(emergency: &Emergency, person: &PersonKey) -> bool {
     last.is_some_and(|last| marks.is_some_and(|marks| marks.seen >= last.number))
 }
 
-/// What goes on while the caller is asked, or after they closed it and wrote again.
-fn meanwhile(context: &Context<'_>, escalation: Option<&Escalation>) -> Markup {
+fn rings(escalation: &Escalation) -> bool {
+    matches!(escalation.standing, paging::Standing::Ringing { .. })
+}
+
+/// Words that the caller wrote after closing it, and nobody read, ring somebody all the same.
+fn afterwards(context: &Context<'_>, escalation: Option<&Escalation>) -> Markup {
     let Some(escalation) = escalation else { return html! {} };
     html! {
         @match &escalation.standing {
             paging::Standing::Ringing { .. } => {
-                " We are ringing someone to read what you wrote. " (rung_now(escalation))
+                " You wrote since, and we are ringing someone to read it. " (rung_now(escalation))
             }
             paging::Standing::Accepted { by, .. } => {
-                " " bdi { (name_for_caller(context, by)) } " is here."
+                " You wrote since, and " bdi { (name_for_caller(context, by)) } " has it."
             }
             paging::Standing::Stopped => {}
         }

@@ -26,12 +26,12 @@ pub fn alarm_only(
         scripts: &["door.js"],
     };
     let main = html! {
-        main id="main" tabindex="-1" data-state="unstored" {
+        main id="main" tabindex="-1" data-state="unstored" data-rings[ringing] {
             form.door.stack method="post" action={ (context.base) "/help" } data-door data-again
                 data-refused {
                 section.state id="state" data-state="unstored" {
                     div.beam aria-hidden="true" {}
-                    h1.sentence role="alert" { (sentence) }
+                    div role="alert" { h1.sentence { (sentence) } }
                     p.under {
                         "Our store has a fault. Please keep this page open and send it again."
                     }

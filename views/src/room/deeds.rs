@@ -32,8 +32,10 @@ pub(super) fn section(
             header { h2 id="deeds-title" { "What else you can do" } }
             div.columns {
                 @if incident.settled_at.is_none() {
-                    (choice(context, incident, "severity", "How bad it is", &severities(incident)))
-                    (choice(context, incident, "phase", "How far we are", &phases(incident)))
+                    div.stack {
+                        (choice(context, incident, "severity", "How bad it is", &severities(incident)))
+                        (choice(context, incident, "phase", "How far we are", &phases(incident)))
+                    }
                 }
                 @if let Some(emergency) = emergency { (of_emergency(context, emergency)) }
             }
@@ -63,7 +65,7 @@ fn choice(
     options: &[(&str, &str, bool)],
 ) -> Markup {
     html! {
-        form.row method="post" action={ (names::room(context, incident)) "/" (name) } data-keep {
+        form.deed method="post" action={ (names::room(context, incident)) "/" (name) } data-keep {
             div.field {
                 label for=(name) { (label) }
                 select id=(name) name=(name) {
@@ -92,7 +94,7 @@ fn of_emergency(context: &Context<'_>, emergency: &Emergency) -> Markup {
                     }
                     p.soft.small { "Only the customer closes it." }
                 }
-                form.row method="post" action={ (to) "/aside" } data-keep {
+                form.deed method="post" action={ (to) "/aside" } data-keep {
                     div.field {
                         label for="reason" { "Set aside because" }
                         select id="reason" name="reason" {
@@ -100,9 +102,9 @@ fn of_emergency(context: &Context<'_>, emergency: &Emergency) -> Markup {
                                 option value=(value) { (wording::aside(reason)) }
                             }
                         }
-                        p.hint { "They are told. Any word of theirs rings again." }
                     }
                     button.button type="submit" { "Set aside" }
+                    p.soft.small { "They are told. Any word of theirs rings again." }
                 }
             }
             Standing::SetAside { .. } => {

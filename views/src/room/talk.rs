@@ -20,6 +20,9 @@ pub(super) fn section(
     returned: Option<&Returned>,
 ) -> Markup {
     let emergencies: Vec<&Emergency> = names::emergencies(context, incident).collect();
+    let first = emergencies.first().filter(|_| frame::may_respond(context, viewer));
+    let marks =
+        first.map(|first| format!("{}/console/emergencies/{}/marks", context.base, first.number));
     html! {
         section.talk aria-labelledby="talk-title" {
             header.row {
@@ -28,7 +31,7 @@ pub(super) fn section(
             }
             div.scroll tabindex="0" role="log" aria-label="Messages" {
                 ol.log id="conversation" data-me="us"
-                    data-name=(names::person(context, &viewer.person)) {
+                    data-name=(names::person(context, &viewer.person)) data-marks=[marks] {
                     @for emergency in &emergencies {
                         @for known in &emergency.messages {
                             (message(context, emergency, known).markup)
@@ -38,13 +41,13 @@ pub(super) fn section(
             }
             @if frame::may_respond(context, viewer) {
                 @if let Some(emergency) = emergencies.first() {
-                    div {
+                    div.write {
                         (first_words(context, viewer, incident))
                         (composer(context, emergency, new_message, returned))
                     }
                 }
             } @else {
-                p.composer.soft { "You are an observer: you can read everything here and change nothing." }
+                p.write.soft { "You are an observer: you can read everything here and change nothing." }
             }
         }
     }

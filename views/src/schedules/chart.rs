@@ -146,12 +146,17 @@ fn bar(
     let (left, right) = (range.x(from), range.x(until));
     let width = (right - left).max(1.0);
     let room = ((width - 14.0) / CHARACTER_WIDTH).floor();
-    let fits = f64::from(u32::try_from(label.chars().count()).unwrap_or(u32::MAX)) <= room;
+    // The longest form that fits: all of it, the name, the first name; the title says it whole.
+    let name = label.split(" (").next().unwrap_or(label);
+    let first = name.split(' ').next().unwrap_or(name);
+    let fits =
+        |text: &&&str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX)) <= room;
+    let shown = [label, name, first].iter().find(fits).copied();
     html! {
         rect class=(class) x=(tenth(left)) y=(top) width=(tenth(width)) height=(BAR_HEIGHT) rx="5" {
             title { (label) }
         }
-        @if fits { text x=(tenth(left + 8.0)) y=(top + 25.0) { (label) } }
+        @if let Some(shown) = shown { text x=(tenth(left + 8.0)) y=(top + 25.0) { (shown) } }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn main(
             (chart::section(context, &only, zone))
             section.section aria-labelledby="rotations" {
                 header { h2 id="rotations" { "Rotations" } }
-                ul {
+                ul.list {
                     @for rotation in &schedule.rotations {
                         li { b { (rotation.key) } ": " (words::rotation(context, rotation)) }
                     }

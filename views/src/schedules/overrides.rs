@@ -25,7 +25,7 @@ pub(super) fn section(
             @if ahead.is_empty() {
                 p.soft { "Nobody stands in for anybody." }
             } @else {
-                ul.rows { @for entry in &ahead { (line(context, viewer, key, entry, zone)) } }
+                ul.rows.wide { @for entry in &ahead { (line(context, viewer, key, entry, zone)) } }
             }
         }
     }

@@ -9,8 +9,8 @@ const ACCEPT_PERCENT: u64 = 5;
 /// What a page says about itself once it is accepted.
 const ACCEPTED: &str = "data-state=\"accepted\"";
 
-/// A page to accept now, if this is the moment for one and a pager shows one. The pagers are named
-/// by the person who starts the task; without one there is nothing to accept.
+/// A page to accept now, if this is the moment for one and a pager shows one. The demo
+/// shows everyone's on one page.
 pub fn next(
     address: SocketAddr,
     pagers: &[String],

@@ -1,6 +1,10 @@
 //! What the program acknowledged: the promises that a crash must not break.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// An acceptance without a word lapses after two minutes; it is looked at for this long.
+const ACCEPTED_LASTS: Duration = Duration::from_secs(100);
 
 /// An emergency whose opening was acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +43,7 @@ impl Counts {
 struct Pages {
     emergencies: Vec<Emergency>,
     /// Pages `/p/<link>` whose acceptance was acknowledged.
-    accepted: Vec<String>,
+    accepted: Vec<(String, Instant)>,
     /// Answers that contradict an earlier one.
     contradictions: Vec<String>,
     refused: u64,
@@ -77,11 +81,11 @@ impl Ledger {
     }
 
     pub fn accepted(&self, path: &str) {
-        self.pages().accepted.push(path.to_owned());
+        self.pages().accepted.push((path.to_owned(), Instant::now()));
     }
 
     pub fn is_accepted(&self, path: &str) -> bool {
-        self.pages().accepted.iter().any(|known| known == path)
+        self.pages().accepted.iter().any(|(known, _)| known == path)
     }
 
     pub fn contradicted(&self, what: String) {
@@ -105,8 +109,12 @@ impl Ledger {
         self.pages().emergencies.clone()
     }
 
+    /// The pages whose acceptance was acknowledged and has not lapsed: nobody writes a first word
+    /// here, so after two minutes it rings again, as it must.
     pub fn acceptances(&self) -> Vec<String> {
-        self.pages().accepted.clone()
+        let pages = self.pages();
+        let fresh = pages.accepted.iter().filter(|(_, at)| at.elapsed() < ACCEPTED_LASTS);
+        fresh.map(|(path, _)| path.clone()).collect()
     }
 
     pub fn counts(&self) -> Counts {

@@ -1,0 +1,124 @@
+//! What is asked of the emergencies.
+
+use serde::{Deserialize, Serialize};
+
+use super::Line;
+use crate::words::{EmergencyId, MessageId, ServiceKey};
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// A cry for help. Nothing is required: every field may be empty.
+    Open {
+        /// What is happening, in the caller's words.
+        words: String,
+        /// Who calls, as they name themselves.
+        who: String,
+        /// Where to reach them if the page dies.
+        reach: String,
+        /// The service that the door's address named.
+        door: Option<ServiceKey>,
+        /// The archived emergency whose link was used to call.
+        follows: Option<EmergencyId>,
+    },
+    /// Someone writes.
+    Say {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// The client's own number for the message.
+        message: MessageId,
+        /// What they write.
+        words: String,
+    },
+    /// A line of Mayday's own, for everyone who reads the conversation.
+    Note {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// The line.
+        line: Line,
+    },
+    /// The reader's device has shown messages up to a number.
+    Mark {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Messages up to this number reached the device.
+        delivered: u32,
+        /// Messages up to this number were on a visible screen.
+        seen: u32,
+    },
+    /// The caller says who they are, or how to reach them, once more.
+    Introduce {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Who calls; `None` leaves it.
+        who: Option<String>,
+        /// Where to reach them; `None` leaves it.
+        reach: Option<String>,
+    },
+    /// A responder believes that it works again and asks the customer.
+    Ask {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// The customer answers: it works again. This closes.
+    Confirm {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// The customer answers: not yet.
+    Deny {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// The customer: it is broken again.
+    Reopen {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// The customer: I pressed by mistake.
+    Retract {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// A responder sets it aside; any word of the caller makes it ring again.
+    SetAside {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Why.
+        reason: Aside,
+    },
+    /// A responder takes it up again.
+    TakeUp {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// Leaves the live state; the journal keeps everything.
+    Archive {
+        /// Which emergency.
+        emergency: EmergencyId,
+    },
+}
+
+/// Why a responder sets an emergency aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aside {
+    /// Believed fixed; the customer has not answered.
+    BelievedFixed,
+    /// Nobody could be reached by any known method.
+    Unreachable,
+    /// Pressed by mistake.
+    Mistake,
+    /// Abuse.
+    Abuse,
+}
+
+/// How the customer closed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closure {
+    /// "It works again."
+    Works,
+    /// "I pressed by mistake."
+    Mistake,
+}

@@ -1,0 +1,200 @@
+//! One emergency: where it stands, and how each event changes it.
+
+use std::sync::Arc;
+
+use imbl::{OrdMap, Vector};
+
+use super::{
+    ARCHIVE_AFTER, Aside, Closure, Event, Marks, Message, Reader, Speaker, Text, UNREAD_AFTER,
+};
+use crate::words::{EmergencyId, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp};
+
+/// Where an emergency stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Someone is, or is being, called.
+    Open,
+    /// We believe that it works again and have asked.
+    Asked {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Set aside by a responder.
+    SetAside {
+        /// Why.
+        reason: Aside,
+        /// By whom.
+        by: PersonKey,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Closed by the customer.
+    Closed {
+        /// How.
+        how: Closure,
+        /// Since when.
+        at: Timestamp,
+    },
+}
+
+impl Standing {
+    /// Whether someone must be reached: neither set aside nor closed.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        matches!(self, Self::Open | Self::Asked { .. })
+    }
+}
+
+/// One customer's call for help.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Emergency {
+    /// Its id.
+    pub id: EmergencyId,
+    /// Its number within the organisation.
+    pub number: u32,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// The service that the door's address named.
+    pub door: Option<ServiceKey>,
+    /// Who calls, in their own words.
+    pub who: Option<Personal>,
+    /// Where to reach them.
+    pub reach: Option<Personal>,
+    /// The archived emergency it goes on from.
+    pub follows: Option<EmergencyId>,
+    /// Those who take part and are not of the vendor.
+    pub participants: Vector<ParticipantId>,
+    /// Everything said, in order; the message numbered `n` stands at `n - 1`.
+    pub messages: Vector<Arc<Message>>,
+    /// How far each reader has got.
+    pub marks: OrdMap<Reader, Marks>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The oldest word of a caller that no one of the vendor has seen: number and instant.
+    pub unread: Option<(u32, Timestamp)>,
+    /// Whether that word has paged already.
+    pub overlooked: bool,
+    /// The last word or change.
+    pub touched_at: Timestamp,
+}
+
+impl Emergency {
+    /// The first words of the caller, if any were written.
+    #[must_use]
+    pub fn first_words(&self) -> Option<&Personal> {
+        self.messages.iter().find_map(|message| match (&message.from, &message.text) {
+            (Speaker::Participant(_), Text::Words(words)) => Some(words),
+            _ => None,
+        })
+    }
+
+    pub(super) fn next_number(&self) -> u32 {
+        u32::try_from(self.messages.len()).unwrap_or(u32::MAX) + 1
+    }
+
+    /// How far any person of the vendor has seen.
+    #[must_use]
+    pub fn seen_by_vendor(&self) -> Marks {
+        let of_vendor = |reader: &Reader| matches!(reader, Reader::Person(_));
+        self.furthest(of_vendor)
+    }
+
+    /// How far any of the callers has seen.
+    #[must_use]
+    pub fn seen_by_callers(&self) -> Marks {
+        self.furthest(|reader| matches!(reader, Reader::Participant(_)))
+    }
+
+    fn furthest(&self, who: impl Fn(&Reader) -> bool) -> Marks {
+        self.marks.iter().filter(|(reader, _)| who(reader)).fold(
+            Marks::default(),
+            |so_far, (_, marks)| Marks {
+                delivered: so_far.delivered.max(marks.delivered),
+                seen: so_far.seen.max(marks.seen),
+            },
+        )
+    }
+}
+
+impl Emergency {
+    /// When this emergency next needs the clock.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        let overlooked = match (&self.standing, self.unread) {
+            (Standing::SetAside { .. }, _) | (_, None) => None,
+            (_, Some((_, since))) => (!self.overlooked).then(|| since + UNREAD_AFTER),
+        };
+        let archived = match self.standing {
+            Standing::Closed { .. } if overlooked.is_none() => {
+                Some(self.touched_at + ARCHIVE_AFTER)
+            }
+            _ => None,
+        };
+        overlooked.or(archived)
+    }
+
+    /// Replays an event of this emergency; views of archived ones are folded with it too.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        if !matches!(event, Event::Marked { .. }) {
+            self.touched_at = at;
+        }
+        match event {
+            Event::Said { message, number, from, words, .. } => {
+                let text = Text::Words(words.clone());
+                let from = from.clone();
+                self.add(Message { number: *number, id: Some(*message), from, at, text }, at);
+            }
+            Event::Noted { number, line, .. } => {
+                let text = Text::Line(line.clone());
+                self.add(
+                    Message { number: *number, id: None, from: Speaker::Mayday, at, text },
+                    at,
+                );
+            }
+            Event::Marked { reader, marks, .. } => {
+                self.marks.insert(reader.clone(), *marks);
+                let seen = self.seen_by_vendor().seen;
+                if self.unread.is_some_and(|(number, _)| number <= seen) {
+                    self.unread = self.first_unread_after(seen);
+                    self.overlooked = false;
+                }
+            }
+            Event::Introduced { who, reach, .. } => {
+                self.who.clone_from(who);
+                self.reach.clone_from(reach);
+            }
+            Event::Asked { .. } => self.standing = Standing::Asked { at },
+            Event::Denied { .. } | Event::Reopened { .. } => self.standing = Standing::Open,
+            Event::Closed { how, .. } => self.standing = Standing::Closed { how: *how, at },
+            Event::SetAside { reason, by, .. } => {
+                self.standing = Standing::SetAside { reason: *reason, by: by.clone(), at };
+            }
+            Event::Overlooked { .. } => self.overlooked = true,
+            Event::Opened { .. } | Event::Archived { .. } => {}
+        }
+    }
+
+    fn add(&mut self, message: Message, at: Timestamp) {
+        match &message.from {
+            Speaker::Participant(_) if self.unread.is_none() => {
+                self.unread = Some((message.number, at));
+                self.overlooked = false;
+            }
+            // Who writes to the caller has read what stands above.
+            Speaker::Person(_) => {
+                self.unread = None;
+                self.overlooked = false;
+            }
+            Speaker::Participant(_) | Speaker::Mayday => {}
+        }
+        self.messages.push_back(Arc::new(message));
+    }
+
+    fn first_unread_after(&self, seen: u32) -> Option<(u32, Timestamp)> {
+        self.messages
+            .iter()
+            .skip(seen as usize)
+            .find(|message| matches!(message.from, Speaker::Participant(_)))
+            .map(|message| (message.number, message.at))
+    }
+}

@@ -1,0 +1,149 @@
+//! What happened in the emergencies.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Aside, Closure, Line, Marks, Reader, Speaker};
+use crate::words::{EmergencyId, MessageId, ParticipantId, PersonKey, Personal, ServiceKey};
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Someone called for help.
+    Opened {
+        /// The new emergency.
+        emergency: EmergencyId,
+        /// The caller, whose link this is.
+        participant: ParticipantId,
+        /// Its number within the organisation, for people to say aloud.
+        number: u32,
+        /// Who calls, if they said so.
+        who: Option<Personal>,
+        /// Where to reach them, if they said so.
+        reach: Option<Personal>,
+        /// The service that the door's address named.
+        door: Option<ServiceKey>,
+        /// The archived emergency that it goes on from.
+        follows: Option<EmergencyId>,
+    },
+    /// Someone wrote.
+    Said {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// The client's number.
+        message: MessageId,
+        /// Dense from 1 within the emergency.
+        number: u32,
+        /// Who wrote.
+        from: Speaker,
+        /// What.
+        words: Personal,
+    },
+    /// Mayday added a line.
+    Noted {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Dense from 1 within the emergency, in the same row as messages.
+        number: u32,
+        /// The line.
+        line: Line,
+    },
+    /// A reader's marks moved on.
+    Marked {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Whose.
+        reader: Reader,
+        /// Up to where.
+        marks: Marks,
+    },
+    /// The caller said who they are or how to reach them.
+    Introduced {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Who calls now.
+        who: Option<Personal>,
+        /// Where to reach them now.
+        reach: Option<Personal>,
+    },
+    /// The customer was asked whether it works again.
+    Asked {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// "Not yet": work goes on.
+    Denied {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// The customer closed it.
+    Closed {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// How.
+        how: Closure,
+    },
+    /// It is live again.
+    Reopened {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// Whether the customer said that it broke again, rather than just wrote.
+        broken: bool,
+    },
+    /// A responder set it aside.
+    SetAside {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// Why.
+        reason: Aside,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// A caller's words stayed unread for too long.
+    Overlooked {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// The oldest unread message.
+        number: u32,
+    },
+    /// It left the live state.
+    Archived {
+        /// Which emergency.
+        emergency: EmergencyId,
+    },
+}
+
+impl Event {
+    /// The emergency it belongs to.
+    #[must_use]
+    pub fn emergency(&self) -> EmergencyId {
+        match self {
+            Self::Opened { emergency, .. }
+            | Self::Said { emergency, .. }
+            | Self::Noted { emergency, .. }
+            | Self::Marked { emergency, .. }
+            | Self::Introduced { emergency, .. }
+            | Self::Asked { emergency, .. }
+            | Self::Denied { emergency }
+            | Self::Closed { emergency, .. }
+            | Self::Reopened { emergency, .. }
+            | Self::SetAside { emergency, .. }
+            | Self::Overlooked { emergency, .. }
+            | Self::Archived { emergency } => *emergency,
+        }
+    }
+
+    /// Visits the personal words inside.
+    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        match self {
+            Self::Opened { who, reach, .. } | Self::Introduced { who, reach, .. } => {
+                who.iter_mut().for_each(&mut *visit);
+                reach.iter_mut().for_each(&mut *visit);
+            }
+            Self::Said { words, .. } => visit(words),
+            _ => {}
+        }
+    }
+}
