@@ -16,6 +16,7 @@ use crate::{
 
 mod reach;
 mod settle;
+mod tell;
 
 /// What the corridor records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +61,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Incidents(event) => of_incidents(now, event),
         Root::Paging(event) => of_paging(now, event, moment),
         Root::Deliveries(event) => of_deliveries(now, event),
-        Root::Updates(event) => of_updates(now, event),
+        Root::Updates(event) => of_updates(now, event, moment),
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
@@ -81,7 +82,7 @@ fn of_emergencies(
     use emergencies::Event as E;
     let emergency = event.emergency();
     let incident = now.incidents.of_emergency(emergency).map(|incident| incident.id);
-    let note = |line| settle::note(emergency, line);
+    let note = |line| tell::note(emergency, line);
     match event {
         E::Opened { door, who, reach, follows, .. } => {
             let service = door.clone();
@@ -112,13 +113,13 @@ fn of_emergencies(
         E::Closed { how, .. } => {
             let mut commands = vec![note(Line::Closed { how: *how })];
             commands.extend(settle::if_over(now, incident));
-            commands.extend(settle::notice(now, incident, emergency, NoticeKind::Closed, moment));
+            commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
             commands
         }
         E::SetAside { reason, by, .. } => {
             let mut commands = vec![note(Line::SetAside { reason: *reason, by: by.clone() })];
             commands.extend(settle::if_over(now, incident));
-            commands.extend(settle::notice(now, incident, emergency, NoticeKind::SetAside, moment));
+            commands.extend(tell::notice(now, incident, emergency, NoticeKind::SetAside, moment));
             commands
         }
         E::Reopened { broken, .. } => {
@@ -158,7 +159,7 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
     use paging::Event as E;
     match event {
         E::Started { incident, .. } => {
-            settle::notice_each(now, *incident, NoticeKind::Opened, moment)
+            tell::notice_each(now, *incident, NoticeKind::Opened, moment)
         }
         E::Advanced { incident, stage, .. } => reach::stage(now, *incident, *stage, moment),
         E::Reached { incident, page, person } => reach::page(now, *incident, *page, person, moment),
@@ -167,12 +168,12 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };
             vec![readiness::Command::Notice { trouble }.into()]
         }
-        E::AlarmRaised { incident } => settle::note_each(now, *incident, &Line::Alarm),
+        E::AlarmRaised { incident } => tell::note_each(now, *incident, &Line::Alarm),
         E::Accepted { incident, person, .. } => {
             let mut commands = vec![
                 incidents::Command::Lead { incident: *incident, person: person.clone() }.into(),
             ];
-            commands.extend(settle::note_each(
+            commands.extend(tell::note_each(
                 now,
                 *incident,
                 &Line::Accepted { by: person.clone() },
@@ -180,7 +181,7 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             let by = moment.now + updates::FIRST_PROMISE;
             commands.push(updates::Command::Promise { incident: *incident, by }.into());
             commands.extend(reach::withdraw(now, *incident, moment));
-            commands.extend(settle::notice_each(now, *incident, NoticeKind::Accepted, moment));
+            commands.extend(tell::notice_each(now, *incident, NoticeKind::Accepted, moment));
             commands
         }
         E::Declined { incident, page, .. } => {
@@ -191,7 +192,7 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         E::Lapsed { incident, .. } => {
             let lapsed = now.paging.get(*incident);
             let holder = lapsed.and_then(|escalation| escalation.last_responder.clone());
-            settle::note_each(now, *incident, &Line::Lapsed { holder })
+            tell::note_each(now, *incident, &Line::Lapsed { holder })
         }
         E::Reminded { incident, person } => {
             reach::send(now, &About::Reminder { incident: *incident }, person, moment)
@@ -215,7 +216,7 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
     }
 }
 
-fn of_updates(now: &Organisation, event: &updates::Event) -> Vec<Command> {
+fn of_updates(now: &Organisation, event: &updates::Event, moment: &Moment<'_>) -> Vec<Command> {
     use updates::Event as E;
     match event {
         E::Warned { incident, .. } => {
@@ -223,15 +224,17 @@ fn of_updates(now: &Organisation, event: &updates::Event) -> Vec<Command> {
         }
         E::Missed { incident, next_by, .. } => {
             let next_by = *next_by;
-            let mut commands = settle::note_each(now, *incident, &Line::UpdateMissed { next_by });
+            let mut commands = tell::note_each(now, *incident, &Line::UpdateMissed { next_by });
             let why = paging::Lapse::PromiseMissed;
             commands.push(paging::Command::Lapse { incident: *incident, why }.into());
             commands
         }
         E::Published { incident, next_by, .. } => {
-            let mut commands = settle::note_each(now, *incident, &Line::Updated);
+            let mut commands = tell::note_each(now, *incident, &Line::Updated);
             let quiet_until = Some(*next_by);
             commands.push(paging::Command::Speak { incident: *incident, quiet_until }.into());
+            let kind = NoticeKind::UpdatePublished;
+            commands.extend(tell::notice_each(now, *incident, kind, moment));
             commands
         }
         E::Promised { .. } | E::Ended { .. } | E::Forgotten { .. } => Vec::new(),

@@ -50,8 +50,11 @@ async fn a_store_that_refuses_leaves_everything_as_it_was() {
     assert_eq!(appended.state.emergencies.count, 2);
 }
 
+/// A column, and something that could be done to it.
+type Damage = (&'static str, fn(&mut Record));
+
 /// What anyone could change behind the journal's back in one row.
-fn damages() -> Vec<(&'static str, fn(&mut Record))> {
+fn damages() -> Vec<Damage> {
     vec![
         ("at", |record| record.at.0 += 1),
         ("kind", |record| record.kind.push('x')),

@@ -1,7 +1,7 @@
 //! One story, the same on every database: a night at Brightwater, told twice.
 
 use async_trait::async_trait;
-use domain::words::ParticipantId;
+use domain::words::{ParticipantId, Personal};
 use domain::{Refusal, paging};
 use journal::memory::Memory;
 use journal::postgres::Postgres;
@@ -91,7 +91,7 @@ async fn a_night_is_kept(store: &dyn Store) -> ParticipantId {
     assert_eq!(again.head(), store.head(ORGANISATION).await.expect("the head can be read"));
     assert_eq!(**again.state(), **first.state());
     let known = again.state().emergencies.get(emergency).expect("it is live");
-    assert_eq!(known.first_words().map(|words| words.as_str()), Some(CRY));
+    assert_eq!(known.first_words().map(Personal::as_str), Some(CRY));
     assert_eq!(again.state().access.name(&"maria".into()), "maria of the night shift");
     assert_eq!(store.organisations().await.expect("they can be listed"), [ORGANISATION]);
     verify(&records(store).await).expect("the log is whole");
@@ -130,7 +130,7 @@ async fn what_was_erased_is_gone_and_the_rest_is_whole(
 ) {
     let erased = node(store, 3).await;
     let known = erased.state().emergencies.of_participant(participant).expect("it is live");
-    assert_eq!(known.first_words().map(|words| words.as_str()), Some("(erased)"));
+    assert_eq!(known.first_words().map(Personal::as_str), Some("(erased)"));
     assert_eq!(erased.state().access.name(&"maria".into()), "maria of the night shift");
     let records = records(store).await;
     verify(&records).expect("the chain covers digests, not words");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::alarm::AlarmConfiguration;
 use crate::channels::email::SmtpConfiguration;
 use crate::channels::webhook::WebhookConfiguration;
 
@@ -25,6 +26,9 @@ pub struct Configuration {
     pub database: Option<String>,
     /// The mail server.
     pub smtp: Option<SmtpConfiguration>,
+    /// What sounds when an emergency reaches nobody.
+    #[serde(default)]
+    pub alarm: AlarmConfiguration,
     /// Programs that are told what happens.
     #[serde(default, rename = "webhook")]
     pub webhooks: Vec<WebhookConfiguration>,

@@ -2,16 +2,15 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use domain::State;
 use domain::emergencies::{self, Standing as EmergencyStanding};
 use domain::paging::{PageStanding, Standing};
 use domain::updates::{Estimate, Overview};
 use domain::words::{Actor, EmergencyId, MessageId, PageId, ParticipantId, PersonKey};
 use domain::{Command, paging, updates};
+use domain::{Refusal, State};
 use views::crisis::{Step, StepState};
 
-use crate::line::Line;
-use crate::web::Problem;
+use crate::line::{Line, Unanswered};
 
 /// The organisation that the demo shows.
 pub const ORGANISATION: &str = include_str!("../../examples/nordpay.toml");
@@ -74,6 +73,17 @@ const ACTS: [Act; 8] = [
         tells: "The customer closes it. Play another one whenever you like.",
     },
 ];
+
+/// Why a step was not acted.
+#[derive(Clone, Debug)]
+pub enum Unacted {
+    /// It does not fit where the play stands.
+    Unfit,
+    /// The organisation said no.
+    Refused(Refusal),
+    /// It could not be stored.
+    Unanswered(Unanswered),
+}
 
 /// The other side of a crisis.
 #[derive(Default)]
@@ -153,15 +163,14 @@ impl Demo {
     /// Acts one step.
     ///
     /// # Errors
-    /// A [`Problem`] when the step does not fit, or cannot be stored.
-    pub async fn act(&self, line: &Line, step: &str) -> Result<(), Problem> {
+    /// [`Unacted`] when the step does not fit, or cannot be stored.
+    pub async fn act(&self, line: &Line, step: &str) -> Result<(), Unacted> {
         let state = line.published().state;
         if step == "call" {
             return self.call(line).await;
         }
         let play = self.play();
-        let unfit =
-            || Problem::bad("step", "That step does not fit now. Look at what stands first.");
+        let unfit = || Unacted::Unfit;
         let emergency = play.emergency.ok_or_else(unfit)?;
         let participant = play.participant.ok_or_else(unfit)?;
         let incident = state.incidents.of_emergency(emergency).ok_or_else(unfit)?.id;
@@ -215,7 +224,7 @@ impl Demo {
         tell(line, actor, command).await.map(|_| ())
     }
 
-    async fn call(&self, line: &Line) -> Result<(), Problem> {
+    async fn call(&self, line: &Line) -> Result<(), Unacted> {
         let open = emergencies::Command::Open {
             words: "All card terminals down in our clinic since a few minutes. Patients are \
                     waiting at the desk."
@@ -252,10 +261,10 @@ fn rung(escalation: &paging::Escalation) -> Option<(PageId, PersonKey)> {
     escalation.pages.values().find(rings).map(|page| (page.id, page.person.clone()))
 }
 
-async fn tell(line: &Line, actor: Actor, command: Command) -> Result<journal::Outcome, Problem> {
+async fn tell(line: &Line, actor: Actor, command: Command) -> Result<journal::Outcome, Unacted> {
     match line.tell(actor, command).await {
         Ok(Ok(outcome)) => Ok(outcome),
-        Ok(Err(refusal)) => Err(refusal.into()),
-        Err(unanswered) => Err(unanswered.into()),
+        Ok(Err(refusal)) => Err(Unacted::Refused(refusal)),
+        Err(unanswered) => Err(Unacted::Unanswered(unanswered)),
     }
 }

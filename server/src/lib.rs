@@ -1,5 +1,6 @@
 //! The shell around the domain: the loop, the web, the channels and the command line of `mayday`.
 
+pub mod alarm;
 pub mod chance;
 pub mod channels;
 pub mod command_line;

@@ -155,6 +155,12 @@ impl Line {
         self.published.borrow().clone()
     }
 
+    /// Says when something new was made durable.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<Published> {
+        self.published.clone()
+    }
+
     /// How the loop is.
     #[must_use]
     pub fn health(&self) -> Health {
@@ -355,12 +361,8 @@ impl Keeper {
 
     fn log(&self, appended: &Appended) {
         for (_, event) in &appended.events {
-            match event {
-                Event::Paging(domain::paging::Event::AlarmRaised { incident }) => {
-                    tracing::error!(%incident, "LAST-RESORT ALARM: an emergency reaches nobody");
-                }
-                Event::Policy(event) => tracing::warn!(?event, "a reaction was not carried out"),
-                _ => {}
+            if let Event::Policy(event) = event {
+                tracing::warn!(?event, "a reaction was not carried out");
             }
         }
     }

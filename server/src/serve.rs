@@ -76,6 +76,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         mails: configuration.smtp.is_some(),
     });
     crate::control::listen(&directory.socket(), line.clone())?;
+    tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
     announce(&line, &site, plan.demo).await;
     let served = accept(listener, web::router(site));
     tokio::select! {
@@ -170,10 +171,10 @@ async fn announce(line: &Line, site: &Site, demo: bool) {
     }
     println!("  {url}/help     the door");
     println!("  {url}/console  the console");
-    if line.published().state.access.people.is_empty() {
-        if let Some(link) = offer(line, None).await {
-            println!("Set it up within 24 hours: {url}/setup/{}", site.key.sign_in(link));
-        }
+    if line.published().state.access.people.is_empty()
+        && let Some(link) = offer(line, None).await
+    {
+        println!("Set it up within 24 hours: {url}/setup/{}", site.key.sign_in(link));
     }
 }
 

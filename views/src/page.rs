@@ -24,6 +24,7 @@ pub fn page(
 ) -> Markup {
     let sight = Sight::of(context, escalation, page);
     let path = format!("{}/p/{link}", context.base);
+    let reply = act::Reply { path: &path, command, back: None };
     let head = shell::Head {
         title: &sight.title(),
         styles: &["tokens.css", "base.css", "caller.css"],
@@ -36,7 +37,7 @@ pub fn page(
             (shell::problem(returned))
             (sight.facts())
             (sight.their_words())
-            (act::act(&sight, &path, command))
+            (act::act(&sight, reply))
         }
     };
     let name = context.state.access.name(&page.person);
@@ -56,10 +57,11 @@ pub fn fragments(
 ) -> Vec<Fragment> {
     let sight = Sight::of(context, escalation, page);
     let path = format!("{}/p/{link}", context.base);
+    let reply = act::Reply { path: &path, command, back: None };
     vec![
         Fragment::new("state", sight.state()),
         Fragment::new("facts", sight.facts()),
-        Fragment::new("act", act::act(&sight, &path, command)),
+        Fragment::new("act", act::act(&sight, reply)),
     ]
 }
 

@@ -17,14 +17,10 @@ const AWAY_MINUTES: u16 = 10;
 /// The telephones of these people: everyone's in the demo, one's own elsewhere.
 #[must_use]
 pub fn page(context: &Context<'_>, people: &[PersonKey], after: &str) -> Markup {
-    let organisation = shell::organisation(context);
-    let base = context.base;
-    let (title, path) = match people {
-        [person] => (
-            format!("The telephone of {}", context.state.access.name(person)),
-            format!("{base}/pager/{person}"),
-        ),
-        _ => (format!("The telephones of {organisation}"), format!("{base}/pager")),
+    let path = path(context, people);
+    let title = match people {
+        [person] => format!("The telephone of {}", context.state.access.name(person)),
+        _ => format!("The telephones of {}", shell::organisation(context)),
     };
     let head = shell::Head {
         title: &shell::title(context, "Pager"),
@@ -44,7 +40,7 @@ pub fn page(context: &Context<'_>, people: &[PersonKey], after: &str) -> Markup 
             @if people.is_empty() {
                 p.notice { "Nobody is in the organisation yet, so nobody can be rung." }
             }
-            ul.pagers id="pagers" { @for person in people { (telephone(context, person)) } }
+            ul.pagers id="pagers" { @for person in people { (telephone(context, person, &path)) } }
         }
     };
     let bar = if context.demo { crisis::demo_bar(context) } else { bar(context) };
@@ -55,8 +51,16 @@ pub fn page(context: &Context<'_>, people: &[PersonKey], after: &str) -> Markup 
 /// One element for each telephone.
 #[must_use]
 pub fn fragments(context: &Context<'_>, people: &[PersonKey]) -> Vec<Fragment> {
-    let fragment = |person| Fragment::new(id(person), telephone(context, person));
+    let path = path(context, people);
+    let fragment = |person| Fragment::new(id(person), telephone(context, person, &path));
     people.iter().map(fragment).collect()
+}
+
+fn path(context: &Context<'_>, people: &[PersonKey]) -> String {
+    match people {
+        [person] => format!("{}/pager/{person}", context.base),
+        _ => format!("{}/pager", context.base),
+    }
 }
 
 fn id(person: &PersonKey) -> String {
@@ -108,7 +112,7 @@ fn slips<'a>(context: &Context<'a>, person: &PersonKey) -> Vec<Slip<'a>> {
     slips
 }
 
-fn telephone(context: &Context<'_>, person: &PersonKey) -> Markup {
+fn telephone(context: &Context<'_>, person: &PersonKey, pager: &str) -> Markup {
     let name = context.state.access.name(person);
     let known = context.state.access.person(person);
     let slips = slips(context, person);
@@ -125,7 +129,7 @@ fn telephone(context: &Context<'_>, person: &PersonKey) -> Markup {
                         p.small { "Asleep until it matters." }
                     }
                 }
-                @if let Some(slip) = ringing { (buttons(context, slip)) }
+                @if let Some(slip) = ringing { (buttons(context, slip, pager)) }
             }
             p.owner {
                 b { bdi { (name) } } br;
@@ -209,15 +213,16 @@ fn outcome(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
     }
 }
 
-fn buttons(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
+fn buttons(context: &Context<'_>, slip: &Slip<'_>, pager: &str) -> Markup {
     let path = format!("{}/p/{}", context.base, context.links.page(slip.page.id));
     let command = slip.command();
+    let reply = act::Reply { path: &path, command: &command, back: Some(pager) };
     html! {
         div.act {
-            (act::accept(&path, &command, "Accept"))
+            (act::accept(reply, "Accept"))
             div.choices {
-                (act::pass(&path, &command))
-                (act::decline(&path, &command, AWAY_MINUTES, "I can’t: 10 min"))
+                (act::pass(reply))
+                (act::decline(reply, AWAY_MINUTES, "I can’t: 10 min"))
             }
             a.small href=(path) { "Open the page" }
         }

@@ -96,6 +96,23 @@ pub fn count_down(context: &Context<'_>, at: Timestamp, due_text: &str) -> Marku
     }
 }
 
+/// The markup without the texts of counting clocks, which every reader's own clock rewrites: two
+/// renderings that differ only in these need not be sent.
+#[must_use]
+pub fn without_counts(markup: &str) -> String {
+    let mut kept = String::with_capacity(markup.len());
+    let mut rest = markup;
+    // Quotes in people's words are escaped, so this can only be an attribute of ours.
+    while let Some(at) = rest.find(" data-count=\"") {
+        let Some(open) = rest[at..].find('>').map(|end| at + end + 1) else { break };
+        let Some(close) = rest[open..].find("</time>").map(|start| open + start) else { break };
+        kept.push_str(&rest[..open]);
+        rest = &rest[close..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
 /// A span in words that a tired person understands: "12 seconds", "4 min", "3 hours", "2 days".
 #[must_use]
 pub fn span_words(span: Duration) -> String {

@@ -15,7 +15,7 @@ use domain::{Command, Event, Moment, State, decide};
 use jiff::tz::TimeZoneDatabase;
 use views::door::Door;
 use views::{Context, Links, Returned, crisis, document, door, emergency, page, pager, problem};
-use views::{PreEscaped, sign_in};
+use views::{PreEscaped, sign_in, times};
 
 const HEX: &str = "0b1f3d5a7c9e0b1f3d5a7c9e0b1f3d5a";
 const PAGE_BYTES_MAX: usize = 14 * 1024;
@@ -525,6 +525,27 @@ fn fragments_are_the_same_elements_as_on_the_page() {
 }
 
 #[test]
+fn clocks_that_count_are_no_news() {
+    let mut world = World::new();
+    let call = world.calls("Help data-count=\"", "", "+44 1");
+    let state = |world: &World| {
+        let context = world.context();
+        let known = world.emergency(&call);
+        let fragments = emergency::fragments(&context, known, call.participant);
+        let all: Vec<String> =
+            fragments.into_iter().map(|fragment| fragment.markup.into_string()).collect();
+        all.concat()
+    };
+    let before = state(&world);
+    world.waits(7);
+    let after = state(&world);
+    assert_ne!(before, after);
+    assert_eq!(times::without_counts(&before), times::without_counts(&after));
+    world.accepts(&call, "maria");
+    assert_ne!(times::without_counts(&after), times::without_counts(&state(&world)));
+}
+
+#[test]
 fn hostile_words_are_only_words() {
     let mut world = World::new();
     let hostile = "<script>alert('x')</script>\u{202e}evil\u{7}";
@@ -624,6 +645,7 @@ fn telephones_ring_and_sleep() {
     assert_eq!(html.matches("data-asleep").count(), 1);
     assert_reads(&html, &["Asleep until it matters.", "EMERGENCY · critical", "Lagos"]);
     assert!(!html.contains("All terminals down"), "a summary, not their words");
+    assert_eq!(html.matches("name=\"back\" value=\"/pager\"").count(), 3);
     for fragment in pager::fragments(&world.context(), &people) {
         assert!(html.contains(&fragment.markup.into_string()));
     }

@@ -35,7 +35,7 @@ pub(super) fn stage(
 ) -> Vec<Command> {
     let mut commands = Vec::new();
     if stage == Stage::Widened {
-        commands.extend(super::settle::note_each(now, incident, &Line::Widened));
+        commands.extend(super::tell::note_each(now, incident, &Line::Widened));
     }
     let people = people_of(now, incident, stage, moment);
     if people.is_empty() {

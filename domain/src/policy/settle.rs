@@ -1,31 +1,12 @@
 //! What follows for the people in the conversation, and when a matter is over or live again.
 
-use std::time::Duration;
-
 use super::{acting_person, reach};
-use crate::deliveries::{self, About, Address, NoticeKind, Outcome};
-use crate::emergencies::{self, Line};
+use crate::deliveries::{About, Outcome};
 use crate::paging::{self, Standing};
 use crate::words::{
-    Actor, Channel, DeliveryId, EmergencyId, IncidentId, Owner, PageId, PersonKey, Personal,
-    Timestamp,
+    Actor, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
 };
-use crate::{Command, Moment, State, customers, incidents, readiness};
-
-/// How long a notice to another program is worth trying.
-const NOTICE_LASTS: Duration = Duration::from_secs(3600);
-
-pub(super) fn note(emergency: EmergencyId, line: Line) -> Command {
-    emergencies::Command::Note { emergency, line }.into()
-}
-
-/// The same line for every emergency of the incident that is not closed.
-pub(super) fn note_each(now: &State, incident: IncidentId, line: &Line) -> Vec<Command> {
-    let emergencies = now.incidents.get(incident).map(|known| known.emergencies.clone());
-    let open = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
-    let open = emergencies.into_iter().flatten().filter(open);
-    open.map(|emergency| note(emergency, line.clone())).collect()
-}
+use crate::{Command, State, customers, incidents, readiness};
 
 /// Looks for the customer, once something is known that could tell.
 pub(super) fn seek(
@@ -160,39 +141,4 @@ pub(super) fn unreachable(now: &State, page: PageId) -> Vec<Command> {
     let trouble = readiness::Trouble::Unreachable { person: known.person.clone() };
     let notice = readiness::Command::Notice { trouble };
     if without { vec![notice.into()] } else { Vec::new() }
-}
-
-/// Tells the programs that the organisation named what happened to an emergency.
-pub(super) fn notice(
-    now: &State,
-    incident: Option<IncidentId>,
-    emergency: EmergencyId,
-    kind: NoticeKind,
-    moment: &Moment<'_>,
-) -> Vec<Command> {
-    let Some(incident) = incident else { return Vec::new() };
-    let owner = Owner::Person(PersonKey::from("organisation"));
-    now.organisation
-        .settings
-        .webhooks
-        .iter()
-        .map(|webhook| {
-            let to = Personal::new(owner.clone(), webhook);
-            let address = Address { channel: Channel::Webhook, person: None, to };
-            let about = About::Notice { incident, emergency, kind };
-            let expires_at = moment.now + NOTICE_LASTS;
-            deliveries::Command::Owe { about, address, expires_at }.into()
-        })
-        .collect()
-}
-
-pub(super) fn notice_each(
-    now: &State,
-    incident: IncidentId,
-    kind: NoticeKind,
-    moment: &Moment<'_>,
-) -> Vec<Command> {
-    let emergencies = now.incidents.get(incident).map(|known| known.emergencies.clone());
-    let each = emergencies.into_iter().flatten();
-    each.flat_map(|id| notice(now, Some(incident), id, kind, moment)).collect()
 }

@@ -96,5 +96,6 @@ pub(super) fn sentence(error: &Error) -> String {
 /// Whether it was the encryption of the connection that could not be agreed on.
 pub(super) fn is_tls(error: &Error) -> bool {
     let cause = error.source().and_then(|cause| cause.downcast_ref::<std::io::Error>());
-    cause.and_then(std::io::Error::get_ref).is_some_and(|inner| inner.is::<rustls::Error>())
+    let inner = cause.and_then(std::io::Error::get_ref);
+    matches!(inner, Some(inner) if inner.is::<rustls::Error>())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 use views::Links;
 
-use super::{FORM_LEN_MAX, Problem, Site};
+use super::{FORM_LEN_MAX, Problem, Site, forms};
 
 /// What a program sends to call for help; nothing is required.
 #[derive(Deserialize, Default)]
@@ -26,7 +26,7 @@ struct Call {
 
 /// `POST /api/v1/emergencies`
 pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body) -> Response {
-    let Ok(bytes) = to_bytes(body, FORM_LEN_MAX).await else {
+    let forms::Taken { bytes, whole: true } = forms::take(body, FORM_LEN_MAX).await else {
         return Problem::too_large(FORM_LEN_MAX).json();
     };
     let call: Call = match serde_json::from_slice(&bytes) {

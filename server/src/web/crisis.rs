@@ -11,6 +11,7 @@ use views::Links;
 use super::forms::Fields;
 use super::stream::{self, View};
 use super::{Problem, Site, html, see_other};
+use crate::demo::Unacted;
 use crate::live::Topic;
 
 /// What a reader adds to the address.
@@ -79,6 +80,11 @@ pub async fn step(State(site): State<Arc<Site>>, headers: HeaderMap, fields: Fie
     };
     match demo.act(&site.line, fields.get("step")).await {
         Ok(()) => see_other("/demo"),
-        Err(problem) => problem.answer(&site, &headers),
+        Err(Unacted::Refused(refusal)) => Problem::from(refusal).answer(&site, &headers),
+        Err(Unacted::Unanswered(unanswered)) => Problem::from(unanswered).answer(&site, &headers),
+        Err(Unacted::Unfit) => {
+            let detail = "That step does not fit now. Look at what stands first.";
+            Problem::bad("step", detail).answer(&site, &headers)
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Forms: what browsers post, read without ever failing on what it contains.
 
-use axum::body::{Body, to_bytes};
+use std::time::Duration;
+
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
@@ -9,6 +11,47 @@ use super::{FORM_LEN_MAX, Problem};
 
 /// Most fields of a form; what is beyond is not read.
 const FIELDS_MAX: usize = 100;
+/// Most bytes that are read and thrown away, so that a browser which is still sending gets to
+/// read its answer: hanging up on it would show an error page in place of the answer.
+const DISCARDED_LEN_MAX: usize = 64 * 1024 * 1024;
+/// Longest that this takes.
+const DISCARDED_WITHIN: Duration = Duration::from_secs(20);
+
+/// The start of a body, up to a limit, and whether that is all of it.
+pub struct Taken {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Whether nothing is missing: it was within the limit and arrived whole.
+    pub whole: bool,
+}
+
+/// Reads a body up to `len_max` bytes and throws away what comes after.
+pub async fn take(body: Body, len_max: usize) -> Taken {
+    let (mut bytes, mut whole) = (Vec::new(), true);
+    let mut parts = body.into_data_stream();
+    while let Some(part) = parts.next().await {
+        let Ok(part) = part else { return Taken { bytes, whole: false } };
+        let room = len_max - bytes.len();
+        bytes.extend_from_slice(&part[..part.len().min(room)]);
+        whole = part.len() <= room;
+        if !whole {
+            break;
+        }
+    }
+    if !whole {
+        let rest = async {
+            let mut discarded = 0;
+            while let Some(Ok(part)) = parts.next().await {
+                discarded += part.len();
+                if discarded > DISCARDED_LEN_MAX {
+                    return;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(DISCARDED_WITHIN, rest).await;
+    }
+    Taken { bytes, whole }
+}
 
 /// The fields of a posted form.
 pub struct Fields(Vec<(String, String)>);
@@ -50,16 +93,7 @@ impl Fields {
 
     /// Reads a cry for help: up to the limit, whatever comes after, and never a "no".
     pub async fn read_at_any_cost(body: Body) -> Self {
-        let mut bytes = Vec::new();
-        let mut parts = body.into_data_stream();
-        while let Some(Ok(part)) = parts.next().await {
-            let room = FORM_LEN_MAX - bytes.len();
-            bytes.extend_from_slice(&part[..part.len().min(room)]);
-            if bytes.len() >= FORM_LEN_MAX {
-                break;
-            }
-        }
-        Self::parse(&bytes)
+        Self::parse(&take(body, FORM_LEN_MAX).await.bytes)
     }
 }
 
@@ -67,9 +101,12 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _site: &S) -> Result<Self, Problem> {
-        let bytes = to_bytes(request.into_body(), FORM_LEN_MAX).await;
-        let bytes = bytes.map_err(|_| Problem::too_large(FORM_LEN_MAX))?;
-        Ok(Self::parse(&bytes))
+        let taken = take(request.into_body(), FORM_LEN_MAX).await;
+        if taken.whole {
+            Ok(Self::parse(&taken.bytes))
+        } else {
+            Err(Problem::too_large(FORM_LEN_MAX))
+        }
     }
 }
 
@@ -78,4 +115,29 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 pub fn wants_json(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("application/json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_of_any_bytes_can_be_read() {
+        bolero::check!().for_each(|bytes: &[u8]| {
+            let fields = Fields::parse(bytes);
+            assert!(fields.0.len() <= FIELDS_MAX);
+            let typed: usize = fields.0.iter().map(|(name, value)| name.len() + value.len()).sum();
+            // A byte that is no text becomes the mark for such, which takes three.
+            assert!(typed <= 3 * bytes.len());
+            let _ = (fields.get("words"), fields.given("who"), fields.number("minutes"));
+        });
+    }
+
+    #[tokio::test]
+    async fn a_body_at_the_limit_is_whole_and_one_byte_more_is_cut() {
+        let at_the_limit = take(Body::from(vec![b'a'; 10]), 10).await;
+        assert!(at_the_limit.whole && at_the_limit.bytes.len() == 10);
+        let beyond = take(Body::from(vec![b'a'; 11]), 10).await;
+        assert!(!beyond.whole && beyond.bytes.len() == 10);
+    }
 }

@@ -79,6 +79,29 @@ impl Problem {
             .at(field)
     }
 
+    /// There is something at this address, but it is not done this way.
+    #[must_use]
+    pub fn wrong_method() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "wrong-method",
+            "Not done this way",
+            "Nothing was changed. Open the page and press its button.",
+        )
+    }
+
+    /// The address holds what no address of ours holds.
+    #[must_use]
+    pub fn unreadable_address() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "Nothing here",
+            "This address cannot be read. It may be incomplete. If you need help now, call for \
+             it: a person answers.",
+        )
+    }
+
     /// A post that came from another site.
     #[must_use]
     pub fn foreign() -> Self {

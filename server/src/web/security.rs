@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -11,6 +11,21 @@ use super::{Problem, Site};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' \
     data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// An address or a method that no handler took: said as everything else is said, not in the words
+/// of the web framework.
+fn in_our_words(site: &Site, asker: &HeaderMap, response: Response) -> Response {
+    let problem = match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => Problem::wrong_method(),
+        StatusCode::BAD_REQUEST => Problem::unreadable_address(),
+        _ => return response,
+    };
+    let mut answer = problem.answer(site, asker);
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    answer
+}
 
 /// Adds the headers, and turns away posts that another site made a browser send. The door is open
 /// to all: nothing there can be done in somebody's name.
@@ -32,7 +47,9 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let mut response = if changes && !open && (foreign || foreign_origin) {
         Problem::foreign().answer(&site, request.headers())
     } else {
-        next.run(request).await
+        let asker = request.headers().clone();
+        let response = next.run(request).await;
+        in_our_words(&site, &asker, response)
     };
     let headers = response.headers_mut();
     let mut set = |name: header::HeaderName, value: &'static str| {

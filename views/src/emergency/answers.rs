@@ -158,7 +158,7 @@ fn introduction(
                     inputmode="tel" value=(reach) data-draft
                     aria-invalid=[shell::invalid(returned, "reach")];
             }
-            // While it rings, the number is what matters; a company already told is not asked again.
+            // While it rings the number matters; a company already told is not asked for again.
             @if place == Place::Actions || emergency.who.is_none() {
                 div.field {
                     label for={ "who-" (place.id()) } { "Company and place (not required)" }

@@ -8,11 +8,34 @@ use crate::times;
 /// For how long one can say "I can't".
 pub(crate) const AWAY_MINUTES: [u16; 3] = [10, 30, 60];
 
-pub(super) fn act(sight: &Sight<'_>, path: &str, command: &str) -> Markup {
+/// Where an answer is posted.
+#[derive(Clone, Copy)]
+pub(crate) struct Reply<'a> {
+    /// The path of the page.
+    pub path: &'a str,
+    /// The number of the command.
+    pub command: &'a str,
+    /// The visible pager to come back to; the page itself when absent.
+    pub back: Option<&'a str>,
+}
+
+impl Reply<'_> {
+    fn form(&self, answer: &str, inside: Markup) -> Markup {
+        html! {
+            form method="post" action={ (self.path) "/" (answer) } {
+                input type="hidden" name="command" value=(self.command);
+                @if let Some(back) = self.back { input type="hidden" name="back" value=(back); }
+                (inside)
+            }
+        }
+    }
+}
+
+pub(super) fn act(sight: &Sight<'_>, reply: Reply<'_>) -> Markup {
     html! {
         div.act id="act" {
             @match sight.stand {
-                Stand::Ringing => { (choices(path, command)) }
+                Stand::Ringing => { (choices(reply)) }
                 Stand::Accepted => { (accepted(sight)) }
                 Stand::Taken(by) => {
                     p.under {
@@ -20,7 +43,7 @@ pub(super) fn act(sight: &Sight<'_>, path: &str, command: &str) -> Markup {
                     }
                 }
                 Stand::PassedOn | Stand::Withdrawn => {
-                    (accept(path, command, "Accept after all"))
+                    (accept(reply, "Accept after all"))
                     p.soft.small { "Nothing rings for you now. You may still take it." }
                 }
                 Stand::Over => {
@@ -33,45 +56,38 @@ pub(super) fn act(sight: &Sight<'_>, path: &str, command: &str) -> Markup {
 }
 
 /// The one deliberate act that accepts.
-pub(crate) fn accept(path: &str, command: &str, label: &str) -> Markup {
-    html! {
-        form method="post" action={ (path) "/accept" } {
-            input type="hidden" name="command" value=(command);
-            button.button data-tone="signal" data-size="large" data-wide data-key="a"
-                type="submit" { (label) }
+pub(crate) fn accept(reply: Reply<'_>, label: &str) -> Markup {
+    let button = html! {
+        button.button data-tone="signal" data-size="large" data-wide data-key="a" type="submit" {
+            (label)
         }
-    }
+    };
+    reply.form("accept", button)
 }
 
 /// "Ring the next person now."
-pub(crate) fn pass(path: &str, command: &str) -> Markup {
-    html! {
-        form method="post" action={ (path) "/pass" } {
-            input type="hidden" name="command" value=(command);
-            button.button data-size="large" data-wide type="submit" { "Pass on" }
-        }
-    }
+pub(crate) fn pass(reply: Reply<'_>) -> Markup {
+    let button = html! { button.button data-size="large" data-wide type="submit" { "Pass on" } };
+    reply.form("pass", button)
 }
 
 /// "I can't, for that many minutes."
-pub(crate) fn decline(path: &str, command: &str, minutes: u16, label: &str) -> Markup {
-    html! {
-        form method="post" action={ (path) "/decline" } {
-            input type="hidden" name="command" value=(command);
-            input type="hidden" name="minutes" value=(minutes);
-            button.button data-wide type="submit" { (label) }
-        }
-    }
+pub(crate) fn decline(reply: Reply<'_>, minutes: u16, label: &str) -> Markup {
+    let button = html! {
+        input type="hidden" name="minutes" value=(minutes);
+        button.button data-wide type="submit" { (label) }
+    };
+    reply.form("decline", button)
 }
 
-fn choices(path: &str, command: &str) -> Markup {
+fn choices(reply: Reply<'_>) -> Markup {
     html! {
-        (accept(path, command, "Accept"))
-        (pass(path, command))
+        (accept(reply, "Accept"))
+        (pass(reply))
         div.minutes role="group" aria-label="I can’t, for" {
             span.label aria-hidden="true" { "I can’t, for" }
             @for minutes in AWAY_MINUTES {
-                (decline(path, command, minutes, &format!("{minutes} min")))
+                (decline(reply, minutes, &format!("{minutes} min")))
             }
         }
         p.soft.small {

@@ -103,6 +103,14 @@ impl Page {
         self.prefer([dark, still]);
     }
 
+    /// Makes the window this wide, in the page's own pixels; its height stays.
+    #[track_caller]
+    pub fn width(&self, width: u32) {
+        let mut metrics = self.viewport.metrics();
+        metrics["width"] = json!(width);
+        self.must("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
     /// Forgets who this person was.
     #[track_caller]
     pub fn clear_cookies(&self) {

@@ -38,7 +38,7 @@ impl Viewport {
         }
     }
 
-    fn metrics(self) -> Value {
+    pub(super) fn metrics(self) -> Value {
         let (width, height) = match self {
             Self::Phone => (390, 844),
             Self::Desk => (1280, 800),
@@ -56,7 +56,7 @@ impl Viewport {
 /// then the test fails with the page's address, its text and a picture.
 pub struct Page {
     browser: Arc<Browser>,
-    viewport: Viewport,
+    pub(super) viewport: Viewport,
     context: String,
     /// The main frame has the same id.
     target: String,

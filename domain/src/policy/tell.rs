@@ -1,0 +1,58 @@
+//! Who is told what happened: everyone in the conversation, and the programs that asked for it.
+
+use std::time::Duration;
+
+use crate::deliveries::{self, About, Address, NoticeKind};
+use crate::emergencies::{self, Line};
+use crate::words::{Channel, EmergencyId, IncidentId, Owner, PersonKey, Personal};
+use crate::{Command, Moment, State};
+
+/// How long a notice to another program is worth trying.
+const NOTICE_LASTS: Duration = Duration::from_secs(3600);
+
+pub(super) fn note(emergency: EmergencyId, line: Line) -> Command {
+    emergencies::Command::Note { emergency, line }.into()
+}
+
+/// The same line for every emergency of the incident that is not closed.
+pub(super) fn note_each(now: &State, incident: IncidentId, line: &Line) -> Vec<Command> {
+    let emergencies = now.incidents.get(incident).map(|known| known.emergencies.clone());
+    let open = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
+    let open = emergencies.into_iter().flatten().filter(open);
+    open.map(|emergency| note(emergency, line.clone())).collect()
+}
+
+/// Tells the programs that the organisation named what happened to an emergency.
+pub(super) fn notice(
+    now: &State,
+    incident: Option<IncidentId>,
+    emergency: EmergencyId,
+    kind: NoticeKind,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let Some(incident) = incident else { return Vec::new() };
+    let owner = Owner::Person(PersonKey::from("organisation"));
+    now.organisation
+        .settings
+        .webhooks
+        .iter()
+        .map(|webhook| {
+            let to = Personal::new(owner.clone(), webhook);
+            let address = Address { channel: Channel::Webhook, person: None, to };
+            let about = About::Notice { incident, emergency, kind };
+            let expires_at = moment.now + NOTICE_LASTS;
+            deliveries::Command::Owe { about, address, expires_at }.into()
+        })
+        .collect()
+}
+
+pub(super) fn notice_each(
+    now: &State,
+    incident: IncidentId,
+    kind: NoticeKind,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let emergencies = now.incidents.get(incident).map(|known| known.emergencies.clone());
+    let each = emergencies.into_iter().flatten();
+    each.flat_map(|id| notice(now, Some(incident), id, kind, moment)).collect()
+}
