@@ -19,6 +19,8 @@ pub const LEASE: Duration = Duration::from_secs(10);
 pub const ATTEMPTS_MAX: u32 = 8;
 /// After this many failures a delivery no longer counts as likely to arrive.
 pub const HOPEFUL_FAILURES_MAX: u32 = 2;
+/// Most deliveries that time changes in one step; the others follow in the next.
+const WOKEN_AT_ONCE_MAX: usize = 200;
 /// Longest reason that a report may carry, in bytes.
 pub const REASON_LEN_MAX: usize = 300;
 
@@ -501,6 +503,7 @@ impl State {
             }
             _ => None,
         })
+        .take(WOKEN_AT_ONCE_MAX)
         .collect()
     }
 }

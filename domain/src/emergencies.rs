@@ -26,6 +26,8 @@ pub use event::Event;
 pub const MESSAGES_MAX: usize = 20_000;
 /// A caller's words that no one of the vendor has seen for this long page again.
 pub const UNREAD_AFTER: Duration = Duration::from_secs(120);
+/// Most emergencies that time changes in one step; the others follow in the next.
+const WOKEN_AT_ONCE_MAX: usize = 100;
 /// A closed emergency leaves the live state after this long without a word.
 pub const ARCHIVE_AFTER: Duration = Duration::from_secs(48 * 3600);
 
@@ -393,6 +395,7 @@ impl State {
         self.emergencies
             .values()
             .filter(due)
+            .take(WOKEN_AT_ONCE_MAX)
             .map(|known| match known.unread {
                 Some((number, _)) if !known.overlooked => {
                     Event::Overlooked { emergency: known.id, number }

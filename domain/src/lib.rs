@@ -198,6 +198,9 @@ rooms! {
 pub const EVENTS_PER_COMMAND_MAX: usize = 5_000;
 /// Most rounds of timers that one command may bring about.
 const WAKES_PER_COMMAND_MAX: usize = 200;
+/// Once this many events have come about, further timers are left to the next command: whatever
+/// is woken must have room for all that follows from it.
+const EVENTS_BEFORE_WAKE_MAX: usize = EVENTS_PER_COMMAND_MAX / 4;
 
 /// What a command brought about.
 #[derive(Debug)]
@@ -219,7 +222,8 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);
     for _ in 0..WAKES_PER_COMMAND_MAX {
-        if decision.events.is_empty() || decision.state.due().is_none_or(|due| due > moment.now) {
+        let room = (1..EVENTS_BEFORE_WAKE_MAX).contains(&decision.events.len());
+        if !room || decision.state.due().is_none_or(|due| due > moment.now) {
             break;
         }
         let more = decision.state.wake(moment);
@@ -231,22 +235,39 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     Ok(decision)
 }
 
-/// Evolves the events and carries out what the policy makes follow from them.
+/// Evolves the events and carries out what the policy makes follow from them. Each reaction is
+/// decided when its turn comes, on the state that the ones before it left.
 fn follow(decision: &mut Decision, first: Vec<Event>, moment: &Moment<'_>) {
-    let mut waiting = VecDeque::from(first);
-    while let Some(event) = waiting.pop_front() {
-        let full = decision.events.len() >= EVENTS_PER_COMMAND_MAX;
-        decision.state.evolve(&event, moment.now);
-        if !full {
-            for command in policy::reactions(&decision.state, &event, moment) {
-                match decision.state.decide_in_room(command.clone(), moment) {
-                    Ok(events) => waiting.extend(events),
-                    Err(refusal) => waiting.push_back(policy::unfollowed(&command, &refusal)),
+    let mut waiting = VecDeque::new();
+    for event in first {
+        happen(decision, event, moment, &mut waiting);
+    }
+    while let Some(command) = waiting.pop_front() {
+        match decision.state.decide_in_room(command.clone(), moment) {
+            Ok(events) => {
+                for event in events {
+                    happen(decision, event, moment, &mut waiting);
                 }
             }
+            Err(refusal) => {
+                let event = policy::unfollowed(&command, &refusal);
+                happen(decision, event, moment, &mut waiting);
+            }
         }
-        decision.events.push(event);
     }
+}
+
+fn happen(
+    decision: &mut Decision,
+    event: Event,
+    moment: &Moment<'_>,
+    waiting: &mut VecDeque<Command>,
+) {
+    decision.state.evolve(&event, moment.now);
+    if decision.events.len() < EVENTS_PER_COMMAND_MAX {
+        waiting.extend(policy::reactions(&decision.state, &event, moment));
+    }
+    decision.events.push(event);
 }
 
 impl State {

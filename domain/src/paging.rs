@@ -24,6 +24,11 @@ pub const FIRST_WORD_WITHIN: std::time::Duration = std::time::Duration::from_sec
 /// An accepted incident in which the vendor stays silent this long pages again.
 pub const SILENT_AFTER: std::time::Duration = std::time::Duration::from_secs(600);
 
+/// Who passed a page on is left alone this long, unless everyone is rung.
+const PASSED_ON_MINUTES: u16 = 2;
+/// Most escalations that go on in one step of time; the others follow in the next.
+const WOKEN_AT_ONCE_MAX: usize = 25;
+
 /// What is asked of this room.
 #[derive(Clone, Debug)]
 pub enum Command {
@@ -76,6 +81,8 @@ pub enum Command {
     Fail {
         /// Which page.
         page: PageId,
+        /// At which of its rings; a later one may still arrive.
+        ring: u32,
     },
     /// Somebody of the vendor told the customer something.
     Speak {
@@ -367,9 +374,10 @@ impl State {
             }
             Command::Accept { incident, person } => self.accept(incident, person),
             Command::Answer { page, answer } => self.answer(page, answer, moment),
-            Command::Fail { page } => {
+            Command::Fail { page, ring } => {
                 let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
-                let waiting = known.standing == PageStanding::Requested && !known.failed;
+                let present = known.rings == ring && !known.failed;
+                let waiting = present && known.standing == PageStanding::Requested;
                 let incident = escalation.incident;
                 Ok(Vec::from_iter(waiting.then_some(Event::Failed { incident, page })))
             }
@@ -438,7 +446,7 @@ impl State {
         let incident = escalation.incident;
         let minutes = match answer {
             Answer::Accept => return self.accept(incident, known.person.clone()),
-            Answer::PassOn => 0,
+            Answer::PassOn => PASSED_ON_MINUTES,
             Answer::Decline { minutes } => minutes.min(12 * 60),
         };
         match &escalation.standing {
@@ -468,19 +476,10 @@ impl State {
     /// After a standstill the current stage is paged again and its delay starts anew; nobody is
     /// blamed for the time in which the installation itself was down.
     pub(crate) fn resume(&self, down_since: Timestamp, moment: &Moment<'_>) -> Vec<Event> {
-        let mut events = Vec::new();
-        for escalation in self.escalations.values() {
-            let incident = escalation.incident;
-            match escalation.standing {
-                Standing::Ringing { .. } if down_since < moment.now => {
-                    events.push(Event::Resumed { incident });
-                    events.push(enter(incident, escalation.stage, &escalation.plan, moment.now));
-                }
-                Standing::Accepted { .. } => events.push(Event::Resumed { incident }),
-                Standing::Ringing { .. } | Standing::Stopped => {}
-            }
-        }
-        events
+        let stood_still = down_since < moment.now;
+        let live = |e: &&Arc<Escalation>| stood_still && e.standing != Standing::Stopped;
+        let live = self.escalations.values().filter(live);
+        live.map(|escalation| Event::Resumed { incident: escalation.incident }).collect()
     }
 
     /// Replays an event.
@@ -539,14 +538,15 @@ impl State {
     #[must_use]
     pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
         let now = moment.now;
+        let due = |escalation: &&Arc<Escalation>| escalation.due().is_some_and(|due| due <= now);
+        let mut due: Vec<&Arc<Escalation>> = self.escalations.values().filter(due).collect();
+        // After a standstill much may be due at once; the newest cries are rung first.
+        due.sort_by_key(|escalation| std::cmp::Reverse(escalation.started_at));
         let mut events = Vec::new();
-        for escalation in self.escalations.values() {
-            if escalation.due().is_none_or(|due| due > now) {
-                continue;
-            }
+        for escalation in due.into_iter().take(WOKEN_AT_ONCE_MAX) {
             match &escalation.standing {
                 Standing::Ringing { .. } => {
-                    let stage = escalation.plan.after(escalation.stage);
+                    let stage = escalation.next_stage();
                     let incident = escalation.incident;
                     events.push(enter(incident, stage, &escalation.plan, now));
                     if stage == Stage::CatchAll && !escalation.alarm {

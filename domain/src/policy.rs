@@ -103,6 +103,9 @@ fn of_emergencies(
         E::Said { from: emergencies::Speaker::Participant(_), .. } => {
             settle::late_word(now, emergency, incident)
         }
+        E::Marked { reader: emergencies::Reader::Person(_), .. } => {
+            settle::read(now, emergency, incident).into_iter().collect()
+        }
         E::Said { .. } | E::Noted { .. } | E::Marked { .. } => Vec::new(),
         E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
         E::Denied { .. } => {

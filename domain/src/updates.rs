@@ -20,6 +20,8 @@ pub const RENEWED: Duration = Duration::from_secs(5 * 60);
 pub const PART_LEN_MAX: usize = 4_000;
 /// Furthest promise.
 pub const PROMISE_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
+/// Most promises that time changes in one step; the others follow in the next.
+const WOKEN_AT_ONCE_MAX: usize = 25;
 /// Most updates kept with a live incident.
 pub const UPDATES_MAX: usize = 1_000;
 
@@ -349,6 +351,9 @@ impl State {
         let now = moment.now;
         let mut events = Vec::new();
         for (incident, board) in &self.boards {
+            if events.len() >= WOKEN_AT_ONCE_MAX {
+                break;
+            }
             let (incident, Some(promise)) = (*incident, board.promise) else { continue };
             if promise.by <= now {
                 let next_by = now + RENEWED;

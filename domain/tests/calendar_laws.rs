@@ -92,6 +92,7 @@ fn days_before(moment: DateTime, days: i64) -> Date {
 }
 
 /// Runs `check` on every item, on all processors.
+#[expect(clippy::disallowed_methods, reason = "a test of the pure domain may use all processors")]
 fn on_all<T: Sync>(items: &[T], check: impl Fn(&T) + Sync) {
     let processors = std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {

@@ -105,6 +105,12 @@ impl Carriers {
         Ok(Self::new(carriers))
     }
 
+    /// Whether there is none at all: then nothing is sent from here.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_channel.is_empty()
+    }
+
     /// The carrier of a channel, if it is configured.
     #[must_use]
     pub fn get(&self, channel: Channel) -> Option<&dyn Carrier> {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::links::InstallationKey;
@@ -20,7 +20,9 @@ impl DataDirectory {
     /// A sentence that says what is wrong and what to do.
     pub fn open(path: &Path) -> Result<Self, String> {
         let name = path.display();
-        fs::create_dir_all(path).map_err(|error| match error.kind() {
+        let mut builder = fs::DirBuilder::new();
+        // Words of people in need lie here: nobody else of the machine may read them.
+        builder.recursive(true).mode(0o700).create(path).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
                 format!("{name} is a file, not a directory. Choose another --data directory.")
             }

@@ -232,7 +232,7 @@ impl Keeper {
         let head = self.appender.head();
         let mut batch: Vec<Request> = Vec::new();
         let mut own: Vec<Envelope> = Vec::new();
-        if head.seq > 0 {
+        if head.seq > 0 && self.serves() {
             own.push(self.system(Command::Resumed { down_since: head.at }));
         }
         let mut pause = RETRY_PAUSES.0;
@@ -298,7 +298,17 @@ impl Keeper {
         true
     }
 
+    /// Whether debts and timers are looked after here. A command on the data of a stopped server
+    /// has no carrier: it leaves them to the next server, which rings; trying here would count as
+    /// people whom nothing reached.
+    fn serves(&self) -> bool {
+        !self.world.carriers.is_empty()
+    }
+
     fn due_in(&self) -> Option<Duration> {
+        if !self.serves() {
+            return None;
+        }
         let published = self.publish.borrow();
         let state = &published.state;
         let due = [state.due(), state.deliveries.owed_at(), state.customers.owed_at()];
@@ -312,6 +322,9 @@ impl Keeper {
 
     /// What time and debts ask for now.
     fn owed(&self) -> Vec<Envelope> {
+        if !self.serves() {
+            return Vec::new();
+        }
         let published = self.publish.borrow();
         let now = published.now();
         let mut own = Vec::new();
@@ -355,6 +368,9 @@ impl Keeper {
         }
         self.world.hub.changed(&appended.state, appended.events.iter().map(|(_, event)| event));
         self.log(&appended);
+        if !self.serves() {
+            return;
+        }
         effects::send_claimed(self, &appended);
         self.index.match_owed(&self.own, &self.runtime, &appended.state, now);
     }

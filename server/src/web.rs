@@ -24,7 +24,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::words::CommandId;
+use domain::emergencies::{Speaker, Text};
+use domain::words::{CommandId, EmergencyId, MessageId, WORDS_LEN_MAX, tidy_words};
 use maud::Markup;
 use tower_http::compression::CompressionLayer;
 
@@ -76,6 +77,7 @@ pub fn router(site: Arc<Site>) -> Router {
     let public = Router::new()
         .route("/", get(door::show))
         .route("/help", get(door::show).post(door::open))
+        .route("/help/", get(door::show))
         .route("/help/{name}", get(door::show_named))
         .route("/e/{link}", get(emergency::show))
         .route("/e/{link}/stream", get(emergency::stream))
@@ -153,6 +155,28 @@ fn html(markup: Markup) -> Response {
 /// After a form: back to a page, so that a reload repeats nothing.
 fn see_other(path: &str) -> Response {
     Redirect::to(path).into_response()
+}
+
+/// The id of a message that somebody posts. The number that the form gave is its id; when they have
+/// said something else under it before, this is another message, and gets an id of its own.
+fn message_id(
+    site: &Site,
+    emergency: EmergencyId,
+    speaker: &Speaker,
+    number: &str,
+    words: &str,
+) -> MessageId {
+    let Some(message) = MessageId::parse(number) else { return MessageId(crate::chance::id()) };
+    let state = site.line.published().state;
+    let mut said = state.emergencies.get(emergency).into_iter().flat_map(|known| &known.messages);
+    let before = said.find(|said| said.id == Some(message) && said.from == *speaker);
+    let tidied = tidy_words(words, WORDS_LEN_MAX);
+    match before.map(|said| &said.text) {
+        Some(Text::Words(earlier)) if earlier.as_str() != tidied => {
+            MessageId(command_id(number, "other words", &[&tidied]).0)
+        }
+        _ => message,
+    }
 }
 
 /// The id under which the outcome of a form is kept. Somebody else's number, or the same number

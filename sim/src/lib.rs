@@ -53,6 +53,8 @@ pub struct Run {
     pub simulated: u64,
     /// What was injected, by kind.
     pub injected: BTreeMap<&'static str, u64>,
+    /// How many events of each kind were stored.
+    pub kinds: BTreeMap<String, u64>,
     /// The last steps in words; empty unless they were asked for.
     pub trail: Vec<String>,
 }

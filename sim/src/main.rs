@@ -28,6 +28,7 @@ fn main() -> ExitCode {
     };
     let begin = Instant::now();
     let (mut runs, mut events, mut checks, mut simulated) = (0, 0, 0, 0);
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
     let mut injected: BTreeMap<&'static str, u64> = BTreeMap::new();
     while runs < options.runs && begin.elapsed() < Duration::from_secs(options.seconds) {
         let plan = Plan::draw(options.seed.wrapping_add(runs));
@@ -36,6 +37,9 @@ fn main() -> ExitCode {
         events += played.events;
         checks += played.checks;
         simulated += played.simulated;
+        for (kind, count) in &played.kinds {
+            *kinds.entry(kind.clone()).or_default() += count;
+        }
         for (kind, count) in &played.injected {
             *injected.entry(kind).or_default() += count;
         }
@@ -54,7 +58,11 @@ fn main() -> ExitCode {
     println!("simulated days      {days:.1}");
     println!("days per second     {:.1} on one core", days / took);
     println!("events              {events}");
+    for (kind, count) in kinds {
+        println!("  {kind:<22} {count}");
+    }
     println!("invariants checked  {checks}");
+    println!("faults");
     for (kind, count) in injected {
         println!("  {kind:<22} {count}");
     }

@@ -79,10 +79,10 @@ impl World {
             }
             Press::WriteAtOnce => {
                 let Some(state) = self.glimpse(&mut chance) else { return };
-                for emergency in live_emergencies(&state, incident) {
+                for emergency in needy_emergencies(&state, incident) {
                     self.responder_writes(person, emergency, &mut chance);
                 }
-                self.schedule(MINUTE, Happening::Works { person, incident });
+                self.works_later(MINUTE, person, incident);
             }
         }
     }
@@ -93,7 +93,14 @@ impl World {
         let vanishes = !self.healing && chance.hits(self.plan.rates.vanishes);
         if answer.is_ok() && !vanishes {
             let delay = chance.within(5_000, 90_000);
-            self.schedule(delay, Happening::Works { person, incident });
+            self.works_later(delay, person, incident);
+        }
+    }
+
+    /// A person works on one thing at one time, however often they accepted it.
+    fn works_later(&mut self, after: u64, person: usize, incident: IncidentId) {
+        if self.working.insert((person, incident)) {
+            self.schedule(after, Happening::Works { person, incident });
         }
     }
 
@@ -102,14 +109,16 @@ impl World {
         let rates = self.plan.rates;
         let mut chance = self.chance(43, self.ordinal());
         let next = chance.within(MINUTE, if self.healing { 2 * MINUTE } else { 9 * MINUTE });
-        let again = Happening::Works { person, incident };
-        let Some(state) = self.glimpse(&mut chance) else { return self.schedule(10_000, again) };
+        self.working.remove(&(person, incident));
+        let Some(state) = self.glimpse(&mut chance) else {
+            return self.works_later(10_000, person, incident);
+        };
         let key = person_key(person);
         let Some(escalation) = state.paging.get(incident) else { return };
         if escalation.accepted_by() != Some(&key) {
             return;
         }
-        self.schedule(next, again);
+        self.works_later(next, person, incident);
         if !self.healing && chance.hits(rates.forgets) {
             return;
         }
@@ -117,7 +126,7 @@ impl World {
             escalation.standing,
             paging::Standing::Accepted { first_word_by: Some(_), .. }
         );
-        let emergencies = live_emergencies(&state, incident);
+        let emergencies = needy_emergencies(&state, incident);
         let draw = if wordless { 0 } else { chance.below(10) };
         if draw >= 6 && draw <= 8 {
             return self.publishes(person, incident, &mut chance);
@@ -172,7 +181,8 @@ impl World {
     }
 }
 
-fn live_emergencies(state: &State, incident: IncidentId) -> Vec<EmergencyId> {
+/// The emergencies that need somebody: the live ones, and those with a late word nobody has read.
+fn needy_emergencies(state: &State, incident: IncidentId) -> Vec<EmergencyId> {
     let known = state.incidents.get(incident).map(|known| known.emergencies.clone());
     let live =
         |id: &EmergencyId| state.emergencies.get(*id).is_some_and(|known| known.standing.is_live());

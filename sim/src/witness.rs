@@ -1,5 +1,7 @@
 //! The witness: reads every row that is stored, and folds a state of its own from it.
 
+use std::collections::BTreeMap;
+
 use domain::{Event, State};
 use futures_util::FutureExt;
 use journal::memory::Memory;
@@ -14,11 +16,12 @@ const READ_BATCH: usize = 1_000;
 pub(crate) struct Witness {
     pub(crate) truth: State,
     pub(crate) head: Head,
+    pub(crate) kinds: BTreeMap<String, u64>,
 }
 
 impl Default for Witness {
     fn default() -> Self {
-        Self { truth: State::default(), head: Head::START }
+        Self { truth: State::default(), head: Head::START, kinds: BTreeMap::new() }
     }
 }
 
@@ -49,6 +52,12 @@ impl Witness {
 
     pub(crate) fn take_in(&mut self, row: &Record, event: &Event) -> State {
         self.truth.evolve(event, row.at);
+        match self.kinds.get_mut(&row.kind) {
+            Some(count) => *count += 1,
+            None => {
+                self.kinds.insert(row.kind.clone(), 1);
+            }
+        }
         self.head = Head { seq: row.seq, chain: row.chain, at: row.at };
         self.truth.clone()
     }

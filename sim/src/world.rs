@@ -1,6 +1,6 @@
 //! The world: one queue of happenings in virtual time, and everyone and everything in it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use domain::State;
@@ -67,6 +67,8 @@ pub(crate) struct World {
     pub(crate) by_command: BTreeMap<CommandId, usize>,
     pub(crate) callers: Vec<Caller>,
     pub(crate) carriers: [Carrier; 3],
+    /// Who is at work on what.
+    pub(crate) working: BTreeSet<(usize, IncidentId)>,
     pub(crate) healing: bool,
     /// Until when something is, or was just, disturbed.
     pub(crate) rough_until: u64,
@@ -102,6 +104,7 @@ impl World {
             by_command: BTreeMap::new(),
             callers: Vec::new(),
             carriers: [Carrier::GOOD; 3],
+            working: BTreeSet::new(),
             healing: false,
             rough_until: 0,
             dirty: true,
@@ -173,6 +176,7 @@ impl World {
             checks: self.checks,
             simulated: self.now,
             injected: self.injected,
+            kinds: self.witness.kinds,
             trail: self.trail.unwrap_or_default().into(),
         }
     }

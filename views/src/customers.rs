@@ -101,7 +101,9 @@ fn found(context: &Context<'_>, find: &str, fitting: &[(&CustomerKey, &Profile)]
                     }
                 }
                 @if fitting.len() > SHOWN_MAX {
-                    p.soft { "and " (fitting.len() - SHOWN_MAX) " more; write more of the name to narrow it." }
+                    p.soft {
+                        "and " (fitting.len() - SHOWN_MAX) " more; write more of the name to narrow it."
+                    }
                 }
             }
         }
@@ -118,7 +120,9 @@ fn line(context: &Context<'_>, key: &CustomerKey, profile: &Profile) -> Markup {
             span.lamp data-tone=(tone) { span.visually-hidden { (lamp) } }
             a.what href={ (context.base) "/console/customers/" (key) } { bdi { (profile.name) } }
             p.about {
-                @if open > 0 { span { b { (names::count(open, "open emergency", "open emergencies")) } } }
+                @if open > 0 {
+                    span { b { (names::count(open, "open emergency", "open emergencies")) } }
+                }
                 @if !profile.sites.is_empty() {
                     span { (names::count(profile.sites.len(), "site", "sites")) }
                 }

@@ -96,7 +96,9 @@ fn methods(person: &Person) -> Markup {
         @for (index, method) in person.methods.iter().enumerate() {
             @if index > 0 { ", " }
             (wording::channel(method.channel))
-            @if !method.address.is_empty() { " " span.soft.small { bdi { (method.address.as_str()) } } }
+            @if !method.address.is_empty() {
+                " " span.soft.small { bdi { (method.address.as_str()) } }
+            }
         }
     }
 }

@@ -165,7 +165,11 @@ impl Emergency {
             }
             Event::Asked { .. } => self.standing = Standing::Asked { at },
             Event::Denied { .. } | Event::Reopened { .. } => self.standing = Standing::Open,
-            Event::Closed { how, .. } => self.standing = Standing::Closed { how: *how, at },
+            Event::Closed { how, .. } => {
+                self.standing = Standing::Closed { how: *how, at };
+                // Who declares it over does not wait for an answer to what stands above.
+                self.unread = None;
+            }
             Event::SetAside { reason, by, .. } => {
                 self.standing = Standing::SetAside { reason: *reason, by: by.clone(), at };
             }

@@ -78,6 +78,8 @@ pub struct Escalation {
     pub entered_at: Timestamp,
     /// When it goes on, while ringing.
     pub next_at: Timestamp,
+    /// Whether it goes on with the same stage once more, because the installation stood still.
+    pub again: bool,
     /// Where it stands.
     pub standing: Standing,
     /// Whether the last-resort alarm sounds.
@@ -99,6 +101,7 @@ impl Escalation {
             started_at: at,
             entered_at: at,
             next_at: at,
+            again: false,
             standing: Standing::Ringing { holder: None },
             alarm: false,
             pages: OrdMap::new(),
@@ -130,6 +133,12 @@ impl Escalation {
         }
     }
 
+    /// The stage that follows when the time has come.
+    #[must_use]
+    pub fn next_stage(&self) -> Stage {
+        if self.again { self.stage } else { self.plan.after(self.stage) }
+    }
+
     /// Whether a person has said that they cannot now.
     #[must_use]
     pub fn is_away(&self, person: &PersonKey, now: Timestamp) -> bool {
@@ -156,6 +165,7 @@ impl Escalation {
                 self.stage = *stage;
                 self.entered_at = at;
                 self.next_at = *next_at;
+                self.again = false;
                 self.ringing.clear();
             }
             Event::Reached { page, person, .. } => self.reach(*page, person, at),
@@ -230,9 +240,16 @@ impl Escalation {
     }
 
     fn resume(&mut self, at: Timestamp) {
-        if let Standing::Accepted { first_word_by, silent_at, .. } = &mut self.standing {
-            *first_word_by = first_word_by.map(|by| by.max(at + FIRST_WORD_WITHIN));
-            *silent_at = (*silent_at).max(at + FIRST_WORD_WITHIN);
+        match &mut self.standing {
+            Standing::Accepted { first_word_by, silent_at, .. } => {
+                *first_word_by = first_word_by.map(|by| by.max(at + FIRST_WORD_WITHIN));
+                *silent_at = (*silent_at).max(at + FIRST_WORD_WITHIN);
+            }
+            Standing::Ringing { .. } => {
+                self.again = true;
+                self.next_at = at;
+            }
+            Standing::Stopped => {}
         }
     }
 

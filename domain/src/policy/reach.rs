@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::tz::TimeZoneDatabase;
+
 use super::acting_person;
 use crate::deliveries::{self, About, Address};
 use crate::emergencies::Line;
-use crate::paging::{self, PageStanding, Plan, Stage, Target};
-use crate::words::{Channel, IncidentId, PageId, PersonKey, ScheduleKey};
+use crate::paging::{self, Escalation, PageStanding, Plan, Stage, Target};
+use crate::words::{Channel, IncidentId, PageId, PersonKey, ScheduleKey, Timestamp};
 use crate::{Command, Moment, State, access, access::Role};
 
 /// A ring that did not leave within this time is superseded by the next one anyway.
@@ -37,7 +39,9 @@ pub(super) fn stage(
     if stage == Stage::Widened {
         commands.extend(super::tell::note_each(now, incident, &Line::Widened));
     }
-    let people = people_of(now, incident, stage, moment);
+    let escalation = now.paging.get(incident);
+    let people = escalation.map(|e| now.people_of_stage(e, stage, moment.now, moment.zones));
+    let people = people.unwrap_or_default();
     if people.is_empty() {
         commands.push(paging::Command::Skip { incident }.into());
     }
@@ -46,47 +50,62 @@ pub(super) fn stage(
     commands
 }
 
-fn people_of(
-    now: &State,
-    incident: IncidentId,
-    stage: Stage,
-    moment: &Moment<'_>,
-) -> Vec<PersonKey> {
-    let Some(escalation) = now.paging.get(incident) else { return Vec::new() };
-    let mut people: Vec<PersonKey> = Vec::new();
-    match stage {
-        Stage::Step { round, step } => {
-            if (round, step) == (0, 0) {
-                people.extend(escalation.last_responder.clone());
+impl State {
+    /// Whom a stage of an escalation reaches at this instant, each once.
+    #[must_use]
+    pub fn people_of_stage(
+        &self,
+        escalation: &Escalation,
+        stage: Stage,
+        at: Timestamp,
+        zones: &TimeZoneDatabase,
+    ) -> Vec<PersonKey> {
+        let steps = &escalation.plan.steps;
+        let mut people: Vec<PersonKey> = Vec::new();
+        match stage {
+            Stage::Step { round, step } => {
+                if (round, step) == (0, 0) {
+                    people.extend(escalation.last_responder.clone());
+                }
+                for target in steps.get(usize::from(step)).iter().flat_map(|s| &s.targets) {
+                    people.extend(self.people_of_target(target, at, zones));
+                }
             }
-            for target in
-                escalation.plan.steps.get(usize::from(step)).iter().flat_map(|s| &s.targets)
-            {
-                people.extend(on_duty(now, target, moment));
+            Stage::Widened => {
+                for target in steps.iter().flat_map(|step| &step.targets) {
+                    people.extend(everyone_behind(self, target));
+                }
             }
+            Stage::CatchAll => people.extend(self.access.responders().cloned()),
         }
-        Stage::Widened => {
-            for target in escalation.plan.steps.iter().flat_map(|step| &step.targets) {
-                people.extend(everyone_behind(now, target));
-            }
-        }
-        Stage::CatchAll => people.extend(now.access.responders().cloned()),
+        people.retain(|person| stage == Stage::CatchAll || !escalation.is_away(person, at));
+        self.responding(people)
     }
-    let mut seen = std::collections::BTreeSet::new();
-    people.retain(|person| {
-        let responds = now.access.person(person).is_some_and(|known| known.role > Role::Observer);
-        let away = stage != Stage::CatchAll && escalation.is_away(person, moment.now);
-        responds && !away && seen.insert(person.clone())
-    });
-    people
-}
 
-/// Who is meant by a target at this moment.
-fn on_duty(now: &State, target: &Target, moment: &Moment<'_>) -> Vec<PersonKey> {
-    match target {
-        Target::Person(person) => vec![person.clone()],
-        Target::Schedule(schedule) => now.oncall.on_call(schedule, moment.now, moment.zones),
-        Target::Team(team) => members(now, team),
+    /// Who is meant by a target at this instant, whether or not they respond.
+    #[must_use]
+    pub fn people_of_target(
+        &self,
+        target: &Target,
+        at: Timestamp,
+        zones: &TimeZoneDatabase,
+    ) -> Vec<PersonKey> {
+        match target {
+            Target::Person(person) => vec![person.clone()],
+            Target::Schedule(schedule) => self.oncall.on_call(schedule, at, zones),
+            Target::Team(team) => members(self, team),
+        }
+    }
+
+    /// Those among them who respond, each once, in the order given.
+    #[must_use]
+    pub fn responding(&self, mut people: Vec<PersonKey>) -> Vec<PersonKey> {
+        let mut seen = std::collections::BTreeSet::new();
+        people.retain(|person| {
+            let known = self.access.person(person);
+            known.is_some_and(|known| known.role > Role::Observer) && seen.insert(person.clone())
+        });
+        people
     }
 }
 
@@ -117,7 +136,11 @@ pub(super) fn page(
     moment: &Moment<'_>,
 ) -> Vec<Command> {
     let commands = send(now, &About::Page { incident, page }, person, moment);
-    if commands.is_empty() { vec![paging::Command::Fail { page }.into()] } else { commands }
+    if commands.is_empty() {
+        let ring = now.paging.page(page).map_or(0, |(_, page)| page.rings);
+        return vec![paging::Command::Fail { page, ring }.into()];
+    }
+    commands
 }
 
 /// Owes one delivery over each of the person's methods.

@@ -36,7 +36,19 @@ pub(super) fn spoken(
         commands.push(paging::Command::Accept { incident, person: person.clone() }.into());
     }
     commands.push(paging::Command::Speak { incident, quiet_until }.into());
+    // A late word on what the customer has closed rang; now that it was answered, it is over again.
+    commands.extend(if_over(now, Some(incident)));
     commands
+}
+
+/// Somebody of the vendor has read: when that was a late word on a closed emergency, it is over.
+pub(super) fn read(
+    now: &State,
+    emergency: EmergencyId,
+    incident: Option<IncidentId>,
+) -> Option<Command> {
+    let known = now.emergencies.get(emergency)?;
+    if known.unread.is_some() { None } else { if_over(now, incident) }
 }
 
 /// A word on a closed emergency goes to the last responder; unread, it pages later.
@@ -122,10 +134,13 @@ pub(super) fn failed(
         Outcome::Sent | Outcome::Delivered => return Vec::new(),
     };
     let mut commands = Vec::new();
+    // A delivery of an earlier ring says nothing about the present one.
     if let About::Page { incident, page } = known.about
+        && let Some((_, rung)) = now.paging.page(page)
+        && known.owed_at >= rung.rang_at
         && !now.deliveries.is_hopeful(incident, page)
     {
-        commands.push(paging::Command::Fail { page }.into());
+        commands.push(paging::Command::Fail { page, ring: rung.rings }.into());
     }
     if let (Some(person), None) = (&known.address.person, retry_at) {
         let channel = known.address.channel.name().into();

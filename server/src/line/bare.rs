@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::deliveries;
-use domain::words::CommandId;
+use domain::words::{Channel, CommandId};
 use domain::{Command, Event, Moment};
 use journal::Envelope;
 
@@ -43,6 +43,10 @@ pub(super) fn ring(keeper: &mut Keeper, envelope: &Envelope) -> bool {
         let Some((channel, letter)) = writer.letter(&decision.state, *delivery, now) else {
             continue;
         };
+        // The visible pager shows what is stored, so it cannot show this.
+        if channel == Channel::Screen {
+            continue;
+        }
         any = true;
         let carriers = Arc::clone(&keeper.world.carriers);
         keeper.runtime.spawn(async move {

@@ -84,8 +84,15 @@ pub async fn dismiss(
     };
     let state = site.line.published().state;
     let index = fields.number("trouble").and_then(|index| usize::try_from(index).ok());
-    let trouble = index.and_then(|index| state.readiness.troubles.keys().nth(index)).cloned();
-    let Some(trouble) = trouble else { return see_other("/console") };
+    let known = index.and_then(|index| state.readiness.troubles.iter().nth(index));
+    // The list may have changed since it was shown; what was not meant is not dismissed.
+    let meant = known.filter(|(trouble, since)| {
+        let command = views::board::trouble_command(trouble, **since);
+        command.to_string() == fields.get("command")
+    });
+    let Some(trouble) = meant.map(|(trouble, _)| trouble.clone()) else {
+        return see_other("/console");
+    };
     let command = domain::readiness::Command::Dismiss { trouble };
     let actor = Actor::Person(viewer.person.clone());
     match site.line.tell(actor, domain::Command::Readiness(command)).await {

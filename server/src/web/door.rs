@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -20,8 +21,12 @@ pub async fn show(State(site): State<Arc<Site>>) -> Response {
 }
 
 /// `GET /help/<access name>`: the same page, prefilled; an unknown name looks like a known one.
-pub async fn show_named(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Response {
-    door(&site, &tidy_line(&name))
+pub async fn show_named(
+    State(site): State<Arc<Site>>,
+    name: Result<Path<String>, PathRejection>,
+) -> Response {
+    // An address that is no text opens the door all the same, with nothing filled in.
+    door(&site, &name.map(|Path(name)| tidy_line(&name)).unwrap_or_default())
 }
 
 fn door(site: &Site, who: &str) -> Response {

@@ -6,15 +6,15 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::Event;
-use domain::emergencies::{Command, Emergency};
-use domain::words::{Actor, EmergencyId, MessageId, ParticipantId};
+use domain::emergencies::{Command, Emergency, Speaker};
+use domain::words::{Actor, EmergencyId, ParticipantId};
 use serde::Deserialize;
 use serde_json::json;
 use views::Links;
 
 use super::forms::{Fields, wants_json};
 use super::stream::{self, View};
-use super::{Problem, Site, command_id, html, see_other};
+use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
 
 /// Most events of an archived emergency that are read back.
@@ -176,7 +176,8 @@ pub async fn say(
         Err(problem) => return problem.answer(&site, &headers),
     };
     let (words, number) = (fields.get("words"), fields.get("message"));
-    let message = MessageId::parse(number).unwrap_or(MessageId(crate::chance::id()));
+    let speaker = Speaker::Participant(caller.participant);
+    let message = message_id(&site, caller.emergency, &speaker, number, words);
     let id = command_id(number, &format!("/e/{link}/messages"), &[words]);
     let actor = Actor::Participant(caller.participant);
     let state = site.line.published().state;

@@ -23,8 +23,17 @@ pub struct Options {
 fn opened(site: &Site, link: &str) -> Result<PageId, Problem> {
     let page = site.key.open_page(link).ok_or_else(Problem::unknown_link)?;
     let known = site.line.published().state.paging.page(page).is_some();
-    let over = Problem::new(StatusCode::GONE, "over", "It is over", "This page is over.");
-    if known { Ok(page) } else { Err(over) }
+    if known {
+        return Ok(page);
+    }
+    // A page that was sent while nothing could be stored is known only once it can be again.
+    if site.line.health().not_storing.is_some() {
+        let detail = "A customer needs a person, and nothing can be stored just now. Keep this \
+                      page open and look again in a few seconds.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return Err(Problem::new(status, "not-stored", "Not stored yet", detail));
+    }
+    Err(Problem::new(StatusCode::GONE, "over", "It is over", "This page is over."))
 }
 
 fn view(site: &Site, page: PageId, link: &str) -> Option<View> {
@@ -139,11 +148,11 @@ pub async fn answer(
     match site.line.ask(id, Actor::PageLink(page), command).await {
         Ok(Ok(_)) => see_other(&back(&fields).unwrap_or_else(|| format!("/p/{link}"))),
         Ok(Err(refusal)) => {
-            let problem = Problem::from(refusal);
+            let words = site.render(|context| views::wording::refusal(context, &refusal));
             if wants_json(&headers) {
-                return problem.json();
+                return Problem::from(refusal).json();
             }
-            let returned = fields.returned(None, problem.detail());
+            let returned = fields.returned(None, &words);
             (StatusCode::CONFLICT, show_with(&site, page, &link, Some(&returned))).into_response()
         }
         Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),

@@ -82,7 +82,13 @@ pub async fn schedule(
     headers: HeaderMap,
 ) -> Response {
     match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => show(&site, &viewer, &ScheduleKey::from(key.as_str()), None),
+        Ok(viewer) => {
+            let key = ScheduleKey::from(key.as_str());
+            if site.line.published().state.oncall.schedule(&key).is_none() {
+                return Problem::unknown("schedule").answer(&site, &headers);
+            }
+            show(&site, &viewer, &key, None)
+        }
         Err(answer) => answer,
     }
 }
@@ -102,13 +108,24 @@ fn show(
     }
 }
 
-/// A wall-clock time in the schedule's zone, as `datetime-local` fields send it. A time that does
-/// not exist or comes twice means the first instant that it can mean.
-fn instant(text: &str, zone: &str) -> Option<Timestamp> {
+/// Which edge of an override a wall-clock time is.
+#[derive(Clone, Copy)]
+enum Edge {
+    From,
+    Until,
+}
+
+/// A wall-clock time in the schedule's zone, as `datetime-local` fields send it. Where it comes
+/// twice, a start is the first and an end the last, so that there is overlap and never a gap.
+fn instant(text: &str, zone: &str, edge: Edge) -> Option<Timestamp> {
     let civil: jiff::civil::DateTime = text.trim().parse().ok()?;
     let zone = crate::zones().get(zone).ok()?;
-    let instant = zone.to_ambiguous_timestamp(civil).compatible().ok()?;
-    Some(Timestamp(instant.as_millisecond()))
+    let ambiguous = zone.to_ambiguous_timestamp(civil);
+    let instant = match (edge, ambiguous.offset()) {
+        (Edge::Until, jiff::tz::AmbiguousOffset::Fold { .. }) => ambiguous.later(),
+        _ => ambiguous.compatible(),
+    };
+    Some(Timestamp(instant.ok()?.as_millisecond()))
 }
 
 /// `POST /console/schedules/<key>/overrides`
@@ -135,10 +152,10 @@ pub async fn add_override(
     if state.access.person(&person).is_none() {
         return again("person", "Choose who takes over.");
     }
-    let Some(from) = instant(fields.get("from"), &zone) else {
+    let Some(from) = instant(fields.get("from"), &zone, Edge::From) else {
         return again("from", "Say from when, as date and time.");
     };
-    let Some(until) = instant(fields.get("until"), &zone) else {
+    let Some(until) = instant(fields.get("until"), &zone, Edge::Until) else {
         return again("until", "Say until when, as date and time.");
     };
     let replaces = fields.given("replaces").map(PersonKey::from);

@@ -84,7 +84,7 @@ impl Problem {
     pub fn wrong_method() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            "wrong-method",
+            "refused",
             "Not done this way",
             "Nothing was changed. Open the page and press its button.",
         )
@@ -111,6 +111,22 @@ impl Problem {
             "Sent from another site",
             "This was sent from another site's page. Open the page here and press again.",
         )
+    }
+
+    /// What a refusal says, with people's names as they are shown rather than their keys.
+    #[must_use]
+    pub fn refused(site: &super::Site, refusal: Refusal) -> Self {
+        let holder = match &refusal {
+            Refusal::Paging(domain::paging::Refusal::AlreadyAccepted { by }) => {
+                Some(site.line.published().state.access.name(by).to_owned())
+            }
+            _ => None,
+        };
+        let mut problem = Self::from(refusal);
+        if let Some(holder) = holder {
+            problem.detail = format!("{holder} already has it.");
+        }
+        problem
     }
 
     /// What went wrong, in one sentence or two.
@@ -141,10 +157,9 @@ impl Problem {
     /// As a page.
     #[must_use]
     pub fn page(&self, site: &super::Site) -> Response {
-        let action = Some(("/help", "Get a person now"));
         let status = self.status.as_u16();
         let page = site.render(|context| {
-            views::problem::page(context, status, self.title, &self.detail, action)
+            views::problem::page(context, status, self.title, &self.detail, None)
         });
         (self.status, super::html(page)).into_response()
     }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{Actor, CustomerKey, EmergencyId, IncidentId, MessageId, Severity};
+use domain::words::{Actor, CustomerKey, EmergencyId, IncidentId, Severity};
 use domain::{Command, customers, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
@@ -17,7 +17,7 @@ use views::Viewer;
 
 use super::forms::{Fields, wants_json};
 use super::stream::{self, View};
-use super::{Problem, Site, command_id, html, see_other, sign_in};
+use super::{Problem, Site, command_id, html, message_id, see_other, sign_in};
 use crate::live::Topic;
 
 /// What a reader adds to the address.
@@ -59,6 +59,9 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     match sign_in::viewer(&site, &headers) {
+        Ok(_) if incident(&site, number).is_none() => {
+            Problem::unknown("live incident").answer(&site, &headers)
+        }
         Ok(viewer) => page(&site, &viewer, number, None),
         Err(answer) => answer,
     }
@@ -155,7 +158,7 @@ impl Deed<'_> {
             }
             Ok(Ok(_)) => see_other(&format!("/console/incidents/{}", self.room)),
             Ok(Err(refusal)) => {
-                let problem = Problem::from(refusal);
+                let problem = Problem::refused(self.site, refusal);
                 if wants_json(self.headers) {
                     return problem.json();
                 }
@@ -297,8 +300,8 @@ pub async fn say(
         Err(answer) => return answer,
     };
     let words = fields.get("words").to_owned();
-    let message = MessageId::parse(fields.get("message"));
-    let message = message.unwrap_or(MessageId(crate::chance::id()));
+    let speaker = emergencies::Speaker::Person(viewer.person.clone());
+    let message = message_id(&site, emergency, &speaker, fields.get("message"), &words);
     let command = emergencies::Command::Say { emergency, message, words: words.clone() };
     let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
     deed.done(&viewer, Some("words"), "messages", &[&words], command).await

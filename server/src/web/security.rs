@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::header::HeaderName;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -14,13 +15,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// An address or a method that no handler took: said as everything else is said, not in the words
 /// of the web framework.
-fn in_our_words(site: &Site, asker: &HeaderMap, response: Response) -> Response {
+fn in_our_words(site: &Site, json: bool, response: Response) -> Response {
     let problem = match response.status() {
         StatusCode::METHOD_NOT_ALLOWED => Problem::wrong_method(),
         StatusCode::BAD_REQUEST => Problem::unreadable_address(),
         _ => return response,
     };
-    let mut answer = problem.answer(site, asker);
+    let mut answer = if json { problem.json() } else { problem.page(site) };
     if let Some(allowed) = response.headers().get(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allowed.clone());
     }
@@ -33,34 +34,24 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let path = request.uri().path();
     let open = path == "/help" || path.starts_with("/api/");
     let asset = path.starts_with("/assets/");
-    let foreign = request
-        .headers()
-        .get("sec-fetch-site")
-        .is_some_and(|site| site == "cross-site" || site == "same-site");
-    let foreign_origin = request.headers().get(header::ORIGIN).is_some_and(|origin| {
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-        let origin = origin.to_str().unwrap_or_default();
-        let origin_host = origin.split_once("://").map(|(_, host)| host);
-        origin_host != host && origin != site.public_url
-    });
+    let foreign = is_foreign(request.headers(), &site.public_url);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let mut response = if changes && !open && (foreign || foreign_origin) {
+    let mut response = if changes && !open && foreign {
         Problem::foreign().answer(&site, request.headers())
     } else {
-        let asker = request.headers().clone();
-        let response = next.run(request).await;
-        in_our_words(&site, &asker, response)
+        let json = super::forms::wants_json(request.headers());
+        in_our_words(&site, json, next.run(request).await)
     };
     let headers = response.headers_mut();
-    let mut set = |name: header::HeaderName, value: &'static str| {
+    let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
-    set(header::HeaderName::from_static("permissions-policy"), "geolocation=(), camera=()");
-    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "geolocation=(), camera=()");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     if site.public_url.starts_with("https://") {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }
@@ -68,4 +59,48 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         set(header::CACHE_CONTROL, "no-store");
     }
     response
+}
+
+/// Whether another site made the browser send this.
+fn is_foreign(headers: &HeaderMap, public_url: &str) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    // What the browser itself says of the two sites is the surest.
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return site == "cross-site" || site == "same-site";
+    }
+    // Our own pages send no referrer, and then browsers write "null" even to us. Older ones, which
+    // say nothing else, are kept out by the cookie, which goes to no post of another site's.
+    text(header::ORIGIN).filter(|origin| *origin != "null").is_some_and(|origin| {
+        let host = origin.split_once("://").map(|(_, host)| host);
+        host != text(header::HOST) && origin != public_url
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn foreign(pairs: &[(&'static str, &'static str)]) -> bool {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        is_foreign(&pairs.iter().map(header).collect(), "https://help.example.com")
+    }
+
+    #[test]
+    fn our_own_pages_may_post_though_they_send_no_referrer() {
+        assert!(!foreign(&[("origin", "null"), ("sec-fetch-site", "same-origin")]));
+        assert!(!foreign(&[("origin", "null"), ("sec-fetch-site", "none")]));
+        assert!(!foreign(&[("origin", "null")]));
+        assert!(!foreign(&[]));
+        assert!(!foreign(&[("origin", "http://127.0.0.1:7878"), ("host", "127.0.0.1:7878")]));
+        assert!(!foreign(&[("origin", "https://help.example.com"), ("host", "10.0.0.1:7878")]));
+    }
+
+    #[test]
+    fn other_sites_may_not_post() {
+        assert!(foreign(&[("sec-fetch-site", "cross-site")]));
+        assert!(foreign(&[("origin", "null"), ("sec-fetch-site", "same-site")]));
+        assert!(foreign(&[("origin", "https://bad.example.org"), ("host", "help.example.com")]));
+    }
 }

@@ -52,10 +52,16 @@ impl Invariant for OneAcceptor {
                 }
                 _ => Ok(()),
             },
-            Seen::Settled => match self.handed_over.pop_first() {
-                Some(incident) => Err(format!("{incident} was handed over and rings nobody")),
-                None => Ok(()),
-            },
+            Seen::Settled => {
+                let over = |incident: &IncidentId| {
+                    let known = view.truth.paging.get(*incident);
+                    !known.is_some_and(|known| matches!(known.standing, Standing::Ringing { .. }))
+                };
+                match std::mem::take(&mut self.handed_over).into_iter().find(|id| !over(id)) {
+                    Some(incident) => Err(format!("{incident} was handed over and rings nobody")),
+                    None => Ok(()),
+                }
+            }
             Seen::Told { request, answer } => match &request.ask {
                 Ask::Accept { person, incident, .. } => self.told(person, *incident, answer),
                 _ => Ok(()),

@@ -61,8 +61,15 @@ impl Promises {
         }
         for incident in std::mem::take(&mut self.missed) {
             let standing = view.truth.paging.get(incident).map(|known| &known.standing);
-            if !matches!(standing, Some(Standing::Ringing { .. })) {
-                return Err(format!("a promise about {incident} was missed and nobody rings"));
+            let live = view.truth.incidents.get(incident).is_some_and(|known| {
+                known.emergencies.iter().any(|id| {
+                    view.truth.emergencies.get(*id).is_some_and(|known| known.standing.is_live())
+                })
+            });
+            if live && !matches!(standing, Some(Standing::Ringing { .. })) {
+                return Err(format!(
+                    "a promise about {incident} was missed and nobody rings: {standing:?}"
+                ));
             }
         }
         Ok(())

@@ -1,23 +1,12 @@
 //! Who is being reached, who is next, and who is meant by a target at this moment.
 
 use domain::access::Role;
-use domain::paging::{Escalation, PageStanding, Stage, Standing, Target};
+use domain::paging::{Escalation, PageStanding, Stage, Standing, Step};
 use domain::words::PersonKey;
 use maud::{Markup, html};
 
 use super::names;
 use crate::{Context, times};
-
-/// Who is meant by a target at this moment.
-pub(crate) fn on_duty(context: &Context<'_>, target: &Target) -> Vec<PersonKey> {
-    match target {
-        Target::Person(person) => vec![person.clone()],
-        Target::Schedule(key) => context.state.oncall.on_call(key, context.now, context.zones),
-        Target::Team(key) => {
-            context.state.access.teams.get(key).map(|team| team.members.clone()).unwrap_or_default()
-        }
-    }
-}
 
 /// Whether the person exists, responds, and has a way to be reached.
 pub(crate) fn is_reachable(context: &Context<'_>, person: &PersonKey) -> bool {
@@ -25,18 +14,13 @@ pub(crate) fn is_reachable(context: &Context<'_>, person: &PersonKey) -> bool {
     known.is_some_and(|known| known.role > Role::Observer && !known.methods.is_empty())
 }
 
-/// Each once, in the order given, and only those who respond.
-pub(crate) fn responding(context: &Context<'_>, people: Vec<PersonKey>) -> Vec<PersonKey> {
-    let responds = |person: &PersonKey| {
-        context.state.access.person(person).is_some_and(|known| known.role > Role::Observer)
-    };
-    let mut once: Vec<PersonKey> = Vec::with_capacity(people.len());
-    for person in people {
-        if responds(&person) && !once.contains(&person) {
-            once.push(person);
-        }
-    }
-    once
+/// Who of a step responds at this moment.
+pub(crate) fn of_step(context: &Context<'_>, step: &Step) -> Vec<PersonKey> {
+    let meant = step
+        .targets
+        .iter()
+        .flat_map(|target| context.state.people_of_target(target, context.now, context.zones));
+    context.state.responding(meant.collect())
 }
 
 /// Whom the present stage rings and who has not answered yet.
@@ -51,12 +35,9 @@ pub(crate) fn ringing_now(escalation: &Escalation) -> Vec<PersonKey> {
 /// Whom a stage will ring, in words.
 pub(crate) fn of_stage(context: &Context<'_>, escalation: &Escalation, stage: Stage) -> String {
     match stage {
-        Stage::Step { step, .. } => {
-            let step = escalation.plan.steps.get(usize::from(step));
-            let targets = step.map(|step| step.targets.as_slice()).unwrap_or_default();
-            let meant = targets.iter().flat_map(|target| on_duty(context, target)).collect();
-            let mut people = responding(context, meant);
-            people.retain(|person| !escalation.is_away(person, context.now));
+        Stage::Step { .. } => {
+            let state = context.state;
+            let people = state.people_of_stage(escalation, stage, context.now, context.zones);
             if people.is_empty() {
                 "the step after (nobody is on call for the next one)".to_owned()
             } else {

@@ -34,8 +34,7 @@ pub(super) fn on_guard(context: &Context<'_>) -> Vec<PersonKey> {
         return context.state.access.responders().cloned().collect();
     };
     let meant = |step: &domain::paging::Step| {
-        let people = step.targets.iter().flat_map(|target| reached::on_duty(context, target));
-        let people = reached::responding(context, people.collect());
+        let people = reached::of_step(context, step);
         (!people.is_empty()).then_some(people)
     };
     policy.steps.iter().find_map(meant).unwrap_or_default()
@@ -87,7 +86,9 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
                 @for (index, (trouble, since)) in troubles.iter().enumerate() {
                     li data-tone="care" {
                         span.sign aria-hidden="true" { "!" }
-                        span { (trouble_words(context, trouble)) ", " (times::day_time(context, *since)) }
+                        span {
+                            (trouble_words(context, trouble)) ", " (times::day_time(context, *since))
+                        }
                         @if frame::is_at_least(context, viewer, Role::Lead) {
                             (dismissal(context, index, trouble, *since))
                         }
@@ -183,7 +184,9 @@ fn trouble_words(context: &Context<'_>, trouble: &Trouble) -> Markup {
             Trouble::NobodyOnCall { incident, .. } => {
                 "A step of the escalation reached nobody"
                 @if let Some(incident) = context.state.incidents.get(*incident) {
-                    " in " a href=(names::room(context, incident)) { (names::incident(context, incident)) }
+                    " in " a href=(names::room(context, incident)) {
+                        (names::incident(context, incident))
+                    }
                 }
             }
             Trouble::Unreachable { person } => {

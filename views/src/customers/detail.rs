@@ -31,7 +31,9 @@ pub(super) fn main(context: &Context<'_>, key: &CustomerKey, profile: &Profile) 
                 }
                 section.card {
                     h2 { "Contacts" }
-                    @if profile.contacts.is_empty() { p.soft { "None on file: nobody can be called back to prove who calls." } }
+                    @if profile.contacts.is_empty() {
+                        p.soft { "None on file: nobody can be called back to prove who calls." }
+                    }
                     ul.list { @for contact in &profile.contacts { (contact_line(contact)) } }
                     @if !profile.domains.is_empty() {
                         h2 { "E-mail domains" }
@@ -87,7 +89,9 @@ fn open(context: &Context<'_>, key: &CustomerKey) -> Markup {
                         @if let Some(incident) = context.state.incidents.of_emergency(emergency.id) {
                             li data-row {
                                 span.lamp data-tone="steady" { span.visually-hidden { "Open" } }
-                                a.what href=(names::room(context, incident)) { (names::what(context, incident)) }
+                                a.what href=(names::room(context, incident)) {
+                                    (names::what(context, incident))
+                                }
                                 (times::count_up(context, emergency.opened_at))
                             }
                         }
@@ -130,7 +134,9 @@ fn contact_line(contact: &Contact) -> Markup {
             bdi { (contact.name.as_str()) }
             @if let Some(phone) = &contact.phone { ", " bdi { (phone.as_str()) } }
             @if let Some(email) = &contact.email { ", " bdi { (email.as_str()) } }
-            @if contact.told { " " span.soft.small { "(is told when someone calls in their name)" } }
+            @if contact.told {
+                " " span.soft.small { "(is told when someone calls in their name)" }
+            }
         }
     }
 }

@@ -70,8 +70,7 @@ fn sentence(context: &Context<'_>, after: u32, step: &Step) -> Markup {
 
 /// Whom the step means at this moment, each once.
 fn meant(context: &Context<'_>, step: &Step) -> Vec<PersonKey> {
-    let people = step.targets.iter().flat_map(|target| reached::on_duty(context, target));
-    reached::responding(context, people.collect())
+    reached::of_step(context, step)
 }
 
 fn words(context: &Context<'_>, target: &Target) -> String {

@@ -34,7 +34,9 @@ fn promise(context: &Context<'_>, board: Option<&Board>) -> Markup {
                         span.soft.small { "in " (times::count_down(context, promise.by, "now")) }
                     }
                 }
-                None => { p.soft { "No update is owed. The first is promised when somebody accepts." } }
+                None => {
+                    p.soft { "No update is owed. The first is promised when somebody accepts." }
+                }
             }
             @if kept + missed > 0 {
                 p.soft.small { (kept) " kept, " (missed) " missed" }
@@ -87,7 +89,9 @@ fn reaching(context: &Context<'_>, escalation: &Escalation) -> Markup {
                     p { (reached::phrase(context, escalation)) }
                 }
                 Standing::Accepted { by, at, first_word_by, silent_at } => {
-                    p { (names::person(context, by)) " has it since " (times::time(context, *at)) "." }
+                    p {
+                        (names::person(context, by)) " has it since " (times::time(context, *at)) "."
+                    }
                     p.soft.small {
                         @if let Some(due) = first_word_by {
                             "Without a first word it rings again in "
@@ -97,7 +101,9 @@ fn reaching(context: &Context<'_>, escalation: &Escalation) -> Markup {
                         }
                     }
                 }
-                Standing::Stopped => { p.soft { "Nobody: it is over. A word from them rings again." } }
+                Standing::Stopped => {
+                    p.soft { "Nobody: it is over. A word from them rings again." }
+                }
             }
         }
     }

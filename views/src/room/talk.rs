@@ -47,7 +47,9 @@ pub(super) fn section(
                     }
                 }
             } @else {
-                p.write.soft { "You are an observer: you can read everything here and change nothing." }
+                p.write.soft {
+                    "You are an observer: you can read everything here and change nothing."
+                }
             }
         }
     }
@@ -180,10 +182,11 @@ fn proposal(
         format!("I'm {name}. I am here. What is happening, and what do you see right now?")
     };
     let action = format!("{}/console/emergencies/{}/messages", context.base, emergency.number);
+    let message = names::press(emergency.id.0 ^ FIRST_WORDS, since);
     html! {
         form.composer method="post" action=(action) {
             input type="hidden" name="words" value=(words);
-            input type="hidden" name="message" value=(names::press(emergency.id.0 ^ FIRST_WORDS, since));
+            input type="hidden" name="message" value=(message);
             p {
                 span.soft.small {
                     "They wait for a first word; without one it rings others in "

@@ -101,7 +101,9 @@ fn held_customer(
     html! {
         section.card {
             h2 { "Customer" }
-            p.large { a href={ (base) "/console/customers/" (key) } { (names::customer(context, key)) } }
+            p.large {
+                a href={ (base) "/console/customers/" (key) } { (names::customer(context, key)) }
+            }
             p.soft.small {
                 @match &attached.by {
                     Actor::Person(person) => { "attached by " (names::person(context, person)) }

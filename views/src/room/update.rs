@@ -1,7 +1,7 @@
 //! The form for an update: what is known, and by when the next one follows.
 
 use domain::incidents::Incident;
-use domain::updates::{Board, WARNING};
+use domain::updates::{Board, Overview, WARNING};
 use maud::{Markup, html};
 
 use crate::board::names;
@@ -28,6 +28,12 @@ pub(super) fn section(
         }
         _ => last.unwrap_or_default().to_owned(),
     };
+    let told = |field: &str, part: fn(&Overview) -> &str| was(field, overview.map(part));
+    let known = told("known", |overview| &overview.known);
+    let impact = told("impact", |overview| &overview.impact);
+    let workaround = told("workaround", |overview| &overview.workaround);
+    let next = told("next", |overview| &overview.next);
+    let likely_was = was("likely", None);
     let is_open = returned.is_some_and(|r| r.typed.iter().any(|(name, _)| name == "known"));
     let chosen = was("next_in_mins", Some(NEXT_IN_MINS_USUAL));
     html! {
@@ -36,17 +42,19 @@ pub(super) fn section(
             form.stack method="post" action=(action) data-keep {
                 input type="hidden" name="command" value=(command);
                 div.columns {
-                    (area("known", "What we know", &was("known", overview.map(|o| &*o.known)), returned))
-                    (area("impact", "What it means for them", &was("impact", overview.map(|o| &*o.impact)), returned))
-                    (area("workaround", "What they can do meanwhile", &was("workaround", overview.map(|o| &*o.workaround)), returned))
-                    (area("next", "What we do next", &was("next", overview.map(|o| &*o.next)), returned))
+                    (area("known", "What we know", &known, returned))
+                    (area("impact", "What it means for them", &impact, returned))
+                    (area("workaround", "What they can do meanwhile", &workaround, returned))
+                    (area("next", "What we do next", &next, returned))
                 }
                 div.columns {
                     div.field {
                         label for="next_in_mins" { "Next update in" }
                         select id="next_in_mins" name="next_in_mins" aria-describedby="next-hint" {
                             @for mins in NEXT_IN_MINS {
-                                option value=(mins) selected[mins.to_string() == chosen] { (mins) " minutes" }
+                                option value=(mins) selected[mins.to_string() == chosen] {
+                                    (mins) " minutes"
+                                }
                             }
                         }
                         p.hint id="next-hint" {
@@ -61,7 +69,7 @@ pub(super) fn section(
                         select id="likely" name="likely" {
                             option value="" { "no estimate" }
                             @for likely in 1..=10 {
-                                option value=(likely) selected[likely.to_string() == was("likely", None)] {
+                                option value=(likely) selected[likely.to_string() == likely_was] {
                                     (likely) " of 10"
                                 }
                             }
@@ -82,7 +90,9 @@ fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Ma
     html! {
         div.field {
             label for=(name) { (label) }
-            textarea id=(name) name=(name) rows="3" data-draft aria-invalid=[shell::invalid(returned, name)] { (value) }
+            textarea id=(name) name=(name) rows="3" data-draft aria-invalid=[shell::invalid(returned, name)] {
+                (value)
+            }
             (wrong(name, returned))
         }
     }

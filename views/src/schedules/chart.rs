@@ -71,7 +71,9 @@ pub(super) fn section(
                 (svg(context, drawn, zone))
             }
             @if schedules.len() > drawn.len() {
-                p.soft { "Drawn are the first " (drawn.len()) " of " (schedules.len()) " schedules." }
+                p.soft {
+                    "Drawn are the first " (drawn.len()) " of " (schedules.len()) " schedules."
+                }
             }
         }
     }
@@ -108,7 +110,9 @@ fn grid(context: &Context<'_>, range: &Range, zone: &str, bottom: f64) -> Markup
     html! {
         @for (day, left, right) in &days {
             @if matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-                rect.weekend x=(tenth(*left)) y=(TOP) width=(tenth(right - left)) height=(bottom - TOP) {}
+                rect.weekend x=(tenth(*left)) y=(TOP) width=(tenth(right - left)) height=(bottom - TOP) {
+
+                }
             }
             line.grid x1=(tenth(*left)) x2=(tenth(*left)) y1=(TOP) y2=(bottom) {}
             text.axis x=(tenth(left + 4.0)) y="17" { (day.strftime("%a %-d").to_string()) }
@@ -131,7 +135,8 @@ fn bars(
         text x="10" y=(top + 25.0) { (shortened(&schedule.name, NAME_CHARS_MAX)) }
         @for gap in &gaps { (bar(range, (gap.from, gap.until), "gap", "Nobody", top)) }
         @for shift in &shifts {
-            (bar(range, (shift.from, shift.until), shade(&people, &shift.person), &label(context, shift), top))
+            @let (span, shade) = ((shift.from, shift.until), shade(&people, &shift.person));
+            (bar(range, span, shade, &label(context, shift), top))
         }
     }
 }
@@ -269,7 +274,9 @@ fn line_markup(
                 }
             }
             td data-label="From" {
-                @if line.from <= context.now { "now" } @else { (words::day_time(context, zone, line.from)) }
+                @if line.from <= context.now { "now" } @else {
+                    (words::day_time(context, zone, line.from))
+                }
             }
             td data-label="Until" {
                 // What reaches the end of the drawing goes on beyond it.

@@ -141,7 +141,9 @@ fn instant(name: &str, label: &str, value: &str, returned: Option<&Returned>) ->
 fn options(context: &Context<'_>, people: &[&PersonKey], chosen: &str) -> Markup {
     html! {
         @for person in people {
-            option value=(person) selected[person.as_str() == chosen] { (names::person(context, person)) }
+            option value=(person) selected[person.as_str() == chosen] {
+                (names::person(context, person))
+            }
         }
     }
 }

@@ -29,7 +29,6 @@ fn a_caller_is_answered(viewport: Viewport) {
     // When its owner accepts, the caller reads who has it, and no other telephone rings.
     pager.click("article[data-ringing] button");
     caller.wait_text(&format!("{name} has it."));
-    pager.goto(&server.at("/pager"));
     pager.wait_text("Yours");
     pager.wait_no_text("EMERGENCY");
 

@@ -35,7 +35,6 @@ fn keyboard() {
     assert_eq!(page.evaluate("document.activeElement.id === 'find'"), false);
 
     // `a` accepts the row where one is, `Enter` opens it, `u` writes the update, `w` a word.
-    page.press("j");
     page.press("a");
     page.wait_text("leads");
     page.goto(&server.at("/console"));

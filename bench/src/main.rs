@@ -1,0 +1,114 @@
+//! Measures the real program against the budgets of the design, beside a peer where there is one.
+
+mod appends;
+mod customers;
+mod figures;
+mod help_page;
+mod help_to_page;
+mod http;
+mod identification;
+mod listeners;
+mod load;
+mod log;
+mod machine;
+mod mayday;
+mod memory;
+mod nginx;
+mod replay;
+mod report;
+mod scratch;
+mod sink;
+mod start;
+
+use std::process::ExitCode;
+
+use report::{Measurement, Row};
+
+/// What went wrong, as a sentence for the person who measures.
+type Outcome<T = ()> = Result<T, String>;
+
+/// A measurement: its name for `--only`, how it is done, and the function that does it.
+const ALL: [Measurement; 8] = [
+    help_to_page::MEASUREMENT,
+    help_page::MEASUREMENT,
+    listeners::MEASUREMENT,
+    appends::MEASUREMENT,
+    replay::MEASUREMENT,
+    start::MEASUREMENT,
+    memory::MEASUREMENT,
+    identification::MEASUREMENT,
+];
+
+const HELP: &str = "\
+Usage: cargo xtask bench [--only NAME]... [--write]
+
+  --only NAME  this measurement only; may be repeated
+  --write      rewrite docs/benchmarks.md with what was measured (only when all were)
+
+Measurements:";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs what the command line asks for. False when something could not be measured; a target that
+/// was missed is a figure like any other.
+fn run(words: Vec<String>) -> Outcome<bool> {
+    let Some((only, write)) = parse(words)? else {
+        println!("{HELP}");
+        for measurement in &ALL {
+            println!("  {:<16} {}", measurement.name, measurement.how);
+        }
+        return Ok(true);
+    };
+    mayday::program()?;
+    let mut rows: Vec<Row> = Vec::new();
+    report::print_head();
+    for measurement in ALL.iter().filter(|one| only.is_empty() || only.contains(&one.name)) {
+        let measured =
+            (measurement.measure)().unwrap_or_else(|why| vec![Row::failed(measurement.name, &why)]);
+        for row in measured {
+            row.print();
+            rows.push(row);
+        }
+    }
+    if write {
+        report::write(&ALL, &rows)?;
+    }
+    Ok(!rows.iter().any(Row::has_failed))
+}
+
+/// The measurements asked for by name and whether to write; `None` when help is asked for.
+fn parse(words: Vec<String>) -> Outcome<Option<(Vec<&'static str>, bool)>> {
+    let (mut only, mut write) = (Vec::new(), false);
+    let mut words = words.into_iter();
+    while let Some(word) = words.next() {
+        let name = match word.as_str() {
+            "--help" | "-h" => return Ok(None),
+            "--write" => {
+                write = true;
+                continue;
+            }
+            "--only" => words.next().ok_or("--only needs the name of a measurement.")?,
+            other => match other.strip_prefix("--only=") {
+                Some(name) => name.to_owned(),
+                None => return Err(format!("{other:?} is not understood here; see --help.")),
+            },
+        };
+        let known = ALL.iter().find(|one| one.name == name);
+        only.push(
+            known.ok_or_else(|| format!("there is no measurement {name:?}; see --help."))?.name,
+        );
+    }
+    if write && !only.is_empty() {
+        return Err("--write replaces the whole table, so it goes without --only.".to_owned());
+    }
+    Ok(Some((only, write)))
+}

@@ -1,0 +1,108 @@
+//! The real program as a process: started on a free port of loopback, ended with the measurement.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::{Outcome, machine};
+
+/// How long the program may take until it is ready.
+const READY_WITHIN: Duration = Duration::from_secs(120);
+const LOOK_AGAIN: Duration = Duration::from_micros(500);
+
+/// The optimised program, which `cargo xtask bench` builds beside this one.
+pub fn program() -> Outcome<PathBuf> {
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let program = own.with_file_name("mayday");
+    if program.is_file() {
+        return Ok(program);
+    }
+    Err("there is no `mayday` beside this program: run `cargo xtask bench`, which builds it."
+        .to_owned())
+}
+
+/// A running server.
+pub struct Mayday {
+    child: Child,
+    data: PathBuf,
+    address: SocketAddr,
+    /// From just before the process was made until `/readyz` said so.
+    pub start_time: Duration,
+}
+
+impl Mayday {
+    /// Starts `mayday serve` on the data directory, with further words, and waits until it is
+    /// ready.
+    pub fn serve(data: &Path, words: &[&str]) -> Outcome<Self> {
+        let address = free_address()?;
+        let log = File::create(data.with_extension("log")).map_err(|error| error.to_string())?;
+        let mut command = Command::new(program()?);
+        command.arg("serve").arg("--listen").arg(address.to_string()).arg("--data").arg(data);
+        command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        let begun = Instant::now();
+        let child = command.spawn().map_err(|error| format!("mayday cannot start: {error}."))?;
+        let mut server = Self { child, data: data.to_owned(), address, start_time: Duration::ZERO };
+        while !is_ready(address) {
+            let ended = server.child.try_wait().map_err(|error| error.to_string())?;
+            if ended.is_some() || begun.elapsed() > READY_WITHIN {
+                let words = std::fs::read_to_string(data.with_extension("log"));
+                return Err(format!("mayday does not start: {}", words.unwrap_or_default().trim()));
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        server.start_time = begun.elapsed();
+        Ok(server)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Its memory, in kibibytes: `VmRSS` now, `VmHWM` at the highest.
+    pub fn memory_kib(&self, figure: &str) -> u64 {
+        machine::memory_kib(self.process(), figure)
+    }
+
+    /// Makes the organisation as a file says.
+    pub fn apply(&self, file: &Path) -> Outcome {
+        let mut command = Command::new(program()?);
+        let output = command.arg("apply").arg(file).arg("--data").arg(&self.data).output();
+        let output = output.map_err(|error| error.to_string())?;
+        match output.status.success() {
+            true => Ok(()),
+            false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        }
+    }
+}
+
+impl Drop for Mayday {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port that nobody listens on now.
+pub fn free_address() -> Outcome<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    listener.and_then(|listener| listener.local_addr()).map_err(|error| error.to_string())
+}
+
+/// Whether a server answers `/readyz` with 200.
+fn is_ready(address: SocketAddr) -> bool {
+    let Ok(mut stream) = TcpStream::connect(address) else { return false };
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(1)));
+    let request = format!("GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    let mut answer = [0; 12];
+    let asked = stream.write_all(request.as_bytes());
+    asked.and_then(|()| stream.read_exact(&mut answer)).is_ok() && answer.ends_with(b" 200")
+}

@@ -1,0 +1,229 @@
+//! A small vendor whose story a test tells: who calls, who answers, how time passes.
+
+use std::time::Duration;
+
+use domain::access::{Method, Person, Role};
+use domain::deliveries::{self, Outcome};
+use domain::emergencies::{self, Emergency, Line, Text};
+use domain::paging::{self, Answer, Escalation, PageStanding, Target};
+use domain::updates::Promise;
+use domain::words::{
+    Actor, Channel, CommandId, EmergencyId, IncidentId, MessageId, NodeId, Owner, PageId,
+    PersonKey, Personal, Timestamp,
+};
+use domain::{Command, Decision, Event, Moment, Refusal, State, access, organisation};
+use jiff::tz::TimeZoneDatabase;
+
+pub fn secs(secs: u64) -> Duration {
+    Duration::from_secs(secs)
+}
+
+pub fn ana() -> PersonKey {
+    "ana".into()
+}
+
+pub fn ben() -> PersonKey {
+    "ben".into()
+}
+
+pub fn cleo() -> PersonKey {
+    "cleo".into()
+}
+
+/// The state, its whole history and the hour.
+pub struct Story {
+    pub state: State,
+    pub now: Timestamp,
+    pub history: Vec<(Event, Timestamp)>,
+    pub emergencies: Vec<EmergencyId>,
+    commands: u128,
+    zones: TimeZoneDatabase,
+}
+
+impl Story {
+    /// Nothing is set up.
+    pub fn unprepared() -> Self {
+        Self {
+            state: State::default(),
+            now: Timestamp::from_secs(1_780_000_000),
+            history: Vec::new(),
+            emergencies: Vec::new(),
+            commands: 0,
+            zones: TimeZoneDatabase::bundled(),
+        }
+    }
+
+    /// Ana is rung first, Ben 45 seconds later, for two rounds; Cleo only when all else fails, and
+    /// Eve only looks on.
+    pub fn new() -> Self {
+        let mut story = Self::unprepared();
+        for (key, role) in [
+            ("ana", Role::Responder),
+            ("ben", Role::Responder),
+            ("cleo", Role::Lead),
+            ("eve", Role::Observer),
+        ] {
+            let person = PersonKey::from(key);
+            let owner = Owner::Person(person.clone());
+            let method = Method {
+                key: "screen".into(),
+                channel: Channel::Screen,
+                address: Personal::new(owner.clone(), ""),
+            };
+            let name = Personal::new(owner, key);
+            let profile = Person { name, role, zone: "UTC".into(), methods: vec![method] };
+            story.operator(access::Command::PutPerson { person, profile });
+        }
+        let step = |person| paging::Step { targets: vec![Target::Person(person)], delay_secs: 45 };
+        let steps = vec![step(ana()), step(ben())];
+        let definition = paging::Policy { name: "Front door".into(), steps, rounds: 2 };
+        story.operator(paging::Command::PutPolicy { policy: "front-door".into(), definition });
+        let settings = organisation::Settings {
+            name: "Vendor".into(),
+            zone: "UTC".into(),
+            front_door: Some("front-door".into()),
+            ..organisation::Settings::default()
+        };
+        story.operator(organisation::Command::Put { settings });
+        story
+    }
+
+    /// One emergency, which Ana has accepted.
+    pub fn accepted() -> Self {
+        let mut story = Self::new();
+        let emergency = story.call();
+        let page = story.page_of(emergency, &ana());
+        story.by_page(page, Answer::Accept).expect("nobody else has it");
+        story
+    }
+
+    pub fn decide(&self, command: u128, actor: &Actor, what: Command) -> Result<Decision, Refusal> {
+        let id = CommandId(command);
+        let moment = Moment::new(self.now, id, actor, NodeId(1), &self.zones);
+        domain::decide(&self.state, what, &moment)
+    }
+
+    pub fn tell(&mut self, actor: Actor, command: impl Into<Command>) -> Result<(), Refusal> {
+        self.tell_once(actor, command)?;
+        let due = self.state.due().is_none_or(|due| due > self.now);
+        assert!(due, "what was due now was brought about now");
+        Ok(())
+    }
+
+    /// The same, where more may be due than one command can bring about.
+    pub fn tell_once(&mut self, actor: Actor, command: impl Into<Command>) -> Result<(), Refusal> {
+        self.commands += 1;
+        let decision = self.decide(self.commands, &actor, command.into())?;
+        self.history.extend(decision.events.into_iter().map(|event| (event, self.now)));
+        self.state = decision.state;
+        Ok(())
+    }
+
+    pub fn operator(&mut self, command: impl Into<Command>) {
+        self.tell(Actor::Operator, command).expect("the operator's plan is sound");
+    }
+
+    /// Time passes, and at each instant at which something is due the domain is woken.
+    pub fn pass(&mut self, span: Duration) {
+        let end = self.now + span;
+        while let Some(due) = self.state.due().filter(|due| *due <= end) {
+            self.now = due.max(self.now);
+            self.tell(Actor::System, Command::Wake).expect("time is never refused");
+        }
+        self.now = end;
+    }
+
+    pub fn call(&mut self) -> EmergencyId {
+        self.call_with("everything is down", "Acme", "+1 555 0100")
+    }
+
+    pub fn call_with(&mut self, words: &str, who: &str, reach: &str) -> EmergencyId {
+        let (words, who, reach) = (words.to_owned(), who.to_owned(), reach.to_owned());
+        let open = emergencies::Command::Open { words, who, reach, door: None, follows: None };
+        let before = self.history.len();
+        self.tell(Actor::Stranger, open).expect("a cry for help is never refused");
+        let opened = self.history[before..].iter().find_map(|(event, _)| match event {
+            Event::Emergencies(emergencies::Event::Opened { emergency, .. }) => Some(*emergency),
+            _ => None,
+        });
+        let emergency = opened.expect("a cry for help opens an emergency");
+        self.emergencies.push(emergency);
+        emergency
+    }
+
+    pub fn say(
+        &mut self,
+        actor: Actor,
+        emergency: EmergencyId,
+        words: &str,
+    ) -> Result<(), Refusal> {
+        let message = MessageId(self.commands + 1_000_000);
+        self.tell(actor, emergencies::Command::Say { emergency, message, words: words.to_owned() })
+    }
+
+    pub fn caller(&self, emergency: EmergencyId) -> Actor {
+        Actor::Participant(self.emergency(emergency).participants[0])
+    }
+
+    pub fn by_page(&mut self, page: PageId, answer: Answer) -> Result<(), Refusal> {
+        self.tell(Actor::PageLink(page), paging::Command::Answer { page, answer })
+    }
+
+    /// Every attempt under way ends like this.
+    pub fn report_all(&mut self, outcome: &Outcome) {
+        let state = self.state.clone();
+        for escalation in state.paging.escalations.values() {
+            for known in state.deliveries.about(escalation.incident) {
+                let deliveries::Standing::Claimed(claim) = known.standing else { continue };
+                let report = deliveries::Command::Report {
+                    delivery: known.id,
+                    fence: claim.fence,
+                    outcome: outcome.clone(),
+                };
+                self.tell(Actor::System, report).expect("a report is taken");
+            }
+        }
+    }
+
+    pub fn emergency(&self, emergency: EmergencyId) -> &Emergency {
+        self.state.emergencies.get(emergency).expect("it is live")
+    }
+
+    pub fn incident(&self, emergency: EmergencyId) -> IncidentId {
+        self.state.incidents.of_emergency(emergency).expect("it has an incident").id
+    }
+
+    pub fn escalation(&self, emergency: EmergencyId) -> &Escalation {
+        self.state.paging.get(self.incident(emergency)).expect("it has an escalation")
+    }
+
+    pub fn promise(&self, emergency: EmergencyId) -> Option<Promise> {
+        self.state.updates.promise(self.incident(emergency))
+    }
+
+    /// Whom the present stage rings.
+    pub fn rung(&self, emergency: EmergencyId) -> Vec<PersonKey> {
+        let escalation = self.escalation(emergency);
+        let pages = escalation.ringing.iter().map(|page| &escalation.pages[page]);
+        let requested = pages.filter(|page| page.standing == PageStanding::Requested);
+        requested.map(|page| page.person.clone()).collect()
+    }
+
+    pub fn page_of(&self, emergency: EmergencyId, person: &PersonKey) -> PageId {
+        self.escalation(emergency).page_of(person).expect("the person was rung").id
+    }
+
+    pub fn says(&self, emergency: EmergencyId, line: &Line) -> bool {
+        let messages = self.emergency(emergency).messages.iter();
+        messages.map(|message| &message.text).any(|text| *text == Text::Line(line.clone()))
+    }
+
+    /// The state that the history alone gives.
+    pub fn folded(&self) -> State {
+        let mut state = State::default();
+        for (event, at) in &self.history {
+            state.evolve(event, *at);
+        }
+        state
+    }
+}

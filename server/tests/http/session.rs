@@ -1,0 +1,167 @@
+//! Sessions: who may look, who may act, and when that ends.
+
+use crate::support::{Server, TINY, eventually};
+
+#[test]
+fn a_cookie_of_a_session_is_kept_from_scripts_and_other_sites() {
+    let server = Server::start();
+    let answer = server.post(&server.sign_in_link("maria"), &[]).send();
+    let cookie = answer.header("set-cookie");
+    for flag in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(cookie.contains(flag), "{cookie}");
+    }
+    assert_eq!(answer.header("cache-control"), "no-store");
+}
+
+#[test]
+fn whoever_is_not_signed_in_sees_and_does_nothing_in_the_console() {
+    let server = Server::start();
+    let emergency = server.call_for_help("Down");
+    let forged = format!("mayday={}", "0".repeat(64));
+    for path in [
+        "/console",
+        "/console/incidents/1",
+        "/console/schedules",
+        "/console/schedules/x",
+        "/console/policies",
+        "/console/people",
+        "/console/customers",
+        "/console/customers/brightwater",
+    ] {
+        for cookie in ["", "mayday=", forged.as_str(), "other=1"] {
+            let answer = server.get(path).cookie(cookie).send();
+            assert_eq!((answer.status, answer.location()), (303, "/signin"), "{path}");
+            assert!(answer.body.is_empty(), "{}", answer.text());
+        }
+    }
+    for path in [
+        "/console/stream",
+        "/console/poll",
+        "/console/incidents/1/stream",
+        "/console/incidents/1/poll",
+    ] {
+        let answer = server.get(path).send();
+        assert_eq!(answer.status, 404, "{path}");
+        answer.problem();
+    }
+    for path in [
+        "/console/incidents/1/accept",
+        "/console/incidents/1/severity",
+        "/console/incidents/1/phase",
+        "/console/incidents/1/update",
+        "/console/emergencies/1/messages",
+        "/console/emergencies/1/marks",
+        "/console/emergencies/1/ask",
+        "/console/emergencies/1/aside",
+        "/console/emergencies/1/customer",
+        "/console/emergencies/1/customer/removal",
+        "/console/readiness/dismissal",
+        "/console/schedules/x/overrides",
+        "/console/schedules/x/overrides/1/removal",
+    ] {
+        let fields = [("words", "Sent by nobody"), ("reason", "abuse"), ("severity", "low")];
+        let answer = server.post(path, &fields).send();
+        assert_eq!((answer.status, answer.location()), (303, "/signin"), "{path}");
+    }
+    let seen = server.get(&emergency).send().text();
+    assert!(seen.contains("data-state=\"ringing\"") && !seen.contains("Sent by nobody"), "{seen}");
+}
+
+#[test]
+fn an_observer_looks_on_and_cannot_accept() {
+    let server = Server::start();
+    let emergency = server.call_for_help("Down");
+    let olga = server.sign_in("olga");
+    assert_eq!(server.get("/console").cookie(&olga).send().status, 200);
+    let room = server.get("/console/incidents/1").cookie(&olga).send();
+    assert_eq!(room.status, 200);
+    for (path, fields) in [
+        ("/console/incidents/1/accept", &[][..]),
+        ("/console/incidents/1/severity", &[("severity", "low")]),
+        ("/console/emergencies/1/aside", &[("reason", "abuse")]),
+        ("/console/emergencies/1/messages", &[("words", "Sent by Olga")]),
+        ("/console/emergencies/1/customer", &[("customer", "brightwater")]),
+    ] {
+        let answer = server.post(path, fields).cookie(&olga).json().send();
+        assert_eq!(answer.status, 403, "{path}: {}", answer.text());
+        assert_eq!(answer.problem()["type"], "/docs/problems/not-allowed");
+        let page = server.post(path, fields).cookie(&olga).send();
+        assert!(page.status >= 400, "{path}: {}", page.status);
+    }
+    let seen = server.get(&emergency).send().text();
+    assert!(seen.contains("data-state=\"ringing\"") && !seen.contains("Sent by Olga"), "{seen}");
+}
+
+#[test]
+fn asking_for_a_link_says_nothing_about_who_exists() {
+    let server = Server::start();
+    let ask = |who: &str| {
+        let answer = server.post("/signin", &[("who", who)]).send();
+        let headers: Vec<_> =
+            answer.headers.iter().filter(|(name, _)| name != "date").cloned().collect();
+        (answer.status, headers, answer.text())
+    };
+    let known = ask("maria");
+    assert_eq!(known.0, 200);
+    let huge = "m".repeat(100_000);
+    for who in ["mallory", "olga", " MARIA ", "<b>x</b>", "a@b.example", "'; drop", &huge] {
+        assert_eq!(ask(who), known, "{who}");
+    }
+    assert_eq!(server.post("/signin", &[("who", " ")]).send().status, 422);
+}
+
+#[test]
+fn a_link_to_sign_in_works_once_and_opening_it_does_not_use_it_up() {
+    let server = Server::start();
+    let link = server.sign_in_link("maria");
+    for _ in 0..3 {
+        assert!(server.get(&link).send().text().contains("<bdi>Maria</bdi>"));
+    }
+    let first = server.post(&link, &[]).send();
+    assert_eq!((first.status, first.location()), (303, "/console"));
+    let second = server.post(&link, &[]).send();
+    assert_eq!(second.status, 410);
+    assert_eq!(second.cookie(), "");
+    assert_eq!(server.get(&link).send().status, 410);
+    assert_eq!(server.get("/console").cookie(&first.cookie()).send().status, 200);
+}
+
+#[test]
+fn of_two_who_use_a_link_at_once_one_is_signed_in() {
+    let server = Server::start();
+    let press = server.post(&server.sign_in_link("maria"), &[]);
+    let presses: Vec<_> =
+        (0..4).map(|_| press.clone()).map(|ask| std::thread::spawn(|| ask.send())).collect();
+    let statuses = presses.into_iter().map(|press| press.join().unwrap().status);
+    assert_eq!(statuses.filter(|status| *status == 303).count(), 1);
+}
+
+#[test]
+fn a_session_ends_with_signing_out() {
+    let server = Server::start();
+    let (here, there) = (server.sign_in("maria"), server.sign_in("maria"));
+    let answer = server.post("/signout", &[]).cookie(&here).send();
+    assert_eq!((answer.status, answer.location()), (303, "/signin"));
+    assert!(answer.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(server.get("/console").cookie(&here).send().status, 303);
+    assert_eq!(server.get("/console").cookie(&there).send().status, 200, "elsewhere it goes on");
+    assert_eq!(server.post("/signout", &[]).send().status, 303, "signing out twice is fine");
+}
+
+#[test]
+fn the_session_of_a_removed_person_ends() {
+    let server = Server::start();
+    let (tom, maria) = (server.sign_in("tom"), server.sign_in("maria"));
+    let start = TINY.find("[[person]]\nkey = \"tom\"").expect("Tom");
+    let end = TINY.find("[[person]]\nkey = \"wei\"").expect("Wei");
+    let without = format!("{}{}", &TINY[..start], &TINY[end..]).replace("\"person:tom\", ", "");
+    let file = server.scratch.file("without-tom.toml", &without);
+    let ran = server.run(&["apply", file.to_str().unwrap(), "--prune"]);
+    assert!(ran.good, "{}{}", ran.out, ran.err);
+    eventually("Tom is out", || {
+        (server.get("/console").cookie(&tom).send().status == 303).then_some(())
+    });
+    assert_eq!(server.get("/console").cookie(&maria).send().status, 200);
+    let ran = server.run(&["sign-in", "tom"]);
+    assert!(!ran.good && ran.err.len() < 300, "{}{}", ran.out, ran.err);
+}

@@ -1,0 +1,28 @@
+//! Every kept seed once broke a promise; none does any more.
+
+use std::path::Path;
+
+use sim::plan::Plan;
+use sim::{report, run};
+
+#[test]
+fn kept_seeds_pass() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("there is a folder of kept seeds")
+        .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    files.sort();
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a kept seed can be read");
+        let first = text.lines().next().and_then(|line| line.strip_prefix("seed "));
+        let seed = first.and_then(|number| number.parse().ok());
+        let seed = seed.unwrap_or_else(|| panic!("{} names no seed", file.display()));
+        let plan = Plan::draw(seed);
+        if run(&plan, None, false).failure.is_some() {
+            let told = report::failure(&plan, None, &run(&plan, None, true));
+            panic!("{} broke again\n{told}", file.display());
+        }
+    }
+}
