@@ -22,6 +22,8 @@ use crate::web::{self, Site};
 
 /// The name under which the one organisation of this installation is kept.
 pub const ORGANISATION: &str = "main";
+/// How long the start waits for a database that cannot be reached.
+const DATABASE_WITHIN: std::time::Duration = std::time::Duration::from_secs(60);
 /// A client that has not sent its headers by then is hung up on.
 const HEADERS_WITHIN: std::time::Duration = std::time::Duration::from_secs(15);
 
@@ -115,8 +117,18 @@ pub(crate) async fn store(
 ) -> Result<Arc<dyn Store>, String> {
     match &configuration.database {
         Some(url) => {
-            let open = journal::postgres::Postgres::open(url).await;
-            Ok(Arc::new(open.map_err(|fault| fault.message)?))
+            // A machine that starts may bring up its database a little later than us.
+            let patient = tokio::time::Instant::now() + DATABASE_WITHIN;
+            loop {
+                match journal::postgres::Postgres::open(url).await {
+                    Ok(open) => return Ok(Arc::new(open)),
+                    Err(fault) if fault.permanent || tokio::time::Instant::now() > patient => {
+                        return Err(fault.message);
+                    }
+                    Err(fault) => tracing::warn!(%fault, "waiting for the database"),
+                }
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            }
         }
         None => {
             let open = journal::sqlite::Sqlite::open(&directory.log_file());

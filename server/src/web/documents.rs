@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::PreEscaped;
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::{Problem, Site, html};
 
@@ -41,9 +41,10 @@ pub async fn show(
     page(&site, name.trim_end_matches(".md"), &headers)
 }
 
-/// `GET /docs/problems/<slug>`: all problems stand on one page.
-pub async fn problem(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    page(&site, "problems", &headers)
+/// `GET /docs/problems/<slug>`: all problems stand on one page, each under its own heading.
+pub async fn problem(Path(slug): Path<String>) -> Response {
+    let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    super::see_other(&format!("/docs/problems#{}", if plain { slug.as_str() } else { "" }))
 }
 
 fn page(site: &Site, name: &str, headers: &HeaderMap) -> Response {
@@ -60,21 +61,41 @@ fn page(site: &Site, name: &str, headers: &HeaderMap) -> Response {
     html(site.render(|context| views::document::page(context, title, &nav, body)))
 }
 
-/// Our own Markdown as HTML. Links between the files lead to the pages.
+/// Our own Markdown as HTML. Links between the files lead to the pages, and every heading can be
+/// linked to.
 fn markup(text: &str) -> String {
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            let own = dest_url.strip_suffix(".md").filter(|url| !url.contains('/'));
-            let dest_url = match own {
-                Some("index") => CowStr::from("/docs"),
-                Some(name) => CowStr::from(format!("/docs/{name}")),
-                None => dest_url,
-            };
-            Event::Start(Tag::Link { link_type, dest_url, title, id })
+    let mut events: Vec<Event<'_>> =
+        Parser::new_ext(text, Options::ENABLE_TABLES).map(with_own_links).collect();
+    for at in 0..events.len() {
+        let anchor = anchor(&events[at..]);
+        if let Event::Start(Tag::Heading { id, .. }) = &mut events[at] {
+            *id = Some(anchor.into());
         }
-        event => event,
-    });
+    }
     let mut html = String::new();
-    pulldown_cmark::html::push_html(&mut html, events);
+    pulldown_cmark::html::push_html(&mut html, events.into_iter());
     html
+}
+
+fn with_own_links(event: Event<'_>) -> Event<'_> {
+    let Event::Start(Tag::Link { link_type, dest_url, title, id }) = event else { return event };
+    let (file, anchor) = dest_url.split_once('#').unwrap_or((&dest_url, ""));
+    let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
+    let dest_url = match file.strip_suffix(".md").filter(|name| !name.contains('/')) {
+        Some("index") => CowStr::from(format!("/docs{anchor}")),
+        Some(name) => CowStr::from(format!("/docs/{name}{anchor}")),
+        None => dest_url,
+    };
+    Event::Start(Tag::Link { link_type, dest_url, title, id })
+}
+
+/// The words of the heading that starts here, as part of an address.
+fn anchor(events: &[Event<'_>]) -> String {
+    let inside = events.iter().take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
+    let words = inside.filter_map(|event| match event {
+        Event::Text(text) | Event::Code(text) => Some(text.to_lowercase()),
+        _ => None,
+    });
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    words.collect::<Vec<_>>().join(" ").chars().map(plain).collect()
 }

@@ -148,11 +148,11 @@ pub async fn answer(
     match site.line.ask(id, Actor::PageLink(page), command).await {
         Ok(Ok(_)) => see_other(&back(&fields).unwrap_or_else(|| format!("/p/{link}"))),
         Ok(Err(refusal)) => {
-            let words = site.render(|context| views::wording::refusal(context, &refusal));
+            let problem = Problem::refused(&site, refusal);
             if wants_json(&headers) {
-                return Problem::from(refusal).json();
+                return problem.json();
             }
-            let returned = fields.returned(None, &words);
+            let returned = fields.returned(None, problem.detail());
             (StatusCode::CONFLICT, show_with(&site, page, &link, Some(&returned))).into_response()
         }
         Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),

@@ -116,17 +116,8 @@ impl Problem {
     /// What a refusal says, with people's names as they are shown rather than their keys.
     #[must_use]
     pub fn refused(site: &super::Site, refusal: Refusal) -> Self {
-        let holder = match &refusal {
-            Refusal::Paging(domain::paging::Refusal::AlreadyAccepted { by }) => {
-                Some(site.line.published().state.access.name(by).to_owned())
-            }
-            _ => None,
-        };
-        let mut problem = Self::from(refusal);
-        if let Some(holder) = holder {
-            problem.detail = format!("{holder} already has it.");
-        }
-        problem
+        let detail = site.render(|context| views::wording::refusal(context, &refusal));
+        Self { detail, ..Self::from(refusal) }
     }
 
     /// What went wrong, in one sentence or two.
