@@ -330,9 +330,11 @@ impl State {
 
     /// What nobody has claimed and may go out now.
     pub fn owed(&self, now: Timestamp) -> impl Iterator<Item = &Delivery> {
-        self.open.iter().filter_map(|id| self.get(*id)).filter(
-            move |delivery| matches!(delivery.standing, Standing::Owed { not_before } if not_before <= now),
-        )
+        let is_due = move |delivery: &&Delivery| match delivery.standing {
+            Standing::Owed { not_before } => not_before <= now,
+            _ => false,
+        };
+        self.open.iter().filter_map(|id| self.get(*id)).filter(is_due)
     }
 
     /// When the next unclaimed delivery may go out.

@@ -77,7 +77,10 @@ macro_rules! rooms {
         /// A command to the organisation: one of a room's, or the two that concern every room.
         #[derive(Clone, Debug)]
         pub enum Command {
-            $(#[doc = concat!("To the room `", stringify!($field), "`.")] $variant($field::Command),)*
+            $(
+                #[doc = concat!("To the room `", stringify!($field), "`.")]
+                $variant($field::Command),
+            )*
             /// A timer may be due. Spurious ones are no-ops.
             Wake,
             /// The installation stood still since then; what was under way is taken up again.
@@ -91,7 +94,10 @@ macro_rules! rooms {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Event {
-            $(#[doc = concat!("Of the room `", stringify!($field), "`.")] $variant($field::Event),)*
+            $(
+                #[doc = concat!("Of the room `", stringify!($field), "`.")]
+                $variant($field::Event),
+            )*
             /// Of the corridor between the rooms.
             Policy(policy::Event),
         }
@@ -100,7 +106,10 @@ macro_rules! rooms {
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Refusal {
-            $(#[doc = concat!("Of the room `", stringify!($field), "`.")] $variant($field::Refusal),)*
+            $(
+                #[doc = concat!("Of the room `", stringify!($field), "`.")]
+                $variant($field::Refusal),
+            )*
             /// The asker may not do this.
             NotAllowed {
                 /// What was asked for.
@@ -114,8 +123,13 @@ macro_rules! rooms {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
                     $(Self::$variant(refusal) => refusal.fmt(f),)*
-                    Self::NotAllowed { deed } => write!(f, "You may not {deed} here. Sign in as someone who may."),
-                    Self::Broken => f.write_str("This could not be decided because of a fault in the program. Nothing was changed; the fault is reported."),
+                    Self::NotAllowed { deed } => {
+                        write!(f, "You may not {deed} here. Sign in as someone who may.")
+                    }
+                    Self::Broken => f.write_str(
+                        "This could not be decided because of a fault in the program. Nothing was \
+                         changed; the fault is reported.",
+                    ),
                 }
             }
         }
@@ -129,13 +143,20 @@ macro_rules! rooms {
         /// One organisation, whole. Copies share structure, so a tentative one costs little.
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct State {
-            $(#[doc = concat!("The room `", stringify!($field), "`.")] pub $field: $field::State,)*
+            $(
+                #[doc = concat!("The room `", stringify!($field), "`.")]
+                pub $field: $field::State,
+            )*
             /// What the corridor could not carry out.
             pub policy: policy::State,
         }
 
         impl State {
-            fn decide_in_room(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+            fn decide_in_room(
+                &self,
+                command: Command,
+                moment: &Moment<'_>,
+            ) -> Result<Vec<Event>, Refusal> {
                 match command {
                     $(Command::$variant(command) => {
                         let events = self.$field.decide(command, moment)?;

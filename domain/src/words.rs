@@ -300,7 +300,8 @@ pub const LINE_LEN_MAX: usize = 400;
 pub fn tidy_words(text: &str, len_max: usize) -> String {
     let hostile = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{feff}')
     };
     let mut kept = String::with_capacity(text.len().min(len_max));
     for c in text.replace("\r\n", "\n").chars().filter(|c| !hostile(*c)) {

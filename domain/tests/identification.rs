@@ -6,7 +6,7 @@ use domain::customers::{Contact, Context, Found, Index, Profile, Reason, Site, V
 use domain::words::{CustomerKey, Owner, Personal, SmolStr};
 
 /// Invented companies: key | name | access names | former names | domains | sites | telephone.
-const DIRECTORY: &str = "
+const DIRECTORY: &str = r#"
 brightwater | Brightwater Clinics Ltd | Brightwater | Eastmoor Surgeries | brightwater.example | Elm Street; Quay Road; Hillside | +44 20 7946 0101
 brightwell | Brightwell Care Homes Ltd | | | brightwell.example | Orchard House | +44 20 7946 0102
 st-brigid | St. Brigid Hospital Trust | St Brigid | Kilmore Infirmary | stbrigid.example | Maternity Wing; North Gate | +353 1 555 0103
@@ -31,7 +31,7 @@ hanbit | 주식회사 한빛의료 | Hanbit Medical | | hanbit.example | | +82 2
 longyun | 龙云物流有限公司 | Longyun Logistics | | longyun.example | | +86 10 5550 0122
 thalassa | Θάλασσα Ναυτιλιακή Α.Ε. | Thalassa Shipping | | thalassa.example | Πειραιάς | +30 210 555 0123
 nour | شركة نور الطبية | Nour Medical | | nour.example | | +971 4 555 0124
-shemesh | שמש אנרגיה בע\"מ | Shemesh Energy | | shemesh.example | | +972 3 555 0125
+shemesh | שמש אנרגיה בע"מ | Shemesh Energy | | shemesh.example | | +972 3 555 0125
 wisla | Wisła Transport Sp. z o.o. | | | wisla.example | Łódź | +48 22 555 01 26
 vltava | Vltava Sklo, spol. s r.o. | | | vltava.example | | +420 2 5550 0127
 duna | Duna Gyógyszertár Kft. | Duna Pharmacy | | duna.example | | +36 1 555 0128
@@ -128,7 +128,7 @@ willow-bend | Willow Bend Birthing Centre | | | willowbend.example | | +44 20 79
 basalt | Basalt Climbing Gyms GmbH | | | basalt.example | | +43 1 555 0220
 tidewater | Tidewater Tug & Tow Inc | | | tidewater.example | | +1 555 010 0221
 mesa | Mesa Verde Radio | | | mesaverde.example | | +1 555 010 0218
-";
+"#;
 
 fn directory() -> Vec<(CustomerKey, Profile)> {
     let mut directory: Vec<_> =

@@ -37,6 +37,19 @@ impl DataDirectory {
             .map_err(|error| {
                 format!("{name} cannot be written: {error}. Give this user the right to write it.")
             })?;
+        for file in ["mayday.sqlite", "mayday.sqlite-wal", "mayday.sqlite-shm"] {
+            // A log that can only be read opens without a word, and then keeps nobody's.
+            let file = path.join(file);
+            let open = OpenOptions::new().append(true).open(&file);
+            if let Err(error) = open.map(drop)
+                && error.kind() != ErrorKind::NotFound
+            {
+                let name = file.display();
+                return Err(format!(
+                    "{name} cannot be written: {error}. Give this user the right to write it."
+                ));
+            }
+        }
         match lock.try_lock() {
             Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(format!(

@@ -64,12 +64,12 @@ const ACTS: [Act; 8] = [
     },
     Act {
         name: "ask",
-        title: "\"It works again for us. Does it for you?\"",
+        title: "“It works again for us. Does it for you?”",
         tells: "The vendor asks. Only the customer declares it fixed.",
     },
     Act {
         name: "confirm",
-        title: "\"It works again\"",
+        title: "“It works again”",
         tells: "The customer closes it. Play another one whenever you like.",
     },
 ];

@@ -1,6 +1,7 @@
 //! The line: one loop for an organisation. Take what waits, decide, append, publish, answer; then
 //! settle what is owed.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -130,6 +131,7 @@ impl Line {
                     appender,
                     world,
                     waiting,
+                    backlog: VecDeque::new(),
                     publish,
                     health,
                     own,
@@ -219,6 +221,8 @@ struct Keeper {
     appender: Appender,
     world: World,
     waiting: mpsc::Receiver<Request>,
+    /// What was taken from `waiting` while nothing could be stored.
+    backlog: VecDeque<Request>,
     publish: watch::Sender<Published>,
     health: watch::Sender<Health>,
     own: Line,
@@ -237,11 +241,13 @@ impl Keeper {
         }
         let mut pause = RETRY_PAUSES.0;
         loop {
-            if batch.is_empty() && own.is_empty() && !self.wait(&mut batch).await {
+            let idle = batch.is_empty() && own.is_empty() && self.backlog.is_empty();
+            if idle && !self.wait(&mut batch).await {
                 return;
             }
             while batch.len() < BATCH_MAX {
-                let Ok(request) = self.waiting.try_recv() else { break };
+                let next = self.backlog.pop_front().or_else(|| self.waiting.try_recv().ok());
+                let Some(request) = next else { break };
                 batch.push(request);
             }
             // What failed before is tried again as it is: the installation's return to work must
@@ -393,16 +399,18 @@ impl Keeper {
             health.not_storing = Some(reason.clone());
             changed
         });
-        while let Ok(request) = self.waiting.try_recv() {
-            batch.push(request);
-            if batch.len() >= WAITING_MAX {
-                break;
-            }
+        while self.backlog.len() < WAITING_MAX
+            && let Ok(request) = self.waiting.try_recv()
+        {
+            self.backlog.push_back(request);
         }
-        let (impatient, patient): (Vec<_>, Vec<_>) = std::mem::take(batch)
-            .into_iter()
-            .partition(|request| request.since.elapsed() > PATIENCE);
-        *batch = patient;
+        let too_long = |request: &Request| request.since.elapsed() > PATIENCE;
+        let mut impatient: Vec<Request> =
+            batch.extract_if(.., |request| too_long(request)).collect();
+        let backlog = std::mem::take(&mut self.backlog);
+        let (gone, patient): (Vec<_>, Vec<_>) = backlog.into_iter().partition(too_long);
+        impatient.extend(gone);
+        self.backlog = patient.into();
         for request in impatient {
             let ringing = bare::ring(self, &request.envelope);
             let reason = reason.clone();

@@ -154,8 +154,8 @@ fn as_a_whole(text: String) -> Vec<Problem> {
 fn too_large(bytes: usize) -> String {
     let kib = FILE_BYTES_MAX / 1024;
     format!(
-        "The file has {} KiB; at most {kib} KiB are read. Check that it is the right file, or split \
-         it and apply the parts one after the other without --prune.",
+        "The file has {} KiB; at most {kib} KiB are read. Check that it is the right file, or \
+         split it and apply the parts one after the other without --prune.",
         bytes.div_ceil(1024)
     )
 }

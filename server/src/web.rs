@@ -74,7 +74,19 @@ impl Site {
 
 /// All routes.
 pub fn router(site: Arc<Site>) -> Router {
-    let public = Router::new()
+    for_everyone()
+        .merge(for_the_vendor())
+        .fallback(problem::not_found)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&site), security::guard))
+        .layer(DefaultBodyLimit::max(FORM_LEN_MAX))
+        .layer(CompressionLayer::new())
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::broken))
+        .with_state(site)
+}
+
+/// What callers, those who are paged and machines reach, without a session.
+fn for_everyone() -> Router<Arc<Site>> {
+    Router::new()
         .route("/", get(door::show))
         .route("/help", get(door::show).post(door::open))
         .route("/help/", get(door::show))
@@ -101,8 +113,12 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/api/v1/emergencies", post(api::open))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics));
-    let console = Router::new()
+        .route("/metrics", get(health::metrics))
+}
+
+/// What the vendor's own people work with; each page asks for the session that it needs.
+fn for_the_vendor() -> Router<Arc<Site>> {
+    Router::new()
         .route("/console", get(console::board))
         .route("/console/stream", get(console::stream))
         .route("/console/poll", get(console::poll))
@@ -136,15 +152,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/demo", get(crisis::show))
         .route("/demo/stream", get(crisis::stream))
         .route("/demo/poll", get(crisis::poll))
-        .route("/demo/step", post(crisis::step));
-    public
-        .merge(console)
-        .fallback(problem::not_found)
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(&site), security::guard))
-        .layer(DefaultBodyLimit::max(FORM_LEN_MAX))
-        .layer(CompressionLayer::new())
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::broken))
-        .with_state(site)
+        .route("/demo/step", post(crisis::step))
 }
 
 /// A page.

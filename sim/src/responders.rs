@@ -90,7 +90,8 @@ impl World {
     pub(crate) fn responder_answered(&mut self, person: usize, request: usize, answer: &Answer) {
         let Ask::Accept { incident, .. } = self.requests[request].ask else { return };
         let mut chance = self.chance(42, self.ordinal());
-        let vanishes = !self.healing && chance.hits(self.plan.rates.vanishes);
+        let old = self.glimpse(&mut chance).is_some_and(|state| self.is_old(&state, incident));
+        let vanishes = !self.healing && !old && chance.hits(self.plan.rates.vanishes);
         if answer.is_ok() && !vanishes {
             let delay = chance.within(5_000, 90_000);
             self.works_later(delay, person, incident);
@@ -119,7 +120,9 @@ impl World {
             return;
         }
         self.works_later(next, person, incident);
-        if !self.healing && chance.hits(rates.forgets) {
+        eprintln!("W {} {:?} inc {:?}", self.now, escalation.standing, state.incidents.get(incident).map(|i| i.emergencies.iter().map(|e| state.emergencies.get(*e).map(|k| (k.standing.clone(), k.unread, k.overlooked))).collect::<Vec<_>>()));
+        let old = self.is_old(&state, incident);
+        if !self.healing && !old && chance.hits(rates.forgets) {
             return;
         }
         let wordless = matches!(
@@ -127,7 +130,11 @@ impl World {
             paging::Standing::Accepted { first_word_by: Some(_), .. }
         );
         let emergencies = needy_emergencies(&state, incident);
-        let draw = if wordless { 0 } else { chance.below(10) };
+        let draw = match (wordless, old) {
+            (true, _) => 0,
+            (false, true) => *chance.pick(&[4, 9]),
+            (false, false) => chance.below(10),
+        };
         if draw >= 6 && draw <= 8 {
             return self.publishes(person, incident, &mut chance);
         }
@@ -142,7 +149,7 @@ impl World {
                 3 => emergencies::Command::Mark { emergency, delivered: seen, seen },
                 4..=5 if !self.healing => emergencies::Command::Ask { emergency },
                 9 if !self.healing => {
-                    if chance.hits(400) {
+                    if chance.hits(150) {
                         let take_up = Happening::TakesUp { person, emergency };
                         self.schedule(chance.within(MINUTE, 60 * MINUTE), take_up);
                     }
@@ -153,6 +160,13 @@ impl World {
             let command = Command::Emergencies(command);
             self.ask(Who::Person(person), Ask::Other, Actor::Person(key.clone()), command);
         }
+    }
+
+    /// Whether an incident has gone on for so long that everybody wants to see it end.
+    fn is_old(&self, state: &State, incident: IncidentId) -> bool {
+        let opened = state.incidents.get(incident).map(|known| known.opened_at);
+        let age = opened.zip(self.log_now()).map(|(opened, now)| now.since(opened).as_secs());
+        age.is_some_and(|age| age > 3_600)
     }
 
     pub(crate) fn takes_up(&mut self, person: usize, emergency: EmergencyId) {

@@ -37,7 +37,8 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, find: &str) -> Markup {
                 h1 { "Customers" }
                 p.soft.figures { (all) }
             }
-            form.row role="search" aria-label="Customers" action={ (context.base) "/console/customers" } {
+            form.row role="search" aria-label="Customers"
+                action={ (context.base) "/console/customers" } {
                 div.field {
                     label for="name" { "Find by any name they use" }
                     input id="name" name="find" type="search" value=(find) autocomplete="off";
@@ -47,7 +48,8 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, find: &str) -> Markup {
             @if all == 0 {
                 p.empty {
                     strong { "There are no customers yet." }
-                    "Everyone is helped all the same; with a directory you see who is likely calling. "
+                    "Everyone is helped all the same; with a directory you see who is likely \
+                     calling. "
                     a href={ (context.base) "/docs/organisation-file" } { "Write them down" } "."
                 }
             } @else {
@@ -91,7 +93,8 @@ fn found(context: &Context<'_>, find: &str, fitting: &[(&CustomerKey, &Profile)]
             }
             @if fitting.is_empty() {
                 p.empty {
-                    "No customer has “" bdi { (find) } "” among its names, sites, domains or contacts. "
+                    "No customer has “" bdi { (find) }
+                    "” among its names, sites, domains or contacts. "
                     a href={ (context.base) "/console/customers" } { "Show all" } "."
                 }
             } @else {
@@ -102,7 +105,8 @@ fn found(context: &Context<'_>, find: &str, fitting: &[(&CustomerKey, &Profile)]
                 }
                 @if fitting.len() > SHOWN_MAX {
                     p.soft {
-                        "and " (fitting.len() - SHOWN_MAX) " more; write more of the name to narrow it."
+                        "and " (fitting.len() - SHOWN_MAX)
+                        " more; write more of the name to narrow it."
                     }
                 }
             }

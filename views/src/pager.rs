@@ -174,8 +174,10 @@ fn one(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
             @if let Some(incident) = incident {
                 @let caller = names::emergencies(context, incident).next();
                 p {
-                    @if let Some(caller) = caller {
-                        b { bdi { (Caller::of(context, caller).short()) } } ". "
+                    @match caller.map(|caller| Caller::of(context, caller)) {
+                        Some(Caller::Unknown) => { "Caller not known yet. " }
+                        Some(caller) => { b { bdi { (caller.short()) } } ". " }
+                        None => {}
                     }
                     bdi { (names::incident(context, incident)) } "."
                 }

@@ -25,8 +25,12 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
             @if policies.is_empty() {
                 p.empty {
                     strong { "There is no policy yet." }
-                    "Until there is one, every call rings everyone who can respond, with the alarm. "
-                    a href={ (context.base) "/docs/organisation-file" } { "Write the first one" } "."
+                    "Until there is one, every call rings everyone who can respond, with the \
+                     alarm. "
+                    a href={ (context.base) "/docs/organisation-file" } {
+                        "Write the first one"
+                    }
+                    "."
                 }
             } @else {
                 div.columns {

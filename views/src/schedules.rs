@@ -44,8 +44,12 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>)
             @if schedules.is_empty() {
                 p.empty {
                     strong { "There is no schedule yet." }
-                    "A policy can name people and teams directly; with a schedule, people take turns. "
-                    a href={ (context.base) "/docs/organisation-file" } { "Write the first one" } "."
+                    "A policy can name people and teams directly; with a schedule, people take \
+                     turns. "
+                    a href={ (context.base) "/docs/organisation-file" } {
+                        "Write the first one"
+                    }
+                    "."
                 }
             } @else {
                 ul.on-call id="on-call" {

@@ -82,6 +82,9 @@ fn write(
                 @for name in head.scripts {
                     script type="module" src=(asset(context, name)) {}
                 }
+                @for name in imports(head.scripts) {
+                    link rel="modulepreload" href=(asset(context, name));
+                }
                 (more)
             }
             body class=(body_class) {
@@ -90,6 +93,18 @@ fn write(
             }
         }
     }
+}
+
+/// The modules that these scripts import. Asked for with the page, they come in the same breath; on
+/// a bad network a line that is found only after another may never be.
+fn imports(scripts: &[&str]) -> Vec<&'static str> {
+    const IMPORTS: [(&str, &[&str]); 3] = [
+        ("door.js", &["drafts.js"]),
+        ("live.js", &["line.js", "morph.js", "backoff.js", "poll.js"]),
+        ("outbox.js", &["drafts.js", "pending.js"]),
+    ];
+    let used = IMPORTS.iter().filter(|(script, _)| scripts.contains(script));
+    used.flat_map(|(_, imports)| imports.iter().copied()).collect()
 }
 
 /// Where lost connections are told of. It stands between the header and `main` of every live page.

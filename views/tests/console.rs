@@ -1,4 +1,5 @@
-//! The console says what is the case, to the right person, in every state; hostile words stay words.
+//! The console says what is the case, to the right person, in every state; hostile words stay
+//! words.
 
 use domain::Command;
 use domain::access::Role;

@@ -59,7 +59,8 @@ impl fmt::Display for Refusal {
             }
             Self::OverrideTooLong { days_max } => write!(
                 f,
-                "An override lasts at most {days_max} days. Make it shorter, or change the rotation."
+                "An override lasts at most {days_max} days. Make it shorter, or change the \
+                 rotation."
             ),
             Self::OverrideTooFarAhead { days_max } => {
                 write!(f, "An override may start at most {days_max} days ahead. Add it later.")

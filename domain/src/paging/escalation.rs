@@ -142,9 +142,8 @@ impl Escalation {
     /// Whether a person has said that they cannot now.
     #[must_use]
     pub fn is_away(&self, person: &PersonKey, now: Timestamp) -> bool {
-        self.page_of(person).is_some_and(
-            |page| matches!(page.standing, PageStanding::Declined { away_until } if away_until > now),
-        )
+        let standing = self.page_of(person).map(|page| &page.standing);
+        matches!(standing, Some(PageStanding::Declined { away_until }) if *away_until > now)
     }
 
     /// When this escalation next needs the clock.

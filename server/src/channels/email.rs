@@ -110,7 +110,8 @@ impl Email {
         }
         if *tls == Tls::None && !is_this_machine(host) {
             return Err(wrong(
-                "tls = \"none\" is for a mail server on this machine only; use \"starttls\" or \"implicit\".",
+                "tls = \"none\" is for a mail server on this machine only; use \"starttls\" or \
+                 \"implicit\".",
             ));
         }
         let from: Mailbox = configuration

@@ -184,7 +184,8 @@ fn judge(status: StatusCode) -> Outcome {
     match code {
         200..=299 => Outcome::Delivered,
         300..=399 => refused(format!(
-            "the webhook answered {code}, a redirect, and these are not followed: configure the final address"
+            "the webhook answered {code}, a redirect, and these are not followed: configure the \
+             final address"
         )),
         410 => refused("the webhook answered 410: it is gone"),
         408 | 425 | 429 => failed(format!("the webhook answered {code}: not now")),

@@ -74,7 +74,8 @@ fn markup(text: &str) -> String {
     }
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
-    html
+    // What is wider than a telephone scrolls, and must do so by keyboard as well.
+    html.replace("<pre>", "<pre tabindex=\"0\">").replace("<table>", "<table tabindex=\"0\">")
 }
 
 fn with_own_links(event: Event<'_>) -> Event<'_> {

@@ -177,7 +177,11 @@ fn room_of(site: &Site, emergency: EmergencyId) -> u32 {
 }
 
 macro_rules! incident_deed {
-    ($(#[$doc:meta])* $name:ident, $field:expr, |$incident:ident, $viewer:ident, $fields:ident| $command:expr) => {
+    (
+        $(#[$doc:meta])*
+        $name:ident, $field:expr,
+        |$incident:ident, $viewer:ident, $fields:ident| $command:expr
+    ) => {
         $(#[$doc])*
         pub async fn $name(
             State(site): State<Arc<Site>>,

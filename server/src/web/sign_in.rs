@@ -91,7 +91,10 @@ pub async fn offer(State(site): State<Arc<Site>>, fields: Fields) -> Response {
             match line.tell(Actor::System, command).await {
                 Ok(Ok(outcome)) if !mailed => {
                     let link = sign_in.sign_in(outcome.offer.unwrap_or_default());
-                    tracing::warn!(%person, "no mail is configured; sign in at {url}/signin/{link}");
+                    tracing::warn!(
+                        %person,
+                        "no mail is configured; sign in at {url}/signin/{link}"
+                    );
                 }
                 Ok(_) => {}
                 Err(error) => tracing::warn!(?error, "a link to sign in could not be stored"),

@@ -1,1 +1,133 @@
+//! PostgreSQL: the connections to it are cut, and the line goes on by itself.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio_postgres::NoTls;
+
+use crate::support::{Scratch, Server, TINY, eventually, form_value, run};
+
+/// Carries out a statement.
+fn sql(url: &str, statement: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
+        let connection = tokio::spawn(connection);
+        client.batch_execute(statement).await.expect("a statement that works");
+        drop(client);
+        let _ = connection.await;
+    });
+}
+
+/// A fresh database, gone with the test.
+struct Database {
+    admin: String,
+    name: String,
+    url: String,
+}
+
+impl Database {
+    fn new() -> Self {
+        let admin = std::env::var("MAYDAY_TEST_DATABASE").unwrap_or_else(|_| {
+            panic!(
+                "MAYDAY_TEST_DATABASE is not set. Run `cargo xtask test`: it starts a PostgreSQL \
+                 for the tests and says where it is."
+            )
+        });
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock that is set");
+        let name = format!("mayday_http_{}_{}", std::process::id(), since.as_nanos());
+        let (address, parameters) = match admin.split_once('?') {
+            Some((address, parameters)) => (address, format!("?{parameters}")),
+            None => (admin.as_str(), String::new()),
+        };
+        let (server, _) = address.rsplit_once('/').expect("the URL names a database");
+        let url = format!("{server}/{name}{parameters}");
+        sql(&admin, &format!("create database {name}"));
+        Self { admin, name, url }
+    }
+
+    /// Cuts every connection to it.
+    fn cut(&self) {
+        let cut = format!(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{}'",
+            self.name
+        );
+        sql(&self.admin, &cut);
+    }
+
+    /// Lets nobody in, or lets them in again.
+    fn allow(&self, connections: bool) {
+        let allow = format!("alter database {} with allow_connections {connections}", self.name);
+        sql(&self.admin, &allow);
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // What a failed test leaves behind must not hide why it failed.
+        if !std::thread::panicking() {
+            sql(&self.admin, &format!("drop database {} with (force)", self.name));
+        }
+    }
+}
+
+fn server(database: &Database) -> Server {
+    let scratch = Scratch::new();
+    let organisation = scratch.file("organisation.toml", TINY);
+    let server = Server::on(scratch, &["serve", "--database", &database.url]);
+    let data = server.data();
+    let data = data.to_str().expect("text");
+    let file = organisation.to_str().expect("text");
+    let applied = run(&["apply", file, "--data", data, "--database", &database.url]);
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    server
+}
+
+#[test]
+fn connections_that_are_cut_lose_nothing_and_come_back_by_themselves() {
+    let database = Database::new();
+    let server = server(&database);
+    let first = server.call_for_help("Before it was cut");
+    for round in 0..3 {
+        database.cut();
+        let words = format!("Right after, the {round}. time");
+        let command = form_value(&server.get("/help").send().text(), "command");
+        let fields = [("words", words.as_str()), ("command", command.as_str())];
+        let link = eventually("it is stored", || {
+            let answer = server.post("/help", &fields).send();
+            (answer.status == 303).then(|| answer.location().to_owned())
+        });
+        assert!(server.get(&link).send().text().contains(&words));
+        assert_eq!(server.post("/help", &fields).send().location(), link, "once, not twice");
+    }
+    assert!(server.get(&first).send().text().contains("Before it was cut"));
+    eventually("ready again", || (server.get("/readyz").send().status == 200).then_some(()));
+}
+
+#[test]
+fn while_the_database_is_away_the_words_come_back_and_are_stored_when_it_returns() {
+    let database = Database::new();
+    let server = server(&database);
+    let before = server.call_for_help("Before it went away");
+    database.allow(false);
+    database.cut();
+    let command = form_value(&server.get("/help").send().text(), "command");
+    let call = server.post("/help", &[("words", "Smoke"), ("command", &command)]);
+    let asked = std::time::Instant::now();
+    let answer = call.clone().send();
+    assert_eq!(answer.status, 503, "{}", answer.text());
+    assert!(asked.elapsed() < Duration::from_secs(10), "nobody waits in silence");
+    assert!(answer.text().contains("Smoke"), "what was typed is in the form");
+    assert_eq!(form_value(&answer.text(), "command"), command);
+    assert_eq!(server.get(&before).send().status, 200, "reading goes on");
+    assert_eq!(server.get("/readyz").send().status, 503);
+    database.allow(true);
+    let link = eventually("it is stored", || {
+        let answer = call.clone().send();
+        (answer.status == 303).then(|| answer.location().to_owned())
+    });
+    assert_eq!(call.send().location(), link);
+    let password = database.url.split("://").nth(1).and_then(|rest| rest.split('@').next());
+    if let Some(secret) = password.and_then(|user| user.split(':').nth(1)) {
+        assert!(!server.log().contains(secret), "no password in the log");
+    }
+}

@@ -5,7 +5,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::support::{Ask, MAYDAY, Scratch, TINY, eventually, form_value, free_port, run_on};
+use crate::fake_mail::{FakeMail, Wire};
+use crate::mail;
+use crate::support::{Ask, MAYDAY, Scratch, eventually, form_value, free_port, run_on};
 
 /// How large the disk is that gets full.
 const DISK_MIB: u32 = 4;
@@ -20,24 +22,25 @@ struct Confined {
 }
 
 impl Confined {
-    fn start() -> Self {
+    fn start(mail: &FakeMail) -> Self {
         let scratch = Scratch::new();
         let data = scratch.data();
         fs::create_dir(&data).expect("a directory");
         // Before the small disk lies over it, the organisation is made in the directory below.
         let below = scratch.0.join("below");
-        let file = scratch.file("organisation.toml", TINY);
+        let file = scratch.file("organisation.toml", &mail::organisation());
         fs::create_dir(&below).expect("a directory");
         let applied = run_on(&below, &["apply", file.to_str().expect("text")]);
         assert!(applied.good, "{}", applied.err);
         let port = free_port();
         let script = "mount -t tmpfs -o size=$1m tmpfs \"$2\" && cp \"$3\"/* \"$2\" && \
-                      exec \"$4\" serve --listen \"$5\" --data \"$2\"";
+                      exec \"$4\" serve --listen \"$5\" --data \"$2\" --config \"$6\"";
         let log = File::create(scratch.0.join("log")).expect("a log");
         let mut command = Command::new("unshare");
         command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]);
         command.arg(DISK_MIB.to_string()).arg(&data).arg(&below).arg(MAYDAY);
-        command.arg(format!("127.0.0.1:{port}"));
+        let configuration = scratch.file("configuration.toml", &mail::configuration(mail));
+        command.arg(format!("127.0.0.1:{port}")).arg(configuration);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MAYDAY_")) {
             command.env_remove(name);
         }
@@ -81,9 +84,11 @@ impl Drop for Confined {
 
 #[test]
 fn on_a_full_disk_a_person_is_rung_and_the_words_are_stored_once_there_is_room() {
-    let server = Confined::start();
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = Confined::start(&mail);
     let before = server.ask("POST", "/help").form(&[("words", "Before")]).send();
     assert_eq!(before.status, 303);
+    eventually("a mail", || mail.received().pop());
     server.fill();
     // The log's own file may have room left; what is long enough finds the end of it.
     let words = format!("Smoke {}", "x".repeat(15_000));
@@ -96,6 +101,7 @@ fn on_a_full_disk_a_person_is_rung_and_the_words_are_stored_once_there_is_room()
         Some(call.clone().send())
     });
     assert_eq!(answer.status, 503, "{}", answer.text());
+    eventually("a mail though nothing is stored", || mail.received().pop());
     let page = answer.text();
     assert!(page.contains("We are ringing. Your words are not stored yet."), "{page}");
     assert!(page.contains("Smoke xxx"), "what was typed is in the form");

@@ -9,7 +9,7 @@ use crate::support::{Scratch, Server, TINY, eventually};
 const STEP_SECS: u64 = 300;
 
 /// Tom is reached by mail only and first; Maria has a pager and comes second.
-fn organisation() -> String {
+pub fn organisation() -> String {
     let tom = "key = \"tom\"\nname = \"Tom\"\nrole = \"responder\"\nzone = \"Europe/Lisbon\"\n";
     let screen = "[[person.method]]\nkey = \"screen\"\nchannel = \"screen\"\n";
     let mail = "[[person.method]]\nkey = \"mail\"\nchannel = \"email\"\naddress = \"tom@tiny.test\"\n";
@@ -24,14 +24,18 @@ fn organisation() -> String {
     changed
 }
 
-fn server(mail: &FakeMail) -> Server {
-    let scratch = Scratch::new();
-    let configuration = format!(
+/// A configuration with that mail server.
+pub fn configuration(mail: &FakeMail) -> String {
+    format!(
         "[smtp]\nhost = \"localhost\"\nport = {}\ntls = \"none\"\nfrom = \"mayday@tiny.test\"\n\
          timeout_secs = 1\n",
         mail.port
-    );
-    let file = scratch.file("configuration.toml", &configuration);
+    )
+}
+
+fn server(mail: &FakeMail) -> Server {
+    let scratch = Scratch::new();
+    let file = scratch.file("configuration.toml", &configuration(mail));
     let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
     let applied = server.apply(&organisation());
     assert!(applied.good, "{}{}", applied.out, applied.err);
@@ -77,7 +81,7 @@ fn when_mail_fails_the_next_person_is_rung_at_once_and_the_board_says_so() {
             let page = server.page_of("maria");
             assert!(called.elapsed() < Duration::from_secs(STEP_SECS / 10), "{what}");
             let maria = server.sign_in("maria");
-            eventually("the board names the method", || {
+            eventually(&format!("the board names the method when mail {what}"), || {
                 let board = server.get("/console").cookie(&maria).send().text();
                 (board.contains("Tom") && board.contains("mail")).then_some(())
             });

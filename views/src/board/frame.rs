@@ -78,7 +78,8 @@ pub fn header(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
                 ul.tabs {
                     @for (label, path) in TABS {
                         li {
-                            a href={ (base) (path) } aria-current=[(label == current).then_some("page")] {
+                            a href={ (base) (path) }
+                                aria-current=[(label == current).then_some("page")] {
                                 (label)
                             }
                         }
@@ -87,7 +88,8 @@ pub fn header(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
             }
             form.find role="search" action={ (base) "/console/customers" } {
                 label.visually-hidden for="find" { "Find a customer" }
-                input id="find" name="find" type="search" placeholder="Find a customer  /" data-find;
+                input id="find" name="find" type="search" placeholder="Find a customer  /"
+                    data-find;
             }
             (you(context, viewer))
             form method="post" action={ (base) "/signout" } {

@@ -101,7 +101,8 @@ fn empty(context: &Context<'_>) -> Markup {
     html! {
         p.empty {
             @if guard.is_empty() {
-                "Nobody is on call for the front door at this moment; a call would ring everyone at once. "
+                "Nobody is on call for the front door at this moment; a call would ring everyone \
+                 at once. "
             } @else {
                 (names::people(context, &guard))
                 @if guard.len() == 1 { " is" } @else { " are" }
@@ -109,7 +110,8 @@ fn empty(context: &Context<'_>) -> Markup {
             }
             "When someone asks for help it appears here and rings. "
             @if context.demo {
-                "Try it: " a href={ (base) "/demo" } { "play a crisis" } ", or press the button at the "
+                "Try it: " a href={ (base) "/demo" } { "play a crisis" }
+                ", or press the button at the "
                 a href={ (base) "/help" } { "door" } " yourself."
             } @else {
                 "Try it: " a href={ (base) "/help" } { "the door your customers see" } "."

@@ -87,7 +87,8 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
                     li data-tone="care" {
                         span.sign aria-hidden="true" { "!" }
                         span {
-                            (trouble_words(context, trouble)) ", " (times::day_time(context, *since))
+                            (trouble_words(context, trouble)) ", "
+                            (times::day_time(context, *since))
                         }
                         @if frame::is_at_least(context, viewer, Role::Lead) {
                             (dismissal(context, index, trouble, *since))

@@ -48,9 +48,9 @@ pub(super) fn main(context: &Context<'_>, key: &CustomerKey, profile: &Profile) 
                             li {
                                 bdi { (site.name) }
                                 @if let Some(zone) = &site.zone {
+                                    @let clock = times::in_zone(context, zone, context.now);
                                     " " span.soft.small {
-                                        (times::in_zone(context, zone, context.now).strftime("%H:%M").to_string())
-                                        " there, " (zone)
+                                        (clock.strftime("%H:%M").to_string()) " there, " (zone)
                                     }
                                 }
                             }
@@ -80,13 +80,14 @@ pub(super) fn main(context: &Context<'_>, key: &CustomerKey, profile: &Profile) 
 
 fn open(context: &Context<'_>, key: &CustomerKey) -> Markup {
     let open = live(context, key);
+    let incidents = &context.state.incidents;
     html! {
         @if !open.is_empty() {
             section.section aria-labelledby="open" {
                 header { h2 id="open" { "Open now" } }
                 ul.rows {
                     @for emergency in open {
-                        @if let Some(incident) = context.state.incidents.of_emergency(emergency.id) {
+                        @if let Some(incident) = incidents.of_emergency(emergency.id) {
                             li data-row {
                                 span.lamp data-tone="steady" { span.visually-hidden { "Open" } }
                                 a.what href=(names::room(context, incident)) {

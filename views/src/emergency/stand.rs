@@ -251,8 +251,12 @@ fn accepted(
     let promise = context.state.updates.promise(escalation.incident);
     let name = name_for_caller(context, by);
     html! {
-        bdi { (name) } " accepted " (times::span_words(waited))
-        @if again { " after we rang again." } @else { " after you asked." }
+        @if again && at <= escalation.started_at {
+            bdi { (name) } " took it up again."
+        } @else {
+            bdi { (name) } " accepted " (times::span_words(waited))
+            @if again { " after we rang again." } @else { " after you asked." }
+        }
         @if has_seen(emergency, by) { " Your words have been seen." }
         @if let Some(promise) = promise {
             " You hear from us by " (times::time(context, promise.by)) ", or sooner."

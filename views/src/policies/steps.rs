@@ -60,7 +60,8 @@ fn sentence(context: &Context<'_>, after: u32, step: &Step) -> Markup {
                 } @else {
                     @if !can.is_empty() { "Now: " (names::ended(&names::people(context, can))) }
                     @if !cannot.is_empty() {
-                        " " (names::people(context, cannot)) " cannot be reached: no contact method."
+                        " " (names::people(context, cannot))
+                        " cannot be reached: no contact method."
                     }
                 }
             }

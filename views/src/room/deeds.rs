@@ -33,8 +33,10 @@ pub(super) fn section(
             div.columns {
                 @if incident.settled_at.is_none() {
                     div.stack {
-                        (choice(context, incident, "severity", "How bad it is", &severities(incident)))
-                        (choice(context, incident, "phase", "How far we are", &phases(incident)))
+                        @let how_bad = severities(incident);
+                        (choice(context, incident, "severity", "How bad it is", &how_bad))
+                        @let how_far = phases(incident);
+                        (choice(context, incident, "phase", "How far we are", &how_far))
                     }
                 }
                 @if let Some(emergency) = emergency { (of_emergency(context, emergency)) }

@@ -65,7 +65,7 @@ fn standing(standing: &Standing) -> &'static str {
     match standing {
         Standing::Owed { .. } => "waiting for another try",
         Standing::Claimed(_) => "being sent",
-        Standing::Sent => "sent; whether it arrived is not known",
+        Standing::Sent => "sent, no receipt",
         Standing::Delivered => "arrived",
         Standing::Failed => "failed",
         Standing::Void => "not needed any more",

@@ -39,7 +39,8 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                     }
                 }
                 @if incident.settled_at.is_none() && frame::may_respond(context, viewer) {
-                    a.button data-tone=[ringing.is_none().then_some("ink")] href="#known" data-key="u" {
+                    a.button data-tone=[ringing.is_none().then_some("ink")]
+                        href="#known" data-key="u" {
                         "Update " kbd aria-hidden="true" { "u" }
                     }
                 }

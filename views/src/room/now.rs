@@ -90,14 +90,16 @@ fn reaching(context: &Context<'_>, escalation: &Escalation) -> Markup {
                 }
                 Standing::Accepted { by, at, first_word_by, silent_at } => {
                     p {
-                        (names::person(context, by)) " has it since " (times::time(context, *at)) "."
+                        (names::person(context, by))
+                        " has it since " (times::time(context, *at)) "."
                     }
                     p.soft.small {
                         @if let Some(due) = first_word_by {
                             "Without a first word it rings again in "
                             (times::count_down(context, *due, "a moment")) "."
                         } @else {
-                            "If nobody writes, it rings again at " (times::time(context, *silent_at)) "."
+                            "If nobody writes, it rings again at "
+                            (times::time(context, *silent_at)) "."
                         }
                     }
                 }

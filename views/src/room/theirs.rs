@@ -45,8 +45,9 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
             h2 { "Proof" }
             p { "Level 0: a stranger until proven. Nothing is confirmed." }
             p.soft.small {
-                "You may calm, advise in general and bring anyone. Say nothing about a customer and \
-                 change nothing for one until you have called back on a number already on file."
+                "You may calm, advise in general and bring anyone. Say nothing about a customer \
+                 and change nothing for one until you have called back on a number already on \
+                 file."
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The timeline: what happened, from the call to the close, as far as the live state tells.
 
-use domain::emergencies::{Emergency, Speaker, Text};
+use domain::emergencies::{Emergency, Line, Speaker, Text};
 use domain::incidents::Incident;
 use domain::paging::PageStanding;
 use domain::words::Timestamp;
@@ -50,6 +50,8 @@ fn of_emergency<'a>(
     };
     let said = emergency.messages.iter().filter_map(move |message| {
         let words = match (&message.text, &message.from) {
+            // The update itself is told of with its promise.
+            (Text::Line(Line::Updated), _) => return None,
             (Text::Line(line), _) => html! { (wording::line_for_responder(context, line)) },
             (Text::Words(_), Speaker::Participant(_)) if message.number > 1 => {
                 html! { "they wrote" }

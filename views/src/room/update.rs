@@ -33,9 +33,8 @@ pub(super) fn section(
     let impact = told("impact", |overview| &overview.impact);
     let workaround = told("workaround", |overview| &overview.workaround);
     let next = told("next", |overview| &overview.next);
-    let likely_was = was("likely", None);
+    let (low, high) = (was("low_mins", None), was("high_mins", None));
     let is_open = returned.is_some_and(|r| r.typed.iter().any(|(name, _)| name == "known"));
-    let chosen = was("next_in_mins", Some(NEXT_IN_MINS_USUAL));
     html! {
         details.section id="update" open[is_open] {
             summary { "Write the update" }
@@ -48,35 +47,10 @@ pub(super) fn section(
                     (area("next", "What we do next", &next, returned))
                 }
                 div.columns {
-                    div.field {
-                        label for="next_in_mins" { "Next update in" }
-                        select id="next_in_mins" name="next_in_mins" aria-describedby="next-hint" {
-                            @for mins in NEXT_IN_MINS {
-                                option value=(mins) selected[mins.to_string() == chosen] {
-                                    (mins) " minutes"
-                                }
-                            }
-                        }
-                        p.hint id="next-hint" {
-                            "A promise. You are warned " (WARNING.as_secs() / 60) " minutes before."
-                        }
-                        (wrong("next_in_mins", returned))
-                    }
-                    (number("low_mins", "Works again in, from (minutes)", &was("low_mins", None), returned))
-                    (number("high_mins", "to (minutes)", &was("high_mins", None), returned))
-                    div.field {
-                        label for="likely" { "How many of ten like it end in that time" }
-                        select id="likely" name="likely" {
-                            option value="" { "no estimate" }
-                            @for likely in 1..=10 {
-                                option value=(likely) selected[likely.to_string() == likely_was] {
-                                    (likely) " of 10"
-                                }
-                            }
-                        }
-                        p.hint { "An estimate, not a promise. Leave it empty if nobody knows." }
-                        (wrong("likely", returned))
-                    }
+                    (next_in(&was("next_in_mins", Some(NEXT_IN_MINS_USUAL)), returned))
+                    (number("low_mins", "Works again in, from (minutes)", &low, returned))
+                    (number("high_mins", "to (minutes)", &high, returned))
+                    (likely(&was("likely", None), returned))
                 }
                 div.row {
                     button.button data-tone="ink" type="submit" { "Tell the customer" }
@@ -86,11 +60,51 @@ pub(super) fn section(
     }
 }
 
+/// The promise: when they hear from us next.
+fn next_in(chosen: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        div.field {
+            label for="next_in_mins" { "Next update in" }
+            select id="next_in_mins" name="next_in_mins" aria-describedby="next-hint" {
+                @for mins in NEXT_IN_MINS {
+                    option value=(mins) selected[mins.to_string() == chosen] {
+                        (mins) " minutes"
+                    }
+                }
+            }
+            p.hint id="next-hint" {
+                "A promise. You are warned " (WARNING.as_secs() / 60) " minutes before."
+            }
+            (wrong("next_in_mins", returned))
+        }
+    }
+}
+
+/// How sure the estimate is.
+fn likely(chosen: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        div.field {
+            label for="likely" { "How many of ten like it end in that time" }
+            select id="likely" name="likely" {
+                option value="" { "no estimate" }
+                @for likely in 1..=10 {
+                    option value=(likely) selected[likely.to_string() == chosen] {
+                        (likely) " of 10"
+                    }
+                }
+            }
+            p.hint { "An estimate, not a promise. Leave it empty if nobody knows." }
+            (wrong("likely", returned))
+        }
+    }
+}
+
 fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Markup {
     html! {
         div.field {
             label for=(name) { (label) }
-            textarea id=(name) name=(name) rows="3" data-draft aria-invalid=[shell::invalid(returned, name)] {
+            textarea id=(name) name=(name) rows="3" data-draft
+                aria-invalid=[shell::invalid(returned, name)] {
                 (value)
             }
             (wrong(name, returned))

@@ -85,7 +85,8 @@ fn svg(context: &Context<'_>, schedules: &[(&ScheduleKey, &Schedule)], zone: &st
     let bottom = TOP + f64::from(rows) * ROW_HEIGHT + 8.0;
     let now = range.x(context.now);
     html! {
-        svg viewBox={ "0 0 1000 " (bottom + 8.0) } role="img" aria-labelledby="chart-title chart-words" {
+        svg viewBox={ "0 0 1000 " (bottom + 8.0) } role="img"
+            aria-labelledby="chart-title chart-words" {
             title id="chart-title" { "Who is on call in the next 14 days" }
             desc id="chart-words" { "The same as the list below." }
             (grid(context, &range, zone, bottom))
@@ -110,9 +111,8 @@ fn grid(context: &Context<'_>, range: &Range, zone: &str, bottom: f64) -> Markup
     html! {
         @for (day, left, right) in &days {
             @if matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-                rect.weekend x=(tenth(*left)) y=(TOP) width=(tenth(right - left)) height=(bottom - TOP) {
-
-                }
+                rect.weekend x=(tenth(*left)) y=(TOP)
+                    width=(tenth(right - left)) height=(bottom - TOP) {}
             }
             line.grid x1=(tenth(*left)) x2=(tenth(*left)) y1=(TOP) y2=(bottom) {}
             text.axis x=(tenth(left + 4.0)) y="17" { (day.strftime("%a %-d").to_string()) }

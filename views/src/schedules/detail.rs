@@ -57,9 +57,11 @@ fn used_by(context: &Context<'_>, key: &ScheduleKey) -> Markup {
         .collect();
     html! {
         p.soft {
-            @if using.is_empty() { "No policy uses this schedule: nobody is rung because of it." }
-            @else {
-                "Used by " a href={ (context.base) "/console/policies" } { (names::list(using)) } "."
+            @if using.is_empty() {
+                "No policy uses this schedule: nobody is rung because of it."
+            } @else {
+                "Used by "
+                a href={ (context.base) "/console/policies" } { (names::list(using)) } "."
             }
         }
     }

@@ -37,7 +37,7 @@ fn the_server_is_killed_in_the_middle() {
     // Then it goes on where it was.
     server.restart();
     arrives_once(&caller);
-    pager.wait_text("Connected.");
+    pager.wait_no_text("No connection since");
     pager.wait_text("EMERGENCY");
     pager.click("article[data-ringing] button");
     caller.wait_text(" has it.");
@@ -67,6 +67,8 @@ fn the_network_is_cut() {
     let caller = chrome.page(Viewport::Phone);
     caller.patience(COMES_BACK);
     call(&caller, &server, WORDS);
+    // The page must have come whole before the network goes.
+    caller.goto(&caller.url());
     caller.offline(true);
     caller.wait_text("No connection since");
     say(&caller, DURING);

@@ -19,11 +19,15 @@ fn setup_on_an_empty_directory() {
     page.fill("#name", "Signe Berg");
     page.fill("#key", "signe");
     page.click_text("Open the door");
-    page.wait_text("Europe/Nowhere");
+    page.wait_text("This time zone is not known.");
     for (field, typed) in [("#organisation", "Fjord Instruments"), ("#key", "signe")] {
         let value = page.evaluate(&format!("document.querySelector('{field}').value"));
         assert_eq!(value, typed, "{field}");
     }
+
+    // The browser notes that a form was refused; nothing else went wrong.
+    let noted = page.console_errors();
+    assert!(noted.len() == 1 && noted[0].contains("422"), "{noted:?}");
 
     // When it is mended, this person is signed in, on the board of an open line.
     page.fill("#zone", "Europe/Oslo");

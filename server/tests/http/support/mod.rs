@@ -13,7 +13,7 @@ pub use client::{Answer, Ask};
 pub use page::{attribute, form_value, without_nonces};
 
 /// How long anything may take before the test gives up on it.
-pub const PATIENCE: Duration = Duration::from_secs(25);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a test looks again.
 const LOOK_EVERY: Duration = Duration::from_millis(25);
 /// The program under test.
@@ -82,14 +82,34 @@ pub fn mayday(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs a command to its end.
+/// Runs a command to its end, or ends it when it goes on for too long.
 pub fn run(arguments: &[&str]) -> Ran {
-    let output = mayday(arguments).output().expect("the program starts");
-    Ran {
-        good: output.status.success(),
-        out: String::from_utf8(output.stdout).expect("text"),
-        err: String::from_utf8(output.stderr).expect("text"),
-    }
+    finished(mayday(arguments))
+}
+
+/// What became of a command, which must end by itself.
+pub fn finished(mut command: Command) -> Ran {
+    let scratch = Scratch::new();
+    let create = |name| fs::File::create(scratch.0.join(name)).expect("a file for output");
+    command.stdin(Stdio::null()).stdout(create("out")).stderr(create("err"));
+    let mut child = command.spawn().expect("the program starts");
+    let until = Instant::now() + PATIENCE;
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("a process of ours") {
+            break status;
+        }
+        if Instant::now() > until {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("it went on instead of ending: {command:?}");
+        }
+        thread::sleep(LOOK_EVERY);
+    };
+    let read = |name| {
+        let bytes = fs::read(scratch.0.join(name)).expect("what it printed");
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    Ran { good: status.success(), out: read("out"), err: read("err") }
 }
 
 /// Runs a command on a data directory to its end.

@@ -1,0 +1,9 @@
+//! What callers and those who are paged read: every standing says only what is known.
+
+mod conversation;
+mod door;
+mod others;
+mod paged;
+mod reading;
+mod standing;
+mod world;
