@@ -50,7 +50,7 @@ impl Configuration {
                 }
                 let text =
                     std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
-                toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?
+                Self::parse(&text).map_err(|problem| format!("{name}, {problem}"))?
             }
         };
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -69,6 +69,14 @@ impl Configuration {
             configuration.database = Some(database);
         }
         Ok(configuration)
+    }
+
+    /// Only the line and what is wrong are said: the line itself may hold a password.
+    fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            format!("line {}: {}", before.matches('\n').count() + 1, error.message())
+        })
     }
 
     /// The address under which people reach it, without a slash at the end.
@@ -93,5 +101,34 @@ impl Configuration {
             }
             _ => Err(format!("public_url = \"{url}\" must be like https://help.example.com")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_of_any_text_is_read_or_named() {
+        bolero::check!().for_each(|bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            match Configuration::parse(&text) {
+                Ok(configuration) => {
+                    let _ = configuration.public_url(SocketAddr::from(([0, 0, 0, 0], 80)));
+                }
+                Err(problem) => assert!(problem.starts_with("line "), "{problem}"),
+            }
+        });
+    }
+
+    #[test]
+    fn a_public_url_of_any_text_is_taken_or_named() {
+        bolero::check!().with_type::<String>().for_each(|url| {
+            let configuration =
+                Configuration { public_url: Some(url.clone()), ..Configuration::default() };
+            if let Ok(url) = configuration.public_url(SocketAddr::from(([127, 0, 0, 1], 80))) {
+                assert!(url.starts_with("http") && !url.ends_with('/'), "{url}");
+            }
+        });
     }
 }

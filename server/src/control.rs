@@ -185,3 +185,20 @@ pub fn ask(socket: &Path, request: &Request) -> Result<Option<Reply>, String> {
     BufReader::new(stream).read_line(&mut answer).map_err(silent)?;
     serde_json::from_str(&answer).map(Some).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_of_any_text_is_read_or_refused() {
+        bolero::check!().for_each(|bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            if let Ok(request) = serde_json::from_str::<Request>(&text) {
+                let again = serde_json::to_string(&request).expect("a request can be written");
+                serde_json::from_str::<Request>(&again).expect("and read again");
+            }
+            let _ = serde_json::from_str::<Reply>(&text);
+        });
+    }
+}

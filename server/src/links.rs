@@ -111,6 +111,16 @@ mod tests {
     }
 
     #[test]
+    fn a_link_of_anybodys_making_opens_nothing() {
+        let key = InstallationKey::new([7; 32]);
+        bolero::check!().with_type::<String>().for_each(|link| {
+            assert_eq!(key.open_page(link), None);
+            assert_eq!(key.open_participant(link), None);
+            assert_eq!(key.open_sign_in(link), None);
+        });
+    }
+
+    #[test]
     fn a_changed_link_opens_nothing() {
         let key = InstallationKey::new([7; 32]);
         let link = key.page(PageId(9));

@@ -120,7 +120,6 @@ impl World {
             return;
         }
         self.works_later(next, person, incident);
-        eprintln!("W {} {:?} inc {:?}", self.now, escalation.standing, state.incidents.get(incident).map(|i| i.emergencies.iter().map(|e| state.emergencies.get(*e).map(|k| (k.standing.clone(), k.unread, k.overlooked))).collect::<Vec<_>>()));
         let old = self.is_old(&state, incident);
         if !self.healing && !old && chance.hits(rates.forgets) {
             return;

@@ -10,6 +10,8 @@ pub struct Door<'a> {
     pub command: &'a str,
     /// Who calls, where the door's address says so.
     pub who: &'a str,
+    /// The service that the door's address names; empty for the front door.
+    pub service: &'a str,
     /// What was refused; a cry for help hardly ever is.
     pub returned: Option<&'a Returned>,
 }
@@ -35,6 +37,9 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
                 (words(&shell::typed(returned, "words")))
                 (reach(&shell::typed(returned, "reach")))
                 input type="hidden" name="command" value=(door.command);
+                @if !door.service.is_empty() {
+                    input type="hidden" name="service" value=(door.service);
+                }
                 div.stack {
                     p id="trouble" role="status" {}
                     button.button data-tone="signal" data-size="large" data-wide type="submit" {

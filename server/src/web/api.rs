@@ -61,3 +61,20 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
         Err(unanswered) => Problem::from(unanswered).json(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_of_any_bytes_is_read_or_refused() {
+        bolero::check!().for_each(|bytes: &[u8]| {
+            let _ = serde_json::from_slice::<Call>(bytes);
+            // The same bytes as the words of a call are taken as they are.
+            let words = String::from_utf8_lossy(bytes);
+            let call = json!({ "words": words }).to_string();
+            let call: Call = serde_json::from_str(&call).expect("a call");
+            assert_eq!(call.words, words);
+        });
+    }
+}

@@ -3,35 +3,50 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::Command;
 use domain::words::{Actor, ServiceKey, tidy_line};
+use serde::Deserialize;
 use views::Links;
 
 use super::forms::{Fields, wants_json};
 use super::{Problem, Site, command_id, html, see_other};
 use crate::line::Unanswered;
 
-/// `GET /help`
-pub async fn show(State(site): State<Arc<Site>>) -> Response {
-    door(&site, "")
+/// What the door's address may add.
+#[derive(Deserialize, Default)]
+pub struct Options {
+    #[serde(default)]
+    service: String,
+}
+
+/// An address that cannot be read opens the front door.
+type Asked = Result<Query<Options>, QueryRejection>;
+
+/// `GET /help`, or `/help?service=<key>` as it stands on a sticker or in a product; an unknown
+/// service looks like a known one, and rings the front door.
+pub async fn show(State(site): State<Arc<Site>>, asked: Asked) -> Response {
+    door(&site, "", asked)
 }
 
 /// `GET /help/<access name>`: the same page, prefilled; an unknown name looks like a known one.
 pub async fn show_named(
     State(site): State<Arc<Site>>,
     name: Result<Path<String>, PathRejection>,
+    asked: Asked,
 ) -> Response {
     // An address that is no text opens the door all the same, with nothing filled in.
-    door(&site, &name.map(|Path(name)| tidy_line(&name)).unwrap_or_default())
+    door(&site, &name.map(|Path(name)| tidy_line(&name)).unwrap_or_default(), asked)
 }
 
-fn door(site: &Site, who: &str) -> Response {
+fn door(site: &Site, who: &str, asked: Asked) -> Response {
+    let asked = asked.map(|Query(options)| options.service).unwrap_or_default();
+    let service = if domain::words::is_key(&asked) { asked.as_str() } else { "" };
     let command = format!("{:032x}", crate::chance::id());
-    let door = views::door::Door { command: &command, who, returned: None };
+    let door = views::door::Door { command: &command, who, service, returned: None };
     html(site.render(|context| views::door::page(context, &door)))
 }
 

@@ -292,6 +292,17 @@ mod tests {
     }
 
     #[test]
+    fn a_place_of_any_text_is_read_back_as_it_is_written_and_never_hides_what_is_new() {
+        bolero::check!().with_type::<String>().for_each(|text| {
+            let Some(place) = Place::parse(text) else { return };
+            assert_eq!(Place::parse(&place.write()), Some(place.clone()));
+            let now = view(&["a", "b"], &["1", "2"]);
+            let told = news(&now, Some(&place), &mut HashMap::new());
+            assert!(place == Place::of(&now) || !told.is_empty(), "{text}");
+        });
+    }
+
+    #[test]
     fn an_id_of_somebody_elses_making_is_no_place() {
         for hostile in ["", "-", "1", "x-1", "1-zz", "1-1-", "99999999999999999999999-1"] {
             assert_eq!(Place::parse(hostile), None, "{hostile}");

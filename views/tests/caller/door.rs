@@ -11,7 +11,8 @@ use crate::world::{HEX, World};
 fn the_door_is_small_and_its_command_stands_once() {
     let world = World::new();
     let context = world.context();
-    let html = door::page(&context, &Door { command: HEX, who: "Elm St", returned: None });
+    let html =
+        door::page(&context, &Door { command: HEX, who: "Elm St", service: "", returned: None });
     let html = html.into_string();
     assert_sound(&html);
     assert_eq!(html.matches(HEX).count(), 1);
@@ -27,7 +28,8 @@ fn a_door_without_settings_still_calls() {
     let mut world = World::new();
     world.state = State::default();
     let context = world.context();
-    let html = door::page(&context, &Door { command: HEX, who: "", returned: None }).into_string();
+    let html = door::page(&context, &Door { command: HEX, who: "", service: "", returned: None })
+        .into_string();
     assert_sound(&html);
     assert_reads(&html, &["Call 112 / 911 first", "Get a person now"]);
 }
@@ -42,7 +44,10 @@ fn a_refused_door_gives_the_words_back_escaped() {
         problem: Some("Please <b>again</b>.".into()),
     };
     let context = world.context();
-    let html = door::page(&context, &Door { command: HEX, who: "", returned: Some(&returned) });
+    let html = door::page(
+        &context,
+        &Door { command: HEX, who: "", service: "", returned: Some(&returned) },
+    );
     let html = html.into_string();
     assert_sound(&html);
     assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;gone"));
