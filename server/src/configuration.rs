@@ -71,11 +71,15 @@ impl Configuration {
         Ok(configuration)
     }
 
-    /// Only the line and what is wrong are said: the line itself may hold a password.
+    /// Only the line's number, its field and what is wrong are said: it may hold a password.
     fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            format!("line {}: {}", before.matches('\n').count() + 1, error.message())
+            let number = before.matches('\n').count();
+            let line = text.lines().nth(number).unwrap_or_default();
+            let field = line.split_once('=').map_or("", |(field, _)| field.trim());
+            let separator = if field.is_empty() { "" } else { ", " };
+            format!("line {}{separator}{field}: {}", number + 1, error.message())
         })
     }
 

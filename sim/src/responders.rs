@@ -197,7 +197,9 @@ impl World {
 /// The emergencies that need somebody: the live ones, and those with a late word nobody has read.
 fn needy_emergencies(state: &State, incident: IncidentId) -> Vec<EmergencyId> {
     let known = state.incidents.get(incident).map(|known| known.emergencies.clone());
-    let live =
-        |id: &EmergencyId| state.emergencies.get(*id).is_some_and(|known| known.standing.is_live());
-    known.into_iter().flatten().filter(live).collect()
+    let needy = |id: &EmergencyId| {
+        let known = state.emergencies.get(*id);
+        known.is_some_and(|known| known.standing.is_live() || known.unread.is_some())
+    };
+    known.into_iter().flatten().filter(needy).collect()
 }

@@ -6,20 +6,26 @@ import { ask } from "./poll.js";
 const SILENCE_MS = 25_000;
 const POLL_SILENCE_MS = 45_000;
 const POLL_REST_MS = 300;
-const STREAM_FAILURES_MAX = 3;
+// A stream that says nothing for so long is held back by something on the way; a network that is down fails sooner.
+const STARVED_MS = 5000;
+const STARVED_MAX = 2;
 
 export function keepLine({ live, poll, after = "", types, take }) {
   const words = document.getElementById("connection");
   let source = null;
   let silence = 0;
   let failures = 0;
+  let starved = 0;
+  let asked = 0;
+  let heard = false;
   let lastId = after;
   let lastHeard = Date.now();
   let lost = false;
 
   function connect() {
     if (source) return;
-    const polling = poll && failures >= STREAM_FAILURES_MAX;
+    const polling = poll && starved >= STARVED_MAX;
+    [asked, heard] = [Date.now(), false];
     source = polling ? openPoll() : openStream();
     listen(polling ? POLL_SILENCE_MS : SILENCE_MS);
   }
@@ -34,8 +40,12 @@ export function keepLine({ live, poll, after = "", types, take }) {
   function openStream() {
     const opened = new EventSource(address(live));
     for (const type of types) {
-      opened.addEventListener(type, (event) => hear(type, event.data, event.lastEventId, SILENCE_MS));
+      opened.addEventListener(type, (event) => {
+        starved = 0;
+        hear(type, event.data, event.lastEventId, SILENCE_MS);
+      });
     }
+    opened.onopen = () => source === opened && alive(SILENCE_MS);
     opened.onerror = () => source === opened && drop();
     return opened;
   }
@@ -57,6 +67,7 @@ export function keepLine({ live, poll, after = "", types, take }) {
   }
 
   function hear(type, data, id, patience) {
+    heard = true;
     if (id) lastId = id;
     alive(patience);
     take(type, data);
@@ -82,6 +93,7 @@ export function keepLine({ live, poll, after = "", types, take }) {
     source = null;
     clearTimeout(silence);
     failures += 1;
+    if (!heard && Date.now() - asked >= STARVED_MS) starved += 1;
     // The first stumble is mostly mended before anyone needs to hear of it.
     if (failures > 1 || Date.now() - lastHeard >= SILENCE_MS) tellLost();
     setTimeout(connect, pause(failures - 1));

@@ -113,7 +113,10 @@ fn a_configuration_that_cannot_work_is_named() {
     let scratch = Scratch::new();
     for (configuration, words) in [
         ("listne = \"127.0.0.1:1\"", &["listne", "line 1"][..]),
-        ("[smtp]\nhost = \"x\"\nfrom = \"a@b.example\"\npasword = \"hunter2\"", &["pasword", "line 4"]),
+        (
+            "[smtp]\nhost = \"x\"\nfrom = \"a@b.example\"\npasword = \"hunter2\"",
+            &["pasword", "line 4"],
+        ),
         ("public_url = \"help.example.com\"", &["public_url", "https://"]),
         ("public_url = \"https://help.example.com/path\"", &["public_url"]),
         ("public_url = \"ftp://x\"", &["public_url"]),

@@ -86,8 +86,6 @@ fn a_flipped_byte_in_the_file_is_found() {
     let scratch = used();
     let file = log_file(&scratch.data());
     let mut bytes = fs::read(&file).unwrap();
-    let body = b"\"how\"".as_slice();
-    let _ = body;
     let at = bytes.windows(6).position(|six| six == b"opened").expect("a kind of event");
     bytes[at] ^= 1;
     fs::write(&file, &bytes).unwrap();

@@ -70,7 +70,7 @@ fn when_mail_fails_the_next_person_is_rung_at_once_and_the_board_says_so() {
     // What may be gone in a moment is tried again before the board speaks of it.
     let faults = [
         ("refuses the recipient", At::Recipient, Fault::Say("550 5.1.1 who is that"), LASTING),
-        ("refuses us", At::Greeting, Fault::Say("554 go away"), LASTING),
+        ("refuses us", At::Greeting, Fault::Say("554 go away"), PASSING),
         ("stalls", At::Greeting, Fault::Stall, PASSING),
         ("hangs up", At::Data, Fault::HangUp, PASSING),
         ("speaks nonsense", At::Hello, Fault::Say("\u{1}\u{2} banana"), PASSING),

@@ -70,7 +70,8 @@ fn next_by(context: &Context<'_>, by: Timestamp) -> Markup {
 fn late(context: &Context<'_>, board: &Board) -> Markup {
     let promise = board.promise;
     let missed = match (board.latest(), promise) {
-        (Some(update), Some(promise)) => promise.by != update.next_by,
+        // Taken up again, an emergency gets a promise of its own though none was broken.
+        (Some(update), Some(promise)) => board.missed > 0 && promise.made_at >= update.next_by,
         (None, Some(_)) => board.missed > 0,
         (_, None) => false,
     };

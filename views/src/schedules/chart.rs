@@ -209,9 +209,10 @@ pub(super) fn shifts_in_words(
     zone: &str,
 ) -> Markup {
     let range = Range::new(context, zone);
+    // Folded: two weeks of several schedules are long, and the chart has said it already.
     html! {
-        section.section aria-labelledby="shifts" {
-            header { h2 id="shifts" { "Shifts, in words" } }
+        details.section {
+            summary { "The same in words" }
             table.table {
                 thead {
                     tr {
