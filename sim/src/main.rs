@@ -44,6 +44,7 @@ fn main() -> ExitCode {
             *injected.entry(kind).or_default() += count;
         }
         if let Some(failure) = &played.failure {
+            println!("seed {} broke {}: {}; shrinking", plan.seed, failure.invariant, failure.why);
             let shrunk = shrink::shrink(&plan, options.bug, failure);
             let told = run(&shrunk, options.bug, true);
             let text = report::failure(&shrunk, options.bug, &told);

@@ -233,23 +233,35 @@ impl Plan {
             1..=4 => chance.within(3, 6),
             _ => 1,
         };
-        let span = days * DAY;
+        Self::of(seed, days * DAY, &mut chance)
+    }
+
+    /// A short plan of the seed, for tests that play many: a few hours with a few callers.
+    #[must_use]
+    pub fn brief(seed: u64) -> Self {
+        let mut chance = Chance::of(seed, &[6]);
+        let span = chance.within(1, 5) * HOUR;
+        Self::of(seed, span, &mut chance)
+    }
+
+    fn of(seed: u64, span: u64, chance: &mut Chance) -> Self {
+        let days = span / DAY;
         let nodes = if chance.hits(400) { 2 } else { 1 };
         let start = 1_767_225_600_000 + i64::try_from(chance.below(1_460 * DAY)).unwrap_or(0);
-        let rates = Rates::draw(&mut chance);
+        let rates = Rates::draw(chance);
         let mut calls: Vec<u64> =
             (0..chance.within(2, 4 + days * 2).min(60)).map(|_| chance.below(span)).collect();
         if chance.hits(150) {
             let begin = chance.below(span);
             let count =
-                if chance.hits(100) { chance.within(60, 120) } else { chance.within(5, 25) };
+                if days > 0 && chance.hits(100) { chance.within(60, 120) } else { chance.within(5, 25) };
             calls.extend((0..count).map(|_| begin + chance.below(5 * MINUTE)));
         }
         calls.sort_unstable();
         let calls: Vec<Call> =
             calls.iter().zip(0..).map(|(at, number)| Call { at: *at, number }).collect();
         let mut faults: Vec<Fault> = (0..chance.below(1 + 6 * calls.len().min(20) as u64))
-            .map(|_| Fault::draw(span, nodes, &calls, &mut chance))
+            .map(|_| Fault::draw(span, nodes, &calls, chance))
             .collect();
         faults.sort_by_key(|fault| fault.at);
         Self { seed, span, start, nodes, rates, calls, faults }

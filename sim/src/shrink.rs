@@ -5,7 +5,7 @@ use crate::plan::Plan;
 use crate::{Failure, run};
 
 /// Most runs that are spent on making a failure smaller.
-const RUNS_MAX: u32 = 400;
+const RUNS_MAX: u32 = 150;
 
 /// Takes out faults, then callers, as long as the same invariant still fails.
 #[must_use]

@@ -7,7 +7,7 @@ use sim::run;
 fn a_seed_played_twice_gives_the_same_history() {
     for seed in 101..=110 {
         let (first, second) =
-            (run(&Plan::draw(seed), None, false), run(&Plan::draw(seed), None, true));
+            (run(&Plan::brief(seed), None, false), run(&Plan::brief(seed), None, true));
         assert_eq!(first.chain, second.chain, "seed {seed} gave two histories");
         assert_eq!(first.events, second.events, "seed {seed} gave two histories");
     }
@@ -15,6 +15,6 @@ fn a_seed_played_twice_gives_the_same_history() {
 
 #[test]
 fn other_seeds_give_other_histories() {
-    let (one, other) = (run(&Plan::draw(101), None, false), run(&Plan::draw(102), None, false));
+    let (one, other) = (run(&Plan::brief(101), None, false), run(&Plan::brief(102), None, false));
     assert_ne!(one.chain, other.chain);
 }

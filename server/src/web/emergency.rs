@@ -297,6 +297,16 @@ pub async fn answer(
         "retract" => |emergency| Command::Retract { emergency },
         _ => return Problem::unknown("answer").answer(&site, &headers),
     };
+    // "Broken again" to what has left the live state is a new cry for help that goes on from it.
+    let broken = matches!(answer.as_str(), "reopen" | "deny");
+    if let (true, Ok(caller)) = (broken, caller(&site, &link))
+        && site.line.published().state.emergencies.get(caller.emergency).is_none()
+    {
+        // Pressed twice it is one: the number is the caller's own.
+        let number = format!("{:032x}", caller.participant.0);
+        let id = command_id(&number, &format!("/e/{link}/reopen"), &[]);
+        return follow_on(&site, &caller, id, "", &headers).await;
+    }
     act(&site, &link, &headers, command).await
 }
 

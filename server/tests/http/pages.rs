@@ -29,7 +29,7 @@ fn of_two_who_accept_at_the_same_instant_one_has_it_and_the_other_reads_who() {
     let server = Server::start();
     for round in 0..5 {
         server.call_for_help(&format!("Down, the {round}. time"));
-        let pages = ["maria", "tom"].map(|person| newest_page(&server, person));
+        let pages = ["maria", "tom"].map(|person| server.page_of(person));
         let together = Arc::new(Barrier::new(2));
         let accepting = pages.clone().map(|page| {
             let (ask, together) =
@@ -51,11 +51,6 @@ fn of_two_who_accept_at_the_same_instant_one_has_it_and_the_other_reads_who() {
         assert_eq!(problem["type"], "/docs/problems/already-accepted");
         assert!(problem["detail"].as_str().unwrap().contains(winner), "{problem}");
     }
-}
-
-/// The page that rings a person now, of the emergency that was opened last.
-fn newest_page(server: &Server, person: &str) -> String {
-    server.page_of(person)
 }
 
 #[test]

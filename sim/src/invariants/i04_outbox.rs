@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::deliveries::Outcome;
+use domain::Event;
+use domain::deliveries::{Event as Delivery, Outcome};
 use domain::words::{DeliveryId, Timestamp};
 
 use super::{Invariant, Seen, View};
@@ -22,6 +23,8 @@ struct Attempt {
 /// See the sentence at the top of the file.
 #[derive(Default)]
 pub struct Outbox {
+    /// The highest claim of each delivery that was ever stored.
+    claims: BTreeMap<DeliveryId, u32>,
     attempts: BTreeMap<DeliveryId, Attempt>,
 }
 
@@ -32,6 +35,14 @@ impl Invariant for Outbox {
 
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
         match seen {
+            Seen::Row { event: Event::Deliveries(event), .. } => {
+                if let Delivery::Owed { delivery, claim, .. }
+                | Delivery::Claimed { delivery, claim } = event
+                {
+                    self.claims.insert(*delivery, claim.fence);
+                }
+                Ok(())
+            }
             Seen::Sending { delivery, fence, .. } => self.sending(*delivery, *fence, view),
             Seen::Returned { delivery, outcome } => {
                 if let Some(attempt) = self.attempts.get_mut(delivery) {
@@ -50,8 +61,7 @@ impl Invariant for Outbox {
 
 impl Outbox {
     fn sending(&mut self, delivery: DeliveryId, fence: u32, view: &View<'_>) -> Result<(), String> {
-        let known = view.truth.deliveries.get(delivery).map(|known| known.fence);
-        if known.is_none_or(|known| known < fence) {
+        if self.claims.get(&delivery).is_none_or(|known| *known < fence) {
             return Err(format!("{delivery} leaves under claim {fence}, which is not stored"));
         }
         let (at, jumps) = (view.now, view.jumps);

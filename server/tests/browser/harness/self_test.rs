@@ -100,11 +100,6 @@ fn each_page_has_its_own_cookies_network_and_preferences() {
     assert_eq!(caller.evaluate("document.cookie"), "");
 
     caller.offline(true);
-    eprintln!(
-        "DBG {} {}",
-        caller.evaluate("navigator.onLine"),
-        caller.evaluate("fetch('/page.js').then(()=>'ok', e=>String(e))")
-    );
     caller.wait_text("cut off");
     assert_eq!(caller.evaluate("navigator.onLine"), false);
     assert!(responder.text().contains("connected"));
