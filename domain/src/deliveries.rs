@@ -4,10 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::timers::Timers;
 use crate::words::{
     Channel, DeliveryId, EmergencyId, IncidentId, NodeId, PageId, PersonKey, Personal, SmolStr,
     Timestamp,
@@ -283,8 +284,21 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    fn is_open(&self) -> bool {
-        matches!(self.standing, Standing::Owed { .. } | Standing::Claimed(_))
+    /// When its claim runs out or it becomes too late to send, while it is open.
+    fn due(&self) -> Option<Timestamp> {
+        match self.standing {
+            Standing::Owed { .. } => Some(self.expires_at),
+            Standing::Claimed(claim) => Some(claim.until),
+            Standing::Sent | Standing::Delivered | Standing::Failed | Standing::Void => None,
+        }
+    }
+
+    /// When it may go out, while nobody has claimed it.
+    fn unclaimed(&self) -> Option<Timestamp> {
+        match self.standing {
+            Standing::Owed { not_before } => Some(not_before),
+            _ => None,
+        }
     }
 
     /// Whether it may still arrive soon.
@@ -303,7 +317,10 @@ impl Delivery {
 pub struct State {
     deliveries: OrdMap<(IncidentId, DeliveryId), Arc<Delivery>>,
     incidents: OrdMap<DeliveryId, IncidentId>,
-    open: OrdSet<DeliveryId>,
+    /// When an open one's claim runs out, or it becomes too late to send.
+    timers: Timers<DeliveryId>,
+    /// When an unclaimed one may go out.
+    unclaimed: Timers<DeliveryId>,
 }
 
 impl State {
@@ -330,27 +347,19 @@ impl State {
 
     /// What nobody has claimed and may go out now.
     pub fn owed(&self, now: Timestamp) -> impl Iterator<Item = &Delivery> {
-        let is_due = move |delivery: &&Delivery| match delivery.standing {
-            Standing::Owed { not_before } => not_before <= now,
-            _ => false,
-        };
-        self.open.iter().filter_map(|id| self.get(*id)).filter(is_due)
+        self.unclaimed.due(now).filter_map(|id| self.get(*id))
     }
 
     /// When the next unclaimed delivery may go out.
     #[must_use]
     pub fn owed_at(&self) -> Option<Timestamp> {
-        let owed = |delivery: &Delivery| match delivery.standing {
-            Standing::Owed { not_before } => Some(not_before),
-            _ => None,
-        };
-        self.open.iter().filter_map(|id| self.get(*id)).filter_map(owed).min()
+        self.unclaimed.first()
     }
 
     /// How many deliveries are owed or being sent.
     #[must_use]
     pub fn open_count(&self) -> usize {
-        self.open.len()
+        self.timers.len()
     }
 
     /// Decides what a command brings about.
@@ -454,11 +463,8 @@ impl State {
     fn put(&mut self, delivery: Delivery) {
         let id = delivery.id;
         let incident = delivery.about.incident();
-        if delivery.is_open() {
-            self.open.insert(id);
-        } else {
-            self.open.remove(&id);
-        }
+        self.timers.set(&id, delivery.due());
+        self.unclaimed.set(&id, delivery.unclaimed());
         self.incidents.insert(id, incident);
         self.deliveries.insert((incident, id), Arc::new(delivery));
     }
@@ -474,28 +480,22 @@ impl State {
         if let Some(incident) = self.incidents.remove(&id) {
             self.deliveries.remove(&(incident, id));
         }
-        self.open.remove(&id);
+        self.timers.set(&id, None);
+        self.unclaimed.set(&id, None);
     }
 
     /// When a claim runs out or something becomes too late to send.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.open
-            .iter()
-            .filter_map(|id| self.get(*id))
-            .map(|known| match known.standing {
-                Standing::Claimed(claim) => claim.until,
-                _ => known.expires_at,
-            })
-            .min()
+        self.timers.first()
     }
 
     /// What time alone brings about.
     #[must_use]
     pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
         let now = moment.now;
-        let open = self.open.iter().filter_map(|id| self.get(*id));
-        open.filter_map(|known| match known.standing {
+        let due = self.timers.due(now).filter_map(|id| self.get(*id));
+        due.filter_map(|known| match known.standing {
             Standing::Claimed(claim) if claim.until <= now => {
                 let reason = "the node that was sending it did not report".into();
                 report(known, claim.fence, Outcome::Unknown { reason }, now)

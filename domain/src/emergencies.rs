@@ -8,6 +8,7 @@ use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::timers::Timers;
 use crate::words::{
     Actor, EmergencyId, LINE_LEN_MAX, MessageId, Owner, ParticipantId, PersonKey, Personal,
     ServiceKey, Timestamp, WORDS_LEN_MAX, tidy_line, tidy_words,
@@ -83,6 +84,7 @@ pub struct State {
     pub participants: OrdMap<ParticipantId, EmergencyId>,
     /// How many were ever opened.
     pub count: u32,
+    timers: Timers<EmergencyId>,
 }
 
 impl State {
@@ -251,15 +253,21 @@ impl State {
             Actor::Person(key) => (Speaker::Person(key.clone()), Owner::Person(key.clone())),
             _ => return Err(Refusal::NotYours),
         };
-        if known.messages.iter().any(|said| said.id == Some(message) && said.from == from) {
-            return Ok(Vec::new());
-        }
         if words.len() > WORDS_LEN_MAX {
             return Err(Refusal::TooLong { len_max: WORDS_LEN_MAX });
         }
         let words = tidy_words(words, WORDS_LEN_MAX);
         if words.is_empty() {
             return Err(Refusal::Empty);
+        }
+        // The same number with other words is another message; nothing that was written is lost.
+        let repeated = known
+            .messages
+            .iter()
+            .rev()
+            .any(|said| said.id == Some(message) && said.from == from && said.is_words(&words));
+        if repeated {
+            return Ok(Vec::new());
         }
         if known.messages.len() >= MESSAGES_MAX {
             return Err(Refusal::Full);
@@ -346,6 +354,7 @@ impl State {
     fn change(&mut self, emergency: EmergencyId, change: impl FnOnce(&mut Emergency)) {
         if let Some(known) = self.emergencies.get_mut(&emergency) {
             change(Arc::make_mut(known));
+            self.timers.set(&emergency, known.due());
         }
     }
 
@@ -377,6 +386,7 @@ impl State {
         }
         if let Event::Archived { emergency } = event {
             self.emergencies.remove(emergency);
+            self.timers.set(emergency, None);
             return;
         }
         self.change(event.emergency(), |known| known.evolve(event, at));
@@ -385,16 +395,15 @@ impl State {
     /// When words will have been overlooked, or a closed emergency is to be archived.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.emergencies.values().filter_map(|known| known.due()).min()
+        self.timers.first()
     }
 
     /// What time alone brings about.
     #[must_use]
     pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
-        let due = |known: &&Arc<Emergency>| known.due().is_some_and(|due| due <= moment.now);
-        self.emergencies
-            .values()
-            .filter(due)
+        self.timers
+            .due(moment.now)
+            .filter_map(|emergency| self.get(*emergency))
             .take(WOKEN_AT_ONCE_MAX)
             .map(|known| match known.unread {
                 Some((number, _)) if !known.overlooked => {

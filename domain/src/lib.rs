@@ -17,6 +17,7 @@ mod permission;
 pub mod policy;
 pub mod readiness;
 pub mod subjects;
+mod timers;
 pub mod updates;
 pub mod words;
 

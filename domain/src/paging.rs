@@ -7,6 +7,7 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::timers::Timers;
 use crate::words::{Actor, IncidentId, PageId, PersonKey, Personal, PolicyKey, SmolStr, Timestamp};
 
 mod escalation;
@@ -314,6 +315,7 @@ pub struct State {
     pub escalations: OrdMap<IncidentId, Arc<Escalation>>,
     /// Which incident a page is about.
     pub pages: OrdMap<PageId, IncidentId>,
+    timers: Timers<IncidentId>,
 }
 
 impl State {
@@ -497,9 +499,11 @@ impl State {
                     Some(known) => Arc::unwrap_or_clone(known).restarted(plan.clone(), at),
                     None => Escalation::new(*incident, plan.clone(), at),
                 };
+                self.timers.set(incident, escalation.due());
                 self.escalations.insert(*incident, Arc::new(escalation));
             }
             Event::Forgotten { incident } => {
+                self.timers.set(incident, None);
                 if let Some(known) = self.escalations.remove(incident) {
                     for page in known.pages.keys() {
                         self.pages.remove(page);
@@ -523,6 +527,7 @@ impl State {
                 }
                 if let Some(known) = self.escalations.get_mut(incident) {
                     Arc::make_mut(known).evolve(event, at);
+                    self.timers.set(incident, known.due());
                 }
             }
         }
@@ -531,15 +536,15 @@ impl State {
     /// When the next stage follows or an acceptance expires.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.escalations.values().filter_map(|escalation| escalation.due()).min()
+        self.timers.first()
     }
 
     /// What time alone brings about.
     #[must_use]
     pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
         let now = moment.now;
-        let due = |escalation: &&Arc<Escalation>| escalation.due().is_some_and(|due| due <= now);
-        let mut due: Vec<&Arc<Escalation>> = self.escalations.values().filter(due).collect();
+        let due = self.timers.due(now).filter_map(|incident| self.get(*incident));
+        let mut due: Vec<&Escalation> = due.collect();
         // After a standstill much may be due at once; the newest cries are rung first.
         due.sort_by_key(|escalation| std::cmp::Reverse(escalation.started_at));
         let mut events = Vec::new();

@@ -8,6 +8,7 @@ use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::timers::Timers;
 use crate::words::{Actor, IncidentId, PersonKey, Personal, Timestamp, UpdateId, tidy_words};
 
 /// The first update is promised for this long after acceptance.
@@ -233,6 +234,7 @@ impl Board {
 pub struct State {
     /// By incident.
     pub boards: OrdMap<IncidentId, Arc<Board>>,
+    timers: Timers<IncidentId>,
 }
 
 impl State {
@@ -306,6 +308,7 @@ impl State {
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         if let Event::Forgotten { incident } = event {
             self.boards.remove(incident);
+            self.timers.set(incident, None);
             return;
         }
         let promise = |by: &Timestamp| Some(Promise { by: *by, made_at: at, warned: false });
@@ -337,12 +340,13 @@ impl State {
             Event::Ended { .. } => board.promise = None,
             Event::Forgotten { .. } => {}
         }
+        self.timers.set(&event.incident(), board.due());
     }
 
     /// When a promise is near or past.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.boards.values().filter_map(|board| board.due()).min()
+        self.timers.first()
     }
 
     /// What time alone brings about.
@@ -350,11 +354,8 @@ impl State {
     pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
         let now = moment.now;
         let mut events = Vec::new();
-        for (incident, board) in &self.boards {
-            if events.len() >= WOKEN_AT_ONCE_MAX {
-                break;
-            }
-            let (incident, Some(promise)) = (*incident, board.promise) else { continue };
+        for incident in self.timers.due(now).take(WOKEN_AT_ONCE_MAX).copied() {
+            let Some(promise) = self.promise(incident) else { continue };
             if promise.by <= now {
                 let next_by = now + RENEWED;
                 events.push(Event::Missed { incident, by: promise.by, next_by });

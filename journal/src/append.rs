@@ -144,8 +144,22 @@ impl Appender {
             state: Arc::default(),
             head: Head::START,
         };
-        appender.catch_up(store).await?;
+        appender.replay(store).await?;
         Ok(appender)
+    }
+
+    /// Folds the whole log. Nobody watches yet, so the state is changed in place and what happened
+    /// is not collected.
+    async fn replay(&mut self, store: &dyn Store) -> Result<(), Fault> {
+        let mut state = State::default();
+        loop {
+            let records = store.read(&self.organisation, self.head.seq, READ_BATCH).await?;
+            self.head = fold(&mut state, self.head, &records, |_, _| {})?;
+            if records.len() < READ_BATCH {
+                self.state = Arc::new(state);
+                return Ok(());
+            }
+        }
     }
 
     /// The state as of the last append or catch-up.
@@ -179,14 +193,13 @@ impl Appender {
         let mut news = Vec::new();
         loop {
             let records = store.read(&self.organisation, self.head.seq, READ_BATCH).await?;
-            let last = records.len() < READ_BATCH;
-            let mut state = self.state.as_ref().clone();
-            let head = fold(&mut state, self.head, &records, &mut news)?;
-            self.state = Arc::new(state);
-            self.head = head;
-            if last {
+            if records.is_empty() {
                 return Ok(news);
             }
+            let mut state = self.state.as_ref().clone();
+            let collect = |at, event| news.push((at, event));
+            self.head = fold(&mut state, self.head, &records, collect)?;
+            self.state = Arc::new(state);
         }
     }
 
@@ -261,7 +274,8 @@ async fn read_others(
             let why = format!("events after {} are missing from the log", head.seq);
             return Err(AppendFault::Stop(Fault::permanent(why)));
         }
-        head = fold(state, head, &records, news).map_err(AppendFault::Stop)?;
+        head = fold(state, head, &records, |at, event| news.push((at, event)))
+            .map_err(AppendFault::Stop)?;
     }
     Ok(head)
 }
@@ -322,7 +336,7 @@ fn fold(
     state: &mut State,
     mut head: Head,
     records: &[crate::Record],
-    news: &mut Vec<(Timestamp, Event)>,
+    mut happened: impl FnMut(Timestamp, Event),
 ) -> Result<Head, Fault> {
     if let Some(next) = records.first() {
         // After a failover that lost events, others may have gone on from an earlier one: what is
@@ -337,7 +351,7 @@ fn fold(
         let event = codec::decode(record)?;
         state.evolve(&event, record.at);
         head = Head { seq: record.seq, chain: record.chain, at: record.at };
-        news.push((record.at, event));
+        happened(record.at, event);
     }
     Ok(head)
 }

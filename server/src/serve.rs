@@ -76,6 +76,8 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         public_url: public_url.clone(),
         demo: plan.demo.then(|| Arc::new(Demo::default())),
         mails: configuration.smtp.is_some(),
+        door: Default::default(),
+        views: Default::default(),
     });
     crate::control::listen(&directory.socket(), line.clone())?;
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));

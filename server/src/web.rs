@@ -5,7 +5,7 @@ mod assets;
 mod console;
 mod crisis;
 mod documents;
-mod door;
+pub mod door;
 mod emergency;
 mod forms;
 mod health;
@@ -16,6 +16,7 @@ mod problem;
 mod room;
 mod security;
 mod sign_in;
+mod spliced;
 pub mod stream;
 
 use std::sync::Arc;
@@ -54,6 +55,10 @@ pub struct Site {
     pub demo: Option<Arc<crate::demo::Demo>>,
     /// Whether a mail server is configured.
     pub mails: bool,
+    /// The door as it was last rendered.
+    pub door: door::Kept,
+    /// What was just rendered for callers who watch.
+    pub views: stream::Shared,
 }
 
 impl Site {

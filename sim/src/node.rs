@@ -72,6 +72,15 @@ impl World {
         Tick { wall, monotonic: Duration::from_millis(self.now) }
     }
 
+    /// A node has looked at its clock; a leap that it only notices now disturbs only now.
+    fn sees(&mut self, node: usize, now: Timestamp) {
+        let leapt = now > self.nodes[node].log_now(self.now) + Duration::from_secs(1);
+        self.nodes[node].seen = (now, self.now);
+        if leapt {
+            self.rough(0);
+        }
+    }
+
     /// Writes the vendor's plans into the empty log.
     pub(crate) fn install(&mut self) {
         let mut salts = self.chance(50, 0);
@@ -250,7 +259,7 @@ impl World {
 
     fn appended(&mut self, node: usize, batch: &[Waiting], appended: &Appended) {
         self.dirty |= !appended.events.is_empty();
-        self.nodes[node].seen = (appended.now, self.now);
+        self.sees(node, appended.now);
         let woke = batch.iter().any(|waiting| matches!(waiting.envelope.command, Command::Wake));
         self.observe(&Seen::Decided { woke, now: appended.now, due: appended.state.due() });
         if self.dies(node, Step::BeforeAnswer) {
@@ -303,7 +312,7 @@ impl World {
             Err(fault) => return self.fail("i03_log", fault.to_string()),
         };
         let now = appender.now(tick);
-        self.nodes[node].seen = (now, self.now);
+        self.sees(node, now);
         self.settle(node, &events);
         self.rearm(node);
     }
@@ -440,7 +449,7 @@ impl World {
         let Some(appender) = &mut self.nodes[node].appender else { return };
         let now = appender.now(tick);
         let state = Arc::clone(appender.state());
-        self.nodes[node].seen = (now, self.now);
+        self.sees(node, now);
         if self.nodes[node].stuck.is_some() {
             return;
         }

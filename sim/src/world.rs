@@ -22,7 +22,7 @@ use crate::witness::Witness;
 use crate::{Failure, Run, invariants, vendor};
 
 /// How many steps are kept in words.
-const TRAIL_MAX: usize = 400;
+const TRAIL_MAX: usize = 60;
 /// How often the invariants look while something is under way and nothing happens.
 const LOOK_EVERY: u64 = 5_000;
 /// More steps than any run needs: beyond it, something goes round in circles.

@@ -51,6 +51,14 @@ pub struct Message {
     pub text: Text,
 }
 
+impl Message {
+    /// Whether it says exactly these words.
+    #[must_use]
+    pub fn is_words(&self, words: &str) -> bool {
+        matches!(&self.text, Text::Words(said) if said.as_str() == words)
+    }
+}
+
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Text {

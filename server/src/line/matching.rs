@@ -6,18 +6,27 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::State;
 use domain::customers::{self, Context, Index};
 use domain::words::{Actor, EmergencyId, Timestamp};
+use tokio::sync::Semaphore;
 
 use super::Line;
+
+/// Most searches at a time; a thousand that are owed at once must not take a thread each.
+const SEARCHES_AT_ONCE_MAX: usize = 2;
+
+static SLOTS: Semaphore = Semaphore::const_new(SEARCHES_AT_ONCE_MAX);
+
+/// The index, with the generation of the directory that it was built from.
+type Kept = Mutex<Option<(u64, Arc<Index>)>>;
 
 /// The index of the directory, and which searches are under way.
 #[derive(Default)]
 pub(super) struct Matcher {
     shared: Arc<Mutex<Shared>>,
+    index: Arc<Kept>,
 }
 
 #[derive(Default)]
 struct Shared {
-    index: Option<(u64, Arc<Index>)>,
     under_way: BTreeSet<(EmergencyId, u32)>,
 }
 
@@ -38,10 +47,11 @@ impl Matcher {
             let who = owed.search.evidence.who.as_str().to_owned();
             let reach = owed.search.evidence.reach.as_str().to_owned();
             let (shared, state, line) = (Arc::clone(&self.shared), Arc::clone(state), line.clone());
+            let kept = Arc::clone(&self.index);
             runtime.spawn(async move {
-                let looking = Arc::clone(&shared);
+                let Ok(_slot) = SLOTS.acquire().await else { return };
                 let found = tokio::task::spawn_blocking(move || {
-                    index(&looking, &state).identify(&who, &reach, &Context::default())
+                    index(&kept, &state).identify(&who, &reach, &Context::default())
                 });
                 if let Ok(found) = found.await {
                     let (emergency, attempt) = key;
@@ -55,19 +65,23 @@ impl Matcher {
     }
 }
 
-/// The index of this generation of the directory; it is built once and shared.
-fn index(shared: &Mutex<Shared>, state: &State) -> Arc<Index> {
+/// The index of this generation of the directory. The lock is held while it is built: whoever
+/// searches meanwhile waits for the one index and does not build another.
+fn index(kept: &Kept, state: &State) -> Arc<Index> {
     let generation = state.customers.generation();
-    if let Some((known, index)) = &lock(shared).index
-        && *known == generation
+    let mut kept = lock(kept);
+    if let Some((known, index)) = kept.as_ref()
+        && *known >= generation
     {
         return Arc::clone(index);
     }
+    // The old one goes first, so that there are never two in memory.
+    *kept = None;
     let index = Arc::new(Index::build(state.customers.directory()));
-    lock(shared).index = Some((generation, Arc::clone(&index)));
+    *kept = Some((generation, Arc::clone(&index)));
     index
 }
 
-fn lock(shared: &Mutex<Shared>) -> std::sync::MutexGuard<'_, Shared> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

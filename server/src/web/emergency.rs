@@ -159,9 +159,10 @@ pub async fn poll(
     }
 }
 
-fn renderer(caller: &Caller) -> stream::Render {
+fn renderer(caller: &Caller) -> stream::Look {
     let (emergency, participant) = (caller.emergency, caller.participant);
-    Arc::new(move |site: &Site| view(site, emergency, participant))
+    let render = Arc::new(move |site: &Site| view(site, emergency, participant));
+    stream::shared((emergency, participant), render)
 }
 
 /// `POST /e/<link>/messages`

@@ -5,13 +5,14 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
+use domain::words::{EmergencyId, ParticipantId};
 use tokio::sync::watch;
 use views::Fragment;
 
@@ -37,6 +38,81 @@ pub struct View {
 /// Renders the view; `None` when there is nothing to see here any more.
 pub type Render = Arc<dyn Fn(&Site) -> Option<View> + Send + Sync>;
 
+/// How long a rendered view serves others who look at the same: running clocks are drawn to the
+/// second.
+const SHARED_FOR: Duration = Duration::from_millis(500);
+
+/// A view with the digests that readers are compared by.
+struct Seen {
+    view: View,
+    /// Where a reader has got who has all of it.
+    place: Place,
+    /// Of each message.
+    messages: Vec<u32>,
+    /// Of the first messages together: none, one, two, up to all of them.
+    prefixes: Vec<u32>,
+}
+
+impl Seen {
+    fn of(view: View) -> Self {
+        let messages = view.messages.iter().map(digest).collect();
+        let prefixes = prefixes(&view.messages);
+        Self { place: Place::of(&view), view, messages, prefixes }
+    }
+}
+
+type See = dyn Fn(&Site) -> Option<Arc<Seen>> + Send + Sync;
+
+/// How a reader gets to see the view.
+pub struct Look(Arc<See>);
+
+impl From<Render> for Look {
+    fn from(render: Render) -> Self {
+        Self(Arc::new(move |site| Some(Arc::new(Seen::of(render(site)?)))))
+    }
+}
+
+/// What was just rendered, for the many who are woken by the same change and see the same.
+#[derive(Default)]
+pub struct Shared(Mutex<HashMap<(EmergencyId, ParticipantId), Fresh>>);
+
+struct Fresh {
+    state: Arc<domain::State>,
+    at: Instant,
+    seen: Arc<Seen>,
+}
+
+impl Shared {
+    fn see(
+        &self,
+        site: &Site,
+        whose: (EmergencyId, ParticipantId),
+        render: &Render,
+    ) -> Option<Arc<Seen>> {
+        let state = site.line.published().state;
+        let now = Instant::now();
+        let is_fresh = |fresh: &Fresh| now.duration_since(fresh.at) < SHARED_FOR;
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fresh) = lock().get(&whose)
+            && is_fresh(fresh)
+            && Arc::ptr_eq(&fresh.state, &state)
+        {
+            return Some(Arc::clone(&fresh.seen));
+        }
+        let seen = Arc::new(Seen::of(render(site)?));
+        let mut views = lock();
+        views.retain(|_, fresh| is_fresh(fresh));
+        views.insert(whose, Fresh { state, at: now, seen: Arc::clone(&seen) });
+        Some(seen)
+    }
+}
+
+/// A look that is shared by everyone who comes with the same link.
+#[must_use]
+pub fn shared(whose: (EmergencyId, ParticipantId), render: Render) -> Look {
+    Look(Arc::new(move |site| site.views.see(site, whose, &render)))
+}
+
 /// How far a reader has got.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Place {
@@ -49,7 +125,7 @@ impl Place {
     fn of(view: &View) -> Self {
         Self {
             messages: view.messages.len(),
-            messages_digest: digest_all(&view.messages),
+            messages_digest: prefixes(&view.messages).last().copied().unwrap_or_default(),
             fragments: view.fragments.iter().map(digest).collect(),
         }
     }
@@ -78,37 +154,42 @@ pub fn id_of(view: &View) -> String {
 }
 
 fn digest(fragment: &Fragment) -> u32 {
-    digest_all(std::slice::from_ref(fragment))
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(fragment.markup.0.as_bytes()).update(&[0]);
+    short(&hasher)
 }
 
-/// Running clocks are left out: readers count for themselves.
-fn digest_all(fragments: &[Fragment]) -> u32 {
+/// The digest of no message, of the first, of the first two, and so on up to all of them.
+fn prefixes(messages: &[Fragment]) -> Vec<u32> {
     let mut hasher = blake3::Hasher::new();
-    for fragment in fragments {
-        let text = views::times::without_counts(&fragment.markup.0);
-        hasher.update(text.as_bytes()).update(&[0]);
+    let mut prefixes = vec![short(&hasher)];
+    for message in messages {
+        hasher.update(message.markup.0.as_bytes()).update(&[0]);
+        prefixes.push(short(&hasher));
     }
+    prefixes
+}
+
+fn short(hasher: &blake3::Hasher) -> u32 {
     let mut bytes = [0; 4];
     bytes.copy_from_slice(&hasher.finalize().as_bytes()[..4]);
     u32::from_be_bytes(bytes)
 }
 
 /// What a reader at `place` has not seen of the view, as events; empty when nothing.
-fn news(view: &View, place: Option<&Place>, seen: &mut HashMap<String, u32>) -> String {
-    let mut text = String::new();
-    let mut changed = String::new();
-    for (index, fragment) in view.fragments.iter().enumerate() {
-        let known = place.and_then(|place| place.fragments.get(index)).copied();
-        if known != Some(digest(fragment)) {
+fn news(now: &Seen, place: Option<&Place>, seen: &mut HashMap<String, u32>) -> String {
+    let (view, mut text, mut changed) = (&now.view, String::new(), String::new());
+    for (index, (fragment, digest)) in view.fragments.iter().zip(&now.place.fragments).enumerate() {
+        let known = place.and_then(|place| place.fragments.get(index));
+        if known != Some(digest) {
             changed.push_str(&fragment.markup.0);
         }
     }
     let has = place.map_or(0, |place| place.messages).min(view.messages.len());
-    let same =
-        place.is_some_and(|place| digest_all(&view.messages[..has]) == place.messages_digest);
+    let same = place.is_some_and(|place| now.prefixes[has] == place.messages_digest);
     let first = if same { has } else { has.saturating_sub(RESENT_MAX) };
     for (index, message) in view.messages.iter().enumerate().skip(first) {
-        let digest = digest(message);
+        let digest = now.messages[index];
         if seen.insert(message.id.clone(), digest) == Some(digest) && index < has {
             continue;
         }
@@ -120,7 +201,7 @@ fn news(view: &View, place: Option<&Place>, seen: &mut HashMap<String, u32>) -> 
     if !text.is_empty() {
         // The id stands with the last event, so that a reader who lost some asks for all of them.
         let end = text.len() - 1;
-        text.insert_str(end, &format!("id: {}\n", Place::of(view).write()));
+        text.insert_str(end, &format!("id: {}\n", now.place.write()));
     }
     text
 }
@@ -145,7 +226,7 @@ fn place(headers: &HeaderMap, after: Option<&str>) -> Option<Place> {
 
 struct Listener {
     site: Arc<Site>,
-    render: Render,
+    look: Look,
     changed: watch::Receiver<u64>,
     place: Option<Place>,
     seen: HashMap<String, u32>,
@@ -158,9 +239,9 @@ struct Listener {
 impl Listener {
     fn news(&mut self) -> Option<String> {
         self.changed.borrow_and_update();
-        let view = (self.render)(&self.site)?;
-        let text = news(&view, self.place.as_ref(), &mut self.seen);
-        self.place = Some(Place::of(&view));
+        let now = (self.look.0)(&self.site)?;
+        let text = news(&now, self.place.as_ref(), &mut self.seen);
+        self.place = Some(now.place.clone());
         Some(text)
     }
 
@@ -187,12 +268,12 @@ pub fn stream(
     headers: &HeaderMap,
     after: Option<&str>,
     changed: watch::Receiver<u64>,
-    render: Render,
+    look: impl Into<Look>,
     screens: Vec<crate::live::Screen>,
 ) -> Response {
     let listener = Listener {
         site: Arc::clone(site),
-        render,
+        look: look.into(),
         changed,
         place: place(headers, after),
         seen: HashMap::new(),
@@ -226,11 +307,11 @@ pub async fn poll(
     headers: &HeaderMap,
     after: Option<&str>,
     changed: watch::Receiver<u64>,
-    render: Render,
+    look: impl Into<Look>,
 ) -> Response {
     let mut listener = Listener {
         site: Arc::clone(site),
-        render,
+        look: look.into(),
         changed,
         place: place(headers, after),
         seen: HashMap::new(),
@@ -263,7 +344,7 @@ mod tests {
     use super::*;
     use views::PreEscaped;
 
-    fn view(fragments: &[&str], messages: &[&str]) -> View {
+    fn see(fragments: &[&str], messages: &[&str]) -> Seen {
         let make = |texts: &[&str]| {
             texts
                 .iter()
@@ -271,21 +352,21 @@ mod tests {
                 .map(|(at, text)| Fragment::new(format!("x{at}"), PreEscaped((*text).to_owned())))
                 .collect()
         };
-        View { fragments: make(fragments), messages: make(messages) }
+        Seen::of(View { fragments: make(fragments), messages: make(messages) })
     }
 
     #[test]
     fn a_reader_who_has_everything_hears_nothing() {
-        let now = view(&["a", "b"], &["1"]);
-        let place = Place::parse(&id_of(&now)).unwrap();
+        let now = see(&["a", "b"], &["1"]);
+        let place = Place::parse(&now.place.write()).unwrap();
         assert_eq!(news(&now, Some(&place), &mut HashMap::new()), "");
     }
 
     #[test]
     fn a_reader_who_comes_back_hears_exactly_what_changed() {
-        let place = Place::parse(&id_of(&view(&["a", "b"], &["1"]))).unwrap();
-        let text = news(&view(&["a", "c"], &["1", "2\n3"]), Some(&place), &mut HashMap::new());
-        let id = id_of(&view(&["a", "c"], &["1", "2\n3"]));
+        let place = Place::parse(&see(&["a", "b"], &["1"]).place.write()).unwrap();
+        let text = news(&see(&["a", "c"], &["1", "2\n3"]), Some(&place), &mut HashMap::new());
+        let id = see(&["a", "c"], &["1", "2\n3"]).place.write();
         let expected =
             format!("event: append\ndata: 2\ndata: 3\n\nevent: fragment\ndata: c\nid: {id}\n\n");
         assert_eq!(text, expected);
@@ -296,9 +377,9 @@ mod tests {
         bolero::check!().with_type::<String>().for_each(|text| {
             let Some(place) = Place::parse(text) else { return };
             assert_eq!(Place::parse(&place.write()), Some(place.clone()));
-            let now = view(&["a", "b"], &["1", "2"]);
+            let now = see(&["a", "b"], &["1", "2"]);
             let told = news(&now, Some(&place), &mut HashMap::new());
-            assert!(place == Place::of(&now) || !told.is_empty(), "{text}");
+            assert!(place == now.place || !told.is_empty(), "{text}");
         });
     }
 
