@@ -80,6 +80,8 @@ pub(super) fn overlooked(now: &State, incident: Option<IncidentId>) -> Vec<Comma
     };
     let incident = escalation.incident;
     match escalation.standing {
+        // Whoever has just accepted still has the time that they have for a first word.
+        Standing::Accepted { first_word_by: Some(_), .. } => Vec::new(),
         Standing::Accepted { .. } => {
             vec![paging::Command::Lapse { incident, why: paging::Lapse::Overlooked }.into()]
         }

@@ -144,6 +144,19 @@ fn accepted_without_a_first_word_rings_again_after_two_minutes() {
 }
 
 #[test]
+fn whoever_accepts_late_has_two_minutes_of_their_own() {
+    let mut story = Story::new();
+    let emergency = story.call();
+    story.pass(secs(115));
+    let page = story.page_of(emergency, &ana());
+    story.by_page(page, Answer::Accept).unwrap();
+    story.pass(secs(119));
+    assert_eq!(story.escalation(emergency).accepted_by(), Some(&ana()));
+    story.pass(secs(1));
+    assert_eq!(story.escalation(emergency).accepted_by(), None);
+}
+
+#[test]
 fn accepted_and_silent_rings_again_after_the_promised_update() {
     let mut story = Story::accepted();
     let emergency = story.emergencies[0];
