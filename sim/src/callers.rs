@@ -125,17 +125,17 @@ impl World {
         let rates = self.plan.rates;
         let chance = &mut self.callers[index].chance;
         let message = MessageId(chance.wide());
-        let say = |words: String| {
-            Command::Emergencies(emergencies::Command::Say { emergency, message, words })
-        };
         let twice = chance.hits(rates.impatience).then(|| chance.hits(500));
-        let ask = Ask::Say { emergency, message };
         let (who, actor) = (Who::Caller(index), Actor::Participant(participant));
-        self.ask(who, ask.clone(), actor.clone(), say(format!("{MARK} still down")));
+        let mut texts = vec!["zq still down"];
         if let Some(other_content) = twice {
             // Two tabs send the same message, or one of them another text under its number.
-            let words = if other_content { "zq something else" } else { "zq still down" };
-            self.ask(who, ask, actor, say(words.to_owned()));
+            texts.push(if other_content { "zq something else" } else { "zq still down" });
+        }
+        for words in texts.into_iter().map(str::to_owned) {
+            let ask = Ask::Say { emergency, message, words: words.clone() };
+            let say = emergencies::Command::Say { emergency, message, words };
+            self.ask(who, ask, actor.clone(), Command::Emergencies(say));
         }
     }
 

@@ -434,14 +434,11 @@ impl World {
 
     pub(crate) fn timer(&mut self, node: usize) {
         let life = self.nodes[node].life;
-        if self.nodes[node].timer_at != Some(self.now)
-            || self.stands_still(node, Happening::Timer { node, life })
-        {
-            // A node that stood still has a new instant for its timer.
-            let until = self.nodes[node].paused_until;
-            if until > self.now {
-                self.nodes[node].timer_at = Some(until);
-            }
+        if self.nodes[node].timer_at != Some(self.now) {
+            return;
+        }
+        if self.stands_still(node, Happening::Timer { node, life }) {
+            self.nodes[node].timer_at = Some(self.nodes[node].paused_until);
             return;
         }
         self.nodes[node].timer_at = None;

@@ -28,6 +28,8 @@ pub enum Ask {
         emergency: EmergencyId,
         /// Its number.
         message: MessageId,
+        /// What it says.
+        words: String,
     },
     /// A human takes an incident, by a page or from the console.
     Accept {

@@ -187,8 +187,8 @@ impl World {
     fn responder_writes(&mut self, person: usize, emergency: EmergencyId, chance: &mut Chance) {
         let message = MessageId(chance.wide());
         let words = format!("{MARK} I am on it");
+        let ask = Ask::Say { emergency, message, words: words.clone() };
         let command = emergencies::Command::Say { emergency, message, words };
-        let ask = Ask::Say { emergency, message };
         let actor = Actor::Person(person_key(person));
         self.ask(Who::Person(person), ask, actor, Command::Emergencies(command));
     }

@@ -10,13 +10,16 @@ use journal::{Record, codec};
 use super::{Invariant, Seen, View};
 use crate::requests::Ask;
 
+/// A message: where, under which number, and the words.
+type Said = (EmergencyId, MessageId, String);
+
 /// See the sentence at the top of the file.
 #[derive(Default)]
 pub struct Kept {
     opened: BTreeMap<CommandId, EmergencyId>,
-    said: BTreeSet<(EmergencyId, MessageId)>,
+    said: BTreeSet<Said>,
     told_opened: BTreeMap<CommandId, EmergencyId>,
-    told_said: BTreeSet<(EmergencyId, MessageId)>,
+    told_said: BTreeSet<Said>,
 }
 
 impl Invariant for Kept {
@@ -40,8 +43,8 @@ impl Invariant for Kept {
                     self.told_opened.insert(id, told);
                     Ok(())
                 }
-                Ask::Say { emergency, message } => {
-                    let said = (*emergency, *message);
+                Ask::Say { emergency, message, words } => {
+                    let said = (*emergency, *message, words.clone());
                     if !self.said.contains(&said) {
                         return Err(format!("{message} was acknowledged and is not stored"));
                     }
@@ -71,7 +74,7 @@ impl Kept {
             }
         }
         match self.told_said.iter().find(|told| !said.contains(told)) {
-            Some((_, message)) => Err(format!("{message} was acknowledged and is gone")),
+            Some((_, message, _)) => Err(format!("{message} was acknowledged and is gone")),
             None => Ok(()),
         }
     }
@@ -79,7 +82,7 @@ impl Kept {
 
 fn note(
     opened: &mut BTreeMap<CommandId, EmergencyId>,
-    said: &mut BTreeSet<(EmergencyId, MessageId)>,
+    said: &mut BTreeSet<Said>,
     row: &Record,
     event: &Event,
 ) {
@@ -87,8 +90,8 @@ fn note(
         Event::Emergencies(Emergency::Opened { emergency, .. }) => {
             opened.insert(row.command, *emergency);
         }
-        Event::Emergencies(Emergency::Said { emergency, message, .. }) => {
-            said.insert((*emergency, *message));
+        Event::Emergencies(Emergency::Said { emergency, message, words, .. }) => {
+            said.insert((*emergency, *message, words.as_str().to_owned()));
         }
         _ => {}
     }

@@ -14,7 +14,7 @@ use crate::requests::Ask;
 #[derive(Default)]
 pub struct Once {
     opened: BTreeSet<CommandId>,
-    said: BTreeSet<(EmergencyId, MessageId, Speaker)>,
+    said: BTreeSet<(EmergencyId, MessageId, Speaker, String)>,
     answers: BTreeMap<CommandId, Outcome>,
 }
 
@@ -37,8 +37,10 @@ impl Invariant for Once {
                     }
                     Ok(())
                 }
-                Emergency::Said { emergency, message, from, .. } => {
-                    if !self.said.insert((*emergency, *message, from.clone())) {
+                Emergency::Said { emergency, message, from, words, .. } => {
+                    // The same number with other words is another message.
+                    let words = words.as_str().to_owned();
+                    if !self.said.insert((*emergency, *message, from.clone(), words)) {
                         return Err(format!("{message} stands twice in the conversation"));
                     }
                     Ok(())
