@@ -253,8 +253,11 @@ impl Plan {
             (0..chance.within(2, 4 + days * 2).min(60)).map(|_| chance.below(span)).collect();
         if chance.hits(150) {
             let begin = chance.below(span);
-            let count =
-                if days > 0 && chance.hits(100) { chance.within(60, 120) } else { chance.within(5, 25) };
+            let count = if days > 0 && chance.hits(100) {
+                chance.within(60, 120)
+            } else {
+                chance.within(5, 25)
+            };
             calls.extend((0..count).map(|_| begin + chance.below(5 * MINUTE)));
         }
         calls.sort_unstable();

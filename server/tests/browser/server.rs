@@ -160,7 +160,7 @@ fn spawn(kind: Kind, port: u16, folder: &Path) -> (Child, Vec<String>) {
             }
         }
     }
-    // Only an installation without people prints one line more; the first start is the one that does.
+    // Only an installation without people prints one line more; that is the first start.
     if kind == Kind::Serve && !folder.join("started").exists() {
         drop(fs::write(folder.join("started"), ""));
         printed.extend(lines.recv_timeout(START_WAIT));

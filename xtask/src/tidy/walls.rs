@@ -20,7 +20,7 @@ const ROOMS: [&str; 12] = [
 ];
 
 /// What a room may name of its own crate besides itself.
-const SHARED: [&str; 2] = ["crate::words", "crate::Moment"];
+const SHARED: [&str; 3] = ["crate::words", "crate::Moment", "crate::timers"];
 
 /// Modules of the domain that may see every room: the root, the parts it is split into, and the
 /// one corridor, `policy`.

@@ -286,7 +286,8 @@ impl Page {
         };
         self.patience.set(patience);
         format!(
-            "--- {viewport:?} page: {url}\n--- picture: {picture}\n--- errors: {errors}\n{text}\n---",
+            "--- {viewport:?} page: {url}\n--- picture: {picture}\n--- errors: {errors}\n\
+             {text}\n---",
             viewport = self.viewport,
             errors = errors.unwrap_or_default(),
         )

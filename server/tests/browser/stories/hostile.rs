@@ -130,7 +130,8 @@ fn post(page: &Page, path: &str, fields: &[&str]) -> String {
         "(async () => {{
             const text = {HOSTILE};
             const body = new URLSearchParams({fields:?}.map((name) => [name, text]));
-            const answer = await fetch({path:?}, {{ method: 'POST', body, headers: {{ Accept: 'text/html' }} }});
+            const headers = {{ Accept: 'text/html' }};
+            const answer = await fetch({path:?}, {{ method: 'POST', body, headers }});
             return answer.status < 500 ? answer.url : `answered ${{answer.status}}`;
         }})()"
     );

@@ -60,7 +60,7 @@ fn nobody_accepts() {
     ana.wait_text("EMERGENCY");
     assert!(!tom.text().contains("EMERGENCY"), "one is rung first");
 
-    // Five seconds later Tom is rung; he cannot for ten minutes, and the whole team is rung at once.
+    // Five seconds later Tom is rung; he cannot for ten minutes, and the whole team is rung.
     tom.wait_text("EMERGENCY");
     caller.wait_text("The whole team is rung in");
     tom.click_text("I can’t: 10 min");

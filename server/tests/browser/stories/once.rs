@@ -14,7 +14,8 @@ fn double_press_is_one_emergency() {
     // When the same form goes out twice at once, as two impatient thumbs would do it.
     let twice = "(async () => {
         const body = new URLSearchParams(new FormData(document.querySelector('form')));
-        const send = () => fetch('/help', { method: 'POST', body, headers: { Accept: 'text/html' } });
+        const headers = { Accept: 'text/html' };
+        const send = () => fetch('/help', { method: 'POST', body, headers });
         const [one, two] = await Promise.all([send(), send()]);
         return [one.url, two.url];
     })()";

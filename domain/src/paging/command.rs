@@ -1,0 +1,123 @@
+//! What is asked of paging.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Plan, Policy};
+use crate::words::{IncidentId, PageId, PersonKey, PolicyKey, Timestamp};
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Defines an escalation policy, whole.
+    PutPolicy {
+        /// Which.
+        policy: PolicyKey,
+        /// Its definition.
+        definition: Policy,
+    },
+    /// Takes a policy out.
+    RemovePolicy {
+        /// Which.
+        policy: PolicyKey,
+    },
+    /// Starts, or starts anew, the escalation of an incident with a frozen plan.
+    Start {
+        /// For which incident.
+        incident: IncidentId,
+        /// Who is called in which order.
+        plan: Plan,
+    },
+    /// Rings one human.
+    Reach {
+        /// About which incident.
+        incident: IncidentId,
+        /// Whom.
+        person: PersonKey,
+    },
+    /// The step that was just taken reaches nobody.
+    Skip {
+        /// Of which incident.
+        incident: IncidentId,
+    },
+    /// A human takes the incident: from the console, or by writing to the customer.
+    Accept {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// A human answers the page that reached them.
+    Answer {
+        /// Which page.
+        page: PageId,
+        /// How.
+        answer: Answer,
+    },
+    /// Nothing sent for the page can arrive any more.
+    Fail {
+        /// Which page.
+        page: PageId,
+        /// At which of its rings; a later one may still arrive.
+        ring: u32,
+    },
+    /// Somebody of the vendor told the customer something.
+    Speak {
+        /// In which incident.
+        incident: IncidentId,
+        /// Until when silence is agreed: the next promised update.
+        quiet_until: Option<Timestamp>,
+    },
+    /// The acceptance has expired: others are rung.
+    Lapse {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Why.
+        why: Lapse,
+    },
+    /// Someone who leads is reminded, without escalation.
+    Remind {
+        /// About which incident.
+        incident: IncidentId,
+        /// Whom.
+        person: PersonKey,
+    },
+    /// Nobody needs to be reached any more.
+    Stop {
+        /// About which incident.
+        incident: IncidentId,
+    },
+    /// Leaves the live state.
+    Forget {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// How a human answers a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// I take it.
+    Accept,
+    /// Ring the next person now.
+    PassOn,
+    /// I cannot for the next minutes; ring the next person now.
+    Decline {
+        /// For how long.
+        minutes: u16,
+    },
+}
+
+/// Why an acceptance expired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lapse {
+    /// No first human word within two minutes.
+    NoFirstWord,
+    /// Silent for ten minutes, or past the promise that excused the silence.
+    Silent,
+    /// The promised update did not come.
+    PromiseMissed,
+    /// The customer's words stayed unread.
+    Overlooked,
+}

@@ -1,0 +1,149 @@
+//! What happened in paging.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Lapse, Plan, Policy, Stage};
+use crate::words::{IncidentId, PageId, PersonKey, Personal, PolicyKey, Timestamp};
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A policy was defined.
+    PolicyPut {
+        /// Which.
+        policy: PolicyKey,
+        /// How.
+        definition: Policy,
+    },
+    /// A policy was taken out.
+    PolicyRemoved {
+        /// Which.
+        policy: PolicyKey,
+    },
+    /// An escalation began.
+    Started {
+        /// Of which incident.
+        incident: IncidentId,
+        /// The frozen plan.
+        plan: Plan,
+    },
+    /// A stage of the escalation was entered, or entered again.
+    Advanced {
+        /// Of which incident.
+        incident: IncidentId,
+        /// The stage.
+        stage: Stage,
+        /// When the next one follows unless somebody accepts.
+        next_at: Timestamp,
+    },
+    /// A human is being reached.
+    Reached {
+        /// About which incident.
+        incident: IncidentId,
+        /// By which page.
+        page: PageId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// The stage reached nobody; the next follows at once.
+    Skipped {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which stage.
+        stage: Stage,
+    },
+    /// Nobody could be reached by any stage: the last-resort alarm sounds.
+    AlarmRaised {
+        /// For which incident.
+        incident: IncidentId,
+    },
+    /// A human took it.
+    Accepted {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+        /// By which page, if by one.
+        page: Option<PageId>,
+    },
+    /// A human passed it on or cannot.
+    Declined {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+        /// Until when that human is away; now, when merely passed on.
+        away_until: Timestamp,
+    },
+    /// Nothing sent for the page can arrive.
+    Failed {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+    },
+    /// The vendor spoke to the customer.
+    Spoken {
+        /// In which incident.
+        incident: IncidentId,
+        /// When silence will page again.
+        silent_at: Timestamp,
+    },
+    /// The acceptance expired.
+    Lapsed {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Why.
+        why: Lapse,
+    },
+    /// A human was reminded.
+    Reminded {
+        /// About which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// Work went on after the installation stood still; deadlines start anew.
+    Resumed {
+        /// Of which incident.
+        incident: IncidentId,
+    },
+    /// Nobody needs to be reached any more.
+    Stopped {
+        /// About which incident.
+        incident: IncidentId,
+    },
+    /// It left the live state.
+    Forgotten {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+impl Event {
+    /// The incident it belongs to, if to one.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::PolicyPut { .. } | Self::PolicyRemoved { .. } => None,
+            Self::Started { incident, .. }
+            | Self::Advanced { incident, .. }
+            | Self::Reached { incident, .. }
+            | Self::Skipped { incident, .. }
+            | Self::AlarmRaised { incident }
+            | Self::Accepted { incident, .. }
+            | Self::Declined { incident, .. }
+            | Self::Failed { incident, .. }
+            | Self::Spoken { incident, .. }
+            | Self::Lapsed { incident, .. }
+            | Self::Reminded { incident, .. }
+            | Self::Resumed { incident }
+            | Self::Stopped { incident }
+            | Self::Forgotten { incident } => Some(*incident),
+        }
+    }
+
+    /// There are no personal words in this room.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}
