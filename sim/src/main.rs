@@ -1,4 +1,4 @@
-//! The simulator's command line: `sim --seconds N [--seed S] [--runs N] [--bug NAME] [--keep NAME]`.
+//! The simulator: `sim --seconds N [--seed S] [--runs N] [--bug NAME] [--keep NAME]`.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;

@@ -33,20 +33,20 @@ pub(crate) struct Waiting {
 pub(crate) struct Node {
     pub(crate) life: u64,
     pub(crate) appender: Option<Appender>,
-    id: u128,
-    inbox: VecDeque<Waiting>,
+    pub(crate) id: u128,
+    pub(crate) inbox: VecDeque<Waiting>,
     /// A batch whose commit failed, to be tried again as it was.
-    stuck: Option<Vec<Waiting>>,
+    pub(crate) stuck: Option<Vec<Waiting>>,
     /// By how much its wall clock is wrong, in milliseconds.
     pub(crate) offset: i64,
     pub(crate) paused_until: u64,
     pub(crate) doom: Option<(Step, u64)>,
-    turning: bool,
-    timer_at: Option<u64>,
+    pub(crate) turning: bool,
+    pub(crate) timer_at: Option<u64>,
     /// The last instant of a decision, and when that was.
-    seen: (Timestamp, u64),
-    chance: Option<Chance>,
-    restarted: bool,
+    pub(crate) seen: (Timestamp, u64),
+    pub(crate) chance: Option<Chance>,
+    pub(crate) restarted: bool,
 }
 
 impl Node {
@@ -57,7 +57,7 @@ impl Node {
 }
 
 /// What waits in memory is ready at once.
-fn ready<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn ready<T>(future: impl Future<Output = T>) -> T {
     future.now_or_never().expect("the log in memory never waits")
 }
 
@@ -66,7 +66,7 @@ impl World {
         self.nodes[node].life == life
     }
 
-    fn tick(&self, node: usize) -> Tick {
+    pub(crate) fn tick(&self, node: usize) -> Tick {
         let real = self.plan.start + i64::try_from(self.now).unwrap_or(0);
         let wall = Timestamp(real + self.nodes[node].offset);
         Tick { wall, monotonic: Duration::from_millis(self.now) }
@@ -81,120 +81,12 @@ impl World {
         }
     }
 
-    /// Writes the vendor's plans into the empty log.
-    pub(crate) fn install(&mut self) {
-        let mut salts = self.chance(50, 0);
-        let salts = Box::new(move || salts.wide().to_be_bytes());
-        let open = Appender::open(&self.store, ORGANISATION, NodeId(1), vendor::zones(), salts);
-        let mut installer = ready(open).expect("an empty log can be opened");
-        let tick = Tick { wall: Timestamp(self.plan.start), monotonic: Duration::ZERO };
-        let mut ids = self.chance(51, 0);
-        for command in vendor::setup(self.plan.seed) {
-            let id = CommandId(ids.wide());
-            let envelope = Envelope { id, actor: Actor::Operator, command, keep: false };
-            let appended = ready(installer.append(&self.store, &[envelope], tick));
-            let answers = appended.map(|appended| appended.answers);
-            if let Some(why) = answers.map_or_else(
-                |fault| Some(fault.fault().to_string()),
-                |answers| answers.into_iter().find_map(Result::err).map(|no| no.to_string()),
-            ) {
-                self.fail("setup", why);
-            }
-        }
-        self.dirty = true;
-    }
-
-    /// A process starts: it replays the log and says that the installation stood still.
-    pub(crate) fn open_node(&mut self, node: usize) {
-        if self.nodes[node].appender.is_some() {
-            return;
-        }
-        let life = self.nodes[node].life;
-        let mut chance = self.chance(52, (node as u64) << 32 | life);
-        let id = chance.wide();
-        let mut salt = chance.clone();
-        let salts = Box::new(move || salt.wide().to_be_bytes());
-        let opened =
-            ready(Appender::open(&self.store, ORGANISATION, NodeId(id), vendor::zones(), salts));
-        let appender = match opened {
-            Ok(appender) => appender,
-            Err(fault) => return self.fail("i03_log", format!("a node cannot start: {fault}")),
-        };
-        let down_since = appender.head().at;
-        let tick = self.tick(node);
-        let known = &mut self.nodes[node];
-        known.appender = Some(appender);
-        known.id = id;
-        known.chance = Some(chance);
-        known.restarted = life > 0;
-        let now = known.appender.as_mut().map_or(Timestamp(0), |appender| appender.now(tick));
-        known.seen = (now, self.now);
-        self.count_downtime();
-        if life > 0 && self.bug != Some(Bug::SkippedResumed) {
-            self.hand_in_system(node, Command::Resumed { down_since });
-        }
-        self.rearm(node);
-    }
-
-    /// A node dies with everything that it only had in memory.
-    pub(crate) fn crash(&mut self, node: usize, down: u64) {
-        self.rough(down + 1_000);
-        let known = &mut self.nodes[node];
-        known.life += 1;
-        known.appender = None;
-        known.inbox.clear();
-        known.stuck = None;
-        known.doom = None;
-        known.turning = false;
-        known.timer_at = None;
-        known.paused_until = 0;
-        let life = known.life;
-        self.schedule(down, Happening::Start { node, life });
-        self.count_downtime();
-        self.sabotage_log();
-    }
-
-    pub(crate) fn doom(&mut self, node: usize, step: Step, down: u64) {
-        if step == Step::Anywhere {
-            self.crash(node, down);
-        } else if self.nodes[node].appender.is_some() {
-            self.nodes[node].doom = Some((step, down));
-        }
-    }
-
-    fn dies(&mut self, node: usize, here: Step) -> bool {
-        match self.nodes[node].doom {
-            Some((step, down)) if step == here => {
-                self.crash(node, down);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    pub(crate) fn pause(&mut self, node: usize, length: u64) {
-        self.nodes[node].paused_until = self.now + length;
-        // What the carriers and clocks did meanwhile is noticed only afterwards.
-        self.jumps += 1;
-        self.rough(length + 1_000);
-    }
-
-    /// Puts off what a node that stands still would do.
-    fn stands_still(&mut self, node: usize, then: Happening) -> bool {
-        let until = self.nodes[node].paused_until;
-        if until > self.now {
-            self.schedule(until - self.now, then);
-            return true;
-        }
-        false
-    }
-
     pub(crate) fn hand_in(&mut self, node: usize, envelope: Envelope, request: Option<usize>) {
         self.nodes[node].inbox.push_back(Waiting { envelope, request });
         self.turn_soon(node, 1);
     }
 
-    fn hand_in_system(&mut self, node: usize, command: Command) {
+    pub(crate) fn hand_in_system(&mut self, node: usize, command: Command) {
         let Some(chance) = &mut self.nodes[node].chance else { return };
         let id = CommandId(chance.wide());
         let envelope = Envelope { id, actor: Actor::System, command, keep: false };
@@ -317,101 +209,8 @@ impl World {
         self.rearm(node);
     }
 
-    /// Sends what this node has claimed.
-    fn settle(&mut self, node: usize, events: &[(Timestamp, Event)]) {
-        if self.bug == Some(Bug::SendBeforeCommit) {
-            return;
-        }
-        let own = NodeId(self.nodes[node].id);
-        for (_, event) in events {
-            let (Event::Deliveries(deliveries::Event::Owed { delivery, claim, .. })
-            | Event::Deliveries(deliveries::Event::Claimed { delivery, claim })) = event
-            else {
-                continue;
-            };
-            if claim.node != own && self.bug != Some(Bug::ForeignClaims) {
-                continue;
-            }
-            let (delivery, fence, life) = (*delivery, claim.fence, self.nodes[node].life);
-            let late = self.bug == Some(Bug::LateUnchecked);
-            let leave = Happening::Leave { node, life, delivery, fence };
-            self.schedule(if late { 90_000 } else { 1 }, leave);
-        }
-    }
-
-    /// The last look before a message leaves: is it still claimed by this node, and wanted?
-    pub(crate) fn leave(&mut self, node: usize, delivery: DeliveryId, fence: u32) {
-        let life = self.nodes[node].life;
-        if self.stands_still(node, Happening::Leave { node, life, delivery, fence }) {
-            return;
-        }
-        let now = self.nodes[node].log_now(self.now);
-        let Some(appender) = &self.nodes[node].appender else { return };
-        let state = Arc::clone(appender.state());
-        let Some(known) = state.deliveries.get(delivery) else { return };
-        let claimed = match known.standing {
-            Standing::Claimed(claim) => claim.fence == fence && claim.until > now,
-            _ => false,
-        };
-        let unchecked = matches!(self.bug, Some(Bug::LateUnchecked | Bug::ForeignClaims));
-        if claimed && is_wanted(&state, &known.about) || unchecked {
-            self.send(node, known, fence);
-        }
-    }
-
-    fn send(&mut self, node: usize, known: &deliveries::Delivery, fence: u32) {
-        let (delivery, about) = (known.id, &known.about);
-        self.observe(&Seen::Sending { delivery, about, fence });
-        let person = Self::person_of(&known.address);
-        self.carry(node, delivery, fence, (about, known.address.channel), person);
-    }
-
-    /// A carrier has answered.
-    pub(crate) fn returned(
-        &mut self,
-        (node, life): (usize, u64),
-        delivery: DeliveryId,
-        fence: u32,
-        mut outcome: Outcome,
-    ) {
-        self.observe(&Seen::Returned { delivery, outcome: &outcome });
-        if !self.lives(node, life) || self.dies(node, Step::BeforeReport) {
-            return;
-        }
-        if self.bug == Some(Bug::ForgottenReport) {
-            return;
-        }
-        if let (Some(Bug::WordsInReason), Outcome::Failed { reason, .. }) = (self.bug, &mut outcome)
-        {
-            *reason = "zq all terminals down".into();
-        }
-        let report = deliveries::Command::Report { delivery, fence, outcome };
-        self.hand_in_system(node, Command::Deliveries(report));
-    }
-
-    pub(crate) fn receipt(&mut self, delivery: DeliveryId, fence: u32) {
-        let mut chance = self.chance(56, self.ordinal());
-        let Some(node) = self.some_node(&mut chance) else { return };
-        if self.bug == Some(Bug::ForgottenReport) {
-            return;
-        }
-        let state = self.nodes[node].appender.as_ref().map(|known| Arc::clone(known.state()));
-        let outcome = Outcome::Delivered;
-        let report = deliveries::Command::Report { delivery, fence, outcome };
-        self.hand_in_system(node, Command::Deliveries(report));
-        if self.bug == Some(Bug::DeliveryAccepts)
-            && let Some(known) = state.as_ref().and_then(|state| state.deliveries.get(delivery))
-            && let (About::Page { incident, .. }, Some(person)) =
-                (&known.about, &known.address.person)
-        {
-            let (incident, person) = (*incident, person.clone());
-            let accept = paging::Command::Accept { incident, person };
-            self.hand_in_system(node, Command::Paging(accept));
-        }
-    }
-
     /// Sets the node's one timer to the earliest thing that it must do by itself.
-    fn rearm(&mut self, node: usize) {
+    pub(crate) fn rearm(&mut self, node: usize) {
         let bug = self.bug;
         let known = &self.nodes[node];
         let Some(appender) = &known.appender else { return };
@@ -507,16 +306,5 @@ impl World {
                 }
             }
         }
-    }
-}
-
-/// Whether a message still serves anybody: a page does while its human is being reached.
-fn is_wanted(state: &State, about: &About) -> bool {
-    match about {
-        About::Page { page, .. } => state.paging.page(*page).is_some_and(|(escalation, page)| {
-            matches!(escalation.standing, paging::Standing::Ringing { .. })
-                && page.standing == paging::PageStanding::Requested
-        }),
-        _ => true,
     }
 }

@@ -134,7 +134,7 @@ impl World {
             (false, true) => *chance.pick(&[4, 9]),
             (false, false) => chance.below(10),
         };
-        if draw >= 6 && draw <= 8 {
+        if (6..=8).contains(&draw) {
             return self.publishes(person, incident, &mut chance);
         }
         for emergency in emergencies {

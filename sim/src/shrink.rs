@@ -14,11 +14,10 @@ pub fn shrink(plan: &Plan, bug: Option<Bug>, failure: &Failure) -> Plan {
     let mut runs = 0;
     let mut fails = |candidate: &Plan| {
         runs += 1;
-        let failed = runs <= RUNS_MAX
+        runs <= RUNS_MAX
             && run(candidate, bug, false)
                 .failure
-                .is_some_and(|found| found.invariant == failure.invariant);
-        failed
+                .is_some_and(|found| found.invariant == failure.invariant)
     };
     let with_faults = |plan: &Plan, faults| Plan { faults, ..plan.clone() };
     smallest.faults =

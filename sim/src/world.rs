@@ -75,13 +75,13 @@ pub(crate) struct World {
     /// Whether the log may have grown in this step.
     pub(crate) dirty: bool,
     pub(crate) jumps: u64,
-    down_since: Option<u64>,
-    down_total: u64,
-    witness: Witness,
-    invariants: Vec<Box<dyn Invariant>>,
-    checks: u64,
+    pub(crate) down_since: Option<u64>,
+    pub(crate) down_total: u64,
+    pub(crate) witness: Witness,
+    pub(crate) invariants: Vec<Box<dyn Invariant>>,
+    pub(crate) checks: u64,
     looking: bool,
-    edits: u64,
+    pub(crate) edits: u64,
     pub(crate) injected: BTreeMap<&'static str, u64>,
     trail: Option<VecDeque<String>>,
     pub(crate) failure: Option<Failure>,
@@ -218,59 +218,6 @@ impl World {
         }
     }
 
-    fn strike(&mut self, index: usize) {
-        let kind = self.plan.faults[index].kind;
-        *self.injected.entry(kind.name()).or_default() += 1;
-        match kind {
-            FaultKind::Crash { node, step, down } => self.doom(node, step, down),
-            FaultKind::Downtime { down } => {
-                for node in 0..self.nodes.len() {
-                    self.crash(node, down);
-                }
-            }
-            FaultKind::Pause { node, length } => self.pause(node, length),
-            FaultKind::Unreachable => self.store_failure = Some(StoreFailure::Unreachable),
-            FaultKind::CommitUndone => self.store_failure = Some(StoreFailure::CommitUndone),
-            FaultKind::CommitUnknownStored => {
-                self.store_failure = Some(StoreFailure::CommitUnknownStored);
-            }
-            FaultKind::CommitUnknownLost => {
-                self.store_failure = Some(StoreFailure::CommitUnknownLost);
-            }
-            FaultKind::Jump { node, by } => {
-                self.nodes[node].offset += by;
-                self.jumps += 1;
-                self.rough(0);
-            }
-            FaultKind::Carrier { channel, mood, length } => {
-                let until = self.now + length;
-                self.carriers[crate::carriers::lane(channel)] = Carrier { mood, until };
-            }
-            FaultKind::Edit { edit, person } => {
-                self.edits += 1;
-                let command = vendor::edit(self.plan.seed, edit, person, self.edits);
-                self.ask(Who::Operator, Ask::Other, domain::words::Actor::Operator, command);
-            }
-        }
-    }
-
-    /// The faults end: every node comes back, the carriers work and the people are awake.
-    fn heal(&mut self) {
-        self.healing = true;
-        self.carriers = [Carrier::GOOD; 3];
-        self.store_failure = None;
-        for node in 0..self.nodes.len() {
-            self.nodes[node].doom = None;
-            self.nodes[node].paused_until = self.nodes[node].paused_until.min(self.now + 1_000);
-            if self.nodes[node].appender.is_none() {
-                let life = self.nodes[node].life;
-                self.schedule(1_000, Happening::Start { node, life });
-            }
-        }
-        self.rough(1_000);
-        self.observe(&Seen::Healed);
-    }
-
     /// Something is disturbed from now on for so long.
     pub(crate) fn rough(&mut self, length: u64) {
         self.rough_until = self.rough_until.max(self.now + length);
@@ -342,73 +289,6 @@ impl World {
         }
     }
 
-    /// Tells a client's answer to the invariants.
-    pub(crate) fn told(&mut self, request: usize, answer: &Answer) {
-        let known = self.requests[request].clone();
-        self.observe(&Seen::Told { request: &known, answer });
-    }
-
-    fn witness_rows(&mut self) {
-        let head = match self.witness.head_of(&self.store) {
-            Ok(head) => head,
-            Err(why) => return self.fail("i03_log", why),
-        };
-        self.observe(&Seen::Head { stored: head });
-        let rows = match self.witness.rows(&self.store) {
-            Ok(rows) => rows,
-            Err(why) => return self.fail("i03_log", why),
-        };
-        let mut last: Option<CommandId> = None;
-        for (row, event) in &rows {
-            if last.is_some_and(|last| last != row.command) {
-                self.observe(&Seen::Settled);
-            }
-            last = Some(row.command);
-            let before = self.witness.truth.clone();
-            let after = self.witness.take_in(row, event);
-            self.observe(&Seen::Row { row, event, before: &before, after: &after });
-        }
-        if last.is_some() {
-            self.observe(&Seen::Settled);
-        }
-    }
-
-    /// Shows something to every invariant.
-    pub(crate) fn observe(&mut self, seen: &Seen<'_>) {
-        if self.failure.is_some() {
-            return;
-        }
-        let mut invariants = std::mem::take(&mut self.invariants);
-        let view = View {
-            now: self.now,
-            log_now: self.log_now(),
-            rough_until: self.rough_until,
-            jumps: self.jumps,
-            down_total: self.down_total,
-            truth: &self.witness.truth,
-            requests: &self.requests,
-            by_command: &self.by_command,
-        };
-        let mut failure = None;
-        for invariant in &mut invariants {
-            self.checks += 1;
-            if let Err(why) = invariant.check(seen, &view) {
-                failure = Some((invariant.name(), why));
-                break;
-            }
-        }
-        self.invariants = invariants;
-        if let Some((name, why)) = failure {
-            self.fail(name, why);
-        }
-    }
-
-    fn finish(&mut self) {
-        let whole = self.witness.whole(&self.store);
-        let live: Vec<Arc<State>> =
-            (0..self.nodes.len()).filter_map(|node| self.caught_up(node)).collect();
-        self.observe(&Seen::End { whole: &whole, live: &live });
-    }
 }
 
 fn clock(at: u64) -> String {
