@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::deliveries::{self, About, Outcome, Standing};
+use domain::deliveries;
 use domain::paging;
 use domain::words::{Actor, CommandId, DeliveryId, NodeId, Timestamp};
 use domain::{Command, Event, Refusal, State, customers};
@@ -15,7 +15,7 @@ use crate::bug::Bug;
 use crate::chance::Chance;
 use crate::invariants::Seen;
 use crate::plan::Step;
-use crate::vendor::{self, ORGANISATION};
+use crate::vendor;
 use crate::world::{Happening, World};
 
 /// Most commands that are decided in one batch.

@@ -13,13 +13,13 @@ use crate::bug::Bug;
 use crate::callers::{Caller, Deed};
 use crate::carriers::Carrier;
 use crate::chance::Chance;
-use crate::invariants::{Invariant, Seen, View};
+use crate::invariants::{Invariant, Seen};
 use crate::node::Node;
-use crate::plan::{FaultKind, HEALING, HOUR, Plan};
-use crate::requests::{Ask, Request, Who};
+use crate::plan::{HEALING, HOUR, Plan};
+use crate::requests::Request;
 use crate::responders::Press;
 use crate::witness::Witness;
-use crate::{Failure, Run, invariants, vendor};
+use crate::{Failure, Run, invariants};
 
 /// How many steps are kept in words.
 const TRAIL_MAX: usize = 60;
@@ -288,7 +288,6 @@ impl World {
             self.failure = Some(Failure { invariant, why, at: self.now });
         }
     }
-
 }
 
 fn clock(at: u64) -> String {
