@@ -390,7 +390,7 @@ impl State {
             Command::Void { incident, page } => Ok(self
                 .about(incident)
                 .filter(|delivery| delivery.about == About::Page { incident, page })
-                .filter(|delivery| matches!(delivery.standing, Standing::Owed { .. }))
+                .filter(|delivery| delivery.due().is_some())
                 .map(|delivery| Event::Voided { delivery: delivery.id })
                 .collect()),
             Command::Drop { incident } => {
