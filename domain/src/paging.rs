@@ -150,9 +150,17 @@ impl State {
             Command::Fail { page, ring } => {
                 let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
                 let present = known.rings == ring && !known.failed;
-                let waiting = present && known.standing == PageStanding::Requested;
+                if !present || known.standing != PageStanding::Requested {
+                    return Ok(Vec::new());
+                }
                 let incident = escalation.incident;
-                Ok(Vec::from_iter(waiting.then_some(Event::Failed { incident, page })))
+                let mut events = vec![Event::Failed { incident, page }];
+                // After the catch-all there is nobody left to hurry to.
+                let last = escalation.stage == Stage::CatchAll && !escalation.alarm;
+                if last && escalation.is_last_hope(page) {
+                    events.push(Event::AlarmRaised { incident });
+                }
+                Ok(events)
             }
             Command::Speak { incident, quiet_until } => {
                 let silent_at = (now + SILENT_AFTER).max(quiet_until.unwrap_or_default());

@@ -109,6 +109,11 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
     let deed = deed(command);
     let role = match actor {
         Actor::Person(person) => state.access.person(person).map(|person| person.role),
+        // The link of a page is as good as the person whom it reached.
+        Actor::PageLink(page) => {
+            let reached = state.paging.page(*page).map(|(_, page)| &page.person);
+            reached.and_then(|person| state.access.person(person)).map(|person| person.role)
+        }
         _ => None,
     };
     let at_least = |least: Role| role.is_some_and(|role| role >= least);
@@ -116,7 +121,7 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         (Actor::System, _) | (_, Deed::Call) => true,
         (Actor::Operator, Deed::Plan | Deed::Manage) => true,
         (Actor::Participant(_), Deed::TakePart) => true,
-        (Actor::PageLink(_), Deed::AnswerPage) => true,
+        (Actor::PageLink(_), Deed::AnswerPage) => at_least(Role::Responder),
         (Actor::Person(_), Deed::TakePart | Deed::Respond | Deed::AnswerPage) => {
             at_least(Role::Responder)
         }

@@ -4,10 +4,13 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use domain::paging::Standing;
 use serde::Deserialize;
 
 use crate::line::Line;
 
+/// How often the line's health is looked at while nothing sounds.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How often the alarm is repeated while it sounds.
 const REPEAT_EVERY: Duration = Duration::from_secs(60);
 /// A command that has not ended by then is ended.
@@ -28,8 +31,9 @@ pub async fn watch(line: Line, configuration: AlarmConfiguration) {
     loop {
         let numbers = sounding(&line);
         if numbers.is_empty() {
-            if published.changed().await.is_err() {
-                return;
+            tokio::select! {
+                changed = published.changed() => if changed.is_err() { return },
+                () = tokio::time::sleep(LOOK_EVERY) => {}
             }
             continue;
         }
@@ -41,7 +45,12 @@ pub async fn watch(line: Line, configuration: AlarmConfiguration) {
 /// The numbers of the incidents whose alarm sounds.
 fn sounding(line: &Line) -> Vec<u32> {
     let state = line.published().state;
-    let alarms = state.paging.escalations.values().filter(|escalation| escalation.alarm);
+    let health = line.health();
+    // While nothing can be stored no escalation goes on: whatever rings then is an alarm.
+    let stuck = health.not_storing.is_some() || health.stopped.is_some();
+    let alarms = state.paging.escalations.values().filter(|escalation| {
+        escalation.alarm || (stuck && matches!(escalation.standing, Standing::Ringing { .. }))
+    });
     let number = |incident| state.incidents.get(incident).map(|known| known.number);
     alarms.filter_map(|escalation| number(escalation.incident)).collect()
 }

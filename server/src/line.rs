@@ -2,11 +2,12 @@
 //! settle what is owed.
 
 use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::words::{Actor, CommandId, NodeId, Timestamp};
-use domain::{Command, Event, State};
+use domain::{Command, Event, Refusal, State};
 use journal::{Answer, AppendFault, Appended, Appender, Envelope, Fault, Store, Tick};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -26,6 +27,10 @@ const BATCH_MAX: usize = 500;
 pub const PATIENCE: Duration = Duration::from_secs(3);
 /// How long the loop sleeps when nothing is due; what others append is seen by then at the latest.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How long a process that must end waits for its answers and letters to leave.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+/// How long the loop rests after a command of its own broke the program.
+const AFTER_BROKEN: Duration = Duration::from_secs(1);
 /// Shortest and longest pause between attempts at an append that failed.
 const RETRY_PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 
@@ -139,7 +144,12 @@ impl Line {
                     index,
                     ringing,
                 };
-                alone.block_on(keeper.run());
+                let run = AssertUnwindSafe(|| alone.block_on(keeper.run()));
+                if std::panic::catch_unwind(run).is_err() {
+                    // A line that nobody serves would look alive; a new process replays and rings.
+                    tracing::error!("the line broke; the process ends");
+                    std::process::exit(crate::EXIT_STOPPED);
+                }
             });
         spawned.map_err(Fault::permanent)?;
         Ok(line)
@@ -263,9 +273,15 @@ impl Keeper {
                 Ok(appended) => {
                     pause = RETRY_PAUSES.0;
                     own.clear();
+                    let broken = appended.answers.contains(&Err(Refusal::Broken));
                     self.settle(appended, &mut batch);
+                    if broken {
+                        // A timer that breaks the program is due again at once; without a rest
+                        // it would keep everyone else from being served.
+                        tokio::time::sleep(AFTER_BROKEN).await;
+                    }
                 }
-                Err(AppendFault::Stop(fault)) => return self.stop(&fault, batch),
+                Err(AppendFault::Stop(fault)) => return self.stop(&fault, batch).await,
                 Err(fault) => {
                     self.give_up_on_the_impatient(&mut batch, fault.fault());
                     tokio::time::sleep(pause).await;
@@ -317,7 +333,8 @@ impl Keeper {
         }
         let published = self.publish.borrow();
         let state = &published.state;
-        let due = [state.due(), state.deliveries.owed_at(), state.customers.owed_at()];
+        let searches = self.index.next_at(state, published.now());
+        let due = [state.due(), state.deliveries.owed_at(), searches];
         due.into_iter().flatten().min().map(|due| due.since(published.now()))
     }
 
@@ -418,15 +435,22 @@ impl Keeper {
         }
     }
 
-    /// This node must not write: what it remembers and what the database holds disagree.
-    fn stop(self, fault: &Fault, batch: Vec<Request>) {
+    /// This node must not write: what it remembers and what the database holds disagree. Whoever
+    /// cries for help is still rung for, before the process ends.
+    async fn stop(mut self, fault: &Fault, mut batch: Vec<Request>) {
         tracing::error!(%fault, "this node stops writing");
         let reason = fault.to_string();
         self.health.send_modify(|health| health.stopped = Some(reason.clone()));
-        for request in batch {
-            let reason = reason.clone();
-            let _ = request.answer.send(Err(Unanswered::NotStored { reason, ringing: false }));
+        batch.extend(std::mem::take(&mut self.backlog));
+        while let Ok(request) = self.waiting.try_recv() {
+            batch.push(request);
         }
+        for request in batch {
+            let ringing = bare::ring(&mut self, &request.envelope);
+            let reason = reason.clone();
+            let _ = request.answer.send(Err(Unanswered::NotStored { reason, ringing }));
+        }
+        tokio::time::sleep(LAST_WORDS).await;
         // Replaying is the only way to know what the disk holds.
         std::process::exit(crate::EXIT_STOPPED);
     }

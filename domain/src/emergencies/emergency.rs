@@ -125,7 +125,7 @@ impl Emergency {
             (_, Some((_, since))) => (!self.overlooked).then(|| since + UNREAD_AFTER),
         };
         let archived = match self.standing {
-            Standing::Closed { .. } if overlooked.is_none() => {
+            Standing::Closed { .. } if self.unread.is_none() => {
                 Some(self.touched_at + ARCHIVE_AFTER)
             }
             _ => None,
@@ -180,7 +180,8 @@ impl Emergency {
 
     fn add(&mut self, message: Message, at: Timestamp) {
         match &message.from {
-            Speaker::Participant(_) if self.unread.is_none() => {
+            // A new word after one that was overlooked is a new reason to ring.
+            Speaker::Participant(_) if self.unread.is_none() || self.overlooked => {
                 self.unread = Some((message.number, at));
                 self.overlooked = false;
             }

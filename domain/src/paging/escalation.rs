@@ -274,10 +274,17 @@ impl Escalation {
     }
 
     fn nobody_rings(&self) -> bool {
-        self.ringing
-            .iter()
-            .filter_map(|id| self.pages.get(id))
-            .all(|page| page.failed || page.standing != PageStanding::Requested)
+        self.ringing.iter().all(|id| !self.rings(*id))
+    }
+
+    fn rings(&self, page: PageId) -> bool {
+        let known = self.pages.get(&page);
+        known.is_some_and(|page| !page.failed && page.standing == PageStanding::Requested)
+    }
+
+    /// Whether no page of the present stage but this one may still arrive.
+    pub(super) fn is_last_hope(&self, page: PageId) -> bool {
+        self.ringing.iter().all(|id| *id == page || !self.rings(*id))
     }
 
     fn set(&mut self, page: PageId, change: impl FnOnce(&mut Page)) {

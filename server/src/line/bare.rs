@@ -1,6 +1,7 @@
 //! Rings humans when nothing can be stored: the words wait, the cry for help does not.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use domain::deliveries;
@@ -33,9 +34,10 @@ pub(super) fn ring(keeper: &mut Keeper, envelope: &Envelope) -> bool {
     let now = keeper.appender.now(tick());
     let state = Arc::clone(keeper.appender.state());
     let moment = Moment::new(now, envelope.id, &envelope.actor, keeper.node, crate::zones());
-    let Ok(decision) = domain::decide(&state, envelope.command.clone(), &moment) else {
-        return false;
-    };
+    let decided = catch_unwind(AssertUnwindSafe(|| {
+        domain::decide(&state, envelope.command.clone(), &moment)
+    }));
+    let Ok(Ok(decision)) = decided else { return false };
     let mut any = false;
     for event in &decision.events {
         let Event::Deliveries(deliveries::Event::Owed { delivery, .. }) = event else { continue };

@@ -31,6 +31,17 @@ struct Shared {
 }
 
 impl Matcher {
+    /// When the next search may start that is not under way already.
+    pub(super) fn next_at(&self, state: &State, now: Timestamp) -> Option<Timestamp> {
+        let first = state.customers.owed_at()?;
+        let shared = lock(&self.shared);
+        let key = |owed: customers::Owed<'_>| (owed.emergency, owed.search.attempt);
+        let all_under_way =
+            state.customers.owed(now).all(|owed| shared.under_way.contains(&key(owed)));
+        // While these run the loop need not look; their answers wake it.
+        (first > now || !all_under_way).then_some(first)
+    }
+
     /// Starts every search that is owed and not under way.
     pub(super) fn match_owed(
         &self,

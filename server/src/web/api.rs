@@ -14,6 +14,9 @@ use views::Links;
 
 use super::{FORM_LEN_MAX, Problem, Site, forms};
 
+/// Shortest idempotency key that counts, in bytes: a UUID without its dashes has 32.
+const KEY_LEN_MIN: usize = 22;
+
 /// What a program sends to call for help; nothing is required.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -39,7 +42,9 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
     // Any text may be a key; it is folded into the form that ours have.
     let number = blake3::hash(key.as_bytes()).to_hex();
-    let number = if key.is_empty() { "" } else { &number[..32] };
+    // Two devices that count from one must not share an emergency: only a key that is unlikely
+    // to be anybody else's counts. A short one is no reason to turn a cry for help away.
+    let number = if key.len() < KEY_LEN_MIN { "" } else { &number[..32] };
     let content = [call.words.as_str(), &call.who, &call.reach, &call.service];
     let id = super::command_id(number, "/api/v1/emergencies", &content);
     let door =

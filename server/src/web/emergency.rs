@@ -303,9 +303,10 @@ pub async fn answer(
     if let (true, Ok(caller)) = (broken, caller(&site, &link))
         && site.line.published().state.emergencies.get(caller.emergency).is_none()
     {
-        // Pressed twice it is one: the number is the caller's own.
+        // Pressed twice it is one; pressed another day it is another.
         let number = format!("{:032x}", caller.participant.0);
-        let id = command_id(&number, &format!("/e/{link}/reopen"), &[]);
+        let hour = site.line.published().now().0 / 3_600_000;
+        let id = command_id(&number, &format!("/e/{link}/reopen"), &[&hour.to_string()]);
         return follow_on(&site, &caller, id, "", &headers).await;
     }
     act(&site, &link, &headers, command).await

@@ -60,11 +60,16 @@ fn a_repeat_with_the_same_idempotency_key_is_the_same_emergency() {
         assert_eq!(answer.status, 201);
         answer.location().to_owned()
     };
-    let first = call("pump-3", "It stands still");
-    assert_eq!(call("pump-3", "It stands still"), first);
-    assert_ne!(call("pump-3", "It burns"), first, "other content is another call");
-    assert_ne!(call("pump-4", "It stands still"), first);
+    let first = call("pump-3-0b1f3d5a7c9e0b1f3d5a", "It stands still");
+    assert_eq!(call("pump-3-0b1f3d5a7c9e0b1f3d5a", "It stands still"), first);
+    assert_ne!(
+        call("pump-3-0b1f3d5a7c9e0b1f3d5a", "It burns"),
+        first,
+        "other content is another call"
+    );
+    assert_ne!(call("pump-4-0b1f3d5a7c9e0b1f3d5a", "It stands still"), first);
     assert_ne!(call("", "It stands still"), call("", "It stands still"));
+    assert_ne!(call("1", "It stands still"), call("1", "It stands still"), "anybody's key");
 }
 
 #[test]
