@@ -232,8 +232,10 @@ fn of_updates(now: &Organisation, event: &updates::Event, moment: &Moment<'_>) -
             commands.push(paging::Command::Lapse { incident: *incident, why }.into());
             commands
         }
-        E::Published { incident, next_by, .. } => {
-            let mut commands = tell::note_each(now, *incident, &Line::Updated);
+        E::Published { incident, author, next_by, .. } => {
+            // Who tells the customer what is known has it, as who writes to them has.
+            let mut commands = Vec::from_iter(settle::take(now, *incident, author));
+            commands.extend(tell::note_each(now, *incident, &Line::Updated));
             let quiet_until = Some(*next_by);
             commands.push(paging::Command::Speak { incident: *incident, quiet_until }.into());
             let kind = NoticeKind::UpdatePublished;

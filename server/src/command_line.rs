@@ -9,10 +9,10 @@ use clap::{Args, Parser, Subcommand};
 use journal::Store;
 
 use crate::configuration::Configuration;
-use crate::control::{self, Reply, Request};
+use crate::control::{self, Address, Reply, Request};
 use crate::data_directory::{self, DataDirectory};
 use crate::line::{Line, World};
-use crate::serve::{self, ORGANISATION};
+use crate::serve::{self, ORGANISATION, default_listen};
 
 /// The emergency line for the systems that other people's work depends on.
 #[derive(Parser)]
@@ -158,7 +158,10 @@ async fn ask(place: &Place, request: Request) -> Result<Reply, String> {
         Ok(reply) => Ok(reply),
         Err(request) => {
             let (line, _directory) = offline(&configuration, &data).await?;
-            Ok(control::answer(&line, request).await)
+            let listen = configuration.listen.unwrap_or_else(default_listen);
+            let public_url = configuration.public_url(listen)?;
+            let address = Address { public_url, key: data_directory::key_of(&data)? };
+            Ok(control::answer(&line, &address, request).await)
         }
     }
 }
@@ -191,7 +194,7 @@ async fn offline(
 async fn check(place: &Place) -> Result<(), String> {
     let configuration = place.configuration("data")?;
     let data = configuration.data.clone().unwrap_or_default();
-    let listen = configuration.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7878)));
+    let listen = configuration.listen.unwrap_or_else(default_listen);
     configuration.public_url(listen)?;
     if !data.exists() && configuration.database.is_none() {
         return Err(format!("{} does not exist. Name it with --data.", data.display()));
@@ -233,17 +236,8 @@ async fn walk(configuration: &Configuration, data: &Path) -> Result<(u64, domain
 }
 
 async fn sign_in(place: &Place, person: String) -> Result<(), String> {
-    let configuration = place.configuration("data")?;
-    let data = configuration.data.clone().unwrap_or_default();
-    let reply = ask(place, Request::SignIn { person }).await?;
-    if !reply.good {
-        return Err(reply.text);
-    }
-    let key = data_directory::key_of(&data)?;
-    let listen = configuration.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7878)));
-    let url = configuration.public_url(listen)?;
-    let offer = reply.text.parse().map_err(|_| "The server gave no number.".to_owned())?;
-    println!("{url}/signin/{}\nIt works once, for 15 minutes.", key.sign_in(offer));
+    print(ask(place, Request::SignIn { person }).await?)?;
+    println!("It works once, for 15 minutes.");
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as Async
 use tokio::net::{UnixListener, UnixStream};
 
 use crate::line::Line;
+use crate::links::InstallationKey;
 use crate::organisation_file::{self, Ground, Severity};
 
 /// Longest request, in bytes.
@@ -45,6 +46,15 @@ pub enum Request {
     },
 }
 
+/// Where people reach the server, and what makes its links.
+#[derive(Clone)]
+pub struct Address {
+    /// Without a slash at the end.
+    pub public_url: String,
+    /// The installation key.
+    pub key: InstallationKey,
+}
+
 /// The answer.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Reply {
@@ -68,7 +78,7 @@ impl Reply {
 ///
 /// # Errors
 /// A sentence, when the socket cannot be made.
-pub fn listen(socket: &Path, line: Line) -> Result<(), String> {
+pub fn listen(socket: &Path, line: Line, address: Address) -> Result<(), String> {
     let _ = std::fs::remove_file(socket);
     let listener = UnixListener::bind(socket)
         .map_err(|error| format!("{} cannot be made: {error}.", socket.display()))?;
@@ -76,13 +86,13 @@ pub fn listen(socket: &Path, line: Line) -> Result<(), String> {
     std::fs::set_permissions(socket, mode).map_err(|error| error.to_string())?;
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve(stream, line.clone()));
+            tokio::spawn(serve(stream, line.clone(), address.clone()));
         }
     });
     Ok(())
 }
 
-async fn serve(stream: UnixStream, line: Line) {
+async fn serve(stream: UnixStream, line: Line, address: Address) {
     let (reader, mut writer) = stream.into_split();
     let mut text = String::new();
     let mut reader = AsyncBufReader::new(reader.take(REQUEST_LEN_MAX));
@@ -90,7 +100,7 @@ async fn serve(stream: UnixStream, line: Line) {
         return;
     }
     let reply = match serde_json::from_str(&text) {
-        Ok(request) => answer(&line, request).await,
+        Ok(request) => answer(&line, &address, request).await,
         Err(error) => Reply::bad(format!("The request cannot be read: {error}")),
     };
     if let Ok(mut text) = serde_json::to_string(&reply) {
@@ -100,7 +110,7 @@ async fn serve(stream: UnixStream, line: Line) {
 }
 
 /// Answers one request on a line of this process.
-pub async fn answer(line: &Line, request: Request) -> Reply {
+pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
     match request {
         Request::Apply { text, prune, dry_run } => apply(line, &text, prune, dry_run).await,
         Request::Export => Reply::good(organisation_file::export(&line.published().state)),
@@ -109,7 +119,10 @@ pub async fn answer(line: &Line, request: Request) -> Reply {
             let person = person.as_str().into();
             let command = domain::access::Command::OfferSignIn { person };
             match line.tell(Actor::System, domain::Command::Access(command)).await {
-                Ok(Ok(outcome)) => Reply::good(outcome.offer.unwrap_or_default().to_string()),
+                Ok(Ok(outcome)) => {
+                    let link = address.key.sign_in(outcome.offer.unwrap_or_default());
+                    Reply::good(format!("{}/signin/{link}", address.public_url))
+                }
                 Ok(Err(refusal)) => Reply::bad(refusal.to_string()),
                 Err(unanswered) => Reply::bad(format!("{unanswered:?}")),
             }
@@ -150,6 +163,25 @@ async fn apply(line: &Line, text: &str, prune: bool, dry_run: bool) -> Reply {
     Reply::good(text)
 }
 
+/// What was not ready, in words.
+fn noticed(state: &domain::State, trouble: &domain::readiness::Trouble) -> String {
+    use domain::readiness::Trouble;
+    let what = match trouble {
+        Trouble::NobodyOnCall { incident, .. } => {
+            let known = state.incidents.get(*incident);
+            let number = known.map(|known| format!(" {}", known.number)).unwrap_or_default();
+            format!("A step of the escalation of incident{number} reached nobody.")
+        }
+        Trouble::Unreachable { person } => {
+            format!("{person} was to be rung and has no contact method.")
+        }
+        Trouble::MethodFailed { person, channel, reason } => {
+            format!("{person} could not be reached by {channel}: {reason}.")
+        }
+    };
+    format!("{what} Once mended, mark it \"Seen to\" on the board.")
+}
+
 fn check(line: &Line) -> Reply {
     let published = line.published();
     let zones = crate::zones();
@@ -165,7 +197,7 @@ fn check(line: &Line) -> Reply {
         text.push_str("The clock leapt and is not believed. Set it right.\n");
     }
     for trouble in state.readiness.troubles.keys() {
-        text.push_str(&format!("Noticed: {trouble:?}\n"));
+        text.push_str(&format!("{}\n", noticed(state, trouble)));
     }
     if text.is_empty() { Reply::good("Ready.") } else { Reply::bad(text) }
 }

@@ -27,6 +27,11 @@ const DATABASE_WITHIN: std::time::Duration = std::time::Duration::from_secs(60);
 /// A client that has not sent its headers by then is hung up on.
 const HEADERS_WITHIN: std::time::Duration = std::time::Duration::from_secs(15);
 
+/// Where it listens when nobody says.
+pub(crate) fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 7878))
+}
+
 /// What to serve.
 pub struct Plan {
     /// The configuration.
@@ -41,7 +46,7 @@ pub struct Plan {
 /// A sentence that says what is wrong and what to do.
 pub async fn run(plan: Plan) -> Result<(), String> {
     let configuration = plan.configuration;
-    let listen = configuration.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7878)));
+    let listen = configuration.listen.unwrap_or_else(default_listen);
     let public_url = configuration.public_url(listen)?;
     // The port first: another program on it is the likeliest trouble, and the cheapest to find.
     let listener = bind(listen).await?;
@@ -79,7 +84,8 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         door: Default::default(),
         views: Default::default(),
     });
-    crate::control::listen(&directory.socket(), line.clone())?;
+    let address = crate::control::Address { public_url: public_url.clone(), key: key.clone() };
+    crate::control::listen(&directory.socket(), line.clone(), address)?;
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
     announce(&line, &site, plan.demo).await;
     let served = accept(listener, web::router(site));

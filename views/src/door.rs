@@ -34,6 +34,14 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
             form.door.stack method="post" action={ (context.base) "/help" } data-door {
                 h1.sentence { "Tell us. A person answers." }
                 (shell::problem(returned))
+                @if context.state.access.responders().next().is_none() {
+                    // What cannot be kept is not promised.
+                    p.notice data-tone="care" role="note" {
+                        b { "This line is not set up yet." }
+                        " Nobody can be rung here. Your words are kept, and an alarm sounds at \
+                         the vendor's."
+                    }
+                }
                 (words(&shell::typed(returned, "words")))
                 (reach(&shell::typed(returned, "reach")))
                 input type="hidden" name="command" value=(door.command);

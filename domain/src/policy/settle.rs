@@ -29,16 +29,19 @@ pub(super) fn spoken(
     person: &PersonKey,
 ) -> Vec<Command> {
     let Some(incident) = incident else { return Vec::new() };
-    let Some(escalation) = now.paging.get(incident) else { return Vec::new() };
     let quiet_until = now.updates.promise(incident).map(|promise| promise.by);
-    let mut commands = Vec::new();
-    if matches!(escalation.standing, Standing::Ringing { .. }) {
-        commands.push(paging::Command::Accept { incident, person: person.clone() }.into());
-    }
+    let mut commands = Vec::from_iter(take(now, incident, person));
     commands.push(paging::Command::Speak { incident, quiet_until }.into());
     // A late word on what the customer has closed rang; now that it was answered, it is over again.
     commands.extend(if_over(now, Some(incident)));
     commands
+}
+
+/// What still rings is taken by whoever speaks to the customer.
+pub(super) fn take(now: &State, incident: IncidentId, person: &PersonKey) -> Option<Command> {
+    let rings = matches!(now.paging.get(incident)?.standing, Standing::Ringing { .. });
+    let person = person.clone();
+    rings.then(|| paging::Command::Accept { incident, person }.into())
 }
 
 /// Somebody of the vendor has read: when that was a late word on a closed emergency, it is over.

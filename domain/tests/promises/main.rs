@@ -214,6 +214,23 @@ fn a_published_update_keeps_the_promise_and_makes_the_next() {
     assert_eq!(refused, Refusal::Updates(updates::Refusal::BadTime));
 }
 
+#[test]
+fn whoever_publishes_an_update_has_accepted() {
+    let mut story = Story::new();
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
+    let next_by = story.now + secs(1800);
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate: None };
+    story.tell(Actor::Person(ben()), publish).unwrap();
+    assert_eq!(story.escalation(emergency).accepted_by(), Some(&ben()));
+    assert_eq!(story.promise(emergency).unwrap().by, next_by);
+    let read = emergencies::Command::Mark { emergency, delivered: 1, seen: 1 };
+    story.tell(Actor::Person(ben()), read).unwrap();
+    story.pass(secs(1700));
+    assert_eq!(story.escalation(emergency).accepted_by(), Some(&ben()));
+}
+
 /// 10. Only the customer declares it fixed.
 #[test]
 fn only_the_customer_closes_it() {

@@ -118,6 +118,9 @@ pub async fn one(
     Path(person): Path<String>,
     headers: HeaderMap,
 ) -> Response {
+    if site.demo.is_none() && sign_in::person(&site, &headers).is_none() {
+        return super::see_other("/signin");
+    }
     match one_person(&site, &person, &headers) {
         Ok(people) => page(&site, &people),
         Err(problem) => problem.answer(&site, &headers),

@@ -92,6 +92,7 @@ pub fn header(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
                     data-find;
             }
             (you(context, viewer))
+            a.soft.small href={ (base) "/pager/" (viewer.person) } { "My pager" }
             form method="post" action={ (base) "/signout" } {
                 button.button data-tone="plain" type="submit" { "Sign out" }
             }
