@@ -97,7 +97,7 @@ pub fn write(measurements: &[Measurement], rows: &[Row]) -> Outcome {
     for line in machine::describe() {
         let _ = writeln!(text, "- {line}");
     }
-    text.push_str("\n| what | figure | target | |\n|---|---|---|---|\n");
+    text.push_str("\n| what | figure | target | verdict |\n|---|---|---|---|\n");
     for Row { what, figure, target, verdict } in rows {
         let _ = writeln!(text, "| {what} | {figure} | {target} | {} |", verdict.word());
     }

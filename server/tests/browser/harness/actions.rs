@@ -39,15 +39,41 @@ impl Page {
         }
     }
 
-    /// Presses a key: a character, a name such as `Enter`, or `Control+Enter`.
+    /// Presses a key: a character, a name such as `Enter`, or `Control+Enter`. Waits until the page
+    /// has loaded, since its scripts hear no key before.
     #[track_caller]
     pub fn press(&self, key: &str) {
+        self.wait_loaded();
         let Some(events) = keys::events(key) else {
             self.fail(&format!("there is no key {key:?}"))
         };
         for event in events {
             self.must("Input.dispatchKeyEvent", event);
         }
+    }
+
+    /// Goes one page back, as the browser's own button does.
+    #[track_caller]
+    pub fn back(&self) {
+        let history = self.must("Page.getNavigationHistory", json!({}));
+        let before = history["currentIndex"].as_u64().and_then(|index| index.checked_sub(1));
+        let Some(entry) = before.and_then(|index| history["entries"].get(usize::try_from(index).unwrap_or(usize::MAX))) else {
+            self.fail("there is no page to go back to");
+        };
+        self.must("Page.navigateToHistoryEntry", json!({ "entryId": entry["id"] }));
+    }
+
+    /// Loads the page again, and waits until it is another document.
+    #[track_caller]
+    pub fn reload(&self) {
+        self.evaluate("window.before = true; null");
+        self.must("Page.reload", json!({}));
+        self.until("another document loads", || {
+            match self.look("window.before !== true && document.readyState === 'complete'")? {
+                Value::Bool(true) => Ok(()),
+                _ => Err("it does not".to_owned()),
+            }
+        });
     }
 
     /// Whether something matches now.

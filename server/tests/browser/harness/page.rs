@@ -121,7 +121,13 @@ impl Page {
         if let Some(why) = moved["errorText"].as_str() {
             self.fail(&format!("cannot open {url}: {why}"));
         }
-        self.until(&format!("{url} loads"), || match self.look("document.readyState")?.as_str() {
+        self.wait_loaded();
+    }
+
+    /// Waits until the page with all its scripts has loaded.
+    #[track_caller]
+    pub(super) fn wait_loaded(&self) {
+        self.until("the page loads", || match self.look("document.readyState")?.as_str() {
             Some("complete") => Ok(()),
             state => Err(format!("it is still {state:?}")),
         });

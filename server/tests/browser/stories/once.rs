@@ -34,24 +34,12 @@ fn going_back_and_reloading_make_no_second_emergency() {
     let (server, chrome) = (Server::demo(), Chrome::start());
     let page = chrome.page(Viewport::Desk);
     let emergency = call(&page, &server, WORDS);
-    reload(&page);
+    page.reload();
     page.wait_text("since you asked");
     assert_eq!(page.url(), emergency);
-    page.evaluate("history.back()");
+    page.back();
     page.wait_text("Tell us. A person answers.");
     assert_eq!(emergencies(&page, &server), 1);
-}
-
-/// Reloads, and waits until it is another page: going back while a reload is under way would leave
-/// it open which of the two counts.
-#[track_caller]
-fn reload(page: &Page) {
-    page.evaluate("window.before = true; location.reload()");
-    let begun = std::time::Instant::now();
-    while page.evaluate("window.before === true || document.readyState !== 'complete'") == true {
-        assert!(begun.elapsed().as_secs() < 10, "the page does not reload");
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
 }
 
 /// How many emergencies the telephones tell of, counted by another pair of eyes.
