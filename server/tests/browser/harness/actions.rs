@@ -57,7 +57,9 @@ impl Page {
     pub fn back(&self) {
         let history = self.must("Page.getNavigationHistory", json!({}));
         let before = history["currentIndex"].as_u64().and_then(|index| index.checked_sub(1));
-        let Some(entry) = before.and_then(|index| history["entries"].get(usize::try_from(index).unwrap_or(usize::MAX))) else {
+        let Some(entry) = before
+            .and_then(|index| history["entries"].get(usize::try_from(index).unwrap_or(usize::MAX)))
+        else {
             self.fail("there is no page to go back to");
         };
         self.must("Page.navigateToHistoryEntry", json!({ "entryId": entry["id"] }));

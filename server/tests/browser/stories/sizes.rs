@@ -1,8 +1,5 @@
 //! Small pages: what a caller on a bad network and a responder on a lock screen must load.
 
-use std::fs;
-use std::path::Path;
-
 use super::{WORDS, call};
 use crate::harness::{Chrome, Viewport};
 use crate::server::Server;
@@ -40,9 +37,7 @@ fn small_pages() {
     }
 }
 
-fn assets(kind: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../views/assets");
-    let entries = fs::read_dir(folder).expect("the assets are there").flatten();
-    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.filter(|name| name.ends_with(&format!(".{kind}"))).collect()
+fn assets(kind: &str) -> impl Iterator<Item = &'static str> {
+    let ending = format!(".{kind}");
+    views::assets::names().filter(move |name| name.ends_with(&ending))
 }
