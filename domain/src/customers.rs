@@ -1,16 +1,16 @@
 //! Customers: the companies that the vendor serves, and which of them an emergency comes from.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use imbl::{OrdMap, OrdSet};
-use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{Actor, CustomerKey, EmergencyId, Personal, SmolStr, Timestamp, is_key};
+use crate::words::{Actor, CustomerKey, EmergencyId, SmolStr, Timestamp, is_key};
 
+mod command;
 pub mod distance;
+mod event;
 mod findings;
 pub mod fold;
 pub mod identify;
@@ -25,6 +25,8 @@ mod sound;
 mod tests;
 pub mod trigrams;
 
+pub use command::{Command, Refusal};
+pub use event::Event;
 pub use findings::{CANDIDATES_MAX, Candidate, Context, Found, Reason, Verdict};
 pub use identify::Index;
 pub use profile::{
@@ -40,209 +42,6 @@ pub const SEARCH_DELAY: Duration = Duration::from_secs(1);
 pub const CUSTOMERS_MAX: usize = 250_000;
 /// Most suggested names that are kept for one customer; the oldest make room.
 pub const SUGGESTIONS_MAX: usize = 20;
-
-/// What is asked of this room.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// Write a customer down, new or changed.
-    Put {
-        /// Which one.
-        customer: CustomerKey,
-        /// All that is known of it.
-        profile: Box<Profile>,
-    },
-    /// Strike a customer off.
-    Remove {
-        /// Which one.
-        customer: CustomerKey,
-    },
-    /// Find out which customer an emergency comes from.
-    Seek {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// What the caller says of themselves.
-        evidence: Evidence,
-    },
-    /// Write down what a search found.
-    Record {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// Which of its searches: the caller may have corrected themselves in between.
-        attempt: u32,
-        /// What it found.
-        found: Found,
-    },
-    /// Say which customer it is: one key of the responder's.
-    Attach {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// The customer.
-        customer: CustomerKey,
-    },
-    /// Take that back, whoever said it.
-    Detach {
-        /// The emergency.
-        emergency: EmergencyId,
-    },
-}
-
-/// What happened in this room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Event {
-    /// A customer was written down, new or changed.
-    Put {
-        /// Which one.
-        customer: CustomerKey,
-        /// All that is known of it.
-        profile: Box<Profile>,
-    },
-    /// A customer was struck off.
-    Removed {
-        /// Which one.
-        customer: CustomerKey,
-    },
-    /// A search is owed.
-    Sought {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// What the caller says of themselves.
-        evidence: Evidence,
-        /// It starts at this instant and no sooner.
-        not_before: Timestamp,
-    },
-    /// A search ended.
-    Matched {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// The likely customers, the likeliest first.
-        candidates: Vec<Candidate>,
-        /// The one that was attached without a human.
-        attached: Option<CustomerKey>,
-    },
-    /// A person said which customer it is.
-    Attached {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// The customer.
-        customer: CustomerKey,
-        /// Who said so.
-        by: Actor,
-    },
-    /// A person said that it is not this customer.
-    Detached {
-        /// The emergency.
-        emergency: EmergencyId,
-        /// The customer that was attached.
-        customer: CustomerKey,
-        /// Who said so.
-        by: Actor,
-    },
-}
-
-/// An expected no.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// No such customer.
-    UnknownCustomer {
-        /// The key that was asked for.
-        customer: CustomerKey,
-    },
-    /// No search was ever asked for this emergency.
-    UnknownEmergency {
-        /// The emergency.
-        emergency: EmergencyId,
-    },
-    /// The caller corrected themselves while the search ran.
-    Superseded,
-    /// A customer without a name.
-    Nameless {
-        /// Which one.
-        customer: CustomerKey,
-    },
-    /// A key that is none.
-    BadKey {
-        /// The key.
-        key: SmolStr,
-    },
-    /// Two contacts or two sites of one customer have the same key.
-    KeyTwice {
-        /// The key.
-        key: SmolStr,
-    },
-    /// A time zone that nobody knows.
-    UnknownZone {
-        /// Its name.
-        zone: SmolStr,
-    },
-    /// Not the domain of an e-mail address.
-    BadDomain {
-        /// What was written.
-        domain: SmolStr,
-    },
-    /// A rate that cannot be.
-    BadRate,
-    /// More of something than fits.
-    TooMany {
-        /// Of what.
-        what: SmolStr,
-        /// How many fit.
-        limit: u32,
-    },
-    /// Something longer than fits.
-    TooLong {
-        /// What.
-        what: SmolStr,
-        /// How many characters fit.
-        limit: u32,
-    },
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownCustomer { customer } => {
-                write!(f, "There is no customer “{customer}”. Pick one from the list.")
-            }
-            Self::UnknownEmergency { .. } => {
-                f.write_str("There is no such emergency. Open it again from the board.")
-            }
-            Self::Superseded => {
-                f.write_str("The caller has corrected who they are. Wait for the newer result.")
-            }
-            Self::Nameless { customer } => {
-                write!(f, "The customer “{customer}” has no name. Give it one.")
-            }
-            Self::BadKey { key } => write!(
-                f,
-                "“{key}” cannot be a key. Use up to 64 of a-z, 0-9, dash, dot and underscore, \
-                 starting with a letter or a digit."
-            ),
-            Self::KeyTwice { key } => {
-                write!(f, "The key “{key}” stands twice. Give each contact and site its own.")
-            }
-            Self::UnknownZone { zone } => {
-                write!(f, "“{zone}” is no time zone. Write it like Europe/Lisbon.")
-            }
-            Self::BadDomain { domain } => {
-                write!(f, "“{domain}” is no e-mail domain. Write it like brightwater.example.")
-            }
-            Self::BadRate => f.write_str(
-                "The downtime rate cannot be read. Give an amount of zero or more and a currency \
-                 of three capital letters, like EUR.",
-            ),
-            Self::TooMany { what, limit } => {
-                write!(f, "Too many {what}. At most {limit} fit; take some out.")
-            }
-            Self::TooLong { what, limit } => {
-                write!(f, "Too long: {what}. At most {limit} characters fit; shorten it.")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
 
 /// The directory, and the searches in it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -306,6 +105,12 @@ impl State {
         self.owed.get_min().map(|(not_before, _)| *not_before)
     }
 
+    /// How many searches are kept, each with its live emergency.
+    #[must_use]
+    pub fn search_count(&self) -> usize {
+        self.searches.len()
+    }
+
     /// Answers a command with what follows from it.
     ///
     /// # Errors
@@ -318,6 +123,14 @@ impl State {
             }
             Command::Remove { customer } => Err(Refusal::UnknownCustomer { customer }),
             Command::Seek { emergency, evidence } => Ok(self.seek(emergency, evidence, moment)),
+            Command::Inherit { emergency, from } => {
+                let first = self.search(from).is_some() && self.search(emergency).is_none();
+                Ok(Vec::from_iter(first.then_some(Event::Inherited { emergency, from })))
+            }
+            Command::Forget { emergency } => {
+                let known = self.search(emergency).is_some();
+                Ok(Vec::from_iter(known.then_some(Event::Forgotten { emergency })))
+            }
             Command::Record { emergency, attempt, found } => self.record(emergency, attempt, found),
             Command::Attach { emergency, customer } => self.attach(emergency, customer, moment),
             Command::Detach { emergency } => self.detach(emergency, moment),
@@ -427,6 +240,19 @@ impl State {
             Event::Sought { emergency, evidence, not_before } => {
                 self.sought(*emergency, evidence, *not_before);
             }
+            Event::Inherited { emergency, from } => {
+                if let Some(search) = self.searches.get(from).cloned() {
+                    if search.candidates.is_none() {
+                        self.owed.insert((search.not_before, *emergency));
+                    }
+                    self.searches.insert(*emergency, search);
+                }
+            }
+            Event::Forgotten { emergency } => {
+                if let Some(search) = self.searches.remove(emergency) {
+                    self.owed.remove(&(search.not_before, *emergency));
+                }
+            }
             Event::Matched { emergency, candidates, attached } => {
                 self.change(*emergency, |search| {
                     search.candidates = Some(candidates.clone());
@@ -524,34 +350,5 @@ impl State {
     #[must_use]
     pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
         Vec::new()
-    }
-}
-
-impl Event {
-    /// Shows every personal word inside to the visitor, always in the same order.
-    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
-        match self {
-            Self::Put { profile, .. } => profile.personal(visit),
-            Self::Sought { evidence, .. } => {
-                visit(&mut evidence.who);
-                visit(&mut evidence.reach);
-            }
-            Self::Removed { .. }
-            | Self::Matched { .. }
-            | Self::Attached { .. }
-            | Self::Detached { .. } => {}
-        }
-    }
-
-    /// The emergency that the event is about.
-    #[must_use]
-    pub fn emergencies(&self) -> Option<EmergencyId> {
-        match self {
-            Self::Put { .. } | Self::Removed { .. } => None,
-            Self::Sought { emergency, .. }
-            | Self::Matched { emergency, .. }
-            | Self::Attached { emergency, .. }
-            | Self::Detached { emergency, .. } => Some(*emergency),
-        }
     }
 }

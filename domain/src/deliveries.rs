@@ -224,6 +224,11 @@ pub enum Event {
         /// Which incident.
         incident: IncidentId,
     },
+    /// One that is about no incident left the live state: it is settled, and its time is over.
+    Forgotten {
+        /// Which.
+        delivery: DeliveryId,
+    },
 }
 
 /// An expected "no" of this room.
@@ -293,6 +298,12 @@ impl Delivery {
         }
     }
 
+    /// When it is of no use to anyone, if it is settled and goes with no incident.
+    fn forgotten_at(&self) -> Option<Timestamp> {
+        let alone = matches!(self.about, About::SignIn { .. });
+        (alone && self.due().is_none()).then_some(self.expires_at)
+    }
+
     /// When it may go out, while nobody has claimed it.
     fn unclaimed(&self) -> Option<Timestamp> {
         match self.standing {
@@ -321,6 +332,8 @@ pub struct State {
     timers: Timers<DeliveryId>,
     /// When an unclaimed one may go out.
     unclaimed: Timers<DeliveryId>,
+    /// When a settled one that goes with no incident is forgotten.
+    settled: Timers<DeliveryId>,
 }
 
 impl State {
@@ -438,6 +451,7 @@ impl State {
             Event::Voided { delivery } => {
                 self.change(*delivery, |known| known.standing = Standing::Void);
             }
+            Event::Forgotten { delivery } => self.remove(*delivery),
             Event::Dropped { incident } => {
                 let ids: Vec<DeliveryId> = self.about(*incident).map(|known| known.id).collect();
                 for id in ids {
@@ -465,6 +479,7 @@ impl State {
         let incident = delivery.about.incident();
         self.timers.set(&id, delivery.due());
         self.unclaimed.set(&id, delivery.unclaimed());
+        self.settled.set(&id, delivery.forgotten_at());
         self.incidents.insert(id, incident);
         self.deliveries.insert((incident, id), Arc::new(delivery));
     }
@@ -482,12 +497,19 @@ impl State {
         }
         self.timers.set(&id, None);
         self.unclaimed.set(&id, None);
+        self.settled.set(&id, None);
     }
 
-    /// When a claim runs out or something becomes too late to send.
+    /// When a claim runs out, something becomes too late to send, or is forgotten.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.timers.first()
+        [self.timers.first(), self.settled.first()].into_iter().flatten().min()
+    }
+
+    /// How many are kept, open ones and settled ones.
+    #[must_use]
+    pub fn kept_count(&self) -> usize {
+        self.deliveries.len()
     }
 
     /// What time alone brings about.
@@ -505,6 +527,7 @@ impl State {
             }
             _ => None,
         })
+        .chain(self.settled.due(now).map(|id| Event::Forgotten { delivery: *id }))
         .take(WOKEN_AT_ONCE_MAX)
         .collect()
     }

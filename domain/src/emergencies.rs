@@ -11,7 +11,7 @@ use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
     Actor, EmergencyId, LINE_LEN_MAX, MessageId, Owner, ParticipantId, PersonKey, Personal,
-    ServiceKey, Timestamp, WORDS_LEN_MAX, tidy_line, tidy_words,
+    ServiceKey, Timestamp, WORDS_LEN_MAX, tidied, tidied_line, tidy_words,
 };
 
 mod command;
@@ -19,18 +19,21 @@ mod conversation;
 mod emergency;
 mod event;
 pub use command::{Aside, Closure, Command};
-pub use conversation::{Line, Marks, Message, Reader, Speaker, Text};
+pub use conversation::{Line, Marks, Message, Part, Reader, Speaker, Text};
 pub use emergency::{Emergency, Standing};
 pub use event::Event;
 
 /// Most messages that one conversation holds; the next word opens a new emergency linked to it.
-pub const MESSAGES_MAX: usize = 20_000;
+pub const MESSAGES_MAX: usize = 5_000;
 /// A caller's words that no one of the vendor has seen for this long page again.
 pub const UNREAD_AFTER: Duration = Duration::from_secs(120);
 /// Most emergencies that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 100;
 /// A closed emergency leaves the live state after this long without a word.
 pub const ARCHIVE_AFTER: Duration = Duration::from_secs(48 * 3600);
+/// One that was set aside, which the customer never said was over, leaves it after this long; their
+/// next word opens a new one that goes on from it.
+pub const ASIDE_ARCHIVE_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// An expected "no" of this room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,13 +45,11 @@ pub enum Refusal {
     NotYours,
     /// There is nothing in the message.
     Empty,
-    /// The message is longer than allowed.
+    /// It is longer than allowed.
     TooLong {
         /// The limit in bytes.
         len_max: usize,
     },
-    /// The conversation is full.
-    Full,
     /// Only the customer can do this.
     CustomerOnly,
     /// It does not stand where this could be done.
@@ -64,9 +65,8 @@ impl fmt::Display for Refusal {
             Self::NotYours => f.write_str("This link does not belong to this emergency."),
             Self::Empty => f.write_str("There is nothing in the message. Write something first."),
             Self::TooLong { len_max } => {
-                write!(f, "The message is too long: at most {len_max} bytes. Send it in parts.")
+                write!(f, "That is too long: at most {len_max} bytes fit. Send it in parts.")
             }
-            Self::Full => f.write_str("This conversation is full. Open a new emergency at /help."),
             Self::CustomerOnly => f.write_str("Only the customer can say this."),
             Self::Elsewhere => {
                 f.write_str("That no longer fits: look at where the emergency stands now.")
@@ -82,6 +82,8 @@ pub struct State {
     pub emergencies: OrdMap<EmergencyId, Arc<Emergency>>,
     /// Which emergency a participant belongs to, archived ones included.
     pub participants: OrdMap<ParticipantId, EmergencyId>,
+    /// The caller of the live emergency that goes on from another one, by that other one.
+    pub successors: OrdMap<EmergencyId, ParticipantId>,
     /// How many were ever opened.
     pub count: u32,
     timers: Timers<EmergencyId>,
@@ -100,14 +102,29 @@ impl State {
         self.participants.get(&participant).and_then(|emergency| self.get(*emergency))
     }
 
+    /// Where the emergency goes on now: itself, unless a live one goes on from it.
+    #[must_use]
+    pub fn latest(&self, emergency: EmergencyId) -> EmergencyId {
+        let mut latest = emergency;
+        while let Some(next) =
+            self.successors.get(&latest).and_then(|caller| self.participants.get(caller))
+        {
+            latest = *next;
+        }
+        latest
+    }
+
     fn known(&self, emergency: EmergencyId) -> Result<&Emergency, Refusal> {
         self.get(emergency).ok_or(Refusal::Unknown)
     }
 
+    /// The caller's own emergency, where it goes on now.
     fn caller(&self, emergency: EmergencyId, actor: &Actor) -> Result<&Emergency, Refusal> {
-        let known = self.known(emergency)?;
+        let known = self.known(self.latest(emergency))?;
         match actor {
-            Actor::Participant(participant) if known.participants.contains(participant) => {
+            Actor::Participant(participant)
+                if self.participants.get(participant) == Some(&emergency) =>
+            {
                 Ok(known)
             }
             Actor::Participant(_) => Err(Refusal::NotYours),
@@ -132,7 +149,7 @@ impl State {
                 Ok(self.open(&words, &who, &reach, door, follows, moment))
             }
             Command::Say { emergency, message, words } => {
-                self.say(emergency, message, &words, moment.actor)
+                self.say(emergency, message, &words, moment)
             }
             Command::Note { emergency, line } => {
                 let number = self.known(emergency)?.next_number();
@@ -154,20 +171,18 @@ impl State {
             }
             Command::Confirm { emergency } => self.close(emergency, Closure::Works, moment.actor),
             Command::Retract { emergency } => self.close(emergency, Closure::Mistake, moment.actor),
-            Command::Deny { emergency } => match self.caller(emergency, moment.actor)?.standing {
-                Standing::Asked { .. } => Ok(vec![Event::Denied { emergency }]),
-                Standing::Open => Ok(Vec::new()),
-                Standing::SetAside { .. } | Standing::Closed { .. } => {
-                    Ok(vec![Event::Reopened { emergency, broken: true }])
+            // "Not yet" and "broken again" say the same: what stands is not so.
+            Command::Deny { emergency } | Command::Reopen { emergency } => {
+                let known = self.caller(emergency, moment.actor)?;
+                let emergency = known.id;
+                match known.standing {
+                    Standing::Open => Ok(Vec::new()),
+                    Standing::Asked { .. } => Ok(vec![Event::Denied { emergency }]),
+                    Standing::SetAside { .. } | Standing::Closed { .. } => {
+                        Ok(vec![Event::Reopened { emergency, broken: true }])
+                    }
                 }
-            },
-            Command::Reopen { emergency } => match self.caller(emergency, moment.actor)?.standing {
-                Standing::Open => Ok(Vec::new()),
-                Standing::Asked { .. } => Ok(vec![Event::Denied { emergency }]),
-                Standing::SetAside { .. } | Standing::Closed { .. } => {
-                    Ok(vec![Event::Reopened { emergency, broken: true }])
-                }
-            },
+            }
             Command::SetAside { emergency, reason } => {
                 let by = Self::person(moment.actor)?;
                 match self.known(emergency)?.standing {
@@ -207,33 +222,30 @@ impl State {
         let emergency = EmergencyId(moment.id());
         let participant = ParticipantId(moment.id());
         let owner = Owner::Participant(participant);
-        let line = |text: &str| {
-            let text = tidy_line(text);
+        // A cry for help is never refused for its length: what is beyond the limit is cut, and the
+        // caller is told so.
+        let mut lines = vec![Line::Received];
+        let mut keep = |part: Part, (text, cut): (String, bool)| {
+            if cut {
+                let kept = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+                lines.push(Line::Cut { part, kept });
+            }
             (!text.is_empty()).then(|| Personal::new(owner.clone(), &text))
         };
-        // A cry for help is never refused for its length: what is beyond the limit is cut.
-        let words = tidy_words(words, WORDS_LEN_MAX);
-        let mut events = vec![Event::Opened {
-            emergency,
-            participant,
-            number: self.count + 1,
-            who: line(who),
-            reach: line(reach),
-            door,
-            follows,
-        }];
-        let mut number = 0;
-        if !words.is_empty() {
-            number += 1;
-            events.push(Event::Said {
-                emergency,
-                message: MessageId(moment.id()),
-                number,
-                from: Speaker::Participant(participant),
-                words: Personal::new(owner.clone(), &words),
-            });
+        let words = keep(Part::Words, tidied(words, WORDS_LEN_MAX));
+        let who = keep(Part::Who, tidied_line(who));
+        let reach = keep(Part::Reach, tidied_line(reach));
+        let number = self.count + 1;
+        let mut events =
+            vec![Event::Opened { emergency, participant, number, who, reach, door, follows }];
+        let from = Speaker::Participant(participant);
+        events.extend(words.map(|words| {
+            let message = MessageId(moment.id());
+            Event::Said { emergency, message, number: 1, from, words }
+        }));
+        for (line, number) in lines.into_iter().zip(u32::try_from(events.len()).unwrap_or(1)..) {
+            events.push(Event::Noted { emergency, number, line });
         }
-        events.push(Event::Noted { emergency, number: number + 1, line: Line::Received });
         events
     }
 
@@ -242,15 +254,17 @@ impl State {
         emergency: EmergencyId,
         message: MessageId,
         words: &str,
-        actor: &Actor,
+        moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
+        let actor = moment.actor;
         let known = match actor {
-            Actor::Person(_) => self.known(emergency)?,
+            Actor::Person(_) => self.known(self.latest(emergency))?,
             _ => self.caller(emergency, actor)?,
         };
-        let (from, owner) = match actor {
-            Actor::Participant(id) => (Speaker::Participant(*id), Owner::Participant(*id)),
-            Actor::Person(key) => (Speaker::Person(key.clone()), Owner::Person(key.clone())),
+        let emergency = known.id;
+        let from = match actor {
+            Actor::Participant(id) => Speaker::Participant(known.speaks_as(*id)),
+            Actor::Person(key) => Speaker::Person(key.clone()),
             _ => return Err(Refusal::NotYours),
         };
         if words.len() > WORDS_LEN_MAX {
@@ -269,11 +283,11 @@ impl State {
         if repeated {
             return Ok(Vec::new());
         }
-        if known.messages.len() >= MESSAGES_MAX {
-            return Err(Refusal::Full);
+        if known.is_full() {
+            return Ok(self.go_on(known, message, &words, moment));
         }
         let number = known.next_number();
-        let words = Personal::new(owner, &words);
+        let words = Personal::new(from.owner(), &words);
         let mut events = vec![Event::Said { emergency, message, number, from, words }];
         // Any word of the caller makes what was set aside ring again.
         let rings = matches!(known.standing, Standing::SetAside { .. });
@@ -283,18 +297,47 @@ impl State {
         Ok(events)
     }
 
+    /// The next word to a full conversation opens a new emergency of the same incident, in which
+    /// it goes on: nobody is turned away for having said too much.
+    fn go_on(
+        &self,
+        known: &Emergency,
+        message: MessageId,
+        words: &str,
+        moment: &Moment<'_>,
+    ) -> Vec<Event> {
+        let to = EmergencyId(moment.id());
+        let participant = ParticipantId(moment.id());
+        let from = match moment.actor {
+            Actor::Person(key) => Speaker::Person(key.clone()),
+            _ => Speaker::Participant(participant),
+        };
+        let words = Personal::new(from.owner(), words);
+        vec![
+            Event::WentOn { emergency: known.id, to, participant },
+            Event::Opened {
+                emergency: to,
+                participant,
+                number: self.count + 1,
+                who: known.who.clone(),
+                reach: known.reach.clone(),
+                door: known.door.clone(),
+                follows: Some(known.id),
+            },
+            Event::Said { emergency: to, message, number: 1, from, words },
+        ]
+    }
+
     fn mark(
         &self,
         emergency: EmergencyId,
         marks: Marks,
         actor: &Actor,
     ) -> Result<Vec<Event>, Refusal> {
-        let known = match actor {
-            Actor::Person(_) => self.known(emergency)?,
-            _ => self.caller(emergency, actor)?,
-        };
+        // How far somebody has read counts only for the conversation that they read.
+        let known = self.known(emergency)?;
         let reader = match actor {
-            Actor::Participant(id) => Reader::Participant(*id),
+            Actor::Participant(id) if known.participants.contains(id) => Reader::Participant(*id),
             Actor::Person(key) => Reader::Person(key.clone()),
             _ => return Err(Refusal::NotYours),
         };
@@ -318,19 +361,20 @@ impl State {
         actor: &Actor,
     ) -> Result<Vec<Event>, Refusal> {
         let known = self.caller(emergency, actor)?;
+        let emergency = known.id;
         let Actor::Participant(participant) = actor else { return Err(Refusal::CustomerOnly) };
-        let line = |text: Option<String>, old: &Option<Personal>| match text {
-            None => old.clone(),
-            Some(text) if text.len() > LINE_LEN_MAX * 4 => old.clone(),
-            Some(text) => {
-                let text = tidy_line(&text);
-                (!text.is_empty())
-                    .then(|| Personal::new(Owner::Participant(*participant), &text))
-                    .or_else(|| old.clone())
+        let owner = Owner::Participant(known.speaks_as(*participant));
+        let line = |text: Option<String>, old: &Option<Personal>| {
+            let Some(text) = text else { return Ok(old.clone()) };
+            let (text, cut) = tidied_line(&text);
+            if cut {
+                return Err(Refusal::TooLong { len_max: LINE_LEN_MAX });
             }
+            let new = (!text.is_empty()).then(|| Personal::new(owner.clone(), &text));
+            Ok(new.or_else(|| old.clone()))
         };
-        let who = line(who, &known.who);
-        let reach = line(reach, &known.reach);
+        let who = line(who, &known.who)?;
+        let reach = line(reach, &known.reach)?;
         if who == known.who && reach == known.reach {
             return Ok(Vec::new());
         }
@@ -343,7 +387,9 @@ impl State {
         how: Closure,
         actor: &Actor,
     ) -> Result<Vec<Event>, Refusal> {
-        match self.caller(emergency, actor)?.standing {
+        let known = self.caller(emergency, actor)?;
+        let emergency = known.id;
+        match known.standing {
             Standing::Closed { .. } => Ok(Vec::new()),
             Standing::Open | Standing::Asked { .. } | Standing::SetAside { .. } => {
                 Ok(vec![Event::Closed { emergency, how }])
@@ -358,11 +404,28 @@ impl State {
         }
     }
 
+    /// Takes an emergency out. What led to it leads to where it went on, if it did.
+    fn leave(&mut self, emergency: EmergencyId) {
+        let Some(known) = self.emergencies.remove(&emergency) else { return };
+        let onward = self.successors.get(&emergency).copied();
+        let led = self.successors.iter().filter(|(_, caller)| known.participants.contains(caller));
+        let led: Vec<EmergencyId> = led.map(|(before, _)| *before).collect();
+        for before in led {
+            match onward {
+                Some(caller) => self.successors.insert(before, caller),
+                None => self.successors.remove(&before),
+            };
+        }
+    }
+
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         if let Event::Opened { emergency, participant, number, who, reach, door, follows } = event {
             self.count = *number;
             self.participants.insert(*participant, *emergency);
+            if let Some(before) = follows {
+                self.successors.insert(*before, *participant);
+            }
             self.emergencies.insert(
                 *emergency,
                 Arc::new(Emergency {
@@ -385,7 +448,7 @@ impl State {
             return;
         }
         if let Event::Archived { emergency } = event {
-            self.emergencies.remove(emergency);
+            self.leave(*emergency);
             self.timers.set(emergency, None);
             return;
         }
@@ -405,11 +468,9 @@ impl State {
             .due(moment.now)
             .filter_map(|emergency| self.get(*emergency))
             .take(WOKEN_AT_ONCE_MAX)
-            .map(|known| match known.unread {
-                Some((number, _)) if !known.overlooked => {
-                    Event::Overlooked { emergency: known.id, number }
-                }
-                _ => Event::Archived { emergency: known.id },
+            .map(|known| match known.overlooked_at() {
+                Some((number, _)) => Event::Overlooked { emergency: known.id, number },
+                None => Event::Archived { emergency: known.id },
             })
             .collect()
     }

@@ -64,6 +64,20 @@ pub enum Command {
         /// How bad.
         severity: Severity,
     },
+    /// Another emergency belongs to it as well.
+    Join {
+        /// Which incident.
+        incident: IncidentId,
+        /// Which emergency.
+        emergency: EmergencyId,
+    },
+    /// One of its emergencies left the live state, and others did not.
+    Leave {
+        /// Which incident.
+        incident: IncidentId,
+        /// Which emergency.
+        emergency: EmergencyId,
+    },
     /// Sets how far the work has got.
     SetPhase {
         /// Which incident.
@@ -130,6 +144,20 @@ pub enum Event {
         service: Option<ServiceKey>,
         /// How bad.
         severity: Severity,
+    },
+    /// Another emergency belongs to it as well.
+    Joined {
+        /// Which incident.
+        incident: IncidentId,
+        /// Which emergency.
+        emergency: EmergencyId,
+    },
+    /// One of its emergencies left the live state before it.
+    Left {
+        /// Which incident.
+        incident: IncidentId,
+        /// Which emergency.
+        emergency: EmergencyId,
     },
     /// Somebody leads.
     Led {
@@ -206,7 +234,7 @@ pub struct Incident {
     pub severity: Severity,
     /// How far the work has got.
     pub phase: Phase,
-    /// Its emergencies.
+    /// Its live emergencies, the oldest first.
     pub emergencies: Vector<EmergencyId>,
     /// Who leads.
     pub lead: Option<PersonKey>,
@@ -270,6 +298,14 @@ impl State {
                 service: service.filter(|service| self.services.contains_key(service)),
                 severity: Severity::Critical,
             }]),
+            Command::Join { incident, emergency } => {
+                let apart = !self.known(incident)?.emergencies.contains(&emergency);
+                Ok(Vec::from_iter(apart.then_some(Event::Joined { incident, emergency })))
+            }
+            Command::Leave { incident, emergency } => {
+                let within = self.known(incident)?.emergencies.contains(&emergency);
+                Ok(Vec::from_iter(within.then_some(Event::Left { incident, emergency })))
+            }
             Command::Lead { incident, person } => match &self.known(incident)?.lead {
                 Some(lead) if *lead == person => Ok(Vec::new()),
                 _ => Ok(vec![Event::Led { incident, person }]),
@@ -323,6 +359,14 @@ impl State {
                         settled_at: None,
                     }),
                 );
+            }
+            Event::Joined { incident, emergency } => {
+                self.of_emergency.insert(*emergency, *incident);
+                self.change(*incident, |known| known.emergencies.push_back(*emergency));
+            }
+            Event::Left { incident, emergency } => {
+                self.of_emergency.remove(emergency);
+                self.change(*incident, |known| known.emergencies.retain(|id| id != emergency));
             }
             Event::Led { incident, person } => {
                 self.change(*incident, |known| known.lead = Some(person.clone()));
@@ -381,6 +425,8 @@ impl Event {
         match self {
             Self::ServicePut { .. } | Self::ServiceRemoved { .. } => None,
             Self::Opened { incident, .. }
+            | Self::Joined { incident, .. }
+            | Self::Left { incident, .. }
             | Self::Led { incident, .. }
             | Self::SeveritySet { incident, .. }
             | Self::PhaseSet { incident, .. }

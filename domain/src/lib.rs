@@ -179,11 +179,12 @@ macro_rules! rooms {
             /// When time alone will next bring something about.
             #[must_use]
             pub fn due(&self) -> Option<Timestamp> {
-                [$(self.$field.due()),*].into_iter().flatten().min()
+                [self.policy.due(), $(self.$field.due()),*].into_iter().flatten().min()
             }
 
             fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
-                let mut events = Vec::new();
+                let mut events: Vec<Event> =
+                    self.policy.wake(moment.now).into_iter().map(Event::Policy).collect();
                 $(if self.$field.due().is_some_and(|due| due <= moment.now) {
                     events.extend(self.$field.wake(moment).into_iter().map(Event::$variant));
                 })*
@@ -196,7 +197,7 @@ macro_rules! rooms {
             pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
                 match self {
                     $(Self::$variant(event) => event.personal(visit),)*
-                    Self::Policy(_) => {}
+                    Self::Policy(event) => event.personal(visit),
                 }
             }
         }
@@ -216,13 +217,17 @@ rooms! {
     readiness: Readiness,
 }
 
-/// Most events that one command may bring about; what is beyond is cut off and recorded.
-pub const EVENTS_PER_COMMAND_MAX: usize = 5_000;
+/// Once a command has brought about this many events, what would follow from the latest of them is
+/// postponed: recorded, and carried out when the next timer fires, which is at once.
+pub const EVENTS_PER_COMMAND_MAX: usize = 20_000;
+/// Longest chain of reactions, each to an event of the one before. No table of reactions needs so
+/// many; what goes on for longer goes round in circles, and is recorded instead of followed.
+const REACTION_DEPTH_MAX: u8 = 32;
 /// Most rounds of timers that one command may bring about.
 const WAKES_PER_COMMAND_MAX: usize = 200;
-/// Once this many events have come about, further timers are left to the next command: whatever
-/// is woken must have room for all that follows from it.
-const EVENTS_BEFORE_WAKE_MAX: usize = EVENTS_PER_COMMAND_MAX / 4;
+/// Once this many events have come about, further timers are left to the next command, so that
+/// one transaction stays small.
+const EVENTS_BEFORE_WAKE_MAX: usize = 1_250;
 
 /// What a command brought about.
 #[derive(Debug)]
@@ -257,39 +262,64 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     Ok(decision)
 }
 
+/// What follows from one event, and waits for its turn.
+struct Reaction {
+    cause: Event,
+    depth: u8,
+    commands: Vec<Command>,
+}
+
 /// Evolves the events and carries out what the policy makes follow from them. Each reaction is
-/// decided when its turn comes, on the state that the ones before it left.
+/// decided when its turn comes, on the state that the ones before it left. What there is no room
+/// for is postponed, whole: nothing is dropped.
 fn follow(decision: &mut Decision, first: Vec<Event>, moment: &Moment<'_>) {
     let mut waiting = VecDeque::new();
     for event in first {
-        happen(decision, event, moment, &mut waiting);
+        waiting.extend(happen(decision, event, 0, moment));
     }
-    while let Some(command) = waiting.pop_front() {
-        match decision.state.decide_in_room(command.clone(), moment) {
-            Ok(events) => {
-                for event in events {
-                    happen(decision, event, moment, &mut waiting);
-                }
-            }
-            Err(refusal) => {
-                let event = policy::unfollowed(&command, &refusal);
-                happen(decision, event, moment, &mut waiting);
+    while let Some(reaction) = waiting.pop_front() {
+        let Reaction { cause, depth, commands } = reaction;
+        if decision.events.len() >= EVENTS_PER_COMMAND_MAX {
+            let postponed = policy::Event::Postponed { depth, event: Box::new(cause) };
+            happen(decision, Event::Policy(postponed), depth, moment);
+            continue;
+        }
+        for command in commands {
+            for event in carry_out(&decision.state, command, depth, moment) {
+                waiting.extend(happen(decision, event, depth + 1, moment));
             }
         }
     }
 }
 
+/// Decides a reaction; where it cannot be carried out, that is what happened.
+fn carry_out(state: &State, command: Command, depth: u8, moment: &Moment<'_>) -> Vec<Event> {
+    if depth >= REACTION_DEPTH_MAX {
+        return vec![policy::endless(&command)];
+    }
+    match state.decide_in_room(command.clone(), moment) {
+        Ok(events) => events,
+        Err(refusal) => vec![policy::unfollowed(&command, &refusal)],
+    }
+}
+
+/// Something happened; what follows from it, if anything does.
 fn happen(
     decision: &mut Decision,
     event: Event,
+    depth: u8,
     moment: &Moment<'_>,
-    waiting: &mut VecDeque<Command>,
-) {
+) -> Option<Reaction> {
     decision.state.evolve(&event, moment.now);
-    if decision.events.len() < EVENTS_PER_COMMAND_MAX {
-        waiting.extend(policy::reactions(&decision.state, &event, moment));
-    }
+    let (cause, depth) = match (&event, &decision.state.policy.resumed) {
+        (Event::Policy(policy::Event::Continued), Some(postponed)) => {
+            (postponed.event.clone(), postponed.depth)
+        }
+        _ => (event.clone(), depth),
+    };
     decision.events.push(event);
+    let commands = policy::reactions(&decision.state, &cause, moment);
+    (!commands.is_empty()).then_some(Reaction { cause, depth, commands })
 }
 
 impl State {

@@ -3,11 +3,14 @@
 //! Read [`reactions`] as a table. It may read the whole organisation. What it orders can be
 //! refused without undoing what happened: the refusal is recorded as [`Event::Unfollowed`].
 
+use std::sync::Arc;
+
+use imbl::Vector;
 use serde::{Deserialize, Serialize};
 
 use crate::deliveries::{About, NoticeKind};
 use crate::emergencies::Line;
-use crate::words::{Actor, SmolStr, Timestamp};
+use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
     access, customers, deliveries, emergencies, incidents, oncall, organisation, paging, readiness,
@@ -18,8 +21,11 @@ mod reach;
 mod settle;
 mod tell;
 
+/// Most postponed events whose reactions one step of time takes up; the others follow in the next.
+const CONTINUED_AT_ONCE_MAX: usize = 50;
+
 /// What the corridor records.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A reaction could not be carried out.
@@ -29,29 +35,94 @@ pub enum Event {
         /// Why not.
         refusal: SmolStr,
     },
+    /// One command brought about more than it had room for: what follows from this event is
+    /// carried out next.
+    Postponed {
+        /// How many reactions led to it.
+        depth: u8,
+        /// What had happened. It is kept whole, so that an upcast of a kind must look here too.
+        event: Box<Root>,
+    },
+    /// What follows from the oldest postponed event is carried out now.
+    Continued,
+}
+
+impl Event {
+    /// Visits the personal words inside.
+    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        if let Self::Postponed { event, .. } = self {
+            event.personal(visit);
+        }
+    }
+}
+
+/// An event whose reactions are still to be carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Postponed {
+    /// How many reactions led to it.
+    pub depth: u8,
+    /// What had happened.
+    pub event: Root,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What the corridor remembers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// How many reactions could not be carried out.
     pub unfollowed_count: u64,
     /// The last of them, and when.
     pub last: Option<(Event, Timestamp)>,
+    /// What was postponed, the oldest first.
+    pub postponed: Vector<Arc<Postponed>>,
+    /// What was taken up again last.
+    pub resumed: Option<Arc<Postponed>>,
 }
 
 impl State {
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
-        self.unfollowed_count += 1;
-        self.last = Some((event.clone(), at));
+        match event {
+            Event::Unfollowed { .. } => {
+                self.unfollowed_count += 1;
+                self.last = Some((event.clone(), at));
+            }
+            Event::Postponed { depth, event } => {
+                let (depth, event) = (*depth, (**event).clone());
+                self.postponed.push_back(Arc::new(Postponed { depth, event, at }));
+            }
+            Event::Continued => self.resumed = self.postponed.pop_front(),
+        }
+    }
+
+    /// What was postponed is due at once.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.postponed.front().map(|first| first.at)
+    }
+
+    /// Takes up what was postponed.
+    #[must_use]
+    pub fn wake(&self, now: Timestamp) -> Vec<Event> {
+        let due = self.postponed.iter().take_while(|postponed| postponed.at <= now);
+        due.take(CONTINUED_AT_ONCE_MAX).map(|_| Event::Continued).collect()
     }
 }
 
 pub(crate) fn unfollowed(command: &Command, refusal: &Refusal) -> Root {
+    not_carried_out(command, refusal.to_string().into())
+}
+
+/// A reaction at the end of a chain that goes round in circles.
+pub(crate) fn endless(command: &Command) -> Root {
+    not_carried_out(command, "it follows from too long a chain of reactions".into())
+}
+
+fn not_carried_out(command: &Command, refusal: SmolStr) -> Root {
     let command = format!("{command:?}");
     let name = command.split([' ', '{']).next().unwrap_or_default();
-    Root::Policy(Event::Unfollowed { command: name.into(), refusal: refusal.to_string().into() })
+    Root::Policy(Event::Unfollowed { command: name.into(), refusal })
 }
 
 /// What follows from an event, in the state after it.
@@ -65,6 +136,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
+        Root::Access(access::Event::PersonRemoved { person }) => settle::left(now, person),
         Root::Access(_)
         | Root::Organisation(_)
         | Root::Customers(_)
@@ -84,10 +156,13 @@ fn of_emergencies(
     let incident = now.incidents.of_emergency(emergency).map(|incident| incident.id);
     let note = |line| tell::note(emergency, line);
     match event {
-        E::Opened { door, who, reach, follows, .. } => {
+        E::Opened { door, number, who, reach, follows, .. } => {
             let service = door.clone();
             let mut commands = Vec::new();
-            if follows.is_some() {
+            if let Some(before) = follows {
+                if settle::was_full(now, *before) {
+                    return settle::goes_on(now, (*before, emergency), *number, moment);
+                }
                 commands.push(note(Line::Follows));
             }
             commands.push(incidents::Command::Open { emergency, service }.into());
@@ -106,7 +181,7 @@ fn of_emergencies(
         E::Marked { reader: emergencies::Reader::Person(_), .. } => {
             settle::read(now, emergency, incident).into_iter().collect()
         }
-        E::Said { .. } | E::Noted { .. } | E::Marked { .. } => Vec::new(),
+        E::Said { .. } | E::Noted { .. } | E::Marked { .. } | E::WentOn { .. } => Vec::new(),
         E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
         E::Denied { .. } => {
             let mut commands = vec![note(Line::NotYet)];
@@ -132,7 +207,11 @@ fn of_emergencies(
             commands
         }
         E::Overlooked { .. } => settle::overlooked(now, incident),
-        E::Archived { .. } => settle::if_all_archived(now, incident),
+        E::Archived { .. } => {
+            let mut commands = vec![customers::Command::Forget { emergency }.into()];
+            commands.extend(settle::archived(now, incident, emergency));
+            commands
+        }
     }
 }
 
@@ -151,6 +230,8 @@ fn of_incidents(now: &Organisation, event: &incidents::Event) -> Vec<Command> {
         ],
         E::ServicePut { .. }
         | E::ServiceRemoved { .. }
+        | E::Joined { .. }
+        | E::Left { .. }
         | E::Led { .. }
         | E::SeveritySet { .. }
         | E::PhaseSet { .. }
@@ -215,7 +296,11 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
         E::Reported { delivery, outcome, retry_at, .. } => {
             settle::failed(now, *delivery, outcome, *retry_at)
         }
-        E::Owed { .. } | E::Claimed { .. } | E::Voided { .. } | E::Dropped { .. } => Vec::new(),
+        E::Owed { .. }
+        | E::Claimed { .. }
+        | E::Voided { .. }
+        | E::Dropped { .. }
+        | E::Forgotten { .. } => Vec::new(),
     }
 }
 

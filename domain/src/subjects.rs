@@ -28,7 +28,11 @@ impl Event {
         let incident = |id: Option<IncidentId>| id.map(Subject::Incident).into_iter().collect();
         match self {
             Self::Emergencies(event) => vec![Subject::Emergency(event.emergency())],
-            Self::Incidents(crate::incidents::Event::Opened { incident, emergency, .. }) => {
+            Self::Incidents(
+                crate::incidents::Event::Opened { incident, emergency, .. }
+                | crate::incidents::Event::Joined { incident, emergency }
+                | crate::incidents::Event::Left { incident, emergency },
+            ) => {
                 vec![Subject::Incident(*incident), Subject::Emergency(*emergency)]
             }
             Self::Incidents(event) => incident(event.incident()),

@@ -312,23 +312,37 @@ pub const LINE_LEN_MAX: usize = 400;
 /// and tabs, and the marks that reorder text. Cuts at `len_max` bytes on a character's boundary.
 #[must_use]
 pub fn tidy_words(text: &str, len_max: usize) -> String {
+    tidied(text, len_max).0
+}
+
+/// The same, and whether something of it did not fit: who wrote it must be told.
+#[must_use]
+pub fn tidied(text: &str, len_max: usize) -> (String, bool) {
     let hostile = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{feff}')
     };
     let mut kept = String::with_capacity(text.len().min(len_max));
-    for c in text.replace("\r\n", "\n").chars().filter(|c| !hostile(*c)) {
-        if kept.len() + c.len_utf8() > len_max {
+    let mut cut = false;
+    for c in text.trim().replace("\r\n", "\n").chars().filter(|c| !hostile(*c)) {
+        cut = kept.len() + c.len_utf8() > len_max;
+        if cut {
             break;
         }
         kept.push(c);
     }
-    kept.trim().to_owned()
+    (kept.trim().to_owned(), cut)
 }
 
 /// The same for a field of one line: line breaks and tabs become spaces.
 #[must_use]
 pub fn tidy_line(text: &str) -> String {
-    tidy_words(&text.replace(['\n', '\r', '\t'], " "), LINE_LEN_MAX)
+    tidied_line(text).0
+}
+
+/// The same, and whether something of it did not fit.
+#[must_use]
+pub fn tidied_line(text: &str) -> (String, bool) {
+    tidied(&text.replace(['\n', '\r', '\t'], " "), LINE_LEN_MAX)
 }

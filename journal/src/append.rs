@@ -9,10 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Tick};
 use crate::codec::{self, Salts};
+use crate::replay::{Proof, READ_BATCH, follow, replay};
 use crate::{Chain, CommitFault, Fault, Head, KeptRow, Store, Transaction};
-
-/// How many events are read at a time when catching up.
-const READ_BATCH: usize = 2_000;
 
 /// A command on its way to a decision.
 #[derive(Clone, Debug)]
@@ -135,31 +133,17 @@ impl Appender {
         zones: &'static jiff::tz::TimeZoneDatabase,
         salts: Salts,
     ) -> Result<Self, Fault> {
-        let mut appender = Self {
+        // Nobody watches yet, so what happened is not collected.
+        let (state, head) = replay(store, organisation, Proof::Joints).await?;
+        Ok(Self {
             organisation: organisation.to_owned(),
             node,
             zones,
             salts,
             clock: Clock::default(),
-            state: Arc::default(),
-            head: Head::START,
-        };
-        appender.replay(store).await?;
-        Ok(appender)
-    }
-
-    /// Folds the whole log. Nobody watches yet, so the state is changed in place and what happened
-    /// is not collected.
-    async fn replay(&mut self, store: &dyn Store) -> Result<(), Fault> {
-        let mut state = State::default();
-        loop {
-            let records = store.read(&self.organisation, self.head.seq, READ_BATCH).await?;
-            self.head = fold(&mut state, self.head, &records, |_, _| {})?;
-            if records.len() < READ_BATCH {
-                self.state = Arc::new(state);
-                return Ok(());
-            }
-        }
+            state: Arc::new(state),
+            head,
+        })
     }
 
     /// The state as of the last append or catch-up.
@@ -344,13 +328,9 @@ fn fold(
         codec::verify(next, &head.chain)?;
     }
     for record in records {
-        if record.seq != head.seq + 1 {
-            let (seq, expected) = (record.seq, head.seq + 1);
-            return Err(Fault::permanent(format!("event {expected} is missing before {seq}")));
-        }
-        let event = codec::decode(record)?;
+        let event;
+        (event, head) = follow(record, head)?;
         state.evolve(&event, record.at);
-        head = Head { seq: record.seq, chain: record.chain, at: record.at };
         happened(record.at, event);
     }
     Ok(head)

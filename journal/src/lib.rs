@@ -1,13 +1,15 @@
 //! What is kept: an append-only log for each organisation, on SQLite, PostgreSQL or in memory.
 //!
 //! [`Store`] is the contract that each database fulfils; [`Appender`] is the one algorithm that
-//! decides under its lock; [`codec`] turns events into rows and back.
+//! decides under its lock; [`replay()`] folds all that is kept; [`codec`] turns events into rows
+//! and back.
 
 pub mod append;
 pub mod clock;
 pub mod codec;
 pub mod memory;
 pub mod postgres;
+mod replay;
 pub mod sqlite;
 mod upcast;
 
@@ -18,6 +20,7 @@ use domain::words::{CommandId, Timestamp};
 
 pub use append::{Answer, AppendFault, Appended, Appender, Envelope, Kept, Outcome};
 pub use clock::{Clock, Tick};
+pub use replay::{Proof, replay};
 
 /// The chain's value before the first event.
 pub const CHAIN_START: Chain = [0; 32];
@@ -165,6 +168,11 @@ pub trait Store: Send + Sync {
 
     /// Takes the organisation's lock. Dropping the transaction undoes it.
     async fn begin(&self, organisation: &str) -> Result<Box<dyn Transaction>, Fault>;
+
+    /// The database's own clock, where it counts for all nodes.
+    async fn now(&self) -> Result<Option<Timestamp>, Fault> {
+        Ok(None)
+    }
 
     /// Waits until somebody else may have appended. It is a hint only: it may come without a
     /// reason, and readers look from time to time without it.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::words::CommandId;
+use domain::words::{CommandId, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::{Fault, Head, KeptRow, Record, Store, Transaction};
@@ -121,6 +121,12 @@ impl Store for Postgres {
         let link = slot.link(&self.connector).await?;
         let open = transaction::Open::begin(slot, link, organisation).await?;
         Ok(Box::new(open))
+    }
+
+    async fn now(&self) -> Result<Option<Timestamp>, Fault> {
+        let link = self.reader().await?;
+        let answer = bounded(STATEMENT_WAIT_MAX, statements::now(&link)).await;
+        link.settle(answer).map(Some)
     }
 
     async fn hint(&self) {

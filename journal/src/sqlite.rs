@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi, params};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{CommitFault, Fault, Head, KeptRow, PersonalRow, Record, Store, Transaction};
@@ -57,6 +57,10 @@ impl Sqlite {
     pub fn open(file: &Path) -> Result<Self, Fault> {
         let fault = |error: rusqlite::Error| open_fault(file, &error);
         let connection = Connection::open(file).map_err(fault)?;
+        // A file that may only be read is opened all the same, and fails at the first word.
+        if connection.is_readonly("main").map_err(fault)? {
+            return Err(Fault::permanent(cannot_write(file)));
+        }
         // Before anything is set, because the write-ahead mode would change another program's file.
         connection.execute_batch("pragma busy_timeout = 5000").map_err(fault)?;
         let number = |pragma: &str| -> Result<i64, Fault> {
@@ -95,6 +99,14 @@ impl Sqlite {
                 ))
                 .map_err(fault)?;
         }
+        let mode: String =
+            connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).map_err(fault)?;
+        if !mode.eq_ignore_ascii_case("wal") {
+            return Err(Fault::permanent(format!(
+                "{name} cannot be written ahead (it is in mode {mode}). Its directory must lie on \
+                 a local disk, and this user must have the right to write in it."
+            )));
+        }
         if number("synchronous")? != 2 {
             return Err(Fault::permanent("SQLite does not sync as it must; nothing is written."));
         }
@@ -120,6 +132,13 @@ impl Sqlite {
     }
 }
 
+fn cannot_write(file: &Path) -> String {
+    format!(
+        "{} cannot be written. Give this user the right to write it and its directory.",
+        file.display()
+    )
+}
+
 fn open_fault(file: &Path, error: &rusqlite::Error) -> Fault {
     let name = file.display();
     let what = match error.sqlite_error_code() {
@@ -127,13 +146,14 @@ fn open_fault(file: &Path, error: &rusqlite::Error) -> Fault {
             format!("{name} is not a database, or is damaged. Restore a backup or move it away.")
         }
         Some(ErrorCode::DatabaseCorrupt) => format!("{name} is damaged. Restore a backup."),
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-            format!("{name} cannot be written. Give this user the right to write it.")
-        }
-        Some(ErrorCode::CannotOpen) => {
-            format!("{name} cannot be opened. Does its directory exist and may this user use it?")
-        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => cannot_write(file),
+        Some(ErrorCode::CannotOpen) => format!(
+            "{name} cannot be opened. Does its directory exist, and may this user write in it?"
+        ),
         Some(ErrorCode::DiskFull) => format!("the disk that holds {name} is full. Free some room."),
+        Some(ErrorCode::SystemIoFailure) => format!(
+            "the disk that holds {name} fails ({error}). Is it full, over its quota or broken?"
+        ),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             format!("{name} is in use by another program. Stop it first.")
         }
@@ -145,16 +165,40 @@ fn open_fault(file: &Path, error: &rusqlite::Error) -> Fault {
 fn is_passing(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::DiskFull)
+        Some(
+            ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure
+        )
     )
 }
 
 fn passing(error: rusqlite::Error) -> Fault {
-    let full = error.sqlite_error_code() == Some(ErrorCode::DiskFull);
-    if full {
-        return Fault::passing("the disk is full. Free some room; nothing is stored until then.");
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => {
+            Fault::passing("the disk is full. Free some room; nothing is stored until then.")
+        }
+        // Not every full disk says so: a quota or a limit on files is an error like any other.
+        Some(ErrorCode::SystemIoFailure) => Fault::passing(format!(
+            "the disk does not take what is written ({error}). Is it full, over its quota or \
+             broken? Nothing is stored until it works again."
+        )),
+        _ => Fault::passing(error),
     }
-    Fault::passing(error)
+}
+
+/// What a failed commit means. A write that the disk did not take is undone and may be tried
+/// again: the sync that would have made it durable was not even asked for. After a failed sync
+/// nobody knows what the disk holds, and asking again would be answered with a false "yes": only a
+/// new process that replays from the disk can tell.
+fn commit_fault(error: rusqlite::Error) -> CommitFault {
+    match error.sqlite_extended_error_code() {
+        Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC) => {
+            CommitFault::Lost(Fault::permanent(format!("the disk failed to sync: {error}")))
+        }
+        _ => CommitFault::Undone(passing(error)),
+    }
 }
 
 #[async_trait]
@@ -257,14 +301,7 @@ impl Transaction for Open {
     ) -> Result<(), CommitFault> {
         write(&self.connection, &self.organisation, &records, &rows)
             .map_err(|error| CommitFault::Undone(passing(error)))?;
-        self.connection.execute_batch("commit").map_err(|error| match error.sqlite_error_code() {
-            // After a failed sync nobody knows what the disk holds: only a new process that
-            // replays from it can tell.
-            Some(ErrorCode::SystemIoFailure) => {
-                CommitFault::Lost(Fault::permanent(format!("the disk failed: {error}")))
-            }
-            _ => CommitFault::Undone(passing(error)),
-        })
+        self.connection.execute_batch("commit").map_err(commit_fault)
     }
 }
 
@@ -443,4 +480,34 @@ fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<Record> {
 
 fn personal(row: &rusqlite::Row<'_>) -> rusqlite::Result<PersonalRow> {
     Ok(PersonalRow { person: row.get(1)?, words: row.get(2)?, salt: row.get(3)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(extended_code: i32) -> CommitFault {
+        commit_fault(rusqlite::Error::SqliteFailure(ffi::Error::new(extended_code), None))
+    }
+
+    #[test]
+    fn only_a_failed_sync_ends_the_process_and_every_other_failure_may_pass() {
+        for code in [ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_DIR_FSYNC] {
+            assert!(matches!(failed(code), CommitFault::Lost(fault) if fault.permanent), "{code}");
+        }
+        // A quota or a limit on files is reported as a failed write, a full disk often as a
+        // failure to enlarge the shared memory.
+        for code in [
+            ffi::SQLITE_FULL,
+            ffi::SQLITE_BUSY,
+            ffi::SQLITE_READONLY,
+            ffi::SQLITE_IOERR_WRITE,
+            ffi::SQLITE_IOERR_SHMSIZE,
+            ffi::SQLITE_IOERR_TRUNCATE,
+            ffi::SQLITE_IOERR_READ,
+        ] {
+            let fault = failed(code);
+            assert!(matches!(fault, CommitFault::Undone(fault) if !fault.permanent), "{code}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use domain::customers::{Candidate, Contact, Evidence, Money, Profile, Reason, Site};
 use domain::deliveries::{About, Address, Claim, NoticeKind, Outcome};
-use domain::emergencies::{Aside, Closure, Line, Marks, Reader, Speaker};
+use domain::emergencies::{Aside, Closure, Line, Marks, Part, Reader, Speaker};
 use domain::oncall::{Cadence, Override, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::organisation::Settings;
 use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
@@ -52,8 +52,8 @@ kinds! {
         SignedOut: "signed_out",
     }
     customers::Customers {
-        Put: "put", Removed: "removed", Sought: "sought", Matched: "matched",
-        Attached: "attached", Detached: "detached",
+        Put: "put", Removed: "removed", Sought: "sought", Inherited: "inherited",
+        Forgotten: "forgotten", Matched: "matched", Attached: "attached", Detached: "detached",
     }
     oncall::Oncall {
         SchedulePut: "schedule_put", ScheduleRemoved: "schedule_removed",
@@ -62,13 +62,13 @@ kinds! {
     emergencies::Emergencies {
         Opened: "opened", Said: "said", Noted: "noted", Marked: "marked",
         Introduced: "introduced", Asked: "asked", Denied: "denied", Closed: "closed",
-        Reopened: "reopened", SetAside: "set_aside", Overlooked: "overlooked",
-        Archived: "archived",
+        Reopened: "reopened", SetAside: "set_aside", WentOn: "went_on",
+        Overlooked: "overlooked", Archived: "archived",
     }
     incidents::Incidents {
         ServicePut: "service_put", ServiceRemoved: "service_removed", Opened: "opened",
-        Led: "led", SeveritySet: "severity_set", PhaseSet: "phase_set", Settled: "settled",
-        Revived: "revived", Archived: "archived",
+        Joined: "joined", Left: "left", Led: "led", SeveritySet: "severity_set",
+        PhaseSet: "phase_set", Settled: "settled", Revived: "revived", Archived: "archived",
     }
     paging::Paging {
         PolicyPut: "policy_put", PolicyRemoved: "policy_removed", Started: "started",
@@ -79,14 +79,14 @@ kinds! {
     }
     deliveries::Deliveries {
         Owed: "owed", Claimed: "claimed", Reported: "reported", Voided: "voided",
-        Dropped: "dropped",
+        Dropped: "dropped", Forgotten: "forgotten",
     }
     updates::Updates {
         Promised: "promised", Published: "published", Warned: "warned", Missed: "missed",
         Ended: "ended", Forgotten: "forgotten",
     }
     readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
-    policy::Policy { Unfollowed: "unfollowed" }
+    policy::Policy { Unfollowed: "unfollowed", Postponed: "postponed", Continued: "continued" }
 }
 
 /// The samples, room by room.
@@ -107,7 +107,18 @@ pub fn samples() -> Vec<Event> {
         refusal: "Nobody is being paged about that.".into(),
     };
     samples.push(Event::Policy(unfollowed));
+    samples.extend(postponed());
+    samples.push(Event::Policy(policy::Event::Continued));
     samples
+}
+
+/// An event within an event keeps its personal words beside it as well.
+fn postponed() -> [Event; 2] {
+    let reached = paging::Event::Reached { incident: INCIDENT, page: PAGE, person: maria() };
+    let (who, reach) = (Some(of_caller("Ana")), None);
+    let introduced = emergencies::Event::Introduced { emergency: EMERGENCY, who, reach };
+    [Event::Paging(reached), Event::Emergencies(introduced)]
+        .map(|event| Event::Policy(policy::Event::Postponed { depth: 2, event: Box::new(event) }))
 }
 
 fn maria() -> PersonKey {
@@ -225,6 +236,8 @@ fn of_customers() -> Vec<customers::Event> {
         E::Put { customer: customer(), profile: Box::default() },
         E::Removed { customer: customer() },
         E::Sought { emergency: EMERGENCY, evidence, not_before: AT },
+        E::Inherited { emergency: EMERGENCY, from: EmergencyId(0xe0) },
+        E::Forgotten { emergency: EMERGENCY },
         E::Matched {
             emergency: EMERGENCY,
             candidates: vec![candidate],
@@ -307,6 +320,7 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         E::Denied { emergency },
         E::Closed { emergency, how: Closure::Works },
         E::Closed { emergency, how: Closure::Mistake },
+        E::WentOn { emergency, to: EmergencyId(0xe1), participant: ParticipantId(0xc1) },
         E::Reopened { emergency, broken: true },
         E::Overlooked { emergency, number: 3 },
         E::Archived { emergency },
@@ -333,6 +347,10 @@ fn lines() -> Vec<Line> {
         Line::SetAside { reason: Aside::Mistake, by: maria() },
         Line::Closed { how: Closure::Works },
         Line::Follows,
+        Line::GoesOn { number: 8 },
+        Line::Cut { part: Part::Words, kept: 16_384 },
+        Line::Cut { part: Part::Who, kept: 400 },
+        Line::Cut { part: Part::Reach, kept: 400 },
     ]
 }
 
@@ -358,6 +376,8 @@ fn of_incidents() -> Vec<incidents::Event> {
         E::ServiceRemoved { service: "pumps".into() },
         opened(None, Severity::Critical),
         opened(Some("pumps".into()), Severity::Critical),
+        E::Joined { incident, emergency: EmergencyId(0xe1) },
+        E::Left { incident, emergency: EmergencyId(0xe1) },
         E::Led { incident, person: maria() },
         severity(Severity::Critical),
         severity(Severity::High),
@@ -434,6 +454,7 @@ fn of_deliveries() -> Vec<deliveries::Event> {
         reported(Outcome::Failed { permanent: true, reason: reason() }, None),
         reported(Outcome::Unknown { reason: reason() }, Some(AT)),
         E::Voided { delivery },
+        E::Forgotten { delivery: DELIVERY },
         E::Dropped { incident },
     ];
     let kinds = [

@@ -1,8 +1,8 @@
-//! The last-resort alarm: an emergency reaches nobody, and this machine says so until somebody
-//! accepts.
+//! The last-resort alarm: an emergency reaches nobody, or none could be kept, and this machine says
+//! so until somebody accepts or mends it.
 
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::paging::Standing;
 use serde::Deserialize;
@@ -13,6 +13,8 @@ use crate::line::Line;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How often the alarm is repeated while it sounds.
 const REPEAT_EVERY: Duration = Duration::from_secs(60);
+/// Nothing may be stored for this long before the alarm sounds though nothing rings.
+const NOT_STORING_MAX: Duration = Duration::from_secs(30);
 /// A command that has not ended by then is ended.
 const COMMAND_WITHIN: Duration = Duration::from_secs(30);
 
@@ -27,27 +29,66 @@ pub struct AlarmConfiguration {
 
 /// Watches the line for as long as it runs.
 pub async fn watch(line: Line, configuration: AlarmConfiguration) {
-    let mut published = line.changes();
+    let (mut published, mut health) = (line.changes(), line.health_changes());
+    let mut not_storing_since = None;
     loop {
-        let numbers = sounding(&line);
-        if numbers.is_empty() {
+        health.borrow_and_update();
+        let away = line.health().not_storing.is_some();
+        let since = not_storing_since.filter(|_| away).unwrap_or_else(Instant::now);
+        not_storing_since = away.then_some(since);
+        let Some(reason) = reason(&line, since.elapsed()) else {
             tokio::select! {
                 changed = published.changed() => if changed.is_err() { return },
+                changed = health.changed() => if changed.is_err() { return },
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
             continue;
-        }
-        tracing::error!(incidents = ?numbers, "LAST-RESORT ALARM: emergencies reach nobody");
-        tokio::join!(sound(&configuration), tokio::time::sleep(REPEAT_EVERY));
+        };
+        tracing::error!("LAST-RESORT ALARM: {reason}");
+        tokio::join!(sound(&configuration, &reason), tokio::time::sleep(REPEAT_EVERY));
     }
 }
 
-/// The numbers of the incidents whose alarm sounds.
-fn sounding(line: &Line) -> Vec<u32> {
-    let state = line.published().state;
+/// Passes on what was opened for the line. Where that failed, because the log is damaged, of a
+/// newer version or out of reach, the line does not even start: the alarm sounds before it ends.
+///
+/// # Errors
+/// The sentence that was given.
+pub async fn or_sound<T>(
+    configuration: &AlarmConfiguration,
+    opened: Result<T, String>,
+) -> Result<T, String> {
+    if let Err(why) = &opened {
+        let reason = format!("the emergency line does not start: {why}");
+        tracing::error!("LAST-RESORT ALARM: {reason}");
+        sound(configuration, &reason).await;
+    }
+    opened
+}
+
+/// Why the alarm sounds, if it does.
+fn reason(line: &Line, not_storing_for: Duration) -> Option<String> {
     let health = line.health();
-    // While nothing can be stored no escalation goes on: whatever rings then is an alarm.
-    let stuck = health.not_storing.is_some() || health.stopped.is_some();
+    if let Some(why) = health.stopped {
+        return Some(format!("the emergency line has stopped: {why}"));
+    }
+    let unstored = health.ringing_unstored;
+    if unstored > 0 {
+        return Some(format!("nothing can be stored, and {unstored} new calls for help ring"));
+    }
+    let numbers = sounding(line, health.not_storing.is_some());
+    if !numbers.is_empty() {
+        return Some(format!("emergencies reach nobody: {numbers:?}"));
+    }
+    // The next call for help could not be kept: that must not be found out by a caller.
+    let why = health.not_storing.filter(|_| not_storing_for > NOT_STORING_MAX)?;
+    Some(format!("nothing can be stored: {why}"))
+}
+
+/// The numbers of the incidents whose alarm sounds.
+fn sounding(line: &Line, stuck: bool) -> Vec<u32> {
+    let state = line.published().state;
+    // While nothing can be stored nobody can accept: whatever rings then is an alarm.
     let alarms = state.paging.escalations.values().filter(|escalation| {
         escalation.alarm || (stuck && matches!(escalation.standing, Standing::Ringing { .. }))
     });
@@ -55,10 +96,11 @@ fn sounding(line: &Line) -> Vec<u32> {
     alarms.filter_map(|escalation| number(escalation.incident)).collect()
 }
 
-async fn sound(configuration: &AlarmConfiguration) {
+async fn sound(configuration: &AlarmConfiguration, reason: &str) {
     let Some((program, arguments)) = configuration.command.split_first() else { return };
     let started = tokio::process::Command::new(program)
         .args(arguments)
+        .env("MAYDAY_ALARM", reason)
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .spawn();

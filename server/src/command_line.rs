@@ -219,20 +219,9 @@ async fn walk(configuration: &Configuration, data: &Path) -> Result<(u64, domain
             Arc::new(sqlite)
         }
     };
-    let mut state = domain::State::default();
-    let (mut seq, mut chain) = (0, journal::CHAIN_START);
-    loop {
-        let records = store.read(ORGANISATION, seq, 2_000).await.map_err(|fault| fault.message)?;
-        if records.is_empty() {
-            return Ok((seq, state));
-        }
-        for record in &records {
-            journal::codec::verify(record, &chain).map_err(|fault| fault.message)?;
-            let event = journal::codec::decode(record).map_err(|fault| fault.message)?;
-            state.evolve(&event, record.at);
-            (seq, chain) = (record.seq, record.chain);
-        }
-    }
+    let replayed = journal::replay(store.as_ref(), ORGANISATION, journal::Proof::Everything).await;
+    let (state, head) = replayed.map_err(|fault| fault.message)?;
+    Ok((head.seq, state))
 }
 
 async fn sign_in(place: &Place, person: String) -> Result<(), String> {

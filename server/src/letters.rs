@@ -193,7 +193,10 @@ struct Text {
 }
 
 fn likely_customer(state: &State, incident: IncidentId) -> String {
-    let emergency = state.incidents.get(incident).and_then(|known| known.emergencies.head());
+    let emergencies = state.incidents.get(incident).map(|known| &known.emergencies);
+    // One that goes on in another says less than the one in which they talk now.
+    let present = |id: &&EmergencyId| state.emergencies.get(**id).is_some_and(|e| !e.went_on());
+    let emergency = emergencies.and_then(|all| all.iter().find(present).or_else(|| all.head()));
     let attached = emergency.and_then(|emergency| state.customers.attached(*emergency));
     let profile = attached.and_then(|attached| state.customers.profile(&attached.customer));
     profile.map_or_else(|| "customer not yet known".to_owned(), |known| format!("{}?", known.name))

@@ -6,6 +6,7 @@ pub mod channels;
 pub mod command_line;
 pub mod configuration;
 pub mod control;
+pub mod crowd;
 pub mod data_directory;
 pub mod demo;
 pub mod letters;

@@ -20,17 +20,46 @@ pub enum Topic {
     Pagers,
 }
 
+/// Topics that nobody watches any more are looked for once there are at least this many.
+const SWEPT_AT_MIN: usize = 64;
+
 /// Wakes those who watch when something of theirs has changed.
 #[derive(Default)]
 pub struct Hub {
-    topics: Mutex<HashMap<Topic, watch::Sender<u64>>>,
+    topics: Mutex<Topics>,
     screens: Mutex<BTreeMap<String, usize>>,
+}
+
+#[derive(Default)]
+struct Topics {
+    senders: HashMap<Topic, watch::Sender<u64>>,
+    swept_at: usize,
+}
+
+impl Topics {
+    /// Forgets what nobody watches, as soon as there may be as much of it as of what is watched:
+    /// so there is never more than twice what is watched, and each costs little.
+    fn sweep(&mut self) {
+        if self.senders.len() < self.swept_at.max(SWEPT_AT_MIN) {
+            return;
+        }
+        self.senders.retain(|_, sender| sender.receiver_count() > 0);
+        self.swept_at = self.senders.len() * 2;
+    }
 }
 
 impl Hub {
     /// Wakes its receiver whenever the topic has changed.
     pub fn watch(&self, topic: Topic) -> watch::Receiver<u64> {
-        lock(&self.topics).entry(topic).or_insert_with(|| watch::channel(0).0).subscribe()
+        let mut topics = lock(&self.topics);
+        topics.sweep();
+        topics.senders.entry(topic).or_insert_with(|| watch::channel(0).0).subscribe()
+    }
+
+    /// How many topics are remembered.
+    #[must_use]
+    pub fn topics(&self) -> usize {
+        lock(&self.topics).senders.len()
     }
 
     /// Something happened: wakes everyone whom it concerns.
@@ -42,7 +71,7 @@ impl Hub {
         if touched.is_empty() {
             return;
         }
-        let mut topics = lock(&self.topics);
+        let topics = &mut lock(&self.topics).senders;
         for topic in touched {
             if let Some(sender) = topics.get(&topic) {
                 if sender.receiver_count() == 0 {
@@ -130,10 +159,30 @@ fn delivery_of(event: &deliveries::Event) -> Option<domain::words::DeliveryId> {
         | deliveries::Event::Claimed { delivery, .. }
         | deliveries::Event::Reported { delivery, .. }
         | deliveries::Event::Voided { delivery } => Some(*delivery),
-        deliveries::Event::Dropped { .. } => None,
+        // What has left the live state concerns nobody any more.
+        deliveries::Event::Forgotten { .. } | deliveries::Event::Dropped { .. } => None,
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn topics_that_nobody_watches_any_more_are_forgotten() {
+        let hub = Hub::default();
+        let stays = hub.watch(Topic::Console);
+        for number in 0..10_000 {
+            drop(hub.watch(Topic::Emergency(EmergencyId(number))));
+            assert!(hub.topics() <= SWEPT_AT_MIN, "{}", hub.topics());
+        }
+        let watched: Vec<_> =
+            (0..1_000).map(|n| hub.watch(Topic::Emergency(EmergencyId(n)))).collect();
+        assert!((1_001..=2_002).contains(&hub.topics()));
+        assert!(watched.iter().chain([&stays]).all(|receiver| receiver.has_changed().is_ok()));
+    }
 }

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use domain::Command;
 use domain::words::Actor;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use journal::Store;
 use tokio::net::TcpListener;
 
 use crate::channels::{Carriers, Watched};
 use crate::configuration::Configuration;
+use crate::crowd::{Admission, Limits};
 use crate::data_directory::DataDirectory;
 use crate::demo::Demo;
 use crate::letters::Writer;
@@ -53,7 +55,8 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let data = configuration.data.clone().unwrap_or_else(|| PathBuf::from("data"));
     let directory = DataDirectory::open(&data)?;
     let key = directory.installation_key()?;
-    let store = store(&configuration, &directory).await?;
+    let alarm = &configuration.alarm;
+    let store = crate::alarm::or_sound(alarm, store(&configuration, &directory).await).await?;
     let hub = Arc::new(Hub::default());
     let watched: Watched = {
         let hub = Arc::clone(&hub);
@@ -69,7 +72,8 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         writer: Arc::new(writer),
         hub: Arc::clone(&hub),
     };
-    let line = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message)?;
+    let opened = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message);
+    let line = crate::alarm::or_sound(alarm, opened).await?;
     if plan.demo {
         fill_demo(&line).await?;
     }
@@ -88,7 +92,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     crate::control::listen(&directory.socket(), line.clone(), address)?;
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
     announce(&line, &site, plan.demo).await;
-    let served = accept(listener, web::router(site));
+    let served = accept(listener, site);
     tokio::select! {
         () = served => {}
         () = told_to_stop() => tracing::info!("stopping; what was acknowledged is stored"),
@@ -214,14 +218,16 @@ async fn offer(line: &Line, person: Option<domain::words::PersonKey>) -> Option<
 }
 
 /// Accepts connections for ever; one that misbehaves is its own loss.
-async fn accept(listener: TcpListener, router: axum::Router) {
+async fn accept(listener: TcpListener, site: Arc<Site>) {
     let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
     builder.http2().timer(TokioTimer::new());
     let builder = Arc::new(builder);
+    let router = TowerToHyperService::new(web::router(Arc::clone(&site)));
+    let admission = Admission::new(Limits::of_this_process());
     loop {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // Out of file handles, mostly: the ones that are open will close.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -229,11 +235,12 @@ async fn accept(listener: TcpListener, router: axum::Router) {
                 continue;
             }
         };
+        let Some(seat) = admission.admit(peer.ip()) else { continue };
         let _ = stream.set_nodelay(true);
-        let service = hyper_util::service::TowerToHyperService::new(router.clone());
-        let builder = Arc::clone(&builder);
+        let (site, builder) = (Arc::clone(&site), Arc::clone(&builder));
+        let service = web::doorstep::Doorstep::before(seat.counting(router.clone()), site);
         tokio::spawn(async move {
-            let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+            seat.hold(builder.serve_connection(TokioIo::new(stream), service)).await;
         });
     }
 }

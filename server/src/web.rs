@@ -6,6 +6,7 @@ mod console;
 mod crisis;
 mod documents;
 pub mod door;
+pub mod doorstep;
 mod emergency;
 mod forms;
 mod health;
@@ -15,14 +16,18 @@ mod plans;
 mod problem;
 mod room;
 mod security;
+mod setup;
 mod sign_in;
+mod signed_in;
 mod spliced;
 pub mod stream;
+mod way_back;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::emergencies::{Speaker, Text};
@@ -56,7 +61,7 @@ pub struct Site {
     /// Whether a mail server is configured.
     pub mails: bool,
     /// The door as it was last rendered.
-    pub door: door::Kept,
+    pub door: doorstep::Kept,
     /// What was just rendered for callers who watch.
     pub views: stream::Shared,
 }
@@ -109,7 +114,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/p/{link}/{answer}", post(page::answer))
         .route("/signin", get(sign_in::ask).post(sign_in::offer))
         .route("/signin/{link}", get(sign_in::confirm).post(sign_in::sign_in))
-        .route("/setup/{link}", get(sign_in::show_setup).post(sign_in::set_up))
+        .route("/setup/{link}", get(setup::show).post(setup::set_up))
         .route("/signout", post(sign_in::sign_out))
         .route("/docs", get(documents::index))
         .route("/docs/problems/{slug}", get(documents::problem))
@@ -163,6 +168,14 @@ fn for_the_vendor() -> Router<Arc<Site>> {
 /// A page.
 fn html(markup: Markup) -> Response {
     axum::response::Html(markup.into_string()).into_response()
+}
+
+/// A cookie that the browser sent.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs =
+        cookies.flat_map(|value| value.split(';')).filter_map(|c| c.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 /// After a form: back to a page, so that a reload repeats nothing.

@@ -60,6 +60,10 @@ bugs! {
     DeliveryAccepts = "delivery-accepts",
     /// A node sends what another node has claimed.
     ForeignClaims = "foreign-claims",
+    /// While the store is away, timers are left alone.
+    BareStandsStill = "bare-stands-still",
+    /// While the store is away, nobody is rung for who calls.
+    DeafWhileAway = "deaf-while-away",
     /// The caller's words end up in the reason of a report.
     WordsInReason = "words-in-reason",
 }

@@ -47,11 +47,36 @@ impl World {
         }
     }
 
+    /// The store is away for every node, until it comes back.
+    pub(crate) fn outage(&mut self, index: usize) {
+        *self.injected.entry("store away").or_default() += 1;
+        let until = self.now + self.plan.outages[index].length;
+        if !self.is_away() {
+            self.away_since = self.now;
+        }
+        self.away_until = self.away_until.max(until);
+    }
+
+    /// Whether the store is away.
+    pub(crate) fn is_away(&self) -> bool {
+        self.now < self.away_until
+    }
+
+    /// Puts off what needs the store until it is back.
+    pub(crate) fn waits_for_store(&mut self, then: Happening) -> bool {
+        let away = self.is_away();
+        if away {
+            self.schedule(self.away_until - self.now, then);
+        }
+        away
+    }
+
     /// The faults end: every node comes back, the carriers work and the people are awake.
     pub(crate) fn heal(&mut self) {
         self.healing = true;
         self.carriers = [Carrier::GOOD; 3];
         self.store_failure = None;
+        self.away_until = self.away_until.min(self.now);
         for node in 0..self.nodes.len() {
             self.nodes[node].doom = None;
             self.nodes[node].paused_until = self.nodes[node].paused_until.min(self.now + 1_000);

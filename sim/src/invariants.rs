@@ -92,6 +92,16 @@ pub enum Seen<'a> {
     },
 }
 
+/// A node that has been without its store for so long that it must have gone on by itself.
+pub struct Cut<'a> {
+    /// What it goes by: its copy, or the last durable state while it has needed none.
+    pub state: &'a State,
+    /// What its clock says.
+    pub now: Timestamp,
+    /// Whether somebody's cry for help reached it and was not rung for.
+    pub unheard: bool,
+}
+
 /// What is known of the world.
 pub struct View<'a> {
     /// Milliseconds since the start.
@@ -104,6 +114,8 @@ pub struct View<'a> {
     pub jumps: u64,
     /// How long no node was up, in all.
     pub down_total: u64,
+    /// What each node goes by that is up and has been without its store for long.
+    pub bare: Vec<Cut<'a>>,
     /// The state by the log, whatever any node believes.
     pub truth: &'a State,
     /// Everything that humans asked.

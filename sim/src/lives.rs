@@ -42,6 +42,9 @@ impl World {
             return;
         }
         let life = self.nodes[node].life;
+        if self.waits_for_store(Happening::Start { node, life }) {
+            return;
+        }
         let mut chance = self.chance(52, (node as u64) << 32 | life);
         let id = chance.wide();
         let mut salt = chance.clone();
@@ -59,6 +62,7 @@ impl World {
         known.id = id;
         known.chance = Some(chance);
         known.restarted = life > 0;
+        known.up_at = self.now;
         let now = known.appender.as_mut().map_or(Timestamp(0), |appender| appender.now(tick));
         known.seen = (now, self.now);
         self.count_downtime();
@@ -76,6 +80,8 @@ impl World {
         known.appender = None;
         known.inbox.clear();
         known.stuck = None;
+        known.failing_since = None;
+        known.bare = None;
         known.doom = None;
         known.turning = false;
         known.timer_at = None;

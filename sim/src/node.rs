@@ -9,8 +9,10 @@ use domain::paging;
 use domain::words::{Actor, CommandId, DeliveryId, NodeId, Timestamp};
 use domain::{Command, Event, Refusal, State, customers};
 use futures_util::FutureExt;
+use journal::memory::Failure as StoreFailure;
 use journal::{Answer, AppendFault, Appended, Appender, Envelope, Tick};
 
+use crate::bare::Bare;
 use crate::bug::Bug;
 use crate::chance::Chance;
 use crate::invariants::Seen;
@@ -20,12 +22,18 @@ use crate::world::{Happening, World};
 
 /// Most commands that are decided in one batch.
 const BATCH_MAX: usize = 64;
+/// After so long without a store a node rings on a copy of what it knows.
+pub(crate) const PATIENCE: u64 = 3_000;
+/// How long it waits between attempts while the store is away.
+const AWAY_PAUSE: u64 = 1_000;
 
 /// A command that waits, and whom to answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Waiting {
-    envelope: Envelope,
+    pub(crate) envelope: Envelope,
     request: Option<usize>,
+    /// Since when it waits.
+    pub(crate) since: u64,
 }
 
 /// One node of the installation.
@@ -37,6 +45,10 @@ pub(crate) struct Node {
     pub(crate) inbox: VecDeque<Waiting>,
     /// A batch whose commit failed, to be tried again as it was.
     pub(crate) stuck: Option<Vec<Waiting>>,
+    /// Since when nothing could be stored.
+    pub(crate) failing_since: Option<u64>,
+    /// The copy on which it rings while nothing can be stored for long.
+    pub(crate) bare: Option<Bare>,
     /// By how much its wall clock is wrong, in milliseconds.
     pub(crate) offset: i64,
     pub(crate) paused_until: u64,
@@ -47,6 +59,8 @@ pub(crate) struct Node {
     pub(crate) seen: (Timestamp, u64),
     pub(crate) chance: Option<Chance>,
     pub(crate) restarted: bool,
+    /// When it started.
+    pub(crate) up_at: u64,
 }
 
 impl Node {
@@ -82,7 +96,8 @@ impl World {
     }
 
     pub(crate) fn hand_in(&mut self, node: usize, envelope: Envelope, request: Option<usize>) {
-        self.nodes[node].inbox.push_back(Waiting { envelope, request });
+        let since = self.now;
+        self.nodes[node].inbox.push_back(Waiting { envelope, request, since });
         self.turn_soon(node, 1);
     }
 
@@ -120,7 +135,9 @@ impl World {
         if self.dies(node, Step::BeforeAppend) {
             return;
         }
-        if let Some(failure) = self.store_failure.take() {
+        if self.is_away() {
+            self.store.fail_next(StoreFailure::Unreachable);
+        } else if let Some(failure) = self.store_failure.take() {
             self.store.fail_next(failure);
             self.rough(1_000);
         }
@@ -139,18 +156,25 @@ impl World {
     }
 
     fn not_appended(&mut self, node: usize, mut batch: Vec<Waiting>, fault: &AppendFault) {
-        self.dirty = true;
+        self.dirty |= !self.is_away();
         self.rough(1_000);
         if self.bug == Some(Bug::FreshIdAfterUnknown) && matches!(fault, AppendFault::Unknown(_)) {
             let mut chance = self.chance(53, self.ordinal());
             batch.iter_mut().for_each(|waiting| waiting.envelope.id = CommandId(chance.wide()));
         }
+        let since = *self.nodes[node].failing_since.get_or_insert(self.now);
         self.nodes[node].stuck = Some(batch);
-        self.turn_soon(node, 200);
+        if self.now - since >= PATIENCE {
+            self.ring_bare(node);
+        }
+        let pause = if self.is_away() { AWAY_PAUSE } else { 200 };
+        self.turn_soon(node, pause);
     }
 
     fn appended(&mut self, node: usize, batch: &[Waiting], appended: &Appended) {
         self.dirty |= !appended.events.is_empty();
+        self.nodes[node].failing_since = None;
+        self.rest_bare(node);
         self.sees(node, appended.now);
         let woke = batch.iter().any(|waiting| matches!(waiting.envelope.command, Command::Wake));
         self.observe(&Seen::Decided { woke, now: appended.now, due: appended.state.due() });
@@ -195,6 +219,9 @@ impl World {
     pub(crate) fn hint(&mut self, node: usize) {
         let life = self.nodes[node].life;
         if self.stands_still(node, Happening::Hint { node, life }) {
+            return;
+        }
+        if self.waits_for_store(Happening::Hint { node, life }) {
             return;
         }
         let tick = self.tick(node);

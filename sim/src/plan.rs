@@ -30,6 +30,18 @@ pub struct Plan {
     pub calls: Vec<Call>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
+    /// When the store is away for long. Drawn from a stream of their own, so that seeds that were
+    /// kept before there were any mean what they meant.
+    pub outages: Vec<Outage>,
+}
+
+/// The store is away, for every node.
+#[derive(Clone, Copy, Debug)]
+pub struct Outage {
+    /// From when.
+    pub at: u64,
+    /// For how long.
+    pub length: u64,
 }
 
 /// Somebody calls for help.
@@ -267,7 +279,30 @@ impl Plan {
             .map(|_| Fault::draw(span, nodes, &calls, chance))
             .collect();
         faults.sort_by_key(|fault| fault.at);
-        Self { seed, span, start, nodes, rates, calls, faults }
+        let outages = Outage::draw_all(seed, span, &calls);
+        Self { seed, span, start, nodes, rates, calls, faults, outages }
+    }
+
+    /// The same without the store being away for long, as it was before there were such outages.
+    #[must_use]
+    pub fn without_outages(self) -> Self {
+        Self { outages: Vec::new(), ..self }
+    }
+}
+
+impl Outage {
+    fn draw_all(seed: u64, span: u64, calls: &[Call]) -> Vec<Self> {
+        let mut chance = Chance::of(seed, &[7]);
+        let count = if chance.hits(350) { chance.within(1, 2) } else { 0 };
+        (0..count)
+            .map(|_| {
+                let around = chance.pick(calls).at.saturating_sub(chance.below(5 * MINUTE));
+                let at = around + chance.below(15 * MINUTE);
+                let short = chance.hits(600);
+                let length = chance.within(MINUTE, if short { 20 * MINUTE } else { 4 * HOUR });
+                Self { at: at.min(span), length }
+            })
+            .collect()
     }
 }
 

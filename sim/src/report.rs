@@ -22,6 +22,9 @@ pub fn failure(plan: &Plan, bug: Option<Bug>, run: &Run) -> String {
     for fault in &plan.faults {
         let _ = writeln!(text, "  {} ms: {:?}", fault.at, fault.kind);
     }
+    for outage in &plan.outages {
+        let _ = writeln!(text, "  {} ms: the store is away for {} ms", outage.at, outage.length);
+    }
     let _ = writeln!(text, "the last steps:");
     for step in &run.trail {
         let _ = writeln!(text, "  {step}");

@@ -27,6 +27,10 @@ pub(crate) enum Press {
 impl World {
     /// A page arrives on a person's device.
     pub(crate) fn rings(&mut self, person: usize, incident: IncidentId, page: PageId) {
+        // A letter of a node without its store says that nobody can accept before it is back.
+        if self.is_away() {
+            return;
+        }
         let rates = self.plan.rates;
         let mut chance = self.chance(40, self.ordinal());
         let healing = self.healing;

@@ -7,7 +7,7 @@ use crate::{Failure, run};
 /// Most runs that are spent on making a failure smaller.
 const RUNS_MAX: u32 = 150;
 
-/// Takes out faults, then callers, as long as the same invariant still fails.
+/// Takes out faults, outages, then callers, as long as the same invariant still fails.
 #[must_use]
 pub fn shrink(plan: &Plan, bug: Option<Bug>, failure: &Failure) -> Plan {
     let mut smallest = plan.clone();
@@ -22,6 +22,9 @@ pub fn shrink(plan: &Plan, bug: Option<Bug>, failure: &Failure) -> Plan {
     let with_faults = |plan: &Plan, faults| Plan { faults, ..plan.clone() };
     smallest.faults =
         fewer(&smallest.faults.clone(), |faults| fails(&with_faults(&smallest, faults)));
+    let with_outages = |plan: &Plan, outages| Plan { outages, ..plan.clone() };
+    smallest.outages =
+        fewer(&smallest.outages.clone(), |outages| fails(&with_outages(&smallest, outages)));
     let with_calls = |plan: &Plan, calls| Plan { calls, ..plan.clone() };
     smallest.calls = fewer(&smallest.calls.clone(), |calls| fails(&with_calls(&smallest, calls)));
     smallest

@@ -53,18 +53,21 @@ impl World {
             rough_until: self.rough_until,
             jumps: self.jumps,
             down_total: self.down_total,
+            bare: self.cut_off().collect(),
             truth: &self.witness.truth,
             requests: &self.requests,
             by_command: &self.by_command,
         };
         let mut failure = None;
+        let mut checks = 0;
         for invariant in &mut invariants {
-            self.checks += 1;
+            checks += 1;
             if let Err(why) = invariant.check(seen, &view) {
                 failure = Some((invariant.name(), why));
                 break;
             }
         }
+        self.checks += checks;
         self.invariants = invariants;
         if let Some((name, why)) = failure {
             self.fail(name, why);

@@ -32,6 +32,7 @@ const STEPS_MAX: u64 = 5_000_000;
 #[derive(Clone, Debug)]
 pub(crate) enum Happening {
     Fault(usize),
+    Outage(usize),
     Call { number: u64 },
     Arrive { request: usize },
     Retry { request: usize, tries: u32 },
@@ -62,6 +63,9 @@ pub(crate) struct World {
     ordinal: u64,
     pub(crate) store: Memory,
     pub(crate) store_failure: Option<StoreFailure>,
+    /// Since when the store was last away, and until when.
+    pub(crate) away_since: u64,
+    pub(crate) away_until: u64,
     pub(crate) nodes: Vec<Node>,
     pub(crate) requests: Vec<Request>,
     pub(crate) by_command: BTreeMap<CommandId, usize>,
@@ -99,6 +103,8 @@ impl World {
             ordinal: 0,
             store,
             store_failure: None,
+            away_since: 0,
+            away_until: 0,
             nodes,
             requests: Vec::new(),
             by_command: BTreeMap::new(),
@@ -129,6 +135,9 @@ impl World {
         }
         for (index, fault) in world.plan.faults.clone().iter().enumerate() {
             world.schedule(fault.at, Happening::Fault(index));
+        }
+        for (index, outage) in world.plan.outages.clone().iter().enumerate() {
+            world.schedule(outage.at, Happening::Outage(index));
         }
         world.schedule(world.plan.span, Happening::Heal);
         world.schedule(world.plan.span + HEALING, Happening::End);
@@ -184,6 +193,7 @@ impl World {
     fn step(&mut self, happening: Happening) {
         match happening {
             Happening::Fault(index) => self.strike(index),
+            Happening::Outage(index) => self.outage(index),
             Happening::Call { number } => self.call(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),

@@ -26,6 +26,21 @@ export function forget(form) {
   }
 }
 
+function wordsOf(path, action) {
+  return `draft:${path}:${action}:words`;
+}
+
+// The words of a form on another page: kept for it, or taken over from it.
+export function keep(path, action, words) {
+  box.set(wordsOf(path, action), words);
+}
+
+export function carry(path, action) {
+  const words = box.get(wordsOf(path, action));
+  box.remove(wordsOf(path, action));
+  return words;
+}
+
 // A form that the browser sends itself is taken as accepted when another page follows it; when the reader
 // comes back or reloads instead, it may not have been, and the words return.
 const arrived = performance.getEntriesByType("navigation")[0]?.type ?? "navigate";

@@ -1,7 +1,7 @@
 // Sends what people write, and keeps it on this device until the server has stored it.
 
 import { pause } from "./backoff.js";
-import { forget } from "./drafts.js";
+import { carry, forget, keep } from "./drafts.js";
 import { announce, refuse, settle, show } from "./pending.js";
 
 const form = document.querySelector("form[data-outbox]");
@@ -9,14 +9,41 @@ const shelf = `outbox:${form?.getAttribute("action")}`;
 const underway = new Set();
 
 // Held in memory as well, for browsers that forbid storage.
-let waiting = read();
+let waiting = read(shelf);
+// Where the conversation goes on, once the server has said so.
+let onward = null;
 
-function read() {
+function read(from) {
   try {
-    return JSON.parse(localStorage.getItem(shelf)) ?? [];
+    return JSON.parse(localStorage.getItem(from)) ?? [];
   } catch {
     return [];
   }
+}
+
+// What waited for the conversation that was full is sent in this one; the same letter twice is one.
+function inherit(before) {
+  const old = `outbox:${before}/messages`;
+  for (const letter of read(old)) {
+    if (!waiting.some((other) => other.id === letter.id)) waiting.push(letter);
+  }
+  write();
+  try {
+    localStorage.removeItem(old);
+  } catch {
+    // What cannot be removed is sent twice and stored once.
+  }
+  const draft = carry(before, `${before}/messages`);
+  if (draft && !form.elements.words.value) form.elements.words.value = draft;
+}
+
+// Half-written words go along when the page does.
+function move() {
+  const words = form.elements.words.value;
+  const path = new URL(onward, location.href).pathname;
+  if (words) keep(path, `${path}/messages`, words);
+  forget(form);
+  location.assign(onward);
 }
 
 function write() {
@@ -58,6 +85,8 @@ async function send(letter, tries = 0) {
   if (outcome.stored) {
     drop(letter);
     settle(letter, outcome.number);
+    if (outcome.moved) onward = outcome.moved;
+    if (onward && !waiting.length) move();
   } else if (outcome.refused) {
     refuse(letter, outcome.refused, { again: () => send(letter), edit: () => edit(letter) });
   } else {
@@ -76,7 +105,7 @@ async function post(letter) {
     const signal = AbortSignal.timeout?.(20_000);
     const answer = await fetch(form.action, { method: "POST", body, signal, headers: { Accept: "application/json" } });
     const told = await answer.json().catch(() => ({}));
-    if (answer.ok) return { stored: true, number: told.number };
+    if (answer.ok) return { stored: true, number: told.number, moved: told.moved };
     // "Later" and "too many" are no refusals: they are tried again.
     if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) return {};
     return { refused: told.detail ?? told.title ?? "This could not be stored." };
@@ -112,6 +141,7 @@ if (form) {
     event.preventDefault();
     form.requestSubmit();
   });
+  if (form.dataset.before) inherit(form.dataset.before);
   for (const letter of waiting) show(letter);
   sendAll();
   addEventListener("online", sendAll);

@@ -2,35 +2,51 @@
 
 use std::sync::OnceLock;
 
-macro_rules! files {
-    ($($name:literal),* $(,)?) => {
-        /// Every file, by name.
-        const FILES: &[(&str, &[u8])] =
-            &[$(($name, include_bytes!(concat!("../assets/", $name)))),*];
+macro_rules! asset {
+    ($name:literal) => {
+        ($name, include_bytes!(concat!("../assets/", $name)))
+    };
+    // One file to the browser, several to those who write it: on a bad network each request that a
+    // page waits for is one more that may be lost.
+    ($name:literal: $($part:literal),* $(,)?) => {
+        ($name, concat!($(include_str!(concat!("../assets/", $part))),*).as_bytes())
     };
 }
 
-files! {
-    "backoff.js",
-    "base.css",
-    "caller.css",
-    "clock.js",
-    "console.css",
-    "door.js",
-    "drafts.js",
-    "icon.svg",
-    "keys.js",
-    "line.js",
-    "live.js",
-    "marks.js",
-    "morph.js",
-    "noscript.css",
-    "outbox.js",
-    "pager.css",
-    "pending.js",
-    "poll.js",
-    "ring.js",
-    "tokens.css",
+/// Every file, by name.
+const FILES: &[(&str, &[u8])] = &[
+    asset!("backoff.js"),
+    asset!("base.css": "base/page.css", "base/controls.css", "base/fields.css", "base/talk.css"),
+    asset!("caller.css"),
+    asset!("clock.js"),
+    asset!(
+        "console.css":
+        "console/frame.css",
+        "console/board.css",
+        "console/room.css",
+        "console/schedules.css",
+        "console/directory.css",
+    ),
+    asset!("door.js"),
+    asset!("drafts.js"),
+    asset!("icon.svg"),
+    asset!("keys.js"),
+    asset!("line.js"),
+    asset!("live.js"),
+    asset!("marks.js"),
+    asset!("morph.js"),
+    asset!("noscript.css"),
+    asset!("outbox.js"),
+    asset!("pager.css"),
+    asset!("pending.js"),
+    asset!("poll.js"),
+    asset!("ring.js"),
+    asset!("tokens.css"),
+];
+
+/// The names of all files.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _)| *name)
 }
 
 /// The content type and the bytes of a file.

@@ -42,12 +42,13 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
                          the vendor's."
                     }
                 }
-                (words(&shell::typed(returned, "words")))
-                (reach(&shell::typed(returned, "reach")))
+                // Before the words: however many there are, the number of the call arrives.
                 input type="hidden" name="command" value=(door.command);
                 @if !door.service.is_empty() {
                     input type="hidden" name="service" value=(door.service);
                 }
+                (words(&shell::typed(returned, "words")))
+                (reach(&shell::typed(returned, "reach")))
                 div.stack {
                     p id="trouble" role="status" {}
                     button.button data-tone="signal" data-size="large" data-wide type="submit" {
@@ -72,12 +73,17 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
     )
 }
 
+/// Most characters that the field takes. More than are kept, so that whoever writes too much is
+/// told on their page; and few enough that the fields after it still fit into one form.
+const WORDS_CHARS_MAX: usize = 25_000;
+
 /// What is happening.
 pub(crate) fn words(typed: &str) -> Markup {
     html! {
         div.field {
             label for="words" { "What is happening?" }
-            textarea id="words" name="words" rows="3" dir="auto" autofocus data-draft
+            textarea id="words" name="words" rows="3" maxlength=(WORDS_CHARS_MAX) dir="auto"
+                autofocus data-draft
                 aria-describedby="words-hint" enterkeyhint="enter" { (typed) }
             p.hint id="words-hint" {
                 "A few words are enough. You may leave it empty. Please no patient or card data."

@@ -8,6 +8,7 @@ use crate::{Context, Fragment, Returned, shell, times};
 
 mod answers;
 mod conversation;
+mod links;
 mod overview;
 mod stand;
 mod unstored;
@@ -35,15 +36,28 @@ pub fn page(
         styles: &["tokens.css", "base.css", "caller.css"],
         scripts: &["clock.js", "live.js", "outbox.js", "marks.js"],
     };
-    let composer = conversation::composer(&path, new_message, returned);
+    if let Some(onward) = links::onward(context, emergency) {
+        return earlier(context, &head, emergency, participant, &onward);
+    }
+    let before = links::before(context, emergency);
+    let composer = conversation::composer(&path, new_message, before.as_deref(), returned);
+    // What has left the live state changes no more: nobody watches it.
+    let live = context.state.emergencies.get(emergency.id).is_some();
+    let line = |end: &str| live.then(|| format!("{path}{end}"));
     let main = html! {
         main.emergency id="main" tabindex="-1" data-state=(stand.word())
-            data-live={ (path) "/stream" } data-poll={ (path) "/poll" } data-after=(after) {
+            data-live=[line("/stream")] data-poll=[line("/poll")] data-after=(after) {
             (stand.section(context, emergency))
             (answers::answer(context, emergency, &path, returned))
             section.talk aria-labelledby="talk-title" {
                 h2.visually-hidden id="talk-title" { "Conversation" }
                 (shell::problem(returned))
+                @if let Some(before) = &before {
+                    p.notice role="note" {
+                        "Your conversation was full, so it goes on here. "
+                        a href={ (before) "?earlier=1" } { "Read what was said before" }
+                    }
+                }
                 @if writing {
                     (composer)
                     p { a href=(path) { "Back to the page that renews itself" } }
@@ -63,11 +77,42 @@ pub fn page(
     };
     let header = html! { (shell::caller_header(context)) (shell::connection()) };
     let footer = shell::caller_footer(context);
-    if writing {
+    if writing || !live {
         shell::document(context, &head, "caller", header, main, footer)
     } else {
         shell::refreshing(context, &head, "caller", header, main, footer)
     }
+}
+
+/// A conversation that was full: what was said in it, and the way to where it goes on.
+fn earlier(
+    context: &Context<'_>,
+    head: &shell::Head<'_>,
+    emergency: &Emergency,
+    participant: ParticipantId,
+    onward: &str,
+) -> Markup {
+    let path = path(context, participant);
+    let head = shell::Head { scripts: &["clock.js"], ..*head };
+    let main = html! {
+        main.emergency id="main" tabindex="-1" data-state="closed" {
+            (Stand::of(context, emergency).section(context, emergency))
+            div.answers id="answer" {
+                section.answer aria-label="It goes on" {
+                    p { "You find us, and what was said since, on the next page." }
+                    a.button data-tone="signal" data-size="large" data-wide href=(onward) {
+                        "Go on there"
+                    }
+                }
+            }
+            section.talk aria-labelledby="talk-title" {
+                h2.visually-hidden id="talk-title" { "Conversation" }
+                (conversation::log(context, emergency, participant, &path))
+            }
+        }
+    };
+    let header = shell::caller_header(context);
+    shell::document(context, &head, "caller", header, main, shell::caller_footer(context))
 }
 
 /// Everything on the page that changes by itself, except the messages.

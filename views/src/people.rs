@@ -5,7 +5,7 @@ use domain::words::{PersonKey, TeamKey};
 use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
-use crate::board::names;
+use crate::board::{duty, names};
 use crate::{Context, Viewer, times, wording};
 
 /// Everyone of the vendor.
@@ -60,6 +60,7 @@ fn line(
 ) -> Markup {
     let mine = on_call.iter().filter(|(who, _)| who == key).map(|(_, name)| name.clone());
     let duties: Vec<String> = mine.collect();
+    let named = duty::named(context, key);
     let clock = times::in_zone(context, &person.zone, context.now);
     html! {
         tr data-row tabindex="-1" {
@@ -68,8 +69,11 @@ fn line(
                 span.soft.small { (key) @if *key == viewer.person { ", you" } }
             }
             td data-label="On call" {
-                @if duties.is_empty() { span.soft { "no" } }
-                @else { b { "yes" } ", " (names::list(duties)) }
+                @match (duties.is_empty(), named) {
+                    (false, _) => { b { "yes" } ", " (names::list(duties)) }
+                    (true, Some(named)) => { (named.words()) }
+                    (true, None) => { span.soft { "no" } }
+                }
             }
             td data-label="Role" { (wording::role(person.role)) }
             td data-label="Reached by" { (methods(person)) }

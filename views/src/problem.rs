@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::{Context, shell};
+use crate::board::frame::{self, Frame};
+use crate::{Context, Viewer, shell};
 
 /// A problem. `action` is a complete address and its label; the way to a person is always there.
 #[must_use]
@@ -36,4 +37,25 @@ pub fn page(
     };
     let header = shell::caller_header(context);
     shell::document(context, &head, "caller", header, main, html! {})
+}
+
+/// The same for somebody who is signed in and works in the console: within its frame, with the
+/// board one press away. Nobody needs to call the vendor's own people for them.
+#[must_use]
+pub fn inside(context: &Context<'_>, viewer: &Viewer, title: &str, detail: &str) -> Markup {
+    let frame = Frame { title, current: "", scripts: &["keys.js"] };
+    let main = html! {
+        main id="main" tabindex="-1" {
+            header.page-head { h1 { (title) } }
+            div.empty.stack {
+                p { (detail) }
+                p {
+                    a.button data-tone="ink" href={ (context.base) "/console" } {
+                        "Back to the board"
+                    }
+                }
+            }
+        }
+    };
+    frame::document(context, viewer, &frame, main)
 }

@@ -40,7 +40,7 @@ pub fn page(
     let room = names::room(context, incident);
     let live = format!("{room}/stream");
     let poll = format!("{room}/poll");
-    let emergency = names::emergencies(context, incident).next();
+    let emergency = names::present(context, incident);
     let main = html! {
         main.room id="main" tabindex="-1"
             data-live=(live) data-poll=(poll) data-after=(after) {

@@ -12,7 +12,9 @@ use crate::{Context, Returned, Viewer, shell};
 
 mod chart;
 mod detail;
+mod initials;
 mod overrides;
+mod table;
 mod words;
 
 /// How far ahead gaps are looked for.
@@ -57,7 +59,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>)
                 }
                 (gaps(context, &schedules, &zone))
                 (chart::section(context, &schedules, &zone))
-                (chart::shifts_in_words(context, &schedules, &zone))
+                (table::shifts_in_words(context, &schedules, &zone))
             }
             (frame::by_file(context, "Schedules and rotations"))
         }
@@ -71,6 +73,7 @@ pub fn one(
     context: &Context<'_>,
     viewer: &Viewer,
     key: &ScheduleKey,
+    command: &str,
     returned: Option<&Returned>,
 ) -> Option<Markup> {
     let schedule = context.state.oncall.schedule(key)?;
@@ -79,12 +82,12 @@ pub fn one(
         current: "Schedules",
         scripts: &["clock.js", "keys.js", "drafts.js"],
     };
-    let main = detail::main(context, viewer, key, schedule, returned);
+    let main = detail::main(context, viewer, key, schedule, command, returned);
     Some(frame::document(context, viewer, &frame, main))
 }
 
 /// The zone in which the viewer reads times.
-fn viewer_zone(context: &Context<'_>, viewer: &Viewer) -> String {
+pub(crate) fn viewer_zone(context: &Context<'_>, viewer: &Viewer) -> String {
     let own = context.state.access.person(&viewer.person).map(|person| person.zone.as_str());
     own.unwrap_or(&context.state.organisation.settings.zone).to_owned()
 }

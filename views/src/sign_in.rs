@@ -1,21 +1,24 @@
 //! Signing in: a link that works once, no password; and the one-time setup of an installation.
 
+use domain::access::Role;
 use maud::{Markup, html};
 
 use crate::{Context, Returned, shell};
 
-/// Who are you?
+/// Who are you? `next` is where they wanted to go.
 #[must_use]
-pub fn ask(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
+pub fn ask(context: &Context<'_>, next: Option<&str>, returned: Option<&Returned>) -> Markup {
     let main = html! {
         main.plain id="main" tabindex="-1" {
             form.stack.plain method="post" action={ (context.base) "/signin" } {
                 h1.sentence { "Sign in" }
                 p.under { "We send you a link that works once, for 15 minutes. No password." }
                 (shell::problem(returned))
-                (Field::new("who", "Your e-mail address, or your short name").write(
-                    returned, Some("username"), None,
+                (Field::new("who", "Your e-mail address, or your key").write(
+                    returned, Some("username"), Some("The key is a short word, like maria."),
                 ))
+                (way_back(next))
+                (demo_hint(context))
                 button.button data-tone="ink" data-size="large" type="submit" { "Send the link" }
                 p.notice {
                     b { "Not from " (shell::organisation(context)) ", and in trouble?" } br;
@@ -26,6 +29,25 @@ pub fn ask(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
         }
     };
     write(context, "Sign in", main)
+}
+
+fn way_back(next: Option<&str>) -> Markup {
+    html! { @if let Some(next) = next { input type="hidden" name="next" value=(next); } }
+}
+
+/// Whoever tries the demo knows nobody here; one of its managers lends a name.
+fn demo_hint(context: &Context<'_>) -> Markup {
+    let mut people = context.state.access.people.iter();
+    let manager = people.find(|(_, person)| context.demo && person.role == Role::Manager);
+    html! {
+        @if let Some((key, person)) = manager {
+            p.notice {
+                "This is the demo. Sign in as " b { code { (key) } } ": "
+                bdi { (person.name.as_str()) }
+                " is a manager here. The link then stands in the window in which the demo runs."
+            }
+        }
+    }
 }
 
 /// The same answer to everyone, known here or not.
@@ -48,22 +70,15 @@ pub fn sent(context: &Context<'_>) -> Markup {
 
 /// One button: opening the link alone signs nobody in, so that a mail scanner cannot use it up.
 #[must_use]
-pub fn confirm(context: &Context<'_>, link: &str, person_name: Option<&str>) -> Markup {
+pub fn confirm(context: &Context<'_>, link: &str, person_name: &str, next: Option<&str>) -> Markup {
     let main = html! {
         main.plain.stack id="main" tabindex="-1" {
-            @if let Some(name) = person_name {
-                form.stack.plain method="post" action={ (context.base) "/signin/" (link) } {
-                    h1.sentence { "Hello, " bdi { (name) } "." }
-                    p.under { "This signs you in on this device, for 30 days." }
-                    button.button data-tone="ink" data-size="large" data-wide type="submit" {
-                        "Sign in"
-                    }
-                }
-            } @else {
-                h1.sentence { "This link does not work any more." }
-                p.under { "It was used already, or it is too old." }
-                a.button data-tone="ink" data-size="large" href={ (context.base) "/signin" } {
-                    "Send me a new one"
+            form.stack.plain method="post" action={ (context.base) "/signin/" (link) } {
+                h1.sentence { "Hello, " bdi { (person_name) } "." }
+                p.under { "This signs you in on this device, for 30 days." }
+                (way_back(next))
+                button.button data-tone="ink" data-size="large" data-wide type="submit" {
+                    "Sign in"
                 }
             }
         }
@@ -90,7 +105,7 @@ pub fn setup(context: &Context<'_>, link: &str, returned: Option<&Returned>) -> 
                     .write(returned, None, Some("Like Europe/Berlin or America/New_York.")))
                 (field("name", "Your name, as callers will read it")
                     .write(returned, Some("name"), None))
-                (field("key", "Your short name, for files and sign-in")
+                (field("key", "Your key: the short word for you at sign-in and in files")
                     .write(returned, Some("username"), Some("Like maria, in small letters.")))
                 (field("email", "Your e-mail address").optional()
                     .write(returned, Some("email"), Some("Pages and sign-in links go there.")))
@@ -129,7 +144,12 @@ impl Field {
         hint: Option<&str>,
     ) -> Markup {
         let name = self.name;
-        let described = hint.map(|_| format!("{name}-hint"));
+        let invalid = shell::invalid(returned, name);
+        let wrong = invalid.and_then(|_| returned?.problem.as_deref());
+        let described = [hint.map(|_| "hint"), wrong.map(|_| "wrong")];
+        let described: Vec<_> =
+            described.into_iter().flatten().map(|what| format!("{name}-{what}")).collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
         html! {
             div.field {
                 label for=(name) {
@@ -139,7 +159,8 @@ impl Field {
                 input id=(name) name=(name) value=(shell::typed(returned, name))
                     autocomplete=[autocomplete] autocapitalize="none" spellcheck="false"
                     required[self.required] aria-describedby=[described.as_deref()]
-                    aria-invalid=[shell::invalid(returned, name)];
+                    aria-invalid=[invalid];
+                @if let Some(wrong) = wrong { p.wrong id={ (name) "-wrong" } { (wrong) } }
                 @if let Some(hint) = hint { p.hint id={ (name) "-hint" } { (hint) } }
             }
         }

@@ -69,6 +69,20 @@ pub fn day_time(context: &Context<'_>, at: Timestamp) -> Markup {
     shown(context, at, "full", "%a %-d %b, %H:%M")
 }
 
+/// The same on the clocks of a zone. Script leaves it as it is, because there the zone matters.
+#[must_use]
+pub fn day_time_in(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
+    let on_hover = instant(at).strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let shown = in_zone(context, zone, at).strftime("%a %-d %b, %H:%M").to_string();
+    html! { time datetime=(iso(at)) title=(on_hover) { (shown) } }
+}
+
+/// What clocks of a zone are called at an instant: "CET", "CEST", "+0530".
+#[must_use]
+pub fn zone_name(context: &Context<'_>, zone: &str, at: Timestamp) -> String {
+    in_zone(context, zone, at).strftime("%Z").to_string()
+}
+
 /// A clock that counts up since an instant: "04:53".
 #[must_use]
 pub fn count_up(context: &Context<'_>, at: Timestamp) -> Markup {

@@ -4,7 +4,7 @@
 
 use domain::Refusal;
 use domain::access::Role;
-use domain::emergencies::{Aside, Closure, Line};
+use domain::emergencies::{Aside, Closure, Line, Part};
 use domain::incidents::Phase;
 use domain::paging::{self, Stage};
 use domain::words::{Channel, PersonKey, Severity};
@@ -49,6 +49,14 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
             }
             Line::Closed { how } => { (closure_for_caller(*how)) " This is closed." }
             Line::Follows => { "This goes on from your earlier call." }
+            Line::GoesOn { .. } => {
+                "This conversation is full and goes on in a new one. Nothing is lost, and you need "
+                "not call again."
+            }
+            Line::Cut { part, kept } => {
+                (cut(*part)) " was too long: its first " (kept) " characters are kept. Send the "
+                "rest as a message."
+            }
         }
     }
 }
@@ -81,7 +89,23 @@ pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
             }
             Line::Closed { how } => { (closure(*how)) }
             Line::Follows => { "This goes on from an earlier, archived emergency." }
+            Line::GoesOn { number } => {
+                "This conversation is full and goes on as emergency " (number) "."
+            }
+            Line::Cut { part, kept } => {
+                (cut(*part)) " was too long: the first " (kept) " characters were kept, and they "
+                "were told."
+            }
         }
+    }
+}
+
+/// Which part of a cry for help was cut, as the start of a sentence.
+const fn cut(part: Part) -> &'static str {
+    match part {
+        Part::Words => "What was written",
+        Part::Who => "What stands under “who”",
+        Part::Reach => "What stands under “how to reach you”",
     }
 }
 
@@ -113,6 +137,7 @@ pub const fn closure_for_caller(how: Closure) -> &'static str {
     match how {
         Closure::Works => "You said it works again.",
         Closure::Mistake => "You said it was pressed by mistake.",
+        Closure::GoesOn => "It goes on in a new conversation.",
     }
 }
 
@@ -122,6 +147,7 @@ pub const fn closure(how: Closure) -> &'static str {
     match how {
         Closure::Works => "The customer says it works again.",
         Closure::Mistake => "The customer says it was pressed by mistake.",
+        Closure::GoesOn => "It goes on as another emergency.",
     }
 }
 
@@ -202,9 +228,6 @@ pub fn refusal_for_caller(refusal: &Refusal) -> String {
         Refusal::Emergencies(Emergency::Empty) => "There was nothing in it. Write a few words.",
         Refusal::Emergencies(Emergency::TooLong { .. }) => {
             "That is too long for one message. Please send it in parts."
-        }
-        Refusal::Emergencies(Emergency::Full) => {
-            "This conversation is full. Ask for help anew: a person is called at once."
         }
         Refusal::Emergencies(Emergency::Unknown | Emergency::NotYours) => {
             "This link does not work here. Ask for help anew: a person is called at once."

@@ -13,6 +13,7 @@ use domain::updates::{self, Estimate, Overview};
 use domain::words::Timestamp;
 use views::{
     Context, Returned, board, customers as customer_pages, people, policies, room, schedules,
+    sign_in,
 };
 
 #[path = "console/world.rs"]
@@ -30,7 +31,7 @@ fn an_empty_board_says_so_and_what_to_try() {
     says(&html, "Every minute covered for 30 days");
     says(&html, "Everyone who responds can be reached");
     says(&html, "Readiness ready");
-    says(&html, "Maria Lindqvist on call until Mon 9 Mar, 09:00");
+    says(&html, "Maria Lindqvist on call until Mon 9 Mar, 09:00 CET");
     assert!(html.contains("href=\"/o/nordpay/help\""));
     let demo = Context { demo: true, ..world.context() };
     says(&checked(&board::page(&demo, &viewer("tom"), "", None)), "play a crisis");
@@ -148,8 +149,10 @@ fn the_room_shows_who_calls_why_we_think_so_and_what_nobody_has_proven() {
     says(&html, "Reach: +44 7700 900111");
     says(&html, "Level 0: a stranger until proven.");
     says(&html, "Accept a");
-    says(&html, " %");
     says(&html, "Brightwater Clinics Ltd");
+    let theirs =
+        text(html.split("id=\"theirs\"").nth(1).unwrap().split("id=\"now\"").next().unwrap());
+    assert_eq!(theirs.matches('%').count(), 1, "one number for how likely it is: {theirs}");
     let emergency = world.emergency();
     let customer = "st-brigid".into();
     world.by("maria", customers::Command::Attach { emergency, customer });
@@ -185,7 +188,7 @@ fn the_room_tells_the_update_the_promise_and_what_was_sent() {
         .map(|sent| (sent.id, sent.fence))
         .collect();
     for (delivery, fence) in sent {
-        let outcome = Outcome::Failed { permanent: true, reason: "no such screen".into() };
+        let outcome = Outcome::Failed { permanent: true, reason: "no screen was open".into() };
         world.system(deliveries::Command::Report { delivery, fence, outcome });
     }
     world.accept("tom");
@@ -201,9 +204,117 @@ fn the_room_tells_the_update_the_promise_and_what_was_sent() {
     says(&html, "Authorisation fails in the north.");
     says(&html, "25 to 70 min from then (7 of 10 like it)");
     says(&html, "1 kept, 0 missed");
-    says(&html, "no such screen");
+    says(&html, "by screen: not seen by anyone (no screen was open)");
     says(&html, "update by Tom Okafor");
     says(&html, "Tom Okafor has it since");
+}
+
+#[test]
+fn who_is_rung_by_name_is_not_called_off_duty() {
+    let mut world = World::nordpay();
+    says(&world.board("ana"), "Ana Duarte not on call");
+    says(&world.board("tom"), "Tom Okafor on call from Mon 9 Mar, 09:00 CET");
+    world.policy(vec![Target::Team("network".into())]);
+    says(&world.board("ana"), "Ana Duarte rung first by the policy Front door");
+    world.policy(vec![Target::Person("olga".into()), Target::Person("ana".into())]);
+    says(&world.board("ana"), "Ana Duarte rung first by the policy Front door");
+    says(&world.board("olga"), "Olga Watcher not on call");
+    says(&world.board("maria"), "Maria Lindqvist on call until Mon 9 Mar");
+}
+
+#[test]
+fn the_bar_tells_its_times_in_one_zone_that_no_script_changes() {
+    let world = World::nordpay();
+    let me = viewer("maria");
+    let html = checked(&schedules::page(&world.context(), &me, None));
+    says(&html, "Times are in your zone, Europe/Stockholm.");
+    let you = html.split("id=\"you\"").nth(1).unwrap().split("</p>").next().unwrap();
+    assert!(you.contains("title=\"Europe/Stockholm\"") && !you.contains("data-local"), "{you}");
+    assert!(!html.contains("data-local"), "nothing on the page moves to another zone");
+}
+
+#[test]
+fn a_run_of_words_and_of_rings_is_one_line_of_the_timeline() {
+    let mut world = World::nordpay();
+    world.call("down", "");
+    world.pass(400);
+    world.accept("maria");
+    for number in 1..=5 {
+        world.pass(1);
+        world.say("maria", &format!("Word {number}"));
+    }
+    let html = world.room("maria");
+    let timeline = html.split("id=\"timeline\"").nth(1).unwrap();
+    says(timeline, "Maria Lindqvist wrote ×5, last at 15:06");
+    says(timeline, "Word 5");
+    assert_eq!(timeline.matches("<details>").count(), 1);
+    assert!(text(timeline).contains("rang Tom Okafor ×"), "{}", text(timeline));
+    says(timeline, ", last at 15:0");
+    // Two in a row are read faster than unfolded.
+    let mut world = World::nordpay();
+    world.call("down", "");
+    world.accept("maria");
+    world.say("maria", "One");
+    world.say("maria", "Two");
+    assert!(!world.room("maria").split("id=\"timeline\"").nth(1).unwrap().contains("<details>"));
+}
+
+#[test]
+fn a_bar_too_narrow_for_a_name_has_initials_that_are_explained() {
+    let mut world = World::nordpay();
+    let me = viewer("maria");
+    let chart = |world: &World| {
+        let html = checked(&schedules::page(&world.context(), &me, None));
+        html.split("<figure").nth(1).unwrap().split("</section>").next().unwrap().to_owned()
+    };
+    // Of a week each there is room for the name, but for what the end of the drawing cuts off.
+    says(&chart(&world), "Tom Okafor");
+    says_not(&chart(&world), "TO Tom Okafor");
+    world.schedule(vec![Window::parse("mon-fri 09:00-17:00").unwrap()]);
+    let drawn = chart(&world);
+    says(&drawn, "ML Maria Lindqvist");
+    says(&drawn, "TO Tom Okafor");
+    assert!(drawn.contains("<title>Maria Lindqvist</title>"));
+}
+
+#[test]
+fn a_problem_in_the_console_leads_back_to_the_board() {
+    let world = World::nordpay();
+    let page = views::problem::inside(&world.context(), &viewer("maria"), "Nothing here", HOSTILE);
+    let html = checked(&page);
+    says(&html, "Back to the board");
+    assert!(html.contains("href=\"/o/nordpay/console/schedules\""), "the bar is there");
+}
+
+#[test]
+fn the_sign_in_carries_the_way_back_and_helps_in_the_demo_only() {
+    let mut world = World::nordpay();
+    world.person("maria", "Maria Lindqvist", Role::Manager, true);
+    let next = Some("/console/incidents/3");
+    let html = checked(&sign_in::ask(&world.context(), next, None));
+    assert!(html.contains("name=\"next\" value=\"/console/incidents/3\""));
+    says(&html, "Your e-mail address, or your key");
+    says_not(&html, "demo");
+    let demo = Context { demo: true, ..world.context() };
+    let html = checked(&sign_in::ask(&demo, None, None));
+    says(&html, "Sign in as maria: Maria Lindqvist is a manager here.");
+    assert!(!html.contains("name=\"next\""));
+    let html = checked(&sign_in::confirm(&world.context(), "link", "Maria", next));
+    assert!(html.contains("name=\"next\" value=\"/console/incidents/3\""));
+}
+
+#[test]
+fn a_setup_form_that_is_refused_keeps_what_was_typed_and_says_where_it_is_wrong() {
+    let world = World::empty();
+    let returned = Returned {
+        typed: vec![("organisation".into(), HOSTILE.into()), ("zone".into(), "Here".into())],
+        field: Some("zone".into()),
+        problem: Some("This time zone is not known.".into()),
+    };
+    let html = checked(&sign_in::setup(&world.context(), "link", Some(&returned)));
+    assert!(html.contains("value=\"Here\""));
+    assert!(html.contains("aria-describedby=\"zone-hint zone-wrong\" aria-invalid=\"true\""));
+    assert_eq!(html.matches("aria-invalid").count(), 1);
 }
 
 #[test]
@@ -285,7 +396,7 @@ fn one_schedule_has_its_rotations_its_overrides_and_a_form_to_cover() {
     world.by("maria", Command::Oncall(command));
     let (context, me) = (world.context(), viewer("maria"));
     let key = "first-line".into();
-    let html = checked(&schedules::one(&context, &me, &key, None).unwrap());
+    let html = checked(&schedules::one(&context, &me, &key, "", None).unwrap());
     says(&html, "Maria Lindqvist and Tom Okafor take turns; the pager passes on every week");
     says(&html, "on Monday at 09:00; only mon-fri 09:00-17:00, since 2 March 2026.");
     says(&html, "Ana Duarte instead of Maria Lindqvist");
@@ -294,7 +405,7 @@ fn one_schedule_has_its_rotations_its_overrides_and_a_form_to_cover() {
     assert!(
         html.contains("type=\"datetime-local\" required data-draft value=\"2026-03-03T17:00\"")
     );
-    assert!(schedules::one(&context, &me, &"nothing".into(), None).is_none());
+    assert!(schedules::one(&context, &me, &"nothing".into(), "", None).is_none());
 }
 
 #[test]
@@ -319,7 +430,9 @@ fn people_have_their_role_clock_methods_teams_and_duty() {
     world.person("ben", "Ben Mute", Role::Responder, false);
     let html = checked(&people::page(&world.context(), &viewer("tom")));
     says(&html, "Maria Lindqvist maria yes, First line lead screen 15:00 Europe/Stockholm none");
-    says(&html, "Tom Okafor tom, you no responder screen 15:00 Europe/Stockholm Network");
+    let tom = "Tom Okafor tom, you rung by the policy Front door responder screen 15:00";
+    says(&html, tom);
+    says(&html, "Olga Watcher olga no observer");
     says(&html, "! cannot be reached");
     assert!(html.contains("href=\"/o/nordpay/docs/organisation-file\""));
 }

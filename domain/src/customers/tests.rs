@@ -3,7 +3,7 @@
 use jiff::tz::TimeZoneDatabase;
 
 use super::*;
-use crate::words::{CommandId, ContactKey, NodeId, Owner, ParticipantId};
+use crate::words::{CommandId, ContactKey, NodeId, Owner, ParticipantId, Personal};
 
 const EMERGENCY: EmergencyId = EmergencyId(7);
 

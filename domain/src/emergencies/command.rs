@@ -113,7 +113,7 @@ pub enum Aside {
     Abuse,
 }
 
-/// How the customer closed it.
+/// How it was closed: by the customer, or because it goes on elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Closure {
@@ -121,4 +121,6 @@ pub enum Closure {
     Works,
     /// "I pressed by mistake."
     Mistake,
+    /// Not at all: its conversation was full, and goes on in another emergency.
+    GoesOn,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure};
-use crate::words::{MessageId, ParticipantId, PersonKey, Personal, Timestamp};
+use crate::words::{MessageId, Owner, ParticipantId, PersonKey, Personal, Timestamp};
 
 /// Who speaks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,6 +15,17 @@ pub enum Speaker {
     Person(PersonKey),
     /// Mayday itself, which says only what is known.
     Mayday,
+}
+
+impl Speaker {
+    /// With whom the words are erased. Mayday's own lines have no words of anyone.
+    pub(super) fn owner(&self) -> Owner {
+        match self {
+            Self::Participant(id) => Owner::Participant(*id),
+            Self::Person(key) => Owner::Person(key.clone()),
+            Self::Mayday => Owner::Person(PersonKey::from("mayday")),
+        }
+    }
 }
 
 /// Who reads.
@@ -66,6 +77,18 @@ pub enum Text {
     Words(Personal),
     /// One of Mayday's lines, put into words where it is shown.
     Line(Line),
+}
+
+/// A part of a cry for help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// What is happening.
+    Words,
+    /// Who calls.
+    Who,
+    /// Where to reach them.
+    Reach,
 }
 
 /// What Mayday itself says in a conversation; only what is known.
@@ -120,4 +143,16 @@ pub enum Line {
     },
     /// It goes on from an earlier emergency.
     Follows,
+    /// The conversation is full and goes on in another emergency.
+    GoesOn {
+        /// That one's number.
+        number: u32,
+    },
+    /// What was sent did not fit; only its beginning was kept.
+    Cut {
+        /// Which part of the cry for help.
+        part: Part,
+        /// How many characters were kept.
+        kept: u32,
+    },
 }

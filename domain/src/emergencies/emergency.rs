@@ -5,7 +5,8 @@ use std::sync::Arc;
 use imbl::{OrdMap, Vector};
 
 use super::{
-    ARCHIVE_AFTER, Aside, Closure, Event, Marks, Message, Reader, Speaker, Text, UNREAD_AFTER,
+    ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, MESSAGES_MAX, Marks, Message,
+    Reader, Speaker, Text, UNREAD_AFTER,
 };
 use crate::words::{EmergencyId, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp};
 
@@ -28,7 +29,7 @@ pub enum Standing {
         /// Since when.
         at: Timestamp,
     },
-    /// Closed by the customer.
+    /// Closed by the customer, or going on elsewhere.
     Closed {
         /// How.
         how: Closure,
@@ -60,7 +61,7 @@ pub struct Emergency {
     pub who: Option<Personal>,
     /// Where to reach them.
     pub reach: Option<Personal>,
-    /// The archived emergency it goes on from.
+    /// The archived or full emergency it goes on from.
     pub follows: Option<EmergencyId>,
     /// Those who take part and are not of the vendor.
     pub participants: Vector<ParticipantId>,
@@ -86,6 +87,24 @@ impl Emergency {
             (Speaker::Participant(_), Text::Words(words)) => Some(words),
             _ => None,
         })
+    }
+
+    /// Whether its conversation holds no more words; Mayday's own lines always have room.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.messages.len() >= MESSAGES_MAX
+    }
+
+    /// Whether it was full and goes on in another emergency.
+    #[must_use]
+    pub fn went_on(&self) -> bool {
+        matches!(self.standing, Standing::Closed { how: Closure::GoesOn, .. })
+    }
+
+    /// As whom somebody with an earlier link of the same caller speaks here.
+    pub(super) fn speaks_as(&self, participant: ParticipantId) -> ParticipantId {
+        let own = self.participants.contains(&participant);
+        if own { participant } else { self.participants.front().copied().unwrap_or(participant) }
     }
 
     pub(super) fn next_number(&self) -> u32 {
@@ -120,17 +139,28 @@ impl Emergency {
     /// When this emergency next needs the clock.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        let overlooked = match (&self.standing, self.unread) {
+        self.overlooked_at().map(|(_, at)| at).or(self.archived_at())
+    }
+
+    /// The oldest unread word, and when it will have been overlooked.
+    pub(super) fn overlooked_at(&self) -> Option<(u32, Timestamp)> {
+        match (&self.standing, self.unread) {
             (Standing::SetAside { .. }, _) | (_, None) => None,
-            (_, Some((_, since))) => (!self.overlooked).then(|| since + UNREAD_AFTER),
-        };
-        let archived = match self.standing {
+            (_, Some((number, since))) => {
+                (!self.overlooked).then(|| (number, since + UNREAD_AFTER))
+            }
+        }
+    }
+
+    /// When it leaves the live state, if nothing more is said.
+    fn archived_at(&self) -> Option<Timestamp> {
+        match self.standing {
             Standing::Closed { .. } if self.unread.is_none() => {
                 Some(self.touched_at + ARCHIVE_AFTER)
             }
+            Standing::SetAside { .. } => Some(self.touched_at + ASIDE_ARCHIVE_AFTER),
             _ => None,
-        };
-        overlooked.or(archived)
+        }
     }
 
     /// Replays an event of this emergency; views of archived ones are folded with it too.
@@ -168,6 +198,11 @@ impl Emergency {
             Event::Closed { how, .. } => {
                 self.standing = Standing::Closed { how: *how, at };
                 // Who declares it over does not wait for an answer to what stands above.
+                self.unread = None;
+            }
+            Event::WentOn { .. } => {
+                self.standing = Standing::Closed { how: Closure::GoesOn, at };
+                // Whoever reads on reads it there.
                 self.unread = None;
             }
             Event::SetAside { reason, by, .. } => {

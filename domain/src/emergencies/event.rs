@@ -23,7 +23,7 @@ pub enum Event {
         reach: Option<Personal>,
         /// The service that the door's address named.
         door: Option<ServiceKey>,
-        /// The archived emergency that it goes on from.
+        /// The archived or full emergency that it goes on from.
         follows: Option<EmergencyId>,
     },
     /// Someone wrote.
@@ -101,6 +101,16 @@ pub enum Event {
         /// By whom.
         by: PersonKey,
     },
+    /// Its conversation was full: what was written next opened another emergency of the same
+    /// incident.
+    WentOn {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// Where it goes on.
+        to: EmergencyId,
+        /// The caller there, whose link leads on.
+        participant: ParticipantId,
+    },
     /// A caller's words stayed unread for too long.
     Overlooked {
         /// In which emergency.
@@ -130,6 +140,7 @@ impl Event {
             | Self::Closed { emergency, .. }
             | Self::Reopened { emergency, .. }
             | Self::SetAside { emergency, .. }
+            | Self::WentOn { emergency, .. }
             | Self::Overlooked { emergency, .. }
             | Self::Archived { emergency } => *emergency,
         }

@@ -135,10 +135,14 @@ pub(super) fn page(
     person: &PersonKey,
     moment: &Moment<'_>,
 ) -> Vec<Command> {
+    // Where this was postponed, somebody may have accepted meanwhile.
+    let rung = now.paging.page(page).map(|(_, known)| known);
+    let Some(rung) = rung.filter(|known| known.standing == PageStanding::Requested) else {
+        return Vec::new();
+    };
     let commands = send(now, &About::Page { incident, page }, person, moment);
     if commands.is_empty() {
-        let ring = now.paging.page(page).map_or(0, |(_, page)| page.rings);
-        return vec![paging::Command::Fail { page, ring }.into()];
+        return vec![paging::Command::Fail { page, ring: rung.rings }.into()];
     }
     commands
 }

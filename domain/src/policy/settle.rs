@@ -1,12 +1,13 @@
 //! What follows for the people in the conversation, and when a matter is over or live again.
 
-use super::{acting_person, reach};
+use super::{acting_person, reach, tell};
 use crate::deliveries::{About, Outcome};
+use crate::emergencies::Line;
 use crate::paging::{self, Standing};
 use crate::words::{
     Actor, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
 };
-use crate::{Command, State, customers, incidents, readiness};
+use crate::{Command, Moment, State, customers, incidents, readiness};
 
 /// Looks for the customer, once something is known that could tell.
 pub(super) fn seek(
@@ -20,6 +21,34 @@ pub(super) fn seek(
     };
     let evidence = customers::Evidence { who: or_empty(who), reach: or_empty(reach) };
     Some(customers::Command::Seek { emergency, evidence }.into())
+}
+
+/// Whether the conversation was full, so that it goes on in another emergency.
+pub(super) fn was_full(now: &State, emergency: EmergencyId) -> bool {
+    now.emergencies.get(emergency).is_some_and(crate::emergencies::Emergency::went_on)
+}
+
+/// A full conversation goes on in a new emergency of the same incident and customer: whoever has
+/// it keeps it, and where nobody does any more, it rings.
+pub(super) fn goes_on(
+    now: &State,
+    (before, emergency): (EmergencyId, EmergencyId),
+    number: u32,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let mut commands =
+        vec![tell::note(before, Line::GoesOn { number }), tell::note(emergency, Line::Follows)];
+    let Some(incident) = now.incidents.of_emergency(before).map(|known| known.id) else {
+        commands.push(incidents::Command::Open { emergency, service: None }.into());
+        return commands;
+    };
+    commands.push(incidents::Command::Join { incident, emergency }.into());
+    commands.push(customers::Command::Inherit { emergency, from: before }.into());
+    commands.extend(ring_again(now, Some(incident), moment.actor));
+    if let Some(person) = acting_person(moment.actor) {
+        commands.extend(spoken(now, Some(incident), person));
+    }
+    commands
 }
 
 /// A person of the vendor wrote to the customer: a deliberate act that also accepts.
@@ -110,6 +139,13 @@ pub(super) fn ring_again(now: &State, incident: Option<IncidentId>, by: &Actor) 
     commands
 }
 
+/// A person is struck off: what they had accepted nobody has any more.
+pub(super) fn left(now: &State, person: &PersonKey) -> Vec<Command> {
+    let theirs = now.paging.escalations.values().filter(|e| e.accepted_by() == Some(person));
+    let why = paging::Lapse::Silent;
+    theirs.map(|e| paging::Command::Lapse { incident: e.incident, why }.into()).collect()
+}
+
 /// When none of its emergencies is live any more, the incident is over.
 pub(super) fn if_over(now: &State, incident: Option<IncidentId>) -> Option<Command> {
     let known = now.incidents.get(incident?)?;
@@ -118,12 +154,20 @@ pub(super) fn if_over(now: &State, incident: Option<IncidentId>) -> Option<Comma
         .then(|| incidents::Command::Settle { incident: known.id }.into())
 }
 
-pub(super) fn if_all_archived(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
-    let known = incident.and_then(|incident| now.incidents.get(incident));
-    let Some(known) = known else { return Vec::new() };
+/// An emergency left the live state; its incident goes with the last of them.
+pub(super) fn archived(
+    now: &State,
+    incident: Option<IncidentId>,
+    emergency: EmergencyId,
+) -> Option<Command> {
+    let known = now.incidents.get(incident?)?;
+    let incident = known.id;
     let kept = known.emergencies.iter().any(|id| now.emergencies.get(*id).is_some());
-    let archive = incidents::Command::Archive { incident: known.id };
-    if kept { Vec::new() } else { vec![archive.into()] }
+    Some(if kept {
+        incidents::Command::Leave { incident, emergency }.into()
+    } else {
+        incidents::Command::Archive { incident }.into()
+    })
 }
 
 /// A delivery failed: when nothing sent for the page can arrive soon, the chain goes on at once.

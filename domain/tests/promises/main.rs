@@ -1,5 +1,7 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod bounds;
+mod going_on;
 mod story;
 
 use domain::deliveries::{self, Outcome};

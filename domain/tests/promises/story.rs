@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::access::{Method, Person, Role};
 use domain::deliveries::{self, Outcome};
-use domain::emergencies::{self, Emergency, Line, Text};
+use domain::emergencies::{self, Emergency, Line, Marks, Reader, Speaker, Text};
 use domain::paging::{self, Answer, Escalation, PageStanding, Target};
 use domain::updates::Promise;
 use domain::words::{
@@ -138,8 +138,23 @@ impl Story {
     }
 
     pub fn call_with(&mut self, words: &str, who: &str, reach: &str) -> EmergencyId {
+        self.open(words, who, reach, None)
+    }
+
+    /// A word to an emergency that has left the live state.
+    pub fn call_after(&mut self, before: EmergencyId, words: &str) -> EmergencyId {
+        self.open(words, "Acme", "", Some(before))
+    }
+
+    fn open(
+        &mut self,
+        words: &str,
+        who: &str,
+        reach: &str,
+        follows: Option<EmergencyId>,
+    ) -> EmergencyId {
         let (words, who, reach) = (words.to_owned(), who.to_owned(), reach.to_owned());
-        let open = emergencies::Command::Open { words, who, reach, door: None, follows: None };
+        let open = emergencies::Command::Open { words, who, reach, door: None, follows };
         let before = self.history.len();
         self.tell(Actor::Stranger, open).expect("a cry for help is never refused");
         let opened = self.history[before..].iter().find_map(|(event, _)| match event {
@@ -169,11 +184,21 @@ impl Story {
         self.tell(Actor::PageLink(page), paging::Command::Answer { page, answer })
     }
 
-    /// Every attempt under way ends like this.
+    /// Every attempt at a page under way ends like this.
     pub fn report_all(&mut self, outcome: &Outcome) {
+        let incidents: Vec<_> = self.state.paging.escalations.keys().copied().collect();
+        self.report(&incidents, outcome);
+    }
+
+    /// Every attempt to send a link for signing in ends like this.
+    pub fn report_sign_ins(&mut self, outcome: &Outcome) {
+        self.report(&[IncidentId(0)], outcome);
+    }
+
+    fn report(&mut self, incidents: &[IncidentId], outcome: &Outcome) {
         let state = self.state.clone();
-        for escalation in state.paging.escalations.values() {
-            for known in state.deliveries.about(escalation.incident) {
+        for incident in incidents {
+            for known in state.deliveries.about(*incident) {
                 let deliveries::Standing::Claimed(claim) = known.standing else { continue };
                 let report = deliveries::Command::Report {
                     delivery: known.id,
@@ -183,6 +208,31 @@ impl Story {
                 self.tell(Actor::System, report).expect("a report is taken");
             }
         }
+    }
+
+    /// The caller says so much that the conversation is full.
+    pub fn fill(&mut self, emergency: EmergencyId) {
+        let from = Speaker::Participant(self.emergency(emergency).participants[0]);
+        let Speaker::Participant(caller) = from else { unreachable!("callers take part") };
+        let first = self.emergency(emergency).messages.len() + 1;
+        for number in (first..=emergencies::MESSAGES_MAX).map(|number| number as u32) {
+            let message = MessageId(u128::from(number) << 64);
+            let words = Personal::new(Owner::Participant(caller), "and another thing");
+            let from = from.clone();
+            let said = emergencies::Event::Said { emergency, message, number, from, words };
+            self.happened(Event::Emergencies(said));
+        }
+        // Somebody has read all that.
+        let seen = emergencies::MESSAGES_MAX as u32;
+        let marks = Marks { delivered: seen, seen };
+        let reader = Reader::Person(ana());
+        let marked = emergencies::Event::Marked { emergency, reader, marks };
+        self.happened(Event::Emergencies(marked));
+    }
+
+    fn happened(&mut self, event: Event) {
+        self.state.evolve(&event, self.now);
+        self.history.push((event, self.now));
     }
 
     pub fn emergency(&self, emergency: EmergencyId) -> &Emergency {

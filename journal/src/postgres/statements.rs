@@ -41,6 +41,7 @@ macro_rules! statements {
 statements! {
     organisations: "select organisation from mayday.head where seq > 0
         order by organisation collate \"C\"",
+    now: "select floor(extract(epoch from clock_timestamp()) * 1000)::bigint",
     head: "select seq, chain, at from mayday.head where organisation = $1",
     read: format!("select {COLUMNS} from mayday.event
         where organisation = $1 and seq > $2 order by seq limit $3"),
@@ -75,6 +76,12 @@ statements! {
 pub(super) async fn organisations(link: &Link) -> Result<Vec<String>, Error> {
     let rows = link.client.query(&link.statements().organisations, &[]).await?;
     rows.iter().map(|row| row.try_get(0)).collect()
+}
+
+/// What the database's own clock says.
+pub(super) async fn now(link: &Link) -> Result<Timestamp, Error> {
+    let row = link.client.query_one(&link.statements().now, &[]).await?;
+    row.try_get(0).map(Timestamp)
 }
 
 pub(super) async fn head(link: &Link, organisation: &str) -> Result<Head, Error> {

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use domain::deliveries::Outcome;
 use domain::words::Channel;
 
-use super::{Carrier, Letter, Watched};
+use super::{Carrier, Letter, Watched, failed};
 
 /// The visible pager. State is the pager: there is nothing to carry, only to say whether somebody
-/// is looking.
+/// is looking. A screen that is opened later shows what rings all the same.
 pub struct Screen {
     watched: Watched,
 }
@@ -27,7 +27,13 @@ impl Carrier for Screen {
     }
 
     async fn send(&self, letter: &Letter) -> Outcome {
-        if (self.watched)(&letter.to) { Outcome::Delivered } else { Outcome::Sent }
+        if (self.watched)(&letter.to) {
+            return Outcome::Delivered;
+        }
+        // Whoever is nowhere to be seen must not hold up the next person. It may pass: a page that
+        // is loaded again, or a phone that is taken out, is there at the next look, so the first
+        // time is not the last word, and nobody is troubled with it as with a broken method.
+        failed("no screen of theirs was open")
     }
 }
 
@@ -40,7 +46,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn only_a_watched_screen_counts_as_delivered() {
+    async fn a_screen_that_nobody_watches_reaches_nobody() {
         let screen = Screen::new(Arc::new(|person| person == "maria"));
         let letter = |person: &str| Letter {
             delivery: DeliveryId(1),
@@ -55,6 +61,7 @@ mod tests {
             data: serde_json::Value::Null,
         };
         assert_eq!(screen.send(&letter("maria")).await, Outcome::Delivered);
-        assert_eq!(screen.send(&letter("tom")).await, Outcome::Sent);
+        let outcome = screen.send(&letter("tom")).await;
+        assert_eq!(outcome, failed("no screen of theirs was open"));
     }
 }

@@ -1,63 +1,287 @@
-//! Rings humans when nothing can be stored: the words wait, the cry for help does not.
+//! Rings humans while nothing can be stored: the words wait, the cry for help does not.
+//!
+//! The node goes on with a bare copy of the last durable state. Nobody reads it but the ringer.
+//!
+//! Promised: a cry for help is decided on the copy and rings; timers come due on it, so that what
+//! rings goes on to the next people, and what fails hurries there, by the same rules as ever.
+//! Every letter says that it is not stored.
+//!
+//! Not promised: nothing on the copy is durable, and so nothing on it is acknowledged, shown or
+//! answered. Nobody can accept until the store is back, so it rings on. A restart forgets the
+//! copy; a second node that is cut off as well rings for itself. When the store is back the copy
+//! is thrown away and the durable state is resumed: the stage it stands at rings once more, because
+//! a second ring is cheap and a lost one is not. A disk that hangs without failing holds the loop,
+//! and the copy with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use domain::deliveries;
-use domain::words::{Channel, CommandId};
-use domain::{Command, Event, Moment};
+use domain::deliveries::{self, About, Claim, Outcome};
+use domain::words::{Actor, Channel, CommandId, DeliveryId, NodeId, PageId, Timestamp};
+use domain::{Command, Event, Moment, State, emergencies, paging};
 use journal::Envelope;
+use tokio::sync::mpsc;
 
-use super::{Keeper, tick};
+use super::effects::{ATTEMPT_MAX, Slots, claimed_by, no_slot};
+use super::{Line, Published, World};
+use crate::channels::{Action, Carriers, Letter};
+use crate::letters::Writer;
 
 /// Most cries for help that are remembered as rung, so that a repeat does not ring again.
 const REMEMBERED_MAX: usize = 10_000;
+/// Most commands that follow from one another in one step.
+const FOLLOWING_MAX: usize = 2_000;
 
-/// Which cries for help were rung without a store.
-#[derive(Default)]
+/// What became of an attempt.
+type Report = (DeliveryId, u32, Outcome);
+
+/// Rings on a bare copy of the state.
 pub(super) struct Ringer {
-    rung: BTreeSet<CommandId>,
+    node: NodeId,
+    line: Line,
+    carriers: Arc<Carriers>,
+    writer: Arc<Writer>,
+    slots: Arc<Slots>,
+    runtime: tokio::runtime::Handle,
+    copy: Option<Copy>,
+    /// Since when the durable state has stood still, until it was resumed.
+    stood_still_since: Option<Timestamp>,
+    reports: (mpsc::UnboundedSender<Report>, mpsc::UnboundedReceiver<Report>),
 }
 
-/// Decides a cry for help on this node's own copy and sends the pages that follow, without
-/// storing anything. Whether anyone is being rung.
-pub(super) fn ring(keeper: &mut Keeper, envelope: &Envelope) -> bool {
-    let cry =
-        matches!(envelope.command, Command::Emergencies(domain::emergencies::Command::Open { .. }));
-    if !cry {
-        return false;
+/// The copy, and what is remembered as long as it lasts.
+struct Copy {
+    state: State,
+    rung: BTreeSet<CommandId>,
+    /// Pages of cries for help: once the cry is stored under its number they have the same ids.
+    opened: BTreeSet<PageId>,
+    /// Time broke the program: cries for help are decided all the same.
+    broken: bool,
+}
+
+/// Whether the letter leaves.
+enum Sent {
+    Leaves,
+    /// There is nothing to wait for either: it is for when it can be stored.
+    Waits,
+    Fails(&'static str),
+}
+
+impl Ringer {
+    pub(super) fn new(
+        node: NodeId,
+        world: &World,
+        line: Line,
+        slots: Arc<Slots>,
+        runtime: tokio::runtime::Handle,
+    ) -> Self {
+        let (carriers, writer) = (Arc::clone(&world.carriers), Arc::clone(&world.writer));
+        let (copy, stood_still_since, reports) = (None, None, mpsc::unbounded_channel());
+        Self { node, line, carriers, writer, slots, runtime, copy, stood_still_since, reports }
     }
-    if keeper.ringing.rung.contains(&envelope.id) {
-        return true;
+
+    /// How many cries for help ring that are not stored.
+    pub(super) fn cries(&self) -> usize {
+        self.copy.as_ref().map_or(0, |copy| copy.rung.len())
     }
-    let now = keeper.appender.now(tick());
-    let state = Arc::clone(keeper.appender.state());
-    let moment = Moment::new(now, envelope.id, &envelope.actor, keeper.node, crate::zones());
-    let decided = catch_unwind(AssertUnwindSafe(|| {
-        domain::decide(&state, envelope.command.clone(), &moment)
-    }));
-    let Ok(Ok(decision)) = decided else { return false };
-    let mut any = false;
-    for event in &decision.events {
-        let Event::Deliveries(deliveries::Event::Owed { delivery, .. }) = event else { continue };
-        let writer = &keeper.world.writer;
-        let Some((channel, letter)) = writer.letter(&decision.state, *delivery, now) else {
-            continue;
-        };
-        // The visible pager shows what is stored, so it cannot show this.
-        if channel == Channel::Screen {
-            continue;
+
+    /// The store is back: the durable state counts again.
+    pub(super) fn rest(&mut self) {
+        self.copy = None;
+    }
+
+    /// Once after the copy was needed: since when what is durable has stood still.
+    pub(super) fn take_standstill(&mut self) -> Option<Timestamp> {
+        self.stood_still_since.take()
+    }
+
+    /// Decides a cry for help and sends the pages that follow. Whether anyone is being rung.
+    pub(super) fn ring(&mut self, envelope: &Envelope) -> bool {
+        let cry =
+            matches!(envelope.command, Command::Emergencies(emergencies::Command::Open { .. }));
+        if !cry || self.carriers.is_empty() {
+            return false;
         }
-        any = true;
-        let carriers = Arc::clone(&keeper.world.carriers);
-        keeper.runtime.spawn(async move {
-            let outcome = carriers.send(channel, &letter).await;
+        let published = self.line.published();
+        let mut copy = self.take_copy(&published);
+        if copy.rung.contains(&envelope.id) {
+            self.copy = Some(copy);
+            return true;
+        }
+        let first = (envelope.id, envelope.actor.clone(), envelope.command.clone());
+        let any = self.carry_out(&mut copy, &published, VecDeque::from([first]));
+        if any && copy.rung.len() < REMEMBERED_MAX {
+            copy.rung.insert(envelope.id);
+        }
+        self.copy = Some(copy);
+        any
+    }
+
+    /// Lets time go on: what was reported, what is due, and what may go out again.
+    pub(super) fn go_on(&mut self) {
+        if self.carriers.is_empty() {
+            return;
+        }
+        let published = self.line.published();
+        let mut copy = self.take_copy(&published);
+        let now = published.now();
+        let mut commands = VecDeque::new();
+        while let Ok((delivery, fence, outcome)) = self.reports.1.try_recv() {
+            commands.push_back(own(deliveries::Command::Report { delivery, fence, outcome }));
+        }
+        if !copy.broken {
+            if copy.state.due().is_some_and(|due| due <= now) {
+                commands.push_back(own(Command::Wake));
+            }
+            let deliveries = self.slots.claimable(&copy.state, now);
+            if !deliveries.is_empty() {
+                commands.push_back(own(deliveries::Command::Claim { deliveries }));
+            }
+        }
+        self.carry_out(&mut copy, &published, commands);
+        self.copy = Some(copy);
+    }
+
+    fn take_copy(&mut self, published: &Published) -> Copy {
+        self.copy.take().unwrap_or_else(|| {
+            self.stood_still_since.get_or_insert(published.now);
+            Copy {
+                state: published.state.as_ref().clone(),
+                rung: BTreeSet::new(),
+                opened: BTreeSet::new(),
+                broken: false,
+            }
+        })
+    }
+
+    /// Carries the commands out on the copy, and what follows from letters that cannot leave.
+    fn carry_out(
+        &self,
+        copy: &mut Copy,
+        published: &Published,
+        mut commands: VecDeque<(CommandId, Actor, Command)>,
+    ) -> bool {
+        let (now, mut any) = (published.now(), false);
+        for _ in 0..FOLLOWING_MAX {
+            let Some((id, actor, command)) = commands.pop_front() else { break };
+            let opens = matches!(command, Command::Emergencies(_));
+            let moment = Moment::new(now, id, &actor, self.node, crate::zones());
+            let decided =
+                catch_unwind(AssertUnwindSafe(|| domain::decide(&copy.state, command, &moment)));
+            let Ok(decided) = decided else {
+                tracing::error!("a command broke the program while nothing can be stored");
+                copy.broken = true;
+                continue;
+            };
+            // Reports come late, and about letters that are not wanted any more.
+            let Ok(decision) = decided else { continue };
+            copy.state = decision.state;
+            for event in &decision.events {
+                if let (true, Event::Paging(paging::Event::Reached { page, .. })) = (opens, event) {
+                    copy.opened.insert(*page);
+                }
+                let Some((delivery, claim)) = claimed_by(self.node, event) else { continue };
+                let outcome = match self.send(copy, published, delivery, claim) {
+                    Sent::Leaves => {
+                        any = true;
+                        continue;
+                    }
+                    Sent::Waits => Outcome::Sent,
+                    Sent::Fails(reason) => {
+                        Outcome::Failed { permanent: true, reason: reason.into() }
+                    }
+                };
+                let fence = claim.fence;
+                commands.push_back(own(deliveries::Command::Report { delivery, fence, outcome }));
+            }
+        }
+        any
+    }
+
+    /// Sends the letter of a page, marked as not stored.
+    fn send(&self, copy: &Copy, published: &Published, delivery: DeliveryId, claim: Claim) -> Sent {
+        let Some(known) = copy.state.deliveries.get(delivery) else { return Sent::Waits };
+        let About::Page { incident, page } = known.about else { return Sent::Waits };
+        let stored = published.state.paging.get(incident).map(|stored| &stored.standing);
+        // Who has accepted cannot write while nothing can be stored, and is not blamed for it.
+        if stored.is_some_and(|stored| !matches!(stored, paging::Standing::Ringing { .. })) {
+            return Sent::Waits;
+        }
+        let is_stored = published.state.paging.page(page).is_some();
+        let channel = known.address.channel;
+        if channel == Channel::Screen && !is_stored {
+            return Sent::Fails("the screen shows only what is stored");
+        }
+        if self.carriers.get(channel).is_none() {
+            return Sent::Fails("the channel is not configured");
+        }
+        let letter = self.writer.letter(&copy.state, delivery, published.now());
+        let Some((_, mut letter)) = letter else { return Sent::Waits };
+        let link = match (is_stored, copy.opened.contains(&page)) {
+            (true, _) => Link::Waits,
+            (false, true) => Link::Comes,
+            (false, false) => Link::None,
+        };
+        mark(&mut letter, &link);
+        let (carriers, slots) = (Arc::clone(&self.carriers), Arc::clone(&self.slots));
+        let reports = self.reports.0.clone();
+        self.runtime.spawn(async move {
+            let outcome = match slots.take(channel).await {
+                Some(_slot) => {
+                    let sent = tokio::time::timeout(ATTEMPT_MAX, carriers.send(channel, &letter));
+                    sent.await.unwrap_or(Outcome::Unknown { reason: "it took too long".into() })
+                }
+                None => no_slot(),
+            };
             tracing::warn!(?outcome, "rang without a store");
+            // When the store is back, nobody waits for it any more.
+            let _ = reports.send((delivery, claim.fence, outcome));
         });
+        Sent::Leaves
     }
-    if any && keeper.ringing.rung.len() < REMEMBERED_MAX {
-        keeper.ringing.rung.insert(envelope.id);
-    }
-    any
+}
+
+/// A command of the ringer's own.
+fn own(command: impl Into<Command>) -> (CommandId, Actor, Command) {
+    (CommandId(crate::chance::id()), Actor::System, command.into())
+}
+
+/// What the link of a page is good for.
+enum Link {
+    /// The page is stored: it opens, and accepts again once something can be stored.
+    Waits,
+    /// The page will be stored with its cry for help.
+    Comes,
+    /// The page will never be.
+    None,
+}
+
+/// Says in a letter that it is not stored, and what that means for its link.
+fn mark(letter: &mut Letter, link: &Link) {
+    letter.subject.push_str(" (not stored)");
+    letter.data["stored"] = false.into();
+    let line = match link {
+        Link::Waits => {
+            "Mayday cannot store anything just now. Help as you can: accepting works again once \
+             it can."
+        }
+        Link::Comes => {
+            "Mayday cannot store anything just now. Help as you can: the link opens once the call \
+             is stored."
+        }
+        Link::None => {
+            letter.lines.truncate(1);
+            let action = letter.action.take();
+            letter.action = action.as_ref().and_then(|action| {
+                let (base, _) = action.url.rsplit_once("/p/")?;
+                let (label, url) = ("Open the console".to_owned(), format!("{base}/console"));
+                Some(Action { label, url })
+            });
+            letter.data["url"] = letter.action.as_ref().map(|action| action.url.clone()).into();
+            "Mayday cannot store anything just now, so there is nothing to accept yet. Help as \
+             you can, and get the server going again."
+        }
+    };
+    letter.lines.push(line.to_owned());
 }

@@ -1,35 +1,113 @@
 //! Sends what this node has claimed, and reports what became of it.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::deliveries::{self, Claim, Outcome, Standing};
-use domain::words::{Actor, DeliveryId};
+use domain::words::{Actor, Channel, DeliveryId, NodeId, Timestamp};
 use domain::{Event, State};
 use journal::Appended;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-use super::{Keeper, Line, World};
+use super::keeper::Keeper;
+use super::{Line, World};
 
 /// Longest attempt: shorter than the lease, so that a slow provider is not taken for a dead node.
-const ATTEMPT_MAX: Duration = Duration::from_secs(8);
-/// Most attempts at a time.
-const ATTEMPTS_AT_ONCE_MAX: usize = 512;
+pub(super) const ATTEMPT_MAX: Duration = Duration::from_secs(8);
+/// Most attempts at a time over one channel.
+const ATTEMPTS_AT_ONCE_MAX: usize = 256;
+/// How long an attempt waits for a slot. With the attempt itself it stays within the lease.
+const SLOT_WITHIN: Duration = Duration::from_secs(1);
+/// Most deliveries that are claimed at a time.
+const CLAIMED_AT_ONCE_MAX: usize = 500;
 
-static SLOTS: Semaphore = Semaphore::const_new(ATTEMPTS_AT_ONCE_MAX);
+/// How many attempts run at a time. Each channel has slots of its own, so that a mail server that
+/// hangs holds up mail and nothing else.
+#[derive(Default)]
+pub(super) struct Slots {
+    by_channel: Mutex<BTreeMap<Channel, Arc<Semaphore>>>,
+    freed: Notify,
+}
+
+impl Slots {
+    fn of(&self, channel: Channel) -> Arc<Semaphore> {
+        let mut slots = self.by_channel.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Semaphore::new(ATTEMPTS_AT_ONCE_MAX));
+        Arc::clone(slots.entry(channel).or_insert_with(new))
+    }
+
+    /// A slot, unless none gets free soon.
+    pub(super) async fn take(self: &Arc<Self>, channel: Channel) -> Option<Slot> {
+        let permit = tokio::time::timeout(SLOT_WITHIN, self.of(channel).acquire_owned()).await;
+        let permit = permit.ok()?.ok()?;
+        Some(Slot { slots: Arc::clone(self), channel, permit: Some(permit) })
+    }
+
+    /// Waits until a channel that was full has a slot again.
+    pub(super) async fn freed(&self) {
+        self.freed.notified().await;
+    }
+
+    /// What nobody has claimed and there is a slot for: a claim without one would only run out.
+    pub(super) fn claimable(&self, state: &State, now: Timestamp) -> Vec<DeliveryId> {
+        let mut room: BTreeMap<Channel, usize> = BTreeMap::new();
+        let fits = |owed: &&deliveries::Delivery| {
+            let channel = owed.address.channel;
+            let left = room.entry(channel).or_insert_with(|| self.of(channel).available_permits());
+            let fits = *left > 0;
+            *left = left.saturating_sub(1);
+            fits
+        };
+        let owed = state.deliveries.owed(now).filter(fits);
+        owed.take(CLAIMED_AT_ONCE_MAX).map(|owed| owed.id).collect()
+    }
+}
+
+/// The right to make one attempt, until it is dropped.
+pub(super) struct Slot {
+    slots: Arc<Slots>,
+    channel: Channel,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let was_full = self.slots.of(self.channel).available_permits() == 0;
+        drop(self.permit.take());
+        if was_full {
+            self.slots.freed.notify_one();
+        }
+    }
+}
+
+/// The outcome where there was no slot.
+pub(super) fn no_slot() -> Outcome {
+    let reason = "too much is being sent over this channel just now".into();
+    Outcome::Failed { permanent: false, reason }
+}
 
 /// Starts an attempt for each delivery that the batch claimed for this node.
 pub(super) fn send_claimed(keeper: &Keeper, appended: &Appended) {
     for (_, event) in &appended.events {
-        let (delivery, claim) = match event {
-            Event::Deliveries(deliveries::Event::Owed { delivery, claim, .. }) => (delivery, claim),
-            Event::Deliveries(deliveries::Event::Claimed { delivery, claim }) => (delivery, claim),
-            _ => continue,
-        };
-        if claim.node == keeper.node && still_wanted(&appended.state, *delivery, claim) {
-            let attempt = attempt(&keeper.world, keeper.own.clone(), *delivery, *claim);
+        if let Some((delivery, claim)) = claimed_by(keeper.node, event)
+            && still_wanted(&appended.state, delivery, &claim)
+        {
+            let slots = Arc::clone(&keeper.slots);
+            let attempt = attempt(&keeper.world, slots, keeper.own.clone(), delivery, claim);
             keeper.runtime.spawn(attempt);
         }
+    }
+}
+
+/// The claim by which the node is to send something, if the event is one.
+pub(super) fn claimed_by(node: NodeId, event: &Event) -> Option<(DeliveryId, Claim)> {
+    match event {
+        Event::Deliveries(
+            deliveries::Event::Owed { delivery, claim, .. }
+            | deliveries::Event::Claimed { delivery, claim },
+        ) if claim.node == node => Some((*delivery, *claim)),
+        _ => None,
     }
 }
 
@@ -41,6 +119,7 @@ fn still_wanted(state: &State, delivery: DeliveryId, claim: &Claim) -> bool {
 
 fn attempt(
     world: &World,
+    slots: Arc<Slots>,
     line: Line,
     delivery: DeliveryId,
     claim: Claim,
@@ -48,18 +127,27 @@ fn attempt(
     let carriers = Arc::clone(&world.carriers);
     let writer = Arc::clone(&world.writer);
     async move {
-        let Ok(_slot) = SLOTS.acquire().await else { return };
+        let known = line.published().state.deliveries.get(delivery).map(|d| d.address.channel);
+        let Some(channel) = known else { return };
+        let slot = slots.take(channel).await;
         let published = line.published();
         if !still_wanted(&published.state, delivery, &claim) {
             return;
         }
-        let now = published.now();
-        let Some((channel, letter)) = writer.letter(&published.state, delivery, now) else {
-            return;
+        let outcome = match &slot {
+            Some(_) => {
+                let now = published.now();
+                let letter = writer.letter(&published.state, delivery, now);
+                let Some((channel, letter)) = letter else { return };
+                let sent = tokio::time::timeout(ATTEMPT_MAX, carriers.send(channel, &letter)).await;
+                sent.unwrap_or_else(|_| Outcome::Unknown { reason: "it took too long".into() })
+            }
+            // It is owed again, and claimed when there is a slot. Said twice, the next person is
+            // rung: a channel that is full reaches nobody in time.
+            None => no_slot(),
         };
-        let sent = tokio::time::timeout(ATTEMPT_MAX, carriers.send(channel, &letter)).await;
-        let outcome =
-            sent.unwrap_or_else(|_| Outcome::Unknown { reason: "it took too long".into() });
+        // The report wakes the loop, which may then claim for this slot.
+        drop(slot);
         let report = deliveries::Command::Report { delivery, fence: claim.fence, outcome };
         // When the report is lost, the lease runs out and the delivery is made again.
         if let Err(error) = line.tell(Actor::System, domain::Command::Deliveries(report)).await {

@@ -125,8 +125,8 @@ impl Checker<'_> {
         }
         let managers = self.whole.people.values().any(|person| person.role == Role::Manager);
         if !managers {
-            let text = "Nobody has the role manager, so nobody can change people in the console. \
-                        Give one person role = \"manager\".";
+            let text = "Nobody is a manager, and only a manager may change people and the \
+                        organisation. Write role = \"manager\" under one person.";
             self.warning("person", "", text.to_owned());
         }
     }

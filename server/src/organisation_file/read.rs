@@ -222,7 +222,7 @@ impl<'v> Fields<'v> {
     /// The key of the table itself.
     pub(super) fn own_key(&mut self, reader: &mut Reader) -> Option<SmolStr> {
         if !self.has("key") {
-            self.missing("key", "a short name that stays the same, like \"maria\"", reader);
+            self.missing("key", "a key that stays the same, like \"maria\"", reader);
         }
         self.key("key", reader)
     }

@@ -29,8 +29,9 @@ struct Call {
 
 /// `POST /api/v1/emergencies`
 pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body) -> Response {
-    let forms::Taken { bytes, whole: true } = forms::take(body, FORM_LEN_MAX).await else {
-        return Problem::too_large(FORM_LEN_MAX).json();
+    let bytes = match forms::read(body, FORM_LEN_MAX).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return problem.json(),
     };
     let call: Call = match serde_json::from_slice(&bytes) {
         Ok(call) => call,

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::words::Actor;
 use serde::Deserialize;
 use views::Viewer;
 
 use super::forms::Fields;
+use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
-use super::{Problem, Site, html, see_other, sign_in};
+use super::{Problem, Site, html, see_other};
 use crate::live::Topic;
 
 /// What a reader adds to the address.
@@ -26,11 +26,8 @@ fn view(site: &Site, viewer: &Viewer) -> Option<View> {
 }
 
 /// `GET /console`
-pub async fn board(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => html(page(&site, &viewer, None)),
-        Err(answer) => answer,
-    }
+pub async fn board(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    html(page(&site, &who.viewer, None))
 }
 
 fn page(site: &Site, viewer: &Viewer, returned: Option<&views::Returned>) -> maud::Markup {
@@ -42,46 +39,29 @@ fn page(site: &Site, viewer: &Viewer, returned: Option<&views::Returned>) -> mau
 pub async fn stream(
     State(site): State<Arc<Site>>,
     Query(options): Query<Options>,
+    Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => {
-            let changed = site.hub.watch(Topic::Console);
-            let screen = site.hub.screen(viewer.person.as_str());
-            let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer));
-            let after = options.after.as_deref();
-            stream::stream(&site, &headers, after, changed, render, vec![screen])
-        }
-        Err(_) => Problem::unknown("session").json(),
-    }
+    let changed = site.hub.watch(Topic::Console);
+    let screen = site.hub.screen(viewer.person.as_str());
+    let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer));
+    stream::stream(&site, &headers, options.after.as_deref(), changed, render, vec![screen])
 }
 
 /// `GET /console/poll`
 pub async fn poll(
     State(site): State<Arc<Site>>,
     Query(options): Query<Options>,
+    Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => {
-            let changed = site.hub.watch(Topic::Console);
-            let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer));
-            stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
-        }
-        Err(_) => Problem::unknown("session").json(),
-    }
+    let changed = site.hub.watch(Topic::Console);
+    let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer));
+    stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
 }
 
 /// `POST /console/readiness/dismissal`
-pub async fn dismiss(
-    State(site): State<Arc<Site>>,
-    headers: HeaderMap,
-    fields: Fields,
-) -> Response {
-    let viewer = match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => viewer,
-        Err(answer) => return answer,
-    };
+pub async fn dismiss(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
     let state = site.line.published().state;
     let index = fields.number("trouble").and_then(|index| usize::try_from(index).ok());
     let known = index.and_then(|index| state.readiness.troubles.iter().nth(index));
@@ -94,14 +74,13 @@ pub async fn dismiss(
         return see_other("/console");
     };
     let command = domain::readiness::Command::Dismiss { trouble };
-    let actor = Actor::Person(viewer.person.clone());
-    match site.line.tell(actor, domain::Command::Readiness(command)).await {
+    match site.line.tell(who.actor(), domain::Command::Readiness(command)).await {
         Ok(Ok(_)) => see_other("/console"),
         Ok(Err(refusal)) => {
             let returned = fields.returned(None, &refusal.to_string());
-            let page = html(page(&site, &viewer, Some(&returned)));
+            let page = html(page(&site, &who.viewer, Some(&returned)));
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
-        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
     }
 }

@@ -1,11 +1,11 @@
 //! The door: one field and one button, for anyone, always.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::Command;
 use domain::words::{Actor, ServiceKey, tidy_line};
@@ -13,42 +13,9 @@ use serde::Deserialize;
 use views::Links;
 
 use super::forms::{Fields, wants_json};
-use super::spliced::{Packed, Spliced, takes_gzip};
+use super::spliced::takes_gzip;
 use super::{Problem, Site, command_id, html, see_other};
 use crate::line::Unanswered;
-
-/// The door as it was last rendered, so that a storm of readers costs the callers nothing.
-#[derive(Default)]
-pub struct Kept(RwLock<Option<Arc<Page>>>);
-
-struct Page {
-    /// What it was rendered from.
-    state: Arc<domain::State>,
-    plain: Arc<Spliced>,
-    packed: Arc<Packed>,
-}
-
-impl Kept {
-    fn page(&self, site: &Site) -> Option<Arc<Page>> {
-        let state = site.line.published().state;
-        let last = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(last) = &last
-            && Arc::ptr_eq(&last.state, &state)
-        {
-            return Some(Arc::clone(last));
-        }
-        let number = number();
-        let plain = Arc::new(Spliced::cut(&markup(site, &number, "", "").into_string(), &number)?);
-        // Most events do not touch the door. Its bytes are then the same, and already compressed.
-        let packed = match &last {
-            Some(last) if last.plain == plain => Arc::clone(&last.packed),
-            _ => Arc::new(Packed::pack(&plain).ok()?),
-        };
-        let page = Arc::new(Page { state, plain, packed });
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&page));
-        Some(page)
-    }
-}
 
 /// What the door's address may add.
 #[derive(Deserialize, Default)]
@@ -65,16 +32,14 @@ type Asked = Result<Query<Options>, QueryRejection>;
 ///
 /// Without a service it is immutable bytes around one single-use number.
 pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Asked) -> Response {
-    let (number, service) = (number(), service(asked));
-    let kept = if service.is_empty() { site.door.page(&site) } else { None };
-    let Some(page) = kept else { return html(markup(&site, &number, "", &service)) };
-    let kind = (header::CONTENT_TYPE, "text/html; charset=utf-8");
-    let vary = (header::VARY, "accept-encoding");
-    if takes_gzip(&headers) {
-        let coding = (header::CONTENT_ENCODING, "gzip");
-        return ([kind, vary, coding], page.packed.with(&number)).into_response();
+    let service = service(asked);
+    if service.is_empty() {
+        let render = |number| markup(&site, number, "", "").into_string();
+        if let Some(page) = site.door.page(&site, render) {
+            return page.answer(takes_gzip(&headers));
+        }
     }
-    ([kind, vary], page.plain.with(&number)).into_response()
+    html(markup(&site, crate::chance::number(), "", &service))
 }
 
 /// `GET /help/<access name>`: the same page, prefilled; an unknown name looks like a known one.
@@ -85,7 +50,7 @@ pub async fn show_named(
 ) -> Response {
     // An address that is no text opens the door all the same, with nothing filled in.
     let who = name.map(|Path(name)| tidy_line(&name)).unwrap_or_default();
-    html(markup(&site, &number(), &who, &service(asked)))
+    html(markup(&site, crate::chance::number(), &who, &service(asked)))
 }
 
 /// The service that the address names, if it is a key at all.
@@ -94,12 +59,9 @@ fn service(asked: Asked) -> String {
     if domain::words::is_key(&asked) { asked } else { String::new() }
 }
 
-/// The single-use number of a command.
-fn number() -> String {
-    format!("{:032x}", crate::chance::id())
-}
-
-fn markup(site: &Site, command: &str, who: &str, service: &str) -> maud::Markup {
+/// The door around the single-use number of its command.
+fn markup(site: &Site, number: u128, who: &str, service: &str) -> maud::Markup {
+    let command = &format!("{number:032x}");
     let door = views::door::Door { command, who, service, returned: None };
     site.render(|context| views::door::page(context, &door))
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::Event;
-use domain::emergencies::{Command, Emergency, Speaker};
+use domain::emergencies::{self, Command, Emergency, Speaker};
 use domain::words::{Actor, EmergencyId, ParticipantId};
 use serde::Deserialize;
 use serde_json::json;
@@ -17,8 +16,12 @@ use super::stream::{self, View};
 use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
 
-/// Most events of an archived emergency that are read back.
-const ARCHIVED_EVENTS_MAX: usize = 50_000;
+/// What is said of a field of one line that does not fit.
+const LINE_TOO_LONG: &str = "That is too long: about 400 letters fit into one field. Please \
+                             shorten it; the rest can be written as a message.";
+/// What is said when a press of a button could not be stored.
+const NOT_DONE: &str = "This could not be stored just now, so it is not done yet. Please press it \
+                        again in a few seconds. Writing works as well.";
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
@@ -26,13 +29,41 @@ pub struct Options {
     after: Option<String>,
     #[serde(default)]
     write: Option<String>,
+    #[serde(default)]
+    earlier: Option<String>,
 }
 
 /// Who asks, by their link.
+#[derive(Clone)]
 struct Caller {
     participant: ParticipantId,
     emergency: EmergencyId,
     link: String,
+}
+
+impl Caller {
+    fn actor(&self) -> Actor {
+        Actor::Participant(self.participant)
+    }
+
+    fn path(&self) -> String {
+        format!("/e/{}", self.link)
+    }
+
+    /// The same caller where their emergency goes on now: a conversation may have been full, and
+    /// an archived one may have been written to again.
+    fn latest(&self, site: &Site) -> Self {
+        let state = site.line.published().state;
+        let latest = state.emergencies.latest(self.emergency);
+        let known = state.emergencies.get(latest).filter(|_| latest != self.emergency);
+        match known.and_then(|known| known.participants.front().copied()) {
+            Some(participant) => {
+                let link = site.key.participant(participant);
+                Self { participant, emergency: latest, link }
+            }
+            None => self.clone(),
+        }
+    }
 }
 
 fn caller(site: &Site, link: &str) -> Result<Caller, Problem> {
@@ -45,7 +76,10 @@ fn caller(site: &Site, link: &str) -> Result<Caller, Problem> {
 
 fn view(site: &Site, emergency: EmergencyId, participant: ParticipantId) -> Option<View> {
     site.render(|context| {
-        let known = context.state.emergencies.get(emergency)?;
+        let emergencies = &context.state.emergencies;
+        // Where it goes on elsewhere, the page loads again and is led there.
+        let known =
+            emergencies.get(emergency).filter(|_| emergencies.latest(emergency) == emergency)?;
         Some(view_of(context, known, participant))
     })
 }
@@ -71,9 +105,14 @@ pub async fn show(
         Ok(caller) => caller,
         Err(problem) => return problem.answer(&site, &headers),
     };
+    let latest = caller.latest(&site);
+    if latest.link != caller.link && options.earlier.is_none() {
+        let write = if options.write.is_some() { "?write=1" } else { "" };
+        return see_other(&format!("{}{write}", latest.path()));
+    }
     let live = site.line.published().state.emergencies.get(caller.emergency).cloned();
     let known = match live {
-        Some(known) => known,
+        Some(known) => Arc::new(known),
         None => match archived(&site, caller.emergency).await {
             Ok(known) => known,
             Err(problem) => return problem.answer(&site, &headers),
@@ -106,23 +145,11 @@ fn show_with(
 }
 
 /// Reads an emergency back that has left the live state.
-async fn archived(site: &Site, emergency: EmergencyId) -> Result<Emergency, Problem> {
-    let organisation = site.line.organisation();
-    let subject = domain::subjects::Subject::Emergency(emergency).to_string();
-    let records = site
-        .store
-        .read_subject(organisation, &subject, 0, ARCHIVED_EVENTS_MAX)
-        .await
-        .map_err(|_| Problem::from(crate::line::Unanswered::Busy))?;
-    let mut folded = domain::emergencies::State::default();
-    for record in &records {
-        match journal::codec::decode(record) {
-            Ok(Event::Emergencies(domain::emergencies::Event::Archived { .. })) | Err(_) => {}
-            Ok(Event::Emergencies(event)) => folded.evolve(&event, record.at),
-            Ok(_) => {}
-        }
+async fn archived(site: &Site, emergency: EmergencyId) -> Result<Arc<Emergency>, Problem> {
+    match site.line.archived(emergency).await {
+        Ok(known) => known.ok_or_else(Problem::unknown_link),
+        Err(_) => Err(Problem::from(crate::line::Unanswered::Busy)),
     }
-    folded.get(emergency).cloned().ok_or_else(Problem::unknown_link)
 }
 
 /// `GET /e/<link>/stream`
@@ -170,30 +197,53 @@ pub async fn say(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
     headers: HeaderMap,
-    fields: Fields,
+    fields: Result<Fields, Problem>,
 ) -> Response {
-    let caller = match caller(&site, &link) {
-        Ok(caller) => caller,
-        Err(problem) => return problem.answer(&site, &headers),
+    let (caller, fields) = match (caller(&site, &link), fields) {
+        (Ok(caller), Ok(fields)) => (caller, fields),
+        (Err(problem), _) | (_, Err(problem)) => return problem.answer(&site, &headers),
     };
     let (words, number) = (fields.get("words"), fields.get("message"));
-    let speaker = Speaker::Participant(caller.participant);
-    let message = message_id(&site, caller.emergency, &speaker, number, words);
+    let now = caller.latest(&site);
+    let speaker = Speaker::Participant(now.participant);
+    let message = message_id(&site, now.emergency, &speaker, number, words);
     let id = command_id(number, &format!("/e/{link}/messages"), &[words]);
-    let actor = Actor::Participant(caller.participant);
-    let state = site.line.published().state;
-    if state.emergencies.get(caller.emergency).is_none() {
+    if !is_live(&site, &now) {
         return follow_on(&site, &caller, id, words, &headers).await;
     }
     let say = Command::Say { emergency: caller.emergency, message, words: words.to_owned() };
-    match site.line.ask(id, actor, say).await {
-        Ok(Ok(outcome)) if wants_json(&headers) => {
-            (StatusCode::CREATED, json!({ "number": outcome.message }).to_string()).into_response()
+    match site.line.ask(id, caller.actor(), say).await {
+        // The conversation may have been full: then it goes on elsewhere, and the page with it.
+        Ok(Ok(outcome)) => stored(&caller, &caller.latest(&site), outcome.message, &headers),
+        Ok(Err(refusal)) => {
+            let why = refusal.to_string();
+            let no = No { status: REFUSED, field: "words", why: &why, problem: refusal.into() };
+            returned(&site, &now, &headers, Some(&fields), &no)
         }
-        Ok(Ok(_)) => see_other(&format!("/e/{link}")),
-        Ok(Err(refusal)) => returned(&site, &caller, &headers, &fields, &refusal.into()),
-        Err(unanswered) => returned(&site, &caller, &headers, &fields, &unanswered.into()),
+        Err(unanswered) => {
+            let problem = Problem::from(unanswered);
+            let why = problem.detail().to_owned();
+            let no = No { status: NOT_STORED, field: "words", why: &why, problem };
+            returned(&site, &now, &headers, Some(&fields), &no)
+        }
     }
+}
+
+fn is_live(site: &Site, caller: &Caller) -> bool {
+    site.line.published().state.emergencies.get(caller.emergency).is_some()
+}
+
+/// The words are stored: a script learns under which number, or where the page goes on.
+fn stored(from: &Caller, to: &Caller, number: Option<u32>, headers: &HeaderMap) -> Response {
+    let moved = (from.link != to.link).then(|| to.path());
+    if !wants_json(headers) {
+        return see_other(&to.path());
+    }
+    let body = match moved {
+        Some(path) => json!({ "number": number, "moved": path }),
+        None => json!({ "number": number }),
+    };
+    (StatusCode::CREATED, body.to_string()).into_response()
 }
 
 /// A word to an archived emergency opens a new one that goes on from it.
@@ -212,18 +262,15 @@ async fn follow_on(
         words: words.to_owned(),
         who: text(before.as_ref().and_then(|before| before.who.clone())),
         reach: text(before.as_ref().and_then(|before| before.reach.clone())),
-        door: before.and_then(|before| before.door),
+        door: before.and_then(|before| before.door.clone()),
         follows: Some(caller.emergency),
     };
     match site.line.ask(id, Actor::Stranger, open).await {
         Ok(Ok(outcome)) => match outcome.participant {
             Some(participant) => {
-                let location = format!("/e/{}", site.key.participant(participant));
-                if wants_json(headers) {
-                    let body = json!({ "moved": location }).to_string();
-                    return (StatusCode::CREATED, body).into_response();
-                }
-                see_other(&location)
+                let link = site.key.participant(participant);
+                let emergency = outcome.emergency.unwrap_or(caller.emergency);
+                stored(caller, &Caller { participant, emergency, link }, None, headers)
             }
             None => Problem::unknown_link().answer(site, headers),
         },
@@ -232,22 +279,38 @@ async fn follow_on(
     }
 }
 
+/// What was not done.
+struct No<'a> {
+    status: StatusCode,
+    /// The field that it is about.
+    field: &'a str,
+    /// Why, to the caller.
+    why: &'a str,
+    /// The same for programs, and where there is no page to say it on.
+    problem: Problem,
+}
+
+const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+const NOT_STORED: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+
 /// The page again, with what was typed and what is wrong with it.
 fn returned(
     site: &Site,
     caller: &Caller,
     headers: &HeaderMap,
-    fields: &Fields,
-    problem: &Problem,
+    fields: Option<&Fields>,
+    no: &No<'_>,
 ) -> Response {
-    if wants_json(headers) {
-        return problem.json();
-    }
     let known = site.line.published().state.emergencies.get(caller.emergency).cloned();
-    let Some(known) = known else { return problem.answer(site, headers) };
-    let returned = fields.returned(Some("words"), problem.detail());
+    let known = known.filter(|_| !wants_json(headers));
+    let Some(known) = known else { return no.problem.answer(site, headers) };
+    let problem = Some(no.why.to_owned());
+    let returned = match fields {
+        Some(fields) => fields.returned(Some(no.field), no.why),
+        None => views::Returned { problem, ..views::Returned::default() },
+    };
     let page = show_with(site, caller, &known, true, Some(&returned));
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+    (no.status, page).into_response()
 }
 
 /// `POST /e/<link>/marks`
@@ -278,11 +341,16 @@ pub async fn introduce(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
     headers: HeaderMap,
-    fields: Fields,
+    fields: Result<Fields, Problem>,
 ) -> Response {
+    let fields = match fields {
+        Ok(fields) => fields,
+        Err(problem) => return problem.answer(&site, &headers),
+    };
     let given = |name: &str| fields.given(name).map(ToOwned::to_owned);
     let (who, reach) = (given("who"), given("reach"));
-    act(&site, &link, &headers, |emergency| Command::Introduce { emergency, who, reach }).await
+    let introduce = |emergency| Command::Introduce { emergency, who, reach };
+    act(&site, &link, &headers, Some(&fields), introduce).await
 }
 
 /// `POST /e/<link>/{confirm,deny,reopen,retract}`
@@ -301,7 +369,7 @@ pub async fn answer(
     // "Broken again" to what has left the live state is a new cry for help that goes on from it.
     let broken = matches!(answer.as_str(), "reopen" | "deny");
     if let (true, Ok(caller)) = (broken, caller(&site, &link))
-        && site.line.published().state.emergencies.get(caller.emergency).is_none()
+        && !is_live(&site, &caller.latest(&site))
     {
         // Pressed twice it is one; pressed another day it is another.
         let number = format!("{:032x}", caller.participant.0);
@@ -309,24 +377,43 @@ pub async fn answer(
         let id = command_id(&number, &format!("/e/{link}/reopen"), &[&hour.to_string()]);
         return follow_on(&site, &caller, id, "", &headers).await;
     }
-    act(&site, &link, &headers, command).await
+    act(&site, &link, &headers, None, command).await
 }
 
 async fn act(
     site: &Site,
     link: &str,
     headers: &HeaderMap,
+    fields: Option<&Fields>,
     command: impl FnOnce(EmergencyId) -> Command,
 ) -> Response {
     let caller = match caller(site, link) {
         Ok(caller) => caller,
         Err(problem) => return problem.answer(site, headers),
     };
-    let actor = Actor::Participant(caller.participant);
+    // Pressed twice, it does nothing the second time; so its outcome is not kept, and whoever
+    // is told that it was not stored may press again.
     let command = domain::Command::from(command(caller.emergency));
-    match site.line.tell(actor, command).await {
-        Ok(Ok(_)) => see_other(&format!("/e/{}", caller.link)),
-        Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
-        Err(unanswered) => Problem::from(unanswered).answer(site, headers),
+    let answer = site.line.tell(caller.actor(), command).await;
+    let latest = caller.latest(site);
+    match answer {
+        Ok(Ok(_)) => see_other(&latest.path()),
+        Ok(Err(refusal)) => {
+            let too_long = matches!(
+                refusal,
+                domain::Refusal::Emergencies(emergencies::Refusal::TooLong { .. })
+            );
+            let why = match too_long {
+                true => LINE_TOO_LONG.to_owned(),
+                false => views::wording::refusal_for_caller(&refusal),
+            };
+            let no = No { status: REFUSED, field: "who", why: &why, problem: refusal.into() };
+            returned(site, &latest, headers, fields, &no)
+        }
+        Err(unanswered) => {
+            let problem = Problem::from(unanswered);
+            let no = No { status: NOT_STORED, field: "who", why: NOT_DONE, problem };
+            returned(site, &latest, headers, fields, &no)
+        }
     }
 }

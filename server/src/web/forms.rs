@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use futures_util::StreamExt;
 
 use super::{FORM_LEN_MAX, Problem};
@@ -14,43 +14,68 @@ const FIELDS_MAX: usize = 100;
 /// Most bytes that are read and thrown away, so that a browser which is still sending gets to
 /// read its answer: hanging up on it would show an error page in place of the answer.
 const DISCARDED_LEN_MAX: usize = 64 * 1024 * 1024;
-/// Longest that this takes.
-const DISCARDED_WITHIN: Duration = Duration::from_secs(20);
-
-/// The start of a body, up to a limit, and whether that is all of it.
-pub struct Taken {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// Whether nothing is missing: it was within the limit and arrived whole.
-    pub whole: bool,
-}
+/// Longest that a body may take to arrive, and longest that its rest is thrown away. On a bad
+/// network a cry for help of some hundred bytes is there much sooner.
+const BODY_WITHIN: Duration = Duration::from_secs(20);
 
 /// Reads a body up to `len_max` bytes and throws away what comes after.
-pub async fn take(body: Body, len_max: usize) -> Taken {
-    let (mut bytes, mut whole) = (Vec::new(), true);
+async fn take(body: Body, len_max: usize) -> Vec<u8> {
+    read_up_to(body, len_max, BODY_WITHIN).await.0
+}
+
+/// Reads a whole body of at most `len_max` bytes.
+///
+/// # Errors
+/// The [`Problem`] with one that is longer, or does not arrive in time.
+pub async fn read(body: Body, len_max: usize) -> Result<Vec<u8>, Problem> {
+    match read_up_to(body, len_max, BODY_WITHIN).await {
+        (bytes, End::Whole) => Ok(bytes),
+        (_, End::Cut) => Err(Problem::too_large(len_max)),
+        (_, End::Late) => Err(Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too-slow",
+            "It did not arrive",
+            "What was sent did not arrive in time, and nothing was changed. Send it again.",
+        )),
+    }
+}
+
+/// How a body ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Whole,
+    Cut,
+    Late,
+}
+
+async fn read_up_to(body: Body, len_max: usize, within: Duration) -> (Vec<u8>, End) {
+    let mut bytes = Vec::new();
     let mut parts = body.into_data_stream();
-    while let Some(part) = parts.next().await {
-        let Ok(part) = part else { return Taken { bytes, whole: false } };
+    let until = tokio::time::Instant::now() + within;
+    loop {
+        let part = match tokio::time::timeout_at(until, parts.next()).await {
+            Err(_) => return (bytes, End::Late),
+            Ok(None) => return (bytes, End::Whole),
+            Ok(Some(Err(_))) => return (bytes, End::Cut),
+            Ok(Some(Ok(part))) => part,
+        };
         let room = len_max - bytes.len();
         bytes.extend_from_slice(&part[..part.len().min(room)]);
-        whole = part.len() <= room;
-        if !whole {
+        if part.len() > room {
             break;
         }
     }
-    if !whole {
-        let rest = async {
-            let mut discarded = 0;
-            while let Some(Ok(part)) = parts.next().await {
-                discarded += part.len();
-                if discarded > DISCARDED_LEN_MAX {
-                    return;
-                }
+    let rest = async {
+        let mut discarded = 0;
+        while let Some(Ok(part)) = parts.next().await {
+            discarded += part.len();
+            if discarded > DISCARDED_LEN_MAX {
+                return;
             }
-        };
-        let _ = tokio::time::timeout(DISCARDED_WITHIN, rest).await;
-    }
-    Taken { bytes, whole }
+        }
+    };
+    let _ = tokio::time::timeout_at(until, rest).await;
+    (bytes, End::Cut)
 }
 
 /// The fields of a posted form.
@@ -91,9 +116,10 @@ impl Fields {
         Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
-    /// Reads a cry for help: up to the limit, whatever comes after, and never a "no".
+    /// Reads a cry for help: up to the limit and as long as there is time, whatever comes after,
+    /// and never a "no".
     pub async fn read_at_any_cost(body: Body) -> Self {
-        Self::parse(&take(body, FORM_LEN_MAX).await.bytes)
+        Self::parse(&take(body, FORM_LEN_MAX).await)
     }
 }
 
@@ -101,12 +127,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _site: &S) -> Result<Self, Problem> {
-        let taken = take(request.into_body(), FORM_LEN_MAX).await;
-        if taken.whole {
-            Ok(Self::parse(&taken.bytes))
-        } else {
-            Err(Problem::too_large(FORM_LEN_MAX))
-        }
+        read(request.into_body(), FORM_LEN_MAX).await.map(|bytes| Self::parse(&bytes))
     }
 }
 
@@ -136,8 +157,29 @@ mod tests {
     #[tokio::test]
     async fn a_body_at_the_limit_is_whole_and_one_byte_more_is_cut() {
         let at_the_limit = take(Body::from(vec![b'a'; 10]), 10).await;
-        assert!(at_the_limit.whole && at_the_limit.bytes.len() == 10);
+        assert!(at_the_limit.len() == 10);
         let beyond = take(Body::from(vec![b'a'; 11]), 10).await;
-        assert!(!beyond.whole && beyond.bytes.len() == 10);
+        assert!(beyond.len() == 10);
+    }
+
+    /// A body whose first bytes come and whose rest never does.
+    fn stalled(start: &'static str) -> Body {
+        use futures_util::stream;
+        let first = stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from(start))]);
+        Body::from_stream(first.chain(stream::pending()))
+    }
+
+    #[tokio::test]
+    async fn a_body_that_stalls_is_given_up_on_and_what_came_of_it_is_kept() {
+        let within = Duration::from_millis(50);
+        let taken = tokio::time::timeout(
+            Duration::from_secs(5),
+            read_up_to(stalled("words=Smo"), 100, within),
+        );
+        let (bytes, end) = taken.await.expect("it is given up on");
+        assert_eq!((bytes.as_slice(), end), (b"words=Smo".as_slice(), End::Late));
+        // Too long and too slow is too long.
+        let long = read_up_to(stalled("words=Smoke"), 5, within).await;
+        assert_eq!(long.1, End::Cut);
     }
 }

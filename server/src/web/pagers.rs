@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use domain::words::PersonKey;
 use serde::Deserialize;
 
 use super::stream::{self, View};
+use super::way_back::WayBack;
 use super::{Problem, Site, html, sign_in};
 use crate::live::{Screen, Topic};
 
@@ -78,6 +79,8 @@ async fn polled(
 ) -> Response {
     match people {
         Ok(people) => {
+            // Held while the poll waits: somebody is looking.
+            let _screens = screens(site, &people);
             let changed = site.hub.watch(Topic::Pagers);
             let render: stream::Render = Arc::new(move |site: &Site| view(site, &people));
             stream::poll(site, headers, after, changed, render).await
@@ -119,7 +122,8 @@ pub async fn one(
     headers: HeaderMap,
 ) -> Response {
     if site.demo.is_none() && sign_in::person(&site, &headers).is_none() {
-        return super::see_other("/signin");
+        let here = format!("/pager/{person}");
+        return super::see_other(&WayBack::of(&Method::GET, &here).sign_in());
     }
     match one_person(&site, &person, &headers) {
         Ok(people) => page(&site, &people),

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::oncall::Command;
-use domain::words::{Actor, CustomerKey, OverrideId, PersonKey, ScheduleKey, Timestamp};
+use domain::words::{CustomerKey, OverrideId, PersonKey, ScheduleKey, Timestamp};
 use serde::Deserialize;
 
 use super::forms::Fields;
-use super::{Problem, Site, html, see_other, sign_in};
+use super::signed_in::SignedIn;
+use super::{Problem, Site, command_id, html, see_other};
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
@@ -19,59 +20,40 @@ pub struct Find {
     find: String,
 }
 
-macro_rules! shown_to_viewers {
-    ($(#[$doc:meta])* $name:ident, |$context:ident, $viewer:ident| $page:expr) => {
-        $(#[$doc])*
-        pub async fn $name(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-            match sign_in::viewer(&site, &headers) {
-                Ok($viewer) => html(site.render(|$context| $page)),
-                Err(answer) => answer,
-            }
-        }
-    };
+/// `GET /console/schedules`
+pub async fn schedules(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    html(site.render(|context| views::schedules::page(context, &who.viewer, None)))
 }
 
-shown_to_viewers! {
-    /// `GET /console/schedules`
-    schedules, |context, viewer| views::schedules::page(context, &viewer, None)
+/// `GET /console/policies`
+pub async fn policies(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    html(site.render(|context| views::policies::page(context, &who.viewer)))
 }
-shown_to_viewers! {
-    /// `GET /console/policies`
-    policies, |context, viewer| views::policies::page(context, &viewer)
-}
-shown_to_viewers! {
-    /// `GET /console/people`
-    people, |context, viewer| views::people::page(context, &viewer)
+
+/// `GET /console/people`
+pub async fn people(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    html(site.render(|context| views::people::page(context, &who.viewer)))
 }
 
 /// `GET /console/customers`
 pub async fn customers(
     State(site): State<Arc<Site>>,
     Query(find): Query<Find>,
-    headers: HeaderMap,
+    who: SignedIn,
 ) -> Response {
-    match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => {
-            html(site.render(|context| views::customers::page(context, &viewer, &find.find)))
-        }
-        Err(answer) => answer,
-    }
+    html(site.render(|context| views::customers::page(context, &who.viewer, &find.find)))
 }
 
 /// `GET /console/customers/<key>`
 pub async fn customer(
     State(site): State<Arc<Site>>,
     Path(key): Path<String>,
-    headers: HeaderMap,
+    who: SignedIn,
 ) -> Response {
-    let viewer = match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => viewer,
-        Err(answer) => return answer,
-    };
     let key = CustomerKey::from(key.as_str());
-    match site.render(|context| views::customers::one(context, &viewer, &key)) {
+    match site.render(|context| views::customers::one(context, &who.viewer, &key)) {
         Some(page) => html(page),
-        None => Problem::unknown("customer").answer(&site, &headers),
+        None => who.told(&site, &Problem::unknown("customer")),
     }
 }
 
@@ -79,32 +61,25 @@ pub async fn customer(
 pub async fn schedule(
     State(site): State<Arc<Site>>,
     Path(key): Path<String>,
-    headers: HeaderMap,
+    who: SignedIn,
 ) -> Response {
-    match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => {
-            let key = ScheduleKey::from(key.as_str());
-            if site.line.published().state.oncall.schedule(&key).is_none() {
-                return Problem::unknown("schedule").answer(&site, &headers);
-            }
-            show(&site, &viewer, &key, None)
-        }
-        Err(answer) => answer,
-    }
+    show(&site, &who, &ScheduleKey::from(key.as_str()), None)
 }
 
 fn show(
     site: &Site,
-    viewer: &views::Viewer,
+    who: &SignedIn,
     key: &ScheduleKey,
     returned: Option<&views::Returned>,
 ) -> Response {
-    match site.render(|context| views::schedules::one(context, viewer, key, returned)) {
-        Some(page) if returned.is_some() => {
-            (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
-        }
+    // A form that comes back keeps its number: sent again, it is the same command.
+    let typed = returned.map(|known| known.value("command")).filter(|number| !number.is_empty());
+    let number = typed.map_or_else(|| format!("{:032x}", crate::chance::id()), str::to_owned);
+    let page =
+        site.render(|context| views::schedules::one(context, &who.viewer, key, &number, returned));
+    match page {
         Some(page) => html(page),
-        None => Problem::unknown("schedule").page(site),
+        None => who.told(site, &Problem::unknown("schedule")),
     }
 }
 
@@ -132,21 +107,18 @@ fn instant(text: &str, zone: &str, edge: Edge) -> Option<Timestamp> {
 pub async fn add_override(
     State(site): State<Arc<Site>>,
     Path(key): Path<String>,
-    headers: HeaderMap,
+    who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let viewer = match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => viewer,
-        Err(answer) => return answer,
-    };
     let schedule = ScheduleKey::from(key.as_str());
     let state = site.line.published().state;
     let Some(zone) = state.oncall.schedule(&schedule).map(|known| known.zone.clone()) else {
-        return Problem::unknown("schedule").answer(&site, &headers);
+        return who.told(&site, &Problem::unknown("schedule"));
     };
     let again = |field: &str, problem: &str| {
         let returned = fields.returned(Some(field), problem);
-        show(&site, &viewer, &schedule, Some(&returned))
+        let page = show(&site, &who, &schedule, Some(&returned));
+        (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     };
     let person = PersonKey::from(fields.get("person"));
     if state.access.person(&person).is_none() {
@@ -161,10 +133,18 @@ pub async fn add_override(
     let replaces = fields.given("replaces").map(PersonKey::from);
     let command =
         Command::AddOverride { schedule: schedule.clone(), from, until, person, replaces };
-    match site.line.tell(Actor::Person(viewer.person.clone()), command).await {
+    let place = format!("/console/schedules/{schedule}/overrides {}", who.viewer.person);
+    let content = ["person", "replaces", "from", "until"].map(|name| fields.get(name));
+    let id = command_id(fields.get("command"), &place, &content);
+    match site.line.ask(id, who.actor(), command).await {
         Ok(Ok(_)) => see_other(&format!("/console/schedules/{schedule}")),
         Ok(Err(refusal)) => again("until", &refusal.to_string()),
-        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+        Err(unanswered) => {
+            let problem = Problem::from(unanswered);
+            let returned = fields.returned(None, problem.detail());
+            let page = show(&site, &who, &schedule, Some(&returned));
+            (StatusCode::SERVICE_UNAVAILABLE, page).into_response()
+        }
     }
 }
 
@@ -172,20 +152,16 @@ pub async fn add_override(
 pub async fn remove_override(
     State(site): State<Arc<Site>>,
     Path((key, id)): Path<(String, String)>,
-    headers: HeaderMap,
+    who: SignedIn,
 ) -> Response {
-    let viewer = match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => viewer,
-        Err(answer) => return answer,
-    };
     let schedule = ScheduleKey::from(key.as_str());
     let Some(id) = OverrideId::parse(&id) else {
-        return Problem::unknown("override").answer(&site, &headers);
+        return who.told(&site, &Problem::unknown("override"));
     };
     let command = Command::RemoveOverride { schedule: schedule.clone(), id };
-    match site.line.tell(Actor::Person(viewer.person), command).await {
+    match site.line.tell(who.actor(), command).await {
         Ok(Ok(_)) => see_other(&format!("/console/schedules/{schedule}")),
-        Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),
-        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use serde_json::json;
@@ -17,7 +17,14 @@ pub struct Problem {
     title: &'static str,
     detail: String,
     field: Option<String>,
+    way: Option<Way>,
 }
+
+/// Where a problem's page leads: an address and what its button says.
+type Way = (&'static str, &'static str);
+
+/// For whoever holds a link that lets nobody in any more.
+const NEW_LINK: Way = ("/signin", "Send me a new link");
 
 impl Problem {
     /// A problem of this kind; `slug` names its page under `/docs/problems/`.
@@ -28,13 +35,20 @@ impl Problem {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Self {
-        Self { status, slug, title, detail: detail.into(), field: None }
+        Self { status, slug, title, detail: detail.into(), field: None, way: None }
     }
 
     /// The field that is wrong.
     #[must_use]
     pub fn at(mut self, field: &str) -> Self {
         self.field = Some(field.to_owned());
+        self
+    }
+
+    /// Where its page leads.
+    #[must_use]
+    pub fn leading_to(mut self, way: Way) -> Self {
+        self.way = Some(way);
         self
     }
 
@@ -57,7 +71,64 @@ impl Problem {
             StatusCode::NOT_FOUND,
             "not-found",
             "Nothing here",
-            format!("There is no {what} of that name or number any more."),
+            format!(
+                "There is no {what} at this address. It may have been removed, or the address is \
+                 not complete."
+            ),
+        )
+    }
+
+    /// There is no such incident on the console, because it is over or never was.
+    #[must_use]
+    pub fn unknown_incident() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "This emergency is not open",
+            "No emergency with this number is open. Two days after its customer's last word a \
+             closed one leaves the console and is kept in the journal. What goes on now stands on \
+             the board.",
+        )
+    }
+
+    /// A form was sent after the session had ended.
+    #[must_use]
+    pub fn signed_out() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "signed-out",
+            "You are signed out",
+            "You are signed out, so this was not taken. Sign in at /signin and send it again.",
+        )
+        .leading_to(("/signin", "Sign in"))
+    }
+
+    /// An open page listens on after the session has ended.
+    #[must_use]
+    pub fn session_over() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "You are signed out",
+            "You are signed out. Load the page again to sign in.",
+        )
+    }
+
+    /// A link to sign in that was used, is too old, or was never whole.
+    #[must_use]
+    pub fn spent_link() -> Self {
+        Self::from(Refusal::Access(domain::access::Refusal::OfferGone))
+    }
+
+    /// The setup link of an installation that nobody has set up yet no longer works.
+    #[must_use]
+    pub fn spent_setup() -> Self {
+        Self::new(
+            StatusCode::GONE,
+            "gone",
+            "Not here any more",
+            "This setup link is too old, or it is not complete. Start Mayday again: it prints a \
+             new one, which works for 24 hours.",
         )
     }
 
@@ -150,8 +221,16 @@ impl Problem {
     pub fn page(&self, site: &super::Site) -> Response {
         let status = self.status.as_u16();
         let page = site.render(|context| {
-            views::problem::page(context, status, self.title, &self.detail, None)
+            views::problem::page(context, status, self.title, &self.detail, self.way)
         });
+        (self.status, super::html(page)).into_response()
+    }
+
+    /// As a page of the console, from which the board is one press away.
+    #[must_use]
+    pub fn inside(&self, site: &super::Site, viewer: &views::Viewer) -> Response {
+        let page = site
+            .render(|context| views::problem::inside(context, viewer, self.title, &self.detail));
         (self.status, super::html(page)).into_response()
     }
 
@@ -189,7 +268,11 @@ impl From<Refusal> for Problem {
             }
             _ => (StatusCode::UNPROCESSABLE_ENTITY, "refused", "That cannot be done"),
         };
-        Self::new(status, slug, title, detail)
+        let problem = Self::new(status, slug, title, detail);
+        match refusal {
+            Refusal::Access(access::Refusal::OfferGone) => problem.leading_to(NEW_LINK),
+            _ => problem,
+        }
     }
 }
 
@@ -217,15 +300,23 @@ impl IntoResponse for Problem {
 /// The page for an address that leads nowhere.
 pub async fn not_found(
     axum::extract::State(site): axum::extract::State<std::sync::Arc<super::Site>>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let problem = Problem::new(
-        StatusCode::NOT_FOUND,
-        "not-found",
-        "Nothing here",
-        "There is no page at this address. If you need help now, call for it: a person answers.",
-    );
-    problem.answer(&site, &headers)
+    let nowhere =
+        |detail: &str| Problem::new(StatusCode::NOT_FOUND, "not-found", "Nothing here", detail);
+    let signed_in = super::sign_in::person(&site, &headers);
+    match signed_in.filter(|_| uri.path().starts_with("/console/")) {
+        Some(person) if !super::forms::wants_json(&headers) => {
+            let problem = nowhere("There is no page at this address. It may be incomplete.");
+            problem.inside(&site, &views::Viewer { person })
+        }
+        _ => nowhere(
+            "There is no page at this address. If you need help now, call for it: a person \
+             answers.",
+        )
+        .answer(&site, &headers),
+    }
 }
 
 /// A handler broke: the others go on.

@@ -9,15 +9,16 @@ use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{Actor, CustomerKey, EmergencyId, IncidentId, Severity};
+use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity};
 use domain::{Command, customers, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
 use views::Viewer;
 
-use super::forms::{Fields, wants_json};
+use super::forms::Fields;
+use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
-use super::{Problem, Site, command_id, html, message_id, see_other, sign_in};
+use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
 
 /// What a reader adds to the address.
@@ -56,21 +57,16 @@ fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
 pub async fn show(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
-    headers: HeaderMap,
+    who: SignedIn,
 ) -> Response {
-    match sign_in::viewer(&site, &headers) {
-        Ok(_) if incident(&site, number).is_none() => {
-            Problem::unknown("live incident").answer(&site, &headers)
-        }
-        Ok(viewer) => page(&site, &viewer, number, None),
-        Err(answer) => answer,
-    }
+    page(&site, &who, number, None)
 }
 
-fn page(site: &Site, viewer: &Viewer, number: u32, returned: Option<&views::Returned>) -> Response {
+fn page(site: &Site, who: &SignedIn, number: u32, returned: Option<&views::Returned>) -> Response {
     let Some(incident) = incident(site, number) else {
-        return Problem::unknown("live incident").page(site);
+        return who.told(site, &Problem::unknown_incident());
     };
+    let viewer = &who.viewer;
     let after = view(site, viewer, incident).map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
@@ -83,7 +79,7 @@ fn page(site: &Site, viewer: &Viewer, number: u32, returned: Option<&views::Retu
             (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
         }
         Some(page) => html(page),
-        None => Problem::unknown("live incident").page(site),
+        None => who.told(site, &Problem::unknown_incident()),
     }
 }
 
@@ -92,11 +88,12 @@ pub async fn stream(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
     Query(options): Query<Options>,
+    Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    match listen(&site, number, &headers) {
-        Ok((changed, render, viewer)) => {
-            let screen = site.hub.screen(viewer.person.as_str());
+    let screen = site.hub.screen(viewer.person.as_str());
+    match listen(&site, number, viewer) {
+        Ok((changed, render)) => {
             let after = options.after.as_deref();
             stream::stream(&site, &headers, after, changed, render, vec![screen])
         }
@@ -109,31 +106,29 @@ pub async fn poll(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
     Query(options): Query<Options>,
+    Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    match listen(&site, number, &headers) {
-        Ok((changed, render, _)) => {
+    match listen(&site, number, viewer) {
+        Ok((changed, render)) => {
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
         Err(problem) => problem.json(),
     }
 }
 
-type Listening = (tokio::sync::watch::Receiver<u64>, stream::Render, Viewer);
+type Watched = (tokio::sync::watch::Receiver<u64>, stream::Render);
 
-fn listen(site: &Site, number: u32, headers: &HeaderMap) -> Result<Listening, Problem> {
-    let person = sign_in::person(site, headers).ok_or_else(|| Problem::unknown("session"))?;
-    let incident = incident(site, number).ok_or_else(|| Problem::unknown("live incident"))?;
-    let viewer = Viewer { person };
-    let own = viewer.clone();
-    let render: stream::Render = Arc::new(move |site: &Site| view(site, &own, incident));
-    Ok((site.hub.watch(Topic::Incident(incident)), render, viewer))
+fn listen(site: &Site, number: u32, viewer: Viewer) -> Result<Watched, Problem> {
+    let incident = incident(site, number).ok_or_else(Problem::unknown_incident)?;
+    let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer, incident));
+    Ok((site.hub.watch(Topic::Incident(incident)), render))
 }
 
 /// What a form of the room asks for; refused, it comes back with what was typed.
 struct Deed<'a> {
     site: &'a Site,
-    headers: &'a HeaderMap,
+    who: &'a SignedIn,
     fields: &'a Fields,
     room: u32,
 }
@@ -141,7 +136,6 @@ struct Deed<'a> {
 impl Deed<'_> {
     async fn done(
         &self,
-        viewer: &Viewer,
         field: Option<&str>,
         endpoint: &str,
         content: &[&str],
@@ -149,23 +143,23 @@ impl Deed<'_> {
     ) -> Response {
         let number = self.fields.get("command");
         let number = if number.is_empty() { self.fields.get("message") } else { number };
-        let place = format!("{}/{endpoint}/{}", self.room, viewer.person);
+        let place = format!("{}/{endpoint}/{}", self.room, self.who.viewer.person);
         let id = command_id(number, &place, content);
-        match self.site.line.ask(id, Actor::Person(viewer.person.clone()), command).await {
-            Ok(Ok(outcome)) if wants_json(self.headers) => {
+        match self.site.line.ask(id, self.who.actor(), command).await {
+            Ok(Ok(outcome)) if self.who.wants_json => {
                 let body = json!({ "number": outcome.message }).to_string();
                 (StatusCode::CREATED, body).into_response()
             }
             Ok(Ok(_)) => see_other(&format!("/console/incidents/{}", self.room)),
             Ok(Err(refusal)) => {
                 let problem = Problem::refused(self.site, refusal);
-                if wants_json(self.headers) {
+                if self.who.wants_json {
                     return problem.json();
                 }
                 let returned = self.fields.returned(field, problem.detail());
-                page(self.site, viewer, self.room, Some(&returned))
+                page(self.site, self.who, self.room, Some(&returned))
             }
-            Err(unanswered) => Problem::from(unanswered).answer(self.site, self.headers),
+            Err(unanswered) => self.who.told(self.site, &Problem::from(unanswered)),
         }
     }
 }
@@ -180,32 +174,28 @@ macro_rules! incident_deed {
     (
         $(#[$doc:meta])*
         $name:ident, $field:expr,
-        |$incident:ident, $viewer:ident, $fields:ident| $command:expr
+        |$incident:ident, $who:ident, $fields:ident| $command:expr
     ) => {
         $(#[$doc])*
         pub async fn $name(
             State(site): State<Arc<Site>>,
             Path(number): Path<u32>,
-            headers: HeaderMap,
+            $who: SignedIn,
             $fields: Fields,
         ) -> Response {
-            let $viewer = match sign_in::viewer(&site, &headers) {
-                Ok(viewer) => viewer,
-                Err(answer) => return answer,
-            };
             let Some($incident) = incident(&site, number) else {
-                return Problem::unknown("live incident").answer(&site, &headers);
+                return $who.told(&site, &Problem::unknown_incident());
             };
             let command: Result<Command, Problem> = $command;
-            let deed = Deed { site: &site, headers: &headers, fields: &$fields, room: number };
+            let deed = Deed { site: &site, who: &$who, fields: &$fields, room: number };
             match command {
                 Ok(command) => {
                     let content = format!("{command:?}");
-                    deed.done(&$viewer, $field, stringify!($name), &[&content], command).await
+                    deed.done($field, stringify!($name), &[&content], command).await
                 }
                 Err(problem) => {
                     let returned = $fields.returned($field, problem.detail());
-                    page(&site, &$viewer, number, Some(&returned))
+                    page(&site, &$who, number, Some(&returned))
                 }
             }
         }
@@ -214,15 +204,15 @@ macro_rules! incident_deed {
 
 incident_deed! {
     /// `POST /console/incidents/<number>/accept`
-    accept, None, |incident, viewer, _fields| {
-        let person = viewer.person.clone();
+    accept, None, |incident, who, _fields| {
+        let person = who.viewer.person.clone();
         Ok(Command::Paging(paging::Command::Accept { incident, person }))
     }
 }
 
 incident_deed! {
     /// `POST /console/incidents/<number>/severity`
-    severity, Some("severity"), |incident, viewer, fields| match fields.get("severity") {
+    severity, Some("severity"), |incident, who, fields| match fields.get("severity") {
         "critical" => Ok(Severity::Critical),
         "high" => Ok(Severity::High),
         "low" => Ok(Severity::Low),
@@ -233,7 +223,7 @@ incident_deed! {
 
 incident_deed! {
     /// `POST /console/incidents/<number>/phase`
-    phase, Some("phase"), |incident, viewer, fields| match fields.get("phase") {
+    phase, Some("phase"), |incident, who, fields| match fields.get("phase") {
         "investigating" => Ok(Phase::Investigating),
         "identified" => Ok(Phase::Identified),
         "monitoring" => Ok(Phase::Monitoring),
@@ -246,15 +236,11 @@ incident_deed! {
 pub async fn publish(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
-    headers: HeaderMap,
+    who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let viewer = match sign_in::viewer(&site, &headers) {
-        Ok(viewer) => viewer,
-        Err(answer) => return answer,
-    };
     let Some(incident) = incident(&site, number) else {
-        return Problem::unknown("live incident").answer(&site, &headers);
+        return who.told(&site, &Problem::unknown_incident());
     };
     let text = |field: &str| Arc::from(fields.get(field));
     let overview = Overview {
@@ -271,54 +257,53 @@ pub async fn publish(
         likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
     });
     let command = updates::Command::Publish { incident, overview, next_by, estimate };
-    let deed = Deed { site: &site, headers: &headers, fields: &fields, room: number };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number };
     // The promised time moves on while a form is sent again; it is not what tells two apart.
     let content = ["known", "impact", "workaround", "next", "next_in_mins"].map(|f| fields.get(f));
-    deed.done(&viewer, Some("known"), "update", &content, Command::Updates(command)).await
+    deed.done(Some("known"), "update", &content, Command::Updates(command)).await
 }
 
+/// An emergency and the room that it belongs to.
 struct Asked {
-    viewer: Viewer,
     emergency: EmergencyId,
     room: u32,
 }
 
 #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once")]
-fn asked(site: &Site, number: u32, headers: &HeaderMap) -> Result<Asked, Response> {
-    let viewer = sign_in::viewer(site, headers)?;
-    let Some(emergency) = emergency(site, number) else {
-        return Err(Problem::unknown("live emergency").answer(site, headers));
-    };
-    Ok(Asked { viewer, emergency, room: room_of(site, emergency) })
+fn asked(site: &Site, number: u32, who: &SignedIn) -> Result<Asked, Response> {
+    match emergency(site, number) {
+        Some(emergency) => Ok(Asked { emergency, room: room_of(site, emergency) }),
+        None => Err(who.told(site, &Problem::unknown_incident())),
+    }
 }
 
 /// `POST /console/emergencies/<number>/messages`
 pub async fn say(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
-    headers: HeaderMap,
+    who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let Asked { viewer, emergency, room } = match asked(&site, number, &headers) {
+    let Asked { emergency, room } = match asked(&site, number, &who) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
     let words = fields.get("words").to_owned();
-    let speaker = emergencies::Speaker::Person(viewer.person.clone());
+    let speaker = emergencies::Speaker::Person(who.viewer.person.clone());
     let message = message_id(&site, emergency, &speaker, fields.get("message"), &words);
     let command = emergencies::Command::Say { emergency, message, words: words.clone() };
-    let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
-    deed.done(&viewer, Some("words"), "messages", &[&words], command).await
+    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    deed.done(Some("words"), "messages", &[&words], command).await
 }
 
 /// `POST /console/emergencies/<number>/marks`
 pub async fn mark(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
-    headers: HeaderMap,
+    who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let Asked { viewer, emergency, .. } = match asked(&site, number, &headers) {
+    let Asked { emergency, .. } = match asked(&site, number, &who) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
@@ -327,7 +312,7 @@ pub async fn mark(
         delivered: fields.number("delivered").unwrap_or(0),
         seen: fields.number("seen").unwrap_or(0),
     };
-    match site.line.tell(Actor::Person(viewer.person), mark).await {
+    match site.line.tell(who.actor(), mark).await {
         Ok(Ok(_)) => StatusCode::NO_CONTENT.into_response(),
         Ok(Err(refusal)) => Problem::from(refusal).json(),
         Err(unanswered) => Problem::from(unanswered).json(),
@@ -338,44 +323,44 @@ pub async fn mark(
 pub async fn attach(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
-    headers: HeaderMap,
+    who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let Asked { viewer, emergency, room } = match asked(&site, number, &headers) {
+    let Asked { emergency, room } = match asked(&site, number, &who) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
     let customer = CustomerKey::from(fields.get("customer"));
     let content = customer.to_string();
     let command = customers::Command::Attach { emergency, customer };
-    let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
-    deed.done(&viewer, Some("customer"), "customer", &[&content], command).await
+    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    deed.done(Some("customer"), "customer", &[&content], command).await
 }
 
 /// `POST /console/emergencies/<number>/customer/removal`
 pub async fn detach(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
-    headers: HeaderMap,
+    who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let Asked { viewer, emergency, room } = match asked(&site, number, &headers) {
+    let Asked { emergency, room } = match asked(&site, number, &who) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
     let command = customers::Command::Detach { emergency };
-    let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
-    deed.done(&viewer, None, "customer/removal", &[], command).await
+    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    deed.done(None, "customer/removal", &[], command).await
 }
 
 /// `POST /console/emergencies/<number>/{ask,takeup,aside}`
 pub async fn deed(
     State(site): State<Arc<Site>>,
     Path((number, name)): Path<(u32, String)>,
-    headers: HeaderMap,
+    who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let Asked { viewer, emergency, room } = match asked(&site, number, &headers) {
+    let Asked { emergency, room } = match asked(&site, number, &who) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
@@ -390,14 +375,14 @@ pub async fn deed(
                 "abuse" => Aside::Abuse,
                 _ => {
                     let returned = fields.returned(Some("reason"), "Choose a reason.");
-                    return page(&site, &viewer, room, Some(&returned));
+                    return page(&site, &who, room, Some(&returned));
                 }
             };
             emergencies::Command::SetAside { emergency, reason }
         }
-        _ => return Problem::unknown("deed").answer(&site, &headers),
+        _ => return who.told(&site, &Problem::unknown("page")),
     };
-    let deed = Deed { site: &site, headers: &headers, fields: &fields, room };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room };
     let content = format!("{command:?}");
-    deed.done(&viewer, Some("reason"), &name, &[&content], command).await
+    deed.done(Some("reason"), &name, &[&content], command).await
 }

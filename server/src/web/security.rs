@@ -42,7 +42,15 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         let json = super::forms::wants_json(request.headers());
         in_our_words(&site, json, next.run(request).await)
     };
-    let headers = response.headers_mut();
+    protect(response.headers_mut(), &site);
+    if !asset {
+        store_nowhere(response.headers_mut());
+    }
+    response
+}
+
+/// The headers of every answer; one that is there stays as it is.
+pub fn protect(headers: &mut HeaderMap, site: &Site) {
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -55,10 +63,12 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
     if site.public_url.starts_with("https://") {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }
-    if !asset {
-        set(header::CACHE_CONTROL, "no-store");
-    }
-    response
+}
+
+/// The header of what no cache may keep, which is everything but assets.
+pub fn store_nowhere(headers: &mut HeaderMap) {
+    let value = HeaderValue::from_static("no-store");
+    headers.entry(header::CACHE_CONTROL).or_insert(value);
 }
 
 /// Whether another site made the browser send this.

@@ -1,15 +1,16 @@
-//! Signing in: single-use links, sessions in a cookie, and the one link that sets up.
+//! Signing in: single-use links, and sessions in a cookie.
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::{self, Command, Digest};
-use domain::words::{Actor, Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, tidy_line};
-use domain::{organisation, paging};
+use domain::words::{Actor, Channel, PersonKey, SmolStr, tidy_line};
+use serde::Deserialize;
 
 use super::forms::Fields;
+use super::way_back::{self, WayBack};
 use super::{Problem, Site, html, see_other};
 
 const SESSION_SECS: u64 = access::SESSION_LASTS.as_secs();
@@ -24,10 +25,7 @@ fn digest(token: &str) -> Digest {
 }
 
 fn token<'a>(site: &Site, headers: &'a HeaderMap) -> Option<&'a str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs =
-        cookies.flat_map(|value| value.split(';')).filter_map(|c| c.trim().split_once('='));
-    pairs.find(|(name, _)| *name == cookie_name(site)).map(|(_, token)| token)
+    super::cookie(headers, cookie_name(site))
 }
 
 /// Who is signed in.
@@ -36,15 +34,6 @@ pub fn person(site: &Site, headers: &HeaderMap) -> Option<PersonKey> {
     let session = digest(token(site, headers)?);
     let published = site.line.published();
     published.state.access.session(&session, published.now()).map(|known| known.person.clone())
-}
-
-/// The signed-in person as who looks at the console, or the way to sign in.
-#[expect(clippy::result_large_err, reason = "the error is the answer itself, made once")]
-pub fn viewer(site: &Site, headers: &HeaderMap) -> Result<views::Viewer, Response> {
-    match person(site, headers) {
-        Some(person) => Ok(views::Viewer { person }),
-        None => Err(see_other("/signin")),
-    }
 }
 
 fn with_cookie(site: &Site, mut response: Response, token: &str, secs: u64) -> Response {
@@ -57,70 +46,92 @@ fn with_cookie(site: &Site, mut response: Response, token: &str, secs: u64) -> R
     response
 }
 
+/// What a reader adds to the address.
+#[derive(Deserialize, Default)]
+pub struct Options {
+    #[serde(default)]
+    next: String,
+}
+
+fn asked(site: &Site, way: Option<&WayBack>, returned: Option<&views::Returned>) -> Response {
+    let next = way.map(WayBack::as_str);
+    html(site.render(|context| views::sign_in::ask(context, next, returned)))
+}
+
 /// `GET /signin`
-pub async fn ask(State(site): State<Arc<Site>>) -> Response {
-    html(site.render(|context| views::sign_in::ask(context, None)))
+pub async fn ask(State(site): State<Arc<Site>>, Query(options): Query<Options>) -> Response {
+    asked(&site, WayBack::parse(&options.next).as_ref(), None)
 }
 
 /// `POST /signin`: the answer is the same whether or not there is such a person.
 pub async fn offer(State(site): State<Arc<Site>>, fields: Fields) -> Response {
+    let way = WayBack::parse(fields.get("next"));
     let who = tidy_line(fields.get("who")).to_lowercase();
     if who.is_empty() {
         let returned = fields.returned(Some("who"), "Write your e-mail address or your key.");
-        let page = html(site.render(|context| views::sign_in::ask(context, Some(&returned))));
+        let page = asked(&site, way.as_ref(), Some(&returned));
         return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
     }
-    let state = site.line.published().state;
+    if let Some(person) = known_as(&site, &who) {
+        // Off the answer's path, so that its time says nothing about who exists.
+        tokio::spawn(send_link(Arc::clone(&site), person, way.clone()));
+    }
+    way_back::keep(&site, way.as_ref(), html(site.render(views::sign_in::sent)))
+}
+
+/// The person with this key or this mail address.
+fn known_as(site: &Site, who: &str) -> Option<PersonKey> {
     let has_mail = |person: &access::Person| {
         let own = |method: &access::Method| {
             method.channel == Channel::Email && method.address.as_str().to_lowercase() == who
         };
         person.methods.iter().any(own)
     };
-    let key = PersonKey::from(who.as_str());
-    let known =
-        state.access.people.iter().find(|(known, person)| **known == key || has_mail(person));
-    if let Some((person, profile)) = known {
-        let person = person.clone();
-        let mailed = site.mails && profile.methods.iter().any(|m| m.channel == Channel::Email);
-        let line = site.line.clone();
-        let (sign_in, url) = (site.key.clone(), site.public_url.clone());
-        // Off the answer's path, so that its time says nothing about who exists.
-        tokio::spawn(async move {
-            let command = domain::Command::Access(Command::OfferSignIn { person: person.clone() });
-            match line.tell(Actor::System, command).await {
-                Ok(Ok(outcome)) if !mailed => {
-                    let link = sign_in.sign_in(outcome.offer.unwrap_or_default());
-                    tracing::warn!(
-                        %person,
-                        "no mail is configured; sign in at {url}/signin/{link}"
-                    );
-                }
-                Ok(_) => {}
-                Err(error) => tracing::warn!(?error, "a link to sign in could not be stored"),
-            }
-        });
+    let state = site.line.published().state;
+    let mut people = state.access.people.iter();
+    let known = people.find(|(key, person)| key.as_str() == who || has_mail(person));
+    known.map(|(key, _)| key.clone())
+}
+
+/// Owes the person a link; where no mail can carry it, the operator finds it in the log.
+async fn send_link(site: Arc<Site>, person: PersonKey, way: Option<WayBack>) {
+    let state = site.line.published().state;
+    let has_mail = |known: &access::Person| {
+        known.methods.iter().any(|method| method.channel == Channel::Email)
+    };
+    let mailed = site.mails && state.access.person(&person).is_some_and(has_mail);
+    let command = domain::Command::Access(Command::OfferSignIn { person: person.clone() });
+    match site.line.tell(Actor::System, command).await {
+        Ok(Ok(outcome)) if !mailed => {
+            let link = site.key.sign_in(outcome.offer.unwrap_or_default());
+            let next = way.map(|way| format!("?next={}", way.as_str())).unwrap_or_default();
+            let url = &site.public_url;
+            tracing::warn!(%person, "no mail is configured; sign in at {url}/signin/{link}{next}");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(?error, "a link to sign in could not be stored"),
     }
-    html(site.render(views::sign_in::sent))
 }
 
 /// `GET /signin/<link>`: a page with one button, because mail scanners open links.
 pub async fn confirm(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
+    Query(options): Query<Options>,
     headers: HeaderMap,
 ) -> Response {
     let published = site.line.published();
     let offer = site.key.open_sign_in(&link);
     let known = offer.and_then(|offer| published.state.access.offers.get(&offer));
-    match known {
-        Some(known) if known.person.is_none() => see_other(&format!("/setup/{link}")),
-        Some(known) => {
-            let name = known.person.as_ref().map(|person| published.state.access.name(person));
-            html(site.render(|context| views::sign_in::confirm(context, &link, name)))
+    match known.map(|known| &known.person) {
+        Some(None) => see_other(&format!("/setup/{link}")),
+        Some(Some(person)) => {
+            let way = WayBack::parse(&options.next).or_else(|| WayBack::kept(&site, &headers));
+            let (name, next) =
+                (published.state.access.name(person), way.as_ref().map(WayBack::as_str));
+            html(site.render(|context| views::sign_in::confirm(context, &link, name, next)))
         }
-        None => Problem::from(domain::Refusal::Access(access::Refusal::OfferGone))
-            .answer(&site, &headers),
+        None => Problem::spent_link().answer(&site, &headers),
     }
 }
 
@@ -129,28 +140,34 @@ pub async fn sign_in(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
     headers: HeaderMap,
+    fields: Fields,
 ) -> Response {
-    enter(&site, &link, Actor::System, &headers).await
+    let way = WayBack::carried(&site, &fields, &headers);
+    enter(&site, &link, None, way, &headers).await
 }
 
-/// Uses the link up and starts a session under a new token.
-async fn enter(site: &Site, link: &str, actor: Actor, headers: &HeaderMap) -> Response {
+/// Uses the link up and starts a session under a new token. `by` is who has just set up.
+pub(super) async fn enter(
+    site: &Site,
+    link: &str,
+    by: Option<PersonKey>,
+    way: Option<WayBack>,
+    headers: &HeaderMap,
+) -> Response {
     let Some(offer) = site.key.open_sign_in(link) else {
-        return Problem::unknown_link().answer(site, headers);
+        return Problem::unknown_link().leading_to(("/signin", "Sign in")).answer(site, headers);
     };
     let token = crate::chance::token();
-    let command = Command::SignIn { offer, session: digest(&token), by: acting(&actor) };
+    let command = Command::SignIn { offer, session: digest(&token), by };
     match site.line.tell(Actor::System, domain::Command::Access(command)).await {
-        Ok(Ok(_)) => with_cookie(site, see_other("/console"), &token, SESSION_SECS),
+        Ok(Ok(_)) => {
+            let way = way.unwrap_or_else(WayBack::board);
+            let answer = with_cookie(site, see_other(way.as_str()), &token, SESSION_SECS);
+            let kept = WayBack::kept(site, headers).is_some();
+            if kept { way_back::keep(site, None, answer) } else { answer }
+        }
         Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
         Err(unanswered) => Problem::from(unanswered).answer(site, headers),
-    }
-}
-
-fn acting(actor: &Actor) -> Option<PersonKey> {
-    match actor {
-        Actor::Person(person) => Some(person.clone()),
-        _ => None,
     }
 }
 
@@ -165,94 +182,4 @@ pub async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap) -> Resp
         }
     }
     with_cookie(&site, see_other("/signin"), "", 0)
-}
-
-fn setup_is_open(site: &Site, link: &str) -> bool {
-    let published = site.line.published();
-    let access = &published.state.access;
-    let offer = site.key.open_sign_in(link).and_then(|offer| access.offers.get(&offer));
-    offer.is_some_and(|offer| offer.person.is_none() && offer.until > published.now())
-        && access.people.is_empty()
-}
-
-/// `GET /setup/<link>`
-pub async fn show_setup(
-    State(site): State<Arc<Site>>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    if !setup_is_open(&site, &link) {
-        let gone = domain::Refusal::Access(access::Refusal::OfferGone);
-        return Problem::from(gone).answer(&site, &headers);
-    }
-    html(site.render(|context| views::sign_in::setup(context, &link, None)))
-}
-
-/// `POST /setup/<link>`: the organisation, its first person, and a policy that rings them.
-pub async fn set_up(
-    State(site): State<Arc<Site>>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    fields: Fields,
-) -> Response {
-    if !setup_is_open(&site, &link) {
-        let gone = domain::Refusal::Access(access::Refusal::OfferGone);
-        return Problem::from(gone).answer(&site, &headers);
-    }
-    let key = tidy_line(fields.get("key")).to_lowercase();
-    for (field, commands) in setup_commands(&fields, &key) {
-        for command in commands {
-            match site.line.tell(Actor::Operator, command).await {
-                Ok(Ok(_)) => {}
-                Ok(Err(refusal)) => {
-                    let returned = fields.returned(Some(field), &refusal.to_string());
-                    let page = site
-                        .render(|context| views::sign_in::setup(context, &link, Some(&returned)));
-                    return (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response();
-                }
-                Err(unanswered) => return Problem::from(unanswered).answer(&site, &headers),
-            }
-        }
-    }
-    enter(&site, &link, Actor::Person(PersonKey::from(key.as_str())), &headers).await
-}
-
-/// What setting up asks for, in order; the person comes last, because with them it is done.
-fn setup_commands(fields: &Fields, key: &str) -> Vec<(&'static str, Vec<domain::Command>)> {
-    let person = PersonKey::from(key);
-    let owner = Owner::Person(person.clone());
-    let zone = SmolStr::new(fields.get("zone").trim());
-    let email = tidy_line(fields.get("email"));
-    let method = |key: &str, channel, address: &str| access::Method {
-        key: MethodKey::from(key),
-        channel,
-        address: Personal::new(owner.clone(), address),
-    };
-    let mut methods = vec![method("screen", Channel::Screen, "")];
-    if !email.is_empty() {
-        methods.push(method("email", Channel::Email, &email));
-    }
-    let settings = organisation::Settings {
-        name: tidy_line(fields.get("organisation")).into(),
-        zone: zone.clone(),
-        front_door: Some("front-door".into()),
-        phone: tidy_line(fields.get("phone")).into(),
-        danger_number: tidy_line(fields.get("danger_number")).into(),
-        ..organisation::Settings::default()
-    };
-    let profile = access::Person {
-        name: Personal::new(owner.clone(), &tidy_line(fields.get("name"))),
-        role: access::Role::Manager,
-        zone,
-        methods,
-    };
-    let step =
-        paging::Step { targets: vec![paging::Target::Person(person.clone())], delay_secs: 45 };
-    let definition = paging::Policy { name: "Front door".into(), steps: vec![step], rounds: 3 };
-    let policy = paging::Command::PutPolicy { policy: "front-door".into(), definition };
-    vec![
-        ("organisation", vec![organisation::Command::Put { settings }.into()]),
-        ("policy", vec![domain::Command::Paging(policy)]),
-        ("name", vec![domain::Command::Access(Command::PutPerson { person, profile })]),
-    ]
 }

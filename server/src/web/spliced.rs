@@ -10,25 +10,36 @@ use flate2::{Compression, Crc};
 /// The head of a gzip stream: no name, no time, made with the most effort, on no known system.
 const GZIP_HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
 
+/// How many hexadecimal digits the number has.
+const DIGITS: usize = 32;
+/// The digits as they are written.
+const WRITTEN: &[u8; 16] = b"0123456789abcdef";
+
 /// A page around the place of a number.
 #[derive(PartialEq, Eq)]
 pub struct Spliced {
-    head: String,
-    tail: String,
+    /// The page of the number zero.
+    blank: Vec<u8>,
+    at: usize,
 }
 
 impl Spliced {
     /// Cuts a page where `number` first stands.
     #[must_use]
-    pub fn cut(page: &str, number: &str) -> Option<Self> {
-        let (head, tail) = page.split_once(number)?;
-        Some(Self { head: head.to_owned(), tail: tail.to_owned() })
+    pub fn cut(page: &str, number: u128) -> Option<Self> {
+        let number = format!("{number:032x}");
+        let at = page.find(&number)?;
+        Some(Self { blank: page.replacen(&number, &"0".repeat(DIGITS), 1).into_bytes(), at })
     }
 
     /// The page with this number.
     #[must_use]
-    pub fn with(&self, number: &str) -> String {
-        [&self.head, number, &self.tail].concat()
+    pub fn with(&self, number: u128) -> Vec<u8> {
+        let mut bytes = self.blank.clone();
+        for (place, digit) in digits(number).enumerate() {
+            bytes[self.at + place] = WRITTEN[digit];
+        }
+        bytes
     }
 }
 
@@ -36,10 +47,14 @@ impl Spliced {
 /// further than the first stream: the head, flushed to a whole byte; the number as a stored
 /// block; the tail, which refers to nothing before itself.
 pub struct Packed {
-    head: Vec<u8>,
-    head_sum: Crc,
-    tail: Vec<u8>,
-    tail_sum: Crc,
+    /// The stream of the number zero.
+    blank: Vec<u8>,
+    at: usize,
+    /// The checksum of the page of the number zero.
+    sum: u32,
+    /// What each digit in each place changes in the checksum. It is linear: the changes of all
+    /// digits add up, and nothing needs to be summed again.
+    changes: Box<[[u32; 16]; DIGITS]>,
 }
 
 impl Packed {
@@ -48,44 +63,64 @@ impl Packed {
     /// # Errors
     /// When there is no memory to write to.
     pub fn pack(page: &Spliced) -> std::io::Result<Self> {
-        let mut head = DeflateEncoder::new(GZIP_HEAD.to_vec(), Compression::best());
-        head.write_all(page.head.as_bytes())?;
-        head.flush()?;
-        let mut tail = DeflateEncoder::new(Vec::new(), Compression::best());
-        tail.write_all(page.tail.as_bytes())?;
-        Ok(Self {
-            head: head.get_ref().clone(),
-            head_sum: sum(&page.head),
-            tail: tail.finish()?,
-            tail_sum: sum(&page.tail),
-        })
+        let (head, rest) = page.blank.split_at(page.at);
+        let (number, tail) = rest.split_at(DIGITS);
+        let mut packed = DeflateEncoder::new(GZIP_HEAD.to_vec(), Compression::best());
+        packed.write_all(head)?;
+        packed.flush()?;
+        let mut blank = packed.get_ref().clone();
+        let len = DIGITS as u16;
+        blank.push(0);
+        blank.extend_from_slice(&len.to_le_bytes());
+        blank.extend_from_slice(&(!len).to_le_bytes());
+        let at = blank.len();
+        blank.extend_from_slice(number);
+        let mut packed = DeflateEncoder::new(blank, Compression::best());
+        packed.write_all(tail)?;
+        let mut blank = packed.finish()?;
+        let sum = sum(&page.blank);
+        blank.extend_from_slice(&sum.to_le_bytes());
+        blank.extend_from_slice(&(page.blank.len() as u32).to_le_bytes());
+        Ok(Self { blank, at, sum, changes: changes(page, sum) })
     }
 
-    /// The gzip stream with this number, which is shorter than 64 kB.
+    /// The gzip stream with this number.
     #[must_use]
-    pub fn with(&self, number: &str) -> Vec<u8> {
-        let mut total = Crc::new();
-        total.combine(&self.head_sum);
-        total.update(number.as_bytes());
-        total.combine(&self.tail_sum);
-        let len = u16::try_from(number.len()).unwrap_or(u16::MAX);
-        let mut bytes = Vec::with_capacity(self.head.len() + number.len() + self.tail.len() + 13);
-        bytes.extend_from_slice(&self.head);
-        bytes.push(0);
-        bytes.extend_from_slice(&len.to_le_bytes());
-        bytes.extend_from_slice(&(!len).to_le_bytes());
-        bytes.extend_from_slice(&number.as_bytes()[..usize::from(len)]);
-        bytes.extend_from_slice(&self.tail);
-        bytes.extend_from_slice(&total.sum().to_le_bytes());
-        bytes.extend_from_slice(&total.amount().to_le_bytes());
+    pub fn with(&self, number: u128) -> Vec<u8> {
+        let mut bytes = self.blank.clone();
+        let mut sum = self.sum;
+        for (place, digit) in digits(number).enumerate() {
+            bytes[self.at + place] = WRITTEN[digit];
+            sum ^= self.changes[place][digit];
+        }
+        let end = bytes.len() - 8;
+        bytes[end..end + 4].copy_from_slice(&sum.to_le_bytes());
         bytes
     }
 }
 
-fn sum(text: &str) -> Crc {
+/// The digits of a number, from left to right.
+fn digits(number: u128) -> impl Iterator<Item = usize> {
+    number.to_be_bytes().into_iter().flat_map(|two| [usize::from(two >> 4), usize::from(two & 15)])
+}
+
+fn changes(page: &Spliced, blank: u32) -> Box<[[u32; 16]; DIGITS]> {
+    let mut changes = Box::new([[0; 16]; DIGITS]);
+    let mut bytes = page.blank.clone();
+    for (place, changes) in changes.iter_mut().enumerate() {
+        for (digit, change) in changes.iter_mut().enumerate() {
+            bytes[page.at + place] = WRITTEN[digit];
+            *change = blank ^ sum(&bytes);
+        }
+        bytes[page.at + place] = WRITTEN[0];
+    }
+    changes
+}
+
+fn sum(bytes: &[u8]) -> u32 {
     let mut sum = Crc::new();
-    sum.update(text.as_bytes());
-    sum
+    sum.update(bytes);
+    sum.sum()
 }
 
 /// Whether the reader takes gzip.
@@ -111,18 +146,27 @@ mod tests {
     #[test]
     fn the_compressed_page_is_the_page() {
         let tail = "<p>tail</p>".repeat(500);
+        let cut_at = 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef;
         for (head, tail) in [("<p>head</p>", tail.as_str()), ("", "x"), ("x", ""), ("", "")] {
-            let page = Spliced::cut(&format!("{head}NUMBER{tail}"), "NUMBER").unwrap();
-            let number = "0123456789abcdef0123456789abcdef";
-            assert_eq!(page.with(number), format!("{head}{number}{tail}"));
-            let packed = Packed::pack(&page).unwrap().with(number);
-            // The decoder checks the sum and the length, and that nothing comes after them.
-            let mut decoder = flate2::bufread::GzDecoder::new(packed.as_slice());
-            let mut text = String::new();
-            decoder.read_to_string(&mut text).unwrap();
-            assert_eq!(text, page.with(number));
-            assert!(decoder.into_inner().is_empty());
+            let page = Spliced::cut(&format!("{head}{cut_at:032x}{tail}"), cut_at).unwrap();
+            let packed = Packed::pack(&page).unwrap();
+            for number in [0, 1, 1 << 124, cut_at, u128::MAX, u128::MAX / 7] {
+                let plain = page.with(number);
+                assert_eq!(plain, format!("{head}{number:032x}{tail}").into_bytes());
+                // The decoder checks the sum and the length, and that nothing comes after them.
+                let packed = packed.with(number);
+                let mut decoder = flate2::bufread::GzDecoder::new(packed.as_slice());
+                let mut unpacked = Vec::new();
+                decoder.read_to_end(&mut unpacked).unwrap();
+                assert_eq!(unpacked, plain);
+                assert!(decoder.into_inner().is_empty());
+            }
         }
+    }
+
+    #[test]
+    fn a_page_without_the_number_is_not_cut() {
+        assert!(Spliced::cut("<p>a page</p>", 1).is_none());
     }
 
     #[test]

@@ -314,6 +314,30 @@ fn an_empty_installation_prints_one_link_that_sets_it_up() {
     let bad = server.post(&printed, &[("organisation", "Tiny"), ("zone", "Nowhere/At_all")]).send();
     assert_eq!(bad.status, 422, "{}", bad.text());
     assert!(bad.text().contains("value=\"Tiny\""), "what was typed is kept: {}", bad.text());
+    let long = "é".repeat(150);
+    for (field, typed, told) in [
+        ("organisation", long.as_str(), "too long for your organisation’s name: at most 200"),
+        ("organisation", " ", "Please write your organisation’s name."),
+        ("name", &long, "too long for your name: at most 200"),
+        ("key", "Maria Lindqvist", "This cannot be your key."),
+        ("email", "maria at home", "This is no e-mail address."),
+        ("danger_number", &long, "too long for the number for danger of life: at most 40"),
+    ] {
+        let good = [
+            ("organisation", "Tiny"),
+            ("zone", "Europe/Lisbon"),
+            ("name", "Maria"),
+            ("key", "maria"),
+        ];
+        let mut fields: Vec<_> = good.into_iter().filter(|(name, _)| *name != field).collect();
+        fields.push((field, typed));
+        let bad = server.post(&printed, &fields).send();
+        let page = bad.text();
+        assert_eq!(bad.status, 422, "{field}: {page}");
+        assert!(page.contains(told), "{field}: {page}");
+        assert!(page.contains(&format!("id=\"{field}-wrong\"")), "{field}: {page}");
+        assert!(page.contains(&format!("value=\"{}\"", typed.trim())), "{field}: {page}");
+    }
     // Before anybody has set it up, a cry for help is taken all the same.
     let early = server.call_for_help("Is anybody there?");
     let fields = [

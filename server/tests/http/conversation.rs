@@ -153,15 +153,19 @@ fn marks_beyond_the_end_or_of_no_number_change_nothing_that_is_not_there() {
 }
 
 #[test]
-fn an_introduction_of_any_size_is_taken_or_leaves_what_was_there() {
+fn an_introduction_of_any_kind_is_taken_or_comes_back_whole() {
     let server = Server::start();
     let emergency = server.call_for_help("Down");
     let huge = "w".repeat(100_000);
-    for who in ["", "Brightwater", huge.as_str(), "\u{0}\u{202e}", "<b>"] {
-        let answer =
-            server.post(&format!("{emergency}/introduction"), &[("who", who), ("reach", who)]);
-        assert_eq!(answer.send().status, 303);
+    let introduce = |who: &str| {
+        server.post(&format!("{emergency}/introduction"), &[("who", who), ("reach", who)]).send()
+    };
+    for who in ["", "Brightwater", "\u{0}\u{202e}", "<b>"] {
+        assert_eq!(introduce(who).status, 303);
     }
+    let answer = introduce(&huge);
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains(&huge), "nothing that was typed is lost");
     assert!(!seen(&server, &emergency).contains("<b>"));
 }
 

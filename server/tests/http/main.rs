@@ -1,6 +1,7 @@
 //! The real binary, spoken to as the world does: over plain HTTP and the command line, with
 //! everything wrong that can be wrong.
 
+mod alarm;
 mod api;
 mod archived;
 mod command_line;
@@ -8,10 +9,13 @@ mod conversation;
 mod damage;
 mod database;
 mod door;
+mod doorstep;
+mod failing_disk;
 #[path = "../fake_mail/mod.rs"]
 #[expect(dead_code, reason = "the tests of the mail channel itself use the rest")]
 mod fake_mail;
 mod full_disk;
+mod going_on;
 mod kept;
 mod links;
 mod mail;

@@ -1,6 +1,6 @@
 //! Sessions: who may look, who may act, and when that ends.
 
-use crate::support::{Server, TINY, eventually};
+use crate::support::{Server, TINY, eventually, form_value};
 
 #[test]
 fn a_cookie_of_a_session_is_kept_from_scripts_and_other_sites() {
@@ -28,9 +28,10 @@ fn whoever_is_not_signed_in_sees_and_does_nothing_in_the_console() {
         "/console/customers",
         "/console/customers/brightwater",
     ] {
+        let asked = sign_in_for(path);
         for cookie in ["", "mayday=", forged.as_str(), "other=1"] {
             let answer = server.get(path).cookie(cookie).send();
-            assert_eq!((answer.status, answer.location()), (303, "/signin"), "{path}");
+            assert_eq!((answer.status, answer.location()), (303, asked.as_str()), "{path}");
             assert!(answer.body.is_empty(), "{}", answer.text());
         }
     }
@@ -61,10 +62,112 @@ fn whoever_is_not_signed_in_sees_and_does_nothing_in_the_console() {
     ] {
         let fields = [("words", "Sent by nobody"), ("reason", "abuse"), ("severity", "low")];
         let answer = server.post(path, &fields).send();
-        assert_eq!((answer.status, answer.location()), (303, "/signin"), "{path}");
+        let page = match path.split('/').collect::<Vec<_>>()[2..] {
+            [kind @ ("incidents" | "schedules"), which, ..] => format!("/console/{kind}/{which}"),
+            _ => "/console".to_owned(),
+        };
+        assert_eq!(
+            (answer.status, answer.location()),
+            (303, sign_in_for(&page).as_str()),
+            "{path}"
+        );
+        // A script that was led to a page would take it for success, and the words would be lost.
+        let answer = server.post(path, &fields).json().send();
+        assert_eq!((answer.status, answer.location()), (401, ""), "{path}");
+        assert_eq!(answer.problem()["type"], "/docs/problems/signed-out");
     }
     let seen = server.get(&emergency).send().text();
     assert!(seen.contains("data-state=\"ringing\"") && !seen.contains("Sent by nobody"), "{seen}");
+}
+
+fn sign_in_for(page: &str) -> String {
+    if page == "/console" { "/signin".to_owned() } else { format!("/signin?next={page}") }
+}
+
+#[test]
+fn signing_in_leads_to_where_one_wanted_to_go() {
+    let server = Server::start();
+    server.call_for_help("Down");
+    let led = server.get("/console/incidents/1").send();
+    let form = server.get(led.location()).send().text();
+    assert_eq!(form_value(&form, "next"), "/console/incidents/1");
+
+    // The link comes by mail and is opened in the same browser, which kept the way.
+    let fields = [("who", "maria"), ("next", "/console/incidents/1")];
+    let sent = server.post("/signin", &fields).send();
+    assert_eq!(sent.status, 200);
+    let kept = sent.cookie();
+    assert_eq!(kept, "mayday-next=/console/incidents/1");
+    let link = server.sign_in_link("maria");
+    let button = server.get(&link).cookie(&kept).send().text();
+    assert_eq!(form_value(&button, "next"), "/console/incidents/1");
+    let entered = server.post(&link, &[]).cookie(&kept).send();
+    assert_eq!((entered.status, entered.location()), (303, "/console/incidents/1"));
+    let forgets = |(name, value): &(String, String)| {
+        name == "set-cookie" && value.starts_with("mayday-next=;") && value.contains("Max-Age=0")
+    };
+    assert!(entered.headers.iter().any(forgets), "{:?}", entered.headers);
+    assert_eq!(server.get("/console").cookie(&entered.cookie()).send().status, 200);
+
+    // Another browser has the way in the form alone; without one, it is the board.
+    let next = [("next", "/console/schedules")];
+    let entered = server.post(&server.sign_in_link("maria"), &next).send();
+    assert_eq!(entered.location(), "/console/schedules");
+    let entered = server.post(&server.sign_in_link("maria"), &[]).send();
+    assert_eq!(entered.location(), "/console");
+}
+
+#[test]
+fn signing_in_leads_nowhere_else() {
+    let server = Server::start();
+    let long = format!("/console/{}", "x".repeat(10_000));
+    for next in [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/console//evil.example",
+        "/console/../../evil",
+        "/console/\r\nx: y",
+        "/signout",
+        "/e/link",
+        "javascript:alert(1)",
+        "",
+        &long,
+    ] {
+        let encoded: String = next.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let asked = server.get(&format!("/signin?next={encoded}")).send();
+        assert_eq!(asked.status, 200, "{next}");
+        assert!(!asked.text().contains("name=\"next\""), "{next}: {}", asked.text());
+        let sent = server.post("/signin", &[("who", "maria"), ("next", next)]).send();
+        assert_eq!(sent.cookie(), "mayday-next=", "{next}");
+        let entered = server.post(&server.sign_in_link("maria"), &[("next", next)]).send();
+        assert_eq!((entered.status, entered.location()), (303, "/console"), "{next}");
+        assert_eq!(entered.header("x"), "");
+        let cookie = format!("mayday-next={}", next.replace(['\r', '\n'], ""));
+        let entered = server.post(&server.sign_in_link("maria"), &[]).cookie(&cookie).send();
+        assert_eq!((entered.status, entered.location()), (303, "/console"), "{next}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_told_inside_the_console_to_whoever_works_in_it() {
+    let server = Server::start();
+    let maria = server.sign_in("maria");
+    for path in [
+        "/console/incidents/99",
+        "/console/schedules/none",
+        "/console/customers/none",
+        "/console/nothing/here",
+    ] {
+        let answer = server.get(path).cookie(&maria).send();
+        assert_eq!(answer.status, 404, "{path}");
+        let page = answer.text();
+        assert!(page.contains("Back to the board") && page.contains("class=\"tabs\""), "{page}");
+        assert_eq!(server.get(path).cookie(&maria).json().send().problem()["status"], 404);
+    }
+    let stranger = server.get("/console/nothing/here").send();
+    assert_eq!(stranger.status, 404);
+    assert!(!stranger.text().contains("class=\"tabs\""));
 }
 
 #[test]
@@ -121,6 +224,7 @@ fn a_link_to_sign_in_works_once_and_opening_it_does_not_use_it_up() {
     assert_eq!((first.status, first.location()), (303, "/console"));
     let second = server.post(&link, &[]).send();
     assert_eq!(second.status, 410);
+    assert!(second.text().contains("href=\"/signin\""), "the way to a new one: {}", second.text());
     assert_eq!(second.cookie(), "");
     assert_eq!(server.get(&link).send().status, 410);
     assert_eq!(server.get("/console").cookie(&first.cookie()).send().status, 200);

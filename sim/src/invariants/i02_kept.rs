@@ -13,11 +13,38 @@ use crate::requests::Ask;
 /// A message: where, under which number, and the words.
 type Said = (EmergencyId, MessageId, String);
 
+/// What the log says.
+#[derive(Default)]
+struct Stored {
+    opened: BTreeMap<CommandId, EmergencyId>,
+    said: BTreeSet<Said>,
+    /// From which emergency another one goes on: words to the former are said in the latter.
+    follows: BTreeMap<EmergencyId, EmergencyId>,
+}
+
+impl Stored {
+    fn note(&mut self, row: &Record, event: &Event) {
+        match event {
+            Event::Emergencies(Emergency::Opened { emergency, follows, .. }) => {
+                self.opened.insert(row.command, *emergency);
+                self.follows.extend(follows.map(|before| (*emergency, before)));
+            }
+            Event::Emergencies(Emergency::Said { emergency, message, words, .. }) => {
+                let mut heard = Some(*emergency);
+                while let Some(emergency) = heard {
+                    self.said.insert((emergency, *message, words.as_str().to_owned()));
+                    heard = self.follows.get(&emergency).copied();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// See the sentence at the top of the file.
 #[derive(Default)]
 pub struct Kept {
-    opened: BTreeMap<CommandId, EmergencyId>,
-    said: BTreeSet<Said>,
+    stored: Stored,
     told_opened: BTreeMap<CommandId, EmergencyId>,
     told_said: BTreeSet<Said>,
 }
@@ -30,14 +57,14 @@ impl Invariant for Kept {
     fn check(&mut self, seen: &Seen<'_>, _view: &View<'_>) -> Result<(), String> {
         match seen {
             Seen::Row { row, event, .. } => {
-                note(&mut self.opened, &mut self.said, row, event);
+                self.stored.note(row, event);
                 Ok(())
             }
             Seen::Told { request, answer: Ok(outcome) } => match &request.ask {
                 Ask::Open => {
                     let id = request.envelope.id;
                     let told = outcome.emergency.ok_or("a caller was given no emergency")?;
-                    if self.opened.get(&id) != Some(&told) {
+                    if self.stored.opened.get(&id) != Some(&told) {
                         return Err(format!("a caller was told of {told}, which is not stored"));
                     }
                     self.told_opened.insert(id, told);
@@ -45,7 +72,7 @@ impl Invariant for Kept {
                 }
                 Ask::Say { emergency, message, words } => {
                     let said = (*emergency, *message, words.clone());
-                    if !self.said.contains(&said) {
+                    if !self.stored.said.contains(&said) {
                         return Err(format!("{message} was acknowledged and is not stored"));
                     }
                     self.told_said.insert(said);
@@ -61,38 +88,21 @@ impl Invariant for Kept {
 
 impl Kept {
     fn still_there(&self, whole: &[Record]) -> Result<(), String> {
-        let (mut opened, mut said) = (BTreeMap::new(), BTreeSet::new());
+        let mut stored = Stored::default();
         let mut state = State::default();
         for row in whole {
             let event = codec::decode(row).map_err(|fault| fault.to_string())?;
-            note(&mut opened, &mut said, row, &event);
+            stored.note(row, &event);
             state.evolve(&event, row.at);
         }
         for (command, emergency) in &self.told_opened {
-            if opened.get(command) != Some(emergency) {
+            if stored.opened.get(command) != Some(emergency) {
                 return Err(format!("{emergency} was acknowledged and is gone"));
             }
         }
-        match self.told_said.iter().find(|told| !said.contains(told)) {
+        match self.told_said.iter().find(|told| !stored.said.contains(told)) {
             Some((_, message, _)) => Err(format!("{message} was acknowledged and is gone")),
             None => Ok(()),
         }
-    }
-}
-
-fn note(
-    opened: &mut BTreeMap<CommandId, EmergencyId>,
-    said: &mut BTreeSet<Said>,
-    row: &Record,
-    event: &Event,
-) {
-    match event {
-        Event::Emergencies(Emergency::Opened { emergency, .. }) => {
-            opened.insert(row.command, *emergency);
-        }
-        Event::Emergencies(Emergency::Said { emergency, message, words, .. }) => {
-            said.insert((*emergency, *message, words.as_str().to_owned()));
-        }
-        _ => {}
     }
 }

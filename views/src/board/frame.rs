@@ -1,11 +1,12 @@
 //! The frame of every console page: the bar, who you are, the list of keys, what went wrong.
 
 use domain::access::Role;
-use domain::words::{PersonKey, Timestamp};
+use domain::words::Timestamp;
 use maud::{Markup, html};
 
+use super::duty::{self, Duty};
 use super::names;
-use crate::{Context, Viewer, shell, times};
+use crate::{Context, Viewer, schedules, shell, times};
 
 /// The pages of the console that stand in the bar.
 const TABS: [(&str, &str); 6] = [
@@ -31,9 +32,6 @@ const KEYS: [(&[&str], &str); 11] = [
     (&["Esc"], "leave the field"),
     (&["?"], "this list"),
 ];
-
-/// How far ahead the next turn of the viewer is looked for.
-const TURN_AHEAD: std::time::Duration = std::time::Duration::from_secs(14 * 86_400);
 
 /// What differs from page to page of the console.
 pub(crate) struct Frame<'a> {
@@ -100,62 +98,28 @@ pub fn header(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
     }
 }
 
-/// Who looks, and until when they have the pager.
+/// Who looks, and whether they have the pager. Its times are on the clocks of the viewer's own zone
+/// and say so; script leaves them, so that they never disagree with what stands below.
 pub(crate) fn you(context: &Context<'_>, viewer: &Viewer) -> Markup {
-    let name = names::person(context, &viewer.person);
+    let zone = schedules::viewer_zone(context, viewer);
+    let at = |at: Timestamp| {
+        html! {
+            (times::day_time_in(context, &zone, at)) " "
+            span title=(zone) { (times::zone_name(context, &zone, at)) }
+        }
+    };
     html! {
         p.you id="you" {
-            b { (name) } " "
-            @match turn(context, &viewer.person) {
-                Turn::OnCall { until: Some(until) } => {
-                    "on call until " (times::day_time(context, until))
-                }
-                Turn::OnCall { until: None } => { "on call" }
-                Turn::Next { from } => { "on call from " (times::day_time(context, from)) }
-                Turn::None => { "not on call" }
+            b { (names::person(context, &viewer.person)) } " "
+            @match duty::of(context, &viewer.person) {
+                Duty::OnCall { until: Some(until) } => { "on call until " (at(until)) }
+                Duty::OnCall { until: None } => { "on call" }
+                Duty::Named(named) => { (named.words()) }
+                Duty::Next { from } => { "on call from " (at(from)) }
+                Duty::None => { "not on call" }
             }
         }
     }
-}
-
-enum Turn {
-    /// `until` is absent when no end is in sight.
-    OnCall {
-        until: Option<Timestamp>,
-    },
-    Next {
-        from: Timestamp,
-    },
-    None,
-}
-
-/// The viewer's present turn in any schedule, or else their next one.
-fn turn(context: &Context<'_>, person: &PersonKey) -> Turn {
-    let (now, horizon) = (context.now, context.now + TURN_AHEAD);
-    let oncall = &context.state.oncall;
-    let concerns = |key, schedule: &domain::oncall::Schedule| {
-        schedule.rotations.iter().any(|rotation| rotation.people.contains(person))
-            || oncall.overrides(key).iter().any(|entry| entry.person == *person)
-    };
-    let mine = oncall.schedules().filter(|(key, schedule)| concerns(key, schedule));
-    let mut turns: Vec<(Timestamp, Timestamp)> = mine
-        .flat_map(|(key, _)| oncall.shifts(key, now, horizon, context.zones))
-        .filter(|shift| shift.person == *person)
-        .map(|shift| (shift.from, shift.until))
-        .collect();
-    turns.sort_unstable();
-    let Some((from, _)) = turns.first().copied() else { return Turn::None };
-    if from > now {
-        return Turn::Next { from };
-    }
-    // Turns that touch are one watch to the one who keeps it.
-    let joined = turns.iter().fold(
-        now,
-        |end, (from, until)| {
-            if *from <= end { end.max(*until) } else { end }
-        },
-    );
-    Turn::OnCall { until: (joined < horizon).then_some(joined) }
 }
 
 /// Where what is shown on the page is changed.

@@ -108,6 +108,21 @@ pub(crate) fn emergencies<'a>(
     incident.emergencies.iter().filter_map(|id| state.emergencies.get(*id))
 }
 
+/// The emergency in which an incident is talked about: the first, unless that was full and goes on
+/// in another one.
+pub(crate) fn present<'a>(context: &Context<'a>, incident: &'a Incident) -> Option<&'a Emergency> {
+    let going_on = emergencies(context, incident).find(|emergency| !emergency.went_on());
+    going_on.or_else(|| emergencies(context, incident).next())
+}
+
+/// A name that fits where it is only a reminder; whole, it stands elsewhere on the page.
+pub(crate) fn shortened(name: &str, chars_max: usize) -> String {
+    if name.chars().count() <= chars_max {
+        return name.to_owned();
+    }
+    name.chars().take(chars_max - 1).chain(['…']).collect()
+}
+
 /// What an incident is called: its service, or the number that people say aloud.
 pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
     let service = incident.service.as_ref();

@@ -122,7 +122,7 @@ fn empty(context: &Context<'_>) -> Markup {
 
 fn line(context: &Context<'_>, viewer: &Viewer, needed: &Needed<'_>) -> Markup {
     let Needed { need, at, incident } = *needed;
-    let emergency = names::emergencies(context, incident).next();
+    let emergency = names::present(context, incident);
     let caller = emergency.map(|emergency| names::Caller::of(context, emergency));
     let mut about = Vec::new();
     about.extend(caller.as_ref().map(names::Caller::markup));

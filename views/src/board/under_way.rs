@@ -49,10 +49,12 @@ pub(super) fn closed(context: &Context<'_>) -> Markup {
         })
         .filter_map(|incident| {
             names::emergencies(context, incident).find_map(|emergency| match emergency.standing {
+                // What goes on elsewhere was closed by nobody.
+                Standing::Closed { how: Closure::GoesOn, .. } => None,
                 Standing::Closed { how, at } => {
                     let how = match how {
-                        Closure::Works => "it works again",
                         Closure::Mistake => "pressed by mistake",
+                        Closure::Works | Closure::GoesOn => "it works again",
                     };
                     let how = html! { span { (how) " " (times::time(context, at)) } };
                     Some((at, incident, how))
@@ -113,7 +115,7 @@ fn more(count: usize) -> Markup {
 
 fn quiet(context: &Context<'_>, incident: &Incident, about: &Markup, lamp: &str) -> Markup {
     let tone = if lamp == "Closed" { "done" } else { "quiet" };
-    let emergency = names::emergencies(context, incident).next();
+    let emergency = names::present(context, incident);
     let caller = emergency.map(|emergency| names::Caller::of(context, emergency).markup());
     html! {
         li data-row {
@@ -128,7 +130,7 @@ fn quiet(context: &Context<'_>, incident: &Incident, about: &Markup, lamp: &str)
 }
 
 fn line(context: &Context<'_>, incident: &Incident) -> Markup {
-    let emergency = names::emergencies(context, incident).next();
+    let emergency = names::present(context, incident);
     let mut about = Vec::new();
     about.extend(emergency.map(|emergency| names::Caller::of(context, emergency).markup()));
     about.push(html! { (wording::severity(incident.severity)) });

@@ -49,7 +49,7 @@ pub(super) fn actions(
         div.stack id="actions" {
             @if emergency.standing.is_live() {
                 @if !asked_above {
-                    details.typing {
+                    details.typing open[is_returned(returned)] {
                         summary { "Who you are, and how we reach you" }
                         (introduction(Place::Actions, emergency, path, returned))
                     }
@@ -60,6 +60,12 @@ pub(super) fn actions(
             }
         }
     }
+}
+
+/// Whether it is this form that came back, with what was typed.
+fn is_returned(returned: Option<&Returned>) -> bool {
+    returned
+        .is_some_and(|known| !(known.value("who").is_empty() && known.value("reach").is_empty()))
 }
 
 /// While it rings, a number is asked for; once more when it has rung for long.

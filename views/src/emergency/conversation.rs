@@ -81,10 +81,16 @@ fn mark(emergency: &Emergency, number: u32) -> &'static str {
 }
 
 /// Where the caller writes. It works in every standing: a word always reaches somebody.
-pub(super) fn composer(path: &str, new_message: &str, returned: Option<&Returned>) -> Markup {
+/// What waited on this device for the conversation before it is sent in this one.
+pub(super) fn composer(
+    path: &str,
+    new_message: &str,
+    before: Option<&str>,
+    returned: Option<&Returned>,
+) -> Markup {
     html! {
         form.composer id="composer" method="post" action={ (path) "/messages" } data-outbox
-            data-keep {
+            data-before=[before] data-keep {
             label.visually-hidden for="words" { "Your message" }
             textarea id="words" name="words" rows="1" dir="auto" placeholder="Write here …"
                 aria-invalid=[shell::invalid(returned, "words")] data-draft {

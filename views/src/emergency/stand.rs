@@ -112,6 +112,7 @@ impl<'a> Stand<'a> {
             Self::Aside { .. } => "Set aside".to_owned(),
             Self::Closed { how: Closure::Works, .. } => "It works again".to_owned(),
             Self::Closed { how: Closure::Mistake, .. } => "Closed".to_owned(),
+            Self::Closed { how: Closure::GoesOn, .. } => "It goes on".to_owned(),
         }
     }
 
@@ -156,6 +157,9 @@ impl<'a> Stand<'a> {
                 Self::Closed { how: Closure::Mistake, .. } => {
                     "You pressed by mistake. That is all right."
                 }
+                Self::Closed { how: Closure::GoesOn, .. } => {
+                    "This conversation is full. It goes on in a new one."
+                }
             }
         }
     }
@@ -184,6 +188,9 @@ impl<'a> Stand<'a> {
                     }
                 }
                 Self::Aside { .. } => { "Write one word, and it rings again at once." }
+                Self::Closed { how: Closure::GoesOn, .. } => {
+                    "Nothing that was said is lost, and you need not call again."
+                }
                 Self::Closed { at, escalation, .. } => {
                     "Closed by you at " (times::time(context, *at)) ", "
                     (after_asking(emergency, *at)) " after you asked."
@@ -207,7 +214,7 @@ fn ringing(escalation: &Escalation) -> Markup {
             (0, _) => { "We have it. We are looking for someone who can answer." }
             (1, true) => { "We have it. Ringing the engineer on duty." }
             (1, false) => { "We have it. Ringing the next person." }
-            (people, _) => { "We have it. Ringing " (people) " people." }
+            (people, _) => { "We have it. " (people) " people are being rung." }
         }
     }
 }
@@ -222,13 +229,22 @@ fn rung_now(escalation: &Escalation) -> Markup {
     }
 }
 
+/// How many humans the next stage rings, by the calendar as it stands.
+fn people_at(context: &Context<'_>, escalation: &Escalation, stage: Stage) -> usize {
+    let at = escalation.next_at;
+    context.state.people_of_stage(escalation, stage, at, context.zones).len()
+}
+
 fn next(context: &Context<'_>, escalation: &Escalation) -> Markup {
     let within = times::count_down(context, escalation.next_at, "a moment");
     let after = escalation.plan.after(escalation.stage);
     html! {
         @match (escalation.stage, after) {
             (Stage::Step { round, .. }, Stage::Step { round: later, .. }) if round == later => {
-                "The next person is rung in " (within) "."
+                @match people_at(context, escalation, after) {
+                    0 | 1 => { "The next person is rung in " (within) "." }
+                    people => { "The next " (people) " people are rung in " (within) "." }
+                }
             }
             (_, Stage::Step { .. }) => { "We ring again in " (within) "." }
             (_, Stage::Widened) => { "The whole team is rung in " (within) "." }

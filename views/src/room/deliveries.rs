@@ -2,6 +2,7 @@
 
 use domain::deliveries::{About, Delivery, Standing};
 use domain::incidents::Incident;
+use domain::words::Channel;
 use maud::{Markup, html};
 
 use crate::board::names;
@@ -42,7 +43,7 @@ fn line(context: &Context<'_>, delivery: &Delivery) -> Markup {
                     None => { " " bdi { (delivery.address.to.as_str()) } }
                 }
                 " by " (wording::channel(delivery.address.channel)) ": "
-                b { (standing(&delivery.standing)) }
+                b { (standing(delivery)) }
                 @if failed && !delivery.reason.is_empty() {
                     " (" bdi { (delivery.reason) } ")"
                 }
@@ -61,8 +62,10 @@ fn about(about: &About) -> &'static str {
     }
 }
 
-fn standing(standing: &Standing) -> &'static str {
-    match standing {
+fn standing(delivery: &Delivery) -> &'static str {
+    match delivery.standing {
+        // A screen carries nothing away: it was open, or nobody can have seen it.
+        Standing::Failed if delivery.address.channel == Channel::Screen => "not seen by anyone",
         Standing::Owed { .. } => "waiting for another try",
         Standing::Claimed(_) => "being sent",
         Standing::Sent => "sent, no receipt",

@@ -11,6 +11,8 @@ use crate::{Context, Fragment, Returned, Viewer, shell, times, wording};
 
 /// Sets the proposed first words apart from everything else that could be pressed at that instant.
 const FIRST_WORDS: u128 = 0x6669_7273_7420_776f_7264_7320_6f66_2075;
+/// How much of a company's name the empty field shows.
+const CALLER_CHARS_MAX: usize = 40;
 
 pub(super) fn section(
     context: &Context<'_>,
@@ -20,9 +22,10 @@ pub(super) fn section(
     returned: Option<&Returned>,
 ) -> Markup {
     let emergencies: Vec<&Emergency> = names::emergencies(context, incident).collect();
-    let first = emergencies.first().filter(|_| frame::may_respond(context, viewer));
+    let present = names::present(context, incident);
+    let marked = present.filter(|_| frame::may_respond(context, viewer));
     let marks =
-        first.map(|first| format!("{}/console/emergencies/{}/marks", context.base, first.number));
+        marked.map(|known| format!("{}/console/emergencies/{}/marks", context.base, known.number));
     html! {
         section.talk aria-labelledby="talk-title" {
             header.row {
@@ -40,7 +43,7 @@ pub(super) fn section(
                 }
             }
             @if frame::may_respond(context, viewer) {
-                @if let Some(emergency) = emergencies.first() {
+                @if let Some(emergency) = present {
                     div.write {
                         (first_words(context, viewer, incident))
                         (composer(context, emergency, new_message, returned))
@@ -57,7 +60,7 @@ pub(super) fn section(
 
 /// Where the emergency stands, in the words of the room.
 pub(super) fn standing(context: &Context<'_>, incident: &Incident) -> Markup {
-    let emergency = names::emergencies(context, incident).next();
+    let emergency = names::present(context, incident);
     html! {
         span.soft.small id="standing" {
             @if let Some(emergency) = emergency {
@@ -94,9 +97,11 @@ pub(super) fn is_ours(message: &Message) -> bool {
 pub(super) fn message(context: &Context<'_>, emergency: &Emergency, known: &Message) -> Fragment {
     let number = known.number;
     let incident = context.state.incidents.of_emergency(emergency.id);
-    let is_first = incident.is_none_or(|known| known.emergencies.front() == Some(&emergency.id));
-    let id =
-        if is_first { format!("m{number}") } else { format!("e{}-m{number}", emergency.number) };
+    let present = incident.and_then(|incident| names::present(context, incident));
+    let id = match present {
+        Some(present) if present.id != emergency.id => format!("e{}-m{number}", emergency.number),
+        _ => format!("m{number}"),
+    };
     let (from, who) = speaker(context, emergency, &known.from);
     let own = known.id.map(|id| id.to_string());
     let markup = html! {
@@ -208,7 +213,7 @@ fn composer(
 ) -> Markup {
     let action = format!("{}/console/emergencies/{}/messages", context.base, emergency.number);
     let typed = shell::typed(returned, "words");
-    let caller = names::Caller::of(context, emergency).short();
+    let caller = names::shortened(&names::Caller::of(context, emergency).short(), CALLER_CHARS_MAX);
     html! {
         form.composer id="composer" method="post" action=(action) data-outbox data-keep {
             label.visually-hidden for="words" { "Your message to the customer" }

@@ -1,6 +1,6 @@
 //! Who calls: their words, what they typed, which customer it likely is and why, what it allows.
 
-use domain::customers::{Attachment, Candidate};
+use domain::customers::{Attachment, Candidate, Reason};
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
 use domain::words::{Actor, CustomerKey};
@@ -169,9 +169,15 @@ fn candidate_line(
     }
 }
 
-/// How likely, and what speaks for it and against it.
+/// How likely, and what speaks for it and against it. The likelihood is the one number: how alike
+/// two names are has gone into it.
 fn reasons(candidate: &Candidate) -> String {
-    let reasons: Vec<String> = candidate.reasons.iter().map(ToString::to_string).collect();
+    let reason = |reason: &Reason| match reason {
+        Reason::SimilarName { .. } => "similar name".to_owned(),
+        Reason::SimilarSite { .. } => "similar name of a site".to_owned(),
+        other => other.to_string(),
+    };
+    let reasons: Vec<String> = candidate.reasons.iter().map(reason).collect();
     let percent = candidate.rank_permille / 10;
     if reasons.is_empty() {
         format!("{percent} %")

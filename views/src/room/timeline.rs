@@ -1,6 +1,6 @@
 //! The timeline: what happened, from the call to the close, as far as the live state tells.
 
-use domain::emergencies::{Emergency, Line, Speaker, Text};
+use domain::emergencies::{Emergency, Line, Message, Speaker, Text};
 use domain::incidents::Incident;
 use domain::paging::PageStanding;
 use domain::words::Timestamp;
@@ -11,10 +11,32 @@ use crate::{Context, times, wording};
 
 /// Most entries that are shown; the first and the latest matter.
 const ENTRIES_MAX: usize = 60;
+/// How many of the same in a row are folded into one line.
+const RUN_MIN: usize = 3;
+/// Most of a run that are shown when it is unfolded.
+const RUN_SHOWN_MAX: usize = 50;
+/// Most characters of what was written that an unfolded run shows; all of it stands above.
+const GLIMPSE_CHARS_MAX: usize = 80;
 
 struct Entry {
     at: Timestamp,
-    words: Markup,
+    what: What,
+}
+
+enum What {
+    /// Something that happened once.
+    Deed(Markup),
+    /// Somebody wrote; many in a row are one line.
+    Wrote(Wrote),
+}
+
+struct Wrote {
+    /// Who, as the timeline calls them.
+    who: String,
+    /// The message, unique in the incident.
+    id: String,
+    /// The beginning of what they wrote.
+    glimpse: String,
 }
 
 pub(super) fn section(context: &Context<'_>, incident: &Incident) -> Markup {
@@ -26,14 +48,72 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident) -> Markup {
     entries.extend(updates(context, incident));
     // Entries of the same instant keep the order in which they were gathered.
     entries.sort_by_key(|entry| entry.at);
-    let left_out = entries.len().saturating_sub(ENTRIES_MAX);
+    let lines: Vec<&[Entry]> = entries.chunk_by(is_one_run).flat_map(folded).collect();
+    let left_out = lines.len().saturating_sub(ENTRIES_MAX);
     html! {
         section.section id="timeline" aria-labelledby="timeline-title" {
             header { h2 id="timeline-title" { "Timeline" } }
             @if left_out > 0 { p.soft { (left_out) " earlier entries are in the journal." } }
-            ol.timeline {
-                @for entry in entries.iter().skip(left_out) {
-                    li { (times::clock_time(context, entry.at)) span { (entry.words) } }
+            ol.timeline { @for line in lines.iter().skip(left_out) { (shown(context, line)) } }
+        }
+    }
+}
+
+/// Whether the same person wrote twice, with nothing in between.
+fn is_one_run(one: &Entry, next: &Entry) -> bool {
+    matches!((&one.what, &next.what), (What::Wrote(one), What::Wrote(next)) if one.who == next.who)
+}
+
+/// A long run as one line, a short one as a line for each.
+fn folded(run: &[Entry]) -> std::slice::Chunks<'_, Entry> {
+    run.chunks(if run.len() >= RUN_MIN { run.len() } else { 1 })
+}
+
+fn shown(context: &Context<'_>, line: &[Entry]) -> Markup {
+    html! {
+        @match line {
+            [Entry { at, what: What::Deed(words) }] => {
+                li { (times::clock_time(context, *at)) span { (words) } }
+            }
+            [Entry { at, what: What::Wrote(wrote) }] => {
+                li { (times::clock_time(context, *at)) span { bdi { (wrote.who) } " wrote" } }
+            }
+            _ => { (run(context, line)) }
+        }
+    }
+}
+
+fn wrote_then(entry: &Entry) -> Option<(Timestamp, &Wrote)> {
+    match &entry.what {
+        What::Wrote(wrote) => Some((entry.at, wrote)),
+        What::Deed(_) => None,
+    }
+}
+
+fn run(context: &Context<'_>, run: &[Entry]) -> Markup {
+    let each: Vec<(Timestamp, &Wrote)> = run.iter().filter_map(wrote_then).collect();
+    let left_out = each.len().saturating_sub(RUN_SHOWN_MAX);
+    html! {
+        @if let ([(first, wrote), ..], [.., (last, _)]) = (each.as_slice(), each.as_slice()) {
+            // Known by its first message, so that it stays open while it grows.
+            li id={ "run-" (wrote.id) } {
+                (times::clock_time(context, *first))
+                details {
+                    summary {
+                        span {
+                            bdi { (wrote.who) } " wrote ×" (each.len())
+                            ", last at " (times::time(context, *last))
+                        }
+                    }
+                    @if left_out > 0 { p.soft { (left_out) " earlier" } }
+                    ol {
+                        @for (at, wrote) in each.iter().skip(left_out) {
+                            li {
+                                (times::clock_time(context, *at))
+                                q.words { (wrote.glimpse) }
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -46,24 +126,35 @@ fn of_emergency<'a>(
 ) -> impl Iterator<Item = Entry> + 'a {
     let opened = Entry {
         at: emergency.opened_at,
-        words: html! { "emergency " (emergency.number) ": they asked for help" },
+        what: What::Deed(html! { "emergency " (emergency.number) ": they asked for help" }),
     };
+    let caller = names::Caller::of(context, emergency).short();
     let said = emergency.messages.iter().filter_map(move |message| {
-        let words = match (&message.text, &message.from) {
+        let wrote = |who: &str, words: &str| What::Wrote(wrote(emergency, message, who, words));
+        let what = match (&message.text, &message.from) {
             // The update itself is told of with its promise.
             (Text::Line(Line::Updated), _) => return None,
-            (Text::Line(line), _) => html! { (wording::line_for_responder(context, line)) },
-            (Text::Words(_), Speaker::Participant(_)) if message.number > 1 => {
-                html! { "they wrote" }
+            (Text::Line(line), _) => What::Deed(wording::line_for_responder(context, line)),
+            (Text::Words(words), Speaker::Participant(_)) if message.number > 1 => {
+                wrote(&caller, words.as_str())
             }
-            (Text::Words(_), Speaker::Person(person)) => {
-                html! { (names::person(context, person)) " wrote" }
+            (Text::Words(words), Speaker::Person(person)) => {
+                wrote(names::person(context, person), words.as_str())
             }
             (Text::Words(_), _) => return None,
         };
-        Some(Entry { at: message.at, words })
+        Some(Entry { at: message.at, what })
     });
     std::iter::once(opened).chain(said)
+}
+
+fn wrote(emergency: &Emergency, message: &Message, who: &str, words: &str) -> Wrote {
+    let mut glimpse: String = words.chars().take(GLIMPSE_CHARS_MAX).collect();
+    if glimpse.len() < words.len() {
+        glimpse.push('…');
+    }
+    let id = format!("{}-{}", emergency.number, message.number);
+    Wrote { who: who.to_owned(), id, glimpse }
 }
 
 fn pages(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
@@ -80,10 +171,12 @@ fn pages(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
             };
             let words = html! {
                 "rang " (names::person(context, &page.person))
-                @if page.rings > 1 { ", " (page.rings) " times" }
+                @if page.rings > 1 {
+                    " ×" (page.rings) ", last at " (times::time(context, page.rang_at))
+                }
                 ": " (outcome)
             };
-            Entry { at: page.requested_at, words }
+            Entry { at: page.requested_at, what: What::Deed(words) }
         })
         .collect()
 }
@@ -97,7 +190,7 @@ fn updates(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
                 "update by " (names::person(context, &update.author))
                 ", the next promised by " (times::time(context, update.next_by))
             };
-            Entry { at: update.at, words }
+            Entry { at: update.at, what: What::Deed(words) }
         })
         .collect()
 }

@@ -1,5 +1,6 @@
-//! The next 14 days as bars, and the same as a list for those who do not see them.
+//! The next 14 days as bars.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::oncall::{Schedule, Shift, Via};
@@ -8,7 +9,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{ToSpan, Zoned};
 use maud::{Markup, PreEscaped, html};
 
-use super::{DRAWN_MAX, words};
+use super::{DRAWN_MAX, initials};
 use crate::board::names;
 use crate::{Context, times};
 
@@ -22,18 +23,21 @@ const ROW_HEIGHT: f64 = 56.0;
 const BAR_HEIGHT: f64 = 40.0;
 /// A label of a character needs about this width.
 const CHARACTER_WIDTH: f64 = 7.0;
+/// What stays free beside a name on its bar, and beside initials.
+const NAME_MARGIN: f64 = 14.0;
+const INITIALS_MARGIN: f64 = 4.0;
 /// Most characters of a schedule's name beside its bars.
 const NAME_CHARS_MAX: usize = 16;
 
 /// From the start of today to the end of the last day drawn.
-struct Range {
+pub(super) struct Range {
     first: Date,
-    from: Timestamp,
-    until: Timestamp,
+    pub(super) from: Timestamp,
+    pub(super) until: Timestamp,
 }
 
 impl Range {
-    fn new(context: &Context<'_>, zone: &str) -> Self {
+    pub(super) fn new(context: &Context<'_>, zone: &str) -> Self {
         let now = times::in_zone(context, zone, context.now);
         let first = now.date();
         let from = now.start_of_day().map_or(context.now, |start| instant(&start));
@@ -61,6 +65,8 @@ pub(super) fn section(
     zone: &str,
 ) -> Markup {
     let drawn = &schedules[..schedules.len().min(DRAWN_MAX)];
+    let range = Range::new(context, zone);
+    let rows = rows(context, &range, drawn);
     html! {
         section.section aria-labelledby="days" {
             header {
@@ -68,8 +74,9 @@ pub(super) fn section(
                 span.count { "times in " (zone) }
             }
             figure.chart tabindex="0" role="group" aria-label="Chart of the next 14 days" {
-                (svg(context, drawn, zone))
+                (svg(context, &range, &rows, zone))
             }
+            (legend(&rows))
             @if schedules.len() > drawn.len() {
                 p.soft {
                     "Drawn are the first " (drawn.len()) " of " (schedules.len()) " schedules."
@@ -79,19 +86,18 @@ pub(super) fn section(
     }
 }
 
-fn svg(context: &Context<'_>, schedules: &[(&ScheduleKey, &Schedule)], zone: &str) -> Markup {
-    let range = Range::new(context, zone);
-    let rows = u32::try_from(schedules.len()).unwrap_or(0);
-    let bottom = TOP + f64::from(rows) * ROW_HEIGHT + 8.0;
+fn svg(context: &Context<'_>, range: &Range, rows: &[Row<'_>], zone: &str) -> Markup {
+    let count = u32::try_from(rows.len()).unwrap_or(0);
+    let bottom = TOP + f64::from(count) * ROW_HEIGHT + 8.0;
     let now = range.x(context.now);
     html! {
         svg viewBox={ "0 0 1000 " (bottom + 8.0) } role="img"
             aria-labelledby="chart-title chart-words" {
             title id="chart-title" { "Who is on call in the next 14 days" }
             desc id="chart-words" { "The same as the list below." }
-            (grid(context, &range, zone, bottom))
-            @for (row, (key, schedule)) in (0_u32..).zip(schedules) {
-                (bars(context, &range, key, schedule, TOP + 10.0 + f64::from(row) * ROW_HEIGHT))
+            (grid(context, range, zone, bottom))
+            @for (at, row) in (0_u32..).zip(rows) {
+                (drawn(row, TOP + 10.0 + f64::from(at) * ROW_HEIGHT))
             }
             line.now x1=(tenth(now)) x2=(tenth(now)) y1="22" y2=(bottom + 2.0) {}
         }
@@ -120,48 +126,120 @@ fn grid(context: &Context<'_>, range: &Range, zone: &str, bottom: f64) -> Markup
     }
 }
 
-fn bars(
+/// One bar, and what can be read on it.
+struct Bar {
+    left: f64,
+    width: f64,
+    class: &'static str,
+    /// The whole of it, for whoever points at it.
+    title: String,
+    text: Text,
+}
+
+/// The longest form of a name that fits on its bar.
+enum Text {
+    Whole(String),
+    /// Initials, and whose.
+    Initials(String, String),
+    Nothing,
+}
+
+/// A schedule's name and its bars.
+struct Row<'a> {
+    name: &'a str,
+    bars: Vec<Bar>,
+}
+
+fn rows<'a>(
     context: &Context<'_>,
     range: &Range,
-    key: &ScheduleKey,
-    schedule: &Schedule,
-    top: f64,
-) -> Markup {
+    schedules: &[(&ScheduleKey, &'a Schedule)],
+) -> Vec<Row<'a>> {
     let oncall = &context.state.oncall;
-    let shifts = oncall.shifts(key, range.from, range.until, context.zones);
-    let gaps = oncall.gaps(key, range.from, range.until, context.zones);
-    let people = in_order(schedule);
-    html! {
-        text x="10" y=(top + 25.0) { (shortened(&schedule.name, NAME_CHARS_MAX)) }
-        @for gap in &gaps { (bar(range, (gap.from, gap.until), "gap", "Nobody", top)) }
-        @for shift in &shifts {
-            @let (span, shade) = ((shift.from, shift.until), shade(&people, &shift.person));
-            (bar(range, span, shade, &label(context, shift), top))
-        }
-    }
+    let span = |key| oncall.shifts(key, range.from, range.until, context.zones);
+    let shifts: Vec<Vec<Shift>> = schedules.iter().map(|(key, _)| span(key)).collect();
+    let initials = initials::of(context, shifts.iter().flatten().map(|shift| &shift.person));
+    let row = |((key, schedule), shifts): (&(&ScheduleKey, &'a Schedule), &Vec<Shift>)| {
+        let people = in_order(schedule);
+        let gaps = oncall.gaps(key, range.from, range.until, context.zones);
+        let gaps =
+            gaps.iter().map(|gap| bar(range, (gap.from, gap.until), "gap", "Nobody", "Nobody", ""));
+        let shifts = shifts.iter().map(|shift| {
+            let name = names::person(context, &shift.person);
+            let initials = initials.get(&shift.person).map_or("", String::as_str);
+            let (span, class) = ((shift.from, shift.until), shade(&people, &shift.person));
+            bar(range, span, class, &label(context, shift), name, initials)
+        });
+        Row { name: &schedule.name, bars: gaps.chain(shifts).collect() }
+    };
+    schedules.iter().zip(&shifts).map(row).collect()
 }
 
 fn bar(
     range: &Range,
     (from, until): (Timestamp, Timestamp),
-    class: &str,
-    label: &str,
-    top: f64,
-) -> Markup {
-    let (left, right) = (range.x(from), range.x(until));
-    let width = (right - left).max(1.0);
-    let room = ((width - 14.0) / CHARACTER_WIDTH).floor();
-    // The longest form that fits: all of it, the name, the first name; the title says it whole.
-    let name = label.split(" (").next().unwrap_or(label);
+    class: &'static str,
+    title: &str,
+    name: &str,
+    initials: &str,
+) -> Bar {
+    let left = range.x(from);
+    let width = (range.x(until) - left).max(1.0);
     let first = name.split(' ').next().unwrap_or(name);
-    let fits =
-        |text: &&&str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX)) <= room;
-    let shown = [label, name, first].iter().find(fits).copied();
-    html! {
-        rect class=(class) x=(tenth(left)) y=(top) width=(tenth(width)) height=(BAR_HEIGHT) rx="5" {
-            title { (label) }
+    let fits = |text: &str, margin: f64| {
+        let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        f64::from(chars) * CHARACTER_WIDTH <= width - margin
+    };
+    // The longest form that fits: all of it, the name, the first name, the initials.
+    let text = match [title, name, first].into_iter().find(|text| fits(text, NAME_MARGIN)) {
+        Some(text) => Text::Whole(text.to_owned()),
+        None if !initials.is_empty() && fits(initials, INITIALS_MARGIN) => {
+            Text::Initials(initials.to_owned(), name.to_owned())
         }
-        @if let Some(shown) = shown { text x=(tenth(left + 8.0)) y=(top + 25.0) { (shown) } }
+        None => Text::Nothing,
+    };
+    Bar { left, width, class, title: title.to_owned(), text }
+}
+
+fn drawn(row: &Row<'_>, top: f64) -> Markup {
+    let short = names::shortened(row.name, NAME_CHARS_MAX);
+    html! {
+        text x="10" y=(top + 25.0) { (short) @if short != row.name { title { (row.name) } } }
+        @for bar in &row.bars {
+            g {
+                title { (bar.title) }
+                rect class=(bar.class) x=(tenth(bar.left)) y=(top) width=(tenth(bar.width))
+                    height=(BAR_HEIGHT) rx="5" {}
+                @match &bar.text {
+                    Text::Whole(text) => {
+                        text x=(tenth(bar.left + 8.0)) y=(top + 25.0) { (text) }
+                    }
+                    Text::Initials(text, _) => {
+                        text x=(tenth(bar.left + bar.width / 2.0)) y=(top + 25.0)
+                            text-anchor="middle" { (text) }
+                    }
+                    Text::Nothing => {}
+                }
+            }
+        }
+    }
+}
+
+/// What the initials on the bars stand for; nothing where every name fits.
+fn legend(rows: &[Row<'_>]) -> Markup {
+    let bars = rows.iter().flat_map(|row| &row.bars);
+    let meant: BTreeMap<&str, &str> = bars
+        .filter_map(|bar| match &bar.text {
+            Text::Initials(initials, name) => Some((initials.as_str(), name.as_str())),
+            Text::Whole(_) | Text::Nothing => None,
+        })
+        .collect();
+    html! {
+        @if !meant.is_empty() {
+            dl.initials {
+                @for (initials, name) in meant { div { dt { (initials) } dd { bdi { (name) } } } }
+            }
+        }
     }
 }
 
@@ -170,7 +248,7 @@ fn tenth(value: f64) -> PreEscaped<String> {
     PreEscaped(format!("{value:.1}"))
 }
 
-fn label(context: &Context<'_>, shift: &Shift) -> String {
+pub(super) fn label(context: &Context<'_>, shift: &Shift) -> String {
     let name = names::person(context, &shift.person);
     match shift.via {
         Via::Rotation(_) => name.to_owned(),
@@ -193,97 +271,4 @@ fn in_order(schedule: &Schedule) -> Vec<&PersonKey> {
 fn shade(people: &[&PersonKey], person: &PersonKey) -> &'static str {
     let place = people.iter().position(|known| *known == person).unwrap_or(people.len());
     ["shift", "shift second", "shift third"][place % 3]
-}
-
-fn shortened(name: &str, chars_max: usize) -> String {
-    if name.chars().count() <= chars_max {
-        return name.to_owned();
-    }
-    name.chars().take(chars_max - 1).chain(['…']).collect()
-}
-
-/// The same as the chart, as a table.
-pub(super) fn shifts_in_words(
-    context: &Context<'_>,
-    schedules: &[(&ScheduleKey, &Schedule)],
-    zone: &str,
-) -> Markup {
-    let range = Range::new(context, zone);
-    // Folded: two weeks of several schedules are long, and the chart has said it already.
-    html! {
-        details.section {
-            summary { "The same in words" }
-            table.table {
-                thead {
-                    tr {
-                        th scope="col" { "Schedule" }
-                        th scope="col" { "Who" }
-                        th scope="col" { "From" }
-                        th scope="col" { "Until" }
-                    }
-                }
-                tbody {
-                    @for (key, schedule) in schedules.iter().take(DRAWN_MAX) {
-                        @for line in lines(context, &range, key) {
-                            (line_markup(context, &schedule.name, &line, range.until, zone))
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A shift, or a gap when there is nobody.
-struct Line {
-    who: Option<String>,
-    from: Timestamp,
-    until: Timestamp,
-}
-
-fn lines(context: &Context<'_>, range: &Range, key: &ScheduleKey) -> Vec<Line> {
-    let oncall = &context.state.oncall;
-    let shifts = oncall.shifts(key, context.now, range.until, context.zones);
-    let gaps = oncall.gaps(key, context.now, range.until, context.zones);
-    let mut lines: Vec<Line> = shifts
-        .iter()
-        .map(|shift| Line {
-            who: Some(label(context, shift)),
-            from: shift.from,
-            until: shift.until,
-        })
-        .chain(gaps.iter().map(|gap| Line { who: None, from: gap.from, until: gap.until }))
-        .collect();
-    lines.sort_by_key(|line| (line.from, line.until));
-    lines
-}
-
-fn line_markup(
-    context: &Context<'_>,
-    name: &str,
-    line: &Line,
-    horizon: Timestamp,
-    zone: &str,
-) -> Markup {
-    html! {
-        tr {
-            th scope="row" { (name) }
-            td data-label="Who" {
-                @match &line.who {
-                    Some(who) => { (who) }
-                    None => { "Nobody " span.tag data-tone="care" { "gap" } }
-                }
-            }
-            td data-label="From" {
-                @if line.from <= context.now { "now" } @else {
-                    (words::day_time(context, zone, line.from))
-                }
-            }
-            td data-label="Until" {
-                // What reaches the end of the drawing goes on beyond it.
-                @if line.until >= horizon { "after " }
-                (words::day_time(context, zone, line.until))
-            }
-        }
-    }
 }

@@ -4,7 +4,7 @@ use domain::oncall::Schedule;
 use domain::words::ScheduleKey;
 use maud::{Markup, html};
 
-use super::{chart, overrides, words};
+use super::{chart, overrides, table, words};
 use crate::board::{frame, names};
 use crate::{Context, Returned, Viewer, shell};
 
@@ -13,6 +13,7 @@ pub(super) fn main(
     viewer: &Viewer,
     key: &ScheduleKey,
     schedule: &Schedule,
+    command: &str,
     returned: Option<&Returned>,
 ) -> Markup {
     let zone = schedule.zone.as_str();
@@ -38,9 +39,9 @@ pub(super) fn main(
             }
             (overrides::section(context, viewer, key, zone))
             @if frame::may_respond(context, viewer) {
-                (overrides::form(context, key, schedule, returned))
+                (overrides::form(context, key, schedule, command, returned))
             }
-            (chart::shifts_in_words(context, &only, zone))
+            (table::shifts_in_words(context, &only, zone))
             (used_by(context, key))
             (frame::by_file(context, "Rotations"))
         }

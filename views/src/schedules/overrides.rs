@@ -77,6 +77,7 @@ pub(super) fn form(
     context: &Context<'_>,
     key: &ScheduleKey,
     schedule: &Schedule,
+    command: &str,
     returned: Option<&Returned>,
 ) -> Markup {
     let action = format!("{}/console/schedules/{key}/overrides", context.base);
@@ -99,6 +100,7 @@ pub(super) fn form(
                 h2 id="cover-title" { "Cover some hours" } " "
                 span.count { "times in " (schedule.zone) }
             }
+            @if returned.is_some_and(|known| known.field.is_none()) { (shell::problem(returned)) }
             form.stack method="post" action=(action) data-keep {
                 div.columns {
                     (instant("from", "From", &from, returned))
@@ -118,6 +120,7 @@ pub(super) fn form(
                         p.hint id="replaces-hint" { "With a name, only that person's hours." }
                     }
                 }
+                input type="hidden" name="command" value=(command);
                 div.row { button.button data-tone="ink" type="submit" { "Cover these hours" } }
             }
         }

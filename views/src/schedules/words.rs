@@ -2,16 +2,11 @@
 
 use domain::oncall::{Cadence, Rotation, Schedule};
 use domain::words::Timestamp;
-use maud::{Markup, html};
 
 use crate::board::names;
 use crate::{Context, times};
 
-/// "Tue 3 Mar, 14:20" on the clocks of a zone; script leaves it as it is, because the zone matters.
-pub(super) fn day_time(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
-    let shown = times::in_zone(context, zone, at).strftime("%a %-d %b, %H:%M").to_string();
-    html! { time datetime=(times::iso(at)) { (shown) } }
-}
+pub(super) use crate::times::day_time_in as day_time;
 
 /// The same as a field for date and time wants it.
 pub(super) fn input_value(context: &Context<'_>, zone: &str, at: Timestamp) -> String {

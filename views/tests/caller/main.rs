@@ -2,6 +2,7 @@
 
 mod conversation;
 mod door;
+mod going_on;
 mod others;
 mod paged;
 mod reading;

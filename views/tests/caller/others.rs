@@ -10,18 +10,16 @@ fn signing_in_tells_nobody_who_is_known() {
     let world = World::new();
     let context = world.context();
     let returned = Returned { problem: Some("Write who you are.".into()), ..Returned::default() };
-    let asked = sign_in::ask(&context, Some(&returned)).into_string();
+    let asked = sign_in::ask(&context, None, Some(&returned)).into_string();
     assert_sound(&asked);
     assert!(asked.contains("name=\"who\""));
     assert_reads(&asked, &["Write who you are.", "Get a person now"]);
     let sent = sign_in::sent(&context).into_string();
     assert_sound(&sent);
     assert_reads(&sent, &["If you are known here, a link is on its way."]);
-    let confirm = sign_in::confirm(&context, "abc", Some("Maria")).into_string();
+    let confirm = sign_in::confirm(&context, "abc", "Maria", None).into_string();
     assert_eq!(confirm.matches("<button").count(), 1);
     assert!(confirm.contains("action=\"/signin/abc\""));
-    let gone = sign_in::confirm(&context, "abc", None).into_string();
-    assert!(!gone.contains("<form"));
     let setup = sign_in::setup(&context, "abc", None).into_string();
     assert_sound(&setup);
     for field in ["organisation", "zone", "name", "key", "email", "danger_number", "phone"] {
@@ -37,6 +35,12 @@ fn problems_documents_and_plays_are_whole_pages() {
     let gone = gone.into_string();
     assert_sound(&gone);
     assert_reads(&gone, &["Problem 404", "Get a person now"]);
+    let way = Some(("/signin", "Send me a new link"));
+    let spent = problem::page(&context, 410, "Not here any more", "It was used.", way);
+    let spent = spent.into_string();
+    assert_sound(&spent);
+    assert!(spent.contains("href=\"/signin\""));
+    assert_reads(&spent, &["Send me a new link", "Get a person now"]);
     let nav = [("/docs/start".to_owned(), "Start".to_owned())];
     let body = PreEscaped("<h1>Start</h1>".to_owned());
     let page = document::page(&context, "Start", &nav, body).into_string();

@@ -32,7 +32,7 @@ fn ringing_says_who_is_rung_and_when_the_next_is() {
 
     world.waits(40);
     let html = world.read(&call);
-    assert_reads(&html, &["We have it. Ringing 2 people.", "The whole team is rung in"]);
+    assert_reads(&html, &["We have it. 2 people are being rung.", "The whole team is rung in"]);
 }
 
 #[test]

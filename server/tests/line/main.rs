@@ -1,0 +1,9 @@
+//! The line in this process: on a store that fails in every way, with carriers that remember.
+
+mod archive;
+mod away;
+mod clock;
+mod ended;
+mod screen;
+mod slots;
+mod world;
