@@ -11,7 +11,7 @@ fn opened(server: &Server, ask: Ask) -> String {
     let page = server.get(answer.location()).send();
     assert_eq!(page.status, 200);
     let text = page.text();
-    assert!(text.contains("We have it. Ringing"), "{text}");
+    assert!(text.contains("data-state=\"ringing\""), "{text}");
     text
 }
 
