@@ -137,6 +137,11 @@ pub enum Outcome {
         /// Why, for the operator.
         reason: SmolStr,
     },
+    /// It rang, and no human did anything about it: a call that nobody, or a mailbox, answered.
+    Unanswered {
+        /// What happened, for the operator.
+        reason: SmolStr,
+    },
 }
 
 /// What is asked of this room.
@@ -256,6 +261,8 @@ pub enum Standing {
     Delivered,
     /// It will not arrive.
     Failed,
+    /// It rang, and no human did anything about it.
+    Unanswered,
     /// Not wanted any more.
     Void,
 }
@@ -289,7 +296,11 @@ impl Delivery {
         match self.standing {
             Standing::Owed { .. } => Some(self.expires_at),
             Standing::Claimed(claim) => Some(claim.until),
-            Standing::Sent | Standing::Delivered | Standing::Failed | Standing::Void => None,
+            Standing::Sent
+            | Standing::Delivered
+            | Standing::Failed
+            | Standing::Unanswered
+            | Standing::Void => None,
         }
     }
 
@@ -307,7 +318,7 @@ impl Delivery {
         match self.standing {
             Standing::Owed { .. } | Standing::Claimed(_) => self.failures < HOPEFUL_FAILURES_MAX,
             Standing::Sent | Standing::Delivered => true,
-            Standing::Failed | Standing::Void => false,
+            Standing::Failed | Standing::Unanswered | Standing::Void => false,
         }
     }
 }
@@ -423,13 +434,17 @@ impl State {
             }),
             Event::Reported { delivery, outcome, retry_at, .. } => {
                 self.change(*delivery, |known| {
-                    if let Outcome::Failed { reason, .. } | Outcome::Unknown { reason } = outcome {
+                    if let Outcome::Failed { reason, .. }
+                    | Outcome::Unknown { reason }
+                    | Outcome::Unanswered { reason } = outcome
+                    {
                         known.failures += 1;
                         known.reason = reason.clone();
                     }
                     known.standing = match (outcome, retry_at) {
                         (Outcome::Sent, _) => Standing::Sent,
                         (Outcome::Delivered, _) => Standing::Delivered,
+                        (Outcome::Unanswered { .. }, _) => Standing::Unanswered,
                         (_, Some(not_before)) => Standing::Owed { not_before: *not_before },
                         (_, None) => Standing::Failed,
                     };
@@ -517,13 +532,20 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
     let counts = match known.standing {
         Standing::Claimed(claim) => good || claim.fence == fence,
         Standing::Owed { .. } | Standing::Failed => good,
-        Standing::Sent => !matches!(outcome, Outcome::Sent | Outcome::Unknown { .. }),
-        Standing::Delivered | Standing::Void => false,
+        Standing::Sent => match outcome {
+            Outcome::Delivered => true,
+            // That an earlier attempt came to nothing says nothing about the one that went out.
+            Outcome::Failed { .. } | Outcome::Unanswered { .. } => fence == known.fence,
+            Outcome::Sent | Outcome::Unknown { .. } => false,
+        },
+        Standing::Delivered | Standing::Unanswered | Standing::Void => false,
     };
     if !counts {
         return None;
     }
-    let permanent = matches!(outcome, Outcome::Failed { permanent: true, .. });
+    // To ring again whom the call has just not reached is for the escalation to decide.
+    let permanent =
+        matches!(outcome, Outcome::Failed { permanent: true, .. } | Outcome::Unanswered { .. });
     let again = !good && !permanent && known.failures + 1 < ATTEMPTS_MAX;
     // A second ring is cheap and a lost one is not: what is unknown goes out again at once, but
     // a receiver that never answers is not hammered.
@@ -537,6 +559,7 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
             Outcome::Failed { permanent, reason: shorten(&reason) }
         }
         Outcome::Unknown { reason } => Outcome::Unknown { reason: shorten(&reason) },
+        Outcome::Unanswered { reason } => Outcome::Unanswered { reason: shorten(&reason) },
         Outcome::Sent | Outcome::Delivered => outcome,
     };
     Some(Event::Reported { delivery: known.id, fence, outcome, retry_at })

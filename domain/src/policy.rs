@@ -65,6 +65,9 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
+        Root::Access(access::Event::OptedOut { person, .. }) => {
+            vec![settle::stopped_texts(person)]
+        }
         Root::Access(_)
         | Root::Organisation(_)
         | Root::Customers(_)

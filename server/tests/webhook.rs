@@ -152,6 +152,7 @@ fn letter() -> Letter {
         subject: String::new(),
         lines: Vec::new(),
         action: None,
+        asks: None,
         at: Timestamp(1_700_000_000_250),
         data: serde_json::json!({
             "link": "https://mayday.nordpay.test/p/abc",

@@ -18,11 +18,16 @@ impl Carrier {
     pub(crate) const GOOD: Self = Self { mood: Mood::Good, until: 0 };
 }
 
+/// How many channels there are.
+pub(crate) const LANES: usize = 5;
+
 pub(crate) const fn lane(channel: Channel) -> usize {
     match channel {
         Channel::Screen => 0,
         Channel::Email => 1,
         Channel::Webhook => 2,
+        Channel::Sms => 3,
+        Channel::Voice => 4,
     }
 }
 

@@ -11,7 +11,7 @@ use journal::memory::{Failure as StoreFailure, Memory};
 
 use crate::bug::Bug;
 use crate::callers::{Caller, Deed};
-use crate::carriers::Carrier;
+use crate::carriers::{Carrier, LANES};
 use crate::chance::Chance;
 use crate::invariants::{Invariant, Seen};
 use crate::node::Node;
@@ -66,7 +66,7 @@ pub(crate) struct World {
     pub(crate) requests: Vec<Request>,
     pub(crate) by_command: BTreeMap<CommandId, usize>,
     pub(crate) callers: Vec<Caller>,
-    pub(crate) carriers: [Carrier; 3],
+    pub(crate) carriers: [Carrier; LANES],
     /// Who is at work on what.
     pub(crate) working: BTreeSet<(usize, IncidentId)>,
     pub(crate) healing: bool,
@@ -103,7 +103,7 @@ impl World {
             requests: Vec::new(),
             by_command: BTreeMap::new(),
             callers: Vec::new(),
-            carriers: [Carrier::GOOD; 3],
+            carriers: [Carrier::GOOD; LANES],
             working: BTreeSet::new(),
             healing: false,
             rough_until: 0,

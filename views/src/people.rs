@@ -72,7 +72,7 @@ fn line(
                 @else { b { "yes" } ", " (names::list(duties)) }
             }
             td data-label="Role" { (wording::role(person.role)) }
-            td data-label="Reached by" { (methods(person)) }
+            td data-label="Reached by" { (methods(context, key, person)) }
             td data-label="Clock" {
                 (clock.strftime("%H:%M").to_string()) " " span.soft.small { (person.zone) }
             }
@@ -84,7 +84,7 @@ fn line(
     }
 }
 
-fn methods(person: &Person) -> Markup {
+fn methods(context: &Context<'_>, key: &PersonKey, person: &Person) -> Markup {
     html! {
         @if person.methods.is_empty() {
             @if person.role > domain::access::Role::Observer {
@@ -98,6 +98,9 @@ fn methods(person: &Person) -> Markup {
             (wording::channel(method.channel))
             @if !method.address.is_empty() {
                 " " span.soft.small { bdi { (method.address.as_str()) } }
+            }
+            @if context.state.access.opted_out(key, &method.key) {
+                " " span.tag data-tone="care" { "! stopped by a reply of STOP" }
             }
         }
     }

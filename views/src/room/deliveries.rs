@@ -68,6 +68,7 @@ fn standing(standing: &Standing) -> &'static str {
         Standing::Sent => "sent, no receipt",
         Standing::Delivered => "arrived",
         Standing::Failed => "failed",
+        Standing::Unanswered => "not answered",
         Standing::Void => "not needed any more",
     }
 }
