@@ -9,6 +9,7 @@ pub mod door;
 mod emergency;
 mod forms;
 mod health;
+mod hooks;
 mod page;
 mod pagers;
 mod plans;
@@ -53,6 +54,10 @@ pub struct Site {
     pub public_url: String,
     /// The demo's other side, where there is one.
     pub demo: Option<Arc<crate::demo::Demo>>,
+    /// The telephone carriers.
+    pub telephone: Arc<crate::channels::telephone::Office>,
+    /// What was replied to text messages lately.
+    pub texts: hooks::reply::Recent,
     /// Whether a mail server is configured.
     pub mails: bool,
     /// The door as it was last rendered.
@@ -116,6 +121,11 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/docs/{page}", get(documents::show))
         .route("/assets/{version}/{file}", get(assets::show))
         .route("/api/v1/emergencies", post(api::open))
+        .route("/hooks/{carrier}/calls/{link}", post(hooks::call::answered))
+        .route("/hooks/{carrier}/calls/{link}/key", post(hooks::call::key))
+        .route("/hooks/{carrier}/calls/{link}/status", post(hooks::call::status))
+        .route("/hooks/{carrier}/texts/{link}/status", post(hooks::reply::status))
+        .route("/hooks/{carrier}/sms", post(hooks::reply::received))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

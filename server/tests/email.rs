@@ -62,7 +62,9 @@ async fn send(server: &FakeMail, tls: &str) -> Outcome {
 
 fn reason(outcome: &Outcome) -> &str {
     match outcome {
-        Outcome::Failed { reason, .. } | Outcome::Unknown { reason } => reason,
+        Outcome::Failed { reason, .. }
+        | Outcome::Unknown { reason }
+        | Outcome::Unanswered { reason } => reason,
         Outcome::Sent | Outcome::Delivered => "",
     }
 }

@@ -14,11 +14,13 @@ use domain::words::{Channel, PageId, Severity};
 use tokio::time::Instant;
 
 use super::{Carrier, Letter, Unusable, failed, refused, unknown};
+use crate::line::Line;
 use crate::links::{Attempt, InstallationKey};
 use trunk::Trouble;
 
 pub mod configuration;
 mod pace;
+pub mod readiness;
 mod signature;
 pub mod text;
 mod trunk;
@@ -33,6 +35,8 @@ const ATTEMPT_WITHIN: Duration = Duration::from_millis(7_200);
 const REQUEST_WITHIN_MIN: Duration = Duration::from_millis(300);
 /// How long a telephone rings, in seconds: mailboxes take over after 25 to 30.
 const RING_SECS: &str = "22";
+/// How long a call may last, in seconds: nobody needs longer to press a key.
+const CALL_LASTS_SECS: &str = "300";
 /// How long a text message may be on its way, in seconds; a stale page does harm.
 const TEXT_LASTS_SECS: &str = "120";
 /// Most calls that are remembered so that they can be hung up.
@@ -206,6 +210,7 @@ impl Office {
             ("StatusCallback", status.as_str()),
             ("StatusCallbackMethod", "POST"),
             ("Timeout", RING_SECS),
+            ("TimeLimit", CALL_LASTS_SECS),
         ];
         for event in ["initiated", "ringing", "answered", "completed"] {
             form.push(("StatusCallbackEvent", event));
@@ -277,6 +282,15 @@ impl Office {
             let _ = trunk.post(&what, &[("Status", "canceled")], trunk.time()).await;
         };
         futures_util::future::join_all(unwanted.into_iter().map(cancel)).await;
+    }
+}
+
+/// Lets telephones fall silent as soon as somebody else has what they ring for.
+pub async fn fall_silent(office: Arc<Office>, line: Line) {
+    let mut changes = line.changes();
+    while changes.changed().await.is_ok() {
+        let state = Arc::clone(&changes.borrow_and_update().state);
+        office.hang_up_unwanted(&state).await;
     }
 }
 

@@ -8,6 +8,8 @@ mod conversation;
 mod damage;
 mod database;
 mod door;
+#[path = "../fake_carrier/mod.rs"]
+mod fake_carrier;
 #[path = "../fake_mail/mod.rs"]
 #[expect(dead_code, reason = "the tests of the mail channel itself use the rest")]
 mod fake_mail;
@@ -19,3 +21,4 @@ mod pages;
 mod security;
 mod session;
 mod support;
+mod telephone;
