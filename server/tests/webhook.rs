@@ -171,7 +171,9 @@ async fn send(receiver: &Receiver) -> Outcome {
 
 fn reason(outcome: &Outcome) -> &str {
     match outcome {
-        Outcome::Failed { reason, .. } | Outcome::Unknown { reason } => reason,
+        Outcome::Failed { reason, .. }
+        | Outcome::Unknown { reason }
+        | Outcome::Unanswered { reason } => reason,
         Outcome::Sent | Outcome::Delivered => "",
     }
 }

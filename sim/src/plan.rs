@@ -266,6 +266,7 @@ impl Plan {
         let mut faults: Vec<Fault> = (0..chance.below(1 + 6 * calls.len().min(20) as u64))
             .map(|_| Fault::draw(span, nodes, &calls, chance))
             .collect();
+        faults.extend(crate::telephones::faults(seed, span));
         faults.sort_by_key(|fault| fault.at);
         Self { seed, span, start, nodes, rates, calls, faults }
     }

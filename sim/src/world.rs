@@ -18,6 +18,7 @@ use crate::node::Node;
 use crate::plan::{HEALING, HOUR, Plan};
 use crate::requests::Request;
 use crate::responders::Press;
+use crate::telephones::Ringing;
 use crate::witness::Witness;
 use crate::{Failure, Run, invariants};
 
@@ -42,7 +43,11 @@ pub(crate) enum Happening {
     Hint { node: usize, life: u64 },
     Leave { node: usize, life: u64, delivery: DeliveryId, fence: u32 },
     Returned { node: usize, life: u64, delivery: DeliveryId, fence: u32, outcome: Outcome },
+    Undelivered { delivery: DeliveryId, fence: u32, outcome: Outcome },
     Receipt { delivery: DeliveryId, fence: u32 },
+    CallRings(Ringing),
+    Key { call: Ringing, passes: bool },
+    CallEnds(Ringing),
     Rings { person: usize, incident: IncidentId, page: PageId },
     Press { person: usize, incident: IncidentId, page: PageId, press: Press },
     Works { person: usize, incident: IncidentId },
@@ -198,7 +203,13 @@ impl World {
             Happening::Returned { node, life, delivery, fence, outcome } => {
                 self.returned((node, life), delivery, fence, outcome);
             }
+            Happening::Undelivered { delivery, fence, outcome } => {
+                self.undelivered(delivery, fence, outcome);
+            }
             Happening::Receipt { delivery, fence } => self.receipt(delivery, fence),
+            Happening::CallRings(call) => self.call_rings(call),
+            Happening::Key { call, passes } => self.key(call, passes),
+            Happening::CallEnds(call) => self.call_ends(call),
             Happening::Rings { person, incident, page } => self.rings(person, incident, page),
             Happening::Press { person, incident, page, press } => {
                 self.presses(person, incident, page, press);
