@@ -19,6 +19,7 @@ mod security;
 mod sign_in;
 mod spliced;
 pub mod stream;
+mod telephones;
 
 use std::sync::Arc;
 
@@ -156,6 +157,8 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/schedules/{key}/overrides/{id}/removal", post(plans::remove_override))
         .route("/console/policies", get(plans::policies))
         .route("/console/people", get(plans::people))
+        .route("/console/telephones", get(telephones::show))
+        .route("/console/telephones/card", get(telephones::contact_card))
         .route("/console/customers", get(plans::customers))
         .route("/console/customers/{key}", get(plans::customer))
         .route("/pager", get(pagers::all))

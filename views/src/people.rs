@@ -35,6 +35,11 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
                     @for (key, person) in people { (line(context, viewer, key, person, &on_call)) }
                 }
             }
+            p {
+                a href={ (context.base) "/console/telephones" } {
+                    "The line's own numbers, to let through at night"
+                }
+            }
             (frame::by_file(context, "People, teams and contact methods"))
         }
     };

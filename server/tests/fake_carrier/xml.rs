@@ -43,7 +43,10 @@ fn element(rest: &mut &str) -> Element {
         found.attributes.push((name.to_owned(), unescaped(value)));
         attributes = more;
     }
-    while !empty {
+    if empty {
+        return found;
+    }
+    loop {
         let end = rest.find('<').expect("an end");
         found.text.push_str(&unescaped(&rest[..end]));
         *rest = &rest[end..];

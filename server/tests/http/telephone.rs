@@ -349,3 +349,23 @@ fn check_tells_what_is_missing_before_a_telephone_can_ring() {
     let refused = server.apply(&national);
     assert!(!refused.good && refused.err.contains("country's code"), "{}", refused.err);
 }
+
+#[test]
+fn the_lines_own_numbers_can_be_saved_and_a_carrier_that_failed_is_named() {
+    let dead = FakeCarrier::start().in_mood(Mood::Refuses(500, 0));
+    let good = FakeCarrier::start().with(TOM, Phone::Keys(&["1"]));
+    let server = server(&organisation("voice", STEP_SECS), &[&dead, &good]);
+    let emergency = server.call_for_help("Down");
+    has_it(&server, &emergency, "Tom");
+    assert_ne!(server.get("/console/telephones").send().status, 200, "not for everyone");
+    let tom = server.sign_in("tom");
+    let shown = server.get("/console/telephones").cookie(&tom).send().text();
+    assert!(shown.contains("carrier c0 answered 500"), "{shown}");
+    let card = server.get("/console/telephones/card").cookie(&tom).send();
+    assert_eq!(card.header("content-type"), "text/vcard; charset=utf-8");
+    let card = card.text();
+    assert!(card.contains("FN:Tiny emergency line\r\n"), "{card}");
+    for number in ["+46100000000", "+46100000001"] {
+        assert!(card.contains(&format!("TEL;TYPE=WORK,VOICE:{number}\r\n")), "{card}");
+    }
+}

@@ -52,6 +52,10 @@ struct Tally {
 pub struct Fared {
     /// Its name in the configuration.
     pub key: String,
+    /// The number that calls come from.
+    pub calls_from: Option<String>,
+    /// The number that text messages come from, unless a service there chooses one.
+    pub texts_from: Option<String>,
     /// How many calls and messages it took.
     pub taken: u64,
     /// How often it failed to.
@@ -127,8 +131,14 @@ impl Trunk {
     /// How it has fared.
     #[must_use]
     pub fn fared(&self) -> Fared {
+        let own = &self.configuration;
         Fared {
             key: self.key.clone(),
+            calls_from: own.from.clone(),
+            texts_from: match own.messaging_service {
+                Some(_) => own.sms_from.clone(),
+                None => own.sms_from.clone().or_else(|| own.from.clone()),
+            },
             taken: self.tally.taken.load(Ordering::Relaxed),
             failed: self.tally.failed.load(Ordering::Relaxed),
             forged: self.tally.forged.load(Ordering::Relaxed),

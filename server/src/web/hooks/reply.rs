@@ -1,8 +1,6 @@
 //! Text messages: what became of ours, and what people reply.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{OriginalUri, Path, State};
@@ -22,65 +20,19 @@ use crate::channels::telephone::twiml::Document;
 use crate::summary::{self, Stands, Summary};
 use crate::web::Site;
 
+mod order;
+mod recent;
+
+use order::{Order, Which};
+pub use recent::Recent;
+
 /// How many replies a person gets in the window; two machines could answer each other for ever.
 const REPLIES_MAX: usize = 20;
 /// The same for a number that nobody has.
 const STRANGER_REPLIES_MAX: usize = 3;
-/// The window.
-const WINDOW: Duration = Duration::from_secs(600);
-/// Most numbers that are remembered for it.
-const NUMBERS_MAX: usize = 10_000;
-/// How many messages are remembered with their replies, for carriers that post one twice.
-const REMEMBERED_MAX: usize = 1_000;
 /// Most emergencies that one reply lists or takes.
 const LISTED_MAX: usize = 4;
 const HOW: &str = "Reply 1 to take it, 2 to pass on. With several: 1 12, or 1 all.";
-
-/// What was replied to whom lately.
-#[derive(Default)]
-pub struct Recent(Mutex<Memory>);
-
-#[derive(Default)]
-struct Memory {
-    replies: VecDeque<(String, Option<String>)>,
-    by_number: BTreeMap<String, VecDeque<Instant>>,
-}
-
-impl Recent {
-    /// What was replied to this very message, if it came before.
-    fn before(&self, message: &str) -> Option<Option<String>> {
-        let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.replies.iter().find(|(known, _)| known == message).map(|(_, reply)| reply.clone())
-    }
-
-    /// The reply, unless this number has had enough of them; it is remembered for a repeat.
-    fn allow(&self, message: &str, number: &str, most: usize, reply: String) -> Option<String> {
-        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if memory.by_number.len() >= NUMBERS_MAX {
-            memory.by_number.retain(|_, times| times.back().is_some_and(|t| t.elapsed() < WINDOW));
-        }
-        let full = memory.by_number.len() >= NUMBERS_MAX;
-        let allowed = if full && !memory.by_number.contains_key(number) {
-            false
-        } else {
-            let times = memory.by_number.entry(number.to_owned()).or_default();
-            while times.front().is_some_and(|time| time.elapsed() >= WINDOW) {
-                times.pop_front();
-            }
-            let allowed = times.len() < most;
-            if allowed {
-                times.push_back(Instant::now());
-            }
-            allowed
-        };
-        let reply = allowed.then_some(reply);
-        if memory.replies.len() >= REMEMBERED_MAX {
-            memory.replies.pop_front();
-        }
-        memory.replies.push_back((message.to_owned(), reply.clone()));
-        reply
-    }
-}
 
 /// `POST /hooks/<carrier>/texts/<link>/status`: how far a message of ours has got.
 pub async fn status(
@@ -177,7 +129,8 @@ fn to_stranger(site: &Site, state: &Organisation) -> String {
         phone => format!(" or call {phone}"),
     };
     format!(
-        "{} does not know this number, and nobody was alerted. If you need help now: {}/help{phone}",
+        "{} does not know this number, and nobody was alerted. If you need help now: \
+         {}/help{phone}",
         settings.name, site.public_url
     )
 }
@@ -197,51 +150,6 @@ async fn opt(site: &Site, number: SmolStr, out: bool) -> String {
 }
 
 const NOT_STORED: &str = "That could not be stored just now. Please send it again.";
-
-/// What a message orders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Order {
-    Take(Which),
-    Pass(Which),
-    Stop,
-    Start,
-    Help,
-    Unknown,
-}
-
-/// Which emergency is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Which {
-    /// The one that rings.
-    The,
-    /// The one of this number.
-    Number(u32),
-    /// All that ring.
-    All,
-}
-
-impl Order {
-    /// Reads a reply as tired thumbs type it.
-    fn read(body: &str) -> Self {
-        let plain = |c: char| if c.is_alphanumeric() { c } else { ' ' };
-        let text: String = body.chars().take(200).map(plain).collect::<String>().to_lowercase();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let which = match words.get(1..).unwrap_or_default() {
-            [] => Some(Which::The),
-            ["all"] => Some(Which::All),
-            [number] => number.parse().ok().map(Which::Number),
-            _ => None,
-        };
-        match (words.as_slice(), which) {
-            (["1" | "take" | "accept", ..], Some(which)) => Self::Take(which),
-            (["2" | "pass", ..], Some(which)) => Self::Pass(which),
-            (["stop" | "stopall" | "unsubscribe" | "end" | "quit" | "cancel"], _) => Self::Stop,
-            (["start" | "unstop"], _) => Self::Start,
-            (["help" | "info"], _) => Self::Help,
-            _ => Self::Unknown,
-        }
-    }
-}
 
 /// One emergency that rings for whoever wrote.
 #[derive(Clone)]
@@ -407,49 +315,5 @@ fn how(state: &Organisation, people: &[PersonKey], site: &Site) -> String {
     match shown.as_slice() {
         [] => format!("{name} emergency line. Nothing rings for you now. {HOW} STOP ends texts."),
         _ => format!("{HOW} Ringing for you: {}.", shown.join(", ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reply_is_understood_as_tired_thumbs_type_it() {
-        for (body, order) in [
-            ("1", Order::Take(Which::The)),
-            (" 1. ", Order::Take(Which::The)),
-            ("1 12", Order::Take(Which::Number(12))),
-            ("1 #12", Order::Take(Which::Number(12))),
-            ("1 ALL!", Order::Take(Which::All)),
-            ("2", Order::Pass(Which::The)),
-            ("Pass 7", Order::Pass(Which::Number(7))),
-            ("Stop", Order::Stop),
-            ("START", Order::Start),
-            ("help?", Order::Help),
-            ("12", Order::Unknown),
-            ("1 of us will look", Order::Unknown),
-            ("1 99999999999", Order::Unknown),
-            ("", Order::Unknown),
-            ("stop calling me", Order::Unknown),
-        ] {
-            assert_eq!(Order::read(body), order, "{body:?}");
-        }
-        bolero::check!().with_type::<String>().for_each(|body| _ = Order::read(body));
-    }
-
-    #[test]
-    fn two_machines_do_not_answer_each_other_for_ever() {
-        let recent = Recent::default();
-        let reply = |n: usize| recent.allow(&n.to_string(), "+1", 3, "hello".to_owned());
-        let replies: Vec<bool> = (0..5).map(|n| reply(n).is_some()).collect();
-        assert_eq!(replies, [true, true, true, false, false]);
-        assert!(recent.allow("x", "+2", 3, "hello".to_owned()).is_some(), "others are answered");
-        assert_eq!(
-            recent.before("0"),
-            Some(Some("hello".to_owned())),
-            "a repeat is answered alike"
-        );
-        assert_eq!(recent.before("4"), Some(None));
     }
 }
