@@ -299,6 +299,41 @@ fn an_sms_reply_accepts_the_right_one_of_two() {
 }
 
 #[test]
+fn a_text_that_cannot_be_delivered_lets_the_next_person_be_asked_at_once() {
+    let carrier = FakeCarrier::start().with(TOM, Phone::Dead);
+    let server = server(&organisation("sms", STEP_SECS), &[&carrier]);
+    let called = Instant::now();
+    server.call_for_help("Down");
+    eventually("Maria is asked", || carrier.texts_to(MARIA).into_iter().next());
+    assert!(called.elapsed() < AT_ONCE);
+    assert_eq!(carrier.texts_to(TOM).len(), 1, "it is of no use to try again");
+    let maria = server.sign_in("maria");
+    let board = server.get("/console").cookie(&maria).send().text();
+    assert!(board.contains("the number is not in use"), "{board}");
+}
+
+#[test]
+fn a_carrier_without_a_call_free_in_time_gives_way_to_the_next() {
+    let slow = FakeCarrier::start().with(TOM, Phone::Keys(&["1"]));
+    let quick = FakeCarrier::start().with(TOM, Phone::Keys(&["1"]));
+    let scratch = Scratch::new();
+    let text = configuration(&scratch, &[&slow, &quick]);
+    // One call a second, and nine at the same instant.
+    let text = text.replacen("calls_per_second = 20", "calls_per_second = 1", 1);
+    let file = scratch.file("configuration.toml", &text);
+    let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
+    let applied = server.apply(&organisation("voice", STEP_SECS));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let emergencies: Vec<String> = (0..9).map(|_| server.call_for_help("Down")).collect();
+    for emergency in &emergencies {
+        has_it(&server, emergency, "Tom");
+    }
+    assert!(!quick.calls().is_empty(), "the second carrier took what the first could not");
+    assert!(slow.calls().len() > 1, "the first took what it could");
+    assert_eq!(slow.calls().len() + quick.calls().len(), 9, "and nobody was called twice");
+}
+
+#[test]
 fn a_stranger_is_told_where_help_is_and_machines_do_not_answer_each_other_for_ever() {
     let carrier = FakeCarrier::start();
     let server = server(&organisation("sms", STEP_SECS), &[&carrier]);
