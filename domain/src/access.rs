@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, TeamKey, Timestamp, is_key,
+    Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, TeamKey, Timestamp, e164, is_key,
 };
 
 /// Most people of one organisation.
@@ -127,6 +127,16 @@ pub enum Command {
         /// Which.
         session: Digest,
     },
+    /// Whoever has this number wants no text messages any more, as the law lets them.
+    OptOut {
+        /// The number, in its plain form.
+        number: SmolStr,
+    },
+    /// They want them again.
+    OptIn {
+        /// The number, in its plain form.
+        number: SmolStr,
+    },
 }
 
 /// What happened in this room.
@@ -181,6 +191,20 @@ pub enum Event {
     SignedOut {
         /// Which.
         session: Digest,
+    },
+    /// A person stopped the text messages of one contact method.
+    OptedOut {
+        /// Who.
+        person: PersonKey,
+        /// Which method.
+        method: MethodKey,
+    },
+    /// They want them again.
+    OptedIn {
+        /// Who.
+        person: PersonKey,
+        /// Which method.
+        method: MethodKey,
     },
 }
 
@@ -255,6 +279,8 @@ pub struct State {
     pub sessions: OrdMap<Digest, Session>,
     /// How many links were ever made.
     pub offer_count: u32,
+    /// Contact methods over which their person wants nothing sent.
+    stopped: OrdSet<(PersonKey, MethodKey)>,
 }
 
 impl State {
@@ -268,6 +294,24 @@ impl State {
     #[must_use]
     pub fn name<'a>(&'a self, person: &'a PersonKey) -> &'a str {
         self.person(person).map_or(person.as_str(), |known| known.name.as_str())
+    }
+
+    /// Whether a person stopped what is sent over a method.
+    #[must_use]
+    pub fn opted_out(&self, person: &PersonKey, method: &MethodKey) -> bool {
+        !self.stopped.is_empty() && self.stopped.contains(&(person.clone(), method.clone()))
+    }
+
+    /// Whose telephone that is: everyone who has the number as a method, in its plain form.
+    pub fn with_number<'a>(
+        &'a self,
+        number: &'a str,
+    ) -> impl Iterator<Item = (&'a PersonKey, &'a Method)> {
+        let telephone = |method: &&Method| matches!(method.channel, Channel::Sms | Channel::Voice);
+        self.people.iter().flat_map(move |(key, person)| {
+            let methods = person.methods.iter().filter(telephone);
+            methods.filter(move |m| m.address.as_str() == number).map(move |method| (key, method))
+        })
     }
 
     /// Whose session it is, if it still lasts.
@@ -329,6 +373,8 @@ impl State {
                 let known = self.sessions.contains_key(&session);
                 Ok(Vec::from_iter(known.then_some(Event::SignedOut { session })))
             }
+            Command::OptOut { number } => Ok(self.texts(&number, false).map(opted_out).collect()),
+            Command::OptIn { number } => Ok(self.texts(&number, true).map(opted_in).collect()),
         }
     }
 
@@ -346,6 +392,18 @@ impl State {
         }
         let until = moment.now + SESSION_LASTS;
         Ok(vec![Event::SignedIn { offer, person, session, until }])
+    }
+
+    /// The methods by which text messages go to a number, those that are stopped or those not.
+    fn texts<'a>(
+        &'a self,
+        number: &'a str,
+        stopped: bool,
+    ) -> impl Iterator<Item = (PersonKey, MethodKey)> + 'a {
+        self.with_number(number)
+            .filter(|(_, method)| method.channel == Channel::Sms)
+            .map(|(person, method)| (person.clone(), method.key.clone()))
+            .filter(move |(person, method)| self.opted_out(person, method) == stopped)
     }
 
     fn check_person(
@@ -378,6 +436,7 @@ impl State {
                 Channel::Screen => address.is_empty(),
                 Channel::Email => is_mail_address(address),
                 Channel::Webhook => is_key(address),
+                Channel::Sms | Channel::Voice => e164(address).as_deref() == Ok(address),
             };
             if !good || method.address.of != own {
                 let (method, channel) = (&method.key, method.channel.name());
@@ -405,9 +464,11 @@ impl State {
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         match event {
             Event::PersonPut { person, profile } => {
+                self.forget_stops(person, Some(profile));
                 self.people.insert(person.clone(), Arc::new(profile.clone()));
             }
             Event::PersonRemoved { person } => {
+                self.forget_stops(person, None);
                 self.people.remove(person);
                 keep(&mut self.sessions, |session| session.person != *person);
                 keep(&mut self.offers, |offer| offer.person.as_ref() != Some(person));
@@ -440,6 +501,27 @@ impl State {
             Event::SignedOut { session } => {
                 self.sessions.remove(session);
             }
+            Event::OptedOut { person, method } => {
+                self.stopped.insert((person.clone(), method.clone()));
+            }
+            Event::OptedIn { person, method } => {
+                self.stopped.remove(&(person.clone(), method.clone()));
+            }
+        }
+    }
+
+    /// Whoever gets another number has stopped nothing on that one.
+    fn forget_stops(&mut self, person: &PersonKey, now: Option<&Person>) {
+        let address = |profile: Option<&Person>, key: &MethodKey| {
+            let method = profile?.methods.iter().find(|method| method.key == *key)?;
+            Some((method.channel, method.address.text.clone()))
+        };
+        let before = self.people.get(person).cloned();
+        let kept = |(owner, method): &(PersonKey, MethodKey)| {
+            owner != person || address(before.as_deref(), method) == address(now, method)
+        };
+        if !self.stopped.iter().all(kept) {
+            self.stopped = std::mem::take(&mut self.stopped).into_iter().filter(kept).collect();
         }
     }
 
@@ -454,6 +536,14 @@ impl State {
     pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
         Vec::new()
     }
+}
+
+fn opted_out((person, method): (PersonKey, MethodKey)) -> Event {
+    Event::OptedOut { person, method }
+}
+
+fn opted_in((person, method): (PersonKey, MethodKey)) -> Event {
+    Event::OptedIn { person, method }
 }
 
 fn keep<K: Ord + Clone, V: Clone>(map: &mut OrdMap<K, V>, wanted: impl Fn(&V) -> bool) {

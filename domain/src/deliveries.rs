@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{
-    Channel, DeliveryId, EmergencyId, IncidentId, NodeId, PageId, PersonKey, Personal, SmolStr,
-    Timestamp,
-};
+use crate::words::{DeliveryId, IncidentId, NodeId, PageId, Personal, SmolStr, Timestamp};
+
+mod about;
+
+pub use about::{About, Address, NoticeKind};
 
 /// How long a node may take to send before others must assume that it died.
 pub const LEASE: Duration = Duration::from_secs(10);
@@ -24,87 +25,6 @@ pub const HOPEFUL_FAILURES_MAX: u32 = 2;
 const WOKEN_AT_ONCE_MAX: usize = 200;
 /// Longest reason that a report may carry, in bytes.
 pub const REASON_LEN_MAX: usize = 300;
-
-/// What a delivery is about; its words are rendered from state when it leaves.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum About {
-    /// A human is asked to accept.
-    Page {
-        /// About which incident.
-        incident: IncidentId,
-        /// Which page.
-        page: PageId,
-    },
-    /// That human is not needed any more.
-    Withdrawal {
-        /// About which incident.
-        incident: IncidentId,
-        /// Which page.
-        page: PageId,
-    },
-    /// Who leads is reminded of the update they promised.
-    Reminder {
-        /// About which incident.
-        incident: IncidentId,
-    },
-    /// A link to sign in.
-    SignIn {
-        /// Which offer.
-        offer: u32,
-    },
-    /// A notice to other programs.
-    Notice {
-        /// About which incident.
-        incident: IncidentId,
-        /// About which emergency.
-        emergency: EmergencyId,
-        /// What happened.
-        kind: NoticeKind,
-    },
-}
-
-impl About {
-    /// The incident it is about; sign-in links are about none.
-    #[must_use]
-    pub fn incident(&self) -> IncidentId {
-        match self {
-            Self::Page { incident, .. }
-            | Self::Withdrawal { incident, .. }
-            | Self::Reminder { incident }
-            | Self::Notice { incident, .. } => *incident,
-            Self::SignIn { .. } => IncidentId(0),
-        }
-    }
-}
-
-/// What other programs are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeKind {
-    /// `emergency.opened`
-    Opened,
-    /// `emergency.accepted`
-    Accepted,
-    /// `emergency.set_aside`
-    SetAside,
-    /// `emergency.closed`
-    Closed,
-    /// `update.published`
-    UpdatePublished,
-}
-
-/// Where a delivery goes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Address {
-    /// Over which channel.
-    pub channel: Channel,
-    /// To whom; notices go to no person.
-    #[serde(default)]
-    pub person: Option<PersonKey>,
-    /// The mail address, or the name of the webhook in the configuration.
-    pub to: Personal,
-}
 
 /// A node's right to send, until it must be assumed dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -135,6 +55,11 @@ pub enum Outcome {
     /// Nobody knows: it may have gone out.
     Unknown {
         /// Why, for the operator.
+        reason: SmolStr,
+    },
+    /// It rang, and no human did anything about it: a call that nobody, or a mailbox, answered.
+    Unanswered {
+        /// What happened, for the operator.
         reason: SmolStr,
     },
 }
@@ -261,6 +186,8 @@ pub enum Standing {
     Delivered,
     /// It will not arrive.
     Failed,
+    /// It rang, and no human did anything about it.
+    Unanswered,
     /// Not wanted any more.
     Void,
 }
@@ -294,7 +221,11 @@ impl Delivery {
         match self.standing {
             Standing::Owed { .. } => Some(self.expires_at),
             Standing::Claimed(claim) => Some(claim.until),
-            Standing::Sent | Standing::Delivered | Standing::Failed | Standing::Void => None,
+            Standing::Sent
+            | Standing::Delivered
+            | Standing::Failed
+            | Standing::Unanswered
+            | Standing::Void => None,
         }
     }
 
@@ -318,7 +249,7 @@ impl Delivery {
         match self.standing {
             Standing::Owed { .. } | Standing::Claimed(_) => self.failures < HOPEFUL_FAILURES_MAX,
             Standing::Sent | Standing::Delivered => true,
-            Standing::Failed | Standing::Void => false,
+            Standing::Failed | Standing::Unanswered | Standing::Void => false,
         }
     }
 }
@@ -436,13 +367,17 @@ impl State {
             }),
             Event::Reported { delivery, outcome, retry_at, .. } => {
                 self.change(*delivery, |known| {
-                    if let Outcome::Failed { reason, .. } | Outcome::Unknown { reason } = outcome {
+                    if let Outcome::Failed { reason, .. }
+                    | Outcome::Unknown { reason }
+                    | Outcome::Unanswered { reason } = outcome
+                    {
                         known.failures += 1;
                         known.reason = reason.clone();
                     }
                     known.standing = match (outcome, retry_at) {
                         (Outcome::Sent, _) => Standing::Sent,
                         (Outcome::Delivered, _) => Standing::Delivered,
+                        (Outcome::Unanswered { .. }, _) => Standing::Unanswered,
                         (_, Some(not_before)) => Standing::Owed { not_before: *not_before },
                         (_, None) => Standing::Failed,
                     };
@@ -540,13 +475,20 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
     let counts = match known.standing {
         Standing::Claimed(claim) => good || claim.fence == fence,
         Standing::Owed { .. } | Standing::Failed => good,
-        Standing::Sent => !matches!(outcome, Outcome::Sent | Outcome::Unknown { .. }),
-        Standing::Delivered | Standing::Void => false,
+        Standing::Sent => match outcome {
+            Outcome::Delivered => true,
+            // That an earlier attempt came to nothing says nothing about the one that went out.
+            Outcome::Failed { .. } | Outcome::Unanswered { .. } => fence == known.fence,
+            Outcome::Sent | Outcome::Unknown { .. } => false,
+        },
+        Standing::Delivered | Standing::Unanswered | Standing::Void => false,
     };
     if !counts {
         return None;
     }
-    let permanent = matches!(outcome, Outcome::Failed { permanent: true, .. });
+    // To ring again whom the call has just not reached is for the escalation to decide.
+    let permanent =
+        matches!(outcome, Outcome::Failed { permanent: true, .. } | Outcome::Unanswered { .. });
     let again = !good && !permanent && known.failures + 1 < ATTEMPTS_MAX;
     // A second ring is cheap and a lost one is not: what is unknown goes out again at once, but
     // a receiver that never answers is not hammered.
@@ -560,6 +502,7 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
             Outcome::Failed { permanent, reason: shorten(&reason) }
         }
         Outcome::Unknown { reason } => Outcome::Unknown { reason: shorten(&reason) },
+        Outcome::Unanswered { reason } => Outcome::Unanswered { reason: shorten(&reason) },
         Outcome::Sent | Outcome::Delivered => outcome,
     };
     Some(Event::Reported { delivery: known.id, fence, outcome, retry_at })

@@ -137,6 +137,9 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             reach::sign_in(now, *offer, person, moment)
         }
         Root::Access(access::Event::PersonRemoved { person }) => settle::left(now, person),
+        Root::Access(access::Event::OptedOut { person, .. }) => {
+            vec![settle::stopped_texts(person)]
+        }
         Root::Access(_)
         | Root::Organisation(_)
         | Root::Customers(_)

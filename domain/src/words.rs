@@ -7,6 +7,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod number;
+pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
+
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -218,6 +221,10 @@ pub enum Channel {
     Email,
     /// The signed outgoing webhook.
     Webhook,
+    /// A text message.
+    Sms,
+    /// A telephone call.
+    Voice,
 }
 
 impl Channel {
@@ -228,6 +235,8 @@ impl Channel {
             Self::Screen => "screen",
             Self::Email => "email",
             Self::Webhook => "webhook",
+            Self::Sms => "sms",
+            Self::Voice => "voice",
         }
     }
 }

@@ -49,7 +49,7 @@ kinds! {
     access::Access {
         PersonPut: "person_put", PersonRemoved: "person_removed", TeamPut: "team_put",
         TeamRemoved: "team_removed", Offered: "offered", SignedIn: "signed_in",
-        SignedOut: "signed_out",
+        SignedOut: "signed_out", OptedOut: "opted_out", OptedIn: "opted_in",
     }
     customers::Customers {
         Put: "put", Removed: "removed", Sought: "sought", Inherited: "inherited",
@@ -171,6 +171,8 @@ fn of_access() -> Vec<access::Event> {
                 method("pager", Channel::Screen, Personal::new(Owner::Person(maria()), "")),
                 method("mail", Channel::Email, of_person("maria@brightwater.example")),
                 method("chat", Channel::Webhook, of_person("chat")),
+                method("text", Channel::Sms, of_person("+351912345678")),
+                method("call", Channel::Voice, of_person("+351912345678")),
             ],
         },
     };
@@ -186,6 +188,8 @@ fn of_access() -> Vec<access::Event> {
         E::Offered { offer: 2, person: Some(maria()), until: AT },
         E::SignedIn { offer: 2, person: maria(), session: session(), until: AT },
         E::SignedOut { session: session() },
+        E::OptedOut { person: maria(), method: "text".into() },
+        E::OptedIn { person: maria(), method: "text".into() },
     ]);
     events
 }
@@ -448,11 +452,14 @@ fn of_deliveries() -> Vec<deliveries::Event> {
         owed(About::Withdrawal { incident, page: PAGE }, Channel::Email, Some(maria())),
         owed(About::Reminder { incident }, Channel::Email, Some(maria())),
         owed(About::SignIn { offer: 2 }, Channel::Email, Some(maria())),
+        owed(About::Page { incident, page: PAGE }, Channel::Sms, Some(maria())),
+        owed(About::Page { incident, page: PAGE }, Channel::Voice, Some(maria())),
         E::Claimed { delivery, claim },
         reported(Outcome::Sent, None),
         reported(Outcome::Delivered, None),
         reported(Outcome::Failed { permanent: true, reason: reason() }, None),
         reported(Outcome::Unknown { reason: reason() }, Some(AT)),
+        reported(Outcome::Unanswered { reason: "nobody pressed a key".into() }, None),
         E::Voided { delivery },
         E::Forgotten { delivery: DELIVERY },
         E::Dropped { incident },

@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::deliveries::Outcome;
-use domain::words::{Channel, DeliveryId, SmolStr, Timestamp};
+use domain::words::{Channel, DeliveryId, PageId, Severity, SmolStr, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 
 pub mod email;
 pub mod screen;
+pub mod telephone;
 pub mod webhook;
 
 /// Most seconds an attempt may take: it must report before its lease of ten seconds runs out,
@@ -44,10 +45,23 @@ pub struct Letter {
     pub lines: Vec<String>,
     /// What the reader may do about it.
     pub action: Option<Action>,
+    /// The page that it asks the reader to answer, if it asks for that.
+    pub asks: Option<Asks>,
     /// When this attempt leaves; receivers of webhooks refuse what is some minutes old.
     pub at: Timestamp,
     /// The same, for programs.
     pub data: serde_json::Value,
+}
+
+/// A page that wants an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asks {
+    /// Which.
+    pub page: PageId,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How often it has rung its person, this time included.
+    pub rings: u32,
 }
 
 /// A link to a page where the reader decides; opening it changes nothing.
@@ -105,6 +119,13 @@ impl Carriers {
         Ok(Self::new(carriers))
     }
 
+    /// One more carrier; of two for one channel the later counts.
+    #[must_use]
+    pub fn and(mut self, carrier: Box<dyn Carrier>) -> Self {
+        self.by_channel.insert(carrier.channel(), carrier);
+        self
+    }
+
     /// Whether there is none at all: then nothing is sent from here.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -125,6 +146,8 @@ impl Carriers {
                 Channel::Email => "no mail server is configured",
                 Channel::Webhook => "no webhook is configured",
                 Channel::Screen => "the visible pager is not configured",
+                Channel::Sms => "no carrier for text messages is configured",
+                Channel::Voice => "no carrier for calls is configured",
             }),
         }
     }

@@ -195,13 +195,22 @@ async fn check(place: &Place) -> Result<(), String> {
     let configuration = place.configuration("data")?;
     let data = configuration.data.clone().unwrap_or_default();
     let listen = configuration.listen.unwrap_or_else(default_listen);
-    configuration.public_url(listen)?;
+    let public_url = configuration.public_url(listen)?;
     if !data.exists() && configuration.database.is_none() {
         return Err(format!("{} does not exist. Name it with --data.", data.display()));
     }
-    let (events, _) = walk(&configuration, &data).await?;
+    let (events, state) = walk(&configuration, &data).await?;
     println!("The log of {events} events is whole: each is what was written, in order.");
-    print(ask(place, Request::Check).await?)
+    let found =
+        crate::channels::telephone::readiness::look(&configuration.carriers, &state, &public_url);
+    found.notes.iter().for_each(|note| println!("note\n  {note}"));
+    let checked = print(ask(place, Request::Check).await?);
+    if found.missing.is_empty() {
+        return checked;
+    }
+    // What the organisation lacks and what the configuration lacks are told together.
+    let missing: String = found.missing.iter().map(|text| format!("warning\n  {text}\n")).collect();
+    Err(checked.err().map(|text| format!("{text}\n")).unwrap_or_default() + &missing)
 }
 
 /// Reads the whole log, checks its chain and folds it. It takes no lock, so that it works beside a

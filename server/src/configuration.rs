@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::alarm::AlarmConfiguration;
 use crate::channels::email::SmtpConfiguration;
+use crate::channels::telephone::CarrierConfiguration;
 use crate::channels::webhook::WebhookConfiguration;
 
 /// Longest configuration file, in bytes.
@@ -29,6 +30,9 @@ pub struct Configuration {
     /// What sounds when an emergency reaches nobody.
     #[serde(default)]
     pub alarm: AlarmConfiguration,
+    /// Telephone carriers, in the order in which they are asked.
+    #[serde(default, rename = "carrier")]
+    pub carriers: Vec<CarrierConfiguration>,
     /// Programs that are told what happens.
     #[serde(default, rename = "webhook")]
     pub webhooks: Vec<WebhookConfiguration>,

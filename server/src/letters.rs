@@ -6,7 +6,7 @@ use domain::words::{Channel, DeliveryId, EmergencyId, IncidentId, PageId, Timest
 use serde_json::json;
 use views::Links;
 
-use crate::channels::{Action, Letter};
+use crate::channels::{Action, Asks, Letter};
 use crate::links::InstallationKey;
 
 /// Writes letters with links that only this installation can make.
@@ -53,6 +53,7 @@ impl Writer {
             subject: text.subject,
             lines: text.lines,
             action: text.action,
+            asks: asked(state, &known.about),
             at: now,
             data: text.data,
         };
@@ -183,6 +184,14 @@ impl Writer {
     }
 }
 
+/// The page that a delivery asks its person to answer.
+fn asked(state: &State, about: &About) -> Option<Asks> {
+    let About::Page { incident, page } = *about else { return None };
+    let severity = state.incidents.get(incident)?.severity;
+    let rings = state.paging.page(page).map_or(1, |(_, known)| known.rings);
+    Some(Asks { page, severity, rings })
+}
+
 /// What a letter says, before it is addressed.
 struct Text {
     kind: &'static str,
@@ -192,7 +201,8 @@ struct Text {
     data: serde_json::Value,
 }
 
-fn likely_customer(state: &State, incident: IncidentId) -> String {
+/// Who it probably is: a summary that may stand on any screen.
+pub(crate) fn likely_customer(state: &State, incident: IncidentId) -> String {
     let emergencies = state.incidents.get(incident).map(|known| &known.emergencies);
     // One that goes on in another says less than the one in which they talk now.
     let present = |id: &&EmergencyId| state.emergencies.get(**id).is_some_and(|e| !e.went_on());
@@ -202,7 +212,8 @@ fn likely_customer(state: &State, incident: IncidentId) -> String {
     profile.map_or_else(|| "customer not yet known".to_owned(), |known| format!("{}?", known.name))
 }
 
-fn service_name(state: &State, incident: IncidentId) -> String {
+/// The service it is about, ready to stand behind the customer; empty when none is known.
+pub(crate) fn service_name(state: &State, incident: IncidentId) -> String {
     let service = state.incidents.get(incident).and_then(|known| known.service.as_ref());
     let profile = service.and_then(|service| state.incidents.services.get(service));
     profile.map(|service| format!(" · {}", service.name)).unwrap_or_default()

@@ -2,11 +2,45 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::words::{PageId, ParticipantId};
+use domain::words::{DeliveryId, PageId, ParticipantId};
 use subtle::ConstantTimeEq;
 
 /// How many bytes of a link are the id, and how many the proof that we made it.
 const PART_LEN: usize = 16;
+
+/// How many bytes name an attempt: a page, a delivery and a fence.
+const ATTEMPT_LEN: usize = 2 * PART_LEN + 4;
+
+/// One attempt to reach somebody by telephone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// For which page; it outlives the delivery, which a later ring replaces.
+    pub page: PageId,
+    /// By which delivery.
+    pub delivery: DeliveryId,
+    /// Under which claim.
+    pub fence: u32,
+}
+
+impl Attempt {
+    fn bytes(&self) -> [u8; ATTEMPT_LEN] {
+        let mut bytes = [0; ATTEMPT_LEN];
+        bytes[..PART_LEN].copy_from_slice(&self.page.0.to_be_bytes());
+        bytes[PART_LEN..2 * PART_LEN].copy_from_slice(&self.delivery.0.to_be_bytes());
+        bytes[2 * PART_LEN..].copy_from_slice(&self.fence.to_be_bytes());
+        bytes
+    }
+
+    fn of(bytes: [u8; ATTEMPT_LEN]) -> Option<Self> {
+        let (page, rest) = bytes.split_first_chunk()?;
+        let (delivery, fence) = rest.split_first_chunk()?;
+        Some(Self {
+            page: PageId(u128::from_be_bytes(*page)),
+            delivery: DeliveryId(u128::from_be_bytes(*delivery)),
+            fence: u32::from_be_bytes(fence.try_into().ok()?),
+        })
+    }
+}
 
 /// What a link opens; a link for one purpose never opens another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +48,7 @@ enum Purpose {
     Participant,
     Page,
     SignIn,
+    Call,
 }
 
 impl Purpose {
@@ -22,6 +57,7 @@ impl Purpose {
             Self::Participant => b"participant",
             Self::Page => b"page",
             Self::SignIn => b"sign-in",
+            Self::Call => b"call",
         }
     }
 }
@@ -45,8 +81,12 @@ impl InstallationKey {
     }
 
     fn proof(&self, purpose: Purpose, id: u128) -> [u8; PART_LEN] {
+        self.proof_of(purpose, &id.to_be_bytes())
+    }
+
+    fn proof_of(&self, purpose: Purpose, content: &[u8]) -> [u8; PART_LEN] {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
-        hasher.update(purpose.name()).update(&[0]).update(&id.to_be_bytes());
+        hasher.update(purpose.name()).update(&[0]).update(content);
         let mut proof = [0; PART_LEN];
         proof.copy_from_slice(&hasher.finalize().as_bytes()[..PART_LEN]);
         proof
@@ -59,6 +99,23 @@ impl InstallationKey {
         // Compared in constant time, so that a proof cannot be guessed byte by byte.
         let genuine: bool = self.proof(purpose, id).ct_eq(proof).into();
         genuine.then_some(id)
+    }
+
+    /// What a telephone carrier calls back with about one attempt.
+    #[must_use]
+    pub fn call(&self, attempt: &Attempt) -> String {
+        let mut bytes = attempt.bytes().to_vec();
+        bytes.extend(self.proof_of(Purpose::Call, &attempt.bytes()));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The attempt that a carrier speaks of, if we made the link.
+    #[must_use]
+    pub fn open_call(&self, link: &str) -> Option<Attempt> {
+        let bytes = URL_SAFE_NO_PAD.decode(link).ok()?;
+        let (content, proof) = bytes.split_at_checked(ATTEMPT_LEN)?;
+        let genuine: bool = self.proof_of(Purpose::Call, content).ct_eq(proof).into();
+        if genuine { Attempt::of(content.try_into().ok()?) } else { None }
     }
 
     /// The participant whose link it is, if we made it.
@@ -117,6 +174,20 @@ mod tests {
             assert_eq!(key.open_page(link), None);
             assert_eq!(key.open_participant(link), None);
             assert_eq!(key.open_sign_in(link), None);
+        });
+    }
+
+    #[test]
+    fn the_link_of_a_call_names_the_attempt_and_cannot_be_made_up() {
+        let key = InstallationKey::new([7; 32]);
+        let attempt = Attempt { page: PageId(9), delivery: DeliveryId(u128::MAX), fence: 3 };
+        let link = key.call(&attempt);
+        assert_eq!(key.open_call(&link), Some(attempt));
+        assert_eq!(InstallationKey::new([8; 32]).open_call(&link), None);
+        assert_eq!(key.open_page(&link), None);
+        assert_ne!(key.call(&Attempt { fence: 4, ..attempt }), link);
+        bolero::check!().with_type::<String>().for_each(|link| {
+            assert_eq!(key.open_call(link), None);
         });
     }
 

@@ -11,7 +11,7 @@ use hyper_util::service::TowerToHyperService;
 use journal::Store;
 use tokio::net::TcpListener;
 
-use crate::channels::{Carriers, Watched};
+use crate::channels::{Carriers, Watched, telephone};
 use crate::configuration::Configuration;
 use crate::crowd::{Admission, Limits};
 use crate::data_directory::DataDirectory;
@@ -65,6 +65,10 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let carriers =
         Carriers::from_configuration(configuration.smtp.as_ref(), &configuration.webhooks, watched)
             .map_err(|unusable| unusable.0)?;
+    let office = telephone::Office::new(&configuration.carriers, key.clone(), &public_url)
+        .map_err(|unusable| unusable.0)?;
+    let office = Arc::new(office);
+    let carriers = office.channels().into_iter().fold(carriers, Carriers::and);
     let writer = Writer::new(key.clone(), public_url.clone());
     let world = World {
         store: Arc::clone(&store),
@@ -84,12 +88,15 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         store,
         public_url: public_url.clone(),
         demo: plan.demo.then(|| Arc::new(Demo::default())),
+        telephone: Arc::clone(&office),
+        texts: Default::default(),
         mails: configuration.smtp.is_some(),
         door: Default::default(),
         views: Default::default(),
     });
     let address = crate::control::Address { public_url: public_url.clone(), key: key.clone() };
     crate::control::listen(&directory.socket(), line.clone(), address)?;
+    tokio::spawn(telephone::fall_silent(office, line.clone()));
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
     announce(&line, &site, plan.demo).await;
     let served = accept(listener, site);

@@ -10,6 +10,7 @@ pub mod doorstep;
 mod emergency;
 mod forms;
 mod health;
+mod hooks;
 mod page;
 mod pagers;
 mod plans;
@@ -21,6 +22,7 @@ mod sign_in;
 mod signed_in;
 mod spliced;
 pub mod stream;
+mod telephones;
 mod way_back;
 
 use std::sync::Arc;
@@ -58,6 +60,10 @@ pub struct Site {
     pub public_url: String,
     /// The demo's other side, where there is one.
     pub demo: Option<Arc<crate::demo::Demo>>,
+    /// The telephone carriers.
+    pub telephone: Arc<crate::channels::telephone::Office>,
+    /// What was replied to text messages lately.
+    pub texts: hooks::reply::Recent,
     /// Whether a mail server is configured.
     pub mails: bool,
     /// The door as it was last rendered.
@@ -121,6 +127,11 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/docs/{page}", get(documents::show))
         .route("/assets/{version}/{file}", get(assets::show))
         .route("/api/v1/emergencies", post(api::open))
+        .route("/hooks/{carrier}/calls/{link}", post(hooks::call::answered))
+        .route("/hooks/{carrier}/calls/{link}/key", post(hooks::call::key))
+        .route("/hooks/{carrier}/calls/{link}/status", post(hooks::call::status))
+        .route("/hooks/{carrier}/texts/{link}/status", post(hooks::reply::status))
+        .route("/hooks/{carrier}/sms", post(hooks::reply::received))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
@@ -151,6 +162,8 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/schedules/{key}/overrides/{id}/removal", post(plans::remove_override))
         .route("/console/policies", get(plans::policies))
         .route("/console/people", get(plans::people))
+        .route("/console/telephones", get(telephones::show))
+        .route("/console/telephones/card", get(telephones::contact_card))
         .route("/console/customers", get(plans::customers))
         .route("/console/customers/{key}", get(plans::customer))
         .route("/pager", get(pagers::all))

@@ -45,6 +45,7 @@ fn letter() -> Letter {
         organisation: "NordPay".to_owned(),
         subject: "EMERGENCY: Brightwater Clinics, card terminals".to_owned(),
         lines: vec!["Brightwater Clinics (likely) needs a person now.".to_owned()],
+        asks: None,
         action: Some(Action {
             label: "See it and answer".to_owned(),
             url: "https://mayday.nordpay.test/p/abc".to_owned(),
@@ -61,7 +62,9 @@ async fn send(server: &FakeMail, tls: &str) -> Outcome {
 
 fn reason(outcome: &Outcome) -> &str {
     match outcome {
-        Outcome::Failed { reason, .. } | Outcome::Unknown { reason } => reason,
+        Outcome::Failed { reason, .. }
+        | Outcome::Unknown { reason }
+        | Outcome::Unanswered { reason } => reason,
         Outcome::Sent | Outcome::Delivered => "",
     }
 }
@@ -268,6 +271,7 @@ async fn hostile_words_add_no_header_and_no_recipient() {
             "<script>alert(1)</script>".to_owned(),
             "w".repeat(5_000),
         ],
+        asks: None,
         action: Some(Action {
             label: attack.to_owned(),
             url: format!("https://mayday.nordpay.test/p/\"><b>{attack}"),

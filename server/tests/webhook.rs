@@ -152,6 +152,7 @@ fn letter() -> Letter {
         subject: String::new(),
         lines: Vec::new(),
         action: None,
+        asks: None,
         at: Timestamp(1_700_000_000_250),
         data: serde_json::json!({
             "link": "https://mayday.nordpay.test/p/abc",
@@ -170,7 +171,9 @@ async fn send(receiver: &Receiver) -> Outcome {
 
 fn reason(outcome: &Outcome) -> &str {
     match outcome {
-        Outcome::Failed { reason, .. } | Outcome::Unknown { reason } => reason,
+        Outcome::Failed { reason, .. }
+        | Outcome::Unknown { reason }
+        | Outcome::Unanswered { reason } => reason,
         Outcome::Sent | Outcome::Delivered => "",
     }
 }

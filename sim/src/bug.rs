@@ -58,6 +58,8 @@ bugs! {
     StopsAtLastStage = "stops-at-last-stage",
     /// A delivered page counts as accepted.
     DeliveryAccepts = "delivery-accepts",
+    /// A call that ends without a key counts as accepted, as if a mailbox could.
+    MailboxAccepts = "mailbox-accepts",
     /// A node sends what another node has claimed.
     ForeignClaims = "foreign-claims",
     /// While the store is away, timers are left alone.

@@ -4,6 +4,7 @@ use domain::deliveries::{About, Outcome};
 use domain::words::{Channel, DeliveryId};
 
 use crate::plan::Mood;
+use crate::telephones::Ringing;
 use crate::vendor::person_index;
 use crate::world::{Happening, World};
 
@@ -18,11 +19,16 @@ impl Carrier {
     pub(crate) const GOOD: Self = Self { mood: Mood::Good, until: 0 };
 }
 
+/// How many channels there are.
+pub(crate) const LANES: usize = 5;
+
 pub(crate) const fn lane(channel: Channel) -> usize {
     match channel {
         Channel::Screen => 0,
         Channel::Email => 1,
         Channel::Webhook => 2,
+        Channel::Sms => 3,
+        Channel::Voice => 4,
     }
 }
 
@@ -60,6 +66,19 @@ impl World {
         let returned = Happening::Returned { node, life, delivery, fence, outcome };
         self.schedule(after, returned);
         let Some(arrives) = arrives else { return };
+        if let (Channel::Voice, About::Page { incident, page }, Some(person)) =
+            (channel, about, person)
+        {
+            let (incident, page) = (*incident, *page);
+            let call = Ringing { person, incident, page, delivery, fence };
+            return self.schedule(arrives, Happening::CallRings(call));
+        }
+        if channel == Channel::Sms && !self.healing && chance.hits(60) {
+            // The carrier took it, and says later that it could not deliver it.
+            let outcome = failed(chance.hits(500));
+            self.schedule(arrives, Happening::Undelivered { delivery, fence, outcome });
+            return;
+        }
         if let (About::Page { incident, page }, Some(person)) = (about, person) {
             let ring = Happening::Rings { person, incident: *incident, page: *page };
             self.schedule(arrives, ring);

@@ -3,7 +3,7 @@
 use domain::words::Actor;
 use journal::memory::Failure as StoreFailure;
 
-use crate::carriers::{Carrier, lane};
+use crate::carriers::{Carrier, LANES, lane};
 use crate::invariants::Seen;
 use crate::plan::FaultKind;
 use crate::requests::{Ask, Who};
@@ -74,7 +74,7 @@ impl World {
     /// The faults end: every node comes back, the carriers work and the people are awake.
     pub(crate) fn heal(&mut self) {
         self.healing = true;
-        self.carriers = [Carrier::GOOD; 3];
+        self.carriers = [Carrier::GOOD; LANES];
         self.store_failure = None;
         self.away_until = self.away_until.min(self.now);
         for node in 0..self.nodes.len() {

@@ -24,6 +24,7 @@ mod i12_conversation;
 mod i15_nobody;
 mod i18_replay;
 mod i22_liveness;
+mod i23_calls;
 mod no_spin;
 mod personal;
 
@@ -161,6 +162,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i12_conversation::Conversation>::default(),
         Box::<i15_nobody::Nobody>::default(),
         Box::<personal::PersonalWords>::default(),
+        Box::<i23_calls::Calls>::default(),
         Box::<no_spin::NoSpin>::default(),
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),

@@ -20,6 +20,7 @@ mod requests;
 mod responders;
 mod sabotage;
 pub mod shrink;
+pub mod telephones;
 mod vendor;
 mod watch;
 mod witness;

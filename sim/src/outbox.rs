@@ -87,6 +87,15 @@ impl World {
         }
     }
 
+    /// A carrier takes back what it said: the message will not arrive.
+    pub(crate) fn undelivered(&mut self, delivery: DeliveryId, fence: u32, outcome: Outcome) {
+        let mut chance = self.chance(75, self.ordinal());
+        let Some(node) = self.some_node(&mut chance) else { return };
+        self.observe(&Seen::Returned { delivery, outcome: &outcome });
+        let report = deliveries::Command::Report { delivery, fence, outcome };
+        self.hand_in_system(node, Command::Deliveries(report));
+    }
+
     pub(crate) fn receipt(&mut self, delivery: DeliveryId, fence: u32) {
         let mut chance = self.chance(56, self.ordinal());
         let Some(node) = self.some_node(&mut chance) else { return };

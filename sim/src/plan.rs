@@ -278,6 +278,7 @@ impl Plan {
         let mut faults: Vec<Fault> = (0..chance.below(1 + 6 * calls.len().min(20) as u64))
             .map(|_| Fault::draw(span, nodes, &calls, chance))
             .collect();
+        faults.extend(crate::telephones::faults(seed, span));
         faults.sort_by_key(|fault| fault.at);
         let outages = Outage::draw_all(seed, span, &calls);
         Self { seed, span, start, nodes, rates, calls, faults, outages }

@@ -69,6 +69,13 @@ pub fn put_person(seed: u64, index: usize, reachable: bool) -> Command {
     if chance.hits(300) {
         methods.push(method(Channel::Webhook, NAMES[index]));
     }
+    let mut telephones = Chance::of(seed, &[74, index as u64]);
+    let (texts, calls) = (telephones.hits(500), telephones.hits(600));
+    if crate::telephones::are_there(seed) {
+        let number = format!("+4670000000{index}");
+        methods.extend(texts.then(|| method(Channel::Sms, &number)));
+        methods.extend(calls.then(|| method(Channel::Voice, &number)));
+    }
     if !reachable {
         methods.clear();
     }

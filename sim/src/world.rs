@@ -11,13 +11,14 @@ use journal::memory::{Failure as StoreFailure, Memory};
 
 use crate::bug::Bug;
 use crate::callers::{Caller, Deed};
-use crate::carriers::Carrier;
+use crate::carriers::{Carrier, LANES};
 use crate::chance::Chance;
 use crate::invariants::{Invariant, Seen};
 use crate::node::Node;
 use crate::plan::{HEALING, HOUR, Plan};
 use crate::requests::Request;
 use crate::responders::Press;
+use crate::telephones::Ringing;
 use crate::witness::Witness;
 use crate::{Failure, Run, invariants};
 
@@ -43,7 +44,11 @@ pub(crate) enum Happening {
     Hint { node: usize, life: u64 },
     Leave { node: usize, life: u64, delivery: DeliveryId, fence: u32 },
     Returned { node: usize, life: u64, delivery: DeliveryId, fence: u32, outcome: Outcome },
+    Undelivered { delivery: DeliveryId, fence: u32, outcome: Outcome },
     Receipt { delivery: DeliveryId, fence: u32 },
+    CallRings(Ringing),
+    Key { call: Ringing, passes: bool },
+    CallEnds(Ringing),
     Rings { person: usize, incident: IncidentId, page: PageId },
     Press { person: usize, incident: IncidentId, page: PageId, press: Press },
     Works { person: usize, incident: IncidentId },
@@ -70,7 +75,7 @@ pub(crate) struct World {
     pub(crate) requests: Vec<Request>,
     pub(crate) by_command: BTreeMap<CommandId, usize>,
     pub(crate) callers: Vec<Caller>,
-    pub(crate) carriers: [Carrier; 3],
+    pub(crate) carriers: [Carrier; LANES],
     /// Who is at work on what.
     pub(crate) working: BTreeSet<(usize, IncidentId)>,
     pub(crate) healing: bool,
@@ -109,7 +114,7 @@ impl World {
             requests: Vec::new(),
             by_command: BTreeMap::new(),
             callers: Vec::new(),
-            carriers: [Carrier::GOOD; 3],
+            carriers: [Carrier::GOOD; LANES],
             working: BTreeSet::new(),
             healing: false,
             rough_until: 0,
@@ -208,7 +213,13 @@ impl World {
             Happening::Returned { node, life, delivery, fence, outcome } => {
                 self.returned((node, life), delivery, fence, outcome);
             }
+            Happening::Undelivered { delivery, fence, outcome } => {
+                self.undelivered(delivery, fence, outcome);
+            }
             Happening::Receipt { delivery, fence } => self.receipt(delivery, fence),
+            Happening::CallRings(call) => self.call_rings(call),
+            Happening::Key { call, passes } => self.key(call, passes),
+            Happening::CallEnds(call) => self.call_ends(call),
             Happening::Rings { person, incident, page } => self.rings(person, incident, page),
             Happening::Press { person, incident, page, press } => {
                 self.presses(person, incident, page, press);

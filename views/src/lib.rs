@@ -19,6 +19,7 @@ pub mod room;
 pub mod schedules;
 pub mod shell;
 pub mod sign_in;
+pub mod telephones;
 pub mod times;
 pub mod wording;
 

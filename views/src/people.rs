@@ -35,6 +35,11 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
                     @for (key, person) in people { (line(context, viewer, key, person, &on_call)) }
                 }
             }
+            p {
+                a href={ (context.base) "/console/telephones" } {
+                    "The line's own numbers, to let through at night"
+                }
+            }
             (frame::by_file(context, "People, teams and contact methods"))
         }
     };
@@ -76,7 +81,7 @@ fn line(
                 }
             }
             td data-label="Role" { (wording::role(person.role)) }
-            td data-label="Reached by" { (methods(person)) }
+            td data-label="Reached by" { (methods(context, key, person)) }
             td data-label="Clock" {
                 (clock.strftime("%H:%M").to_string()) " " span.soft.small { (person.zone) }
             }
@@ -88,7 +93,7 @@ fn line(
     }
 }
 
-fn methods(person: &Person) -> Markup {
+fn methods(context: &Context<'_>, key: &PersonKey, person: &Person) -> Markup {
     html! {
         @if person.methods.is_empty() {
             @if person.role > domain::access::Role::Observer {
@@ -102,6 +107,9 @@ fn methods(person: &Person) -> Markup {
             (wording::channel(method.channel))
             @if !method.address.is_empty() {
                 " " span.soft.small { bdi { (method.address.as_str()) } }
+            }
+            @if context.state.access.opted_out(key, &method.key) {
+                " " span.tag data-tone="care" { "! stopped by a reply of STOP" }
             }
         }
     }

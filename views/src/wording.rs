@@ -203,6 +203,8 @@ pub const fn channel(channel: Channel) -> &'static str {
         Channel::Screen => "screen",
         Channel::Email => "e-mail",
         Channel::Webhook => "webhook",
+        Channel::Sms => "text message",
+        Channel::Voice => "call",
     }
 }
 

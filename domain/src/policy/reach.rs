@@ -155,9 +155,13 @@ pub(super) fn send(
     moment: &Moment<'_>,
 ) -> Vec<Command> {
     let methods = now.access.person(person).map(|known| known.methods.as_slice());
+    // A call is for what cannot wait until somebody looks at a screen: pages, and nothing else.
+    let calls = matches!(about, About::Page { .. });
     methods
         .unwrap_or_default()
         .iter()
+        .filter(|method| calls || method.channel != Channel::Voice)
+        .filter(|method| !now.access.opted_out(person, &method.key))
         .map(|method| owe(about, person, method, moment, PAGE_LASTS))
         .collect()
 }

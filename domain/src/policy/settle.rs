@@ -5,7 +5,7 @@ use crate::deliveries::{About, Outcome};
 use crate::emergencies::Line;
 use crate::paging::{self, Standing};
 use crate::words::{
-    Actor, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
+    Actor, Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
 };
 use crate::{Command, Moment, State, customers, incidents, readiness};
 
@@ -178,18 +178,25 @@ pub(super) fn failed(
     retry_at: Option<Timestamp>,
 ) -> Vec<Command> {
     let Some(known) = now.deliveries.get(delivery) else { return Vec::new() };
-    let reason = match outcome {
-        Outcome::Failed { reason, .. } | Outcome::Unknown { reason } => reason.clone(),
+    let (reason, unanswered) = match outcome {
+        Outcome::Failed { reason, .. } | Outcome::Unknown { reason } => (reason.clone(), false),
+        Outcome::Unanswered { reason } => (reason.clone(), true),
         Outcome::Sent | Outcome::Delivered => return Vec::new(),
     };
     let mut commands = Vec::new();
-    // A delivery of an earlier ring says nothing about the present one.
+    // A delivery of an earlier ring says nothing about the present one. Whom a ringing telephone
+    // does not wake, the message beside it does not wake either: the next person is rung now, and
+    // whoever wakes late can still accept.
     if let About::Page { incident, page } = known.about
         && let Some((_, rung)) = now.paging.page(page)
         && known.owed_at >= rung.rang_at
-        && !now.deliveries.is_hopeful(incident, page)
+        && (unanswered || !now.deliveries.is_hopeful(incident, page))
     {
         commands.push(paging::Command::Fail { page, ring: rung.rings }.into());
+    }
+    // A method that rang works; that nobody answered is no fault of it.
+    if unanswered {
+        return commands;
     }
     if let (Some(person), None) = (&known.address.person, retry_at) {
         let channel = known.address.channel.name().into();
@@ -205,4 +212,12 @@ pub(super) fn unreachable(now: &State, page: PageId) -> Vec<Command> {
     let trouble = readiness::Trouble::Unreachable { person: known.person.clone() };
     let notice = readiness::Command::Notice { trouble };
     if without { vec![notice.into()] } else { Vec::new() }
+}
+
+/// Whoever stopped text messages will miss pages: the people around them should know.
+pub(super) fn stopped_texts(person: &PersonKey) -> Command {
+    let reason = "they replied STOP, so no text is sent; a reply of START ends that".into();
+    let channel = Channel::Sms.name().into();
+    let trouble = readiness::Trouble::MethodFailed { person: person.clone(), channel, reason };
+    readiness::Command::Notice { trouble }.into()
 }

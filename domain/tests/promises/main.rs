@@ -8,8 +8,8 @@ use domain::deliveries::{self, Outcome};
 use domain::emergencies::{self, Aside, Closure, Line, Standing, Text};
 use domain::paging::{self, Answer, Stage};
 use domain::updates::{self, Overview};
-use domain::words::{Actor, PersonKey};
-use domain::{Command, Event, Refusal};
+use domain::words::{Actor, Channel, PersonKey};
+use domain::{Command, Event, Refusal, access};
 use story::{Story, ana, ben, cleo, secs};
 
 /// 1. The button never goes away.
@@ -72,6 +72,54 @@ fn a_dead_phone_makes_it_faster() {
     let emergency = story.call();
     story.report_all(&Outcome::Failed { permanent: true, reason: "no such number".into() });
     assert_eq!(story.rung(emergency), [ben()], "the next person is rung at the same instant");
+}
+
+#[test]
+fn a_call_that_nobody_answers_makes_it_faster_and_is_no_fault_of_the_telephone() {
+    let mut story = Story::new();
+    story.give_telephones(&ana());
+    let emergency = story.call();
+    story.report_all(&Outcome::Sent);
+    let unanswered = || Outcome::Unanswered { reason: "nobody pressed a key".into() };
+    story.report_of(emergency, Channel::Voice, unanswered());
+    assert_eq!(story.rung(emergency), [ben()], "the next person is rung at the same instant");
+    assert!(story.state.readiness.troubles.is_empty(), "the telephone works");
+    // What the carrier says after that, twice or too late, changes nothing.
+    let before = story.history.len();
+    story.report_of(emergency, Channel::Voice, unanswered());
+    story.report_of(emergency, Channel::Voice, Outcome::Sent);
+    story.report_of(emergency, Channel::Voice, Outcome::Delivered);
+    assert_eq!(story.history.len(), before);
+    let page = story.page_of(emergency, &ana());
+    story.by_page(page, Answer::Accept).expect("whoever wakes late can still take it");
+    assert_eq!(story.escalation(emergency).accepted_by(), Some(&ana()));
+}
+
+#[test]
+fn whoever_stops_text_messages_is_sent_none_until_they_want_them_or_have_another_number() {
+    let mut story = Story::new();
+    story.give_telephones(&ana());
+    let number = Story::NUMBER;
+    let texts = |story: &Story, emergency| {
+        let all = story.state.deliveries.about(story.incident(emergency));
+        all.filter(|known| known.address.channel == Channel::Sms).count()
+    };
+    let stop = || access::Command::OptOut { number: number.into() };
+    story.tell(Actor::System, stop()).unwrap();
+    let before = story.history.len();
+    story.tell(Actor::System, stop()).unwrap();
+    assert_eq!(story.history.len(), before, "the second STOP says nothing new");
+    assert_eq!(story.state.readiness.troubles.len(), 1, "the lead sees it");
+    let emergency = story.call();
+    assert_eq!((texts(&story, emergency), story.rung(emergency)), (0, vec![ana()]));
+    story.tell(Actor::System, access::Command::OptIn { number: number.into() }).unwrap();
+    let emergency = story.call();
+    assert_eq!(texts(&story, emergency), 1);
+    story.tell(Actor::System, stop()).unwrap();
+    story.give_number(&ana(), "+4520999999");
+    let emergency = story.call();
+    assert_eq!(texts(&story, emergency), 1, "another number has stopped nothing");
+    assert_eq!(story.folded(), story.state);
 }
 
 #[test]

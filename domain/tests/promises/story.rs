@@ -88,6 +88,37 @@ impl Story {
         story
     }
 
+    /// The number that people get here.
+    pub const NUMBER: &str = "+4520123456";
+
+    /// The person gets text messages and calls beside the screen.
+    pub fn give_telephones(&mut self, person: &PersonKey) {
+        self.give_number(person, Self::NUMBER);
+    }
+
+    /// The same, with another number.
+    pub fn give_number(&mut self, person: &PersonKey, number: &str) {
+        let mut profile = self.state.access.person(person).expect("a known person").clone();
+        profile.methods.truncate(1);
+        let address = Personal::new(Owner::Person(person.clone()), number);
+        for channel in [Channel::Sms, Channel::Voice] {
+            let key = channel.name().into();
+            profile.methods.push(Method { key, channel, address: address.clone() });
+        }
+        self.operator(access::Command::PutPerson { person: person.clone(), profile });
+    }
+
+    /// A carrier tells what became of everything over one channel, whoever was still waiting.
+    pub fn report_of(&mut self, emergency: EmergencyId, channel: Channel, outcome: Outcome) {
+        let state = self.state.clone();
+        let all = state.deliveries.about(self.incident(emergency));
+        for known in all.filter(|known| known.address.channel == channel) {
+            let (delivery, fence, outcome) = (known.id, known.fence, outcome.clone());
+            let report = deliveries::Command::Report { delivery, fence, outcome };
+            self.tell(Actor::System, report).expect("a report is taken");
+        }
+    }
+
     /// One emergency, which Ana has accepted.
     pub fn accepted() -> Self {
         let mut story = Self::new();

@@ -57,6 +57,7 @@ mod tests {
             subject: String::new(),
             lines: Vec::new(),
             action: None,
+            asks: None,
             at: Timestamp(0),
             data: serde_json::Value::Null,
         };

@@ -1,7 +1,7 @@
 //! Checking a file as a whole: who is missing, who cannot be reached, what nobody would answer.
 
 use domain::access::{Method, Role, is_mail_address};
-use domain::words::{Channel, PersonKey, is_key};
+use domain::words::{Channel, PersonKey, e164, is_key};
 
 use super::plan::lay_out;
 use super::words::quoted;
@@ -141,6 +141,10 @@ impl Checker<'_> {
             Channel::Webhook if !is_key(address) => {
                 "This method needs the name of a webhook of the configuration as its address."
             }
+            Channel::Sms | Channel::Voice => match e164(address) {
+                Ok(_) => return,
+                Err(bad) => return self.error(place, "address", bad.to_string()),
+            },
             Channel::Screen | Channel::Email | Channel::Webhook => return,
         };
         self.error(place, "address", wanted.to_owned());

@@ -8,7 +8,7 @@ use domain::incidents::Service;
 use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::organisation::Settings;
 use domain::paging::{Policy, Step, Target};
-use domain::words::{Channel, Owner, PersonKey, Personal, SmolStr, is_key};
+use domain::words::{Channel, Owner, PersonKey, Personal, SmolStr, e164, is_key};
 use toml::de::DeTable;
 
 use super::File;
@@ -128,6 +128,11 @@ fn person(key: &str, fields: &mut Fields<'_>, reader: &mut Reader) -> Person {
     let methods = parts(fields, "method", reader, |key, fields, reader| {
         let channel = choice(fields, "channel", &CHANNELS, reader)?;
         let address = fields.line("address", reader).unwrap_or_default();
+        let address = match channel {
+            // What is no number stays as it is written, for the check to speak of.
+            Channel::Sms | Channel::Voice => e164(&address).map_or(address, SmolStr::from),
+            Channel::Screen | Channel::Email | Channel::Webhook => address,
+        };
         Some(Method { key: key.into(), channel, address: personal(&of, &address) })
     });
     Person { name: personal(&of, &name), role, zone, methods }
@@ -141,10 +146,12 @@ pub(super) const ROLES: [(&str, Role); 4] = [
     ("manager", Role::Manager),
 ];
 
-const CHANNELS: [(&str, Channel); 3] = [
+const CHANNELS: [(&str, Channel); 5] = [
     (Channel::Screen.name(), Channel::Screen),
     (Channel::Email.name(), Channel::Email),
     (Channel::Webhook.name(), Channel::Webhook),
+    (Channel::Sms.name(), Channel::Sms),
+    (Channel::Voice.name(), Channel::Voice),
 ];
 
 fn choice<T: Copy>(

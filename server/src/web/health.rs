@@ -68,5 +68,45 @@ pub async fn metrics(State(site): State<Arc<Site>>) -> Response {
         "Whether what is sent can be stored.",
         u64::from(health.not_storing.is_none()),
     );
+    carriers(&site, &mut text);
     ([(axum::http::header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// How the telephone carriers have fared since the start.
+fn carriers(site: &Site, text: &mut String) {
+    let fared = site.telephone.fared();
+    if fared.is_empty() {
+        return;
+    }
+    let strangers = site.telephone.strangers.load(std::sync::atomic::Ordering::Relaxed);
+    let mut counter = |name: &str, help: &str, values: &[(String, u64)]| {
+        let _ = writeln!(text, "# HELP mayday_{name} {help}");
+        let _ = writeln!(text, "# TYPE mayday_{name} counter");
+        for (label, value) in values {
+            let _ = writeln!(text, "mayday_{name}{label} {value}");
+        }
+    };
+    let by_carrier = |of: fn(&crate::channels::telephone::Fared) -> u64| -> Vec<(String, u64)> {
+        fared.iter().map(|one| (format!("{{carrier=\"{}\"}}", one.key), of(one))).collect()
+    };
+    counter(
+        "carrier_requests_taken_total",
+        "Calls and messages that a carrier took.",
+        &by_carrier(|one| one.taken),
+    );
+    counter(
+        "carrier_requests_failed_total",
+        "Calls and messages that a carrier did not take.",
+        &by_carrier(|one| one.failed),
+    );
+    counter(
+        "carrier_callbacks_forged_total",
+        "Callbacks whose signature was wrong.",
+        &by_carrier(|one| one.forged),
+    );
+    counter(
+        "texts_from_strangers_total",
+        "Text messages from numbers that nobody has.",
+        &[(String::new(), strangers)],
+    );
 }

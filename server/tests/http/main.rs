@@ -11,6 +11,8 @@ mod database;
 mod door;
 mod doorstep;
 mod failing_disk;
+#[path = "../fake_carrier/mod.rs"]
+mod fake_carrier;
 #[path = "../fake_mail/mod.rs"]
 #[expect(dead_code, reason = "the tests of the mail channel itself use the rest")]
 mod fake_mail;
@@ -23,3 +25,4 @@ mod pages;
 mod security;
 mod session;
 mod support;
+mod telephone;

@@ -126,6 +126,8 @@ fn a_person(dice: &mut Dice, key: &PersonKey) -> Person {
         (Channel::Screen, "", "screen"),
         (Channel::Email, "ana@example.com", "mail"),
         (Channel::Webhook, "ours", "program"),
+        (Channel::Sms, "+46701234567", "text"),
+        (Channel::Voice, "+4520123456", "call"),
     ];
     let methods = methods.map(|(channel, address, key)| Method {
         key: key.into(),
@@ -136,7 +138,7 @@ fn a_person(dice: &mut Dice, key: &PersonKey) -> Person {
         name: words(&dice.name()),
         role: dice.pick(&[Role::Observer, Role::Responder, Role::Lead, Role::Manager]),
         zone: dice.zone(),
-        methods: methods[..dice.below(4)].to_vec(),
+        methods: methods[..dice.below(6)].to_vec(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::Event;
 use domain::paging::{Event as Paging, PageStanding, Standing};
-use domain::words::IncidentId;
+use domain::words::{IncidentId, Timestamp};
 
 use super::{Invariant, Seen, View};
 
@@ -12,6 +12,7 @@ use super::{Invariant, Seen, View};
 #[derive(Default)]
 pub struct Nobody {
     entered: BTreeSet<IncidentId>,
+    at: Timestamp,
 }
 
 impl Invariant for Nobody {
@@ -21,7 +22,8 @@ impl Invariant for Nobody {
 
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
         match seen {
-            Seen::Row { event: Event::Paging(event), before, .. } => {
+            Seen::Row { row, event: Event::Paging(event), before, .. } => {
+                self.at = row.at;
                 match event {
                     Paging::Advanced { incident, .. } => {
                         self.entered.insert(*incident);
@@ -37,19 +39,22 @@ impl Invariant for Nobody {
             }
             Seen::Settled => {
                 let entered = std::mem::take(&mut self.entered);
-                entered.into_iter().try_for_each(|incident| somebody_rings(incident, view))
+                let at = self.at;
+                entered.into_iter().try_for_each(|incident| somebody_rings(incident, at, view))
             }
             _ => Ok(()),
         }
     }
 }
 
-fn somebody_rings(incident: IncidentId, view: &View<'_>) -> Result<(), String> {
+fn somebody_rings(incident: IncidentId, at: Timestamp, view: &View<'_>) -> Result<(), String> {
     let Some(known) = view.truth.paging.get(incident) else { return Ok(()) };
     if !matches!(known.standing, Standing::Ringing { .. }) {
         return Ok(());
     }
-    if known.alarm {
+    // In a storm one command brings about so much that the next stage, which is due already, is
+    // left to the next command.
+    if known.alarm || known.next_at <= at {
         return Ok(());
     }
     let rings = known.ringing.iter().filter_map(|page| known.pages.get(page));

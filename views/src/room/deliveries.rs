@@ -71,6 +71,7 @@ fn standing(delivery: &Delivery) -> &'static str {
         Standing::Sent => "sent, no receipt",
         Standing::Delivered => "arrived",
         Standing::Failed => "failed",
+        Standing::Unanswered => "not answered",
         Standing::Void => "not needed any more",
     }
 }

@@ -163,7 +163,7 @@ fn pages(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
     pages
         .map(|page| {
             let outcome = match page.standing {
-                PageStanding::Requested if page.failed => "nothing sent could arrive",
+                PageStanding::Requested if page.failed => "not reached",
                 PageStanding::Requested => "not answered yet",
                 PageStanding::Accepted => "accepted",
                 PageStanding::Declined { .. } => "passed it on",

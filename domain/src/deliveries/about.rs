@@ -1,0 +1,86 @@
+//! What a delivery is about, and where it goes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::{Channel, EmergencyId, IncidentId, PageId, PersonKey, Personal};
+
+/// What a delivery is about; its words are rendered from state when it leaves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A human is asked to accept.
+    Page {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+    },
+    /// That human is not needed any more.
+    Withdrawal {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+    },
+    /// Who leads is reminded of the update they promised.
+    Reminder {
+        /// About which incident.
+        incident: IncidentId,
+    },
+    /// A link to sign in.
+    SignIn {
+        /// Which offer.
+        offer: u32,
+    },
+    /// A notice to other programs.
+    Notice {
+        /// About which incident.
+        incident: IncidentId,
+        /// About which emergency.
+        emergency: EmergencyId,
+        /// What happened.
+        kind: NoticeKind,
+    },
+}
+
+impl About {
+    /// The incident it is about; sign-in links are about none.
+    #[must_use]
+    pub fn incident(&self) -> IncidentId {
+        match self {
+            Self::Page { incident, .. }
+            | Self::Withdrawal { incident, .. }
+            | Self::Reminder { incident }
+            | Self::Notice { incident, .. } => *incident,
+            Self::SignIn { .. } => IncidentId(0),
+        }
+    }
+}
+
+/// What other programs are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// `emergency.opened`
+    Opened,
+    /// `emergency.accepted`
+    Accepted,
+    /// `emergency.set_aside`
+    SetAside,
+    /// `emergency.closed`
+    Closed,
+    /// `update.published`
+    UpdatePublished,
+}
+
+/// Where a delivery goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Address {
+    /// Over which channel.
+    pub channel: Channel,
+    /// To whom; notices go to no person.
+    #[serde(default)]
+    pub person: Option<PersonKey>,
+    /// The mail address, or the name of the webhook in the configuration.
+    pub to: Personal,
+}

@@ -1,0 +1,151 @@
+//! What a page is about, in the few words that a telephone may say or show: never the caller's.
+
+use domain::State;
+use domain::paging::{Escalation, Page, Standing};
+use domain::words::{IncidentId, PageId, PersonKey, Severity, Timestamp};
+
+use crate::letters::{likely_customer, service_name};
+
+/// A page in a few words.
+pub struct Summary {
+    /// The incident's number.
+    pub number: u32,
+    severity: Severity,
+    customer: String,
+    service: String,
+    ringing: std::time::Duration,
+    organisation: String,
+}
+
+impl Summary {
+    /// The summary of an incident, while it is live.
+    #[must_use]
+    pub fn of(state: &State, incident: IncidentId, now: Timestamp) -> Option<Self> {
+        let known = state.incidents.get(incident)?;
+        let escalation = state.paging.get(incident)?;
+        Some(Self {
+            number: known.number,
+            severity: known.severity,
+            customer: likely_customer(state, incident),
+            service: service_name(state, incident).trim_start_matches([' ', '·']).to_owned(),
+            ringing: now.since(escalation.started_at),
+            organisation: state.organisation.settings.name.to_string(),
+        })
+    }
+
+    /// To be heard by somebody who was asleep a moment ago.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        let severity = views::wording::severity(self.severity);
+        let who = match self.customer.strip_suffix('?') {
+            Some(name) => format!("Probably {name}"),
+            None => "The customer is not yet known".to_owned(),
+        };
+        let service = if self.service.is_empty() {
+            String::new()
+        } else {
+            format!(" The service is {}.", self.service)
+        };
+        format!(
+            "This is the emergency line of {}. Emergency {}, {severity}. {who}.{service} It has \
+             been ringing for {}.",
+            self.organisation,
+            spoken_number(self.number),
+            spoken_span(self.ringing),
+        )
+    }
+
+    /// To stand in a list in a text message.
+    #[must_use]
+    pub fn short(&self) -> String {
+        format!("{} {}", self.number, self.customer)
+    }
+}
+
+/// A number as a voice should say it: long ones digit by digit.
+#[must_use]
+pub fn spoken_number(number: u32) -> String {
+    let digits = number.to_string();
+    if digits.len() <= 2 {
+        return digits;
+    }
+    digits.chars().map(String::from).collect::<Vec<_>>().join(" ")
+}
+
+fn spoken_span(span: std::time::Duration) -> String {
+    let of = |count: u64, noun: &str| {
+        if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    };
+    match span.as_secs() {
+        secs @ 0..=90 => of(secs.max(1), "second"),
+        secs @ 91..=5_400 => of(secs / 60, "minute"),
+        secs => of(secs / 3_600, "hour"),
+    }
+}
+
+/// Where a page stands for the person whom it reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// It wants an answer.
+    Asks,
+    /// This person has it.
+    Own,
+    /// Somebody else has it, of this name.
+    Others(String),
+    /// Nobody is needed any more.
+    Over,
+}
+
+/// Where a page stands; one that is not known any more is over.
+#[must_use]
+pub fn stands(state: &State, page: PageId) -> Stands {
+    let Some((escalation, page)) = state.paging.page(page) else { return Stands::Over };
+    match &escalation.standing {
+        Standing::Ringing { .. } => Stands::Asks,
+        Standing::Accepted { by, .. } if *by == page.person => Stands::Own,
+        Standing::Accepted { by, .. } => Stands::Others(state.access.name(by).to_owned()),
+        Standing::Stopped => Stands::Over,
+    }
+}
+
+/// The others who were rung about it, by name.
+#[must_use]
+pub fn rung_as_well(state: &State, escalation: &Escalation, person: &PersonKey) -> Vec<String> {
+    let others = escalation.pages.values().filter(|page: &&Page| page.person != *person);
+    others.map(|page| state.access.name(&page.person).to_owned()).collect()
+}
+
+/// Names as they are said: "Ana", "Ana and Ben", "Ana, Ben and 3 more".
+#[must_use]
+pub fn said(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [one, two, three] => format!("{one}, {two} and {three}"),
+        [one, two, rest @ ..] => format!("{one}, {two} and {} more", rest.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn numbers_and_times_are_said_as_people_say_them() {
+        assert_eq!(spoken_number(7), "7");
+        assert_eq!(spoken_number(42), "42");
+        assert_eq!(spoken_number(1204), "1 2 0 4");
+        assert_eq!(spoken_span(Duration::ZERO), "1 second");
+        assert_eq!(spoken_span(Duration::from_secs(45)), "45 seconds");
+        assert_eq!(spoken_span(Duration::from_secs(600)), "10 minutes");
+        assert_eq!(spoken_span(Duration::from_secs(7_300)), "2 hours");
+        let names =
+            |count: usize| ["Ana", "Ben", "Chloe", "Dinesh"].map(String::from)[..count].to_vec();
+        assert_eq!(said(&names(0)), "");
+        assert_eq!(said(&names(2)), "Ana and Ben");
+        assert_eq!(said(&names(4)), "Ana, Ben and 2 more");
+    }
+}
