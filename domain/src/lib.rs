@@ -10,6 +10,7 @@ pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod incidents;
+pub mod monitoring;
 pub mod oncall;
 pub mod organisation;
 pub mod paging;
@@ -214,6 +215,7 @@ rooms! {
     deliveries: Deliveries,
     updates: Updates,
     readiness: Readiness,
+    monitoring: Monitoring,
 }
 
 /// Most events that one command may bring about; what is beyond is cut off and recorded.

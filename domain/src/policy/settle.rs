@@ -114,14 +114,16 @@ pub(super) fn ring_again(now: &State, incident: Option<IncidentId>, by: &Actor) 
 pub(super) fn if_over(now: &State, incident: Option<IncidentId>) -> Option<Command> {
     let known = now.incidents.get(incident?)?;
     let live = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
-    (!known.emergencies.iter().any(live))
+    let fires = now.monitoring.is_live(known.id);
+    (!fires && !known.emergencies.iter().any(live))
         .then(|| incidents::Command::Settle { incident: known.id }.into())
 }
 
 pub(super) fn if_all_archived(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
     let known = incident.and_then(|incident| now.incidents.get(incident));
     let Some(known) = known else { return Vec::new() };
-    let kept = known.emergencies.iter().any(|id| now.emergencies.get(*id).is_some());
+    let kept = known.emergencies.iter().any(|id| now.emergencies.get(*id).is_some())
+        || now.monitoring.gathering(known.id).is_some();
     let archive = incidents::Command::Archive { incident: known.id };
     if kept { Vec::new() } else { vec![archive.into()] }
 }
