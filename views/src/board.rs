@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use crate::{Context, Fragment, Returned, Viewer, shell, times};
 
 pub(crate) mod frame;
+pub(crate) mod machines;
 pub(crate) mod names;
 pub(crate) mod needs;
 pub(crate) mod reached;
@@ -41,6 +42,7 @@ pub fn page(
                 (under_way::under_way(context))
                 (under_way::set_aside(context))
                 (under_way::closed(context))
+                (machines::quiet(context))
             }
             (readiness::section(context, viewer))
         }
@@ -57,6 +59,7 @@ pub fn fragments(context: &Context<'_>, viewer: &Viewer) -> Vec<Fragment> {
         Fragment::new("under-way", under_way::under_way(context)),
         Fragment::new("set-aside", under_way::set_aside(context)),
         Fragment::new("closed", under_way::closed(context)),
+        Fragment::new("quiet", machines::quiet(context)),
         Fragment::new("readiness", readiness::section(context, viewer)),
     ]
 }

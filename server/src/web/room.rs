@@ -10,7 +10,7 @@ use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
 use domain::words::{Actor, CustomerKey, EmergencyId, IncidentId, Severity};
-use domain::{Command, customers, paging, updates};
+use domain::{Command, customers, monitoring, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
 use views::Viewer;
@@ -240,6 +240,30 @@ incident_deed! {
         _ => Err(Problem::bad("phase", "Choose investigating, identified or monitoring.")),
     }
     .map(|phase| Command::Incidents(incidents::Command::SetPhase { incident, phase }))
+}
+
+/// `POST /console/incidents/<number>/{keep,carry,close}`: about what machines report.
+pub async fn machine(
+    State(site): State<Arc<Site>>,
+    Path((number, name)): Path<(u32, String)>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let viewer = match sign_in::viewer(&site, &headers) {
+        Ok(viewer) => viewer,
+        Err(answer) => return answer,
+    };
+    let Some(incident) = incident(&site, number) else {
+        return Problem::unknown("live incident").answer(&site, &headers);
+    };
+    let command = match name.as_str() {
+        "keep" => monitoring::Command::Hold { incident },
+        "carry" => monitoring::Command::Carry { incident },
+        "close" => monitoring::Command::Close { incident },
+        _ => return Problem::unknown("deed").answer(&site, &headers),
+    };
+    let deed = Deed { site: &site, headers: &headers, fields: &fields, room: number };
+    deed.done(&viewer, None, &name, &[], Command::Monitoring(command)).await
 }
 
 /// `POST /console/incidents/<number>/update`

@@ -32,7 +32,8 @@ fn in_our_words(site: &Site, json: bool, response: Response) -> Response {
 /// to all: nothing there can be done in somebody's name.
 pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let open = path == "/help" || path.starts_with("/api/");
+    let machines = ["/api/", "/v2/", "/alerts/", "/generic/"];
+    let open = path == "/help" || machines.iter().any(|start| path.starts_with(start));
     let asset = path.starts_with("/assets/");
     let foreign = is_foreign(request.headers(), &site.public_url);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);

@@ -22,6 +22,8 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident) -> Markup {
     for emergency in names::emergencies(context, incident) {
         entries.extend(of_emergency(context, emergency));
     }
+    let machines = super::machines::told(context, incident);
+    entries.extend(machines.into_iter().map(|(at, words)| Entry { at, words }));
     entries.extend(pages(context, incident));
     entries.extend(updates(context, incident));
     // Entries of the same instant keep the order in which they were gathered.
