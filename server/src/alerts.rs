@@ -11,11 +11,9 @@ pub mod events_v1;
 pub mod events_v2;
 pub mod generic;
 pub mod grafana;
-mod group;
 pub mod opsgenie;
-mod reading;
 
-pub use reading::{LIST_MAX, Unreadable};
+use crate::signals::Unreadable;
 
 /// One wire format.
 pub struct Format {

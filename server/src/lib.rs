@@ -15,6 +15,7 @@ pub mod links;
 pub mod live;
 pub mod organisation_file;
 pub mod serve;
+pub mod signals;
 pub mod web;
 
 use std::sync::OnceLock;

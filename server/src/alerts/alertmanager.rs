@@ -2,7 +2,8 @@
 
 use domain::monitoring::{Mapping, Signal};
 
-use super::{Format, Unreadable, group};
+use super::Format;
+use crate::signals::{Unreadable, group};
 
 /// The registry's line.
 pub const FORMAT: Format = Format {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use domain::monitoring::{Change, Level, Report};
 use serde::Deserialize;
 
-use super::events_v2::{Wrong, wrong_key};
-use super::reading::{List, Text, instant};
+use crate::signals::event::{Wrong, wrong_key};
+use crate::signals::reading::{List, Text, instant};
 
 #[derive(Deserialize, Default)]
 #[serde(default)]

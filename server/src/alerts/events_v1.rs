@@ -3,8 +3,8 @@
 use domain::monitoring::{Asks, Level, Report, Signal};
 use serde::Deserialize;
 
-use super::events_v2::{Event, Wrong, wrong_key};
-use super::reading::{List, Names, Text, digest};
+use crate::signals::event::{Event, Wrong, wrong_key};
+use crate::signals::reading::{List, Names, Text, digest};
 
 #[derive(Deserialize, Default)]
 #[serde(default)]

@@ -3,8 +3,9 @@
 use domain::monitoring::{Asks, Level, Mapping, Report, Signal};
 use serde_json::Value;
 
-use super::reading::{LIST_MAX, Text, digest, instant, more};
-use super::{Format, Unreadable};
+use super::Format;
+use crate::signals::Unreadable;
+use crate::signals::reading::{LIST_MAX, Text, digest, instant, more};
 
 /// The registry's line.
 pub const FORMAT: Format = Format {

@@ -3,8 +3,9 @@
 use domain::monitoring::{Asks, Level, Mapping, Report, Signal};
 use serde::Deserialize;
 
-use super::reading::{List, Names, Text, digest};
-use super::{Format, Unreadable, group};
+use super::Format;
+use crate::signals::reading::{List, Names, Text, digest};
+use crate::signals::{Unreadable, group};
 
 /// The registry's line.
 pub const FORMAT: Format = Format {

@@ -3,8 +3,9 @@
 use domain::monitoring::{Asks, Level, Mapping, Report, Signal};
 use serde::Deserialize;
 
-use super::reading::{Names, Text, digest};
-use super::{Format, Unreadable};
+use super::Format;
+use crate::signals::Unreadable;
+use crate::signals::reading::{Names, Text, digest};
 
 /// The registry's line.
 pub const FORMAT: Format = Format {

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::{Problem, Site, forms};
 use crate::alerts::{self, changes, events_v1, events_v2};
 use crate::line::Unanswered;
+use crate::signals::event;
 
 /// Longest body of the PagerDuty forms, in bytes.
 pub const EVENT_LEN_MAX: usize = 512_000;
@@ -192,9 +193,9 @@ fn invalid(errors: &[String]) -> Response {
     answer(StatusCode::BAD_REQUEST, &body)
 }
 
-fn wrong(wrong: &events_v2::Wrong) -> Response {
+fn wrong(wrong: &event::Wrong) -> Response {
     match wrong {
-        events_v2::Wrong::Unrecognized => {
+        event::Wrong::Unrecognized => {
             let body = json!({
                 "status": "Unrecognized object",
                 "message": "Event object format is unrecognized",
@@ -202,7 +203,7 @@ fn wrong(wrong: &events_v2::Wrong) -> Response {
             });
             answer(StatusCode::BAD_REQUEST, &body)
         }
-        events_v2::Wrong::Invalid(errors) => invalid(errors),
+        event::Wrong::Invalid(errors) => invalid(errors),
     }
 }
 
@@ -224,7 +225,7 @@ fn not_taken(why: &NotTaken, key_name: &str) -> Response {
 }
 
 async fn too_long(site: &Site, body: &forms::Taken) -> Response {
-    let key = events_v2::routing_key_in(&body.bytes);
+    let key = event::routing_key_in(&body.bytes);
     if let Some(integration) = key.and_then(|key| integration(site, &key))
         && body.bytes.len() == EVENT_LEN_MAX
         && let Err(why) = take(site, &integration, vec![alerts::too_large(EVENT_LEN_MAX)]).await
@@ -244,17 +245,17 @@ pub async fn enqueue(State(site): State<Arc<Site>>, body: Body) -> Response {
     if !body.whole {
         return too_long(&site, &body).await;
     }
-    let event = match events_v2::open(&body.bytes) {
-        Ok(event) => event,
+    let opened = match events_v2::open(&body.bytes) {
+        Ok(opened) => opened,
         Err(mistakes) => return wrong(&mistakes),
     };
-    let Some(integration) = integration(&site, &event.routing_key) else {
+    let Some(integration) = integration(&site, &opened.routing_key) else {
         return not_taken(&NotTaken::Unknown, "routing key");
     };
-    match take(&site, &integration, vec![event.signal]).await {
+    match take(&site, &integration, vec![opened.signal]).await {
         Ok(()) => {
             let body = json!({
-                "status": "success", "message": "Event processed", "dedup_key": event.dedup_key,
+                "status": "success", "message": "Event processed", "dedup_key": opened.dedup_key,
             });
             answer(StatusCode::ACCEPTED, &body)
         }
@@ -295,18 +296,18 @@ pub async fn create_event(State(site): State<Arc<Site>>, body: Body) -> Response
     if !body.whole {
         return too_long(&site, &body).await;
     }
-    let event = match events_v1::open(&body.bytes) {
-        Ok(event) => event,
+    let opened = match events_v1::open(&body.bytes) {
+        Ok(opened) => opened,
         Err(mistakes) => return wrong(&mistakes),
     };
-    let Some(integration) = integration(&site, &event.routing_key) else {
+    let Some(integration) = integration(&site, &opened.routing_key) else {
         return not_taken(&NotTaken::Unknown, "service key");
     };
-    match take(&site, &integration, vec![event.signal]).await {
+    match take(&site, &integration, vec![opened.signal]).await {
         Ok(()) => {
             let body = json!({
                 "status": "success", "message": "Event processed",
-                "incident_key": event.dedup_key,
+                "incident_key": opened.dedup_key,
             });
             answer(StatusCode::OK, &body)
         }

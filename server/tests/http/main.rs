@@ -1,6 +1,7 @@
 //! The real binary, spoken to as the world does: over plain HTTP and the command line, with
 //! everything wrong that can be wrong.
 
+mod alerts;
 mod api;
 mod archived;
 mod command_line;
