@@ -19,6 +19,7 @@ mod requests;
 mod responders;
 mod sabotage;
 pub mod shrink;
+pub mod tools;
 mod vendor;
 mod watch;
 mod witness;

@@ -3,6 +3,7 @@
 use domain::words::Channel;
 
 use crate::chance::Chance;
+use crate::tools::{self, Tell};
 
 /// Milliseconds of a minute.
 pub const MINUTE: u64 = 60_000;
@@ -28,6 +29,8 @@ pub struct Plan {
     pub rates: Rates,
     /// When somebody calls for help; a caller's deeds derive from the number.
     pub calls: Vec<Call>,
+    /// What a tool that watches says, and when.
+    pub tells: Vec<Tell>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
 }
@@ -267,7 +270,8 @@ impl Plan {
             .map(|_| Fault::draw(span, nodes, &calls, chance))
             .collect();
         faults.sort_by_key(|fault| fault.at);
-        Self { seed, span, start, nodes, rates, calls, faults }
+        let tells = tools::draw(seed, span);
+        Self { seed, span, start, nodes, rates, calls, tells, faults }
     }
 }
 

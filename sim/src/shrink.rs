@@ -22,6 +22,8 @@ pub fn shrink(plan: &Plan, bug: Option<Bug>, failure: &Failure) -> Plan {
     let with_faults = |plan: &Plan, faults| Plan { faults, ..plan.clone() };
     smallest.faults =
         fewer(&smallest.faults.clone(), |faults| fails(&with_faults(&smallest, faults)));
+    let with_tells = |plan: &Plan, tells| Plan { tells, ..plan.clone() };
+    smallest.tells = fewer(&smallest.tells.clone(), |tells| fails(&with_tells(&smallest, tells)));
     let with_calls = |plan: &Plan, calls| Plan { calls, ..plan.clone() };
     smallest.calls = fewer(&smallest.calls.clone(), |calls| fails(&with_calls(&smallest, calls)));
     smallest

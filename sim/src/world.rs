@@ -33,6 +33,7 @@ const STEPS_MAX: u64 = 5_000_000;
 pub(crate) enum Happening {
     Fault(usize),
     Call { number: u64 },
+    Tells { index: usize },
     Arrive { request: usize },
     Retry { request: usize, tries: u32 },
     Answer { request: usize, answer: Answer },
@@ -127,6 +128,9 @@ impl World {
         for call in world.plan.calls.clone() {
             world.schedule(call.at, Happening::Call { number: call.number });
         }
+        for (index, tell) in world.plan.tells.clone().iter().enumerate() {
+            world.schedule(tell.at, Happening::Tells { index });
+        }
         for (index, fault) in world.plan.faults.clone().iter().enumerate() {
             world.schedule(fault.at, Happening::Fault(index));
         }
@@ -185,6 +189,7 @@ impl World {
         match happening {
             Happening::Fault(index) => self.strike(index),
             Happening::Call { number } => self.call(number),
+            Happening::Tells { index } => self.tool_tells(index),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

@@ -28,18 +28,20 @@ pub const ALERTS_LEN_MAX: usize = 1_000_000;
 pub(super) const RETRY_AFTER_SECS: &str = "5";
 
 type Digest = [u8; 32];
+/// The integrations by the digests of their routing keys.
+type Known = HashMap<Digest, IntegrationKey>;
 
 /// Which integration a routing key belongs to. It is looked up by its digest, so that the time
 /// which that takes tells nothing about the keys there are.
 #[derive(Default)]
 pub struct Routes {
-    known: Mutex<Option<(u64, Arc<HashMap<Digest, IntegrationKey>>)>>,
+    known: Mutex<Option<(u64, Arc<Known>)>>,
     /// What could not be read, for the page of the integration; gone with the process.
     unread: Mutex<BTreeMap<IntegrationKey, (Timestamp, String)>>,
 }
 
 impl Routes {
-    fn all(&self, site: &Site) -> Arc<HashMap<Digest, IntegrationKey>> {
+    fn all(&self, site: &Site) -> Arc<Known> {
         let state = site.line.published().state;
         let generation = state.monitoring.generation();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

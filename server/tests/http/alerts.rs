@@ -129,7 +129,7 @@ fn what_is_wrong_with_an_event_is_said_as_pagerduty_says_it() {
     says(&event(&key, "trigger", "x").replace("critical", "purple"), "'payload.severity'");
     says(&event(&key, "trigger", "x").replace("Queue is full", ""), "'payload.summary'");
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    for unread in ["", "{", "[]", "words=Down", "\0", "5", deep.as_str()] {
+    for unread in ["", "{", "words=Down", "\0", "5", deep.as_str()] {
         let answer = post(&server, "/v2/enqueue", unread);
         assert_eq!(answer.status, 400);
         assert_eq!(body(&answer)["errors"][0], "JSON parse error", "{unread:.20}");

@@ -1,7 +1,7 @@
 //! One integration: what to paste into the tool, what arrives, and what can be changed.
 
 use domain::access::Role;
-use domain::monitoring::{Integration, Seen};
+use domain::monitoring::{Alert, Integration, Seen};
 use domain::words::{IntegrationKey, Timestamp};
 use maud::{Markup, html};
 
@@ -116,7 +116,7 @@ fn arrivals(context: &Context<'_>, known: &Integration, setup: &Setup<'_>) -> Ma
 fn line(context: &Context<'_>, seen: &Seen) -> Markup {
     let incident = seen.incident.and_then(|incident| context.state.incidents.get(incident));
     let alert = seen.alert.and_then(|alert| context.state.monitoring.alert(alert));
-    let fires = alert.is_some_and(|alert| alert.is_open());
+    let fires = alert.is_some_and(Alert::is_open);
     html! {
         li data-row {
             span.lamp data-tone=(if fires { "care" } else { "quiet" }) {
