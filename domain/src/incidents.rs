@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    EmergencyId, IncidentId, PersonKey, Personal, PolicyKey, ServiceKey, Severity, SmolStr,
-    TeamKey, Timestamp,
+    AlertId, EmergencyId, IncidentId, PersonKey, Personal, PolicyKey, ServiceKey, Severity,
+    SmolStr, TeamKey, Timestamp,
 };
 
 /// Most services that one organisation has.
@@ -49,6 +49,17 @@ pub enum Command {
         emergency: EmergencyId,
         /// Of which service, if the door named one that exists.
         service: Option<ServiceKey>,
+    },
+    /// Opens the incident of a machine's alert, without any emergency.
+    Raise {
+        /// The new incident.
+        incident: IncidentId,
+        /// The alert that opens it.
+        alert: AlertId,
+        /// Of which service, if it exists.
+        service: Option<ServiceKey>,
+        /// How bad.
+        severity: Severity,
     },
     /// Somebody accepted and leads from now on.
     Lead {
@@ -159,6 +170,19 @@ pub enum Event {
         /// Which emergency.
         emergency: EmergencyId,
     },
+    /// An incident was opened by a machine's alert, without any emergency.
+    Raised {
+        /// The new incident.
+        incident: IncidentId,
+        /// Its number within the organisation.
+        number: u32,
+        /// The alert that opened it.
+        alert: AlertId,
+        /// Of which service.
+        service: Option<ServiceKey>,
+        /// How bad.
+        severity: Severity,
+    },
     /// Somebody leads.
     Led {
         /// Which incident.
@@ -234,8 +258,10 @@ pub struct Incident {
     pub severity: Severity,
     /// How far the work has got.
     pub phase: Phase,
-    /// Its live emergencies, the oldest first.
+    /// Its live emergencies, the oldest first; none while only machines report it.
     pub emergencies: Vector<EmergencyId>,
+    /// The alert that opened it, when no customer did.
+    pub alert: Option<AlertId>,
     /// Who leads.
     pub lead: Option<PersonKey>,
     /// Since when nothing of it is live.
@@ -306,6 +332,13 @@ impl State {
                 let within = self.known(incident)?.emergencies.contains(&emergency);
                 Ok(Vec::from_iter(within.then_some(Event::Left { incident, emergency })))
             }
+            Command::Raise { incident, alert, service, severity } => Ok(vec![Event::Raised {
+                incident,
+                number: self.count + 1,
+                alert,
+                service: service.filter(|service| self.services.contains_key(service)),
+                severity,
+            }]),
             Command::Lead { incident, person } => match &self.known(incident)?.lead {
                 Some(lead) if *lead == person => Ok(Vec::new()),
                 _ => Ok(vec![Event::Led { incident, person }]),
@@ -355,6 +388,25 @@ impl State {
                         severity: *severity,
                         phase: Phase::Investigating,
                         emergencies: Vector::unit(*emergency),
+                        alert: None,
+                        lead: None,
+                        settled_at: None,
+                    }),
+                );
+            }
+            Event::Raised { incident, number, alert, service, severity } => {
+                self.count = *number;
+                self.incidents.insert(
+                    *incident,
+                    Arc::new(Incident {
+                        id: *incident,
+                        number: *number,
+                        opened_at: at,
+                        service: service.clone(),
+                        severity: *severity,
+                        phase: Phase::Investigating,
+                        emergencies: Vector::new(),
+                        alert: Some(*alert),
                         lead: None,
                         settled_at: None,
                     }),
@@ -427,6 +479,7 @@ impl Event {
             Self::Opened { incident, .. }
             | Self::Joined { incident, .. }
             | Self::Left { incident, .. }
+            | Self::Raised { incident, .. }
             | Self::Led { incident, .. }
             | Self::SeveritySet { incident, .. }
             | Self::PhaseSet { incident, .. }

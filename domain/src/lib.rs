@@ -10,6 +10,7 @@ pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod incidents;
+pub mod monitoring;
 pub mod oncall;
 pub mod organisation;
 pub mod paging;
@@ -215,6 +216,7 @@ rooms! {
     deliveries: Deliveries,
     updates: Updates,
     readiness: Readiness,
+    monitoring: Monitoring,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is

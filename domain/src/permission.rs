@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::{self, Role};
 use crate::words::Actor;
 use crate::{
-    Command, Refusal, State, customers, emergencies, incidents, oncall, paging, readiness, updates,
+    Command, Refusal, State, customers, emergencies, incidents, monitoring, oncall, paging,
+    readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -26,6 +27,8 @@ pub enum Deed {
     Plan,
     /// Changing people and the organisation.
     Manage,
+    /// Reporting what a tool has seen.
+    Signal,
     /// What only Mayday itself does.
     Operate,
 }
@@ -39,6 +42,7 @@ impl fmt::Display for Deed {
             Self::AnswerPage => "answer this page",
             Self::Plan => "change plans",
             Self::Manage => "manage people",
+            Self::Signal => "send alerts",
             Self::Operate => "operate",
         })
     }
@@ -95,8 +99,22 @@ fn deed(command: &Command) -> Deed {
         Command::Customers(_) => Deed::Operate,
         Command::Updates(updates::Command::Publish { .. }) => Deed::Respond,
         Command::Updates(_) => Deed::Operate,
+        Command::Monitoring(command) => of_monitoring(command),
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,
         Command::Readiness(_) => Deed::Operate,
+    }
+}
+
+fn of_monitoring(command: &monitoring::Command) -> Deed {
+    use monitoring::Command as C;
+    match command {
+        C::PutIntegration { .. }
+        | C::RemoveIntegration { .. }
+        | C::RestoreIntegration { .. }
+        | C::RenewRoute { .. }
+        | C::Test { .. } => Deed::Plan,
+        C::Take { .. } | C::Change { .. } => Deed::Signal,
+        C::Hold { .. } | C::Carry { .. } | C::Close { .. } => Deed::Respond,
     }
 }
 
@@ -121,6 +139,7 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         (Actor::System, _) | (_, Deed::Call) => true,
         (Actor::Operator, Deed::Plan | Deed::Manage) => true,
         (Actor::Participant(_), Deed::TakePart) => true,
+        (Actor::Integration(_), Deed::Signal) => true,
         (Actor::PageLink(_), Deed::AnswerPage) => at_least(Role::Responder),
         (Actor::Person(_), Deed::TakePart | Deed::Respond | Deed::AnswerPage) => {
             at_least(Role::Responder)
@@ -132,6 +151,9 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
     let own = match (command, actor) {
         (Command::Paging(paging::Command::Accept { person, .. }), Actor::Person(actor)) => {
             person == actor
+        }
+        (Command::Monitoring(command), Actor::Integration(actor)) => {
+            command.integration() == Some(actor)
         }
         _ => true,
     };

@@ -13,10 +13,11 @@ use crate::emergencies::Line;
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, customers, deliveries, emergencies, incidents, oncall, organisation, paging, readiness,
-    updates,
+    access, customers, deliveries, emergencies, incidents, monitoring, oncall, organisation,
+    paging, readiness, updates,
 };
 
+mod alerts;
 mod reach;
 mod settle;
 mod tell;
@@ -129,10 +130,11 @@ fn not_carried_out(command: &Command, refusal: SmolStr) -> Root {
 pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -> Vec<Command> {
     match event {
         Root::Emergencies(event) => of_emergencies(now, event, moment),
-        Root::Incidents(event) => of_incidents(now, event),
+        Root::Incidents(event) => of_incidents(now, event, moment),
         Root::Paging(event) => of_paging(now, event, moment),
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => of_updates(now, event, moment),
+        Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
@@ -218,14 +220,16 @@ fn of_emergencies(
     }
 }
 
-fn of_incidents(now: &Organisation, event: &incidents::Event) -> Vec<Command> {
+fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_>) -> Vec<Command> {
     use incidents::Event as E;
     match event {
         E::Opened { incident, .. } => vec![reach::start(now, *incident)],
-        E::Settled { incident } => vec![
-            paging::Command::Stop { incident: *incident }.into(),
-            updates::Command::End { incident: *incident }.into(),
-        ],
+        E::Raised { incident, .. } => alerts::start(now, *incident),
+        E::Settled { incident } => {
+            let mut commands = alerts::stop(now, *incident);
+            commands.push(updates::Command::End { incident: *incident }.into());
+            commands
+        }
         E::Archived { incident } => vec![
             paging::Command::Forget { incident: *incident }.into(),
             deliveries::Command::Drop { incident: *incident }.into(),
@@ -237,8 +241,8 @@ fn of_incidents(now: &Organisation, event: &incidents::Event) -> Vec<Command> {
         | E::Left { .. }
         | E::Led { .. }
         | E::SeveritySet { .. }
-        | E::PhaseSet { .. }
         | E::Revived { .. } => Vec::new(),
+        E::PhaseSet { incident, .. } => alerts::sign_of_life(now, *incident, moment),
     }
 }
 
@@ -265,8 +269,7 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
                 *incident,
                 &Line::Accepted { by: person.clone() },
             ));
-            let by = moment.now + updates::FIRST_PROMISE;
-            commands.push(updates::Command::Promise { incident: *incident, by }.into());
+            commands.extend(alerts::accepted(now, *incident, moment));
             commands.extend(reach::withdraw(now, *incident, moment));
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Accepted, moment));
             commands
@@ -350,6 +353,7 @@ into_command! {
     deliveries: Deliveries,
     emergencies: Emergencies,
     incidents: Incidents,
+    monitoring: Monitoring,
     oncall: Oncall,
     organisation: Organisation,
     paging: Paging,

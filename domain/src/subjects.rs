@@ -38,6 +38,7 @@ impl Event {
             Self::Incidents(event) => incident(event.incident()),
             Self::Paging(event) => incident(event.incident()),
             Self::Updates(event) => incident(Some(event.incident())),
+            Self::Monitoring(event) => incident(event.incident()),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }

@@ -107,6 +107,8 @@ keys! {
     SiteKey,
     /// A contact method of a person.
     MethodKey,
+    /// An integration: one tool whose alerts come in.
+    IntegrationKey,
 }
 
 /// Reads 32 hexadecimal digits. Every event is full of ids, so replaying spends its time here.
@@ -197,6 +199,10 @@ ids! {
     UpdateId,
     /// A session of a signed-in person.
     SessionId,
+    /// A machine's alert.
+    AlertId,
+    /// What the routing key of an integration is derived from.
+    RouteId,
 }
 
 /// How bad it is. Every emergency from a customer starts critical.
@@ -306,6 +312,8 @@ pub enum Actor {
     Person(PersonKey),
     /// The holder of one page's link: may answer that page and nothing else.
     PageLink(PageId),
+    /// A tool that holds the routing key of an integration.
+    Integration(IntegrationKey),
     /// The operator, by the organisation file or the setup link.
     Operator,
     /// Mayday itself: timers, reports of deliveries, what follows from an event.

@@ -9,6 +9,8 @@ use views::Links;
 use crate::channels::{Action, Asks, Letter};
 use crate::links::InstallationKey;
 
+mod machine;
+
 /// Writes letters with links that only this installation can make.
 pub struct Writer {
     key: InstallationKey,
@@ -70,12 +72,31 @@ impl Writer {
         let (escalation, known) = state.paging.page(page)?;
         let number = state.incidents.get(incident)?.number;
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
+        let since = views::times::span_words(now.since(escalation.started_at));
+        let url = format!("{}/p/{}", self.public_url, self.key.page(page));
+        if let Some(alert) = machine::foremost(state, incident) {
+            let service = service_name(state, incident);
+            return Some(Text {
+                kind: "page.requested",
+                subject: format!("ALERT {number} ({severity}): {alert}{service}"),
+                lines: vec![
+                    format!("A machine reports this. It has been ringing for {since}."),
+                    "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
+                ],
+                action: Some(Action {
+                    label: "Open the page to accept".to_owned(),
+                    url: url.clone(),
+                }),
+                data: json!({
+                    "page": page.to_string(), "incident": number, "severity": severity,
+                    "person": known.person.as_str(), "alert": alert, "url": url,
+                }),
+            });
+        }
         let who = likely_customer(state, incident);
         let service = service_name(state, incident);
-        let since = views::times::span_words(now.since(escalation.started_at));
         // A summary only: mail and other channels are read by more eyes than one.
         let subject = format!("EMERGENCY {number} ({severity}): {who}{service}");
-        let url = format!("{}/p/{}", self.public_url, self.key.page(page));
         Some(Text {
             kind: "page.requested",
             subject,
@@ -122,6 +143,10 @@ impl Writer {
                     "You promised the customer an update. Write it, or promise a new time.",
                 )
             }
+            _ if machine::foremost(state, incident).is_some() => (
+                format!("Incident {number}: more alerts have come"),
+                "More of the same fires, or it has become worse. Please look at it.",
+            ),
             _ => (
                 format!("Emergency {number}: the customer has written"),
                 "There are new words from the customer. Please read them.",

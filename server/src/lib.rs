@@ -1,6 +1,7 @@
 //! The shell around the domain: the loop, the web, the channels and the command line of `mayday`.
 
 pub mod alarm;
+pub mod alerts;
 pub mod chance;
 pub mod channels;
 pub mod command_line;
@@ -15,6 +16,7 @@ pub mod links;
 pub mod live;
 pub mod organisation_file;
 pub mod serve;
+pub mod signals;
 pub mod summary;
 pub mod web;
 

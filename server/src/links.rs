@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::words::{DeliveryId, PageId, ParticipantId};
+use domain::words::{DeliveryId, PageId, ParticipantId, RouteId};
 use subtle::ConstantTimeEq;
 
 /// How many bytes of a link are the id, and how many the proof that we made it.
@@ -49,6 +49,7 @@ enum Purpose {
     Page,
     SignIn,
     Call,
+    Route,
 }
 
 impl Purpose {
@@ -58,6 +59,7 @@ impl Purpose {
             Self::Page => b"page",
             Self::SignIn => b"sign-in",
             Self::Call => b"call",
+            Self::Route => b"route",
         }
     }
 }
@@ -134,6 +136,13 @@ impl InstallationKey {
     #[must_use]
     pub fn open_sign_in(&self, link: &str) -> Option<u32> {
         self.open(Purpose::SignIn, link).and_then(|offer| u32::try_from(offer).ok())
+    }
+
+    /// The routing key of an integration: 32 hexadecimal digits, as every tool takes them. It is
+    /// the proof alone, and is looked up rather than opened, because the id does not fit beside it.
+    #[must_use]
+    pub fn routing_key(&self, route: RouteId) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.proof(Purpose::Route, route.0)))
     }
 
     /// The link by which a person signs in, or sets up.

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::words::{
-    CustomerKey, PersonKey, PolicyKey, ScheduleKey, ServiceKey, SmolStr, TeamKey, Timestamp,
+    CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey, ServiceKey, SmolStr, TeamKey,
+    Timestamp,
 };
-use domain::{State, access, customers, incidents, oncall, organisation, paging};
+use domain::{State, access, customers, incidents, monitoring, oncall, organisation, paging};
 use jiff::tz::TimeZoneDatabase;
 
 mod check;
@@ -51,6 +52,8 @@ pub struct File {
     pub policies: BTreeMap<PolicyKey, paging::Policy>,
     /// What the vendor provides.
     pub services: BTreeMap<ServiceKey, incidents::Service>,
+    /// Which tools' alerts come in. Their keys are made by the installation and stand in no file.
+    pub integrations: BTreeMap<IntegrationKey, monitoring::Profile>,
     /// Whom the vendor serves.
     pub customers: BTreeMap<CustomerKey, customers::Profile>,
     /// On which line each place of the file stands.
@@ -184,6 +187,7 @@ impl File {
         let teams = state.access.teams.iter();
         let policies = state.paging.policies.iter();
         let services = state.incidents.services.iter();
+        let integrations = state.monitoring.integrations.iter();
         Self {
             slug: None,
             organisation: set_up.then(|| organisation::Settings::clone(settings)),
@@ -192,6 +196,9 @@ impl File {
             schedules: owned(state.oncall.schedules()),
             policies: policies.map(|(key, known)| (key.clone(), known.as_ref().clone())).collect(),
             services: services.map(|(key, known)| (key.clone(), known.as_ref().clone())).collect(),
+            integrations: integrations
+                .map(|(key, known)| (key.clone(), known.profile.clone()))
+                .collect(),
             customers: owned(state.customers.directory()),
             lines: BTreeMap::new(),
         }
@@ -207,6 +214,7 @@ impl File {
         whole.schedules.extend(self.schedules.clone());
         whole.policies.extend(self.policies.clone());
         whole.services.extend(self.services.clone());
+        whole.integrations.extend(self.integrations.clone());
         whole.customers.extend(self.customers.clone());
         whole.lines.clone_from(&self.lines);
         whole

@@ -93,6 +93,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         mails: configuration.smtp.is_some(),
         door: Default::default(),
         views: Default::default(),
+        routes: Default::default(),
     });
     let address = crate::control::Address { public_url: public_url.clone(), key: key.clone() };
     crate::control::listen(&directory.socket(), line.clone(), address)?;

@@ -11,6 +11,9 @@ mod emergency;
 mod forms;
 mod health;
 mod hooks;
+mod intake;
+mod integrations;
+mod opsgenie;
 mod page;
 mod pagers;
 mod plans;
@@ -70,6 +73,8 @@ pub struct Site {
     pub door: doorstep::Kept,
     /// What was just rendered for callers who watch.
     pub views: stream::Shared,
+    /// Which integration a routing key belongs to.
+    pub routes: intake::Routes,
 }
 
 impl Site {
@@ -91,6 +96,7 @@ impl Site {
 /// All routes.
 pub fn router(site: Arc<Site>) -> Router {
     for_everyone()
+        .merge(for_machines())
         .merge(for_the_vendor())
         .fallback(problem::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&site), security::guard))
@@ -137,6 +143,19 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/metrics", get(health::metrics))
 }
 
+/// What other tools post their alerts to; the routing key is their proof.
+fn for_machines() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/v2/enqueue", post(intake::enqueue))
+        .route("/v2/change/enqueue", post(intake::change))
+        .route("/generic/2010-04-15/create_event.json", post(intake::create_event))
+        .route("/alerts/{format}/{key}", post(intake::alerts))
+        .route("/v2/alerts", post(opsgenie::open))
+        .route("/v2/alerts/{identifier}", axum::routing::delete(opsgenie::delete))
+        .route("/v2/alerts/{identifier}/{deed}", post(opsgenie::act))
+        .route("/v2/alerts/requests/{number}", get(opsgenie::request))
+}
+
 /// What the vendor's own people work with; each page asks for the session that it needs.
 fn for_the_vendor() -> Router<Arc<Site>> {
     Router::new()
@@ -166,6 +185,14 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/telephones/card", get(telephones::contact_card))
         .route("/console/customers", get(plans::customers))
         .route("/console/customers/{key}", get(plans::customer))
+        .route("/console/incidents/{number}/{deed}", post(room::machine))
+        .route("/console/integrations", get(integrations::list).post(integrations::add))
+        .route("/console/integrations/stream", get(integrations::stream))
+        .route("/console/integrations/poll", get(integrations::poll))
+        .route("/console/integrations/{key}", get(integrations::show).post(integrations::change))
+        .route("/console/integrations/{key}/stream", get(integrations::stream_one))
+        .route("/console/integrations/{key}/poll", get(integrations::poll_one))
+        .route("/console/integrations/{key}/{deed}", post(integrations::deed))
         .route("/pager", get(pagers::all))
         .route("/pager/stream", get(pagers::stream_all))
         .route("/pager/poll", get(pagers::poll_all))

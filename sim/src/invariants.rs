@@ -24,6 +24,7 @@ mod i12_conversation;
 mod i15_nobody;
 mod i18_replay;
 mod i22_liveness;
+mod i23_alerts;
 mod i23_calls;
 mod no_spin;
 mod personal;
@@ -166,5 +167,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<no_spin::NoSpin>::default(),
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
+        Box::<i23_alerts::Alerts>::default(),
     ]
 }

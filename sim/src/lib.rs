@@ -21,6 +21,7 @@ mod responders;
 mod sabotage;
 pub mod shrink;
 pub mod telephones;
+pub mod tools;
 mod vendor;
 mod watch;
 mod witness;

@@ -21,7 +21,8 @@ impl World {
         let mut installer = ready(open).expect("an empty log can be opened");
         let tick = Tick { wall: Timestamp(self.plan.start), monotonic: Duration::ZERO };
         let mut ids = self.chance(51, 0);
-        for command in vendor::setup(self.plan.seed) {
+        let watched = (!self.plan.tells.is_empty()).then(crate::tools::setup);
+        for command in vendor::setup(self.plan.seed).into_iter().chain(watched) {
             let id = CommandId(ids.wide());
             let envelope = Envelope { id, actor: Actor::Operator, command, keep: false };
             let appended = ready(installer.append(&self.store, &[envelope], tick));

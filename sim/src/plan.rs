@@ -3,6 +3,7 @@
 use domain::words::Channel;
 
 use crate::chance::Chance;
+use crate::tools::{self, Tell};
 
 /// Milliseconds of a minute.
 pub const MINUTE: u64 = 60_000;
@@ -28,6 +29,8 @@ pub struct Plan {
     pub rates: Rates,
     /// When somebody calls for help; a caller's deeds derive from the number.
     pub calls: Vec<Call>,
+    /// What a tool that watches says, and when.
+    pub tells: Vec<Tell>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
     /// When the store is away for long. Drawn from a stream of their own, so that seeds that were
@@ -280,8 +283,9 @@ impl Plan {
             .collect();
         faults.extend(crate::telephones::faults(seed, span));
         faults.sort_by_key(|fault| fault.at);
+        let tells = tools::draw(seed, span);
         let outages = Outage::draw_all(seed, span, &calls);
-        Self { seed, span, start, nodes, rates, calls, faults, outages }
+        Self { seed, span, start, nodes, rates, calls, tells, faults, outages }
     }
 
     /// The same without the store being away for long, as it was before there were such outages.

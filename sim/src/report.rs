@@ -19,6 +19,9 @@ pub fn failure(plan: &Plan, bug: Option<Bug>, run: &Run) -> String {
     for call in &plan.calls {
         let _ = writeln!(text, "  {} ms: caller {}", call.at, call.number);
     }
+    for tell in &plan.tells {
+        let _ = writeln!(text, "  {} ms: {tell:?}", tell.at);
+    }
     for fault in &plan.faults {
         let _ = writeln!(text, "  {} ms: {:?}", fault.at, fault.kind);
     }

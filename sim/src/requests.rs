@@ -13,6 +13,8 @@ pub(crate) enum Who {
     Caller(usize),
     /// A person of the vendor, by index.
     Person(usize),
+    /// A tool that watches.
+    Tool,
     /// The operator.
     Operator,
 }
@@ -39,6 +41,13 @@ pub enum Ask {
         incident: IncidentId,
         /// By which page.
         page: Option<PageId>,
+    },
+    /// A signal of a tool.
+    Alert {
+        /// About which alert.
+        alert: u64,
+        /// Whether it fires.
+        fires: bool,
     },
     /// Anything else.
     Other,
@@ -103,7 +112,7 @@ impl World {
         match known.who {
             Who::Caller(caller) => self.caller_answered(caller, request, answer),
             Who::Person(person) => self.responder_answered(person, request, answer),
-            Who::Operator => {}
+            Who::Tool | Who::Operator => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use domain::emergencies::{self, Aside};
 use domain::paging::{self, Answer as PageAnswer};
 use domain::updates::{self, Overview};
 use domain::words::{Actor, EmergencyId, IncidentId, MessageId, PageId};
-use domain::{Command, State};
+use domain::{Command, State, monitoring};
 use journal::Answer;
 
 use crate::callers::MARK;
@@ -132,6 +132,9 @@ impl World {
             escalation.standing,
             paging::Standing::Accepted { first_word_by: Some(_), .. }
         );
+        if state.incidents.get(incident).is_some_and(|known| known.alert.is_some()) {
+            return self.minds(person, incident, old, &mut chance);
+        }
         let emergencies = needy_emergencies(&state, incident);
         let draw = match (wordless, old) {
             (true, _) => 0,
@@ -176,6 +179,18 @@ impl World {
         let command = Command::Emergencies(emergencies::Command::TakeUp { emergency });
         let actor = Actor::Person(person_key(person));
         self.ask(Who::Person(person), Ask::Other, actor, command);
+    }
+
+    /// What only machines report is carried, kept open, or closed.
+    fn minds(&mut self, person: usize, incident: IncidentId, old: bool, chance: &mut Chance) {
+        let command = match chance.below(6) {
+            _ if old => monitoring::Command::Close { incident },
+            0 if !self.healing => monitoring::Command::Hold { incident },
+            1 => monitoring::Command::Close { incident },
+            _ => monitoring::Command::Carry { incident },
+        };
+        let actor = Actor::Person(person_key(person));
+        self.ask(Who::Person(person), Ask::Other, actor, Command::Monitoring(command));
     }
 
     fn publishes(&mut self, person: usize, incident: IncidentId, chance: &mut Chance) {

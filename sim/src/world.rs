@@ -35,6 +35,7 @@ pub(crate) enum Happening {
     Fault(usize),
     Outage(usize),
     Call { number: u64 },
+    Tells { index: usize },
     Arrive { request: usize },
     Retry { request: usize, tries: u32 },
     Answer { request: usize, answer: Answer },
@@ -138,6 +139,9 @@ impl World {
         for call in world.plan.calls.clone() {
             world.schedule(call.at, Happening::Call { number: call.number });
         }
+        for (index, tell) in world.plan.tells.clone().iter().enumerate() {
+            world.schedule(tell.at, Happening::Tells { index });
+        }
         for (index, fault) in world.plan.faults.clone().iter().enumerate() {
             world.schedule(fault.at, Happening::Fault(index));
         }
@@ -200,6 +204,7 @@ impl World {
             Happening::Fault(index) => self.strike(index),
             Happening::Outage(index) => self.outage(index),
             Happening::Call { number } => self.call(number),
+            Happening::Tells { index } => self.tool_tells(index),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

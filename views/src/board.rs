@@ -7,6 +7,7 @@ use crate::{Context, Fragment, Returned, Viewer, shell, times};
 
 pub(crate) mod duty;
 pub(crate) mod frame;
+pub(crate) mod machines;
 pub(crate) mod names;
 pub(crate) mod needs;
 pub(crate) mod reached;
@@ -42,6 +43,7 @@ pub fn page(
                 (under_way::under_way(context))
                 (under_way::set_aside(context))
                 (under_way::closed(context))
+                (machines::quiet(context))
             }
             (readiness::section(context, viewer))
         }
@@ -58,6 +60,7 @@ pub fn fragments(context: &Context<'_>, viewer: &Viewer) -> Vec<Fragment> {
         Fragment::new("under-way", under_way::under_way(context)),
         Fragment::new("set-aside", under_way::set_aside(context)),
         Fragment::new("closed", under_way::closed(context)),
+        Fragment::new("quiet", machines::quiet(context)),
         Fragment::new("readiness", readiness::section(context, viewer)),
     ]
 }

@@ -6,6 +6,7 @@ use domain::paging::{Escalation, Page, PageStanding, Standing};
 use domain::words::PersonKey;
 use maud::{Markup, html};
 
+use crate::board::machines;
 use crate::board::names::{self, Caller};
 use crate::{Context, Fragment, Returned, shell, times, wording};
 
@@ -128,6 +129,7 @@ impl<'a> Sight<'a> {
 
     fn title(&self) -> String {
         let what = match self.stand {
+            Stand::Ringing if self.is_of_machines() => "Alert".to_owned(),
             Stand::Ringing => "Emergency".to_owned(),
             Stand::Accepted => "You have it".to_owned(),
             Stand::Taken(by) => format!("{} has it", self.name(by)),
@@ -146,6 +148,16 @@ impl<'a> Sight<'a> {
         let service = self.incident?.service.as_ref()?;
         let known = self.context.state.incidents.services.get(service)?;
         Some(known.name.as_str())
+    }
+
+    fn is_of_machines(&self) -> bool {
+        self.incident.is_some_and(machines::is_alone)
+    }
+
+    /// What a machine says in one sentence; it is nobody's words, so it may stand on a lock screen.
+    fn reported(&self) -> Markup {
+        let summary = self.incident.and_then(|known| machines::summary(self.context, known));
+        html! { bdi { (summary.unwrap_or("a machine reports a fault.")) } }
     }
 
     fn state(&self) -> Markup {
@@ -173,6 +185,7 @@ impl<'a> Sight<'a> {
 
     fn tag(&self) -> Markup {
         let (tone, words) = match self.stand {
+            Stand::Ringing if self.is_of_machines() => (Some("signal"), "Alert"),
             Stand::Ringing => (Some("signal"), "Emergency"),
             Stand::Accepted => (Some("steady"), "Yours"),
             Stand::Taken(_) => (Some("steady"), "Accepted"),
@@ -188,6 +201,10 @@ impl<'a> Sight<'a> {
             @match self.stand {
                 Stand::Ringing => {
                     @match self.service() {
+                        service if self.is_of_machines() => {
+                            @if let Some(service) = service { bdi { (service) } ": " }
+                            (self.reported())
+                        }
                         Some(service) => { bdi { (service) } ": a customer needs help now." }
                         None => { "A customer needs help now." }
                     }
@@ -214,6 +231,9 @@ impl<'a> Sight<'a> {
                             (times::count_up_words(context, emergency.opened_at)) " ago"
                         }
                     }
+                }
+                @if let Some(phrase) = self.incident.and_then(|i| machines::phrase(context, i)) {
+                    div { dt { "Alerts" } dd { (phrase) } }
                 }
                 @if let Some(service) = self.service() {
                     div { dt { "Service" } dd { bdi { (service) } } }

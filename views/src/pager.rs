@@ -5,6 +5,7 @@ use domain::paging::{Escalation, Page};
 use domain::words::PersonKey;
 use maud::{Markup, html};
 
+use crate::board::machines;
 use crate::board::names::{self, Caller};
 use crate::page::{Stand, act};
 use crate::{Context, Fragment, crisis, shell, times, wording};
@@ -153,13 +154,16 @@ fn clock(context: &Context<'_>, person: &Person) -> Markup {
 
 fn one(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
     let incident = context.state.incidents.get(slip.escalation.incident);
+    let machine = incident.is_some_and(machines::is_alone);
     let severity = incident.map_or("", |incident| wording::severity(incident.severity));
     html! {
         div.slip {
             p.label {
                 span role=[slip.rings().then_some("alert")] {
                     @match slip.stand {
-                        Stand::Ringing => { "EMERGENCY · " (severity) }
+                        Stand::Ringing => {
+                            (if machine { "ALERT · " } else { "EMERGENCY · " }) (severity)
+                        }
                         Stand::Accepted => { "Yours · " (severity) }
                         Stand::Taken(_) => { "Taken" }
                         Stand::PassedOn => { "Passed on" }
@@ -180,6 +184,9 @@ fn one(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
                         None => {}
                     }
                     bdi { (names::incident(context, incident)) } "."
+                    @if let Some(summary) = machines::summary(context, incident) {
+                        " " bdi { (summary) }
+                    }
                 }
             }
             (outcome(context, slip))

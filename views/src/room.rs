@@ -11,6 +11,7 @@ use crate::{Context, Fragment, Returned, Viewer, shell};
 mod deeds;
 mod deliveries;
 mod headline;
+pub(crate) mod machines;
 mod now;
 mod talk;
 mod theirs;
@@ -51,7 +52,9 @@ pub fn page(
                 (theirs::section(context, viewer, incident))
                 (now::section(context, viewer, incident))
             }
-            @if frame::may_respond(context, viewer) && incident.settled_at.is_none() {
+            @if frame::may_respond(context, viewer)
+                && incident.settled_at.is_none()
+                && emergency.is_some() {
                 (update::section(context, incident, command, returned))
             }
             @if frame::may_respond(context, viewer) {

@@ -120,4 +120,6 @@ pub enum Lapse {
     PromiseMissed,
     /// The customer's words stayed unread.
     Overlooked,
+    /// A machine reported anew what had been quiet for long, or had been over in between.
+    AlertAgain,
 }

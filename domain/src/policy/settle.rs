@@ -150,7 +150,8 @@ pub(super) fn left(now: &State, person: &PersonKey) -> Vec<Command> {
 pub(super) fn if_over(now: &State, incident: Option<IncidentId>) -> Option<Command> {
     let known = now.incidents.get(incident?)?;
     let live = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
-    (!known.emergencies.iter().any(live))
+    let fires = now.monitoring.is_live(known.id);
+    (!fires && !known.emergencies.iter().any(live))
         .then(|| incidents::Command::Settle { incident: known.id }.into())
 }
 
@@ -160,14 +161,17 @@ pub(super) fn archived(
     incident: Option<IncidentId>,
     emergency: EmergencyId,
 ) -> Option<Command> {
-    let known = now.incidents.get(incident?)?;
-    let incident = known.id;
-    let kept = known.emergencies.iter().any(|id| now.emergencies.get(*id).is_some());
-    Some(if kept {
-        incidents::Command::Leave { incident, emergency }.into()
-    } else {
-        incidents::Command::Archive { incident }.into()
-    })
+    let incident = now.incidents.get(incident?)?.id;
+    let leave = incidents::Command::Leave { incident, emergency };
+    Some(forgotten(now, incident).unwrap_or_else(|| leave.into()))
+}
+
+/// An incident goes when neither an emergency nor a machine's alert of it is kept any more.
+pub(super) fn forgotten(now: &State, incident: IncidentId) -> Option<Command> {
+    let known = now.incidents.get(incident)?;
+    let kept = known.emergencies.iter().any(|id| now.emergencies.get(*id).is_some())
+        || now.monitoring.gathering(incident).is_some();
+    (!kept).then(|| incidents::Command::Archive { incident }.into())
 }
 
 /// A delivery failed: when nothing sent for the page can arrive soon, the chain goes on at once.

@@ -47,6 +47,7 @@ fn problems_of(whole: &File, ground: &Ground<'_>) -> Vec<Problem> {
     checker.schedules();
     checker.policies();
     checker.services();
+    checker.integrations();
     checker.customers();
     checker.front_door();
     checker.problems
@@ -185,6 +186,16 @@ impl Checker<'_> {
             let policy = service.policy.as_ref();
             if let Some(policy) = policy.filter(|key| !self.whole.policies.contains_key(*key)) {
                 self.error(&place, "policy", missing("policy", policy.as_str()));
+            }
+        }
+    }
+
+    fn integrations(&mut self) {
+        for (key, integration) in &self.whole.integrations {
+            let service = integration.service.as_ref();
+            if let Some(service) = service.filter(|key| !self.whole.services.contains_key(*key)) {
+                let place = named("integration", key);
+                self.error(&place, "service", missing("service", service.as_str()));
             }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::access::{Method, Person, Role, Team};
 use domain::incidents::Service;
+use domain::monitoring::{Mapping, Profile as Integration, Urgency};
 use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::organisation::Settings;
 use domain::paging::{Policy, Step, Target};
@@ -42,6 +43,8 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
     file.policies = keyed(&mut root, "policy", reader, |_, fields, reader| policy(fields, reader));
     file.services =
         keyed(&mut root, "service", reader, |_, fields, reader| service(fields, reader));
+    file.integrations =
+        keyed(&mut root, "integration", reader, |_, fields, reader| integration(fields, reader));
     file.customers = keyed(&mut root, "customer", reader, customer);
     root.finish(reader);
 }
@@ -277,6 +280,36 @@ fn target(text: &str, fields: &Fields<'_>, reader: &mut Reader) -> Option<Target
         reader.error(&fields.path("targets"), text);
     }
     found
+}
+
+/// Urgencies by their names in the file.
+const URGENCIES: [(&str, Urgency); 3] = [
+    (Urgency::BySeverity.name(), Urgency::BySeverity),
+    (Urgency::High.name(), Urgency::High),
+    (Urgency::Low.name(), Urgency::Low),
+];
+
+fn integration(fields: &mut Fields<'_>, reader: &mut Reader) -> Integration {
+    let name = fields.needed("name", NAME_WANTED, reader);
+    let service = fields.key("service", reader).map(|key| key.as_str().into());
+    let formats: Vec<(&str, &str)> =
+        crate::alerts::FORMATS.iter().map(|format| (format.name, format.name)).collect();
+    let format = choice(fields, "format", &formats, reader).unwrap_or_default().into();
+    let urgency = if fields.has("urgency") {
+        choice(fields, "urgency", &URGENCIES, reader).unwrap_or_default()
+    } else {
+        Urgency::default()
+    };
+    let mut at = |name| fields.line(name, reader).unwrap_or_default();
+    let mapping = Mapping {
+        alerts: at("alerts_at"),
+        summary: at("summary_at"),
+        key: at("key_at"),
+        severity: at("severity_at"),
+        status: at("status_at"),
+        source: at("source_at"),
+    };
+    Integration { name, service, format, urgency, mapping }
 }
 
 fn service(fields: &mut Fields<'_>, reader: &mut Reader) -> Service {

@@ -25,6 +25,7 @@ pub fn export(state: &State) -> String {
     things(&mut text, "schedule", &file.schedules);
     things(&mut text, "policy", &file.policies);
     things(&mut text, "service", &file.services);
+    things(&mut text, "integration", &file.integrations);
     things(&mut text, "customer", &file.customers);
     text
 }

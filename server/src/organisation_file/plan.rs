@@ -5,7 +5,8 @@ use std::fmt;
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
-    Command, Moment, Refusal, State, access, customers, incidents, oncall, organisation, paging,
+    Command, Moment, Refusal, State, access, customers, incidents, monitoring, oncall,
+    organisation, paging,
 };
 
 use super::sections::{Section, Value, Written};
@@ -108,6 +109,9 @@ impl Planner<'_> {
         self.put("service", &file.services, &known.services, |service, profile| {
             Command::Incidents(incidents::Command::PutService { service, profile })
         });
+        self.put("integration", &file.integrations, &known.integrations, |integration, profile| {
+            Command::Monitoring(monitoring::Command::PutIntegration { integration, profile })
+        });
         if let Some(settings) = &file.organisation {
             let name = format!("organisation {}", settings.name);
             let (kind, what) = wording(&name, known.organisation.as_ref(), settings);
@@ -126,6 +130,9 @@ impl Planner<'_> {
         let file = self.file;
         self.remove("customer", &file.customers, &known.customers, |customer| {
             Command::Customers(customers::Command::Remove { customer })
+        });
+        self.remove("integration", &file.integrations, &known.integrations, |integration| {
+            Command::Monitoring(monitoring::Command::RemoveIntegration { integration })
         });
         self.remove("service", &file.services, &known.services, |service| {
             Command::Incidents(incidents::Command::RemoveService { service })

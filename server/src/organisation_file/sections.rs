@@ -3,6 +3,7 @@
 use domain::access::{Person, Role, Team};
 use domain::customers::Profile;
 use domain::incidents::Service;
+use domain::monitoring::{Profile as Integration, Urgency};
 use domain::oncall::Schedule;
 use domain::organisation::Settings;
 use domain::paging::{Policy, Target};
@@ -199,6 +200,24 @@ impl Written for Service {
             .needed("name", &self.name)
             .text("team", self.team.as_ref().map_or("", |key| key.as_str()))
             .text("policy", self.policy.as_ref().map_or("", |key| key.as_str()));
+        vec![own.0]
+    }
+}
+
+impl Written for Integration {
+    fn sections(&self) -> Vec<Section> {
+        const NAMES: [&str; 6] =
+            ["alerts_at", "summary_at", "key_at", "severity_at", "status_at", "source_at"];
+        let mut own = Writer::own()
+            .needed("name", &self.name)
+            .text("service", self.service.as_ref().map_or("", |key| key.as_str()))
+            .needed("format", &self.format);
+        if self.urgency != Urgency::default() {
+            own = own.needed("urgency", self.urgency.name());
+        }
+        for (name, (_, pointer)) in NAMES.into_iter().zip(self.mapping.parts()) {
+            own = own.text(name, pointer);
+        }
         vec![own.0]
     }
 }

@@ -18,9 +18,18 @@ const DISCARDED_LEN_MAX: usize = 64 * 1024 * 1024;
 /// network a cry for help of some hundred bytes is there much sooner.
 const BODY_WITHIN: Duration = Duration::from_secs(20);
 
+/// The start of a body, up to a limit, and whether that is all of it.
+pub struct Taken {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Whether nothing is missing: it was within the limit and arrived whole, in time.
+    pub whole: bool,
+}
+
 /// Reads a body up to `len_max` bytes and throws away what comes after.
-async fn take(body: Body, len_max: usize) -> Vec<u8> {
-    read_up_to(body, len_max, BODY_WITHIN).await.0
+pub async fn take(body: Body, len_max: usize) -> Taken {
+    let (bytes, end) = read_up_to(body, len_max, BODY_WITHIN).await;
+    Taken { bytes, whole: end == End::Whole }
 }
 
 /// Reads a whole body of at most `len_max` bytes.
@@ -119,7 +128,7 @@ impl Fields {
     /// Reads a cry for help: up to the limit and as long as there is time, whatever comes after,
     /// and never a "no".
     pub async fn read_at_any_cost(body: Body) -> Self {
-        Self::parse(&take(body, FORM_LEN_MAX).await)
+        Self::parse(&take(body, FORM_LEN_MAX).await.bytes)
     }
 }
 
@@ -157,9 +166,9 @@ mod tests {
     #[tokio::test]
     async fn a_body_at_the_limit_is_whole_and_one_byte_more_is_cut() {
         let at_the_limit = take(Body::from(vec![b'a'; 10]), 10).await;
-        assert!(at_the_limit.len() == 10);
+        assert!(at_the_limit.whole && at_the_limit.bytes.len() == 10);
         let beyond = take(Body::from(vec![b'a'; 11]), 10).await;
-        assert!(beyond.len() == 10);
+        assert!(!beyond.whole && beyond.bytes.len() == 10);
     }
 
     /// A body whose first bytes come and whose rest never does.

@@ -10,7 +10,7 @@ use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
 use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity};
-use domain::{Command, customers, paging, updates};
+use domain::{Command, customers, monitoring, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
 use views::Viewer;
@@ -230,6 +230,26 @@ incident_deed! {
         _ => Err(Problem::bad("phase", "Choose investigating, identified or monitoring.")),
     }
     .map(|phase| Command::Incidents(incidents::Command::SetPhase { incident, phase }))
+}
+
+/// `POST /console/incidents/<number>/{keep,carry,close}`: about what machines report.
+pub async fn machine(
+    State(site): State<Arc<Site>>,
+    Path((number, name)): Path<(u32, String)>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown("live incident"));
+    };
+    let command = match name.as_str() {
+        "keep" => monitoring::Command::Hold { incident },
+        "carry" => monitoring::Command::Carry { incident },
+        "close" => monitoring::Command::Close { incident },
+        _ => return who.told(&site, &Problem::unknown("deed")),
+    };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number };
+    deed.done(None, &name, &[], Command::Monitoring(command)).await
 }
 
 /// `POST /console/incidents/<number>/update`

@@ -32,7 +32,8 @@ fn in_our_words(site: &Site, json: bool, response: Response) -> Response {
 /// to all: nothing there can be done in somebody's name.
 pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let open = path == "/help" || path.starts_with("/api/");
+    let tool = ["/v2/", "/alerts/", "/generic/"].iter().any(|start| path.starts_with(start));
+    let open = path == "/help" || path.starts_with("/api/") || tool;
     let asset = path.starts_with("/assets/");
     let foreign = is_foreign(request.headers(), &site.public_url);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
@@ -40,7 +41,10 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         Problem::foreign().answer(&site, request.headers())
     } else {
         let json = super::forms::wants_json(request.headers());
-        in_our_words(&site, json, next.run(request).await)
+        let response = next.run(request).await;
+        // Tools read what the tool that they were written for would have answered.
+        let theirs = tool && response.status() == StatusCode::BAD_REQUEST;
+        if theirs { response } else { in_our_words(&site, json || tool, response) }
     };
     protect(response.headers_mut(), &site);
     if !asset {

@@ -2,6 +2,7 @@
 //! everything wrong that can be wrong.
 
 mod alarm;
+mod alerts;
 mod api;
 mod archived;
 mod command_line;

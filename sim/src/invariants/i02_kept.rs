@@ -78,7 +78,7 @@ impl Invariant for Kept {
                     self.told_said.insert(said);
                     Ok(())
                 }
-                Ask::Accept { .. } | Ask::Other => Ok(()),
+                Ask::Accept { .. } | Ask::Alert { .. } | Ask::Other => Ok(()),
             },
             Seen::End { whole, .. } => self.still_there(whole),
             _ => Ok(()),

@@ -127,7 +127,8 @@ pub(crate) fn shortened(name: &str, chars_max: usize) -> String {
 pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
     let service = incident.service.as_ref();
     let known = service.and_then(|service| context.state.incidents.services.get(service));
-    known.map_or_else(|| format!("Emergency {}", incident.number), |known| known.name.to_string())
+    let noun = if super::machines::is_alone(incident) { "Incident" } else { "Emergency" };
+    known.map_or_else(|| format!("{noun} {}", incident.number), |known| known.name.to_string())
 }
 
 /// The caller's first words, or what the incident is called when nothing was written.
@@ -136,6 +137,12 @@ pub(crate) fn what(context: &Context<'_>, incident: &Incident) -> Markup {
     html! {
         @match words {
             Some(words) => { q.words { (words.as_str()) } }
+            None if super::machines::is_alone(incident) => {
+                @match super::machines::summary(context, incident) {
+                    Some(summary) => { span.words { (summary) } }
+                    None => { (self::incident(context, incident)) }
+                }
+            }
             None => { (self::incident(context, incident)) " " span.soft { "(nothing written)" } }
         }
     }

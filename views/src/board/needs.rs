@@ -126,6 +126,7 @@ fn line(context: &Context<'_>, viewer: &Viewer, needed: &Needed<'_>) -> Markup {
     let caller = emergency.map(|emergency| names::Caller::of(context, emergency));
     let mut about = Vec::new();
     about.extend(caller.as_ref().map(names::Caller::markup));
+    about.extend(super::machines::phrase(context, incident));
     let (lamp, act, since) = match need {
         Need::Alarm | Need::Ringing => {
             let escalation = context.state.paging.get(incident.id);
@@ -150,7 +151,9 @@ fn line(context: &Context<'_>, viewer: &Viewer, needed: &Needed<'_>) -> Markup {
     };
     let rings = matches!(need, Need::Alarm | Need::Ringing);
     let ringing = rings.then(|| {
-        format!("Ringing: {}", caller.map_or_else(|| "someone".to_owned(), |c| c.short()))
+        let machine = super::machines::is_alone(incident);
+        let who = || if machine { names::incident(context, incident) } else { "someone".into() };
+        format!("Ringing: {}", caller.map_or_else(who, |c| c.short()))
     });
     let href = names::room(context, incident);
     let what = names::what(context, incident);

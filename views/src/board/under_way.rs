@@ -39,7 +39,7 @@ pub(super) fn set_aside(context: &Context<'_>) -> Markup {
     over("set-aside", "Set aside", "any word rings", context, &rows, "Set aside")
 }
 
-/// Closed by the customers; after two days without a word they leave the board.
+/// Closed by the customers, or over as machines say; after two days without a word they leave the board.
 pub(super) fn closed(context: &Context<'_>) -> Markup {
     let mut rows: Vec<(Timestamp, &Incident, Markup)> = all(context)
         .filter(|incident| incident.settled_at.is_some() && !needs::is_needed(context, incident))
@@ -63,8 +63,26 @@ pub(super) fn closed(context: &Context<'_>) -> Markup {
             })
         })
         .collect();
+    rows.extend(over_by_machine(context));
     rows.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-    over("closed", "Closed by the customer", "last two days", context, &rows, "Closed")
+    over("closed", "Closed", "last two days", context, &rows, "Closed")
+}
+
+/// What only machines had reported, and is over.
+fn over_by_machine<'a>(context: &Context<'a>) -> Vec<(Timestamp, &'a Incident, Markup)> {
+    let alone = all(context).filter(|incident| super::machines::is_alone(incident));
+    alone
+        .filter_map(|incident| {
+            let gathering = context.state.monitoring.gathering(incident.id)?;
+            let (at, by) = gathering.over.as_ref()?;
+            let how = match by {
+                Some(person) => format!("closed by {}", names::person(context, person)),
+                None => "every alert is over".to_owned(),
+            };
+            let how = html! { span { (how) " " (times::time(context, *at)) } };
+            incident.settled_at.map(|_| (*at, incident, how))
+        })
+        .collect()
 }
 
 fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Incident> + use<'a> {
@@ -133,6 +151,7 @@ fn line(context: &Context<'_>, incident: &Incident) -> Markup {
     let emergency = names::present(context, incident);
     let mut about = Vec::new();
     about.extend(emergency.map(|emergency| names::Caller::of(context, emergency).markup()));
+    about.extend(super::machines::phrase(context, incident));
     about.push(html! { (wording::severity(incident.severity)) });
     about.push(html! { (wording::phase(incident.phase)) });
     if let Some(lead) = &incident.lead {

@@ -114,7 +114,8 @@ fn accepted(sight: &Sight<'_>) -> Markup {
         @if let Some(incident) = sight.incident {
             a.button data-tone="ink" data-size="large" data-wide
                 href={ (context.base) "/console/incidents/" (incident.number) } {
-                "Open the conversation"
+                @if sight.is_of_machines() { "Open the incident" }
+                @else { "Open the conversation" }
             }
             p.soft.small { "If this device is not signed in yet, it is asked to first." }
         }

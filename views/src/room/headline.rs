@@ -3,7 +3,7 @@
 use domain::incidents::Incident;
 use maud::{Markup, html};
 
-use crate::board::{frame, names, needs, reached};
+use crate::board::{frame, machines, names, needs, reached};
 use crate::{Context, Viewer, shell, times, wording};
 
 pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
@@ -18,6 +18,7 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
             h1 { (title) }
             span.tag data-tone=[tone] { (wording::severity(incident.severity)) }
             span.tag { (wording::phase(incident.phase)) }
+            @if machines::is_alone(incident) { span.tag { "reported by a machine" } }
             @match incident.settled_at {
                 None => { (times::count_up(context, incident.opened_at)) }
                 Some(at) => { span.soft { "since " (times::day_time(context, at)) } }
@@ -38,7 +39,9 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                         (accept)
                     }
                 }
-                @if incident.settled_at.is_none() && frame::may_respond(context, viewer) {
+                @if incident.settled_at.is_none()
+                    && frame::may_respond(context, viewer)
+                    && !machines::is_alone(incident) {
                     a.button data-tone=[ringing.is_none().then_some("ink")]
                         href="#known" data-key="u" {
                         "Update " kbd aria-hidden="true" { "u" }

@@ -6,17 +6,18 @@ use domain::updates::{Board, Overview, Update};
 use maud::{Markup, html};
 
 use super::deliveries;
-use crate::board::{names, reached};
+use crate::board::{machines, names, reached};
 use crate::{Context, Viewer, times};
 
 pub(super) fn section(context: &Context<'_>, _viewer: &Viewer, incident: &Incident) -> Markup {
     let board = context.state.updates.get(incident.id);
     let escalation = context.state.paging.get(incident.id);
+    let alone = machines::is_alone(incident);
     html! {
         aside.now id="now" aria-label="Now" {
-            (promise(context, board))
+            @if !alone { (promise(context, board)) }
             @if let Some(update) = board.and_then(Board::latest) { (told(context, update)) }
-            @if let Some(escalation) = escalation { (reaching(context, escalation)) }
+            @if let Some(escalation) = escalation { (reaching(context, escalation, alone)) }
             (deliveries::card(context, incident))
         }
     }
@@ -77,7 +78,7 @@ fn overview(overview: &Overview) -> Markup {
     }
 }
 
-fn reaching(context: &Context<'_>, escalation: &Escalation) -> Markup {
+fn reaching(context: &Context<'_>, escalation: &Escalation, alone: bool) -> Markup {
     html! {
         section.card {
             h2 { "Who is reached" }
@@ -97,11 +98,17 @@ fn reaching(context: &Context<'_>, escalation: &Escalation) -> Markup {
                         @if let Some(due) = first_word_by {
                             "Without a first word it rings again in "
                             (times::count_down(context, *due, "a moment")) "."
+                        } @else if alone {
+                            "Without a sign of life it rings again at "
+                            (times::time(context, *silent_at)) "."
                         } @else {
                             "If nobody writes, it rings again at "
                             (times::time(context, *silent_at)) "."
                         }
                     }
+                }
+                Standing::Stopped if alone => {
+                    p.soft { "Nobody: it is over. If it fires again, it rings anew." }
                 }
                 Standing::Stopped => {
                     p.soft { "Nobody: it is over. A word from them rings again." }

@@ -6,7 +6,7 @@ use domain::paging;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
-use crate::board::{frame, names};
+use crate::board::{frame, machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell, times, wording};
 
 /// Sets the proposed first words apart from everything else that could be pressed at that instant.
@@ -31,6 +31,12 @@ pub(super) fn section(
             header.row {
                 h2 id="talk-title" { "Conversation" }
                 (standing(context, incident))
+            }
+            @if machines::is_alone(incident) {
+                p.write.soft {
+                    "A machine reported this; nobody waits for an answer here. If a customer \
+                     calls about it, their words stand on the board."
+                }
             }
             div.scroll tabindex="0" role="log" aria-label="Messages" {
                 ol.log id="conversation" data-me="us"
@@ -81,6 +87,8 @@ pub(super) fn standing(context: &Context<'_>, incident: &Incident) -> Markup {
                         "closed by the customer, " (times::day_time(context, *at))
                     }
                 }
+            } @else if machines::is_alone(incident) {
+                "nobody has called about this"
             } @else {
                 "archived: the journal keeps it"
             }

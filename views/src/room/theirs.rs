@@ -15,6 +15,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Inciden
             @for emergency in names::emergencies(context, incident) {
                 (one(context, viewer, emergency))
             }
+            (super::machines::cards(context, viewer, incident))
         }
     }
 }

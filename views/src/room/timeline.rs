@@ -44,6 +44,9 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident) -> Markup {
     for emergency in names::emergencies(context, incident) {
         entries.extend(of_emergency(context, emergency));
     }
+    let machines = super::machines::told(context, incident);
+    let deed = |(at, words)| Entry { at, what: What::Deed(words) };
+    entries.extend(machines.into_iter().map(deed));
     entries.extend(pages(context, incident));
     entries.extend(updates(context, incident));
     // Entries of the same instant keep the order in which they were gathered.

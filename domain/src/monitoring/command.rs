@@ -1,0 +1,84 @@
+//! What is asked of monitoring.
+
+use super::{Change, Profile, Signal};
+use crate::words::{IncidentId, IntegrationKey};
+
+/// What is asked of this room.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Defines an integration, whole; its routing key stays when it is known.
+    PutIntegration {
+        /// Which.
+        integration: IntegrationKey,
+        /// Its definition.
+        profile: Profile,
+    },
+    /// Takes an integration out: its routing key opens nothing any more.
+    RemoveIntegration {
+        /// Which.
+        integration: IntegrationKey,
+    },
+    /// Undoes that: the same routing key works again.
+    RestoreIntegration {
+        /// Which.
+        integration: IntegrationKey,
+    },
+    /// Gives an integration another routing key; the old one opens nothing any more.
+    RenewRoute {
+        /// Which.
+        integration: IntegrationKey,
+    },
+    /// A person tries whether what the tool would send can be read.
+    Test {
+        /// Which integration.
+        integration: IntegrationKey,
+        /// What was read.
+        summary: String,
+    },
+    /// A tool reports.
+    Take {
+        /// Through which integration.
+        integration: IntegrationKey,
+        /// What, in order; see [`super::SIGNALS_MAX`].
+        signals: Vec<Signal>,
+    },
+    /// A tool reports a change.
+    Change {
+        /// Through which integration.
+        integration: IntegrationKey,
+        /// What.
+        change: Change,
+    },
+    /// A person keeps an incident open, whatever the alerts say.
+    Hold {
+        /// Which.
+        incident: IncidentId,
+    },
+    /// A person is still at it.
+    Carry {
+        /// At which incident.
+        incident: IncidentId,
+    },
+    /// A person closes what machines have reported.
+    Close {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+impl Command {
+    /// The integration that it concerns, if one.
+    #[must_use]
+    pub fn integration(&self) -> Option<&IntegrationKey> {
+        match self {
+            Self::PutIntegration { integration, .. }
+            | Self::RemoveIntegration { integration }
+            | Self::RestoreIntegration { integration }
+            | Self::RenewRoute { integration }
+            | Self::Test { integration, .. }
+            | Self::Take { integration, .. }
+            | Self::Change { integration, .. } => Some(integration),
+            Self::Hold { .. } | Self::Carry { .. } | Self::Close { .. } => None,
+        }
+    }
+}
