@@ -13,6 +13,7 @@ use crate::words::{Actor, CustomerKey, EmergencyId, Personal, SmolStr, Timestamp
 pub mod distance;
 mod findings;
 pub mod fold;
+mod forget;
 pub mod identify;
 pub mod legal_forms;
 pub mod numerals;

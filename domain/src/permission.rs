@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{self, Role};
 use crate::words::Actor;
 use crate::{
-    Command, Refusal, State, customers, emergencies, incidents, oncall, paging, readiness, updates,
+    Command, Refusal, State, customers, emergencies, erasures, incidents, oncall, paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -97,6 +97,8 @@ fn deed(command: &Command) -> Deed {
         Command::Updates(_) => Deed::Operate,
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,
         Command::Readiness(_) => Deed::Operate,
+        Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
+        Command::Erasures(_) => Deed::Operate,
     }
 }
 

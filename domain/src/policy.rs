@@ -10,10 +10,11 @@ use crate::emergencies::Line;
 use crate::words::{Actor, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, customers, deliveries, emergencies, incidents, oncall, organisation, paging, readiness,
+    access, customers, deliveries, emergencies, erasures, incidents, oncall, organisation, paging, readiness,
     updates,
 };
 
+pub(crate) mod erase;
 mod reach;
 mod settle;
 mod tell;
@@ -70,6 +71,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Customers(_)
         | Root::Oncall(_)
         | Root::Readiness(_)
+        | Root::Erasures(_)
         | Root::Policy(_) => Vec::new(),
     }
 }
@@ -261,6 +263,7 @@ into_command! {
     customers: Customers,
     deliveries: Deliveries,
     emergencies: Emergencies,
+    erasures: Erasures,
     incidents: Incidents,
     oncall: Oncall,
     organisation: Organisation,

@@ -42,6 +42,7 @@ impl Event {
             | Self::Oncall(_)
             | Self::Deliveries(_)
             | Self::Readiness(_)
+            | Self::Erasures(_)
             | Self::Policy(_) => Vec::new(),
         }
     }

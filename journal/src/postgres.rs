@@ -3,6 +3,7 @@
 //! One connection appends, one reads, one listens. Each comes back by itself after it was lost;
 //! until then whoever needs it gets a passing [`Fault`], within seconds.
 
+mod apart;
 mod layout;
 mod link;
 mod listen;
@@ -17,7 +18,7 @@ use async_trait::async_trait;
 use domain::words::CommandId;
 use tokio::sync::Mutex;
 
-use crate::{Fault, Head, KeptRow, Record, Store, Transaction};
+use crate::{Fault, Head, Import, KeptRow, Record, Snapshot, Store, Transaction};
 use link::{Connector, Duty, Link, Slot};
 use listen::Listener;
 use trouble::{Trouble, bounded};
@@ -121,6 +122,18 @@ impl Store for Postgres {
         let link = slot.link(&self.connector).await?;
         let open = transaction::Open::begin(slot, link, organisation).await?;
         Ok(Box::new(open))
+    }
+
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, Fault> {
+        apart::snapshot(&self.connector).await
+    }
+
+    async fn import(&self) -> Result<Box<dyn Import>, Fault> {
+        apart::import(&self.connector).await
+    }
+
+    async fn scrub(&self) -> Result<bool, Fault> {
+        apart::scrub(&self.connector).await
     }
 
     async fn hint(&self) {
