@@ -11,8 +11,11 @@ use journal::Store;
 use crate::configuration::Configuration;
 use crate::control::{self, Address, Reply, Request};
 use crate::data_directory::{self, DataDirectory};
+use crate::keeping::Keep;
 use crate::line::{Line, World};
 use crate::serve::{self, ORGANISATION, default_listen};
+
+mod keeping;
 
 /// The emergency line for the systems that other people's work depends on.
 #[derive(Parser)]
@@ -53,7 +56,53 @@ enum Subcommands {
         place: Place,
     },
     /// Replay the log from the start and print what it holds and how fast it was.
-    Replay(Place),
+    Replay {
+        /// Stop after this event.
+        #[arg(long)]
+        until: Option<u64>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Write everything into one file, while the server runs or stands still.
+    Backup {
+        /// The new file, or a directory in which a file is named by the hour.
+        target: PathBuf,
+        /// Put the installation key into it.
+        #[arg(long)]
+        with_key: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Fill an empty data directory or database from a backup.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// A further erasure ledger; the one beside the backup is always read.
+        #[arg(long)]
+        erasures: Vec<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print everything that is kept about somebody, as JSON.
+    Kept {
+        /// Who: person/KEY, contact/CUSTOMER/KEY or participant/NUMBER.
+        owner: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Erase every word of somebody for good; without --yes it says what would go.
+    Erase {
+        /// Who: person/KEY, contact/CUSTOMER/KEY or participant/NUMBER.
+        owner: String,
+        /// Why: asked, expired, misplaced or left.
+        #[arg(long, default_value = "asked")]
+        reason: String,
+        /// Do it.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Args, Clone)]
@@ -122,7 +171,17 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
         Subcommands::Export(place) => print(ask(&place, Request::Export).await?),
         Subcommands::Check(place) => check(&place).await,
         Subcommands::SignIn { person, place } => sign_in(&place, person).await,
-        Subcommands::Replay(place) => replay(&place).await,
+        Subcommands::Replay { until, place } => replay(&place, until).await,
+        Subcommands::Backup { target, with_key, place } => {
+            keeping::backup(&place, &target, with_key).await
+        }
+        Subcommands::Restore { file, erasures, place } => {
+            keeping::restore(&place, &file, &erasures).await
+        }
+        Subcommands::Kept { owner, place } => print(ask(&place, Request::Kept { owner }).await?),
+        Subcommands::Erase { owner, reason, yes, place } => {
+            print(ask(&place, Request::Erase { owner, reason, yes }).await?)
+        }
     }
 }
 
@@ -157,10 +216,13 @@ async fn ask(place: &Place, request: Request) -> Result<Reply, String> {
     match own.await.map_err(|error| error.to_string())?? {
         Ok(reply) => Ok(reply),
         Err(request) => {
-            let (line, _directory) = offline(&configuration, &data).await?;
+            let (line, store, _directory) = offline(&configuration, &data).await?;
             let listen = configuration.listen.unwrap_or_else(default_listen);
             let public_url = configuration.public_url(listen)?;
-            let address = Address { public_url, key: data_directory::key_of(&data)? };
+            let key = data_directory::key_of(&data)?;
+            let other = configuration.erasure_ledger.as_deref();
+            let keep = Keep::new(store, key.clone(), &data, other);
+            let address = Address { public_url, key, keep };
             Ok(control::answer(&line, &address, request).await)
         }
     }
@@ -170,7 +232,7 @@ async fn ask(place: &Place, request: Request) -> Result<Reply, String> {
 async fn offline(
     configuration: &Configuration,
     data: &Path,
-) -> Result<(Line, DataDirectory), String> {
+) -> Result<(Line, Arc<dyn Store>, DataDirectory), String> {
     if !data.exists() && configuration.database.is_none() {
         return Err(format!(
             "{} does not exist. Name the data directory with --data, or start `mayday serve` \
@@ -182,13 +244,13 @@ async fn offline(
     let key = directory.installation_key()?;
     let store = serve::store(configuration, &directory).await?;
     let world = World {
-        store,
+        store: Arc::clone(&store),
         carriers: Arc::new(crate::channels::Carriers::new(Vec::new())),
         writer: Arc::new(crate::letters::Writer::new(key, String::new())),
         hub: Arc::default(),
     };
     let line = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message)?;
-    Ok((line, directory))
+    Ok((line, store, directory))
 }
 
 async fn check(place: &Place) -> Result<(), String> {
@@ -199,14 +261,18 @@ async fn check(place: &Place) -> Result<(), String> {
     if !data.exists() && configuration.database.is_none() {
         return Err(format!("{} does not exist. Name it with --data.", data.display()));
     }
-    let (events, _) = walk(&configuration, &data).await?;
+    let (events, _) = walk(&configuration, &data, None).await?;
     println!("The log of {events} events is whole: each is what was written, in order.");
     print(ask(place, Request::Check).await?)
 }
 
 /// Reads the whole log, checks its chain and folds it. It takes no lock, so that it works beside a
 /// running server.
-async fn walk(configuration: &Configuration, data: &Path) -> Result<(u64, domain::State), String> {
+async fn walk(
+    configuration: &Configuration,
+    data: &Path,
+    until: Option<u64>,
+) -> Result<(u64, domain::State), String> {
     let store: Arc<dyn Store> = match &configuration.database {
         Some(url) => {
             let open = journal::postgres::Postgres::open(url).await;
@@ -227,6 +293,9 @@ async fn walk(configuration: &Configuration, data: &Path) -> Result<(u64, domain
             return Ok((seq, state));
         }
         for record in &records {
+            if until.is_some_and(|until| record.seq > until) {
+                return Ok((seq, state));
+            }
             journal::codec::verify(record, &chain).map_err(|fault| fault.message)?;
             let event = journal::codec::decode(record).map_err(|fault| fault.message)?;
             state.evolve(&event, record.at);
@@ -241,11 +310,11 @@ async fn sign_in(place: &Place, person: String) -> Result<(), String> {
     Ok(())
 }
 
-async fn replay(place: &Place) -> Result<(), String> {
+async fn replay(place: &Place, until: Option<u64>) -> Result<(), String> {
     let configuration = place.configuration("data")?;
     let data = configuration.data.clone().unwrap_or_default();
     let start = std::time::Instant::now();
-    let (events, state) = walk(&configuration, &data).await?;
+    let (events, state) = walk(&configuration, &data, until).await?;
     let secs = start.elapsed().as_secs_f64();
     let speed = events as f64 / secs.max(1e-9);
     println!("{events} events in {secs:.3} s: {speed:.0} events per second, the chain included.");
@@ -256,5 +325,6 @@ async fn replay(place: &Place) -> Result<(), String> {
         state.access.people.len(),
         state.customers.directory().count(),
     );
+    println!("{}", keeping::compared(&state));
     Ok(())
 }

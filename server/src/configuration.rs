@@ -24,6 +24,8 @@ pub struct Configuration {
     pub data: Option<PathBuf>,
     /// A PostgreSQL URL, in place of SQLite.
     pub database: Option<String>,
+    /// Where erasures are written down besides the data directory: beside the backups.
+    pub erasure_ledger: Option<PathBuf>,
     /// The mail server.
     pub smtp: Option<SmtpConfiguration>,
     /// What sounds when an emergency reaches nobody.

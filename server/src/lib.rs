@@ -8,6 +8,7 @@ pub mod configuration;
 pub mod control;
 pub mod data_directory;
 pub mod demo;
+pub mod keeping;
 pub mod letters;
 pub mod line;
 pub mod links;

@@ -14,6 +14,7 @@ use crate::channels::{Carriers, Watched};
 use crate::configuration::Configuration;
 use crate::data_directory::DataDirectory;
 use crate::demo::Demo;
+use crate::keeping::Keep;
 use crate::letters::Writer;
 use crate::line::{Line, World};
 use crate::live::Hub;
@@ -73,7 +74,11 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     if plan.demo {
         fill_demo(&line).await?;
     }
+    let other = configuration.erasure_ledger.as_deref();
+    let keep = Keep::new(Arc::clone(&store), key.clone(), &data, other);
+    tokio::spawn(keep.clone().watch(line.clone()));
     let site = Arc::new(Site {
+        keep: keep.clone(),
         line: line.clone(),
         key: key.clone(),
         hub,
@@ -84,7 +89,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         door: Default::default(),
         views: Default::default(),
     });
-    let address = crate::control::Address { public_url: public_url.clone(), key: key.clone() };
+    let address = crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
     crate::control::listen(&directory.socket(), line.clone(), address)?;
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
     announce(&line, &site, plan.demo).await;

@@ -47,6 +47,8 @@ pub struct Site {
     pub key: InstallationKey,
     /// Who watches.
     pub hub: Arc<Hub>,
+    /// Backups, what is kept about somebody, and erasures.
+    pub keep: crate::keeping::Keep,
     /// The database, for what has left the live state.
     pub store: Arc<dyn journal::Store>,
     /// The address under which people reach it.
