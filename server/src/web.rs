@@ -9,6 +9,7 @@ pub mod door;
 mod emergency;
 mod forms;
 mod health;
+mod kept;
 mod page;
 mod pagers;
 mod plans;
@@ -147,6 +148,8 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/schedules/{key}/overrides", post(plans::add_override))
         .route("/console/schedules/{key}/overrides/{id}/removal", post(plans::remove_override))
         .route("/console/policies", get(plans::policies))
+        .route("/console/kept/{*owner}", get(kept::show))
+        .route("/console/erasures", post(kept::erase))
         .route("/console/people", get(plans::people))
         .route("/console/customers", get(plans::customers))
         .route("/console/customers/{key}", get(plans::customer))

@@ -10,6 +10,7 @@ pub mod customers;
 pub mod document;
 pub mod door;
 pub mod emergency;
+pub mod kept;
 pub mod page;
 pub mod pager;
 pub mod people;

@@ -40,6 +40,9 @@ pub struct Entry {
     pub number: u64,
     /// When.
     pub at: String,
+    /// The same instant, for pages.
+    #[serde(skip)]
+    pub happened: Timestamp,
     /// Room and event.
     pub what: String,
     /// Their words in it.
@@ -104,6 +107,7 @@ impl Kept {
         self.entries.push(Entry {
             number: record.seq,
             at: text(record.at),
+            happened: record.at,
             what: record.kind.clone(),
             words: words.into_iter().flatten().filter(|word| !word.is_empty()).collect(),
             event: serde_json::from_str(&record.body).unwrap_or_default(),

@@ -12,6 +12,7 @@ mod door;
 #[expect(dead_code, reason = "the tests of the mail channel itself use the rest")]
 mod fake_mail;
 mod full_disk;
+mod keeping;
 mod kept;
 mod links;
 mod mail;
