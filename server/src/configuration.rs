@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::alarm::AlarmConfiguration;
 use crate::channels::email::SmtpConfiguration;
 use crate::channels::webhook::WebhookConfiguration;
+use crate::tls::TlsConfiguration;
 
 /// Longest configuration file, in bytes.
 const FILE_LEN_MAX: u64 = 1024 * 1024;
@@ -26,6 +27,11 @@ pub struct Configuration {
     pub database: Option<String>,
     /// Where erasures are written down besides the data directory: beside the backups.
     pub erasure_ledger: Option<PathBuf>,
+    /// TLS from files; without it, plain HTTP.
+    pub tls: Option<TlsConfiguration>,
+    /// Addresses and networks of proxies whose `X-Forwarded-For` is believed.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
     /// The mail server.
     pub smtp: Option<SmtpConfiguration>,
     /// What sounds when an emergency reaches nobody.
@@ -92,7 +98,8 @@ impl Configuration {
     pub fn public_url(&self, listen: SocketAddr) -> Result<String, String> {
         let Some(url) = &self.public_url else {
             if listen.ip().is_loopback() {
-                return Ok(format!("http://{listen}"));
+                let scheme = if self.tls.is_some() { "https" } else { "http" };
+                return Ok(format!("{scheme}://{listen}"));
             }
             return Err(format!(
                 "It listens on {listen}, beyond this machine, so links need a name: set \

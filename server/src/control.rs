@@ -124,7 +124,9 @@ async fn serve(stream: UnixStream, line: Line, address: Address) {
         return;
     }
     let reply = match serde_json::from_str(&text) {
-        Ok(Request::Backup { with_key }) => return keeping::backup(&address, with_key, writer).await,
+        Ok(Request::Backup { with_key }) => {
+            return keeping::backup(&address, with_key, writer).await;
+        }
         Ok(request) => answer(&line, &address, request).await,
         Err(error) => Reply::bad(format!("The request cannot be read: {error}")),
     };
@@ -253,10 +255,7 @@ pub fn open(socket: &Path, request: &Request) -> Result<Option<BufReader<Blockin
     }
 }
 
-fn say(
-    socket: &Path,
-    request: &Request,
-) -> Result<Option<(Reply, BufReader<Blocking>)>, String> {
+fn say(socket: &Path, request: &Request) -> Result<Option<(Reply, BufReader<Blocking>)>, String> {
     let Ok(mut stream) = Blocking::connect(socket) else { return Ok(None) };
     let silent = |error: std::io::Error| format!("The running server does not answer: {error}.");
     stream.set_read_timeout(Some(ANSWER_WITHIN)).map_err(silent)?;

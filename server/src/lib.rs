@@ -14,7 +14,9 @@ pub mod line;
 pub mod links;
 pub mod live;
 pub mod organisation_file;
+pub mod proxies;
 pub mod serve;
+pub mod tls;
 pub mod web;
 
 use std::sync::OnceLock;

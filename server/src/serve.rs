@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::Command;
 use domain::words::Actor;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use journal::Store;
 use tokio::net::TcpListener;
@@ -19,6 +20,8 @@ use crate::letters::Writer;
 use crate::line::{Line, World};
 use crate::live::Hub;
 use crate::organisation_file::{self, Ground, Severity};
+use crate::proxies::TrustedProxies;
+use crate::tls::Tls;
 use crate::web::{self, Site};
 
 /// The name under which the one organisation of this installation is kept.
@@ -51,6 +54,16 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let public_url = configuration.public_url(listen)?;
     // The port first: another program on it is the likeliest trouble, and the cheapest to find.
     let listener = bind(listen).await?;
+    let tls = configuration.tls.clone().map(Tls::open).transpose()?.map(Arc::new);
+    let proxies = Arc::new(TrustedProxies::parse(&configuration.trusted_proxies)?);
+    if let Some(tls) = &tls {
+        tokio::spawn(Arc::clone(tls).watch());
+    }
+    let redirects = configuration.tls.as_ref().and_then(|tls| tls.redirect_from);
+    let redirects = match redirects {
+        Some(plain) => Some(bind(plain).await?),
+        None => None,
+    };
     let data = configuration.data.clone().unwrap_or_else(|| PathBuf::from("data"));
     let directory = DataDirectory::open(&data)?;
     let key = directory.installation_key()?;
@@ -89,11 +102,16 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         door: Default::default(),
         views: Default::default(),
     });
-    let address = crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
+    let address =
+        crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
     crate::control::listen(&directory.socket(), line.clone(), address)?;
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
     announce(&line, &site, plan.demo).await;
-    let served = accept(listener, web::router(site));
+    if let Some(plain) = redirects {
+        let router = crate::tls::redirects(public_url);
+        tokio::spawn(accept(plain, router, None, Arc::default()));
+    }
+    let served = accept(listener, web::router(site), tls, proxies);
     tokio::select! {
         () = served => {}
         () = told_to_stop() => tracing::info!("stopping; what was acknowledged is stored"),
@@ -219,14 +237,19 @@ async fn offer(line: &Line, person: Option<domain::words::PersonKey>) -> Option<
 }
 
 /// Accepts connections for ever; one that misbehaves is its own loss.
-async fn accept(listener: TcpListener, router: axum::Router) {
+async fn accept(
+    listener: TcpListener,
+    router: axum::Router,
+    tls: Option<Arc<Tls>>,
+    proxies: Arc<TrustedProxies>,
+) {
     let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
     builder.http2().timer(TokioTimer::new());
     let builder = Arc::new(builder);
     loop {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match listener.accept().await {
+            Ok((stream, peer)) => (stream, peer.ip()),
             Err(error) => {
                 // Out of file handles, mostly: the ones that are open will close.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -235,9 +258,15 @@ async fn accept(listener: TcpListener, router: axum::Router) {
             }
         };
         let _ = stream.set_nodelay(true);
-        let service = hyper_util::service::TowerToHyperService::new(router.clone());
-        let builder = Arc::clone(&builder);
+        let router = hyper_util::service::TowerToHyperService::new(router.clone());
+        let (builder, tls, proxies) = (Arc::clone(&builder), tls.clone(), Arc::clone(&proxies));
+        let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+            let client = proxies.client(peer, request.headers());
+            request.extensions_mut().insert(client);
+            router.call(request)
+        });
         tokio::spawn(async move {
+            let Some(stream) = crate::tls::greet(tls.as_deref(), stream).await else { return };
             let _ = builder.serve_connection(TokioIo::new(stream), service).await;
         });
     }

@@ -59,11 +59,13 @@ fn copy(socket: &Path, with_key: bool, mut into: std::fs::File) -> Result<bool, 
     let mut progress = Progress::of("Writing the backup");
     let (mut bytes, mut done) = (vec![0; 1 << 16], 0);
     loop {
-        let count = stream.read(&mut bytes).map_err(|error| format!("The server fell silent: {error}."))?;
+        let count =
+            stream.read(&mut bytes).map_err(|error| format!("The server fell silent: {error}."))?;
         if count == 0 {
             return Ok(true);
         }
-        into.write_all(&bytes[..count]).map_err(|error| format!("It cannot be written: {error}."))?;
+        into.write_all(&bytes[..count])
+            .map_err(|error| format!("It cannot be written: {error}."))?;
         done += count as u64;
         progress.is(megabytes(done));
     }
@@ -90,11 +92,7 @@ async fn stopped(
 }
 
 /// `mayday restore FILE`
-pub(super) async fn restore(
-    place: &Place,
-    file: &Path,
-    ledgers: &[PathBuf],
-) -> Result<(), String> {
+pub(super) async fn restore(place: &Place, file: &Path, ledgers: &[PathBuf]) -> Result<(), String> {
     let configuration = place.configuration("data")?;
     let data = configuration.data.clone().unwrap_or_default();
     let checked = file.to_owned();

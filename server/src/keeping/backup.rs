@@ -139,7 +139,10 @@ pub fn open(file: &Path, what: &'static str) -> Result<BufReader<Counted>, Strin
         ErrorKind::NotFound => format!("There is no file {}.", file.display()),
         _ => format!("{}: {error}.", file.display()),
     })?;
-    Ok(BufReader::with_capacity(1 << 16, Counted { file: opened, read: 0, progress: Progress::of(what) }))
+    Ok(BufReader::with_capacity(
+        1 << 16,
+        Counted { file: opened, read: 0, progress: Progress::of(what) },
+    ))
 }
 
 /// A file that says how much of it was read.
