@@ -8,12 +8,14 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand};
 use journal::Store;
 
+use crate::channels::Secret;
 use crate::configuration::Configuration;
 use crate::control::{self, Address, Reply, Request};
 use crate::data_directory::{self, DataDirectory};
 use crate::keeping::Keep;
 use crate::line::{Line, World};
 use crate::serve::{self, ORGANISATION, default_listen};
+use crate::watching::WatchConfiguration;
 
 mod keeping;
 
@@ -29,6 +31,13 @@ struct CommandLine {
 enum Subcommands {
     /// Serve the emergency line.
     Serve(Place),
+    /// Serve, and watch other installations through their public doors.
+    Watch {
+        /// Their public addresses; the secret of their [drill] comes from MAYDAY_DRILL_SECRET.
+        urls: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Serve a complete fictional vendor, with pagers that you can see; nothing leaves the machine.
     Demo(Place),
     /// Make the organisation as a file says; prints the plan.
@@ -161,6 +170,7 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
             let configuration = place.configuration("data")?;
             serve::run(serve::Plan { configuration, demo: false }).await
         }
+        Subcommands::Watch { urls, place } => watch(&place, urls).await,
         Subcommands::Demo(place) => demo(&place).await,
         Subcommands::Apply { file, prune, dry_run, place } => {
             let text = std::fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
@@ -183,6 +193,27 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
             print(ask(&place, Request::Erase { owner, reason, yes }).await?)
         }
     }
+}
+
+/// Serves its own organisation, whose people are rung when another installation would ring nobody.
+async fn watch(place: &Place, urls: Vec<String>) -> Result<(), String> {
+    let mut configuration = place.configuration("data")?;
+    if !urls.is_empty() {
+        let secret = std::env::var("MAYDAY_DRILL_SECRET").map_err(|_| {
+            "Set MAYDAY_DRILL_SECRET to the secret in their [drill] section, or write a [[watch]] \
+             section for each into the configuration."
+        })?;
+        configuration.watches.extend(urls.into_iter().map(|url| WatchConfiguration {
+            url,
+            secret: Secret(secret.clone()),
+            every_secs: crate::watching::every_secs(),
+            slow_secs: crate::watching::slow_secs(),
+        }));
+    }
+    if configuration.watches.is_empty() {
+        return Err("Name the public address of at least one installation to watch.".to_owned());
+    }
+    serve::run(serve::Plan { configuration, demo: false }).await
 }
 
 /// The demo keeps its data for as long as it runs, unless it is told where.

@@ -8,7 +8,10 @@ use serde::Deserialize;
 use crate::alarm::AlarmConfiguration;
 use crate::channels::email::SmtpConfiguration;
 use crate::channels::webhook::WebhookConfiguration;
+use crate::drill::DrillConfiguration;
+use crate::heartbeat::HeartbeatConfiguration;
 use crate::tls::TlsConfiguration;
+use crate::watching::WatchConfiguration;
 
 /// Longest configuration file, in bytes.
 const FILE_LEN_MAX: u64 = 1024 * 1024;
@@ -32,6 +35,14 @@ pub struct Configuration {
     /// Addresses and networks of proxies whose `X-Forwarded-For` is believed.
     #[serde(default)]
     pub trusted_proxies: Vec<String>,
+    /// Who may have drills made from outside.
+    #[serde(default)]
+    pub drill: DrillConfiguration,
+    /// Where it is told that drills go all the way.
+    pub heartbeat: Option<HeartbeatConfiguration>,
+    /// Other installations that are watched from here.
+    #[serde(default, rename = "watch")]
+    pub watches: Vec<WatchConfiguration>,
     /// The mail server.
     pub smtp: Option<SmtpConfiguration>,
     /// What sounds when an emergency reaches nobody.

@@ -8,6 +8,8 @@ pub mod configuration;
 pub mod control;
 pub mod data_directory;
 pub mod demo;
+pub mod drill;
+pub mod heartbeat;
 pub mod keeping;
 pub mod letters;
 pub mod line;
@@ -17,6 +19,7 @@ pub mod organisation_file;
 pub mod proxies;
 pub mod serve;
 pub mod tls;
+pub mod watching;
 pub mod web;
 
 use std::sync::OnceLock;

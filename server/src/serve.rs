@@ -15,6 +15,7 @@ use crate::channels::{Carriers, Watched};
 use crate::configuration::Configuration;
 use crate::data_directory::DataDirectory;
 use crate::demo::Demo;
+use crate::drill::Drill;
 use crate::keeping::Keep;
 use crate::letters::Writer;
 use crate::line::{Line, World};
@@ -22,6 +23,7 @@ use crate::live::Hub;
 use crate::organisation_file::{self, Ground, Severity};
 use crate::proxies::TrustedProxies;
 use crate::tls::Tls;
+use crate::watching::Watching;
 use crate::web::{self, Site};
 
 /// The name under which the one organisation of this installation is kept.
@@ -99,6 +101,8 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         public_url: public_url.clone(),
         demo: plan.demo.then(|| Arc::new(Demo::default())),
         mails: configuration.smtp.is_some(),
+        drill: Default::default(),
+        watching: Default::default(),
         door: Default::default(),
         views: Default::default(),
     });
@@ -106,6 +110,9 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
     crate::control::listen(&directory.socket(), line.clone(), address)?;
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
+    prove_itself(&site, &configuration, listen, tls.is_some()).await?;
+    let watching = Watching::start(&configuration.watches, &line, &data)?;
+    let _ = site.watching.set(watching);
     announce(&line, &site, plan.demo).await;
     if let Some(plain) = redirects {
         let router = crate::tls::redirects(public_url);
@@ -118,6 +125,27 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     }
     let _ = std::fs::remove_file(directory.socket());
     Ok(())
+}
+
+/// Sets drills up where somebody may ask for them, and starts the heartbeat.
+async fn prove_itself(
+    site: &Site,
+    configuration: &Configuration,
+    listen: SocketAddr,
+    tls: bool,
+) -> Result<(), String> {
+    if configuration.drill.secret.is_none() && configuration.heartbeat.is_none() {
+        return Ok(());
+    }
+    let drill = Arc::new(Drill::open(site, &configuration.drill).await?);
+    let _ = site.drill.set(Arc::clone(&drill));
+    match &configuration.heartbeat {
+        Some(heartbeat) => {
+            let own = crate::heartbeat::own_address(listen, tls);
+            crate::heartbeat::start(heartbeat.clone(), drill, own)
+        }
+        None => Ok(()),
+    }
 }
 
 async fn bind(listen: SocketAddr) -> Result<TcpListener, String> {

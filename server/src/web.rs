@@ -19,8 +19,9 @@ mod security;
 mod sign_in;
 mod spliced;
 pub mod stream;
+mod watch;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -52,6 +53,10 @@ pub struct Site {
     pub keep: crate::keeping::Keep,
     /// The database, for what has left the live state.
     pub store: Arc<dyn journal::Store>,
+    /// Drills, where somebody may have them made.
+    pub drill: OnceLock<Arc<crate::drill::Drill>>,
+    /// What is watched elsewhere.
+    pub watching: OnceLock<Arc<crate::watching::Watching>>,
     /// The address under which people reach it.
     pub public_url: String,
     /// The demo's other side, where there is one.
@@ -65,6 +70,31 @@ pub struct Site {
 }
 
 impl Site {
+    /// The site of the drills' organisation: the same pages over another line.
+    #[must_use]
+    pub fn of_drills(
+        &self,
+        line: Line,
+        key: InstallationKey,
+        hub: Arc<Hub>,
+        store: Arc<dyn journal::Store>,
+    ) -> Self {
+        Self {
+            line,
+            key,
+            hub,
+            keep: self.keep.clone(),
+            store,
+            drill: OnceLock::new(),
+            watching: OnceLock::new(),
+            public_url: self.public_url.clone(),
+            demo: None,
+            mails: false,
+            door: Default::default(),
+            views: Default::default(),
+        }
+    }
+
     /// Renders something from what was last made durable.
     pub fn render<R>(&self, view: impl FnOnce(&views::Context<'_>) -> R) -> R {
         let published = self.line.published();
@@ -119,6 +149,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/docs/{page}", get(documents::show))
         .route("/assets/{version}/{file}", get(assets::show))
         .route("/api/v1/emergencies", post(api::open))
+        .route("/drill", post(crate::drill::answer))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
@@ -150,6 +181,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/policies", get(plans::policies))
         .route("/console/kept/{*owner}", get(kept::show))
         .route("/console/erasures", post(kept::erase))
+        .route("/console/watch", get(watch::show))
         .route("/console/people", get(plans::people))
         .route("/console/customers", get(plans::customers))
         .route("/console/customers/{key}", get(plans::customer))

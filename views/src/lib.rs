@@ -21,6 +21,7 @@ pub mod schedules;
 pub mod shell;
 pub mod sign_in;
 pub mod times;
+pub mod watch;
 pub mod wording;
 
 use domain::State;
