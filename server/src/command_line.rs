@@ -14,6 +14,7 @@ use crate::control::{self, Address, Reply, Request};
 use crate::data_directory::{self, DataDirectory};
 use crate::keeping::Keep;
 use crate::line::{Line, World};
+use crate::logging::Form;
 use crate::serve::{self, ORGANISATION, default_listen};
 use crate::watching::WatchConfiguration;
 
@@ -23,6 +24,9 @@ mod keeping;
 #[derive(Parser)]
 #[command(name = "mayday", version, about, max_term_width = 100)]
 struct CommandLine {
+    /// How the log is written, on standard error.
+    #[arg(long, global = true, env = "MAYDAY_LOG_FORM", value_enum, default_value_t)]
+    log: Form,
     #[command(subcommand)]
     command: Subcommands,
 }
@@ -144,10 +148,8 @@ impl Place {
 pub fn run() -> ExitCode {
     // The provider is chosen here, once, because several could be compiled in.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("MAYDAY_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let command = CommandLine::parse().command;
+    let CommandLine { log, command } = CommandLine::parse();
+    crate::logging::start(log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,

@@ -15,6 +15,7 @@ pub mod letters;
 pub mod line;
 pub mod links;
 pub mod live;
+pub mod logging;
 pub mod organisation_file;
 pub mod proxies;
 pub mod serve;

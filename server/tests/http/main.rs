@@ -7,7 +7,9 @@ mod command_line;
 mod conversation;
 mod damage;
 mod database;
+mod deploy;
 mod door;
+mod drill;
 #[path = "../fake_mail/mod.rs"]
 #[expect(dead_code, reason = "the tests of the mail channel itself use the rest")]
 mod fake_mail;
@@ -15,8 +17,10 @@ mod full_disk;
 mod keeping;
 mod kept;
 mod links;
+mod logging;
 mod mail;
 mod pages;
 mod security;
 mod session;
 mod support;
+mod tls;
