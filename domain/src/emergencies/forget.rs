@@ -31,7 +31,7 @@ impl Emergency {
 
     fn forget(&mut self, owner: &Owner) {
         self.who.iter_mut().chain(&mut self.reach).for_each(|words| words.forget(owner));
-        for message in self.messages.iter_mut() {
+        for message in &mut self.messages {
             if matches!(&message.text, Text::Words(words) if words.is_of(owner))
                 && let Text::Words(words) = &mut Arc::make_mut(message).text
             {

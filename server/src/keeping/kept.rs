@@ -2,7 +2,7 @@
 //! them.
 
 use domain::State;
-use domain::words::{Owner, Timestamp};
+use domain::words::{Owner, Personal, Timestamp};
 use journal::{Record, Store};
 use serde::Serialize;
 use serde_json::Value;
@@ -146,8 +146,8 @@ fn now(state: &State, owner: &Owner) -> Value {
             known.map_or(Value::Null, |known| {
                 serde_json::json!({
                     "name": known.name.as_str(),
-                    "email": known.email.as_ref().map(|email| email.as_str()),
-                    "phone": known.phone.as_ref().map(|phone| phone.as_str()),
+                    "email": known.email.as_ref().map(Personal::as_str),
+                    "phone": known.phone.as_ref().map(Personal::as_str),
                     "told": known.told,
                 })
             })
@@ -157,8 +157,8 @@ fn now(state: &State, owner: &Owner) -> Value {
             emergency.map_or(Value::Null, |known| {
                 serde_json::json!({
                     "emergency": known.number,
-                    "who": known.who.as_ref().map(|who| who.as_str()),
-                    "reach": known.reach.as_ref().map(|reach| reach.as_str()),
+                    "who": known.who.as_ref().map(Personal::as_str),
+                    "reach": known.reach.as_ref().map(Personal::as_str),
                 })
             })
         }

@@ -95,6 +95,7 @@ pub async fn erase(State(site): State<Arc<Site>>, headers: HeaderMap, fields: Fi
     }
 }
 
+#[expect(clippy::result_large_err, reason = "the error is the answer itself, made once")]
 fn manager(site: &Site, headers: &HeaderMap) -> Result<Viewer, Response> {
     let viewer = sign_in::viewer(site, headers)?;
     let state = site.line.published().state;

@@ -1,6 +1,6 @@
 //! The log is for operators: readable by machines, and without a word of anybody's.
 
-use crate::support::{Scratch, Server, TINY};
+use crate::support::{Scratch, Server, TINY, eventually};
 
 const CANARY: &str = "Ultramarine-Heron-2203";
 
@@ -31,13 +31,15 @@ fn a_whole_story_leaves_nobodys_words_in_the_log_and_every_line_is_json() {
     server.post("/console/incidents/1/update", &update).cookie(&maria).send();
     assert_eq!(server.post(&format!("{link}/retract"), &[]).send().status, 303);
 
+    // Without mail the link to sign in stands in the log: the one exception, and useless once used.
+    assert_eq!(server.post("/signin", &[("who", "maria")]).send().status, 200);
+    eventually("it is said", || server.log().contains("/signin/").then_some(()));
     let log = server.log();
     assert!(!log.contains(CANARY), "{}", log.lines().find(|l| l.contains(CANARY)).unwrap_or(""));
     assert!(!log.contains(link.trim_start_matches("/e/")), "nor a link");
     assert!(!log.contains(page.trim_start_matches("/p/")), "nor a page's");
     let token = maria.split_once('=').map_or("", |(_, token)| token);
     assert!(token.len() > 20 && !log.contains(token), "nor a session");
-    assert!(log.lines().count() > 3, "it says something at all");
     for line in log.lines() {
         let line: serde_json::Value = serde_json::from_str(line).expect("each line is JSON");
         assert!(line["timestamp"].is_string() && line["level"].is_string(), "{line}");
