@@ -12,6 +12,8 @@ pub const HOUR: u64 = 60 * MINUTE;
 pub const DAY: u64 = 24 * HOUR;
 /// How long people and machines have, after the faults end, to put everything right.
 pub const HEALING: u64 = 10 * MINUTE;
+/// In one of so many histories people are erased.
+const ERASES_EVERY: u64 = 4;
 
 /// One run.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Plan {
     pub calls: Vec<Call>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
+    /// Whether people are erased.
+    pub erases: bool,
 }
 
 /// Somebody calls for help.
@@ -267,7 +271,8 @@ impl Plan {
             .map(|_| Fault::draw(span, nodes, &calls, chance))
             .collect();
         faults.sort_by_key(|fault| fault.at);
-        Self { seed, span, start, nodes, rates, calls, faults }
+        let erases = seed % ERASES_EVERY == 1;
+        Self { seed, span, start, nodes, rates, calls, faults, erases }
     }
 }
 
