@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::{self, Role};
 use crate::words::Actor;
 use crate::{
-    Command, Refusal, State, customers, emergencies, erasures, incidents, oncall, paging, readiness, updates,
+    Command, Refusal, State, customers, emergencies, erasures, incidents, oncall, paging,
+    readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.

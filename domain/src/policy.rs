@@ -10,8 +10,8 @@ use crate::emergencies::Line;
 use crate::words::{Actor, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, customers, deliveries, emergencies, erasures, incidents, oncall, organisation, paging, readiness,
-    updates,
+    access, customers, deliveries, emergencies, erasures, incidents, oncall, organisation, paging,
+    readiness, updates,
 };
 
 pub(crate) mod erase;

@@ -13,8 +13,8 @@ use domain::words::{
     OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
 };
 use domain::{
-    Event, access, customers, deliveries, emergencies, erasures, incidents, oncall, organisation, paging,
-    policy, readiness, updates,
+    Event, access, customers, deliveries, emergencies, erasures, incidents, oncall, organisation,
+    paging, policy, readiness, updates,
 };
 
 /// Stands in all personal words, and must stand nowhere else.

@@ -91,7 +91,9 @@ fn entries(context: &Context<'_>, about: &About<'_>) -> Markup {
         ul.list {
             @for entry in &about.entries[hidden..] {
                 li {
-                    span.soft.small { (times::day_time(context, entry.at)) " " code { (entry.what) } }
+                    span.soft.small {
+                        (times::day_time(context, entry.at)) " " code { (entry.what) }
+                    }
                     @for words in &entry.words { blockquote.words { (words) } }
                 }
             }

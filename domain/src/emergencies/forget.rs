@@ -9,8 +9,12 @@ impl State {
     /// Forgets every word of this owner, wherever it stands.
     pub(crate) fn forget(&mut self, owner: &Owner) {
         let concerned = |known: &Arc<Emergency>| known.has_words_of(owner);
-        let concerned: Vec<_> =
-            self.emergencies.iter().filter(|(_, known)| concerned(known)).map(|(id, _)| *id).collect();
+        let concerned: Vec<_> = self
+            .emergencies
+            .iter()
+            .filter(|(_, known)| concerned(known))
+            .map(|(id, _)| *id)
+            .collect();
         for id in concerned {
             if let Some(known) = self.emergencies.get_mut(&id) {
                 Arc::make_mut(known).forget(owner);

@@ -1,4 +1,4 @@
-//! The erasure ledger: who was erased and when, kept beside the backups, which still have the words.
+//! The erasure ledger: who was erased and when, beside the backups that still have the words.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -83,7 +83,9 @@ impl Ledger {
                 Err(_) if number + 1 == count && !whole => {}
                 Err(error) => {
                     let number = number + 1;
-                    return Err(format!("{name}, line {number}: {error}. Mend or remove the line."));
+                    return Err(format!(
+                        "{name}, line {number}: {error}. Mend or remove the line."
+                    ));
                 }
             }
         }

@@ -56,8 +56,7 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// [`Damage`] when it is no backup of ours, or one of a newer version.
     pub fn open(input: R) -> Result<(Self, Opening), Damage> {
-        let mut reader =
-            Self { input, lines: 0, digest: blake3::Hasher::new(), line: Vec::new() };
+        let mut reader = Self { input, lines: 0, digest: blake3::Hasher::new(), line: Vec::new() };
         let foreign = || Damage("This is not a backup of Mayday.".into());
         if !reader.fill()? {
             return Err(foreign());
@@ -255,9 +254,7 @@ impl Filler<'_> {
             Part::Event(mut record, event) => {
                 record.subjects = event.subjects().iter().map(ToString::to_string).collect();
                 let organisation = &self.organisation;
-                record
-                    .personal
-                    .retain(|row| !ledger.erases(organisation, &row.person, record.at));
+                record.personal.retain(|row| !ledger.erases(organisation, &row.person, record.at));
                 self.records.push(*record);
             }
             Part::Outcome(row) => self.kept.push(row),

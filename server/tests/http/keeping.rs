@@ -257,3 +257,39 @@ fn whoever_is_erased_is_in_no_table_of_postgresql_any_more() {
         assert!(!rows.is_empty() || table == "event_personal", "{table}");
     }
 }
+
+#[test]
+fn a_manager_sees_what_is_kept_and_erases_it_and_nobody_else_may() {
+    let server = Server::start();
+    let link = canary_everywhere(&server);
+    assert_eq!(server.post(&format!("{link}/retract"), &[]).send().status, 303);
+    let owner = participant(&server);
+    let path = format!("/console/kept/{owner}");
+    let (maria, tom) = (server.sign_in("maria"), server.sign_in("tom"));
+    assert_eq!(server.get(&path).send().status, 303, "to the sign-in");
+    assert_eq!(server.get(&path).cookie(&tom).send().status, 403);
+    let page = server.get(&path).cookie(&maria).send().text();
+    assert!(page.contains(&format!("{CANARY} a message")), "{page}");
+    assert!(page.contains("cannot be undone"), "{page}");
+    let file = server.get(&format!("{path}?format=json")).cookie(&maria).send();
+    assert!(file.header("content-disposition").contains("attachment"));
+    let kept: serde_json::Value = serde_json::from_slice(&file.body).expect("JSON");
+    assert_eq!(kept["owner"], owner.as_str());
+    assert!(kept["with_words"].as_u64().is_some_and(|count| count > 2), "{kept}");
+
+    let all = [("owner", owner.as_str()), ("reason", "asked"), ("sure", "yes")];
+    assert_eq!(server.post("/console/erasures", &all).cookie(&tom).send().status, 403);
+    for missing in [&all[..2], &[all[0], all[2]]] {
+        let answer = server.post("/console/erasures", missing).cookie(&maria).send();
+        assert_eq!(answer.status, 422, "{}", answer.text());
+    }
+    let nobody = [("owner", "nobody"), all[1], all[2]];
+    assert_eq!(server.post("/console/erasures", &nobody).cookie(&maria).send().status, 404);
+    let answer = server.post("/console/erasures", &all).cookie(&maria).send();
+    assert_eq!((answer.status, answer.location()), (303, path.as_str()));
+    let page = server.get(&path).cookie(&maria).send().text();
+    assert!(page.contains("Erased") && !page.contains(CANARY), "{page}");
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(room.contains("(erased)") && !room.contains(CANARY), "{room}");
+    assert_eq!(holds(&server.data()), Vec::<String>::new());
+}

@@ -19,7 +19,7 @@ impl Invariant for Erased {
     fn check(&mut self, seen: &Seen<'_>, _view: &View<'_>) -> Result<(), String> {
         let Seen::End { whole, .. } = seen else { return Ok(()) };
         let mut erased = BTreeMap::new();
-        for row in whole.iter() {
+        for row in *whole {
             let event = codec::decode(row).map_err(|fault| fault.to_string())?;
             if let Event::Erasures(erasures::Event::Erased { owner, .. }) = event {
                 erased.insert(owner.to_string(), row.seq);
