@@ -525,6 +525,16 @@ impl State {
         }
     }
 
+    /// Forgets the name and the addresses of one who was erased.
+    pub(crate) fn forget(&mut self, owner: &Owner) {
+        let Owner::Person(person) = owner else { return };
+        if let Some(known) = self.people.get_mut(person) {
+            let known = Arc::make_mut(known);
+            known.name.forget(owner);
+            known.methods.iter_mut().for_each(|method| method.address.forget(owner));
+        }
+    }
+
     /// Sessions and links expire by being looked at; there are no timers.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {

@@ -13,6 +13,7 @@ pub mod distance;
 mod event;
 mod findings;
 pub mod fold;
+mod forget;
 pub mod identify;
 pub mod legal_forms;
 pub mod numerals;

@@ -306,6 +306,22 @@ impl State {
         self.timers.len()
     }
 
+    /// Forgets the addresses of one who was erased.
+    pub(crate) fn forget(&mut self, owner: &crate::words::Owner) {
+        let concerned = |known: &Delivery| known.address.to.is_of(owner);
+        let concerned: Vec<_> = self
+            .deliveries
+            .iter()
+            .filter(|(_, known)| concerned(known))
+            .map(|(key, _)| *key)
+            .collect();
+        for key in concerned {
+            if let Some(known) = self.deliveries.get_mut(&key) {
+                Arc::make_mut(known).address.to.forget(owner);
+            }
+        }
+    }
+
     /// Decides what a command brings about.
     ///
     /// # Errors

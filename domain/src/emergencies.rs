@@ -18,6 +18,7 @@ mod command;
 mod conversation;
 mod emergency;
 mod event;
+mod forget;
 pub use command::{Aside, Closure, Command};
 pub use conversation::{Line, Marks, Message, Part, Reader, Speaker, Text};
 pub use emergency::{Emergency, Standing};

@@ -9,6 +9,7 @@ pub mod access;
 pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
+pub mod erasures;
 pub mod incidents;
 pub mod monitoring;
 pub mod oncall;
@@ -175,6 +176,9 @@ macro_rules! rooms {
                     $(Event::$variant(event) => self.$field.evolve(event, at),)*
                     Event::Policy(event) => self.policy.evolve(event, at),
                 }
+                if let Some(owner) = event.erases() {
+                    policy::erase::forget(self, owner);
+                }
             }
 
             /// When time alone will next bring something about.
@@ -217,6 +221,7 @@ rooms! {
     updates: Updates,
     readiness: Readiness,
     monitoring: Monitoring,
+    erasures: Erasures,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -247,6 +252,7 @@ pub struct Decision {
 /// cannot be carried out, that is recorded as an event.
 pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<Decision, Refusal> {
     permission::check(state, &command, moment.actor)?;
+    policy::erase::check(state, &command)?;
     let first = state.decide_in_room(command, moment)?;
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);

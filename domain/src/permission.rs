@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::{self, Role};
 use crate::words::Actor;
 use crate::{
-    Command, Refusal, State, customers, emergencies, incidents, monitoring, oncall, paging,
-    readiness, updates,
+    Command, Refusal, State, customers, emergencies, erasures, incidents, monitoring, oncall,
+    paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -102,6 +102,8 @@ fn deed(command: &Command) -> Deed {
         Command::Monitoring(command) => of_monitoring(command),
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,
         Command::Readiness(_) => Deed::Operate,
+        Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
+        Command::Erasures(_) => Deed::Operate,
     }
 }
 

@@ -13,11 +13,12 @@ use crate::emergencies::Line;
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, customers, deliveries, emergencies, incidents, monitoring, oncall, organisation,
-    paging, readiness, updates,
+    access, customers, deliveries, emergencies, erasures, incidents, monitoring, oncall,
+    organisation, paging, readiness, updates,
 };
 
 mod alerts;
+pub(crate) mod erase;
 mod reach;
 mod settle;
 mod tell;
@@ -147,6 +148,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Customers(_)
         | Root::Oncall(_)
         | Root::Readiness(_)
+        | Root::Erasures(_)
         | Root::Policy(_) => Vec::new(),
     }
 }
@@ -352,6 +354,7 @@ into_command! {
     customers: Customers,
     deliveries: Deliveries,
     emergencies: Emergencies,
+    erasures: Erasures,
     incidents: Incidents,
     monitoring: Monitoring,
     oncall: Oncall,

@@ -47,6 +47,7 @@ impl Event {
             | Self::Oncall(_)
             | Self::Deliveries(_)
             | Self::Readiness(_)
+            | Self::Erasures(_)
             | Self::Policy(_) => Vec::new(),
         }
     }

@@ -51,6 +51,7 @@ pub fn encode(
         chain: *before,
         subjects: event.subjects().iter().map(ToString::to_string).collect(),
         personal,
+        erases: event.erases().map(ToString::to_string),
     };
     record.chain = chain(before, &record);
     record

@@ -5,6 +5,7 @@
 //! and back.
 
 pub mod append;
+pub mod backup;
 pub mod clock;
 pub mod codec;
 pub mod memory;
@@ -72,6 +73,8 @@ pub struct Record {
     pub subjects: Vec<String>,
     /// The personal words, as far as they were not erased.
     pub personal: Vec<PersonalRow>,
+    /// Whose earlier words are deleted as this event is stored; written, not read back.
+    pub erases: Option<String>,
 }
 
 /// The words of one person in one event.
@@ -174,6 +177,16 @@ pub trait Store: Send + Sync {
         Ok(None)
     }
 
+    /// The log as it is at one instant, on a connection of its own: reading it holds up nobody.
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, Fault>;
+
+    /// Begins to fill a store that holds nothing. Until it is finished there is still nothing.
+    async fn import(&self) -> Result<Box<dyn Import>, Fault>;
+
+    /// Clears what the database itself still keeps of deleted words. False when it must be tried
+    /// again, because somebody else still reads.
+    async fn scrub(&self) -> Result<bool, Fault>;
+
     /// Waits until somebody else may have appended. It is a hint only: it may come without a
     /// reason, and readers look from time to time without it.
     async fn hint(&self);
@@ -200,4 +213,45 @@ pub trait Transaction: Send {
         records: Vec<Record>,
         kept: Vec<KeptRow>,
     ) -> Result<(), CommitFault>;
+}
+
+/// The logs as they were at one instant, whatever is appended meanwhile.
+#[async_trait]
+pub trait Snapshot: Send {
+    /// The organisations that have a log.
+    async fn organisations(&mut self) -> Result<Vec<String>, Fault>;
+
+    /// Where an organisation's log ended.
+    async fn head(&mut self, organisation: &str) -> Result<Head, Fault>;
+
+    /// Up to `limit` events after `after`, in order, with their personal words.
+    async fn read(
+        &mut self,
+        organisation: &str,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Record>, Fault>;
+
+    /// Up to `limit` outcomes of commands whose id is greater than `after`, in order of ids.
+    async fn outcomes(
+        &mut self,
+        organisation: &str,
+        after: Option<CommandId>,
+        limit: usize,
+    ) -> Result<Vec<KeptRow>, Fault>;
+}
+
+/// Fills an empty store. Dropping it leaves the store empty.
+#[async_trait]
+pub trait Import: Send {
+    /// Adds to an organisation's log.
+    async fn add(
+        &mut self,
+        organisation: &str,
+        records: Vec<Record>,
+        kept: Vec<KeptRow>,
+    ) -> Result<(), Fault>;
+
+    /// Makes everything that was added durable, all at once.
+    async fn finish(self: Box<Self>) -> Result<(), Fault>;
 }

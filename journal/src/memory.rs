@@ -1,12 +1,13 @@
 //! A log in memory, for the simulator and for tests; it can be made to fail as databases do.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
 
-use crate::{CommitFault, Fault, Head, KeptRow, Record, Store, Transaction};
+use crate::{CommitFault, Fault, Head, Import, KeptRow, Record, Snapshot, Store, Transaction};
 
 /// How the next use of the log fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub enum Failure {
     CommitUnknownLost,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Log {
     records: Vec<Record>,
     kept: BTreeMap<CommandId, KeptRow>,
@@ -132,6 +133,20 @@ impl Store for Memory {
         Ok(Box::new(Open { memory: self.clone(), organisation: organisation.to_owned(), head }))
     }
 
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, Fault> {
+        let logs = self.reach()?.clone();
+        Ok(Box::new(Apart { memory: self.clone(), logs }))
+    }
+
+    async fn import(&self) -> Result<Box<dyn Import>, Fault> {
+        drop(self.reach()?);
+        Ok(Box::new(Apart { memory: self.clone(), logs: BTreeMap::new() }))
+    }
+
+    async fn scrub(&self) -> Result<bool, Fault> {
+        Ok(true)
+    }
+
     async fn hint(&self) {
         std::future::pending::<()>().await;
     }
@@ -180,12 +195,76 @@ impl Transaction for Open {
             let why = "somebody else appended meanwhile";
             return Err(CommitFault::Undone(Fault::passing(why)));
         }
-        log.records.extend(records);
+        for record in records {
+            if let Some(person) = &record.erases {
+                log.records
+                    .iter_mut()
+                    .for_each(|earlier| earlier.personal.retain(|row| row.person != *person));
+            }
+            log.records.push(record);
+        }
         log.kept.extend(rows.into_iter().map(|row| (row.command, row)));
         drop(logs);
         if self.memory.takes(Failure::CommitUnknownStored) {
             return Err(CommitFault::Unknown(lost()));
         }
+        Ok(())
+    }
+}
+
+/// Logs apart from those that are live: a snapshot of them, or what is to become them.
+struct Apart {
+    memory: Memory,
+    logs: BTreeMap<String, Log>,
+}
+
+#[async_trait]
+impl Snapshot for Apart {
+    async fn organisations(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(self.logs.keys().cloned().collect())
+    }
+
+    async fn head(&mut self, organisation: &str) -> Result<Head, Fault> {
+        Ok(head(self.logs.get(organisation)))
+    }
+
+    async fn read(
+        &mut self,
+        organisation: &str,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Record>, Fault> {
+        Ok(read(self.logs.get(organisation), after, limit))
+    }
+
+    async fn outcomes(
+        &mut self,
+        organisation: &str,
+        after: Option<CommandId>,
+        limit: usize,
+    ) -> Result<Vec<KeptRow>, Fault> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let rows = self.logs.get(organisation).map(|log| log.kept.range((start, Bound::Unbounded)));
+        Ok(rows.into_iter().flatten().take(limit).map(|(_, row)| row.clone()).collect())
+    }
+}
+
+#[async_trait]
+impl Import for Apart {
+    async fn add(
+        &mut self,
+        organisation: &str,
+        records: Vec<Record>,
+        kept: Vec<KeptRow>,
+    ) -> Result<(), Fault> {
+        let log = self.logs.entry(organisation.to_owned()).or_default();
+        log.records.extend(records);
+        log.kept.extend(kept.into_iter().map(|row| (row.command, row)));
+        Ok(())
+    }
+
+    async fn finish(self: Box<Self>) -> Result<(), Fault> {
+        *lock(&self.memory.logs) = self.logs;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! One connection appends, one reads, one listens. Each comes back by itself after it was lost;
 //! until then whoever needs it gets a passing [`Fault`], within seconds.
 
+mod apart;
 mod layout;
 mod link;
 mod listen;
@@ -17,7 +18,7 @@ use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
 use tokio::sync::Mutex;
 
-use crate::{Fault, Head, KeptRow, Record, Store, Transaction};
+use crate::{Fault, Head, Import, KeptRow, Record, Snapshot, Store, Transaction};
 use link::{Connector, Duty, Link, Slot};
 use listen::Listener;
 use trouble::{Trouble, bounded};
@@ -127,6 +128,18 @@ impl Store for Postgres {
         let link = self.reader().await?;
         let answer = bounded(STATEMENT_WAIT_MAX, statements::now(&link)).await;
         link.settle(answer).map(Some)
+    }
+
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, Fault> {
+        apart::snapshot(&self.connector).await
+    }
+
+    async fn import(&self) -> Result<Box<dyn Import>, Fault> {
+        apart::import(&self.connector).await
+    }
+
+    async fn scrub(&self) -> Result<bool, Fault> {
+        apart::scrub(&self.connector).await
     }
 
     async fn hint(&self) {

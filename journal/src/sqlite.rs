@@ -8,7 +8,11 @@ use domain::words::{CommandId, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi, params};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::{CommitFault, Fault, Head, KeptRow, PersonalRow, Record, Store, Transaction};
+use crate::{
+    CommitFault, Fault, Head, Import, KeptRow, PersonalRow, Record, Snapshot, Store, Transaction,
+};
+
+mod apart;
 
 /// The layout of the tables; raised when they change.
 const LAYOUT: i64 = 1;
@@ -110,6 +114,9 @@ impl Sqlite {
         if number("synchronous")? != 2 {
             return Err(Fault::permanent("SQLite does not sync as it must; nothing is written."));
         }
+        // Words that were erased just before a crash may still stand in the write-ahead file. While
+        // somebody else reads, the next start does it.
+        let _ = apart::scrub(&connection);
         Ok(Self { writer: Arc::new(Mutex::new(connection)), file: file.to_owned() })
     }
 
@@ -252,6 +259,18 @@ impl Store for Sqlite {
         Ok(Box::new(open))
     }
 
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, Fault> {
+        apart::snapshot(self.file.clone()).await
+    }
+
+    async fn import(&self) -> Result<Box<dyn Import>, Fault> {
+        apart::import(Arc::clone(&self.writer).lock_owned().await)
+    }
+
+    async fn scrub(&self) -> Result<bool, Fault> {
+        apart::scrub(&*self.writer.lock().await)
+    }
+
     async fn hint(&self) {
         // Nobody else appends to this file: the data directory is locked.
         std::future::pending::<()>().await;
@@ -356,6 +375,13 @@ fn write(
         for row in &record.personal {
             personal.execute(params![organisation, seq, row.person, row.words, row.salt])?;
         }
+        if let Some(person) = &record.erases {
+            apart::erase(connection, organisation, person, record.seq)?;
+        }
+    }
+    drop(personal);
+    if records.iter().any(|record| record.erases.is_some()) {
+        apart::rebuild(connection)?;
     }
     let mut command = connection.prepare_cached(
         "insert into command(organisation, id, outcome, at) values (?1, ?2, ?3, ?4)",
@@ -475,6 +501,7 @@ fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<Record> {
         chain: row.get(8)?,
         subjects: Vec::new(),
         personal: Vec::new(),
+        erases: None,
     })
 }
 

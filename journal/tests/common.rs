@@ -239,6 +239,17 @@ impl Database {
         run(&self.url, sql).await;
     }
 
+    /// Counts rows behind the journal's back.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let connected = tokio_postgres::connect(&self.url, tokio_postgres::NoTls).await;
+        let (client, connection) = connected.expect("the test's PostgreSQL answers");
+        let driver = tokio::spawn(connection);
+        let count = client.query_one(sql, &[]).await.expect("a count").get(0);
+        drop(client);
+        let _ = driver.await;
+        count
+    }
+
     /// Ends every connection that the journal has to it.
     pub async fn terminate(&self) {
         let sql = format!(

@@ -1,6 +1,7 @@
 //! The journal's promises, kept on memory, SQLite and PostgreSQL alike.
 
 mod common;
+mod erasure;
 mod faults;
 mod faults_of_postgres;
 mod faults_of_sqlite;

@@ -17,8 +17,8 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, customers, deliveries, emergencies, incidents, monitoring, oncall, organisation,
-    paging, policy, readiness, updates,
+    Event, access, customers, deliveries, emergencies, erasures, incidents, monitoring, oncall,
+    organisation, paging, policy, readiness, updates,
 };
 
 /// Stands in all personal words, and must stand nowhere else.
@@ -50,6 +50,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    erasures::Erasures { Erased: "erased" }
     organisation::Organisation { Put: "put" }
     access::Access {
         PersonPut: "person_put", PersonRemoved: "person_removed", TeamPut: "team_put",
@@ -116,6 +117,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_updates().into_iter().map(Event::Updates));
     samples.extend(of_readiness().into_iter().map(Event::Readiness));
     samples.extend(of_monitoring().into_iter().map(Event::Monitoring));
+    samples.extend(of_erasures().into_iter().map(Event::Erasures));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
         refusal: "Nobody is being paged about that.".into(),
@@ -627,4 +629,18 @@ fn of_readiness() -> Vec<readiness::Event> {
     let noticed = troubles.clone().map(|trouble| E::Noticed { trouble });
     let dismissed = troubles.map(|trouble| E::Dismissed { trouble });
     noticed.into_iter().chain(dismissed).collect()
+}
+
+fn of_erasures() -> Vec<erasures::Event> {
+    let owners = [
+        Owner::Participant(CALLER),
+        Owner::Person(maria()),
+        Owner::Contact("brightwater".into(), "ana".into()),
+    ];
+    let reasons = erasures::Reason::ALL.into_iter().cycle();
+    let erased = |(owner, reason): (&Owner, _)| {
+        let (owner, by) = (owner.clone(), Actor::Person(maria()));
+        erasures::Event::Erased { owner, reason, by }
+    };
+    owners.iter().cycle().zip(reasons).take(12).map(erased).collect()
 }

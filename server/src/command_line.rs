@@ -8,16 +8,25 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand};
 use journal::Store;
 
+use crate::channels::Secret;
 use crate::configuration::Configuration;
 use crate::control::{self, Address, Reply, Request};
 use crate::data_directory::{self, DataDirectory};
+use crate::keeping::Keep;
 use crate::line::{Line, World};
+use crate::logging::Form;
 use crate::serve::{self, ORGANISATION, default_listen};
+use crate::watching::WatchConfiguration;
+
+mod keeping;
 
 /// The emergency line for the systems that other people's work depends on.
 #[derive(Parser)]
 #[command(name = "mayday", version, about, max_term_width = 100)]
 struct CommandLine {
+    /// How the log is written, on standard error.
+    #[arg(long, global = true, env = "MAYDAY_LOG_FORM", value_enum, default_value_t)]
+    log: Form,
     #[command(subcommand)]
     command: Subcommands,
 }
@@ -26,6 +35,13 @@ struct CommandLine {
 enum Subcommands {
     /// Serve the emergency line.
     Serve(Place),
+    /// Serve, and watch other installations through their public doors.
+    Watch {
+        /// Their public addresses; the secret of their [drill] comes from MAYDAY_DRILL_SECRET.
+        urls: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Serve a complete fictional vendor, with pagers that you can see; nothing leaves the machine.
     Demo(Place),
     /// Make the organisation as a file says; prints the plan.
@@ -53,7 +69,53 @@ enum Subcommands {
         place: Place,
     },
     /// Replay the log from the start and print what it holds and how fast it was.
-    Replay(Place),
+    Replay {
+        /// Stop after this event.
+        #[arg(long)]
+        until: Option<u64>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Write everything into one file, while the server runs or stands still.
+    Backup {
+        /// The new file, or a directory in which a file is named by the hour.
+        target: PathBuf,
+        /// Put the installation key into it.
+        #[arg(long)]
+        with_key: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Fill an empty data directory or database from a backup.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// A further erasure ledger; the one beside the backup is always read.
+        #[arg(long)]
+        erasures: Vec<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print everything that is kept about somebody, as JSON.
+    Kept {
+        /// Who: person/KEY, contact/CUSTOMER/KEY or participant/NUMBER.
+        owner: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Erase every word of somebody for good; without --yes it says what would go.
+    Erase {
+        /// Who: person/KEY, contact/CUSTOMER/KEY or participant/NUMBER.
+        owner: String,
+        /// Why: asked, expired, misplaced or left.
+        #[arg(long, default_value = "asked")]
+        reason: String,
+        /// Do it.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Args, Clone)]
@@ -86,10 +148,8 @@ impl Place {
 pub fn run() -> ExitCode {
     // The provider is chosen here, once, because several could be compiled in.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("MAYDAY_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let command = CommandLine::parse().command;
+    let CommandLine { log, command } = CommandLine::parse();
+    crate::logging::start(log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -112,6 +172,7 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
             let configuration = place.configuration("data")?;
             serve::run(serve::Plan { configuration, demo: false }).await
         }
+        Subcommands::Watch { urls, place } => watch(&place, urls).await,
         Subcommands::Demo(place) => demo(&place).await,
         Subcommands::Apply { file, prune, dry_run, place } => {
             let text = std::fs::read(&file).map_err(|e| format!("{}: {e}", file.display()))?;
@@ -122,8 +183,39 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
         Subcommands::Export(place) => print(ask(&place, Request::Export).await?),
         Subcommands::Check(place) => check(&place).await,
         Subcommands::SignIn { person, place } => sign_in(&place, person).await,
-        Subcommands::Replay(place) => replay(&place).await,
+        Subcommands::Replay { until, place } => replay(&place, until).await,
+        Subcommands::Backup { target, with_key, place } => {
+            keeping::backup(&place, &target, with_key).await
+        }
+        Subcommands::Restore { file, erasures, place } => {
+            keeping::restore(&place, &file, &erasures).await
+        }
+        Subcommands::Kept { owner, place } => print(ask(&place, Request::Kept { owner }).await?),
+        Subcommands::Erase { owner, reason, yes, place } => {
+            print(ask(&place, Request::Erase { owner, reason, yes }).await?)
+        }
     }
+}
+
+/// Serves its own organisation, whose people are rung when another installation would ring nobody.
+async fn watch(place: &Place, urls: Vec<String>) -> Result<(), String> {
+    let mut configuration = place.configuration("data")?;
+    if !urls.is_empty() {
+        let secret = std::env::var("MAYDAY_DRILL_SECRET").map_err(|_| {
+            "Set MAYDAY_DRILL_SECRET to the secret in their [drill] section, or write a [[watch]] \
+             section for each into the configuration."
+        })?;
+        configuration.watches.extend(urls.into_iter().map(|url| WatchConfiguration {
+            url,
+            secret: Secret(secret.clone()),
+            every_secs: crate::watching::every_secs(),
+            slow_secs: crate::watching::slow_secs(),
+        }));
+    }
+    if configuration.watches.is_empty() {
+        return Err("Name the public address of at least one installation to watch.".to_owned());
+    }
+    serve::run(serve::Plan { configuration, demo: false }).await
 }
 
 /// The demo keeps its data for as long as it runs, unless it is told where.
@@ -157,10 +249,13 @@ async fn ask(place: &Place, request: Request) -> Result<Reply, String> {
     match own.await.map_err(|error| error.to_string())?? {
         Ok(reply) => Ok(reply),
         Err(request) => {
-            let (line, _directory) = offline(&configuration, &data).await?;
+            let (line, store, _directory) = offline(&configuration, &data).await?;
             let listen = configuration.listen.unwrap_or_else(default_listen);
             let public_url = configuration.public_url(listen)?;
-            let address = Address { public_url, key: data_directory::key_of(&data)? };
+            let key = data_directory::key_of(&data)?;
+            let other = configuration.erasure_ledger.as_deref();
+            let keep = Keep::new(store, key.clone(), &data, other);
+            let address = Address { public_url, key, keep };
             Ok(control::answer(&line, &address, request).await)
         }
     }
@@ -170,7 +265,7 @@ async fn ask(place: &Place, request: Request) -> Result<Reply, String> {
 async fn offline(
     configuration: &Configuration,
     data: &Path,
-) -> Result<(Line, DataDirectory), String> {
+) -> Result<(Line, Arc<dyn Store>, DataDirectory), String> {
     if !data.exists() && configuration.database.is_none() {
         return Err(format!(
             "{} does not exist. Name the data directory with --data, or start `mayday serve` \
@@ -182,13 +277,13 @@ async fn offline(
     let key = directory.installation_key()?;
     let store = serve::store(configuration, &directory).await?;
     let world = World {
-        store,
+        store: Arc::clone(&store),
         carriers: Arc::new(crate::channels::Carriers::new(Vec::new())),
         writer: Arc::new(crate::letters::Writer::new(key, String::new())),
         hub: Arc::default(),
     };
     let line = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message)?;
-    Ok((line, directory))
+    Ok((line, store, directory))
 }
 
 async fn check(place: &Place) -> Result<(), String> {
@@ -199,7 +294,7 @@ async fn check(place: &Place) -> Result<(), String> {
     if !data.exists() && configuration.database.is_none() {
         return Err(format!("{} does not exist. Name it with --data.", data.display()));
     }
-    let (events, state) = walk(&configuration, &data).await?;
+    let (events, state) = walk(&configuration, &data, None).await?;
     println!("The log of {events} events is whole: each is what was written, in order.");
     let found =
         crate::channels::telephone::readiness::look(&configuration.carriers, &state, &public_url);
@@ -215,7 +310,11 @@ async fn check(place: &Place) -> Result<(), String> {
 
 /// Reads the whole log, checks its chain and folds it. It takes no lock, so that it works beside a
 /// running server.
-async fn walk(configuration: &Configuration, data: &Path) -> Result<(u64, domain::State), String> {
+async fn walk(
+    configuration: &Configuration,
+    data: &Path,
+    until: Option<u64>,
+) -> Result<(u64, domain::State), String> {
     let store: Arc<dyn Store> = match &configuration.database {
         Some(url) => {
             let open = journal::postgres::Postgres::open(url).await;
@@ -228,9 +327,29 @@ async fn walk(configuration: &Configuration, data: &Path) -> Result<(u64, domain
             Arc::new(sqlite)
         }
     };
-    let replayed = journal::replay(store.as_ref(), ORGANISATION, journal::Proof::Everything).await;
-    let (state, head) = replayed.map_err(|fault| fault.message)?;
-    Ok((head.seq, state))
+    let Some(until) = until else {
+        let replayed =
+            journal::replay(store.as_ref(), ORGANISATION, journal::Proof::Everything).await;
+        let (state, head) = replayed.map_err(|fault| fault.message)?;
+        return Ok((head.seq, state));
+    };
+    let mut state = domain::State::default();
+    let (mut seq, mut chain) = (0, journal::CHAIN_START);
+    loop {
+        let records = store.read(ORGANISATION, seq, 2_000).await.map_err(|fault| fault.message)?;
+        if records.is_empty() {
+            return Ok((seq, state));
+        }
+        for record in &records {
+            if record.seq > until {
+                return Ok((seq, state));
+            }
+            journal::codec::verify(record, &chain).map_err(|fault| fault.message)?;
+            let event = journal::codec::decode(record).map_err(|fault| fault.message)?;
+            state.evolve(&event, record.at);
+            (seq, chain) = (record.seq, record.chain);
+        }
+    }
 }
 
 async fn sign_in(place: &Place, person: String) -> Result<(), String> {
@@ -239,11 +358,11 @@ async fn sign_in(place: &Place, person: String) -> Result<(), String> {
     Ok(())
 }
 
-async fn replay(place: &Place) -> Result<(), String> {
+async fn replay(place: &Place, until: Option<u64>) -> Result<(), String> {
     let configuration = place.configuration("data")?;
     let data = configuration.data.clone().unwrap_or_default();
     let start = std::time::Instant::now();
-    let (events, state) = walk(&configuration, &data).await?;
+    let (events, state) = walk(&configuration, &data, until).await?;
     let secs = start.elapsed().as_secs_f64();
     let speed = events as f64 / secs.max(1e-9);
     println!("{events} events in {secs:.3} s: {speed:.0} events per second, the chain included.");
@@ -254,5 +373,6 @@ async fn replay(place: &Place) -> Result<(), String> {
         state.access.people.len(),
         state.customers.directory().count(),
     );
+    println!("{}", keeping::compared(&state));
     Ok(())
 }

@@ -9,6 +9,10 @@ use crate::alarm::AlarmConfiguration;
 use crate::channels::email::SmtpConfiguration;
 use crate::channels::telephone::CarrierConfiguration;
 use crate::channels::webhook::WebhookConfiguration;
+use crate::drill::DrillConfiguration;
+use crate::heartbeat::HeartbeatConfiguration;
+use crate::tls::TlsConfiguration;
+use crate::watching::WatchConfiguration;
 
 /// Longest configuration file, in bytes.
 const FILE_LEN_MAX: u64 = 1024 * 1024;
@@ -25,6 +29,21 @@ pub struct Configuration {
     pub data: Option<PathBuf>,
     /// A PostgreSQL URL, in place of SQLite.
     pub database: Option<String>,
+    /// Where erasures are written down besides the data directory: beside the backups.
+    pub erasure_ledger: Option<PathBuf>,
+    /// TLS from files; without it, plain HTTP.
+    pub tls: Option<TlsConfiguration>,
+    /// Addresses and networks of proxies whose `X-Forwarded-For` is believed.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+    /// Who may have drills made from outside.
+    #[serde(default)]
+    pub drill: DrillConfiguration,
+    /// Where it is told that drills go all the way.
+    pub heartbeat: Option<HeartbeatConfiguration>,
+    /// Other installations that are watched from here.
+    #[serde(default, rename = "watch")]
+    pub watches: Vec<WatchConfiguration>,
     /// The mail server.
     pub smtp: Option<SmtpConfiguration>,
     /// What sounds when an emergency reaches nobody.
@@ -94,7 +113,8 @@ impl Configuration {
     pub fn public_url(&self, listen: SocketAddr) -> Result<String, String> {
         let Some(url) = &self.public_url else {
             if listen.ip().is_loopback() {
-                return Ok(format!("http://{listen}"));
+                let scheme = if self.tls.is_some() { "https" } else { "http" };
+                return Ok(format!("{scheme}://{listen}"));
             }
             return Err(format!(
                 "It listens on {listen}, beyond this machine, so links need a name: set \

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as AsyncBufReader};
 use tokio::net::{UnixListener, UnixStream};
 
+use crate::keeping::Keep;
 use crate::line::Line;
 use crate::links::InstallationKey;
 use crate::organisation_file::{self, Ground, Severity};
@@ -21,6 +22,8 @@ use crate::organisation_file::{self, Ground, Severity};
 const REQUEST_LEN_MAX: u64 = 16 * 1024 * 1024;
 /// How long a command waits for the answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
+
+mod keeping;
 
 /// What a command asks of the running server.
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,6 +42,25 @@ pub enum Request {
     Export,
     /// Say what is not ready.
     Check,
+    /// Write a backup: after the answer comes its text, up to the end of the connection.
+    Backup {
+        /// Whether the installation key is part of it.
+        with_key: bool,
+    },
+    /// Say what is kept about somebody.
+    Kept {
+        /// About whom, such as `person/maria`.
+        owner: String,
+    },
+    /// Erase somebody's words.
+    Erase {
+        /// Whose, such as `person/maria`.
+        owner: String,
+        /// The reason's name.
+        reason: String,
+        /// Whether to do it, rather than say what would go.
+        yes: bool,
+    },
     /// Make a link to sign in.
     SignIn {
         /// For whom.
@@ -53,6 +75,8 @@ pub struct Address {
     pub public_url: String,
     /// The installation key.
     pub key: InstallationKey,
+    /// Backups and erasures.
+    pub keep: Keep,
 }
 
 /// The answer.
@@ -100,6 +124,9 @@ async fn serve(stream: UnixStream, line: Line, address: Address) {
         return;
     }
     let reply = match serde_json::from_str(&text) {
+        Ok(Request::Backup { with_key }) => {
+            return keeping::backup(&address, with_key, writer).await;
+        }
         Ok(request) => answer(&line, &address, request).await,
         Err(error) => Reply::bad(format!("The request cannot be read: {error}")),
     };
@@ -115,6 +142,11 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
         Request::Apply { text, prune, dry_run } => apply(line, &text, prune, dry_run).await,
         Request::Export => Reply::good(organisation_file::export(&line.published().state)),
         Request::Check => check(line),
+        Request::Backup { .. } => Reply::bad("A backup is asked for over the socket."),
+        Request::Kept { owner } => keeping::kept(line, address, &owner).await,
+        Request::Erase { owner, reason, yes } => {
+            keeping::erase(line, address, &owner, &reason, yes).await
+        }
         Request::SignIn { person } => {
             let person = person.as_str().into();
             let command = domain::access::Command::OfferSignIn { person };
@@ -207,6 +239,23 @@ fn check(line: &Line) -> Reply {
 /// # Errors
 /// A sentence, when the server runs but does not answer.
 pub fn ask(socket: &Path, request: &Request) -> Result<Option<Reply>, String> {
+    let Some((reply, _)) = say(socket, request)? else { return Ok(None) };
+    Ok(Some(reply))
+}
+
+/// Asks for something that comes after the answer; `None` when no server runs.
+///
+/// # Errors
+/// A sentence, when the server does not answer or says no.
+pub fn open(socket: &Path, request: &Request) -> Result<Option<BufReader<Blocking>>, String> {
+    match say(socket, request)? {
+        None => Ok(None),
+        Some((reply, rest)) if reply.good => Ok(Some(rest)),
+        Some((reply, _)) => Err(reply.text),
+    }
+}
+
+fn say(socket: &Path, request: &Request) -> Result<Option<(Reply, BufReader<Blocking>)>, String> {
     let Ok(mut stream) = Blocking::connect(socket) else { return Ok(None) };
     let silent = |error: std::io::Error| format!("The running server does not answer: {error}.");
     stream.set_read_timeout(Some(ANSWER_WITHIN)).map_err(silent)?;
@@ -214,8 +263,10 @@ pub fn ask(socket: &Path, request: &Request) -> Result<Option<Reply>, String> {
     text.push('\n');
     stream.write_all(text.as_bytes()).map_err(silent)?;
     let mut answer = String::new();
-    BufReader::new(stream).read_line(&mut answer).map_err(silent)?;
-    serde_json::from_str(&answer).map(Some).map_err(|error| error.to_string())
+    let mut reader = BufReader::new(stream);
+    reader.read_line(&mut answer).map_err(silent)?;
+    let reply = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
+    Ok(Some((reply, reader)))
 }
 
 #[cfg(test)]

@@ -83,10 +83,25 @@ impl DataDirectory {
         if std::env::var_os(KEY_VARIABLE).is_some() || file.exists() {
             return key_of(&self.path);
         }
-        let fault = |error: std::io::Error| format!("{}: {error}", file.display());
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
-        let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = InstallationKey::new(bytes);
+        self.write_key(&key.text())?;
+        Ok(key)
+    }
+
+    /// Keeps the installation key of a backup.
+    ///
+    /// # Errors
+    /// A sentence, when it is none or cannot be written.
+    pub fn keep_installation_key(&self, text: &str) -> Result<(), String> {
+        let key = read_key(text).ok_or("The installation key in the backup is damaged.")?;
+        self.write_key(&key.text())
+    }
+
+    fn write_key(&self, text: &str) -> Result<(), String> {
+        let file = key_file(&self.path);
+        let fault = |error: std::io::Error| format!("{}: {error}", file.display());
         // Written whole or not at all: half a key would lock everyone out of their links.
         let partial = self.path.join("installation.key.new");
         let _ = std::fs::remove_file(&partial);
@@ -95,8 +110,7 @@ impl DataDirectory {
             options.write(true).create_new(true).mode(0o600).open(&partial).map_err(fault)?;
         made.write_all(text.as_bytes()).and_then(|()| made.sync_all()).map_err(fault)?;
         fs::rename(&partial, &file).map_err(fault)?;
-        File::open(&self.path).and_then(|directory| directory.sync_all()).map_err(fault)?;
-        Ok(InstallationKey::new(bytes))
+        File::open(&self.path).and_then(|directory| directory.sync_all()).map_err(fault)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The shell around the domain: the loop, the web, the channels and the command line of `mayday`.
 
+pub mod accept;
 pub mod alarm;
 pub mod alerts;
 pub mod chance;
@@ -10,14 +11,21 @@ pub mod control;
 pub mod crowd;
 pub mod data_directory;
 pub mod demo;
+pub mod drill;
+pub mod heartbeat;
+pub mod keeping;
 pub mod letters;
 pub mod line;
 pub mod links;
 pub mod live;
+pub mod logging;
 pub mod organisation_file;
+pub mod proxies;
 pub mod serve;
 pub mod signals;
 pub mod summary;
+pub mod tls;
+pub mod watching;
 pub mod web;
 
 use std::sync::OnceLock;

@@ -75,6 +75,18 @@ impl InstallationKey {
         Self(bytes)
     }
 
+    /// The key as it is written into a file: 64 hexadecimal digits.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The key of drills, so that no link of theirs opens anything real.
+    #[must_use]
+    pub fn of_drills(&self) -> Self {
+        Self(*blake3::Hasher::new_keyed(&self.0).update(b"drills").finalize().as_bytes())
+    }
+
     fn link(&self, purpose: Purpose, id: u128) -> String {
         let mut bytes = [0; 2 * PART_LEN];
         bytes[..PART_LEN].copy_from_slice(&id.to_be_bytes());

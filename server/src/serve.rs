@@ -6,28 +6,30 @@ use std::sync::Arc;
 
 use domain::Command;
 use domain::words::Actor;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use journal::Store;
 use tokio::net::TcpListener;
 
+use crate::accept::{Hall, accept};
 use crate::channels::{Carriers, Watched, telephone};
 use crate::configuration::Configuration;
 use crate::crowd::{Admission, Limits};
 use crate::data_directory::DataDirectory;
 use crate::demo::Demo;
+use crate::drill::Drill;
+use crate::keeping::Keep;
 use crate::letters::Writer;
 use crate::line::{Line, World};
 use crate::live::Hub;
 use crate::organisation_file::{self, Ground, Severity};
+use crate::proxies::TrustedProxies;
+use crate::tls::Tls;
+use crate::watching::Watching;
 use crate::web::{self, Site};
 
 /// The name under which the one organisation of this installation is kept.
 pub const ORGANISATION: &str = "main";
 /// How long the start waits for a database that cannot be reached.
 const DATABASE_WITHIN: std::time::Duration = std::time::Duration::from_secs(60);
-/// A client that has not sent its headers by then is hung up on.
-const HEADERS_WITHIN: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// Where it listens when nobody says.
 pub(crate) fn default_listen() -> SocketAddr {
@@ -52,6 +54,16 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let public_url = configuration.public_url(listen)?;
     // The port first: another program on it is the likeliest trouble, and the cheapest to find.
     let listener = bind(listen).await?;
+    let tls = configuration.tls.clone().map(Tls::open).transpose()?.map(Arc::new);
+    let proxies = Arc::new(TrustedProxies::parse(&configuration.trusted_proxies)?);
+    if let Some(tls) = &tls {
+        tokio::spawn(Arc::clone(tls).watch());
+    }
+    let redirects = configuration.tls.as_ref().and_then(|tls| tls.redirect_from);
+    let redirects = match redirects {
+        Some(plain) => Some(bind(plain).await?),
+        None => None,
+    };
     let data = configuration.data.clone().unwrap_or_else(|| PathBuf::from("data"));
     let directory = DataDirectory::open(&data)?;
     let key = directory.installation_key()?;
@@ -81,7 +93,11 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     if plan.demo {
         fill_demo(&line).await?;
     }
+    let other = configuration.erasure_ledger.as_deref();
+    let keep = Keep::new(Arc::clone(&store), key.clone(), &data, other);
+    tokio::spawn(keep.clone().watch(line.clone()));
     let site = Arc::new(Site {
+        keep: keep.clone(),
         line: line.clone(),
         key: key.clone(),
         hub,
@@ -91,22 +107,63 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         telephone: Arc::clone(&office),
         texts: Default::default(),
         mails: configuration.smtp.is_some(),
+        drill: Default::default(),
+        watching: Default::default(),
         door: Default::default(),
         views: Default::default(),
         routes: Default::default(),
     });
-    let address = crate::control::Address { public_url: public_url.clone(), key: key.clone() };
+    let address =
+        crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
     crate::control::listen(&directory.socket(), line.clone(), address)?;
     tokio::spawn(telephone::fall_silent(office, line.clone()));
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
+    prove_itself(&site, &configuration, listen, tls.is_some()).await?;
+    let watching = Watching::start(&configuration.watches, &line, &data)?;
+    let _ = site.watching.set(watching);
     announce(&line, &site, plan.demo).await;
-    let served = accept(listener, site);
+    let admission = Admission::new(Limits::of_this_process());
+    if let Some(plain) = redirects {
+        let router = crate::tls::redirects(public_url);
+        let hall = Hall {
+            router,
+            site: None,
+            admission: Arc::clone(&admission),
+            tls: None,
+            proxies: Arc::default(),
+        };
+        tokio::spawn(accept(plain, hall));
+    }
+    let router = web::router(Arc::clone(&site));
+    let hall = Hall { router, site: Some(site), admission, tls, proxies };
+    let served = accept(listener, hall);
     tokio::select! {
         () = served => {}
         () = told_to_stop() => tracing::info!("stopping; what was acknowledged is stored"),
     }
     let _ = std::fs::remove_file(directory.socket());
     Ok(())
+}
+
+/// Sets drills up where somebody may ask for them, and starts the heartbeat.
+async fn prove_itself(
+    site: &Site,
+    configuration: &Configuration,
+    listen: SocketAddr,
+    tls: bool,
+) -> Result<(), String> {
+    if configuration.drill.secret.is_none() && configuration.heartbeat.is_none() {
+        return Ok(());
+    }
+    let drill = Arc::new(Drill::open(site, &configuration.drill).await?);
+    let _ = site.drill.set(Arc::clone(&drill));
+    match &configuration.heartbeat {
+        Some(heartbeat) => {
+            let own = crate::heartbeat::own_address(listen, tls);
+            crate::heartbeat::start(heartbeat.clone(), drill, own)
+        }
+        None => Ok(()),
+    }
 }
 
 async fn bind(listen: SocketAddr) -> Result<TcpListener, String> {
@@ -223,34 +280,6 @@ async fn offer(line: &Line, person: Option<domain::words::PersonKey>) -> Option<
     };
     let answer = line.tell(Actor::System, Command::Access(command)).await;
     answer.ok().and_then(Result::ok).and_then(|outcome| outcome.offer)
-}
-
-/// Accepts connections for ever; one that misbehaves is its own loss.
-async fn accept(listener: TcpListener, site: Arc<Site>) {
-    let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
-    builder.http2().timer(TokioTimer::new());
-    let builder = Arc::new(builder);
-    let router = TowerToHyperService::new(web::router(Arc::clone(&site)));
-    let admission = Admission::new(Limits::of_this_process());
-    loop {
-        let (stream, peer) = match listener.accept().await {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                // Out of file handles, mostly: the ones that are open will close.
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-                continue;
-            }
-        };
-        let Some(seat) = admission.admit(peer.ip()) else { continue };
-        let _ = stream.set_nodelay(true);
-        let (site, builder) = (Arc::clone(&site), Arc::clone(&builder));
-        let service = web::doorstep::Doorstep::before(seat.counting(router.clone()), site);
-        tokio::spawn(async move {
-            seat.hold(builder.serve_connection(TokioIo::new(stream), service)).await;
-        });
-    }
 }
 
 async fn told_to_stop() {

@@ -13,6 +13,7 @@ mod health;
 mod hooks;
 mod intake;
 mod integrations;
+mod kept;
 mod opsgenie;
 mod page;
 mod pagers;
@@ -26,9 +27,10 @@ mod signed_in;
 mod spliced;
 pub mod stream;
 mod telephones;
+mod watch;
 mod way_back;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -57,8 +59,14 @@ pub struct Site {
     pub key: InstallationKey,
     /// Who watches.
     pub hub: Arc<Hub>,
+    /// Backups, what is kept about somebody, and erasures.
+    pub keep: crate::keeping::Keep,
     /// The database, for what has left the live state.
     pub store: Arc<dyn journal::Store>,
+    /// Drills, where somebody may have them made.
+    pub drill: OnceLock<Arc<crate::drill::Drill>>,
+    /// What is watched elsewhere.
+    pub watching: OnceLock<Arc<crate::watching::Watching>>,
     /// The address under which people reach it.
     pub public_url: String,
     /// The demo's other side, where there is one.
@@ -78,6 +86,34 @@ pub struct Site {
 }
 
 impl Site {
+    /// The site of the drills' organisation: the same pages over another line.
+    #[must_use]
+    pub fn of_drills(
+        &self,
+        line: Line,
+        key: InstallationKey,
+        hub: Arc<Hub>,
+        store: Arc<dyn journal::Store>,
+    ) -> Self {
+        Self {
+            line,
+            key,
+            hub,
+            keep: self.keep.clone(),
+            store,
+            drill: OnceLock::new(),
+            watching: OnceLock::new(),
+            public_url: self.public_url.clone(),
+            demo: None,
+            mails: false,
+            telephone: Arc::clone(&self.telephone),
+            texts: Default::default(),
+            door: Default::default(),
+            views: Default::default(),
+            routes: Default::default(),
+        }
+    }
+
     /// Renders something from what was last made durable.
     pub fn render<R>(&self, view: impl FnOnce(&views::Context<'_>) -> R) -> R {
         let published = self.line.published();
@@ -138,6 +174,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/hooks/{carrier}/calls/{link}/status", post(hooks::call::status))
         .route("/hooks/{carrier}/texts/{link}/status", post(hooks::reply::status))
         .route("/hooks/{carrier}/sms", post(hooks::reply::received))
+        .route("/drill", post(crate::drill::answer))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
@@ -180,6 +217,9 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/schedules/{key}/overrides", post(plans::add_override))
         .route("/console/schedules/{key}/overrides/{id}/removal", post(plans::remove_override))
         .route("/console/policies", get(plans::policies))
+        .route("/console/kept/{*owner}", get(kept::show))
+        .route("/console/erasures", post(kept::erase))
+        .route("/console/watch", get(watch::show))
         .route("/console/people", get(plans::people))
         .route("/console/telephones", get(telephones::show))
         .route("/console/telephones/card", get(telephones::contact_card))

@@ -1,7 +1,8 @@
 //! Callers: in distress, impatient, forgetful, sometimes silent, sometimes back when it is over.
 
 use domain::emergencies::{self, Standing};
-use domain::words::{Actor, EmergencyId, MessageId, ParticipantId, ServiceKey};
+use domain::erasures::{self, Reason};
+use domain::words::{Actor, EmergencyId, MessageId, Owner, ParticipantId, ServiceKey};
 use domain::{Command, Refusal};
 use journal::Answer;
 
@@ -36,6 +37,8 @@ pub(crate) enum Deed {
     Deny,
     Reopen,
     Introduce,
+    /// They ask the operator to be erased.
+    Vanish,
 }
 
 impl World {
@@ -69,6 +72,7 @@ impl World {
         match (&self.requests[request].ask, answer) {
             (Ask::Open, Ok(outcome)) => {
                 caller.at = outcome.emergency.zip(outcome.participant);
+                let vanishes = self.plan.erases;
                 let silent = caller.chance.hits(rates.silence);
                 let mut deeds = Vec::new();
                 if !silent {
@@ -85,6 +89,13 @@ impl World {
                 } else if caller.chance.hits(500) {
                     // Even who goes silent may come back when everybody has forgotten them.
                     deeds.push((caller.chance.within(MINUTE, 400 * MINUTE), Deed::Look));
+                }
+                if vanishes {
+                    // Drawn apart, so that histories without erasures stay as they were.
+                    let mut chance = self.chance(21, index as u64);
+                    for _ in 0..chance.below(3) {
+                        deeds.push((chance.within(MINUTE, 600 * MINUTE), Deed::Vanish));
+                    }
                 }
                 for (delay, deed) in deeds {
                     self.schedule(delay, Happening::Caller { caller: index, deed });
@@ -112,6 +123,12 @@ impl World {
             Deed::Confirm => emergencies::Command::Confirm { emergency },
             Deed::Deny => emergencies::Command::Deny { emergency },
             Deed::Reopen => emergencies::Command::Reopen { emergency },
+            Deed::Vanish => {
+                let owner = Owner::Participant(participant);
+                let erase = erasures::Command::Erase { owner, reason: Reason::Asked };
+                let command = Command::Erasures(erase);
+                return self.ask(Who::Operator, Ask::Other, Actor::Operator, command);
+            }
             Deed::Introduce => {
                 let who = Some("zq Brightwater".to_owned());
                 emergencies::Command::Introduce { emergency, who, reach: None }

@@ -22,6 +22,7 @@ mod i10_promises;
 mod i11_once;
 mod i12_conversation;
 mod i15_nobody;
+mod i17_erased;
 mod i18_replay;
 mod i22_liveness;
 mod i23_alerts;
@@ -164,6 +165,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i15_nobody::Nobody>::default(),
         Box::<personal::PersonalWords>::default(),
         Box::<i23_calls::Calls>::default(),
+        Box::<i17_erased::Erased>::default(),
         Box::<no_spin::NoSpin>::default(),
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),

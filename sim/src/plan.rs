@@ -13,6 +13,8 @@ pub const HOUR: u64 = 60 * MINUTE;
 pub const DAY: u64 = 24 * HOUR;
 /// How long people and machines have, after the faults end, to put everything right.
 pub const HEALING: u64 = 10 * MINUTE;
+/// In one of so many histories people are erased.
+const ERASES_EVERY: u64 = 4;
 
 /// One run.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub struct Plan {
     pub tells: Vec<Tell>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
+    /// Whether people are erased.
+    pub erases: bool,
     /// When the store is away for long. Drawn from a stream of their own, so that seeds that were
     /// kept before there were any mean what they meant.
     pub outages: Vec<Outage>,
@@ -285,7 +289,8 @@ impl Plan {
         faults.sort_by_key(|fault| fault.at);
         let tells = tools::draw(seed, span);
         let outages = Outage::draw_all(seed, span, &calls);
-        Self { seed, span, start, nodes, rates, calls, tells, faults, outages }
+        let erases = seed % ERASES_EVERY == 1;
+        Self { seed, span, start, nodes, rates, calls, tells, faults, erases, outages }
     }
 
     /// The same without the store being away for long, as it was before there were such outages.

@@ -67,7 +67,7 @@ pub fn one(context: &Context<'_>, viewer: &Viewer, key: &CustomerKey) -> Option<
     let profile = context.state.customers.profile(key)?;
     let frame =
         Frame { title: &profile.name, current: "Customers", scripts: &["clock.js", "keys.js"] };
-    Some(frame::document(context, viewer, &frame, detail::main(context, key, profile)))
+    Some(frame::document(context, viewer, &frame, detail::main(context, viewer, key, profile)))
 }
 
 fn fits(key: &CustomerKey, profile: &Profile, find: &str, wanted: &str) -> bool {

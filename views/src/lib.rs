@@ -11,6 +11,7 @@ pub mod document;
 pub mod door;
 pub mod emergency;
 pub mod integrations;
+pub mod kept;
 pub mod page;
 pub mod pager;
 pub mod people;
@@ -22,6 +23,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod telephones;
 pub mod times;
+pub mod watch;
 pub mod wording;
 
 use domain::State;

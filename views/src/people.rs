@@ -1,12 +1,12 @@
 //! People: who they are, what they may do, what time it is for them, how they are reached.
 
 use domain::access::Person;
-use domain::words::{PersonKey, TeamKey};
+use domain::words::{Owner, PersonKey, TeamKey};
 use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
 use crate::board::{duty, names};
-use crate::{Context, Viewer, times, wording};
+use crate::{Context, Viewer, kept, times, wording};
 
 /// Everyone of the vendor.
 #[must_use]
@@ -72,6 +72,7 @@ fn line(
             th scope="row" {
                 bdi { (person.name.as_str()) } " "
                 span.soft.small { (key) @if *key == viewer.person { ", you" } }
+                (kept::link(context, viewer, &Owner::Person(key.clone())))
             }
             td data-label="On call" {
                 @match (duties.is_empty(), named) {

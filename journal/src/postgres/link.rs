@@ -30,6 +30,8 @@ pub(super) enum Duty {
     Append,
     Read,
     Listen,
+    /// A snapshot, a restore or cleaning up, on a connection of its own and at its own pace.
+    Apart,
 }
 
 impl Duty {
@@ -46,6 +48,7 @@ impl Duty {
             }
             Self::Read => "set statement_timeout = '5s'",
             Self::Listen => "listen mayday",
+            Self::Apart => "set statement_timeout = 0; set lock_timeout = '5s'",
         }
     }
 }

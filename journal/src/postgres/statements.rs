@@ -66,6 +66,10 @@ statements! {
         select $1, * from unnest($2::text[], $3::bigint[]) on conflict do nothing",
     insert_personal: "insert into mayday.event_personal(organisation, seq, person, words, salt)
         select $1, * from unnest($2::bigint[], $3::text[], $4::text[], $5::bytea[])",
+    erase: "delete from mayday.event_personal
+        where organisation = $1 and person = $2 and seq < $3",
+    outcomes: "select id, outcome, at from mayday.command
+        where organisation = $1 and id > $2 order by id limit $3",
     insert_command: "insert into mayday.command(organisation, id, outcome, at)
         select $1, * from unnest($2::bytea[], $3::text[], $4::bigint[])",
     sweep: "delete from mayday.command where organisation = $1 and at < $2",
@@ -87,6 +91,13 @@ pub(super) async fn now(link: &Link) -> Result<Timestamp, Error> {
 pub(super) async fn head(link: &Link, organisation: &str) -> Result<Head, Error> {
     let row = link.client.query_opt(&link.statements().head, &[&organisation]).await?;
     row.map_or(Ok(Head::START), |row| head_of(&row))
+}
+
+/// Gives an organisation the row that its lock stands on.
+pub(super) async fn found(link: &Link, organisation: &str) -> Result<(), Error> {
+    let start = CHAIN_START.as_slice();
+    let given: Given<'_, 2> = [&organisation, &start];
+    link.client.execute(&link.statements().found, &given).await.map(drop)
 }
 
 /// Opens a transaction and takes the organisation's lock: where its log ends, and the hour.
@@ -116,11 +127,7 @@ pub(super) async fn kept(
     let ids: Vec<[u8; 16]> = commands.iter().map(|command| command.0.to_be_bytes()).collect();
     let ids: Vec<&[u8]> = ids.iter().map(<[u8; 16]>::as_slice).collect();
     let rows = link.client.query(&link.statements().kept, &[&organisation, &ids]).await?;
-    let row = |row: &Row| {
-        let command = CommandId(u128::from_be_bytes(bytes(row, 0)?));
-        Ok(KeptRow { command, outcome: row.try_get(1)?, at: Timestamp(row.try_get(2)?) })
-    };
-    rows.iter().map(row).collect()
+    rows.iter().map(kept_of).collect()
 }
 
 pub(super) async fn read(
@@ -184,11 +191,12 @@ pub(super) async fn write(
         at: last.at,
     });
     // In the order in which they are sent; after the first that fails, the rest fail with it.
-    let (events, subjects, personal, commands, swept, moved, told) = tokio::join!(
+    let (events, subjects, personal, erased, commands, swept, moved, told) = tokio::join!(
         biased;
         insert_events(link, organisation, records),
         insert_subjects(link, organisation, records),
         insert_personal(link, organisation, records),
+        erase(link, organisation, records),
         insert_commands(link, organisation, kept),
         sweep(link, organisation, before, last),
         move_head(link, organisation, before, last),
@@ -197,6 +205,7 @@ pub(super) async fn write(
     events?;
     subjects?;
     personal?;
+    erased?;
     commands?;
     swept?;
     let moved = moved?;
@@ -268,6 +277,37 @@ async fn insert_personal(link: &Link, organisation: &str, records: &[Record]) ->
     link.client.execute(statement, &[&organisation, &seqs, &people, &words, &salts]).await.map(drop)
 }
 
+/// Takes out the words that the events among these erase: with the event, or not at all.
+async fn erase(link: &Link, organisation: &str, records: &[Record]) -> Result<(), Error> {
+    for record in records {
+        let Some(person) = &record.erases else { continue };
+        let seq = record.seq as i64;
+        link.client.execute(&link.statements().erase, &[&organisation, person, &seq]).await?;
+    }
+    Ok(())
+}
+
+/// Up to `limit` outcomes whose id is greater than `after`, in order of ids.
+pub(super) async fn outcomes(
+    link: &Link,
+    organisation: &str,
+    after: Option<CommandId>,
+    limit: usize,
+) -> Result<Vec<KeptRow>, Error> {
+    let after = after.map(|command| command.0.to_be_bytes());
+    // An empty text of bytes stands before every id.
+    let after = after.as_ref().map_or(&[][..], <[u8; 16]>::as_slice);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let given: Given<'_, 3> = [&organisation, &after, &limit];
+    let rows = link.client.query(&link.statements().outcomes, &given).await?;
+    rows.iter().map(kept_of).collect()
+}
+
+fn kept_of(row: &Row) -> Result<KeptRow, Error> {
+    let command = CommandId(u128::from_be_bytes(bytes(row, 0)?));
+    Ok(KeptRow { command, outcome: row.try_get(1)?, at: Timestamp(row.try_get(2)?) })
+}
+
 async fn insert_commands(link: &Link, organisation: &str, kept: &[KeptRow]) -> Result<(), Error> {
     if kept.is_empty() {
         return Ok(());
@@ -328,6 +368,7 @@ fn records(events: &[Row], personal: &[Row]) -> Result<Vec<Record>, Error> {
             chain: bytes(row, 8)?,
             subjects: Vec::new(),
             personal: words.remove(&seq).unwrap_or_default(),
+            erases: None,
         })
     };
     events.iter().map(&mut record).collect()

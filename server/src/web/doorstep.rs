@@ -86,13 +86,13 @@ impl Page {
 
 /// Answers the door when it lies ready, and passes everything else on to a service.
 pub struct Doorstep<S> {
-    site: Arc<Site>,
+    site: Option<Arc<Site>>,
     behind: S,
 }
 
 impl<S> Doorstep<S> {
-    /// The doorstep before a service.
-    pub fn before(behind: S, site: Arc<Site>) -> Self {
+    /// The doorstep before a service; without a site it passes everything on.
+    pub fn before(behind: S, site: Option<Arc<Site>>) -> Self {
         Self { site, behind }
     }
 }
@@ -106,7 +106,7 @@ where
     type Future = Either<Ready<Result<Response, Infallible>>, S::Future>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        match answer(&self.site, &request) {
+        match self.site.as_deref().and_then(|site| answer(site, &request)) {
             Some(answer) => Either::Left(ready(Ok(answer))),
             None => Either::Right(self.behind.call(request)),
         }

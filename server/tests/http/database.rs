@@ -19,14 +19,14 @@ fn sql(url: &str, statement: &str) {
 }
 
 /// A fresh database, gone with the test.
-struct Database {
+pub struct Database {
     admin: String,
     name: String,
-    url: String,
+    pub url: String,
 }
 
 impl Database {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let admin = std::env::var("MAYDAY_TEST_DATABASE").unwrap_or_else(|_| {
             panic!(
                 "MAYDAY_TEST_DATABASE is not set. Run `cargo xtask test`: it starts a PostgreSQL \
@@ -43,6 +43,20 @@ impl Database {
         let url = format!("{server}/{name}{parameters}");
         sql(&admin, &format!("create database {name}"));
         Self { admin, name, url }
+    }
+
+    /// The first column of every row, as text.
+    pub fn rows(&self, query: &str) -> Vec<String> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            let connected = tokio_postgres::connect(&self.url, NoTls).await;
+            let (client, connection) = connected.expect("a connection");
+            let connection = tokio::spawn(connection);
+            let rows = client.query(query, &[]).await.expect("rows");
+            drop(client);
+            let _ = connection.await;
+            rows.iter().map(|row| row.get(0)).collect()
+        })
     }
 
     /// Cuts every connection to it.

@@ -10,7 +10,7 @@ use domain::emergencies;
 use domain::words::{Actor, Channel, CommandId, Timestamp};
 use domain::{Command, State};
 use journal::memory::Memory;
-use journal::{CommitFault, Fault, Head, KeptRow, Record, Store, Transaction};
+use journal::{CommitFault, Fault, Head, Import, KeptRow, Record, Snapshot, Store, Transaction};
 use mayday::channels::{Carrier, Carriers, Letter};
 use mayday::letters::Writer;
 use mayday::line::{Line, Unanswered, World};
@@ -167,6 +167,18 @@ impl Store for Fickle {
 
     async fn now(&self) -> Result<Option<Timestamp>, Fault> {
         Ok(self.own_clock())
+    }
+
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, Fault> {
+        self.memory.snapshot().await
+    }
+
+    async fn import(&self) -> Result<Box<dyn Import>, Fault> {
+        self.memory.import().await
+    }
+
+    async fn scrub(&self) -> Result<bool, Fault> {
+        self.memory.scrub().await
     }
 
     async fn hint(&self) {

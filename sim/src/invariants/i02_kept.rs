@@ -10,6 +10,9 @@ use journal::{Record, codec};
 use super::{Invariant, Seen, View};
 use crate::requests::Ask;
 
+/// What stands for the words of one who was erased.
+const ERASED: &str = "(erased)";
+
 /// A message: where, under which number, and the words.
 type Said = (EmergencyId, MessageId, String);
 
@@ -72,7 +75,7 @@ impl Invariant for Kept {
                 }
                 Ask::Say { emergency, message, words } => {
                     let said = (*emergency, *message, words.clone());
-                    if !self.stored.said.contains(&said) {
+                    if !holds(&self.stored.said, &said) {
                         return Err(format!("{message} was acknowledged and is not stored"));
                     }
                     self.told_said.insert(said);
@@ -100,9 +103,15 @@ impl Kept {
                 return Err(format!("{emergency} was acknowledged and is gone"));
             }
         }
-        match self.told_said.iter().find(|told| !stored.said.contains(told)) {
+        match self.told_said.iter().find(|told| !holds(&stored.said, told)) {
             Some((_, message, _)) => Err(format!("{message} was acknowledged and is gone")),
             None => Ok(()),
         }
     }
+}
+
+/// Whether the message is there; of whoever was erased the words are not.
+fn holds(said: &BTreeSet<Said>, told: &Said) -> bool {
+    let erased = (told.0, told.1, ERASED.to_owned());
+    said.contains(told) || said.contains(&erased)
 }

@@ -1,17 +1,22 @@
 //! One customer: its names, contacts, sites, plan, and what is open.
 
 use domain::customers::{Contact, Money, Profile};
-use domain::words::{CustomerKey, SmolStr};
+use domain::words::{CustomerKey, Owner, SmolStr};
 use maud::{Markup, html};
 
 use super::live;
 use crate::board::{frame, names};
-use crate::{Context, times};
+use crate::{Context, Viewer, kept, times};
 
 /// Most sites that are listed.
 const SITES_SHOWN_MAX: usize = 200;
 
-pub(super) fn main(context: &Context<'_>, key: &CustomerKey, profile: &Profile) -> Markup {
+pub(super) fn main(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    key: &CustomerKey,
+    profile: &Profile,
+) -> Markup {
     html! {
         main id="main" tabindex="-1" {
             header.page-head {
@@ -34,7 +39,11 @@ pub(super) fn main(context: &Context<'_>, key: &CustomerKey, profile: &Profile) 
                     @if profile.contacts.is_empty() {
                         p.soft { "None on file: nobody can be called back to prove who calls." }
                     }
-                    ul.list { @for contact in &profile.contacts { (contact_line(contact)) } }
+                    ul.list {
+                        @for contact in &profile.contacts {
+                            (contact_line(context, viewer, key, contact))
+                        }
+                    }
                     @if !profile.domains.is_empty() {
                         h2 { "E-mail domains" }
                         (tags(&profile.domains, ""))
@@ -129,7 +138,13 @@ fn suggested(context: &Context<'_>, key: &CustomerKey) -> Markup {
     }
 }
 
-fn contact_line(contact: &Contact) -> Markup {
+fn contact_line(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    key: &CustomerKey,
+    contact: &Contact,
+) -> Markup {
+    let owner = Owner::Contact(key.clone(), contact.key.clone());
     html! {
         li {
             bdi { (contact.name.as_str()) }
@@ -138,6 +153,7 @@ fn contact_line(contact: &Contact) -> Markup {
             @if contact.told {
                 " " span.soft.small { "(is told when someone calls in their name)" }
             }
+            (kept::link(context, viewer, &owner))
         }
     }
 }

@@ -3,11 +3,11 @@
 use domain::customers::{Attachment, Candidate, Reason};
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
-use domain::words::{Actor, CustomerKey};
+use domain::words::{Actor, CustomerKey, Owner};
 use maud::{Markup, html};
 
 use crate::board::{frame, names};
-use crate::{Context, Viewer};
+use crate::{Context, Viewer, kept};
 
 pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     html! {
@@ -39,6 +39,9 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
             @match &emergency.reach {
                 Some(reach) => { p { "Reach: " bdi { (reach.as_str()) } } }
                 None => { p.soft { "Reach: not said, only this conversation" } }
+            }
+            @for participant in &emergency.participants {
+                (kept::link(context, viewer, &Owner::Participant(*participant)))
             }
         }
         (customer(context, viewer, emergency, attached))

@@ -1,0 +1,171 @@
+//! What is kept about one person, participant or contact: every word, and every event that names
+//! them.
+
+use domain::State;
+use domain::words::{Owner, Personal, Timestamp};
+use journal::{Record, Store};
+use serde::Serialize;
+use serde_json::Value;
+
+/// Most entries that are listed; beyond it the answer says that there are more.
+pub const ENTRIES_MAX: usize = 50_000;
+/// How many events are read at a time.
+const BATCH: usize = 1_000;
+
+/// Everything that is kept about somebody.
+#[derive(Clone, Debug, Serialize)]
+pub struct Kept {
+    /// About whom.
+    pub owner: String,
+    /// When this was put together.
+    pub made_at: String,
+    /// What the directory says of them now.
+    pub now: Value,
+    /// When their words were erased last, if they ever were.
+    pub erased_at: Option<String>,
+    /// In how many events words of theirs stand.
+    pub with_words: u64,
+    /// How many other events name them, by key or number.
+    pub naming: u64,
+    /// Whether there is more than what is listed.
+    pub cut: bool,
+    /// The events, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// One event about somebody.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// Its number in the log.
+    pub number: u64,
+    /// When.
+    pub at: String,
+    /// The same instant, for pages.
+    #[serde(skip)]
+    pub happened: Timestamp,
+    /// Room and event.
+    pub what: String,
+    /// Their words in it.
+    pub words: Vec<String>,
+    /// The event itself, which holds nobody's words.
+    pub event: Value,
+}
+
+/// Reads the whole log for what is about them.
+///
+/// # Errors
+/// A sentence, when the log cannot be read.
+pub async fn about(
+    store: &dyn Store,
+    organisation: &str,
+    state: &State,
+    owner: &Owner,
+) -> Result<Kept, String> {
+    let mut snapshot = store.snapshot().await.map_err(|fault| fault.message)?;
+    let named = owner.to_string();
+    let erased = state.erasures.erased.get(owner);
+    let mut kept = Kept {
+        owner: named.clone(),
+        made_at: text(crate::line::tick().wall),
+        now: now(state, owner),
+        erased_at: erased.map(|erasure| text(erasure.at)),
+        with_words: 0,
+        naming: 0,
+        cut: false,
+        entries: Vec::new(),
+    };
+    let needle = needle(owner);
+    let mut after = 0;
+    loop {
+        let read = snapshot.read(organisation, after, BATCH).await;
+        let records = read.map_err(|fault| fault.message)?;
+        let Some(last) = records.last() else { return Ok(kept) };
+        after = last.seq;
+        for record in &records {
+            kept.add(record, &named, needle.as_deref());
+        }
+    }
+}
+
+impl Kept {
+    fn add(&mut self, record: &Record, named: &str, needle: Option<&str>) {
+        let row = record.personal.iter().find(|row| row.person == named);
+        let names = |text: &str| needle.is_some_and(|needle| text.contains(needle));
+        if row.is_some() {
+            self.with_words += 1;
+        } else if names(&record.body) || names(&record.actor) {
+            self.naming += 1;
+        } else {
+            return;
+        }
+        if self.entries.len() >= ENTRIES_MAX {
+            self.cut = true;
+            return;
+        }
+        let words: Vec<Option<String>> =
+            row.and_then(|row| serde_json::from_str(&row.words).ok()).unwrap_or_default();
+        self.entries.push(Entry {
+            number: record.seq,
+            at: text(record.at),
+            happened: record.at,
+            what: record.kind.clone(),
+            words: words.into_iter().flatten().filter(|word| !word.is_empty()).collect(),
+            event: serde_json::from_str(&record.body).unwrap_or_default(),
+        });
+    }
+}
+
+/// How an event that names them writes it. A contact's key stands only beside words of theirs.
+fn needle(owner: &Owner) -> Option<String> {
+    match owner {
+        Owner::Participant(id) => Some(format!("\"{id}\"")),
+        Owner::Person(key) => Some(format!("\"{key}\"")),
+        Owner::Contact(..) => None,
+    }
+}
+
+/// What the directory says of them now, in readable form.
+fn now(state: &State, owner: &Owner) -> Value {
+    match owner {
+        Owner::Person(key) => match state.access.person(key) {
+            Some(person) => serde_json::json!({
+                "name": person.name.as_str(),
+                "role": person.role,
+                "zone": person.zone,
+                "methods": person.methods.iter().map(|method| serde_json::json!({
+                    "key": method.key, "channel": method.channel,
+                    "address": method.address.as_str(),
+                })).collect::<Vec<_>>(),
+            }),
+            None => Value::Null,
+        },
+        Owner::Contact(customer, contact) => {
+            let profile = state.customers.profile(customer);
+            let contacts = profile.into_iter().flat_map(|profile| &profile.contacts);
+            let known = contacts.into_iter().find(|known| known.key == *contact);
+            known.map_or(Value::Null, |known| {
+                serde_json::json!({
+                    "name": known.name.as_str(),
+                    "email": known.email.as_ref().map(Personal::as_str),
+                    "phone": known.phone.as_ref().map(Personal::as_str),
+                    "told": known.told,
+                })
+            })
+        }
+        Owner::Participant(participant) => {
+            let emergency = state.emergencies.of_participant(*participant);
+            emergency.map_or(Value::Null, |known| {
+                serde_json::json!({
+                    "emergency": known.number,
+                    "who": known.who.as_ref().map(Personal::as_str),
+                    "reach": known.reach.as_ref().map(Personal::as_str),
+                })
+            })
+        }
+    }
+}
+
+/// An instant as programs and people read it.
+fn text(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0).unwrap_or_default().to_string()
+}

@@ -1,0 +1,133 @@
+//! What is kept about somebody, and erasing it: for managers.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::access::Role;
+use domain::erasures::{Command, Reason};
+use domain::words::Owner;
+use domain::{Deed, Refusal};
+use serde::Deserialize;
+use views::Viewer;
+use views::kept::{About, Entry};
+
+use super::forms::Fields;
+use super::signed_in::SignedIn;
+use super::{Problem, Site, html, see_other};
+use crate::keeping::kept::{self, Kept};
+
+/// What a reader adds to the address.
+#[derive(Deserialize, Default)]
+pub struct Options {
+    #[serde(default)]
+    format: String,
+}
+
+/// `GET /console/kept/<owner>`, as a page or as a file to hand over.
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    Path(owner): Path<String>,
+    Query(options): Query<Options>,
+    who: SignedIn,
+) -> Response {
+    if let Err(problem) = managers_only(&site, &who) {
+        return who.told(&site, &problem);
+    }
+    let Some(owner) = Owner::parse(&owner) else {
+        return who.told(&site, &Problem::unknown("person"));
+    };
+    let kept = match read(&site, &owner).await {
+        Ok(kept) => kept,
+        Err(problem) => return who.told(&site, &problem),
+    };
+    if options.format != "json" && !who.wants_json {
+        return html(page(&site, &who.viewer, &owner, kept, None));
+    }
+    match serde_json::to_vec_pretty(&kept) {
+        Ok(text) => {
+            let kind = (header::CONTENT_TYPE, "application/json");
+            let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"kept.json\"");
+            ([kind, name], text).into_response()
+        }
+        Err(_) => who.told(&site, &Problem::from(Refusal::Broken)),
+    }
+}
+
+/// `POST /console/erasures`
+pub async fn erase(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+    if let Err(problem) = managers_only(&site, &who) {
+        return who.told(&site, &problem);
+    }
+    let Some(owner) = Owner::parse(fields.get("owner")) else {
+        return who.told(&site, &Problem::unknown("person"));
+    };
+    let said = match (Reason::parse(fields.get("reason")), fields.get("sure")) {
+        (None, _) => "Say why.".to_owned(),
+        (Some(_), sure) if sure != "yes" => "Nothing was erased: say that you are sure.".to_owned(),
+        (Some(reason), _) => {
+            let command = Command::Erase { owner: owner.clone(), reason };
+            match site.line.tell(who.actor(), domain::Command::Erasures(command)).await {
+                Ok(Ok(_)) => {
+                    // Also done by whoever watches; here so that it is done when the page comes.
+                    let state = site.line.published().state;
+                    if let Err(sentence) = site.keep.settle(site.line.organisation(), &state).await
+                    {
+                        tracing::error!(sentence, "an erasure is made but not yet written down");
+                    }
+                    return see_other(&format!("/console/kept/{owner}"));
+                }
+                Ok(Err(refusal)) => refusal.to_string(),
+                Err(unanswered) => return who.told(&site, &Problem::from(unanswered)),
+            }
+        }
+    };
+    let returned = fields.returned(None, &said);
+    match read(&site, &owner).await {
+        Ok(kept) => {
+            let page = page(&site, &who.viewer, &owner, kept, Some(&returned));
+            (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
+        }
+        Err(problem) => who.told(&site, &problem),
+    }
+}
+
+fn managers_only(site: &Site, who: &SignedIn) -> Result<(), Problem> {
+    let state = site.line.published().state;
+    let known = state.access.person(&who.viewer.person);
+    match known.is_some_and(|known| known.role >= Role::Manager) {
+        true => Ok(()),
+        false => Err(Problem::from(Refusal::NotAllowed { deed: Deed::Manage })),
+    }
+}
+
+async fn read(site: &Site, owner: &Owner) -> Result<Kept, Problem> {
+    let state = site.line.published().state;
+    let store = site.keep.store().as_ref();
+    kept::about(store, site.line.organisation(), &state, owner).await.map_err(|sentence| {
+        tracing::warn!(sentence, "what is kept could not be read");
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not-stored",
+            "Cannot be read now",
+            "The database does not answer. Try again in a few seconds.",
+        )
+    })
+}
+
+fn page(
+    site: &Site,
+    viewer: &Viewer,
+    owner: &Owner,
+    kept: Kept,
+    returned: Option<&views::Returned>,
+) -> maud::Markup {
+    let (with_words, naming) = (kept.with_words, kept.naming);
+    let with_words_only = kept.entries.into_iter().filter(|entry| !entry.words.is_empty());
+    let entries: Vec<Entry> = with_words_only
+        .map(|entry| Entry { at: entry.happened, what: entry.what, words: entry.words })
+        .collect();
+    let about = About { owner, with_words, naming, entries: &entries };
+    site.render(|context| views::kept::page(context, viewer, &about, returned))
+}
