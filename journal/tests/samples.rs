@@ -3,9 +3,6 @@
 use domain::customers::{Candidate, Contact, Evidence, Money, Profile, Reason, Site};
 use domain::deliveries::{About, Address, Claim, NoticeKind, Outcome};
 use domain::emergencies::{Aside, Closure, Line, Marks, Part, Reader, Speaker};
-use domain::monitoring::{
-    Change, Level, Link, Manner, Mapping, Profile as Watch, Report, Resolver, Urgency,
-};
 use domain::oncall::{Cadence, Override, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::organisation::Settings;
 use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
@@ -13,13 +10,14 @@ use domain::readiness::Trouble;
 use domain::updates::{Estimate, Overview};
 use domain::words::{
     Actor, AlertId, Channel, CustomerKey, DeliveryId, EmergencyId, IncidentId, MessageId, NodeId,
-    OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, RouteId, Severity, Timestamp,
-    UpdateId,
+    OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
 };
 use domain::{
     Event, access, customers, deliveries, emergencies, erasures, incidents, monitoring, oncall,
     organisation, paging, policy, readiness, updates,
 };
+
+mod machines;
 
 /// Stands in all personal words, and must stand nowhere else.
 pub const CANARY: &str = "canary";
@@ -116,7 +114,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
     samples.extend(of_updates().into_iter().map(Event::Updates));
     samples.extend(of_readiness().into_iter().map(Event::Readiness));
-    samples.extend(of_monitoring().into_iter().map(Event::Monitoring));
+    samples.extend(machines::of_monitoring().into_iter().map(Event::Monitoring));
     samples.extend(of_erasures().into_iter().map(Event::Erasures));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
@@ -534,88 +532,6 @@ fn of_updates() -> Vec<updates::Event> {
         E::Ended { incident },
         E::Forgotten { incident },
     ]
-}
-
-fn of_monitoring() -> Vec<monitoring::Event> {
-    use monitoring::Event as E;
-    let (alert, incident) = (ALERT, INCIDENT);
-    let integration = || "prometheus".into();
-    let put = |service, urgency, mapping| E::IntegrationPut {
-        integration: integration(),
-        profile: Watch {
-            name: "Prometheus".into(),
-            service,
-            format: "alertmanager".into(),
-            urgency,
-            mapping,
-        },
-        route: RouteId(0x40),
-    };
-    let mapping = Mapping { summary: "/text".into(), key: "/id".into(), ..Mapping::default() };
-    let mut report = Report::new(Level::Critical, "The pumps stand still").from("pump-3");
-    report.started_at = Some(AT);
-    report.detail("room", "3");
-    report.link("https://graphs.example/pump-3", "graph");
-    report.link("https://graphs.example/all", "");
-    report.cut = 2;
-    let triggered = |level: Level| E::Triggered {
-        alert,
-        integration: integration(),
-        key: "pump-3".into(),
-        report: Report::new(level, "The pumps stand still"),
-    };
-    let repeated = |incident, report, again| E::Repeated { alert, incident, report, again };
-    let resolved = |incident, by| E::Resolved { alert, incident, by };
-    let joined = |manner| E::Joined { alert, incident, manner };
-    let overflowed = |incident, fresh| E::Overflowed {
-        integration: integration(),
-        level: Level::Error,
-        summary: "The pumps stand still".into(),
-        incident,
-        fresh,
-    };
-    let link = |text: &str| Link { href: "https://ci.example/7".into(), text: text.into() };
-    let change = |source: &str, at, links| Change {
-        summary: "Version 7 is out".into(),
-        source: source.into(),
-        at,
-        links,
-    };
-    let changed = |change| E::Changed { integration: integration(), change };
-    let mut events = vec![
-        put(Some("pumps".into()), Urgency::BySeverity, Mapping::default()),
-        put(None, Urgency::High, mapping),
-        put(None, Urgency::Low, Mapping::default()),
-        E::IntegrationRemoved { integration: integration() },
-        E::Tested { integration: integration(), summary: "A test".into() },
-        E::Triggered {
-            alert,
-            integration: integration(),
-            key: "pump-3".into(),
-            report: report.clone(),
-        },
-        repeated(None, None, false),
-        repeated(Some(incident), Some(report), true),
-        E::Acknowledged { alert, incident: Some(incident) },
-        E::Acknowledged { alert, incident: None },
-        resolved(Some(incident), Resolver::Tool),
-        resolved(Some(incident), Resolver::Person(maria())),
-        resolved(None, Resolver::Silence),
-        joined(Manner::Opened),
-        joined(Manner::Folded { remind: true }),
-        joined(Manner::Revived),
-        overflowed(Some(incident), Some(alert)),
-        overflowed(None, None),
-        E::Held { incident, by: maria() },
-        E::Carried { incident, by: maria() },
-        E::Over { incident, by: Some(maria()) },
-        E::Over { incident, by: None },
-        changed(change("ci", Some(AT), vec![link("build"), link("")])),
-        changed(change("", None, Vec::new())),
-        E::Forgotten { incident },
-    ];
-    events.extend([Level::Error, Level::Warning, Level::Info].map(triggered));
-    events
 }
 
 fn of_readiness() -> Vec<readiness::Event> {

@@ -47,7 +47,8 @@ pub fn format(name: &str) -> Option<&'static Format> {
 #[must_use]
 pub fn too_large(len_max: usize) -> Signal {
     let summary = format!(
-        "An alert with more than {} KB arrived and could not be read. Look at the tool that sent it.",
+        "An alert with more than {} KB arrived and could not be read. Look at the tool that sent \
+         it.",
         len_max / 1_000
     );
     let report = Report::new(Level::Error, &summary).from("Mayday");

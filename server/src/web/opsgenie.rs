@@ -182,7 +182,8 @@ pub async fn request(
     };
     let body = json!({ "data": {
         "success": true, "action": "Create", "isSuccess": true, "status": "Created alert",
-        "processedAt": views::times::iso(alert.first_at), "integrationId": asked.integration.as_str(),
+        "processedAt": views::times::iso(alert.first_at),
+        "integrationId": asked.integration.as_str(),
         "alertId": asked.number(&alert.key), "alias": alert.key.as_str(),
     }});
     asked.answer(StatusCode::OK, body, &number)

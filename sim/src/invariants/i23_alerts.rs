@@ -1,5 +1,5 @@
-//! I23: an open alert that must ring is being reached or was accepted for a while, and no trigger is
-//! swallowed for good.
+//! I23: an open alert that must ring is being reached or was accepted for a while, and no trigger
+//! is swallowed for good.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -39,7 +39,8 @@ pub(super) fn set_aside(context: &Context<'_>) -> Markup {
     over("set-aside", "Set aside", "any word rings", context, &rows, "Set aside")
 }
 
-/// Closed by the customers, or over as machines say; after two days without a word they leave the board.
+/// Closed by the customers, or over as machines say; after two days without a word they leave the
+/// board.
 pub(super) fn closed(context: &Context<'_>) -> Markup {
     let mut rows: Vec<(Timestamp, &Incident, Markup)> = all(context)
         .filter(|incident| incident.settled_at.is_some() && !needs::is_needed(context, incident))
