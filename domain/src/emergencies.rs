@@ -116,10 +116,7 @@ impl State {
     }
 
     fn person(actor: &Actor) -> Result<PersonKey, Refusal> {
-        match actor {
-            Actor::Person(person) => Ok(person.clone()),
-            _ => Err(Refusal::NotYours),
-        }
+        actor.person().cloned().ok_or(Refusal::NotYours)
     }
 
     /// Decides what a command brings about.
@@ -245,12 +242,14 @@ impl State {
         actor: &Actor,
     ) -> Result<Vec<Event>, Refusal> {
         let known = match actor {
-            Actor::Person(_) => self.known(emergency)?,
+            Actor::Person(_) | Actor::Token { .. } => self.known(emergency)?,
             _ => self.caller(emergency, actor)?,
         };
         let (from, owner) = match actor {
             Actor::Participant(id) => (Speaker::Participant(*id), Owner::Participant(*id)),
-            Actor::Person(key) => (Speaker::Person(key.clone()), Owner::Person(key.clone())),
+            Actor::Person(key) | Actor::Token { person: key, .. } => {
+                (Speaker::Person(key.clone()), Owner::Person(key.clone()))
+            }
             _ => return Err(Refusal::NotYours),
         };
         if words.len() > WORDS_LEN_MAX {
@@ -290,12 +289,12 @@ impl State {
         actor: &Actor,
     ) -> Result<Vec<Event>, Refusal> {
         let known = match actor {
-            Actor::Person(_) => self.known(emergency)?,
+            Actor::Person(_) | Actor::Token { .. } => self.known(emergency)?,
             _ => self.caller(emergency, actor)?,
         };
         let reader = match actor {
             Actor::Participant(id) => Reader::Participant(*id),
-            Actor::Person(key) => Reader::Person(key.clone()),
+            Actor::Person(key) | Actor::Token { person: key, .. } => Reader::Person(key.clone()),
             _ => return Err(Refusal::NotYours),
         };
         let last = known.next_number() - 1;

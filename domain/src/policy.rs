@@ -10,8 +10,8 @@ use crate::emergencies::Line;
 use crate::words::{Actor, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, customers, deliveries, emergencies, incidents, oncall, organisation, paging, readiness,
-    updates,
+    access, credentials, customers, deliveries, emergencies, incidents, oncall, organisation,
+    paging, readiness, updates,
 };
 
 mod reach;
@@ -65,7 +65,11 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
+        Root::Access(access::Event::PersonRemoved { person }) => {
+            vec![credentials::Command::Forget { person: person.clone() }.into()]
+        }
         Root::Access(_)
+        | Root::Credentials(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -258,6 +262,7 @@ macro_rules! into_command {
 
 into_command! {
     access: Access,
+    credentials: Credentials,
     customers: Customers,
     deliveries: Deliveries,
     emergencies: Emergencies,
@@ -271,8 +276,5 @@ into_command! {
 
 /// Whether the actor is a person who takes something up themselves.
 fn acting_person(actor: &Actor) -> Option<&crate::words::PersonKey> {
-    match actor {
-        Actor::Person(person) => Some(person),
-        _ => None,
-    }
+    actor.person()
 }

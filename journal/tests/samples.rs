@@ -13,8 +13,8 @@ use domain::words::{
     OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
 };
 use domain::{
-    Event, access, customers, deliveries, emergencies, incidents, oncall, organisation, paging,
-    policy, readiness, updates,
+    Event, access, credentials, customers, deliveries, emergencies, incidents, oncall,
+    organisation, paging, policy, readiness, updates,
 };
 
 /// Stands in all personal words, and must stand nowhere else.
@@ -49,7 +49,12 @@ kinds! {
     access::Access {
         PersonPut: "person_put", PersonRemoved: "person_removed", TeamPut: "team_put",
         TeamRemoved: "team_removed", Offered: "offered", SignedIn: "signed_in",
-        SignedOut: "signed_out",
+        Seen: "seen", SignedOut: "signed_out",
+    }
+    credentials::Credentials {
+        TokenMade: "token_made", TokenRevoked: "token_revoked", TokenUsed: "token_used",
+        PasskeyAdded: "passkey_added", PasskeyRenamed: "passkey_renamed",
+        PasskeyRemoved: "passkey_removed", PasskeyUsed: "passkey_used",
     }
     customers::Customers {
         Put: "put", Removed: "removed", Sought: "sought", Matched: "matched",
@@ -94,6 +99,7 @@ pub fn samples() -> Vec<Event> {
     let mut samples = Vec::new();
     samples.extend(of_organisation().map(Event::Organisation));
     samples.extend(of_access().into_iter().map(Event::Access));
+    samples.extend(of_credentials().into_iter().map(Event::Credentials));
     samples.extend(of_customers().into_iter().map(Event::Customers));
     samples.extend(of_oncall().into_iter().map(Event::Oncall));
     samples.extend(of_emergencies().into_iter().map(Event::Emergencies));
@@ -173,10 +179,52 @@ fn of_access() -> Vec<access::Event> {
         E::TeamRemoved { team: "night".into() },
         E::Offered { offer: 1, person: None, until: AT },
         E::Offered { offer: 2, person: Some(maria()), until: AT },
-        E::SignedIn { offer: 2, person: maria(), session: session(), until: AT },
+        E::SignedIn {
+            offer: Some(2),
+            person: maria(),
+            session: session(),
+            until: AT,
+            device: None,
+        },
+        E::SignedIn {
+            offer: None,
+            person: maria(),
+            session: session(),
+            until: AT,
+            device: Some(of_person("Firefox on Linux")),
+        },
+        E::Seen { session: session() },
         E::SignedOut { session: session() },
     ]);
     events
+}
+
+fn of_credentials() -> Vec<credentials::Event> {
+    use credentials::{Event as E, Fingerprint, PublicKey, Scope};
+    let added = |key| E::PasskeyAdded {
+        id: "AQIDBA".into(),
+        person: maria(),
+        key,
+        name: of_person("Maria's telephone"),
+    };
+    vec![
+        E::TokenMade {
+            token: 3,
+            person: maria(),
+            name: of_person("Deploys"),
+            scopes: Scope::ALL.to_vec(),
+            fingerprint: Fingerprint("6e".repeat(32).into()),
+            expires_at: AT,
+        },
+        E::TokenRevoked { token: 3 },
+        E::TokenUsed { token: 3 },
+        added(PublicKey::P256("BAEC".into())),
+        added(PublicKey::Ed25519("AQI".into())),
+        added(PublicKey::Rsa("AQI".into(), "AQAB".into())),
+        E::PasskeyRenamed { id: "AQIDBA".into(), name: of_person("The old telephone") },
+        E::PasskeyRemoved { id: "AQIDBA".into() },
+        E::PasskeyUsed { id: "AQIDBA".into(), count: 7 },
+    ]
 }
 
 fn of_customers() -> Vec<customers::Event> {

@@ -1,6 +1,7 @@
 //! The shell around the domain: the loop, the web, the channels and the command line of `mayday`.
 
 pub mod alarm;
+pub mod audit;
 pub mod chance;
 pub mod channels;
 pub mod command_line;

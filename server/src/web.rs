@@ -1,14 +1,16 @@
 //! The web: every route in one place, and what the handlers share.
 
-mod api;
+pub mod api;
 mod assets;
 mod console;
 mod crisis;
+mod device;
 mod documents;
 pub mod door;
 mod emergency;
 mod forms;
 mod health;
+mod keys;
 mod page;
 mod pagers;
 mod plans;
@@ -81,6 +83,7 @@ impl Site {
 pub fn router(site: Arc<Site>) -> Router {
     for_everyone()
         .merge(for_the_vendor())
+        .merge(api::router())
         .fallback(problem::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&site), security::guard))
         .layer(DefaultBodyLimit::max(FORM_LEN_MAX))
@@ -115,7 +118,6 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/docs/problems/{slug}", get(documents::problem))
         .route("/docs/{page}", get(documents::show))
         .route("/assets/{version}/{file}", get(assets::show))
-        .route("/api/v1/emergencies", post(api::open))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
@@ -148,6 +150,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/people", get(plans::people))
         .route("/console/customers", get(plans::customers))
         .route("/console/customers/{key}", get(plans::customer))
+        .merge(settings())
         .route("/pager", get(pagers::all))
         .route("/pager/stream", get(pagers::stream_all))
         .route("/pager/poll", get(pagers::poll_all))
@@ -158,6 +161,17 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/demo/stream", get(crisis::stream))
         .route("/demo/poll", get(crisis::poll))
         .route("/demo/step", post(crisis::step))
+}
+
+/// One's own keys, those of others, and what managers look at.
+fn settings() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/me", get(keys::me))
+        .route("/console/people/{key}/keys", get(keys::of_person))
+        .route("/console/sessions/end", post(keys::end_session))
+        .route("/console/sessions/end-others", post(keys::end_other_sessions))
+        .route("/console/tokens", get(keys::tokens).post(keys::make_token))
+        .route("/console/tokens/{number}/revocation", post(keys::revoke_token))
 }
 
 /// A page.

@@ -66,6 +66,11 @@ fn line(
             th scope="row" {
                 bdi { (person.name.as_str()) } " "
                 span.soft.small { (key) @if *key == viewer.person { ", you" } }
+                @if crate::settings::at_least(context, viewer, domain::access::Role::Manager) {
+                    " " a.small href={ (context.base) "/console/people/" (key) "/keys" } {
+                        "keys" span.visually-hidden { " of " (person.name.as_str()) }
+                    }
+                }
             }
             td data-label="On call" {
                 @if duties.is_empty() { span.soft { "no" } }

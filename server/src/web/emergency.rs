@@ -106,7 +106,7 @@ fn show_with(
 }
 
 /// Reads an emergency back that has left the live state.
-async fn archived(site: &Site, emergency: EmergencyId) -> Result<Emergency, Problem> {
+pub(super) async fn archived(site: &Site, emergency: EmergencyId) -> Result<Emergency, Problem> {
     let organisation = site.line.organisation();
     let subject = domain::subjects::Subject::Emergency(emergency).to_string();
     let records = site

@@ -34,12 +34,13 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let path = request.uri().path();
     let open = path == "/help" || path.starts_with("/api/");
     let asset = path.starts_with("/assets/");
+    let api = path.starts_with("/api/");
     let foreign = is_foreign(request.headers(), &site.public_url);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let mut response = if changes && !open && foreign {
         Problem::foreign().answer(&site, request.headers())
     } else {
-        let json = super::forms::wants_json(request.headers());
+        let json = api || super::forms::wants_json(request.headers());
         in_our_words(&site, json, next.run(request).await)
     };
     let headers = response.headers_mut();

@@ -6,7 +6,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::{self, Command, Digest};
-use domain::words::{Actor, Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, tidy_line};
+use domain::words::{
+    Actor, Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, same_day, tidy_line,
+};
 use domain::{organisation, paging};
 
 use super::forms::Fields;
@@ -30,12 +32,50 @@ fn token<'a>(site: &Site, headers: &'a HeaderMap) -> Option<&'a str> {
     pairs.find(|(name, _)| *name == cookie_name(site)).map(|(_, token)| token)
 }
 
+/// The session that the browser shows, whether or not it still lasts.
+#[must_use]
+pub fn session(site: &Site, headers: &HeaderMap) -> Option<Digest> {
+    token(site, headers).map(digest)
+}
+
 /// Who is signed in.
 #[must_use]
 pub fn person(site: &Site, headers: &HeaderMap) -> Option<PersonKey> {
-    let session = digest(token(site, headers)?);
+    let session = session(site, headers)?;
     let published = site.line.published();
-    published.state.access.session(&session, published.now()).map(|known| known.person.clone())
+    let now = published.now();
+    let known = published.state.access.session(&session, now)?;
+    if !same_day(known.seen_at, now) {
+        note_seen(site, session);
+    }
+    Some(known.person.clone())
+}
+
+/// Notes that the session was used today. Nobody waits for it, and what is lost is noted next time.
+fn note_seen(site: &Site, session: Digest) {
+    let line = site.line.clone();
+    tokio::spawn(async move {
+        let command = domain::Command::Access(Command::See { session });
+        if let Err(error) = line.tell(Actor::System, command).await {
+            tracing::debug!(?error, "that a session was used could not be stored");
+        }
+    });
+}
+
+/// Starts a session for somebody who has proved who they are.
+pub(super) async fn start(
+    site: &Site,
+    person: PersonKey,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let token = crate::chance::token();
+    let session = digest(&token);
+    let command = Command::Enter { person, session, device: super::device::of(headers) };
+    match site.line.tell(Actor::System, domain::Command::Access(command)).await {
+        Ok(Ok(_)) => Ok(with_cookie(site, see_other("/console"), &token, SESSION_SECS)),
+        Ok(Err(refusal)) => Err(refusal.into()),
+        Err(unanswered) => Err(unanswered.into()),
+    }
 }
 
 /// The signed-in person as who looks at the console, or the way to sign in.
@@ -139,7 +179,12 @@ async fn enter(site: &Site, link: &str, actor: Actor, headers: &HeaderMap) -> Re
         return Problem::unknown_link().answer(site, headers);
     };
     let token = crate::chance::token();
-    let command = Command::SignIn { offer, session: digest(&token), by: acting(&actor) };
+    let command = Command::SignIn {
+        offer,
+        session: digest(&token),
+        by: acting(&actor),
+        device: super::device::of(headers),
+    };
     match site.line.tell(Actor::System, domain::Command::Access(command)).await {
         Ok(Ok(_)) => with_cookie(site, see_other("/console"), &token, SESSION_SECS),
         Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),

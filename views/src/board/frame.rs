@@ -8,12 +8,13 @@ use super::names;
 use crate::{Context, Viewer, shell, times};
 
 /// The pages of the console that stand in the bar.
-const TABS: [(&str, &str); 6] = [
+const TABS: [(&str, &str); 7] = [
     ("Board", "/console"),
     ("Schedules", "/console/schedules"),
     ("Policies", "/console/policies"),
     ("People", "/console/people"),
     ("Customers", "/console/customers"),
+    ("Settings", "/console/me"),
     ("Docs", "/docs"),
 ];
 
