@@ -18,8 +18,16 @@ use crate::words::{
 pub const LEASE: Duration = Duration::from_secs(10);
 /// Most attempts at one delivery.
 pub const ATTEMPTS_MAX: u32 = 8;
+/// Most attempts at one notice to another program.
+pub const NOTICE_ATTEMPTS_MAX: u32 = 12;
 /// After this many failures a delivery no longer counts as likely to arrive.
 pub const HOPEFUL_FAILURES_MAX: u32 = 2;
+/// How long a notice to another program is worth trying.
+pub const NOTICE_LASTS: Duration = Duration::from_secs(24 * 3600);
+/// The pauses after each failure of a notice: nobody waits for it at night, and the program that it
+/// goes to may be down for hours.
+const NOTICE_PAUSE_SECS: [u64; 11] =
+    [1, 5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 28_800];
 /// Most deliveries that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 200;
 /// Longest reason that a report may carry, in bytes.
@@ -92,6 +100,29 @@ pub enum NoticeKind {
     Closed,
     /// `update.published`
     UpdatePublished,
+    /// `emergency.reopened`
+    Reopened,
+    /// `emergency.lapsed`
+    Lapsed,
+    /// `emergency.unanswered`
+    Unanswered,
+}
+
+impl NoticeKind {
+    /// What other programs know it as.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Opened => "emergency.opened",
+            Self::Accepted => "emergency.accepted",
+            Self::SetAside => "emergency.set_aside",
+            Self::Closed => "emergency.closed",
+            Self::UpdatePublished => "update.published",
+            Self::Reopened => "emergency.reopened",
+            Self::Lapsed => "emergency.lapsed",
+            Self::Unanswered => "emergency.unanswered",
+        }
+    }
 }
 
 /// Where a delivery goes.
@@ -172,6 +203,11 @@ pub enum Command {
         /// About which page.
         page: PageId,
     },
+    /// These notices go out once more, whatever became of them.
+    Replay {
+        /// Which.
+        deliveries: Vec<DeliveryId>,
+    },
     /// Everything about the incident leaves the live state.
     Drop {
         /// Which incident.
@@ -213,6 +249,13 @@ pub enum Event {
         outcome: Outcome,
         /// When it is tried again, if it is.
         retry_at: Option<Timestamp>,
+    },
+    /// It goes out once more, as if it had not yet.
+    Replayed {
+        /// Which.
+        delivery: DeliveryId,
+        /// When it would be too late.
+        expires_at: Timestamp,
     },
     /// Not wanted any more, or too late.
     Voided {
@@ -301,6 +344,12 @@ impl Delivery {
         }
     }
 
+    /// Whether it is a notice that nobody is sending now, so that it can be sent once more.
+    #[must_use]
+    pub fn can_be_replayed(&self) -> bool {
+        matches!(self.about, About::Notice { .. }) && !matches!(self.standing, Standing::Claimed(_))
+    }
+
     /// Whether it may still arrive soon.
     #[must_use]
     pub fn is_hopeful(&self) -> bool {
@@ -335,6 +384,11 @@ impl State {
     pub fn about(&self, incident: IncidentId) -> impl Iterator<Item = &Delivery> {
         let all = (incident, DeliveryId(0))..=(incident, DeliveryId(u128::MAX));
         self.deliveries.range(all).map(|(_, delivery)| delivery.as_ref())
+    }
+
+    /// All live deliveries.
+    pub fn all(&self) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.values().map(Arc::as_ref)
     }
 
     /// Whether anything sent for the page may still arrive soon.
@@ -393,6 +447,14 @@ impl State {
                 .filter(|delivery| delivery.due().is_some())
                 .map(|delivery| Event::Voided { delivery: delivery.id })
                 .collect()),
+            Command::Replay { deliveries } => {
+                let known = deliveries.into_iter().filter_map(|delivery| self.get(delivery));
+                let expires_at = moment.now + NOTICE_LASTS;
+                let replayed = known
+                    .filter(|known| known.can_be_replayed())
+                    .map(|known| Event::Replayed { delivery: known.id, expires_at });
+                Ok(replayed.collect())
+            }
             Command::Drop { incident } => {
                 let any = self.about(incident).next().is_some();
                 Ok(Vec::from_iter(any.then_some(Event::Dropped { incident })))
@@ -435,6 +497,10 @@ impl State {
                     };
                 });
             }
+            Event::Replayed { delivery, expires_at } => self.change(*delivery, |known| {
+                (known.expires_at, known.failures) = (*expires_at, 0);
+                known.standing = Standing::Owed { not_before: at };
+            }),
             Event::Voided { delivery } => {
                 self.change(*delivery, |known| known.standing = Standing::Void);
             }
@@ -524,11 +590,14 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
         return None;
     }
     let permanent = matches!(outcome, Outcome::Failed { permanent: true, .. });
-    let again = !good && !permanent && known.failures + 1 < ATTEMPTS_MAX;
+    let notice = matches!(known.about, About::Notice { .. });
+    let attempts = if notice { NOTICE_ATTEMPTS_MAX } else { ATTEMPTS_MAX };
+    let again = !good && !permanent && known.failures + 1 < attempts;
     // A second ring is cheap and a lost one is not: what is unknown goes out again at once, but
     // a receiver that never answers is not hammered.
     let pause = match outcome {
         Outcome::Unknown { .. } if known.failures == 0 => Duration::ZERO,
+        _ if notice => notice_pause(known.failures),
         _ => Duration::from_secs(1 << known.failures.min(4)),
     };
     let retry_at = again.then(|| now + pause).filter(|at| *at < known.expires_at);
@@ -540,6 +609,12 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
         Outcome::Sent | Outcome::Delivered => outcome,
     };
     Some(Event::Reported { delivery: known.id, fence, outcome, retry_at })
+}
+
+fn notice_pause(failures: u32) -> Duration {
+    let last = NOTICE_PAUSE_SECS.len() - 1;
+    let index = usize::try_from(failures).unwrap_or(last).min(last);
+    Duration::from_secs(NOTICE_PAUSE_SECS[index])
 }
 
 fn shorten(reason: &str) -> SmolStr {

@@ -8,8 +8,8 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, customers, emergencies, incidents, oncall, paging,
-    readiness, updates,
+    Command, Refusal, State, credentials, customers, deliveries, emergencies, incidents, oncall,
+    paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -53,6 +53,7 @@ impl fmt::Display for Deed {
 fn deed(command: &Command) -> Deed {
     use emergencies::Command as Emergency;
     match command {
+        Command::Deliveries(deliveries::Command::Replay { .. }) => Deed::Plan,
         Command::Wake | Command::Resumed { .. } | Command::Deliveries(_) => Deed::Operate,
         Command::Organisation(_) => Deed::Manage,
         Command::Access(access::Command::PutPerson { .. })

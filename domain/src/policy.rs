@@ -133,6 +133,7 @@ fn of_emergencies(
             let line = if *broken { Line::BrokenAgain } else { Line::TakenUp };
             let mut commands = vec![note(line)];
             commands.extend(settle::ring_again(now, incident, moment.actor));
+            commands.extend(tell::notice(now, incident, emergency, NoticeKind::Reopened, moment));
             commands
         }
         E::Overlooked { .. } => settle::overlooked(now, incident),
@@ -175,7 +176,11 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };
             vec![readiness::Command::Notice { trouble }.into()]
         }
-        E::AlarmRaised { incident } => tell::note_each(now, *incident, &Line::Alarm),
+        E::AlarmRaised { incident } => {
+            let mut commands = tell::note_each(now, *incident, &Line::Alarm);
+            commands.extend(tell::notice_each(now, *incident, NoticeKind::Unanswered, moment));
+            commands
+        }
         E::Accepted { incident, person, .. } => {
             let mut commands = vec![
                 incidents::Command::Lead { incident: *incident, person: person.clone() }.into(),
@@ -199,7 +204,9 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         E::Lapsed { incident, .. } => {
             let lapsed = now.paging.get(*incident);
             let holder = lapsed.and_then(|escalation| escalation.last_responder.clone());
-            tell::note_each(now, *incident, &Line::Lapsed { holder })
+            let mut commands = tell::note_each(now, *incident, &Line::Lapsed { holder });
+            commands.extend(tell::notice_each(now, *incident, NoticeKind::Lapsed, moment));
+            commands
         }
         E::Reminded { incident, person } => {
             reach::send(now, &About::Reminder { incident: *incident }, person, moment)
@@ -219,7 +226,11 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
         E::Reported { delivery, outcome, retry_at, .. } => {
             settle::failed(now, *delivery, outcome, *retry_at)
         }
-        E::Owed { .. } | E::Claimed { .. } | E::Voided { .. } | E::Dropped { .. } => Vec::new(),
+        E::Owed { .. }
+        | E::Claimed { .. }
+        | E::Replayed { .. }
+        | E::Voided { .. }
+        | E::Dropped { .. } => Vec::new(),
     }
 }
 

@@ -83,7 +83,7 @@ kinds! {
         Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten",
     }
     deliveries::Deliveries {
-        Owed: "owed", Claimed: "claimed", Reported: "reported", Voided: "voided",
+        Owed: "owed", Claimed: "claimed", Reported: "reported", Replayed: "replayed", Voided: "voided",
         Dropped: "dropped",
     }
     updates::Updates {
@@ -481,6 +481,7 @@ fn of_deliveries() -> Vec<deliveries::Event> {
         reported(Outcome::Delivered, None),
         reported(Outcome::Failed { permanent: true, reason: reason() }, None),
         reported(Outcome::Unknown { reason: reason() }, Some(AT)),
+        E::Replayed { delivery, expires_at: AT },
         E::Voided { delivery },
         E::Dropped { incident },
     ];
@@ -490,6 +491,9 @@ fn of_deliveries() -> Vec<deliveries::Event> {
         NoticeKind::SetAside,
         NoticeKind::Closed,
         NoticeKind::UpdatePublished,
+        NoticeKind::Reopened,
+        NoticeKind::Lapsed,
+        NoticeKind::Unanswered,
     ];
     let notice = |kind| About::Notice { incident, emergency: EMERGENCY, kind };
     events.extend(kinds.map(|kind| owed(notice(kind), Channel::Webhook, None)));

@@ -2,12 +2,14 @@
 
 pub mod alarm;
 pub mod audit;
+pub mod cbor;
 pub mod chance;
 pub mod channels;
 pub mod command_line;
 pub mod configuration;
 pub mod control;
 pub mod data_directory;
+pub mod delivery_log;
 pub mod demo;
 pub mod letters;
 pub mod line;
@@ -16,6 +18,7 @@ pub mod live;
 pub mod organisation_file;
 pub mod serve;
 pub mod web;
+pub mod webauthn;
 
 use std::sync::OnceLock;
 

@@ -14,6 +14,7 @@ enum Purpose {
     Participant,
     Page,
     SignIn,
+    Challenge,
 }
 
 impl Purpose {
@@ -22,6 +23,7 @@ impl Purpose {
             Self::Participant => b"participant",
             Self::Page => b"page",
             Self::SignIn => b"sign-in",
+            Self::Challenge => b"challenge",
         }
     }
 }
@@ -77,6 +79,18 @@ impl InstallationKey {
     #[must_use]
     pub fn open_sign_in(&self, link: &str) -> Option<u32> {
         self.open(Purpose::SignIn, link).and_then(|offer| u32::try_from(offer).ok())
+    }
+
+    /// A challenge for a passkey, with our proof.
+    #[must_use]
+    pub fn challenge(&self, id: u128) -> String {
+        self.link(Purpose::Challenge, id)
+    }
+
+    /// What the challenge was made of, if we made it.
+    #[must_use]
+    pub fn open_challenge(&self, challenge: &str) -> Option<u128> {
+        self.open(Purpose::Challenge, challenge)
     }
 
     /// The link by which a person signs in, or sets up.

@@ -129,6 +129,7 @@ fn delivery_of(event: &deliveries::Event) -> Option<domain::words::DeliveryId> {
         deliveries::Event::Owed { delivery, .. }
         | deliveries::Event::Claimed { delivery, .. }
         | deliveries::Event::Reported { delivery, .. }
+        | deliveries::Event::Replayed { delivery, .. }
         | deliveries::Event::Voided { delivery } => Some(*delivery),
         deliveries::Event::Dropped { .. } => None,
     }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod assets;
+mod audit;
 mod console;
 mod crisis;
 mod device;
@@ -13,6 +14,7 @@ mod health;
 mod keys;
 mod page;
 mod pagers;
+mod passkeys;
 mod plans;
 mod problem;
 mod room;
@@ -20,6 +22,7 @@ mod security;
 mod sign_in;
 mod spliced;
 pub mod stream;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -111,6 +114,8 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/p/{link}/poll", get(page::poll))
         .route("/p/{link}/{answer}", post(page::answer))
         .route("/signin", get(sign_in::ask).post(sign_in::offer))
+        .route("/signin/passkey", post(passkeys::enter))
+        .route("/signin/passkey/challenge", post(passkeys::sign_in_challenge))
         .route("/signin/{link}", get(sign_in::confirm).post(sign_in::sign_in))
         .route("/setup/{link}", get(sign_in::show_setup).post(sign_in::set_up))
         .route("/signout", post(sign_in::sign_out))
@@ -170,6 +175,15 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/people/{key}/keys", get(keys::of_person))
         .route("/console/sessions/end", post(keys::end_session))
         .route("/console/sessions/end-others", post(keys::end_other_sessions))
+        .route("/console/passkeys", post(passkeys::add))
+        .route("/console/passkeys/challenge", post(passkeys::challenge))
+        .route("/console/passkeys/{id}/name", post(passkeys::rename))
+        .route("/console/passkeys/{id}/removal", post(passkeys::remove))
+        .route("/console/webhooks", get(webhooks::show))
+        .route("/console/webhooks/{key}/replay", post(webhooks::replay))
+        .route("/console/audit", get(audit::show))
+        .route("/console/audit.csv", get(audit::csv))
+        .route("/console/audit.jsonl", get(audit::json_lines))
         .route("/console/tokens", get(keys::tokens).post(keys::make_token))
         .route("/console/tokens/{number}/revocation", post(keys::revoke_token))
 }

@@ -27,10 +27,16 @@ files! {
     "noscript.css",
     "outbox.js",
     "pager.css",
+    "passkey.js",
     "pending.js",
     "poll.js",
     "ring.js",
     "tokens.css",
+}
+
+/// The names of all files.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _)| *name)
 }
 
 /// The content type and the bytes of a file.

@@ -6,9 +6,13 @@ use maud::{Markup, html};
 use crate::board::frame::{self, Frame};
 use crate::{Context, Viewer};
 
+mod audit;
 mod keys;
+mod webhooks;
 
+pub use audit::{AuditFilter, AuditLine, audit};
 pub use keys::{MadeToken, me, of_person, tokens};
+pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
 const PAGES: [(&str, &str, Role); 4] = [

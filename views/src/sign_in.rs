@@ -17,6 +17,9 @@ pub fn ask(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
                     returned, Some("username"), None,
                 ))
                 button.button data-tone="ink" data-size="large" type="submit" { "Send the link" }
+            }
+            (passkey(context))
+            div.plain {
                 p.notice {
                     b { "Not from " (shell::organisation(context)) ", and in trouble?" } br;
                     a href={ (context.base) "/help" } { "Get a person now" }
@@ -26,6 +29,18 @@ pub fn ask(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
         }
     };
     write(context, "Sign in", main)
+}
+
+/// Hidden until its script has seen that the browser can do it.
+fn passkey(context: &Context<'_>) -> Markup {
+    html! {
+        form.stack.plain id="passkey-enter" method="post" hidden
+            action={ (context.base) "/signin/passkey" }
+            data-challenge={ (context.base) "/signin/passkey/challenge" } {
+            button.button data-size="large" type="submit" { "Use a passkey" }
+            p.wrong role="alert" hidden {}
+        }
+    }
 }
 
 /// The same answer to everyone, known here or not.
@@ -150,7 +165,7 @@ fn write(context: &Context<'_>, title: &str, main: Markup) -> Markup {
     let head = shell::Head {
         title: &shell::title(context, title),
         styles: &["tokens.css", "base.css", "caller.css"],
-        scripts: &[],
+        scripts: &["passkey.js"],
     };
     let header = shell::plain_header(context, "/help", html! {});
     shell::document(context, &head, "caller", header, main, html! {})

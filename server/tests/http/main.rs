@@ -3,8 +3,10 @@
 
 mod api;
 mod archived;
+mod audit;
 mod command_line;
 mod conversation;
+mod curl;
 mod damage;
 mod database;
 mod door;
@@ -18,6 +20,8 @@ mod links;
 mod mail;
 mod operations;
 mod pages;
+mod passkeys;
 mod security;
 mod session;
 mod support;
+mod webhooks;

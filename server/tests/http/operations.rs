@@ -287,6 +287,9 @@ fn look_after_keys(api: &mut Api) {
         assert_eq!(answer.status, 404);
         api.walked.insert("dismissTrouble".to_owned());
     }
+    api.walk("listAttempts", &[], None);
+    let since = json!({ "since": "2020-01-01T00:00:00Z" });
+    assert_eq!(api.walk("replayNotices", &part("key", "ops"), Some(since))["count"], 0);
     let audit = api.walk("listAudit", &part("kind", "paging.accepted"), None);
     assert_eq!(audit["items"][0]["by"], "Maria, by token 1");
 }

@@ -32,7 +32,7 @@ pub fn me(
         (passkeys(context, &viewer.person, true))
         (sessions(context, &viewer.person, present))
     };
-    document(context, viewer, "You", &["keys.js"], content)
+    document(context, viewer, "You", &["keys.js", "passkey.js"], content)
 }
 
 /// What opens the console for somebody else, for a manager to take away.

@@ -1,9 +1,9 @@
 //! Access: whose token it is, one's keys, what was not ready, and who did what.
 
 use domain::access::{self, Digest, Role, Session};
-use domain::credentials::{self, Token};
+use domain::credentials::{self, Scope, Token};
 use domain::readiness;
-use domain::words::{Actor, PersonKey, SmolStr, Timestamp};
+use domain::words::{Actor, DeliveryId, PersonKey, SmolStr, Timestamp};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -11,7 +11,7 @@ use super::super::Problem;
 use super::call::{Answer, Call};
 use super::schema::{Schema, choice, count, key, list, maybe, named, object, text, time};
 use super::table::Operation;
-use crate::audit;
+use crate::{audit, delivery_log};
 
 const SCOPES: [&str; 3] = ["read", "respond", "manage"];
 
@@ -72,6 +72,22 @@ pub fn operations() -> Vec<Operation> {
             .by(troubles),
         Operation::delete("/readiness/{id}", "dismissTrouble", "Somebody has seen to it.")
             .by(dismiss),
+        Operation::get(
+            "/webhooks/attempts",
+            "listAttempts",
+            "What became of messages to programs, oldest first.",
+        )
+        .pages("DeliveryAttempt")
+        .by(attempts),
+        Operation::post(
+            "/webhooks/{key}/replay",
+            "replayNotices",
+            "Sends notices once more: one, or all since an instant.",
+        )
+        .needs(Scope::Manage)
+        .takes(object(&[], &[("delivery", text()), ("since", time())]))
+        .answers(200, object(&[("count", count())], &[]))
+        .by(replay),
         Operation::get("/audit", "listAudit", "Who did what when, newest first; for managers.")
             .query("after", "What stood in `next` of the page before.", text())
             .query(
@@ -219,4 +235,36 @@ async fn audit(call: Call) -> Result<Answer, Problem> {
     let page = audit::page(&call.site, &filter, before, limit).await?;
     let items: Vec<Value> = page.entries.iter().map(super::incidents::timeline_entry).collect();
     Answer::ok(json!({ "items": items, "next": page.next.map(|seq| seq.to_string()) }))
+}
+
+async fn attempts(call: Call) -> Result<Answer, Problem> {
+    let all = delivery_log::attempts(&call.site).await?;
+    let items = all.into_iter().map(|attempt| (attempt.seq, attempt)).collect();
+    let shape = |attempt: delivery_log::Attempt| {
+        json!({
+            "seq": attempt.seq, "at": iso_exact(attempt.at),
+            "delivery": attempt.delivery.to_string(), "webhook": attempt.webhook,
+            "kind": attempt.kind, "incident": attempt.incident, "attempt": attempt.attempt,
+            "outcome": attempt.outcome, "reason": attempt.reason,
+            "retry_at": attempt.retry_at.map(iso_exact),
+        })
+    };
+    call.page(|text| text.parse().ok(), items, shape)
+}
+
+async fn replay(call: Call) -> Result<Answer, Problem> {
+    let one = call.given("delivery").map(|id| {
+        let known = DeliveryId::parse(&id).and_then(|id| call.state().deliveries.get(id));
+        let known = known.filter(|known| known.address.to.as_str() == call.part("key"));
+        known.map(|known| known.id).ok_or_else(|| Problem::bad("delivery", "There is none."))
+    });
+    let since = call.given("since").and_then(|since| super::call::read_instant(&since));
+    let deliveries = match (one, since) {
+        (Some(one), _) => vec![one?],
+        (None, Some(since)) => delivery_log::since(call.state(), call.part("key"), since),
+        (None, None) => return Err(Problem::bad("since", "Name a delivery or an instant.")),
+    };
+    let count = deliveries.len();
+    call.ask(domain::deliveries::Command::Replay { deliveries }).await?;
+    Answer::ok(json!({ "count": count }))
 }
