@@ -19,7 +19,7 @@ const CONSOLE: [&str; 14] = [
     "/console/tokens",
     "/console/webhooks",
     "/console/audit",
-    "/console/people/tom/keys",
+    "/console/people/jonas/keys",
 ];
 
 #[test]
