@@ -15,6 +15,7 @@ use crate::{audit, delivery_log};
 
 const SCOPES: [&str; 3] = ["read", "respond", "manage"];
 
+/// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     let token = [
         ("number", count()),
@@ -53,6 +54,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     ]
 }
 
+/// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let entries = object(&[("items", list(named("TimelineEntry"))), ("next", maybe(text()))], &[]);
     vec![

@@ -12,6 +12,7 @@ use super::schema::{choice, count, named, number, object, text};
 use super::shapes;
 use super::table::Operation;
 
+/// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let opened = object(&[("url", text()), ("messages", text())], &[]);
     let call =

@@ -132,6 +132,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     ]
 }
 
+/// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let mut all = vec![
         Operation::get("/organisation", "getSettings", "The organisation's own settings.")

@@ -18,6 +18,7 @@ use super::table::Operation;
 const SPAN: (Duration, Duration) =
     (Duration::from_secs(92 * 86_400), Duration::from_secs(14 * 86_400));
 
+/// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     let on_call =
         [("at", time()), ("people", list(named("Person"))), ("next_change", maybe(time()))];
@@ -37,6 +38,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     ]
 }
 
+/// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let span = |operation: Operation| {
         operation.query("from", "From this instant; now otherwise.", time()).query(

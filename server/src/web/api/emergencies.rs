@@ -12,6 +12,7 @@ use super::schema::{choice, count, key, maybe, named, object, text};
 use super::shapes::{self, ASIDES};
 use super::table::Operation;
 
+/// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let marks = object(&[], &[("delivered", count()), ("seen", count())]);
     vec![

@@ -18,6 +18,7 @@ use super::shapes::{self, PHASES, SEVERITIES};
 use super::table::Operation;
 use crate::audit::{self, Entry};
 
+/// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let estimate = object(
         &[("high_mins", number(1, 43_200))],

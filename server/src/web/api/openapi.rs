@@ -10,6 +10,7 @@ use super::schema::{self, Schema};
 use super::shapes;
 use super::table::{BASE, Operation, operations};
 
+/// The document itself is an operation too.
 pub fn operation() -> Operation {
     let anything = json!({ "type": "object" });
     Operation::get("/openapi.json", "getDocument", "This document.")

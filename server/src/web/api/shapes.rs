@@ -13,8 +13,11 @@ use super::schema::{
     Schema, choice, count, flag, key, list, maybe, named, number, object, text, time,
 };
 
+/// How bad, from the worst.
 pub const SEVERITIES: [&str; 3] = ["critical", "high", "low"];
+/// How far the work has got.
 pub const PHASES: [&str; 4] = ["investigating", "identified", "monitoring", "resolved"];
+/// Why an emergency is set aside.
 pub const ASIDES: [&str; 4] = ["believed_fixed", "unreachable", "mistake", "abuse"];
 const STANDINGS: [&str; 4] = ["open", "asked", "set_aside", "closed"];
 const SPEAKERS: [&str; 3] = ["caller", "vendor", "mayday"];
@@ -219,6 +222,7 @@ fn incident_fields() -> Vec<(&'static str, Schema)> {
     ]
 }
 
+/// How bad, as a word.
 pub fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "critical",
