@@ -14,20 +14,16 @@ use crate::words::{
     Timestamp,
 };
 
+mod notices;
+
+pub use notices::{NOTICE_ATTEMPTS_MAX, NOTICE_LASTS, NoticeKind};
+
 /// How long a node may take to send before others must assume that it died.
 pub const LEASE: Duration = Duration::from_secs(10);
 /// Most attempts at one delivery.
 pub const ATTEMPTS_MAX: u32 = 8;
-/// Most attempts at one notice to another program.
-pub const NOTICE_ATTEMPTS_MAX: u32 = 12;
 /// After this many failures a delivery no longer counts as likely to arrive.
 pub const HOPEFUL_FAILURES_MAX: u32 = 2;
-/// How long a notice to another program is worth trying.
-pub const NOTICE_LASTS: Duration = Duration::from_secs(24 * 3600);
-/// The pauses after each failure of a notice: nobody waits for it at night, and the program that it
-/// goes to may be down for hours.
-const NOTICE_PAUSE_SECS: [u64; 11] =
-    [1, 5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 21_600, 28_800];
 /// Most deliveries that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 200;
 /// Longest reason that a report may carry, in bytes.
@@ -82,45 +78,6 @@ impl About {
             | Self::Reminder { incident }
             | Self::Notice { incident, .. } => *incident,
             Self::SignIn { .. } => IncidentId(0),
-        }
-    }
-}
-
-/// What other programs are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeKind {
-    /// `emergency.opened`
-    Opened,
-    /// `emergency.accepted`
-    Accepted,
-    /// `emergency.set_aside`
-    SetAside,
-    /// `emergency.closed`
-    Closed,
-    /// `update.published`
-    UpdatePublished,
-    /// `emergency.reopened`
-    Reopened,
-    /// `emergency.lapsed`
-    Lapsed,
-    /// `emergency.unanswered`
-    Unanswered,
-}
-
-impl NoticeKind {
-    /// What other programs know it as.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Opened => "emergency.opened",
-            Self::Accepted => "emergency.accepted",
-            Self::SetAside => "emergency.set_aside",
-            Self::Closed => "emergency.closed",
-            Self::UpdatePublished => "update.published",
-            Self::Reopened => "emergency.reopened",
-            Self::Lapsed => "emergency.lapsed",
-            Self::Unanswered => "emergency.unanswered",
         }
     }
 }
@@ -597,7 +554,7 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
     // a receiver that never answers is not hammered.
     let pause = match outcome {
         Outcome::Unknown { .. } if known.failures == 0 => Duration::ZERO,
-        _ if notice => notice_pause(known.failures),
+        _ if notice => notices::pause(known.failures),
         _ => Duration::from_secs(1 << known.failures.min(4)),
     };
     let retry_at = again.then(|| now + pause).filter(|at| *at < known.expires_at);
@@ -609,12 +566,6 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
         Outcome::Sent | Outcome::Delivered => outcome,
     };
     Some(Event::Reported { delivery: known.id, fence, outcome, retry_at })
-}
-
-fn notice_pause(failures: u32) -> Duration {
-    let last = NOTICE_PAUSE_SECS.len() - 1;
-    let index = usize::try_from(failures).unwrap_or(last).min(last);
-    Duration::from_secs(NOTICE_PAUSE_SECS[index])
 }
 
 fn shorten(reason: &str) -> SmolStr {

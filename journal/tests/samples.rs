@@ -83,7 +83,8 @@ kinds! {
         Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten",
     }
     deliveries::Deliveries {
-        Owed: "owed", Claimed: "claimed", Reported: "reported", Replayed: "replayed", Voided: "voided",
+        Owed: "owed", Claimed: "claimed", Reported: "reported", Replayed: "replayed",
+        Voided: "voided",
         Dropped: "dropped",
     }
     updates::Updates {

@@ -46,7 +46,7 @@ fn kind(about: &About) -> &'static str {
         About::Withdrawal { .. } => "page.withdrawn",
         About::Reminder { .. } => "reminder",
         About::Notice { kind, .. } => kind.name(),
-        _ => "sign_in",
+        About::SignIn { .. } => "sign_in",
     }
 }
 
@@ -115,7 +115,7 @@ pub async fn attempts(site: &Site) -> Result<Vec<Attempt>, Problem> {
     let state = site.line.published().state;
     for attempt in &mut attempts {
         let live = state.deliveries.get(attempt.delivery);
-        attempt.can_be_replayed = live.is_some_and(|known| known.can_be_replayed());
+        attempt.can_be_replayed = live.is_some_and(domain::deliveries::Delivery::can_be_replayed);
     }
     Ok(attempts)
 }

@@ -196,7 +196,8 @@ fn define(api: &mut Api) {
             "primary",
             json!({
                 "name": "Primary", "zone": "Europe/Lisbon", "rotations": [{
-                    "key": "day", "people": ["ana", "tom"], "cadence": "weekly", "hand_off": "09:00",
+                    "key": "day", "people": ["ana", "tom"], "cadence": "weekly",
+                    "hand_off": "09:00",
                     "start": "2026-01-05", "windows": [],
                 }],
             }),
@@ -216,7 +217,9 @@ fn define(api: &mut Api) {
             "harbour",
             json!({
                 "name": "Harbour Clinic", "access_names": ["The Clinic"],
-                "contacts": [{ "key": "ana", "name": "Ana", "email": "ana@harbour.example", "told": true }],
+                "contacts": [{
+                    "key": "ana", "name": "Ana", "email": "ana@harbour.example", "told": true,
+                }],
                 "sites": [{ "key": "one", "name": "Quay" }],
                 "downtime_rate": { "per_hour_minor": 100_000, "currency": "EUR" },
             }),

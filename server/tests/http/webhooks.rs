@@ -33,7 +33,7 @@ impl Program {
                     match line.split_once(": ") {
                         Some(("webhook-id", value)) => id = value.trim().to_owned(),
                         Some(("content-length", value)) => {
-                            length = value.trim().parse().unwrap_or(0)
+                            length = value.trim().parse().unwrap_or(0);
                         }
                         _ => {}
                     }

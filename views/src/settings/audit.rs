@@ -93,7 +93,7 @@ fn form(context: &Context<'_>, path: &str, filter: &AuditFilter) -> Markup {
         }
     };
     html! {
-        form.stack role="search" action=(path) {
+        form.stack role="search" aria-label="In the log" action=(path) {
             div.columns {
                 (field("person", "Person", "text", &filter.person))
                 (field("customer", "Customer", "text", &filter.customer))

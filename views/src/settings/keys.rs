@@ -41,7 +41,9 @@ pub fn of_person(context: &Context<'_>, viewer: &Viewer, person: &PersonKey) -> 
     let name = context.state.access.name(person);
     let title = format!("Keys of {name}");
     let content = html! {
-        p.soft { "Take away what was lost or stolen. New ones are made by " bdi { (name) } " alone." }
+        p.soft {
+            "Take away what was lost or stolen. New ones are made by " bdi { (name) } " alone."
+        }
         (sessions(context, person, None))
         (passkeys(context, person, false))
         section.section aria-labelledby="tokens-title" {
@@ -76,12 +78,7 @@ fn sessions(context: &Context<'_>, person: &PersonKey, present: Option<&Digest>)
                             td data-label="Since" { (times::day_time(context, session.since)) }
                             td data-label="Last seen" { (day(context, session.seen_at)) }
                             td data-label="Until" { (day(context, session.until)) }
-                            td { form method="post" action={ (context.base) "/console/sessions/end" } {
-                                input type="hidden" name="session" value=(digest.0);
-                                button.button type="submit" {
-                                    "End" span.visually-hidden { " the session on " (device(session)) }
-                                }
-                            } }
+                            td { (end(context, digest, session)) }
                         }
                     } }
                 }
@@ -93,6 +90,17 @@ fn sessions(context: &Context<'_>, person: &PersonKey, present: Option<&Digest>)
                         @if present.is_some() { "End all others" } @else { "End all" }
                     }
                 }
+            }
+        }
+    }
+}
+
+fn end(context: &Context<'_>, digest: &Digest, session: &Session) -> Markup {
+    html! {
+        form method="post" action={ (context.base) "/console/sessions/end" } {
+            input type="hidden" name="session" value=(digest.0);
+            button.button type="submit" {
+                "End" span.visually-hidden { " the session on " (device(session)) }
             }
         }
     }
@@ -213,12 +221,17 @@ fn token_row(context: &Context<'_>, token: &Token) -> Markup {
     let may: Vec<&str> = token.scopes.iter().map(|scope| scope.name()).collect();
     html! {
         tr data-row tabindex="-1" {
-            th scope="row" { bdi { (token.name.as_str()) } " " span.soft.small { "no. " (token.number) } }
+            th scope="row" {
+                bdi { (token.name.as_str()) } " "
+                span.soft.small { "no. " (token.number) }
+            }
             td data-label="May" { (may.join(", ")) }
             td data-label="Made" { (day(context, token.made_at)) }
             td data-label="Last used" { (used(context, token.used_at)) }
             td data-label="Works until" {
-                @if token.expires_at <= context.now { span.tag data-tone="care" { "! expired" } " " }
+                @if token.expires_at <= context.now {
+                    span.tag data-tone="care" { "! expired" } " "
+                }
                 (times::day_time(context, token.expires_at))
             }
             td {
@@ -257,7 +270,8 @@ fn new_token(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>
             header { h2 id="make-title" { "Make a token" } }
             p.soft {
                 "A program that has it acts in your name, never beyond your own role, and stops "
-                "when you leave. How to use it: " a href={ (context.base) "/docs/api" } { "the API" } "."
+                "when you leave. How to use it: "
+                a href={ (context.base) "/docs/api" } { "the API" } "."
             }
             form.stack method="post" action={ (context.base) "/console/tokens" } {
                 div.field {

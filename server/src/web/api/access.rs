@@ -169,7 +169,7 @@ async fn sessions(call: Call) -> Result<Answer, Problem> {
     let shape = |(digest, session): (&Digest, &Session)| {
         json!({
             "id": digest.0.as_str(), "person": session.person.as_str(),
-            "device": session.device.as_ref().map(|device| device.as_str()),
+            "device": session.device.as_ref().map(domain::words::Personal::as_str),
             "since": iso_exact(session.since), "seen_at": day(session.seen_at),
             "until": iso_exact(session.until),
         })

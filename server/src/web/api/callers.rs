@@ -36,14 +36,14 @@ pub fn operations() -> Vec<Operation> {
             .open()
             .takes(marks)
             .by(mark),
-        Operation::post("/calls/{link}/introduction", "introduceCaller", "The caller says who they are.")
+        Operation::post("/calls/{link}/introduction", "introduceCaller", "Says who is calling.")
             .open()
             .takes(object(&[], &[("who", text()), ("reach", text())]))
             .by(introduce),
         Operation::post(
             "/calls/{link}/answer",
             "answerAsCaller",
-            "The caller answers: it works (this closes), not yet, broken again, pressed by mistake.",
+            "Answers: it works (this closes), not yet, broken again, pressed by mistake.",
         )
         .open()
         .takes(object(&[("answer", choice(&["confirm", "deny", "reopen", "retract"]))], &[]))
@@ -52,7 +52,7 @@ pub fn operations() -> Vec<Operation> {
             .open()
             .answers(200, named("PageSummary"))
             .by(show_page),
-        Operation::post("/pages/{link}/answer", "answerPage", "The person reached answers the page.")
+        Operation::post("/pages/{link}/answer", "answerPage", "Whom it reached answers.")
             .open()
             .takes(object(
                 &[("answer", choice(&["accept", "pass_on", "decline"]))],

@@ -117,7 +117,10 @@ async fn gaps(call: Call) -> Result<Answer, Problem> {
     let key = schedule(&call)?;
     let (from, until) = span(&call)?;
     let gaps = call.state().oncall.gaps(&key, from, until, crate::zones());
-    let gap = |gap: &domain::oncall::Gap| json!({ "from": iso_exact(gap.from), "until": iso_exact(gap.until) });
+    let gap = |gap: &domain::oncall::Gap| {
+        let (from, until) = (iso_exact(gap.from), iso_exact(gap.until));
+        json!({ "from": from, "until": until })
+    };
     Answer::ok(json!({ "items": gaps.iter().map(gap).collect::<Vec<_>>() }))
 }
 

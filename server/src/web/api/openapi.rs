@@ -111,14 +111,18 @@ fn described(operation: &Operation) -> Value {
 fn parameters(operation: &Operation) -> Vec<Value> {
     let in_path = operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let mut all: Vec<Value> = in_path
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .map(|name| {
+            let schema = schema::text();
+            json!({ "name": name, "in": "path", "required": true, "schema": schema })
+        })
         .collect();
     all.extend(operation.query.iter().map(|(name, meaning, schema)| {
         json!({ "name": name, "in": "query", "description": meaning, "schema": schema })
     }));
     if operation.method != axum::http::Method::GET {
         all.push(json!({
-            "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 255 },
+            "name": "Idempotency-Key", "in": "header",
+            "schema": { "type": "string", "maxLength": 255 },
             "description": "The same key with the same content is the same call: it counts once.",
         }));
     }

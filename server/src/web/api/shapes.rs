@@ -5,7 +5,7 @@ use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
 use domain::incidents::{Incident, Phase};
 use domain::paging::{Escalation, Standing as Paging};
 use domain::updates::Update;
-use domain::words::{PersonKey, Severity, Timestamp};
+use domain::words::{PersonKey, Personal, ServiceKey, Severity, Timestamp};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -179,9 +179,9 @@ pub fn emergency(state: &State, known: &Emergency) -> Value {
     json!({
         "number": known.number, "id": known.id.to_string(), "opened_at": iso_exact(known.opened_at),
         "standing": standing(known), "reason": reason,
-        "who": known.who.as_ref().map(|who| who.as_str()),
-        "reach": known.reach.as_ref().map(|reach| reach.as_str()),
-        "service": known.door.as_ref().map(|door| door.as_str()),
+        "who": known.who.as_ref().map(Personal::as_str),
+        "reach": known.reach.as_ref().map(Personal::as_str),
+        "service": known.door.as_ref().map(ServiceKey::as_str),
         "customer": attached.map(|held| held.customer.as_str()), "customer_by_hand": by_hand,
         "incident": state.incidents.of_emergency(known.id).map(|incident| incident.number),
         "unread": known.unread.is_some(), "message_count": known.messages.len(),
@@ -257,7 +257,7 @@ pub fn incident(state: &State, known: &Incident) -> Value {
     json!({
         "number": known.number, "id": known.id.to_string(), "opened_at": iso_exact(known.opened_at),
         "settled_at": when(known.settled_at),
-        "service": known.service.as_ref().map(|service| service.as_str()),
+        "service": known.service.as_ref().map(ServiceKey::as_str),
         "severity": severity(known.severity), "phase": phase(known.phase),
         "lead": perhaps(state, known.lead.as_ref()), "paging": paging(escalation),
         "alarm": escalation.is_some_and(|escalation| escalation.alarm),
@@ -397,9 +397,10 @@ pub fn call(state: &State, known: &Emergency) -> Value {
     let promise = incident.and_then(|incident| state.updates.promise(incident.id));
     json!({
         "state": now, "opened_at": iso_exact(known.opened_at),
-        "who": known.who.as_ref().map(|who| who.as_str()),
-        "reach": known.reach.as_ref().map(|reach| reach.as_str()),
-        "accepted_by": holder.map(name), "next_update_by": promise.map(|promise| iso_exact(promise.by)),
+        "who": known.who.as_ref().map(Personal::as_str),
+        "reach": known.reach.as_ref().map(Personal::as_str),
+        "accepted_by": holder.map(name),
+        "next_update_by": promise.map(|promise| iso_exact(promise.by)),
         "update": latest, "messages": known.messages.iter().map(|m| said(m)).collect::<Vec<_>>(),
     })
 }
