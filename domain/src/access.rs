@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::words::{
     Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, TeamKey, Timestamp, e164, is_key,
+    same_day, tidy_line,
 };
 
 /// Most people of one organisation.
@@ -121,6 +122,34 @@ pub enum Command {
         session: Digest,
         /// Who was just set up, when the offer is the setup link, which is for nobody yet.
         by: Option<PersonKey>,
+        /// On what they signed in, in plain words.
+        device: String,
+    },
+    /// Signs a person in who has proved themselves with a passkey.
+    Enter {
+        /// Who.
+        person: PersonKey,
+        /// The digest of the new session's token.
+        session: Digest,
+        /// On what they signed in, in plain words.
+        device: String,
+    },
+    /// A session was used; noted once a day.
+    See {
+        /// Which.
+        session: Digest,
+    },
+    /// Ends a session of one's own, or, by a manager, anybody's.
+    EndSession {
+        /// Which.
+        session: Digest,
+    },
+    /// Ends all sessions of a person, but perhaps one.
+    EndSessions {
+        /// Whose.
+        person: PersonKey,
+        /// The one that goes on.
+        but: Option<Digest>,
     },
     /// Ends a session.
     SignOut {
@@ -178,14 +207,22 @@ pub enum Event {
     },
     /// A person signed in.
     SignedIn {
-        /// By which offer, which is used up.
-        offer: u32,
+        /// By which offer, which is used up; none with a passkey.
+        offer: Option<u32>,
         /// Who.
         person: PersonKey,
         /// The session.
         session: Digest,
         /// Until when it lasts.
         until: Timestamp,
+        /// On what, in plain words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<Personal>,
+    },
+    /// A session was used for the first time on a day.
+    Seen {
+        /// Which.
+        session: Digest,
     },
     /// A session ended.
     SignedOut {
@@ -221,6 +258,8 @@ pub enum Refusal {
     UnknownTeam,
     /// The link was used, is too old or was never made.
     OfferGone,
+    /// No such session.
+    UnknownSession,
     /// The installation is set up already.
     SetUpAlready,
     /// The definition cannot be.
@@ -238,6 +277,7 @@ impl fmt::Display for Refusal {
             Self::OfferGone => f.write_str(
                 "This link was used already or is too old. Ask for a new one at /signin.",
             ),
+            Self::UnknownSession => f.write_str("That session has ended already."),
             Self::SetUpAlready => {
                 f.write_str("This installation is set up. Sign in at /signin instead.")
             }
@@ -264,6 +304,10 @@ pub struct Session {
     pub since: Timestamp,
     /// Until when.
     pub until: Timestamp,
+    /// On what, in plain words.
+    pub device: Option<Personal>,
+    /// The first use on the last day on which it was used.
+    pub seen_at: Timestamp,
 }
 
 /// What this room knows.
@@ -321,6 +365,16 @@ impl State {
         (known.until > now && self.people.contains_key(&known.person)).then_some(known)
     }
 
+    /// The sessions of a person that still last.
+    pub fn sessions_of(
+        &self,
+        person: &PersonKey,
+        now: Timestamp,
+    ) -> impl Iterator<Item = (&Digest, &Session)> {
+        let lasts = move |session: &Session| session.person == *person && session.until > now;
+        self.sessions.iter().filter(move |(_, session)| lasts(session))
+    }
+
     /// Everyone who can respond and can be reached.
     pub fn responders(&self) -> impl Iterator<Item = &PersonKey> {
         let responds = |person: &Person| person.role > Role::Observer && !person.methods.is_empty();
@@ -368,7 +422,32 @@ impl State {
                 let offer = self.offer_count + 1;
                 Ok(vec![Event::Offered { offer, person: Some(person), until }])
             }
-            Command::SignIn { offer, session, by } => self.sign_in(offer, session, by, moment),
+            Command::SignIn { offer, session, by, device } => {
+                let known = self.offers.get(&offer).ok_or(Refusal::OfferGone)?;
+                let person = known.person.clone().or(by).ok_or(Refusal::OfferGone)?;
+                if known.until <= moment.now || !self.people.contains_key(&person) {
+                    return Err(Refusal::OfferGone);
+                }
+                Ok(vec![signed_in(Some(offer), person, session, &device, moment)])
+            }
+            Command::Enter { person, session, device } => match self.people.get(&person) {
+                Some(_) => Ok(vec![signed_in(None, person, session, &device, moment)]),
+                None => Err(Refusal::UnknownPerson { person }),
+            },
+            Command::See { session } => {
+                let known = self.sessions.get(&session).ok_or(Refusal::UnknownSession)?;
+                let noted = same_day(known.seen_at, moment.now);
+                Ok(Vec::from_iter((!noted).then_some(Event::Seen { session })))
+            }
+            Command::EndSession { session } => match self.sessions.get(&session) {
+                Some(_) => Ok(vec![Event::SignedOut { session }]),
+                None => Err(Refusal::UnknownSession),
+            },
+            Command::EndSessions { person, but } => {
+                let all = self.sessions_of(&person, moment.now).map(|(session, _)| session);
+                let ended = all.filter(|session| Some(*session) != but.as_ref());
+                Ok(ended.map(|session| Event::SignedOut { session: session.clone() }).collect())
+            }
             Command::SignOut { session } => {
                 let known = self.sessions.contains_key(&session);
                 Ok(Vec::from_iter(known.then_some(Event::SignedOut { session })))
@@ -376,22 +455,6 @@ impl State {
             Command::OptOut { number } => Ok(self.texts(&number, false).map(opted_out).collect()),
             Command::OptIn { number } => Ok(self.texts(&number, true).map(opted_in).collect()),
         }
-    }
-
-    fn sign_in(
-        &self,
-        offer: u32,
-        session: Digest,
-        by: Option<PersonKey>,
-        moment: &Moment<'_>,
-    ) -> Result<Vec<Event>, Refusal> {
-        let known = self.offers.get(&offer).ok_or(Refusal::OfferGone)?;
-        let person = known.person.clone().or(by).ok_or(Refusal::OfferGone)?;
-        if known.until <= moment.now || !self.people.contains_key(&person) {
-            return Err(Refusal::OfferGone);
-        }
-        let until = moment.now + SESSION_LASTS;
-        Ok(vec![Event::SignedIn { offer, person, session, until }])
     }
 
     /// The methods by which text messages go to a number, those that are stopped or those not.
@@ -492,11 +555,19 @@ impl State {
                 }
                 self.offers.insert(*offer, Offer { person: person.clone(), until: *until });
             }
-            Event::SignedIn { offer, person, session, until } => {
-                self.offers.remove(offer);
+            Event::SignedIn { offer, person, session, until, device } => {
+                if let Some(offer) = offer {
+                    self.offers.remove(offer);
+                }
                 keep(&mut self.sessions, |known| known.until > at);
-                let known = Session { person: person.clone(), since: at, until: *until };
+                let (person, device) = (person.clone(), device.clone());
+                let known = Session { person, since: at, until: *until, device, seen_at: at };
                 self.sessions.insert(session.clone(), known);
+            }
+            Event::Seen { session } => {
+                if let Some(known) = self.sessions.get_mut(session) {
+                    known.seen_at = at;
+                }
             }
             Event::SignedOut { session } => {
                 self.sessions.remove(session);
@@ -556,6 +627,19 @@ fn opted_in((person, method): (PersonKey, MethodKey)) -> Event {
     Event::OptedIn { person, method }
 }
 
+fn signed_in(
+    offer: Option<u32>,
+    person: PersonKey,
+    session: Digest,
+    device: &str,
+    moment: &Moment<'_>,
+) -> Event {
+    let device = tidy_line(device);
+    let owner = Owner::Person(person.clone());
+    let device = (!device.is_empty()).then(|| Personal::new(owner, &device));
+    Event::SignedIn { offer, person, session, until: moment.now + SESSION_LASTS, device }
+}
+
 fn keep<K: Ord + Clone, V: Clone>(map: &mut OrdMap<K, V>, wanted: impl Fn(&V) -> bool) {
     if map.values().any(|value| !wanted(value)) {
         *map = std::mem::take(map).into_iter().filter(|(_, value)| wanted(value)).collect();
@@ -581,6 +665,9 @@ impl Event {
         if let Self::PersonPut { profile, .. } = self {
             visit(&mut profile.name);
             profile.methods.iter_mut().for_each(|method| visit(&mut method.address));
+        }
+        if let Self::SignedIn { device: Some(device), .. } = self {
+            visit(device);
         }
     }
 }

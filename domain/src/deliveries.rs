@@ -12,8 +12,10 @@ use crate::timers::Timers;
 use crate::words::{DeliveryId, IncidentId, NodeId, PageId, Personal, SmolStr, Timestamp};
 
 mod about;
+mod notices;
 
-pub use about::{About, Address, NoticeKind};
+pub use about::{About, Address};
+pub use notices::{NOTICE_ATTEMPTS_MAX, NOTICE_LASTS, NoticeKind};
 
 /// How long a node may take to send before others must assume that it died.
 pub const LEASE: Duration = Duration::from_secs(10);
@@ -97,6 +99,11 @@ pub enum Command {
         /// About which page.
         page: PageId,
     },
+    /// These notices go out once more, whatever became of them.
+    Replay {
+        /// Which.
+        deliveries: Vec<DeliveryId>,
+    },
     /// Everything about the incident leaves the live state.
     Drop {
         /// Which incident.
@@ -138,6 +145,13 @@ pub enum Event {
         outcome: Outcome,
         /// When it is tried again, if it is.
         retry_at: Option<Timestamp>,
+    },
+    /// It goes out once more, as if it had not yet.
+    Replayed {
+        /// Which.
+        delivery: DeliveryId,
+        /// When it would be too late.
+        expires_at: Timestamp,
     },
     /// Not wanted any more, or too late.
     Voided {
@@ -243,6 +257,12 @@ impl Delivery {
         }
     }
 
+    /// Whether it is a notice that nobody is sending now, so that it can be sent once more.
+    #[must_use]
+    pub fn can_be_replayed(&self) -> bool {
+        matches!(self.about, About::Notice { .. }) && !matches!(self.standing, Standing::Claimed(_))
+    }
+
     /// Whether it may still arrive soon.
     #[must_use]
     pub fn is_hopeful(&self) -> bool {
@@ -279,6 +299,11 @@ impl State {
     pub fn about(&self, incident: IncidentId) -> impl Iterator<Item = &Delivery> {
         let all = (incident, DeliveryId(0))..=(incident, DeliveryId(u128::MAX));
         self.deliveries.range(all).map(|(_, delivery)| delivery.as_ref())
+    }
+
+    /// All live deliveries.
+    pub fn all(&self) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.values().map(Arc::as_ref)
     }
 
     /// Whether anything sent for the page may still arrive soon.
@@ -353,6 +378,14 @@ impl State {
                 .filter(|delivery| delivery.due().is_some())
                 .map(|delivery| Event::Voided { delivery: delivery.id })
                 .collect()),
+            Command::Replay { deliveries } => {
+                let known = deliveries.into_iter().filter_map(|delivery| self.get(delivery));
+                let expires_at = moment.now + NOTICE_LASTS;
+                let replayed = known
+                    .filter(|known| known.can_be_replayed())
+                    .map(|known| Event::Replayed { delivery: known.id, expires_at });
+                Ok(replayed.collect())
+            }
             Command::Drop { incident } => {
                 let any = self.about(incident).next().is_some();
                 Ok(Vec::from_iter(any.then_some(Event::Dropped { incident })))
@@ -399,6 +432,10 @@ impl State {
                     };
                 });
             }
+            Event::Replayed { delivery, expires_at } => self.change(*delivery, |known| {
+                (known.expires_at, known.failures) = (*expires_at, 0);
+                known.standing = Standing::Owed { not_before: at };
+            }),
             Event::Voided { delivery } => {
                 self.change(*delivery, |known| known.standing = Standing::Void);
             }
@@ -505,11 +542,14 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
     // To ring again whom the call has just not reached is for the escalation to decide.
     let permanent =
         matches!(outcome, Outcome::Failed { permanent: true, .. } | Outcome::Unanswered { .. });
-    let again = !good && !permanent && known.failures + 1 < ATTEMPTS_MAX;
+    let notice = matches!(known.about, About::Notice { .. });
+    let attempts = if notice { NOTICE_ATTEMPTS_MAX } else { ATTEMPTS_MAX };
+    let again = !good && !permanent && known.failures + 1 < attempts;
     // A second ring is cheap and a lost one is not: what is unknown goes out again at once, but
     // a receiver that never answers is not hammered.
     let pause = match outcome {
         Outcome::Unknown { .. } if known.failures == 0 => Duration::ZERO,
+        _ if notice => notices::pause(known.failures),
         _ => Duration::from_secs(1 << known.failures.min(4)),
     };
     let retry_at = again.then(|| now + pause).filter(|at| *at < known.expires_at);

@@ -134,10 +134,7 @@ impl State {
     }
 
     fn person(actor: &Actor) -> Result<PersonKey, Refusal> {
-        match actor {
-            Actor::Person(person) => Ok(person.clone()),
-            _ => Err(Refusal::NotYours),
-        }
+        actor.person().cloned().ok_or(Refusal::NotYours)
     }
 
     /// Decides what a command brings about.
@@ -259,13 +256,13 @@ impl State {
     ) -> Result<Vec<Event>, Refusal> {
         let actor = moment.actor;
         let known = match actor {
-            Actor::Person(_) => self.known(self.latest(emergency))?,
+            Actor::Person(_) | Actor::Token { .. } => self.known(self.latest(emergency))?,
             _ => self.caller(emergency, actor)?,
         };
         let emergency = known.id;
         let from = match actor {
             Actor::Participant(id) => Speaker::Participant(known.speaks_as(*id)),
-            Actor::Person(key) => Speaker::Person(key.clone()),
+            Actor::Person(key) | Actor::Token { person: key, .. } => Speaker::Person(key.clone()),
             _ => return Err(Refusal::NotYours),
         };
         if words.len() > WORDS_LEN_MAX {
@@ -339,7 +336,7 @@ impl State {
         let known = self.known(emergency)?;
         let reader = match actor {
             Actor::Participant(id) if known.participants.contains(id) => Reader::Participant(*id),
-            Actor::Person(key) => Reader::Person(key.clone()),
+            Actor::Person(key) | Actor::Token { person: key, .. } => Reader::Person(key.clone()),
             _ => return Err(Refusal::NotYours),
         };
         let last = known.next_number() - 1;

@@ -6,6 +6,7 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
+pub mod credentials;
 pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
@@ -212,6 +213,7 @@ macro_rules! rooms {
 rooms! {
     organisation: Organisation,
     access: Access,
+    credentials: Credentials,
     customers: Customers,
     oncall: Oncall,
     emergencies: Emergencies,

@@ -221,7 +221,7 @@ impl State {
         let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
         match moment.actor {
             Actor::PageLink(link) if *link == page => {}
-            Actor::Person(person) if *person == known.person => {}
+            actor if actor.person() == Some(&known.person) => {}
             _ => return Err(Refusal::NotYours),
         }
         let incident = escalation.incident;

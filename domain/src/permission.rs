@@ -5,10 +5,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{self, Role};
-use crate::words::Actor;
+use crate::credentials::Scope;
+use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, customers, emergencies, erasures, incidents, monitoring, oncall,
-    paging, readiness, updates,
+    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, incidents,
+    monitoring, oncall, paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -29,6 +30,8 @@ pub enum Deed {
     Manage,
     /// Reporting what a tool has seen.
     Signal,
+    /// Looking after sessions, API tokens and passkeys, one's own or, as a manager, anybody's.
+    KeepKeys,
     /// What only Mayday itself does.
     Operate,
 }
@@ -43,6 +46,7 @@ impl fmt::Display for Deed {
             Self::Plan => "change plans",
             Self::Manage => "manage people",
             Self::Signal => "send alerts",
+            Self::KeepKeys => "change this session, token or passkey",
             Self::Operate => "operate",
         })
     }
@@ -52,13 +56,23 @@ impl fmt::Display for Deed {
 fn deed(command: &Command) -> Deed {
     use emergencies::Command as Emergency;
     match command {
+        Command::Deliveries(deliveries::Command::Replay { .. }) => Deed::Plan,
         Command::Wake | Command::Resumed { .. } | Command::Deliveries(_) => Deed::Operate,
         Command::Organisation(_) => Deed::Manage,
         Command::Access(access::Command::PutPerson { .. })
         | Command::Access(access::Command::RemovePerson { .. })
         | Command::Access(access::Command::PutTeam { .. })
         | Command::Access(access::Command::RemoveTeam { .. }) => Deed::Manage,
+        Command::Access(
+            access::Command::EndSession { .. } | access::Command::EndSessions { .. },
+        ) => Deed::KeepKeys,
         Command::Access(_) => Deed::Operate,
+        Command::Credentials(
+            credentials::Command::UseToken { .. }
+            | credentials::Command::UsePasskey { .. }
+            | credentials::Command::Forget { .. },
+        ) => Deed::Operate,
+        Command::Credentials(_) => Deed::KeepKeys,
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(
             Emergency::Say { .. }
@@ -128,7 +142,9 @@ fn of_monitoring(command: &monitoring::Command) -> Deed {
 pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(), Refusal> {
     let deed = deed(command);
     let role = match actor {
-        Actor::Person(person) => state.access.person(person).map(|person| person.role),
+        Actor::Person(person) | Actor::Token { person, .. } => {
+            state.access.person(person).map(|person| person.role)
+        }
         // The link of a page is as good as the person whom it reached.
         Actor::PageLink(page) => {
             let reached = state.paging.page(*page).map(|(_, page)| &page.person);
@@ -143,21 +159,68 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         (Actor::Participant(_), Deed::TakePart) => true,
         (Actor::Integration(_), Deed::Signal) => true,
         (Actor::PageLink(_), Deed::AnswerPage) => at_least(Role::Responder),
-        (Actor::Person(_), Deed::TakePart | Deed::Respond | Deed::AnswerPage) => {
-            at_least(Role::Responder)
+        // A token does what both its scopes and its person's role allow.
+        (Actor::Token { token, person }, deed) if !in_scope(state, *token, person, deed) => false,
+        (
+            Actor::Person(_) | Actor::Token { .. },
+            Deed::TakePart | Deed::Respond | Deed::AnswerPage,
+        ) => at_least(Role::Responder),
+        (Actor::Person(_) | Actor::Token { .. }, Deed::Plan) => at_least(Role::Lead),
+        (Actor::Person(_) | Actor::Token { .. }, Deed::Manage) => at_least(Role::Manager),
+        (Actor::Person(_) | Actor::Token { .. }, Deed::KeepKeys) => {
+            keeps(state, command, actor, at_least(Role::Manager))
         }
-        (Actor::Person(_), Deed::Plan) => at_least(Role::Lead),
-        (Actor::Person(_), Deed::Manage) => at_least(Role::Manager),
         _ => false,
     };
-    let own = match (command, actor) {
-        (Command::Paging(paging::Command::Accept { person, .. }), Actor::Person(actor)) => {
-            person == actor
+    let own = match command {
+        Command::Paging(paging::Command::Accept { person, .. }) => {
+            actor.person().is_none_or(|actor| actor == person)
         }
-        (Command::Monitoring(command), Actor::Integration(actor)) => {
-            command.integration() == Some(actor)
-        }
+        Command::Monitoring(command) => match actor {
+            Actor::Integration(actor) => command.integration() == Some(actor),
+            _ => true,
+        },
         _ => true,
     };
     if allowed && own { Ok(()) } else { Err(Refusal::NotAllowed { deed }) }
+}
+
+/// Whether a token's scopes allow such a deed.
+fn in_scope(state: &State, token: u32, person: &PersonKey, deed: Deed) -> bool {
+    let known = state.credentials.token(token).filter(|known| known.person == *person);
+    let has = |scope| known.is_some_and(|known| known.scopes.contains(&scope));
+    match deed {
+        Deed::Call => true,
+        Deed::TakePart | Deed::Respond | Deed::AnswerPage => has(Scope::Respond),
+        Deed::Plan | Deed::Manage | Deed::KeepKeys => has(Scope::Manage),
+        Deed::Signal | Deed::Operate => false,
+    }
+}
+
+/// Whether the keys are the actor's own, or a manager takes somebody's away. Only a person at a
+/// browser makes new ones: who finds a token must not be able to make one that outlives it.
+fn keeps(state: &State, command: &Command, actor: &Actor, manages: bool) -> bool {
+    use access::Command as Access;
+    use credentials::Command as Key;
+    let by_hand = matches!(actor, Actor::Person(_));
+    let own = |owner: Option<&PersonKey>| owner.is_some() && owner == actor.person();
+    // Of what is not there, nobody learns more than that it is not there.
+    let own_or_gone = |owner: Option<&PersonKey>| owner.is_none() || own(owner);
+    let passkey = |id: &str| state.credentials.passkey(id).map(|known| &known.person);
+    match command {
+        Command::Access(Access::EndSession { session }) => {
+            manages || own_or_gone(state.access.sessions.get(session).map(|known| &known.person))
+        }
+        Command::Access(Access::EndSessions { person, .. }) => manages || own(Some(person)),
+        Command::Credentials(Key::MakeToken { person, .. } | Key::AddPasskey { person, .. }) => {
+            by_hand && own(Some(person))
+        }
+        Command::Credentials(Key::RenamePasskey { id, .. }) => by_hand && own_or_gone(passkey(id)),
+        Command::Credentials(Key::RemovePasskey { id }) => manages || own_or_gone(passkey(id)),
+        Command::Credentials(Key::RevokeToken { token }) => {
+            let known = state.credentials.token(*token);
+            manages || own_or_gone(known.map(|known| &known.person))
+        }
+        _ => false,
+    }
 }

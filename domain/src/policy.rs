@@ -13,8 +13,8 @@ use crate::emergencies::Line;
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, customers, deliveries, emergencies, erasures, incidents, monitoring, oncall,
-    organisation, paging, readiness, updates,
+    access, credentials, customers, deliveries, emergencies, erasures, incidents, monitoring,
+    oncall, organisation, paging, readiness, updates,
 };
 
 mod alerts;
@@ -139,11 +139,16 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
-        Root::Access(access::Event::PersonRemoved { person }) => settle::left(now, person),
+        Root::Access(access::Event::PersonRemoved { person }) => {
+            let mut commands = settle::left(now, person);
+            commands.push(credentials::Command::Forget { person: person.clone() }.into());
+            commands
+        }
         Root::Access(access::Event::OptedOut { person, .. }) => {
             vec![settle::stopped_texts(person)]
         }
         Root::Access(_)
+        | Root::Credentials(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -211,6 +216,7 @@ fn of_emergencies(
             let line = if *broken { Line::BrokenAgain } else { Line::TakenUp };
             let mut commands = vec![note(line)];
             commands.extend(settle::ring_again(now, incident, moment.actor));
+            commands.extend(tell::notice(now, incident, emergency, NoticeKind::Reopened, moment));
             commands
         }
         E::Overlooked { .. } => settle::overlooked(now, incident),
@@ -261,7 +267,11 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };
             vec![readiness::Command::Notice { trouble }.into()]
         }
-        E::AlarmRaised { incident } => tell::note_each(now, *incident, &Line::Alarm),
+        E::AlarmRaised { incident } => {
+            let mut commands = tell::note_each(now, *incident, &Line::Alarm);
+            commands.extend(tell::notice_each(now, *incident, NoticeKind::Unanswered, moment));
+            commands
+        }
         E::Accepted { incident, person, .. } => {
             let mut commands = vec![
                 incidents::Command::Lead { incident: *incident, person: person.clone() }.into(),
@@ -284,7 +294,9 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         E::Lapsed { incident, .. } => {
             let lapsed = now.paging.get(*incident);
             let holder = lapsed.and_then(|escalation| escalation.last_responder.clone());
-            tell::note_each(now, *incident, &Line::Lapsed { holder })
+            let mut commands = tell::note_each(now, *incident, &Line::Lapsed { holder });
+            commands.extend(tell::notice_each(now, *incident, NoticeKind::Lapsed, moment));
+            commands
         }
         E::Reminded { incident, person } => {
             reach::send(now, &About::Reminder { incident: *incident }, person, moment)
@@ -306,6 +318,7 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
         }
         E::Owed { .. }
         | E::Claimed { .. }
+        | E::Replayed { .. }
         | E::Voided { .. }
         | E::Dropped { .. }
         | E::Forgotten { .. } => Vec::new(),
@@ -351,6 +364,7 @@ macro_rules! into_command {
 
 into_command! {
     access: Access,
+    credentials: Credentials,
     customers: Customers,
     deliveries: Deliveries,
     emergencies: Emergencies,
@@ -366,8 +380,5 @@ into_command! {
 
 /// Whether the actor is a person who takes something up themselves.
 fn acting_person(actor: &Actor) -> Option<&crate::words::PersonKey> {
-    match actor {
-        Actor::Person(person) => Some(person),
-        _ => None,
-    }
+    actor.person()
 }

@@ -44,6 +44,7 @@ impl Event {
             }
             Self::Organisation(_)
             | Self::Access(_)
+            | Self::Credentials(_)
             | Self::Oncall(_)
             | Self::Deliveries(_)
             | Self::Readiness(_)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{Actor, IncidentId, PersonKey, Personal, Timestamp, UpdateId, tidy_words};
+use crate::words::{IncidentId, PersonKey, Personal, Timestamp, UpdateId, tidy_words};
 
 /// The first update is promised for this long after acceptance.
 pub const FIRST_PROMISE: Duration = Duration::from_secs(15 * 60);
@@ -261,7 +261,7 @@ impl State {
                 Ok(Vec::from_iter((!stands).then_some(Event::Promised { incident, by })))
             }
             Command::Publish { incident, overview, next_by, estimate } => {
-                let Actor::Person(author) = moment.actor else { return Err(Refusal::NotYours) };
+                let author = moment.actor.person().ok_or(Refusal::NotYours)?;
                 let part = |text: &str| Arc::from(tidy_words(text, PART_LEN_MAX));
                 let overview = Overview {
                     known: part(&overview.known),

@@ -45,6 +45,13 @@ impl std::ops::Sub<Duration> for Timestamp {
     }
 }
 
+/// Whether both lie on one day of UTC; finer is not kept, so that use leaves no trail.
+#[must_use]
+pub fn same_day(one: Timestamp, other: Timestamp) -> bool {
+    const DAY_MS: i64 = 86_400_000;
+    one.0.div_euclid(DAY_MS) == other.0.div_euclid(DAY_MS)
+}
+
 /// The shape every key has: what an operator types in the organisation file.
 pub const KEY_LEN_MAX: usize = 64;
 
@@ -310,6 +317,13 @@ pub enum Actor {
     Participant(ParticipantId),
     /// A signed-in person of the vendor.
     Person(PersonKey),
+    /// A program with a person's API token: it acts as that person, within the token's scopes.
+    Token {
+        /// The token's number.
+        token: u32,
+        /// Who made it, and as whom it acts.
+        person: PersonKey,
+    },
     /// The holder of one page's link: may answer that page and nothing else.
     PageLink(PageId),
     /// A tool that holds the routing key of an integration.
@@ -318,6 +332,22 @@ pub enum Actor {
     Operator,
     /// Mayday itself: timers, reports of deliveries, what follows from an event.
     System,
+}
+
+impl Actor {
+    /// The person who acts, with their own hands or through a token of theirs.
+    #[must_use]
+    pub fn person(&self) -> Option<&PersonKey> {
+        match self {
+            Self::Person(person) | Self::Token { person, .. } => Some(person),
+            Self::Stranger
+            | Self::Participant(_)
+            | Self::PageLink(_)
+            | Self::Integration(_)
+            | Self::Operator
+            | Self::System => None,
+        }
+    }
 }
 
 /// Longest text of a caller's message, in bytes.

@@ -13,8 +13,8 @@ use domain::words::{
     OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
 };
 use domain::{
-    Event, access, customers, deliveries, emergencies, erasures, incidents, monitoring, oncall,
-    organisation, paging, policy, readiness, updates,
+    Event, access, credentials, customers, deliveries, emergencies, erasures, incidents,
+    monitoring, oncall, organisation, paging, policy, readiness, updates,
 };
 
 mod machines;
@@ -53,7 +53,13 @@ kinds! {
     access::Access {
         PersonPut: "person_put", PersonRemoved: "person_removed", TeamPut: "team_put",
         TeamRemoved: "team_removed", Offered: "offered", SignedIn: "signed_in",
-        SignedOut: "signed_out", OptedOut: "opted_out", OptedIn: "opted_in",
+        Seen: "seen", SignedOut: "signed_out",
+        OptedOut: "opted_out", OptedIn: "opted_in",
+    }
+    credentials::Credentials {
+        TokenMade: "token_made", TokenRevoked: "token_revoked", TokenUsed: "token_used",
+        PasskeyAdded: "passkey_added", PasskeyRenamed: "passkey_renamed",
+        PasskeyRemoved: "passkey_removed", PasskeyUsed: "passkey_used",
     }
     customers::Customers {
         Put: "put", Removed: "removed", Sought: "sought", Inherited: "inherited",
@@ -83,8 +89,8 @@ kinds! {
         Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten",
     }
     deliveries::Deliveries {
-        Owed: "owed", Claimed: "claimed", Reported: "reported", Voided: "voided",
-        Dropped: "dropped", Forgotten: "forgotten",
+        Owed: "owed", Claimed: "claimed", Reported: "reported", Replayed: "replayed",
+        Voided: "voided", Dropped: "dropped", Forgotten: "forgotten",
     }
     updates::Updates {
         Promised: "promised", Published: "published", Warned: "warned", Missed: "missed",
@@ -106,6 +112,7 @@ pub fn samples() -> Vec<Event> {
     let mut samples = Vec::new();
     samples.extend(of_organisation().map(Event::Organisation));
     samples.extend(of_access().into_iter().map(Event::Access));
+    samples.extend(of_credentials().into_iter().map(Event::Credentials));
     samples.extend(of_customers().into_iter().map(Event::Customers));
     samples.extend(of_oncall().into_iter().map(Event::Oncall));
     samples.extend(of_emergencies().into_iter().map(Event::Emergencies));
@@ -200,12 +207,54 @@ fn of_access() -> Vec<access::Event> {
         E::TeamRemoved { team: "night".into() },
         E::Offered { offer: 1, person: None, until: AT },
         E::Offered { offer: 2, person: Some(maria()), until: AT },
-        E::SignedIn { offer: 2, person: maria(), session: session(), until: AT },
+        E::SignedIn {
+            offer: Some(2),
+            person: maria(),
+            session: session(),
+            until: AT,
+            device: None,
+        },
+        E::SignedIn {
+            offer: None,
+            person: maria(),
+            session: session(),
+            until: AT,
+            device: Some(of_person("Firefox on Linux")),
+        },
+        E::Seen { session: session() },
         E::SignedOut { session: session() },
         E::OptedOut { person: maria(), method: "text".into() },
         E::OptedIn { person: maria(), method: "text".into() },
     ]);
     events
+}
+
+fn of_credentials() -> Vec<credentials::Event> {
+    use credentials::{Event as E, Fingerprint, PublicKey, Scope};
+    let added = |key| E::PasskeyAdded {
+        id: "AQIDBA".into(),
+        person: maria(),
+        key,
+        name: of_person("Maria's telephone"),
+    };
+    vec![
+        E::TokenMade {
+            token: 3,
+            person: maria(),
+            name: of_person("Deploys"),
+            scopes: Scope::ALL.to_vec(),
+            fingerprint: Fingerprint("6e".repeat(32).into()),
+            expires_at: AT,
+        },
+        E::TokenRevoked { token: 3 },
+        E::TokenUsed { token: 3 },
+        added(PublicKey::P256("BAEC".into())),
+        added(PublicKey::Ed25519("AQI".into())),
+        added(PublicKey::Rsa("AQI".into(), "AQAB".into())),
+        E::PasskeyRenamed { id: "AQIDBA".into(), name: of_person("The old telephone") },
+        E::PasskeyRemoved { id: "AQIDBA".into() },
+        E::PasskeyUsed { id: "AQIDBA".into(), count: 7 },
+    ]
 }
 
 fn of_customers() -> Vec<customers::Event> {
@@ -488,6 +537,7 @@ fn of_deliveries() -> Vec<deliveries::Event> {
         reported(Outcome::Failed { permanent: true, reason: reason() }, None),
         reported(Outcome::Unknown { reason: reason() }, Some(AT)),
         reported(Outcome::Unanswered { reason: "nobody pressed a key".into() }, None),
+        E::Replayed { delivery, expires_at: AT },
         E::Voided { delivery },
         E::Forgotten { delivery: DELIVERY },
         E::Dropped { incident },
@@ -498,6 +548,9 @@ fn of_deliveries() -> Vec<deliveries::Event> {
         NoticeKind::SetAside,
         NoticeKind::Closed,
         NoticeKind::UpdatePublished,
+        NoticeKind::Reopened,
+        NoticeKind::Lapsed,
+        NoticeKind::Unanswered,
     ];
     let notice = |kind| About::Notice { incident, emergency: EMERGENCY, kind };
     events.extend(kinds.map(|kind| owed(notice(kind), Channel::Webhook, None)));

@@ -187,13 +187,7 @@ impl Writer {
     ) -> Option<Text> {
         let known = state.incidents.get(incident)?;
         let number = known.number;
-        let kind = match kind {
-            NoticeKind::Opened => "emergency.opened",
-            NoticeKind::Accepted => "emergency.accepted",
-            NoticeKind::SetAside => "emergency.set_aside",
-            NoticeKind::Closed => "emergency.closed",
-            NoticeKind::UpdatePublished => "update.published",
-        };
+        let kind = kind.name();
         let lead = known.lead.as_ref().map(|person| state.access.name(person).to_owned());
         Some(Text {
             kind,

@@ -3,6 +3,8 @@
 pub mod accept;
 pub mod alarm;
 pub mod alerts;
+pub mod audit;
+pub mod cbor;
 pub mod chance;
 pub mod channels;
 pub mod command_line;
@@ -10,6 +12,7 @@ pub mod configuration;
 pub mod control;
 pub mod crowd;
 pub mod data_directory;
+pub mod delivery_log;
 pub mod demo;
 pub mod drill;
 pub mod heartbeat;
@@ -27,6 +30,7 @@ pub mod summary;
 pub mod tls;
 pub mod watching;
 pub mod web;
+pub mod webauthn;
 
 use std::sync::OnceLock;
 

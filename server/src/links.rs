@@ -50,6 +50,7 @@ enum Purpose {
     SignIn,
     Call,
     Route,
+    Challenge,
 }
 
 impl Purpose {
@@ -60,6 +61,7 @@ impl Purpose {
             Self::SignIn => b"sign-in",
             Self::Call => b"call",
             Self::Route => b"route",
+            Self::Challenge => b"challenge",
         }
     }
 }
@@ -155,6 +157,18 @@ impl InstallationKey {
     #[must_use]
     pub fn routing_key(&self, route: RouteId) -> String {
         format!("{:032x}", u128::from_be_bytes(self.proof(Purpose::Route, route.0)))
+    }
+
+    /// A challenge for a passkey, with our proof.
+    #[must_use]
+    pub fn challenge(&self, id: u128) -> String {
+        self.link(Purpose::Challenge, id)
+    }
+
+    /// What the challenge was made of, if we made it.
+    #[must_use]
+    pub fn open_challenge(&self, challenge: &str) -> Option<u128> {
+        self.open(Purpose::Challenge, challenge)
     }
 
     /// The link by which a person signs in, or sets up.

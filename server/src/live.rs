@@ -158,6 +158,7 @@ fn delivery_of(event: &deliveries::Event) -> Option<domain::words::DeliveryId> {
         deliveries::Event::Owed { delivery, .. }
         | deliveries::Event::Claimed { delivery, .. }
         | deliveries::Event::Reported { delivery, .. }
+        | deliveries::Event::Replayed { delivery, .. }
         | deliveries::Event::Voided { delivery } => Some(*delivery),
         // What has left the live state concerns nobody any more.
         deliveries::Event::Forgotten { .. } | deliveries::Event::Dropped { .. } => None,

@@ -51,7 +51,11 @@ pub struct Plan {
 pub async fn run(plan: Plan) -> Result<(), String> {
     let configuration = plan.configuration;
     let listen = configuration.listen.unwrap_or_else(default_listen);
-    let public_url = configuration.public_url(listen)?;
+    let mut public_url = configuration.public_url(listen)?;
+    if plan.demo && configuration.public_url.is_none() {
+        // Browsers allow passkeys at names only, and this one is every machine's own.
+        public_url = format!("http://localhost:{}", listen.port());
+    }
     // The port first: another program on it is the likeliest trouble, and the cheapest to find.
     let listener = bind(listen).await?;
     let tls = configuration.tls.clone().map(Tls::open).transpose()?.map(Arc::new);

@@ -1,9 +1,11 @@
 //! The web: every route in one place, and what the handlers share.
 
-mod api;
+pub mod api;
 mod assets;
+mod audit;
 mod console;
 mod crisis;
+mod device;
 mod documents;
 pub mod door;
 pub mod doorstep;
@@ -14,9 +16,11 @@ mod hooks;
 mod intake;
 mod integrations;
 mod kept;
+mod keys;
 mod opsgenie;
 mod page;
 mod pagers;
+mod passkeys;
 mod plans;
 mod problem;
 mod room;
@@ -29,6 +33,7 @@ pub mod stream;
 mod telephones;
 mod watch;
 mod way_back;
+mod webhooks;
 
 use std::sync::{Arc, OnceLock};
 
@@ -134,6 +139,7 @@ pub fn router(site: Arc<Site>) -> Router {
     for_everyone()
         .merge(for_machines())
         .merge(for_the_vendor())
+        .merge(api::router())
         .fallback(problem::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&site), security::guard))
         .layer(DefaultBodyLimit::max(FORM_LEN_MAX))
@@ -161,6 +167,8 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/p/{link}/poll", get(page::poll))
         .route("/p/{link}/{answer}", post(page::answer))
         .route("/signin", get(sign_in::ask).post(sign_in::offer))
+        .route("/signin/passkey", post(passkeys::enter))
+        .route("/signin/passkey/challenge", post(passkeys::sign_in_challenge))
         .route("/signin/{link}", get(sign_in::confirm).post(sign_in::sign_in))
         .route("/setup/{link}", get(setup::show).post(setup::set_up))
         .route("/signout", post(sign_in::sign_out))
@@ -168,7 +176,6 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/docs/problems/{slug}", get(documents::problem))
         .route("/docs/{page}", get(documents::show))
         .route("/assets/{version}/{file}", get(assets::show))
-        .route("/api/v1/emergencies", post(api::open))
         .route("/hooks/{carrier}/calls/{link}", post(hooks::call::answered))
         .route("/hooks/{carrier}/calls/{link}/key", post(hooks::call::key))
         .route("/hooks/{carrier}/calls/{link}/status", post(hooks::call::status))
@@ -233,6 +240,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/integrations/{key}/stream", get(integrations::stream_one))
         .route("/console/integrations/{key}/poll", get(integrations::poll_one))
         .route("/console/integrations/{key}/{deed}", post(integrations::deed))
+        .merge(settings())
         .route("/pager", get(pagers::all))
         .route("/pager/stream", get(pagers::stream_all))
         .route("/pager/poll", get(pagers::poll_all))
@@ -243,6 +251,26 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/demo/stream", get(crisis::stream))
         .route("/demo/poll", get(crisis::poll))
         .route("/demo/step", post(crisis::step))
+}
+
+/// One's own keys, those of others, and what managers look at.
+fn settings() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/me", get(keys::me))
+        .route("/console/people/{key}/keys", get(keys::of_person))
+        .route("/console/sessions/end", post(keys::end_session))
+        .route("/console/sessions/end-others", post(keys::end_other_sessions))
+        .route("/console/passkeys", post(passkeys::add))
+        .route("/console/passkeys/challenge", post(passkeys::challenge))
+        .route("/console/passkeys/{id}/name", post(passkeys::rename))
+        .route("/console/passkeys/{id}/removal", post(passkeys::remove))
+        .route("/console/webhooks", get(webhooks::show))
+        .route("/console/webhooks/{key}/replay", post(webhooks::replay))
+        .route("/console/audit", get(audit::show))
+        .route("/console/audit.csv", get(audit::csv))
+        .route("/console/audit.jsonl", get(audit::json_lines))
+        .route("/console/tokens", get(keys::tokens).post(keys::make_token))
+        .route("/console/tokens/{number}/revocation", post(keys::revoke_token))
 }
 
 /// A page.

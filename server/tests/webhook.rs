@@ -136,6 +136,7 @@ fn configuration(url: &str) -> WebhookConfiguration {
         key: "pager".to_owned(),
         url: url.to_owned(),
         secret: Secret(SECRET.to_owned()),
+        old_secret: None,
         allow_private: true,
         ca_file: None,
         timeout_secs: 1,
@@ -206,6 +207,27 @@ async fn a_message_is_signed_so_that_another_program_can_verify_it() {
         header(head, "webhook-signature"),
         "v1,GE779LaOX5wnS/pqoZuExFf6A2zmm3hjL5XITMO92ds="
     );
+}
+
+#[tokio::test]
+async fn while_a_secret_changes_both_the_new_and_the_old_one_verify() {
+    let signatures = async |configuration: WebhookConfiguration, receiver: &Receiver| {
+        assert_eq!(send_to(configuration).await, Outcome::Delivered);
+        let request = receiver.requests().pop().expect("a request");
+        header(&request, "webhook-signature").to_owned()
+    };
+    let receiver = Receiver::says("200 OK");
+    let new = format!("whsec_{}", "B".repeat(40));
+    let own = || configuration(&receiver.url());
+    let old_only = signatures(own(), &receiver).await;
+    let new_only = WebhookConfiguration { secret: Secret(new.clone()), ..own() };
+    let new_only = signatures(new_only, &receiver).await;
+    let both = WebhookConfiguration {
+        secret: Secret(new),
+        old_secret: Some(Secret(SECRET.to_owned())),
+        ..own()
+    };
+    assert_eq!(signatures(both, &receiver).await, format!("{new_only} {old_only}"));
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("noscript.css"),
     asset!("outbox.js"),
     asset!("pager.css"),
+    asset!("passkey.js"),
     asset!("pending.js"),
     asset!("poll.js"),
     asset!("ring.js"),

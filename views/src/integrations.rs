@@ -40,7 +40,7 @@ pub fn page(
     let base = context.base;
     let frame = Frame {
         title: "Integrations",
-        current: "Integrations",
+        current: "Settings",
         scripts: &["clock.js", "live.js", "keys.js"],
     };
     let live = format!("{base}/console/integrations/stream");
@@ -51,6 +51,7 @@ pub fn page(
                 h1 { "Integrations" }
                 p.soft { "Alerts of your other tools come in here and ring like a call does." }
             }
+            (crate::settings::pages(context, viewer, "Integrations"))
             (shell::problem(returned))
             (list(context))
             (removed(context, viewer))

@@ -73,6 +73,11 @@ fn line(
                 bdi { (person.name.as_str()) } " "
                 span.soft.small { (key) @if *key == viewer.person { ", you" } }
                 (kept::link(context, viewer, &Owner::Person(key.clone())))
+                @if crate::settings::at_least(context, viewer, domain::access::Role::Manager) {
+                    " " a.small href={ (context.base) "/console/people/" (key) "/keys" } {
+                        "keys" span.visually-hidden { " of " (person.name.as_str()) }
+                    }
+                }
             }
             td data-label="On call" {
                 @match (duties.is_empty(), named) {

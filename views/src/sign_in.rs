@@ -20,6 +20,9 @@ pub fn ask(context: &Context<'_>, next: Option<&str>, returned: Option<&Returned
                 (way_back(next))
                 (demo_hint(context))
                 button.button data-tone="ink" data-size="large" type="submit" { "Send the link" }
+            }
+            (passkey(context))
+            div.plain {
                 p.notice {
                     b { "Not from " (shell::organisation(context)) ", and in trouble?" } br;
                     a href={ (context.base) "/help" } { "Get a person now" }
@@ -46,6 +49,18 @@ fn demo_hint(context: &Context<'_>) -> Markup {
                 bdi { (person.name.as_str()) }
                 " is a manager here. The link then stands in the window in which the demo runs."
             }
+        }
+    }
+}
+
+/// Hidden until its script has seen that the browser can do it.
+fn passkey(context: &Context<'_>) -> Markup {
+    html! {
+        form.stack.plain id="passkey-enter" method="post" hidden
+            action={ (context.base) "/signin/passkey" }
+            data-challenge={ (context.base) "/signin/passkey/challenge" } {
+            button.button data-size="large" type="submit" { "Use a passkey" }
+            p.wrong role="alert" hidden {}
         }
     }
 }
@@ -171,7 +186,7 @@ fn write(context: &Context<'_>, title: &str, main: Markup) -> Markup {
     let head = shell::Head {
         title: &shell::title(context, title),
         styles: &["tokens.css", "base.css", "caller.css"],
-        scripts: &[],
+        scripts: &["passkey.js"],
     };
     let header = shell::plain_header(context, "/help", html! {});
     shell::document(context, &head, "caller", header, main, html! {})

@@ -28,13 +28,14 @@ pub struct Line {
 /// `GET /console/telephones`
 #[must_use]
 pub fn page(context: &Context<'_>, viewer: &Viewer, lines: &[Line]) -> Markup {
-    let frame = Frame { title: "Telephones", current: "People", scripts: &["keys.js"] };
+    let frame = Frame { title: "Telephones", current: "Settings", scripts: &["keys.js"] };
     let main = html! {
         main id="main" tabindex="-1" {
             header.page-head {
                 h1 { "Telephones" }
                 p.soft.figures { (names::count(lines.len(), "carrier", "carriers")) }
             }
+            (crate::settings::pages(context, viewer, "Telephones"))
             @if lines.is_empty() {
                 p {
                     "No carrier is configured, so nobody is called and no text message is sent. "

@@ -37,7 +37,7 @@ pub struct Watched {
 /// The page.
 #[must_use]
 pub fn page(context: &Context<'_>, viewer: &Viewer, watched: &[Watched]) -> Markup {
-    let frame = Frame { title: "Watched", current: "", scripts: &["clock.js", "keys.js"] };
+    let frame = Frame { title: "Watched", current: "Settings", scripts: &["clock.js", "keys.js"] };
     let failing = |one: &&Watched| matches!(one.condition, Condition::Fails { .. });
     let fails = watched.iter().filter(failing).count();
     let main = html! {
@@ -50,6 +50,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, watched: &[Watched]) -> Mark
                     @else { (fails) " of " (watched.len()) " would ring nobody" }
                 }
             }
+            (crate::settings::pages(context, viewer, "Watched"))
             @if watched.is_empty() {
                 p.empty {
                     strong { "No other installation is watched from here." }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::NoticeKind;
 use crate::words::{Channel, EmergencyId, IncidentId, PageId, PersonKey, Personal};
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -55,22 +56,6 @@ impl About {
             Self::SignIn { .. } => IncidentId(0),
         }
     }
-}
-
-/// What other programs are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeKind {
-    /// `emergency.opened`
-    Opened,
-    /// `emergency.accepted`
-    Accepted,
-    /// `emergency.set_aside`
-    SetAside,
-    /// `emergency.closed`
-    Closed,
-    /// `update.published`
-    UpdatePublished,
 }
 
 /// Where a delivery goes.

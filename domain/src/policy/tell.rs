@@ -1,14 +1,9 @@
 //! Who is told what happened: everyone in the conversation, and the programs that asked for it.
 
-use std::time::Duration;
-
 use crate::deliveries::{self, About, Address, NoticeKind};
 use crate::emergencies::{self, Line};
 use crate::words::{Channel, EmergencyId, IncidentId, Owner, PersonKey, Personal};
 use crate::{Command, Moment, State};
-
-/// How long a notice to another program is worth trying.
-const NOTICE_LASTS: Duration = Duration::from_secs(3600);
 
 pub(super) fn note(emergency: EmergencyId, line: Line) -> Command {
     emergencies::Command::Note { emergency, line }.into()
@@ -40,7 +35,7 @@ pub(super) fn notice(
             let to = Personal::new(owner.clone(), webhook);
             let address = Address { channel: Channel::Webhook, person: None, to };
             let about = About::Notice { incident, emergency, kind };
-            let expires_at = moment.now + NOTICE_LASTS;
+            let expires_at = moment.now + deliveries::NOTICE_LASTS;
             deliveries::Command::Owe { about, address, expires_at }.into()
         })
         .collect()

@@ -39,6 +39,10 @@ pub struct WebhookConfiguration {
     pub url: String,
     /// What its messages are signed with: `whsec_` and base64.
     pub secret: Secret,
+    /// The secret before it, while the receiver still checks with that one: as long as it is set,
+    /// messages are signed with both.
+    #[serde(default)]
+    pub old_secret: Option<Secret>,
     /// Whether it may go to private addresses, and without TLS.
     #[serde(default)]
     pub allow_private: bool,
@@ -91,7 +95,8 @@ impl Carrier for Webhooks {
 
 struct Webhook {
     url: Url,
-    key: Vec<u8>,
+    /// The present key, and perhaps the one before it.
+    keys: Vec<Vec<u8>>,
     client: Client,
     time: Duration,
 }
@@ -125,8 +130,9 @@ impl Webhook {
             .build()
             .map_err(|error| wrong(&format!("the client cannot be set up: {error}.")))?;
         let url = checked_url(configuration).map_err(wrong)?;
-        let key = checked_secret(&configuration.secret).map_err(wrong)?;
-        Ok(Self { url, key, client, time })
+        let secrets = std::iter::once(&configuration.secret).chain(&configuration.old_secret);
+        let keys: Result<Vec<_>, _> = secrets.map(checked_secret).collect();
+        Ok(Self { url, keys: keys.map_err(wrong)?, client, time })
     }
 
     async fn send(&self, letter: &Letter) -> Outcome {
@@ -140,7 +146,7 @@ impl Webhook {
             .client
             .post(self.url.clone())
             .header("content-type", "application/json")
-            .header("webhook-signature", signature(&self.key, &id, &seconds, &body))
+            .header("webhook-signature", self.signatures(&id, &seconds, &body))
             .header("webhook-id", id)
             .header("webhook-timestamp", seconds)
             .body(body);
@@ -153,6 +159,15 @@ impl Webhook {
                 self.time.as_secs()
             )),
         }
+    }
+}
+
+impl Webhook {
+    /// One signature for each key, as the Standard Webhooks have it: a receiver takes the message
+    /// if any of them is right, so that a secret can be changed without losing one.
+    fn signatures(&self, id: &str, seconds: &str, body: &str) -> String {
+        let each = self.keys.iter().map(|key| signature(key, id, seconds, body));
+        each.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -256,16 +271,19 @@ impl Resolve for Guard {
         Box::pin(async move {
             let found: Vec<SocketAddr> =
                 tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let any = !found.is_empty();
-            let allowed: Vec<SocketAddr> =
-                found.into_iter().filter(|at| allow_private || is_public(at.ip())).collect();
-            if any && allowed.is_empty() {
-                return Err(PrivateAddress.into());
-            }
-            let addresses: Addrs = Box::new(allowed.into_iter());
+            let addresses: Addrs = Box::new(allowed(found, allow_private)?.into_iter());
             Ok(addresses)
         })
     }
+}
+
+/// Of what a name led to, what may be connected to. A name that leads to both sides, as rebinding
+/// ones do, is left with its public addresses only.
+fn allowed(found: Vec<SocketAddr>, allow_private: bool) -> Result<Vec<SocketAddr>, PrivateAddress> {
+    let any = !found.is_empty();
+    let allowed: Vec<SocketAddr> =
+        found.into_iter().filter(|at| allow_private || is_public(at.ip())).collect();
+    if any && allowed.is_empty() { Err(PrivateAddress) } else { Ok(allowed) }
 }
 
 #[derive(Debug)]
@@ -358,12 +376,23 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_leads_to_both_sides_is_left_with_the_public_one() {
+        let at = |text: &str| SocketAddr::new(text.parse().expect("an address"), 443);
+        let both = || vec![at("127.0.0.1"), at("8.8.8.8"), at("::1"), at("169.254.169.254")];
+        assert_eq!(allowed(both(), false).expect("one is public"), [at("8.8.8.8")]);
+        assert_eq!(allowed(both(), true).expect("all may be"), both());
+        assert!(allowed(vec![at("10.0.0.1")], false).is_err());
+        assert_eq!(allowed(vec![], false).expect("nothing is refused for nothing"), []);
+    }
+
+    #[test]
     fn an_address_in_digits_is_looked_at_in_all_its_spellings() {
         let checked = |url: &str, allow_private| {
             checked_url(&WebhookConfiguration {
                 key: "pager".to_owned(),
                 url: url.to_owned(),
                 secret: Secret(String::new()),
+                old_secret: None,
                 allow_private,
                 ca_file: None,
                 timeout_secs: 4,

@@ -1,4 +1,17 @@
-//! The JSON API: opening an emergency needs no token.
+//! The JSON API: one table of operations, and the door for programs, which needs no token.
+
+mod access;
+mod call;
+mod callers;
+mod definitions;
+mod duty;
+mod emergencies;
+mod incidents;
+mod limits;
+pub mod openapi;
+pub mod schema;
+mod shapes;
+mod table;
 
 use std::sync::Arc;
 
@@ -11,6 +24,8 @@ use domain::words::{Actor, ServiceKey};
 use serde::Deserialize;
 use serde_json::json;
 use views::Links;
+
+pub use table::router;
 
 use super::{FORM_LEN_MAX, Problem, Site, forms};
 

@@ -11,7 +11,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use super::{Problem, Site, html};
 
 /// The pages: address, title and text. Adding a page adds a line.
-const PAGES: [(&str, &str, &str); 10] = [
+const PAGES: [(&str, &str, &str); 11] = [
     ("index", "Documentation", include_str!("../../../docs/index.md")),
     ("start", "Start", include_str!("../../../docs/start.md")),
     ("calling", "Calling for help", include_str!("../../../docs/calling.md")),
@@ -22,6 +22,7 @@ const PAGES: [(&str, &str, &str); 10] = [
         "The organisation file",
         include_str!("../../../docs/organisation-file.md"),
     ),
+    ("api", "The API", include_str!("../../../docs/api.md")),
     ("operating", "Operating", include_str!("../../../docs/operating.md")),
     ("alerts", "Moving your alerts over", include_str!("../../../docs/alerts.md")),
     ("problems", "Problems", include_str!("../../../docs/problems.md")),

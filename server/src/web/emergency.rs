@@ -145,7 +145,10 @@ fn show_with(
 }
 
 /// Reads an emergency back that has left the live state.
-async fn archived(site: &Site, emergency: EmergencyId) -> Result<Arc<Emergency>, Problem> {
+pub(super) async fn archived(
+    site: &Site,
+    emergency: EmergencyId,
+) -> Result<Arc<Emergency>, Problem> {
     match site.line.archived(emergency).await {
         Ok(known) => known.ok_or_else(Problem::unknown_link),
         Err(_) => Err(Problem::from(crate::line::Unanswered::Busy)),

@@ -97,6 +97,13 @@ impl Fields {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
+    /// Everything that was chosen under a name, such as the ticks of several boxes.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let chosen = self.0.iter().filter(|(known, _)| known == name);
+        chosen.map(|(_, value)| value.as_str()).collect()
+    }
+
     /// The same, or `None` when nothing was typed.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&str> {

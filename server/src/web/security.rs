@@ -35,12 +35,13 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let tool = ["/v2/", "/alerts/", "/generic/"].iter().any(|start| path.starts_with(start));
     let open = path == "/help" || path.starts_with("/api/") || tool;
     let asset = path.starts_with("/assets/");
+    let api = path.starts_with("/api/");
     let foreign = is_foreign(request.headers(), &site.public_url);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let mut response = if changes && !open && foreign {
         Problem::foreign().answer(&site, request.headers())
     } else {
-        let json = super::forms::wants_json(request.headers());
+        let json = api || super::forms::wants_json(request.headers());
         let response = next.run(request).await;
         // Tools read what the tool that they were written for would have answered.
         let theirs = tool && response.status() == StatusCode::BAD_REQUEST;

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::{self, Command, Digest};
-use domain::words::{Actor, Channel, PersonKey, SmolStr, tidy_line};
+use domain::words::{Actor, Channel, PersonKey, SmolStr, same_day, tidy_line};
 use serde::Deserialize;
 
 use super::forms::Fields;
@@ -28,12 +28,53 @@ fn token<'a>(site: &Site, headers: &'a HeaderMap) -> Option<&'a str> {
     super::cookie(headers, cookie_name(site))
 }
 
+/// The session that the browser shows, whether or not it still lasts.
+#[must_use]
+pub fn session(site: &Site, headers: &HeaderMap) -> Option<Digest> {
+    token(site, headers).map(digest)
+}
+
 /// Who is signed in.
 #[must_use]
 pub fn person(site: &Site, headers: &HeaderMap) -> Option<PersonKey> {
-    let session = digest(token(site, headers)?);
+    let session = session(site, headers)?;
     let published = site.line.published();
-    published.state.access.session(&session, published.now()).map(|known| known.person.clone())
+    let now = published.now();
+    let known = published.state.access.session(&session, now)?;
+    if !same_day(known.seen_at, now) {
+        note_seen(site, session);
+    }
+    Some(known.person.clone())
+}
+
+/// Notes that the session was used today. Nobody waits for it, and what is lost is noted next time.
+fn note_seen(site: &Site, session: Digest) {
+    let line = site.line.clone();
+    tokio::spawn(async move {
+        let command = domain::Command::Access(Command::See { session });
+        if let Err(error) = line.tell(Actor::System, command).await {
+            tracing::debug!(?error, "that a session was used could not be stored");
+        }
+    });
+}
+
+/// Starts a session for somebody who has proved who they are.
+pub(super) async fn start(
+    site: &Site,
+    person: PersonKey,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let token = crate::chance::token();
+    let session = digest(&token);
+    let command = Command::Enter { person, session, device: super::device::of(headers) };
+    match site.line.tell(Actor::System, domain::Command::Access(command)).await {
+        Ok(Ok(_)) => {
+            let way = WayBack::kept(site, headers).unwrap_or_else(WayBack::board);
+            Ok(with_cookie(site, see_other(way.as_str()), &token, SESSION_SECS))
+        }
+        Ok(Err(refusal)) => Err(refusal.into()),
+        Err(unanswered) => Err(unanswered.into()),
+    }
 }
 
 fn with_cookie(site: &Site, mut response: Response, token: &str, secs: u64) -> Response {
@@ -158,7 +199,8 @@ pub(super) async fn enter(
         return Problem::unknown_link().leading_to(("/signin", "Sign in")).answer(site, headers);
     };
     let token = crate::chance::token();
-    let command = Command::SignIn { offer, session: digest(&token), by };
+    let device = super::device::of(headers);
+    let command = Command::SignIn { offer, session: digest(&token), by, device };
     match site.line.tell(Actor::System, domain::Command::Access(command)).await {
         Ok(Ok(_)) => {
             let way = way.unwrap_or_else(WayBack::board);

@@ -8,6 +8,7 @@ mod interrupted;
 mod keyboard;
 mod nobody;
 mod once;
+mod passkey;
 mod plain;
 mod setup;
 mod sizes;

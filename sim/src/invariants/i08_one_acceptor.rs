@@ -32,7 +32,10 @@ impl Invariant for OneAcceptor {
                     }
                     let asked = view.by_command.get(&row.command);
                     let actor = asked.map(|asked| &view.requests[*asked].envelope.actor);
-                    if !matches!(actor, Some(Actor::Person(_) | Actor::PageLink(_))) {
+                    if !matches!(
+                        actor,
+                        Some(Actor::Person(_) | Actor::Token { .. } | Actor::PageLink(_))
+                    ) {
                         return Err(format!("{person} accepted without pressing anything"));
                     }
                     self.accepted.insert((*incident, person.clone()));

@@ -15,7 +15,7 @@ const TABS: [(&str, &str); 7] = [
     ("Policies", "/console/policies"),
     ("People", "/console/people"),
     ("Customers", "/console/customers"),
-    ("Integrations", "/console/integrations"),
+    ("Settings", "/console/me"),
     ("Docs", "/docs"),
 ];
 

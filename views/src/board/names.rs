@@ -63,7 +63,7 @@ impl Caller {
         let search = context.state.customers.search(emergency.id);
         if let Some(held) = search.and_then(|search| search.attachment.as_ref()) {
             return match held.by {
-                Actor::Person(_) => Self::Known(name(&held.customer)),
+                Actor::Person(_) | Actor::Token { .. } => Self::Known(name(&held.customer)),
                 _ => Self::Likely(name(&held.customer)),
             };
         }

@@ -43,7 +43,7 @@ pub fn one(
     let path = format!("{}/console/integrations/{key}", context.base);
     let frame = Frame {
         title: &known.profile.name,
-        current: "Integrations",
+        current: "Settings",
         scripts: &["clock.js", "live.js", "keys.js"],
     };
     let plans = frame::is_at_least(context, viewer, Role::Lead);
@@ -54,6 +54,7 @@ pub fn one(
                 h1 { bdi { (known.profile.name) } }
                 p.soft { (service(context, known.profile.service.as_ref())) }
             }
+            (crate::settings::pages(context, viewer, "Integrations"))
             (shell::problem(returned))
             div.split {
                 div.stack {

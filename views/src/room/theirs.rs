@@ -111,7 +111,9 @@ fn held_customer(
             }
             p.soft.small {
                 @match &attached.by {
-                    Actor::Person(person) => { "attached by " (names::person(context, person)) }
+                    Actor::Person(person) | Actor::Token { person, .. } => {
+                        "attached by " (names::person(context, person))
+                    }
                     _ => { "attached by itself; nobody has confirmed it" }
                 }
                 @if let Some(why) = why { ", " (reasons(why)) }

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::oncall::{Override, Schedule};
-use domain::words::{Actor, PersonKey, ScheduleKey, Timestamp};
+use domain::words::{PersonKey, ScheduleKey, Timestamp};
 use maud::{Markup, html};
 
 use super::words;
@@ -55,7 +55,7 @@ fn line(
                     (words::day_time(context, zone, entry.from)) " to "
                     (words::day_time(context, zone, entry.until))
                 }
-                @if let Actor::Person(by) = &entry.by {
+                @if let Some(by) = entry.by.person() {
                     span { "arranged by " (names::person(context, by)) }
                 }
             }

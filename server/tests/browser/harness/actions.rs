@@ -139,6 +139,21 @@ impl Page {
         self.must("Emulation.setDeviceMetricsOverride", metrics);
     }
 
+    /// Gives the page a device that makes passkeys and is unlocked at once.
+    #[track_caller]
+    pub fn with_authenticator(&self) {
+        self.must("WebAuthn.enable", json!({}));
+        let options = json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+            "automaticPresenceSimulation": true,
+        });
+        self.must("WebAuthn.addVirtualAuthenticator", json!({ "options": options }));
+    }
+
     /// Forgets who this person was.
     #[track_caller]
     pub fn clear_cookies(&self) {

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 9] = [
+const CONSOLE: [&str; 14] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -15,6 +15,11 @@ const CONSOLE: [&str; 9] = [
     "/console/customers?find=bright",
     "/console/customers/brightwater-clinics",
     "/console/incidents/4711",
+    "/console/me",
+    "/console/tokens",
+    "/console/webhooks",
+    "/console/audit",
+    "/console/people/jonas/keys",
 ];
 
 #[test]

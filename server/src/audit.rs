@@ -1,0 +1,296 @@
+//! The audit log: who did what when, read from the event log itself. There is no second record that
+//! could differ from what happened, and no personal words are in it.
+
+use std::collections::BTreeSet;
+
+use domain::State;
+use domain::words::{Actor, EmergencyId, IncidentId, PersonKey, Timestamp};
+use journal::Record;
+use serde_json::Value;
+
+use crate::line::Unanswered;
+use crate::web::{Problem, Site};
+
+/// How many events are read at a time, and how many at most for one page.
+const SCANNED: (u64, u64) = (1_000, 20_000);
+/// Most events of one subject that are read.
+const ABOUT_MAX: usize = 5_000;
+/// Fields of events that name what they are about.
+const NOUNS: [&str; 10] = [
+    "emergency",
+    "incident",
+    "customer",
+    "person",
+    "team",
+    "schedule",
+    "policy",
+    "service",
+    "token",
+    "passkey",
+];
+/// Fields of events that hold a word of an enumeration.
+const WORDS: [&str; 4] = ["severity", "phase", "reason", "how"];
+/// What Mayday itself notes down because of somebody.
+const OF_SOMEBODY: [&str; 5] = [
+    "access.offered",
+    "access.signed_in",
+    "access.signed_out",
+    "credentials.passkey_used",
+    "credentials.token_used",
+];
+
+/// Kinds of events in words; the others are called by their name.
+const PHRASES: [(&str, &str); 43] = [
+    ("access.offered", "a link to sign in was made"),
+    ("access.person_put", "defined a person"),
+    ("access.person_removed", "removed a person"),
+    ("access.signed_in", "signed in"),
+    ("access.signed_out", "a session ended"),
+    ("access.team_put", "defined a team"),
+    ("access.team_removed", "removed a team"),
+    ("credentials.passkey_added", "registered a passkey"),
+    ("credentials.passkey_removed", "removed a passkey"),
+    ("credentials.passkey_renamed", "renamed a passkey"),
+    ("credentials.passkey_used", "a passkey was used"),
+    ("credentials.token_made", "made an API token"),
+    ("credentials.token_revoked", "revoked an API token"),
+    ("credentials.token_used", "an API token was used that day"),
+    ("customers.attached", "said who is calling"),
+    ("customers.detached", "took back who is calling"),
+    ("customers.put", "defined a customer"),
+    ("customers.removed", "removed a customer"),
+    ("deliveries.replayed", "sent a message to a program again"),
+    ("emergencies.asked", "asked whether it works again"),
+    ("emergencies.closed", "said that it works again"),
+    ("emergencies.denied", "said that it does not work yet"),
+    ("emergencies.introduced", "said who they are"),
+    ("emergencies.marked", "read the conversation"),
+    ("emergencies.opened", "called for help"),
+    ("emergencies.reopened", "it is live again"),
+    ("emergencies.said", "wrote"),
+    ("emergencies.set_aside", "set it aside"),
+    ("incidents.phase_set", "said how far the work has got"),
+    ("incidents.service_put", "defined a service"),
+    ("incidents.service_removed", "removed a service"),
+    ("incidents.severity_set", "said how bad it is"),
+    ("oncall.override_added", "arranged a cover"),
+    ("oncall.override_removed", "took back a cover"),
+    ("oncall.schedule_put", "defined a schedule"),
+    ("oncall.schedule_removed", "removed a schedule"),
+    ("organisation.put", "changed the settings"),
+    ("paging.accepted", "accepted"),
+    ("paging.declined", "passed it on"),
+    ("paging.policy_put", "defined a policy"),
+    ("paging.policy_removed", "removed a policy"),
+    ("readiness.dismissed", "saw to what was not ready"),
+    ("updates.published", "published an update"),
+];
+
+/// One thing that somebody did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The number of its event.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Room and event, such as `paging.accepted`.
+    pub kind: String,
+    /// Who, in words.
+    pub who: String,
+    /// Who, where it was a person of the vendor.
+    pub person: Option<PersonKey>,
+    /// What, in words; no personal ones.
+    pub what: String,
+    /// What it is about: the noun, and its key or number.
+    pub about: Vec<(String, String)>,
+}
+
+impl Entry {
+    fn of(record: &Record, state: &State) -> Self {
+        let body: Value = serde_json::from_str(&record.body).unwrap_or_default();
+        let inner = inner(&body);
+        let actor: Option<Actor> = serde_json::from_str(&record.actor).ok();
+        let about = about_of(inner, &record.kind, state);
+        let named = inner["person"].as_str().map(PersonKey::from);
+        let person = match &actor {
+            Some(Actor::PageLink(_)) => named,
+            Some(Actor::System) if OF_SOMEBODY.contains(&record.kind.as_str()) => named,
+            other => other.as_ref().and_then(Actor::person).cloned(),
+        };
+        let phrase = PHRASES.iter().find(|(kind, _)| *kind == record.kind);
+        let mut what = match phrase {
+            Some((_, words)) => (*words).to_owned(),
+            None => record.kind.replace(['.', '_'], " "),
+        };
+        let words: Vec<&str> = WORDS.iter().filter_map(|name| inner[*name].as_str()).collect();
+        if !words.is_empty() {
+            what = format!("{what}: {}", words.join(", ").replace('_', " "));
+        }
+        let who = who(actor.as_ref(), person.as_ref(), state);
+        let kind = record.kind.clone();
+        Self { seq: record.seq, at: record.at, kind, who, person, what, about }
+    }
+}
+
+/// What stands inside room and event.
+fn inner(body: &Value) -> &Value {
+    let mut inner = body;
+    for _ in 0..2 {
+        inner = inner.as_object().and_then(|fields| fields.values().next()).unwrap_or(inner);
+    }
+    inner
+}
+
+fn who(actor: Option<&Actor>, person: Option<&PersonKey>, state: &State) -> String {
+    let name = person.map(|person| state.access.name(person).to_owned());
+    match (actor, name) {
+        (Some(Actor::Token { token, .. }), Some(name)) => format!("{name}, by token {token}"),
+        (_, Some(name)) => name,
+        (Some(Actor::Stranger | Actor::Participant(_)), None) => "a caller".to_owned(),
+        (Some(Actor::Operator), None) => "the operator".to_owned(),
+        (Some(Actor::PageLink(_)), None) => "whom the page reached".to_owned(),
+        _ => "Mayday".to_owned(),
+    }
+}
+
+fn about_of(inner: &Value, kind: &str, state: &State) -> Vec<(String, String)> {
+    let mut about = Vec::new();
+    for noun in NOUNS {
+        let found = match (&inner[noun], noun) {
+            (Value::String(id), "emergency") => number_of_emergency(id, state),
+            (Value::String(id), "incident") => number_of_incident(id, state),
+            (Value::String(key), _) => key.clone(),
+            (Value::Number(number), _) => number.to_string(),
+            _ => continue,
+        };
+        about.push((noun.to_owned(), found));
+    }
+    if let (Some(key), true) = (inner["key"].as_str(), kind.starts_with("oncall.")) {
+        about.push(("schedule".to_owned(), key.to_owned()));
+    }
+    about
+}
+
+fn number_of_emergency(id: &str, state: &State) -> String {
+    let known = EmergencyId::parse(id).and_then(|id| state.emergencies.get(id));
+    known.map_or_else(|| id.to_owned(), |known| known.number.to_string())
+}
+
+fn number_of_incident(id: &str, state: &State) -> String {
+    let known = IncidentId::parse(id).and_then(|id| state.incidents.get(id));
+    known.map_or_else(|| id.to_owned(), |known| known.number.to_string())
+}
+
+/// Everything that happened to one subject, in order.
+///
+/// # Errors
+/// A problem, when the log cannot be read just now.
+pub async fn about(site: &Site, subject: &str) -> Result<Vec<Entry>, Problem> {
+    let state = site.line.published().state;
+    let organisation = site.line.organisation();
+    let records = site.store.read_subject(organisation, subject, 0, ABOUT_MAX).await;
+    let records = records.map_err(|_| Problem::from(Unanswered::Busy))?;
+    Ok(records.iter().map(|record| Entry::of(record, &state)).collect())
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// What this person did, or what was done to them.
+    pub person: Option<String>,
+    /// What concerns this customer.
+    pub customer: Option<String>,
+    /// Kinds that start so: `paging`, `paging.accepted`.
+    pub kind: Option<String>,
+    /// Not earlier than this.
+    pub from: Option<Timestamp>,
+    /// Earlier than this.
+    pub until: Option<Timestamp>,
+    /// Whether what Mayday did by itself counts too.
+    pub all: bool,
+}
+
+/// A page of the log, newest first.
+pub struct Page {
+    /// What was found.
+    pub entries: Vec<Entry>,
+    /// Before which event the next page goes on, if there may be more.
+    pub next: Option<u64>,
+}
+
+/// Reads the log backwards from before an event, or from its end.
+///
+/// # Errors
+/// A problem, when the log cannot be read just now.
+pub async fn page(
+    site: &Site,
+    filter: &Filter,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Page, Problem> {
+    let busy = |_| Problem::from(Unanswered::Busy);
+    let state = site.line.published().state;
+    let organisation = site.line.organisation();
+    let head = site.store.head(organisation).await.map_err(busy)?.seq;
+    let mut until = before.unwrap_or(u64::MAX).min(head + 1);
+    let stop = until.saturating_sub(SCANNED.1);
+    let emergencies = filter.customer.as_deref().map(|key| emergencies_of(key, &state));
+    let mut entries = Vec::new();
+    while until > stop.max(1) {
+        let after = until.saturating_sub(SCANNED.0 + 1);
+        let count = usize::try_from(until - 1 - after).unwrap_or(0);
+        let records = site.store.read(organisation, after, count).await.map_err(busy)?;
+        for (index, record) in records.iter().enumerate().rev() {
+            // The first event of a command is what somebody did; the others followed from it. At
+            // the edge of what was read, one too many is shown rather than one too few.
+            let follows = index > 0 && records[index - 1].command == record.command;
+            let entry = Entry::of(record, &state);
+            if wanted(filter, record, &entry, follows, emergencies.as_ref()) {
+                entries.push(entry);
+            }
+            if entries.len() == limit {
+                return Ok(Page { entries, next: (record.seq > 1).then_some(record.seq) });
+            }
+            if filter.from.is_some_and(|from| record.at < from) {
+                return Ok(Page { entries, next: None });
+            }
+        }
+        until = after + 1;
+    }
+    Ok(Page { entries, next: (until > 1).then_some(until) })
+}
+
+fn wanted(
+    filter: &Filter,
+    record: &Record,
+    entry: &Entry,
+    follows: bool,
+    emergencies: Option<&BTreeSet<String>>,
+) -> bool {
+    let by_mayday = entry.who == "Mayday";
+    if filter.kind.is_none() && !filter.all && (follows || by_mayday) {
+        return false;
+    }
+    let names = |noun: &str, key: &str| entry.about.iter().any(|(n, k)| n == noun && k == key);
+    let of_person = filter.person.as_deref().is_none_or(|key| {
+        entry.person.as_ref().is_some_and(|person| person.as_str() == key) || names("person", key)
+    });
+    let of_customer = filter.customer.as_deref().is_none_or(|key| {
+        let own = |number: &String| names("emergency", number);
+        names("customer", key) || emergencies.is_some_and(|known| known.iter().any(own))
+    });
+    let of_kind = filter.kind.as_deref().is_none_or(|kind| record.kind.starts_with(kind));
+    let in_time = filter.from.is_none_or(|from| record.at >= from)
+        && filter.until.is_none_or(|until| record.at < until);
+    of_person && of_customer && of_kind && in_time
+}
+
+/// The numbers of the live emergencies that are attached to a customer.
+fn emergencies_of(customer: &str, state: &State) -> BTreeSet<String> {
+    let known = state.emergencies.emergencies.values();
+    let attached = known.filter(|known| {
+        let held = state.customers.attached(known.id);
+        held.is_some_and(|held| held.customer.as_str() == customer)
+    });
+    attached.map(|known| known.number.to_string()).collect()
+}

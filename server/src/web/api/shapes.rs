@@ -1,0 +1,420 @@
+//! Shapes: what the things of the line look like in JSON, each beside its schema.
+
+use domain::State;
+use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
+use domain::incidents::{Incident, Phase};
+use domain::paging::{Escalation, Standing as Paging};
+use domain::updates::Update;
+use domain::words::{PersonKey, Personal, ServiceKey, Severity, Timestamp};
+use serde_json::{Value, json};
+use views::times::iso_exact;
+
+use super::schema::{
+    Schema, choice, count, flag, key, list, maybe, named, number, object, text, time,
+};
+
+/// How bad, from the worst.
+pub const SEVERITIES: [&str; 3] = ["critical", "high", "low"];
+/// How far the work has got.
+pub const PHASES: [&str; 4] = ["investigating", "identified", "monitoring", "resolved"];
+/// Why an emergency is set aside.
+pub const ASIDES: [&str; 4] = ["believed_fixed", "unreachable", "mistake", "abuse"];
+const STANDINGS: [&str; 4] = ["open", "asked", "set_aside", "closed"];
+const SPEAKERS: [&str; 3] = ["caller", "vendor", "mayday"];
+
+/// The schemas of all shapes, by name.
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    let mut all = vec![
+        ("Person", object(&[("key", key()), ("name", text())], &[])),
+        ("Message", message_schema()),
+        ("Emergency", object(&emergency_fields(), &[])),
+        ("EmergencyWithConversation", {
+            let mut fields = emergency_fields();
+            fields.push(("messages", list(named("Message"))));
+            fields.push(("candidates", list(named("Candidate"))));
+            object(&fields, &[])
+        }),
+        (
+            "Candidate",
+            object(
+                &[
+                    ("customer", key()),
+                    ("name", text()),
+                    ("rank_permille", count()),
+                    ("reasons", list(text())),
+                ],
+                &[],
+            ),
+        ),
+        ("Incident", object(&incident_fields(), &[])),
+        ("IncidentWithPages", {
+            let mut fields = incident_fields();
+            fields.push(("pages", list(named("PageState"))));
+            fields.push(("updates", list(named("Update"))));
+            object(&fields, &[])
+        }),
+        (
+            "PageState",
+            object(
+                &[
+                    ("person", named("Person")),
+                    ("standing", text()),
+                    ("requested_at", time()),
+                    ("rang_at", time()),
+                    ("rings", count()),
+                ],
+                &[],
+            ),
+        ),
+        ("Update", update_schema()),
+        (
+            "TimelineEntry",
+            object(
+                &[
+                    ("seq", count()),
+                    ("at", time()),
+                    ("kind", text()),
+                    ("by", text()),
+                    ("what", text()),
+                    ("about", list(named("About"))),
+                ],
+                &[],
+            ),
+        ),
+        ("About", object(&[("kind", text()), ("key", text())], &[])),
+        ("Call", call_schema()),
+        ("PageSummary", page_schema()),
+    ];
+    all.extend(caller_schemas());
+    all.extend(super::duty::schemas());
+    all.extend(super::access::schemas());
+    all
+}
+
+/// A person of the vendor, named.
+pub fn person(state: &State, person: &PersonKey) -> Value {
+    json!({ "key": person.as_str(), "name": state.access.name(person) })
+}
+
+/// The same, where there is one.
+pub fn perhaps(state: &State, person_key: Option<&PersonKey>) -> Value {
+    person_key.map_or(Value::Null, |known| person(state, known))
+}
+
+fn message_schema() -> Schema {
+    object(
+        &[
+            ("number", count()),
+            ("at", time()),
+            ("from", choice(&SPEAKERS)),
+            ("person", maybe(named("Person"))),
+            ("words", maybe(text())),
+            ("line", maybe(text())),
+        ],
+        &[],
+    )
+}
+
+/// One message. A line of Mayday's own comes as its name; what a caller reads of it, the page says.
+pub fn message(state: &State, message: &Message) -> Value {
+    let (from, speaker) = match &message.from {
+        Speaker::Participant(_) => ("caller", None),
+        Speaker::Person(key) => ("vendor", Some(key)),
+        Speaker::Mayday => ("mayday", None),
+    };
+    let (words, line) = match &message.text {
+        Text::Words(words) => (Some(words.as_str()), None),
+        Text::Line(line) => (None, Some(name_of(line))),
+    };
+    json!({
+        "number": message.number, "at": iso_exact(message.at), "from": from,
+        "person": perhaps(state, speaker), "words": words, "line": line,
+    })
+}
+
+/// The name under which a value of an enumeration is stored.
+pub fn name_of(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(name)) => name,
+        Ok(Value::Object(fields)) => fields.keys().next().cloned().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+fn emergency_fields() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("number", count()),
+        ("id", text()),
+        ("opened_at", time()),
+        ("standing", choice(&STANDINGS)),
+        ("reason", maybe(choice(&ASIDES))),
+        ("who", maybe(text())),
+        ("reach", maybe(text())),
+        ("service", maybe(key())),
+        ("customer", maybe(key())),
+        ("customer_by_hand", flag()),
+        ("incident", maybe(count())),
+        ("unread", flag()),
+        ("message_count", count()),
+    ]
+}
+
+fn standing(known: &Emergency) -> &'static str {
+    match known.standing {
+        Standing::Open => "open",
+        Standing::Asked { .. } => "asked",
+        Standing::SetAside { .. } => "set_aside",
+        Standing::Closed { .. } => "closed",
+    }
+}
+
+/// An emergency, as the vendor sees it.
+pub fn emergency(state: &State, known: &Emergency) -> Value {
+    let reason = match &known.standing {
+        Standing::SetAside { reason, .. } => Some(name_of(reason)),
+        _ => None,
+    };
+    let attached = state.customers.attached(known.id);
+    let by_hand = attached.is_some_and(|held| held.by.person().is_some());
+    json!({
+        "number": known.number, "id": known.id.to_string(), "opened_at": iso_exact(known.opened_at),
+        "standing": standing(known), "reason": reason,
+        "who": known.who.as_ref().map(Personal::as_str),
+        "reach": known.reach.as_ref().map(Personal::as_str),
+        "service": known.door.as_ref().map(ServiceKey::as_str),
+        "customer": attached.map(|held| held.customer.as_str()), "customer_by_hand": by_hand,
+        "incident": state.incidents.of_emergency(known.id).map(|incident| incident.number),
+        "unread": known.unread.is_some(), "message_count": known.messages.len(),
+    })
+}
+
+/// An emergency with what was said in it and who may have called.
+pub fn emergency_whole(state: &State, known: &Emergency) -> Value {
+    let mut whole = emergency(state, known);
+    whole["messages"] = known.messages.iter().map(|said| message(state, said)).collect();
+    let found = state.customers.search(known.id).and_then(|search| search.candidates.as_ref());
+    let candidate = |candidate: &domain::customers::Candidate| {
+        let name = state.customers.profile(&candidate.customer).map_or("", |known| &known.name);
+        let reasons: Vec<String> = candidate.reasons.iter().map(ToString::to_string).collect();
+        json!({
+            "customer": candidate.customer.as_str(), "name": name,
+            "rank_permille": candidate.rank_permille, "reasons": reasons,
+        })
+    };
+    whole["candidates"] = found.into_iter().flatten().map(candidate).collect();
+    whole
+}
+
+fn incident_fields() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("number", count()),
+        ("id", text()),
+        ("opened_at", time()),
+        ("settled_at", maybe(time())),
+        ("service", maybe(key())),
+        ("severity", choice(&SEVERITIES)),
+        ("phase", choice(&PHASES)),
+        ("lead", maybe(named("Person"))),
+        ("paging", choice(&["ringing", "accepted", "stopped"])),
+        ("alarm", flag()),
+        ("next_update_by", maybe(time())),
+        ("emergencies", list(count())),
+    ]
+}
+
+/// How bad, as a word.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "critical",
+        Severity::High => "high",
+        Severity::Low => "low",
+    }
+}
+
+fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Investigating => "investigating",
+        Phase::Identified => "identified",
+        Phase::Monitoring => "monitoring",
+        Phase::Resolved => "resolved",
+    }
+}
+
+fn paging(escalation: Option<&Escalation>) -> &'static str {
+    match escalation.map(|known| &known.standing) {
+        Some(Paging::Ringing { .. }) => "ringing",
+        Some(Paging::Accepted { .. }) => "accepted",
+        Some(Paging::Stopped) | None => "stopped",
+    }
+}
+
+/// An incident.
+pub fn incident(state: &State, known: &Incident) -> Value {
+    let escalation = state.paging.get(known.id);
+    let numbers = known.emergencies.iter().filter_map(|id| state.emergencies.get(*id));
+    let numbers: Vec<u32> = numbers.map(|emergency| emergency.number).collect();
+    let when = |at: Option<Timestamp>| at.map(iso_exact);
+    json!({
+        "number": known.number, "id": known.id.to_string(), "opened_at": iso_exact(known.opened_at),
+        "settled_at": when(known.settled_at),
+        "service": known.service.as_ref().map(ServiceKey::as_str),
+        "severity": severity(known.severity), "phase": phase(known.phase),
+        "lead": perhaps(state, known.lead.as_ref()), "paging": paging(escalation),
+        "alarm": escalation.is_some_and(|escalation| escalation.alarm),
+        "next_update_by": when(state.updates.promise(known.id).map(|promise| promise.by)),
+        "emergencies": numbers,
+    })
+}
+
+/// An incident with whom it rang and what was told.
+pub fn incident_whole(state: &State, known: &Incident) -> Value {
+    use domain::paging::PageStanding as P;
+    let mut whole = incident(state, known);
+    let pages = state.paging.get(known.id).into_iter().flat_map(|known| known.pages.values());
+    let page = |page: &domain::paging::Page| {
+        let standing = match page.standing {
+            P::Requested => "requested",
+            P::Accepted => "accepted",
+            P::Declined { .. } => "declined",
+            P::Withdrawn => "withdrawn",
+        };
+        json!({
+            "person": person(state, &page.person), "standing": standing, "rings": page.rings,
+            "requested_at": iso_exact(page.requested_at), "rang_at": iso_exact(page.rang_at),
+        })
+    };
+    whole["pages"] = pages.map(page).collect();
+    let updates = state.updates.get(known.id).into_iter().flat_map(|board| &board.updates);
+    whole["updates"] = updates.map(|known| update(state, known)).collect();
+    whole
+}
+
+fn update_schema() -> Schema {
+    let estimate = object(
+        &[("low_mins", count()), ("high_mins", count()), ("likely_of_ten", number(1, 10))],
+        &[],
+    );
+    object(
+        &[
+            ("at", time()),
+            ("author", named("Person")),
+            ("known", text()),
+            ("impact", text()),
+            ("workaround", text()),
+            ("next", text()),
+            ("next_by", time()),
+            ("estimate", maybe(estimate)),
+        ],
+        &[],
+    )
+}
+
+fn update(state: &State, known: &Update) -> Value {
+    let overview = &known.overview;
+    json!({
+        "at": iso_exact(known.at), "author": person(state, &known.author),
+        "known": &*overview.known, "impact": &*overview.impact,
+        "workaround": &*overview.workaround, "next": &*overview.next,
+        "next_by": iso_exact(known.next_by),
+        "estimate": known.estimate.as_ref().map(|estimate| json!({
+            "low_mins": estimate.low_mins, "high_mins": estimate.high_mins,
+            "likely_of_ten": estimate.likely_of_ten,
+        })),
+    })
+}
+
+fn call_schema() -> Schema {
+    object(
+        &[
+            ("state", choice(&["ringing", "accepted", "asked", "set_aside", "closed"])),
+            ("opened_at", time()),
+            ("who", maybe(text())),
+            ("reach", maybe(text())),
+            ("accepted_by", maybe(text())),
+            ("next_update_by", maybe(time())),
+            ("update", maybe(named("CallUpdate"))),
+            ("messages", list(named("CallMessage"))),
+        ],
+        &[],
+    )
+}
+
+/// What only callers see, by name.
+fn caller_schemas() -> Vec<(&'static str, Schema)> {
+    let update = [
+        ("at", time()),
+        ("known", text()),
+        ("impact", text()),
+        ("workaround", text()),
+        ("next", text()),
+    ];
+    let message = [
+        ("number", count()),
+        ("at", time()),
+        ("from", choice(&SPEAKERS)),
+        ("name", maybe(text())),
+        ("words", maybe(text())),
+        ("line", maybe(text())),
+    ];
+    vec![("CallUpdate", object(&update, &[])), ("CallMessage", object(&message, &[]))]
+}
+
+/// An emergency as its caller sees it: nothing of what the vendor's side knows or guesses.
+pub fn call(state: &State, known: &Emergency) -> Value {
+    let incident = state.incidents.of_emergency(known.id);
+    let escalation = incident.and_then(|incident| state.paging.get(incident.id));
+    let holder = escalation.and_then(|known| known.accepted_by());
+    let now = match (standing(known), holder) {
+        ("open", Some(_)) => "accepted",
+        ("open", None) => "ringing",
+        (other, _) => other,
+    };
+    // Never the key: it is not the caller's business.
+    let name = |key: &PersonKey| {
+        let known = state.access.person(key);
+        known.map_or("An engineer", |known| known.name.as_str()).to_owned()
+    };
+    let said = |message: &Message| {
+        let mut said = self::message(state, message);
+        let person = match &message.from {
+            Speaker::Person(key) => json!(name(key)),
+            Speaker::Participant(_) | Speaker::Mayday => Value::Null,
+        };
+        if let Some(fields) = said.as_object_mut() {
+            fields.remove("person");
+            fields.insert("name".to_owned(), person);
+        }
+        said
+    };
+    let board = incident.and_then(|incident| state.updates.get(incident.id));
+    let latest = board.and_then(|board| board.latest()).map(|update| {
+        json!({
+            "at": iso_exact(update.at), "known": &*update.overview.known,
+            "impact": &*update.overview.impact, "workaround": &*update.overview.workaround,
+            "next": &*update.overview.next,
+        })
+    });
+    let promise = incident.and_then(|incident| state.updates.promise(incident.id));
+    json!({
+        "state": now, "opened_at": iso_exact(known.opened_at),
+        "who": known.who.as_ref().map(Personal::as_str),
+        "reach": known.reach.as_ref().map(Personal::as_str),
+        "accepted_by": holder.map(name),
+        "next_update_by": promise.map(|promise| iso_exact(promise.by)),
+        "update": latest, "messages": known.messages.iter().map(|m| said(m)).collect::<Vec<_>>(),
+    })
+}
+
+fn page_schema() -> Schema {
+    object(
+        &[
+            ("incident", count()),
+            ("severity", choice(&SEVERITIES)),
+            ("person", named("Person")),
+            ("standing", choice(&["ringing", "accepted", "stopped"])),
+            ("accepted_by", maybe(text())),
+            ("rang_at", time()),
+        ],
+        &[],
+    )
+}

@@ -1,0 +1,69 @@
+//! Settings: one's own keys, the tokens of programs, what other programs are told, who did what.
+
+use domain::access::Role;
+use maud::{Markup, html};
+
+use crate::board::frame::{self, Frame};
+use crate::{Context, Viewer};
+
+mod audit;
+mod keys;
+mod webhooks;
+
+pub use audit::{AuditFilter, AuditLine, audit};
+pub use keys::{MadeToken, me, of_person, tokens};
+pub use webhooks::{Attempt, Receiver, webhooks};
+
+/// The pages of the settings, and the least role that sees each.
+const PAGES: [(&str, &str, Role); 7] = [
+    ("You", "/console/me", Role::Observer),
+    ("Integrations", "/console/integrations", Role::Observer),
+    ("Telephones", "/console/telephones", Role::Observer),
+    ("Watched", "/console/watch", Role::Observer),
+    ("API tokens", "/console/tokens", Role::Observer),
+    ("Webhooks", "/console/webhooks", Role::Lead),
+    ("Audit log", "/console/audit", Role::Manager),
+];
+
+/// Whether somebody has at least this role.
+#[must_use]
+pub fn at_least(context: &Context<'_>, viewer: &Viewer, role: Role) -> bool {
+    context.state.access.person(&viewer.person).is_some_and(|person| person.role >= role)
+}
+
+/// The way to the other pages of the settings.
+pub(crate) fn pages(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
+    html! {
+        nav aria-label="Settings" {
+            ul.tabs {
+                @for (label, path, least) in PAGES {
+                    @if at_least(context, viewer, least) {
+                        li {
+                            a href={ (context.base) (path) }
+                                aria-current=[(label == current).then_some("page")] { (label) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A whole page of the settings.
+fn document(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    title: &str,
+    scripts: &[&str],
+    content: Markup,
+) -> Markup {
+    let frame = Frame { title, current: "Settings", scripts };
+    let main = html! {
+        main id="main" tabindex="-1" {
+            header.page-head { h1 { (title) } }
+            (pages(context, viewer, title))
+            (content)
+        }
+    };
+    frame::document(context, viewer, &frame, main)
+}
