@@ -125,7 +125,7 @@ impl<R: BufRead> Reader<R> {
 /// What is read, one after the other, already checked.
 enum Part {
     Organisation(String),
-    Event(Box<Record>, Event),
+    Event(Box<(Record, Event)>),
     Outcome(KeptRow),
 }
 
@@ -166,7 +166,7 @@ fn walk<R: BufRead>(
                 contents.erased.extend(Erased::of(name, &event, record.at));
                 *head = Head { seq: record.seq, chain: record.chain, at: record.at };
                 contents.heads.insert(name.clone(), *head);
-                part(Part::Event(Box::new(record), event))?;
+                part(Part::Event(Box::new((record, event))))?;
             }
             Line::Outcome { command, outcome, at } => {
                 contents.outcomes += 1;
@@ -251,11 +251,12 @@ impl Filler<'_> {
         }
         match part {
             Part::Organisation(name) => self.organisation = name,
-            Part::Event(mut record, event) => {
+            Part::Event(both) => {
+                let (mut record, event) = *both;
                 record.subjects = event.subjects().iter().map(ToString::to_string).collect();
                 let organisation = &self.organisation;
                 record.personal.retain(|row| !ledger.erases(organisation, &row.person, record.at));
-                self.records.push(*record);
+                self.records.push(record);
             }
             Part::Outcome(row) => self.kept.push(row),
         }
