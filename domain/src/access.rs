@@ -13,6 +13,12 @@ use crate::words::{
     same_day, tidy_line,
 };
 
+mod command;
+mod event;
+
+pub use command::Command;
+pub use event::Event;
+
 /// Most people of one organisation.
 pub const PEOPLE_MAX: usize = 5_000;
 /// Most contact methods of a person.
@@ -79,171 +85,6 @@ pub struct Team {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Digest(pub SmolStr);
-
-/// What is asked of this room.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// Defines a person, whole.
-    PutPerson {
-        /// Which.
-        person: PersonKey,
-        /// Their definition.
-        profile: Person,
-    },
-    /// Takes a person out.
-    RemovePerson {
-        /// Which.
-        person: PersonKey,
-    },
-    /// Defines a team, whole.
-    PutTeam {
-        /// Which.
-        team: TeamKey,
-        /// Its definition.
-        profile: Team,
-    },
-    /// Takes a team out.
-    RemoveTeam {
-        /// Which.
-        team: TeamKey,
-    },
-    /// Makes the one link that sets up an empty installation.
-    OfferSetup,
-    /// Makes a link by which a person signs in once.
-    OfferSignIn {
-        /// Who.
-        person: PersonKey,
-    },
-    /// Uses a link to sign in.
-    SignIn {
-        /// Which offer.
-        offer: u32,
-        /// The digest of the new session's token.
-        session: Digest,
-        /// Who was just set up, when the offer is the setup link, which is for nobody yet.
-        by: Option<PersonKey>,
-        /// On what they signed in, in plain words.
-        device: String,
-    },
-    /// Signs a person in who has proved themselves with a passkey.
-    Enter {
-        /// Who.
-        person: PersonKey,
-        /// The digest of the new session's token.
-        session: Digest,
-        /// On what they signed in, in plain words.
-        device: String,
-    },
-    /// A session was used; noted once a day.
-    See {
-        /// Which.
-        session: Digest,
-    },
-    /// Ends a session of one's own, or, by a manager, anybody's.
-    EndSession {
-        /// Which.
-        session: Digest,
-    },
-    /// Ends all sessions of a person, but perhaps one.
-    EndSessions {
-        /// Whose.
-        person: PersonKey,
-        /// The one that goes on.
-        but: Option<Digest>,
-    },
-    /// Ends a session.
-    SignOut {
-        /// Which.
-        session: Digest,
-    },
-    /// Whoever has this number wants no text messages any more, as the law lets them.
-    OptOut {
-        /// The number, in its plain form.
-        number: SmolStr,
-    },
-    /// They want them again.
-    OptIn {
-        /// The number, in its plain form.
-        number: SmolStr,
-    },
-}
-
-/// What happened in this room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Event {
-    /// A person was defined.
-    PersonPut {
-        /// Which.
-        person: PersonKey,
-        /// How.
-        profile: Person,
-    },
-    /// A person was taken out; their sessions end.
-    PersonRemoved {
-        /// Which.
-        person: PersonKey,
-    },
-    /// A team was defined.
-    TeamPut {
-        /// Which.
-        team: TeamKey,
-        /// How.
-        profile: Team,
-    },
-    /// A team was taken out.
-    TeamRemoved {
-        /// Which.
-        team: TeamKey,
-    },
-    /// A link to sign in, or to set up, was made.
-    Offered {
-        /// Its number.
-        offer: u32,
-        /// For whom; nobody yet for the setup link.
-        person: Option<PersonKey>,
-        /// Until when.
-        until: Timestamp,
-    },
-    /// A person signed in.
-    SignedIn {
-        /// By which offer, which is used up; none with a passkey.
-        offer: Option<u32>,
-        /// Who.
-        person: PersonKey,
-        /// The session.
-        session: Digest,
-        /// Until when it lasts.
-        until: Timestamp,
-        /// On what, in plain words.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        device: Option<Personal>,
-    },
-    /// A session was used for the first time on a day.
-    Seen {
-        /// Which.
-        session: Digest,
-    },
-    /// A session ended.
-    SignedOut {
-        /// Which.
-        session: Digest,
-    },
-    /// A person stopped the text messages of one contact method.
-    OptedOut {
-        /// Who.
-        person: PersonKey,
-        /// Which method.
-        method: MethodKey,
-    },
-    /// They want them again.
-    OptedIn {
-        /// Who.
-        person: PersonKey,
-        /// Which method.
-        method: MethodKey,
-    },
-}
 
 /// An expected "no" of this room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -657,17 +498,4 @@ pub fn is_mail_address(text: &str) -> bool {
         && !domain.is_empty()
         && !domain.starts_with('.')
         && text.chars().all(plain)
-}
-
-impl Event {
-    /// Visits the personal words inside.
-    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
-        if let Self::PersonPut { profile, .. } = self {
-            visit(&mut profile.name);
-            profile.methods.iter_mut().for_each(|method| visit(&mut method.address));
-        }
-        if let Self::SignedIn { device: Some(device), .. } = self {
-            visit(device);
-        }
-    }
 }
