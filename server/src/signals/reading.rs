@@ -291,9 +291,9 @@ pub fn instant(text: &str) -> Option<Timestamp> {
 fn with_colon(text: &str) -> Option<String> {
     let at = text.len().checked_sub(5)?;
     let (start, offset) = (text.get(..at)?, text.get(at..)?);
-    let signed = offset.starts_with(['+', '-']);
-    let digits = offset[1..].bytes().all(|byte| byte.is_ascii_digit());
-    (signed && digits).then(|| format!("{start}{}:{}", &offset[..3], &offset[3..]))
+    let digits = offset.strip_prefix(['+', '-'])?;
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| format!("{start}{}:{}", &offset[..3], &offset[3..]))
 }
 
 #[cfg(test)]
@@ -315,7 +315,8 @@ mod tests {
             assert_eq!(instant(text), noon, "{text}");
         }
         assert_eq!(instant("1437122638"), Some(Timestamp(1_437_122_638_000)));
-        for text in ["0001-01-01T00:00:00Z", "", "yesterday", "-5", "9999999999999999999"] {
+        for text in ["0001-01-01T00:00:00Z", "", "yesterday", "-5", "9999999999999999999", "Ȭ00Z"]
+        {
             assert_eq!(instant(text), None, "{text}");
         }
     }

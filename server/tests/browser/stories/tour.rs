@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 7] = [
+const CONSOLE: [&str; 16] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -15,6 +15,15 @@ const CONSOLE: [&str; 7] = [
     "/console/customers",
     "/console/customers?find=bright",
     "/console/customers/brightwater-clinics",
+    "/console/me",
+    "/console/integrations",
+    "/console/telephones",
+    "/console/watch",
+    "/console/tokens",
+    "/console/webhooks",
+    "/console/audit",
+    "/console/people/jonas/keys",
+    "/console/kept/person/jonas",
 ];
 
 #[test]
