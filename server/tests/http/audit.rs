@@ -37,7 +37,7 @@ fn a_manager_reads_who_did_what_and_nobody_else_does() {
     let tom = server.sign_in("tom");
     for path in ["/console/audit", "/console/audit.csv", "/console/audit.jsonl"] {
         assert_eq!(server.get(path).cookie(&tom).send().status, 404);
-        assert_eq!(server.get(path).send().location(), "/signin");
+        assert!(server.get(path).send().location().starts_with("/signin"));
     }
 }
 
