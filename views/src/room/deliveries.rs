@@ -32,7 +32,12 @@ pub(super) fn card(context: &Context<'_>, incident: &Incident) -> Markup {
 }
 
 fn line(context: &Context<'_>, delivery: &Delivery) -> Markup {
-    let failed = delivery.standing == Standing::Failed || delivery.failures > 0;
+    // Why an earlier attempt failed says nothing about what arrived in the end.
+    let failed = match delivery.standing {
+        Standing::Failed | Standing::Unanswered => true,
+        Standing::Owed { .. } | Standing::Claimed(_) => delivery.failures > 0,
+        Standing::Sent | Standing::Delivered | Standing::Void => false,
+    };
     html! {
         li {
             (times::clock_time(context, delivery.owed_at))
