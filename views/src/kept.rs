@@ -128,7 +128,6 @@ fn erase(context: &Context<'_>, about: &About<'_>) -> Markup {
                             input type="radio" name="reason" value=(reason.name()) required;
                             " " (reason)
                         }
-                        br;
                     }
                 }
                 p {
