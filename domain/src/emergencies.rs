@@ -10,19 +10,25 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    Actor, EmergencyId, LINE_LEN_MAX, MessageId, Owner, ParticipantId, PersonKey, Personal,
-    ServiceKey, Timestamp, WORDS_LEN_MAX, tidied, tidied_line, tidy_words,
+    Actor, EmergencyId, FileId, LINE_LEN_MAX, MessageId, Owner, ParticipantId, PersonKey, Personal,
+    ServiceKey, Timestamp, WORDS_LEN_MAX, tidied, tidied_line,
 };
 
 mod command;
 mod conversation;
 mod emergency;
 mod event;
+mod files;
 mod forget;
+mod show;
 pub use command::{Aside, Closure, Command};
 pub use conversation::{Line, Marks, Message, Part, Reader, Speaker, Text};
 pub use emergency::{Emergency, Standing};
 pub use event::Event;
+pub use files::{
+    EXTRACT_LEN_MAX, FILE_LEN_MAX, FILES_LEN_MAX, FILES_MAX, FILES_PER_MESSAGE_MAX, File, FileKind,
+    Held, NewFile,
+};
 
 /// Most messages that one conversation holds; the next word opens a new emergency linked to it.
 pub const MESSAGES_MAX: usize = 5_000;
@@ -55,6 +61,8 @@ pub enum Refusal {
     CustomerOnly,
     /// It does not stand where this could be done.
     Elsewhere,
+    /// No more files fit into this conversation.
+    TooManyFiles,
 }
 
 impl fmt::Display for Refusal {
@@ -72,6 +80,11 @@ impl fmt::Display for Refusal {
             Self::Elsewhere => {
                 f.write_str("That no longer fits: look at where the emergency stands now.")
             }
+            Self::TooManyFiles => write!(
+                f,
+                "That is more than this conversation takes: {FILES_PER_MESSAGE_MAX} files with one \
+                 message, {FILES_MAX} in all."
+            ),
         }
     }
 }
@@ -85,6 +98,10 @@ pub struct State {
     pub participants: OrdMap<ParticipantId, EmergencyId>,
     /// The caller of the live emergency that goes on from another one, by that other one.
     pub successors: OrdMap<EmergencyId, ParticipantId>,
+    /// Every file that is shown somewhere, archived emergencies included.
+    pub files: OrdMap<FileId, Held>,
+    /// Files that were shown once and were let go, and when: their bytes must not stay.
+    pub dropped: OrdMap<FileId, Timestamp>,
     /// How many were ever opened.
     pub count: u32,
     timers: Timers<EmergencyId>,
@@ -148,6 +165,9 @@ impl State {
             }
             Command::Say { emergency, message, words } => {
                 self.say(emergency, message, &words, moment)
+            }
+            Command::Show { emergency, message, words, files } => {
+                self.show(emergency, message, &words, files, moment)
             }
             Command::Note { emergency, line } => {
                 let number = self.known(emergency)?.next_number();
@@ -245,85 +265,6 @@ impl State {
             events.push(Event::Noted { emergency, number, line });
         }
         events
-    }
-
-    fn say(
-        &self,
-        emergency: EmergencyId,
-        message: MessageId,
-        words: &str,
-        moment: &Moment<'_>,
-    ) -> Result<Vec<Event>, Refusal> {
-        let actor = moment.actor;
-        let known = match actor {
-            Actor::Person(_) | Actor::Token { .. } => self.known(self.latest(emergency))?,
-            _ => self.caller(emergency, actor)?,
-        };
-        let emergency = known.id;
-        let from = match actor {
-            Actor::Participant(id) => Speaker::Participant(known.speaks_as(*id)),
-            Actor::Person(key) | Actor::Token { person: key, .. } => Speaker::Person(key.clone()),
-            _ => return Err(Refusal::NotYours),
-        };
-        if words.len() > WORDS_LEN_MAX {
-            return Err(Refusal::TooLong { len_max: WORDS_LEN_MAX });
-        }
-        let words = tidy_words(words, WORDS_LEN_MAX);
-        if words.is_empty() {
-            return Err(Refusal::Empty);
-        }
-        // The same number with other words is another message; nothing that was written is lost.
-        let repeated = known
-            .messages
-            .iter()
-            .rev()
-            .any(|said| said.id == Some(message) && said.from == from && said.is_words(&words));
-        if repeated {
-            return Ok(Vec::new());
-        }
-        if known.is_full() {
-            return Ok(self.go_on(known, message, &words, moment));
-        }
-        let number = known.next_number();
-        let words = Personal::new(from.owner(), &words);
-        let mut events = vec![Event::Said { emergency, message, number, from, words }];
-        // Any word of the caller makes what was set aside ring again.
-        let rings = matches!(known.standing, Standing::SetAside { .. });
-        if rings && matches!(actor, Actor::Participant(_)) {
-            events.push(Event::Reopened { emergency, broken: false });
-        }
-        Ok(events)
-    }
-
-    /// The next word to a full conversation opens a new emergency of the same incident, in which
-    /// it goes on: nobody is turned away for having said too much.
-    fn go_on(
-        &self,
-        known: &Emergency,
-        message: MessageId,
-        words: &str,
-        moment: &Moment<'_>,
-    ) -> Vec<Event> {
-        let to = EmergencyId(moment.id());
-        let participant = ParticipantId(moment.id());
-        let from = match moment.actor {
-            Actor::Person(key) => Speaker::Person(key.clone()),
-            _ => Speaker::Participant(participant),
-        };
-        let words = Personal::new(from.owner(), words);
-        vec![
-            Event::WentOn { emergency: known.id, to, participant },
-            Event::Opened {
-                emergency: to,
-                participant,
-                number: self.count + 1,
-                who: known.who.clone(),
-                reach: known.reach.clone(),
-                door: known.door.clone(),
-                follows: Some(known.id),
-            },
-            Event::Said { emergency: to, message, number: 1, from, words },
-        ]
     }
 
     fn mark(
@@ -449,6 +390,11 @@ impl State {
             self.leave(*emergency);
             self.timers.set(emergency, None);
             return;
+        }
+        if let Event::Attached { emergency, number, file, name, kind, len, .. } = event {
+            let (emergency, number) = (*emergency, *number);
+            let (owner, kind, len) = (name.of.clone(), *kind, *len);
+            self.files.insert(*file, Held { emergency, number, owner, kind, len });
         }
         self.change(event.emergency(), |known| known.evolve(event, at));
     }

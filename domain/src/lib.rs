@@ -6,11 +6,13 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
+pub mod cards;
 pub mod credentials;
 pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
+pub mod feedback;
 pub mod incidents;
 pub mod monitoring;
 pub mod oncall;
@@ -19,6 +21,7 @@ pub mod paging;
 mod permission;
 pub mod policy;
 pub mod readiness;
+pub mod redactions;
 pub mod subjects;
 mod timers;
 pub mod updates;
@@ -178,7 +181,10 @@ macro_rules! rooms {
                     Event::Policy(event) => self.policy.evolve(event, at),
                 }
                 if let Some(owner) = event.erases() {
-                    policy::erase::forget(self, owner);
+                    policy::erase::forget(self, owner, at);
+                }
+                if let Some(place) = event.redacts() {
+                    policy::redact::forget(self, place, at);
                 }
             }
 
@@ -224,6 +230,9 @@ rooms! {
     readiness: Readiness,
     monitoring: Monitoring,
     erasures: Erasures,
+    redactions: Redactions,
+    cards: Cards,
+    feedback: Feedback,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -255,6 +264,8 @@ pub struct Decision {
 pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<Decision, Refusal> {
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
+    policy::redact::check(state, &command, moment.actor)?;
+    policy::own::check(state, &command, moment.actor)?;
     let first = state.decide_in_room(command, moment)?;
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{self, Role};
 use crate::credentials::Scope;
-use crate::words::{Actor, PersonKey};
+use crate::words::{Actor, EmergencyId, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, incidents,
-    monitoring, oncall, paging, readiness, updates,
+    Command, Refusal, State, cards, credentials, customers, deliveries, emergencies, erasures,
+    incidents, monitoring, oncall, paging, readiness, redactions, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -76,6 +76,7 @@ fn deed(command: &Command) -> Deed {
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(
             Emergency::Say { .. }
+            | Emergency::Show { .. }
             | Emergency::Mark { .. }
             | Emergency::Introduce { .. }
             | Emergency::Confirm { .. }
@@ -118,6 +119,11 @@ fn deed(command: &Command) -> Deed {
         Command::Readiness(_) => Deed::Operate,
         Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
         Command::Erasures(_) => Deed::Operate,
+        Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
+        Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
+        Command::Cards(cards::Command::Put { .. } | cards::Command::Remove { .. }) => Deed::Plan,
+        Command::Cards(cards::Command::Tick { .. }) => Deed::TakePart,
+        Command::Cards(cards::Command::Forget { .. }) => Deed::Operate,
     }
 }
 
@@ -183,6 +189,29 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         _ => true,
     };
     if allowed && own { Ok(()) } else { Err(Refusal::NotAllowed { deed }) }
+}
+
+impl State {
+    /// Whether somebody may see a conversation, its files included: the callers who take part in
+    /// it, by their links, and the vendor's people. Everything that shows one asks here.
+    #[must_use]
+    pub fn sees(&self, actor: &Actor, emergency: EmergencyId) -> bool {
+        match actor {
+            Actor::Participant(participant) => {
+                let own = self.emergencies.participants.get(participant) == Some(&emergency);
+                let known = self.emergencies.get(emergency);
+                own && known.is_none_or(|known| known.participants.contains(participant))
+            }
+            Actor::Token { token, person } => {
+                let known = self.credentials.token(*token);
+                known.is_some_and(|known| known.scopes.contains(&Scope::Read))
+                    && self.access.person(person).is_some()
+            }
+            Actor::Person(person) => self.access.person(person).is_some(),
+            Actor::System => true,
+            Actor::Stranger | Actor::PageLink(_) | Actor::Integration(_) | Actor::Operator => false,
+        }
+    }
 }
 
 /// Whether a token's scopes allow such a deed.

@@ -13,13 +13,15 @@ use crate::emergencies::Line;
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, credentials, customers, deliveries, emergencies, erasures, incidents, monitoring,
-    oncall, organisation, paging, readiness, updates,
+    access, cards, credentials, customers, deliveries, emergencies, erasures, feedback, incidents,
+    monitoring, oncall, organisation, paging, readiness, redactions, updates,
 };
 
 mod alerts;
 pub(crate) mod erase;
+pub(crate) mod own;
 mod reach;
+pub(crate) mod redact;
 mod settle;
 mod tell;
 
@@ -154,6 +156,9 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Oncall(_)
         | Root::Readiness(_)
         | Root::Erasures(_)
+        | Root::Redactions(_)
+        | Root::Cards(_)
+        | Root::Feedback(_)
         | Root::Policy(_) => Vec::new(),
     }
 }
@@ -193,7 +198,11 @@ fn of_emergencies(
         E::Marked { reader: emergencies::Reader::Person(_), .. } => {
             settle::read(now, emergency, incident).into_iter().collect()
         }
-        E::Said { .. } | E::Noted { .. } | E::Marked { .. } | E::WentOn { .. } => Vec::new(),
+        E::Said { .. }
+        | E::Attached { .. }
+        | E::Noted { .. }
+        | E::Marked { .. }
+        | E::WentOn { .. } => Vec::new(),
         E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
         E::Denied { .. } => {
             let mut commands = vec![note(Line::NotYet)];
@@ -222,6 +231,7 @@ fn of_emergencies(
         E::Overlooked { .. } => settle::overlooked(now, incident),
         E::Archived { .. } => {
             let mut commands = vec![customers::Command::Forget { emergency }.into()];
+            commands.push(cards::Command::Forget { emergency }.into());
             commands.extend(settle::archived(now, incident, emergency));
             commands
         }
@@ -364,17 +374,20 @@ macro_rules! into_command {
 
 into_command! {
     access: Access,
+    cards: Cards,
     credentials: Credentials,
     customers: Customers,
     deliveries: Deliveries,
     emergencies: Emergencies,
     erasures: Erasures,
+    feedback: Feedback,
     incidents: Incidents,
     monitoring: Monitoring,
     oncall: Oncall,
     organisation: Organisation,
     paging: Paging,
     readiness: Readiness,
+    redactions: Redactions,
     updates: Updates,
 }
 

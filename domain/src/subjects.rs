@@ -42,6 +42,11 @@ impl Event {
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }
+            Self::Redactions(event) => vec![Subject::Emergency(event.place().emergency)],
+            Self::Feedback(event) => vec![Subject::Emergency(event.emergency())],
+            Self::Cards(event) => event.emergency().map(Subject::Emergency).into_iter().collect(),
+            // The words in it are found again by what they are about.
+            Self::Policy(crate::policy::Event::Postponed { event, .. }) => event.subjects(),
             Self::Organisation(_)
             | Self::Access(_)
             | Self::Credentials(_)

@@ -116,6 +116,8 @@ keys! {
     MethodKey,
     /// An integration: one tool whose alerts come in.
     IntegrationKey,
+    /// A first-aid card.
+    CardKey,
 }
 
 /// The value of each byte as a hexadecimal digit; what is none has bits above the lower four.
@@ -222,6 +224,8 @@ ids! {
     AlertId,
     /// What the routing key of an integration is derived from.
     RouteId,
+    /// A file that somebody showed in a conversation; drawn by chance, so that none is guessed.
+    FileId,
 }
 
 /// How bad it is. Every emergency from a customer starts critical.

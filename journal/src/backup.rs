@@ -118,6 +118,7 @@ impl EventLine {
             subjects: Vec::new(),
             personal: self.personal.into_iter().map(row).collect::<Option<_>>()?,
             erases: None,
+            redacts: None,
         })
     }
 }

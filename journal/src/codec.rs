@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::Event;
+use domain::redactions::Place;
+use domain::subjects::Subject;
 use domain::words::{Actor, CommandId, Personal, Timestamp};
 
-use crate::{Chain, Fault, PersonalRow, Record, upcast};
+use crate::{Chain, Fault, PersonalRow, Record, Redacts, upcast};
 
 /// Where salts come from: the shell's random numbers, or the simulator's seed.
 pub type Salts = Box<dyn FnMut() -> [u8; 16] + Send>;
@@ -52,9 +54,26 @@ pub fn encode(
         subjects: event.subjects().iter().map(ToString::to_string).collect(),
         personal,
         erases: event.erases().map(ToString::to_string),
+        redacts: event.redacts().map(redacts),
     };
     record.chain = chain(before, &record);
     record
+}
+
+/// Where a message, or a file of one, stands in the bodies of events. The order of their fields is
+/// kept for ever, as everything in them is.
+fn redacts(place: Place) -> Redacts {
+    let Place { emergency, number, file } = place;
+    let within = format!("\"emergency\":\"{emergency}\",");
+    let attached = format!("{{\"attached\":{{{within}\"number\":{number},");
+    let needles = match file {
+        Some(file) => vec![[attached, format!("\"file\":\"{file}\"")]],
+        None => vec![
+            [format!("{{\"said\":{{{within}"), format!("\"number\":{number},")],
+            [attached, "\"file\":\"".to_owned()],
+        ],
+    };
+    Redacts { subject: Subject::Emergency(emergency).to_string(), needles }
 }
 
 /// Turns a row back into its event, with the personal words that are still there.

@@ -75,6 +75,25 @@ pub struct Record {
     pub personal: Vec<PersonalRow>,
     /// Whose earlier words are deleted as this event is stored; written, not read back.
     pub erases: Option<String>,
+    /// What is taken out of earlier events as this event is stored; written, not read back.
+    pub redacts: Option<Redacts>,
+}
+
+/// Which events lose their words: those about a subject in whose bodies one of these stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redacts {
+    /// Under which name the events are found.
+    pub subject: String,
+    /// The bodies hold both texts of one of these pairs.
+    pub needles: Vec<[String; 2]>,
+}
+
+impl Redacts {
+    /// Whether an event with this body loses its words.
+    #[must_use]
+    pub fn hits(&self, body: &str) -> bool {
+        self.needles.iter().any(|pair| pair.iter().all(|needle| body.contains(needle.as_str())))
+    }
 }
 
 /// The words of one person in one event.

@@ -201,6 +201,12 @@ impl Transaction for Open {
                     .iter_mut()
                     .for_each(|earlier| earlier.personal.retain(|row| row.person != *person));
             }
+            if let Some(redacts) = &record.redacts {
+                let about = |earlier: &&mut Record| earlier.subjects.contains(&redacts.subject);
+                let hit = log.records.iter_mut().filter(about);
+                hit.filter(|earlier| redacts.hits(&earlier.body))
+                    .for_each(|earlier| earlier.personal.clear());
+            }
             log.records.push(record);
         }
         log.kept.extend(rows.into_iter().map(|row| (row.command, row)));

@@ -268,7 +268,11 @@ impl Store for Sqlite {
     }
 
     async fn scrub(&self) -> Result<bool, Fault> {
-        apart::scrub(&*self.writer.lock().await)
+        let connection = self.writer.lock().await;
+        // Single messages were deleted where they stand; here the table is written anew once for
+        // all of them.
+        apart::rebuild_alone(&connection)?;
+        apart::scrub(&connection)
     }
 
     async fn hint(&self) {
@@ -377,6 +381,9 @@ fn write(
         }
         if let Some(person) = &record.erases {
             apart::erase(connection, organisation, person, record.seq)?;
+        }
+        if let Some(redacts) = &record.redacts {
+            apart::redact(connection, organisation, redacts, record.seq)?;
         }
     }
     drop(personal);
@@ -502,6 +509,7 @@ fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<Record> {
         subjects: Vec::new(),
         personal: Vec::new(),
         erases: None,
+        redacts: None,
     })
 }
 

@@ -89,7 +89,7 @@ async fn is_erased(store: &dyn Store) {
     same(node(store, 4).await.state(), first.state());
 }
 
-async fn written(store: &dyn Store, file: &Path) -> Contents {
+pub async fn written(store: &dyn Store, file: &Path) -> Contents {
     let opening =
         Opening { format: backup::FORMAT, made_at: Timestamp(1), program: "1".into(), key: None };
     let mut snapshot = store.snapshot().await.expect("a snapshot");
@@ -103,7 +103,7 @@ fn open(file: &Path) -> BufReader<std::fs::File> {
     BufReader::new(std::fs::File::open(file).expect("the backup"))
 }
 
-async fn restored(file: &Path, store: &dyn Store, ledger: &Ledger) -> Result<Contents, Fault> {
+pub async fn restored(file: &Path, store: &dyn Store, ledger: &Ledger) -> Result<Contents, Fault> {
     let import = store.import().await?;
     let (file, ledger) = (file.to_owned(), ledger.clone());
     let runtime = tokio::runtime::Handle::current();

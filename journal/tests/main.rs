@@ -6,6 +6,7 @@ mod faults;
 mod faults_of_postgres;
 mod faults_of_sqlite;
 mod roundtrip;
+mod redaction;
 mod samples;
 mod story;
 mod two_nodes;

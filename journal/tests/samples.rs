@@ -13,12 +13,13 @@ use domain::words::{
     OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
 };
 use domain::{
-    Event, access, credentials, customers, deliveries, emergencies, erasures, incidents,
-    monitoring, oncall, organisation, paging, policy, readiness, updates,
+    Event, access, cards, credentials, customers, deliveries, emergencies, erasures, feedback,
+    incidents, monitoring, oncall, organisation, paging, policy, readiness, redactions, updates,
 };
 
 mod keys;
 mod machines;
+mod shown;
 
 /// Stands in all personal words, and must stand nowhere else.
 pub const CANARY: &str = "canary";
@@ -50,6 +51,9 @@ macro_rules! kinds {
 
 kinds! {
     erasures::Erasures { Erased: "erased" }
+    redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }
+    cards::Cards { Put: "put", Removed: "removed", Ticked: "ticked", Forgotten: "forgotten" }
+    feedback::Feedback { Given: "given" }
     organisation::Organisation { Put: "put" }
     access::Access {
         PersonPut: "person_put", PersonRemoved: "person_removed", TeamPut: "team_put",
@@ -71,7 +75,7 @@ kinds! {
         OverrideAdded: "override_added", OverrideRemoved: "override_removed",
     }
     emergencies::Emergencies {
-        Opened: "opened", Said: "said", Noted: "noted", Marked: "marked",
+        Opened: "opened", Said: "said", Attached: "attached", Noted: "noted", Marked: "marked",
         Introduced: "introduced", Asked: "asked", Denied: "denied", Closed: "closed",
         Reopened: "reopened", SetAside: "set_aside", WentOn: "went_on",
         Overlooked: "overlooked", Archived: "archived",
@@ -124,6 +128,11 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_readiness().into_iter().map(Event::Readiness));
     samples.extend(machines::of_monitoring().into_iter().map(Event::Monitoring));
     samples.extend(of_erasures().into_iter().map(Event::Erasures));
+    samples.extend(shown::of_files().into_iter().map(Event::Emergencies));
+    samples.extend(shown::of_redactions().into_iter().map(Event::Redactions));
+    samples.extend(shown::of_cards().into_iter().map(Event::Cards));
+    samples.extend(shown::of_feedback().into_iter().map(Event::Feedback));
+    samples.extend(shown::postponed());
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
         refusal: "Nobody is being paged about that.".into(),

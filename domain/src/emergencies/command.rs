@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Line;
+use super::{Line, NewFile};
 use crate::words::{EmergencyId, MessageId, ServiceKey};
 
 /// What is asked of this room.
@@ -29,6 +29,17 @@ pub enum Command {
         message: MessageId,
         /// What they write.
         words: String,
+    },
+    /// Someone shows files, with or without words. They are stored already.
+    Show {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// The client's own number for the message.
+        message: MessageId,
+        /// What they write beside them; may be empty.
+        words: String,
+        /// The files.
+        files: Vec<NewFile>,
     },
     /// A line of Mayday's own, for everyone who reads the conversation.
     Note {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Aside, Closure};
+use super::{Aside, Closure, File};
 use crate::words::{MessageId, Owner, ParticipantId, PersonKey, Personal, Timestamp};
 
 /// Who speaks.
@@ -60,6 +60,8 @@ pub struct Message {
     pub at: Timestamp,
     /// What.
     pub text: Text,
+    /// The files that came with it.
+    pub files: Vec<File>,
 }
 
 impl Message {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, Vector};
 
 use super::{
-    ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, MESSAGES_MAX, Marks, Message,
+    ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, File, MESSAGES_MAX, Marks, Message,
     Reader, Speaker, Text, UNREAD_AFTER,
 };
 use crate::words::{EmergencyId, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp};
@@ -84,7 +84,7 @@ impl Emergency {
     #[must_use]
     pub fn first_words(&self) -> Option<&Personal> {
         self.messages.iter().find_map(|message| match (&message.from, &message.text) {
-            (Speaker::Participant(_), Text::Words(words)) => Some(words),
+            (Speaker::Participant(_), Text::Words(words)) if !words.is_empty() => Some(words),
             _ => None,
         })
     }
@@ -170,16 +170,24 @@ impl Emergency {
         }
         match event {
             Event::Said { message, number, from, words, .. } => {
+                let (id, from) = (Some(*message), from.clone());
                 let text = Text::Words(words.clone());
-                let from = from.clone();
-                self.add(Message { number: *number, id: Some(*message), from, at, text }, at);
+                self.add(Message { number: *number, id, from, at, text, files: Vec::new() }, at);
+            }
+            Event::Attached { number, file, name, kind, len, extract, .. } => {
+                let file = File {
+                    id: *file,
+                    name: name.clone(),
+                    kind: *kind,
+                    len: *len,
+                    extract: extract.clone(),
+                };
+                self.change(*number, |message| message.files.push(file));
             }
             Event::Noted { number, line, .. } => {
-                let text = Text::Line(line.clone());
-                self.add(
-                    Message { number: *number, id: None, from: Speaker::Mayday, at, text },
-                    at,
-                );
+                let (from, text) = (Speaker::Mayday, Text::Line(line.clone()));
+                let files = Vec::new();
+                self.add(Message { number: *number, id: None, from, at, text, files }, at);
             }
             Event::Marked { reader, marks, .. } => {
                 self.marks.insert(reader.clone(), *marks);
@@ -210,6 +218,25 @@ impl Emergency {
             }
             Event::Overlooked { .. } => self.overlooked = true,
             Event::Opened { .. } | Event::Archived { .. } => {}
+        }
+    }
+
+    /// The message of that number.
+    #[must_use]
+    pub fn message(&self, number: u32) -> Option<&Message> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.messages.get(index).map(Arc::as_ref)
+    }
+
+    /// Every file that is still there, with the message that it came with.
+    pub fn files(&self) -> impl Iterator<Item = (&Message, &File)> {
+        self.messages.iter().flat_map(|known| known.files.iter().map(move |file| (&**known, file)))
+    }
+
+    pub(super) fn change(&mut self, number: u32, change: impl FnOnce(&mut Message)) {
+        let index = usize::try_from(number).unwrap_or(usize::MAX).wrapping_sub(1);
+        if let Some(message) = self.messages.get_mut(index) {
+            change(Arc::make_mut(message));
         }
     }
 

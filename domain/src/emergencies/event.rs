@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Aside, Closure, Line, Marks, Reader, Speaker};
-use crate::words::{EmergencyId, MessageId, ParticipantId, PersonKey, Personal, ServiceKey};
+use super::{Aside, Closure, FileKind, Line, Marks, Reader, Speaker};
+use crate::words::{EmergencyId, FileId, MessageId, ParticipantId, PersonKey, Personal, ServiceKey};
 
 /// What happened in this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,24 @@ pub enum Event {
         from: Speaker,
         /// What.
         words: Personal,
+    },
+    /// A file came with a message. It was stored before this event.
+    Attached {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// With which message.
+        number: u32,
+        /// Under which name the file is stored.
+        file: FileId,
+        /// What whoever sent it called it.
+        name: Personal,
+        /// What it is, by its content.
+        kind: FileKind,
+        /// How many bytes are stored of it.
+        len: u64,
+        /// How a text begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        extract: Option<Personal>,
     },
     /// Mayday added a line.
     Noted {
@@ -132,6 +150,7 @@ impl Event {
         match self {
             Self::Opened { emergency, .. }
             | Self::Said { emergency, .. }
+            | Self::Attached { emergency, .. }
             | Self::Noted { emergency, .. }
             | Self::Marked { emergency, .. }
             | Self::Introduced { emergency, .. }
@@ -154,6 +173,10 @@ impl Event {
                 reach.iter_mut().for_each(&mut *visit);
             }
             Self::Said { words, .. } => visit(words),
+            Self::Attached { name, extract, .. } => {
+                visit(name);
+                extract.iter_mut().for_each(visit);
+            }
             _ => {}
         }
     }

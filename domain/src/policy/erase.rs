@@ -1,6 +1,6 @@
 //! Whose words may go, and how every room lets go of them.
 
-use crate::words::{Owner, Personal};
+use crate::words::{Owner, Personal, Timestamp};
 use crate::{Command, Event, State, erasures};
 
 /// Whether an erasure that is asked for may be carried out.
@@ -29,11 +29,12 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), erasures::Re
 
 /// Lets every room forget the words of an erased owner. A log without the words, replayed, comes
 /// to the same state as the one that is live: nothing that depended on them may stay.
-pub(crate) fn forget(state: &mut State, owner: &Owner) {
+pub(crate) fn forget(state: &mut State, owner: &Owner, at: Timestamp) {
     state.access.forget(owner);
-    state.emergencies.forget(owner);
+    state.emergencies.forget(owner, at);
     state.customers.forget(owner);
     state.deliveries.forget(owner);
+    state.feedback.forget(owner);
 }
 
 impl Event {

@@ -6,9 +6,10 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use domain::Event;
 use domain::erasures::{self, Reason};
-use domain::words::{Owner, Timestamp};
+use domain::redactions::{self, Place};
+use domain::words::{Actor, Owner, Timestamp};
+use domain::{Command, Event};
 use serde::{Deserialize, Serialize};
 
 /// Longest ledger that is read, in bytes.
@@ -19,35 +20,61 @@ const LEDGER_LEN_MAX: u64 = 256 * 1024 * 1024;
 pub struct Erased {
     /// In which organisation.
     pub organisation: String,
-    /// Whose words went, such as `person/maria`.
+    /// Whose words went, such as `person/maria`; or what went, such as `message/<emergency>/7`.
     pub owner: String,
     /// When: what they wrote later is not concerned.
     pub at: Timestamp,
     /// Why.
     pub reason: String,
+    /// Who took a single message or file out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Actor>,
 }
+
+/// The reason that stands with a single message or file.
+const REDACTED: &str = "redacted";
 
 impl Erased {
     /// The line for an event, if it is an erasure.
     #[must_use]
     pub fn of(organisation: &str, event: &Event, at: Timestamp) -> Option<Self> {
-        let Event::Erasures(erasures::Event::Erased { owner, reason, .. }) = event else {
-            return None;
-        };
-        Some(Self {
+        match event {
+            Event::Erasures(erasures::Event::Erased { owner, reason, .. }) => Some(Self {
+                organisation: organisation.to_owned(),
+                owner: owner.to_string(),
+                at,
+                reason: reason.name().to_owned(),
+                by: None,
+            }),
+            Event::Redactions(redactions::Event::Redacted { place, by }) => {
+                Some(Self::redacted(organisation, *place, by, at))
+            }
+            _ => None,
+        }
+    }
+
+    /// The line for a single message or file.
+    #[must_use]
+    pub fn redacted(organisation: &str, place: Place, by: &Actor, at: Timestamp) -> Self {
+        Self {
             organisation: organisation.to_owned(),
-            owner: owner.to_string(),
+            owner: place.to_string(),
             at,
-            reason: reason.name().to_owned(),
-        })
+            reason: REDACTED.to_owned(),
+            by: Some(by.clone()),
+        }
     }
 
     /// The command that notes it in a log which has lost it; `None` for a line that cannot be.
     #[must_use]
-    pub fn note(&self) -> Option<erasures::Command> {
+    pub fn note(&self) -> Option<Command> {
+        if let Some(place) = Place::parse(&self.owner) {
+            let by = self.by.clone().unwrap_or(Actor::Operator);
+            return Some(redactions::Command::Note { place, by }.into());
+        }
         let owner = Owner::parse(&self.owner)?;
         let reason = Reason::parse(&self.reason).unwrap_or(Reason::Asked);
-        Some(erasures::Command::Note { owner, reason })
+        Some(erasures::Command::Note { owner, reason }.into())
     }
 }
 
@@ -116,6 +143,14 @@ impl Ledger {
     pub fn erases(&self, organisation: &str, owner: &str, at: Timestamp) -> bool {
         let key = (organisation.to_owned(), owner.to_owned());
         self.lines.get(&key).is_some_and(|erased| erased.at >= at)
+    }
+
+    /// Whether the message or file in this event was taken out on its own.
+    #[must_use]
+    pub fn redacts(&self, organisation: &str, event: &Event) -> bool {
+        let Some(place) = event.place() else { return false };
+        let line = |place: Place| (organisation.to_owned(), place.to_string());
+        self.lines.contains_key(&line(place)) || self.lines.contains_key(&line(place.message()))
     }
 
     /// Writes it anew, whole or not at all.

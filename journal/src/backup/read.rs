@@ -256,6 +256,9 @@ impl Filler<'_> {
                 record.subjects = event.subjects().iter().map(ToString::to_string).collect();
                 let organisation = &self.organisation;
                 record.personal.retain(|row| !ledger.erases(organisation, &row.person, record.at));
+                if ledger.redacts(organisation, &event) {
+                    record.personal.clear();
+                }
                 self.records.push(record);
             }
             Part::Outcome(row) => self.kept.push(row),

@@ -68,6 +68,12 @@ statements! {
         select $1, * from unnest($2::bigint[], $3::text[], $4::text[], $5::bytea[])",
     erase: "delete from mayday.event_personal
         where organisation = $1 and person = $2 and seq < $3",
+    redact: "delete from mayday.event_personal
+        where organisation = $1 and seq in (
+            select e.seq from mayday.event_subject s
+            join mayday.event e on e.organisation = s.organisation and e.seq = s.seq
+            where s.organisation = $1 and s.subject = $2 and s.seq < $3
+            and position($4 in e.body) > 0 and position($5 in e.body) > 0)",
     outcomes: "select id, outcome, at from mayday.command
         where organisation = $1 and id > $2 order by id limit $3",
     insert_command: "insert into mayday.command(organisation, id, outcome, at)
@@ -280,8 +286,14 @@ async fn insert_personal(link: &Link, organisation: &str, records: &[Record]) ->
 /// Takes out the words that the events among these erase: with the event, or not at all.
 async fn erase(link: &Link, organisation: &str, records: &[Record]) -> Result<(), Error> {
     for record in records {
-        let Some(person) = &record.erases else { continue };
         let seq = record.seq as i64;
+        if let Some(redacts) = &record.redacts {
+            for [one, other] in &redacts.needles {
+                let given: Given<'_, 5> = [&organisation, &redacts.subject, &seq, one, other];
+                link.client.execute(&link.statements().redact, &given).await?;
+            }
+        }
+        let Some(person) = &record.erases else { continue };
         link.client.execute(&link.statements().erase, &[&organisation, person, &seq]).await?;
     }
     Ok(())
@@ -369,6 +381,7 @@ fn records(events: &[Row], personal: &[Row]) -> Result<Vec<Record>, Error> {
             subjects: Vec::new(),
             personal: words.remove(&seq).unwrap_or_default(),
             erases: None,
+            redacts: None,
         })
     };
     events.iter().map(&mut record).collect()

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, params};
 use tokio::sync::OwnedMutexGuard;
 
 use super::{head, open_fault, passing, read, write};
-use crate::{Fault, Head, Import, KeptRow, Record, Snapshot};
+use crate::{Fault, Head, Import, KeptRow, Record, Redacts, Snapshot};
 
 /// How long clearing the write-ahead file waits for those who still read.
 const READERS_WAIT_MAX: Duration = Duration::from_millis(200);
@@ -28,6 +28,46 @@ pub(super) fn erase(
         )?
         .execute(params![organisation, person, before as i64])
         .map(drop)
+}
+
+/// Takes out the words of single messages and files in the events before this one.
+pub(super) fn redact(
+    connection: &Connection,
+    organisation: &str,
+    redacts: &Redacts,
+    before: u64,
+) -> rusqlite::Result<()> {
+    let mut found = connection.prepare_cached(
+        "select e.seq, e.body from event_subject s
+         join event e on e.organisation = s.organisation and e.seq = s.seq
+         where s.organisation = ?1 and s.subject = ?2 and s.seq < ?3",
+    )?;
+    let rows = found.query_map(params![organisation, redacts.subject, before as i64], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let mut hit = Vec::new();
+    for row in rows {
+        let (seq, body) = row?;
+        if redacts.hits(&body) {
+            hit.push(seq);
+        }
+    }
+    let mut delete = connection
+        .prepare_cached("delete from event_personal where organisation = ?1 and seq = ?2")?;
+    for seq in hit {
+        delete.execute(params![organisation, seq])?;
+    }
+    Ok(())
+}
+
+/// The same as [`rebuild`], by itself.
+pub(super) fn rebuild_alone(connection: &Connection) -> Result<(), Fault> {
+    connection.execute_batch("begin immediate").map_err(passing)?;
+    let done = rebuild(connection).and_then(|()| connection.execute_batch("commit"));
+    if done.is_err() && !connection.is_autocommit() {
+        let _ = connection.execute_batch("rollback");
+    }
+    done.map_err(passing)
 }
 
 /// Writes all personal rows anew. Deleting a row overwrites it where it stands, but a page that was

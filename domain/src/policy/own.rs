@@ -1,0 +1,42 @@
+//! Whether something that a caller says of their emergency is theirs to say.
+
+use crate::emergencies::{Closure, Standing};
+use crate::words::{Actor, EmergencyId};
+use crate::{Command, Refusal, State, cards, emergencies, feedback};
+
+/// Asks whether a caller takes part in the emergency that they speak of, and whether it stands so.
+///
+/// # Errors
+/// A refusal when it is somebody else's, or not over yet.
+pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(), Refusal> {
+    match command {
+        Command::Feedback(feedback::Command::Give { emergency, .. }) => {
+            takes_part(state, actor, *emergency)?;
+            // What has left the live state is over.
+            match state.emergencies.get(*emergency).map(|known| &known.standing) {
+                None | Some(Standing::Closed { how: Closure::Works, .. }) => Ok(()),
+                Some(_) => Err(feedback::Refusal::NotOver.into()),
+            }
+        }
+        Command::Cards(cards::Command::Tick { emergency, .. }) => {
+            takes_part(state, actor, *emergency)?;
+            match state.emergencies.get(*emergency) {
+                Some(_) => Ok(()),
+                None => Err(emergencies::Refusal::Unknown.into()),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+fn takes_part(
+    state: &State,
+    actor: &Actor,
+    emergency: EmergencyId,
+) -> Result<(), emergencies::Refusal> {
+    match actor {
+        Actor::Participant(_) if state.sees(actor, emergency) => Ok(()),
+        Actor::Participant(_) => Err(emergencies::Refusal::NotYours),
+        _ => Err(emergencies::Refusal::CustomerOnly),
+    }
+}
