@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 43] = [
+const PHRASES: [(&str, &str); 51] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -48,6 +48,9 @@ const PHRASES: [(&str, &str); 43] = [
     ("access.signed_out", "a session ended"),
     ("access.team_put", "defined a team"),
     ("access.team_removed", "removed a team"),
+    ("cards.put", "defined a first-aid card"),
+    ("cards.removed", "removed a first-aid card"),
+    ("cards.ticked", "said which step is done"),
     ("credentials.passkey_added", "registered a passkey"),
     ("credentials.passkey_removed", "removed a passkey"),
     ("credentials.passkey_renamed", "renamed a passkey"),
@@ -61,6 +64,7 @@ const PHRASES: [(&str, &str); 43] = [
     ("customers.removed", "removed a customer"),
     ("deliveries.replayed", "sent a message to a program again"),
     ("emergencies.asked", "asked whether it works again"),
+    ("emergencies.attached", "showed a file"),
     ("emergencies.closed", "said that it works again"),
     ("emergencies.denied", "said that it does not work yet"),
     ("emergencies.introduced", "said who they are"),
@@ -69,6 +73,7 @@ const PHRASES: [(&str, &str); 43] = [
     ("emergencies.reopened", "it is live again"),
     ("emergencies.said", "wrote"),
     ("emergencies.set_aside", "set it aside"),
+    ("feedback.given", "said how the help was"),
     ("incidents.phase_set", "said how far the work has got"),
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
@@ -83,6 +88,9 @@ const PHRASES: [(&str, &str); 43] = [
     ("paging.policy_put", "defined a policy"),
     ("paging.policy_removed", "removed a policy"),
     ("readiness.dismissed", "saw to what was not ready"),
+    ("redactions.asked", "redacted a message or a file"),
+    ("redactions.redacted", "a redacted message or file was deleted"),
+    ("redactions.undone", "left a message or a file in after all"),
     ("updates.published", "published an update"),
 ];
 
@@ -155,6 +163,7 @@ fn who(actor: Option<&Actor>, person: Option<&PersonKey>, state: &State) -> Stri
 
 fn about_of(inner: &Value, kind: &str, state: &State) -> Vec<(String, String)> {
     let mut about = Vec::new();
+    let inner = if inner["place"].is_object() { &inner["place"] } else { inner };
     for noun in NOUNS {
         let found = match (&inner[noun], noun) {
             (Value::String(id), "emergency") => number_of_emergency(id, state),

@@ -11,6 +11,7 @@ use crate::channels::telephone::CarrierConfiguration;
 use crate::channels::webhook::WebhookConfiguration;
 use crate::drill::DrillConfiguration;
 use crate::heartbeat::HeartbeatConfiguration;
+use crate::objects::ObjectsConfiguration;
 use crate::tls::TlsConfiguration;
 use crate::watching::WatchConfiguration;
 
@@ -31,6 +32,8 @@ pub struct Configuration {
     pub database: Option<String>,
     /// Where erasures are written down besides the data directory: beside the backups.
     pub erasure_ledger: Option<PathBuf>,
+    /// Where the files of conversations are kept.
+    pub objects: Option<ObjectsConfiguration>,
     /// TLS from files; without it, plain HTTP.
     pub tls: Option<TlsConfiguration>,
     /// Addresses and networks of proxies whose `X-Forwarded-For` is believed.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::State;
+use domain::redactions::UNDO_FOR;
 use domain::words::Timestamp;
 use journal::Store;
 use journal::backup::{Erased, Ledger};
@@ -19,6 +20,8 @@ use crate::links::InstallationKey;
 
 /// How long clearing out waits before it tries again, while somebody else still reads.
 const AGAIN_AFTER: Duration = Duration::from_secs(20);
+/// How long it rests after clearing out.
+const REST_FOR: Duration = Duration::from_secs(30);
 /// After a start, words that were erased this recently are cleared out once more: the process may
 /// have ended in between.
 const RECENTLY: Duration = Duration::from_secs(24 * 3600);
@@ -101,7 +104,12 @@ impl Keep {
                 && last > settled
             {
                 match self.settle(line.organisation(), &state).await {
-                    Ok(true) => settled = last,
+                    Ok(true) => {
+                        settled = last;
+                        // Each clearing out writes much anew; those that come close together wait
+                        // for one.
+                        tokio::time::sleep(REST_FOR).await;
+                    }
                     Ok(false) => tokio::time::sleep(AGAIN_AFTER).await,
                     Err(sentence) => {
                         tracing::error!(sentence, "an erasure is made but not yet written down");
@@ -118,15 +126,22 @@ impl Keep {
 }
 
 fn last_erasure(state: &State) -> Option<Timestamp> {
-    state.erasures.erased.values().map(|erasure| erasure.at).max()
+    let erased = state.erasures.erased.values().map(|erasure| erasure.at);
+    let redacted = state.redactions.done.values().map(|redaction| redaction.at + UNDO_FOR);
+    erased.chain(redacted).max()
 }
 
-/// The ledger's lines for the erasures that a state knows.
+/// The ledger's lines for the erasures and redactions that a state knows.
 fn erased<'a>(organisation: &'a str, state: &'a State) -> impl Iterator<Item = Erased> + 'a {
-    state.erasures.erased.iter().map(move |(owner, erasure)| Erased {
+    let people = state.erasures.erased.iter().map(move |(owner, erasure)| Erased {
         organisation: organisation.to_owned(),
         owner: owner.to_string(),
         at: erasure.at,
         reason: erasure.reason.name().to_owned(),
-    })
+        by: None,
+    });
+    let places = state.redactions.done.iter().map(move |(place, redaction)| {
+        Erased::redacted(organisation, *place, &redaction.by, redaction.at)
+    });
+    people.chain(places)
 }

@@ -156,7 +156,11 @@ impl Line {
     /// # Errors
     /// A [`Fault`] when the log cannot be read just now.
     pub async fn archived(&self, emergency: EmergencyId) -> Result<Option<Arc<Emergency>>, Fault> {
-        self.archive.read(emergency).await
+        {
+            let state = self.published().state;
+            let erased = state.erasures.erased.len() + state.redactions.done.len();
+            self.archive.read(emergency, erased)
+        }.await
     }
 
     /// The name under which the log is kept.

@@ -20,9 +20,11 @@ use crate::keeping::Keep;
 use crate::letters::Writer;
 use crate::line::{Line, World};
 use crate::live::Hub;
+use crate::objects::Shelf;
 use crate::organisation_file::{self, Ground, Severity};
 use crate::proxies::TrustedProxies;
 use crate::tls::Tls;
+use crate::uploads::Uploads;
 use crate::watching::Watching;
 use crate::web::{self, Site};
 
@@ -100,12 +102,17 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let other = configuration.erasure_ledger.as_deref();
     let keep = Keep::new(Arc::clone(&store), key.clone(), &data, other);
     tokio::spawn(keep.clone().watch(line.clone()));
+    let several = configuration.database.is_some();
+    let shelf = Shelf::open(configuration.objects.as_ref(), &data, several)?;
+    tokio::spawn(crate::objects::sweep::watch(shelf.clone(), line.clone()));
+    let uploads = Arc::new(Uploads::new(shelf, &data)?);
     let site = Arc::new(Site {
         keep: keep.clone(),
         line: line.clone(),
         key: key.clone(),
         hub,
         store,
+        uploads,
         public_url: public_url.clone(),
         demo: plan.demo.then(|| Arc::new(Demo::default())),
         telephone: Arc::clone(&office),

@@ -10,6 +10,7 @@ mod documents;
 pub mod door;
 pub mod doorstep;
 mod emergency;
+mod files;
 mod forms;
 mod health;
 mod hooks;
@@ -22,7 +23,9 @@ mod page;
 mod pagers;
 mod passkeys;
 mod plans;
+mod posted;
 mod problem;
+mod redactions;
 mod room;
 mod security;
 mod setup;
@@ -68,6 +71,8 @@ pub struct Site {
     pub keep: crate::keeping::Keep,
     /// The database, for what has left the live state.
     pub store: Arc<dyn journal::Store>,
+    /// Takes files in.
+    pub uploads: Arc<crate::uploads::Uploads>,
     /// Drills, where somebody may have them made.
     pub drill: OnceLock<Arc<crate::drill::Drill>>,
     /// What is watched elsewhere.
@@ -106,6 +111,7 @@ impl Site {
             hub,
             keep: self.keep.clone(),
             store,
+            uploads: Arc::clone(&self.uploads),
             drill: OnceLock::new(),
             watching: OnceLock::new(),
             public_url: self.public_url.clone(),
@@ -159,6 +165,9 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/e/{link}/stream", get(emergency::stream))
         .route("/e/{link}/poll", get(emergency::poll))
         .route("/e/{link}/messages", post(emergency::say))
+        .route("/e/{link}/files/{file}", get(files::of_caller))
+        .route("/e/{link}/files/{file}/small", get(files::small_of_caller))
+        .route("/e/{link}/redactions", post(redactions::by_caller))
         .route("/e/{link}/marks", post(emergency::mark))
         .route("/e/{link}/introduction", post(emergency::introduce))
         .route("/e/{link}/{answer}", post(emergency::answer))
@@ -215,6 +224,9 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/phase", post(room::phase))
         .route("/console/incidents/{number}/update", post(room::publish))
         .route("/console/emergencies/{number}/messages", post(room::say))
+        .route("/console/emergencies/{number}/files/{file}", get(files::of_vendor))
+        .route("/console/emergencies/{number}/files/{file}/small", get(files::small_of_vendor))
+        .route("/console/redactions", post(redactions::by_vendor))
         .route("/console/emergencies/{number}/marks", post(room::mark))
         .route("/console/emergencies/{number}/customer", post(room::attach))
         .route("/console/emergencies/{number}/customer/removal", post(room::detach))

@@ -60,8 +60,8 @@ function freshId() {
 }
 
 function take(event) {
-  const file = form.querySelector("input[type=file]");
-  if (file?.files.length) return;
+  // Files go another way: see attach.js.
+  if ([...form.querySelectorAll("input[type=file]")].some((input) => input.files.length)) return;
   event.preventDefault();
   const words = form.elements.words;
   if (!words.value.trim()) return words.focus();

@@ -15,6 +15,7 @@ macro_rules! asset {
 
 /// Every file, by name.
 const FILES: &[(&str, &[u8])] = &[
+    asset!("attach.js"),
     asset!("backoff.js"),
     asset!("base.css": "base/page.css", "base/controls.css", "base/fields.css", "base/talk.css"),
     asset!("caller.css"),

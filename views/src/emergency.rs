@@ -34,7 +34,7 @@ pub fn page(
     let head = shell::Head {
         title: &shell::title(context, &stand.title(context)),
         styles: &["tokens.css", "base.css", "caller.css"],
-        scripts: &["clock.js", "live.js", "outbox.js", "marks.js"],
+        scripts: &["clock.js", "live.js", "outbox.js", "marks.js", "attach.js"],
     };
     if let Some(onward) = links::onward(context, emergency) {
         return earlier(context, &head, emergency, participant, &onward);

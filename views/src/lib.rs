@@ -21,6 +21,7 @@ pub mod room;
 pub mod schedules;
 pub mod settings;
 pub mod shell;
+mod shown;
 pub mod sign_in;
 pub mod telephones;
 pub mod times;

@@ -250,7 +250,7 @@ impl<'a> Sight<'a> {
 
     /// Kept closed: on a lock screen a summary is enough.
     fn their_words(&self) -> Markup {
-        let words = self.emergency.and_then(Emergency::first_words);
+        let words = self.emergency.and_then(|known| names::first_words(self.context, known));
         let reach = self.emergency.and_then(|emergency| emergency.reach.as_ref());
         html! {
             @if self.emergency.is_some() {

@@ -36,7 +36,9 @@ pub fn page(
     let frame = Frame {
         title: &names::incident(context, incident),
         current: "Board",
-        scripts: &["clock.js", "live.js", "outbox.js", "marks.js", "keys.js", "ring.js"],
+        scripts: &[
+            "clock.js", "live.js", "outbox.js", "marks.js", "attach.js", "keys.js", "ring.js",
+        ],
     };
     let room = names::room(context, incident);
     let live = format!("{room}/stream");
@@ -80,14 +82,19 @@ pub fn fragments(context: &Context<'_>, viewer: &Viewer, incident: &Incident) ->
     ];
     for emergency in names::emergencies(context, incident) {
         let ours = emergency.messages.iter().rev().filter(|message| talk::is_ours(message));
-        fragments
-            .extend(ours.take(MARKED_MESSAGES).map(|known| message(context, emergency, known)));
+        let one = |known: &std::sync::Arc<Message>| message(context, viewer, emergency, known);
+        fragments.extend(ours.take(MARKED_MESSAGES).map(one));
     }
     fragments
 }
 
 /// One entry of the conversation.
 #[must_use]
-pub fn message(context: &Context<'_>, emergency: &Emergency, message: &Message) -> Fragment {
-    talk::message(context, emergency, message)
+pub fn message(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    emergency: &Emergency,
+    message: &Message,
+) -> Fragment {
+    talk::message(context, viewer, emergency, message)
 }

@@ -80,13 +80,20 @@ pub struct Emergency {
 }
 
 impl Emergency {
+    /// What callers wrote, each with the number of its message.
+    pub fn words_of_callers(&self) -> impl Iterator<Item = (u32, &Personal)> {
+        self.messages.iter().filter_map(|message| match (&message.from, &message.text) {
+            (Speaker::Participant(_), Text::Words(words)) if !words.is_empty() => {
+                Some((message.number, words))
+            }
+            _ => None,
+        })
+    }
+
     /// The first words of the caller, if any were written.
     #[must_use]
     pub fn first_words(&self) -> Option<&Personal> {
-        self.messages.iter().find_map(|message| match (&message.from, &message.text) {
-            (Speaker::Participant(_), Text::Words(words)) if !words.is_empty() => Some(words),
-            _ => None,
-        })
+        self.words_of_callers().next().map(|(_, words)| words)
     }
 
     /// Whether its conversation holds no more words; Mayday's own lines always have room.

@@ -3,7 +3,6 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use domain::Command;
 use domain::words::{Actor, Owner};
 use journal::backup::{Contents, Ledger, chain_text};
 
@@ -176,10 +175,10 @@ async fn note_erasures(place: &Place, data: &Path, ledger: &Ledger) -> Result<()
     let configuration = place.configuration("data")?;
     let keyless = data_directory::key_of(data).is_err();
     let (line, store, directory) = offline(&configuration, data).await?;
-    let mut count = 0;
+    let (mut count, mut places) = (0, 0);
     for (owner, note) in notes {
         let before = line.published().state;
-        match line.tell(Actor::System, Command::Erasures(note)).await {
+        match line.tell(Actor::System, note).await {
             Ok(Ok(_)) => {}
             Ok(Err(refusal)) => return Err(format!("{owner}: {refusal}")),
             Err(unanswered) => return Err(format!("{owner}: {unanswered:?}")),
@@ -187,6 +186,9 @@ async fn note_erasures(place: &Place, data: &Path, ledger: &Ledger) -> Result<()
         let state = line.published().state;
         if state.erasures.erased.len() > before.erasures.erased.len() {
             count += 1;
+        }
+        if state.redactions.done.len() > before.redactions.done.len() {
+            places += 1;
         }
         if let Some(Owner::Person(person)) = Owner::parse(&owner)
             && state.access.person(&person).is_some_and(|known| known.name.text.is_none())
@@ -206,6 +208,9 @@ async fn note_erasures(place: &Place, data: &Path, ledger: &Ledger) -> Result<()
         let _ = std::fs::remove_file(data.join("installation.key"));
     }
     println!("{count} people were erased since; their words were left out.");
+    if places > 0 {
+        println!("{places} messages and files were taken out since; they were left out too.");
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Emergencies that have left the live state: read back from the log, a few of them remembered.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Event;
@@ -26,15 +27,26 @@ pub(super) struct Archive {
     readers: Semaphore,
     /// The one that was asked for last stands first.
     remembered: Mutex<VecDeque<Arc<Emergency>>>,
+    /// How much was erased when these were read: nothing that went since is remembered.
+    erased: AtomicUsize,
 }
 
 impl Archive {
     pub(super) fn new(store: Arc<dyn Store>, organisation: Arc<str>) -> Self {
         let readers = Semaphore::new(READERS_MAX);
-        Self { store, organisation, readers, remembered: Mutex::default() }
+        let (remembered, erased) = (Mutex::default(), AtomicUsize::new(0));
+        Self { store, organisation, readers, remembered, erased }
     }
 
-    pub(super) async fn read(&self, id: EmergencyId) -> Result<Option<Arc<Emergency>>, Fault> {
+    /// Reads one; `erased` counts what was ever erased.
+    pub(super) async fn read(
+        &self,
+        id: EmergencyId,
+        erased: usize,
+    ) -> Result<Option<Arc<Emergency>>, Fault> {
+        if self.erased.swap(erased, Ordering::Relaxed) != erased {
+            self.remembered.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
         if let Some(known) = self.recall(id) {
             return Ok(Some(known));
         }

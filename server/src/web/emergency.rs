@@ -6,12 +6,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Command, Emergency, Speaker};
-use domain::words::{Actor, EmergencyId, ParticipantId};
+use domain::words::{Actor, EmergencyId, MessageId, ParticipantId};
 use serde::Deserialize;
 use serde_json::json;
 use views::Links;
 
+use super::files::{self, Brought};
 use super::forms::{Fields, wants_json};
+use super::posted::Posted;
 use super::stream::{self, View};
 use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
@@ -72,6 +74,11 @@ fn caller(site: &Site, link: &str) -> Result<Caller, Problem> {
     let emergency = published.state.emergencies.participants.get(&participant).copied();
     let emergency = emergency.ok_or_else(Problem::unknown_link)?;
     Ok(Caller { participant, emergency, link: link.to_owned() })
+}
+
+/// As whom the holder of a link acts, and in which emergency.
+pub(super) fn who(site: &Site, link: &str) -> Result<(Actor, EmergencyId), Problem> {
+    caller(site, link).map(|caller| (caller.actor(), caller.emergency))
 }
 
 fn view(site: &Site, emergency: EmergencyId, participant: ParticipantId) -> Option<View> {
@@ -200,26 +207,49 @@ pub async fn say(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
     headers: HeaderMap,
-    fields: Result<Fields, Problem>,
+    posted: Result<Posted, Problem>,
 ) -> Response {
-    let (caller, fields) = match (caller(&site, &link), fields) {
-        (Ok(caller), Ok(fields)) => (caller, fields),
+    let (caller, posted) = match (caller(&site, &link), posted) {
+        (Ok(caller), Ok(posted)) => (caller, posted),
         (Err(problem), _) | (_, Err(problem)) => return problem.answer(&site, &headers),
     };
+    let (fields, mut brought) = files::bring(&site, posted).await;
     let (words, number) = (fields.get("words"), fields.get("message"));
     let now = caller.latest(&site);
     let speaker = Speaker::Participant(now.participant);
     let message = message_id(&site, now.emergency, &speaker, number, words);
-    let id = command_id(number, &format!("/e/{link}/messages"), &[words]);
+    let content = [words, &brought.content];
+    let content = if brought.content.is_empty() { &content[..1] } else { &content[..] };
+    let id = command_id(number, &format!("/e/{link}/messages"), content);
     if !is_live(&site, &now) {
-        return follow_on(&site, &caller, id, words, &headers).await;
+        return follow_on(&site, &caller, id, words, brought, &headers).await;
     }
-    let say = Command::Say { emergency: caller.emergency, message, words: words.to_owned() };
-    match site.line.ask(id, caller.actor(), say).await {
+    let emergency = caller.emergency;
+    let say = || Command::Say { emergency, message, words: words.to_owned() };
+    let mut answer = match std::mem::take(&mut brought.files) {
+        files if files.is_empty() => Some(site.line.ask(id, caller.actor(), say()).await),
+        files => {
+            let words = words.to_owned();
+            let show = Command::Show { emergency, message, words, files: files.clone() };
+            let answer = site.line.ask(id, caller.actor(), show).await;
+            brought.stored(files, &answer).then_some(answer)
+        }
+    };
+    if answer.is_none() {
+        // The files do not fit any more; the words do.
+        answer = Some(site.line.ask(id, caller.actor(), say()).await);
+    }
+    match answer.expect("one of the two was asked") {
         // The conversation may have been full: then it goes on elsewhere, and the page with it.
-        Ok(Ok(outcome)) => stored(&caller, &caller.latest(&site), outcome.message, &headers),
+        Ok(Ok(outcome)) => {
+            let latest = caller.latest(&site);
+            match brought.said(!words.trim().is_empty()) {
+                Some(said) if !wants_json(&headers) => partly(&site, &latest, &said),
+                _ => stored(&caller, &latest, outcome.message, &brought, &headers),
+            }
+        }
         Ok(Err(refusal)) => {
-            let why = refusal.to_string();
+            let why = brought.said(false).unwrap_or_else(|| refusal.to_string());
             let no = No { status: REFUSED, field: "words", why: &why, problem: refusal.into() };
             returned(&site, &now, &headers, Some(&fields), &no)
         }
@@ -232,20 +262,38 @@ pub async fn say(
     }
 }
 
+/// The page again: what was written is stored, and some of the files are not.
+fn partly(site: &Site, caller: &Caller, said: &str) -> Response {
+    let known = site.line.published().state.emergencies.get(caller.emergency).cloned();
+    let Some(known) = known else { return see_other(&caller.path()) };
+    let problem = Some(said.to_owned());
+    let returned = views::Returned { problem, ..views::Returned::default() };
+    (REFUSED, show_with(site, caller, &known, true, Some(&returned))).into_response()
+}
+
 fn is_live(site: &Site, caller: &Caller) -> bool {
     site.line.published().state.emergencies.get(caller.emergency).is_some()
 }
 
 /// The words are stored: a script learns under which number, or where the page goes on.
-fn stored(from: &Caller, to: &Caller, number: Option<u32>, headers: &HeaderMap) -> Response {
+fn stored(
+    from: &Caller,
+    to: &Caller,
+    number: Option<u32>,
+    brought: &Brought,
+    headers: &HeaderMap,
+) -> Response {
     let moved = (from.link != to.link).then(|| to.path());
     if !wants_json(headers) {
         return see_other(&to.path());
     }
-    let body = match moved {
-        Some(path) => json!({ "number": number, "moved": path }),
-        None => json!({ "number": number }),
-    };
+    let mut body = json!({ "number": number });
+    if let Some(path) = moved {
+        body["moved"] = json!(path);
+    }
+    if brought.any() {
+        body["refused"] = brought.refused_json();
+    }
     (StatusCode::CREATED, body.to_string()).into_response()
 }
 
@@ -255,6 +303,7 @@ async fn follow_on(
     caller: &Caller,
     id: domain::words::CommandId,
     words: &str,
+    mut brought: Brought,
     headers: &HeaderMap,
 ) -> Response {
     let before = archived(site, caller.emergency).await.ok();
@@ -273,7 +322,19 @@ async fn follow_on(
             Some(participant) => {
                 let link = site.key.participant(participant);
                 let emergency = outcome.emergency.unwrap_or(caller.emergency);
-                stored(caller, &Caller { participant, emergency, link }, None, headers)
+                let onward = Caller { participant, emergency, link };
+                let files = std::mem::take(&mut brought.files);
+                if !files.is_empty() {
+                    let message = MessageId(id.0);
+                    let show =
+                        Command::Show { emergency, message, words: String::new(), files: files.clone() };
+                    let answer = site.line.tell(onward.actor(), show).await;
+                    brought.stored(files, &answer);
+                }
+                match brought.said(!words.trim().is_empty()) {
+                    Some(said) if !wants_json(headers) => partly(site, &onward, &said),
+                    _ => stored(caller, &onward, None, &brought, headers),
+                }
             }
             None => Problem::unknown_link().answer(site, headers),
         },
@@ -378,7 +439,7 @@ pub async fn answer(
         let number = format!("{:032x}", caller.participant.0);
         let hour = site.line.published().now().0 / 3_600_000;
         let id = command_id(&number, &format!("/e/{link}/reopen"), &[&hour.to_string()]);
-        return follow_on(&site, &caller, id, "", &headers).await;
+        return follow_on(&site, &caller, id, "", Brought::nothing(), &headers).await;
     }
     act(&site, &link, &headers, None, command).await
 }

@@ -126,6 +126,13 @@ impl Fields {
         }
     }
 
+    /// Fields that came in another way.
+    #[must_use]
+    pub fn of(mut fields: Vec<(String, String)>) -> Self {
+        fields.truncate(FIELDS_MAX);
+        Self(fields)
+    }
+
     fn parse(bytes: &[u8]) -> Self {
         // Bytes that are no text become the mark for such, so that nobody is turned away.
         let fields = form_urlencoded::parse(bytes).take(FIELDS_MAX);

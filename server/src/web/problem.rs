@@ -243,10 +243,12 @@ impl Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        use domain::{access, emergencies, incidents, paging};
+        use domain::{access, emergencies, incidents, paging, redactions};
         let detail = refusal.to_string();
         let (status, slug, title) = match &refusal {
-            Refusal::NotAllowed { .. } | Refusal::Emergencies(emergencies::Refusal::NotYours) => {
+            Refusal::NotAllowed { .. }
+            | Refusal::Emergencies(emergencies::Refusal::NotYours)
+            | Refusal::Redactions(redactions::Refusal::NotYours) => {
                 (StatusCode::FORBIDDEN, "not-allowed", "Not allowed")
             }
             Refusal::Paging(paging::Refusal::AlreadyAccepted { .. }) => {
@@ -257,6 +259,7 @@ impl From<Refusal> for Problem {
             }
             Refusal::Emergencies(emergencies::Refusal::Unknown)
             | Refusal::Incidents(incidents::Refusal::Unknown)
+            | Refusal::Redactions(redactions::Refusal::Unknown | redactions::Refusal::TooLate)
             | Refusal::Access(access::Refusal::OfferGone) => {
                 (StatusCode::GONE, "gone", "Not here any more")
             }

@@ -15,7 +15,9 @@ use serde::Deserialize;
 use serde_json::json;
 use views::Viewer;
 
+use super::files;
 use super::forms::Fields;
+use super::posted::Posted;
 use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
 use super::{Problem, Site, command_id, html, message_id, see_other};
@@ -32,7 +34,7 @@ fn incident(site: &Site, number: u32) -> Option<IncidentId> {
     state.incidents.incidents.values().find(|known| known.number == number).map(|known| known.id)
 }
 
-fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
+pub(super) fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
     let state = site.line.published().state;
     let mut known = state.emergencies.emergencies.values();
     known.find(|known| known.number == number).map(|known| known.id)
@@ -45,7 +47,7 @@ fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
         let messages = emergencies
             .filter_map(|id| context.state.emergencies.get(*id))
             .flat_map(|known| {
-                let message = |said| views::room::message(context, known, said);
+                let message = |said| views::room::message(context, viewer, known, said);
                 known.messages.iter().map(AsRef::as_ref).map(message).collect::<Vec<_>>()
             })
             .collect();
@@ -165,7 +167,7 @@ impl Deed<'_> {
 }
 
 /// The room that an emergency belongs to.
-fn room_of(site: &Site, emergency: EmergencyId) -> u32 {
+pub(super) fn room_of(site: &Site, emergency: EmergencyId) -> u32 {
     let state = site.line.published().state;
     state.incidents.of_emergency(emergency).map_or(0, |incident| incident.number)
 }
@@ -302,18 +304,55 @@ pub async fn say(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
     who: SignedIn,
-    fields: Fields,
+    posted: Posted,
 ) -> Response {
     let Asked { emergency, room } = match asked(&site, number, &who) {
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
+    let (fields, mut brought) = files::bring(&site, posted).await;
     let words = fields.get("words").to_owned();
     let speaker = emergencies::Speaker::Person(who.viewer.person.clone());
     let message = message_id(&site, emergency, &speaker, fields.get("message"), &words);
-    let command = emergencies::Command::Say { emergency, message, words: words.clone() };
     let deed = Deed { site: &site, who: &who, fields: &fields, room };
-    deed.done(Some("words"), "messages", &[&words], command).await
+    if !brought.any() {
+        let command = emergencies::Command::Say { emergency, message, words: words.clone() };
+        return deed.done(Some("words"), "messages", &[&words], command).await;
+    }
+    let files = std::mem::take(&mut brought.files);
+    let content = [words.as_str(), &brought.content];
+    let place = format!("{room}/messages/{}", who.viewer.person);
+    let id = command_id(fields.get("message"), &place, &content);
+    let show =
+        emergencies::Command::Show { emergency, message, words: words.clone(), files: files.clone() };
+    let mut answer = site.line.ask(id, who.actor(), show).await;
+    if !brought.stored(files, &answer) && !words.trim().is_empty() {
+        let say = emergencies::Command::Say { emergency, message, words: words.clone() };
+        answer = site.line.ask(id, who.actor(), say).await;
+    }
+    match answer {
+        Ok(Ok(outcome)) if who.wants_json => {
+            let body = json!({ "number": outcome.message, "refused": brought.refused_json() });
+            (StatusCode::CREATED, body.to_string()).into_response()
+        }
+        Ok(Ok(_)) => match brought.said(!words.trim().is_empty()) {
+            Some(said) => {
+                let returned =
+                    views::Returned { problem: Some(said), ..views::Returned::default() };
+                page(&site, &who, room, Some(&returned))
+            }
+            None => see_other(&format!("/console/incidents/{room}")),
+        },
+        Ok(Err(refusal)) => {
+            let problem = Problem::refused(&site, refusal);
+            if who.wants_json {
+                return problem.json();
+            }
+            let why = brought.said(false).unwrap_or_else(|| problem.detail().to_owned());
+            page(&site, &who, room, Some(&fields.returned(Some("words"), &why)))
+        }
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
 }
 
 /// `POST /console/emergencies/<number>/marks`

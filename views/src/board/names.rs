@@ -2,7 +2,8 @@
 
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
-use domain::words::{Actor, CustomerKey, PersonKey, Timestamp};
+use domain::redactions::Place;
+use domain::words::{Actor, CustomerKey, PersonKey, Personal, Timestamp};
 use maud::{Markup, html};
 
 use crate::Context;
@@ -131,9 +132,20 @@ pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
     known.map_or_else(|| format!("{noun} {}", incident.number), |known| known.name.to_string())
 }
 
+/// The first words of the caller that nobody has taken out, if any were written.
+pub(crate) fn first_words<'a>(
+    context: &Context<'_>,
+    emergency: &'a Emergency,
+) -> Option<&'a Personal> {
+    emergency.words_of_callers().find_map(|(number, words)| {
+        let place = Place { emergency: emergency.id, number, file: None };
+        context.state.redactions.of(place).is_none().then_some(words)
+    })
+}
+
 /// The caller's first words, or what the incident is called when nothing was written.
 pub(crate) fn what(context: &Context<'_>, incident: &Incident) -> Markup {
-    let words = emergencies(context, incident).find_map(Emergency::first_words);
+    let words = emergencies(context, incident).find_map(|known| first_words(context, known));
     html! {
         @match words {
             Some(words) => { q.words { (words.as_str()) } }

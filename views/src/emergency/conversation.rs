@@ -1,10 +1,11 @@
 //! The conversation as the caller reads and writes it.
 
-use domain::emergencies::{Emergency, Message, Speaker, Text};
+use domain::emergencies::{Emergency, Message, Speaker};
 use domain::words::ParticipantId;
 use maud::{Markup, html};
 
-use crate::wording::{line_for_caller, name_for_caller};
+use crate::shown::{self, Reader};
+use crate::wording::name_for_caller;
 use crate::{Context, Returned, shell, times};
 
 /// Most messages that one page shows; the earlier ones are kept.
@@ -29,6 +30,7 @@ pub(super) fn log(
                     (message(context, emergency, said, participant))
                 }
             }
+            (shown::form(&format!("{path}/redactions")))
         }
     }
 }
@@ -40,6 +42,8 @@ pub(super) fn message(
     message: &Message,
     participant: ParticipantId,
 ) -> Markup {
+    let path = super::path(context, participant);
+    let reader = Reader::Caller(participant, &path);
     let own = message.from == Speaker::Participant(participant);
     let client_id = message.id.filter(|_| own);
     let (from, who) = match &message.from {
@@ -52,11 +56,9 @@ pub(super) fn message(
         li id={ "m" (message.number) } data-from=(from) data-message=[client_id] {
             b.who { bdi { (who) } }
             (times::clock_time(context, message.at))
-            @match &message.text {
-                Text::Words(words) => { p.words dir="auto" { (words.as_str()) } }
-                Text::Line(line) => { p.words { (line_for_caller(context, line)) } }
-            }
+            (shown::content(context, emergency, message, reader))
             @if own { span.mark { (mark(emergency, message.number)) } }
+            (shown::button(context, emergency, message, reader))
         }
     }
 }
@@ -90,7 +92,7 @@ pub(super) fn composer(
 ) -> Markup {
     html! {
         form.composer id="composer" method="post" action={ (path) "/messages" } data-outbox
-            data-before=[before] data-keep {
+            enctype="multipart/form-data" data-before=[before] data-keep {
             label.visually-hidden for="words" { "Your message" }
             textarea id="words" name="words" rows="1" dir="auto" placeholder="Write here …"
                 aria-invalid=[shell::invalid(returned, "words")] data-draft {
@@ -98,6 +100,7 @@ pub(super) fn composer(
             }
             input type="hidden" name="message" value=(new_message);
             button.button data-tone="ink" type="submit" { "Send" }
+            (shown::chooser())
         }
     }
 }

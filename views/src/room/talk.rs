@@ -1,12 +1,13 @@
 //! The conversation with the caller, and the field in which the responder writes.
 
-use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
+use domain::emergencies::{Emergency, Message, Speaker, Standing};
 use domain::incidents::Incident;
 use domain::paging;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
 use crate::board::{frame, machines, names};
+use crate::shown::{self, Reader};
 use crate::{Context, Fragment, Returned, Viewer, shell, times, wording};
 
 /// Sets the proposed first words apart from everything else that could be pressed at that instant.
@@ -43,10 +44,11 @@ pub(super) fn section(
                     data-name=(names::person(context, &viewer.person)) data-marks=[marks] {
                     @for emergency in &emergencies {
                         @for known in &emergency.messages {
-                            (message(context, emergency, known).markup)
+                            (message(context, viewer, emergency, known).markup)
                         }
                     }
                 }
+                (shown::form(&format!("{}/console/redactions", context.base)))
             }
             @if frame::may_respond(context, viewer) {
                 @if let Some(emergency) = present {
@@ -102,7 +104,13 @@ pub(super) fn is_ours(message: &Message) -> bool {
 }
 
 /// One entry, whose id stays unique when an incident has several emergencies.
-pub(super) fn message(context: &Context<'_>, emergency: &Emergency, known: &Message) -> Fragment {
+pub(super) fn message(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    emergency: &Emergency,
+    known: &Message,
+) -> Fragment {
+    let reader = Reader::Vendor(frame::may_respond(context, viewer));
     let number = known.number;
     let incident = context.state.incidents.of_emergency(emergency.id);
     let present = incident.and_then(|incident| names::present(context, incident));
@@ -116,11 +124,9 @@ pub(super) fn message(context: &Context<'_>, emergency: &Emergency, known: &Mess
         li id=(id) data-from=(from) data-message=[own] {
             b.who { bdi { (who) } } " "
             (times::clock_time(context, known.at))
-            @match &known.text {
-                Text::Words(words) => { p.words { (words.as_str()) } }
-                Text::Line(line) => { p.words { (wording::line_for_responder(context, line)) } }
-            }
+            (shown::content(context, emergency, known, reader))
             @if is_ours(known) { span.mark { (mark(emergency, number)) } }
+            (shown::button(context, emergency, known, reader))
         }
     };
     Fragment::new(id, markup)
@@ -189,7 +195,7 @@ fn proposal(
     by: Timestamp,
 ) -> Markup {
     let name = names::person(context, &viewer.person);
-    let words = if emergency.first_words().is_some() {
+    let words = if names::first_words(context, emergency).is_some() {
         format!("I'm {name}. I have read what you wrote and I am on it. What do you see right now?")
     } else {
         format!("I'm {name}. I am here. What is happening, and what do you see right now?")
@@ -223,12 +229,14 @@ fn composer(
     let typed = shell::typed(returned, "words");
     let caller = names::shortened(&names::Caller::of(context, emergency).short(), CALLER_CHARS_MAX);
     html! {
-        form.composer id="composer" method="post" action=(action) data-outbox data-keep {
+        form.composer id="composer" method="post" action=(action) enctype="multipart/form-data"
+            data-outbox data-keep {
             label.visually-hidden for="words" { "Your message to the customer" }
             textarea id="words" name="words" rows="2" data-draft data-key="w"
                 placeholder={ "Write to " (caller) " …" } { (typed) }
             input type="hidden" name="message" value=(new_message);
             button.button data-tone="ink" type="submit" { "Send" }
+            (shown::chooser())
         }
     }
 }

@@ -25,7 +25,7 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
     html! {
         section.card {
             h2 { "Their words" }
-            @match emergency.first_words() {
+            @match names::first_words(context, emergency) {
                 Some(words) => { blockquote.words { (words.as_str()) } }
                 None => { p.soft { "Nothing written: they only pressed the button." } }
             }

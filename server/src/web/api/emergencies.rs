@@ -56,7 +56,7 @@ async fn list(call: Call) -> Result<Answer, Problem> {
     call.page(|text| text.parse().ok(), items, |known| shapes::emergency(call.state(), known))
 }
 
-fn known(call: &Call) -> Result<&Emergency, Problem> {
+pub(super) fn known(call: &Call) -> Result<&Emergency, Problem> {
     let number = call.number();
     let mut all = call.state().emergencies.emergencies.values();
     let found = all.find(|known| Some(known.number) == number).map(AsRef::as_ref);

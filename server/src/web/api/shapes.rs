@@ -4,6 +4,7 @@ use domain::State;
 use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
 use domain::incidents::{Incident, Phase};
 use domain::paging::{Escalation, Standing as Paging};
+use domain::redactions::Place;
 use domain::updates::Update;
 use domain::words::{PersonKey, Personal, ServiceKey, Severity, Timestamp};
 use serde_json::{Value, json};
@@ -86,6 +87,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("PageSummary", page_schema()),
     ];
     all.extend(caller_schemas());
+    all.extend(super::conversation::schemas());
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());
     all
@@ -110,13 +112,15 @@ fn message_schema() -> Schema {
             ("person", maybe(named("Person"))),
             ("words", maybe(text())),
             ("line", maybe(text())),
+            ("files", list(named("File"))),
+            ("redacted_at", maybe(time())),
         ],
         &[],
     )
 }
 
 /// One message. A line of Mayday's own comes as its name; what a caller reads of it, the page says.
-pub fn message(state: &State, message: &Message) -> Value {
+pub fn message(state: &State, emergency: &Emergency, message: &Message) -> Value {
     let (from, speaker) = match &message.from {
         Speaker::Participant(_) => ("caller", None),
         Speaker::Person(key) => ("vendor", Some(key)),
@@ -126,9 +130,14 @@ pub fn message(state: &State, message: &Message) -> Value {
         Text::Words(words) => (Some(words.as_str()), None),
         Text::Line(line) => (None, Some(name_of(line))),
     };
+    let place = Place { emergency: emergency.id, number: message.number, file: None };
+    let redacted = state.redactions.of(place);
+    let words = words.filter(|_| redacted.is_none());
     json!({
         "number": message.number, "at": iso_exact(message.at), "from": from,
         "person": perhaps(state, speaker), "words": words, "line": line,
+        "files": super::conversation::files(state, emergency, message),
+        "redacted_at": redacted.map(|redaction| iso_exact(redaction.at)),
     })
 }
 
@@ -191,7 +200,7 @@ pub fn emergency(state: &State, known: &Emergency) -> Value {
 /// An emergency with what was said in it and who may have called.
 pub fn emergency_whole(state: &State, known: &Emergency) -> Value {
     let mut whole = emergency(state, known);
-    whole["messages"] = known.messages.iter().map(|said| message(state, said)).collect();
+    whole["messages"] = known.messages.iter().map(|said| message(state, known, said)).collect();
     let found = state.customers.search(known.id).and_then(|search| search.candidates.as_ref());
     let candidate = |candidate: &domain::customers::Candidate| {
         let name = state.customers.profile(&candidate.customer).map_or("", |known| &known.name);
@@ -355,6 +364,8 @@ fn caller_schemas() -> Vec<(&'static str, Schema)> {
         ("name", maybe(text())),
         ("words", maybe(text())),
         ("line", maybe(text())),
+        ("files", list(named("File"))),
+        ("redacted_at", maybe(time())),
     ];
     vec![("CallUpdate", object(&update, &[])), ("CallMessage", object(&message, &[]))]
 }
@@ -375,7 +386,7 @@ pub fn call(state: &State, known: &Emergency) -> Value {
         known.map_or("An engineer", |known| known.name.as_str()).to_owned()
     };
     let said = |message: &Message| {
-        let mut said = self::message(state, message);
+        let mut said = self::message(state, known, message);
         let person = match &message.from {
             Speaker::Person(key) => json!(name(key)),
             Speaker::Participant(_) | Speaker::Mayday => Value::Null,
