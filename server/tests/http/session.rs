@@ -279,7 +279,11 @@ fn what_was_written_when_the_session_ended_is_sent_again_after_signing_in() {
     let written = "Swap the <b>fuse</b>.\n\nThen wait.";
     let path = "/console/emergencies/1/messages";
     let given_back = server.post(path, &[("words", written), ("next", "")]).send();
-    assert!(given_back.text().contains("Swap the &lt;b&gt;fuse&lt;/b&gt;."), "{}", given_back.text());
+    assert!(
+        given_back.text().contains("Swap the &lt;b&gt;fuse&lt;/b&gt;."),
+        "{}",
+        given_back.text()
+    );
     // The button on that page posts the same again, now with a session.
     let maria = server.sign_in("maria");
     let sent = server.post(path, &[("words", written), ("next", "")]).cookie(&maria).send();
