@@ -25,6 +25,7 @@ mod shown;
 pub mod sign_in;
 pub mod telephones;
 pub mod times;
+pub mod unsent;
 pub mod watch;
 pub mod wording;
 
