@@ -180,11 +180,7 @@ impl State {
     /// those for all. Of several languages it is the reader's, or else those without any, or else
     /// whichever there is.
     #[must_use]
-    pub fn shown(
-        &self,
-        service: Option<&ServiceKey>,
-        language: &str,
-    ) -> Vec<(&CardKey, &Edited)> {
+    pub fn shown(&self, service: Option<&ServiceKey>, language: &str) -> Vec<(&CardKey, &Edited)> {
         let fits = |card: &Card| card.service.is_none() || card.service.as_ref() == service;
         let mut found: Vec<(&CardKey, &Edited)> =
             self.cards.iter().map(|(key, card)| (key, &**card)).collect();

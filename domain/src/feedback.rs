@@ -158,7 +158,8 @@ impl State {
 
     /// Forgets the words of this owner; how they found it stays, as a figure.
     pub(crate) fn forget(&mut self, owner: &Owner) {
-        let concerned = |given: &Given| given.words.as_ref().is_some_and(|words| words.is_of(owner));
+        let concerned =
+            |given: &Given| given.words.as_ref().is_some_and(|words| words.is_of(owner));
         let concerned = self.given.iter().filter(|(_, given)| concerned(given));
         let concerned: Vec<EmergencyId> = concerned.map(|(emergency, _)| *emergency).collect();
         for emergency in concerned {

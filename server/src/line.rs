@@ -160,7 +160,8 @@ impl Line {
             let state = self.published().state;
             let erased = state.erasures.erased.len() + state.redactions.done.len();
             self.archive.read(emergency, erased)
-        }.await
+        }
+        .await
     }
 
     /// The name under which the log is kept.

@@ -162,7 +162,8 @@ mod tests {
     fn sideways() -> Vec<u8> {
         let image = DynamicImage::ImageRgb8(RgbImage::from_pixel(30, 20, image::Rgb([200, 0, 0])));
         let plain = photograph(&image, 90).expect("a JPEG");
-        let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0".to_vec();
+        let mut exif =
+            b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0".to_vec();
         exif.extend(b"\0\0\0\0GPS-SECRET-52.37N");
         let len = u16::try_from(exif.len() + 2).expect("it is short");
         let mut bytes = plain[..2].to_vec();

@@ -260,8 +260,10 @@ mod tests {
 
     #[test]
     fn a_text_is_known_by_its_content() {
-        let wide: Vec<u8> =
-            [0xFF, 0xFE].into_iter().chain("Fehler".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let wide: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain("Fehler".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         for (bytes, is_text) in [
             (&b"13:58 timeout\n\x1b[31mred\x1b[0m"[..], true),
             (&wide, true),

@@ -37,7 +37,13 @@ pub fn page(
         title: &names::incident(context, incident),
         current: "Board",
         scripts: &[
-            "clock.js", "live.js", "outbox.js", "marks.js", "attach.js", "keys.js", "ring.js",
+            "clock.js",
+            "live.js",
+            "outbox.js",
+            "marks.js",
+            "attach.js",
+            "keys.js",
+            "ring.js",
         ],
     };
     let room = names::room(context, incident);

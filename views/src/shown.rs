@@ -120,8 +120,7 @@ fn one(
     file: &File,
     reader: Reader<'_>,
 ) -> Markup {
-    let place =
-        Place { emergency: emergency.id, number: message.number, file: Some(file.id) };
+    let place = Place { emergency: emergency.id, number: message.number, file: Some(file.id) };
     let names = reader.names(emergency, place);
     if let Some(redaction) = context.state.redactions.of(place) {
         return html! { p.redacted { (taken_out(context, redaction, reader, &names)) } };

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure, FileKind, Line, Marks, Reader, Speaker};
-use crate::words::{EmergencyId, FileId, MessageId, ParticipantId, PersonKey, Personal, ServiceKey};
+use crate::words::{
+    EmergencyId, FileId, MessageId, ParticipantId, PersonKey, Personal, ServiceKey,
+};
 
 /// What happened in this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -49,14 +49,10 @@ impl State {
             return Err(Refusal::Empty);
         }
         // The same number with other words is another message; nothing that was written is lost.
-        let repeated = known
-            .messages
-            .iter()
-            .rev()
-            .any(|said| {
-                let same = said.id == Some(message) && said.from == from;
-                same && said.is_words(&words) && said.files.len() == files.len()
-            });
+        let repeated = known.messages.iter().rev().any(|said| {
+            let same = said.id == Some(message) && said.from == from;
+            same && said.is_words(&words) && said.files.len() == files.len()
+        });
         if repeated {
             return Ok(Vec::new());
         }

@@ -36,7 +36,8 @@ impl Directory {
     }
 
     fn file(&self, name: &str) -> Result<PathBuf, String> {
-        let plain = |byte: u8| byte.is_ascii_hexdigit() || byte.is_ascii_lowercase() || byte == b'.';
+        let plain =
+            |byte: u8| byte.is_ascii_hexdigit() || byte.is_ascii_lowercase() || byte == b'.';
         let fits = name.len() <= NAME_LEN_MAX && name.bytes().all(plain) && !name.starts_with('.');
         match fits {
             true => Ok(self.path.join(name)),

@@ -68,9 +68,8 @@ pub async fn watch(shelf: Shelf, line: Line) {
         let dropped = state.emergencies.dropped.len();
         // What is not the latest of the log names less than there is.
         let sure = line.health().not_storing.is_none() && line.health().stopped.is_none();
-        let due = settled.is_none_or(|(count, at): (usize, Instant)| {
-            count != dropped || at.elapsed() >= EVERY
-        });
+        let due = settled
+            .is_none_or(|(count, at): (usize, Instant)| count != dropped || at.elapsed() >= EVERY);
         if due && sure {
             let swept = async {
                 let listed = objects.list().await?;
@@ -102,11 +101,8 @@ mod tests {
     #[test]
     fn only_what_was_let_go_or_stayed_unnamed_for_days_is_deleted() {
         let (clock, now) = (SystemTime::now(), Instant::now());
-        let object = |id: u128, age| Object {
-            name: FileId(id).to_string(),
-            len: 1,
-            at: clock - age,
-        };
+        let object =
+            |id: u128, age| Object { name: FileId(id).to_string(), len: 1, at: clock - age };
         let mut state = State::default();
         let held = domain::emergencies::Held {
             emergency: domain::words::EmergencyId(1),
@@ -118,8 +114,7 @@ mod tests {
         state.emergencies.files.insert(FileId(1), held);
         state.emergencies.dropped.insert(FileId(2), domain::words::Timestamp(0));
         let young = Duration::from_secs(60);
-        let objects =
-            [object(1, GRACE * 9), object(2, young), object(3, young), object(4, GRACE)];
+        let objects = [object(1, GRACE * 9), object(2, young), object(3, young), object(4, GRACE)];
         let mut unnamed = Unnamed::default();
         assert_eq!(unnamed.over(&objects, &state, clock, now), [FileId(2).to_string()]);
         // The wall clock leaps a year ahead: that alone deletes nothing.

@@ -326,8 +326,12 @@ async fn follow_on(
                 let files = std::mem::take(&mut brought.files);
                 if !files.is_empty() {
                     let message = MessageId(id.0);
-                    let show =
-                        Command::Show { emergency, message, words: String::new(), files: files.clone() };
+                    let show = Command::Show {
+                        emergency,
+                        message,
+                        words: String::new(),
+                        files: files.clone(),
+                    };
                     let answer = site.line.tell(onward.actor(), show).await;
                     brought.stored(files, &answer);
                 }

@@ -140,10 +140,11 @@ async fn show(
     } else {
         let shelf = site.uploads.shelf();
         let objects = shelf.objects.as_ref().map_err(|why| away(why))?;
-        let (len, content) = objects.get(&name).await.map_err(|why| away(&why))?.ok_or_else(|| {
-            tracing::error!(name, "a file that is named is not in the object store");
-            unknown()
-        })?;
+        let (len, content) =
+            objects.get(&name).await.map_err(|why| away(&why))?.ok_or_else(|| {
+                tracing::error!(name, "a file that is named is not in the object store");
+                unknown()
+            })?;
         let mut peeked = content.peekable();
         let start = std::pin::Pin::new(&mut peeked).peek().await;
         let start = start.and_then(|part| part.as_ref().ok()).cloned().unwrap_or_default();

@@ -61,8 +61,11 @@ pub async fn by_caller(
 /// `POST /console/redactions`; a button names the emergency's number before the message.
 pub async fn by_vendor(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
     let mut number = None;
-    let within = |text: &str| text.split_once('/').map(|(number, rest)| (number.to_owned(), rest.to_owned()));
-    let said = if fields.get("redact").is_empty() { fields.get("undo") } else { fields.get("redact") };
+    let within = |text: &str| {
+        text.split_once('/').map(|(number, rest)| (number.to_owned(), rest.to_owned()))
+    };
+    let said =
+        if fields.get("redact").is_empty() { fields.get("undo") } else { fields.get("redact") };
     let command = within(said).and_then(|(emergency, rest)| {
         let emergency = room::emergency(&site, emergency.parse().ok()?)?;
         number = Some(room::room_of(&site, emergency));

@@ -323,8 +323,12 @@ pub async fn say(
     let content = [words.as_str(), &brought.content];
     let place = format!("{room}/messages/{}", who.viewer.person);
     let id = command_id(fields.get("message"), &place, &content);
-    let show =
-        emergencies::Command::Show { emergency, message, words: words.clone(), files: files.clone() };
+    let show = emergencies::Command::Show {
+        emergency,
+        message,
+        words: words.clone(),
+        files: files.clone(),
+    };
     let mut answer = site.line.ask(id, who.actor(), show).await;
     if !brought.stored(files, &answer) && !words.trim().is_empty() {
         let say = emergencies::Command::Say { emergency, message, words: words.clone() };

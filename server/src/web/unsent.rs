@@ -8,18 +8,21 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::forms::{Fields, wants_json};
+use super::forms::wants_json;
+use super::posted::Posted;
 use super::way_back::WayBack;
 use super::{Site, html, sign_in};
 
 /// Gives a form back to a browser that is no longer signed in. Scripts, which keep what they send,
-/// and forms with files, which cannot be shown again, are answered by the handlers themselves.
+/// are answered by the handlers themselves. Files cannot be given back; the words beside them are.
 ///
 /// Other sites cannot fill this page with words of theirs: their posts are turned away before.
 pub async fn give_back(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let kind = request.headers().get(header::CONTENT_TYPE);
-    let is_form =
-        kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let is_form = kind.is_some_and(|kind| {
+        let known = [&b"application/x-www-form-urlencoded"[..], b"multipart/form-data"];
+        known.iter().any(|known| kind.as_bytes().starts_with(known))
+    });
     let theirs = *request.method() == Method::POST
         && is_form
         && request.uri().path().starts_with("/console")
@@ -29,8 +32,8 @@ pub async fn give_back(State(site): State<Arc<Site>>, request: Request, next: Ne
     }
     let way = WayBack::of(request.method(), request.uri().path());
     let action = request.uri().path().to_owned();
-    match Fields::from_request(request, &()).await {
-        Ok(fields) => {
+    match Posted::from_request(request, &site).await {
+        Ok(Posted { fields, .. }) => {
             let page = site.render(|context| {
                 views::unsent::page(context, &way.sign_in(), &action, fields.pairs())
             });

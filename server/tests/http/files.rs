@@ -14,7 +14,8 @@ const BOUNDARY: &str = "----mayday-test";
 pub fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
-        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        let head =
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
         body.extend(head.as_bytes());
         body.extend(value.as_bytes());
         body.extend(b"\r\n");
@@ -109,7 +110,9 @@ fn a_photograph_and_a_log_are_shown_to_both_sides_and_to_nobody_else() {
     assert!(text.header("content-disposition").starts_with("attachment; filename=\"pos.log\""));
     for answer in [&picture, &small, &text] {
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
-        assert!(answer.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+        assert!(
+            answer.header("content-security-policy").starts_with("sandbox; default-src 'none'")
+        );
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
     }
     let again = server.get(&found[0]).header("If-None-Match", picture.header("etag")).send();
@@ -214,8 +217,7 @@ fn png_of(out: &mut Cursor<Vec<u8>>, width: u32, height: u32) -> Rows<'_> {
 impl Rows<'_> {
     fn finish(&mut self) {
         use std::io::Write;
-        let mut packed =
-            flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         let row = vec![0; self.width as usize * 3 + 1];
         for _ in 0..self.height {
             packed.write_all(&row).expect("memory");
@@ -261,7 +263,9 @@ fn what_is_redacted_is_gone_from_every_page_and_every_file() {
     let message = what.split('/').nth(1).expect("the message");
     let others = server.post(&format!("{path}/redactions"), &[("undo", message)]).send();
     assert_eq!(others.status, 403, "a caller undoes nothing of the vendor's");
-    for text in [page(&server, &path), server.get("/console/incidents/1").cookie(&maria).send().text()] {
+    for text in
+        [page(&server, &path), server.get("/console/incidents/1").cookie(&maria).send().text()]
+    {
         assert!(!text.contains(secret), "nobody sees it from the tap on");
         assert!(text.contains("Redacted by"), "the place stays");
     }

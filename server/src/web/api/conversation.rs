@@ -72,8 +72,7 @@ fn fields() -> Vec<(&'static str, Schema)> {
 /// The files of a message that are still there.
 pub fn files(state: &State, emergency: &Emergency, message: &Message) -> Vec<Value> {
     let there = |file: &&domain::emergencies::File| {
-        let place =
-            Place { emergency: emergency.id, number: message.number, file: Some(file.id) };
+        let place = Place { emergency: emergency.id, number: message.number, file: Some(file.id) };
         state.redactions.of(place).is_none() && state.emergencies.files.contains_key(&file.id)
     };
     message.files.iter().filter(there).map(shape).collect()
