@@ -7,10 +7,12 @@
 
 pub mod access;
 pub mod credentials;
+pub mod crowd;
 pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
+pub mod groups;
 pub mod incidents;
 pub mod monitoring;
 pub mod oncall;
@@ -19,8 +21,10 @@ pub mod paging;
 mod permission;
 pub mod policy;
 pub mod readiness;
+mod sight;
 pub mod subjects;
 mod timers;
+pub mod twins;
 pub mod updates;
 pub mod words;
 
@@ -218,6 +222,7 @@ rooms! {
     oncall: Oncall,
     emergencies: Emergencies,
     incidents: Incidents,
+    groups: Groups,
     paging: Paging,
     deliveries: Deliveries,
     updates: Updates,
@@ -255,6 +260,7 @@ pub struct Decision {
 pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<Decision, Refusal> {
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
+    let command = policy::together::prepared(state, command)?;
     let first = state.decide_in_room(command, moment)?;
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);
