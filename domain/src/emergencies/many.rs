@@ -64,8 +64,9 @@ impl State {
             return Err(Refusal::Elsewhere);
         }
         let mut events = Vec::new();
-        for emergency in live {
-            let own = of_each(message, *emergency);
+        for (index, emergency) in live.into_iter().enumerate() {
+            // In the conversation in which it was written it has the number that it was given.
+            let own = if index == 0 { message } else { of_each(message, *emergency) };
             events.extend(self.say(*emergency, own, words, moment)?);
         }
         Ok(events)

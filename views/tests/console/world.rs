@@ -215,7 +215,7 @@ impl World {
 
     pub fn room(&self, person: &str) -> String {
         let (context, incident) = (self.context(), self.incident());
-        checked(&room::page(&context, &viewer(person), &incident, MESSAGE, MESSAGE, "7", None))
+        checked(&room::page(&context, &viewer(person), &incident, None, MESSAGE, MESSAGE, "7", None))
     }
 }
 
