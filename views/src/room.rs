@@ -6,7 +6,7 @@ use domain::words::EmergencyId;
 use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
-use crate::board::names;
+use crate::board::{machines as board_machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell};
 
 mod deeds;
@@ -55,7 +55,7 @@ pub fn page(
             (shell::problem(returned))
             (headline::headline(context, viewer, incident))
             (together::section(context, viewer, incident))
-            div.desk {
+            div.desk data-alone[board_machines::is_alone(incident)] {
                 (talk::section(context, viewer, incident, with, new_message, returned))
                 (theirs::section(context, viewer, incident, with))
                 (now::section(context, viewer, incident))
