@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{
-    Actor, IncidentId, PersonKey, ServiceKey, SmolStr, Timestamp, tidied_line,
-};
+use crate::words::{Actor, IncidentId, PersonKey, ServiceKey, SmolStr, Timestamp, tidied_line};
 
 mod command;
 mod event;
@@ -224,7 +222,8 @@ impl State {
                 Ok(vec![Event::RuleEnded { rule, incident: known.into, by }])
             }
             Command::EndRules { incident } => {
-                let ended = |rule: &Rule| Event::RuleEnded { rule: rule.number, incident, by: None };
+                let ended =
+                    |rule: &Rule| Event::RuleEnded { rule: rule.number, incident, by: None };
                 Ok(self.rules_of(incident).map(ended).collect())
             }
             Command::Admit { rule, emergency } => {

@@ -8,8 +8,8 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, groups, incidents,
-    monitoring, oncall, paging, readiness, updates,
+    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, groups,
+    incidents, monitoring, oncall, paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.

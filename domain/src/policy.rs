@@ -13,8 +13,8 @@ use crate::emergencies::Line;
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, credentials, customers, deliveries, emergencies, erasures, groups, incidents, monitoring,
-    oncall, organisation, paging, readiness, updates,
+    access, credentials, customers, deliveries, emergencies, erasures, groups, incidents,
+    monitoring, oncall, organisation, paging, readiness, updates,
 };
 
 mod alerts;

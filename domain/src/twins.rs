@@ -28,12 +28,64 @@ const NAMED_MAX: usize = 3;
 
 /// Words that stand in every cry for help, in the languages of the door.
 const COMMON: [&str; 58] = [
-    "aber", "about", "again", "agora", "ahora", "alle", "alles", "aucun", "avec", "bitte",
-    "cannot", "cela", "dans", "depuis", "desde", "does", "doesnt", "down", "eine", "esta",
-    "estamos", "estan", "everything", "from", "funktioniert", "geht", "haben", "have", "helfen",
-    "help", "hilfe", "immer", "keine", "mais", "mehr", "nada", "nicht", "nichts", "nosso", "nous",
-    "nuestro", "para", "please", "plus", "pour", "rien", "seit", "since", "that", "there", "this",
-    "todo", "tudo", "unser", "unsere", "wieder", "with", "work",
+    "aber",
+    "about",
+    "again",
+    "agora",
+    "ahora",
+    "alle",
+    "alles",
+    "aucun",
+    "avec",
+    "bitte",
+    "cannot",
+    "cela",
+    "dans",
+    "depuis",
+    "desde",
+    "does",
+    "doesnt",
+    "down",
+    "eine",
+    "esta",
+    "estamos",
+    "estan",
+    "everything",
+    "from",
+    "funktioniert",
+    "geht",
+    "haben",
+    "have",
+    "helfen",
+    "help",
+    "hilfe",
+    "immer",
+    "keine",
+    "mais",
+    "mehr",
+    "nada",
+    "nicht",
+    "nichts",
+    "nosso",
+    "nous",
+    "nuestro",
+    "para",
+    "please",
+    "plus",
+    "pour",
+    "rien",
+    "seit",
+    "since",
+    "that",
+    "there",
+    "this",
+    "todo",
+    "tudo",
+    "unser",
+    "unsere",
+    "wieder",
+    "with",
+    "work",
 ];
 
 /// Why two incidents may be one fault.
@@ -139,17 +191,17 @@ impl State {
 
 /// The words of a caller that say something about the fault.
 fn telling(emergency: &Emergency) -> Vec<String> {
-    let said = emergency.messages.iter().filter_map(|message| match (&message.from, &message.text) {
-        (Speaker::Participant(_), Text::Words(words)) => words.text.as_deref(),
-        _ => None,
-    });
+    let said =
+        emergency.messages.iter().filter_map(|message| match (&message.from, &message.text) {
+            (Speaker::Participant(_), Text::Words(words)) => words.text.as_deref(),
+            _ => None,
+        });
     said.take(MESSAGES_MAX).flat_map(telling_words).collect()
 }
 
 fn telling_words(text: &str) -> Vec<String> {
-    let tells = |word: &String| {
-        word.len() >= WORD_LEN_MIN && COMMON.binary_search(&word.as_str()).is_err()
-    };
+    let tells =
+        |word: &String| word.len() >= WORD_LEN_MIN && COMMON.binary_search(&word.as_str()).is_err();
     words_of(text).into_iter().filter(tells).take(WORDS_MAX).collect()
 }
 
@@ -157,7 +209,7 @@ fn telling_words(text: &str) -> Vec<String> {
 fn same_word(one: &str, other: &str) -> bool {
     let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let longest = one.len().max(other.len());
-    one == other || (shared >= WORD_LEN_MIN + 1 && shared + 3 >= longest)
+    one == other || (shared > WORD_LEN_MIN && shared + 3 >= longest)
 }
 
 fn alike(own: &Traits<'_>, other: &Traits<'_>) -> Option<Twin> {

@@ -365,8 +365,7 @@ fn of_groups() -> Vec<groups::Event> {
     let split = |why| E::Split { emergency, from: other, why };
     let made = |pattern| E::RuleMade { rule: 1, incident, pattern, until: AT, by: maria() };
     let ended = |by| E::RuleEnded { rule: 1, incident, by };
-    let admitted =
-        |told| E::Admitted { rule: 1, emergency, into: incident, by: maria(), told };
+    let admitted = |told| E::Admitted { rule: 1, emergency, into: incident, by: maria(), told };
     vec![
         joined(None),
         joined(Some("jonas".into())),

@@ -23,19 +23,29 @@ mod update;
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;
 
-/// The room, whole. `new_message` and `command` are fresh numbers of 32 hexadecimal digits, for
-/// the message and the update that may be written here.
+/// What one load of the room is made with.
+#[derive(Clone, Copy)]
+pub struct Fresh<'a> {
+    /// Whose conversation is asked for.
+    pub with: Option<EmergencyId>,
+    /// 32 hexadecimal digits for the message that may be written here.
+    pub message: &'a str,
+    /// The same for what else may be done here.
+    pub command: &'a str,
+    /// How far the reader has got, for the live line.
+    pub after: &'a str,
+}
+
+/// The room, whole.
 #[must_use]
 pub fn page(
     context: &Context<'_>,
     viewer: &Viewer,
     incident: &Incident,
-    with: Option<EmergencyId>,
-    new_message: &str,
-    command: &str,
-    after: &str,
+    fresh: &Fresh<'_>,
     returned: Option<&Returned>,
 ) -> Markup {
+    let Fresh { with, message: new_message, command, after } = *fresh;
     let frame = Frame {
         title: &names::incident(context, incident),
         current: "Board",

@@ -116,7 +116,9 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
                 Why::Asked { by } => Line::Apart { by: by.clone() },
                 Why::Different => Line::Different,
                 // It was said when they said so.
-                Why::Danger => return vec![incidents::Command::Part { emergency: *emergency }.into()],
+                Why::Danger => {
+                    return vec![incidents::Command::Part { emergency: *emergency }.into()];
+                }
             };
             let part = incidents::Command::Part { emergency: *emergency };
             vec![tell::note(*emergency, line), part.into()]
@@ -156,9 +158,10 @@ fn joined(
         let severity = Severity::Critical;
         commands.push(incidents::Command::SetSeverity { incident: into, severity }.into());
     }
-    commands.extend(settle::remind_lead(now, Some(into)).filter(|_| {
-        now.paging.get(into).and_then(paging::Escalation::accepted_by) != Some(by)
-    }));
+    commands
+        .extend(settle::remind_lead(now, Some(into)).filter(|_| {
+            now.paging.get(into).and_then(paging::Escalation::accepted_by) != Some(by)
+        }));
     commands
 }
 
@@ -296,7 +299,8 @@ pub(super) fn admit_after_words(now: &State, emergency: EmergencyId) -> Vec<Comm
 
 fn admit(now: &State, emergency: EmergencyId, service: Option<ServiceKey>) -> Command {
     let known = now.emergencies.get(emergency);
-    let rule = known.and_then(|known| now.groups.rules.values().find(|rule| fits(now, rule, known)));
+    let rule =
+        known.and_then(|known| now.groups.rules.values().find(|rule| fits(now, rule, known)));
     match rule {
         Some(rule) => groups::Command::Admit { rule: rule.number, emergency }.into(),
         None => incidents::Command::Open { emergency, service }.into(),
@@ -319,10 +323,11 @@ fn has_words(pattern: &str, emergency: &Emergency) -> bool {
     if wanted.is_empty() {
         return true;
     }
-    let said = emergency.messages.iter().filter_map(|message| match (&message.from, &message.text) {
-        (Speaker::Participant(_), Text::Words(words)) => Some(words_of(words.as_str())),
-        _ => None,
-    });
+    let said =
+        emergency.messages.iter().filter_map(|message| match (&message.from, &message.text) {
+            (Speaker::Participant(_), Text::Words(words)) => Some(words_of(words.as_str())),
+            _ => None,
+        });
     let said: Vec<String> = said.flatten().collect();
     wanted.iter().all(|word| said.iter().any(|known| known.starts_with(word)))
 }

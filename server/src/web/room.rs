@@ -93,15 +93,15 @@ pub(super) fn page(
         return moved;
     }
     let viewer = &who.viewer;
-    let after = view(site, viewer, incident, with).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let after =
+        view(site, viewer, incident, with).map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
     let page = site.render(|context| {
         let known = context.state.incidents.get(incident)?;
-        let page = views::room::page(
-            context, viewer, known, with, &message, &command, &after, returned,
-        );
-        Some(page)
+        let (message, command, after) = (message.as_str(), command.as_str(), after.as_str());
+        let fresh = views::room::Fresh { with, message, command, after };
+        Some(views::room::page(context, viewer, known, &fresh, returned))
     });
     match page {
         Some(page) if returned.is_some() => {

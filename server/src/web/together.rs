@@ -42,11 +42,7 @@ fn number(site: &Site, incident: IncidentId) -> u32 {
 }
 
 /// `POST /console/incidents/join`: what was chosen on the board becomes one.
-pub async fn join_chosen(
-    State(site): State<Arc<Site>>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
+pub async fn join_chosen(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
     let mut chosen = chosen(&site, &who.viewer.person, &fields.all("incident"));
     let into = target(&site.line.published().state, &chosen).filter(|_| chosen.len() > 1);
     let Some(into) = into else {
@@ -55,7 +51,8 @@ pub async fn join_chosen(
     };
     chosen.retain(|id| *id != into);
     let command = groups::Command::join(chosen, into);
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number(&site, into), with: None };
+    let deed =
+        Deed { site: &site, who: &who, fields: &fields, room: number(&site, into), with: None };
     let content = format!("{command:?}");
     deed.done(None, "join", &[&content], domain::Command::from(command)).await
 }
@@ -88,7 +85,13 @@ pub async fn join(
     chosen.push(own);
     chosen.retain(|id| *id != into);
     let command = groups::Command::join(chosen, into);
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: self::number(&site, into), with: None };
+    let deed = Deed {
+        site: &site,
+        who: &who,
+        fields: &fields,
+        room: self::number(&site, into),
+        with: None,
+    };
     let content = format!("{command:?}");
     deed.done(None, "join", &[&content], domain::Command::from(command)).await
 }

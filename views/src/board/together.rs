@@ -16,11 +16,7 @@ fn live(context: &Context<'_>) -> usize {
 }
 
 /// The box with which a live incident is chosen, while there is another one to join it with.
-pub(super) fn pick(
-    context: &Context<'_>,
-    viewer: &Viewer,
-    incident: &Incident,
-) -> Option<Markup> {
+pub(super) fn pick(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Option<Markup> {
     let several = incident.settled_at.is_none() && live(context) > 1;
     if !several || !frame::may_respond(context, viewer) {
         return None;
@@ -59,8 +55,7 @@ pub(super) fn likely(
         return None;
     }
     let twins = context.state.twins(incident.id);
-    let twin =
-        twins.iter().find(|twin| context.state.may_see(&viewer.person, twin.incident))?;
+    let twin = twins.iter().find(|twin| context.state.may_see(&viewer.person, twin.incident))?;
     let known = context.state.incidents.get(twin.incident)?;
     Some(html! { "looks like incident " (known.number) " (" (twin.score / 10) " %)" })
 }

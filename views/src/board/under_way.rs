@@ -17,9 +17,7 @@ pub(super) fn under_way(context: &Context<'_>, viewer: &Viewer) -> Markup {
         .filter(|incident| incident.settled_at.is_none() && !needs::is_needed(context, incident))
         .collect();
     incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
-    section("under-way", "Under way", &incidents, |incident| {
-        line(context, viewer, incident)
-    })
+    section("under-way", "Under way", &incidents, |incident| line(context, viewer, incident))
 }
 
 /// A responder set it aside; any word of the customer makes it ring again.

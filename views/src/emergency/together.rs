@@ -47,12 +47,7 @@ fn crowd<'a>(
     crowd.is_shared().then_some((holder, crowd))
 }
 
-fn shared(
-    context: &Context<'_>,
-    holder: Option<&PersonKey>,
-    crowd: &Crowd,
-    path: &str,
-) -> Markup {
+fn shared(context: &Context<'_>, holder: Option<&PersonKey>, crowd: &Crowd, path: &str) -> Markup {
     html! {
         section.answer.shared aria-label="Others have this too" {
             p { (truth(context, holder, crowd)) }

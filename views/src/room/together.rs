@@ -52,7 +52,11 @@ fn unread(emergency: &Emergency) -> usize {
 }
 
 /// The conversations as tabs; nothing while there is only one.
-pub(super) fn tabs(context: &Context<'_>, incident: &Incident, with: Option<EmergencyId>) -> Markup {
+pub(super) fn tabs(
+    context: &Context<'_>,
+    incident: &Incident,
+    with: Option<EmergencyId>,
+) -> Markup {
     let chosen = chosen(context, incident, with).map(|known| known.id);
     let calls = calls(context, incident);
     let room = names::room(context, incident);
@@ -169,12 +173,7 @@ fn twin_line(context: &Context<'_>, known: &Incident, twin: &Twin, first: bool) 
     }
 }
 
-fn callers(
-    context: &Context<'_>,
-    viewer: &Viewer,
-    incident: &Incident,
-    responds: bool,
-) -> Markup {
+fn callers(context: &Context<'_>, viewer: &Viewer, incident: &Incident, responds: bool) -> Markup {
     let calls = calls(context, incident);
     let crowd = context.state.crowd(incident.id, context.now);
     let room = names::room(context, incident);
