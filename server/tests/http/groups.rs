@@ -148,7 +148,8 @@ fn an_observer_and_a_stranger_join_nothing() {
     let crisis = Crisis::of(2);
     let fields = [("incident", "1"), ("incident", "2")];
     let stranger = crisis.server.post("/console/incidents/join", &fields).send();
-    assert!(stranger.location().starts_with("/signin"), "{}", stranger.location());
+    assert!(!stranger.location().starts_with("/console"), "{}", stranger.location());
+    assert!(!crisis.caller(1).contains("/different\""), "nothing was joined");
     let one = crisis.post("/console/incidents/join", &[("incident", "1")]);
     assert_eq!(one.status, 422);
     assert!(one.text().contains("Choose at least two"));
