@@ -7,7 +7,6 @@
 
 pub mod access;
 pub mod credentials;
-pub mod crowd;
 pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
@@ -21,10 +20,8 @@ pub mod paging;
 mod permission;
 pub mod policy;
 pub mod readiness;
-mod sight;
 pub mod subjects;
 mod timers;
-pub mod twins;
 pub mod updates;
 pub mod words;
 
@@ -38,6 +35,7 @@ use serde::{Deserialize, Serialize};
 use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
+pub use policy::{crowd, twins};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
 pub struct Moment<'a> {

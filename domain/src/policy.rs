@@ -18,11 +18,14 @@ use crate::{
 };
 
 mod alerts;
+pub mod crowd;
 pub(crate) mod erase;
 mod reach;
 mod settle;
+mod sight;
 mod tell;
 pub(crate) mod together;
+pub mod twins;
 pub use together::words_of;
 
 /// Most postponed events whose reactions one step of time takes up; the others follow in the next.

@@ -90,7 +90,8 @@ pub enum Command {
         /// In which emergency.
         emergency: EmergencyId,
     },
-    /// A person of the vendor writes the same to several callers, to each in their own conversation.
+    /// A person of the vendor writes the same to several callers, to each in their own
+    /// conversation.
     Tell {
         /// In which emergencies.
         emergencies: Vec<EmergencyId>,

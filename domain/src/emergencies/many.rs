@@ -1,5 +1,5 @@
-//! What concerns several emergencies of one fault: their caller's own word about it, and what is said
-//! to all of them at once.
+//! What concerns several emergencies of one fault: their callers' own word about it, and what is
+//! said to all of them at once.
 
 use super::{Command, DANGER_AGAIN_AFTER, Event, Refusal, Standing, State, TOLD_AT_ONCE_MAX};
 use crate::Moment;

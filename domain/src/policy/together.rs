@@ -381,7 +381,7 @@ pub(super) fn differed(now: &State, emergency: EmergencyId) -> Vec<Command> {
     vec![groups::Command::Split { emergency, from: Some(from), why }.into()]
 }
 
-/// "Someone is in danger": an incident of its own, of the gravest kind, that rings everyone at once.
+/// "Someone is in danger": an incident of its own, of the gravest kind, which rings everyone now.
 pub(super) fn endangered(now: &State, emergency: EmergencyId) -> Vec<Command> {
     let mut commands = vec![tell::note(emergency, Line::Danger)];
     let Some(incident) = now.incidents.of_emergency(emergency).map(|known| known.id) else {

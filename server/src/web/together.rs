@@ -139,7 +139,7 @@ pub fn everyone(site: &Site, incident: IncidentId, first: Option<EmergencyId>) -
     first.into_iter().chain(others).collect()
 }
 
-/// `POST /console/incidents/<number>/ask`: every caller who is open is asked whether it works again.
+/// `POST /console/incidents/<number>/ask`: every caller who is open is asked whether it works.
 pub async fn ask(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,

@@ -162,7 +162,10 @@ fn twin_line(context: &Context<'_>, known: &Incident, twin: &Twin, first: bool) 
             label {
                 input type="checkbox" name="incident" value=(known.number) checked[first];
                 span {
-                    b { (name) @if !name.ends_with(&known.number.to_string()) { " (" (known.number) ")" } }
+                    b {
+                        (name)
+                        @if !name.ends_with(&known.number.to_string()) { " (" (known.number) ")" }
+                    }
                     @if let Some(call) = call { ", " (names::Caller::of(context, call).markup()) }
                     ": " (names::what(context, known))
                     span.soft.small { " " (twin.score / 10) " %: " (reasons.join("; ")) }
