@@ -47,6 +47,10 @@ impl Event {
             Self::Cards(event) => event.emergency().map(Subject::Emergency).into_iter().collect(),
             // The words in it are found again by what they are about.
             Self::Policy(crate::policy::Event::Postponed { event, .. }) => event.subjects(),
+            Self::Groups(event) => {
+                let incidents = event.incidents().into_iter().map(Subject::Incident);
+                incidents.chain(event.emergency().map(Subject::Emergency)).collect()
+            }
             Self::Organisation(_)
             | Self::Access(_)
             | Self::Credentials(_)

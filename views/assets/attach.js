@@ -70,7 +70,7 @@ function send(event) {
   };
   form.setAttribute("aria-busy", "true");
   say("Sending …");
-  request.send(new FormData(form));
+  request.send(new FormData(form, event.submitter));
 }
 
 if (form) {

@@ -263,10 +263,14 @@ impl Brought {
             self.files = files;
             return true;
         };
-        let why = refusal.to_string();
-        let refused = |file: NewFile| Refused { name: file.name, why: why.clone() };
-        self.refused.extend(files.into_iter().map(refused));
+        self.refuse(files, &refusal.to_string());
         false
+    }
+
+    /// Keeps none of these after all.
+    pub fn refuse(&mut self, files: Vec<NewFile>, why: &str) {
+        let refused = |file: NewFile| Refused { name: file.name, why: why.to_owned() };
+        self.refused.extend(files.into_iter().map(refused));
     }
 
     /// Whether the form had anything to do with files.

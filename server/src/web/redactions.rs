@@ -60,7 +60,7 @@ pub async fn by_caller(
 
 /// `POST /console/redactions`; a button names the emergency's number before the message.
 pub async fn by_vendor(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
-    let mut number = None;
+    let mut with = None;
     let within = |text: &str| {
         text.split_once('/').map(|(number, rest)| (number.to_owned(), rest.to_owned()))
     };
@@ -68,12 +68,16 @@ pub async fn by_vendor(State(site): State<Arc<Site>>, who: SignedIn, fields: Fie
         if fields.get("redact").is_empty() { fields.get("undo") } else { fields.get("redact") };
     let command = within(said).and_then(|(emergency, rest)| {
         let emergency = room::emergency(&site, emergency.parse().ok()?)?;
-        number = Some(room::room_of(&site, emergency));
+        with = Some(emergency);
         command(&fields, |_| place(emergency, &rest))
     });
     match done(&site, who.actor(), command).await {
         Ok(()) if who.wants_json => axum::http::StatusCode::NO_CONTENT.into_response(),
-        Ok(()) => see_other(&format!("/console/incidents/{}", number.unwrap_or_default())),
+        Ok(()) => {
+            let room = with.map_or(0, |emergency| room::room_of(&site, emergency));
+            let deed = room::Deed { site: &site, who: &who, fields: &fields, room, with };
+            see_other(&deed.room())
+        }
         Err(problem) => who.told(&site, &problem),
     }
 }

@@ -24,6 +24,7 @@ mod fake_mail;
 mod files;
 mod full_disk;
 mod going_on;
+mod groups;
 mod keeping;
 mod kept;
 mod keys;
