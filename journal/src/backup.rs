@@ -1,7 +1,8 @@
 //! Backups: all logs as one portable text, a line of JSON each, the same for every database.
 //!
 //! A backup opens with what it is, then holds for each organisation its head, its events with the
-//! personal words that were not erased, and the outcomes of commands; it ends with how many lines
+//! personal words that were not erased, and the outcomes of commands; then the files of
+//! conversations; it ends with how many lines
 //! there were and a digest over them. What is cut short has no end; what was changed has another
 //! digest, and its events do not chain.
 
@@ -15,15 +16,24 @@ use serde::{Deserialize, Serialize};
 use crate::{Chain, KeptRow, PersonalRow, Record};
 
 pub use ledger::{Erased, Ledger};
-pub use read::{Contents, Damage, Reader, restore, verify};
-pub use write::write;
+pub use read::{Contents, Damage, Reader, restore, restore_with, verify};
+pub use write::{write, write_with};
 
 /// The format of the text; raised when an older program could not read it.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// Longest line, in bytes; an event is far smaller.
 const LINE_LEN_MAX: u64 = 64 * 1024 * 1024;
 /// How many events or outcomes are held at a time.
 const BATCH: usize = 500;
+
+/// The files of conversations, which lie outside the logs.
+#[async_trait::async_trait]
+pub trait Files: Send + Sync {
+    /// The names of all of them.
+    async fn names(&self) -> Result<Vec<String>, crate::Fault>;
+    /// The bytes of one; `None` when it has gone meanwhile.
+    async fn read(&self, name: &str) -> Result<Option<Vec<u8>>, crate::Fault>;
+}
 
 /// How a backup opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +57,7 @@ enum Line {
     Organisation { name: String, seq: u64, chain: String },
     Event(Box<EventLine>),
     Outcome { command: CommandId, outcome: String, at: Timestamp },
+    Object { name: String, content: String },
     End { lines: u64, digest: String },
 }
 

@@ -8,15 +8,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use domain::State;
 use domain::redactions::UNDO_FOR;
 use domain::words::Timestamp;
-use journal::Store;
-use journal::backup::{Erased, Ledger};
+use futures_util::StreamExt;
+use journal::backup::{Erased, Files, Ledger};
+use journal::{Fault, Store};
 use tokio::io::AsyncWrite;
 
 use crate::line::Line;
 use crate::links::InstallationKey;
+use crate::objects::{Objects, Shelf, sweep};
 
 /// How long clearing out waits before it tries again, while somebody else still reads.
 const AGAIN_AFTER: Duration = Duration::from_secs(20);
@@ -35,6 +38,7 @@ pub struct Keep {
     store: Arc<dyn Store>,
     key: InstallationKey,
     ledgers: Arc<[PathBuf]>,
+    shelf: Option<Shelf>,
 }
 
 impl Keep {
@@ -48,7 +52,13 @@ impl Keep {
     ) -> Self {
         let own = data.join(LEDGER);
         let ledgers = std::iter::once(own).chain(other.map(Path::to_owned)).collect();
-        Self { store, key, ledgers }
+        Self { store, key, ledgers, shelf: None }
+    }
+
+    /// The same, with the files of conversations.
+    #[must_use]
+    pub fn with_files(self, shelf: Shelf) -> Self {
+        Self { shelf: Some(shelf), ..self }
     }
 
     /// The database.
@@ -68,7 +78,10 @@ impl Keep {
     ) -> Result<(), String> {
         let mut snapshot = self.store.snapshot().await.map_err(|fault| fault.message)?;
         let opening = backup::opening(with_key.then(|| self.key.text()));
-        let written = journal::backup::write(snapshot.as_mut(), opening, out).await;
+        let objects = self.shelf.as_ref().and_then(|shelf| shelf.objects.as_ref().ok());
+        let files = objects.map(|objects| Kept(Arc::clone(objects)));
+        let files = files.as_ref().map(|files| files as &dyn Files);
+        let written = journal::backup::write_with(snapshot.as_mut(), opening, files, out).await;
         written.map_err(|fault| fault.message)
     }
 
@@ -122,6 +135,29 @@ impl Keep {
                 return;
             }
         }
+    }
+}
+
+/// The object store, as a backup reads it.
+struct Kept(Arc<dyn Objects>);
+
+#[async_trait]
+impl Files for Kept {
+    async fn names(&self) -> Result<Vec<String>, Fault> {
+        let listed = self.0.list().await.map_err(Fault::passing)?;
+        let ours = listed.into_iter().filter(|object| sweep::file_of(&object.name).is_some());
+        Ok(ours.map(|object| object.name).collect())
+    }
+
+    async fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+        let Some((_, mut content)) = self.0.get(name).await.map_err(Fault::passing)? else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        while let Some(part) = content.next().await {
+            bytes.extend_from_slice(&part.map_err(Fault::passing)?);
+        }
+        Ok(Some(bytes))
     }
 }
 

@@ -100,10 +100,10 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         fill_demo(&line).await?;
     }
     let other = configuration.erasure_ledger.as_deref();
-    let keep = Keep::new(Arc::clone(&store), key.clone(), &data, other);
-    tokio::spawn(keep.clone().watch(line.clone()));
     let several = configuration.database.is_some();
     let shelf = Shelf::open(configuration.objects.as_ref(), &data, several)?;
+    let keep = Keep::new(Arc::clone(&store), key.clone(), &data, other).with_files(shelf.clone());
+    tokio::spawn(keep.clone().watch(line.clone()));
     tokio::spawn(crate::objects::sweep::watch(shelf.clone(), line.clone()));
     let uploads = Arc::new(Uploads::new(shelf, &data)?);
     let site = Arc::new(Site {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{BufRead, Read};
 
-use domain::Event;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::words::Owner;
+use domain::{Event, emergencies};
 
 use super::{BATCH, Erased, FORMAT, LINE_LEN_MAX, Ledger, Line, Opening};
 use crate::{CHAIN_START, Fault, Head, Import, KeptRow, Record, codec};
@@ -30,6 +33,8 @@ pub struct Contents {
     pub heads: BTreeMap<String, Head>,
     /// How many outcomes of commands.
     pub outcomes: u64,
+    /// How many files of conversations.
+    pub files: u64,
     /// Who was erased, as its logs say.
     pub erased: Vec<Erased>,
 }
@@ -127,6 +132,7 @@ enum Part {
     Organisation(String),
     Event(Box<(Record, Event)>),
     Outcome(KeptRow),
+    Object(String, Vec<u8>),
 }
 
 /// Reads all of it and checks every event against the one before.
@@ -136,7 +142,7 @@ fn walk<R: BufRead>(
     part: &mut dyn FnMut(Part) -> Result<(), Damage>,
 ) -> Result<Contents, Damage> {
     let mut contents =
-        Contents { opening, heads: BTreeMap::new(), outcomes: 0, erased: Vec::new() };
+        Contents { opening, heads: BTreeMap::new(), outcomes: 0, files: 0, erased: Vec::new() };
     let mut current: Option<(String, Head, Head)> = None;
     let ended = |current: &Option<(String, Head, Head)>| match current {
         Some((name, head, end)) if (head.seq, head.chain) != (end.seq, end.chain) => {
@@ -172,6 +178,11 @@ fn walk<R: BufRead>(
                 contents.outcomes += 1;
                 part(Part::Outcome(KeptRow { command, outcome, at }))?;
             }
+            Line::Object { name, content } => {
+                let bytes = STANDARD.decode(content).map_err(|_| reader.damaged())?;
+                contents.files += 1;
+                part(Part::Object(name, bytes))?;
+            }
             Line::MaydayBackup(_) | Line::End { .. } => return Err(reader.damaged()),
         }
     }
@@ -201,6 +212,21 @@ pub fn restore(
     runtime: &tokio::runtime::Handle,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Contents, Fault> {
+    restore_with(input, import, ledger, runtime, progress, &mut |_, _| Ok(()))
+}
+
+/// The same, and keeps every file that a restored event names, before those events are there.
+///
+/// # Errors
+/// A [`Fault`] with a sentence; the store is then still empty.
+pub fn restore_with(
+    input: impl BufRead,
+    import: Box<dyn Import>,
+    ledger: &Ledger,
+    runtime: &tokio::runtime::Handle,
+    progress: &mut dyn FnMut(u64),
+    keep: &mut dyn FnMut(&str, Vec<u8>) -> Result<(), Fault>,
+) -> Result<Contents, Fault> {
     let (reader, opening) = Reader::open(input).map_err(Fault::permanent)?;
     let mut filler = Filler {
         import,
@@ -208,6 +234,8 @@ pub fn restore(
         organisation: String::new(),
         records: Vec::new(),
         kept: Vec::new(),
+        named: BTreeMap::new(),
+        keep,
         fault: None,
     };
     let mut events = 0;
@@ -236,6 +264,9 @@ struct Filler<'a> {
     organisation: String,
     records: Vec<Record>,
     kept: Vec<KeptRow>,
+    /// The files that restored events name, and whose and where they are.
+    named: BTreeMap<String, (Owner, Event)>,
+    keep: &'a mut dyn FnMut(&str, Vec<u8>) -> Result<(), Fault>,
     fault: Option<Fault>,
 }
 
@@ -256,12 +287,26 @@ impl Filler<'_> {
                 record.subjects = event.subjects().iter().map(ToString::to_string).collect();
                 let organisation = &self.organisation;
                 record.personal.retain(|row| !ledger.erases(organisation, &row.person, record.at));
-                if ledger.redacts(organisation, &event) {
+                let redacted = ledger.redacts(organisation, &event);
+                if redacted {
                     record.personal.clear();
                 }
+                name(&mut self.named, event, redacted, |owner| {
+                    ledger.erases(organisation, &owner.to_string(), record.at)
+                });
                 self.records.push(record);
             }
             Part::Outcome(row) => self.kept.push(row),
+            Part::Object(name, bytes) => {
+                let file = name.split('.').next().unwrap_or_default();
+                if self.named.contains_key(file)
+                    && let Err(fault) = (self.keep)(&name, bytes)
+                {
+                    let damage = Damage(fault.message.clone());
+                    self.fault = Some(fault);
+                    return Err(damage);
+                }
+            }
         }
         Ok(())
     }
@@ -273,5 +318,25 @@ impl Filler<'_> {
         let records = std::mem::take(&mut self.records);
         let kept = std::mem::take(&mut self.kept);
         self.runtime.block_on(self.import.add(&self.organisation, records, kept))
+    }
+}
+
+/// Notes which files an event names, and which go with it.
+fn name(
+    named: &mut BTreeMap<String, (Owner, Event)>,
+    event: Event,
+    redacted: bool,
+    erased: impl Fn(&Owner) -> bool,
+) {
+    if let Some(place) = event.redacts() {
+        named.retain(|_, (_, attached)| !attached.is_within(place));
+    } else if let Some(gone) = event.erases() {
+        named.retain(|_, (owner, _)| owner != gone);
+    } else if let Event::Emergencies(emergencies::Event::Attached { file, name, .. }) = &event
+        && !redacted
+        && !erased(&name.of)
+    {
+        let (file, owner) = (file.to_string(), name.of.clone());
+        named.insert(file, (owner, event));
     }
 }

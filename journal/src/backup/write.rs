@@ -1,8 +1,10 @@
 //! Writes a backup from a snapshot, a few hundred lines in memory at a time.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use super::{BATCH, Line, Opening};
+use super::{BATCH, Files, Line, Opening};
 use crate::{Fault, Snapshot};
 
 /// Writes everything that the snapshot holds.
@@ -12,6 +14,20 @@ use crate::{Fault, Snapshot};
 pub async fn write(
     snapshot: &mut dyn Snapshot,
     opening: Opening,
+    out: &mut (dyn AsyncWrite + Send + Unpin),
+) -> Result<(), Fault> {
+    write_with(snapshot, opening, None, out).await
+}
+
+/// The same, with the files of conversations. They are read after the snapshot was taken, so each
+/// that it names is there, unless it was erased since.
+///
+/// # Errors
+/// A [`Fault`] when the snapshot or a file cannot be read, or the text cannot be written.
+pub async fn write_with(
+    snapshot: &mut dyn Snapshot,
+    opening: Opening,
+    files: Option<&dyn Files>,
     out: &mut (dyn AsyncWrite + Send + Unpin),
 ) -> Result<(), Fault> {
     let mut text = Text { out, lines: 0, digest: blake3::Hasher::new() };
@@ -38,6 +54,13 @@ pub async fn write(
             after = Some(last.command);
             for row in rows {
                 text.add(&Line::outcome(row)).await?;
+            }
+        }
+    }
+    if let Some(files) = files {
+        for name in files.names().await? {
+            if let Some(bytes) = files.read(&name).await? {
+                text.add(&Line::Object { name, content: STANDARD.encode(bytes) }).await?;
             }
         }
     }

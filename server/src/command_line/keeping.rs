@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use domain::words::{Actor, Owner};
+use journal::Fault;
 use journal::backup::{Contents, Ledger, chain_text};
 
 use super::{Place, offline};
@@ -11,7 +12,12 @@ use crate::control::{self, Request};
 use crate::data_directory::{self, DataDirectory};
 use crate::keeping::backup::{Partial, Progress, directory_of, megabytes, open, verify};
 use crate::keeping::{Keep, LEDGER, digest};
+use crate::objects::Shelf;
 use crate::serve::{self, ORGANISATION};
+
+/// What is said when a backup holds files and there is no place for them.
+const NO_SHELF: &str = "The backup holds files of conversations. With PostgreSQL, name a directory \
+                        for them that all nodes share: [objects] directory in the configuration.";
 
 /// `mayday backup FILE|DIR`
 pub(super) async fn backup(place: &Place, target: &Path, with_key: bool) -> Result<(), String> {
@@ -47,7 +53,11 @@ pub(super) async fn backup(place: &Place, target: &Path, with_key: bool) -> Resu
 
 fn said(contents: &Contents) -> String {
     let (events, outcomes) = (contents.events(), contents.outcomes);
-    format!("{events} events and {outcomes} answers, each of them what was written.")
+    let files = match contents.files {
+        0 => String::new(),
+        files => format!(" {files} files of conversations."),
+    };
+    format!("{events} events and {outcomes} answers, each of them what was written.{files}")
 }
 
 /// Takes a backup from the running server. False when none runs.
@@ -87,7 +97,16 @@ async fn stopped(
     let key = directory.installation_key()?;
     let store = serve::store(configuration, &directory).await?;
     let other = configuration.erasure_ledger.as_deref();
-    Ok((directory, Keep::new(store, key, data, other)))
+    let shelf = shelf(configuration, data)?;
+    Ok((directory, Keep::new(store, key, data, other).with_files(shelf)))
+}
+
+/// Where the files of conversations lie.
+fn shelf(
+    configuration: &crate::configuration::Configuration,
+    data: &Path,
+) -> Result<Shelf, String> {
+    Shelf::open(configuration.objects.as_ref(), data, configuration.database.is_some())
 }
 
 /// `mayday restore FILE`
@@ -117,12 +136,17 @@ pub(super) async fn restore(place: &Place, file: &Path, ledgers: &[PathBuf]) -> 
         false => fault.message,
     })?;
     let (source, kept) = (file.to_owned(), ledger.clone());
+    let shelf = shelf(&configuration, &data)?;
     let runtime = tokio::runtime::Handle::current();
     let filling = tokio::task::spawn_blocking(move || {
         let mut progress = Progress::of("Restoring");
         let mut is = |events: u64| progress.is(format!("{events} events"));
         let input = open(&source, "Reading the backup")?;
-        journal::backup::restore(input, import, &kept, &runtime, &mut is)
+        let mut keep = |name: &str, bytes: Vec<u8>| match &shelf.objects {
+            Ok(objects) => runtime.block_on(objects.put(name, bytes)).map_err(Fault::passing),
+            Err(_) => Err(Fault::permanent(NO_SHELF)),
+        };
+        journal::backup::restore_with(input, import, &kept, &runtime, &mut is, &mut keep)
             .map_err(|fault| fault.message)
     });
     let contents = filling.await.map_err(|error| error.to_string())??;

@@ -329,3 +329,39 @@ fn whoever_is_erased_leaves_no_file_behind() {
     assert_eq!(server.get(&file).send().status, 404);
     assert!(page(&server, &path).contains("A file stood here. It was erased."));
 }
+
+#[test]
+fn a_backup_holds_the_files_and_a_restore_brings_back_those_that_nobody_took_out() {
+    let server = Server::start();
+    let path = server.call_for_help("Dark");
+    let (stays, goes) = ("Blue-Pelican-1", "Grey-Osprey-2");
+    for word in [stays, goes] {
+        assert_eq!(send(&server, &path, word, &[(word, word.as_bytes())]).status, 303);
+    }
+    let found = files_on(&page(&server, &path), &path);
+    let backups = crate::support::Scratch::new();
+    let file = backups.0.join("one.backup");
+    let file = file.to_str().expect("a path of text");
+    let ran = server.run(&["backup", file, "--with-key"]);
+    assert!(ran.good && ran.out.contains("2 files of conversations"), "{}{}", ran.out, ran.err);
+    let text = page(&server, &path);
+    let button = &text[text.find(goes).expect("it is shown")..];
+    let button = &button[button.find("name=\"redact\"").expect("a button beside it")..];
+    let number = attribute(button, "value")[0].to_owned();
+    let fields = [("redact", number.as_str())];
+    assert_eq!(server.post(&format!("{path}/redactions"), &fields).send().status, 303);
+    eventually("it is carried out and written down", || {
+        let ledger = std::fs::read_to_string(server.data().join("erasures.jsonl")).ok()?;
+        ledger.contains("redacted").then_some(())
+    });
+    std::fs::copy(server.data().join("erasures.jsonl"), backups.0.join("erasures.jsonl"))
+        .expect("the ledger lies beside the backups");
+    let place = crate::support::Scratch::new();
+    let ran = crate::support::run_on(&place.data(), &["restore", file]);
+    assert!(ran.good, "{}{}", ran.out, ran.err);
+    assert!(holds(&place.data(), goes.as_bytes()).is_none(), "it does not come back");
+    let again = Server::on(place, &["serve"]);
+    assert_eq!(again.get(&found[0]).send().body, stays.as_bytes());
+    assert_eq!(again.get(&found[1]).send().status, 404);
+    assert!(page(&again, &path).contains("Redacted by"));
+}
