@@ -10,6 +10,7 @@ mod documents;
 pub mod door;
 pub mod doorstep;
 mod emergency;
+mod feedback;
 mod files;
 mod forms;
 mod health;
@@ -171,6 +172,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/e/{link}/files/{file}", get(files::of_caller))
         .route("/e/{link}/files/{file}/small", get(files::small_of_caller))
         .route("/e/{link}/redactions", post(redactions::by_caller))
+        .route("/e/{link}/feedback", post(feedback::give))
         .route("/e/{link}/marks", post(emergency::mark))
         .route("/e/{link}/introduction", post(emergency::introduce))
         .route("/e/{link}/{answer}", post(emergency::answer))
@@ -287,6 +289,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/passkeys/{id}/name", post(passkeys::rename))
         .route("/console/passkeys/{id}/removal", post(passkeys::remove))
         .route("/console/webhooks", get(webhooks::show))
+        .route("/console/feedback", get(feedback::report))
         .route("/console/webhooks/{key}/replay", post(webhooks::replay))
         .route("/console/audit", get(audit::show))
         .route("/console/audit.csv", get(audit::csv))

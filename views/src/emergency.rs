@@ -8,6 +8,7 @@ use crate::{Context, Fragment, Returned, shell, times};
 
 mod answers;
 mod conversation;
+mod feedback;
 mod links;
 mod overview;
 mod stand;
@@ -50,7 +51,7 @@ pub fn page(
             data-live=[line("/stream")] data-poll=[line("/poll")] data-after=(after) {
             (stand.section(context, emergency))
             (together::section(context, emergency, &path))
-            (answers::answer(context, emergency, &path, returned))
+            (answers::answer(context, emergency, participant, &path, returned))
             section.talk aria-labelledby="talk-title" {
                 h2.visually-hidden id="talk-title" { "Conversation" }
                 (shell::problem(returned))
@@ -129,7 +130,7 @@ pub fn fragments(
     vec![
         Fragment::new("state", stand.section(context, emergency)),
         Fragment::new("together", together::section(context, emergency, &path)),
-        Fragment::new("answer", answers::answer(context, emergency, &path, None)),
+        Fragment::new("answer", answers::answer(context, emergency, participant, &path, None)),
         Fragment::new("actions", answers::actions(context, emergency, &path, None)),
         Fragment::new("overview", overview::section(context, emergency, &path)),
     ]

@@ -7,21 +7,24 @@ use crate::board::frame::{self, Frame};
 use crate::{Context, Viewer};
 
 mod audit;
+mod feedback;
 mod keys;
 mod webhooks;
 
 pub use audit::{AuditFilter, AuditLine, audit};
+pub use feedback::feedback;
 pub use keys::{MadeToken, me, of_person, tokens};
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 7] = [
+const PAGES: [(&str, &str, Role); 8] = [
     ("You", "/console/me", Role::Observer),
     ("Integrations", "/console/integrations", Role::Observer),
     ("Telephones", "/console/telephones", Role::Observer),
     ("Watched", "/console/watch", Role::Observer),
     ("API tokens", "/console/tokens", Role::Observer),
     ("Webhooks", "/console/webhooks", Role::Lead),
+    ("Feedback", "/console/feedback", Role::Lead),
     ("Audit log", "/console/audit", Role::Manager),
 ];
 

@@ -134,6 +134,16 @@ const fn cut(part: Part) -> &'static str {
     }
 }
 
+/// How the help was, from the worst to the best.
+pub const SCORES: [(u8, &str); 5] =
+    [(1, "Very bad"), (2, "Bad"), (3, "Fair"), (4, "Good"), (5, "Very good")];
+
+/// The same, for one answer.
+#[must_use]
+pub fn score(score: u8) -> &'static str {
+    SCORES.iter().find(|(known, _)| *known == score).map_or("", |(_, words)| words)
+}
+
 /// Why it was set aside, to the caller, as the end of a sentence.
 #[must_use]
 pub const fn aside_for_caller(reason: Aside) -> &'static str {

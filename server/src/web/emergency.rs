@@ -381,6 +381,25 @@ fn returned(
     (no.status, page).into_response()
 }
 
+/// The page again, with what was typed into one of its forms and why it was not taken.
+pub(super) fn given_back(
+    site: &Site,
+    link: &str,
+    headers: &HeaderMap,
+    fields: &Fields,
+    field: &str,
+    refusal: domain::Refusal,
+) -> Response {
+    match caller(site, link) {
+        Ok(caller) => {
+            let why = refusal.to_string();
+            let no = No { status: REFUSED, field, why: &why, problem: refusal.into() };
+            returned(site, &caller.latest(site), headers, Some(fields), &no)
+        }
+        Err(problem) => problem.answer(site, headers),
+    }
+}
+
 /// `POST /e/<link>/marks`
 pub async fn mark(
     State(site): State<Arc<Site>>,

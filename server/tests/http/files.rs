@@ -258,7 +258,9 @@ fn what_is_redacted_is_gone_from_every_page_and_every_file() {
     let room = server.get("/console/incidents/1").cookie(&maria).send().text();
     let own = room.find(secret).expect("it is shown");
     let button = room[own..].find("name=\"redact\"").expect("a button beside it");
-    let what = attribute(&room[own + button..], "value")[0].to_owned();
+    // The whole message, not only its file.
+    let what = attribute(&room[own + button..], "value")[0];
+    let what = what.split('/').take(2).collect::<Vec<_>>().join("/");
     redact(&server, &maria, &what);
     let message = what.split('/').nth(1).expect("the message");
     let others = server.post(&format!("{path}/redactions"), &[("undo", message)]).send();
@@ -347,8 +349,8 @@ fn a_backup_holds_the_files_and_a_restore_brings_back_those_that_nobody_took_out
     let text = page(&server, &path);
     let button = &text[text.find(goes).expect("it is shown")..];
     let button = &button[button.find("name=\"redact\"").expect("a button beside it")..];
-    let number = attribute(button, "value")[0].to_owned();
-    let fields = [("redact", number.as_str())];
+    let number = attribute(button, "value")[0].split('/').next().expect("the message");
+    let fields = [("redact", number)];
     assert_eq!(server.post(&format!("{path}/redactions"), &fields).send().status, 303);
     eventually("it is carried out and written down", || {
         let ledger = std::fs::read_to_string(server.data().join("erasures.jsonl")).ok()?;

@@ -120,7 +120,7 @@ fn a_stopped_server_is_backed_up_too_and_restore_says_what_is_wrong() {
         refused(run_on(&empty.data(), &["restore", path(file)]), says);
     };
     try_restore(&bad("foreign", "id,name\n1,Ana\n"), "not a backup of Mayday");
-    try_restore(&bad("newer", &text.replacen("\"format\":1", "\"format\":9", 1)), "newer version");
+    try_restore(&bad("newer", &text.replacen("\"format\":2", "\"format\":9", 1)), "newer version");
     try_restore(&bad("short", &text[..text.len() / 2]), "");
     try_restore(&bad("changed", &text.replacen("Tiny", "Tinz", 1)), "not what was written");
     try_restore(&server.scratch.0.join("nowhere"), "There is no file");

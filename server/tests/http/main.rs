@@ -21,6 +21,7 @@ mod fake_carrier;
 #[path = "../fake_mail/mod.rs"]
 #[expect(dead_code, reason = "the tests of the mail channel itself use the rest")]
 mod fake_mail;
+mod feedback;
 mod files;
 mod full_disk;
 mod going_on;

@@ -198,6 +198,9 @@ fn close_as_the_caller(api: &mut Api) {
     api.walk("markAsCaller", &link, Some(json!({ "delivered": 1, "seen": 1 })));
     api.walk("introduceCaller", &link, Some(json!({ "who": "Northgate Pharmacy" })));
     api.walk("answerAsCaller", &link, Some(json!({ "answer": "confirm" })));
+    api.walk("giveFeedback", &link, Some(json!({ "score": 4, "words": "Quick." })));
+    let given = api.walk("listFeedback", &[], None);
+    assert_eq!(given["items"][0]["words"], "Quick.");
     let seen = api.walk("getCall", &link, None);
     assert_eq!(seen["state"], "closed");
     assert!(!seen.to_string().contains("northgate-"), "the caller sees nothing of the match");

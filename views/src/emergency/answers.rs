@@ -1,9 +1,10 @@
 //! What the page needs from the caller now, and what else the caller can do.
 
 use domain::emergencies::{Emergency, Standing};
-use domain::words::Personal;
+use domain::words::{ParticipantId, Personal};
 use maud::{Markup, html};
 
+use super::feedback;
 use super::stand::Stand;
 use super::together;
 use crate::{Context, Returned, shell};
@@ -12,12 +13,14 @@ use crate::{Context, Returned, shell};
 pub(super) fn answer(
     context: &Context<'_>,
     emergency: &Emergency,
+    participant: ParticipantId,
     path: &str,
     returned: Option<&Returned>,
 ) -> Markup {
     let stand = Stand::of(context, emergency);
     html! {
         div.answers id="answer" {
+            (feedback::section(context, emergency, participant, path, returned))
             @match &emergency.standing {
                 Standing::Asked { .. } => { (does_it_work(path)) }
                 Standing::SetAside { .. } => {

@@ -7,7 +7,7 @@ use domain::words::{Actor, CustomerKey, EmergencyId, Owner};
 use maud::{Markup, html};
 
 use crate::board::{frame, names};
-use crate::{Context, Viewer, kept};
+use crate::{Context, Viewer, kept, wording};
 
 pub(super) fn section(
     context: &Context<'_>,
@@ -53,6 +53,7 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
                 (kept::link(context, viewer, &Owner::Participant(*participant)))
             }
         }
+        (feedback(context, emergency))
         (customer(context, viewer, emergency, attached))
         section.card {
             h2 { "Proof" }
@@ -198,5 +199,20 @@ fn reasons(candidate: &Candidate) -> String {
         format!("{percent} %")
     } else {
         format!("{percent} %: {}", reasons.join(", "))
+    }
+}
+
+/// How they found our help, once they have said so.
+fn feedback(context: &Context<'_>, emergency: &Emergency) -> Markup {
+    html! {
+        @if let Some(given) = context.state.feedback.of(emergency.id) {
+            section.card {
+                h2 { "How they found our help" }
+                p.large { (wording::score(given.score)) }
+                @if let Some(words) = &given.words {
+                    blockquote.words { (words.as_str()) }
+                }
+            }
+        }
     }
 }

@@ -9,10 +9,11 @@ use domain::redactions::{Command, Place};
 use domain::words::{Actor, FileId};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
+use views::times::iso_exact;
 
 use super::super::{Problem, files};
 use super::call::{Answer, Call};
-use super::schema::{Schema, choice, count, maybe, named, object, text};
+use super::schema::{Schema, choice, count, maybe, named, number, object, text, time};
 use super::table::Operation;
 
 /// The operations of this part of the table.
@@ -41,6 +42,13 @@ pub fn operations() -> Vec<Operation> {
         )
         .takes(place())
         .by(undo),
+        Operation::get("/feedback", "listFeedback", "How callers found the help, oldest first.")
+            .pages("Feedback")
+            .by(feedback),
+        Operation::post("/calls/{link}/feedback", "giveFeedback", "Says how the help was.")
+            .open()
+            .takes(object(&[("score", number(1, 5))], &[("words", text())]))
+            .by(give_feedback),
         Operation::post(
             "/calls/{link}/redactions",
             "redactAsCaller",
@@ -56,7 +64,17 @@ pub fn operations() -> Vec<Operation> {
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     let mut whole = fields();
     whole.push(("content", text()));
-    vec![("File", object(&fields(), &[])), ("FileWithContent", object(&whole, &[]))]
+    let feedback = [
+        ("emergency", maybe(count())),
+        ("at", time()),
+        ("score", number(1, 5)),
+        ("words", maybe(text())),
+    ];
+    vec![
+        ("File", object(&fields(), &[])),
+        ("FileWithContent", object(&whole, &[])),
+        ("Feedback", object(&feedback, &[])),
+    ]
 }
 
 fn fields() -> Vec<(&'static str, Schema)> {
@@ -135,5 +153,31 @@ async fn redact_own(call: Call) -> Result<Answer, Problem> {
     debug_assert!(matches!(actor, Actor::Participant(_)), "a link is a participant's");
     let place = place(&call, emergency)?;
     call.ask_as(actor, Command::Redact { place }).await?;
+    Answer::done()
+}
+
+async fn feedback(call: Call) -> Result<Answer, Problem> {
+    let state = call.state();
+    let items = state.feedback.latest().map(|(id, given)| {
+        let emergency = state.emergencies.get(id).map(|known| known.number);
+        (format!("{:020}-{id}", given.at.0), (emergency, given))
+    });
+    call.page(
+        |text| Some(text.to_owned()),
+        items.collect(),
+        |(emergency, given)| {
+            json!({
+                "emergency": emergency, "at": iso_exact(given.at), "score": given.score,
+                "words": given.words.as_ref().map(|words| words.as_str()),
+            })
+        },
+    )
+}
+
+async fn give_feedback(call: Call) -> Result<Answer, Problem> {
+    let (actor, emergency) = super::super::emergency::who(&call.site, call.part("link"))?;
+    let score = call.figure("score").and_then(|score| u8::try_from(score).ok()).unwrap_or(0);
+    let words = call.given("words");
+    call.ask_as(actor, domain::feedback::Command::Give { emergency, score, words }).await?;
     Answer::done()
 }

@@ -18,6 +18,7 @@ const CONSOLE: [&str; 18] = [
     "/console/me",
     "/console/tokens",
     "/console/webhooks",
+    "/console/feedback",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/integrations",

@@ -21,6 +21,7 @@ const CONSOLE: [&str; 16] = [
     "/console/watch",
     "/console/tokens",
     "/console/webhooks",
+    "/console/feedback",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/kept/person/jonas",

@@ -1,0 +1,62 @@
+//! One question when it works again: how was our help? One tap answers it; words may follow.
+
+use domain::emergencies::{Closure, Emergency, Standing};
+use domain::words::{ParticipantId, Personal};
+use maud::{Markup, html};
+
+use crate::{Context, Returned, shell, wording};
+
+/// The question, or what was answered and the way to change it. Nothing before it works again.
+pub(super) fn section(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    participant: ParticipantId,
+    path: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let over = matches!(emergency.standing, Standing::Closed { how: Closure::Works, .. })
+        || context.state.emergencies.get(emergency.id).is_none();
+    let given = context.state.feedback.of(emergency.id);
+    let own = given.filter(|given| given.participant == participant);
+    let words = match shell::typed(returned, "feedback") {
+        typed if typed.is_empty() => own
+            .and_then(|given| given.words.as_ref())
+            .map(|words: &Personal| words.as_str().to_owned())
+            .unwrap_or_default(),
+        typed => typed,
+    };
+    html! {
+        @if over {
+            section.answer aria-labelledby="feedback-title" {
+                h2 id="feedback-title" { "How was our help?" }
+                @if own.is_some() {
+                    p { "Thank you. You can still change it." }
+                } @else {
+                    p.soft { "One tap. You need not answer." }
+                }
+                form.stack method="post" action={ (path) "/feedback" } data-keep {
+                    div.scores {
+                        @for (score, label) in wording::SCORES {
+                            button.button type="submit" name="score" value=(score)
+                                aria-pressed=[own.map(|own| if own.score == score {
+                                    "true"
+                                } else {
+                                    "false"
+                                })] { (label) }
+                        }
+                    }
+                    details open[!words.is_empty()] {
+                        summary { "Add a few words (not required)" }
+                        div.field {
+                            label for="feedback" { "What should we have done?" }
+                            textarea id="feedback" name="feedback" rows="2" dir="auto" data-draft {
+                                (words)
+                            }
+                            p.hint { "Write first, then press one of the answers." }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
