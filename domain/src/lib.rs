@@ -12,6 +12,7 @@ pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
 pub mod incidents;
+pub mod methods;
 pub mod monitoring;
 pub mod oncall;
 pub mod organisation;
@@ -214,6 +215,7 @@ rooms! {
     organisation: Organisation,
     access: Access,
     credentials: Credentials,
+    methods: Methods,
     customers: Customers,
     oncall: Oncall,
     emergencies: Emergencies,

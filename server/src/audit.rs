@@ -73,6 +73,7 @@ const PHRASES: [(&str, &str); 43] = [
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
+    ("methods.rules_put", "said how somebody is rung"),
     ("oncall.override_added", "arranged a cover"),
     ("oncall.override_removed", "took back a cover"),
     ("oncall.schedule_put", "defined a schedule"),
