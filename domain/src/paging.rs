@@ -245,14 +245,16 @@ impl State {
             Standing::Ringing { .. } if known.standing == PageStanding::Requested => {
                 let away = std::time::Duration::from_secs(u64::from(minutes) * 60);
                 let away_until = moment.now + away;
-                let mut events = vec![Event::Declined { incident, page, away_until }];
-                // Whoever is away is away for what was folded into this page as well.
+                let mut events = Vec::new();
+                // Whoever is away is away for what was folded into this page as well: said before
+                // the page itself, so that nothing rings for want of it.
                 if matches!(answer, Answer::Decline { .. }) {
                     let folded = self.asking_of(&known.person).filter(|(_, p)| p.folded);
                     events.extend(folded.filter(|(_, p)| p.id != page).map(|(other, p)| {
                         Event::Declined { incident: other.incident, page: p.id, away_until }
                     }));
                 }
+                events.push(Event::Declined { incident, page, away_until });
                 Ok(events)
             }
             Standing::Ringing { .. } => Ok(Vec::new()),

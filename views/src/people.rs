@@ -78,6 +78,11 @@ fn line(
                         "keys" span.visually-hidden { " of " (person.name.as_str()) }
                     }
                 }
+                @if crate::settings::at_least(context, viewer, domain::access::Role::Lead) {
+                    " " a.small href={ (context.base) "/console/people/" (key) "/rules" } {
+                        "rules" span.visually-hidden { " of " (person.name.as_str()) }
+                    }
+                }
             }
             td data-label="On call" {
                 @match (duties.is_empty(), named) {

@@ -47,9 +47,9 @@ fn is_owed(event: &Event) -> bool {
 
 #[test]
 fn whom_one_command_has_no_room_for_is_rung_by_the_next() {
-    const PEOPLE: usize = 2_100;
-    const MAILS: usize = 8;
-    const CALLS: usize = 2;
+    const PEOPLE: usize = 850;
+    const MAILS: usize = 1;
+    const CALLS: usize = 25;
     let mut story = Story::unprepared();
     for number in 0..PEOPLE {
         person_with(&mut story, &format!("p{number}"), MAILS);
