@@ -74,7 +74,9 @@ fn people_choose_how_they_are_rung_and_a_lead_for_others() {
 fn rules_stand_in_the_organisation_file_and_what_is_wrong_with_them_is_said() {
     let server = with_mail();
     let file = server.run(&["export"]).out;
-    let rule = |text: &str| file.replacen("\n\n[[person]]", &format!("\n\n{text}\n\n[[person]]"), 1);
+    // Behind the first person, before the second.
+    let second = file.match_indices("\n\n[[person]]").nth(1).expect("two people").0;
+    let rule = |text: &str| format!("{}\n\n{text}{}", &file[..second], &file[second..]);
     let good = rule(
         "[[person.rule]]\nurgency = \"critical\"\nmethod = \"mail\"\n\n\
          [[person.rule]]\nurgency = \"critical\"\nmethod = \"screen\"\ndelay_secs = 30",
