@@ -111,7 +111,8 @@ impl State {
         match command {
             Command::PutRules { person, rules } => {
                 rules.check().map_err(|reason| Refusal::Bad { reason: reason.into() })?;
-                let same = self.rules(&person).map_or(rules == Rules::default(), |old| *old == rules);
+                let same =
+                    self.rules(&person).map_or(rules == Rules::default(), |old| *old == rules);
                 Ok(Vec::from_iter((!same).then_some(Event::RulesPut { person, rules })))
             }
             Command::Forget { person } => {

@@ -2,9 +2,7 @@
 
 use domain::State;
 use domain::deliveries::{About, NoticeKind};
-use domain::words::{
-    Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Timestamp,
-};
+use domain::words::{Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Timestamp};
 use serde_json::json;
 use views::Links;
 

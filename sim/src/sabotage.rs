@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::paging::{Escalation, Stage, Standing};
 use domain::deliveries::{self, About};
+use domain::paging::{Escalation, Stage, Standing};
 use domain::words::Timestamp;
 use domain::{Event, State};
 use futures_util::FutureExt;

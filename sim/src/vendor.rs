@@ -104,8 +104,7 @@ pub fn put_rules(seed: u64, index: usize) -> Option<Command> {
         return None;
     }
     let mut rules = Vec::new();
-    for channel in
-        [Channel::Screen, Channel::Email, Channel::Webhook, Channel::Sms, Channel::Voice]
+    for channel in [Channel::Screen, Channel::Email, Channel::Webhook, Channel::Sms, Channel::Voice]
     {
         for urgency in [Severity::Critical, Severity::High, Severity::Low] {
             if chance.hits(700) {

@@ -164,10 +164,10 @@ impl Rules {
         }
         ruled.sort();
         let first = ruled[0].0;
-        let (now, later) =
-            ruled.into_iter().map(|(wait, key)| (wait - first, key)).partition::<Vec<_>, _>(
-                |(wait, _)| wait.is_zero(),
-            );
+        let (now, later) = ruled
+            .into_iter()
+            .map(|(wait, key)| (wait - first, key))
+            .partition::<Vec<_>, _>(|(wait, _)| wait.is_zero());
         Order { at_once: now.into_iter().map(|(_, key)| key).collect(), later }
     }
 }

@@ -16,11 +16,12 @@ impl State {
         self.asking.range(all).filter_map(|(_, page)| self.page(*page))
     }
 
-    /// Whether a page is the first that anybody gets of a new crisis.
+    /// Whether a page is the first that its person gets of a new crisis, or would be the first
+    /// that anybody gets: a stage that reaches nobody must not leave a crisis folded.
     fn is_first(escalation: &Escalation, person: &PersonKey, severity: Severity) -> bool {
-        severity == Severity::Critical
-            && escalation.stage == escalation.plan.first()
-            && escalation.page_of(person).is_none()
+        let new =
+            escalation.stage == escalation.plan.first() && escalation.page_of(person).is_none();
+        severity == Severity::Critical && (new || !escalation.heard)
     }
 
     /// The page whose message counts this one, where the person is being rung already. The first

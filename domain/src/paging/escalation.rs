@@ -135,6 +135,8 @@ pub struct Escalation {
     /// Whether a page of it ever had methods that follow; most have none, and thousands of pages
     /// need not be looked through for them.
     ruled: bool,
+    /// Whether a message of its own went out to somebody and may still arrive.
+    pub heard: bool,
 }
 
 impl Escalation {
@@ -154,6 +156,7 @@ impl Escalation {
             ringing: Vector::new(),
             last_responder: None,
             ruled: false,
+            heard: false,
         }
     }
 
@@ -163,6 +166,7 @@ impl Escalation {
             of_person: self.of_person,
             last_responder: self.last_responder,
             ruled: self.ruled,
+            heard: self.heard,
             ..Self::new(self.incident, plan, at)
         }
     }
@@ -228,6 +232,7 @@ impl Escalation {
             Event::Reached { page, person, later, folded, .. } => {
                 self.reach(*page, person, at);
                 self.ruled |= !later.is_empty();
+                self.heard |= folded.is_none();
                 self.set(*page, |page| {
                     page.later.clone_from(later);
                     page.folded = folded.is_some();
@@ -251,6 +256,7 @@ impl Escalation {
             }
             Event::Failed { page, .. } => {
                 self.set(*page, |page| page.failed = true);
+                self.heard = self.pages.values().any(Page::leads);
                 if self.nobody_rings() {
                     self.hurry(at);
                 }

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Lapse, Later, Plan, Policy, Stage};
-use crate::words::{
-    IncidentId, MethodKey, PageId, PersonKey, Personal, PolicyKey, Timestamp,
-};
+use crate::words::{IncidentId, MethodKey, PageId, PersonKey, Personal, PolicyKey, Timestamp};
 
 /// What happened in this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -75,7 +75,8 @@ fn later_rules_end_with_an_answer() {
 
 #[test]
 fn the_second_ring_goes_on_where_the_rules_had_got_to() {
-    let mut story = with_rules(&[(Severity::Critical, "sms", 0), (Severity::Critical, "voice", 80)]);
+    let mut story =
+        with_rules(&[(Severity::Critical, "sms", 0), (Severity::Critical, "voice", 80)]);
     story.call();
     story.report_all(&Outcome::Sent);
     story.pass(secs(79));

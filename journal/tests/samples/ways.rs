@@ -17,7 +17,8 @@ pub fn later() -> Vec<Later> {
 
 pub fn of_methods() -> Vec<methods::Event> {
     use methods::Event as E;
-    let rule = |urgency, method: &str, delay_secs| Rule { urgency, method: method.into(), delay_secs };
+    let rule =
+        |urgency, method: &str, delay_secs| Rule { urgency, method: method.into(), delay_secs };
     let rules = vec![
         rule(Severity::Critical, "call", 0),
         rule(Severity::High, "text", 60),

@@ -91,9 +91,9 @@ fn rules(site: &Site, person: &PersonKey, fields: &Fields) -> Result<Rules, Wron
             if delay == NEVER {
                 continue;
             }
-            let delay_secs = delay.parse().map_err(|_| {
-                (None, "Choose a time out of the list, or \"not\".".to_owned())
-            })?;
+            let delay_secs = delay
+                .parse()
+                .map_err(|_| (None, "Choose a time out of the list, or \"not\".".to_owned()))?;
             rules.push(Rule { urgency, method: method.key.clone(), delay_secs });
         }
         if rules.len() == before && !methods.is_empty() {
@@ -107,9 +107,7 @@ fn rules(site: &Site, person: &PersonKey, fields: &Fields) -> Result<Rules, Wron
     }
     let quiet = match (fields.get("quiet_from"), fields.get("quiet_until")) {
         ("", "") => None,
-        (from, until) => {
-            Some(Quiet::parse(from, until).map_err(|why| (Some("quiet_from"), why))?)
-        }
+        (from, until) => Some(Quiet::parse(from, until).map_err(|why| (Some("quiet_from"), why))?),
     };
     Ok(Rules { rules, quiet })
 }

@@ -20,7 +20,8 @@ fn with_mail() -> Server {
     let server = Server::start();
     let file = server.run(&["export"]);
     assert!(file.good, "{}", file.err);
-    let mail = "[[person.method]]\nkey = \"mail\"\nchannel = \"email\"\naddress = \"x@y.example\"\n";
+    let mail =
+        "[[person.method]]\nkey = \"mail\"\nchannel = \"email\"\naddress = \"x@y.example\"\n";
     let parts = file.out.split("\n\n").map(|part| {
         let more = if part.contains("key = \"screen\"") { mail } else { "" };
         format!("{}\n\n{more}", part.trim_end())
@@ -88,7 +89,8 @@ fn rules_stand_in_the_organisation_file_and_what_is_wrong_with_them_is_said() {
     assert!(server.run(&["export"]).out.contains("delay_secs = 30"));
     let lost = server.apply(&rule("[[person.rule]]\nurgency = \"high\"\nmethod = \"fax\""));
     assert!(lost.out.contains("fax") || lost.err.contains("fax"), "{}{}", lost.out, lost.err);
-    for bad in ["urgency = \"mild\"\nmethod = \"mail\"", "urgency = \"high\"", "method = \"mail\""] {
+    for bad in ["urgency = \"mild\"\nmethod = \"mail\"", "urgency = \"high\"", "method = \"mail\""]
+    {
         assert!(!server.apply(&rule(&format!("[[person.rule]]\n{bad}"))).good, "{bad}");
     }
 }
