@@ -19,8 +19,9 @@ impl State {
     /// Whether a page is the first that its person gets of a new crisis, or would be the first
     /// that anybody gets: a stage that reaches nobody must not leave a crisis folded.
     fn is_first(escalation: &Escalation, person: &PersonKey, severity: Severity) -> bool {
-        let new =
-            escalation.stage == escalation.plan.first() && escalation.page_of(person).is_none();
+        let page = escalation.page_of(person);
+        let new = escalation.stage == escalation.plan.first()
+            && page.is_none_or(|page| page.rang_at < escalation.started_at);
         severity == Severity::Critical && (new || !escalation.heard)
     }
 

@@ -166,7 +166,6 @@ impl Escalation {
             of_person: self.of_person,
             last_responder: self.last_responder,
             ruled: self.ruled,
-            heard: self.heard,
             ..Self::new(self.incident, plan, at)
         }
     }
