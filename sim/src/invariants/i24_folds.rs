@@ -23,23 +23,24 @@ impl Invariant for Folds {
 
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
         match seen {
-            Seen::Row { event: Event::Paging(event), before, .. } => match event {
-                Paging::Reached { incident, page, person, folded, .. } => {
-                    let Some(known) = before.paging.get(*incident) else { return Ok(()) };
-                    let severity = before.incidents.get(*incident).map(|known| known.severity);
-                    let first = severity == Some(Severity::Critical)
-                        && known.stage == known.plan.first()
-                        && known.page_of(person).is_none();
-                    if first && folded.is_some() {
-                        return Err(format!("the first page of {incident} was folded"));
-                    }
-                    if first {
-                        self.first.push((*incident, *page));
-                    }
-                    Ok(())
+            Seen::Row {
+                event: Event::Paging(Paging::Reached { incident, page, person, folded, .. }),
+                before,
+                ..
+            } => {
+                let Some(known) = before.paging.get(*incident) else { return Ok(()) };
+                let severity = before.incidents.get(*incident).map(|known| known.severity);
+                let first = severity == Some(Severity::Critical)
+                    && known.stage == known.plan.first()
+                    && known.page_of(person).is_none();
+                if first && folded.is_some() {
+                    return Err(format!("the first page of {incident} was folded"));
                 }
-                _ => Ok(()),
-            },
+                if first {
+                    self.first.push((*incident, *page));
+                }
+                Ok(())
+            }
             Seen::Row { event: Event::Deliveries(Delivery::Owed { about, .. }), .. } => {
                 if let About::Page { page, .. } = about {
                     self.sent.push(*page);
