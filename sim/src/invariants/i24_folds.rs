@@ -1,5 +1,5 @@
-//! I24: the first page of every new crisis is sent at once, whatever else rings, and what was folded
-//! is always counted by a message that still asks its person, or rings by itself.
+//! I24: the first page of every new crisis is sent at once, whatever else rings; what was folded is
+//! always counted by a message that still asks its person, or rings by itself.
 
 use domain::Event;
 use domain::deliveries::{About, Event as Delivery};
