@@ -295,11 +295,15 @@ impl Escalation {
             later: Vec::new(),
             folded: false,
         });
+        // Whoever is rung once more in the same stage is one of its people all the same.
+        let twice = page.rings > 0 && page.rang_at >= self.entered_at;
         page.rang_at = at;
         page.rings += 1;
         page.standing = PageStanding::Requested;
         page.failed = false;
-        self.ringing.push_back(id);
+        if !twice || !self.ringing.contains(&id) {
+            self.ringing.push_back(id);
+        }
         self.of_person.insert(person.clone(), id);
     }
 
