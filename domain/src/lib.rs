@@ -15,6 +15,7 @@ pub mod erasures;
 pub mod feedback;
 pub mod groups;
 pub mod incidents;
+pub mod methods;
 pub mod monitoring;
 pub mod oncall;
 pub mod organisation;
@@ -222,6 +223,7 @@ rooms! {
     organisation: Organisation,
     access: Access,
     credentials: Credentials,
+    methods: Methods,
     customers: Customers,
     oncall: Oncall,
     emergencies: Emergencies,

@@ -14,7 +14,7 @@ use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
     access, cards, credentials, customers, deliveries, emergencies, erasures, feedback, groups,
-    incidents, monitoring, oncall, organisation, paging, readiness, redactions, updates,
+    incidents, methods, monitoring, oncall, organisation, paging, readiness, redactions, updates,
 };
 
 mod alerts;
@@ -23,6 +23,7 @@ pub(crate) mod erase;
 pub(crate) mod own;
 mod reach;
 pub(crate) mod redact;
+mod ring;
 mod settle;
 mod sight;
 mod tell;
@@ -150,6 +151,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::PersonRemoved { person }) => {
             let mut commands = settle::left(now, person);
             commands.push(credentials::Command::Forget { person: person.clone() }.into());
+            commands.push(methods::Command::Forget { person: person.clone() }.into());
             commands
         }
         Root::Access(access::Event::OptedOut { person, .. }) => {
@@ -157,6 +159,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }
         Root::Access(_)
         | Root::Credentials(_)
+        | Root::Methods(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -293,7 +296,10 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             tell::notice_each(now, *incident, NoticeKind::Opened, moment)
         }
         E::Advanced { incident, stage, .. } => reach::stage(now, *incident, *stage, moment),
-        E::Reached { incident, page, person } => reach::page(now, *incident, *page, person, moment),
+        E::Reached { incident, page, person, .. } => {
+            ring::page(now, *incident, *page, person, moment)
+        }
+        E::RungOn { incident, page, methods } => ring::on(now, *incident, *page, methods, moment),
         E::Skipped { incident, stage } => {
             let stage = format!("{stage:?}").into();
             let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };
@@ -316,12 +322,21 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             commands.extend(alerts::accepted(now, *incident, moment));
             commands.extend(reach::withdraw(now, *incident, moment));
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Accepted, moment));
+            commands.extend(ring::uncover_all(now, *incident, moment));
             commands
         }
         E::Declined { incident, page, .. } => {
-            vec![deliveries::Command::Void { incident: *incident, page: *page }.into()]
+            let mut commands =
+                vec![deliveries::Command::Void { incident: *incident, page: *page }.into()];
+            let known = now.paging.page(*page).map(|(_, known)| &known.person);
+            commands.extend(known.and_then(|person| ring::uncover(now, person, moment)));
+            commands
         }
-        E::Failed { page, .. } => settle::unreachable(now, *page),
+        E::Failed { page, .. } => {
+            let mut commands = settle::unreachable(now, *page);
+            commands.extend(ring::fail_folded(now, *page));
+            commands
+        }
         E::Lapsed { why: paging::Lapse::PromiseMissed, .. } => Vec::new(),
         E::Lapsed { incident, .. } => {
             let lapsed = now.paging.get(*incident);
@@ -333,7 +348,11 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         E::Reminded { incident, person } => {
             reach::send(now, &About::Reminder { incident: *incident }, person, moment)
         }
-        E::Stopped { incident } => reach::withdraw(now, *incident, moment),
+        E::Stopped { incident } => {
+            let mut commands = reach::withdraw(now, *incident, moment);
+            commands.extend(ring::uncover_all(now, *incident, moment));
+            commands
+        }
         E::PolicyPut { .. }
         | E::PolicyRemoved { .. }
         | E::Spoken { .. }
@@ -405,6 +424,7 @@ into_command! {
     feedback: Feedback,
     groups: Groups,
     incidents: Incidents,
+    methods: Methods,
     monitoring: Monitoring,
     oncall: Oncall,
     organisation: Organisation,
