@@ -3,6 +3,7 @@
 use domain::emergencies::{Emergency, Line, Message, Speaker, Text};
 use domain::incidents::Incident;
 use domain::paging::PageStanding;
+use domain::redactions::Place;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
@@ -133,7 +134,12 @@ fn of_emergency<'a>(
     };
     let caller = names::Caller::of(context, emergency).short();
     let said = emergency.messages.iter().filter_map(move |message| {
-        let wrote = |who: &str, words: &str| What::Wrote(wrote(emergency, message, who, words));
+        let place = Place { emergency: emergency.id, number: message.number, file: None };
+        let gone = context.state.redactions.of(place).is_some();
+        let wrote = |who: &str, words: &str| {
+            let words = if gone { "(redacted)" } else { words };
+            What::Wrote(wrote(emergency, message, who, words))
+        };
         let what = match (&message.text, &message.from) {
             // The update itself is told of with its promise.
             (Text::Line(Line::Updated), _) => return None,
