@@ -1,4 +1,4 @@
-//! Files that are shown in a conversation: what is known of them; the bytes lie in the object store.
+//! Files that are shown in a conversation: what is known of them. The bytes lie in a store apart.
 
 use serde::{Deserialize, Serialize};
 

@@ -247,7 +247,9 @@ fn caller(context: &Context<'_>, room: &str, call: &Emergency, responds: bool) -
     html! {
         (tab(context, room, call, false))
         span.soft.small { (says) ", called " (times::clock_time(context, call.opened_at)) }
-        @if let Some(words) = names::first_words(context, call) { q.words.small { (words.as_str()) } }
+        @if let Some(words) = names::first_words(context, call) {
+            q.words.small { (words.as_str()) }
+        }
         @if responds && call.standing.is_live() {
             form method="post" action={ (to) "/apart" } {
                 button.button data-tone="plain" type="submit" {

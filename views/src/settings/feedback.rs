@@ -73,7 +73,8 @@ fn plot(context: &Context<'_>) -> Markup {
                                 td { (times::day_time(context, start(context, index))) }
                                 td { (week.count) }
                                 td {
-                                    meter min="0" max=(u32::from(SCORE_MAX) * 10) value=(tenths(week)) {}
+                                    @let best = u32::from(SCORE_MAX) * 10;
+                                    meter min="0" max=(best) value=(tenths(week)) {}
                                     " " (tenths(week) / 10) "." (tenths(week) % 10)
                                 }
                             }
