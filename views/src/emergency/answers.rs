@@ -20,7 +20,6 @@ pub(super) fn answer(
     let stand = Stand::of(context, emergency);
     html! {
         div.answers id="answer" {
-            (feedback::section(context, emergency, participant, path, returned))
             @match &emergency.standing {
                 Standing::Asked { .. } => { (does_it_work(path)) }
                 Standing::SetAside { .. } => {
@@ -36,6 +35,7 @@ pub(super) fn answer(
                     }
                 }
             }
+            (feedback::section(context, emergency, participant, path, returned))
         }
     }
 }
