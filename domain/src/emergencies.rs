@@ -20,7 +20,9 @@ mod emergency;
 mod event;
 mod forget;
 pub use command::{Aside, Closure, Command};
-pub use conversation::{Line, Marks, Message, Part, Reader, Speaker, Text};
+pub use conversation::{
+    Line, Marks, Message, Part, Reader, RingsAgain, Speaker, Text, WaitsFor,
+};
 pub use emergency::{Emergency, Standing};
 pub use event::Event;
 
@@ -148,6 +150,12 @@ impl State {
             }
             Command::Say { emergency, message, words } => {
                 self.say(emergency, message, &words, moment)
+            }
+            Command::Share { emergency, message, by, words } => {
+                let known = self.known(self.latest(emergency))?;
+                let (emergency, number) = (known.id, known.next_number());
+                let from = Speaker::Person(by);
+                Ok(vec![Event::Said { emergency, message, number, from, words }])
             }
             Command::Note { emergency, line } => {
                 let number = self.known(emergency)?.next_number();

@@ -12,6 +12,9 @@ use crate::words::{
     SmolStr, TeamKey, Timestamp,
 };
 
+mod change;
+pub use change::{CHANGES_MAX, Change, Route, What};
+
 /// Most services that one organisation has.
 pub const SERVICES_MAX: usize = 2_000;
 
@@ -95,6 +98,18 @@ pub enum Command {
         incident: IncidentId,
         /// How far.
         phase: Phase,
+    },
+    /// It rings anew, from the first step of the policy as it is now.
+    Restart {
+        /// Which incident.
+        incident: IncidentId,
+    },
+    /// Others are called: it belongs to another service, or to another policy.
+    Reroute {
+        /// Which incident.
+        incident: IncidentId,
+        /// To whom it goes.
+        to: Route,
     },
     /// Nothing of it is live any more.
     Settle {
@@ -196,6 +211,12 @@ pub enum Event {
         incident: IncidentId,
         /// How bad.
         severity: Severity,
+        /// How bad it was said to be before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Severity>,
+        /// By whom, if by a person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonKey>,
     },
     /// Its phase changed.
     PhaseSet {
@@ -203,6 +224,25 @@ pub enum Event {
         incident: IncidentId,
         /// How far.
         phase: Phase,
+        /// By whom, if by a person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonKey>,
+    },
+    /// It rings anew, by the policy as it is now.
+    Restarted {
+        /// Which incident.
+        incident: IncidentId,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// Others are called from now on.
+    Rerouted {
+        /// Which incident.
+        incident: IncidentId,
+        /// By whom.
+        by: PersonKey,
+        /// To whom it goes.
+        to: Route,
     },
     /// Nothing of it is live any more.
     Settled {
@@ -231,6 +271,16 @@ pub enum Refusal {
     UnknownService,
     /// Too many services.
     TooManyServices,
+    /// No such escalation policy.
+    UnknownPolicy,
+    /// Only a person of the vendor does this.
+    NotYours,
+    /// It is over.
+    Over,
+    /// It cannot be called less grave while nobody has it.
+    NotAccepted,
+    /// It goes there already.
+    SameRoute,
 }
 
 impl fmt::Display for Refusal {
@@ -238,6 +288,13 @@ impl fmt::Display for Refusal {
         match self {
             Self::Unknown => f.write_str("There is no such live incident. Look at the board."),
             Self::UnknownService => f.write_str("There is no such service."),
+            Self::UnknownPolicy => f.write_str("There is no such escalation policy."),
+            Self::NotYours => f.write_str("Only a signed-in responder can do this."),
+            Self::Over => f.write_str("It is over: nobody needs to be reached any more."),
+            Self::NotAccepted => f.write_str(
+                "Nobody has it yet. Accept it first; then say that it is less grave.",
+            ),
+            Self::SameRoute => f.write_str("It goes there already. To ring anew, restart it."),
             Self::TooManyServices => write!(f, "At most {SERVICES_MAX} services are possible."),
         }
     }
@@ -266,6 +323,10 @@ pub struct Incident {
     pub lead: Option<PersonKey>,
     /// Since when nothing of it is live.
     pub settled_at: Option<Timestamp>,
+    /// The policy that it was sent to, when not by its service.
+    pub policy: Option<PolicyKey>,
+    /// What was changed, oldest first.
+    pub changes: Vector<Change>,
 }
 
 /// What this room knows.
@@ -296,6 +357,13 @@ impl State {
 
     fn known(&self, incident: IncidentId) -> Result<&Incident, Refusal> {
         self.get(incident).ok_or(Refusal::Unknown)
+    }
+
+    fn live(&self, incident: IncidentId) -> Result<&Incident, Refusal> {
+        self.known(incident).and_then(|known| match known.settled_at {
+            None => Ok(known),
+            Some(_) => Err(Refusal::Over),
+        })
     }
 
     /// Decides what a command brings about.
@@ -344,12 +412,37 @@ impl State {
                 _ => Ok(vec![Event::Led { incident, person }]),
             },
             Command::SetSeverity { incident, severity } => {
-                let changed = self.known(incident)?.severity != severity;
-                Ok(Vec::from_iter(changed.then_some(Event::SeveritySet { incident, severity })))
+                let from = self.known(incident)?.severity;
+                let (by, was) = (moment.actor.person().cloned(), Some(from));
+                let set = Event::SeveritySet { incident, severity, from: was, by };
+                Ok(Vec::from_iter((from != severity).then_some(set)))
             }
             Command::SetPhase { incident, phase } => {
                 let changed = self.known(incident)?.phase != phase;
-                Ok(Vec::from_iter(changed.then_some(Event::PhaseSet { incident, phase })))
+                let by = moment.actor.person().cloned();
+                Ok(Vec::from_iter(changed.then_some(Event::PhaseSet { incident, phase, by })))
+            }
+            Command::Restart { incident } => {
+                self.live(incident)?;
+                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                Ok(vec![Event::Restarted { incident, by }])
+            }
+            Command::Reroute { incident, to } => {
+                let known = self.live(incident)?;
+                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                let same = match &to {
+                    Route::Service(service) if !self.services.contains_key(service) => {
+                        return Err(Refusal::UnknownService);
+                    }
+                    Route::Service(service) => {
+                        known.service.as_ref() == Some(service) && known.policy.is_none()
+                    }
+                    Route::Policy(policy) => known.policy.as_ref() == Some(policy),
+                };
+                if same {
+                    return Err(Refusal::SameRoute);
+                }
+                Ok(vec![Event::Rerouted { incident, by, to }])
             }
             Command::Settle { incident } => {
                 let live = self.known(incident)?.settled_at.is_none();
@@ -391,6 +484,8 @@ impl State {
                         alert: None,
                         lead: None,
                         settled_at: None,
+                        policy: None,
+                        changes: Vector::new(),
                     }),
                 );
             }
@@ -409,6 +504,8 @@ impl State {
                         alert: Some(*alert),
                         lead: None,
                         settled_at: None,
+                        policy: None,
+                        changes: Vector::new(),
                     }),
                 );
             }
@@ -421,13 +518,38 @@ impl State {
                 self.change(*incident, |known| known.emergencies.retain(|id| id != emergency));
             }
             Event::Led { incident, person } => {
-                self.change(*incident, |known| known.lead = Some(person.clone()));
+                self.change(*incident, |known| {
+                    known.lead = Some(person.clone());
+                    known.note(at, None, What::Lead(person.clone()));
+                });
             }
-            Event::SeveritySet { incident, severity } => {
-                self.change(*incident, |known| known.severity = *severity);
+            Event::SeveritySet { incident, severity, by, .. } => {
+                self.change(*incident, |known| {
+                    known.severity = *severity;
+                    known.note(at, by.clone(), What::Severity(*severity));
+                });
             }
-            Event::PhaseSet { incident, phase } => {
-                self.change(*incident, |known| known.phase = *phase);
+            Event::PhaseSet { incident, phase, by } => {
+                self.change(*incident, |known| {
+                    known.phase = *phase;
+                    known.note(at, by.clone(), What::Phase(*phase));
+                });
+            }
+            Event::Restarted { incident, by } => {
+                let by = Some(by.clone());
+                self.change(*incident, |known| known.note(at, by, What::Restarted));
+            }
+            Event::Rerouted { incident, by, to } => {
+                self.change(*incident, |known| {
+                    known.policy = match to {
+                        Route::Service(service) => {
+                            known.service = Some(service.clone());
+                            None
+                        }
+                        Route::Policy(policy) => Some(policy.clone()),
+                    };
+                    known.note(at, Some(by.clone()), What::Rerouted(to.clone()));
+                });
             }
             Event::Settled { incident } => {
                 self.change(*incident, |known| {
@@ -483,6 +605,8 @@ impl Event {
             | Self::Led { incident, .. }
             | Self::SeveritySet { incident, .. }
             | Self::PhaseSet { incident, .. }
+            | Self::Restarted { incident, .. }
+            | Self::Rerouted { incident, .. }
             | Self::Settled { incident }
             | Self::Revived { incident }
             | Self::Archived { incident } => Some(*incident),

@@ -7,12 +7,14 @@
 
 pub mod access;
 pub mod credentials;
+pub mod crew;
 pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
 pub mod incidents;
 pub mod monitoring;
+pub mod notes;
 pub mod oncall;
 pub mod organisation;
 pub mod paging;
@@ -224,6 +226,8 @@ rooms! {
     readiness: Readiness,
     monitoring: Monitoring,
     erasures: Erasures,
+    crew: Crew,
+    notes: Notes,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -255,6 +259,7 @@ pub struct Decision {
 pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<Decision, Refusal> {
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
+    policy::crew::check(state, &command, moment.actor)?;
     let first = state.decide_in_room(command, moment)?;
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);

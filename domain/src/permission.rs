@@ -8,8 +8,8 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, incidents,
-    monitoring, oncall, paging, readiness, updates,
+    Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures, incidents,
+    monitoring, notes, oncall, paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -86,15 +86,27 @@ fn deed(command: &Command) -> Deed {
         Command::Emergencies(
             Emergency::Ask { .. } | Emergency::SetAside { .. } | Emergency::TakeUp { .. },
         ) => Deed::Respond,
-        Command::Emergencies(Emergency::Note { .. } | Emergency::Archive { .. }) => Deed::Operate,
+        Command::Emergencies(
+            Emergency::Note { .. } | Emergency::Share { .. } | Emergency::Archive { .. },
+        ) => Deed::Operate,
         Command::Incidents(
-            incidents::Command::SetSeverity { .. } | incidents::Command::SetPhase { .. },
+            incidents::Command::SetSeverity { .. }
+            | incidents::Command::SetPhase { .. }
+            | incidents::Command::Restart { .. }
+            | incidents::Command::Reroute { .. },
         ) => Deed::Respond,
         Command::Incidents(
             incidents::Command::PutService { .. } | incidents::Command::RemoveService { .. },
         ) => Deed::Plan,
         Command::Incidents(_) => Deed::Operate,
-        Command::Paging(paging::Command::Accept { .. }) => Deed::Respond,
+        Command::Paging(
+            paging::Command::Accept { .. }
+            | paging::Command::Snooze { .. }
+            | paging::Command::Unsnooze { .. },
+        ) => Deed::Respond,
+        Command::Crew(command) => of_crew(command),
+        Command::Notes(notes::Command::Forget { .. }) => Deed::Operate,
+        Command::Notes(_) => Deed::Respond,
         Command::Paging(paging::Command::Answer { .. }) => Deed::AnswerPage,
         Command::Paging(
             paging::Command::PutPolicy { .. } | paging::Command::RemovePolicy { .. },
@@ -118,6 +130,20 @@ fn deed(command: &Command) -> Deed {
         Command::Readiness(_) => Deed::Operate,
         Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
         Command::Erasures(_) => Deed::Operate,
+    }
+}
+
+fn of_crew(command: &crew::Command) -> Deed {
+    use crew::Command as C;
+    match command {
+        C::Ask { .. } | C::Withdraw { .. } | C::TakeOver { .. } | C::Leave { .. } => Deed::Respond,
+        C::Decline { .. } => Deed::AnswerPage,
+        C::Ring { .. }
+        | C::GiveUp { .. }
+        | C::Join { .. }
+        | C::Miss { .. }
+        | C::Close { .. }
+        | C::Forget { .. } => Deed::Operate,
     }
 }
 

@@ -7,7 +7,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod errand;
 mod number;
+pub use errand::{Errand, Purpose};
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
@@ -222,6 +224,10 @@ ids! {
     AlertId,
     /// What the routing key of an integration is derived from.
     RouteId,
+    /// Somebody was asked to help with an incident, or to lead it.
+    RequestId,
+    /// What somebody wrote for their colleagues.
+    NoteId,
 }
 
 /// How bad it is. Every emergency from a customer starts critical.

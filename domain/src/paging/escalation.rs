@@ -2,8 +2,8 @@
 
 use imbl::{OrdMap, Vector};
 
-use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Stage};
-use crate::words::{IncidentId, PageId, PersonKey, Timestamp};
+use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Snooze, Stage};
+use crate::words::{Errand, IncidentId, PageId, PersonKey, Timestamp};
 
 /// Where an escalation stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub struct Page {
     pub standing: PageStanding,
     /// Whether nothing that was sent can arrive.
     pub failed: bool,
+    /// What is asked, when somebody asked on purpose; otherwise, to accept what rings.
+    pub errand: Option<Errand>,
 }
 
 /// The escalation of one incident.
@@ -90,6 +92,8 @@ pub struct Escalation {
     pub ringing: Vector<PageId>,
     /// Who accepted last, for late words.
     pub last_responder: Option<PersonKey>,
+    /// Until when, and why, it is left alone although nobody writes.
+    pub snooze: Option<Snooze>,
 }
 
 impl Escalation {
@@ -107,21 +111,23 @@ impl Escalation {
             pages: OrdMap::new(),
             ringing: Vector::new(),
             last_responder: None,
+            snooze: None,
         }
     }
 
     pub(super) fn restarted(self, plan: Plan, at: Timestamp) -> Self {
         Self {
+            standing: Standing::Ringing { holder: self.accepted_by().cloned() },
             pages: self.pages,
             last_responder: self.last_responder,
             ..Self::new(self.incident, plan, at)
         }
     }
 
-    /// The page that reaches a person, if there is one.
+    /// The page by which the escalation reaches a person, if there is one.
     #[must_use]
     pub fn page_of(&self, person: &PersonKey) -> Option<&Page> {
-        self.pages.values().find(|page| page.person == *person)
+        self.pages.values().find(|page| page.person == *person && page.errand.is_none())
     }
 
     /// Who has accepted, if anyone has.
@@ -152,6 +158,9 @@ impl Escalation {
         match &self.standing {
             Standing::Ringing { .. } => Some(self.next_at),
             Standing::Accepted { first_word_by, silent_at, .. } => {
+                if let Some(snooze) = &self.snooze {
+                    return Some(snooze.until);
+                }
                 Some(first_word_by.map_or(*silent_at, |by| by.min(*silent_at)))
             }
             Standing::Stopped => None,
@@ -167,19 +176,39 @@ impl Escalation {
                 self.again = false;
                 self.ringing.clear();
             }
-            Event::Reached { page, person, .. } => self.reach(*page, person, at),
+            Event::Reached { page, person, errand, .. } => self.reach(*page, person, *errand, at),
             Event::Skipped { .. } => self.hurry(at),
             Event::AlarmRaised { .. } => self.alarm = true,
-            Event::Accepted { person, .. } => self.accept(person, at),
+            Event::Accepted { person, page, .. } => self.accept(person, *page, at),
+            Event::Joined { page, .. } => {
+                self.set(*page, |page| page.standing = PageStanding::Accepted);
+            }
+            Event::Withdrawn { page, .. } => {
+                self.set(*page, |page| page.standing = PageStanding::Withdrawn);
+            }
+            Event::Rerouted { plan, .. } => {
+                self.plan = plan.clone();
+                self.standing = Standing::Ringing { holder: self.accepted_by().cloned() };
+                self.snooze = None;
+                // Those who have it now belong to whom it goes, not to whom it came from.
+                self.last_responder = None;
+            }
+            Event::Snoozed { by, until, wait, because, .. } => {
+                let (by, because) = (by.clone(), because.clone());
+                self.snooze = Some(Snooze { by, at, until: *until, wait: *wait, because });
+            }
+            Event::Unsnoozed { .. } => self.unsnooze(at),
             Event::Declined { page, away_until, .. } => {
                 let away_until = *away_until;
                 self.set(*page, |page| page.standing = PageStanding::Declined { away_until });
                 // Whoever passes on wants the next person now, whatever the others do.
-                self.hurry(at);
+                if !self.is_errand(*page) {
+                    self.hurry(at);
+                }
             }
             Event::Failed { page, .. } => {
                 self.set(*page, |page| page.failed = true);
-                if self.nobody_rings() {
+                if !self.is_errand(*page) && self.nobody_rings() {
                     self.hurry(at);
                 }
             }
@@ -191,12 +220,14 @@ impl Escalation {
             }
             Event::Lapsed { .. } => {
                 self.standing = Standing::Ringing { holder: self.accepted_by().cloned() };
+                self.snooze = None;
             }
             Event::Resumed { .. } => self.resume(at),
             Event::Stopped { .. } => {
                 self.standing = Standing::Stopped;
                 self.alarm = false;
-                self.withdraw();
+                self.snooze = None;
+                self.withdraw(|_| true);
             }
             Event::PolicyPut { .. }
             | Event::PolicyRemoved { .. }
@@ -206,7 +237,7 @@ impl Escalation {
         }
     }
 
-    fn reach(&mut self, id: PageId, person: &PersonKey, at: Timestamp) {
+    fn reach(&mut self, id: PageId, person: &PersonKey, errand: Option<Errand>, at: Timestamp) {
         let page = self.pages.entry(id).or_insert_with(|| Page {
             id,
             person: person.clone(),
@@ -215,27 +246,38 @@ impl Escalation {
             rings: 0,
             standing: PageStanding::Requested,
             failed: false,
+            errand,
         });
         page.rang_at = at;
         page.rings += 1;
         page.standing = PageStanding::Requested;
         page.failed = false;
-        self.ringing.push_back(id);
+        if page.errand.is_none() {
+            self.ringing.push_back(id);
+        }
     }
 
-    fn accept(&mut self, person: &PersonKey, at: Timestamp) {
+    fn accept(&mut self, person: &PersonKey, page: Option<PageId>, at: Timestamp) {
+        // Whom it was handed over by has spoken to the customer already, or still owes the word.
+        let (first_word_by, silent_at) = match &self.standing {
+            Standing::Accepted { first_word_by, silent_at, .. } => (*first_word_by, *silent_at),
+            Standing::Ringing { .. } | Standing::Stopped => {
+                (Some(at + FIRST_WORD_WITHIN), Timestamp::default())
+            }
+        };
         self.standing = Standing::Accepted {
             by: person.clone(),
             at,
-            first_word_by: Some(at + FIRST_WORD_WITHIN),
-            silent_at: at + SILENT_AFTER,
+            first_word_by,
+            silent_at: silent_at.max(at + SILENT_AFTER),
         };
         self.alarm = false;
         self.last_responder = Some(person.clone());
-        if let Some(id) = self.page_of(person).map(|page| page.id) {
+        for id in self.page_of(person).map(|page| page.id).into_iter().chain(page) {
             self.set(id, |page| page.standing = PageStanding::Accepted);
         }
-        self.withdraw();
+        // Who was asked to help is still wanted; the request itself says when not.
+        self.withdraw(|page| page.errand.is_none());
     }
 
     fn resume(&mut self, at: Timestamp) {
@@ -252,11 +294,11 @@ impl Escalation {
         }
     }
 
-    fn withdraw(&mut self) {
+    fn withdraw(&mut self, which: impl Fn(&Page) -> bool) {
         let waiting: Vec<PageId> = self
             .pages
             .values()
-            .filter(|page| page.standing == PageStanding::Requested)
+            .filter(|page| page.standing == PageStanding::Requested && which(page))
             .map(|page| page.id)
             .collect();
         for page in waiting {
@@ -271,6 +313,10 @@ impl Escalation {
         if self.stage != Stage::CatchAll {
             self.next_at = at;
         }
+    }
+
+    fn is_errand(&self, page: PageId) -> bool {
+        self.pages.get(&page).is_some_and(|page| page.errand.is_some())
     }
 
     fn nobody_rings(&self) -> bool {

@@ -2,6 +2,8 @@
 
 mod bounds;
 mod going_on;
+mod in_the_room;
+mod notes;
 mod story;
 
 use domain::deliveries::{self, Outcome};
