@@ -13,12 +13,13 @@ use domain::words::{
     OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
 };
 use domain::{
-    Event, access, credentials, customers, deliveries, emergencies, erasures, incidents,
-    monitoring, oncall, organisation, paging, policy, readiness, updates,
+    Event, access, credentials, crew, customers, deliveries, emergencies, erasures, incidents,
+    monitoring, notes, oncall, organisation, paging, policy, readiness, updates,
 };
 
 mod keys;
 mod machines;
+mod room;
 
 /// Stands in all personal words, and must stand nowhere else.
 pub const CANARY: &str = "canary";
@@ -80,14 +81,25 @@ kinds! {
         ServicePut: "service_put", ServiceRemoved: "service_removed", Opened: "opened",
         Joined: "joined", Left: "left", Raised: "raised", Led: "led",
         SeveritySet: "severity_set", PhaseSet: "phase_set", Settled: "settled",
-        Revived: "revived", Archived: "archived",
+        Revived: "revived", Archived: "archived", Restarted: "restarted", Rerouted: "rerouted",
     }
     paging::Paging {
         PolicyPut: "policy_put", PolicyRemoved: "policy_removed", Started: "started",
         Advanced: "advanced", Reached: "reached", Skipped: "skipped",
         AlarmRaised: "alarm_raised", Accepted: "accepted", Declined: "declined",
         Failed: "failed", Spoken: "spoken", Lapsed: "lapsed", Reminded: "reminded",
-        Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten",
+        Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten", Joined: "joined",
+        Withdrawn: "withdrawn", Rerouted: "rerouted", Snoozed: "snoozed",
+        Unsnoozed: "unsnoozed",
+    }
+    crew::Crew {
+        Asked: "asked", Rang: "rang", Expired: "expired", Unanswered: "unanswered",
+        Joined: "joined", Declined: "declined", Missed: "missed", Withdrawn: "withdrawn",
+        TookOver: "took_over", Left: "left", Forgotten: "forgotten",
+    }
+    notes::Notes {
+        Written: "written", ShareOwed: "share_owed", ShareUndone: "share_undone",
+        Shared: "shared", Forgotten: "forgotten",
     }
     deliveries::Deliveries {
         Owed: "owed", Claimed: "claimed", Reported: "reported", Replayed: "replayed",
@@ -123,6 +135,8 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_updates().into_iter().map(Event::Updates));
     samples.extend(of_readiness().into_iter().map(Event::Readiness));
     samples.extend(machines::of_monitoring().into_iter().map(Event::Monitoring));
+    samples.extend(room::of_crew().into_iter().map(Event::Crew));
+    samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(of_erasures().into_iter().map(Event::Erasures));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
@@ -136,7 +150,7 @@ pub fn samples() -> Vec<Event> {
 
 /// An event within an event keeps its personal words beside it as well.
 fn postponed() -> [Event; 2] {
-    let reached = paging::Event::Reached { incident: INCIDENT, page: PAGE, person: maria() };
+    let reached = paging::Event::Reached { incident: INCIDENT, page: PAGE, person: maria(), errand: None };
     let (who, reach) = (Some(of_caller("Ana")), None);
     let introduced = emergencies::Event::Introduced { emergency: EMERGENCY, who, reach };
     [Event::Paging(reached), Event::Emergencies(introduced)]
@@ -342,6 +356,9 @@ fn lines() -> Vec<Line> {
         Line::Cut { part: Part::Who, kept: 400 },
         Line::Cut { part: Part::Reach, kept: 400 },
     ]
+    .into_iter()
+    .chain(room::lines())
+    .collect()
 }
 
 fn of_incidents() -> Vec<incidents::Event> {
@@ -358,8 +375,8 @@ fn of_incidents() -> Vec<incidents::Event> {
         service,
         severity,
     };
-    let severity = |severity| E::SeveritySet { incident, severity };
-    let phase = |phase| E::PhaseSet { incident, phase };
+    let severity = |severity| E::SeveritySet { incident, severity, from: None, by: None };
+    let phase = |phase| E::PhaseSet { incident, phase, by: None };
     vec![
         service(Some("night".into()), Some("front-door".into())),
         service(None, None),
@@ -388,6 +405,9 @@ fn of_incidents() -> Vec<incidents::Event> {
         E::Revived { incident },
         E::Archived { incident },
     ]
+    .into_iter()
+    .chain(room::of_incidents())
+    .collect()
 }
 
 fn of_paging() -> Vec<paging::Event> {
@@ -408,11 +428,11 @@ fn of_paging() -> Vec<paging::Event> {
         E::PolicyRemoved { policy: "front-door".into() },
         E::Started { incident, plan },
         E::Started { incident, plan: Plan::of(None) },
-        E::Reached { incident, page, person: maria() },
+        E::Reached { incident, page, person: maria(), errand: None },
         E::Skipped { incident, stage: Stage::Widened },
         E::AlarmRaised { incident },
-        E::Accepted { incident, person: maria(), page: Some(page) },
-        E::Accepted { incident, person: maria(), page: None },
+        E::Accepted { incident, person: maria(), page: Some(page), from: None },
+        E::Accepted { incident, person: maria(), page: None, from: None },
         E::Declined { incident, page, away_until: AT },
         E::Failed { incident, page },
         E::Spoken { incident, silent_at: AT },
@@ -431,6 +451,7 @@ fn of_paging() -> Vec<paging::Event> {
         Lapse::AlertAgain,
     ];
     events.extend(whys.map(|why| E::Lapsed { incident, why }));
+    events.extend(room::of_paging());
     events
 }
 

@@ -9,6 +9,7 @@ use views::Links;
 use crate::channels::{Action, Asks, Letter};
 use crate::links::InstallationKey;
 
+mod errand;
 mod machine;
 
 /// Writes letters with links that only this installation can make.
@@ -70,6 +71,9 @@ impl Writer {
         now: Timestamp,
     ) -> Option<Text> {
         let (escalation, known) = state.paging.page(page)?;
+        if known.errand.is_some() {
+            return self.errand(state, incident, known);
+        }
         let number = state.incidents.get(incident)?.number;
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
         let since = views::times::span_words(now.since(escalation.started_at));

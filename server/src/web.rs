@@ -31,6 +31,7 @@ mod signed_in;
 mod spliced;
 pub mod stream;
 mod telephones;
+mod together;
 mod watch;
 mod way_back;
 mod webhooks;
@@ -214,6 +215,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/severity", post(room::severity))
         .route("/console/incidents/{number}/phase", post(room::phase))
         .route("/console/incidents/{number}/update", post(room::publish))
+        .merge(in_a_room())
         .route("/console/emergencies/{number}/messages", post(room::say))
         .route("/console/emergencies/{number}/marks", post(room::mark))
         .route("/console/emergencies/{number}/customer", post(room::attach))
@@ -251,6 +253,25 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/demo/stream", get(crisis::stream))
         .route("/demo/poll", get(crisis::poll))
         .route("/demo/step", post(crisis::step))
+}
+
+/// What the people of a room do with each other.
+fn in_a_room() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/incidents/{number}/bring", post(together::bring))
+        .route("/console/incidents/{number}/hand-over", post(together::hand_over))
+        .route("/console/incidents/{number}/take-over", post(together::take_over))
+        .route("/console/incidents/{number}/leave", post(together::leave))
+        .route(
+            "/console/incidents/{number}/requests/{request}/withdrawal",
+            post(together::withdraw),
+        )
+        .route("/console/incidents/{number}/restart", post(together::restart))
+        .route("/console/incidents/{number}/reroute", post(together::reroute))
+        .route("/console/incidents/{number}/snooze", post(together::snooze))
+        .route("/console/incidents/{number}/snooze/removal", post(together::unsnooze))
+        .route("/console/incidents/{number}/notes", post(together::write))
+        .route("/console/incidents/{number}/notes/{note}/{deed}", post(together::note))
 }
 
 /// One's own keys, those of others, and what managers look at.

@@ -27,6 +27,7 @@ mod i18_replay;
 mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
+mod i24_rooms;
 mod no_spin;
 mod personal;
 
@@ -170,5 +171,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
         Box::<i23_alerts::Alerts>::default(),
+        Box::<i24_rooms::Rooms>::default(),
     ]
 }

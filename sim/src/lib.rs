@@ -19,6 +19,7 @@ pub mod report;
 mod requests;
 mod responders;
 mod sabotage;
+mod rooms;
 pub mod shrink;
 pub mod telephones;
 pub mod tools;

@@ -126,7 +126,7 @@ fn the_live_parts_are_the_same_bytes_as_in_the_page() {
     let (context, me, incident) = (world.context(), viewer("maria"), world.incident());
     let pages = [
         (world.board("maria"), board::fragments(&context, &me)),
-        (world.room("maria"), room::fragments(&context, &me, &incident)),
+        (world.room("maria"), room::fragments(&context, &me, &incident, &room::Look::default())),
     ];
     for (page, fragments) in pages {
         for fragment in fragments {
@@ -329,7 +329,15 @@ fn a_refused_form_gives_the_words_back_and_says_what_is_wrong() {
     };
     let (context, incident) = (world.context(), world.incident());
     let page =
-        room::page(&context, &viewer("tom"), &incident, MESSAGE, MESSAGE, "", Some(&returned));
+        room::page(
+            &context,
+            &viewer("tom"),
+            &incident,
+            room::Numbers { message: MESSAGE, command: MESSAGE },
+            "",
+            &room::Look::default(),
+            Some(&returned),
+        );
     let html = checked(&page);
     says(&html, "The estimate needs a range.");
     assert!(html.contains("value=\"70\" aria-invalid=\"true\""));

@@ -58,8 +58,12 @@ fn of_crew(now: &State, command: &crew::Command, actor: &Actor) -> Result<(), cr
             let rings = |known: &paging::Escalation| {
                 matches!(known.standing, Standing::Ringing { holder: None })
             };
-            match now.paging.get(*incident) {
-                Some(known) if rings(known) => Err(R::NotAccepted),
+            let escalation = now.paging.get(*incident);
+            match (escalation, escalation.and_then(|known| known.accepted_by())) {
+                (Some(known), _) if rings(known) => Err(R::NotAccepted),
+                (_, Some(lead)) if actor.person() == Some(lead) => {
+                    Err(R::AlreadyHere { person: lead.clone() })
+                }
                 _ => Ok(()),
             }
         }

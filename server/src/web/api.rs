@@ -12,6 +12,7 @@ pub mod openapi;
 pub mod schema;
 mod shapes;
 mod table;
+mod together;
 
 use std::sync::Arc;
 

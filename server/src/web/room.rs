@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity};
+use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity, Timestamp};
 use domain::{Command, customers, monitoring, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
 use views::Viewer;
+use views::room::{Filter, Look};
 
 use super::forms::Fields;
 use super::signed_in::{Listening, SignedIn};
@@ -25,20 +26,42 @@ use crate::live::Topic;
 #[derive(Deserialize, Default)]
 pub struct Options {
     after: Option<String>,
+    show: Option<String>,
 }
 
-fn incident(site: &Site, number: u32) -> Option<IncidentId> {
+/// Somebody who comes back sooner has not been away.
+const AWAY_SECS: i64 = 120;
+/// How long a browser remembers when somebody last looked.
+const LOOKED_SECS: u32 = 30 * 24 * 3_600;
+
+/// When the reader had looked last: the browser keeps it, because it concerns nobody else.
+fn looked(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
+    let secs: i64 = super::cookie(headers, name)?.parse().ok()?;
+    (0..=i64::from(u32::MAX)).contains(&secs).then(|| Timestamp::from_secs(secs))
+}
+
+fn look(
+    site: &Site,
+    incident: IncidentId,
+    since: Option<Timestamp>,
+    show: Option<&str>,
+) -> Look {
+    let filter = Filter::parse(show.unwrap_or_default());
+    Look { here: site.hub.present(incident), since, filter }
+}
+
+pub(super) fn incident(site: &Site, number: u32) -> Option<IncidentId> {
     let state = site.line.published().state;
     state.incidents.incidents.values().find(|known| known.number == number).map(|known| known.id)
 }
 
-fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
+pub(super) fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
     let state = site.line.published().state;
     let mut known = state.emergencies.emergencies.values();
     known.find(|known| known.number == number).map(|known| known.id)
 }
 
-fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
+fn view(site: &Site, viewer: &Viewer, incident: IncidentId, look: &Look) -> Option<View> {
     site.render(|context| {
         let known = context.state.incidents.get(incident)?;
         let emergencies = known.emergencies.iter();
@@ -49,7 +72,7 @@ fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
                 known.messages.iter().map(AsRef::as_ref).map(message).collect::<Vec<_>>()
             })
             .collect();
-        Some(View { fragments: views::room::fragments(context, viewer, known), messages })
+        Some(View { fragments: views::room::fragments(context, viewer, known, look), messages })
     })
 }
 
@@ -57,22 +80,59 @@ fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
 pub async fn show(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
     who: SignedIn,
 ) -> Response {
-    page(&site, &who, number, None)
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let now = site.line.published().now();
+    let seen = looked(&headers, "seen").filter(|seen| *seen <= now);
+    let away = seen.filter(|seen| now.since(*seen).as_secs() >= AWAY_SECS.unsigned_abs());
+    let since = away.or_else(|| looked(&headers, "looked"));
+    let look = look(&site, incident, since, options.show.as_deref());
+    let mut response = page_with(&site, &who, incident, &look, None);
+    let marks = [("seen", Some(now)), ("looked", since)];
+    for (name, at) in marks.into_iter().filter_map(|(name, at)| Some((name, at?))) {
+        let path = format!("/console/incidents/{number}");
+        let secs = at.0 / 1_000;
+        let cookie =
+            format!("{name}={secs}; Path={path}; Max-Age={LOOKED_SECS}; SameSite=Lax");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
 }
 
-fn page(site: &Site, who: &SignedIn, number: u32, returned: Option<&views::Returned>) -> Response {
+pub(super) fn page(
+    site: &Site,
+    who: &SignedIn,
+    number: u32,
+    returned: Option<&views::Returned>,
+) -> Response {
     let Some(incident) = incident(site, number) else {
         return who.told(site, &Problem::unknown_incident());
     };
+    page_with(site, who, incident, &look(site, incident, None, None), returned)
+}
+
+fn page_with(
+    site: &Site,
+    who: &SignedIn,
+    incident: IncidentId,
+    look: &Look,
+    returned: Option<&views::Returned>,
+) -> Response {
     let viewer = &who.viewer;
-    let after = view(site, viewer, incident).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let after = view(site, viewer, incident, look).map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
     let page = site.render(|context| {
         let known = context.state.incidents.get(incident)?;
-        Some(views::room::page(context, viewer, known, &message, &command, &after, returned))
+        let numbers = views::room::Numbers { message: &message, command: &command };
+        Some(views::room::page(context, viewer, known, numbers, &after, look, returned))
     });
     match page {
         Some(page) if returned.is_some() => {
@@ -91,9 +151,11 @@ pub async fn stream(
     Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    let screen = site.hub.screen(viewer.person.as_str());
-    match listen(&site, number, viewer) {
-        Ok((changed, render)) => {
+    let person = viewer.person.clone();
+    let shown = (looked(&headers, "looked"), options.show.clone());
+    match listen(&site, number, viewer, shown) {
+        Ok((incident, changed, render)) => {
+            let screen = site.hub.enter(incident, person.as_str());
             let after = options.after.as_deref();
             stream::stream(&site, &headers, after, changed, render, vec![screen])
         }
@@ -109,32 +171,40 @@ pub async fn poll(
     Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    match listen(&site, number, viewer) {
-        Ok((changed, render)) => {
+    let shown = (looked(&headers, "looked"), options.show.clone());
+    match listen(&site, number, viewer, shown) {
+        Ok((_, changed, render)) => {
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
         Err(problem) => problem.json(),
     }
 }
 
-type Watched = (tokio::sync::watch::Receiver<u64>, stream::Render);
+type Watched = (IncidentId, tokio::sync::watch::Receiver<u64>, stream::Render);
 
-fn listen(site: &Site, number: u32, viewer: Viewer) -> Result<Watched, Problem> {
+fn listen(
+    site: &Site,
+    number: u32,
+    viewer: Viewer,
+    (since, show): (Option<Timestamp>, Option<String>),
+) -> Result<Watched, Problem> {
     let incident = incident(site, number).ok_or_else(Problem::unknown_incident)?;
-    let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer, incident));
-    Ok((site.hub.watch(Topic::Incident(incident)), render))
+    let render: stream::Render = Arc::new(move |site: &Site| {
+        view(site, &viewer, incident, &look(site, incident, since, show.as_deref()))
+    });
+    Ok((incident, site.hub.watch(Topic::Incident(incident)), render))
 }
 
 /// What a form of the room asks for; refused, it comes back with what was typed.
-struct Deed<'a> {
-    site: &'a Site,
-    who: &'a SignedIn,
-    fields: &'a Fields,
-    room: u32,
+pub(super) struct Deed<'a> {
+    pub site: &'a Site,
+    pub who: &'a SignedIn,
+    pub fields: &'a Fields,
+    pub room: u32,
 }
 
 impl Deed<'_> {
-    async fn done(
+    pub(super) async fn done(
         &self,
         field: Option<&str>,
         endpoint: &str,

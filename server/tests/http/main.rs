@@ -37,4 +37,5 @@ mod session;
 mod support;
 mod telephone;
 mod tls;
+mod together;
 mod webhooks;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Sight, Stand};
+use super::{Sight, Stand, errand};
 use crate::times;
 
 /// For how long one can say "I can't".
@@ -20,7 +20,7 @@ pub(crate) struct Reply<'a> {
 }
 
 impl Reply<'_> {
-    fn form(&self, answer: &str, inside: Markup) -> Markup {
+    pub(super) fn form(&self, answer: &str, inside: Markup) -> Markup {
         html! {
             form method="post" action={ (self.path) "/" (answer) } {
                 input type="hidden" name="command" value=(self.command);
@@ -36,6 +36,12 @@ pub(super) fn act(sight: &Sight<'_>, reply: Reply<'_>) -> Markup {
         div.act id="act" {
             @match sight.stand {
                 Stand::Ringing => { (choices(reply)) }
+                Stand::Asked(purpose) => { (errand::choices(reply, purpose)) }
+                Stand::Joined => { (errand::joined(sight)) }
+                Stand::NotAsked => {
+                    p.under { "Nothing rings for you." }
+                    (board(sight))
+                }
                 Stand::Accepted => { (accepted(sight)) }
                 Stand::Taken(by) => {
                     p.under {

@@ -22,6 +22,7 @@ pub(super) fn card(
     look: &Look,
 ) -> Markup {
     let crew = context.state.crew.get(incident.id);
+    let helpers = helping(incident, crew);
     let open: Vec<&Request> = crew.into_iter().flat_map(Crew::open).collect();
     html! {
         section.card {
@@ -31,11 +32,10 @@ pub(super) fn card(
                     Some(lead) => { dt { "Leads" } dd { b { (names::person(context, lead)) } } }
                     None => { dt { "Leads" } dd.soft { "nobody yet" } }
                 }
-                @let helping = helping(incident, crew);
-                @if !helping.is_empty() {
-                    dt { "Helping" } dd { (names::people(context, &helping)) }
+                @if !helpers.is_empty() {
+                    dt { "Helping" } dd { (names::people(context, &helpers)) }
                 }
-                @let responders = responders(context, incident, &helping);
+                @let responders = responders(context, incident, &helpers);
                 @if !responders.is_empty() {
                     dt { "Has had it" } dd { (names::people(context, &responders)) }
                 }
@@ -47,7 +47,7 @@ pub(super) fn card(
                     @else { (names::people(context, others)) " and you" }
                 }
             }
-            @if helping(incident, crew).contains(&viewer.person) {
+            @if helpers.contains(&viewer.person) {
                 form method="post" action={ (names::room(context, incident)) "/leave" } {
                     button.button data-tone="plain" type="submit" { "I am done helping" }
                 }

@@ -215,7 +215,10 @@ impl World {
 
     pub fn room(&self, person: &str) -> String {
         let (context, incident) = (self.context(), self.incident());
-        checked(&room::page(&context, &viewer(person), &incident, MESSAGE, MESSAGE, "7", None))
+        let look = room::Look::default();
+        let viewer = viewer(person);
+        let numbers = room::Numbers { message: MESSAGE, command: MESSAGE };
+        checked(&room::page(&context, &viewer, &incident, numbers, "7", &look, None))
     }
 }
 
