@@ -226,7 +226,8 @@ impl State {
             }
             Command::Leave { incident } => {
                 let person = Self::person(moment.actor)?;
-                let here = self.get(incident).is_some_and(|crew| crew.members.contains_key(&person));
+                let here =
+                    self.get(incident).is_some_and(|crew| crew.members.contains_key(&person));
                 Ok(Vec::from_iter(here.then_some(Event::Left { incident, person })))
             }
             Command::Close { incident } => {
@@ -392,12 +393,7 @@ impl State {
 }
 
 /// Somebody will not come; when nobody else of this turn may, the next are rung at once.
-fn onward(
-    answer: Event,
-    incident: IncidentId,
-    known: &Request,
-    person: &PersonKey,
-) -> Vec<Event> {
+fn onward(answer: Event, incident: IncidentId, known: &Request, person: &PersonKey) -> Vec<Event> {
     let mut events = vec![answer];
     if !known.waits_for_another(person) {
         events.push(Event::Expired { incident, request: known.id, turn: known.turn });

@@ -20,9 +20,7 @@ mod emergency;
 mod event;
 mod forget;
 pub use command::{Aside, Closure, Command};
-pub use conversation::{
-    Line, Marks, Message, Part, Reader, RingsAgain, Speaker, Text, WaitsFor,
-};
+pub use conversation::{Line, Marks, Message, Part, Reader, RingsAgain, Speaker, Text, WaitsFor};
 pub use emergency::{Emergency, Standing};
 pub use event::Event;
 

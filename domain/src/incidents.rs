@@ -9,27 +9,16 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::words::{
     AlertId, EmergencyId, IncidentId, PersonKey, Personal, PolicyKey, ServiceKey, Severity,
-    SmolStr, TeamKey, Timestamp,
+    Timestamp,
 };
 
 mod change;
-pub use change::{CHANGES_MAX, Change, Route, What};
+mod service;
+pub use change::{CHANGES_MAX, Change, Phase, Route, What};
+pub use service::Service;
 
 /// Most services that one organisation has.
 pub const SERVICES_MAX: usize = 2_000;
-
-/// A service that the vendor provides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Service {
-    /// Its name, as customers know it.
-    pub name: SmolStr,
-    /// The team that owns it.
-    #[serde(default)]
-    pub team: Option<TeamKey>,
-    /// Who is called; the front-door policy when absent.
-    #[serde(default)]
-    pub policy: Option<PolicyKey>,
-}
 
 /// What is asked of this room.
 #[derive(Clone, Debug)]
@@ -126,20 +115,6 @@ pub enum Command {
         /// Which incident.
         incident: IncidentId,
     },
-}
-
-/// How far the work on an incident has got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// The cause is being looked for.
-    Investigating,
-    /// The cause is known.
-    Identified,
-    /// Believed mended, watched.
-    Monitoring,
-    /// Over.
-    Resolved,
 }
 
 /// What happened in this room.
@@ -291,9 +266,9 @@ impl fmt::Display for Refusal {
             Self::UnknownPolicy => f.write_str("There is no such escalation policy."),
             Self::NotYours => f.write_str("Only a signed-in responder can do this."),
             Self::Over => f.write_str("It is over: nobody needs to be reached any more."),
-            Self::NotAccepted => f.write_str(
-                "Nobody has it yet. Accept it first; then say that it is less grave.",
-            ),
+            Self::NotAccepted => {
+                f.write_str("Nobody has it yet. Accept it first; then say that it is less grave.")
+            }
             Self::SameRoute => f.write_str("It goes there already. To ring anew, restart it."),
             Self::TooManyServices => write!(f, "At most {SERVICES_MAX} services are possible."),
         }

@@ -20,11 +20,11 @@ mod snooze;
 pub use command::{Answer, Command, Lapse};
 pub use escalation::{Escalation, Page, PageStanding, Standing};
 pub use event::Event;
-pub use snooze::{SNOOZE_MAX, SNOOZE_MIN, Snooze, Wait};
 pub use plan::{
     CATCH_ALL_DELAY, DELAY_SECS_MAX, DELAY_SECS_MIN, Plan, Policy, ROUNDS_MAX, STEPS_MAX, Stage,
     Step, TARGETS_MAX, Target, WIDENED_DELAY,
 };
+pub use snooze::{SNOOZE_MAX, SNOOZE_MIN, Snooze, Wait};
 
 /// Most policies that one organisation has.
 pub const POLICIES_MAX: usize = 500;
@@ -168,9 +168,7 @@ impl State {
                     (_, from) => Ok(vec![Event::Accepted { incident, person, page: None, from }]),
                 }
             }
-            Command::Reroute { incident, plan } => {
-                Ok(reroute(self.known(incident)?, plan, now))
-            }
+            Command::Reroute { incident, plan } => Ok(reroute(self.known(incident)?, plan, now)),
             Command::RingAgain { incident } => {
                 let known = self.known(incident)?;
                 let (stage, next_at) = (known.stage, known.next_at);

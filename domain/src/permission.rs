@@ -8,8 +8,8 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures, incidents,
-    monitoring, notes, oncall, paging, readiness, updates,
+    Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
+    incidents, monitoring, notes, oncall, paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.

@@ -273,7 +273,9 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             tell::notice_each(now, *incident, NoticeKind::Opened, moment)
         }
         E::Advanced { incident, stage, .. } => reach::stage(now, *incident, *stage, moment),
-        E::Reached { incident, page, person, .. } => reach::page(now, *incident, *page, person, moment),
+        E::Reached { incident, page, person, .. } => {
+            reach::page(now, *incident, *page, person, moment)
+        }
         E::Skipped { incident, stage } => {
             let stage = format!("{stage:?}").into();
             let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };

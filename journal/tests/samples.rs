@@ -150,7 +150,8 @@ pub fn samples() -> Vec<Event> {
 
 /// An event within an event keeps its personal words beside it as well.
 fn postponed() -> [Event; 2] {
-    let reached = paging::Event::Reached { incident: INCIDENT, page: PAGE, person: maria(), errand: None };
+    let reached =
+        paging::Event::Reached { incident: INCIDENT, page: PAGE, person: maria(), errand: None };
     let (who, reach) = (Some(of_caller("Ana")), None);
     let introduced = emergencies::Event::Introduced { emergency: EMERGENCY, who, reach };
     [Event::Paging(reached), Event::Emergencies(introduced)]

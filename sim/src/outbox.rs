@@ -136,8 +136,7 @@ fn is_wanted(state: &State, about: &About) -> bool {
                 Some(_) => escalation.standing != paging::Standing::Stopped,
                 None => matches!(escalation.standing, paging::Standing::Ringing { .. }),
             };
-            needed
-                && page.standing == paging::PageStanding::Requested
+            needed && page.standing == paging::PageStanding::Requested
         }),
         _ => true,
     }

@@ -40,9 +40,7 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
         Some(Bug::DeadLeases) => {
             [paging, state.emergencies.due(), state.updates.due()].into_iter().flatten().min()
         }
-        Some(
-            bug @ (Bug::LostAskTimer | Bug::LostShareTimer | Bug::LostSnoozeEnd),
-        ) => {
+        Some(bug @ (Bug::LostAskTimer | Bug::LostShareTimer | Bug::LostSnoozeEnd)) => {
             let others = [
                 state.emergencies.due(),
                 state.updates.due(),

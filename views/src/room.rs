@@ -54,7 +54,13 @@ pub fn page(
         title: &names::incident(context, incident),
         current: "Board",
         scripts: &[
-            "clock.js", "live.js", "outbox.js", "marks.js", "keys.js", "ring.js", "looked.js",
+            "clock.js",
+            "live.js",
+            "outbox.js",
+            "marks.js",
+            "keys.js",
+            "ring.js",
+            "looked.js",
         ],
     };
     let room = names::room(context, incident);

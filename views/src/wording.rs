@@ -3,8 +3,8 @@
 //! The caller learns the display name of who accepted, and no other name or key of the vendor's.
 
 use domain::Refusal;
-use domain::crew;
 use domain::access::Role;
+use domain::crew;
 use domain::emergencies::{Aside, Closure, Line, Part, RingsAgain, WaitsFor};
 use domain::incidents::Phase;
 use domain::paging::{self, Stage, Wait};

@@ -330,16 +330,15 @@ fn a_refused_form_gives_the_words_back_and_says_what_is_wrong() {
         problem: Some("The estimate needs a range.".into()),
     };
     let (context, incident) = (world.context(), world.incident());
-    let page =
-        room::page(
-            &context,
-            &viewer("tom"),
-            &incident,
-            room::Numbers { message: MESSAGE, command: MESSAGE },
-            "",
-            &room::Look::default(),
-            Some(&returned),
-        );
+    let page = room::page(
+        &context,
+        &viewer("tom"),
+        &incident,
+        room::Numbers { message: MESSAGE, command: MESSAGE },
+        "",
+        &room::Look::default(),
+        Some(&returned),
+    );
     let html = checked(&page);
     says(&html, "The estimate needs a range.");
     assert!(html.contains("value=\"70\" aria-invalid=\"true\""));

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{
-    IncidentId, PersonKey, Purpose, RequestId, ScheduleKey, ServiceKey, TeamKey,
-};
+use crate::words::{IncidentId, PersonKey, Purpose, RequestId, ScheduleKey, ServiceKey, TeamKey};
 
 /// Whom a request is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

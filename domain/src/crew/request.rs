@@ -162,9 +162,7 @@ impl Request {
 
 impl Request {
     pub(super) fn has_words_of(&self, owner: &Owner) -> bool {
-        let reason = |asked: &Asked| {
-            matches!(&asked.reply, Reply::Declined(Some(reason)) if reason.is_of(owner))
-        };
+        let reason = |asked: &Asked| matches!(&asked.reply, Reply::Declined(Some(reason)) if reason.is_of(owner));
         self.words.iter().any(|words| words.is_of(owner)) || self.asked.iter().any(reason)
     }
 

@@ -74,7 +74,8 @@ fn what_is_postponed_is_followed_with_its_own_words_and_only_once() {
     let emergency = story.call();
     let page = story.page_of(emergency, &ana());
     let incident = story.incident(emergency);
-    let reached = Event::Paging(paging::Event::Reached { incident, page, person: ana(), errand: None });
+    let reached =
+        Event::Paging(paging::Event::Reached { incident, page, person: ana(), errand: None });
     let postponed = policy::Event::Postponed { depth: 3, event: Box::new(reached) };
     story.state.evolve(&Event::Policy(postponed), story.now);
     let owed = count(&story, is_owed);
@@ -89,7 +90,8 @@ fn a_postponed_page_does_not_ring_once_somebody_has_accepted() {
     let mut story = Story::accepted();
     let emergency = story.emergencies[0];
     let (page, incident) = (story.page_of(emergency, &ana()), story.incident(emergency));
-    let reached = Event::Paging(paging::Event::Reached { incident, page, person: ana(), errand: None });
+    let reached =
+        Event::Paging(paging::Event::Reached { incident, page, person: ana(), errand: None });
     let postponed = policy::Event::Postponed { depth: 3, event: Box::new(reached) };
     story.state.evolve(&Event::Policy(postponed), story.now);
     let owed = count(&story, is_owed);

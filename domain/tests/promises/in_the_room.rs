@@ -109,18 +109,13 @@ fn asking_twice_rings_nobody_twice_and_nobody_asks_themselves_or_who_is_there() 
 #[test]
 fn whoever_declines_says_why_and_the_next_of_the_policy_is_asked_at_once() {
     let (mut story, emergency) = Story::under_way();
-    let step = |person| paging::Step {
-        targets: vec![paging::Target::Person(person)],
-        delay_secs: 60,
-    };
+    let step =
+        |person| paging::Step { targets: vec![paging::Target::Person(person)], delay_secs: 60 };
     let steps = vec![step(ben()), step(ana()), step(cleo())];
     let definition = paging::Policy { name: "Network".into(), steps, rounds: 1 };
     story.operator(paging::Command::PutPolicy { policy: "network".into(), definition });
-    let profile = incidents::Service {
-        name: "Network".into(),
-        team: None,
-        policy: Some("network".into()),
-    };
+    let profile =
+        incidents::Service { name: "Network".into(), team: None, policy: Some("network".into()) };
     story.operator(incidents::Command::PutService { service: "network".into(), profile });
     let whom = Whom::Service("network".into());
     story.asks(ana(), emergency, whom, Purpose::Help).unwrap();
@@ -297,10 +292,8 @@ fn restarted_it_rings_from_the_first_step_of_the_policy_as_it_is_now() {
 #[test]
 fn rerouted_it_rings_others_at_once_and_the_delay_that_has_run_counts() {
     let mut story = Story::new();
-    let step = |person| paging::Step {
-        targets: vec![paging::Target::Person(person)],
-        delay_secs: 60,
-    };
+    let step =
+        |person| paging::Step { targets: vec![paging::Target::Person(person)], delay_secs: 60 };
     let steps = vec![step(cleo()), step(ben())];
     let definition = paging::Policy { name: "Network".into(), steps, rounds: 1 };
     story.operator(paging::Command::PutPolicy { policy: "network".into(), definition });

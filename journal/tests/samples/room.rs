@@ -52,7 +52,8 @@ pub fn of_paging() -> Vec<paging::Event> {
     use paging::Event as E;
     let (incident, page, person) = (INCIDENT, PAGE, maria);
     let errand = |purpose| Some(Errand { request: REQUEST, purpose });
-    let reached = |purpose| E::Reached { incident, page, person: person(), errand: errand(purpose) };
+    let reached =
+        |purpose| E::Reached { incident, page, person: person(), errand: errand(purpose) };
     let snoozed = |wait| E::Snoozed {
         incident,
         by: person(),
@@ -81,14 +82,8 @@ pub fn of_paging() -> Vec<paging::Event> {
 pub fn of_crew() -> Vec<crew::Event> {
     use crew::Event as E;
     let (incident, request, person) = (INCIDENT, REQUEST, maria);
-    let asked = |whom, purpose, words| E::Asked {
-        incident,
-        request,
-        by: person(),
-        whom,
-        purpose,
-        words,
-    };
+    let asked =
+        |whom, purpose, words| E::Asked { incident, request, by: person(), whom, purpose, words };
     let declined = |reason| E::Declined { incident, request, person: person(), reason };
     vec![
         asked(Whom::Person("jonas".into()), Purpose::Help, Some(of_person("Look at pump 3."))),

@@ -33,10 +33,9 @@ impl Writer {
         }
         let what = if cut.is_empty() { String::new() } else { format!(": {cut}") };
         let lead = known.lead.as_ref().map(|lead| state.access.name(lead).to_owned());
-        let led = lead.as_ref().map_or_else(
-            || "Nobody leads yet.".to_owned(),
-            |lead| format!("{lead} leads."),
-        );
+        let led = lead
+            .as_ref()
+            .map_or_else(|| "Nobody leads yet.".to_owned(), |lead| format!("{lead} leads."));
         let how_far = views::wording::phase(known.phase);
         let mut lines = vec![
             format!("{asker} asks you to {doing} emergency {number}: {who}{service}."),

@@ -40,12 +40,7 @@ fn looked(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
     (0..=i64::from(u32::MAX)).contains(&secs).then(|| Timestamp::from_secs(secs))
 }
 
-fn look(
-    site: &Site,
-    incident: IncidentId,
-    since: Option<Timestamp>,
-    show: Option<&str>,
-) -> Look {
+fn look(site: &Site, incident: IncidentId, since: Option<Timestamp>, show: Option<&str>) -> Look {
     let filter = Filter::parse(show.unwrap_or_default());
     Look { here: site.hub.present(incident), since, filter }
 }
@@ -97,8 +92,7 @@ pub async fn show(
     for (name, at) in marks.into_iter().filter_map(|(name, at)| Some((name, at?))) {
         let path = format!("/console/incidents/{number}");
         let secs = at.0 / 1_000;
-        let cookie =
-            format!("{name}={secs}; Path={path}; Max-Age={LOOKED_SECS}; SameSite=Lax");
+        let cookie = format!("{name}={secs}; Path={path}; Max-Age={LOOKED_SECS}; SameSite=Lax");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -126,7 +120,8 @@ fn page_with(
     returned: Option<&views::Returned>,
 ) -> Response {
     let viewer = &who.viewer;
-    let after = view(site, viewer, incident, look).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let after =
+        view(site, viewer, incident, look).map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
     let page = site.render(|context| {

@@ -57,9 +57,9 @@ impl Invariant for Stages {
                 _ => Ok(()),
             },
             // What rings when it becomes critical rings once more.
-            Seen::Row { event: Event::Incidents(Incident::SeveritySet { incident, .. }), .. } => {
-                self.because(*incident, "same")
-            }
+            Seen::Row {
+                event: Event::Incidents(Incident::SeveritySet { incident, .. }), ..
+            } => self.because(*incident, "same"),
             Seen::Settled => {
                 self.cause.clear();
                 Ok(())

@@ -82,7 +82,9 @@ impl Rooms {
             }
             Emergency::Said { message, .. } => self.to_say.retain(|(_, known)| known != message),
             // It may have left the live state in those five seconds.
-            Emergency::Archived { emergency } => self.to_say.retain(|(known, _)| known != emergency),
+            Emergency::Archived { emergency } => {
+                self.to_say.retain(|(known, _)| known != emergency)
+            }
             _ => {}
         }
     }

@@ -87,8 +87,7 @@ fn asking(
     incident: &Incident,
     request: &Request,
 ) -> Markup {
-    let action =
-        format!("{}/requests/{}/withdrawal", names::room(context, incident), request.id);
+    let action = format!("{}/requests/{}/withdrawal", names::room(context, incident), request.id);
     html! {
         div.asking {
             p {
@@ -140,12 +139,7 @@ pub(super) fn whom(context: &Context<'_>, whom: &Whom) -> String {
     }
 }
 
-fn answer(
-    context: &Context<'_>,
-    incident: &Incident,
-    request: &Request,
-    asked: &Asked,
-) -> Markup {
+fn answer(context: &Context<'_>, incident: &Incident, request: &Request, asked: &Asked) -> Markup {
     html! {
         (names::person(context, &asked.person)) ": "
         @match &asked.reply {
@@ -164,12 +158,7 @@ fn answer(
 }
 
 /// Over what somebody is rung for it.
-fn ways(
-    context: &Context<'_>,
-    incident: &Incident,
-    request: &Request,
-    asked: &Asked,
-) -> String {
+fn ways(context: &Context<'_>, incident: &Incident, request: &Request, asked: &Asked) -> String {
     let escalation = context.state.paging.get(incident.id);
     let mut pages = escalation.into_iter().flat_map(|known| known.pages_of(request.id));
     let Some(page) = pages.find(|page| page.person == asked.person) else {

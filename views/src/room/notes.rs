@@ -132,9 +132,7 @@ fn offer(
 ) -> Markup {
     let readers: usize = audience.iter().map(|known| known.participants.len()).sum();
     let who = match audience {
-        [one] => {
-            names::shortened(&names::Caller::of(context, one).short(), AUDIENCE_CHARS_MAX)
-        }
+        [one] => names::shortened(&names::Caller::of(context, one).short(), AUDIENCE_CHARS_MAX),
         all => format!("all {}", all.len()),
     };
     // A note is shared anew after an undo; the number of the press follows from what stands now.

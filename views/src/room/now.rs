@@ -133,12 +133,7 @@ fn reaching(
 }
 
 /// It is left alone: until when, why, and how to end that.
-fn snoozed(
-    context: &Context<'_>,
-    viewer: &Viewer,
-    incident: &Incident,
-    snooze: &Snooze,
-) -> Markup {
+fn snoozed(context: &Context<'_>, viewer: &Viewer, incident: &Incident, snooze: &Snooze) -> Markup {
     html! {
         p {
             "Snoozed until " b { (times::time(context, snooze.until)) } ": waiting "

@@ -104,10 +104,8 @@ fn of_request(context: &Context<'_>, request: &Request) -> Vec<Entry> {
 fn of_note(context: &Context<'_>, note: &Note) -> Vec<Entry> {
     let deed = |at, words| Entry { at, of: Filter::Words, what: What::Deed(words) };
     let by = names::person(context, &note.by);
-    let mut entries = vec![deed(
-        note.at,
-        html! { (by) " wrote a " a href={ "#n" (note.id) } { "note" } },
-    )];
+    let mut entries =
+        vec![deed(note.at, html! { (by) " wrote a " a href={ "#n" (note.id) } { "note" } })];
     for share in &note.shares {
         if let Share::Left { by, at, .. } = share {
             let words = html! {

@@ -262,7 +262,10 @@ fn done(site: &Site, ringing: &Ringing, answer: Answer) -> String {
     let helps = page.and_then(|page| page.errand).is_some_and(|e| e.purpose == Purpose::Help);
     match summary::stands(&state, ringing.page) {
         Stands::Own if helps => {
-            format!("You have joined {}. {}/console/incidents/{number}", ringing.short, site.public_url)
+            format!(
+                "You have joined {}. {}/console/incidents/{number}",
+                ringing.short, site.public_url
+            )
         }
         Stands::Own => format!(
             "You have {}. The customer sees your name; write within 2 minutes: {}/p/{}",
