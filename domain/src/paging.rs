@@ -412,8 +412,8 @@ impl State {
     }
 }
 
-/// Others are called from now on. The time for which the present stage has rung counts for the first
-/// of the new ones, so that nobody waits longer because somebody knew better.
+/// Others are called from now on. The time for which the present stage has rung counts for the
+/// first of the new ones, so that nobody waits longer because somebody knew better.
 fn reroute(escalation: &Escalation, plan: Plan, now: Timestamp) -> Vec<Event> {
     let ran = match escalation.standing {
         Standing::Ringing { .. } => now.since(escalation.entered_at),

@@ -162,8 +162,11 @@ impl Request {
 
 impl Request {
     pub(super) fn has_words_of(&self, owner: &Owner) -> bool {
-        let reason = |asked: &Asked| matches!(&asked.reply, Reply::Declined(Some(reason)) if reason.is_of(owner));
-        self.words.iter().any(|words| words.is_of(owner)) || self.asked.iter().any(reason)
+        let of_reply = |asked: &Asked| match &asked.reply {
+            Reply::Declined(Some(reason)) => reason.is_of(owner),
+            Reply::None | Reply::Joined | Reply::Declined(None) | Reply::Missed => false,
+        };
+        self.words.iter().any(|words| words.is_of(owner)) || self.asked.iter().any(of_reply)
     }
 
     pub(super) fn forget(&mut self, owner: &Owner) {

@@ -323,7 +323,7 @@ fn raised(now: &State, incident: IncidentId, by: Option<&PersonKey>) -> Vec<Comm
     }
 }
 
-/// It is left alone until then: the customer reads it, and the next update is promised for after it.
+/// It is left alone until then: the customer reads so, and the next update is promised for later.
 pub(super) fn snoozed(
     now: &State,
     incident: IncidentId,

@@ -1,4 +1,4 @@
-//! What the people of a room do with each other: bring, hand over, take over, snooze, send on, note.
+//! What the people of a room do together: bring, hand over, take over, snooze, send on, note.
 
 use std::sync::Arc;
 use std::time::Duration;

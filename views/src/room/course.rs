@@ -81,9 +81,9 @@ fn snooze(
                     }
                     div.row { button.button type="submit" { "Snooze" } }
                     p.soft.small {
-                        "They read until when, and for what you wait. The next update is promised \
-                         for 15 minutes after it. Any word of theirs ends it at once; at the end it \
-                         rings again."
+                        "They read until when, and for what you wait. The next update is \
+                         promised for 15 minutes after it. Any word of theirs ends it at once; at \
+                         the end it rings again."
                     }
                 }
             }

@@ -23,7 +23,9 @@ pub(super) fn section(
             (crew::card(context, viewer, incident, look))
             @if !alone { (promise(context, board)) }
             @if let Some(update) = board.and_then(Board::latest) { (told(context, update)) }
-            @if let Some(escalation) = escalation { (reaching(context, viewer, incident, escalation, alone)) }
+            @if let Some(escalation) = escalation {
+                (reaching(context, viewer, incident, escalation, alone))
+            }
             (deliveries::card(context, incident))
         }
     }

@@ -19,7 +19,8 @@ pub(super) fn entries(context: &Context<'_>, incident: &Incident) -> Vec<Entry> 
         }
         for one in &crew.takeovers {
             let words = html! {
-                (names::person(context, &one.person)) " took over: " q.words { (one.reason.as_str()) }
+                (names::person(context, &one.person)) " took over: "
+                q.words { (one.reason.as_str()) }
             };
             entries.push(Entry::of_people(one.at, words));
         }

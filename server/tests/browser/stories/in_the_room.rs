@@ -21,9 +21,10 @@ fn colleagues_work_together(chrome: &Chrome, viewport: Viewport) {
     call(&caller, &server, super::WORDS);
     pager.goto(&server.at("/pager"));
     let (person, name) = rung(&pager);
-    pager.click("article[data-ringing] button");
     sign_in(&lead, &server, &person);
     lead.goto(&server.at("/console/incidents/1"));
+    lead.press("a");
+    lead.wait_text(&format!("{name} leads"));
     lead.fill("#words", "I can see it. Which shop are you in?");
     lead.click_text("Send");
     caller.wait_text("Which shop are you in?");
