@@ -196,6 +196,15 @@ impl Note {
         }
     }
 
+    /// Whether it has left as this message.
+    #[must_use]
+    pub fn is_said_as(&self, message: MessageId) -> bool {
+        self.shares.iter().any(|share| match share {
+            Share::Left { to, .. } => to.iter().any(|(_, known)| *known == message),
+            Share::Owed { .. } => false,
+        })
+    }
+
     /// Whether the callers of an emergency can read it.
     #[must_use]
     pub fn is_shared_with(&self, emergency: EmergencyId) -> bool {

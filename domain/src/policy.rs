@@ -138,7 +138,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Updates(event) => of_updates(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Crew(event) => crew::reactions(now, event, moment),
-        Root::Notes(event) => crew::shared(now, event),
+        Root::Notes(event) => crew::noted(now, event),
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
@@ -188,8 +188,13 @@ fn of_emergencies(
             let sought = settle::seek(emergency, who.as_ref(), reach.as_ref());
             sought.into_iter().chain(crew::ends_wait(now, incident)).collect()
         }
-        E::Said { from: emergencies::Speaker::Person(person), .. } => {
-            settle::spoken(now, incident, person)
+        E::Said { from: emergencies::Speaker::Person(person), message, .. } => {
+            let notes = incident.into_iter().flat_map(|incident| now.notes.of(incident));
+            match notes.rev().any(|note| note.is_said_as(*message)) {
+                // Whoever shared it has pressed a button; that it leaves now is nobody's act.
+                true => settle::told(now, incident),
+                false => settle::spoken(now, incident, person),
+            }
         }
         E::Said { from: emergencies::Speaker::Participant(_), .. } => {
             let mut commands = settle::late_word(now, emergency, incident);

@@ -1,7 +1,7 @@
 //! What the people of a room do with each other: who may be asked, who is rung for it, and what
 //! follows when somebody comes, takes over, or shares what was an internal note.
 
-use super::{reach, tell};
+use super::{reach, settle, tell};
 use crate::access::Role;
 use crate::crew::{self, Whom};
 use crate::emergencies::{self, Line, RingsAgain, WaitsFor};
@@ -354,8 +354,12 @@ pub(super) fn ends_wait(now: &State, incident: Option<IncidentId>) -> Option<Com
     known.snooze.is_some().then(|| paging::Command::Lapse { incident: known.incident, why }.into())
 }
 
-/// A note leaves: from now on it is a message, in the name of whoever shared it.
-pub(super) fn shared(now: &State, event: &notes::Event) -> Vec<Command> {
+/// Who shares a note with the customer has it, as who writes to them has. Once it leaves, it is a
+/// message in their name.
+pub(super) fn noted(now: &State, event: &notes::Event) -> Vec<Command> {
+    if let notes::Event::ShareOwed { incident, by, .. } = event {
+        return Vec::from_iter(settle::take(now, *incident, by));
+    }
     let notes::Event::Shared { note, by, to, .. } = event else { return Vec::new() };
     let Some((_, known)) = now.notes.note(*note) else { return Vec::new() };
     let share = |(emergency, message): &(_, _)| {

@@ -55,6 +55,30 @@ fn a_shared_note_leaves_after_five_seconds_as_a_message_of_whoever_shared_it() {
 }
 
 #[test]
+fn whoever_shares_a_note_has_what_rings_by_that_press_and_not_when_it_leaves() {
+    let mut story = Story::new();
+    let emergency = story.call();
+    let note = noted(&mut story, emergency);
+    assert_eq!(story.escalation(emergency).accepted_by(), None, "a note is no word to them");
+    let share = notes::Command::Share { note, emergencies: vec![emergency] };
+    story.tell(Actor::Person(ana()), share).unwrap();
+    assert_eq!(story.escalation(emergency).accepted_by(), Some(&ana()));
+    story.pass(secs(119));
+    assert_eq!(said(&story, emergency).len(), 2);
+    assert_eq!(story.escalation(emergency).accepted_by(), Some(&ana()), "it was the first word");
+    // What rings when it leaves rings on.
+    let incident = story.incident(emergency);
+    let other = noted(&mut story, emergency);
+    let share = notes::Command::Share { note: other, emergencies: vec![emergency] };
+    story.tell(Actor::Person(ana()), share).unwrap();
+    let restart = domain::incidents::Command::Restart { incident };
+    story.tell(Actor::Person(ben()), restart).unwrap();
+    story.pass(secs(5));
+    assert_eq!(said(&story, emergency).len(), 3);
+    assert_eq!(story.escalation(emergency).accepted_by(), None);
+}
+
+#[test]
 fn what_is_undone_in_time_never_leaves() {
     let mut story = Story::accepted();
     let emergency = story.emergencies[0];

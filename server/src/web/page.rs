@@ -165,7 +165,7 @@ pub async fn answer(
 }
 
 /// Whoever a colleague asked says no, with a reason.
-fn declined(site: &Site, page: PageId, reason: &str) -> Option<domain::Command> {
+pub(super) fn declined(site: &Site, page: PageId, reason: &str) -> Option<domain::Command> {
     let state = site.line.published().state;
     let (_, known) = state.paging.page(page)?;
     let (request, person) = (known.errand?.request, known.person.clone());

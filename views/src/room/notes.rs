@@ -146,8 +146,7 @@ fn offer(
             input type="hidden" name="command" value=(command);
             button.button data-key=[first.then_some("s")] type="submit" {
                 "Share with " bdi { (who) } ", "
-            (names::count(readers, "person reads", "people read"))
-                " this"
+                (names::count(readers, "person reads", "people read")) " this"
                 @if first { " " kbd aria-hidden="true" { "s" } }
             }
         }

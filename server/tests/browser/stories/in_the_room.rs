@@ -29,6 +29,8 @@ fn colleagues_work_together(chrome: &Chrome, viewport: Viewport) {
     lead.click_text("Send");
     caller.wait_text("Which shop are you in?");
 
+    lead.press("Escape");
+
     // When they bring a colleague, that one's telephone rings with who asks and for what.
     lead.press("b");
     lead.fill("#bring-words", "Look at authgw-north, please.");
@@ -57,6 +59,7 @@ fn colleagues_work_together(chrome: &Chrome, viewport: Viewport) {
     lead.fill("#note", "The spare link carries it; retry each terminal once.");
     lead.click_text("Keep note");
     lead.wait_text("The spare link carries it");
+    lead.press("Escape");
     super::tour::picture(&lead, viewport, "room-noted");
     lead.press("s");
     lead.wait_text("Undo");
