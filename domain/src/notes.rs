@@ -184,6 +184,8 @@ pub struct Note {
     pub words: Personal,
     /// With whom it was shared, or will be, oldest first.
     pub shares: Vector<Share>,
+    /// How often a share of it was undone.
+    pub undone: u32,
 }
 
 impl Note {
@@ -311,21 +313,24 @@ impl State {
             Event::Written { incident, note, by, words } => {
                 self.incidents.insert(*note, *incident);
                 let (by, words) = (by.clone(), words.clone());
-                let note = Note { id: *note, by, at, words, shares: Vector::new() };
+                let note = Note { id: *note, by, at, words, shares: Vector::new(), undone: 0 };
                 self.notes.entry(*incident).or_default().push_back(Arc::new(note));
             }
             Event::ShareOwed { note, by, to, due, .. } => {
                 let share = Share::Owed { by: by.clone(), to: to.clone(), due: *due };
-                self.change(*note, |shares| shares.push_back(share));
+                self.change(*note, |known| known.shares.push_back(share));
             }
             Event::ShareUndone { note, .. } => {
-                self.change(*note, |shares| drop(shares.pop_back()));
+                self.change(*note, |known| {
+                    known.shares.pop_back();
+                    known.undone += 1;
+                });
             }
             Event::Shared { note, by, to, .. } => {
                 let share = Share::Left { by: by.clone(), to: to.clone(), at };
-                self.change(*note, |shares| {
-                    shares.pop_back();
-                    shares.push_back(share);
+                self.change(*note, |known| {
+                    known.shares.pop_back();
+                    known.shares.push_back(share);
                 });
             }
             Event::Forgotten { incident } => {
@@ -337,12 +342,12 @@ impl State {
         }
     }
 
-    fn change(&mut self, note: NoteId, change: impl FnOnce(&mut Vector<Share>)) {
+    fn change(&mut self, note: NoteId, change: impl FnOnce(&mut Note)) {
         let Some(incident) = self.incidents.get(&note) else { return };
         let notes = self.notes.get_mut(incident).into_iter().flatten();
         if let Some(known) = notes.into_iter().find(|known| known.id == note) {
             let known = Arc::make_mut(known);
-            change(&mut known.shares);
+            change(known);
             self.timers.set(&note, known.owed().map(|(_, _, due)| due));
         }
     }

@@ -58,11 +58,13 @@ pub(crate) const fn yes(purpose: Purpose) -> &'static str {
 
 pub(super) fn choices(reply: Reply<'_>, purpose: Purpose) -> Markup {
     let no = html! {
-        div.field {
-            label for="reason" { "Or say why you cannot" }
-            input id="reason" name="reason" autocomplete="off" maxlength="200";
+        div.stack {
+            div.field {
+                label for="reason" { "Or say why you cannot" }
+                input id="reason" name="reason" autocomplete="off" maxlength="200";
+            }
+            button.button data-size="large" data-wide type="submit" { "I cannot" }
         }
-        button.button data-size="large" data-wide type="submit" { "I cannot" }
     };
     html! {
         (act::accept(reply, yes(purpose)))

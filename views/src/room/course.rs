@@ -61,14 +61,12 @@ fn snooze(
                             }
                         }
                         div.field {
-                            label for="mins" { "until" }
+                            label for="mins" { "for" }
                             select id="mins" name="mins" {
                                 @for mins in SNOOZE_MINS {
                                     @let secs = mins * 60;
                                     @let span = std::time::Duration::from_secs(secs);
-                                    option value=(mins) {
-                                        (until(context, span)) ", " (times::span_words(span))
-                                    }
+                                    option value=(mins) { (times::span_words(span)) }
                                 }
                             }
                         }
@@ -93,10 +91,6 @@ fn snooze(
             Standing::Ringing { .. } | Standing::Stopped => {}
         }
     }
-}
-
-fn until(context: &Context<'_>, span: std::time::Duration) -> String {
-    times::local(context, context.now + span).strftime("%H:%M").to_string()
 }
 
 /// To whom it can go: each service, then each policy.

@@ -135,8 +135,9 @@ fn offer(
         [one] => names::shortened(&names::Caller::of(context, one).short(), AUDIENCE_CHARS_MAX),
         all => format!("all {}", all.len()),
     };
-    // A note is shared anew after an undo; the number of the press follows from what stands now.
-    let since = note.at + std::time::Duration::from_millis(note.shares.len() as u64);
+    // After an undo it can be shared anew, which is another press.
+    let presses = note.shares.len() as u64 + u64::from(note.undone);
+    let since = note.at + std::time::Duration::from_millis(presses);
     let command = names::press(note.id.0 ^ audience.first().map_or(0, |one| one.id.0), since);
     html! {
         form method="post" action={ (path) "/share" } {
@@ -145,8 +146,10 @@ fn offer(
             }
             input type="hidden" name="command" value=(command);
             button.button data-key=[first.then_some("s")] type="submit" {
-                "Share with " bdi { (who) } ", "
-                (names::count(readers, "person reads", "people read")) " this"
+                span {
+                    "Share with " bdi { (who) } ", "
+                    (names::count(readers, "person reads", "people read")) " this"
+                }
                 @if first { " " kbd aria-hidden="true" { "s" } }
             }
         }
