@@ -64,7 +64,7 @@ impl World {
             let because = words();
             Some(paging::Command::Snooze { incident, until, wait: Wait::Customer, because })
         };
-        Some(match chance.below(18) {
+        Some(match chance.below(22) {
             0 | 1 => ask(person, Purpose::Help).into(),
             2 => ask(Whom::Team(TeamKey::from("core")), Purpose::Help).into(),
             3 => {
@@ -82,7 +82,7 @@ impl World {
                 };
                 incidents::Command::Reroute { incident, to }.into()
             }
-            9 | 10 => snooze(chance.within(5, 90))?.into(),
+            9 | 10 | 18..=21 => snooze(chance.within(5, 90))?.into(),
             11 => paging::Command::Unsnooze { incident }.into(),
             12 | 13 => notes::Command::Write { incident, words: words() }.into(),
             14 => {
