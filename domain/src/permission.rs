@@ -9,7 +9,7 @@ use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
-    incidents, monitoring, notes, oncall, paging, readiness, updates,
+    groups, incidents, monitoring, notes, oncall, paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -81,10 +81,16 @@ fn deed(command: &Command) -> Deed {
             | Emergency::Confirm { .. }
             | Emergency::Deny { .. }
             | Emergency::Reopen { .. }
-            | Emergency::Retract { .. },
+            | Emergency::Retract { .. }
+            | Emergency::Differ { .. }
+            | Emergency::Endanger { .. },
         ) => Deed::TakePart,
         Command::Emergencies(
-            Emergency::Ask { .. } | Emergency::SetAside { .. } | Emergency::TakeUp { .. },
+            Emergency::Ask { .. }
+            | Emergency::SetAside { .. }
+            | Emergency::TakeUp { .. }
+            | Emergency::Tell { .. }
+            | Emergency::AskEach { .. },
         ) => Deed::Respond,
         Command::Emergencies(
             Emergency::Note { .. } | Emergency::Share { .. } | Emergency::Archive { .. },
@@ -128,6 +134,14 @@ fn deed(command: &Command) -> Deed {
         Command::Monitoring(command) => of_monitoring(command),
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,
         Command::Readiness(_) => Deed::Operate,
+        Command::Groups(
+            groups::Command::Join { .. }
+            | groups::Command::Undo { .. }
+            | groups::Command::Split { .. }
+            | groups::Command::MakeRule { .. }
+            | groups::Command::EndRule { .. },
+        ) => Deed::Respond,
+        Command::Groups(_) => Deed::Operate,
         Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
         Command::Erasures(_) => Deed::Operate,
     }

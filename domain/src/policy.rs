@@ -19,10 +19,15 @@ use crate::{
 
 mod alerts;
 pub(crate) mod crew;
+pub mod crowd;
 pub(crate) mod erase;
 mod reach;
 mod settle;
+mod sight;
 mod tell;
+pub(crate) mod together;
+pub mod twins;
+pub use together::words_of;
 
 /// Most postponed events whose reactions one step of time takes up; the others follow in the next.
 const CONTINUED_AT_ONCE_MAX: usize = 50;
@@ -139,6 +144,11 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Crew(event) => crew::reactions(now, event, moment),
         Root::Notes(event) => crew::noted(now, event),
+        Root::Groups(event) => {
+            let mut commands = together::reactions(now, event, moment);
+            commands.extend(crew::joined(event));
+            commands
+        }
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
@@ -180,7 +190,7 @@ fn of_emergencies(
                 }
                 commands.push(note(Line::Follows));
             }
-            commands.push(incidents::Command::Open { emergency, service }.into());
+            commands.extend(together::admit_at_once(now, emergency, service));
             commands.extend(settle::seek(emergency, who.as_ref(), reach.as_ref()));
             commands
         }
@@ -204,6 +214,9 @@ fn of_emergencies(
         E::Marked { reader: emergencies::Reader::Person(_), .. } => {
             settle::read(now, emergency, incident).into_iter().collect()
         }
+        E::Noted { line: Line::Received, .. } => together::admit_after_words(now, emergency),
+        E::Differed { .. } => together::differed(now, emergency),
+        E::Endangered { .. } => together::endangered(now, emergency),
         E::Said { .. } | E::Noted { .. } | E::Marked { .. } | E::WentOn { .. } => Vec::new(),
         E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
         E::Denied { .. } => {
@@ -228,6 +241,10 @@ fn of_emergencies(
             let line = if *broken { Line::BrokenAgain } else { Line::TakenUp };
             let mut commands = vec![note(line)];
             commands.extend(settle::ring_again(now, incident, moment.actor));
+            // Where others of the same fault keep it live, whoever has it must hear of this one.
+            if *broken {
+                commands.extend(settle::remind_lead(now, incident));
+            }
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Reopened, moment));
             commands
         }
@@ -243,24 +260,34 @@ fn of_emergencies(
 fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_>) -> Vec<Command> {
     use incidents::Event as E;
     match event {
-        E::Opened { incident, .. } => vec![reach::start(now, *incident)],
+        E::Opened { incident, emergency, .. } => {
+            let mut commands = vec![reach::start(now, *incident)];
+            commands.extend(together::left_behind(now, *emergency));
+            commands
+        }
+        E::Joined { emergency, .. } => together::left_behind(now, *emergency).into_iter().collect(),
         E::Raised { incident, .. } => alerts::start(now, *incident),
         E::Settled { incident } => {
             let mut commands = alerts::stop(now, *incident);
             commands.push(updates::Command::End { incident: *incident }.into());
             commands.push(crate::crew::Command::Close { incident: *incident }.into());
+            commands.extend(together::settled(now, *incident));
             commands
         }
-        E::Archived { incident } => vec![
-            crate::crew::Command::Forget { incident: *incident }.into(),
-            notes::Command::Forget { incident: *incident }.into(),
-            paging::Command::Forget { incident: *incident }.into(),
-            deliveries::Command::Drop { incident: *incident }.into(),
-            updates::Command::Forget { incident: *incident }.into(),
-        ],
+        E::Archived { incident } => {
+            let incident = *incident;
+            let mut commands = together::archived(now, incident);
+            commands.extend::<[Command; 5]>([
+                crate::crew::Command::Forget { incident }.into(),
+                notes::Command::Forget { incident }.into(),
+                paging::Command::Forget { incident }.into(),
+                deliveries::Command::Drop { incident }.into(),
+                updates::Command::Forget { incident }.into(),
+            ]);
+            commands
+        }
         E::ServicePut { .. }
         | E::ServiceRemoved { .. }
-        | E::Joined { .. }
         | E::Left { .. }
         | E::Led { .. }
         | E::Revived { .. } => Vec::new(),
@@ -411,6 +438,7 @@ into_command! {
     deliveries: Deliveries,
     emergencies: Emergencies,
     erasures: Erasures,
+    groups: Groups,
     incidents: Incidents,
     monitoring: Monitoring,
     notes: Notes,

@@ -3,6 +3,7 @@
 pub mod api;
 mod assets;
 mod audit;
+mod colleagues;
 mod console;
 mod crisis;
 mod device;
@@ -210,6 +211,13 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/stream", get(console::stream))
         .route("/console/poll", get(console::poll))
         .route("/console/readiness/dismissal", post(console::dismiss))
+        .route("/console/incidents/join", post(together::join_chosen))
+        .route("/console/incidents/{number}/join", post(together::join))
+        .route("/console/incidents/{number}/undo", post(together::undo))
+        .route("/console/incidents/{number}/ask", post(together::ask))
+        .route("/console/incidents/{number}/rules", post(together::make_rule))
+        .route("/console/incidents/{number}/rules/{rule}/end", post(together::end_rule))
+        .route("/console/emergencies/{number}/apart", post(together::apart))
         .route("/console/incidents/{number}", get(room::show))
         .route("/console/incidents/{number}/stream", get(room::stream))
         .route("/console/incidents/{number}/poll", get(room::poll))
@@ -260,20 +268,20 @@ fn for_the_vendor() -> Router<Arc<Site>> {
 /// What the people of a room do with each other.
 fn in_a_room() -> Router<Arc<Site>> {
     Router::new()
-        .route("/console/incidents/{number}/bring", post(together::bring))
-        .route("/console/incidents/{number}/hand-over", post(together::hand_over))
-        .route("/console/incidents/{number}/take-over", post(together::take_over))
-        .route("/console/incidents/{number}/leave", post(together::leave))
+        .route("/console/incidents/{number}/bring", post(colleagues::bring))
+        .route("/console/incidents/{number}/hand-over", post(colleagues::hand_over))
+        .route("/console/incidents/{number}/take-over", post(colleagues::take_over))
+        .route("/console/incidents/{number}/leave", post(colleagues::leave))
         .route(
             "/console/incidents/{number}/requests/{request}/withdrawal",
-            post(together::withdraw),
+            post(colleagues::withdraw),
         )
-        .route("/console/incidents/{number}/restart", post(together::restart))
-        .route("/console/incidents/{number}/reroute", post(together::reroute))
-        .route("/console/incidents/{number}/snooze", post(together::snooze))
-        .route("/console/incidents/{number}/snooze/removal", post(together::unsnooze))
-        .route("/console/incidents/{number}/notes", post(together::write))
-        .route("/console/incidents/{number}/notes/{note}/{deed}", post(together::note))
+        .route("/console/incidents/{number}/restart", post(colleagues::restart))
+        .route("/console/incidents/{number}/reroute", post(colleagues::reroute))
+        .route("/console/incidents/{number}/snooze", post(colleagues::snooze))
+        .route("/console/incidents/{number}/snooze/removal", post(colleagues::unsnooze))
+        .route("/console/incidents/{number}/notes", post(colleagues::write))
+        .route("/console/incidents/{number}/notes/{note}/{deed}", post(colleagues::note))
 }
 
 /// One's own keys, those of others, and what managers look at.

@@ -29,7 +29,7 @@ function press(key) {
   const first = all.find((element) => element.closest(".notes"));
   const element = current()?.querySelector(wanted) ?? outside ?? first;
   if (!element || element.disabled) return false;
-  if (element.matches("input, textarea, select")) element.focus();
+  if (element.matches("input, textarea, select") && element.type !== "checkbox") element.focus();
   else element.click();
   return true;
 }

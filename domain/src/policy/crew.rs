@@ -10,7 +10,7 @@ use crate::paging::{self, Plan, Standing};
 use crate::words::{
     Actor, Errand, IncidentId, PageId, PersonKey, Purpose, RequestId, Severity, Timestamp,
 };
-use crate::{Command, Moment, Refusal, State, notes, updates};
+use crate::{Command, Moment, Refusal, State, groups, notes, updates};
 
 /// Most turns of a request, so that a policy of empty steps is not gone through for ever.
 const TURNS_MAX: u8 = 24;
@@ -168,7 +168,7 @@ pub(super) fn reactions(now: &State, event: &crew::Event, moment: &Moment<'_>) -
                     commands.extend(withdraw(now, *incident, *request));
                 }
                 if known.purpose == Purpose::Help {
-                    let line = Line::Joined { who: person.clone() };
+                    let line = Line::Came { who: person.clone() };
                     commands.extend(tell::note_each(now, *incident, &line));
                 }
             }
@@ -196,6 +196,16 @@ fn page_of(
 ) -> Option<PageId> {
     let mut pages = now.paging.get(incident)?.pages_of(request);
     pages.find(|page| page.person == *person).map(|page| page.id)
+}
+
+/// What was joined to another incident is worked on there.
+pub(super) fn joined(event: &groups::Event) -> Option<Command> {
+    match event {
+        groups::Event::Joined { incident, .. } => {
+            Some(crew::Command::Close { incident: *incident }.into())
+        }
+        _ => None,
+    }
 }
 
 /// Nobody needs to answer a request any more.

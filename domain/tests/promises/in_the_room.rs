@@ -80,7 +80,7 @@ fn one_who_is_brought_is_paged_and_joins_with_one_tap() {
     assert_eq!(story.request(emergency).standing, crew::Standing::Joined);
     assert_eq!(story.lead(emergency), Some(ana()), "to join is not to take");
     assert_eq!(story.escalation(emergency).accepted_by(), Some(&ana()));
-    assert!(story.says(emergency, &Line::Joined { who: cleo() }));
+    assert!(story.says(emergency, &Line::Came { who: cleo() }));
     assert_eq!(story.folded(), story.state);
 }
 

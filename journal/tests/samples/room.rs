@@ -17,7 +17,7 @@ pub fn lines() -> Vec<Line> {
     let again = |why| Line::RingsAgain { why };
     vec![
         Line::HandedOver { from: "jonas".into(), to: maria() },
-        Line::Joined { who: maria() },
+        Line::Came { who: maria() },
         waits(WaitsFor::Customer),
         waits(WaitsFor::Supplier),
         waits(WaitsFor::Watching),

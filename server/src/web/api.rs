@@ -3,6 +3,7 @@
 mod access;
 mod call;
 mod callers;
+mod colleagues;
 mod definitions;
 mod duty;
 mod emergencies;
@@ -12,7 +13,6 @@ pub mod openapi;
 pub mod schema;
 mod shapes;
 mod table;
-mod together;
 
 use std::sync::Arc;
 

@@ -1,160 +1,197 @@
-//! What the people of a room do together: bring, hand over, take over, snooze, send on, note.
+//! Many callers, one fault: what a responder joins, takes apart, asks and says at once.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::response::Response;
-use domain::crew::Whom;
-use domain::incidents::Route;
-use domain::words::{EmergencyId, IncidentId, NoteId, Purpose, RequestId};
-use domain::{Command, crew, incidents, notes, paging};
-use views::room::course::WAITS;
+use axum::response::{IntoResponse, Response};
+use domain::emergencies;
+use domain::groups::{self, Pattern, Why};
+use domain::incidents::Incident;
+use domain::paging::Escalation;
+use domain::words::{EmergencyId, IncidentId, PersonKey, ServiceKey};
 
 use super::forms::Fields;
-use super::room::{Deed, emergency, incident, page};
+use super::room::{self, Deed};
 use super::signed_in::SignedIn;
-use super::{Problem, Site};
+use super::{Problem, Site, see_other};
 
-/// What a form asks for, or which of its fields is wrong and why.
-type Asked = Result<Command, (&'static str, &'static str)>;
-
-macro_rules! deeds {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident, $field:expr, |$site:ident, $incident:ident, $fields:ident| $asked:expr;
-    )*) => {$(
-        $(#[$doc])*
-        pub async fn $name(
-            State(site): State<Arc<Site>>,
-            Path(number): Path<u32>,
-            who: SignedIn,
-            fields: Fields,
-        ) -> Response {
-            let asked = |$site: &Site, $incident: IncidentId, $fields: &Fields| -> Asked { $asked };
-            let Some(incident) = incident(&site, number) else {
-                return who.told(&site, &Problem::unknown_incident());
-            };
-            match asked(&site, incident, &fields) {
-                Ok(command) => {
-                    let deed = Deed { site: &site, who: &who, fields: &fields, room: number };
-                    // Instants move on while a form is sent again; what was typed does not.
-                    let content = fields.whole();
-                    deed.done($field, stringify!($name), &[&content], command).await
-                }
-                Err((field, problem)) => {
-                    let returned = fields.returned(Some(field), problem);
-                    page(&site, &who, number, Some(&returned))
-                }
-            }
-        }
-    )*};
+/// Which of several the others are joined to: one that somebody has, else the oldest.
+#[must_use]
+pub fn target(state: &domain::State, chosen: &[IncidentId]) -> Option<IncidentId> {
+    let held = |id: &IncidentId| state.paging.get(*id).and_then(Escalation::accepted_by).is_some();
+    let known = chosen.iter().filter_map(|id| state.incidents.get(*id));
+    known.min_by_key(|known: &&Incident| (!held(&known.id), known.number)).map(|known| known.id)
 }
 
-deeds! {
-    /// `POST /console/incidents/<number>/bring`
-    bring, Some("whom"), |_site, incident, fields| {
-        let whom = match fields.get("whom") {
-            "" | "other" => fields.get("other"),
-            whom => whom,
-        };
-        let whom = whom.split_once('/').and_then(|(noun, key)| Whom::parse(noun, key));
-        let whom = whom.ok_or(("other", "Choose whom to ask."))?;
-        let words = fields.get("words").to_owned();
-        Ok(crew::Command::Ask { incident, whom, purpose: Purpose::Help, words }.into())
-    };
-
-    /// `POST /console/incidents/<number>/hand-over`
-    hand_over, Some("to"), |_site, incident, fields| {
-        let whom = fields.get("to").split_once('/').and_then(|(noun, k)| Whom::parse(noun, k));
-        let whom = whom.ok_or(("to", "Choose who shall lead."))?;
-        let words = fields.get("words").to_owned();
-        Ok(crew::Command::Ask { incident, whom, purpose: Purpose::Lead, words }.into())
-    };
-
-    /// `POST /console/incidents/<number>/take-over`
-    take_over, Some("why_over"), |_site, incident, fields| {
-        let reason = fields.get("why_over").to_owned();
-        Ok(crew::Command::TakeOver { incident, reason }.into())
-    };
-
-    /// `POST /console/incidents/<number>/leave`
-    leave, None, |_site, incident, _fields| Ok(crew::Command::Leave { incident }.into());
-
-    /// `POST /console/incidents/<number>/restart`
-    restart, None, |_site, incident, _fields| {
-        Ok(incidents::Command::Restart { incident }.into())
-    };
-
-    /// `POST /console/incidents/<number>/reroute`
-    reroute, Some("route"), |_site, incident, fields| {
-        let to = match fields.get("route").split_once('/') {
-            Some(("service", key)) => Route::Service(key.into()),
-            Some(("policy", key)) => Route::Policy(key.into()),
-            _ => return Err(("route", "Choose where it belongs.")),
-        };
-        Ok(incidents::Command::Reroute { incident, to }.into())
-    };
-
-    /// `POST /console/incidents/<number>/snooze`
-    snooze, Some("because"), |site, incident, fields| {
-        let wait = WAITS.iter().find(|(_, name)| *name == fields.get("wait"));
-        let (wait, _) = *wait.ok_or(("wait", "Choose what you wait for."))?;
-        let mins = fields.number("mins").ok_or(("mins", "Choose until when."))?;
-        let until = site.line.published().now() + Duration::from_secs(u64::from(mins) * 60);
-        let because = fields.get("because").to_owned();
-        Ok(paging::Command::Snooze { incident, until, wait, because }.into())
-    };
-
-    /// `POST /console/incidents/<number>/snooze/removal`
-    unsnooze, None, |_site, incident, _fields| {
-        Ok(paging::Command::Unsnooze { incident }.into())
-    };
-
-    /// `POST /console/incidents/<number>/notes`
-    write, Some("note"), |_site, incident, fields| {
-        let words = fields.get("note").to_owned();
-        Ok(notes::Command::Write { incident, words }.into())
-    };
+/// The incidents of these numbers that the person may see, each once.
+fn chosen(site: &Site, who: &PersonKey, numbers: &[&str]) -> Vec<IncidentId> {
+    let state = site.line.published().state;
+    let mut chosen: Vec<IncidentId> = Vec::new();
+    for number in numbers {
+        let found = number.trim().parse().ok().and_then(|number| room::incident(site, number));
+        let root = found.map(|id| state.groups.root(id));
+        let fresh = root.filter(|id| !chosen.contains(id) && state.may_see(who, *id));
+        chosen.extend(fresh);
+    }
+    chosen
 }
 
-/// `POST /console/incidents/<number>/requests/<id>/withdrawal`
-pub async fn withdraw(
+fn number(site: &Site, incident: IncidentId) -> u32 {
+    site.line.published().state.incidents.get(incident).map_or(0, |known| known.number)
+}
+
+/// `POST /console/incidents/join`: what was chosen on the board becomes one.
+pub async fn join_chosen(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+    let mut chosen = chosen(&site, &who.viewer.person, &fields.all("incident"));
+    let into = target(&site.line.published().state, &chosen).filter(|_| chosen.len() > 1);
+    let Some(into) = into else {
+        let detail = groups::Refusal::Nothing.to_string();
+        return super::console::returned(&site, &who, &fields.returned(None, &detail));
+    };
+    chosen.retain(|id| *id != into);
+    let command = groups::Command::join(chosen, into);
+    let deed =
+        Deed { site: &site, who: &who, fields: &fields, room: number(&site, into), with: None };
+    let content = format!("{command:?}");
+    deed.done(None, "join", &[&content], domain::Command::from(command)).await
+}
+
+/// `POST /console/incidents/<number>/join`: others are joined to this one; where somebody has one
+/// of them and nobody has this, this is joined to that.
+pub async fn join(
     State(site): State<Arc<Site>>,
-    Path((number, request)): Path<(u32, String)>,
+    Path(number): Path<u32>,
     who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let Some(request) = RequestId::parse(&request) else {
-        return who.told(&site, &Problem::unknown("request"));
+    let numbers = fields.all("incident");
+    let mut chosen = chosen(&site, &who.viewer.person, &numbers);
+    let own = room::incident(&site, number);
+    let state = site.line.published().state;
+    let Some(own) = own.map(|id| state.groups.root(id)) else {
+        return who.told(&site, &Problem::unknown_incident());
     };
-    let command = Command::from(crew::Command::Withdraw { request });
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number };
-    deed.done(None, "withdrawal", &[&request.to_string()], command).await
+    if chosen.is_empty() {
+        let detail = groups::Refusal::Nothing.to_string();
+        let returned = fields.returned(None, &detail);
+        return room::page(&site, &who, number, None, Some(&returned));
+    }
+    let held = |id: IncidentId| state.paging.get(id).and_then(Escalation::accepted_by).is_some();
+    let into = match chosen.iter().copied().find(|id| held(*id)) {
+        Some(other) if !held(own) => other,
+        _ => own,
+    };
+    chosen.push(own);
+    chosen.retain(|id| *id != into);
+    let command = groups::Command::join(chosen, into);
+    let deed = Deed {
+        site: &site,
+        who: &who,
+        fields: &fields,
+        room: self::number(&site, into),
+        with: None,
+    };
+    let content = format!("{command:?}");
+    deed.done(None, "join", &[&content], domain::Command::from(command)).await
 }
 
-/// `POST /console/incidents/<number>/notes/<id>/{share,undo}`
-pub async fn note(
+/// `POST /console/incidents/<number>/undo`: what was joined stands for itself again.
+pub async fn undo(
     State(site): State<Arc<Site>>,
-    Path((number, note, deed)): Path<(u32, String, String)>,
+    Path(number): Path<u32>,
     who: SignedIn,
     fields: Fields,
 ) -> Response {
-    let Some(id) = NoteId::parse(&note) else {
-        return who.told(&site, &Problem::unknown("note"));
+    let Some(incident) = room::incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
     };
-    let command = match deed.as_str() {
-        "share" => notes::Command::Share { note: id, emergencies: with(&site, &fields) },
-        "undo" => notes::Command::Undo { note: id },
-        _ => return who.told(&site, &Problem::unknown("deed")),
-    };
-    let content = format!("{note} {}", fields.whole());
-    let deed_of = Deed { site: &site, who: &who, fields: &fields, room: number };
-    deed_of.done(None, &deed, &[&content], Command::from(command)).await
+    let into = site.line.published().state.groups.root(incident);
+    let room = self::number(&site, into);
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: None };
+    let command = groups::Command::Undo { incident };
+    deed.done(None, "undo", &[], domain::Command::from(command)).await
 }
 
-/// The emergencies whose callers are to read it, as the button named them.
-fn with(site: &Site, fields: &Fields) -> Vec<EmergencyId> {
-    let numbers = fields.all("with").into_iter().filter_map(|number| number.parse().ok());
-    numbers.filter_map(|number| emergency(site, number)).take(notes::AUDIENCE_MAX).collect()
+/// `POST /console/emergencies/<number>/apart`: one caller gets an incident of their own again.
+pub async fn apart(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(emergency) = room::emergency(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let room = room::room_of(&site, emergency);
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: None };
+    let by = who.viewer.person.clone();
+    let command = groups::Command::split(emergency, Why::Asked { by });
+    deed.done(None, "apart", &[], domain::Command::from(command)).await
+}
+
+/// The callers of an incident, the one in which something is written first.
+#[must_use]
+pub fn everyone(site: &Site, incident: IncidentId, first: Option<EmergencyId>) -> Vec<EmergencyId> {
+    let state = site.line.published().state;
+    let all = state.incidents.get(incident).map(|known| known.emergencies.clone());
+    let others = all.into_iter().flatten().filter(|id| Some(*id) != first);
+    first.into_iter().chain(others).collect()
+}
+
+/// `POST /console/incidents/<number>/ask`: every caller who is open is asked whether it works.
+pub async fn ask(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = room::incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let emergencies = everyone(&site, incident, None);
+    let command = emergencies::Command::AskEach { emergencies };
+    deed.done(None, "ask", &[], domain::Command::from(command)).await
+}
+
+/// `POST /console/incidents/<number>/rules`: new callers who match join this one for a while.
+pub async fn make_rule(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(into) = room::incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let service = fields.given("service").map(ServiceKey::from);
+    let pattern = Pattern { service, words: fields.get("match").trim().into() };
+    let hours = u64::from(fields.number("hours").unwrap_or(0));
+    let lasts = Duration::from_secs(hours.saturating_mul(3_600));
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let command = groups::Command::MakeRule { into, pattern, lasts };
+    let content = format!("{command:?}");
+    deed.done(Some("match"), "rules", &[&content], domain::Command::from(command)).await
+}
+
+/// `POST /console/incidents/<number>/rules/<rule>/end`
+pub async fn end_rule(
+    State(site): State<Arc<Site>>,
+    Path((number, rule)): Path<(u32, u32)>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let command = groups::Command::EndRule { rule };
+    deed.done(None, "rule", &[], domain::Command::from(command)).await
+}
+
+/// Where the room of a joined incident is now, if it was joined.
+#[must_use]
+pub fn moved(site: &Site, incident: IncidentId) -> Option<Response> {
+    let state = site.line.published().state;
+    let root = state.groups.root(incident);
+    let known = state.incidents.get(root).filter(|_| root != incident)?;
+    Some(see_other(&format!("/console/incidents/{}", known.number)).into_response())
 }

@@ -20,7 +20,7 @@ const TABS: [(&str, &str); 7] = [
 ];
 
 /// What the keyboard does, for the list that `?` opens.
-const KEYS: [(&[&str], &str); 17] = [
+const KEYS: [(&[&str], &str); 21] = [
     (&["j", "k"], "next, previous"),
     (&["Enter"], "open"),
     (&["a"], "accept"),
@@ -31,10 +31,14 @@ const KEYS: [(&[&str], &str); 17] = [
     (&["h"], "hand over command"),
     (&["n"], "write a note"),
     (&["s"], "share the note with those on its button"),
-    (&["z"], "undo the share, for five seconds"),
+    (&["d"], "do not share it after all, for five seconds"),
     (&["r"], "restart with the current policy"),
     (&["1", "2", "3"], "this is the customer"),
     (&["0"], "it is not this customer"),
+    (&["c"], "the next conversation"),
+    (&["x"], "choose the line"),
+    (&["t"], "join: it is one fault"),
+    (&["z"], "undo the join"),
     (&["/"], "find a customer"),
     (&["Esc"], "leave the field"),
     (&["?"], "this list"),

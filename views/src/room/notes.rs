@@ -102,8 +102,8 @@ fn offers(context: &Context<'_>, incident: &Incident, note: &Note) -> Markup {
                     (audience_of(context, to.iter().map(|(id, _)| *id))) " in "
                     (times::count_down(context, due, "a moment")) "."
                 }
-                button.button data-tone="signal" data-key="z" type="submit" {
-                    "Undo " kbd aria-hidden="true" { "z" }
+                button.button data-tone="signal" data-key="d" type="submit" {
+                    "Undo " kbd aria-hidden="true" { "d" }
                 }
             }
         };

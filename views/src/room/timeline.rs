@@ -6,7 +6,7 @@ use domain::paging::PageStanding;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
-use super::{Filter, Look, together};
+use super::{Filter, Look, colleagues};
 use crate::board::names;
 use crate::{Context, times, wording};
 
@@ -58,7 +58,7 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident, look: &Look) -
     entries.extend(machines.into_iter().map(deed));
     entries.extend(pages(context, incident));
     entries.extend(updates(context, incident));
-    entries.extend(together::entries(context, incident));
+    entries.extend(colleagues::entries(context, incident));
     entries.retain(|entry| look.filter == Filter::All || entry.of == look.filter);
     // Entries of the same instant keep the order in which they were gathered.
     entries.sort_by_key(|entry| entry.at);

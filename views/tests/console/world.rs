@@ -215,10 +215,7 @@ impl World {
 
     pub fn room(&self, person: &str) -> String {
         let (context, incident) = (self.context(), self.incident());
-        let look = room::Look::default();
-        let viewer = viewer(person);
-        let numbers = room::Numbers { message: MESSAGE, command: MESSAGE };
-        checked(&room::page(&context, &viewer, &incident, numbers, "7", &look, None))
+        checked(&room::page(&context, &viewer(person), &incident, &fresh("7"), None))
     }
 }
 
@@ -278,4 +275,15 @@ pub fn text(html: &str) -> String {
         plain.push_str(text);
     }
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What one load of a room is made with.
+pub fn fresh(after: &str) -> room::Fresh<'_> {
+    room::Fresh {
+        with: None,
+        message: MESSAGE,
+        command: MESSAGE,
+        after,
+        look: room::Look::default(),
+    }
 }

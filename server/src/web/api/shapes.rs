@@ -88,7 +88,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     all.extend(caller_schemas());
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());
-    all.extend(super::together::schemas());
+    all.extend(super::colleagues::schemas());
     all
 }
 

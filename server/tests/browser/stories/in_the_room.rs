@@ -63,7 +63,7 @@ fn colleagues_work_together(chrome: &Chrome, viewport: Viewport) {
     super::tour::picture(&lead, viewport, "room-noted");
     lead.press("s");
     lead.wait_text("Undo");
-    lead.press("z");
+    lead.press("d");
     lead.wait_no_text("Undo");
     assert!(!caller.text().contains("spare link"));
     lead.press("s");
