@@ -14,6 +14,7 @@ pub mod emergencies;
 pub mod erasures;
 pub mod groups;
 pub mod incidents;
+pub mod methods;
 pub mod monitoring;
 pub mod notes;
 pub mod oncall;
@@ -218,6 +219,7 @@ rooms! {
     organisation: Organisation,
     access: Access,
     credentials: Credentials,
+    methods: Methods,
     customers: Customers,
     oncall: Oncall,
     emergencies: Emergencies,

@@ -22,6 +22,7 @@ pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
 mod reach;
+mod ring;
 mod settle;
 mod sight;
 mod tell;
@@ -155,6 +156,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::PersonRemoved { person }) => {
             let mut commands = settle::left(now, person);
             commands.push(credentials::Command::Forget { person: person.clone() }.into());
+            commands.push(methods::Command::Forget { person: person.clone() }.into());
             commands
         }
         Root::Access(access::Event::OptedOut { person, .. }) => {
@@ -162,6 +164,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }
         Root::Access(_)
         | Root::Credentials(_)
+        | Root::Methods(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -306,8 +309,9 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         }
         E::Advanced { incident, stage, .. } => reach::stage(now, *incident, *stage, moment),
         E::Reached { incident, page, person, .. } => {
-            reach::page(now, *incident, *page, person, moment)
+            ring::page(now, *incident, *page, person, moment)
         }
+        E::RungOn { incident, page, methods } => ring::on(now, *incident, *page, methods, moment),
         E::Skipped { incident, stage } => {
             let stage = format!("{stage:?}").into();
             let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };
@@ -331,11 +335,16 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             commands.extend(alerts::accepted(now, *incident, moment));
             commands.extend(reach::withdraw(now, *incident, moment));
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Accepted, moment));
+            commands.extend(ring::uncover_all(now, *incident, moment));
             commands
         }
         E::Declined { incident, page, .. } => {
-            let void = deliveries::Command::Void { incident: *incident, page: *page };
-            std::iter::once(void.into()).chain(crew::answered(now, event)).collect()
+            let mut commands =
+                vec![deliveries::Command::Void { incident: *incident, page: *page }.into()];
+            let known = now.paging.page(*page).map(|(_, known)| &known.person);
+            commands.extend(known.and_then(|person| ring::uncover(now, person, moment)));
+            commands.extend(crew::answered(now, event));
+            commands
         }
         E::Joined { incident, page, .. } => {
             let void = deliveries::Command::Void { incident: *incident, page: *page };
@@ -344,11 +353,13 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         E::Withdrawn { incident, page } => reach::withdraw_page(now, *incident, *page, moment),
         E::Failed { page, .. } => {
             let mut commands = settle::unreachable(now, *page);
+            commands.extend(ring::fail_folded(now, *page));
             commands.extend(crew::answered(now, event));
             commands
         }
         E::Snoozed { incident, by, until, wait, .. } => {
             crew::snoozed(now, *incident, by, *until, *wait)
+        }
         }
         E::Lapsed { why: paging::Lapse::PromiseMissed, .. } => Vec::new(),
         E::Lapsed { incident, why } => {
@@ -367,7 +378,11 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         E::Reminded { incident, person } => {
             reach::send(now, &About::Reminder { incident: *incident }, person, moment)
         }
-        E::Stopped { incident } => reach::withdraw(now, *incident, moment),
+        E::Stopped { incident } => {
+            let mut commands = reach::withdraw(now, *incident, moment);
+            commands.extend(ring::uncover_all(now, *incident, moment));
+            commands
+        }
         E::PolicyPut { .. }
         | E::PolicyRemoved { .. }
         | E::Rerouted { .. }
@@ -440,6 +455,7 @@ into_command! {
     erasures: Erasures,
     groups: Groups,
     incidents: Incidents,
+    methods: Methods,
     monitoring: Monitoring,
     notes: Notes,
     oncall: Oncall,

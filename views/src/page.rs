@@ -12,6 +12,7 @@ use crate::{Context, Fragment, Returned, shell, times, wording};
 
 pub(crate) mod act;
 pub(crate) mod errand;
+mod more;
 
 /// The page, whole. Opening it changes nothing.
 #[must_use]
@@ -40,6 +41,7 @@ pub fn page(
             (sight.facts())
             (sight.their_words())
             (act::act(&sight, reply))
+            (sight.more())
         }
     };
     let name = context.state.access.name(&page.person);
@@ -64,6 +66,7 @@ pub fn fragments(
         Fragment::new("state", sight.state()),
         Fragment::new("facts", sight.facts()),
         Fragment::new("act", act::act(&sight, reply)),
+        Fragment::new("more", sight.more()),
     ]
 }
 

@@ -1,9 +1,10 @@
 //! One escalation: who is being reached, who has accepted, and when it goes on.
 
 use imbl::{OrdMap, Vector};
+use serde::{Deserialize, Serialize};
 
 use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Snooze, Stage};
-use crate::words::{Errand, IncidentId, PageId, PersonKey, Timestamp};
+use crate::words::{Errand, IncidentId, MethodKey, PageId, PersonKey, Timestamp};
 
 /// Where an escalation stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,45 @@ pub struct Page {
     pub failed: bool,
     /// What is asked, when somebody asked on purpose; otherwise, to accept what rings.
     pub errand: Option<Errand>,
+    /// Which methods follow while the human does not answer, the next one first.
+    pub later: Vec<Later>,
+    /// Whether nothing was sent for it, because another page asked the human already.
+    pub folded: bool,
+}
+
+/// One of a person's methods that is used later than the first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Later {
+    /// When.
+    pub at: Timestamp,
+    /// Which.
+    pub method: MethodKey,
+}
+
+impl Page {
+    /// Whether it wants an answer.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.standing == PageStanding::Requested
+    }
+
+    /// Whether a message about it may still be on its way, or in the human's hand.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.asks() && !self.failed && !self.folded
+    }
+
+    /// When the next of the human's methods follows.
+    fn rings_on_at(&self) -> Option<Timestamp> {
+        self.later.first().map(|later| later.at).filter(|_| self.asks())
+    }
+
+    /// The methods that follow next: those that are due, else the first of those that wait.
+    pub(super) fn next_methods(&self, now: Timestamp) -> Vec<MethodKey> {
+        let first = self.later.first().map(|later| later.at).unwrap_or_default();
+        let next = self.later.iter().filter(|later| later.at <= first.max(now));
+        next.map(|later| later.method.clone()).collect()
+    }
 }
 
 /// The escalation of one incident.
@@ -88,12 +128,19 @@ pub struct Escalation {
     pub alarm: bool,
     /// One page for each human.
     pub pages: OrdMap<PageId, Page>,
+    /// Which page is whose; thousands may be rung at one time.
+    of_person: OrdMap<PersonKey, PageId>,
     /// The pages that the present stage rings.
     pub ringing: Vector<PageId>,
     /// Who accepted last, for late words.
     pub last_responder: Option<PersonKey>,
     /// Until when, and why, it is left alone although nobody writes.
     pub snooze: Option<Snooze>,
+    /// Whether a page of it ever had methods that follow; most have none, and thousands of pages
+    /// need not be looked through for them.
+    ruled: bool,
+    /// Whether a message of its own went out to somebody and may still arrive.
+    pub heard: bool,
 }
 
 impl Escalation {
@@ -109,9 +156,12 @@ impl Escalation {
             standing: Standing::Ringing { holder: None },
             alarm: false,
             pages: OrdMap::new(),
+            of_person: OrdMap::new(),
             ringing: Vector::new(),
             last_responder: None,
             snooze: None,
+            ruled: false,
+            heard: false,
         }
     }
 
@@ -119,7 +169,9 @@ impl Escalation {
         Self {
             standing: Standing::Ringing { holder: self.accepted_by().cloned() },
             pages: self.pages,
+            of_person: self.of_person,
             last_responder: self.last_responder,
+            ruled: self.ruled,
             ..Self::new(self.incident, plan, at)
         }
     }
@@ -127,7 +179,7 @@ impl Escalation {
     /// The page by which the escalation reaches a person, if there is one.
     #[must_use]
     pub fn page_of(&self, person: &PersonKey) -> Option<&Page> {
-        self.pages.values().find(|page| page.person == *person && page.errand.is_none())
+        self.pages.get(self.of_person.get(person)?)
     }
 
     /// Who has accepted, if anyone has.
@@ -156,7 +208,11 @@ impl Escalation {
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
         match &self.standing {
-            Standing::Ringing { .. } => Some(self.next_at),
+            Standing::Ringing { .. } => {
+                let ruled = self.pages.values().filter(|_| self.ruled);
+                let rings_on = ruled.filter_map(Page::rings_on_at).min();
+                Some(rings_on.map_or(self.next_at, |at| at.min(self.next_at)))
+            }
             Standing::Accepted { first_word_by, silent_at, .. } => {
                 if let Some(snooze) = &self.snooze {
                     return Some(snooze.until);
@@ -165,6 +221,11 @@ impl Escalation {
             }
             Standing::Stopped => None,
         }
+    }
+
+    /// The pages whose human is to be rung over further methods by now.
+    pub(super) fn ring_on(&self, now: Timestamp) -> impl Iterator<Item = &Page> {
+        self.pages.values().filter(move |page| page.rings_on_at().is_some_and(|at| at <= now))
     }
 
     pub(super) fn evolve(&mut self, event: &Event, at: Timestamp) {
@@ -176,7 +237,18 @@ impl Escalation {
                 self.again = false;
                 self.ringing.clear();
             }
-            Event::Reached { page, person, errand, .. } => self.reach(*page, person, *errand, at),
+            Event::Reached { page, person, later, folded, errand, .. } => {
+                self.reach(*page, person, *errand, at);
+                self.ruled |= !later.is_empty();
+                self.heard |= folded.is_none() && errand.is_none();
+                self.set(*page, |page| {
+                    page.later.clone_from(later);
+                    page.folded = folded.is_some();
+                });
+            }
+            Event::RungOn { page, methods, .. } => self.set(*page, |page| {
+                page.later.retain(|later| !methods.contains(&later.method));
+            }),
             Event::Skipped { .. } => self.hurry(at),
             Event::AlarmRaised { .. } => self.alarm = true,
             Event::Accepted { person, page, .. } => self.accept(person, *page, at),
@@ -200,7 +272,11 @@ impl Escalation {
             Event::Unsnoozed { .. } => self.unsnooze(at),
             Event::Declined { page, away_until, .. } => {
                 let away_until = *away_until;
-                self.set(*page, |page| page.standing = PageStanding::Declined { away_until });
+                self.set(*page, |page| {
+                    page.standing = PageStanding::Declined { away_until };
+                    page.folded = false;
+                    page.later.clear();
+                });
                 // Whoever passes on wants the next person now, whatever the others do.
                 if !self.is_errand(*page) {
                     self.hurry(at);
@@ -208,6 +284,8 @@ impl Escalation {
             }
             Event::Failed { page, .. } => {
                 self.set(*page, |page| page.failed = true);
+                let own = |page: &&Page| page.errand.is_none();
+                self.heard = self.pages.values().filter(own).any(Page::leads);
                 if !self.is_errand(*page) && self.nobody_rings() {
                     self.hurry(at);
                 }
@@ -247,14 +325,22 @@ impl Escalation {
             standing: PageStanding::Requested,
             failed: false,
             errand,
+            later: Vec::new(),
+            folded: false,
         });
+        // Whoever is rung once more in the same stage is one of its people all the same.
+        let twice = page.rings > 0 && page.rang_at >= self.entered_at;
         page.rang_at = at;
         page.rings += 1;
         page.standing = PageStanding::Requested;
         page.failed = false;
-        if page.errand.is_none() {
+        if page.errand.is_some() {
+            return;
+        }
+        if !twice || !self.ringing.contains(&id) {
             self.ringing.push_back(id);
         }
+        self.of_person.insert(person.clone(), id);
     }
 
     fn accept(&mut self, person: &PersonKey, page: Option<PageId>, at: Timestamp) {
@@ -274,7 +360,11 @@ impl Escalation {
         self.alarm = false;
         self.last_responder = Some(person.clone());
         for id in self.page_of(person).map(|page| page.id).into_iter().chain(page) {
-            self.set(id, |page| page.standing = PageStanding::Accepted);
+            self.set(id, |page| {
+                page.standing = PageStanding::Accepted;
+                page.folded = false;
+                page.later.clear();
+            });
         }
         // Who was asked to help is still wanted; the request itself says when not.
         self.withdraw(|page| page.errand.is_none());
@@ -302,7 +392,11 @@ impl Escalation {
             .map(|page| page.id)
             .collect();
         for page in waiting {
-            self.set(page, |page| page.standing = PageStanding::Withdrawn);
+            self.set(page, |page| {
+                page.standing = PageStanding::Withdrawn;
+                page.folded = false;
+                page.later.clear();
+            });
         }
         self.ringing.clear();
     }

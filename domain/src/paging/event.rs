@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lapse, Plan, Policy, Stage, Wait};
-use crate::words::{Errand, IncidentId, PageId, PersonKey, Personal, PolicyKey, Timestamp};
+use super::{Lapse, Later, Plan, Policy, Stage, Wait};
+use crate::words::{
+    Errand, IncidentId, MethodKey, PageId, PersonKey, Personal, PolicyKey, Timestamp,
+};
 
 /// What happened in this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +50,21 @@ pub enum Event {
         /// For what, when somebody asked on purpose.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         errand: Option<Errand>,
+        /// Which of their methods follow, and when, while they do not answer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        later: Vec<Later>,
+        /// Nothing is sent for it: the message of this page, which asks them already, counts it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        folded: Option<PageId>,
+    },
+    /// The human did not answer, or a method failed: these of their methods follow.
+    RungOn {
+        /// About which incident.
+        incident: IncidentId,
+        /// By which page.
+        page: PageId,
+        /// Over which methods.
+        methods: Vec<MethodKey>,
     },
     /// The stage reached nobody; the next follows at once.
     Skipped {
@@ -179,6 +196,7 @@ impl Event {
             Self::Started { incident, .. }
             | Self::Advanced { incident, .. }
             | Self::Reached { incident, .. }
+            | Self::RungOn { incident, .. }
             | Self::Skipped { incident, .. }
             | Self::AlarmRaised { incident }
             | Self::Accepted { incident, .. }

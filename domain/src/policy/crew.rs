@@ -305,7 +305,11 @@ pub(super) fn changed(now: &State, event: &incidents::Event) -> Vec<Command> {
             commands
         }
         E::Rerouted { incident, to, .. } => {
-            let plan = plan_of(now, to);
+            // No policy stands between a person in danger and everyone who can respond.
+            let plan = match super::together::is_in_danger(now, *incident) {
+                true => Plan::of(None),
+                false => plan_of(now, to),
+            };
             let reroute = paging::Command::Reroute { incident: *incident, plan };
             let line = Line::RingsAgain { why: RingsAgain::Rerouted };
             let mut commands = tell::note_each(now, *incident, &line);

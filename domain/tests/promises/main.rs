@@ -5,6 +5,7 @@ mod going_on;
 mod in_the_room;
 mod notes;
 mod story;
+mod waking;
 
 use domain::deliveries::{self, Outcome};
 use domain::emergencies::{self, Aside, Closure, Line, Standing, Text};

@@ -53,7 +53,10 @@ pub fn of_paging() -> Vec<paging::Event> {
     let (incident, page, person) = (INCIDENT, PAGE, maria);
     let errand = |purpose| Some(Errand { request: REQUEST, purpose });
     let reached =
-        |purpose| E::Reached { incident, page, person: person(), errand: errand(purpose) };
+        |purpose| {
+            let (later, folded) = (Vec::new(), None);
+            E::Reached { incident, page, person: person(), later, folded, errand: errand(purpose) }
+        };
     let snoozed = |wait| E::Snoozed {
         incident,
         by: person(),

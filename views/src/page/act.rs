@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Sight, Stand, errand};
+use super::{Sight, Stand, errand, more};
 use crate::times;
 
 /// For how long one can say "I can't".
@@ -35,7 +35,7 @@ pub(super) fn act(sight: &Sight<'_>, reply: Reply<'_>) -> Markup {
     html! {
         div.act id="act" {
             @match sight.stand {
-                Stand::Ringing => { (choices(reply)) }
+                Stand::Ringing => { (choices(reply, sight.others_count())) }
                 Stand::Asked(purpose) => { (errand::choices(reply, purpose)) }
                 Stand::Joined => { (errand::joined(sight)) }
                 Stand::NotAsked => {
@@ -86,9 +86,10 @@ pub(crate) fn decline(reply: Reply<'_>, minutes: u16, label: &str) -> Markup {
     reply.form("decline", button)
 }
 
-fn choices(reply: Reply<'_>) -> Markup {
+fn choices(reply: Reply<'_>, others: usize) -> Markup {
     html! {
-        (accept(reply, "Accept"))
+        (accept(reply, if others > 0 { "Accept this one" } else { "Accept" }))
+        (more::accept_all(reply, others))
         (pass(reply))
         div.minutes role="group" aria-label="I can’t, for" {
             span.label aria-hidden="true" { "I can’t, for" }

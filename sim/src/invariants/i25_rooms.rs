@@ -1,4 +1,4 @@
-//! I24: whatever colleagues do in a room, somebody leads by their own act, what waits has an end,
+//! I25: whatever colleagues do in a room, somebody leads by their own act, what waits has an end,
 //! and nothing leaves for customers that was undone.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ pub struct Rooms {
 
 impl Invariant for Rooms {
     fn name(&self) -> &'static str {
-        "i24_rooms"
+        "i25_rooms"
     }
 
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
