@@ -13,8 +13,8 @@ use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, credentials, customers, deliveries, emergencies, incidents, notes, paging, readiness,
-    updates,
+    access, credentials, customers, deliveries, emergencies, incidents, methods, notes, paging,
+    readiness, updates,
 };
 
 mod alerts;
@@ -359,7 +359,6 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         }
         E::Snoozed { incident, by, until, wait, .. } => {
             crew::snoozed(now, *incident, by, *until, *wait)
-        }
         }
         E::Lapsed { why: paging::Lapse::PromiseMissed, .. } => Vec::new(),
         E::Lapsed { incident, why } => {

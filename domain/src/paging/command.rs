@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Later, Plan, Policy, Wait};
-use crate::words::{
-    Errand, IncidentId, PageId, PersonKey, PolicyKey, Severity, Timestamp,
-};
+use crate::words::{Errand, IncidentId, PageId, PersonKey, PolicyKey, Severity, Timestamp};
 
 /// What is asked of this room.
 #[derive(Clone, Debug)]
