@@ -30,6 +30,7 @@ pub use command::{Command, Refusal};
 pub use event::Event;
 pub use findings::{CANDIDATES_MAX, Candidate, Context, Found, Reason, Verdict};
 pub use identify::Index;
+pub use reach::{emails, phones, same_phone};
 pub use profile::{
     ACCESS_NAMES_MAX, CONTACTS_MAX, Contact, DOMAINS_MAX, FORMER_NAMES_MAX, Money, NAME_CHARS_MAX,
     Profile, SITES_MAX, Site,

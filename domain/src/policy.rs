@@ -14,10 +14,11 @@ use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
     access, credentials, customers, deliveries, emergencies, erasures, incidents, monitoring,
-    oncall, organisation, paging, readiness, updates,
+    oncall, organisation, paging, proof, readiness, updates,
 };
 
 mod alerts;
+pub mod authority;
 pub(crate) mod erase;
 mod reach;
 mod settle;
@@ -147,6 +148,12 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::OptedOut { person, .. }) => {
             vec![settle::stopped_texts(person)]
         }
+        Root::Proof(event) => authority::of_proof(now, event, moment),
+        Root::Customers(customers::Event::Matched {
+            emergency,
+            candidates,
+            attached: Some(attached),
+        }) => authority::matched(*emergency, candidates, attached, now).into_iter().collect(),
         Root::Access(_)
         | Root::Credentials(_)
         | Root::Organisation(_)
@@ -193,7 +200,20 @@ fn of_emergencies(
         E::Marked { reader: emergencies::Reader::Person(_), .. } => {
             settle::read(now, emergency, incident).into_iter().collect()
         }
-        E::Said { .. } | E::Noted { .. } | E::Marked { .. } | E::WentOn { .. } => Vec::new(),
+        E::Invited { participant, to, channel, .. } => {
+            let mut commands = vec![note(Line::Invited { participant: *participant })];
+            let to = to.clone().zip(*channel);
+            commands.extend(tell::invitation(now, (emergency, *participant), to, moment));
+            commands
+        }
+        E::Removed { participant, .. } => vec![note(Line::Removed { participant: *participant })],
+        E::Said { .. }
+        | E::Noted { .. }
+        | E::Marked { .. }
+        | E::WentOn { .. }
+        | E::Admitted { .. }
+        | E::Named { .. }
+        | E::Renewed { .. } => Vec::new(),
         E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
         E::Denied { .. } => {
             let mut commands = vec![note(Line::NotYet)];
@@ -221,7 +241,10 @@ fn of_emergencies(
         }
         E::Overlooked { .. } => settle::overlooked(now, incident),
         E::Archived { .. } => {
-            let mut commands = vec![customers::Command::Forget { emergency }.into()];
+            let mut commands = vec![
+                customers::Command::Forget { emergency }.into(),
+                proof::Command::Forget { emergency }.into(),
+            ];
             commands.extend(settle::archived(now, incident, emergency));
             commands
         }
@@ -374,6 +397,7 @@ into_command! {
     oncall: Oncall,
     organisation: Organisation,
     paging: Paging,
+    proof: Proof,
     readiness: Readiness,
     updates: Updates,
 }
