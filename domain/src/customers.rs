@@ -30,11 +30,11 @@ pub use command::{Command, Refusal};
 pub use event::Event;
 pub use findings::{CANDIDATES_MAX, Candidate, Context, Found, Reason, Verdict};
 pub use identify::Index;
-pub use reach::{emails, phones, same_phone};
 pub use profile::{
     ACCESS_NAMES_MAX, CONTACTS_MAX, Contact, DOMAINS_MAX, FORMER_NAMES_MAX, Money, NAME_CHARS_MAX,
     Profile, SITES_MAX, Site,
 };
+pub use reach::{emails, phones, same_phone};
 pub use search::{Attachment, Evidence, Owed, Search, Suggestion};
 
 /// A search starts this long after it is asked for, whatever is written and whoever asks, so that

@@ -115,7 +115,7 @@ pub struct State {
     pub emergencies: OrdMap<EmergencyId, Arc<Emergency>>,
     /// Which emergency a participant belongs or once belonged to, archived ones included.
     pub participants: OrdMap<ParticipantId, EmergencyId>,
-    /// Those whose link was taken away.
+    /// Those whose links were taken away, as who they were when they first took part.
     pub removed: OrdSet<ParticipantId>,
     /// Which link of a participant works, where it is not the first.
     generations: OrdMap<ParticipantId, u32>,
@@ -161,8 +161,7 @@ impl State {
     fn caller(&self, emergency: EmergencyId, actor: &Actor) -> Result<&Emergency, Refusal> {
         let known = self.known(self.latest(emergency))?;
         match actor {
-            Actor::Participant(participant) if self.lets_in(*participant) == Some(emergency) =>
-            {
+            Actor::Participant(participant) if self.lets_in(*participant) == Some(emergency) => {
                 Ok(known)
             }
             Actor::Participant(_) => Err(Refusal::NotYours),
@@ -286,7 +285,9 @@ impl State {
         let reach = keep(Part::Reach, tidied_line(reach));
         let number = self.count + 1;
         let of = match moment.actor {
-            Actor::Participant(of) if follows.is_some() && self.lets_in(*of) == follows => Some(*of),
+            Actor::Participant(of) if follows.is_some() && self.lets_in(*of) == follows => {
+                Some(*of)
+            }
             _ => None,
         };
         let mut events =

@@ -85,8 +85,7 @@ impl State {
         now: Timestamp,
     ) -> impl Iterator<Item = &Inquiry> {
         let wanted = Ask::Code { participant };
-        self.inquiries(emergency)
-            .filter(move |known| known.ask == wanted && known.is_open(now))
+        self.inquiries(emergency).filter(move |known| known.ask == wanted && known.is_open(now))
     }
 
     /// Whether a participant has wrong tries left.

@@ -9,16 +9,18 @@ use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
 use domain::readiness::Trouble;
 use domain::updates::{Estimate, Overview};
 use domain::words::{
-    Actor, AlertId, Channel, CustomerKey, DeliveryId, EmergencyId, IncidentId, MessageId, NodeId,
-    OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
+    Actor, AlertId, Channel, CustomerKey, DeliveryId, EmergencyId, IncidentId, Level, MessageId,
+    NodeId, OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp,
+    UpdateId,
 };
 use domain::{
     Event, access, credentials, customers, deliveries, emergencies, erasures, incidents,
-    monitoring, oncall, organisation, paging, policy, readiness, updates,
+    monitoring, oncall, organisation, paging, policy, proof, readiness, updates,
 };
 
 mod keys;
 mod machines;
+mod people;
 
 /// Stands in all personal words, and must stand nowhere else.
 pub const CANARY: &str = "canary";
@@ -74,7 +76,8 @@ kinds! {
         Opened: "opened", Said: "said", Noted: "noted", Marked: "marked",
         Introduced: "introduced", Asked: "asked", Denied: "denied", Closed: "closed",
         Reopened: "reopened", SetAside: "set_aside", WentOn: "went_on",
-        Overlooked: "overlooked", Archived: "archived",
+        Overlooked: "overlooked", Archived: "archived", Invited: "invited",
+        Admitted: "admitted", Named: "named", Removed: "removed", Renewed: "renewed",
     }
     incidents::Incidents {
         ServicePut: "service_put", ServiceRemoved: "service_removed", Opened: "opened",
@@ -104,6 +107,13 @@ kinds! {
         Overflowed: "overflowed", Held: "held", Carried: "carried", Over: "over",
         Changed: "changed", Forgotten: "forgotten",
     }
+    proof::Proof {
+        Sought: "sought", Looked: "looked", Tried: "tried", Inquired: "inquired", Told: "told",
+        Answered: "answered", Proven: "proven", Joined: "joined", Denied: "denied",
+        Consented: "consented", Lapsed: "lapsed", Vouched: "vouched", Acted: "acted",
+        GlassBroken: "glass_broken", Reviewed: "reviewed", Upgraded: "upgraded",
+        Carried: "carried", Forgotten: "forgotten",
+    }
     readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
     policy::Policy { Unfollowed: "unfollowed", Postponed: "postponed", Continued: "continued" }
 }
@@ -117,6 +127,9 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_customers().into_iter().map(Event::Customers));
     samples.extend(of_oncall().into_iter().map(Event::Oncall));
     samples.extend(of_emergencies().into_iter().map(Event::Emergencies));
+    samples.extend(people::of_people().into_iter().map(Event::Emergencies));
+    samples.extend(people::of_letters().into_iter().map(Event::Deliveries));
+    samples.extend(people::of_proof().into_iter().map(Event::Proof));
     samples.extend(of_incidents().into_iter().map(Event::Incidents));
     samples.extend(of_paging().into_iter().map(Event::Paging));
     samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
@@ -288,9 +301,16 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         reach,
         door,
         follows,
+        of: None,
     };
-    let said =
-        |from, words| E::Said { emergency, message: MessageId(0x51), number: 1, from, words };
+    let said = |from, words| E::Said {
+        emergency,
+        message: MessageId(0x51),
+        number: 1,
+        from,
+        words,
+        level: Level::Stranger,
+    };
     let marked = |reader| E::Marked { emergency, reader, marks: Marks { delivered: 4, seen: 3 } };
     let mut events = vec![
         opened(None, None, None, None),

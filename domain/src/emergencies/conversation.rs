@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure};
-use crate::words::{Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr, Timestamp};
+use crate::words::{
+    Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr, Timestamp,
+};
 
 /// Who speaks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

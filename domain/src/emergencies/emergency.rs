@@ -8,9 +8,7 @@ use super::{
     ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, Guest, MESSAGES_MAX, Marks, Message,
     Reader, Speaker, Text, UNREAD_AFTER,
 };
-use crate::words::{
-    EmergencyId, Level, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp,
-};
+use crate::words::{EmergencyId, Level, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp};
 
 /// Where an emergency stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -56,7 +56,7 @@ impl State {
     #[must_use]
     pub fn lets_in(&self, participant: ParticipantId) -> Option<EmergencyId> {
         let emergency = self.participants.get(&participant).copied();
-        emergency.filter(|_| !self.removed.contains(&participant))
+        emergency.filter(|_| !self.removed.contains(&self.root(participant)))
     }
 
     /// Which link of a participant works, counted from the first, 0.
@@ -82,7 +82,9 @@ impl State {
         self.counterpart_in(self.get(latest)?, participant)
     }
 
-    pub(super) fn counterpart_in(
+    /// As whom somebody takes part in this emergency, whatever they were in another.
+    #[must_use]
+    pub fn counterpart_in(
         &self,
         known: &Emergency,
         participant: ParticipantId,
@@ -183,7 +185,11 @@ impl State {
             let known = self.caller(emergency, actor)?;
             let own = self.counterpart_in(known, *own);
             let brought = known.guests.get(&participant).and_then(|guest| guest.by);
-            return if own.is_some() && own == brought { Ok(known) } else { Err(Refusal::NotYours) };
+            return if own.is_some() && own == brought {
+                Ok(known)
+            } else {
+                Err(Refusal::NotYours)
+            };
         }
         Self::person(actor)?;
         let known = self.known(self.latest(emergency))?;
@@ -287,7 +293,8 @@ impl State {
                 }
             }
             Event::Removed { participant, .. } => {
-                self.removed.insert(*participant);
+                // Whoever is removed cannot come back by a link of something earlier.
+                self.removed.insert(self.root(*participant));
             }
             Event::Renewed { participant, generation, .. } => {
                 self.generations.insert(*participant, *generation);

@@ -78,9 +78,7 @@ impl State {
                 consent.customer == *attached && consent.contact != proof.contact
             });
             return match second {
-                Some(second) => {
-                    (Level::Dual, Why::Agreed(proof.clone(), second.contact.clone()))
-                }
+                Some(second) => (Level::Dual, Why::Agreed(proof.clone(), second.contact.clone())),
                 None => (Level::Verified, Why::Proven(proof.clone())),
             };
         }
@@ -328,11 +326,8 @@ pub(super) fn of_proof(now: &State, event: &proof::Event, moment: &Moment<'_>) -
             look(now, *emergency, *participant).into_iter().collect()
         }
         E::Inquired { inquiry, emergency, customer, contact, ask, over, .. } => {
-            let about = |incident| About::Inquiry {
-                incident,
-                emergency: *emergency,
-                inquiry: *inquiry,
-            };
+            let about =
+                |incident| About::Inquiry { incident, emergency: *emergency, inquiry: *inquiry };
             let Some(incident) = now.incidents.of_emergency(*emergency) else { return Vec::new() };
             let profile = now.customers.profile(customer);
             let known = profile.and_then(|profile| contact_of(profile, contact));

@@ -2,9 +2,7 @@
 
 use crate::deliveries::{self, About, Address, NoticeKind};
 use crate::emergencies::{self, Line};
-use crate::words::{
-    Channel, EmergencyId, IncidentId, Owner, ParticipantId, PersonKey, Personal,
-};
+use crate::words::{Channel, EmergencyId, IncidentId, Owner, ParticipantId, PersonKey, Personal};
 use crate::{Command, Moment, State};
 
 pub(super) fn note(emergency: EmergencyId, line: Line) -> Command {

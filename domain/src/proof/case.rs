@@ -132,9 +132,10 @@ impl Case {
     }
 
     pub(super) fn wake(&self, emergency: EmergencyId, now: Timestamp) -> Vec<Event> {
-        let ripe = self.sought.iter().filter(|(_, sought)| {
-            sought.not_before.is_some_and(|not_before| not_before <= now)
-        });
+        let ripe = self
+            .sought
+            .iter()
+            .filter(|(_, sought)| sought.not_before.is_some_and(|not_before| not_before <= now));
         let looked = ripe.map(|(who, _)| Event::Looked { emergency, participant: *who });
         let over = self.consents.iter().filter(|(_, consent)| consent.until <= now);
         looked.chain(over.map(|(who, _)| Event::Lapsed { emergency, participant: *who })).collect()

@@ -178,9 +178,9 @@ impl fmt::Display for Refusal {
             Self::NotVerified => {
                 f.write_str("Only somebody who is verified themselves can be asked this.")
             }
-            Self::NoCustomer => f.write_str(
-                "Say first which customer this is: proof is about a customer on file.",
-            ),
+            Self::NoCustomer => {
+                f.write_str("Say first which customer this is: proof is about a customer on file.")
+            }
             Self::NoContact => f.write_str(
                 "There is no such contact on file, or nothing to reach them by. Choose another, \
                  or call a number on file.",

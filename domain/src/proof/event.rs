@@ -245,7 +245,8 @@ impl Event {
     pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
         match self {
             Self::Sought { address, .. } => visit(address),
-            Self::Inquired { ask: Ask::Consent { what, .. }, .. } | Self::Consented { what, .. } => {
+            Self::Inquired { ask: Ask::Consent { what, .. }, .. }
+            | Self::Consented { what, .. } => {
                 visit(what);
             }
             Self::Acted { note, .. } => visit(note),

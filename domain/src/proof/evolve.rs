@@ -5,8 +5,8 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use super::{
-    Ask, Breach, Case, Consent, Denial, Done, Event, How, Inquiry, Pace, Proven, Sought, State, Upgrade,
-    Vouch,
+    Ask, Breach, Case, Consent, Denial, Done, Event, How, Inquiry, Pace, Proven, Sought, State,
+    Upgrade, Vouch,
 };
 use crate::words::{ContactKey, CustomerKey, Owner, ParticipantId, Timestamp};
 
@@ -165,7 +165,8 @@ impl Case {
                 let pace = Pace::after(self.seeks.get(participant).copied(), at);
                 self.seeks.insert(*participant, pace);
                 let not_before = Some(*not_before);
-                self.sought.insert(*participant, Sought { address: address.clone(), at, not_before });
+                self.sought
+                    .insert(*participant, Sought { address: address.clone(), at, not_before });
             }
             Event::Looked { participant, .. } => {
                 if let Some(sought) = self.sought.get_mut(participant) {
@@ -243,4 +244,3 @@ impl Case {
         }
     }
 }
-

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod going_on;
+mod proof;
 mod story;
 
 use domain::deliveries::{self, Outcome};

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity};
+use domain::words::{CustomerKey, EmergencyId, IncidentId, Level, Severity};
 use domain::{Command, customers, monitoring, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
@@ -62,7 +62,12 @@ pub async fn show(
     page(&site, &who, number, None)
 }
 
-fn page(site: &Site, who: &SignedIn, number: u32, returned: Option<&views::Returned>) -> Response {
+pub(super) fn page(
+    site: &Site,
+    who: &SignedIn,
+    number: u32,
+    returned: Option<&views::Returned>,
+) -> Response {
     let Some(incident) = incident(site, number) else {
         return who.told(site, &Problem::unknown_incident());
     };
@@ -126,15 +131,15 @@ fn listen(site: &Site, number: u32, viewer: Viewer) -> Result<Watched, Problem> 
 }
 
 /// What a form of the room asks for; refused, it comes back with what was typed.
-struct Deed<'a> {
-    site: &'a Site,
-    who: &'a SignedIn,
-    fields: &'a Fields,
-    room: u32,
+pub(super) struct Deed<'a> {
+    pub(super) site: &'a Site,
+    pub(super) who: &'a SignedIn,
+    pub(super) fields: &'a Fields,
+    pub(super) room: u32,
 }
 
 impl Deed<'_> {
-    async fn done(
+    pub(super) async fn done(
         &self,
         field: Option<&str>,
         endpoint: &str,
@@ -284,13 +289,13 @@ pub async fn publish(
 }
 
 /// An emergency and the room that it belongs to.
-struct Asked {
-    emergency: EmergencyId,
-    room: u32,
+pub(super) struct Asked {
+    pub(super) emergency: EmergencyId,
+    pub(super) room: u32,
 }
 
 #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once")]
-fn asked(site: &Site, number: u32, who: &SignedIn) -> Result<Asked, Response> {
+pub(super) fn asked(site: &Site, number: u32, who: &SignedIn) -> Result<Asked, Response> {
     match emergency(site, number) {
         Some(emergency) => Ok(Asked { emergency, room: room_of(site, emergency) }),
         None => Err(who.told(site, &Problem::unknown_incident())),
@@ -311,9 +316,29 @@ pub async fn say(
     let words = fields.get("words").to_owned();
     let speaker = emergencies::Speaker::Person(who.viewer.person.clone());
     let message = message_id(&site, emergency, &speaker, fields.get("message"), &words);
-    let command = emergencies::Command::Say { emergency, message, words: words.clone() };
+    // Whatever stands in the field and is no level could only be meant to withhold something.
+    let level = match fields.get("level") {
+        "" | "0" => Some(Level::Stranger),
+        _ => fields.number("level").and_then(Level::of_number),
+    };
     let deed = Deed { site: &site, who: &who, fields: &fields, room };
-    deed.done(Some("words"), "messages", &[&words], command).await
+    let Some(level) = level else {
+        let returned = fields.returned(Some("level"), "Choose who may read it.");
+        return page(&site, &who, room, Some(&returned));
+    };
+    let command = match level {
+        Level::Stranger => emergencies::Command::Say { emergency, message, words: words.clone() },
+        level => {
+            let words = words.clone();
+            emergencies::Command::Disclose { emergency, message, words, level }
+        }
+    };
+    let chosen = level.number().to_string();
+    let mut content = vec![words.as_str()];
+    if !level.is_for_all() {
+        content.push(&chosen);
+    }
+    deed.done(Some("words"), "messages", &content, command).await
 }
 
 /// `POST /console/emergencies/<number>/marks`
@@ -384,6 +409,10 @@ pub async fn deed(
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
+    let own = Asked { emergency, room };
+    if let Some(answer) = super::proof::deed(&site, &who, &fields, &own, &name).await {
+        return answer;
+    }
     let command = match name.as_str() {
         "ask" => emergencies::Command::Ask { emergency },
         "takeup" => emergencies::Command::TakeUp { emergency },
