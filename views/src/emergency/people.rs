@@ -61,7 +61,7 @@ fn person(
     html! {
         li {
             p {
-                b { bdi { (emergency.name_of(one).unwrap_or(unnamed(emergency, one))) } }
+                b.who { bdi { (emergency.name_of(one).unwrap_or(unnamed(emergency, one))) } }
                 @if own { " (you)" }
                 @if let Some(guest) = guest.filter(|_| !own) {
                     span.soft { (arrived(emergency, one, guest)) }
