@@ -347,7 +347,7 @@ pub(super) fn of_proof(now: &State, event: &proof::Event, moment: &Moment<'_>) -
             let name = known.map(|known| known.name.clone());
             let (emergency, participant) = (*emergency, *participant);
             let admit = emergencies::Command::Admit { emergency, participant, name };
-            vec![admit.into(), tell::note(emergency, Line::Joined { participant })]
+            vec![admit.into(), tell::note(emergency, Line::TakesPart { participant })]
         }
         E::Denied { emergency, .. } => {
             let incident = now.incidents.of_emergency(*emergency).map(|known| known.id);

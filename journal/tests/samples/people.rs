@@ -47,7 +47,7 @@ pub fn of_people() -> Vec<emergencies::Event> {
     events.extend([Level::Plausible, Level::Verified, Level::Dual].map(said));
     let lines = [
         Line::Invited { participant },
-        Line::Joined { participant },
+        Line::TakesPart { participant },
         Line::Removed { participant },
         Line::Upgraded { plan: "Mission critical".into(), by: maria() },
     ];

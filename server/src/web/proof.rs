@@ -32,7 +32,7 @@ pub async fn about_one(
         "renewal" => emergencies::Command::Renew { emergency, participant },
         _ => return who.told(&site, &Problem::unknown("deed")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
     deed.done(None, &name, &[&one], command).await
 }
 
@@ -48,10 +48,12 @@ pub(super) async fn deed(
     let command = match read(who, fields, asked.emergency, name)? {
         Ok(command) => command,
         Err((field, why)) => {
-            return Some(page(site, who, asked.room, Some(&fields.returned(Some(field), why))));
+            let returned = fields.returned(Some(field), why);
+            let with = Some(asked.emergency);
+            return Some(page(site, who, asked.room, with, Some(&returned)));
         }
     };
-    let deed = Deed { site, who, fields, room: asked.room };
+    let deed = Deed { site, who, fields, room: asked.room, with: Some(asked.emergency) };
     let content = format!("{command:?}");
     Some(deed.done(Some("what"), name, &[&content], command).await)
 }
