@@ -273,25 +273,26 @@ fn contact_choice(emergency: &Emergency, contacts: &[Contact]) -> Markup {
 /// What may be done. What is out of reach stands here too, with the way to it.
 fn acts(context: &Context<'_>, emergency: &Emergency) -> Markup {
     let to = format!("{}/console/emergencies/{}", context.base, emergency.number);
+    let reached = |act: &Act| authority::is_in_reach(context.state, emergency, *act);
+    let (near, far): (Vec<Act>, Vec<Act>) = Act::ALL.into_iter().partition(reached);
     html! {
-        @for act in Act::ALL {
-            @let reached = authority::is_in_reach(context.state, emergency, act);
-            details.act data-reached=[reached.then_some("")] {
-                summary {
-                    (act_name(act))
-                    @if !reached {
-                        span.soft.small { " · needs level " (act.needs().number()) }
+        @for act in near {
+            details {
+                summary { (act_name(act)) }
+                (do_it(&to, emergency, act))
+            }
+        }
+        @if !far.is_empty() {
+            ul.plain {
+                @for act in &far {
+                    li {
+                        (act_name(*act))
+                        span.soft.small { " · needs level " (act.needs().number()) " · " }
+                        a href={ "#verify-" (emergency.number) } { "Verify now" }
                     }
-                }
-                @if reached {
-                    (do_it(&to, emergency, act))
-                } @else {
-                    p {
-                        a.button href={ "#verify-" (emergency.number) } { "Verify now" }
-                    }
-                    (anyway(&to, emergency, act))
                 }
             }
+            (anyway(&to, emergency, &far))
         }
     }
 }
@@ -321,19 +322,28 @@ fn do_it(to: &str, emergency: &Emergency, act: Act) -> Markup {
     }
 }
 
-fn anyway(to: &str, emergency: &Emergency, act: Act) -> Markup {
-    let id = format!("glass-{}-{}", act.name(), emergency.number);
+fn anyway(to: &str, emergency: &Emergency, far: &[Act]) -> Markup {
+    let (act, reason) =
+        (format!("glass-act-{}", emergency.number), format!("glass-reason-{}", emergency.number));
     html! {
-        form.deed method="post" action={ (to) "/glass" } data-keep {
-            input type="hidden" name="act" value=(act.name());
-            div.field {
-                label for=(id) { "Or do it anyway, because" }
-                input id=(id) name="reason" dir="auto";
-            }
-            button.button type="submit" { "Break the glass" }
-            p.soft.small {
-                "For danger of life, or harm that spreads. The customer's contacts are told at \
-                 once, and a lead reviews it."
+        details {
+            summary { "Do it anyway: break the glass" }
+            form.stack method="post" action={ (to) "/glass" } data-keep {
+                div.field {
+                    label for=(act) { "What" }
+                    select id=(act) name="act" {
+                        @for act in far { option value=(act.name()) { (act_name(*act)) } }
+                    }
+                }
+                div.field {
+                    label for=(reason) { "Why it cannot wait" }
+                    input id=(reason) name="reason" dir="auto";
+                }
+                div { button.button type="submit" { "Break the glass" } }
+                p.soft.small {
+                    "For danger of life, or harm that spreads. The customer's contacts are told at \
+                     once, and a lead reviews it."
+                }
             }
         }
     }
