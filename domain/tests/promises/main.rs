@@ -4,6 +4,7 @@ mod bounds;
 mod going_on;
 mod proof;
 mod story;
+mod waking;
 
 use domain::deliveries::{self, Outcome};
 use domain::emergencies::{self, Aside, Closure, Line, Standing, Text};
