@@ -74,7 +74,7 @@ bugs! {
     FoldedForgotten = "folded-forgotten",
     /// A page shows everyone what is only for the verified.
     ShownToAll = "shown-to-all",
-    /// What was rendered for whoever called is shown to their colleagues as well.
+    /// What was rendered for whoever may read the most is shown to the others as well.
     SharedView = "shared-view",
     /// Whoever was removed goes on reading.
     RemovedReads = "removed-reads",

@@ -37,8 +37,8 @@ pub(crate) fn customer() -> Command {
         Contact {
             key: key.into(),
             name: Personal::new(of.clone(), &format!("{MARK} {key}")),
-            email: Some(Personal::new(of, &format!("{key}@customer.example"))),
-            phone: None,
+            email: Some(Personal::new(of.clone(), &format!("{key}@customer.example"))),
+            phone: Some(Personal::new(of, "+46701112223")),
             told,
         }
     };
@@ -62,7 +62,9 @@ fn shown(
     if !let_in && bug != Some(Bug::RemovedReads) {
         return None;
     }
-    let reader = if bug == Some(Bug::SharedView) { known.opener } else { participant };
+    let most = known.participants.iter().max_by_key(|one| state.standing(emergency, **one).reads());
+    let shared = most.filter(|_| bug == Some(Bug::SharedView));
+    let reader = shared.copied().unwrap_or(participant);
     let may = |message: &&std::sync::Arc<emergencies::Message>| {
         bug == Some(Bug::ShownToAll) || state.may_read(emergency, reader, message)
     };
