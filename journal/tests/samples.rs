@@ -21,6 +21,7 @@ use domain::{
 mod keys;
 mod machines;
 mod people;
+mod rest;
 mod ways;
 
 /// Stands in all personal words, and must stand nowhere else.
@@ -79,7 +80,8 @@ kinds! {
         Introduced: "introduced", Asked: "asked", Denied: "denied", Closed: "closed",
         Reopened: "reopened", SetAside: "set_aside", WentOn: "went_on",
         Overlooked: "overlooked", Archived: "archived", Invited: "invited",
-        Admitted: "admitted", Named: "named", Removed: "removed", Renewed: "renewed", Differed: "differed",
+        Admitted: "admitted", Named: "named", Removed: "removed", Renewed: "renewed",
+        Differed: "differed",
         Endangered: "endangered",
     }
     groups::Groups {
@@ -143,9 +145,9 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_paging().into_iter().map(Event::Paging));
     samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
     samples.extend(of_updates().into_iter().map(Event::Updates));
-    samples.extend(of_readiness().into_iter().map(Event::Readiness));
+    samples.extend(rest::of_readiness().into_iter().map(Event::Readiness));
     samples.extend(machines::of_monitoring().into_iter().map(Event::Monitoring));
-    samples.extend(of_erasures().into_iter().map(Event::Erasures));
+    samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
         refusal: "Nobody is being paged about that.".into(),
@@ -575,31 +577,4 @@ fn of_updates() -> Vec<updates::Event> {
         E::Ended { incident },
         E::Forgotten { incident },
     ]
-}
-
-fn of_readiness() -> Vec<readiness::Event> {
-    use readiness::Event as E;
-    let reason = || "the mail server is asleep".into();
-    let troubles = [
-        Trouble::NobodyOnCall { incident: INCIDENT, stage: "Widened".into() },
-        Trouble::Unreachable { person: maria() },
-        Trouble::MethodFailed { person: maria(), channel: "email".into(), reason: reason() },
-    ];
-    let noticed = troubles.clone().map(|trouble| E::Noticed { trouble });
-    let dismissed = troubles.map(|trouble| E::Dismissed { trouble });
-    noticed.into_iter().chain(dismissed).collect()
-}
-
-fn of_erasures() -> Vec<erasures::Event> {
-    let owners = [
-        Owner::Participant(CALLER),
-        Owner::Person(maria()),
-        Owner::Contact("brightwater".into(), "ana".into()),
-    ];
-    let reasons = erasures::Reason::ALL.into_iter().cycle();
-    let erased = |(owner, reason): (&Owner, _)| {
-        let (owner, by) = (owner.clone(), Actor::Person(maria()));
-        erasures::Event::Erased { owner, reason, by }
-    };
-    owners.iter().cycle().zip(reasons).take(12).map(erased).collect()
 }

@@ -111,7 +111,9 @@ fn choices(inquiry: &Inquiry, path: &str) -> Markup {
     html! {
         @match &inquiry.ask {
             Ask::Code { .. } => { (press(path, "me", "Yes, it is me", true)) }
-            Ask::Told | Ask::Glass { .. } => { (press(path, "join", "Join the conversation", true)) }
+            Ask::Told | Ask::Glass { .. } => {
+                (press(path, "join", "Join the conversation", true))
+            }
             Ask::Consent { .. } => {
                 (press(path, "agree", "I agree", true))
                 (press(path, "disagree", "I do not agree", false))

@@ -76,7 +76,8 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
             Line::TakesPart { participant } => { bdi { (one(*participant)) } " has joined." }
             Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
             Line::Upgraded { plan, by } => {
-                bdi { (name(by)) } " gives you " bdi { (plan) } " from now on. It costs you nothing."
+                bdi { (name(by)) } " gives you " bdi { (plan) }
+                " from now on. It costs you nothing."
             }
         }
     }
@@ -137,7 +138,8 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
             }
             Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
             Line::Upgraded { plan, by } => {
-                bdi { (name(by)) } " raised the service level to " bdi { (plan) } ", free of charge."
+                bdi { (name(by)) } " raised the service level to " bdi { (plan) }
+                ", free of charge."
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod authority;
 mod bounds;
 mod going_on;
 mod proof;
