@@ -42,7 +42,6 @@ impl Level {
 
     /// Whether nothing need be proved: what is tagged so is for everyone in the conversation.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
     pub const fn is_for_all(&self) -> bool {
         matches!(self, Self::Stranger)
     }
