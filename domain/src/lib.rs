@@ -22,6 +22,7 @@ pub mod organisation;
 pub mod paging;
 mod permission;
 pub mod policy;
+pub mod proof;
 pub mod readiness;
 pub mod subjects;
 mod timers;
@@ -231,6 +232,7 @@ rooms! {
     readiness: Readiness,
     monitoring: Monitoring,
     erasures: Erasures,
+    proof: Proof,
     crew: Crew,
     notes: Notes,
 }
@@ -265,6 +267,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
     policy::crew::check(state, &command, moment.actor)?;
+    let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let first = state.decide_in_room(command, moment)?;
     let mut decision = Decision { state: state.clone(), events: Vec::new() };

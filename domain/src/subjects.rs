@@ -41,6 +41,7 @@ impl Event {
             Self::Monitoring(event) => incident(event.incident()),
             Self::Crew(event) => incident(Some(event.incident())),
             Self::Notes(event) => incident(Some(event.incident())),
+            Self::Proof(event) => event.emergency().map(Subject::Emergency).into_iter().collect(),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }

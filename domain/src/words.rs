@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
 mod errand;
+mod level;
 mod number;
 pub use errand::{Errand, Purpose};
+pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
@@ -228,6 +230,10 @@ ids! {
     RequestId,
     /// What somebody wrote for their colleagues.
     NoteId,
+    /// A question to a registered contact, over a method on file.
+    InquiryId,
+    /// A call that was promised to a caller.
+    CallbackId,
 }
 
 /// How bad it is. Every emergency from a customer starts critical.
@@ -344,6 +350,9 @@ pub enum Actor {
     },
     /// The holder of one page's link: may answer that page and nothing else.
     PageLink(PageId),
+    /// The holder of a link that was sent to a registered contact: may answer that inquiry and
+    /// nothing else.
+    Inquiry(InquiryId),
     /// A tool that holds the routing key of an integration.
     Integration(IntegrationKey),
     /// The operator, by the organisation file or the setup link.
@@ -361,6 +370,7 @@ impl Actor {
             Self::Stranger
             | Self::Participant(_)
             | Self::PageLink(_)
+            | Self::Inquiry(_)
             | Self::Integration(_)
             | Self::Operator
             | Self::System => None,

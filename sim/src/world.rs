@@ -56,6 +56,7 @@ pub(crate) enum Happening {
     TakesUp { person: usize, emergency: EmergencyId },
     Room { person: usize, incident: IncidentId },
     Caller { caller: usize, deed: Deed },
+    Side { caller: usize, round: u32 },
     Look,
     Heal,
     End,
@@ -237,6 +238,7 @@ impl World {
             Happening::TakesUp { person, emergency } => self.takes_up(person, emergency),
             Happening::Room { person, incident } => self.together(person, incident),
             Happening::Caller { caller, deed } => self.caller_acts(caller, deed),
+            Happening::Side { caller, round } => self.side(caller, round),
             Happening::Heal => self.heal(),
             Happening::Look => self.looking = false,
             // What concerned a former life of a node is gone with it.

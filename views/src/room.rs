@@ -20,6 +20,7 @@ mod look;
 pub(crate) mod machines;
 mod notes;
 mod now;
+mod proof;
 mod talk;
 mod theirs;
 mod timeline;
@@ -27,6 +28,7 @@ mod together;
 mod update;
 
 pub use look::{Filter, Look};
+pub(crate) use proof::act_name;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;

@@ -1,9 +1,11 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod authority;
 mod bounds;
 mod going_on;
 mod in_the_room;
 mod notes;
+mod proof;
 mod story;
 mod waking;
 

@@ -194,7 +194,7 @@ fn of_emergency<'a>(
             // The update itself is told of with its promise.
             (Text::Line(Line::Updated), _) => return None,
             (Text::Line(line), _) => {
-                let words = wording::line_for_responder(context, line);
+                let words = wording::line_for_responder(context, emergency, line);
                 return Some(Entry::of_people(message.at, words));
             }
             (Text::Words(words), Speaker::Participant(_)) if message.number > 1 => {
