@@ -52,11 +52,10 @@ pub fn of_paging() -> Vec<paging::Event> {
     use paging::Event as E;
     let (incident, page, person) = (INCIDENT, PAGE, maria);
     let errand = |purpose| Some(Errand { request: REQUEST, purpose });
-    let reached =
-        |purpose| {
-            let (later, folded) = (Vec::new(), None);
-            E::Reached { incident, page, person: person(), later, folded, errand: errand(purpose) }
-        };
+    let reached = |purpose| {
+        let (later, folded) = (Vec::new(), None);
+        E::Reached { incident, page, person: person(), later, folded, errand: errand(purpose) }
+    };
     let snoozed = |wait| E::Snoozed {
         incident,
         by: person(),
