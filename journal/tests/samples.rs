@@ -157,7 +157,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_incidents().into_iter().map(Event::Incidents));
     samples.extend(of_paging().into_iter().map(Event::Paging));
     samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
-    samples.extend(of_updates().into_iter().map(Event::Updates));
+    samples.extend(rest::of_updates().into_iter().map(Event::Updates));
     samples.extend(rest::of_readiness().into_iter().map(Event::Readiness));
     samples.extend(machines::of_monitoring().into_iter().map(Event::Monitoring));
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
@@ -569,34 +569,4 @@ fn of_deliveries() -> Vec<deliveries::Event> {
     let notice = |kind| About::Notice { incident, emergency: EMERGENCY, kind };
     events.extend(kinds.map(|kind| owed(notice(kind), Channel::Webhook, None)));
     events
-}
-
-fn of_updates() -> Vec<updates::Event> {
-    use updates::Event as E;
-    let incident = INCIDENT;
-    let overview = Overview {
-        known: "The pumps lost their clock.".into(),
-        impact: "No water on floors 3 and 4.".into(),
-        workaround: "Use the hand valve.".into(),
-        next: "We are restarting them one by one.".into(),
-    };
-    let estimate = Some(Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8 });
-    let published = |overview, estimate| E::Published {
-        incident,
-        update: UpdateId(0x0b),
-        author: maria(),
-        overview,
-        next_by: AT,
-        estimate,
-        kept: true,
-    };
-    vec![
-        E::Promised { incident, by: AT },
-        published(overview, estimate),
-        published(Overview { known: "Still looking.".into(), ..Overview::default() }, None),
-        E::Warned { incident, by: AT },
-        E::Missed { incident, by: AT, next_by: AT },
-        E::Ended { incident },
-        E::Forgotten { incident },
-    ]
 }

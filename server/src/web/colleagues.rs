@@ -37,7 +37,8 @@ macro_rules! deeds {
             };
             match asked(&site, incident, &fields) {
                 Ok(command) => {
-                    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+                    let (site, who, fields, room) = (&*site, &who, &fields, number);
+                    let deed = Deed { site, who, fields, room, with: None };
                     // Instants move on while a form is sent again; what was typed does not.
                     let content = fields.whole();
                     deed.done($field, stringify!($name), &[&content], command).await
