@@ -148,6 +148,9 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// With the callers of which emergencies a note is shared, and as which message.
+pub type Readers = [(EmergencyId, MessageId)];
+
 /// How far a note has come.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Share {
@@ -191,7 +194,7 @@ pub struct Note {
 impl Note {
     /// The share that has not left yet.
     #[must_use]
-    pub fn owed(&self) -> Option<(&PersonKey, &[(EmergencyId, MessageId)], Timestamp)> {
+    pub fn owed(&self) -> Option<(&PersonKey, &Readers, Timestamp)> {
         match self.shares.last() {
             Some(Share::Owed { by, to, due }) => Some((by, to, *due)),
             _ => None,
