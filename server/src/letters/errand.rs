@@ -25,7 +25,7 @@ impl Writer {
         };
         let (who, service) = (likely_customer(state, incident), service_name(state, incident));
         let url = format!("{}/p/{}", self.public_url, self.key.page(page.id));
-        let words = request.words.as_ref().map(|words| words.as_str()).unwrap_or_default();
+        let words = request.words.as_ref().map(domain::words::Personal::as_str).unwrap_or_default();
         let line = domain::words::tidy_line(words);
         let mut cut: String = line.chars().take(WORDS_CHARS_MAX).collect();
         if cut.len() < line.len() {

@@ -80,10 +80,12 @@ impl Rooms {
             | Emergency::Denied { emergency } => {
                 self.spoke.insert(*emergency);
             }
-            Emergency::Said { message, .. } => self.to_say.retain(|(_, known)| known != message),
+            Emergency::Said { message, .. } => {
+                self.to_say.retain(|(_, known)| known != message);
+            }
             // It may have left the live state in those five seconds.
             Emergency::Archived { emergency } => {
-                self.to_say.retain(|(known, _)| known != emergency)
+                self.to_say.retain(|(known, _)| known != emergency);
             }
             _ => {}
         }

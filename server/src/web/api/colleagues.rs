@@ -6,7 +6,7 @@ use domain::crew::{self, Reply, Request, Standing, Whom};
 use domain::incidents::{self, Route};
 use domain::notes::{self, Note, Share};
 use domain::paging;
-use domain::words::{IncidentId, NoteId, Purpose, RequestId};
+use domain::words::{IncidentId, NoteId, Personal, Purpose, RequestId};
 use domain::{Command, State};
 use serde_json::{Value, json};
 use views::room::course::WAITS;
@@ -200,7 +200,7 @@ fn request(state: &State, known: &Request) -> Value {
         let (reply, reason) = match &one.reply {
             Reply::None => ("none", None),
             Reply::Joined => ("joined", None),
-            Reply::Declined(reason) => ("declined", reason.as_ref().map(|why| why.as_str())),
+            Reply::Declined(reason) => ("declined", reason.as_ref().map(Personal::as_str)),
             Reply::Missed => ("missed", None),
         };
         json!({
@@ -221,7 +221,7 @@ fn request(state: &State, known: &Request) -> Value {
     json!({
         "id": known.id.to_string(), "by": shapes::person(state, &known.by),
         "whom": { "kind": kind, "key": key }, "purpose": purpose,
-        "words": known.words.as_ref().map(|words| words.as_str()), "at": iso_exact(known.at),
+        "words": known.words.as_ref().map(Personal::as_str), "at": iso_exact(known.at),
         "standing": standing, "asked": asked.collect::<Vec<_>>(),
     })
 }
