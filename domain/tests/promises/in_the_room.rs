@@ -461,5 +461,5 @@ fn whatever_a_room_does_an_emergency_that_nobody_has_is_never_at_rest() {
 }
 
 fn cleo_or_ana(story: &Story) -> PersonKey {
-    if story.history.len() % 2 == 0 { ana() } else { ben() }
+    if story.history.len().is_multiple_of(2) { ana() } else { ben() }
 }
