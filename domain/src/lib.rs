@@ -7,17 +7,22 @@
 
 pub mod access;
 pub mod credentials;
+pub mod crew;
 pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
+pub mod groups;
 pub mod incidents;
+pub mod methods;
 pub mod monitoring;
+pub mod notes;
 pub mod oncall;
 pub mod organisation;
 pub mod paging;
 mod permission;
 pub mod policy;
+pub mod proof;
 pub mod readiness;
 pub mod subjects;
 mod timers;
@@ -34,6 +39,7 @@ use serde::{Deserialize, Serialize};
 use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
+pub use policy::{crowd, twins};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
 pub struct Moment<'a> {
@@ -214,16 +220,21 @@ rooms! {
     organisation: Organisation,
     access: Access,
     credentials: Credentials,
+    methods: Methods,
     customers: Customers,
     oncall: Oncall,
     emergencies: Emergencies,
     incidents: Incidents,
+    groups: Groups,
     paging: Paging,
     deliveries: Deliveries,
     updates: Updates,
     readiness: Readiness,
     monitoring: Monitoring,
     erasures: Erasures,
+    proof: Proof,
+    crew: Crew,
+    notes: Notes,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -255,6 +266,9 @@ pub struct Decision {
 pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<Decision, Refusal> {
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
+    policy::crew::check(state, &command, moment.actor)?;
+    let command = policy::authority::weighed(state, command, moment.actor)?;
+    let command = policy::together::prepared(state, command)?;
     let first = state.decide_in_room(command, moment)?;
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);

@@ -39,12 +39,20 @@ impl Event {
             Self::Paging(event) => incident(event.incident()),
             Self::Updates(event) => incident(Some(event.incident())),
             Self::Monitoring(event) => incident(event.incident()),
+            Self::Crew(event) => incident(Some(event.incident())),
+            Self::Notes(event) => incident(Some(event.incident())),
+            Self::Proof(event) => event.emergency().map(Subject::Emergency).into_iter().collect(),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
+            }
+            Self::Groups(event) => {
+                let incidents = event.incidents().into_iter().map(Subject::Incident);
+                incidents.chain(event.emergency().map(Subject::Emergency)).collect()
             }
             Self::Organisation(_)
             | Self::Access(_)
             | Self::Credentials(_)
+            | Self::Methods(_)
             | Self::Oncall(_)
             | Self::Deliveries(_)
             | Self::Readiness(_)

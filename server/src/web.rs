@@ -3,6 +3,7 @@
 pub mod api;
 mod assets;
 mod audit;
+mod colleagues;
 mod console;
 mod crisis;
 mod device;
@@ -13,6 +14,7 @@ mod emergency;
 mod forms;
 mod health;
 mod hooks;
+mod inquiry;
 mod intake;
 mod integrations;
 mod kept;
@@ -21,8 +23,11 @@ mod opsgenie;
 mod page;
 mod pagers;
 mod passkeys;
+mod people;
 mod plans;
 mod problem;
+mod proof;
+mod ringing;
 mod room;
 mod security;
 mod setup;
@@ -31,6 +36,7 @@ mod signed_in;
 mod spliced;
 pub mod stream;
 mod telephones;
+mod together;
 mod unsent;
 mod watch;
 mod way_back;
@@ -129,6 +135,7 @@ impl Site {
             now: published.now(),
             zones: crate::zones(),
             links: &self.key,
+            public_url: self.public_url.trim_end_matches('/'),
             base: "",
             demo: self.demo.is_some(),
         };
@@ -163,7 +170,13 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/e/{link}/messages", post(emergency::say))
         .route("/e/{link}/marks", post(emergency::mark))
         .route("/e/{link}/introduction", post(emergency::introduce))
+        .route("/e/{link}/invitations", post(people::invite))
+        .route("/e/{link}/participants/{one}/{deed}", post(people::about_one))
+        .route("/e/{link}/proof", post(people::seek))
+        .route("/e/{link}/code", post(people::enter_code))
         .route("/e/{link}/{answer}", post(emergency::answer))
+        .route("/v/{link}", get(inquiry::show))
+        .route("/v/{link}/{reply}", post(inquiry::answer))
         .route("/p/{link}", get(page::show))
         .route("/p/{link}/stream", get(page::stream))
         .route("/p/{link}/poll", get(page::poll))
@@ -209,6 +222,13 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/stream", get(console::stream))
         .route("/console/poll", get(console::poll))
         .route("/console/readiness/dismissal", post(console::dismiss))
+        .route("/console/incidents/join", post(together::join_chosen))
+        .route("/console/incidents/{number}/join", post(together::join))
+        .route("/console/incidents/{number}/undo", post(together::undo))
+        .route("/console/incidents/{number}/ask", post(together::ask))
+        .route("/console/incidents/{number}/rules", post(together::make_rule))
+        .route("/console/incidents/{number}/rules/{rule}/end", post(together::end_rule))
+        .route("/console/emergencies/{number}/apart", post(together::apart))
         .route("/console/incidents/{number}", get(room::show))
         .route("/console/incidents/{number}/stream", get(room::stream))
         .route("/console/incidents/{number}/poll", get(room::poll))
@@ -216,10 +236,13 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/severity", post(room::severity))
         .route("/console/incidents/{number}/phase", post(room::phase))
         .route("/console/incidents/{number}/update", post(room::publish))
+        .merge(in_a_room())
         .route("/console/emergencies/{number}/messages", post(room::say))
         .route("/console/emergencies/{number}/marks", post(room::mark))
         .route("/console/emergencies/{number}/customer", post(room::attach))
         .route("/console/emergencies/{number}/customer/removal", post(room::detach))
+        .route("/console/emergencies/{number}/participants/{one}/{deed}", post(proof::about_one))
+        .route("/console/breaches/{number}/review", post(proof::review))
         .route("/console/emergencies/{number}/{deed}", post(room::deed))
         .route("/console/schedules", get(plans::schedules))
         .route("/console/schedules/{key}", get(plans::schedule))
@@ -255,11 +278,31 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/demo/step", post(crisis::step))
 }
 
+/// What the people of a room do with each other.
+fn in_a_room() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/incidents/{number}/bring", post(colleagues::bring))
+        .route("/console/incidents/{number}/hand-over", post(colleagues::hand_over))
+        .route("/console/incidents/{number}/take-over", post(colleagues::take_over))
+        .route("/console/incidents/{number}/leave", post(colleagues::leave))
+        .route(
+            "/console/incidents/{number}/requests/{request}/withdrawal",
+            post(colleagues::withdraw),
+        )
+        .route("/console/incidents/{number}/restart", post(colleagues::restart))
+        .route("/console/incidents/{number}/reroute", post(colleagues::reroute))
+        .route("/console/incidents/{number}/snooze", post(colleagues::snooze))
+        .route("/console/incidents/{number}/snooze/removal", post(colleagues::unsnooze))
+        .route("/console/incidents/{number}/notes", post(colleagues::write))
+        .route("/console/incidents/{number}/notes/{note}/{deed}", post(colleagues::note))
+}
+
 /// One's own keys, those of others, and what managers look at.
 fn settings() -> Router<Arc<Site>> {
     Router::new()
         .route("/console/me", get(keys::me))
         .route("/console/people/{key}/keys", get(keys::of_person))
+        .route("/console/people/{key}/rules", get(ringing::show).post(ringing::put))
         .route("/console/sessions/end", post(keys::end_session))
         .route("/console/sessions/end-others", post(keys::end_other_sessions))
         .route("/console/passkeys", post(passkeys::add))

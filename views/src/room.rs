@@ -2,65 +2,111 @@
 
 use domain::emergencies::{Emergency, Message};
 use domain::incidents::Incident;
+use domain::words::EmergencyId;
 use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
 use crate::board::{machines as board_machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell};
 
+mod bring;
+mod colleagues;
+pub mod course;
+mod crew;
 mod deeds;
 mod deliveries;
 mod headline;
+mod look;
 pub(crate) mod machines;
+mod notes;
 mod now;
+mod proof;
 mod talk;
 mod theirs;
 mod timeline;
+mod together;
 mod update;
+
+pub use look::{Filter, Look};
+pub(crate) use proof::act_name;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;
 
-/// The room, whole. `new_message` and `command` are fresh numbers of 32 hexadecimal digits, for
-/// the message and the update that may be written here.
+/// What one load of the room is made with.
+#[derive(Clone)]
+pub struct Fresh<'a> {
+    /// Whose conversation is asked for.
+    pub with: Option<EmergencyId>,
+    /// 32 hexadecimal digits for the message that may be written here.
+    pub message: &'a str,
+    /// The same for what else may be done here.
+    pub command: &'a str,
+    /// How far the reader has got, for the live line.
+    pub after: &'a str,
+    /// How they look at it.
+    pub look: Look,
+}
+
+/// The room, whole.
 #[must_use]
 pub fn page(
     context: &Context<'_>,
     viewer: &Viewer,
     incident: &Incident,
-    new_message: &str,
-    command: &str,
-    after: &str,
+    fresh: &Fresh<'_>,
     returned: Option<&Returned>,
 ) -> Markup {
+    let Fresh { with, message: new_message, command, after, ref look } = *fresh;
     let frame = Frame {
         title: &names::incident(context, incident),
         current: "Board",
-        scripts: &["clock.js", "live.js", "outbox.js", "marks.js", "keys.js", "ring.js"],
+        scripts: &[
+            "clock.js",
+            "live.js",
+            "outbox.js",
+            "marks.js",
+            "keys.js",
+            "ring.js",
+            "looked.js",
+        ],
     };
     let room = names::room(context, incident);
-    let live = format!("{room}/stream");
-    let poll = format!("{room}/poll");
-    let emergency = names::present(context, incident);
+    let emergency = together::chosen(context, incident, with);
+    // The stream shows the same conversation as the page, whichever waits longest by then.
+    let with = emergency.map(|known| known.id).filter(|_| together::is_shared(context, incident));
+    let shown = emergency.filter(|_| with.is_some());
+    let shown = shown.map_or_else(String::new, |known| format!("&with={}", known.number));
+    let show = look.filter.name();
+    let live = format!("{room}/stream?show={show}{shown}");
+    let poll = format!("{room}/poll?show={show}{shown}");
     let main = html! {
         main.room id="main" tabindex="-1"
             data-live=(live) data-poll=(poll) data-after=(after) {
             (shell::problem(returned))
             (headline::headline(context, viewer, incident))
+            (together::section(context, viewer, incident))
             div.desk data-alone[board_machines::is_alone(incident)] {
-                (talk::section(context, viewer, incident, new_message, returned))
-                (theirs::section(context, viewer, incident))
-                (now::section(context, viewer, incident))
+                (talk::section(context, viewer, incident, with, new_message, returned))
+                (theirs::section(context, viewer, incident, with))
+                (now::section(context, viewer, incident, look))
             }
+            @if frame::may_respond(context, viewer) && incident.settled_at.is_none() {
+                (bring::section(context, viewer, incident, command, returned))
+            }
+            (notes::section(context, viewer, incident, command, returned))
             @if frame::may_respond(context, viewer)
                 && incident.settled_at.is_none()
                 && emergency.is_some() {
                 (update::section(context, incident, command, returned))
             }
             @if frame::may_respond(context, viewer) {
-                (deeds::section(context, incident, emergency))
+                (deeds::section(context, incident, emergency, command, returned))
+                @if incident.settled_at.is_none() {
+                    (together::rule_form(context, incident, returned))
+                }
             }
-            (timeline::section(context, incident))
+            (timeline::section(context, incident, look))
         }
     };
     frame::document(context, viewer, &frame, main)
@@ -68,22 +114,41 @@ pub fn page(
 
 /// The parts of the room that change by themselves; never a form in which somebody may be typing.
 #[must_use]
-pub fn fragments(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Vec<Fragment> {
+pub fn fragments(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    with: Option<EmergencyId>,
+    look: &Look,
+) -> Vec<Fragment> {
     let mut fragments = vec![
         Fragment::new("you", frame::you(context, viewer)),
         Fragment::new("headline", headline::headline(context, viewer, incident)),
-        Fragment::new("theirs", theirs::section(context, viewer, incident)),
-        Fragment::new("now", now::section(context, viewer, incident)),
-        Fragment::new("first-words", talk::first_words(context, viewer, incident)),
-        Fragment::new("standing", talk::standing(context, incident)),
-        Fragment::new("timeline", timeline::section(context, incident)),
+        Fragment::new("group", together::section(context, viewer, incident)),
+        Fragment::new("conversations", together::tabs(context, incident, with)),
+        Fragment::new("theirs", theirs::section(context, viewer, incident, with)),
+        Fragment::new("now", now::section(context, viewer, incident, look)),
+        Fragment::new("notes", notes::list(context, viewer, incident)),
+        Fragment::new("first-words", talk::first_words(context, viewer, incident, with)),
+        Fragment::new("standing", talk::standing(context, incident, with)),
+        Fragment::new("timeline", timeline::section(context, incident, look)),
     ];
-    for emergency in names::emergencies(context, incident) {
+    for emergency in talk::shown(context, incident, with) {
         let ours = emergency.messages.iter().rev().filter(|message| talk::is_ours(message));
         fragments
             .extend(ours.take(MARKED_MESSAGES).map(|known| message(context, emergency, known)));
     }
     fragments
+}
+
+/// The conversations that stand in the log: the chosen one, with what came before it.
+#[must_use]
+pub fn shown<'a>(
+    context: &Context<'a>,
+    incident: &'a Incident,
+    with: Option<EmergencyId>,
+) -> Vec<&'a Emergency> {
+    talk::shown(context, incident, with)
 }
 
 /// One entry of the conversation.

@@ -3,10 +3,11 @@
 //! The caller learns the display name of who accepted, and no other name or key of the vendor's.
 
 use domain::Refusal;
-use domain::access::Role;
-use domain::emergencies::{Aside, Closure, Line, Part};
+use domain::access::{Method, Role};
+use domain::crew;
+use domain::emergencies::{Aside, Closure, Emergency, Line, Part, RingsAgain, WaitsFor};
 use domain::incidents::Phase;
-use domain::paging::{self, Stage};
+use domain::paging::{self, Stage, Wait};
 use domain::words::{Channel, PersonKey, Severity};
 use maud::{Markup, html};
 
@@ -20,8 +21,9 @@ pub fn name_for_caller<'a>(context: &'a Context<'_>, person: &'a PersonKey) -> &
 
 /// One of Mayday's lines, to the caller.
 #[must_use]
-pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
+pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line) -> Markup {
     let name = |person| name_for_caller(context, person);
+    let one = |participant| emergency.name_of(participant).unwrap_or("Somebody of yours");
     html! {
         @match line {
             Line::Received => { "Received. We are ringing the engineer on duty." }
@@ -38,6 +40,16 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
                 "The update we promised did not come in time. You hear from us by "
                 (times::time(context, *next_by)) "."
             }
+            Line::HandedOver { from, to } => {
+                bdi { (name(to)) } " has it now, after " bdi { (name(from)) } "."
+            }
+            Line::Came { who } => { bdi { (name(who)) } " has joined to help." }
+            Line::Waits { by, until, wait } => {
+                bdi { (name(by)) } " " (waits_for(*wait)) " until "
+                (times::time(context, *until))
+                ". You hear from us then. Any word from you rings us at once."
+            }
+            Line::RingsAgain { why } => { (rings_again(*why)) }
             Line::Updated => { "There is an update. It stands under “What we know”." }
             Line::Asked { by } => { bdi { (name(by)) } " asks: does it work again for you?" }
             Line::NotYet => { "You said: not yet. The work goes on." }
@@ -48,6 +60,20 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
                 ". Any word from you rings again."
             }
             Line::Closed { how } => { (closure_for_caller(*how)) " This is closed." }
+            Line::Joined { .. } => {
+                "Others have the same trouble. From now on it is handled together; nothing you "
+                "wrote is lost. If yours is another, press “Mine is different”."
+            }
+            Line::Apart { by } => {
+                "Yours is handled by itself again, says " bdi { (name(by)) } "."
+            }
+            Line::Different => {
+                "You said yours is different. It is on its own now, and we are ringing for it."
+            }
+            Line::Danger => {
+                "You said someone is in danger. We are ringing everyone. In danger of life, call "
+                (crate::shell::danger_numbers(context)) " first."
+            }
             Line::Follows => { "This goes on from your earlier call." }
             Line::GoesOn { .. } => {
                 "This conversation is full and goes on in a new one. Nothing is lost, and you need "
@@ -57,13 +83,21 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
                 (cut(*part)) " was too long: its first " (kept) " characters are kept. Send the "
                 "rest as a message."
             }
+            Line::Invited { participant } => { bdi { (one(*participant)) } " was invited." }
+            Line::TakesPart { participant } => { bdi { (one(*participant)) } " has joined." }
+            Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
+            Line::Upgraded { plan, by } => {
+                bdi { (name(by)) } " gives you " bdi { (plan) }
+                " from now on. It costs you nothing."
+            }
         }
     }
 }
 
 /// The same line, to a responder.
 #[must_use]
-pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
+pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &Line) -> Markup {
+    let one = |participant| emergency.name_of(participant).unwrap_or("Somebody").to_owned();
     let name = |person| context.state.access.name(person).to_owned();
     html! {
         @match line {
@@ -79,6 +113,23 @@ pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
                 "The promised update did not come. The customer was told so, and to expect one by "
                 (times::time(context, *next_by)) "."
             }
+            Line::HandedOver { from, to } => {
+                bdi { (name(to)) } " has it now, after " bdi { (name(from)) } "."
+            }
+            Line::Came { who } => { bdi { (name(who)) } " has joined." }
+            Line::Waits { by, until, .. } => {
+                bdi { (name(by)) } " snoozed it until " (times::time(context, *until))
+                ". They were told."
+            }
+            Line::RingsAgain { why } => {
+                @match why {
+                    RingsAgain::WaitOver => { "The snooze is over. Ringing began." }
+                    RingsAgain::Wrote => { "They wrote, so the snooze is over. Ringing began." }
+                    RingsAgain::Raised => { "It is critical now. Ringing began." }
+                    RingsAgain::Restarted => { "Ringing began anew." }
+                    RingsAgain::Rerouted => { "It was sent to others. Ringing began." }
+                }
+            }
             Line::Updated => { "An update was published." }
             Line::Asked { by } => { bdi { (name(by)) } " asked whether it works again." }
             Line::NotYet => { "The customer says: not yet." }
@@ -88,6 +139,17 @@ pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
                 bdi { (name(by)) } " set it aside: " (aside(*reason)) "."
             }
             Line::Closed { how } => { (closure(*how)) }
+            Line::Joined { by, number, by_rule: false } => {
+                bdi { (name(by)) } " joined it to incident " (number) "."
+            }
+            Line::Joined { by, number, by_rule: true } => {
+                "Joined to incident " (number) " by a rule of " bdi { (name(by)) } "."
+            }
+            Line::Apart { by } => { bdi { (name(by)) } " took it out again, for itself." }
+            Line::Different => {
+                "The caller says that theirs is different. It is on its own, and rings."
+            }
+            Line::Danger => { b { "The caller says that someone is in danger. Everyone is rung." } }
             Line::Follows => { "This goes on from an earlier, archived emergency." }
             Line::GoesOn { number } => {
                 "This conversation is full and goes on as emergency " (number) "."
@@ -96,7 +158,50 @@ pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
                 (cut(*part)) " was too long: the first " (kept) " characters were kept, and they "
                 "were told."
             }
+            Line::Invited { participant } => {
+                bdi { (one(*participant)) } " was invited by the caller's side."
+            }
+            Line::TakesPart { participant } => {
+                bdi { (one(*participant)) } ", a registered contact, has joined."
+            }
+            Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
+            Line::Upgraded { plan, by } => {
+                bdi { (name(by)) } " raised the service level to " bdi { (plan) }
+                ", free of charge."
+            }
         }
+    }
+}
+
+/// What is waited for, to the caller, between a name and a time.
+const fn waits_for(wait: WaitsFor) -> &'static str {
+    match wait {
+        WaitsFor::Customer => "waits for word from you",
+        WaitsFor::Supplier => "waits for a supplier of ours",
+        WaitsFor::Watching => "watches whether it holds",
+        WaitsFor::Agreed => "waits, as agreed with you,",
+    }
+}
+
+/// Why it rings again, to the caller.
+const fn rings_again(why: RingsAgain) -> &'static str {
+    match why {
+        RingsAgain::WaitOver => "The wait is over. We are ringing again.",
+        RingsAgain::Wrote => "You wrote, so we are ringing again at once.",
+        RingsAgain::Raised => "This has become more serious. We are ringing again.",
+        RingsAgain::Restarted => "We are ringing again, from the start.",
+        RingsAgain::Rerouted => "This goes to those who know it best. We are ringing them now.",
+    }
+}
+
+/// What is waited for, to a responder, after "waiting".
+#[must_use]
+pub const fn wait(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Customer => "for the customer",
+        Wait::Supplier => "for a supplier",
+        Wait::Watching => "to see whether it holds",
+        Wait::Agreed => "as agreed with them",
     }
 }
 
@@ -208,12 +313,21 @@ pub const fn channel(channel: Channel) -> &'static str {
     }
 }
 
+/// What a method is told apart by, where there is more than one of a kind.
+#[must_use]
+pub fn address(method: &Method) -> &str {
+    method.address.as_str()
+}
+
 /// A refusal, to a person of the vendor.
 #[must_use]
 pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Paging(paging::Refusal::AlreadyAccepted { by }) => {
             format!("{} already has it.", context.state.access.name(by))
+        }
+        Refusal::Crew(crew::Refusal::AlreadyHere { person }) => {
+            format!("{} is here already.", context.state.access.name(person))
         }
         Refusal::Paging(paging::Refusal::Over) => {
             "It is over. Nobody needs to be reached any more.".to_owned()
@@ -226,6 +340,7 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
 #[must_use]
 pub fn refusal_for_caller(refusal: &Refusal) -> String {
     use domain::emergencies::Refusal as Emergency;
+    use domain::proof::Refusal as Proof;
     let sentence = match refusal {
         Refusal::Emergencies(Emergency::Empty) => "There was nothing in it. Write a few words.",
         Refusal::Emergencies(Emergency::TooLong { .. }) => {
@@ -237,6 +352,19 @@ pub fn refusal_for_caller(refusal: &Refusal) -> String {
         Refusal::Emergencies(Emergency::Elsewhere) => {
             "Things have changed meanwhile. Look at where it stands now."
         }
+        Refusal::Emergencies(
+            own @ (Emergency::TooMany
+            | Emergency::TooManySent
+            | Emergency::BadAddress
+            | Emergency::NationalNumber
+            | Emergency::LastOne),
+        ) => return own.to_string(),
+        Refusal::Proof(Proof::TooOften) => {
+            "That was tried too often for now. Tell us in the conversation: we can call you back \
+             on a number that we already have."
+        }
+        Refusal::Proof(Proof::Empty) => "Nothing was typed. Write a mail address or a number.",
+        Refusal::Proof(Proof::Expired) => "This can no longer be answered.",
         _ => "This could not be done. Nothing you wrote is lost. Please try again.",
     };
     sentence.to_owned()

@@ -7,7 +7,7 @@ use crate::paging::{self, Standing};
 use crate::words::{
     Actor, Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
 };
-use crate::{Command, Moment, State, customers, incidents, readiness};
+use crate::{Command, Moment, State, customers, incidents, proof, readiness};
 
 /// Looks for the customer, once something is known that could tell.
 pub(super) fn seek(
@@ -44,6 +44,8 @@ pub(super) fn goes_on(
     };
     commands.push(incidents::Command::Join { incident, emergency }.into());
     commands.push(customers::Command::Inherit { emergency, from: before }.into());
+    let pairs = now.emergencies.pairs(before, emergency);
+    commands.push(proof::Command::Carry { from: before, to: emergency, pairs }.into());
     commands.extend(ring_again(now, Some(incident), moment.actor));
     if let Some(person) = acting_person(moment.actor) {
         commands.extend(spoken(now, Some(incident), person));
@@ -57,10 +59,15 @@ pub(super) fn spoken(
     incident: Option<IncidentId>,
     person: &PersonKey,
 ) -> Vec<Command> {
+    let taken = incident.and_then(|incident| take(now, incident, person));
+    taken.into_iter().chain(told(now, incident)).collect()
+}
+
+/// The customer was told something by the vendor.
+pub(super) fn told(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
     let Some(incident) = incident else { return Vec::new() };
     let quiet_until = now.updates.promise(incident).map(|promise| promise.by);
-    let mut commands = Vec::from_iter(take(now, incident, person));
-    commands.push(paging::Command::Speak { incident, quiet_until }.into());
+    let mut commands = vec![paging::Command::Speak { incident, quiet_until }.into()];
     // A late word on what the customer has closed rang; now that it was answered, it is over again.
     commands.extend(if_over(now, Some(incident)));
     commands
@@ -114,6 +121,11 @@ pub(super) fn overlooked(now: &State, incident: Option<IncidentId>) -> Vec<Comma
     match escalation.standing {
         // Whoever has just accepted still has the time that they have for a first word.
         Standing::Accepted { first_word_by: Some(_), .. } => Vec::new(),
+        // Who answers many at once is reminded of the one, and nobody tells the others that it has
+        // gone quiet; what is quiet for all of them still rings.
+        Standing::Accepted { .. } if is_shared(now, incident) => {
+            remind_lead(now, Some(incident)).into_iter().collect()
+        }
         Standing::Accepted { .. } => {
             vec![paging::Command::Lapse { incident, why: paging::Lapse::Overlooked }.into()]
         }
@@ -122,6 +134,13 @@ pub(super) fn overlooked(now: &State, incident: Option<IncidentId>) -> Vec<Comma
             vec![incidents::Command::Revive { incident }.into(), reach::start(now, incident)]
         }
     }
+}
+
+/// Whether several who need somebody share the incident.
+pub(super) fn is_shared(now: &State, incident: IncidentId) -> bool {
+    let Some(known) = now.incidents.get(incident) else { return false };
+    let live = |id: &&EmergencyId| now.emergencies.get(**id).is_some_and(|e| e.standing.is_live());
+    known.emergencies.iter().filter(live).nth(1).is_some()
 }
 
 /// The incident is live and rings again; whoever took it up themselves has it already.
@@ -150,7 +169,7 @@ pub(super) fn left(now: &State, person: &PersonKey) -> Vec<Command> {
 pub(super) fn if_over(now: &State, incident: Option<IncidentId>) -> Option<Command> {
     let known = now.incidents.get(incident?)?;
     let live = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
-    let fires = now.monitoring.is_live(known.id);
+    let fires = now.groups.whole(known.id).iter().any(|one| now.monitoring.is_live(*one));
     (!fires && !known.emergencies.iter().any(live))
         .then(|| incidents::Command::Settle { incident: known.id }.into())
 }
@@ -194,9 +213,15 @@ pub(super) fn failed(
     if let About::Page { incident, page } = known.about
         && let Some((_, rung)) = now.paging.page(page)
         && known.owed_at >= rung.rang_at
-        && (unanswered || !now.deliveries.is_hopeful(incident, page))
     {
-        commands.push(paging::Command::Fail { page, ring: rung.rings }.into());
+        // A method that fails brings the next rule forward at once.
+        let more = !rung.later.is_empty();
+        if more {
+            commands.push(paging::Command::RingOn { page }.into());
+        }
+        if unanswered || !more && !now.deliveries.is_hopeful(incident, page) {
+            commands.push(paging::Command::Fail { page, ring: rung.rings }.into());
+        }
     }
     // A method that rang works; that nobody answered is no fault of it.
     if unanswered {

@@ -1,8 +1,13 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod authority;
 mod bounds;
 mod going_on;
+mod in_the_room;
+mod notes;
+mod proof;
 mod story;
+mod waking;
 
 use domain::deliveries::{self, Outcome};
 use domain::emergencies::{self, Aside, Closure, Line, Standing, Text};

@@ -3,12 +3,14 @@
 mod access;
 mod call;
 mod callers;
+mod colleagues;
 mod definitions;
 mod duty;
 mod emergencies;
 mod incidents;
 mod limits;
 pub mod openapi;
+mod proof;
 pub mod schema;
 mod shapes;
 mod table;

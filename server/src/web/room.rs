@@ -4,52 +4,86 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity};
+use domain::words::{CustomerKey, EmergencyId, IncidentId, Level, Severity, Timestamp};
 use domain::{Command, customers, monitoring, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
 use views::Viewer;
+use views::room::{Filter, Look};
 
 use super::forms::Fields;
 use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
-use super::{Problem, Site, command_id, html, message_id, see_other};
+use super::{Problem, Site, command_id, html, message_id, see_other, together};
 use crate::live::Topic;
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
 pub struct Options {
     after: Option<String>,
+    show: Option<String>,
+    /// The number of the caller whose conversation is shown.
+    with: Option<u32>,
 }
 
-fn incident(site: &Site, number: u32) -> Option<IncidentId> {
+impl Options {
+    fn with(&self, site: &Site) -> Option<EmergencyId> {
+        emergency(site, self.with?)
+    }
+}
+
+/// Somebody who comes back sooner has not been away.
+const AWAY_SECS: i64 = 120;
+/// How long a browser remembers when somebody last looked.
+const LOOKED_SECS: u32 = 30 * 24 * 3_600;
+
+/// When the reader had looked last: the browser keeps it, because it concerns nobody else.
+fn looked(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
+    let secs: i64 = super::cookie(headers, name)?.parse().ok()?;
+    (0..=i64::from(u32::MAX)).contains(&secs).then(|| Timestamp::from_secs(secs))
+}
+
+fn look(site: &Site, incident: IncidentId, since: Option<Timestamp>, show: Option<&str>) -> Look {
+    let filter = Filter::parse(show.unwrap_or_default());
+    Look { here: site.hub.present(incident), since, filter }
+}
+
+/// The live incident of that number.
+pub(super) fn incident(site: &Site, number: u32) -> Option<IncidentId> {
     let state = site.line.published().state;
     state.incidents.incidents.values().find(|known| known.number == number).map(|known| known.id)
 }
 
-fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
+/// The live emergency of that number.
+pub(super) fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
     let state = site.line.published().state;
     let mut known = state.emergencies.emergencies.values();
     known.find(|known| known.number == number).map(|known| known.id)
 }
 
-fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
+fn view(
+    site: &Site,
+    viewer: &Viewer,
+    incident: IncidentId,
+    with: Option<EmergencyId>,
+    look: &Look,
+) -> Option<View> {
     site.render(|context| {
         let known = context.state.incidents.get(incident)?;
-        let emergencies = known.emergencies.iter();
-        let messages = emergencies
-            .filter_map(|id| context.state.emergencies.get(*id))
+        let messages = views::room::shown(context, known, with)
+            .into_iter()
             .flat_map(|known| {
                 let message = |said| views::room::message(context, known, said);
                 known.messages.iter().map(AsRef::as_ref).map(message).collect::<Vec<_>>()
             })
             .collect();
-        Some(View { fragments: views::room::fragments(context, viewer, known), messages })
+        let fragments = views::room::fragments(context, viewer, known, with, look);
+        Some(View { fragments, messages })
     })
 }
 
@@ -57,22 +91,66 @@ fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
 pub async fn show(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
     who: SignedIn,
 ) -> Response {
-    page(&site, &who, number, None)
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let now = site.line.published().now();
+    let seen = looked(&headers, "seen").filter(|seen| *seen <= now);
+    let away = seen.filter(|seen| now.since(*seen).as_secs() >= AWAY_SECS.unsigned_abs());
+    let since = away.or_else(|| looked(&headers, "looked"));
+    let look = look(&site, incident, since, options.show.as_deref());
+    let mut response = page_with(&site, &who, incident, options.with(&site), look, None);
+    let marks = [("seen", Some(now)), ("looked", since)];
+    for (name, at) in marks.into_iter().filter_map(|(name, at)| Some((name, at?))) {
+        let path = format!("/console/incidents/{number}");
+        let secs = at.0 / 1_000;
+        let cookie = format!("{name}={secs}; Path={path}; Max-Age={LOOKED_SECS}; SameSite=Lax");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
 }
 
-fn page(site: &Site, who: &SignedIn, number: u32, returned: Option<&views::Returned>) -> Response {
+/// The room, with the conversation that is asked for.
+pub(super) fn page(
+    site: &Site,
+    who: &SignedIn,
+    number: u32,
+    with: Option<EmergencyId>,
+    returned: Option<&views::Returned>,
+) -> Response {
     let Some(incident) = incident(site, number) else {
         return who.told(site, &Problem::unknown_incident());
     };
+    page_with(site, who, incident, with, look(site, incident, None, None), returned)
+}
+
+fn page_with(
+    site: &Site,
+    who: &SignedIn,
+    incident: IncidentId,
+    with: Option<EmergencyId>,
+    look: Look,
+    returned: Option<&views::Returned>,
+) -> Response {
+    if let Some(moved) = together::moved(site, incident) {
+        return moved;
+    }
     let viewer = &who.viewer;
-    let after = view(site, viewer, incident).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let seen = view(site, viewer, incident, with, &look);
+    let after = seen.map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
     let page = site.render(|context| {
         let known = context.state.incidents.get(incident)?;
-        Some(views::room::page(context, viewer, known, &message, &command, &after, returned))
+        let (message, command, after) = (message.as_str(), command.as_str(), after.as_str());
+        let fresh = views::room::Fresh { with, message, command, after, look: look.clone() };
+        Some(views::room::page(context, viewer, known, &fresh, returned))
     });
     match page {
         Some(page) if returned.is_some() => {
@@ -91,9 +169,11 @@ pub async fn stream(
     Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    let screen = site.hub.screen(viewer.person.as_str());
-    match listen(&site, number, viewer) {
-        Ok((changed, render)) => {
+    let person = viewer.person.clone();
+    let shown = (looked(&headers, "looked"), options.show.clone());
+    match listen(&site, number, options.with(&site), viewer, shown) {
+        Ok((incident, changed, render)) => {
+            let screen = site.hub.enter(incident, person.as_str());
             let after = options.after.as_deref();
             stream::stream(&site, &headers, after, changed, render, vec![screen])
         }
@@ -109,32 +189,64 @@ pub async fn poll(
     Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    match listen(&site, number, viewer) {
-        Ok((changed, render)) => {
+    let shown = (looked(&headers, "looked"), options.show.clone());
+    match listen(&site, number, options.with(&site), viewer, shown) {
+        Ok((_, changed, render)) => {
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
         Err(problem) => problem.json(),
     }
 }
 
-type Watched = (tokio::sync::watch::Receiver<u64>, stream::Render);
+type Watched = (IncidentId, tokio::sync::watch::Receiver<u64>, stream::Render);
 
-fn listen(site: &Site, number: u32, viewer: Viewer) -> Result<Watched, Problem> {
+fn listen(
+    site: &Site,
+    number: u32,
+    with: Option<EmergencyId>,
+    viewer: Viewer,
+    (since, show): (Option<Timestamp>, Option<String>),
+) -> Result<Watched, Problem> {
     let incident = incident(site, number).ok_or_else(Problem::unknown_incident)?;
-    let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer, incident));
-    Ok((site.hub.watch(Topic::Incident(incident)), render))
+    let render: stream::Render = Arc::new(move |site: &Site| {
+        // What was joined to another one goes on there: the page loads anew and is led there.
+        let apart = !site.line.published().state.groups.is_joined(incident);
+        let look = look(site, incident, since, show.as_deref());
+        view(site, &viewer, incident, with, &look).filter(|_| apart)
+    });
+    Ok((incident, site.hub.watch(Topic::Incident(incident)), render))
 }
 
 /// What a form of the room asks for; refused, it comes back with what was typed.
-struct Deed<'a> {
-    site: &'a Site,
-    who: &'a SignedIn,
-    fields: &'a Fields,
-    room: u32,
+pub(super) struct Deed<'a> {
+    /// Where.
+    pub site: &'a Site,
+    /// Who asks.
+    pub who: &'a SignedIn,
+    /// What was typed.
+    pub fields: &'a Fields,
+    /// The number of the room that it leads back to.
+    pub room: u32,
+    /// The caller whose conversation it leads back to, where that matters.
+    pub with: Option<EmergencyId>,
 }
 
 impl Deed<'_> {
-    async fn done(
+    /// The room, with the same conversation.
+    fn room(&self) -> String {
+        let state = self.site.line.published().state;
+        // Who calls alone needs no choosing.
+        let shared = |id: &EmergencyId| {
+            let known = state.incidents.of_emergency(*id);
+            known.is_some_and(|known| known.emergencies.len() > 1)
+        };
+        let with = self.with.filter(shared).and_then(|id| state.emergencies.get(id));
+        let with = with.map_or_else(String::new, |known| format!("?with={}", known.number));
+        format!("/console/incidents/{}{with}", self.room)
+    }
+
+    /// Does it, and leads back.
+    pub async fn done(
         &self,
         field: Option<&str>,
         endpoint: &str,
@@ -150,14 +262,14 @@ impl Deed<'_> {
                 let body = json!({ "number": outcome.message }).to_string();
                 (StatusCode::CREATED, body).into_response()
             }
-            Ok(Ok(_)) => see_other(&format!("/console/incidents/{}", self.room)),
+            Ok(Ok(_)) => see_other(&self.room()),
             Ok(Err(refusal)) => {
                 let problem = Problem::refused(self.site, refusal);
                 if self.who.wants_json {
                     return problem.json();
                 }
                 let returned = self.fields.returned(field, problem.detail());
-                page(self.site, self.who, self.room, Some(&returned))
+                page(self.site, self.who, self.room, self.with, Some(&returned))
             }
             Err(unanswered) => self.who.told(self.site, &Problem::from(unanswered)),
         }
@@ -165,7 +277,7 @@ impl Deed<'_> {
 }
 
 /// The room that an emergency belongs to.
-fn room_of(site: &Site, emergency: EmergencyId) -> u32 {
+pub(super) fn room_of(site: &Site, emergency: EmergencyId) -> u32 {
     let state = site.line.published().state;
     state.incidents.of_emergency(emergency).map_or(0, |incident| incident.number)
 }
@@ -187,7 +299,7 @@ macro_rules! incident_deed {
                 return $who.told(&site, &Problem::unknown_incident());
             };
             let command: Result<Command, Problem> = $command;
-            let deed = Deed { site: &site, who: &$who, fields: &$fields, room: number };
+            let deed = Deed { site: &site, who: &$who, fields: &$fields, room: number, with: None };
             match command {
                 Ok(command) => {
                     let content = format!("{command:?}");
@@ -195,7 +307,7 @@ macro_rules! incident_deed {
                 }
                 Err(problem) => {
                     let returned = $fields.returned($field, problem.detail());
-                    page(&site, &$who, number, Some(&returned))
+                    page(&site, &$who, number, None, Some(&returned))
                 }
             }
         }
@@ -248,7 +360,7 @@ pub async fn machine(
         "close" => monitoring::Command::Close { incident },
         _ => return who.told(&site, &Problem::unknown("deed")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
     deed.done(None, &name, &[], Command::Monitoring(command)).await
 }
 
@@ -277,20 +389,20 @@ pub async fn publish(
         likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
     });
     let command = updates::Command::Publish { incident, overview, next_by, estimate };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
     // The promised time moves on while a form is sent again; it is not what tells two apart.
     let content = ["known", "impact", "workaround", "next", "next_in_mins"].map(|f| fields.get(f));
     deed.done(Some("known"), "update", &content, Command::Updates(command)).await
 }
 
 /// An emergency and the room that it belongs to.
-struct Asked {
-    emergency: EmergencyId,
-    room: u32,
+pub(super) struct Asked {
+    pub(super) emergency: EmergencyId,
+    pub(super) room: u32,
 }
 
 #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once")]
-fn asked(site: &Site, number: u32, who: &SignedIn) -> Result<Asked, Response> {
+pub(super) fn asked(site: &Site, number: u32, who: &SignedIn) -> Result<Asked, Response> {
     match emergency(site, number) {
         Some(emergency) => Ok(Asked { emergency, room: room_of(site, emergency) }),
         None => Err(who.told(site, &Problem::unknown_incident())),
@@ -311,9 +423,42 @@ pub async fn say(
     let words = fields.get("words").to_owned();
     let speaker = emergencies::Speaker::Person(who.viewer.person.clone());
     let message = message_id(&site, emergency, &speaker, fields.get("message"), &words);
-    let command = emergencies::Command::Say { emergency, message, words: words.clone() };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
-    deed.done(Some("words"), "messages", &[&words], command).await
+    let incident = site.line.published().state.incidents.of_emergency(emergency).map(|i| i.id);
+    // Whatever stands in the field and is no level could only be meant to withhold something.
+    let level = match fields.get("level") {
+        "" | "0" => Some(Level::Stranger),
+        _ => fields.number("level").and_then(Level::of_number),
+    };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
+    let level = match level {
+        Some(level) if level.is_for_all() || fields.get("to") != "all" => level,
+        Some(_) => {
+            let why = "What only the verified read goes to one conversation at a time.";
+            let returned = fields.returned(Some("level"), why);
+            return page(&site, &who, room, Some(emergency), Some(&returned));
+        }
+        None => {
+            let returned = fields.returned(Some("level"), "Choose who may read it.");
+            return page(&site, &who, room, Some(emergency), Some(&returned));
+        }
+    };
+    let chosen = level.number().to_string();
+    let mut content = vec![words.as_str(), fields.get("to")];
+    if !level.is_for_all() {
+        let words = words.clone();
+        let command = emergencies::Command::Disclose { emergency, message, words, level };
+        content.push(&chosen);
+        return deed.done(Some("words"), "messages", &content, command).await;
+    }
+    // The one button says whom it reaches: this caller, or all of the fault.
+    let command = match incident.filter(|_| fields.get("to") == "all") {
+        Some(incident) => {
+            let emergencies = together::everyone(&site, incident, Some(emergency));
+            emergencies::Command::Tell { emergencies, message, words: words.clone() }
+        }
+        None => emergencies::Command::Say { emergency, message, words: words.clone() },
+    };
+    deed.done(Some("words"), "messages", &content, command).await
 }
 
 /// `POST /console/emergencies/<number>/marks`
@@ -353,7 +498,7 @@ pub async fn attach(
     let customer = CustomerKey::from(fields.get("customer"));
     let content = customer.to_string();
     let command = customers::Command::Attach { emergency, customer };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
     deed.done(Some("customer"), "customer", &[&content], command).await
 }
 
@@ -369,7 +514,7 @@ pub async fn detach(
         Err(answer) => return answer,
     };
     let command = customers::Command::Detach { emergency };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
     deed.done(None, "customer/removal", &[], command).await
 }
 
@@ -384,6 +529,10 @@ pub async fn deed(
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
+    let own = Asked { emergency, room };
+    if let Some(answer) = super::proof::deed(&site, &who, &fields, &own, &name).await {
+        return answer;
+    }
     let command = match name.as_str() {
         "ask" => emergencies::Command::Ask { emergency },
         "takeup" => emergencies::Command::TakeUp { emergency },
@@ -395,14 +544,14 @@ pub async fn deed(
                 "abuse" => Aside::Abuse,
                 _ => {
                     let returned = fields.returned(Some("reason"), "Choose a reason.");
-                    return page(&site, &who, room, Some(&returned));
+                    return page(&site, &who, room, Some(emergency), Some(&returned));
                 }
             };
             emergencies::Command::SetAside { emergency, reason }
         }
         _ => return who.told(&site, &Problem::unknown("page")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
     let content = format!("{command:?}");
     deed.done(Some("reason"), &name, &[&content], command).await
 }

@@ -3,19 +3,28 @@
 use domain::customers::{Attachment, Candidate, Reason};
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
-use domain::words::{Actor, CustomerKey, Owner};
+use domain::words::{Actor, CustomerKey, EmergencyId};
 use maud::{Markup, html};
 
 use crate::board::{frame, names};
-use crate::{Context, Viewer, kept};
+use crate::{Context, Viewer};
 
-pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
+pub(super) fn section(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    with: Option<EmergencyId>,
+) -> Markup {
+    let whole = context.state.groups.whole(incident.id);
     html! {
         section.theirs id="theirs" aria-label="Who calls" {
-            @for emergency in names::emergencies(context, incident) {
+            @if let Some(emergency) = super::together::chosen(context, incident, with) {
                 (one(context, viewer, emergency))
             }
-            (super::machines::cards(context, viewer, incident))
+            // What machines report of all that was joined stands beside the callers' words.
+            @for one in whole.iter().filter_map(|id| context.state.incidents.get(*id)) {
+                (super::machines::cards(context, viewer, one))
+            }
         }
     }
 }
@@ -40,20 +49,9 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
                 Some(reach) => { p { "Reach: " bdi { (reach.as_str()) } } }
                 None => { p.soft { "Reach: not said, only this conversation" } }
             }
-            @for participant in &emergency.participants {
-                (kept::link(context, viewer, &Owner::Participant(*participant)))
-            }
         }
         (customer(context, viewer, emergency, attached))
-        section.card {
-            h2 { "Proof" }
-            p { "Level 0: a stranger until proven. Nothing is confirmed." }
-            p.soft.small {
-                "You may calm, advise in general and bring anyone. Say nothing about a customer \
-                 and change nothing for one until you have called back on a number already on \
-                 file."
-            }
-        }
+        (super::proof::card(context, viewer, emergency))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 16] = [
+const CONSOLE: [&str; 17] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -23,6 +23,7 @@ const CONSOLE: [&str; 16] = [
     "/console/webhooks",
     "/console/audit",
     "/console/people/jonas/keys",
+    "/console/people/jonas/rules",
     "/console/kept/person/jonas",
 ];
 
@@ -154,7 +155,7 @@ fn through_everything(chrome: &Chrome, viewport: Viewport) {
 }
 
 #[track_caller]
-fn picture(page: &Page, viewport: Viewport, name: &str) {
+pub(super) fn picture(page: &Page, viewport: Viewport, name: &str) {
     for (dark, light) in [(false, "light"), (true, "dark")] {
         page.dark(dark);
         let file = format!("{name}-{viewport:?}-{light}.png").to_lowercase();
