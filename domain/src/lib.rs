@@ -19,6 +19,7 @@ pub mod paging;
 mod permission;
 pub mod policy;
 pub mod readiness;
+pub mod rehearsal;
 pub mod subjects;
 mod timers;
 pub mod updates;

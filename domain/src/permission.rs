@@ -61,6 +61,7 @@ fn deed(command: &Command) -> Deed {
         Command::Organisation(_) => Deed::Manage,
         Command::Access(access::Command::PutPerson { .. })
         | Command::Access(access::Command::RemovePerson { .. })
+        | Command::Access(access::Command::Invite { .. })
         | Command::Access(access::Command::PutTeam { .. })
         | Command::Access(access::Command::RemoveTeam { .. }) => Deed::Manage,
         Command::Access(

@@ -23,6 +23,7 @@ mod pagers;
 mod passkeys;
 mod plans;
 mod problem;
+mod rehearse;
 mod room;
 mod security;
 mod setup;
@@ -34,6 +35,7 @@ mod telephones;
 mod watch;
 mod way_back;
 mod webhooks;
+mod wizard;
 
 use std::sync::{Arc, OnceLock};
 
@@ -41,7 +43,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use domain::emergencies::{Speaker, Text};
 use domain::words::{CommandId, EmergencyId, MessageId, WORDS_LEN_MAX, tidy_words};
 use maud::Markup;
@@ -88,6 +90,12 @@ pub struct Site {
     pub views: stream::Shared,
     /// Which integration a routing key belongs to.
     pub routes: intake::Routes,
+    /// The test call of the setup wizard.
+    pub trials: wizard::Trials,
+    /// What stands before every path: `/try` on the stage of the rehearsals.
+    pub base: &'static str,
+    /// The stage of the rehearsals, once somebody has rehearsed.
+    pub stage: tokio::sync::OnceCell<Arc<crate::rehearsal::Stage>>,
 }
 
 impl Site {
@@ -116,7 +124,22 @@ impl Site {
             door: Default::default(),
             views: Default::default(),
             routes: Default::default(),
+            trials: Default::default(),
+            base: self.base,
+            stage: Default::default(),
         }
+    }
+
+    /// The site of the rehearsals: the caller's pages over the stage.
+    #[must_use]
+    pub fn of_rehearsals(
+        &self,
+        line: Line,
+        key: InstallationKey,
+        hub: Arc<Hub>,
+        store: Arc<dyn journal::Store>,
+    ) -> Self {
+        Self { base: crate::rehearsal::BASE, ..self.of_drills(line, key, hub, store) }
     }
 
     /// Renders something from what was last made durable.
@@ -127,8 +150,10 @@ impl Site {
             now: published.now(),
             zones: crate::zones(),
             links: &self.key,
-            base: "",
+            base: self.base,
             demo: self.demo.is_some(),
+            // Only on the stage is there anything before the paths.
+            rehearsal: (!self.base.is_empty()).then_some(""),
         };
         view(&context)
     }
@@ -148,8 +173,13 @@ pub fn router(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// What callers, those who are paged and machines reach, without a session.
-fn for_everyone() -> Router<Arc<Site>> {
+/// The caller's pages alone, for the stage of the rehearsals; what guards them lies around both.
+pub fn callers_router(site: Arc<Site>) -> Router {
+    for_callers().fallback(problem::not_found).with_state(site)
+}
+
+/// What callers reach: the door, and their own emergency.
+fn for_callers() -> Router<Arc<Site>> {
     Router::new()
         .route("/", get(door::show))
         .route("/help", get(door::show).post(door::open))
@@ -162,6 +192,15 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/e/{link}/marks", post(emergency::mark))
         .route("/e/{link}/introduction", post(emergency::introduce))
         .route("/e/{link}/{answer}", post(emergency::answer))
+        .route("/assets/{version}/{file}", get(assets::show))
+}
+
+/// What those who are paged, those who sign in and machines reach, without a session.
+fn for_everyone() -> Router<Arc<Site>> {
+    for_callers()
+        .route("/try", get(rehearse::show))
+        .route("/try/e/{link}/real", post(rehearse::real))
+        .route("/try/{*rest}", any(rehearse::within))
         .route("/p/{link}", get(page::show))
         .route("/p/{link}/stream", get(page::stream))
         .route("/p/{link}/poll", get(page::poll))
@@ -175,7 +214,6 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/docs", get(documents::index))
         .route("/docs/problems/{slug}", get(documents::problem))
         .route("/docs/{page}", get(documents::show))
-        .route("/assets/{version}/{file}", get(assets::show))
         .route("/hooks/{carrier}/calls/{link}", post(hooks::call::answered))
         .route("/hooks/{carrier}/calls/{link}/key", post(hooks::call::key))
         .route("/hooks/{carrier}/calls/{link}/status", post(hooks::call::status))
@@ -241,6 +279,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/integrations/{key}/poll", get(integrations::poll_one))
         .route("/console/integrations/{key}/{deed}", post(integrations::deed))
         .merge(settings())
+        .merge(wizard::routes())
         .route("/pager", get(pagers::all))
         .route("/pager/stream", get(pagers::stream_all))
         .route("/pager/poll", get(pagers::poll_all))
@@ -264,6 +303,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/passkeys/challenge", post(passkeys::challenge))
         .route("/console/passkeys/{id}/name", post(passkeys::rename))
         .route("/console/passkeys/{id}/removal", post(passkeys::remove))
+        .route("/console/rehearsals", get(rehearse::list))
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/webhooks/{key}/replay", post(webhooks::replay))
         .route("/console/audit", get(audit::show))

@@ -68,6 +68,8 @@ bugs! {
     DeafWhileAway = "deaf-while-away",
     /// The caller's words end up in the reason of a report.
     WordsInReason = "words-in-reason",
+    /// The stage of rehearsals is set as a copy of the real organisation, people and all.
+    RealPeopleOnStage = "real-people-on-stage",
 }
 
 impl Bug {

@@ -27,6 +27,7 @@ mod i18_replay;
 mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
+mod i24_rehearsal;
 mod no_spin;
 mod personal;
 
@@ -84,6 +85,11 @@ pub enum Seen<'a> {
     },
     /// A moment after something happened, or a while in which nothing did.
     Moment,
+    /// A rehearsal was held beside the run.
+    Staged {
+        /// What became of its stage.
+        stage: &'a State,
+    },
     /// The faults have ended.
     Healed,
     /// The run is over.
@@ -170,5 +176,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
         Box::<i23_alerts::Alerts>::default(),
+        Box::<i24_rehearsal::Rehearsal>::default(),
     ]
 }

@@ -20,6 +20,7 @@ mod requests;
 mod responders;
 mod sabotage;
 pub mod shrink;
+mod stage;
 pub mod telephones;
 pub mod tools;
 mod vendor;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::{Context, Returned, shell};
+use crate::{Context, Returned, rehearsal, shell};
 
 /// What differs between one door and the next.
 pub struct Door<'a> {
@@ -54,6 +54,7 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
                     button.button data-tone="signal" data-size="large" data-wide type="submit" {
                         "Get a person now"
                     }
+                    (rehearsal::real_at_the_door(context))
                     details open[!who.is_empty()] {
                         summary { "Your company (helps us; not required)" }
                         (company(&who))
@@ -125,5 +126,11 @@ fn other_ways(context: &Context<'_>) -> Markup {
             }
         }
         p.hold { "No sign-in, no contract number. Somebody is rung at once, day and night." }
+        @if context.rehearsal.is_none() {
+            p.hold {
+                "Only trying it out? " a href={ (context.base) "/try" } { "Rehearse here" }
+                ": it rings nobody."
+            }
+        }
     }
 }

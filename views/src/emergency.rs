@@ -4,7 +4,7 @@ use domain::emergencies::{Emergency, Message};
 use domain::words::ParticipantId;
 use maud::{Markup, html};
 
-use crate::{Context, Fragment, Returned, shell, times};
+use crate::{Context, Fragment, Returned, rehearsal, shell, times};
 
 mod answers;
 mod conversation;
@@ -47,6 +47,7 @@ pub fn page(
     let main = html! {
         main.emergency id="main" tabindex="-1" data-state=(stand.word())
             data-live=[line("/stream")] data-poll=[line("/poll")] data-after=(after) {
+            (rehearsal::real_in_the_call(context, &path))
             (stand.section(context, emergency))
             (answers::answer(context, emergency, &path, returned))
             section.talk aria-labelledby="talk-title" {

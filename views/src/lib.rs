@@ -17,6 +17,7 @@ pub mod pager;
 pub mod people;
 pub mod policies;
 pub mod problem;
+pub mod rehearsal;
 pub mod room;
 pub mod schedules;
 pub mod settings;
@@ -25,6 +26,7 @@ pub mod sign_in;
 pub mod telephones;
 pub mod times;
 pub mod watch;
+pub mod wizard;
 pub mod wording;
 
 use domain::State;
@@ -46,6 +48,8 @@ pub struct Context<'a> {
     pub base: &'a str,
     /// Whether this is the demo, where pagers and the other side can be seen.
     pub demo: bool,
+    /// On the pages of a rehearsal: what stands before the paths of the real pages.
+    pub rehearsal: Option<&'a str>,
 }
 
 /// Makes the unguessable part of links; derived, never stored.

@@ -9,7 +9,7 @@ use crate::board::{machines as board_machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell};
 
 mod deeds;
-mod deliveries;
+pub(crate) mod deliveries;
 mod headline;
 pub(crate) mod machines;
 mod now;

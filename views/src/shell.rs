@@ -64,6 +64,7 @@ fn write(
     body_class: &str,
     body: Markup,
 ) -> Markup {
+    let rehearsal = context.rehearsal.map(|_| "Rehearsal · ");
     // Only running clocks need the server's time; a page without them is the same bytes all day.
     let now = head.scripts.contains(&"clock.js").then(|| times::iso_exact(context.now));
     html! {
@@ -74,7 +75,7 @@ fn write(
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
-                title { (head.title) }
+                title { @if let Some(rehearsal) = rehearsal { (rehearsal) } (head.title) }
                 link rel="icon" type="image/svg+xml" href=(asset(context, "icon.svg"));
                 @for name in head.styles {
                     link rel="stylesheet" href=(asset(context, name));
@@ -87,8 +88,9 @@ fn write(
                 }
                 (more)
             }
-            body class=(body_class) {
+            body class=(body_class) data-rehearsal[rehearsal.is_some()] {
                 a.skip href="#main" { "Skip to the content" }
+                (crate::rehearsal::bar(context))
                 (body)
             }
         }

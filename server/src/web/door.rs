@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::Command;
 use domain::words::{Actor, ServiceKey, tidy_line};
@@ -22,6 +22,9 @@ use crate::line::Unanswered;
 pub struct Options {
     #[serde(default)]
     service: String,
+    /// Whether somebody only wants to try it: then the same page that rings nobody.
+    #[serde(default, rename = "try")]
+    rehearse: Option<String>,
 }
 
 /// An address that cannot be read opens the front door.
@@ -32,6 +35,9 @@ type Asked = Result<Query<Options>, QueryRejection>;
 ///
 /// Without a service it is immutable bytes around one single-use number.
 pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Asked) -> Response {
+    if rehearses(&site, &asked) {
+        return see_other(crate::rehearsal::BASE);
+    }
     let service = service(asked);
     if service.is_empty() {
         let render = |number| markup(&site, number, "", "").into_string();
@@ -45,12 +51,21 @@ pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Aske
 /// `GET /help/<access name>`: the same page, prefilled; an unknown name looks like a known one.
 pub async fn show_named(
     State(site): State<Arc<Site>>,
+    uri: Uri,
     name: Result<Path<String>, PathRejection>,
     asked: Asked,
 ) -> Response {
+    if rehearses(&site, &asked) {
+        return see_other(&format!("{}{}", crate::rehearsal::BASE, uri.path()));
+    }
     // An address that is no text opens the door all the same, with nothing filled in.
     let who = name.map(|Path(name)| tidy_line(&name)).unwrap_or_default();
     html(markup(&site, crate::chance::number(), &who, &service(asked)))
+}
+
+/// Whether the address asks for a rehearsal, and this is not its stage already.
+fn rehearses(site: &Site, asked: &Asked) -> bool {
+    site.base.is_empty() && asked.as_ref().is_ok_and(|asked| asked.rehearse.is_some())
 }
 
 /// The service that the address names, if it is a key at all.

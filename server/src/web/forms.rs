@@ -126,6 +126,18 @@ impl Fields {
         }
     }
 
+    /// What stands in an address behind the question mark, as if it had been posted.
+    #[must_use]
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs.into_iter().take(FIELDS_MAX).collect())
+    }
+
+    /// Whether the form has such a field at all, empty or not.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
     fn parse(bytes: &[u8]) -> Self {
         // Bytes that are no text become the mark for such, so that nobody is turned away.
         let fields = form_urlencoded::parse(bytes).take(FIELDS_MAX);

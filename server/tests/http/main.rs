@@ -32,6 +32,7 @@ mod mail;
 mod operations;
 mod pages;
 mod passkeys;
+mod rehearsal;
 mod security;
 mod session;
 mod support;

@@ -18,7 +18,7 @@ pub(super) fn section(context: &Context<'_>, _viewer: &Viewer, incident: &Incide
             @if !alone { (promise(context, board)) }
             @if let Some(update) = board.and_then(Board::latest) { (told(context, update)) }
             @if let Some(escalation) = escalation { (reaching(context, escalation, alone)) }
-            (deliveries::card(context, incident))
+            (deliveries::card(context, incident.id))
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 18] = [
+const CONSOLE: [&str; 20] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -24,6 +24,8 @@ const CONSOLE: [&str; 18] = [
     "/console/telephones",
     "/console/watch",
     "/console/kept/person/jonas",
+    "/console/rehearsals",
+    "/console/setup",
 ];
 
 #[test]

@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 16] = [
+const CONSOLE: [&str; 24] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -24,6 +24,14 @@ const CONSOLE: [&str; 16] = [
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/kept/person/jonas",
+    "/console/rehearsals",
+    "/console/setup",
+    "/console/setup/organisation",
+    "/console/setup/you",
+    "/console/setup/people",
+    "/console/setup/schedule",
+    "/console/setup/front-door",
+    "/console/setup/help-page",
 ];
 
 #[test]
@@ -52,6 +60,14 @@ fn through_everything(chrome: &Chrome, viewport: Viewport) {
         us.goto(&server.at(path));
         shoot(&us, &path.trim_matches('/').replace(['/', '?', '='], "-"));
     }
+    us.goto(&server.at("/console/setup/sheet"));
+    shoot(&us, "sheet");
+    caller.goto(&server.at("/try"));
+    shoot(&caller, "try-door");
+    caller.fill("#words", WORDS);
+    caller.click_text("Get a person now");
+    caller.wait_text("I am only acted");
+    shoot(&caller, "try-emergency");
     for path in ["/pager", "/demo"] {
         lock.goto(&server.at(path));
         shoot(&lock, &format!("{}-before", path.trim_matches('/')));
