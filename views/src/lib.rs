@@ -25,6 +25,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod telephones;
 pub mod times;
+pub mod unsent;
 pub mod watch;
 pub mod wizard;
 pub mod wording;
