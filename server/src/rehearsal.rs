@@ -143,10 +143,11 @@ impl Stage {
     /// Everything the caller wrote in a rehearsal, as the first words of a real call.
     #[must_use]
     pub fn words_of(emergency: &Emergency) -> String {
-        let own = emergency.messages.iter().filter_map(|message| match (&message.from, &message.text) {
-            (Speaker::Participant(_), Text::Words(words)) => Some(words.as_str()),
-            _ => None,
-        });
+        let own =
+            emergency.messages.iter().filter_map(|message| match (&message.from, &message.text) {
+                (Speaker::Participant(_), Text::Words(words)) => Some(words.as_str()),
+                _ => None,
+            });
         own.collect::<Vec<_>>().join("\n")
     }
 
@@ -172,10 +173,8 @@ impl Stage {
     pub async fn clear(&self, emergency: EmergencyId, became_real: bool) {
         let state = self.line.published().state;
         let Some(known) = state.emergencies.get(emergency) else { return };
-        let whole = matches!(
-            known.standing,
-            Standing::Closed { how: emergencies::Closure::Works, .. }
-        );
+        let whole =
+            matches!(known.standing, Standing::Closed { how: emergencies::Closure::Works, .. });
         let past = Past { at: known.opened_at, whole, became_real };
         if let Some(participant) = known.participants.front() {
             let retract = emergencies::Command::Retract { emergency };

@@ -79,9 +79,11 @@ async fn play(line: &Line, page: PageId) -> Option<()> {
     tokio::time::sleep(WRITES_AFTER).await;
     let heard = heard(&*emergency(&line.published().state, incident)?);
     say(line, incident, HELLO).await?;
-    let _ = tokio::time::timeout(LISTENS_FOR, until(line, incident, |known| {
-        self::heard(known) > heard || !known.standing.is_live()
-    })).await;
+    let _ = tokio::time::timeout(
+        LISTENS_FOR,
+        until(line, incident, |known| self::heard(known) > heard || !known.standing.is_live()),
+    )
+    .await;
     tokio::time::sleep(WRITES_AFTER).await;
     say(line, incident, THANKS).await?;
     publish(line, incident).await?;
@@ -125,11 +127,7 @@ fn heard(known: &Emergency) -> usize {
 }
 
 /// Waits until something is the case with the emergency.
-async fn until(
-    line: &Line,
-    incident: IncidentId,
-    come: impl Fn(&Emergency) -> bool,
-) -> Option<()> {
+async fn until(line: &Line, incident: IncidentId, come: impl Fn(&Emergency) -> bool) -> Option<()> {
     let mut changes = line.changes();
     loop {
         let state = changes.borrow_and_update().state.clone();

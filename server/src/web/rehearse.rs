@@ -63,10 +63,7 @@ async fn pass(site: &Site, headers: &HeaderMap, request: Request<Body>, path: &s
         Ok(stage) => stage,
         Err(problem) => return problem.answer(site, headers),
     };
-    if request.method() == axum::http::Method::POST
-        && path == "/help"
-        && !stage.has_room().await
-    {
+    if request.method() == axum::http::Method::POST && path == "/help" && !stage.has_room().await {
         return unavailable("all places are taken").answer(site, headers);
     }
     let link = path.strip_prefix("/e/").and_then(|rest| rest.split(['/', '?']).next());

@@ -175,8 +175,7 @@ fn person(
     if site.line.published().state.paging.policies.is_empty() {
         let step =
             paging::Step { targets: vec![paging::Target::Person(person.clone())], delay_secs: 45 };
-        let definition =
-            paging::Policy { name: "Front door".into(), steps: vec![step], rounds: 3 };
+        let definition = paging::Policy { name: "Front door".into(), steps: vec![step], rounds: 3 };
         let policy = FRONT_DOOR.into();
         commands.push(paging::Command::PutPolicy { policy, definition }.into());
     }

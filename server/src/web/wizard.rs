@@ -151,11 +151,9 @@ fn settings_put(settings: Settings) -> Command {
 }
 
 /// The settings with what the first step asks for, the same behind the one-time link.
-pub(super) fn named(
-    fields: &Fields,
-    known: Settings,
-) -> Result<Settings, (&'static str, String)> {
-    let name = line(fields, "organisation", "your organisation’s name", super::setup::NAME_LEN_MAX)?;
+pub(super) fn named(fields: &Fields, known: Settings) -> Result<Settings, (&'static str, String)> {
+    let name =
+        line(fields, "organisation", "your organisation’s name", super::setup::NAME_LEN_MAX)?;
     if name.is_empty() {
         return Err(("organisation", "Please write your organisation’s name.".to_owned()));
     }
@@ -181,7 +179,11 @@ fn line(
     len_max: usize,
 ) -> Result<String, (&'static str, String)> {
     let text = tidy_line(fields.get(field));
-    if text.len() > len_max { Err((field, super::setup::too_long(what, len_max))) } else { Ok(text) }
+    if text.len() > len_max {
+        Err((field, super::setup::too_long(what, len_max)))
+    } else {
+        Ok(text)
+    }
 }
 
 /// `POST /console/setup/you`

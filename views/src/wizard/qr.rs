@@ -41,8 +41,12 @@ mod tests {
     #[test]
     fn the_three_corners_that_readers_look_for_are_there() {
         let drawn = svg("https://help.example.com/help").0;
-        let side: usize = drawn.split("viewBox=\"0 0 ").nth(1).and_then(|rest| rest.split(' ').next())
-            .and_then(|side| side.parse().ok()).expect("a side");
+        let side: usize = drawn
+            .split("viewBox=\"0 0 ")
+            .nth(1)
+            .and_then(|rest| rest.split(' ').next())
+            .and_then(|side| side.parse().ok())
+            .expect("a side");
         let last = side - super::MARGIN - 7;
         for (x, y) in [(4, 4), (last, 4), (4, last)] {
             for along in 0..7 {

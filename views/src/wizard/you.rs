@@ -54,11 +54,7 @@ pub fn you(context: &Context<'_>, sight: &Sight<'_>, trial: Option<&Trial>, afte
 
 /// What changes by itself.
 #[must_use]
-pub fn fragments(
-    context: &Context<'_>,
-    sight: &Sight<'_>,
-    trial: Option<&Trial>,
-) -> Vec<Fragment> {
+pub fn fragments(context: &Context<'_>, sight: &Sight<'_>, trial: Option<&Trial>) -> Vec<Fragment> {
     vec![Fragment::new("test", test(context, sight, trial))]
 }
 

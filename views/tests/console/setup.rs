@@ -62,7 +62,8 @@ fn what_is_typed_is_drawn_and_not_kept() {
 #[test]
 fn addresses_of_this_machine_are_known_for_what_they_are() {
     let local = |url| Ways { public_url: url, ..REAL }.is_local();
-    for url in ["http://localhost:7878", "http://127.0.0.1", "http://127.9.9.9/", "http://[::1]:1"] {
+    for url in ["http://localhost:7878", "http://127.0.0.1", "http://127.9.9.9/", "http://[::1]:1"]
+    {
         assert!(local(url), "{url}");
     }
     for url in ["https://help.example.com", "https://localhost.example.com", "http://10.0.0.1"] {
@@ -108,6 +109,8 @@ fn an_invitation_stands_beside_whom_it_is_for() {
     }];
     let maria = viewer("maria");
     let html = checked(&wizard::people(&world.context(), &sight(&maria, REAL), &open));
-    assert!(html.contains("id=\"link-tom\" readonly value=\"https://help.example.com/signin/abc\""));
+    assert!(
+        html.contains("id=\"link-tom\" readonly value=\"https://help.example.com/signin/abc\"")
+    );
     assert!(until.is_some_and(|until| until > world.now + access::OFFER_LASTS));
 }

@@ -206,7 +206,15 @@ impl World {
 
     pub fn context(&self) -> Context<'_> {
         let (state, now, zones) = (&self.state, self.now, &self.zones);
-        Context { state, now, zones, links: &NoLinks, base: "/o/nordpay", demo: false, rehearsal: None }
+        Context {
+            state,
+            now,
+            zones,
+            links: &NoLinks,
+            base: "/o/nordpay",
+            demo: false,
+            rehearsal: None,
+        }
     }
 
     pub fn board(&self, person: &str) -> String {

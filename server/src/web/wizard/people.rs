@@ -10,7 +10,7 @@ use domain::words::{Channel, KEY_LEN_MAX, Owner, PersonKey, Personal, SmolStr, t
 use domain::{Command, State as Organisation};
 use views::wizard::{Invitation, Sight, Step};
 
-use super::{Read, Reached, managers_only, put, reached, shown, with_methods};
+use super::{Reached, Read, managers_only, put, reached, shown, with_methods};
 use crate::web::forms::Fields;
 use crate::web::signed_in::SignedIn;
 use crate::web::{Problem, Site, see_other};
@@ -41,11 +41,7 @@ fn invitations(site: &Site) -> Vec<Invitation> {
 }
 
 /// `POST /console/setup/people`: adds and invites everyone on the list.
-pub(super) async fn add(
-    State(site): State<Arc<Site>>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
+pub(super) async fn add(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
     let state = site.line.published().state;
     let read = list(&fields, &state);
     let open = invitations(&site);
@@ -129,8 +125,7 @@ fn list(fields: &Fields, state: &Organisation) -> Read {
     if lines.len() > LIST_MAX {
         return Err(("list", format!("At most {LIST_MAX} lines at once. Send the rest after.")));
     }
-    let mut taken: BTreeSet<String> =
-        state.access.people.keys().map(ToString::to_string).collect();
+    let mut taken: BTreeSet<String> = state.access.people.keys().map(ToString::to_string).collect();
     let (mut people, mut invitations) = (Vec::new(), Vec::new());
     for (at, line) in lines.iter().enumerate() {
         let entry = entry(line);

@@ -95,8 +95,8 @@ fn read_schedule(
         return Err(("name", "Please write what you call it.".to_owned()));
     }
     let people = turns(fields, state)?;
-    let cadence = Cadence::parse(fields.get("cadence"), 1)
-        .map_err(|bad| ("cadence", bad.to_string()))?;
+    let cadence =
+        Cadence::parse(fields.get("cadence"), 1).map_err(|bad| ("cadence", bad.to_string()))?;
     // Browsers leave the seconds out, and some of them do not.
     let clock: String = fields.get("hand_off").trim().chars().take(5).collect();
     let hand_off = TimeOfDay::parse(&clock).map_err(|bad| ("hand_off", bad.to_string()))?;
@@ -108,10 +108,7 @@ fn read_schedule(
 }
 
 /// Who takes turns, by the numbers that were written before their names.
-fn turns(
-    fields: &Fields,
-    state: &Organisation,
-) -> Result<Vec<PersonKey>, (&'static str, String)> {
+fn turns(fields: &Fields, state: &Organisation) -> Result<Vec<PersonKey>, (&'static str, String)> {
     let mut turns = Vec::new();
     for key in state.access.responders() {
         let typed = fields.get(&format!("turn-{key}")).trim();
@@ -143,8 +140,7 @@ pub(super) async fn put_front_door(
 ) -> Response {
     let state = site.line.published().state;
     let read = read_policy(&fields, &state);
-    let answer =
-        put(&site, &who, &fields, Step::FrontDoor, read, views::wizard::front_door).await;
+    let answer = put(&site, &who, &fields, Step::FrontDoor, read, views::wizard::front_door).await;
     // Back to the same page: the night that was just decided on is told there.
     let saved = answer.status() == axum::http::StatusCode::SEE_OTHER;
     if saved { see_other(&format!("{}#night-title", Step::FrontDoor.path())) } else { answer }
@@ -174,8 +170,7 @@ fn read_policy(fields: &Fields, state: &Organisation) -> Read {
     }
     let rounds = fields.number("rounds").and_then(|rounds| u8::try_from(rounds).ok()).unwrap_or(3);
     let definition = Policy { name, steps, rounds };
-    let mut commands =
-        vec![paging::Command::PutPolicy { policy: key.clone(), definition }.into()];
+    let mut commands = vec![paging::Command::PutPolicy { policy: key.clone(), definition }.into()];
     if settings.front_door.as_ref() != Some(&key) {
         let settings = Settings { front_door: Some(key), ..settings.as_ref().clone() };
         commands.push(settings_put(settings));
