@@ -117,8 +117,11 @@ impl Stage {
     }
 
     /// Hands a request to the caller's own pages, as they are over the stage.
-    pub async fn ask(&self, mut request: Request<Body>, path: &str) -> Option<Response> {
-        *request.uri_mut() = path.parse().ok()?;
+    pub async fn ask(&self, request: Request<Body>, path: &str) -> Option<Response> {
+        let (parts, body) = request.into_parts();
+        // A request of its own: what the outer router found in the address is none of the inner's.
+        let mut request = Request::builder().method(parts.method).uri(path).body(body).ok()?;
+        *request.headers_mut() = parts.headers;
         let mut response = self.router.call(request).await.ok()?;
         let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
         // The pages do not know that they stand on a stage; their redirects stay on it.

@@ -201,6 +201,7 @@ fn for_callers() -> Router<Arc<Site>> {
 fn for_everyone() -> Router<Arc<Site>> {
     for_callers()
         .route("/try", get(rehearse::show))
+        .route("/try/", get(rehearse::show))
         .route("/try/e/{link}/real", post(rehearse::real))
         .route("/try/{*rest}", any(rehearse::within))
         .route("/p/{link}", get(page::show))

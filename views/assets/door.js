@@ -65,6 +65,8 @@ if (form) {
     // Photos go the browser's own way.
     if ([...form.querySelectorAll("input[type=file]")].some((field) => field.files.length)) return;
     event.preventDefault();
+    // "This is real" on a rehearsal: from here on every try goes to the real door.
+    if (event.submitter?.hasAttribute("formaction")) form.action = event.submitter.formAction;
     if (sending) return;
     busy(true);
     call();

@@ -44,8 +44,8 @@ pub fn you(context: &Context<'_>, sight: &Sight<'_>, trial: Option<&Trial>, afte
             header { h2 id="methods-title" { "How you are rung" } }
             (methods(context, sight, person))
         }
-        (missing(context, sight))
         (test(context, sight, trial))
+        (missing(context, sight))
     };
     let path = format!("/console/setup/{}", Step::You.slug());
     let scripts = ["clock.js", "live.js"];
@@ -120,7 +120,7 @@ fn test(context: &Context<'_>, sight: &Sight<'_>, trial: Option<&Trial>) -> Mark
                     form method="post" action={ (path) "/stop" } {
                         button.button type="submit" { "Stop ringing" }
                     }
-                    noscript { p { a href={ (context.base) (Step::You.path()) "#test" } {
+                    noscript { p { a href={ (context.base) (Step::You.path()) "?again#test" } {
                         "I have accepted: look again"
                     } } }
                 }

@@ -62,6 +62,14 @@ fn a_real_cry_typed_into_a_rehearsal_rings_with_one_tap() {
     at_the_door.wait_no_text("Rehearsal");
     assert!(at_the_door.url().starts_with(&server.at("/e/")), "{}", at_the_door.url());
 
+    // The same with script.
+    let scripted = chrome.page(Viewport::Desk);
+    scripted.goto(&server.at("/try"));
+    scripted.fill("#words", "The till burns as well");
+    scripted.click_text("This is real: ring now");
+    scripted.wait_text("The till burns as well");
+    scripted.wait_no_text("Rehearsal");
+
     // On the page of a rehearsed call: everything that was written comes along, once.
     let caller = chrome.page(Viewport::Phone);
     rehearse(&caller, &server);
@@ -83,5 +91,5 @@ fn a_real_cry_typed_into_a_rehearsal_rings_with_one_tap() {
 
     let board = chrome.page(Viewport::Desk);
     sign_in(&board, &server, "maria");
-    board.wait_text("2 need a person now");
+    board.wait_text("3 need a person now");
 }

@@ -82,6 +82,7 @@ fn setup_on_an_empty_directory() {
     page.wait_text("Now you");
     assert_eq!(page.axe(), Vec::<String>::new());
     page.click_text("Back to the organisation");
+    page.wait_text("Set up the emergency line");
     let value = page.evaluate("document.querySelector('#organisation').value");
     assert_eq!(value, "Fjord Instruments");
     save(&page, "Save and go on", "Now you");
