@@ -16,8 +16,7 @@ pub(super) fn fields(settings: &Settings, returned: Option<&Returned>) -> Markup
             .hint("Like Europe/Berlin or America/New_York.").write(returned))
         (Field::new("danger_number", "Number for danger of life").optional()
             .known(&settings.danger_number)
-            .hint("Shown to every caller first. Leave it empty and each reads the one of their \
-                   own country.")
+            .hint("Shown to every caller first, like 112.")
             .write(returned))
     }
 }
