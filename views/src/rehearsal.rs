@@ -12,7 +12,7 @@ use crate::{Context, Viewer, settings, times};
 pub(crate) fn bar(context: &Context<'_>) -> Markup {
     html! {
         @if let Some(real) = context.rehearsal {
-            p.rehearsal role="note" {
+            aside.rehearsal aria-label="Rehearsal" {
                 b { "Rehearsal: rings nobody." }
                 " " a href={ (real) "/help" } { "The real door" }
             }

@@ -103,8 +103,10 @@ pub(super) async fn stream(
     headers: HeaderMap,
 ) -> Response {
     let changed = site.hub.watch(Topic::Console);
+    // While the test is looked at, this page is a pager of whoever looks.
+    let screens = vec![site.hub.screen(viewer.person.as_str())];
     let render: stream::Render = Arc::new(move |site| seen(site, &viewer));
-    stream::stream(&site, &headers, options.after.as_deref(), changed, render, Vec::new())
+    stream::stream(&site, &headers, options.after.as_deref(), changed, render, screens)
 }
 
 /// `GET /console/setup/you/poll`

@@ -97,7 +97,7 @@ fn setup_on_an_empty_directory() {
     page.click_text("Ring me now");
     page.wait_text("It rings now.");
     lock.goto(&page.attribute("a[href*='/p/']", "href").map(|path| server.at(&path)).expect("one"));
-    lock.wait_text("This is a test");
+    lock.wait_text("Setup of this line (a test)");
     lock.click_text("Accept");
     page.wait_text("Signe Berg accepted after");
     assert_eq!(page.axe(), Vec::<String>::new());
@@ -125,6 +125,7 @@ fn setup_without_script_on_a_phone() {
     lock.disable_script();
     lock.goto(&page.attribute("a[href*='/p/']", "href").map(|path| server.at(&path)).expect("one"));
     lock.click_text("Accept");
+    lock.wait_text("Nobody is needed any more");
     page.click_text("I have accepted: look again");
     page.wait_text("Signe Berg accepted after");
     through_the_console(&page, &server);
