@@ -31,12 +31,16 @@ fn first(state: &Organisation) -> (ScheduleKey, Option<Schedule>) {
     }
 }
 
-/// Today on the organisation's clocks.
+/// The day of the last hand-off at nine on the organisation's clocks: a first turn that began then
+/// leaves no gap until the next.
 fn today(state: &Organisation, now: domain::words::Timestamp) -> String {
     let zone = crate::zones().get(&state.organisation.settings.zone);
     let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
     let now = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default();
-    now.to_zoned(zone).date().to_string()
+    let now = now.to_zoned(zone);
+    let before_nine = now.hour() < 9;
+    let day = if before_nine { now.date().yesterday().ok() } else { None };
+    day.unwrap_or(now.date()).to_string()
 }
 
 /// `GET /console/setup/schedule`, and with what was typed behind it: the same, drawn and not saved.

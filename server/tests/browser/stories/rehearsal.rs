@@ -35,7 +35,7 @@ fn a_rehearsal_goes_all_the_way_and_rings_nobody() {
     caller.wait_text("Here stands what we know.");
     caller.patience(Duration::from_secs(30));
     caller.wait_text("Does it for you?");
-    caller.click_text("It works again");
+    caller.click_text("Yes, it works again");
     caller.wait_text("You said it works again.");
     caller.wait_text("Rehearsal: rings nobody.");
     // Nobody's telephone rang, and the board has nothing of it.
