@@ -22,7 +22,9 @@ pub fn help_page(context: &Context<'_>, sight: &Sight<'_>) -> Markup {
                     &settings.first_aid, 5,
                     "Shown while it rings, and on the sheet. The first line is its title: \
                      Card terminals: take cards offline."))
-                div.row { button.button data-tone="ink" type="submit" { "Save and see if all is ready" } }
+                div.row {
+                    button.button data-tone="ink" type="submit" { "Save and see if all is ready" }
+                }
             }
         }
         (preview(context))

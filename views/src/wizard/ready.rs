@@ -27,7 +27,10 @@ pub fn ready(context: &Context<'_>, sight: &Sight<'_>) -> Markup {
                 }
             } @else {
                 p.notice data-tone="care" {
-                    b { "! " (open) (if open == 1 { " thing is" } else { " things are" }) " missing." }
+                    b {
+                        "! " (open) (if open == 1 { " thing is" } else { " things are" })
+                        " missing."
+                    }
                     " The door is open all the same: whoever presses the button is heard."
                 }
             }
@@ -69,7 +72,9 @@ fn lacks(context: &Context<'_>, what: &str, means: &str, lines: &str, more: &str
             p { b { "! " (what) } " " (means) }
             p.small { "Add these lines to the configuration, and start Mayday again:" }
             pre.small tabindex="0" { (lines) }
-            p.small { a href={ (context.base) "/docs/operating" (more) } { "What each line means" } }
+            p.small {
+                a href={ (context.base) "/docs/operating" (more) } { "What each line means" }
+            }
         }
     }
 }

@@ -42,7 +42,10 @@ pub fn sheet(context: &Context<'_>, sight: &Sight<'_>, path: &str) -> Markup {
                 }
                 ol.todo {
                     li { b { "Open the address." } " No sign-in, no contract number." }
-                    li { b { "Press “Get a person now”." } " A few words help; none are needed." }
+                    li {
+                        b { "Press “Get a person now”." }
+                        " A few words help; none are needed."
+                    }
                     li { b { "Keep the page open." } " It says who has it and when you hear next." }
                     li { b { "Say when it works again." } " We close nothing over your head." }
                 }
