@@ -27,7 +27,8 @@ mod i18_replay;
 mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
-mod i24_rehearsal;
+mod i24_folds;
+mod i25_rehearsal;
 mod no_spin;
 mod personal;
 
@@ -171,11 +172,12 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i15_nobody::Nobody>::default(),
         Box::<personal::PersonalWords>::default(),
         Box::<i23_calls::Calls>::default(),
+        Box::<i24_folds::Folds>::default(),
         Box::<i17_erased::Erased>::default(),
         Box::<no_spin::NoSpin>::default(),
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
         Box::<i23_alerts::Alerts>::default(),
-        Box::<i24_rehearsal::Rehearsal>::default(),
+        Box::<i25_rehearsal::Rehearsal>::default(),
     ]
 }

@@ -36,7 +36,7 @@ fn nothing_of_a_rehearsal_reaches_anybody_or_the_log() {
     assert!(to.starts_with("/try/e/"), "{to}");
     let page = eventually("the acted engineer accepts", || {
         let page = server.get(&to).send().text();
-        page.contains("An acted engineer has it.").then_some(page)
+        page.contains("data-state=\"accepted\"").then_some(page)
     });
     assert!(page.contains(MARK));
     // Its link opens nothing at the real door, and the vendor's people see nothing of it.
