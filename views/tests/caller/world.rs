@@ -160,6 +160,7 @@ impl World {
             links: &PlainLinks,
             base: "",
             demo: true,
+            rehearsal: None,
         }
     }
 
