@@ -59,10 +59,10 @@ fn ways(site: &Site) -> Ways<'_> {
 }
 
 /// Only a manager sets up; to everybody else there is no such page.
-fn managers_only(site: &Site, who: &SignedIn) -> Result<(), Response> {
+fn turned_away(site: &Site, who: &SignedIn) -> Option<Response> {
     let manages =
         site.render(|context| views::settings::at_least(context, &who.viewer, Role::Manager));
-    if manages { Ok(()) } else { Err(who.told(site, &Problem::unknown("page"))) }
+    (!manages).then(|| who.told(site, &Problem::unknown("page")))
 }
 
 /// Renders a step for whoever may see it.
@@ -72,7 +72,7 @@ fn shown(
     returned: Option<&Returned>,
     view: impl FnOnce(&views::Context<'_>, &Sight<'_>) -> Markup,
 ) -> Response {
-    if let Err(response) = managers_only(site, who) {
+    if let Some(response) = turned_away(site, who) {
         return response;
     }
     let sight = Sight { viewer: &who.viewer, ways: ways(site), returned };
@@ -91,7 +91,7 @@ async fn put(
     read: Read,
     again: impl Fn(&views::Context<'_>, &Sight<'_>) -> Markup,
 ) -> Response {
-    if let Err(response) = managers_only(site, who) {
+    if let Some(response) = turned_away(site, who) {
         return response;
     }
     let refused = |status: StatusCode, field: Option<&str>, why: &str| {

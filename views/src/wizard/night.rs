@@ -119,7 +119,7 @@ fn catch_all(context: &Context<'_>) -> Markup {
 
 fn with_ways(context: &Context<'_>, people: &[PersonKey]) -> String {
     let one = |person: &PersonKey| {
-        let by = context.state.access.person(person).map(|known| you::by(known));
+        let by = context.state.access.person(person).map(you::by);
         format!("{} ({})", names::person(context, person), by.unwrap_or_default())
     };
     names::list(people.iter().map(one).collect())

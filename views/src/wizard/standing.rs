@@ -58,7 +58,7 @@ pub(super) fn reaches(person: &Person, ways: &Ways<'_>) -> Vec<Channel> {
         Channel::Sms => ways.texts,
         Channel::Voice => ways.calls,
         Channel::Screen => false,
-        _ => true,
+        Channel::Webhook => true,
     };
     let mut all: Vec<Channel> = person.methods.iter().map(|method| method.channel).collect();
     all.retain(served);

@@ -10,7 +10,7 @@ use domain::words::{Channel, KEY_LEN_MAX, Owner, PersonKey, Personal, SmolStr, t
 use domain::{Command, State as Organisation};
 use views::wizard::{Invitation, Sight, Step};
 
-use super::{Reached, Read, managers_only, put, reached, shown, with_methods};
+use super::{Reached, Read, put, reached, shown, turned_away, with_methods};
 use crate::web::forms::Fields;
 use crate::web::signed_in::SignedIn;
 use crate::web::{Problem, Site, see_other};
@@ -60,7 +60,7 @@ pub(super) async fn invite(
     who: SignedIn,
     fields: Fields,
 ) -> Response {
-    if let Err(response) = managers_only(&site, &who) {
+    if let Some(response) = turned_away(&site, &who) {
         return response;
     }
     let person = PersonKey::from(tidy_line(fields.get("person")).as_str());

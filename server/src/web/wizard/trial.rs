@@ -12,7 +12,7 @@ use domain::words::{Actor, CommandId, EmergencyId, IncidentId, ParticipantId};
 use serde::Deserialize;
 use views::wizard::{Sight, Step, Trial, Trying};
 
-use super::{managers_only, shown, ways};
+use super::{shown, turned_away, ways};
 use crate::line::Line;
 use crate::live::Topic;
 use crate::web::signed_in::{Listening, SignedIn};
@@ -123,7 +123,7 @@ pub(super) async fn poll(
 
 /// `POST /console/setup/you/test`: presses the button at one's own door.
 pub(super) async fn ring(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    if let Err(response) = managers_only(&site, &who) {
+    if let Some(response) = turned_away(&site, &who) {
         return response;
     }
     let back = see_other(&format!("{}#test", Step::You.path()));
@@ -158,7 +158,7 @@ pub(super) async fn ring(State(site): State<Arc<Site>>, who: SignedIn) -> Respon
 
 /// `POST /console/setup/you/test/stop`
 pub(super) async fn stop(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    if let Err(response) = managers_only(&site, &who) {
+    if let Some(response) = turned_away(&site, &who) {
         return response;
     }
     let known = site.trials.lock().clone();
