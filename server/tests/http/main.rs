@@ -33,6 +33,7 @@ mod mail;
 mod operations;
 mod pages;
 mod passkeys;
+mod proof;
 mod rehearsal;
 mod security;
 mod session;
