@@ -136,8 +136,9 @@ impl Stage {
     /// The rehearsal that a link leads to, while it is there.
     #[must_use]
     pub fn of_link(&self, link: &str) -> Option<(ParticipantId, Arc<Emergency>)> {
-        let participant = self.key.open_participant(link)?;
         let state = self.line.published().state;
+        let generation = |participant| state.emergencies.generation(participant);
+        let participant = self.key.open_participant(link, generation)?;
         let known = state.emergencies.of_participant(participant)?;
         let known = state.emergencies.get(known.id)?;
         Some((participant, Arc::new(known.clone())))
