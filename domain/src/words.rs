@@ -7,8 +7,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod errand;
 mod level;
 mod number;
+pub use errand::{Errand, Purpose};
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 
@@ -224,6 +226,10 @@ ids! {
     AlertId,
     /// What the routing key of an integration is derived from.
     RouteId,
+    /// Somebody was asked to help with an incident, or to lead it.
+    RequestId,
+    /// What somebody wrote for their colleagues.
+    NoteId,
     /// A question to a registered contact, over a method on file.
     InquiryId,
     /// A call that was promised to a caller.

@@ -4,9 +4,10 @@
 
 use domain::Refusal;
 use domain::access::{Method, Role};
-use domain::emergencies::{Aside, Closure, Emergency, Line, Part};
+use domain::crew;
+use domain::emergencies::{Aside, Closure, Emergency, Line, Part, RingsAgain, WaitsFor};
 use domain::incidents::Phase;
-use domain::paging::{self, Stage};
+use domain::paging::{self, Stage, Wait};
 use domain::words::{Channel, PersonKey, Severity};
 use maud::{Markup, html};
 
@@ -39,6 +40,16 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
                 "The update we promised did not come in time. You hear from us by "
                 (times::time(context, *next_by)) "."
             }
+            Line::HandedOver { from, to } => {
+                bdi { (name(to)) } " has it now, after " bdi { (name(from)) } "."
+            }
+            Line::Came { who } => { bdi { (name(who)) } " has joined to help." }
+            Line::Waits { by, until, wait } => {
+                bdi { (name(by)) } " " (waits_for(*wait)) " until "
+                (times::time(context, *until))
+                ". You hear from us then. Any word from you rings us at once."
+            }
+            Line::RingsAgain { why } => { (rings_again(*why)) }
             Line::Updated => { "There is an update. It stands under “What we know”." }
             Line::Asked { by } => { bdi { (name(by)) } " asks: does it work again for you?" }
             Line::NotYet => { "You said: not yet. The work goes on." }
@@ -102,6 +113,23 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
                 "The promised update did not come. The customer was told so, and to expect one by "
                 (times::time(context, *next_by)) "."
             }
+            Line::HandedOver { from, to } => {
+                bdi { (name(to)) } " has it now, after " bdi { (name(from)) } "."
+            }
+            Line::Came { who } => { bdi { (name(who)) } " has joined." }
+            Line::Waits { by, until, .. } => {
+                bdi { (name(by)) } " snoozed it until " (times::time(context, *until))
+                ". They were told."
+            }
+            Line::RingsAgain { why } => {
+                @match why {
+                    RingsAgain::WaitOver => { "The snooze is over. Ringing began." }
+                    RingsAgain::Wrote => { "They wrote, so the snooze is over. Ringing began." }
+                    RingsAgain::Raised => { "It is critical now. Ringing began." }
+                    RingsAgain::Restarted => { "Ringing began anew." }
+                    RingsAgain::Rerouted => { "It was sent to others. Ringing began." }
+                }
+            }
             Line::Updated => { "An update was published." }
             Line::Asked { by } => { bdi { (name(by)) } " asked whether it works again." }
             Line::NotYet => { "The customer says: not yet." }
@@ -142,6 +170,38 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
                 ", free of charge."
             }
         }
+    }
+}
+
+/// What is waited for, to the caller, between a name and a time.
+const fn waits_for(wait: WaitsFor) -> &'static str {
+    match wait {
+        WaitsFor::Customer => "waits for word from you",
+        WaitsFor::Supplier => "waits for a supplier of ours",
+        WaitsFor::Watching => "watches whether it holds",
+        WaitsFor::Agreed => "waits, as agreed with you,",
+    }
+}
+
+/// Why it rings again, to the caller.
+const fn rings_again(why: RingsAgain) -> &'static str {
+    match why {
+        RingsAgain::WaitOver => "The wait is over. We are ringing again.",
+        RingsAgain::Wrote => "You wrote, so we are ringing again at once.",
+        RingsAgain::Raised => "This has become more serious. We are ringing again.",
+        RingsAgain::Restarted => "We are ringing again, from the start.",
+        RingsAgain::Rerouted => "This goes to those who know it best. We are ringing them now.",
+    }
+}
+
+/// What is waited for, to a responder, after "waiting".
+#[must_use]
+pub const fn wait(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Customer => "for the customer",
+        Wait::Supplier => "for a supplier",
+        Wait::Watching => "to see whether it holds",
+        Wait::Agreed => "as agreed with them",
     }
 }
 
@@ -265,6 +325,9 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Paging(paging::Refusal::AlreadyAccepted { by }) => {
             format!("{} already has it.", context.state.access.name(by))
+        }
+        Refusal::Crew(crew::Refusal::AlreadyHere { person }) => {
+            format!("{} is here already.", context.state.access.name(person))
         }
         Refusal::Paging(paging::Refusal::Over) => {
             "It is over. Nobody needs to be reached any more.".to_owned()

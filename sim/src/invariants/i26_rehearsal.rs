@@ -1,4 +1,4 @@
-//! I25: a rehearsal owes nothing to anybody but the acted engineer, however long nobody answers.
+//! I26: a rehearsal owes nothing to anybody but the acted engineer, however long nobody answers.
 
 use domain::rehearsal;
 use domain::words::Channel;
@@ -11,7 +11,7 @@ pub struct Rehearsal;
 
 impl Invariant for Rehearsal {
     fn name(&self) -> &'static str {
-        "i25_rehearsal"
+        "i26_rehearsal"
     }
 
     fn check(&mut self, seen: &Seen<'_>, _view: &View<'_>) -> Result<(), String> {
