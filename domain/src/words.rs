@@ -7,7 +7,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod country;
+pub mod danger;
+mod language;
 mod number;
+pub use country::Country;
+pub use language::Language;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.

@@ -23,6 +23,7 @@ mod pagers;
 mod passkeys;
 mod plans;
 mod problem;
+mod reader;
 mod room;
 mod security;
 mod setup;
@@ -121,6 +122,15 @@ impl Site {
 
     /// Renders something from what was last made durable.
     pub fn render<R>(&self, view: impl FnOnce(&views::Context<'_>) -> R) -> R {
+        self.render_for(views::Reader::default(), view)
+    }
+
+    /// The same in a reader's language.
+    pub fn render_for<R>(
+        &self,
+        reader: views::Reader,
+        view: impl FnOnce(&views::Context<'_>) -> R,
+    ) -> R {
         let published = self.line.published();
         let context = views::Context {
             state: &published.state,
@@ -129,8 +139,14 @@ impl Site {
             links: &self.key,
             base: "",
             demo: self.demo.is_some(),
+            reader,
         };
         view(&context)
+    }
+
+    /// An answer that keeps the language which the address asked for.
+    fn kept(&self, response: Response, asked: &reader::Asked) -> Response {
+        reader::kept(response, asked, self.public_url.starts_with("https://"))
     }
 }
 

@@ -43,6 +43,7 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("poll.js"),
     asset!("ring.js"),
     asset!("tokens.css"),
+    asset!("words.js"),
 ];
 
 /// The names of all files.

@@ -17,6 +17,7 @@ pub mod pager;
 pub mod people;
 pub mod policies;
 pub mod problem;
+pub mod reader;
 pub mod room;
 pub mod schedules;
 pub mod settings;
@@ -24,13 +25,16 @@ pub mod shell;
 pub mod sign_in;
 pub mod telephones;
 pub mod times;
+pub mod tongue;
 pub mod watch;
 pub mod wording;
+pub mod words;
 
 use domain::State;
 use domain::words::{PageId, ParticipantId, PersonKey, Timestamp};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
+pub use reader::Reader;
 
 /// Everything a page is a function of.
 pub struct Context<'a> {
@@ -46,6 +50,8 @@ pub struct Context<'a> {
     pub base: &'a str,
     /// Whether this is the demo, where pagers and the other side can be seen.
     pub demo: bool,
+    /// Who reads, in which language.
+    pub reader: Reader,
 }
 
 /// Makes the unguessable part of links; derived, never stored.

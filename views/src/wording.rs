@@ -10,54 +10,54 @@ use domain::paging::{self, Stage};
 use domain::words::{Channel, PersonKey, Severity};
 use maud::{Markup, html};
 
-use crate::{Context, times};
+use crate::tongue::Tongue;
+use crate::{Context, plain, say, times};
 
 /// The name by which a caller knows a person of the vendor; never the key.
 #[must_use]
-pub fn name_for_caller<'a>(context: &'a Context<'_>, person: &'a PersonKey) -> &'a str {
-    context.state.access.person(person).map_or("An engineer", |known| known.name.as_str())
+pub fn name_for_caller(context: &Context<'_>, person: &PersonKey) -> String {
+    let known = context.state.access.person(person);
+    known.map_or_else(
+        || plain!(context.reader.tongue, "talk-engineer"),
+        |known| known.name.as_str().to_owned(),
+    )
 }
 
 /// One of Mayday's lines, to the caller.
 #[must_use]
 pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
     let name = |person| name_for_caller(context, person);
-    html! {
-        @match line {
-            Line::Received => { "Received. We are ringing the engineer on duty." }
-            Line::Accepted { by } => { bdi { (name(by)) } " has accepted." }
-            Line::Widened => { "Nobody has answered yet. We are ringing the whole team." }
-            Line::Alarm => {
-                "Nobody could be reached yet. Our last alarm sounds, and we keep ringing everyone."
-            }
-            Line::Lapsed { holder: Some(holder) } => {
-                bdi { (name(holder)) } " has gone quiet. We are ringing others as well."
-            }
-            Line::Lapsed { holder: None } => { "It has gone quiet. We are ringing again." }
-            Line::UpdateMissed { next_by } => {
-                "The update we promised did not come in time. You hear from us by "
-                (times::time(context, *next_by)) "."
-            }
-            Line::Updated => { "There is an update. It stands under “What we know”." }
-            Line::Asked { by } => { bdi { (name(by)) } " asks: does it work again for you?" }
-            Line::NotYet => { "You said: not yet. The work goes on." }
-            Line::BrokenAgain => { "You said it is broken again. We are ringing at once." }
-            Line::TakenUp => { "This is taken up again." }
-            Line::SetAside { reason, by } => {
-                bdi { (name(by)) } " set this aside: " (aside_for_caller(*reason))
-                ". Any word from you rings again."
-            }
-            Line::Closed { how } => { (closure_for_caller(*how)) " This is closed." }
-            Line::Follows => { "This goes on from your earlier call." }
-            Line::GoesOn { .. } => {
-                "This conversation is full and goes on in a new one. Nothing is lost, and you need "
-                "not call again."
-            }
-            Line::Cut { part, kept } => {
-                (cut(*part)) " was too long: its first " (kept) " characters are kept. Send the "
-                "rest as a message."
-            }
+    match line {
+        Line::Received => say!(context, "said-received"),
+        Line::Accepted { by } => say!(context, "said-accepted", name = name(by)),
+        Line::Widened => say!(context, "said-widened"),
+        Line::Alarm => say!(context, "said-alarm"),
+        Line::Lapsed { holder: Some(holder) } => {
+            say!(context, "said-lapsed", name = name(holder))
         }
+        Line::Lapsed { holder: None } => say!(context, "said-quiet"),
+        Line::UpdateMissed { next_by } => {
+            say!(context, "said-update-missed", time = times::time(context, *next_by))
+        }
+        Line::Updated => say!(context, "said-updated"),
+        Line::Asked { by } => say!(context, "said-asked", name = name(by)),
+        Line::NotYet => say!(context, "said-not-yet"),
+        Line::BrokenAgain => say!(context, "said-broken-again"),
+        Line::TakenUp => say!(context, "said-taken-up"),
+        Line::SetAside { reason, by } => match reason {
+            Aside::BelievedFixed => say!(context, "said-aside-fixed", name = name(by)),
+            Aside::Unreachable => say!(context, "said-aside-unreachable", name = name(by)),
+            Aside::Mistake => say!(context, "said-aside-mistake", name = name(by)),
+            Aside::Abuse => say!(context, "said-aside-abuse", name = name(by)),
+        },
+        Line::Closed { how: Closure::Works } => say!(context, "said-closed-works"),
+        Line::Closed { how: Closure::Mistake } => say!(context, "said-closed-mistake"),
+        Line::Closed { how: Closure::GoesOn } => say!(context, "said-closed-goes-on"),
+        Line::Follows => say!(context, "said-follows"),
+        Line::GoesOn { .. } => say!(context, "said-goes-on"),
+        Line::Cut { part: Part::Words, kept } => say!(context, "said-cut-words", kept = *kept),
+        Line::Cut { part: Part::Who, kept } => say!(context, "said-cut-who", kept = *kept),
+        Line::Cut { part: Part::Reach, kept } => say!(context, "said-cut-reach", kept = *kept),
     }
 }
 
@@ -109,17 +109,6 @@ const fn cut(part: Part) -> &'static str {
     }
 }
 
-/// Why it was set aside, to the caller, as the end of a sentence.
-#[must_use]
-pub const fn aside_for_caller(reason: Aside) -> &'static str {
-    match reason {
-        Aside::BelievedFixed => "we believe it works again",
-        Aside::Unreachable => "we could not reach you",
-        Aside::Mistake => "we believe it was pressed by mistake",
-        Aside::Abuse => "we believe nobody needs help here",
-    }
-}
-
 /// Why it was set aside, to a responder.
 #[must_use]
 pub const fn aside(reason: Aside) -> &'static str {
@@ -128,16 +117,6 @@ pub const fn aside(reason: Aside) -> &'static str {
         Aside::Unreachable => "customer unreachable",
         Aside::Mistake => "pressed by mistake",
         Aside::Abuse => "abuse",
-    }
-}
-
-/// How the customer closed it, to the caller.
-#[must_use]
-pub const fn closure_for_caller(how: Closure) -> &'static str {
-    match how {
-        Closure::Works => "You said it works again.",
-        Closure::Mistake => "You said it was pressed by mistake.",
-        Closure::GoesOn => "It goes on in a new conversation.",
     }
 }
 
@@ -224,20 +203,31 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
 
 /// A refusal, to a caller: what is wrong and what to do, without the vendor's inner words.
 #[must_use]
-pub fn refusal_for_caller(refusal: &Refusal) -> String {
+pub fn refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
     use domain::emergencies::Refusal as Emergency;
-    let sentence = match refusal {
-        Refusal::Emergencies(Emergency::Empty) => "There was nothing in it. Write a few words.",
-        Refusal::Emergencies(Emergency::TooLong { .. }) => {
-            "That is too long for one message. Please send it in parts."
-        }
+    match refusal {
+        Refusal::Emergencies(Emergency::Empty) => plain!(tongue, "refused-empty"),
+        Refusal::Emergencies(Emergency::TooLong { .. }) => plain!(tongue, "refused-too-long"),
         Refusal::Emergencies(Emergency::Unknown | Emergency::NotYours) => {
-            "This link does not work here. Ask for help anew: a person is called at once."
+            plain!(tongue, "refused-link")
         }
-        Refusal::Emergencies(Emergency::Elsewhere) => {
-            "Things have changed meanwhile. Look at where it stands now."
-        }
-        _ => "This could not be done. Nothing you wrote is lost. Please try again.",
-    };
-    sentence.to_owned()
+        Refusal::Emergencies(Emergency::Elsewhere) => plain!(tongue, "refused-elsewhere"),
+        _ => plain!(tongue, "refused-otherwise"),
+    }
+}
+
+/// Why a press of a button or a line of text was not taken, to a caller.
+#[must_use]
+pub fn line_refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
+    use domain::emergencies::Refusal as Emergency;
+    match refusal {
+        Refusal::Emergencies(Emergency::TooLong { .. }) => plain!(tongue, "refused-line-too-long"),
+        other => refusal_for_caller(tongue, other),
+    }
+}
+
+/// Why a press of a button is not done yet, to a caller.
+#[must_use]
+pub fn not_stored_for_caller(tongue: &Tongue) -> String {
+    plain!(tongue, "refused-not-stored")
 }

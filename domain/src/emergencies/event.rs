@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure, Line, Marks, Reader, Speaker};
-use crate::words::{EmergencyId, MessageId, ParticipantId, PersonKey, Personal, ServiceKey};
+use crate::words::{
+    EmergencyId, Language, MessageId, ParticipantId, PersonKey, Personal, ServiceKey,
+};
 
 /// What happened in this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +27,9 @@ pub enum Event {
         door: Option<ServiceKey>,
         /// The archived or full emergency that it goes on from.
         follows: Option<EmergencyId>,
+        /// The language in which the caller reads us.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
     },
     /// Someone wrote.
     Said {

@@ -12,7 +12,7 @@ use domain::words::{
 };
 use domain::{Command, Event, Moment, State, decide};
 use jiff::tz::TimeZoneDatabase;
-use views::{Context, Links, Returned, emergency, page};
+use views::{Context, Links, Reader, Returned, emergency, page};
 
 use crate::reading::{PAGE_BYTES_MAX, assert_sound};
 
@@ -36,6 +36,7 @@ pub struct World {
     pub now: Timestamp,
     zones: TimeZoneDatabase,
     commands: u128,
+    pub reader: Reader,
 }
 
 impl World {
@@ -43,7 +44,8 @@ impl World {
     pub fn new() -> Self {
         let now = Timestamp::from_secs(1_772_546_400);
         let zones = TimeZoneDatabase::bundled();
-        let mut world = Self { state: State::default(), now, zones, commands: 0 };
+        let mut world =
+            Self { state: State::default(), now, zones, commands: 0, reader: Reader::default() };
         let settings = Settings {
             name: "NordPay".into(),
             zone: "Europe/Stockholm".into(),
@@ -123,6 +125,7 @@ impl World {
             reach: reach.into(),
             door: None,
             follows: None,
+            language: None,
         };
         let events = self.does(&Actor::Stranger, Command::Emergencies(open));
         let mut call = None;
@@ -160,6 +163,7 @@ impl World {
             links: &PlainLinks,
             base: "",
             demo: true,
+            reader: self.reader,
         }
     }
 

@@ -164,6 +164,7 @@ impl World {
                 reach: "+44 7700 900111".to_owned(),
                 door: Some("terminals".into()),
                 follows: None,
+                language: None,
             },
         );
     }
@@ -206,7 +207,15 @@ impl World {
 
     pub fn context(&self) -> Context<'_> {
         let (state, now, zones) = (&self.state, self.now, &self.zones);
-        Context { state, now, zones, links: &NoLinks, base: "/o/nordpay", demo: false }
+        Context {
+            state,
+            now,
+            zones,
+            links: &NoLinks,
+            base: "/o/nordpay",
+            demo: false,
+            reader: views::Reader::default(),
+        }
     }
 
     pub fn board(&self, person: &str) -> String {
