@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use domain::words::{Actor, CommandId, EmergencyId, NodeId, ParticipantId, Timestamp};
-use domain::{Command, Event, Moment, Refusal, State};
+use domain::{Command, Decision, Event, Moment, Refusal, State};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Tick};
@@ -110,8 +110,12 @@ impl AppendFault {
     }
 }
 
+/// What decides: [`domain::decide`], but for tests of what happens when deciding itself breaks.
+pub type Decide = fn(&State, Command, &Moment<'_>) -> Result<Decision, Refusal>;
+
 /// Appends to one organisation's log, and holds its state.
 pub struct Appender {
+    decide: Decide,
     organisation: String,
     node: NodeId,
     zones: &'static jiff::tz::TimeZoneDatabase,
@@ -136,6 +140,7 @@ impl Appender {
         // Nobody watches yet, so what happened is not collected.
         let (state, head) = replay(store, organisation, Proof::Joints).await?;
         Ok(Self {
+            decide: domain::decide,
             organisation: organisation.to_owned(),
             node,
             zones,
@@ -144,6 +149,12 @@ impl Appender {
             state: Arc::new(state),
             head,
         })
+    }
+
+    /// The same, deciding by another function.
+    #[must_use]
+    pub fn deciding_by(self, decide: Decide) -> Self {
+        Self { decide, ..self }
     }
 
     /// The state as of the last append or catch-up.
@@ -217,7 +228,12 @@ impl Appender {
             let seen = kept.iter().chain(&batch_result.kept).find(|row| row.command == envelope.id);
             let answer = match seen {
                 Some(row) if envelope.keep => Ok(outcome_of(row)),
-                _ => batch_result.decide(envelope, self.node, self.zones, &mut self.salts),
+                _ => batch_result.decide(
+                    envelope,
+                    self.decide,
+                    (self.node, self.zones),
+                    &mut self.salts,
+                ),
             };
             answers.push(answer);
         }
@@ -278,14 +294,14 @@ impl Batch {
     fn decide(
         &mut self,
         envelope: &Envelope,
-        node: NodeId,
-        zones: &jiff::tz::TimeZoneDatabase,
+        decide: Decide,
+        (node, zones): (NodeId, &jiff::tz::TimeZoneDatabase),
         salts: &mut Salts,
     ) -> Answer {
         let moment = Moment::new(self.now, envelope.id, &envelope.actor, node, zones);
         // A command that breaks the program must not take the others, or the node, with it.
         let decided = catch_unwind(AssertUnwindSafe(|| {
-            domain::decide(&self.state, envelope.command.clone(), &moment)
+            decide(&self.state, envelope.command.clone(), &moment)
         }));
         let decision = decided.unwrap_or_else(|_| {
             tracing::error!(command = %envelope.id, "a command broke the program and is refused");

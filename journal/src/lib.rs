@@ -19,7 +19,7 @@ use std::fmt;
 use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
 
-pub use append::{Answer, AppendFault, Appended, Appender, Envelope, Kept, Outcome};
+pub use append::{Answer, AppendFault, Appended, Appender, Decide, Envelope, Kept, Outcome};
 pub use clock::{Clock, Tick};
 pub use replay::{Proof, replay};
 

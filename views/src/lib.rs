@@ -26,6 +26,7 @@ pub mod sign_in;
 pub mod telephones;
 pub mod times;
 pub mod tongue;
+pub mod unsent;
 pub mod watch;
 pub mod wording;
 pub mod words;
