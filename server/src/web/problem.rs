@@ -20,7 +20,7 @@ pub struct Problem {
     title: &'static str,
     detail: String,
     field: Option<String>,
-    way: Option<Way>,
+    way: Option<&'static Way>,
     /// The sentence of `problems.ftl` that says it to a caller, in their language.
     said: Option<&'static str>,
 }
@@ -29,7 +29,7 @@ pub struct Problem {
 type Way = (&'static str, &'static str);
 
 /// For whoever holds a link that lets nobody in any more.
-const NEW_LINK: Way = ("/signin", "Send me a new link");
+const NEW_LINK: &Way = &("/signin", "Send me a new link");
 
 impl Problem {
     /// A problem of this kind; `slug` names its page under `/docs/problems/`.
@@ -57,6 +57,13 @@ impl Problem {
         self
     }
 
+    /// In English, as everything that the vendor's own people read.
+    #[must_use]
+    pub fn for_the_vendor(mut self) -> Self {
+        self.said = None;
+        self
+    }
+
     /// With other words of what to do.
     #[must_use]
     pub fn detailed(mut self, detail: &str) -> Self {
@@ -80,7 +87,7 @@ impl Problem {
 
     /// Where its page leads.
     #[must_use]
-    pub fn leading_to(mut self, way: Way) -> Self {
+    pub fn leading_to(mut self, way: &'static Way) -> Self {
         self.way = Some(way);
         self
     }
@@ -134,7 +141,7 @@ impl Problem {
             "You are signed out",
             "You are signed out, so this was not taken. Sign in at /signin and send it again.",
         )
-        .leading_to(("/signin", "Sign in"))
+        .leading_to(&("/signin", "Sign in"))
     }
 
     /// An open page listens on after the session has ended.
@@ -265,7 +272,7 @@ impl Problem {
         let reader = self.reader(site, headers);
         let (title, detail) = self.in_tongue(reader.tongue);
         let page = site.render_for(reader, |context| {
-            views::problem::page(context, status, &title, &detail, self.way)
+            views::problem::page(context, status, &title, &detail, self.way.copied())
         });
         (self.status, super::html(page)).into_response()
     }

@@ -26,6 +26,7 @@ mod going_on;
 mod keeping;
 mod kept;
 mod keys;
+mod languages;
 mod links;
 mod logging;
 mod mail;
