@@ -96,10 +96,11 @@ impl<'a> Whereabouts<'a> {
         written.for_each(&mut add);
         self.served.iter().copied().filter_map(first_of).for_each(&mut add);
         hinted.into_iter().for_each(&mut add);
-        if shown.is_empty() {
-            return ANYWHERE.to_vec();
+        // With nothing but a hint, what works on mobile telephones everywhere stands beside it.
+        if self.served.is_empty() && self.written.trim().is_empty() {
+            ANYWHERE.iter().copied().for_each(&mut add);
         }
-        shown
+        if shown.is_empty() { ANYWHERE.to_vec() } else { shown }
     }
 }
 
@@ -137,7 +138,8 @@ mod tests {
     #[test]
     fn a_hint_stands_beside_what_the_vendor_says_and_never_in_its_place() {
         let american = Whereabouts { hinted: country("US"), ..Whereabouts::default() };
-        check(american, &["911"]);
+        check(american, &["911", "112"]);
+        check(Whereabouts { hinted: country("JP"), ..american }, &["119", "112", "911"]);
         check(Whereabouts { written: "112", ..american }, &["112", "911"]);
         let served = [country("DE").unwrap(), country("GB").unwrap()];
         check(Whereabouts { served: &served, ..american }, &["112", "999", "911"]);

@@ -1,6 +1,6 @@
 //! Languages: each reader reads us in theirs, whatever the other side speaks.
 
-use crate::support::{Answer, Server, form_value};
+use crate::support::{Answer, Server, TINY, form_value};
 
 /// Largest door in the first flight of a connection, in bytes.
 const DOOR_LEN_MAX: usize = 14_000;
@@ -63,11 +63,15 @@ fn whom_to_call_in_danger_follows_the_country_beside_what_the_vendor_wrote() {
         let found: Vec<&str> = text.split("href=\"tel:").skip(1).map(|rest| &rest[..3]).collect();
         assert_eq!(&found[..numbers.len()], numbers, "{path} {accept}: {found:?}");
     };
-    calls("/help", "en", &["112"]);
-    calls("/help", "ja-JP", &["112", "119"]);
-    calls("/help", "en-US", &["112", "911"]);
+    calls("/help", "en", &["112", "911"]);
+    calls("/help", "ja-JP", &["119", "112", "911"]);
     calls("/help?country=BR", "en-US", &["192", "190"]);
     calls("/help/elm-street?country=au", "", &["000"]);
+    let written = TINY.replacen("[organisation]", "[organisation]\ndanger_number = \"113\"", 1);
+    let applied = server.apply(&written);
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    calls("/help", "en", &["113"]);
+    calls("/help", "en-US", &["113", "911"]);
 }
 
 #[test]
