@@ -63,6 +63,13 @@ pub enum Command {
         /// By when.
         by: Timestamp,
     },
+    /// Somebody was promised it by then: the promise that stands comes no later.
+    Hasten {
+        /// About which incident.
+        incident: IncidentId,
+        /// By when.
+        by: Timestamp,
+    },
     /// Publishes an update. The next one is promised with it.
     Publish {
         /// About which incident.
@@ -259,6 +266,10 @@ impl State {
             Command::Promise { incident, by } => {
                 let stands = self.promise(incident).is_some();
                 Ok(Vec::from_iter((!stands).then_some(Event::Promised { incident, by })))
+            }
+            Command::Hasten { incident, by } => {
+                let sooner = self.promise(incident).is_none_or(|stands| by < stands.by);
+                Ok(Vec::from_iter(sooner.then_some(Event::Promised { incident, by })))
             }
             Command::Publish { incident, overview, next_by, estimate } => {
                 let author = moment.actor.person().ok_or(Refusal::NotYours)?;

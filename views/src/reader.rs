@@ -71,15 +71,20 @@ pub fn danger_numbers(settings: &Settings, reader: Reader) -> Vec<&str> {
     whereabouts.numbers()
 }
 
-/// Whom to call first when somebody is in danger: one sentence, each number one tap away.
+/// The same as markup, each number one tap away.
 #[must_use]
-pub fn danger_first(context: &Context<'_>) -> Markup {
+pub fn danger_numbers_to_call(context: &Context<'_>) -> Markup {
     let settings = &context.state.organisation.settings;
-    let numbers = html! {
+    html! {
         @for (index, number) in danger_numbers(settings, context.reader).into_iter().enumerate() {
             @if index > 0 { " / " }
             (shell::telephone(number, None))
         }
-    };
-    say!(context, "danger-first", numbers = numbers)
+    }
+}
+
+/// Whom to call first when somebody is in danger, in one sentence.
+#[must_use]
+pub fn danger_first(context: &Context<'_>) -> Markup {
+    say!(context, "danger-first", numbers = danger_numbers_to_call(context))
 }

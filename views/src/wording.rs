@@ -11,7 +11,7 @@ use domain::words::{Channel, PersonKey, Severity};
 use maud::{Markup, html};
 
 use crate::tongue::Tongue;
-use crate::{Context, plain, say, times};
+use crate::{Context, plain, reader, say, times};
 
 /// The name by which a caller knows a person of the vendor; never the key.
 #[must_use]
@@ -53,6 +53,12 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
         Line::Closed { how: Closure::Works } => say!(context, "said-closed-works"),
         Line::Closed { how: Closure::Mistake } => say!(context, "said-closed-mistake"),
         Line::Closed { how: Closure::GoesOn } => say!(context, "said-closed-goes-on"),
+        Line::Joined { .. } => say!(context, "said-joined"),
+        Line::Apart { by } => say!(context, "said-apart", name = name(by)),
+        Line::Different => say!(context, "said-different"),
+        Line::Danger => {
+            say!(context, "said-danger", numbers = reader::danger_numbers_to_call(context))
+        }
         Line::Follows => say!(context, "said-follows"),
         Line::GoesOn { .. } => say!(context, "said-goes-on"),
         Line::Cut { part: Part::Words, kept } => say!(context, "said-cut-words", kept = *kept),
@@ -88,6 +94,17 @@ pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
                 bdi { (name(by)) } " set it aside: " (aside(*reason)) "."
             }
             Line::Closed { how } => { (closure(*how)) }
+            Line::Joined { by, number, by_rule: false } => {
+                bdi { (name(by)) } " joined it to incident " (number) "."
+            }
+            Line::Joined { by, number, by_rule: true } => {
+                "Joined to incident " (number) " by a rule of " bdi { (name(by)) } "."
+            }
+            Line::Apart { by } => { bdi { (name(by)) } " took it out again, for itself." }
+            Line::Different => {
+                "The caller says that theirs is different. It is on its own, and rings."
+            }
+            Line::Danger => { b { "The caller says that someone is in danger. Everyone is rung." } }
             Line::Follows => { "This goes on from an earlier, archived emergency." }
             Line::GoesOn { number } => {
                 "This conversation is full and goes on as emergency " (number) "."

@@ -5,6 +5,7 @@ use domain::words::Personal;
 use maud::{Markup, html};
 
 use super::stand::Stand;
+use super::together;
 use crate::{Context, Returned, plain, say, shell};
 
 /// The question that stands above the conversation; an empty element when there is none.
@@ -70,6 +71,7 @@ pub(super) fn actions(
                     }
                 }
             }
+            (together::danger(context, emergency, path))
         }
     }
 }

@@ -269,7 +269,9 @@ fn accepted(
     let name = name_for_caller(context, by);
     let span = times::span(context, waited);
     html! {
-        @if again && at <= escalation.started_at {
+        @if at < emergency.opened_at {
+            (say!(context, "accepted-before", name = name))
+        } @else if again && at <= escalation.started_at {
             (say!(context, "accepted-again", name = name))
         } @else if again {
             (say!(context, "accepted-after-ringing", name = name, span = span))
