@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 52] = [
+const PHRASES: [(&str, &str); 53] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -82,6 +82,7 @@ const PHRASES: [(&str, &str); 52] = [
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
+    ("methods.rules_put", "said how somebody is rung"),
     ("oncall.override_added", "arranged a cover"),
     ("oncall.override_removed", "took back a cover"),
     ("oncall.schedule_put", "defined a schedule"),
