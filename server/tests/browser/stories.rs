@@ -6,6 +6,7 @@ mod crisis;
 mod hostile;
 mod interrupted;
 mod keyboard;
+mod languages;
 mod nobody;
 mod once;
 mod passkey;

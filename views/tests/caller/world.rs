@@ -179,6 +179,12 @@ impl World {
         html
     }
 
+    /// The page in whatever language, which is none that [`assert_sound`] knows.
+    pub fn read_aloud(&self, call: &Call) -> String {
+        let (context, known) = (self.context(), self.emergency(call));
+        emergency::page(&context, known, call.participant, HEX, "a1", None, false).into_string()
+    }
+
     pub fn page_of(&self, call: &Call, person: &str) -> String {
         let escalation = self.state.paging.get(self.incident(call)).expect("it escalates");
         let known = escalation.page_of(&person.into()).expect("this person was paged");
