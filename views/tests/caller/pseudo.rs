@@ -90,7 +90,9 @@ fn check(html: &str) {
 }
 
 fn world() -> World {
-    World { reader: Reader { tongue: pseudo(), region: None, country: None }, ..World::new() }
+    let mut world = World::new();
+    world.reader = Reader { tongue: pseudo(), region: None, country: None };
+    world
 }
 
 #[test]
