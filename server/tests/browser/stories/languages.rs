@@ -12,7 +12,7 @@ const WORDS: &str = "Alle Kartengeräte stehen seit 13:58";
 #[track_caller]
 fn call_in_german(page: &Page, server: &Server) {
     page.goto(&server.at("/help"));
-    page.click_text("English");
+    page.click_text("Language: English");
     page.click_text("Deutsch");
     page.wait_text("Sagen Sie es uns. Ein Mensch antwortet.");
     assert_eq!(page.evaluate("document.documentElement.lang"), "de");
