@@ -220,7 +220,7 @@ pub fn telephone(number: &str, class: Option<&str>) -> Markup {
     let dial: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     html! {
         @if dial.is_empty() { bdi { (number) } }
-        @else { a class=[class] href={ "tel:" (dial) } { bdi { (number) } } }
+        @else { a class=[class] href={ "tel:" (dial) } { bdi dir="ltr" { (number) } } }
     }
 }
 
