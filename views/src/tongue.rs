@@ -19,6 +19,7 @@ macro_rules! locale {
             include_str!(concat!("../locales/", $language, "/door.ftl")),
             include_str!(concat!("../locales/", $language, "/emergency.ftl")),
             include_str!(concat!("../locales/", $language, "/problems.ftl")),
+            include_str!(concat!("../locales/", $language, "/proof.ftl")),
             include_str!(concat!("../locales/", $language, "/together.ftl")),
         ]
     };

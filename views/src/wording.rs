@@ -4,7 +4,7 @@
 
 use domain::Refusal;
 use domain::access::{Method, Role};
-use domain::emergencies::{Aside, Closure, Line, Part};
+use domain::emergencies::{Aside, Closure, Emergency, Line, Part};
 use domain::incidents::Phase;
 use domain::paging::{self, Stage};
 use domain::words::{Channel, PersonKey, Severity};
@@ -25,8 +25,12 @@ pub fn name_for_caller(context: &Context<'_>, person: &PersonKey) -> String {
 
 /// One of Mayday's lines, to the caller.
 #[must_use]
-pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
+pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line) -> Markup {
     let name = |person| name_for_caller(context, person);
+    let one = |participant| {
+        let known = emergency.name_of(participant).map(ToOwned::to_owned);
+        known.unwrap_or_else(|| plain!(context.reader.tongue, "people-somebody"))
+    };
     match line {
         Line::Received => say!(context, "said-received"),
         Line::Accepted { by } => say!(context, "said-accepted", name = name(by)),
@@ -59,6 +63,12 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
         Line::Danger => {
             say!(context, "said-danger", numbers = reader::danger_numbers_to_call(context))
         }
+        Line::Invited { participant } => say!(context, "said-invited", name = one(*participant)),
+        Line::TakesPart { participant } => say!(context, "said-joins", name = one(*participant)),
+        Line::Removed { participant } => say!(context, "said-removed", name = one(*participant)),
+        Line::Upgraded { plan, by } => {
+            say!(context, "said-upgraded", name = name(by), plan = plan.to_string())
+        }
         Line::Follows => say!(context, "said-follows"),
         Line::GoesOn { .. } => say!(context, "said-goes-on"),
         Line::Cut { part: Part::Words, kept } => say!(context, "said-cut-words", kept = *kept),
@@ -69,7 +79,8 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
 
 /// The same line, to a responder.
 #[must_use]
-pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
+pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &Line) -> Markup {
+    let one = |participant| emergency.name_of(participant).unwrap_or("Somebody").to_owned();
     let name = |person| context.state.access.name(person).to_owned();
     html! {
         @match line {
@@ -112,6 +123,17 @@ pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
             Line::Cut { part, kept } => {
                 (cut(*part)) " was too long: the first " (kept) " characters were kept, and they "
                 "were told."
+            }
+            Line::Invited { participant } => {
+                bdi { (one(*participant)) } " was invited by the caller's side."
+            }
+            Line::TakesPart { participant } => {
+                bdi { (one(*participant)) } ", a registered contact, has joined."
+            }
+            Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
+            Line::Upgraded { plan, by } => {
+                bdi { (name(by)) } " raised the service level to " bdi { (plan) }
+                ", free of charge."
             }
         }
     }
@@ -228,6 +250,7 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
 #[must_use]
 pub fn refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
     use domain::emergencies::Refusal as Emergency;
+    use domain::proof::Refusal as Proof;
     match refusal {
         Refusal::Emergencies(Emergency::Empty) => plain!(tongue, "refused-empty"),
         Refusal::Emergencies(Emergency::TooLong { .. }) => plain!(tongue, "refused-too-long"),
@@ -235,6 +258,16 @@ pub fn refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
             plain!(tongue, "refused-link")
         }
         Refusal::Emergencies(Emergency::Elsewhere) => plain!(tongue, "refused-elsewhere"),
+        Refusal::Emergencies(Emergency::TooMany) => plain!(tongue, "refused-too-many"),
+        Refusal::Emergencies(Emergency::TooManySent) => plain!(tongue, "refused-too-many-sent"),
+        Refusal::Emergencies(Emergency::BadAddress) => plain!(tongue, "refused-bad-address"),
+        Refusal::Emergencies(Emergency::NationalNumber) => {
+            plain!(tongue, "refused-national-number")
+        }
+        Refusal::Emergencies(Emergency::LastOne) => plain!(tongue, "refused-last-one"),
+        Refusal::Proof(Proof::TooOften) => plain!(tongue, "refused-too-often"),
+        Refusal::Proof(Proof::Empty) => plain!(tongue, "refused-nothing-typed"),
+        Refusal::Proof(Proof::Expired) => plain!(tongue, "refused-expired"),
         _ => plain!(tongue, "refused-otherwise"),
     }
 }

@@ -76,8 +76,9 @@ impl From<Render> for Look {
 #[derive(Default)]
 pub struct Shared(Mutex<HashMap<Whose, Fresh>>);
 
-/// Whose view it is, and how they read it: the tag of their language and region.
-type Whose = (EmergencyId, ParticipantId, String);
+/// Who looks at what, by which of their links, and how they read it: the tag of their language and
+/// region.
+type Whose = (EmergencyId, ParticipantId, u32, String);
 
 struct Fresh {
     state: Arc<domain::State>,

@@ -34,6 +34,7 @@ mod mail;
 mod operations;
 mod pages;
 mod passkeys;
+mod proof;
 mod security;
 mod session;
 mod support;

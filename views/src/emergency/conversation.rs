@@ -45,7 +45,10 @@ pub(super) fn message(
     let client_id = message.id.filter(|_| own);
     let (from, who) = match &message.from {
         Speaker::Participant(_) if own => ("caller", say!(context, "talk-you")),
-        Speaker::Participant(_) => ("caller", say!(context, "talk-your-side")),
+        Speaker::Participant(other) => match emergency.name_of(*other) {
+            Some(name) => ("caller", html! { (name) }),
+            None => ("caller", say!(context, "talk-your-side")),
+        },
         Speaker::Person(person) => ("us", html! { (name_for_caller(context, person)) }),
         Speaker::Mayday => ("mayday", html! { (shell::organisation(context)) }),
     };
@@ -54,8 +57,11 @@ pub(super) fn message(
             b.who { bdi { (who) } }
             (times::clock_time(context, message.at))
             @match &message.text {
+                Text::Words(_) if !context.state.may_read(emergency.id, participant, message) => {
+                    (super::people::withheld())
+                }
                 Text::Words(words) => { p.words dir="auto" { (words.as_str()) } }
-                Text::Line(line) => { p.words { (line_for_caller(context, line)) } }
+                Text::Line(line) => { p.words { (line_for_caller(context, emergency, line)) } }
             }
             @if own { span.mark { (mark(context, emergency, message.number)) } }
         }

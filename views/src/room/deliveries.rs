@@ -64,6 +64,8 @@ fn about(about: &About) -> &'static str {
         About::Reminder { .. } => "Reminder to",
         About::SignIn { .. } => "Sign-in link to",
         About::Notice { .. } => "Notice to",
+        About::Invitation { .. } => "Invitation to",
+        About::Inquiry { .. } => "Question to",
     }
 }
 
