@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Line;
-use crate::words::{
-    EmergencyId, Language, Level, MessageId, ParticipantId, Personal, ServiceKey,
-};
+use crate::words::{EmergencyId, Language, Level, MessageId, ParticipantId, Personal, ServiceKey};
 
 /// What is asked of this room.
 #[derive(Clone, Debug)]

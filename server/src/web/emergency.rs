@@ -187,7 +187,8 @@ pub async fn stream(
     match caller(&site, &link) {
         Ok(caller) => {
             let changed = site.hub.watch(Topic::Emergency(caller.emergency));
-            let render = renderer(&site, &caller, reader(&site, &caller, &headers, &options.reader));
+            let render =
+                renderer(&site, &caller, reader(&site, &caller, &headers, &options.reader));
             stream::stream(&site, &headers, options.after.as_deref(), changed, render, Vec::new())
         }
         Err(problem) => problem.json(),
@@ -204,7 +205,8 @@ pub async fn poll(
     match caller(&site, &link) {
         Ok(caller) => {
             let changed = site.hub.watch(Topic::Emergency(caller.emergency));
-            let render = renderer(&site, &caller, reader(&site, &caller, &headers, &options.reader));
+            let render =
+                renderer(&site, &caller, reader(&site, &caller, &headers, &options.reader));
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
         Err(problem) => problem.json(),
