@@ -22,7 +22,7 @@ mod forget;
 mod many;
 mod people;
 pub use command::{Aside, Closure, Command};
-pub use conversation::{Line, Marks, Message, Part, Reader, Speaker, Text};
+pub use conversation::{Line, Marks, Message, Part, Reader, RingsAgain, Speaker, Text, WaitsFor};
 pub use emergency::{Emergency, Standing};
 pub use event::Event;
 pub use people::{GENERATION_MAX, Guest, INVITATIONS_SENT_MAX, PARTICIPANTS_MAX, address};
@@ -214,6 +214,13 @@ impl State {
             }
             Command::Renew { emergency, participant } => {
                 self.renew(emergency, participant, moment.actor)
+            }
+            Command::Share { emergency, message, by, words } => {
+                let known = self.known(self.latest(emergency))?;
+                let (emergency, number) = (known.id, known.next_number());
+                let from = Speaker::Person(by);
+                let level = Level::default();
+                Ok(vec![Event::Said { emergency, message, number, from, words, level }])
             }
             Command::Note { emergency, line } => {
                 let number = self.known(emergency)?.next_number();

@@ -8,8 +8,8 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, groups,
-    incidents, methods, monitoring, oncall, paging, proof, readiness, updates,
+    Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
+    groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -105,17 +105,30 @@ fn deed(command: &Command) -> Deed {
             | Emergency::AskEach { .. },
         ) => Deed::Respond,
         Command::Emergencies(
-            Emergency::Note { .. } | Emergency::Archive { .. } | Emergency::Admit { .. },
+            Emergency::Note { .. }
+            | Emergency::Share { .. }
+            | Emergency::Archive { .. }
+            | Emergency::Admit { .. },
         ) => Deed::Operate,
         Command::Proof(command) => of_proof(command),
         Command::Incidents(
-            incidents::Command::SetSeverity { .. } | incidents::Command::SetPhase { .. },
+            incidents::Command::SetSeverity { .. }
+            | incidents::Command::SetPhase { .. }
+            | incidents::Command::Restart { .. }
+            | incidents::Command::Reroute { .. },
         ) => Deed::Respond,
         Command::Incidents(
             incidents::Command::PutService { .. } | incidents::Command::RemoveService { .. },
         ) => Deed::Plan,
         Command::Incidents(_) => Deed::Operate,
-        Command::Paging(paging::Command::Accept { .. }) => Deed::Respond,
+        Command::Paging(
+            paging::Command::Accept { .. }
+            | paging::Command::Snooze { .. }
+            | paging::Command::Unsnooze { .. },
+        ) => Deed::Respond,
+        Command::Crew(command) => of_crew(command),
+        Command::Notes(notes::Command::Forget { .. }) => Deed::Operate,
+        Command::Notes(_) => Deed::Respond,
         Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
             Deed::AnswerPage
         }
@@ -149,6 +162,20 @@ fn deed(command: &Command) -> Deed {
         Command::Groups(_) => Deed::Operate,
         Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
         Command::Erasures(_) => Deed::Operate,
+    }
+}
+
+fn of_crew(command: &crew::Command) -> Deed {
+    use crew::Command as C;
+    match command {
+        C::Ask { .. } | C::Withdraw { .. } | C::TakeOver { .. } | C::Leave { .. } => Deed::Respond,
+        C::Decline { .. } => Deed::AnswerPage,
+        C::Ring { .. }
+        | C::GiveUp { .. }
+        | C::Join { .. }
+        | C::Miss { .. }
+        | C::Close { .. }
+        | C::Forget { .. } => Deed::Operate,
     }
 }
 

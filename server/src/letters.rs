@@ -10,6 +10,7 @@ use crate::channels::{Action, Asks, Letter};
 use crate::links::InstallationKey;
 
 mod contacts;
+mod errand;
 mod machine;
 
 /// How long a reminder tells first that a contact says it is not them.
@@ -78,6 +79,9 @@ impl Writer {
         now: Timestamp,
     ) -> Option<Text> {
         let (escalation, known) = state.paging.page(page)?;
+        if known.errand.is_some() {
+            return self.errand(state, incident, known);
+        }
         let number = state.incidents.get(incident)?.number;
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
         let since = views::times::span_words(now.since(escalation.started_at));

@@ -3,6 +3,7 @@
 pub mod api;
 mod assets;
 mod audit;
+mod colleagues;
 mod console;
 mod crisis;
 mod device;
@@ -251,6 +252,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/severity", post(room::severity))
         .route("/console/incidents/{number}/phase", post(room::phase))
         .route("/console/incidents/{number}/update", post(room::publish))
+        .merge(in_a_room())
         .route("/console/emergencies/{number}/messages", post(room::say))
         .route("/console/emergencies/{number}/marks", post(room::mark))
         .route("/console/emergencies/{number}/customer", post(room::attach))
@@ -290,6 +292,25 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/demo/stream", get(crisis::stream))
         .route("/demo/poll", get(crisis::poll))
         .route("/demo/step", post(crisis::step))
+}
+
+/// What the people of a room do with each other.
+fn in_a_room() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/incidents/{number}/bring", post(colleagues::bring))
+        .route("/console/incidents/{number}/hand-over", post(colleagues::hand_over))
+        .route("/console/incidents/{number}/take-over", post(colleagues::take_over))
+        .route("/console/incidents/{number}/leave", post(colleagues::leave))
+        .route(
+            "/console/incidents/{number}/requests/{request}/withdrawal",
+            post(colleagues::withdraw),
+        )
+        .route("/console/incidents/{number}/restart", post(colleagues::restart))
+        .route("/console/incidents/{number}/reroute", post(colleagues::reroute))
+        .route("/console/incidents/{number}/snooze", post(colleagues::snooze))
+        .route("/console/incidents/{number}/snooze/removal", post(colleagues::unsnooze))
+        .route("/console/incidents/{number}/notes", post(colleagues::write))
+        .route("/console/incidents/{number}/notes/{note}/{deed}", post(colleagues::note))
 }
 
 /// One's own keys, those of others, and what managers look at.

@@ -82,6 +82,14 @@ bugs! {
     LinkProves = "link-proves",
     /// The caller's words end up in the reason of a report.
     WordsInReason = "words-in-reason",
+    /// Whoever is asked and does not answer is waited for without end.
+    LostAskTimer = "lost-ask-timer",
+    /// A shared note never leaves.
+    LostShareTimer = "lost-share-timer",
+    /// What is snoozed is forgotten.
+    LostSnoozeEnd = "lost-snooze-end",
+    /// That a page of a colleague was delivered counts as a yes.
+    DeliveredAskJoins = "delivered-ask-joins",
 }
 
 impl Bug {

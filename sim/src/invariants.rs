@@ -29,6 +29,7 @@ mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
 mod i24_folds;
+mod i25_rooms;
 mod no_spin;
 mod personal;
 
@@ -183,5 +184,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
         Box::<i23_alerts::Alerts>::default(),
+        Box::<i25_rooms::Rooms>::default(),
     ]
 }

@@ -19,6 +19,7 @@ pub mod plan;
 pub mod report;
 mod requests;
 mod responders;
+mod rooms;
 mod sabotage;
 pub mod shrink;
 pub mod telephones;

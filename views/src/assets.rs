@@ -33,6 +33,7 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("keys.js"),
     asset!("line.js"),
     asset!("live.js"),
+    asset!("looked.js"),
     asset!("marks.js"),
     asset!("morph.js"),
     asset!("noscript.css"),

@@ -16,6 +16,7 @@ macro_rules! locale {
     ($language:literal) => {
         &[
             include_str!(concat!("../locales/", $language, "/common.ftl")),
+            include_str!(concat!("../locales/", $language, "/course.ftl")),
             include_str!(concat!("../locales/", $language, "/door.ftl")),
             include_str!(concat!("../locales/", $language, "/emergency.ftl")),
             include_str!(concat!("../locales/", $language, "/problems.ftl")),

@@ -4,9 +4,10 @@
 
 use domain::Refusal;
 use domain::access::{Method, Role};
-use domain::emergencies::{Aside, Closure, Emergency, Line, Part};
+use domain::crew;
+use domain::emergencies::{Aside, Closure, Emergency, Line, Part, RingsAgain, WaitsFor};
 use domain::incidents::Phase;
-use domain::paging::{self, Stage};
+use domain::paging::{self, Stage, Wait};
 use domain::words::{Channel, PersonKey, Severity};
 use maud::{Markup, html};
 
@@ -43,6 +44,26 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
         Line::UpdateMissed { next_by } => {
             say!(context, "said-update-missed", time = times::time(context, *next_by))
         }
+        Line::HandedOver { from, to } => {
+            say!(context, "said-handed-over", name = name(to), from = name(from))
+        }
+        Line::Came { who } => say!(context, "said-came", name = name(who)),
+        Line::Waits { by, until, wait } => {
+            let (by, until) = (name(by), times::time(context, *until));
+            match wait {
+                WaitsFor::Customer => say!(context, "waits-customer", name = by, time = until),
+                WaitsFor::Supplier => say!(context, "waits-supplier", name = by, time = until),
+                WaitsFor::Watching => say!(context, "waits-watching", name = by, time = until),
+                WaitsFor::Agreed => say!(context, "waits-agreed", name = by, time = until),
+            }
+        }
+        Line::RingsAgain { why } => match why {
+            RingsAgain::WaitOver => say!(context, "rings-wait-over"),
+            RingsAgain::Wrote => say!(context, "rings-wrote"),
+            RingsAgain::Raised => say!(context, "rings-raised"),
+            RingsAgain::Restarted => say!(context, "rings-restarted"),
+            RingsAgain::Rerouted => say!(context, "rings-rerouted"),
+        },
         Line::Updated => say!(context, "said-updated"),
         Line::Asked { by } => say!(context, "said-asked", name = name(by)),
         Line::NotYet => say!(context, "said-not-yet"),
@@ -96,6 +117,23 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
                 "The promised update did not come. The customer was told so, and to expect one by "
                 (times::time(context, *next_by)) "."
             }
+            Line::HandedOver { from, to } => {
+                bdi { (name(to)) } " has it now, after " bdi { (name(from)) } "."
+            }
+            Line::Came { who } => { bdi { (name(who)) } " has joined." }
+            Line::Waits { by, until, .. } => {
+                bdi { (name(by)) } " snoozed it until " (times::time(context, *until))
+                ". They were told."
+            }
+            Line::RingsAgain { why } => {
+                @match why {
+                    RingsAgain::WaitOver => { "The snooze is over. Ringing began." }
+                    RingsAgain::Wrote => { "They wrote, so the snooze is over. Ringing began." }
+                    RingsAgain::Raised => { "It is critical now. Ringing began." }
+                    RingsAgain::Restarted => { "Ringing began anew." }
+                    RingsAgain::Rerouted => { "It was sent to others. Ringing began." }
+                }
+            }
             Line::Updated => { "An update was published." }
             Line::Asked { by } => { bdi { (name(by)) } " asked whether it works again." }
             Line::NotYet => { "The customer says: not yet." }
@@ -136,6 +174,17 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
                 ", free of charge."
             }
         }
+    }
+}
+
+/// What is waited for, to a responder, after "waiting".
+#[must_use]
+pub const fn wait(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Customer => "for the customer",
+        Wait::Supplier => "for a supplier",
+        Wait::Watching => "to see whether it holds",
+        Wait::Agreed => "as agreed with them",
     }
 }
 
@@ -238,6 +287,9 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Paging(paging::Refusal::AlreadyAccepted { by }) => {
             format!("{} already has it.", context.state.access.name(by))
+        }
+        Refusal::Crew(crew::Refusal::AlreadyHere { person }) => {
+            format!("{} is here already.", context.state.access.name(person))
         }
         Refusal::Paging(paging::Refusal::Over) => {
             "It is over. Nobody needs to be reached any more.".to_owned()

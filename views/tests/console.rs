@@ -128,7 +128,10 @@ fn the_live_parts_are_the_same_bytes_as_in_the_page() {
     let (context, me, incident) = (world.context(), viewer("maria"), world.incident());
     let pages = [
         (world.board("maria"), board::fragments(&context, &me)),
-        (world.room("maria"), room::fragments(&context, &me, &incident, None)),
+        (
+            world.room("maria"),
+            room::fragments(&context, &me, &incident, None, &room::Look::default()),
+        ),
     ];
     for (page, fragments) in pages {
         for fragment in fragments {

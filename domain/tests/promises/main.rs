@@ -3,6 +3,8 @@
 mod authority;
 mod bounds;
 mod going_on;
+mod in_the_room;
+mod notes;
 mod proof;
 mod story;
 mod waking;

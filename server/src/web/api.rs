@@ -3,6 +3,7 @@
 mod access;
 mod call;
 mod callers;
+mod colleagues;
 mod definitions;
 mod duty;
 mod emergencies;

@@ -17,6 +17,7 @@ const PAGES: [(&str, &str, &str); 13] = [
     ("calling", "Calling for help", include_str!("../../../docs/calling.md")),
     ("languages", "Languages", include_str!("../../../docs/languages.md")),
     ("responding", "Responding", include_str!("../../../docs/responding.md")),
+    ("room", "In the incident room", include_str!("../../../docs/room.md")),
     ("one-fault", "Many callers, one fault", include_str!("../../../docs/one-fault.md")),
     ("on-call", "Schedules and policies", include_str!("../../../docs/on-call.md")),
     (

@@ -105,6 +105,12 @@ impl Fields {
         chosen.map(|(_, value)| value.as_str()).collect()
     }
 
+    /// Everything that was typed, as one text: what tells a form from another one.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        format!("{:?}", self.0)
+    }
+
     /// The same, or `None` when nothing was typed.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&str> {

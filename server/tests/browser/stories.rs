@@ -4,6 +4,7 @@ mod accessible;
 mod answered;
 mod crisis;
 mod hostile;
+mod in_the_room;
 mod interrupted;
 mod keyboard;
 mod languages;

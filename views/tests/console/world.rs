@@ -297,5 +297,11 @@ pub fn text(html: &str) -> String {
 
 /// What one load of a room is made with.
 pub fn fresh(after: &str) -> room::Fresh<'_> {
-    room::Fresh { with: None, message: MESSAGE, command: MESSAGE, after }
+    room::Fresh {
+        with: None,
+        message: MESSAGE,
+        command: MESSAGE,
+        after,
+        look: room::Look::default(),
+    }
 }

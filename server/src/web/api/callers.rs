@@ -64,7 +64,7 @@ pub fn operations() -> Vec<Operation> {
             .open()
             .takes(object(
                 &[("answer", choice(&["accept", "pass_on", "decline"]))],
-                &[("minutes", number(1, 720))],
+                &[("minutes", number(1, 720)), ("reason", text())],
             ))
             .by(answer_page),
     ]
@@ -176,6 +176,13 @@ async fn answer_page(call: Call) -> Result<Answer, Problem> {
         "pass_on" => paging::Answer::PassOn,
         _ => paging::Answer::Decline { minutes: minutes.unwrap_or(10) },
     };
-    call.ask_as(Actor::PageLink(page), paging::Command::Answer { page, answer }).await?;
+    let command = paging::Command::Answer { page, answer };
+    // Whoever a colleague asked may say why they cannot.
+    let declined = super::super::page::declined(&call.site, page, call.text("reason"));
+    let command = match declined {
+        Some(declined) if matches!(answer, paging::Answer::Decline { .. }) => declined,
+        _ => command.into(),
+    };
+    call.ask_as(Actor::PageLink(page), command).await?;
     Answer::done()
 }
