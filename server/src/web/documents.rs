@@ -11,7 +11,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use super::{Problem, Site, html};
 
 /// The pages: address, title and text. Adding a page adds a line.
-const PAGES: [(&str, &str, &str); 13] = [
+const PAGES: [(&str, &str, &str); 14] = [
     ("index", "Documentation", include_str!("../../../docs/index.md")),
     ("start", "Start", include_str!("../../../docs/start.md")),
     ("calling", "Calling for help", include_str!("../../../docs/calling.md")),

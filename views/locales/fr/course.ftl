@@ -1,7 +1,7 @@
 # What the work on it comes to, as lines in the conversation.
 
 said-handed-over = { $name } s’en occupe maintenant, après { $from }.
-said-came = { $name } est venu aider.
+said-came = { $name } participe maintenant pour aider.
 waits-customer = { $name } attend un mot de vous jusqu’à { $time }. Vous aurez alors de nos nouvelles. Un mot de vous nous appelle aussitôt.
 waits-supplier = { $name } attend un de nos fournisseurs jusqu’à { $time }. Vous aurez alors de nos nouvelles. Un mot de vous nous appelle aussitôt.
 waits-watching = { $name } vérifie jusqu’à { $time } que cela tient. Vous aurez alors de nos nouvelles. Un mot de vous nous appelle aussitôt.
