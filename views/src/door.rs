@@ -123,7 +123,10 @@ fn other_ways(context: &Context<'_>) -> Markup {
     html! {
         @if !phone.is_empty() {
             section.other-ways aria-label=(plain!(context.reader.tongue, "door-other-ways")) {
-                p { span.label { (say!(context, "door-or-call")) } br; (shell::telephone(phone, None)) }
+                p {
+                    span.label { (say!(context, "door-or-call")) } br;
+                    (shell::telephone(phone, None))
+                }
             }
         }
         p.hold { (say!(context, "door-hold")) }

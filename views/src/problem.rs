@@ -32,7 +32,9 @@ pub fn page(
                 a.button data-tone=[action.is_none().then_some("signal")] data-size="large"
                     data-wide href={ (context.base) "/help" } { (say!(context, "problem-help")) }
             }
-            @if !phone.is_empty() { p { (say!(context, "problem-or-call", phone = shell::telephone(phone, None))) } }
+            @if !phone.is_empty() {
+                p { (say!(context, "problem-or-call", phone = shell::telephone(phone, None))) }
+            }
         }
     };
     let header = shell::caller_header_with(context, html! {});

@@ -121,7 +121,9 @@ pub fn count_up(context: &Context<'_>, at: Timestamp) -> Markup {
 #[must_use]
 pub fn count_up_words(context: &Context<'_>, at: Timestamp) -> Markup {
     html! {
-        time datetime=(iso(at)) data-count="up" data-words { (brief(context.reader.tongue, context.now.since(at))) }
+        time datetime=(iso(at)) data-count="up" data-words {
+            (brief(context.reader.tongue, context.now.since(at)))
+        }
     }
 }
 
