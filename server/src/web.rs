@@ -27,6 +27,7 @@ mod people;
 mod plans;
 mod problem;
 mod proof;
+mod reader;
 mod rehearse;
 mod ringing;
 mod room;
@@ -152,6 +153,15 @@ impl Site {
 
     /// Renders something from what was last made durable.
     pub fn render<R>(&self, view: impl FnOnce(&views::Context<'_>) -> R) -> R {
+        self.render_for(views::Reader::default(), view)
+    }
+
+    /// The same in a reader's language.
+    pub fn render_for<R>(
+        &self,
+        reader: views::Reader,
+        view: impl FnOnce(&views::Context<'_>) -> R,
+    ) -> R {
         let published = self.line.published();
         let context = views::Context {
             state: &published.state,
@@ -163,8 +173,14 @@ impl Site {
             demo: self.demo.is_some(),
             // Only on the stage is there anything before the paths.
             rehearsal: (!self.base.is_empty()).then_some(""),
+            reader,
         };
         view(&context)
+    }
+
+    /// An answer that keeps the language which the address asked for.
+    fn kept(&self, response: Response, asked: &reader::Asked) -> Response {
+        reader::kept(response, asked, self.public_url.starts_with("https://"))
     }
 }
 

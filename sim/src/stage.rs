@@ -62,6 +62,7 @@ fn held(commands: Vec<Command>, start: Timestamp) -> State {
         reach: String::new(),
         door: None,
         follows: None,
+        language: None,
     };
     tell(&mut stage, now, &Actor::Stranger, open.into());
     for _ in 0..WAKES_MAX {

@@ -46,6 +46,7 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("ring.js"),
     asset!("sheet.css"),
     asset!("tokens.css"),
+    asset!("words.js"),
 ];
 
 /// The names of all files.

@@ -6,15 +6,15 @@ use domain::words::Timestamp;
 use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
-use crate::{Context, Viewer, settings, times};
+use crate::{Context, Viewer, plain, say, settings, times};
 
 /// What stands over every page of a rehearsal; nothing on a real one.
 pub(crate) fn bar(context: &Context<'_>) -> Markup {
     html! {
         @if let Some(real) = context.rehearsal {
-            aside.rehearsal aria-label="Rehearsal" {
-                b { "Rehearsal: rings nobody." }
-                " " a href={ (real) "/help" } { "The real door" }
+            aside.rehearsal aria-label=(plain!(context.reader.tongue, "rehearsal-title")) {
+                b { (say!(context, "rehearsal-mark")) }
+                " " a href={ (real) "/help" } { (say!(context, "rehearsal-real-door")) }
             }
         }
     }
@@ -25,7 +25,7 @@ pub(crate) fn real_at_the_door(context: &Context<'_>) -> Markup {
     html! {
         @if let Some(real) = context.rehearsal {
             button.button data-size="large" data-wide type="submit" formaction={ (real) "/help" } {
-                "This is real: ring now"
+                (say!(context, "rehearsal-real"))
             }
         }
     }
@@ -36,11 +36,8 @@ pub(crate) fn real_in_the_call(context: &Context<'_>, path: &str) -> Markup {
     html! {
         @if context.rehearsal.is_some() {
             form.rehearsed method="post" action={ (path) "/real" } {
-                p {
-                    "You rehearse. Nobody was rung; an acted engineer answers in a few seconds, so "
-                    "that you see the whole way."
-                }
-                button.button data-wide type="submit" { "This is real: ring now" }
+                p { (say!(context, "rehearsal-explained")) }
+                button.button data-wide type="submit" { (say!(context, "rehearsal-real")) }
             }
         }
     }

@@ -10,6 +10,8 @@ use domain::paging::Answer;
 use domain::updates::Overview;
 use domain::words::{self, Channel, IncidentId, MessageId, PageId};
 use domain::{Command, State, paging, rehearsal, updates};
+use views::plain;
+use views::tongue::Tongue;
 
 use super::LASTS;
 use crate::channels::{Carrier, Letter};
@@ -26,14 +28,6 @@ const LISTENS_FOR: Duration = Duration::from_secs(40);
 const ASKS_AFTER: Duration = Duration::from_secs(12);
 /// Most answers to what the caller writes.
 const ANSWERS_MAX: usize = 20;
-
-const HELLO: &str = "Hello, I am only acted: this is a rehearsal, and nobody was rung. In a real \
-                     call a person reads what you wrote and answers here. Write something back, \
-                     as you would.";
-const THANKS: &str = "Thank you, that arrived. In a real call this is where we would work on it \
-                      together. Next you get an update, with the time of the one after it.";
-const ASIDE: &str = "That arrived as well. I am only acted; if this is real, press “This is real: \
-                     ring now” at the top.";
 
 /// Takes the pages of the stage.
 #[derive(Clone, Default)]
@@ -78,14 +72,14 @@ async fn play(line: &Line, page: PageId) -> Option<()> {
     tell(line, paging::Command::Answer { page, answer: Answer::Accept }).await?;
     tokio::time::sleep(WRITES_AFTER).await;
     let heard = heard(&*emergency(&line.published().state, incident)?);
-    say(line, incident, HELLO).await?;
+    say(line, incident, |tongue| plain!(tongue, "rehearsal-hello")).await?;
     let _ = tokio::time::timeout(
         LISTENS_FOR,
         until(line, incident, |known| self::heard(known) > heard || !known.standing.is_live()),
     )
     .await;
     tokio::time::sleep(WRITES_AFTER).await;
-    say(line, incident, THANKS).await?;
+    say(line, incident, |tongue| plain!(tongue, "rehearsal-thanks")).await?;
     publish(line, incident).await?;
     let mut answered = self::heard(&*emergency(&line.published().state, incident)?);
     for _ in 0..ANSWERS_MAX {
@@ -107,7 +101,7 @@ async fn play(line: &Line, page: PageId) -> Option<()> {
         if self::heard(&known) > answered && known.standing.is_live() {
             answered = self::heard(&known);
             tokio::time::sleep(WRITES_AFTER).await;
-            say(line, incident, ASIDE).await?;
+            say(line, incident, |tongue| plain!(tongue, "rehearsal-aside")).await?;
         }
     }
     Some(())
@@ -138,18 +132,24 @@ async fn until(line: &Line, incident: IncidentId, come: impl Fn(&Emergency) -> b
     }
 }
 
-async fn say(line: &Line, incident: IncidentId, words: &str) -> Option<()> {
-    let emergency = emergency(&line.published().state, incident)?.id;
-    let (message, words) = (MessageId(crate::chance::id()), words.to_owned());
-    tell(line, emergencies::Command::Say { emergency, message, words }).await
+/// The tongue of whoever rehearses.
+fn tongue(known: &Emergency) -> &'static Tongue {
+    Tongue::of(known.language.unwrap_or_default())
+}
+
+async fn say(line: &Line, incident: IncidentId, words: impl Fn(&Tongue) -> String) -> Option<()> {
+    let known = emergency(&line.published().state, incident)?;
+    let (message, words) = (MessageId(crate::chance::id()), words(tongue(&known)));
+    tell(line, emergencies::Command::Say { emergency: known.id, message, words }).await
 }
 
 async fn publish(line: &Line, incident: IncidentId) -> Option<()> {
+    let tongue = tongue(&*emergency(&line.published().state, incident)?);
     let overview = Overview {
-        known: "This is a rehearsal. Here stands what we know.".into(),
-        impact: "Here stands what it means for you.".into(),
-        workaround: "Here stands what you can do meanwhile.".into(),
-        next: "Here stands what we do next.".into(),
+        known: plain!(tongue, "rehearsal-known").into(),
+        impact: plain!(tongue, "rehearsal-impact").into(),
+        workaround: plain!(tongue, "rehearsal-workaround").into(),
+        next: plain!(tongue, "rehearsal-next").into(),
     };
     let next_by = line.published().now() + Duration::from_secs(15 * 60);
     tell(line, updates::Command::Publish { incident, overview, next_by, estimate: None }).await

@@ -16,6 +16,7 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("start", "Start", include_str!("../../../docs/start.md")),
     ("setup", "Setting up", include_str!("../../../docs/setup.md")),
     ("calling", "Calling for help", include_str!("../../../docs/calling.md")),
+    ("languages", "Languages", include_str!("../../../docs/languages.md")),
     ("responding", "Responding", include_str!("../../../docs/responding.md")),
     ("room", "In the incident room", include_str!("../../../docs/room.md")),
     ("one-fault", "Many callers, one fault", include_str!("../../../docs/one-fault.md")),

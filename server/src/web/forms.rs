@@ -45,7 +45,8 @@ pub async fn read(body: Body, len_max: usize) -> Result<Vec<u8>, Problem> {
             "too-slow",
             "It did not arrive",
             "What was sent did not arrive in time, and nothing was changed. Send it again.",
-        )),
+        )
+        .said_as("problem-too-slow")),
     }
 }
 

@@ -113,6 +113,7 @@ pub async fn real(
         reach: line(&known.reach),
         door: known.door.clone(),
         follows: None,
+        language: known.language,
     };
     let id = command_id(&format!("{:032x}", participant.0), "/try/real", &[]);
     match site.line.ask(id, Actor::Stranger, open).await {

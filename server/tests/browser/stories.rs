@@ -7,6 +7,7 @@ mod hostile;
 mod in_the_room;
 mod interrupted;
 mod keyboard;
+mod languages;
 mod nobody;
 mod once;
 mod passkey;

@@ -28,6 +28,7 @@ mod groups;
 mod keeping;
 mod kept;
 mod keys;
+mod languages;
 mod links;
 mod logging;
 mod mail;

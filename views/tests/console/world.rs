@@ -172,6 +172,7 @@ impl World {
                 reach: "+44 7700 900111".to_owned(),
                 door: Some("terminals".into()),
                 follows: None,
+                language: None,
             },
         );
     }
@@ -223,6 +224,7 @@ impl World {
             base: "/o/nordpay",
             demo: false,
             rehearsal: None,
+            reader: views::Reader::default(),
         }
     }
 

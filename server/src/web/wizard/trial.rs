@@ -136,6 +136,7 @@ pub(super) async fn ring(State(site): State<Arc<Site>>, who: SignedIn) -> Respon
         reach: String::new(),
         door: None,
         follows: None,
+        language: None,
     };
     let id = CommandId(crate::chance::id());
     let outcome = match site.line.ask(id, Actor::Stranger, open).await {

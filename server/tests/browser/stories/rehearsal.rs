@@ -24,7 +24,7 @@ fn a_rehearsal_goes_all_the_way_and_rings_nobody() {
         [Viewport::Phone, Viewport::Desk, Viewport::Desk].map(|viewport| chrome.page(viewport));
     pager.goto(&server.at("/pager"));
     caller.goto(&server.at("/help"));
-    caller.click_text("Rehearse here");
+    caller.click_text("Only trying it out?");
     assert_eq!(caller.axe(), Vec::<String>::new());
     rehearse(&caller, &server);
     caller.wait_text("An acted engineer has it.");

@@ -184,3 +184,8 @@ fn folder() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(Path::new("target"));
     target.join("tour")
 }
+
+/// One picture among those of the tour, of a page as it stands in another story.
+pub(super) fn shot(page: &Page, name: &str) {
+    page.screenshot(folder().join(format!("{name}.png")));
+}
