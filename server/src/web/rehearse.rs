@@ -38,7 +38,7 @@ fn unavailable(sentence: &str) -> Problem {
         "Too many people rehearse at this moment, or it cannot be set up. Please try again later. \
          If this is real, the button below rings at once.",
     )
-    .leading_to(("/help", "The real door"))
+    .leading_to(&("/help", "The real door"))
 }
 
 /// `GET /try`: the door of the stage.
@@ -87,7 +87,7 @@ fn over() -> Problem {
         "Rehearsals are cleared away after an hour. Nobody was rung. If this is real, the button \
          below rings at once.",
     )
-    .leading_to((BASE, "Rehearse again"))
+    .leading_to(&(BASE, "Rehearse again"))
 }
 
 /// `POST /try/e/<link>/real`: it is no rehearsal. What was written goes to the real door, once,
