@@ -24,6 +24,7 @@ mod permission;
 pub mod policy;
 pub mod proof;
 pub mod readiness;
+pub mod rehearsal;
 pub mod subjects;
 mod timers;
 pub mod updates;

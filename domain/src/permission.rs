@@ -67,6 +67,7 @@ fn deed(command: &Command) -> Deed {
         Command::Organisation(_) => Deed::Manage,
         Command::Access(access::Command::PutPerson { .. })
         | Command::Access(access::Command::RemovePerson { .. })
+        | Command::Access(access::Command::Invite { .. })
         | Command::Access(access::Command::PutTeam { .. })
         | Command::Access(access::Command::RemoveTeam { .. }) => Deed::Manage,
         Command::Access(
@@ -256,6 +257,8 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         Command::Paging(paging::Command::Accept { person, .. }) => {
             actor.person().is_none_or(|actor| actor == person)
         }
+        // A link to sign in outlives the token that would have made it.
+        Command::Access(access::Command::Invite { .. }) => !matches!(actor, Actor::Token { .. }),
         Command::Monitoring(command) => match actor {
             Actor::Integration(actor) => command.integration() == Some(actor),
             _ => true,

@@ -7,10 +7,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod country;
+pub mod danger;
 mod errand;
+mod language;
 mod level;
 mod number;
+pub use country::Country;
 pub use errand::{Errand, Purpose};
+pub use language::Language;
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 

@@ -319,7 +319,7 @@ fn of_oncall() -> Vec<oncall::Event> {
 fn of_emergencies() -> Vec<emergencies::Event> {
     use emergencies::Event as E;
     let emergency = EMERGENCY;
-    let opened = |who, reach, door, follows| E::Opened {
+    let opened = |who, reach, door, follows, language| E::Opened {
         emergency,
         participant: CALLER,
         number: 7,
@@ -327,6 +327,7 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         reach,
         door,
         follows,
+        language,
         of: None,
     };
     let said = |from, words| E::Said {
@@ -339,13 +340,15 @@ fn of_emergencies() -> Vec<emergencies::Event> {
     };
     let marked = |reader| E::Marked { emergency, reader, marks: Marks { delivered: 4, seen: 3 } };
     let mut events = vec![
-        opened(None, None, None, None),
+        opened(None, None, None, None, None),
         opened(
             Some(of_caller("Ana")),
             Some(of_caller("+351")),
             Some("pumps".into()),
             Some(EmergencyId(0xe0)),
+            None,
         ),
+        opened(None, None, None, None, Some(domain::words::Language::German)),
         said(Speaker::Participant(CALLER), of_caller("The pumps have stopped.")),
         said(Speaker::Person(maria()), of_person("I am reading what you wrote.")),
         marked(Reader::Participant(CALLER)),

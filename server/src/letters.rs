@@ -42,7 +42,7 @@ impl Writer {
             About::Page { incident, page } => self.page(state, *incident, *page, now),
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
             About::Reminder { incident } => self.reminder(state, *incident, now),
-            About::SignIn { offer } => self.sign_in(state, *offer),
+            About::SignIn { offer } => self.sign_in(state, *offer, now),
             About::Invitation { emergency, participant, .. } => {
                 self.invitation(state, *emergency, *participant)
             }
@@ -181,15 +181,18 @@ impl Writer {
         })
     }
 
-    fn sign_in(&self, state: &State, offer: u32) -> Option<Text> {
-        state.access.offers.get(&offer)?;
+    fn sign_in(&self, state: &State, offer: u32, now: Timestamp) -> Option<Text> {
+        let known = state.access.offers.get(&offer)?;
+        // An invitation lives for days, what somebody asked for themselves for minutes.
+        let lasting = known.until > now + domain::access::OFFER_LASTS;
+        let lasts = if lasting { "within a week" } else { "for 15 minutes" };
         let url = format!("{}/signin/{}", self.public_url, self.key.sign_in(offer));
         let name = &state.organisation.settings.name;
         Some(Text {
             kind: "sign_in",
             subject: format!("Sign in to {name}"),
             lines: vec![
-                "Open the link and press the button. It works once, for 15 minutes.".to_owned(),
+                format!("Open the link and press the button. It works once, {lasts}."),
                 "If you did not ask for it, do nothing.".to_owned(),
             ],
             action: Some(Action { label: "Sign in".to_owned(), url }),

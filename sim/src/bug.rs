@@ -90,6 +90,8 @@ bugs! {
     LostSnoozeEnd = "lost-snooze-end",
     /// That a page of a colleague was delivered counts as a yes.
     DeliveredAskJoins = "delivered-ask-joins",
+    /// The stage of rehearsals is set as a copy of the real organisation, people and all.
+    RealPeopleOnStage = "real-people-on-stage",
 }
 
 impl Bug {

@@ -22,6 +22,7 @@ mod responders;
 mod rooms;
 mod sabotage;
 pub mod shrink;
+mod stage;
 pub mod telephones;
 pub mod tools;
 mod vendor;

@@ -187,6 +187,7 @@ impl World {
                 self.observe(&Seen::Moment);
             }
             if end {
+                self.rehearse();
                 self.finish();
                 break;
             }

@@ -26,6 +26,7 @@ const FILES: &[(&str, &[u8])] = &[
         "console/room.css",
         "console/schedules.css",
         "console/directory.css",
+        "console/setup.css",
     ),
     asset!("door.js"),
     asset!("drafts.js"),
@@ -43,7 +44,9 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("pending.js"),
     asset!("poll.js"),
     asset!("ring.js"),
+    asset!("sheet.css"),
     asset!("tokens.css"),
+    asset!("words.js"),
 ];
 
 /// The names of all files.

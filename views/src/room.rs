@@ -14,7 +14,7 @@ mod colleagues;
 pub mod course;
 mod crew;
 mod deeds;
-mod deliveries;
+pub(crate) mod deliveries;
 mod headline;
 mod look;
 pub(crate) mod machines;

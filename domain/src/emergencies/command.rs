@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Line;
-use crate::words::{EmergencyId, Level, MessageId, ParticipantId, PersonKey, Personal, ServiceKey};
+use crate::words::{
+    EmergencyId, Language, Level, MessageId, ParticipantId, PersonKey, Personal, ServiceKey,
+};
 
 /// What is asked of this room.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub enum Command {
         door: Option<ServiceKey>,
         /// The archived emergency whose link was used to call.
         follows: Option<EmergencyId>,
+        /// The language in which the caller reads us.
+        language: Option<Language>,
     },
     /// Someone writes.
     Say {

@@ -362,6 +362,7 @@ fn the_same_command_decided_twice_makes_the_same_events() {
         reach: String::new(),
         door: None,
         follows: None,
+        language: None,
     };
     let once = story.decide(7, &Actor::Stranger, Command::from(open())).unwrap();
     let twice = story.decide(7, &Actor::Stranger, Command::from(open())).unwrap();

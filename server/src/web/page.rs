@@ -77,7 +77,7 @@ fn show_with(
     });
     match shown {
         Some(shown) => html(shown),
-        None => Problem::unknown_link().page(site),
+        None => Problem::unknown_link().page(site, &HeaderMap::new()),
     }
 }
 

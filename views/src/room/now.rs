@@ -26,7 +26,7 @@ pub(super) fn section(
             @if let Some(escalation) = escalation {
                 (reaching(context, viewer, incident, escalation, alone))
             }
-            (deliveries::card(context, incident))
+            (deliveries::card(context, incident.id))
         }
     }
 }

@@ -172,6 +172,7 @@ impl World {
                 reach: "+44 7700 900111".to_owned(),
                 door: Some("terminals".into()),
                 follows: None,
+                language: None,
             },
         );
     }
@@ -222,6 +223,8 @@ impl World {
             public_url: "https://help.example",
             base: "/o/nordpay",
             demo: false,
+            rehearsal: None,
+            reader: views::Reader::default(),
         }
     }
 

@@ -15,8 +15,16 @@ use super::table::Operation;
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let opened = object(&[("url", text()), ("messages", text())], &[]);
-    let call =
-        object(&[], &[("words", text()), ("who", text()), ("reach", text()), ("service", text())]);
+    let call = object(
+        &[],
+        &[
+            ("words", text()),
+            ("who", text()),
+            ("reach", text()),
+            ("service", text()),
+            ("language", text()),
+        ],
+    );
     let marks = object(&[], &[("delivered", count()), ("seen", count())]);
     vec![
         Operation::post("/emergencies", "openEmergency", "Calls for help. Nothing is required.")

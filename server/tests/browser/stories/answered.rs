@@ -73,7 +73,7 @@ fn an_update_is_published(responder: &Page, caller: &Page) {
     caller.wait_text("Card authorisation fails in the north.");
     caller.wait_text("We move traffic to the spare link.");
     caller.wait_text("Next update by");
-    caller.wait_text("25-70 min");
+    caller.wait_text("25–70 min");
     assert_eq!(caller.evaluate("window.never"), "reloaded", "all of this came live");
 }
 
