@@ -3,7 +3,7 @@
 // <time datetime=… data-count="up|down" data-words data-due="now">  counts each second
 // <time datetime=… data-local="time|day|full">                     local to the reader, UTC on hover
 // <html data-now=…>                                                 the server's time when it wrote the page
-// <html data-locale="de-AT" data-hours="12">                        how the reader writes times
+// <html data-writing="de-AT" data-hours="12">                        how the reader writes times
 
 import { say, written } from "./words.js";
 

@@ -10,9 +10,9 @@ export function say(name, values = {}) {
 }
 
 // How this page writes times: its language with the reader's region, and hours as its own clocks show them.
-const { locale, hours } = document.documentElement.dataset;
+const { writing, hours } = document.documentElement.dataset;
 
 export function written(instant, style) {
   const options = { ...style, hourCycle: hours === "12" ? "h12" : "h23" };
-  return instant.toLocaleString(locale ?? document.documentElement.lang, options);
+  return instant.toLocaleString(writing ?? document.documentElement.lang, options);
 }

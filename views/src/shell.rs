@@ -74,7 +74,7 @@ fn write(
     let words = crate::words::block(tongue, head.scripts);
     html! {
         (DOCTYPE)
-        html lang=(tongue.code()) dir=(tongue.direction()) data-now=[now] data-locale=[locale]
+        html lang=(tongue.code()) dir=(tongue.direction()) data-now=[now] data-writing=[locale]
             data-hours=[hours] {
             head {
                 meta charset="utf-8";

@@ -334,6 +334,12 @@ pub fn line_refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
     }
 }
 
+/// What is said of a code that is none, or too old, or somebody else's: always the same.
+#[must_use]
+pub fn wrong_code_for_caller(tongue: &Tongue) -> String {
+    plain!(tongue, "proof-wrong-code")
+}
+
 /// Why a press of a button is not done yet, to a caller.
 #[must_use]
 pub fn not_stored_for_caller(tongue: &Tongue) -> String {

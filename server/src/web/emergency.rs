@@ -9,6 +9,7 @@ use domain::emergencies::{Command, Emergency, Speaker};
 use domain::words::{Actor, EmergencyId, ParticipantId};
 use serde::Deserialize;
 use serde_json::json;
+use views::tongue::Tongue;
 use views::{Links, Reader};
 
 use super::forms::{Fields, wants_json};
@@ -84,6 +85,11 @@ fn reader(site: &Site, caller: &Caller, headers: &HeaderMap, asked: &Wanted) -> 
     let joined = known.is_some_and(|known| known.opener != caller.participant);
     let spoken = known.and_then(|known| known.language);
     Wishes::of(headers).of_emergency(asked, &state.organisation.settings, spoken, joined)
+}
+
+/// The language in which this caller is answered.
+pub(super) fn tongue(site: &Site, caller: &Caller, headers: &HeaderMap) -> &'static Tongue {
+    reader(site, caller, headers, &Wanted::default()).tongue
 }
 
 fn view(

@@ -58,7 +58,7 @@ pub(super) fn message(
             (times::clock_time(context, message.at))
             @match &message.text {
                 Text::Words(_) if !context.state.may_read(emergency.id, participant, message) => {
-                    (super::people::withheld())
+                    (super::people::withheld(context))
                 }
                 Text::Words(words) => { p.words dir="auto" { (words.as_str()) } }
                 Text::Line(line) => { p.words { (line_for_caller(context, emergency, line)) } }
