@@ -44,7 +44,7 @@ impl World {
             // Whoever took over works on it.
             self.works_later(chance.within(5_000, MINUTE), who, incident);
         }
-        let next = chance.within(20_000, 20 * MINUTE);
+        let next = chance.within(10_000, 8 * MINUTE);
         self.schedule(next, Happening::Room { person, incident });
     }
 
@@ -64,7 +64,7 @@ impl World {
             let because = words();
             Some(paging::Command::Snooze { incident, until, wait: Wait::Customer, because })
         };
-        Some(match chance.below(22) {
+        Some(match chance.below(24) {
             0 | 1 => ask(person, Purpose::Help).into(),
             2 => ask(Whom::Team(TeamKey::from("core")), Purpose::Help).into(),
             3 => {
@@ -82,10 +82,12 @@ impl World {
                 };
                 incidents::Command::Reroute { incident, to }.into()
             }
-            9 | 10 | 18..=21 => snooze(chance.within(5, 90))?.into(),
+            9 | 10 | 18..=21 => {
+                snooze(if chance.hits(800) { 5 } else { chance.within(6, 90) })?.into()
+            }
             11 => paging::Command::Unsnooze { incident }.into(),
             12 | 13 => notes::Command::Write { incident, words: words() }.into(),
-            14 => {
+            14 | 22 | 23 => {
                 let known = state.incidents.get(incident)?;
                 let emergencies = known.emergencies.iter().copied().collect();
                 notes::Command::Share { note: newest()?, emergencies }.into()
