@@ -305,7 +305,9 @@ pub fn refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
     use domain::proof::Refusal as Proof;
     match refusal {
         Refusal::Emergencies(Emergency::Empty) => plain!(tongue, "refused-empty"),
-        Refusal::Emergencies(Emergency::TooLong { .. }) => plain!(tongue, "refused-too-long"),
+        Refusal::Emergencies(Emergency::TooLong { len_max }) => {
+            plain!(tongue, "refused-too-long", letters = *len_max)
+        }
         Refusal::Emergencies(Emergency::Unknown | Emergency::NotYours) => {
             plain!(tongue, "refused-link")
         }

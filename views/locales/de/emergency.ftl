@@ -175,7 +175,7 @@ known-close-hint = Wir schließen, wenn Sie es sagen, und nicht vorher.
 
 # What could not be done.
 refused-empty = Es stand nichts darin. Schreiben Sie ein paar Worte.
-refused-too-long = Das ist zu lang für eine Nachricht. Bitte senden Sie es in Teilen.
+refused-too-long = Das ist zu lang für eine Nachricht: Etwa { $letters } Buchstaben passen hinein. Bitte senden Sie es in Teilen.
 refused-line-too-long = Das ist zu lang: In ein Feld passen etwa 400 Buchstaben. Bitte kürzen Sie es. Den Rest können Sie als Nachricht schreiben.
 refused-link = Dieser Link führt hier nicht weiter. Rufen Sie neu um Hilfe: Es wird sofort jemand gerufen.
 refused-elsewhere = Inzwischen hat sich etwas geändert. Sehen Sie nach, wie es jetzt steht.

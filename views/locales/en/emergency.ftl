@@ -175,7 +175,7 @@ known-close-hint = We close it when you say so, and not before.
 
 # What could not be done.
 refused-empty = There was nothing in it. Write a few words.
-refused-too-long = That is too long for one message. Please send it in parts.
+refused-too-long = That is too long for one message: about { $letters } letters fit. Please send it in parts.
 refused-line-too-long = That is too long: about 400 letters fit into one field. Please shorten it; the rest can be written as a message.
 refused-link = This link does not work here. Ask for help anew: a person is called at once.
 refused-elsewhere = Things have changed meanwhile. Look at where it stands now.

@@ -175,7 +175,7 @@ known-close-hint = Cerramos cuando usted lo diga, y no antes.
 
 # What could not be done.
 refused-empty = El mensaje estaba vacío. Escriba unas palabras.
-refused-too-long = Es demasiado largo para un mensaje. Por favor, envíelo por partes.
+refused-too-long = Es demasiado largo para un mensaje: caben unas { $letters } letras. Por favor, envíelo por partes.
 refused-line-too-long = Es demasiado largo: en un campo caben unas 400 letras. Por favor, acórtelo; el resto puede escribirlo como mensaje.
 refused-link = Este enlace no sirve aquí. Pida ayuda de nuevo: avisamos a alguien en el acto.
 refused-elsewhere = Mientras tanto ha cambiado algo. Mire cómo está ahora.

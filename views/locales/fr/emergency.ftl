@@ -175,7 +175,7 @@ known-close-hint = Nous clôturons quand vous le dites, et pas avant.
 
 # What could not be done.
 refused-empty = Le message était vide. Écrivez quelques mots.
-refused-too-long = C’est trop long pour un seul message. Veuillez l’envoyer en plusieurs parties.
+refused-too-long = C’est trop long pour un seul message, qui peut contenir environ { $letters } lettres. Veuillez l’envoyer en plusieurs parties.
 refused-line-too-long = C’est trop long : un champ contient environ 400 lettres. Raccourcissez, et écrivez le reste comme message.
 refused-link = Ce lien ne fonctionne pas ici. Demandez de l’aide à nouveau : quelqu’un est appelé aussitôt.
 refused-elsewhere = La situation a changé entre-temps. Regardez où nous en sommes.

@@ -175,7 +175,7 @@ known-close-hint = Só encerramos com a sua palavra, e não antes.
 
 # What could not be done.
 refused-empty = A mensagem estava vazia. Escreva algumas palavras.
-refused-too-long = É longo demais para uma mensagem. Por favor, envie em partes.
+refused-too-long = É longo demais para uma mensagem: cabem cerca de { $letters } letras. Por favor, envie em partes.
 refused-line-too-long = É longo demais: em um campo cabem cerca de 400 letras. Por favor, encurte; o resto pode ir como mensagem.
 refused-link = Este link não funciona aqui. Peça ajuda de novo: alguém é chamado na hora.
 refused-elsewhere = Algo mudou entretanto. Veja como está agora.
