@@ -80,47 +80,55 @@ pub async fn set_up(
     if let Some(problem) = closed(&site, &link) {
         return problem.answer(&site, &headers);
     }
-    let first = fields.has("organisation");
-    let again = |field: Option<&str>, problem: &str| {
+    let again = |first: bool, field: Option<&str>, problem: &str| {
         let returned = fields.returned(field, problem);
         (StatusCode::UNPROCESSABLE_ENTITY, page(&site, &link, first, Some(&returned)))
             .into_response()
     };
-    let mut commands = Vec::new();
-    let known = settings(&site);
-    if first {
-        match named(&fields, known) {
-            Ok(settings) => {
-                let settings = Settings { front_door: Some(FRONT_DOOR.into()), ..settings };
-                commands.push(organisation::Command::Put { settings }.into());
-            }
-            Err((field, why)) => return again(Some(field), &why),
+    if fields.has("organisation") {
+        let settings = match named(&fields, settings(&site)) {
+            Ok(settings) => Settings { front_door: Some(FRONT_DOOR.into()), ..settings },
+            Err((field, why)) => return again(true, Some(field), &why),
+        };
+        match tell(&site, vec![organisation::Command::Put { settings }.into()]).await {
+            Ok(None) => {}
+            Ok(Some(refusal)) => return again(true, None, &refusal.to_string()),
+            Err(problem) => return problem.answer(&site, &headers),
         }
-    } else if known.name.is_empty() {
+    }
+    // Without an organisation nobody can be of it, and the second page comes after the first.
+    if settings(&site).name.is_empty() || !fields.has("key") {
         return see_other(&format!("/setup/{link}"));
     }
-    let key = fields.has("key").then(|| key(&fields));
-    if let Some(key) = &key {
-        match person(&fields, key, &site) {
-            Ok(more) => commands.extend(more),
-            Err((field, why)) => return again(Some(field), &why),
-        }
-    }
-    for command in commands {
-        match site.line.tell(Actor::Operator, command).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(refusal)) => return again(None, &refusal.to_string()),
-            Err(unanswered) => return Problem::from(unanswered).answer(&site, &headers),
-        }
-    }
-    match key {
-        None => see_other(&format!("/setup/{link}")),
-        Some(key) => {
+    let key = key(&fields);
+    let commands = match person(&fields, &key, &site) {
+        Ok(commands) => commands,
+        Err((field, why)) => return again(false, Some(field), &why),
+    };
+    match tell(&site, commands).await {
+        Ok(None) => {
             let way = WayBack::parse(GOES_ON);
             let person = PersonKey::from(key.as_str());
             sign_in::enter(&site, &link, Some(person), way, &headers).await
         }
+        Ok(Some(refusal)) => again(false, None, &refusal.to_string()),
+        Err(problem) => problem.answer(&site, &headers),
     }
+}
+
+/// Carries out what a page asks for; the first refusal, if there is one, is for whoever typed it.
+async fn tell(
+    site: &Site,
+    commands: Vec<domain::Command>,
+) -> Result<Option<domain::Refusal>, Problem> {
+    for command in commands {
+        match site.line.tell(Actor::Operator, command).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(refusal)) => return Ok(Some(refusal)),
+            Err(unanswered) => return Err(Problem::from(unanswered)),
+        }
+    }
+    Ok(None)
 }
 
 fn key(fields: &Fields) -> String {
