@@ -13,6 +13,7 @@ export function say(name, values = {}) {
 const { writing, hours } = document.documentElement.dataset;
 
 export function written(instant, style) {
-  const options = { ...style, hourCycle: hours === "12" ? "h12" : "h23" };
+  const half = hours === "12" && style.hour;
+  const options = { ...style, ...(half && { hour: "numeric" }), hourCycle: half ? "h12" : "h23" };
   return instant.toLocaleString(writing ?? document.documentElement.lang, options);
 }

@@ -27,7 +27,7 @@ fn a_caller_is_answered(viewport: Viewport) {
     let (person, name) = rung(&pager);
 
     // When its owner accepts, the caller reads who has it, and no other telephone rings.
-    pager.click("article[data-ringing] button");
+    pager.click(&format!("#pager-{person} article[data-ringing] button"));
     caller.wait_text(&format!("{name} has it."));
     pager.wait_text("Yours");
     pager.wait_no_text("EMERGENCY");

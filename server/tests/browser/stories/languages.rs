@@ -39,7 +39,7 @@ fn a_caller_in_german_and_a_responder_in_english() {
     super::tour::shot(&caller, "emergency-german");
     pager.goto(&server.at("/pager"));
     let (person, name) = rung(&pager);
-    pager.click("article[data-ringing] button");
+    pager.click(&format!("#pager-{person} article[data-ringing] button"));
     caller.wait_text(&format!("{name} kümmert sich darum."));
     caller.wait_text(&format!("{name} hat übernommen."));
 
