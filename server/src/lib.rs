@@ -26,6 +26,8 @@ pub mod objects;
 pub mod organisation_file;
 pub mod pictures;
 pub mod proxies;
+pub mod rehearsal;
+mod scratch;
 pub mod serve;
 pub mod signals;
 pub mod summary;

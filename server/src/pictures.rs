@@ -6,9 +6,10 @@ use std::path::Path;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
+use views::uploads::{MEGAPIXELS_MAX, NotKept};
 
 /// Most pixels of a picture that is looked at; what telephones take has fewer.
-const PIXELS_MAX: u64 = 50_000_000;
+const PIXELS_MAX: u64 = MEGAPIXELS_MAX as u64 * 1_000_000;
 /// Most memory that reading one may take, in bytes.
 const MEMORY_MAX: u64 = 224 * 1024 * 1024;
 /// Longest edge of what is kept, in pixels: enough to read a screen that was photographed.
@@ -43,7 +44,7 @@ pub fn format(start: &[u8]) -> Option<ImageFormat> {
 ///
 /// # Errors
 /// A sentence, when it is larger than what is looked at, or no picture at all.
-pub fn draw(file: &Path, format: ImageFormat) -> Result<Drawn, &'static str> {
+pub fn draw(file: &Path, format: ImageFormat) -> Result<Drawn, NotKept> {
     let image = read(file, format)?;
     let lossless = matches!(format, ImageFormat::Png | ImageFormat::Gif);
     let image = match image.width().max(image.height()) > EDGE_MAX {
@@ -67,12 +68,8 @@ pub fn draw(file: &Path, format: ImageFormat) -> Result<Drawn, &'static str> {
     Ok(Drawn { whole, small, size })
 }
 
-const NO_PICTURE: &str = "It looks like a picture but cannot be read as one.";
-const TOO_LARGE: &str = "This picture has more than 50 million pixels. Send a smaller one, or a \
-                         screenshot of it.";
-
-fn read(file: &Path, format: ImageFormat) -> Result<DynamicImage, &'static str> {
-    let opened = std::fs::File::open(file).map_err(|_| NO_PICTURE)?;
+fn read(file: &Path, format: ImageFormat) -> Result<DynamicImage, NotKept> {
+    let opened = std::fs::File::open(file).map_err(|_| NotKept::NoPicture)?;
     let mut reader = ImageReader::with_format(BufReader::new(opened), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY_MAX);
@@ -81,7 +78,7 @@ fn read(file: &Path, format: ImageFormat) -> Result<DynamicImage, &'static str> 
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels > PIXELS_MAX || decoder.total_bytes() > MEMORY_MAX {
-        return Err(TOO_LARGE);
+        return Err(NotKept::TooManyPixels);
     }
     let orientation = decoder.orientation();
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| why(&error))?;
@@ -91,15 +88,15 @@ fn read(file: &Path, format: ImageFormat) -> Result<DynamicImage, &'static str> 
     Ok(image)
 }
 
-fn why(error: &image::ImageError) -> &'static str {
+fn why(error: &image::ImageError) -> NotKept {
     match error {
-        image::ImageError::Limits(_) => TOO_LARGE,
-        _ => NO_PICTURE,
+        image::ImageError::Limits(_) => NotKept::TooManyPixels,
+        _ => NotKept::NoPicture,
     }
 }
 
 /// As a JPEG, on white where one could see through.
-fn photograph(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, &'static str> {
+fn photograph(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, NotKept> {
     let opaque = match image.color().has_alpha() {
         false => image.to_rgb8(),
         true => {
@@ -117,18 +114,18 @@ fn photograph(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, &'static str
     };
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
-    opaque.write_with_encoder(encoder).map_err(|_| NO_PICTURE)?;
+    opaque.write_with_encoder(encoder).map_err(|_| NotKept::NoPicture)?;
     Ok(bytes)
 }
 
 /// As a PNG.
-fn drawing(image: &DynamicImage) -> Result<Vec<u8>, &'static str> {
+fn drawing(image: &DynamicImage) -> Result<Vec<u8>, NotKept> {
     let mut bytes = Cursor::new(Vec::new());
     let plain = match image.color().has_alpha() {
         true => DynamicImage::ImageRgba8(image.to_rgba8()),
         false => DynamicImage::ImageRgb8(image.to_rgb8()),
     };
-    plain.write_to(&mut bytes, ImageFormat::Png).map_err(|_| NO_PICTURE)?;
+    plain.write_to(&mut bytes, ImageFormat::Png).map_err(|_| NotKept::NoPicture)?;
     Ok(bytes.into_inner())
 }
 
@@ -153,7 +150,7 @@ mod tests {
         }
     }
 
-    fn drawn(bytes: &[u8]) -> Result<Drawn, &'static str> {
+    fn drawn(bytes: &[u8]) -> Result<Drawn, NotKept> {
         let format = format(bytes).ok_or("no format")?;
         draw(&Scratch::of(bytes).0, format)
     }
@@ -227,8 +224,8 @@ mod tests {
     #[test]
     fn a_picture_of_twenty_thousand_by_twenty_thousand_is_refused_in_little_memory() {
         let before = peak_kb();
-        assert_eq!(drawn(&huge_png(20_000, 20_000)).err(), Some(TOO_LARGE));
-        assert_eq!(drawn(&huge_png(u32::MAX >> 1, u32::MAX >> 1)).err(), Some(TOO_LARGE));
+        assert_eq!(drawn(&huge_png(20_000, 20_000)).err(), Some(NotKept::TooManyPixels));
+        assert_eq!(drawn(&huge_png(u32::MAX >> 1, u32::MAX >> 1)).err(), Some(NotKept::TooManyPixels));
         assert!(peak_kb() - before < 64 * 1024, "{} kB", peak_kb() - before);
     }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use domain::emergencies::{EXTRACT_LEN_MAX, FileKind, NewFile};
 use domain::words::FileId;
 use tokio::sync::{Mutex, Semaphore};
+use views::uploads::NotKept;
 
 use crate::objects::{Shelf, small};
 use crate::pictures::{self, Drawn};
@@ -58,8 +59,8 @@ impl Drop for Scratch {
 pub struct Refused {
     /// What whoever sent it calls it.
     pub name: String,
-    /// Why, in a sentence.
-    pub why: String,
+    /// Why.
+    pub why: NotKept,
 }
 
 /// Takes files in.
@@ -109,11 +110,8 @@ impl Uploads {
     }
 
     /// Why nothing can be kept just now, if so.
-    pub async fn full(&self) -> Option<String> {
-        let objects = match &self.shelf.objects {
-            Ok(objects) => objects,
-            Err(why) => return Some(why.clone()),
-        };
+    pub async fn full(&self) -> Option<NotKept> {
+        let Ok(objects) = &self.shelf.objects else { return Some(NotKept::Off) };
         let mut counted = self.counted.lock().await;
         if counted.is_none_or(|at| at.elapsed() > COUNTED_FOR) {
             match objects.list().await {
@@ -124,13 +122,13 @@ impl Uploads {
                 }
                 Err(sentence) => {
                     tracing::warn!(sentence, "the object store does not answer");
-                    return Some("Files cannot be stored just now. Try again later.".to_owned());
+                    return Some(NotKept::NotStored);
                 }
             }
         }
         if self.stored.load(Ordering::Relaxed) >= self.shelf.len_max {
             tracing::warn!("the object store holds as much as it may ([objects] max_bytes)");
-            return Some("There is no room for files just now. Please use words.".to_owned());
+            return Some(NotKept::NoRoom);
         }
         None
     }
@@ -152,22 +150,22 @@ impl Uploads {
         (kept, refused)
     }
 
-    async fn keep_one(&self, received: Received) -> Result<NewFile, String> {
+    async fn keep_one(&self, received: Received) -> Result<NewFile, NotKept> {
         let id = FileId(crate::chance::id());
         let Received { name, path, .. } = received;
         let brush = Arc::clone(&self.brush);
         let looked = async move {
-            let brush = brush.acquire_owned().await.map_err(|_| BUSY.to_owned())?;
+            let brush = brush.acquire_owned().await.map_err(|_| NotKept::Busy)?;
             let looked = tokio::task::spawn_blocking(move || {
                 let _brush = brush;
                 look(path.path())
             });
             // A picture that breaks the reader is no picture.
-            looked.await.unwrap_or_else(|_| Err(BROKEN.to_owned()))
+            looked.await.unwrap_or_else(|_| Err(NotKept::Unreadable))
         };
         let looked = tokio::time::timeout(DRAWN_WITHIN, looked).await;
         let Looked { kind, bytes, small: preview, extract } =
-            looked.map_err(|_| BUSY.to_owned())??;
+            looked.map_err(|_| NotKept::Busy)??;
         let len = bytes.len() as u64;
         if let Some(preview) = preview {
             self.put(&small(&id.to_string()), preview).await?;
@@ -176,20 +174,17 @@ impl Uploads {
         Ok(NewFile { id, name, kind, len, extract })
     }
 
-    async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), String> {
-        let objects = self.shelf.objects.as_ref().map_err(Clone::clone)?;
+    async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), NotKept> {
+        let objects = self.shelf.objects.as_ref().map_err(|_| NotKept::Off)?;
         let len = bytes.len() as u64;
         objects.put(name, bytes).await.map_err(|sentence| {
             tracing::error!(sentence, "a file could not be stored");
-            "It could not be stored just now. Try again later.".to_owned()
+            NotKept::NotStored
         })?;
         self.stored.fetch_add(len, Ordering::Relaxed);
         Ok(())
     }
 }
-
-const BUSY: &str = "Too many pictures are being looked at just now. Send it again in a minute.";
-const BROKEN: &str = "It cannot be read.";
 
 struct Looked {
     kind: FileKind,
@@ -199,8 +194,8 @@ struct Looked {
 }
 
 /// What a file is, and what is kept of it.
-fn look(path: &Path) -> Result<Looked, String> {
-    let bytes = std::fs::read(path).map_err(|_| BROKEN.to_owned())?;
+fn look(path: &Path) -> Result<Looked, NotKept> {
+    let bytes = std::fs::read(path).map_err(|_| NotKept::Unreadable)?;
     let start = &bytes[..bytes.len().min(LOOKED_AT_LEN)];
     if let Some(format) = pictures::format(start) {
         drop(bytes);

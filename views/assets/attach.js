@@ -1,5 +1,7 @@
 // Sends files while the page stays: shows how far they have got, and takes what is pasted or dropped.
 
+import { say as words } from "./words.js";
+
 const form = document.querySelector("form.composer[enctype]");
 const inputs = form ? [...form.querySelectorAll("input[type=file]")] : [];
 const all = form?.querySelector("#file");
@@ -28,9 +30,9 @@ function add(files) {
 function look() {
   const files = chosen();
   const large = files.find((file) => file.size > BYTES_MAX);
-  if (large) say(`“${large.name}” is larger than 15 MB and will not be kept.`);
-  else if (files.length > FILES_MAX) say("Six files go with one message; send the others with the next.");
-  else if (files.length) say(`${files.length === 1 ? "One file" : `${files.length} files`} ready. Press Send.`);
+  if (large) say(words("upload-large", { name: large.name }));
+  else if (files.length > FILES_MAX) say(words("upload-many"));
+  else if (files.length) say(words("upload-ready", { count: files.length }));
   else say("");
 }
 
@@ -42,11 +44,11 @@ function send(event) {
   request.setRequestHeader("Accept", "application/json");
   request.timeout = 300_000;
   request.upload.onprogress = ({ loaded, total }) => {
-    if (total) say(`Sending: ${Math.floor((100 * loaded) / total)} %`);
+    if (total) say(words("upload-progress", { percent: Math.floor((100 * loaded) / total) }));
   };
   const failed = () => {
     form.removeAttribute("aria-busy");
-    say("Not sent: the connection was lost. The files are still chosen; press Send again.");
+    say(words("upload-lost"));
   };
   request.onerror = failed;
   request.ontimeout = failed;
@@ -58,18 +60,18 @@ function send(event) {
     } catch {
       // What is no JSON has no words for us.
     }
-    if (request.status >= 300) return say(answer.detail ?? "This could not be stored. Please try again.");
+    if (request.status >= 300) return say(answer.detail ?? words("upload-refused"));
     if (answer.moved) return location.assign(answer.moved);
     for (const input of inputs) input.value = "";
     form.elements.words.value = "";
     form.elements.words.dispatchEvent(new Event("input", { bubbles: true }));
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     form.elements.message.value = [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
-    const refused = (answer.refused ?? []).map(({ name, why }) => `“${name}” was not kept. ${why}`);
-    say(["Sent.", ...refused].join(" "));
+    const refused = (answer.refused ?? []).map(({ name, why }) => (name ? `${words("upload-not-kept", { name })} ${why}` : why));
+    say([words("upload-sent"), ...refused].join(" "));
   };
   form.setAttribute("aria-busy", "true");
-  say("Sending …");
+  say(words("upload-sending"));
   request.send(new FormData(form, event.submitter));
 }
 

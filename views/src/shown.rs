@@ -1,11 +1,15 @@
 //! What is shown beside the words of a conversation: files, and what was taken out of it.
 
-use domain::emergencies::{Emergency, File, FileKind, Message, Speaker, Text};
-use domain::redactions::{Place, Redaction};
+use domain::emergencies::{
+    Emergency, FILES_PER_MESSAGE_MAX, File, FileKind, Message, Speaker, Text,
+};
+use domain::redactions::{Place, Redaction, UNDO_FOR};
 use domain::words::{Actor, ParticipantId};
 use maud::{Markup, html};
 
-use crate::{Context, times, wording};
+use crate::emergency::withheld;
+use crate::room::audience_of;
+use crate::{Context, plain, say, times, uploads, wording};
 
 /// Who reads, and where what they press leads.
 #[derive(Clone, Copy)]
@@ -47,15 +51,29 @@ impl Reader<'_> {
         }
     }
 
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Caller(..) => "Take back",
-            Self::Vendor(_) => "Redact",
+    /// The button that takes a message, or a file of it, out.
+    fn redacts(self, context: &Context<'_>, names: &str, number: u32, file: Option<&str>) -> Markup {
+        let tongue = context.reader.tongue;
+        let (word, whole) = match (self, file) {
+            (Self::Caller(..), None) => {
+                let whole = plain!(tongue, "redact-own-message", number = number);
+                (plain!(tongue, "redact-own"), whole)
+            }
+            (Self::Caller(..), Some(name)) => {
+                let whole = plain!(tongue, "redact-own-file", name = name);
+                (plain!(tongue, "redact-own"), whole)
+            }
+            (Self::Vendor(_), None) => ("Redact".to_owned(), format!("Redact message {number}")),
+            (Self::Vendor(_), Some(name)) => ("Redact".to_owned(), format!("Redact {name}")),
+        };
+        html! {
+            button.redact type="submit" form="redactions" name="redact" value=(names)
+                aria-label=(whole) { (word) }
         }
     }
 }
 
-/// The words of an entry and its files; or that they were taken out, by whom and when.
+/// The words of an entry and its files; or that they are for others, or were taken out.
 pub(crate) fn content(
     context: &Context<'_>,
     emergency: &Emergency,
@@ -67,16 +85,28 @@ pub(crate) fn content(
         let undo = reader.names(emergency, place);
         return html! { p.words.redacted { (taken_out(context, redaction, reader, &undo)) } };
     }
+    if let Reader::Caller(own, _) = reader
+        && !context.state.may_read(emergency.id, own, message)
+    {
+        return withheld(context);
+    }
+    let level = matches!(reader, Reader::Vendor(_)).then(|| audience_of(message));
     html! {
         @match &message.text {
             Text::Words(words) => {
-                @if !words.is_empty() { p.words dir="auto" { (words.as_str()) } }
+                @if !words.is_empty() || !message.level.is_for_all() {
+                    p.words dir="auto" { @if let Some(level) = level { (level) } (words.as_str()) }
+                }
             }
             Text::Line(line) => {
                 p.words {
                     @match reader {
-                        Reader::Caller(..) => { (wording::line_for_caller(context, line)) }
-                        Reader::Vendor(_) => { (wording::line_for_responder(context, line)) }
+                        Reader::Caller(..) => {
+                            (wording::line_for_caller(context, emergency, line))
+                        }
+                        Reader::Vendor(_) => {
+                            (wording::line_for_responder(context, emergency, line))
+                        }
                     }
                 }
             }
@@ -105,10 +135,7 @@ pub(crate) fn button(
     };
     html! {
         @if !gone && reader.may_redact(message) && context.state.redactions.of(place).is_none() {
-            button.redact type="submit" form="redactions" name="redact"
-                value=(reader.names(emergency, place)) {
-                (reader.word()) span.visually-hidden { " message " (message.number) }
-            }
+            (reader.redacts(context, &reader.names(emergency, place), message.number, None))
         }
     }
 }
@@ -126,7 +153,7 @@ fn one(
         return html! { p.redacted { (taken_out(context, redaction, reader, &names)) } };
     }
     if !context.state.emergencies.files.contains_key(&file.id) {
-        return html! { p.redacted { "A file stood here. It was erased." } };
+        return html! { p.redacted { (say!(context, "attach-erased")) } };
     }
     let path = format!("{}/{}", reader.files(context, emergency), file.id);
     let name = file.name.as_str();
@@ -134,30 +161,31 @@ fn one(
         @match file.kind {
             FileKind::Picture { width, height } => {
                 a.picture href=(path) target="_blank" rel="noopener" {
-                    img src={ (path) "/small" } alt={ "Picture: " (name) } loading="lazy"
+                    img src={ (path) "/small" } loading="lazy"
+                        alt=(plain!(context.reader.tongue, "attach-picture", name = name))
                         width=(small(width, height).0) height=(small(width, height).1);
                 }
             }
             FileKind::Text => {
                 a href=(path) download { bdi { (name) } } " "
-                span.soft.small { "text, " (size(file.len)) }
+                span.soft.small { (say!(context, "attach-text", size = size(context, file.len))) }
                 @if let Some(extract) = &file.extract {
                     details {
-                        summary { "How it begins" }
+                        summary { (say!(context, "attach-beginning")) }
                         pre.extract dir="auto" tabindex="0" { (extract.as_str()) }
                     }
                 }
             }
             FileKind::Other => {
                 a href=(path) download { bdi { (name) } } " "
-                span.soft.small { (size(file.len)) ", not checked: open it with care" }
+                span.soft.small {
+                    (say!(context, "attach-unchecked", size = size(context, file.len)))
+                }
             }
         }
         @if reader.may_redact(message) && (message.files.len() > 1 || has_words(message)) {
             " "
-            button.redact type="submit" form="redactions" name="redact" value=(names) {
-                (reader.word()) span.visually-hidden { " " (name) }
-            }
+            (reader.redacts(context, &names, message.number, Some(name)))
         }
     }
 }
@@ -173,16 +201,20 @@ fn taken_out(
     reader: Reader<'_>,
     names: &str,
 ) -> Markup {
-    let by = match (&redaction.by, reader) {
-        (Actor::Participant(by), Reader::Caller(own, _)) if *by == own => "you".to_owned(),
-        (Actor::Participant(_), _) => "the caller".to_owned(),
-        (Actor::Person(key) | Actor::Token { person: key, .. }, Reader::Caller(..)) => {
-            wording::name_for_caller(context, key).to_owned()
+    let time = || times::clock_time(context, redaction.at);
+    let said = match (&redaction.by, reader) {
+        (Actor::Participant(by), Reader::Caller(own, _)) if *by == own => {
+            say!(context, "redacted-you", time = time())
         }
-        (Actor::Person(key) | Actor::Token { person: key, .. }, Reader::Vendor(_)) => {
-            context.state.access.name(key).to_owned()
+        (Actor::Participant(_), _) => say!(context, "redacted-caller", time = time()),
+        (Actor::Person(key) | Actor::Token { person: key, .. }, _) => {
+            let name = match reader {
+                Reader::Caller(..) => wording::name_for_caller(context, key),
+                Reader::Vendor(_) => context.state.access.name(key).to_owned(),
+            };
+            say!(context, "redacted-person", name = name, time = time())
         }
-        _ => "the operator".to_owned(),
+        _ => say!(context, "redacted-operator", time = time()),
     };
     let may_undo = match (&redaction.by, reader) {
         (Actor::Participant(by), Reader::Caller(own, _)) => *by == own,
@@ -190,11 +222,11 @@ fn taken_out(
         _ => false,
     };
     html! {
-        "Redacted by " bdi { (by) } " at " (times::clock_time(context, redaction.at)) "."
+        (said)
         @if redaction.undo_until.is_some() && may_undo {
             " "
             button.redact type="submit" form="redactions" name="undo" value=(names) {
-                "Undo (5 s)"
+                (say!(context, "redact-undo", seconds = UNDO_FOR.as_secs()))
             }
         }
     }
@@ -213,32 +245,37 @@ fn small(width: u32, height: u32) -> (u32, u32) {
 }
 
 /// So many bytes, for people.
-fn size(bytes: u64) -> String {
+fn size(context: &Context<'_>, bytes: u64) -> String {
+    let tongue = context.reader.tongue;
     match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+        0..1_000 => plain!(tongue, "size-bytes", count = bytes),
+        1_000..1_000_000 => plain!(tongue, "size-kilobytes", count = bytes / 1_000),
+        _ => {
+            let (whole, tenths) = (bytes / 1_000_000, bytes % 1_000_000 / 100_000);
+            plain!(tongue, "size-megabytes", whole = whole, tenths = tenths)
+        }
     }
 }
 
 /// Where files are chosen, beside the field for words. It works as a plain form.
-pub(crate) fn chooser() -> Markup {
+pub(crate) fn chooser(context: &Context<'_>) -> Markup {
+    let (count, size) = (FILES_PER_MESSAGE_MAX, uploads::megabytes_max());
     html! {
         details.attach {
-            summary { "Photo or file" }
+            summary { (say!(context, "attach-open")) }
             div.stack {
                 div.field.camera {
-                    label for="camera" { "Take a photo" }
+                    label for="camera" { (say!(context, "attach-camera")) }
                     input id="camera" type="file" name="file" accept="image/jpeg"
                         capture="environment";
                 }
                 div.field {
-                    label for="file" { "Photos or log files" }
+                    label for="file" { (say!(context, "attach-files")) }
                     input id="file" type="file" name="file" multiple
                         aria-describedby="file-hint";
                     p.hint id="file-hint" {
-                        strong { "No patient or card data, please." }
-                        " Up to 6 files, each at most 15 MB. Photos lose where they were taken."
+                        strong { (say!(context, "attach-private")) } " "
+                        (say!(context, "attach-limits", count = count, size = size))
                     }
                 }
                 p.small id="upload" role="status" {}

@@ -1,9 +1,10 @@
 //! What concerns several emergencies of one fault: their callers' own word about it, and what is
 //! said to all of them at once.
 
+use super::show::Saying;
 use super::{Command, DANGER_AGAIN_AFTER, Event, Refusal, Standing, State, TOLD_AT_ONCE_MAX};
 use crate::Moment;
-use crate::words::{EmergencyId, MessageId, WORDS_LEN_MAX, tidy_words};
+use crate::words::{EmergencyId, Level, MessageId, WORDS_LEN_MAX, tidy_words};
 
 /// Sets the messages of one answer to all apart from each other.
 const EACH: &[u8] = b"mayday told to each 1";
@@ -67,7 +68,9 @@ impl State {
         for (index, emergency) in live.into_iter().enumerate() {
             // In the conversation in which it was written it has the number that it was given.
             let own = if index == 0 { message } else { of_each(message, *emergency) };
-            events.extend(self.say(*emergency, own, words, moment)?);
+            let (words, files, level) = (words.to_owned(), Vec::new(), Level::Stranger);
+            let saying = Saying { message: own, words, files, level };
+            events.extend(self.say(*emergency, saying, moment)?);
         }
         Ok(events)
     }

@@ -6,28 +6,39 @@ use super::{
 };
 use crate::Moment;
 use crate::words::{
-    Actor, EmergencyId, MessageId, ParticipantId, Personal, WORDS_LEN_MAX, tidy_words,
+    Actor, EmergencyId, Level, MessageId, ParticipantId, Personal, WORDS_LEN_MAX, tidy_words,
 };
 
+/// What somebody says or shows.
+pub(super) struct Saying {
+    /// The client's own number for it.
+    pub message: MessageId,
+    /// The words; may be empty beside files.
+    pub words: String,
+    /// The files, stored already.
+    pub files: Vec<NewFile>,
+    /// Who may read and see it.
+    pub level: Level,
+}
+
+impl Saying {
+    /// As the events of an emergency: the message, then its files.
+    pub(super) fn said(self, emergency: EmergencyId, number: u32, from: &Speaker) -> Vec<Event> {
+        let Self { message, words, files, level } = self;
+        let words = Personal::new(from.owner(), &words);
+        let from_whom = from.clone();
+        let said = Event::Said { emergency, message, number, from: from_whom, words, level };
+        let attached = files.into_iter().map(|file| file.attached(emergency, number, from));
+        std::iter::once(said).chain(attached).collect()
+    }
+}
+
 impl State {
-    /// Somebody writes.
+    /// Somebody writes, shows files, or both.
     pub(super) fn say(
         &self,
         emergency: EmergencyId,
-        message: MessageId,
-        words: &str,
-        moment: &Moment<'_>,
-    ) -> Result<Vec<Event>, Refusal> {
-        self.show(emergency, message, words, Vec::new(), moment)
-    }
-
-    /// Somebody writes, shows files, or both.
-    pub(super) fn show(
-        &self,
-        emergency: EmergencyId,
-        message: MessageId,
-        words: &str,
-        files: Vec<NewFile>,
+        saying: Saying,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
         let actor = moment.actor;
@@ -36,38 +47,30 @@ impl State {
             _ => self.caller(emergency, actor)?,
         };
         let emergency = known.id;
+        // Whoever comes back to what others have gone on in takes part there from now on.
+        let own = match actor {
+            Actor::Participant(id) => self.counterpart_in(known, *id),
+            _ => None,
+        };
         let from = match actor {
-            Actor::Participant(id) => Speaker::Participant(known.speaks_as(*id)),
+            Actor::Participant(_) => {
+                Speaker::Participant(own.unwrap_or_else(|| ParticipantId(moment.id())))
+            }
             Actor::Person(key) | Actor::Token { person: key, .. } => Speaker::Person(key.clone()),
             _ => return Err(Refusal::NotYours),
         };
-        if words.len() > WORDS_LEN_MAX {
-            return Err(Refusal::TooLong { len_max: WORDS_LEN_MAX });
-        }
-        let words = tidy_words(words, WORDS_LEN_MAX);
-        if words.is_empty() && files.is_empty() {
-            return Err(Refusal::Empty);
-        }
-        // The same number with other words is another message; nothing that was written is lost.
-        let repeated = known.messages.iter().rev().any(|said| {
-            let same = said.id == Some(message) && said.from == from;
-            same && said.is_words(&words) && said.files.len() == files.len()
-        });
-        if repeated {
-            return Ok(Vec::new());
-        }
-        let fits = files.len() <= FILES_PER_MESSAGE_MAX && known.takes(&files);
-        if !files.is_empty() && !fits {
-            return Err(Refusal::TooManyFiles);
-        }
+        let Some(saying) = known.fitting(saying, &from)? else { return Ok(Vec::new()) };
         if known.is_full() {
-            return Ok(self.go_on(known, message, &words, files, moment));
+            return Ok(self.go_on(known, saying, moment));
         }
-        let number = known.next_number();
-        let words = Personal::new(from.owner(), &words);
-        let said = Event::Said { emergency, message, number, from: from.clone(), words };
-        let mut events = vec![said];
-        events.extend(files.into_iter().map(|file| file.attached(emergency, number, &from)));
+        let mut events = Vec::new();
+        if let (Actor::Participant(of), None, Speaker::Participant(participant)) =
+            (actor, own, &from)
+        {
+            let (participant, of) = (*participant, Some(*of));
+            events.push(Event::Admitted { emergency, participant, name: None, of, by: None });
+        }
+        events.extend(saying.said(emergency, known.next_number(), &from));
         // Any word of the caller makes what was set aside ring again.
         let rings = matches!(known.standing, Standing::SetAside { .. });
         if rings && matches!(actor, Actor::Participant(_)) {
@@ -75,43 +78,34 @@ impl State {
         }
         Ok(events)
     }
-
-    /// The next word to a full conversation opens a new emergency of the same incident, in which
-    /// it goes on: nobody is turned away for having said too much.
-    fn go_on(
-        &self,
-        known: &Emergency,
-        message: MessageId,
-        words: &str,
-        files: Vec<NewFile>,
-        moment: &Moment<'_>,
-    ) -> Vec<Event> {
-        let to = EmergencyId(moment.id());
-        let participant = ParticipantId(moment.id());
-        let from = match moment.actor {
-            Actor::Person(key) => Speaker::Person(key.clone()),
-            _ => Speaker::Participant(participant),
-        };
-        let words = Personal::new(from.owner(), words);
-        let mut events = vec![
-            Event::WentOn { emergency: known.id, to, participant },
-            Event::Opened {
-                emergency: to,
-                participant,
-                number: self.count + 1,
-                who: known.who.clone(),
-                reach: known.reach.clone(),
-                door: known.door.clone(),
-                follows: Some(known.id),
-            },
-            Event::Said { emergency: to, message, number: 1, from: from.clone(), words },
-        ];
-        events.extend(files.into_iter().map(|file| file.attached(to, 1, &from)));
-        events
-    }
 }
 
 impl Emergency {
+    /// What somebody says, as it is kept; nothing when it stands there already.
+    fn fitting(&self, saying: Saying, from: &Speaker) -> Result<Option<Saying>, Refusal> {
+        if saying.words.len() > WORDS_LEN_MAX {
+            return Err(Refusal::TooLong { len_max: WORDS_LEN_MAX });
+        }
+        let words = tidy_words(&saying.words, WORDS_LEN_MAX);
+        let Saying { message, files, level, .. } = saying;
+        if words.is_empty() && files.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        // The same number with other words is another message; nothing that was written is lost.
+        let repeated = self.messages.iter().rev().any(|said| {
+            let same = said.id == Some(message) && said.from == *from;
+            same && said.is_words(&words) && said.files.len() == files.len()
+        });
+        if repeated {
+            return Ok(None);
+        }
+        let fits = files.len() <= FILES_PER_MESSAGE_MAX && self.takes(&files);
+        if !files.is_empty() && !fits {
+            return Err(Refusal::TooManyFiles);
+        }
+        Ok(Some(Saying { message, words, files, level }))
+    }
+
     /// Whether so many more files fit beside those that are there.
     #[must_use]
     pub fn takes(&self, files: &[NewFile]) -> bool {

@@ -19,6 +19,12 @@ pub(crate) fn check(
     let Command::Redactions(redactions::Command::Redact { place }) = command else {
         return Ok(());
     };
+    // Whose link is taken away takes nothing out any more.
+    if let Actor::Participant(own) = actor
+        && state.emergencies.lets_in(*own) != Some(place.emergency)
+    {
+        return Err(redactions::Refusal::NotYours);
+    }
     match state.emergencies.get(place.emergency) {
         Some(known) => {
             let message = known.message(place.number).filter(|message| has(message, place));

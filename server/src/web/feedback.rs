@@ -28,7 +28,7 @@ pub async fn give(
     match site.line.tell(actor, Command::Give { emergency: id, score, words }).await {
         Ok(Ok(_)) => see_other(&format!("/e/{link}")),
         Ok(Err(refusal)) => {
-            emergency::given_back(&site, &link, &headers, &fields, "feedback", refusal)
+            emergency::given_back(&site, &link, &headers, Some(&fields), "feedback", refusal)
         }
         Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
     }

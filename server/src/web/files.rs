@@ -7,10 +7,12 @@ use axum::extract::{Path, State};
 use axum::http::header::HeaderName;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::emergencies::{Emergency, FileKind, Held, NewFile};
+use domain::emergencies::{File, FileKind, NewFile};
 use domain::redactions::Place;
 use domain::words::{Actor, EmergencyId, FileId};
 use futures_util::StreamExt;
+use views::tongue::Tongue;
+use views::uploads::{self, NotKept};
 
 use super::posted::Posted;
 use super::signed_in::SignedIn;
@@ -99,23 +101,44 @@ fn unknown() -> Problem {
     Problem::unknown("file")
 }
 
-/// What somebody may see of a file: nothing of another conversation's, and nothing that is taken
-/// out. All of that is answered alike.
-pub(super) fn held(
+/// What somebody may see of a file, and in which message it stands: nothing of another
+/// conversation's, nothing of a message that they may not read, and nothing that is taken out. All
+/// of that is answered alike.
+pub(super) async fn held(
     site: &Site,
     actor: &Actor,
     emergency: EmergencyId,
     file: &str,
-) -> Result<(FileId, Held), Problem> {
+) -> Result<(FileId, File), Problem> {
     let state = site.line.published().state;
     let id = FileId::parse(file).ok_or_else(unknown)?;
     let held = state.emergencies.files.get(&id).filter(|held| held.emergency == emergency);
-    let held = held.filter(|_| state.sees(actor, emergency)).ok_or_else(unknown)?;
-    let place = Place { emergency, number: held.number, file: Some(id) };
-    match state.redactions.of(place) {
-        None => Ok((id, held.clone())),
-        Some(_) => Err(unknown()),
+    let number = held.ok_or_else(unknown)?.number;
+    let place = Place { emergency, number, file: Some(id) };
+    if state.redactions.of(place).is_some() {
+        return Err(unknown());
     }
+    let known = match state.emergencies.get(emergency) {
+        Some(known) => Arc::new(known.clone()),
+        None => emergency::archived(site, emergency).await?,
+    };
+    let message = known.message(number).ok_or_else(unknown)?;
+    let may = match actor {
+        Actor::Participant(own) => {
+            state.emergencies.lets_in(*own) == Some(emergency)
+                && state.may_read(emergency, *own, message)
+        }
+        // An archived incident is found by nobody's number; who may see any may see it.
+        Actor::Person(person) | Actor::Token { person, .. } => {
+            match state.incidents.of_emergency(emergency) {
+                Some(incident) => state.may_see(person, incident.id),
+                None => state.access.person(person).is_some(),
+            }
+        }
+        _ => false,
+    };
+    let file = message.files.iter().find(|file| file.id == id).filter(|_| may);
+    Ok((id, file.ok_or_else(unknown)?.clone()))
 }
 
 async fn show(
@@ -125,8 +148,8 @@ async fn show(
     (file, size): (&str, Size),
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let (id, held) = held(site, actor, emergency, file)?;
-    let picture = matches!(held.kind, FileKind::Picture { .. });
+    let (id, known) = held(site, actor, emergency, file).await?;
+    let picture = matches!(known.kind, FileKind::Picture { .. });
     let name = match size {
         Size::Whole => id.to_string(),
         Size::Small if picture => objects::small(&id.to_string()),
@@ -160,7 +183,7 @@ async fn show(
     }
     let disposition = match picture {
         true => "inline".to_owned(),
-        false => attachment(&name_in(site, emergency, id).await),
+        false => attachment(known.name.text.as_deref().unwrap_or("file")),
     };
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
@@ -210,22 +233,6 @@ fn attachment(name: &str) -> String {
     format!("attachment; filename=\"{simple}\"; filename*=UTF-8''{exact}")
 }
 
-/// What whoever sent it called it.
-async fn name_in(site: &Site, emergency: EmergencyId, file: FileId) -> String {
-    let name = |known: &Emergency| {
-        let mut files = known.files();
-        let found = files.find(|(_, known)| known.id == file);
-        found.and_then(|(_, known)| known.name.text.as_deref().map(ToOwned::to_owned))
-    };
-    let state = site.line.published().state;
-    let live = state.emergencies.get(emergency).and_then(name);
-    let name = match live {
-        Some(name) => Some(name),
-        None => emergency::archived(site, emergency).await.ok().and_then(|known| name(&known)),
-    };
-    name.unwrap_or_else(|| "file".to_owned())
-}
-
 /// What a form brought: the words are in it whatever became of the files.
 pub(super) struct Brought {
     /// The files that are stored.
@@ -259,17 +266,17 @@ impl Brought {
         answer: &Result<journal::Answer, crate::line::Unanswered>,
     ) -> bool {
         use domain::emergencies::Refusal::TooManyFiles;
-        let Ok(Err(refusal @ domain::Refusal::Emergencies(TooManyFiles))) = answer else {
+        let Ok(Err(domain::Refusal::Emergencies(TooManyFiles))) = answer else {
             self.files = files;
             return true;
         };
-        self.refuse(files, &refusal.to_string());
+        self.refuse(files, NotKept::Full);
         false
     }
 
     /// Keeps none of these after all.
-    pub fn refuse(&mut self, files: Vec<NewFile>, why: &str) {
-        let refused = |file: NewFile| Refused { name: file.name, why: why.to_owned() };
+    pub fn refuse(&mut self, files: Vec<NewFile>, why: NotKept) {
+        let refused = |file: NewFile| Refused { name: file.name, why };
         self.refused.extend(files.into_iter().map(refused));
     }
 
@@ -278,27 +285,23 @@ impl Brought {
         !(self.files.is_empty() && self.refused.is_empty())
     }
 
-    /// What is said of those that were not kept.
-    pub fn said(&self, words: bool) -> Option<String> {
+    /// What is said of those that were not kept, and of the words and the others.
+    pub fn said(&self, tongue: &Tongue, words: bool) -> Option<String> {
         if self.refused.is_empty() {
             return None;
         }
-        let mut said = match (words, self.files.is_empty()) {
-            (true, true) => "Your words are stored.".to_owned(),
-            (true, false) => "Your words and the other files are stored.".to_owned(),
-            (false, false) => "The other files are stored.".to_owned(),
-            (false, true) => "Nothing was stored.".to_owned(),
-        };
-        for Refused { name, why } in &self.refused {
-            said.push_str(&format!(" “{name}” was not kept. {why}"));
-        }
-        Some(said)
+        let mut said = vec![uploads::kept(tongue, words, !self.files.is_empty())];
+        let refused = self.refused.iter();
+        said.extend(refused.map(|file| uploads::not_kept(tongue, &file.name, file.why)));
+        Some(said.join(" "))
     }
 
-    /// The same for programs.
-    pub fn refused_json(&self) -> serde_json::Value {
-        let one = |file: &Refused| serde_json::json!({ "name": file.name, "why": file.why });
-        self.refused.iter().map(one).collect()
+    /// The same for programs; nothing where the form had nothing to do with files.
+    pub fn refused_json(&self, tongue: &Tongue) -> Option<serde_json::Value> {
+        let one = |file: &Refused| {
+            serde_json::json!({ "name": file.name, "why": file.why.said(tongue) })
+        };
+        self.any().then(|| self.refused.iter().map(one).collect())
     }
 }
 

@@ -10,6 +10,7 @@ use domain::emergencies::{FILE_LEN_MAX, FILES_PER_MESSAGE_MAX};
 use multer::{Field, Multipart};
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
+use views::uploads::NotKept;
 
 use super::forms::Fields;
 use super::{FORM_LEN_MAX, Problem, Site};
@@ -87,9 +88,7 @@ impl Form<'_> {
                 }
                 Ok(Ok(None)) => return,
                 Ok(Err(_)) | Err(_) => {
-                    let name = "What came after".to_owned();
-                    let why = "It did not arrive whole. Send it again.".to_owned();
-                    self.refused.push(Refused { name, why });
+                    self.refused.push(Refused { name: String::new(), why: NotKept::Rest });
                     return;
                 }
             }
@@ -137,9 +136,9 @@ impl Form<'_> {
         let scratch = self.uploads.scratch();
         let mut why = None;
         if !self.seat {
-            why = Some("Too many files come in just now. Send it again in a minute.");
+            why = Some(NotKept::Busy);
         } else if self.files.len() >= FILES_PER_MESSAGE_MAX {
-            why = Some("Six files go with one message. Send it with the next.");
+            why = Some(NotKept::TooMany);
         }
         let opened = tokio::fs::OpenOptions::new()
             .write(true)
@@ -154,7 +153,7 @@ impl Form<'_> {
                 Ok(Some(bytes)) => {
                     len += bytes.len() as u64;
                     if len > FILE_LEN_MAX && why.is_none() {
-                        why = Some("It is larger than 15 MB. Send a part of it.");
+                        why = Some(NotKept::TooLarge);
                     }
                     if why.is_some() {
                         continue;
@@ -165,7 +164,7 @@ impl Form<'_> {
                         None => false,
                     };
                     if !written {
-                        why = Some("It could not be stored just now. Try again later.");
+                        why = Some(NotKept::NotStored);
                     }
                 }
                 Ok(None) => break Ok(()),
@@ -175,7 +174,7 @@ impl Form<'_> {
         if let Some(out) = &mut out
             && out.flush().await.is_err()
         {
-            why = why.or(Some("It could not be stored just now. Try again later."));
+            why = why.or(Some(NotKept::NotStored));
         }
         // A field for files that nobody filled comes as a file without name and content.
         if len == 0 && ended.is_ok() && name == UNNAMED {
@@ -183,12 +182,12 @@ impl Form<'_> {
         }
         let why = match (&ended, why, len) {
             (_, Some(why), _) => Some(why),
-            (Err(_), None, _) => Some("It did not arrive whole. Send it again."),
-            (Ok(()), None, 0) => Some("There is nothing in it."),
+            (Err(_), None, _) => Some(NotKept::Cut),
+            (Ok(()), None, 0) => Some(NotKept::Empty),
             (Ok(()), None, _) => None,
         };
         match why {
-            Some(why) => self.refused.push(Refused { name, why: why.to_owned() }),
+            Some(why) => self.refused.push(Refused { name, why }),
             None => {
                 let digest = digest.finalize().to_hex().to_string();
                 self.files.push(Received { name, path: scratch, len, digest });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::redactions::{Command, Place};
 use domain::words::{Actor, EmergencyId, FileId};
@@ -29,11 +29,14 @@ fn command(fields: &Fields, place: impl Fn(&str) -> Option<Place>) -> Option<Com
     }
 }
 
-async fn done(site: &Site, actor: Actor, command: Option<Command>) -> Result<(), Problem> {
-    let command = command.ok_or_else(|| Problem::unknown("message"))?;
+async fn done(
+    site: &Site,
+    actor: Actor,
+    command: Option<Command>,
+) -> Result<Result<(), domain::Refusal>, Problem> {
+    let Some(command) = command else { return Ok(Err(domain::redactions::Refusal::Unknown.into())) };
     match site.line.tell(actor, command).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(refusal)) => Err(Problem::from(refusal)),
+        Ok(answer) => Ok(answer.map(|_| ())),
         Err(unanswered) => Err(Problem::from(unanswered)),
     }
 }
@@ -52,8 +55,11 @@ pub async fn by_caller(
         Err(problem) => Err(problem),
     };
     match done {
-        Ok(()) if wants_json(&headers) => axum::http::StatusCode::NO_CONTENT.into_response(),
-        Ok(()) => see_other(&format!("/e/{link}")),
+        Ok(Ok(())) if wants_json(&headers) => StatusCode::NO_CONTENT.into_response(),
+        Ok(Ok(())) => see_other(&format!("/e/{link}")),
+        Ok(Err(refusal)) => {
+            emergency::given_back(&site, &link, &headers, None, "redact", refusal)
+        }
         Err(problem) => problem.answer(&site, &headers),
     }
 }
@@ -72,8 +78,9 @@ pub async fn by_vendor(State(site): State<Arc<Site>>, who: SignedIn, fields: Fie
         command(&fields, |_| place(emergency, &rest))
     });
     match done(&site, who.actor(), command).await {
-        Ok(()) if who.wants_json => axum::http::StatusCode::NO_CONTENT.into_response(),
-        Ok(()) => {
+        Ok(Ok(())) if who.wants_json => StatusCode::NO_CONTENT.into_response(),
+        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
+        Ok(Ok(())) => {
             let room = with.map_or(0, |emergency| room::room_of(&site, emergency));
             let deed = room::Deed { site: &site, who: &who, fields: &fields, room, with };
             see_other(&deed.room())

@@ -1,10 +1,11 @@
 //! One question when it works again: how was our help? One tap answers it; words may follow.
 
 use domain::emergencies::{Closure, Emergency, Standing};
+use domain::feedback::SCORE_MAX;
 use domain::words::{ParticipantId, Personal};
 use maud::{Markup, html};
 
-use crate::{Context, Returned, shell, wording};
+use crate::{Context, Returned, say, shell, wording};
 
 /// The question, or what was answered and the way to change it. Nothing before it works again.
 pub(super) fn section(
@@ -28,31 +29,31 @@ pub(super) fn section(
     html! {
         @if over {
             section.answer aria-labelledby="feedback-title" {
-                h2 id="feedback-title" { "How was our help?" }
+                h2 id="feedback-title" { (say!(context, "feedback-title")) }
                 @if own.is_some() {
-                    p { "Thank you. You can still change it." }
+                    p { (say!(context, "feedback-thanks")) }
                 } @else {
-                    p.soft { "One tap. You need not answer." }
+                    p.soft { (say!(context, "feedback-hint")) }
                 }
                 form.stack method="post" action={ (path) "/feedback" } data-keep {
                     div.scores {
-                        @for (score, label) in wording::SCORES {
+                        @for score in 1..=SCORE_MAX {
                             button.button type="submit" name="score" value=(score)
                                 aria-pressed=[own.map(|own| if own.score == score {
                                     "true"
                                 } else {
                                     "false"
-                                })] { (label) }
+                                })] { (wording::score(context.reader.tongue, score)) }
                         }
                     }
                     details open[!words.is_empty()] {
-                        summary { "Add a few words (not required)" }
+                        summary { (say!(context, "feedback-words")) }
                         div.field {
-                            label for="feedback" { "What should we have done?" }
+                            label for="feedback" { (say!(context, "feedback-question")) }
                             textarea id="feedback" name="feedback" rows="2" dir="auto" data-draft {
                                 (words)
                             }
-                            p.hint { "Write first, then press one of the answers." }
+                            p.hint { (say!(context, "feedback-order")) }
                         }
                     }
                 }

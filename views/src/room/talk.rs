@@ -159,6 +159,9 @@ pub(super) fn message(
 
 fn speaker(context: &Context<'_>, emergency: &Emergency, from: &Speaker) -> (&'static str, String) {
     match from {
+        Speaker::Participant(one) if *one != emergency.opener => {
+            ("caller", emergency.name_of(*one).unwrap_or("Their colleague").to_owned())
+        }
         Speaker::Participant(_) => {
             let who = match names::Caller::of(context, emergency) {
                 names::Caller::Unknown => "Caller".to_owned(),
@@ -275,7 +278,8 @@ fn composer(
                     "Send to all callers of this fault"
                 }
             }
-            (shown::chooser())
+            (super::proof::audience(returned))
+            (shown::chooser(context))
         }
     }
 }

@@ -3,11 +3,11 @@
 use domain::customers::{Attachment, Candidate, Reason};
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
-use domain::words::{Actor, CustomerKey, EmergencyId, Owner};
+use domain::words::{Actor, CustomerKey, EmergencyId};
 use maud::{Markup, html};
 
 use crate::board::{frame, names};
-use crate::{Context, Viewer, kept, wording};
+use crate::{Context, Viewer, wording};
 
 pub(super) fn section(
     context: &Context<'_>,
@@ -49,21 +49,10 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
                 Some(reach) => { p { "Reach: " bdi { (reach.as_str()) } } }
                 None => { p.soft { "Reach: not said, only this conversation" } }
             }
-            @for participant in &emergency.participants {
-                (kept::link(context, viewer, &Owner::Participant(*participant)))
-            }
         }
         (feedback(context, emergency))
         (customer(context, viewer, emergency, attached))
-        section.card {
-            h2 { "Proof" }
-            p { "Level 0: a stranger until proven. Nothing is confirmed." }
-            p.soft.small {
-                "You may calm, advise in general and bring anyone. Say nothing about a customer \
-                 and change nothing for one until you have called back on a number already on \
-                 file."
-            }
-        }
+        (super::proof::card(context, viewer, emergency))
     }
 }
 
@@ -208,7 +197,7 @@ fn feedback(context: &Context<'_>, emergency: &Emergency) -> Markup {
         @if let Some(given) = context.state.feedback.of(emergency.id) {
             section.card {
                 h2 { "How they found our help" }
-                p.large { (wording::score(given.score)) }
+                p.large { (wording::score(context.reader.tongue, given.score)) }
                 @if let Some(words) = &given.words {
                     blockquote.words { (words.as_str()) }
                 }

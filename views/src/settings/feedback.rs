@@ -98,7 +98,7 @@ fn list(context: &Context<'_>) -> Markup {
             ul.stack {
                 @for (emergency, given) in context.state.feedback.latest().take(LISTED_MAX) {
                     li {
-                        b { (wording::score(given.score)) } " "
+                        b { (wording::score(context.reader.tongue, given.score)) } " "
                         span.soft.small {
                             (times::day_time(context, given.at))
                             @if let Some(known) = context.state.emergencies.get(emergency) {

@@ -110,10 +110,9 @@ fn shape(file: &domain::emergencies::File) -> Value {
 
 async fn file(call: Call) -> Result<Answer, Problem> {
     let known = super::emergencies::known(&call)?;
-    let (id, held) = files::held(&call.site, &call.actor, known.id, call.part("file"))?;
+    let part = call.part("file");
+    let (id, file) = files::held(&call.site, &call.actor, known.id, part).await?;
     let unknown = || Problem::unknown("file");
-    let message = known.message(held.number).ok_or_else(unknown)?;
-    let file = message.files.iter().find(|file| file.id == id).ok_or_else(unknown)?;
     let objects = call.site.uploads.shelf().objects.clone().map_err(|_| unknown())?;
     let (_, mut content) =
         objects.get(&id.to_string()).await.map_err(|_| unknown())?.ok_or_else(unknown)?;
@@ -121,7 +120,7 @@ async fn file(call: Call) -> Result<Answer, Problem> {
     while let Some(part) = content.next().await {
         bytes.extend_from_slice(&part.map_err(|_| unknown())?);
     }
-    let mut whole = shape(file);
+    let mut whole = shape(&file);
     whole["content"] = json!(STANDARD.encode(bytes));
     Answer::ok(whole)
 }

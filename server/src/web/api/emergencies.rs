@@ -3,12 +3,12 @@
 use domain::credentials::Scope;
 use domain::customers;
 use domain::emergencies::{Aside, Command, Emergency, Speaker};
-use domain::words::CustomerKey;
+use domain::words::{CustomerKey, Level};
 use serde_json::json;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{choice, count, key, maybe, named, object, text};
+use super::schema::{choice, count, key, maybe, named, number, object, text};
 use super::shapes::{self, ASIDES};
 use super::table::Operation;
 
@@ -23,7 +23,7 @@ pub fn operations() -> Vec<Operation> {
             .answers(200, named("EmergencyWithConversation"))
             .by(show),
         Operation::post("/emergencies/{number}/messages", "writeToCaller", "Writes to the caller.")
-            .takes(object(&[("words", text())], &[]))
+            .takes(object(&[("words", text())], &[("level", number(0, 3))]))
             .answers(201, object(&[("number", maybe(count()))], &[]))
             .by(say),
         Operation::post("/emergencies/{number}/marks", "markAsRead", "The token's person read it.")
@@ -73,7 +73,12 @@ async fn say(call: Call) -> Result<Answer, Problem> {
     let person = call.actor.person().cloned().ok_or_else(|| Problem::unknown("person"))?;
     let message =
         super::callers::numbered_message(&call, emergency, &Speaker::Person(person), &words);
-    let outcome = call.ask(Command::Say { emergency, message, words }).await?;
+    let level = call.figure("level").and_then(Level::of_number).unwrap_or_default();
+    let command = match level {
+        Level::Stranger => Command::Say { emergency, message, words },
+        level => Command::Disclose { emergency, message, words, level },
+    };
+    let outcome = call.ask(command).await?;
     Answer::created(json!({ "number": outcome.message }))
 }
 

@@ -6,7 +6,7 @@ use domain::incidents::{Incident, Phase};
 use domain::paging::{Escalation, Standing as Paging};
 use domain::redactions::Place;
 use domain::updates::Update;
-use domain::words::{PersonKey, Personal, ServiceKey, Severity, Timestamp};
+use domain::words::{ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -88,8 +88,10 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     ];
     all.extend(caller_schemas());
     all.extend(super::conversation::schemas());
+    all.extend(super::proof::schemas());
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());
+    all.extend(super::colleagues::schemas());
     all
 }
 
@@ -114,6 +116,7 @@ fn message_schema() -> Schema {
             ("line", maybe(text())),
             ("files", list(named("File"))),
             ("redacted_at", maybe(time())),
+            ("level", number(0, 3)),
         ],
         &[],
     )
@@ -138,6 +141,7 @@ pub fn message(state: &State, emergency: &Emergency, message: &Message) -> Value
         "person": perhaps(state, speaker), "words": words, "line": line,
         "files": super::conversation::files(state, emergency, message),
         "redacted_at": redacted.map(|redaction| iso_exact(redaction.at)),
+        "level": message.level.number(),
     })
 }
 
@@ -228,6 +232,7 @@ fn incident_fields() -> Vec<(&'static str, Schema)> {
         ("alarm", flag()),
         ("next_update_by", maybe(time())),
         ("emergencies", list(count())),
+        ("snoozed_until", maybe(time())),
     ]
 }
 
@@ -272,6 +277,7 @@ pub fn incident(state: &State, known: &Incident) -> Value {
         "alarm": escalation.is_some_and(|escalation| escalation.alarm),
         "next_update_by": when(state.updates.promise(known.id).map(|promise| promise.by)),
         "emergencies": numbers,
+        "snoozed_until": when(escalation.and_then(|e| e.snooze.as_ref()).map(|s| s.until)),
     })
 }
 
@@ -366,12 +372,13 @@ fn caller_schemas() -> Vec<(&'static str, Schema)> {
         ("line", maybe(text())),
         ("files", list(named("File"))),
         ("redacted_at", maybe(time())),
+        ("withheld", flag()),
     ];
     vec![("CallUpdate", object(&update, &[])), ("CallMessage", object(&message, &[]))]
 }
 
 /// An emergency as its caller sees it: nothing of what the vendor's side knows or guesses.
-pub fn call(state: &State, known: &Emergency) -> Value {
+pub fn call(state: &State, known: &Emergency, participant: ParticipantId) -> Value {
     let incident = state.incidents.of_emergency(known.id);
     let escalation = incident.and_then(|incident| state.paging.get(incident.id));
     let holder = escalation.and_then(|known| known.accepted_by());
@@ -392,6 +399,14 @@ pub fn call(state: &State, known: &Emergency) -> Value {
             Speaker::Participant(_) | Speaker::Mayday => Value::Null,
         };
         if let Some(fields) = said.as_object_mut() {
+            // What is for others stands here without its words.
+            let withheld = !state.may_read(known.id, participant, message);
+            fields.insert("withheld".to_owned(), json!(withheld));
+            if withheld {
+                fields.insert("words".to_owned(), Value::Null);
+                fields.insert("files".to_owned(), json!([]));
+            }
+            fields.remove("level");
             fields.remove("person");
             fields.insert("name".to_owned(), person);
         }
