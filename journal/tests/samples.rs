@@ -14,9 +14,9 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, cards, credentials, crew, customers, deliveries, emergencies, erasures, feedback,
-    groups, incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof,
-    readiness, redactions, updates,
+    Event, access, cards, credentials, crew, customers, deliveries, emergencies, erasures,
+    feedback, groups, incidents, methods, monitoring, notes, oncall, organisation, paging, policy,
+    proof, readiness, redactions, updates,
 };
 
 mod keys;

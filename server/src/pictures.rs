@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn drawn(bytes: &[u8]) -> Result<Drawn, NotKept> {
-        let format = format(bytes).ok_or("no format")?;
+        let format = format(bytes).ok_or(NotKept::NoPicture)?;
         draw(&Scratch::of(bytes).0, format)
     }
 
@@ -225,7 +225,10 @@ mod tests {
     fn a_picture_of_twenty_thousand_by_twenty_thousand_is_refused_in_little_memory() {
         let before = peak_kb();
         assert_eq!(drawn(&huge_png(20_000, 20_000)).err(), Some(NotKept::TooManyPixels));
-        assert_eq!(drawn(&huge_png(u32::MAX >> 1, u32::MAX >> 1)).err(), Some(NotKept::TooManyPixels));
+        assert_eq!(
+            drawn(&huge_png(u32::MAX >> 1, u32::MAX >> 1)).err(),
+            Some(NotKept::TooManyPixels)
+        );
         assert!(peak_kb() - before < 64 * 1024, "{} kB", peak_kb() - before);
     }
 

@@ -16,9 +16,7 @@ mod stand;
 mod together;
 mod unstored;
 
-pub(crate) use people::withheld;
-
-pub(crate) use people::has_come;
+pub(crate) use people::{has_come, withheld};
 pub use unstored::alarm_only;
 
 use stand::Stand;

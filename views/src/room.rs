@@ -28,8 +28,8 @@ mod together;
 mod update;
 
 pub use look::{Filter, Look};
-pub(crate) use proof::audience_of;
 pub(crate) use proof::act_name;
+pub(crate) use proof::audience_of;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;

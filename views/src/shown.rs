@@ -52,7 +52,13 @@ impl Reader<'_> {
     }
 
     /// The button that takes a message, or a file of it, out.
-    fn redacts(self, context: &Context<'_>, names: &str, number: u32, file: Option<&str>) -> Markup {
+    fn redacts(
+        self,
+        context: &Context<'_>,
+        names: &str,
+        number: u32,
+        file: Option<&str>,
+    ) -> Markup {
         let tongue = context.reader.tongue;
         let (word, whole) = match (self, file) {
             (Self::Caller(..), None) => {

@@ -6,8 +6,7 @@ use imbl::{OrdMap, Vector};
 
 use super::{
     ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, File, Guest, MESSAGES_MAX, Marks,
-    Message,
-    Reader, Speaker, Text, UNREAD_AFTER,
+    Message, Reader, Speaker, Text, UNREAD_AFTER,
 };
 use crate::words::{
     EmergencyId, Language, Level, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp,

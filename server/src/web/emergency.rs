@@ -289,8 +289,7 @@ pub async fn say(
         Ok(Err(refusal)) => {
             let tongue = tongue(&site, &now, &headers);
             let why = brought.said(tongue, false);
-            let why =
-                why.unwrap_or_else(|| views::wording::refusal_for_caller(tongue, &refusal));
+            let why = why.unwrap_or_else(|| views::wording::refusal_for_caller(tongue, &refusal));
             let no = No { status: REFUSED, field: "words", why: &why, problem: told(refusal) };
             returned(&site, &now, &headers, Some(&fields), &no)
         }
@@ -450,8 +449,7 @@ pub(super) fn given_back(
     match caller(site, link) {
         Ok(caller) => {
             let caller = caller.latest(site);
-            let why =
-                views::wording::refusal_for_caller(tongue(site, &caller, headers), &refusal);
+            let why = views::wording::refusal_for_caller(tongue(site, &caller, headers), &refusal);
             let no = No { status: REFUSED, field, why: &why, problem: told(refusal) };
             returned(site, &caller, headers, fields, &no)
         }

@@ -145,11 +145,11 @@ async fn show(
     site: &Site,
     actor: &Actor,
     emergency: EmergencyId,
-    (file, size): (&str, Size),
+    (name, size): (&str, Size),
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let (id, known) = held(site, actor, emergency, file).await?;
-    let picture = matches!(known.kind, FileKind::Picture { .. });
+    let (id, file) = held(site, actor, emergency, name).await?;
+    let picture = matches!(file.kind, FileKind::Picture { .. });
     let name = match size {
         Size::Whole => id.to_string(),
         Size::Small if picture => objects::small(&id.to_string()),
@@ -183,7 +183,7 @@ async fn show(
     }
     let disposition = match picture {
         true => "inline".to_owned(),
-        false => attachment(known.name.text.as_deref().unwrap_or("file")),
+        false => attachment(file.name.text.as_deref().unwrap_or("file")),
     };
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
@@ -298,9 +298,8 @@ impl Brought {
 
     /// The same for programs; nothing where the form had nothing to do with files.
     pub fn refused_json(&self, tongue: &Tongue) -> Option<serde_json::Value> {
-        let one = |file: &Refused| {
-            serde_json::json!({ "name": file.name, "why": file.why.said(tongue) })
-        };
+        let one =
+            |file: &Refused| serde_json::json!({ "name": file.name, "why": file.why.said(tongue) });
         self.any().then(|| self.refused.iter().map(one).collect())
     }
 }

@@ -34,7 +34,9 @@ async fn done(
     actor: Actor,
     command: Option<Command>,
 ) -> Result<Result<(), domain::Refusal>, Problem> {
-    let Some(command) = command else { return Ok(Err(domain::redactions::Refusal::Unknown.into())) };
+    let Some(command) = command else {
+        return Ok(Err(domain::redactions::Refusal::Unknown.into()));
+    };
     match site.line.tell(actor, command).await {
         Ok(answer) => Ok(answer.map(|_| ())),
         Err(unanswered) => Err(Problem::from(unanswered)),
@@ -57,9 +59,7 @@ pub async fn by_caller(
     match done {
         Ok(Ok(())) if wants_json(&headers) => StatusCode::NO_CONTENT.into_response(),
         Ok(Ok(())) => see_other(&format!("/e/{link}")),
-        Ok(Err(refusal)) => {
-            emergency::given_back(&site, &link, &headers, None, "redact", refusal)
-        }
+        Ok(Err(refusal)) => emergency::given_back(&site, &link, &headers, None, "redact", refusal),
         Err(problem) => problem.answer(&site, &headers),
     }
 }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{CustomerKey, EmergencyId, IncidentId, Level, Severity, Timestamp};
+use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity, Timestamp};
 use domain::{Command, customers, monitoring, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
@@ -19,7 +19,7 @@ use views::room::{Filter, Look};
 use super::forms::Fields;
 use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
-use super::{Problem, Site, command_id, html, message_id, see_other, together};
+use super::{Problem, Site, command_id, html, see_other, together};
 use crate::live::Topic;
 
 /// What a reader adds to the address.
