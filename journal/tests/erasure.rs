@@ -266,7 +266,7 @@ async fn what_is_no_whole_backup_is_refused_and_leaves_the_store_empty() {
     let mut wrong: Vec<(Vec<u8>, &str)> = vec![
         (Vec::new(), "not a backup"),
         (b"SQLite format 3\0".to_vec(), "not a backup"),
-        (b"{\"mayday_backup\":{\"format\":2,\"x\":1}}\n".to_vec(), "newer version"),
+        (b"{\"mayday_backup\":{\"format\":3,\"x\":1}}\n".to_vec(), "newer version"),
     ];
     for part in 1..8 {
         wrong.push((whole[..whole.len() * part / 8].to_vec(), ""));

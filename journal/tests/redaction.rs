@@ -3,7 +3,7 @@
 
 use domain::emergencies::{self, FileKind, NewFile};
 use domain::redactions::{self, Place};
-use domain::words::{Actor, EmergencyId, FileId, MessageId, ParticipantId, Timestamp};
+use domain::words::{Actor, EmergencyId, FileId, Level, MessageId, ParticipantId, Timestamp};
 use domain::{Command, State};
 use journal::backup::{Erased, Ledger};
 use journal::memory::Memory;
@@ -41,6 +41,7 @@ fn say(caller: ParticipantId, emergency: EmergencyId, words: &str, files: &[File
         message,
         words: words.into(),
         files,
+        level: Level::Stranger,
     })
 }
 

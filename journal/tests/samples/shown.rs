@@ -2,7 +2,7 @@
 
 use domain::emergencies::{self, FileKind};
 use domain::redactions::Place;
-use domain::words::{Actor, FileId, MessageId};
+use domain::words::{Actor, FileId, Level, MessageId};
 use domain::{Event, cards, feedback, policy, redactions};
 
 use super::{CALLER, EMERGENCY, maria, of_caller};
@@ -80,6 +80,7 @@ pub fn postponed() -> Vec<Event> {
         number: 1,
         from: emergencies::Speaker::Participant(CALLER),
         words: of_caller("No card works"),
+        level: Level::Stranger,
     };
     let mut waiting = vec![said];
     waiting.extend(of_files().into_iter().take(1));

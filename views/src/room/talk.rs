@@ -51,7 +51,9 @@ pub(super) fn section(
                         }
                     }
                 }
-                (shown::form(&format!("{}/console/redactions", context.base)))
+                @if frame::may_respond(context, viewer) {
+                    (shown::form(&format!("{}/console/redactions", context.base)))
+                }
             }
             @if frame::may_respond(context, viewer) {
                 @if let Some(emergency) = present {
