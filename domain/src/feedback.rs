@@ -16,7 +16,7 @@ pub const WORDS_LEN_MAX: usize = 2_000;
 pub const GIVEN_MAX: usize = 5_000;
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Somebody says how the help was, for the first time or anew.
     Give {

@@ -34,7 +34,7 @@ pub enum FileKind {
 }
 
 /// A file on its way into a conversation; it is stored already.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewFile {
     /// Under which name it is stored.
     pub id: FileId,
