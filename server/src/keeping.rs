@@ -5,7 +5,7 @@ pub mod digest;
 pub mod kept;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::State;
@@ -16,6 +16,7 @@ use tokio::io::AsyncWrite;
 
 use crate::line::Line;
 use crate::links::InstallationKey;
+use crate::search::Search;
 
 /// How long clearing out waits before it tries again, while somebody else still reads.
 const AGAIN_AFTER: Duration = Duration::from_secs(20);
@@ -32,6 +33,7 @@ pub struct Keep {
     store: Arc<dyn Store>,
     key: InstallationKey,
     ledgers: Arc<[PathBuf]>,
+    search: Arc<OnceLock<Search>>,
 }
 
 impl Keep {
@@ -45,7 +47,18 @@ impl Keep {
     ) -> Self {
         let own = data.join(LEDGER);
         let ledgers = std::iter::once(own).chain(other.map(Path::to_owned)).collect();
-        Self { store, key, ledgers }
+        Self { store, key, ledgers, search: Arc::default() }
+    }
+
+    /// There is an index, which lets go of what is erased.
+    pub fn index(&self, search: Search) {
+        let _ = self.search.set(search);
+    }
+
+    /// The index, where there is one.
+    #[must_use]
+    pub fn search(&self) -> Option<&Search> {
+        self.search.get()
     }
 
     /// The database.
@@ -76,6 +89,12 @@ impl Keep {
     /// A sentence, when a ledger cannot be written or the database does not answer.
     pub async fn settle(&self, organisation: &str, state: &State) -> Result<bool, String> {
         self.write_down(organisation, state)?;
+        match (self.search.get(), self.ledgers.first().and_then(|ledger| ledger.parent())) {
+            (Some(search), _) => search.rebuild().await,
+            // No server runs here: its index goes, and the next one makes it anew.
+            (None, Some(data)) => crate::search::remove(data)?,
+            (None, None) => {}
+        }
         self.store.scrub().await.map_err(|fault| fault.message)
     }
 

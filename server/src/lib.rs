@@ -24,6 +24,7 @@ pub mod live;
 pub mod logging;
 pub mod organisation_file;
 pub mod proxies;
+pub mod search;
 pub mod serve;
 pub mod signals;
 pub mod summary;

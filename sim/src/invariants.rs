@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::deliveries::{About, Outcome};
-use domain::words::{CommandId, DeliveryId, Timestamp};
+use domain::words::{CommandId, DeliveryId, IncidentId, Timestamp};
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
 
@@ -27,6 +27,7 @@ mod i18_replay;
 mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
+mod i24_groups;
 mod no_spin;
 mod personal;
 
@@ -81,6 +82,15 @@ pub enum Seen<'a> {
         delivery: DeliveryId,
         /// What.
         outcome: &'a Outcome,
+    },
+    /// A caller read how many have called about their fault.
+    Read {
+        /// The state that it was read from.
+        state: &'a State,
+        /// About which incident.
+        incident: IncidentId,
+        /// How many.
+        callers: u32,
     },
     /// A moment after something happened, or a while in which nothing did.
     Moment,
@@ -170,5 +180,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
         Box::<i23_alerts::Alerts>::default(),
+        Box::<i24_groups::Groups>::default(),
     ]
 }

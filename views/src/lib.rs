@@ -19,6 +19,7 @@ pub mod policies;
 pub mod problem;
 pub mod room;
 pub mod schedules;
+pub mod search;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;

@@ -6,6 +6,7 @@ mod callers;
 mod definitions;
 mod duty;
 mod emergencies;
+mod groups;
 mod incidents;
 mod limits;
 pub mod openapi;

@@ -33,6 +33,7 @@ mod mail;
 mod operations;
 mod pages;
 mod passkeys;
+mod search;
 mod security;
 mod session;
 mod support;

@@ -110,6 +110,7 @@ fn every_operation_answers_as_the_document_says() {
     api.walk("getDocument", &[], None);
     work_on_an_emergency(&mut api);
     close_as_the_caller(&mut api);
+    join_and_search(&mut api);
     define(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
@@ -176,6 +177,29 @@ fn close_as_the_caller(api: &mut Api) {
     let seen = api.walk("getCall", &link, None);
     assert_eq!(seen["state"], "closed");
     assert!(!seen.to_string().contains("northgate-"), "the caller sees nothing of the match");
+}
+
+fn join_and_search(api: &mut Api) {
+    for words in ["All scanners are frozen", "Our scanners are frozen too"] {
+        api.server.call_for_help(words);
+    }
+    let (one, other) = (part("number", "3"), part("number", "4"));
+    let group = api.walk("getGroup", &one, None);
+    assert_eq!(group["twins"][0]["incident"], 4, "{group}");
+    let joined = api.walk("joinIncidents", &one, Some(json!({ "incidents": [4] })));
+    assert_eq!((&joined["callers"], &joined["joined"][0]["incident"]), (&json!(2), &json!(4)));
+    api.walk("writeToAll", &one, Some(json!({ "words": "We are on it." })));
+    api.walk("askAll", &one, None);
+    assert_eq!(api.walk("undoJoin", &other, None)["callers"], 1);
+    api.walk("joinIncidents", &one, Some(json!({ "incidents": [4] })));
+    api.walk("takeApart", &other, None);
+    let rule = json!({ "lasts_secs": 600, "words": "scanners" });
+    assert_eq!(api.walk("makeJoinRule", &one, Some(rule))["rules"][0]["number"], 1);
+    api.walk("endJoinRule", &part("number", "1"), None);
+    crate::support::eventually("the index has it", || {
+        let found = api.walk("search", &[("q", "scanners"), ("kind", "message")], None);
+        (found["items"].as_array().map(Vec::len) == Some(2)).then_some(())
+    });
 }
 
 fn define(api: &mut Api) {

@@ -66,7 +66,12 @@ impl Invariant for OneAcceptor {
                 }
             }
             Seen::Told { request, answer } => match &request.ask {
-                Ask::Accept { person, incident, .. } => self.told(person, *incident, answer),
+                // What was joined meanwhile was accepted with the whole.
+                Ask::Accept { person, incident, .. } => {
+                    let whole = view.truth.groups.root(*incident);
+                    self.told(person, *incident, answer)
+                        .or_else(|_| self.told(person, whole, answer))
+                }
                 _ => Ok(()),
             },
             _ => Ok(()),

@@ -138,6 +138,7 @@ pub fn operations() -> &'static [Operation] {
         let mut table = super::callers::operations();
         table.extend(super::emergencies::operations());
         table.extend(super::incidents::operations());
+        table.extend(super::groups::operations());
         table.extend(super::definitions::operations());
         table.extend(super::duty::operations());
         table.extend(super::access::operations());
