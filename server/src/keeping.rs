@@ -34,6 +34,7 @@ pub struct Keep {
     key: InstallationKey,
     ledgers: Arc<[PathBuf]>,
     search: Arc<OnceLock<Search>>,
+    settling: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Keep {
@@ -47,7 +48,7 @@ impl Keep {
     ) -> Self {
         let own = data.join(LEDGER);
         let ledgers = std::iter::once(own).chain(other.map(Path::to_owned)).collect();
-        Self { store, key, ledgers, search: Arc::default() }
+        Self { store, key, ledgers, search: Arc::default(), settling: Arc::default() }
     }
 
     /// There is an index, which lets go of what is erased.
@@ -88,14 +89,19 @@ impl Keep {
     /// # Errors
     /// A sentence, when a ledger cannot be written or the database does not answer.
     pub async fn settle(&self, organisation: &str, state: &State) -> Result<bool, String> {
+        // Two at the same time would write into one ledger.
+        let _turn = self.settling.lock().await;
         self.write_down(organisation, state)?;
+        let mut held = None;
         match (self.search.get(), self.ledgers.first().and_then(|ledger| ledger.parent())) {
-            (Some(search), _) => search.rebuild().await,
+            (Some(search), _) => held = Some(search.hold().await),
             // No server runs here: its index goes, and the next one makes it anew.
             (None, Some(data)) => crate::search::remove(data)?,
             (None, None) => {}
         }
-        self.store.scrub().await.map_err(|fault| fault.message)
+        let cleared = self.store.scrub().await.map_err(|fault| fault.message);
+        drop(held);
+        cleared
     }
 
     fn write_down(&self, organisation: &str, state: &State) -> Result<(), String> {

@@ -39,6 +39,8 @@ pub const FILE: &str = "search.sqlite";
 pub struct Search {
     index: Arc<Mutex<Index>>,
     anew: Arc<Notify>,
+    /// Held while the log is read, and while nothing may read it.
+    gate: Arc<tokio::sync::Mutex<()>>,
     progress: Arc<Mutex<Progress>>,
 }
 
@@ -77,6 +79,7 @@ impl Search {
         let search = Self {
             index: Arc::new(Mutex::new(index)),
             anew: Arc::default(),
+            gate: Arc::default(),
             progress: Arc::default(),
         };
         tokio::spawn(search.clone().keep(store, line.clone()));
@@ -91,8 +94,15 @@ impl Search {
 
     /// Throws the index away and makes it anew.
     pub async fn rebuild(&self) {
+        drop(self.hold().await);
+    }
+
+    /// Throws the index away and reads nothing for as long as what is returned is kept: whoever
+    /// clears out the log has it to themselves.
+    pub async fn hold(&self) -> Held {
+        let gate = Arc::clone(&self.gate).lock_owned().await;
         self.wipe().await;
-        self.anew.notify_one();
+        Held { _gate: gate, anew: Arc::clone(&self.anew) }
     }
 
     /// Throws the index away, so that no word of it lies anywhere when this returns.
@@ -162,6 +172,7 @@ impl Search {
             }
         }
         loop {
+            let _turn = self.gate.lock().await;
             let head = store.head(organisation).await?;
             let records = store.read(organisation, position, BATCH).await?;
             let Some(last) = records.last() else {
@@ -180,6 +191,18 @@ impl Search {
             position = seq;
             *lock(&self.progress) = Progress { position, head: head.seq, until };
         }
+    }
+}
+
+/// While it is kept, nothing is read for the index; afterwards that is made anew.
+pub struct Held {
+    _gate: tokio::sync::OwnedMutexGuard<()>,
+    anew: Arc<Notify>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.anew.notify_one();
     }
 }
 
