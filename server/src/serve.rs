@@ -117,6 +117,9 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         door: Default::default(),
         views: Default::default(),
         routes: Default::default(),
+        trials: Default::default(),
+        base: "",
+        stage: Default::default(),
     });
     let search = crate::search::Search::start(&data, Arc::clone(&site.store), &line);
     keep.index(search.clone());

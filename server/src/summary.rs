@@ -1,8 +1,8 @@
 //! What a page is about, in the few words that a telephone may say or show: never the caller's.
 
 use domain::State;
-use domain::paging::{Escalation, Page, Standing};
-use domain::words::{IncidentId, PageId, PersonKey, Severity, Timestamp};
+use domain::paging::{Escalation, Page, PageStanding, Standing};
+use domain::words::{IncidentId, PageId, PersonKey, Purpose, Severity, Timestamp};
 
 use crate::letters::{likely_customer, service_name};
 
@@ -15,6 +15,8 @@ pub struct Summary {
     service: String,
     ringing: std::time::Duration,
     organisation: String,
+    /// How many others ring for the same person.
+    pub more: usize,
 }
 
 impl Summary {
@@ -30,7 +32,14 @@ impl Summary {
             service: service_name(state, incident).trim_start_matches([' ', '·']).to_owned(),
             ringing: now.since(escalation.started_at),
             organisation: state.organisation.settings.name.to_string(),
+            more: 0,
         })
+    }
+
+    /// The same for one person, with how much else rings for them.
+    #[must_use]
+    pub fn counting(self, state: &State, person: &PersonKey, incident: IncidentId) -> Self {
+        Self { more: crate::letters::others(state, person, incident), ..self }
     }
 
     /// To be heard by somebody who was asleep a moment ago.
@@ -46,9 +55,14 @@ impl Summary {
         } else {
             format!(" The service is {}.", self.service)
         };
+        let more = match self.more {
+            0 => String::new(),
+            1 => " 1 more rings for you.".to_owned(),
+            more => format!(" {more} more ring for you."),
+        };
         format!(
             "This is the emergency line of {}. Emergency {}, {severity}. {who}.{service} It has \
-             been ringing for {}.",
+             been ringing for {}.{more}",
             self.organisation,
             spoken_number(self.number),
             spoken_span(self.ringing),
@@ -100,12 +114,34 @@ pub enum Stands {
 #[must_use]
 pub fn stands(state: &State, page: PageId) -> Stands {
     let Some((escalation, page)) = state.paging.page(page) else { return Stands::Over };
+    if page.errand.is_some() && escalation.standing != Standing::Stopped {
+        return match page.standing {
+            PageStanding::Requested => Stands::Asks,
+            PageStanding::Accepted => Stands::Own,
+            PageStanding::Declined { .. } | PageStanding::Withdrawn => Stands::Over,
+        };
+    }
     match &escalation.standing {
         Standing::Ringing { .. } => Stands::Asks,
         Standing::Accepted { by, .. } if *by == page.person => Stands::Own,
         Standing::Accepted { by, .. } => Stands::Others(state.access.name(by).to_owned()),
         Standing::Stopped => Stands::Over,
     }
+}
+
+/// What a page that a colleague sent on purpose asks, to be heard; `None` for any other page.
+#[must_use]
+pub fn errand_spoken(state: &State, page: PageId, now: Timestamp) -> Option<String> {
+    let (escalation, page) = state.paging.page(page)?;
+    let errand = page.errand?;
+    let (_, request) = state.crew.request(errand.request)?;
+    let asks = match errand.purpose {
+        Purpose::Help => "asks you to help with it. Press 1 to join.",
+        Purpose::Lead => "asks you to take command. Press 1 to take it.",
+    };
+    let summary = Summary::of(state, escalation.incident, now)?.spoken();
+    let asker = state.access.name(&request.by);
+    Some(format!("{summary} {asker} {asks} Press 2 if you cannot. Press 9 to hear this again."))
 }
 
 /// The others who were rung about it, by name.

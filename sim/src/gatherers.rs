@@ -32,7 +32,7 @@ pub struct Gather {
 /// which nobody joins anything means what it always meant.
 #[must_use]
 pub fn draw(seed: u64, span: u64, calls: &[Call]) -> Vec<Gather> {
-    let mut chance = Chance::of(seed, &[80]);
+    let mut chance = Chance::of(seed, &[110]);
     if !chance.hits(GATHERED) || calls.is_empty() {
         return Vec::new();
     }
@@ -49,7 +49,7 @@ pub fn draw(seed: u64, span: u64, calls: &[Call]) -> Vec<Gather> {
 
 impl World {
     pub(crate) fn gathers(&mut self, number: u64) {
-        let mut chance = self.chance(81, number);
+        let mut chance = self.chance(111, number);
         let Some(state) = self.glimpse(&mut chance) else { return };
         let person = usize::try_from(chance.within(1, 5)).unwrap_or(1);
         let command = match chance.below(12) {

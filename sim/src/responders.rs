@@ -61,6 +61,10 @@ impl World {
         page: PageId,
         press: Press,
     ) {
+        if self.is_errand(page) {
+            let yes = !matches!(press, Press::PassOn | Press::Decline);
+            return self.answers_errand(person, incident, page, yes);
+        }
         let mut chance = self.chance(41, self.ordinal());
         let key = person_key(person);
         let by_link = chance.hits(600);
@@ -70,6 +74,10 @@ impl World {
         let who = Who::Person(person);
         match press {
             Press::Accept => {
+                // From a stream of its own: in some hands one tap takes everything that rings.
+                if self.chance(81, self.ordinal()).hits(300) {
+                    return self.takes_all(person, page, actor, &mut chance);
+                }
                 self.ask(who, accept(Some(page)), actor, answer(PageAnswer::Accept));
             }
             Press::AcceptFromConsole => {
@@ -91,6 +99,19 @@ impl World {
         }
     }
 
+    /// One tap for everything that rings; then they work on whatever has become theirs.
+    fn takes_all(&mut self, person: usize, page: PageId, actor: Actor, chance: &mut Chance) {
+        let Some(state) = self.glimpse(chance) else { return };
+        let command = Command::Paging(paging::Command::AcceptAll { page });
+        self.ask(Who::Person(person), Ask::Other, actor, command);
+        let key = person_key(person);
+        let asking = state.paging.asking_of(&key).map(|(escalation, _)| escalation.incident);
+        for incident in asking.collect::<Vec<_>>() {
+            let delay = chance.within(5_000, 90_000);
+            self.works_later(delay, person, incident);
+        }
+    }
+
     pub(crate) fn responder_answered(&mut self, person: usize, request: usize, answer: &Answer) {
         let Ask::Accept { incident, .. } = self.requests[request].ask else { return };
         let mut chance = self.chance(42, self.ordinal());
@@ -99,11 +120,12 @@ impl World {
         if answer.is_ok() && !vanishes {
             let delay = chance.within(5_000, 90_000);
             self.works_later(delay, person, incident);
+            self.enters(person, incident);
         }
     }
 
     /// A person works on one thing at one time, however often they accepted it.
-    fn works_later(&mut self, after: u64, person: usize, incident: IncidentId) {
+    pub(crate) fn works_later(&mut self, after: u64, person: usize, incident: IncidentId) {
         if self.working.insert((person, incident)) {
             self.schedule(after, Happening::Works { person, incident });
         }

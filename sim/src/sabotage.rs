@@ -1,8 +1,10 @@
 //! The hands of the planted bugs where the shell's own code would not show them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::paging::{Stage, Standing};
+use domain::deliveries::{self, About};
+use domain::paging::{Escalation, Stage, Standing};
 use domain::words::Timestamp;
 use domain::{Event, State};
 use futures_util::FutureExt;
@@ -26,8 +28,26 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
             })
             .filter_map(|known| known.due())
             .min(),
+        Some(Bug::LostSnoozeEnd) => {
+            let awake = state.paging.escalations.values().filter(|known| known.snooze.is_none());
+            awake.filter_map(|known| known.due()).min()
+        }
+        Some(Bug::LaterRulesLost) => {
+            let live = state.paging.escalations.values();
+            live.filter_map(|known| match known.standing {
+                Standing::Ringing { .. } => Some(known.next_at),
+                _ => known.due(),
+            })
+            .min()
+        }
+        Some(Bug::FoldedForgotten) => {
+            let live = state.paging.escalations.values();
+            let folded = |known: &Arc<Escalation>| known.pages.values().any(|page| page.folded);
+            live.filter(|known| !folded(known)).filter_map(|known| known.due()).min()
+        }
         _ => state.paging.due(),
     };
+    let (crew, notes) = (state.crew.due(), state.notes.due());
     match bug {
         Some(Bug::LostPromiseTimer) => {
             [paging, state.emergencies.due(), state.deliveries.due()].into_iter().flatten().min()
@@ -39,12 +59,33 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
             others.into_iter().chain([paging, state.monitoring.due()]).flatten().min()
         }
-        Some(Bug::StopsAtLastStage) => {
+        Some(bug @ (Bug::LostAskTimer | Bug::LostShareTimer | Bug::LostSnoozeEnd)) => {
+            let others = [
+                state.emergencies.due(),
+                state.updates.due(),
+                state.deliveries.due(),
+                state.monitoring.due(),
+                state.policy.due(),
+                crew.filter(|_| bug != Bug::LostAskTimer),
+                notes.filter(|_| bug != Bug::LostShareTimer),
+            ];
+            others.into_iter().chain([paging]).flatten().min()
+        }
+        Some(Bug::StopsAtLastStage | Bug::LaterRulesLost | Bug::FoldedForgotten) => {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
             others.into_iter().chain([paging]).flatten().min()
         }
         _ => state.due(),
     }
+}
+
+/// Whether a node with the bug holds a message back because its person was told something lately.
+pub(crate) fn throttles(state: &State, known: &deliveries::Delivery) -> bool {
+    let About::Page { incident, .. } = known.about else { return false };
+    let person = known.address.person.as_ref();
+    let asking = person.into_iter().flat_map(|person| state.paging.asking_of(person));
+    let mut others = asking.filter(|(other, _)| other.incident != incident);
+    others.any(|(_, page)| page.rang_at + Duration::from_secs(60) > known.owed_at)
 }
 
 /// The outcome that a commit of these events would have.

@@ -55,7 +55,9 @@ pub(crate) enum Happening {
     Press { person: usize, incident: IncidentId, page: PageId, press: Press },
     Works { person: usize, incident: IncidentId },
     TakesUp { person: usize, emergency: EmergencyId },
+    Room { person: usize, incident: IncidentId },
     Caller { caller: usize, deed: Deed },
+    Side { caller: usize, round: u32 },
     Look,
     Heal,
     End,
@@ -82,6 +84,8 @@ pub(crate) struct World {
     pub(crate) working: BTreeSet<(usize, IncidentId)>,
     /// How many a caller read to have called, as one planted bug remembers it.
     pub(crate) remembered: BTreeMap<IncidentId, u32>,
+    /// Which rooms somebody is in.
+    pub(crate) in_rooms: BTreeSet<IncidentId>,
     pub(crate) healing: bool,
     /// Until when something is, or was just, disturbed.
     pub(crate) rough_until: u64,
@@ -121,6 +125,7 @@ impl World {
             carriers: [Carrier::GOOD; LANES],
             working: BTreeSet::new(),
             remembered: BTreeMap::new(),
+            in_rooms: BTreeSet::new(),
             healing: false,
             rough_until: 0,
             dirty: true,
@@ -189,6 +194,7 @@ impl World {
                 self.observe(&Seen::Moment);
             }
             if end {
+                self.rehearse();
                 self.finish();
                 break;
             }
@@ -239,7 +245,9 @@ impl World {
             }
             Happening::Works { person, incident } => self.works(person, incident),
             Happening::TakesUp { person, emergency } => self.takes_up(person, emergency),
+            Happening::Room { person, incident } => self.together(person, incident),
             Happening::Caller { caller, deed } => self.caller_acts(caller, deed),
+            Happening::Side { caller, round } => self.side(caller, round),
             Happening::Heal => self.heal(),
             Happening::Look => self.looking = false,
             // What concerned a former life of a node is gone with it.

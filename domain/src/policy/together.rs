@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{reach, settle, tell};
+use super::{reach, ring, settle, tell};
 use crate::customers::fold::fold;
 use crate::deliveries::NoticeKind;
 use crate::emergencies::{Emergency, Line, Speaker, Text};
@@ -42,7 +42,9 @@ pub(crate) fn prepared(state: &State, command: Command) -> Result<Command, Refus
         }
         Command::Paging(paging::Command::Answer { page, answer: Answer::Accept }) => {
             let known = state.paging.page(page);
-            let moved = known.filter(|(known, _)| state.groups.is_joined(known.incident));
+            let moved = known.filter(|(known, rung)| {
+                state.groups.is_joined(known.incident) && rung.errand.is_none()
+            });
             let Some((known, rung)) = moved else { return Ok(command) };
             let (incident, person) = (state.groups.root(known.incident), rung.person.clone());
             Ok(paging::Command::Accept { incident, person }.into())
@@ -152,7 +154,7 @@ fn joined(
         }
     }
     commands.extend(promised(now, incident, into, moment));
-    commands.extend(still_rung(now, (incident, into), by, held));
+    commands.extend(still_rung(now, (incident, into), by, (held, moment)));
     commands.push(incidents::Command::Settle { incident }.into());
     if known.severity == Severity::Critical {
         let severity = Severity::Critical;
@@ -196,7 +198,7 @@ fn still_rung(
     now: &State,
     (incident, into): (IncidentId, IncidentId),
     by: &PersonKey,
-    held: Option<&PersonKey>,
+    (held, moment): (Option<&PersonKey>, &Moment<'_>),
 ) -> Vec<Command> {
     let (Some(left), Some(whole)) = (now.paging.get(incident), now.paging.get(into)) else {
         return Vec::new();
@@ -216,7 +218,7 @@ fn still_rung(
     let rung = left.pages.values().map(|page| &page.person).filter(|person| rings(left, person));
     rung.chain(held)
         .filter(|person| !rings(whole, person))
-        .map(|person| paging::Command::Reach { incident: into, person: person.clone() }.into())
+        .map(|person| ring::order(now, into, person.clone(), moment))
         .collect()
 }
 

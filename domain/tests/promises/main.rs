@@ -1,8 +1,13 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod authority;
 mod bounds;
 mod going_on;
+mod in_the_room;
+mod notes;
+mod proof;
 mod story;
+mod waking;
 
 use domain::deliveries::{self, Outcome};
 use domain::emergencies::{self, Aside, Closure, Line, Standing, Text};
@@ -357,6 +362,7 @@ fn the_same_command_decided_twice_makes_the_same_events() {
         reach: String::new(),
         door: None,
         follows: None,
+        language: None,
     };
     let once = story.decide(7, &Actor::Stranger, Command::from(open())).unwrap();
     let twice = story.decide(7, &Actor::Stranger, Command::from(open())).unwrap();

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use domain::deliveries::Outcome;
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal};
-use domain::words::{Actor, PageId, PersonKey};
+use domain::words::{Actor, PageId, PersonKey, Purpose};
 use serde::Deserialize;
 
 use super::{Callback, order_id, report, twiml};
@@ -22,6 +22,7 @@ use crate::web::Site;
 /// How often a call asks before it gives up: a mailbox listens for ever.
 const ROUNDS_MAX: u32 = 3;
 const KEYS: &str = "Press 1 to take it. Press 2 to pass it on. Press 9 to hear this again.";
+const ALL: &str = " Press 3 to take them all.";
 const OVER: &str = "It is over. You need not do anything. Goodbye.";
 
 /// What stands behind the address.
@@ -57,7 +58,7 @@ fn question(site: &Site, attempt: &Attempt, hook: &str, round: u32, first: &str)
     let published = site.line.published();
     let document = Document::default();
     let known = published.state.paging.page(attempt.page);
-    let Some((escalation, _)) = known else { return unknown(site, document) };
+    let Some((escalation, page)) = known else { return unknown(site, document) };
     match summary::stands(&published.state, attempt.page) {
         Stands::Asks => {}
         stands => return document.say(&settled(&stands)).hang_up(),
@@ -68,9 +69,14 @@ fn question(site: &Site, attempt: &Attempt, hook: &str, round: u32, first: &str)
             .hang_up();
     }
     let summary = Summary::of(&published.state, escalation.incident, published.now());
+    let (state, incident) = (&published.state, escalation.incident);
+    let summary = summary.map(|summary| summary.counting(state, &page.person, incident));
+    let all = if summary.as_ref().is_some_and(|summary| summary.more > 0) { ALL } else { "" };
     let summary = summary.map(|summary| summary.spoken()).unwrap_or_default();
+    let asked = summary::errand_spoken(&published.state, attempt.page, published.now());
+    let asked = asked.unwrap_or_else(|| format!("{summary} {KEYS}{all}"));
     document
-        .ask(&format!("{hook}/key?round={round}"), &format!("{first}{summary} {KEYS}"))
+        .ask(&format!("{hook}/key?round={round}"), &format!("{first}{asked}"))
         .go_on(&format!("{hook}?round={}", round + 1))
 }
 
@@ -117,7 +123,7 @@ pub async fn key(
     let round = options.round.unwrap_or(1);
     let pressed = callback.get("Digits");
     let answer = match pressed {
-        "1" => Answer::Accept,
+        "1" | "3" => Answer::Accept,
         "2" => Answer::PassOn,
         // Whoever presses keys is awake, so the count begins again.
         "9" => return twiml(question(&site, &attempt, &hook, 1, "")),
@@ -130,7 +136,10 @@ pub async fn key(
     let page = site.line.published().state.paging.page(attempt.page).map(|(_, page)| page.clone());
     let Some(page) = page else { return twiml(unknown(&site, Document::default())) };
     let id = order_id(&["call", callback.get("CallSid"), &link, pressed]);
-    let command = domain::Command::from(Command::Answer { page: page.id, answer });
+    let command = domain::Command::from(match pressed {
+        "3" => Command::AcceptAll { page: page.id },
+        _ => Command::Answer { page: page.id, answer },
+    });
     let actor = Actor::Person(page.person.clone());
     let document = Document::default();
     twiml(match site.line.ask(id, actor, command).await {
@@ -150,7 +159,7 @@ fn done(site: &Site, page: PageId, person: &PersonKey, answer: Answer) -> String
     if !matches!(answer, Answer::Accept) {
         return "Passed on. The next person is rung now. Goodbye.".to_owned();
     }
-    let Some((escalation, _)) = state.paging.page(page) else { return OVER.to_owned() };
+    let Some((escalation, known)) = state.paging.page(page) else { return OVER.to_owned() };
     match summary::stands(state, page) {
         Stands::Own => {}
         // The same call's key came again, long after: what it once did is not done anew.
@@ -158,6 +167,13 @@ fn done(site: &Site, page: PageId, person: &PersonKey, answer: Answer) -> String
         stands => return settled(&stands),
     }
     let number = state.incidents.get(escalation.incident).map_or(0, |known| known.number);
+    if known.errand.is_some_and(|errand| errand.purpose == Purpose::Help) {
+        return format!(
+            "You have joined emergency {}. Please open the link in your messages, or the console. \
+             Goodbye.",
+            summary::spoken_number(number)
+        );
+    }
     let others = summary::rung_as_well(state, escalation, person);
     let others = match others.len() {
         0 => "Nobody else was rung.".to_owned(),
@@ -177,7 +193,9 @@ fn refused(site: &Site, refusal: &Refusal) -> String {
             let name = site.line.published().state.access.name(by).to_owned();
             settled(&Stands::Others(name))
         }
-        Refusal::Paging(PagingRefusal::Over | PagingRefusal::UnknownPage) => OVER.to_owned(),
+        Refusal::Paging(
+            PagingRefusal::Over | PagingRefusal::UnknownPage | PagingRefusal::NotAsked,
+        ) => OVER.to_owned(),
         Refusal::NotAllowed { .. } => {
             "Your role does not let you take it. Somebody else is rung. Goodbye.".to_owned()
         }

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 18] = [
+const CONSOLE: [&str; 21] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -20,10 +20,13 @@ const CONSOLE: [&str; 18] = [
     "/console/webhooks",
     "/console/audit",
     "/console/people/jonas/keys",
+    "/console/people/jonas/rules",
     "/console/integrations",
     "/console/telephones",
     "/console/watch",
     "/console/kept/person/jonas",
+    "/console/rehearsals",
+    "/console/setup",
 ];
 
 #[test]
