@@ -1,5 +1,5 @@
-//! Many callers, one fault: people who join, undo, take apart and make rules; callers whose fault is
-//! another one, or who are in danger.
+//! Many callers, one fault: people who join, undo, take apart and make rules; callers whose fault
+//! is another one, or who are in danger.
 
 use domain::groups::{self, Pattern, Why};
 use domain::words::{Actor, IncidentId};

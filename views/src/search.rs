@@ -81,9 +81,9 @@ pub fn page(
             @else if asked.problem.is_none() {
                 p.empty {
                     strong { "Everything that was said and written down." }
-                    "Conversations, callers, updates, alerts, customers and people, also of what is "
-                    "over long since. The beginning of a word is enough; put words in a row into "
-                    "quotes."
+                    "Conversations, callers, updates, alerts, customers and people, also of what "
+                    "is over long since. The beginning of a word is enough; put words in a row "
+                    "into quotes."
                 }
             }
         }
