@@ -28,6 +28,7 @@ pub mod pictures;
 pub mod proxies;
 pub mod rehearsal;
 mod scratch;
+pub mod search;
 pub mod serve;
 pub mod signals;
 pub mod summary;
