@@ -55,14 +55,7 @@ impl Keep {
     ) -> Self {
         let own = data.join(LEDGER);
         let ledgers = std::iter::once(own).chain(other.map(Path::to_owned)).collect();
-        Self {
-            store,
-            key,
-            ledgers,
-            shelf: None,
-            search: Arc::default(),
-            settling: Arc::default(),
-        }
+        Self { store, key, ledgers, shelf: None, search: Arc::default(), settling: Arc::default() }
     }
 
     /// The same, with the files of conversations.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Query as Asked, State};
 use axum::response::{IntoResponse, Response};
-use domain::policy::words_of;
 use domain::State as Organisation;
+use domain::policy::words_of;
 use domain::redactions::Place;
 use domain::words::{PersonKey, Timestamp};
 use serde::Deserialize;

@@ -121,9 +121,8 @@ fn what_was_redacted_is_found_no_more_from_that_tap_on() {
     eventually("it is in no file any more", || {
         let files = fs::read_dir(server.data()).expect("a directory").filter_map(Result::ok);
         let index = files.filter(|file| file.file_name().to_string_lossy().starts_with("search"));
-        let holds = |bytes: Vec<u8>| {
-            String::from_utf8_lossy(&bytes).to_lowercase().contains("vermilion")
-        };
+        let holds =
+            |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).to_lowercase().contains("vermilion");
         let mut bytes = index.filter_map(|file| fs::read(file.path()).ok());
         (!bytes.any(holds)).then_some(())
     });
