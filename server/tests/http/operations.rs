@@ -114,6 +114,7 @@ fn every_operation_answers_as_the_document_says() {
     close_as_the_caller(&mut api);
     several::join_and_search(&mut api);
     several::prove(&mut api);
+    several::show_and_redact(&mut api);
     define(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
@@ -141,7 +142,6 @@ fn work_on_an_emergency(api: &mut Api) {
     );
     api.walk("writeToCaller", &one, Some(json!({ "words": "I have it." })));
     api.walk("markAsRead", &one, Some(json!({ "seen": 2 })));
-    show_and_redact(api);
     api.walk("setSeverity", &one, Some(json!({ "severity": "high" })));
     api.walk("setPhase", &one, Some(json!({ "phase": "identified" })));
     let estimate = json!({ "low_mins": 5, "high_mins": 20, "likely_of_ten": 8 });
@@ -169,30 +169,6 @@ fn work_on_an_emergency(api: &mut Api) {
     api.walk("askCaller", &one, None);
     api.walk("setAside", &one, Some(json!({ "reason": "unreachable" })));
     api.walk("takeUp", &one, None);
-}
-
-/// A file comes in by the caller's form; programs read it, and take it and a message out.
-fn show_and_redact(api: &mut Api) {
-    let path = api.server.call_for_help("Look at this");
-    let sent = crate::files::send(&api.server, &path, "", &[("pos.log", b"13:58 timeout")]);
-    assert_eq!(sent.status, 303);
-    let link = part("link", path.trim_start_matches("/e/"));
-    let seen = api.walk("getCall", &link, None);
-    let messages = seen["messages"].as_array().expect("messages");
-    let shown = messages.iter().find(|said| said["files"] != json!([])).expect("a file");
-    let file = shown["files"][0]["id"].as_str().expect("an id").to_owned();
-    let all = api.walk("listEmergencies", &[], None);
-    let number = all["items"].as_array().expect("some").last().expect("one")["number"].to_string();
-    let of_file = [("number", number.as_str()), ("file", file.as_str())];
-    let whole = api.walk("getFile", &of_file, None);
-    assert_eq!(whole["content"], "MTM6NTggdGltZW91dA==");
-    let here = part("number", &number);
-    let file = json!({ "message": shown["number"], "file": file });
-    api.walk("redact", &here, Some(file.clone()));
-    api.walk("undoRedaction", &here, Some(file));
-    api.walk("redactAsCaller", &link, Some(json!({ "message": 1 })));
-    let seen = api.walk("getCall", &link, None);
-    assert_eq!(seen["messages"][0]["words"], Value::Null);
 }
 
 /// Maria has it, and the others of the room come in.

@@ -1,6 +1,6 @@
 //! The operations for which several callers, colleagues or contacts are needed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Api, part};
 use crate::support::Server;
@@ -102,4 +102,28 @@ fn latest_inquiry(server: &Server) -> domain::words::InquiryId {
         });
         found.expect("somebody was asked")
     })
+}
+
+/// A file comes in by the caller's form; programs read it, and take it and a message out.
+pub(super) fn show_and_redact(api: &mut Api) {
+    let path = api.server.call_for_help("Look at this");
+    let sent = crate::files::send(&api.server, &path, "", &[("pos.log", b"13:58 timeout")]);
+    assert_eq!(sent.status, 303);
+    let link = part("link", path.trim_start_matches("/e/"));
+    let seen = api.walk("getCall", &link, None);
+    let messages = seen["messages"].as_array().expect("messages");
+    let shown = messages.iter().find(|said| said["files"] != json!([])).expect("a file");
+    let file = shown["files"][0]["id"].as_str().expect("an id").to_owned();
+    let all = api.walk("listEmergencies", &[], None);
+    let number = all["items"].as_array().expect("some").last().expect("one")["number"].to_string();
+    let of_file = [("number", number.as_str()), ("file", file.as_str())];
+    let whole = api.walk("getFile", &of_file, None);
+    assert_eq!(whole["content"], "MTM6NTggdGltZW91dA==");
+    let here = part("number", &number);
+    let file = json!({ "message": shown["number"], "file": file });
+    api.walk("redact", &here, Some(file.clone()));
+    api.walk("undoRedaction", &here, Some(file));
+    api.walk("redactAsCaller", &link, Some(json!({ "message": 1 })));
+    let seen = api.walk("getCall", &link, None);
+    assert_eq!(seen["messages"][0]["words"], Value::Null);
 }
