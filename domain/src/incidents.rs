@@ -29,7 +29,8 @@ pub struct Service {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Defines a service, whole.
     PutService {

@@ -6,6 +6,7 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
+pub mod apart;
 pub mod credentials;
 pub mod customers;
 pub mod deliveries;
@@ -79,7 +80,8 @@ impl<'a> Moment<'a> {
 macro_rules! rooms {
     ($($field:ident: $variant:ident),* $(,)?) => {
         /// A command to the organisation: one of a room's, or the two that concern every room.
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
         pub enum Command {
             $(
                 #[doc = concat!("To the room `", stringify!($field), "`.")]
@@ -256,6 +258,11 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
     let first = state.decide_in_room(command, moment)?;
+    Ok(carried(state, first, moment))
+}
+
+/// What comes about when these events happen, with what time has made due.
+fn carried(state: &State, first: Vec<Event>, moment: &Moment<'_>) -> Decision {
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);
     for _ in 0..WAKES_PER_COMMAND_MAX {
@@ -269,7 +276,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
         }
         follow(&mut decision, more, moment);
     }
-    Ok(decision)
+    decision
 }
 
 /// What follows from one event, and waits for its turn.

@@ -286,6 +286,9 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Accepted, moment));
             commands
         }
+        E::Shared { incident, person } => {
+            tell::note_each(now, *incident, &Line::Accepted { by: person.clone() })
+        }
         E::Declined { incident, page, .. } => {
             vec![deliveries::Command::Void { incident: *incident, page: *page }.into()]
         }

@@ -39,7 +39,8 @@ pub enum Trouble {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Something was not ready.
     Notice {

@@ -54,10 +54,18 @@ pub struct Estimate {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Promises the next update.
     Promise {
+        /// About which incident.
+        incident: IncidentId,
+        /// By when.
+        by: Timestamp,
+    },
+    /// The customer was promised an earlier time while this node was apart from the log.
+    Hasten {
         /// About which incident.
         incident: IncidentId,
         /// By when.
@@ -259,6 +267,10 @@ impl State {
             Command::Promise { incident, by } => {
                 let stands = self.promise(incident).is_some();
                 Ok(Vec::from_iter((!stands).then_some(Event::Promised { incident, by })))
+            }
+            Command::Hasten { incident, by } => {
+                let later = self.promise(incident).is_some_and(|promise| by < promise.by);
+                Ok(Vec::from_iter(later.then_some(Event::Promised { incident, by })))
             }
             Command::Publish { incident, overview, next_by, estimate } => {
                 let author = moment.actor.person().ok_or(Refusal::NotYours)?;

@@ -5,12 +5,14 @@
 //! and back.
 
 pub mod append;
+pub mod aside;
 pub mod backup;
 pub mod clock;
 pub mod codec;
 pub mod memory;
 pub mod postgres;
 mod replay;
+pub mod spool;
 pub mod sqlite;
 mod upcast;
 
@@ -20,8 +22,10 @@ use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
 
 pub use append::{Answer, AppendFault, Appended, Appender, Envelope, Kept, Outcome};
+pub use aside::Aside;
 pub use clock::{Clock, Tick};
 pub use replay::{Proof, replay};
+pub use spool::{Entry, Spool};
 
 /// The chain's value before the first event.
 pub const CHAIN_START: Chain = [0; 32];

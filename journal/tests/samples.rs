@@ -85,7 +85,7 @@ kinds! {
     paging::Paging {
         PolicyPut: "policy_put", PolicyRemoved: "policy_removed", Started: "started",
         Advanced: "advanced", Reached: "reached", Skipped: "skipped",
-        AlarmRaised: "alarm_raised", Accepted: "accepted", Declined: "declined",
+        AlarmRaised: "alarm_raised", Accepted: "accepted", Shared: "shared", Declined: "declined",
         Failed: "failed", Spoken: "spoken", Lapsed: "lapsed", Reminded: "reminded",
         Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten",
     }
@@ -413,6 +413,7 @@ fn of_paging() -> Vec<paging::Event> {
         E::AlarmRaised { incident },
         E::Accepted { incident, person: maria(), page: Some(page) },
         E::Accepted { incident, person: maria(), page: None },
+        E::Shared { incident, person: maria() },
         E::Declined { incident, page, away_until: AT },
         E::Failed { incident, page },
         E::Spoken { incident, silent_at: AT },

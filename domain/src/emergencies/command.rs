@@ -6,7 +6,8 @@ use super::Line;
 use crate::words::{EmergencyId, MessageId, ServiceKey};
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// A cry for help. Nothing is required: every field may be empty.
     Open {

@@ -1,6 +1,6 @@
 //! One escalation: who is being reached, who has accepted, and when it goes on.
 
-use imbl::{OrdMap, Vector};
+use imbl::{OrdMap, OrdSet, Vector};
 
 use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Stage};
 use crate::words::{IncidentId, PageId, PersonKey, Timestamp};
@@ -88,6 +88,8 @@ pub struct Escalation {
     pub pages: OrdMap<PageId, Page>,
     /// The pages that the present stage rings.
     pub ringing: Vector<PageId>,
+    /// Who has it as well: they accepted while they could not know of each other.
+    pub also: OrdSet<PersonKey>,
     /// Who accepted last, for late words.
     pub last_responder: Option<PersonKey>,
 }
@@ -106,6 +108,7 @@ impl Escalation {
             alarm: false,
             pages: OrdMap::new(),
             ringing: Vector::new(),
+            also: OrdSet::new(),
             last_responder: None,
         }
     }
@@ -171,6 +174,7 @@ impl Escalation {
             Event::Skipped { .. } => self.hurry(at),
             Event::AlarmRaised { .. } => self.alarm = true,
             Event::Accepted { person, .. } => self.accept(person, at),
+            Event::Shared { person, .. } => self.share(person),
             Event::Declined { page, away_until, .. } => {
                 let away_until = *away_until;
                 self.set(*page, |page| page.standing = PageStanding::Declined { away_until });
@@ -191,6 +195,7 @@ impl Escalation {
             }
             Event::Lapsed { .. } => {
                 self.standing = Standing::Ringing { holder: self.accepted_by().cloned() };
+                self.also.clear();
             }
             Event::Resumed { .. } => self.resume(at),
             Event::Stopped { .. } => {
@@ -231,11 +236,19 @@ impl Escalation {
             silent_at: at + SILENT_AFTER,
         };
         self.alarm = false;
+        self.also.clear();
         self.last_responder = Some(person.clone());
         if let Some(id) = self.page_of(person).map(|page| page.id) {
             self.set(id, |page| page.standing = PageStanding::Accepted);
         }
         self.withdraw();
+    }
+
+    fn share(&mut self, person: &PersonKey) {
+        self.also.insert(person.clone());
+        if let Some(id) = self.page_of(person).map(|page| page.id) {
+            self.set(id, |page| page.standing = PageStanding::Accepted);
+        }
     }
 
     fn resume(&mut self, at: Timestamp) {

@@ -67,6 +67,13 @@ pub enum Event {
         /// By which page, if by one.
         page: Option<PageId>,
     },
+    /// A second human has it as well: both accepted while they could not know of each other.
+    Shared {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who has it as well.
+        person: PersonKey,
+    },
     /// A human passed it on or cannot.
     Declined {
         /// Of which incident.
@@ -133,6 +140,7 @@ impl Event {
             | Self::Skipped { incident, .. }
             | Self::AlarmRaised { incident }
             | Self::Accepted { incident, .. }
+            | Self::Shared { incident, .. }
             | Self::Declined { incident, .. }
             | Self::Failed { incident, .. }
             | Self::Spoken { incident, .. }

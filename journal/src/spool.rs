@@ -1,0 +1,209 @@
+//! The spool: commands that a node kept on its own disk while the database was away.
+//!
+//! A file of frames, each synced before anyone is told: its length, a digest, and the commands of
+//! one batch as JSON. A frame that a crash has cut off was never acknowledged, and is cut off.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use domain::apart::Meaning;
+use domain::words::{NodeId, Timestamp, with_words};
+use serde::{Deserialize, Serialize};
+
+use crate::{Envelope, Fault};
+
+/// What every spool begins with.
+const OPENING: &[u8] = b"mayday spool 1\n";
+/// Most bytes that are kept aside. Beyond it nothing more is called stored.
+pub const SPOOL_LEN_MAX: u64 = 256 * 1024 * 1024;
+/// Most bytes of one frame; a longer one is damage.
+const FRAME_LEN_MAX: usize = 64 * 1024 * 1024;
+/// Bytes of a frame's length and of its digest.
+const FRAME_HEAD: usize = 4 + 16;
+
+/// How a command was decided apart from the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Apart {
+    /// When.
+    pub at: Timestamp,
+    /// By which node.
+    pub node: NodeId,
+    /// What it meant there.
+    #[serde(default)]
+    pub meaning: Meaning,
+}
+
+/// A command that waits for the log.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// The command, as it came.
+    pub envelope: Envelope,
+    /// How it was decided.
+    pub apart: Apart,
+}
+
+/// The file, open for more.
+#[derive(Debug)]
+pub struct Spool {
+    file: File,
+    path: PathBuf,
+    /// How long the file is, whole frames only.
+    len: u64,
+    /// Bytes up to which it may grow.
+    len_max: u64,
+    /// A sync failed: nobody knows what the disk holds of what is written from now on.
+    broken: bool,
+}
+
+impl Spool {
+    /// Opens the spool, or makes it, and reads what a former process has left in it.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the file cannot be read or is none of ours; permanent, because it may hold
+    /// what people were told is kept.
+    pub fn open(path: &Path) -> Result<(Self, Vec<Entry>), Fault> {
+        let fault = |error: std::io::Error| {
+            let name = path.display();
+            Fault::permanent(format!("{name}: {error}. It may hold calls that wait for the database."))
+        };
+        let mut options = OpenOptions::new();
+        let options = options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let mut file = options.open(path).map_err(fault)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(fault)?;
+        let mut spool = Self {
+            file,
+            path: path.to_owned(),
+            len: OPENING.len() as u64,
+            len_max: SPOOL_LEN_MAX,
+            broken: false,
+        };
+        if bytes.len() < OPENING.len() {
+            // Made in the moment of a crash: nothing was kept in it yet.
+            spool.clear()?;
+            return Ok((spool, Vec::new()));
+        }
+        let (entries, len) = read(&bytes).map_err(|why| {
+            let name = path.display();
+            Fault::permanent(format!("{name} {why}. It may hold calls that wait for the database."))
+        })?;
+        spool.cut(len).map_err(fault)?;
+        Ok((spool, entries))
+    }
+
+    /// The same with another limit.
+    #[must_use]
+    pub fn limited_to(self, len_max: u64) -> Self {
+        Self { len_max, ..self }
+    }
+
+    /// Writes commands down; on success they survive a crash.
+    ///
+    /// # Errors
+    /// A passing [`Fault`] when there is no room or the disk does not take it.
+    pub fn keep(&mut self, entries: &[Entry]) -> Result<(), Fault> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        if self.broken {
+            return Err(Fault::passing("the local disk has failed to sync before"));
+        }
+        let frame = frame(entries)?;
+        if self.len + frame.len() as u64 > self.len_max {
+            let mib = self.len_max / (1024 * 1024);
+            return Err(Fault::passing(format!("more than {mib} MiB wait for the database")));
+        }
+        let written = self.file.write_all(&frame);
+        if let Err(error) = written {
+            // What was half written would hide every frame after it.
+            self.broken = self.cut(self.len).is_err();
+            return Err(Fault::passing(format!("{}: {error}", self.path.display())));
+        }
+        if let Err(error) = self.file.sync_data() {
+            self.broken = true;
+            let _ = self.cut(self.len);
+            return Err(Fault::passing(format!("{}: {error}", self.path.display())));
+        }
+        self.len += frame.len() as u64;
+        Ok(())
+    }
+
+    /// Everything is in the log: the words here go.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the file cannot be emptied; what is in it would be taken in once more, and
+    /// then changes nothing.
+    pub fn clear(&mut self) -> Result<(), Fault> {
+        let fault = |error: std::io::Error| Fault::passing(error);
+        self.file.set_len(0).map_err(fault)?;
+        self.file.seek(SeekFrom::Start(0)).map_err(fault)?;
+        self.file.write_all(OPENING).map_err(fault)?;
+        self.file.sync_all().map_err(fault)?;
+        if let Some(directory) = self.path.parent() {
+            File::open(directory).and_then(|open| open.sync_all()).map_err(fault)?;
+        }
+        self.len = OPENING.len() as u64;
+        self.broken = false;
+        Ok(())
+    }
+
+    /// How many bytes wait.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.len - OPENING.len() as u64
+    }
+
+    /// Whether nothing waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn cut(&mut self, len: u64) -> std::io::Result<()> {
+        self.file.set_len(len)?;
+        self.file.seek(SeekFrom::Start(len))?;
+        self.file.sync_all()?;
+        self.len = len;
+        Ok(())
+    }
+}
+
+fn frame(entries: &[Entry]) -> Result<Vec<u8>, Fault> {
+    let words = with_words(|| serde_json::to_vec(entries)).map_err(Fault::passing)?;
+    if words.len() > FRAME_LEN_MAX {
+        return Err(Fault::passing("a batch is too long to be kept aside"));
+    }
+    let len = u32::try_from(words.len()).map_err(Fault::passing)?;
+    let mut frame = Vec::with_capacity(FRAME_HEAD + words.len());
+    frame.extend_from_slice(&len.to_le_bytes());
+    frame.extend_from_slice(&blake3::hash(&words).as_bytes()[..16]);
+    frame.extend_from_slice(&words);
+    Ok(frame)
+}
+
+/// The commands of every whole frame, and where the last of them ends.
+///
+/// # Errors
+/// What is wrong, when the file is no spool or a whole frame cannot be understood: that one was
+/// acknowledged, and a newer version may read it.
+pub fn read(bytes: &[u8]) -> Result<(Vec<Entry>, u64), &'static str> {
+    let mut rest = bytes.strip_prefix(OPENING).ok_or("is no spool of this version")?;
+    let mut entries = Vec::new();
+    while let Some((words, after)) = next(rest) {
+        let kept: Vec<Entry> =
+            serde_json::from_slice(words).map_err(|_| "holds what this version cannot read")?;
+        entries.extend(kept);
+        rest = after;
+    }
+    Ok((entries, (bytes.len() - rest.len()) as u64))
+}
+
+/// The first frame, if it is whole, and what follows it.
+fn next(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (head, rest) = rest.split_at_checked(FRAME_HEAD)?;
+    let len = u32::from_le_bytes(head[..4].try_into().ok()?) as usize;
+    let (words, rest) = rest.split_at_checked(len).filter(|_| len <= FRAME_LEN_MAX)?;
+    (blake3::hash(words).as_bytes()[..16] == head[4..]).then_some((words, rest))
+}
