@@ -77,6 +77,12 @@ impl Aside {
         &self.state
     }
 
+    /// When the last of what waits was decided.
+    #[must_use]
+    pub fn last_at(&self) -> Option<Timestamp> {
+        self.waiting.back().map(|entry| entry.apart.at)
+    }
+
     /// How many commands wait for the log.
     #[must_use]
     pub fn waiting(&self) -> usize {
@@ -173,7 +179,7 @@ impl Aside {
     /// Ends it, once the log has everything: the spool, emptied.
     ///
     /// # Errors
-    /// The spool that could not be emptied, with the [`Fault`].
+    /// The [`Fault`] beside the spool, when it could not be emptied.
     pub fn end(mut self) -> (Spool, Result<(), Fault>) {
         let cleared = self.spool.clear();
         (self.spool, cleared)
@@ -184,6 +190,14 @@ impl Aside {
     pub fn left_over(&self, log: &State, now: Timestamp) -> Vec<Command> {
         apart::left_over(&self.state, log, now)
     }
+}
+
+/// What a command is called, without a word of anyone's.
+#[must_use]
+pub fn name_of(envelope: &Envelope) -> String {
+    let words = format!("{:?}", envelope.command);
+    let named = |c: &char| c.is_alphanumeric() || *c == '(';
+    words.chars().take_while(named).collect::<String>().replace('(', " ")
 }
 
 /// Whether the cry for help that was just decided stands in the state already.

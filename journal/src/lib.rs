@@ -9,6 +9,7 @@ pub mod aside;
 pub mod backup;
 pub mod clock;
 pub mod codec;
+pub mod copy;
 pub mod memory;
 pub mod postgres;
 mod replay;

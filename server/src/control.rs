@@ -225,6 +225,12 @@ fn check(line: &Line) -> Reply {
     if let Some(reason) = health.not_storing {
         text.push_str(&format!("Nothing can be stored: {reason}\n"));
     }
+    if let Some(kept) = health.kept_aside {
+        text.push_str(&format!(
+            "The database is away ({}). {} commands wait for it on this machine.\n",
+            kept.reason, kept.waiting
+        ));
+    }
     if health.clock_leapt {
         text.push_str("The clock leapt and is not believed. Set it right.\n");
     }

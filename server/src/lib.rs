@@ -25,6 +25,7 @@ pub mod logging;
 pub mod organisation_file;
 pub mod proxies;
 pub mod serve;
+mod shelf;
 pub mod signals;
 pub mod summary;
 pub mod tls;

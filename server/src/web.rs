@@ -128,6 +128,7 @@ impl Site {
             zones: crate::zones(),
             links: &self.key,
             base: "",
+            kept_here: published.kept_here,
             demo: self.demo.is_some(),
         };
         view(&context)

@@ -12,6 +12,23 @@ use maud::{Markup, html};
 
 use crate::{Context, times};
 
+/// Said to callers while the database is away: what is true then, and no more.
+pub(crate) const KEPT_HERE: &str = "Our database is away just now. What you write is kept on one \
+                                    machine of ours, and people are rung as always.";
+
+/// The same for the vendor's people.
+pub(crate) fn kept_here(context: &Context<'_>) -> Markup {
+    html! {
+        @if context.kept_here {
+            p.notice data-tone="care" role="status" {
+                "The database is away. This machine goes on by itself: it rings, and keeps what is \
+                 written and pressed until the database takes it in. Other machines may show \
+                 something else until then."
+            }
+        }
+    }
+}
+
 /// The name by which a caller knows a person of the vendor; never the key.
 #[must_use]
 pub fn name_for_caller<'a>(context: &'a Context<'_>, person: &'a PersonKey) -> &'a str {

@@ -19,6 +19,10 @@ pub async fn alive() -> &'static str {
 pub async fn ready(State(site): State<Arc<Site>>) -> Response {
     let health = site.line.health();
     match health.stopped.or(health.not_storing) {
+        None if health.kept_aside.is_some() => {
+            let words = "ready; the database is away, so all is kept on this machine\n";
+            (StatusCode::OK, words).into_response()
+        }
         None if health.clock_leapt => {
             (StatusCode::OK, "ready, but the clock leapt and is not believed\n").into_response()
         }
@@ -62,6 +66,16 @@ pub async fn metrics(State(site): State<Arc<Site>>) -> Response {
         "reactions_not_followed",
         "Reactions that could not be carried out.",
         state.policy.unfollowed_count,
+    );
+    gauge(
+        "kept_aside",
+        "Whether the database is away and all is kept on this machine until it is back.",
+        u64::from(health.kept_aside.is_some()),
+    );
+    gauge(
+        "kept_aside_waiting",
+        "Commands on this machine that wait for the database.",
+        health.kept_aside.as_ref().map_or(0, |kept| kept.waiting as u64),
     );
     gauge(
         "storing",

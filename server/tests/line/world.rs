@@ -13,7 +13,7 @@ use journal::memory::Memory;
 use journal::{CommitFault, Fault, Head, Import, KeptRow, Record, Snapshot, Store, Transaction};
 use mayday::channels::{Carrier, Carriers, Letter};
 use mayday::letters::Writer;
-use mayday::line::{Line, Unanswered, World};
+use mayday::line::{Line, Shelf, Unanswered, World};
 use mayday::links::InstallationKey;
 use mayday::organisation_file::{self, Ground};
 use mayday::serve::ORGANISATION;
@@ -259,12 +259,22 @@ impl Carrier for Carrying {
 
 /// A line on a store, with these carriers.
 pub async fn line(store: &Fickle, carriers: Vec<Box<dyn Carrier>>) -> Line {
+    line_with(store, carriers, None).await
+}
+
+/// The same with a place of its own for when the store is away.
+pub async fn line_with(
+    store: &Fickle,
+    carriers: Vec<Box<dyn Carrier>>,
+    shelf: Option<Shelf>,
+) -> Line {
     let key = InstallationKey::new([0x5a; 32]);
     let world = World {
         store: Arc::new(store.clone()),
         carriers: Arc::new(Carriers::new(carriers)),
         writer: Arc::new(Writer::new(key, "https://help.two.test".to_owned())),
         hub: Arc::default(),
+        shelf,
     };
     Line::open(ORGANISATION, world).await.expect("a line")
 }

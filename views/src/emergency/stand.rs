@@ -127,6 +127,7 @@ impl<'a> Stand<'a> {
                 // Only the sentence is announced: the clocks below it change every second.
                 h1.sentence aria-live="polite" aria-atomic="true" { (self.sentence(context)) }
                 p.under { (self.under(context, emergency)) }
+                @if context.kept_here && live { p.under { (wording::KEPT_HERE) } }
                 p.since {
                     span { "You asked at " (times::clock_time(context, opened_at)) }
                     @if live { span { (times::count_up(context, opened_at)) " since you asked" } }

@@ -29,7 +29,9 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                         @if escalation.alarm { b { "The last-resort alarm sounds. " } }
                         (reached::phrase(context, escalation))
                     }
-                    (Some(lead), None) => { (names::person(context, lead)) " leads" }
+                    (Some(lead), None) => {
+                        (names::person(context, lead)) " leads" (also(context, incident))
+                    }
                     (None, None) => { "nobody leads yet" }
                 }
             }
@@ -48,6 +50,16 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                     }
                 }
             }
+        }
+    }
+}
+
+/// Who has it as well: they accepted while they could not know of each other.
+fn also(context: &Context<'_>, incident: &Incident) -> Markup {
+    let escalation = context.state.paging.get(incident.id);
+    html! {
+        @for person in escalation.iter().flat_map(|known| &known.also) {
+            ", " (names::person(context, person)) " has it as well"
         }
     }
 }

@@ -159,6 +159,7 @@ impl World {
             zones: &self.zones,
             links: &PlainLinks,
             base: "",
+            kept_here: false,
             demo: true,
         }
     }
