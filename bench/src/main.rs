@@ -24,6 +24,10 @@ use std::process::ExitCode;
 
 use report::{Measurement, Row};
 
+/// What is measured within this process allocates as the program does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What went wrong, as a sentence for the person who measures.
 type Outcome<T = ()> = Result<T, String>;
 

@@ -72,12 +72,7 @@ fn line(
             th scope="row" {
                 bdi { (person.name.as_str()) } " "
                 span.soft.small { (key) @if *key == viewer.person { ", you" } }
-                (kept::link(context, viewer, &Owner::Person(key.clone())))
-                @if crate::settings::at_least(context, viewer, domain::access::Role::Manager) {
-                    " " a.small href={ (context.base) "/console/people/" (key) "/keys" } {
-                        "keys" span.visually-hidden { " of " (person.name.as_str()) }
-                    }
-                }
+                (links(context, viewer, key, person))
             }
             td data-label="On call" {
                 @match (duties.is_empty(), named) {
@@ -94,6 +89,20 @@ fn line(
             td data-label="Teams" {
                 @let teams = teams_of(context, key);
                 @if teams.is_empty() { span.soft { "none" } } @else { (names::list(teams)) }
+            }
+        }
+    }
+}
+
+/// What a manager looks up about somebody, on a line of its own under the name.
+fn links(context: &Context<'_>, viewer: &Viewer, key: &PersonKey, person: &Person) -> Markup {
+    html! {
+        @if crate::settings::at_least(context, viewer, domain::access::Role::Manager) {
+            span.links {
+                (kept::link(context, viewer, &Owner::Person(key.clone())))
+                a.small href={ (context.base) "/console/people/" (key) "/keys" } {
+                    "Keys" span.visually-hidden { " of " (person.name.as_str()) }
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use domain::incidents::Incident;
 use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
-use crate::board::names;
+use crate::board::{machines as board_machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell};
 
 mod deeds;
@@ -47,7 +47,7 @@ pub fn page(
             data-live=(live) data-poll=(poll) data-after=(after) {
             (shell::problem(returned))
             (headline::headline(context, viewer, incident))
-            div.desk {
+            div.desk data-alone[board_machines::is_alone(incident)] {
                 (talk::section(context, viewer, incident, new_message, returned))
                 (theirs::section(context, viewer, incident))
                 (now::section(context, viewer, incident))

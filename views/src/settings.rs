@@ -34,7 +34,7 @@ pub fn at_least(context: &Context<'_>, viewer: &Viewer, role: Role) -> bool {
 /// The way to the other pages of the settings.
 pub(crate) fn pages(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
     html! {
-        nav aria-label="Settings" {
+        nav.slides aria-label="Settings" {
             ul.tabs {
                 @for (label, path, least) in PAGES {
                     @if at_least(context, viewer, least) {

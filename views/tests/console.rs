@@ -16,6 +16,8 @@ use views::{
     sign_in,
 };
 
+#[path = "console/machines.rs"]
+mod machines;
 #[path = "console/world.rs"]
 mod world;
 use world::{MESSAGE, World, checked, says, says_not, text, viewer};

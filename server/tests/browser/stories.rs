@@ -50,6 +50,26 @@ fn sign_in(page: &Page, server: &Server, person: &str) {
     page.wait_text("Readiness");
 }
 
+/// Connects a tool and lets it send one critical alert; the page is that of somebody signed in.
+#[track_caller]
+fn machine(page: &Page, server: &Server, summary: &str) {
+    page.goto(&server.at("/console/integrations"));
+    page.fill("#name", "Metrics in the north");
+    page.fill("#format", "json");
+    page.click_text("Connect it");
+    page.wait_text("No alert has arrived yet.");
+    let alert = serde_json::json!({
+        "summary": summary, "severity": "critical", "source": "authgw-north-3",
+        "details": { "region": "north", "p99_ms": 2140 },
+    });
+    let send = format!(
+        "fetch('/alerts/json/' + document.querySelector('#routing-key').value,
+            {{ method: 'POST', body: JSON.stringify({alert}) }}).then((answer) => answer.status)"
+    );
+    assert_eq!(page.evaluate(&send), 202);
+    page.wait_text(summary);
+}
+
 /// How often the page's conversation has these words.
 #[track_caller]
 fn said(page: &Page, words: &str) -> u64 {

@@ -73,7 +73,7 @@ pub fn header(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
                 (shell::lighthouse())
                 (shell::organisation(context))
             }
-            nav aria-label="Console" {
+            nav.slides aria-label="Console" {
                 ul.tabs {
                     @for (label, path) in TABS {
                         li {
@@ -90,10 +90,18 @@ pub fn header(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
                 input id="find" name="find" type="search" placeholder="Find a customer  /"
                     data-find;
             }
-            (you(context, viewer))
-            a.soft.small href={ (base) "/pager/" (viewer.person) } { "My pager" }
-            form method="post" action={ (base) "/signout" } {
-                button.button data-tone="plain" type="submit" { "Sign out" }
+            // What is wanted once a day lies folded behind the name, so that the bar is one line.
+            details.account {
+                summary { (you(context, viewer)) }
+                ul.menu {
+                    li { a href={ (base) "/pager/" (viewer.person) } { "My pager" } }
+                    li { a href={ (base) "/console/me" } { "My passkeys and devices" } }
+                    li {
+                        form method="post" action={ (base) "/signout" } {
+                            button.button data-tone="plain" type="submit" { "Sign out" }
+                        }
+                    }
+                }
             }
         }
     }
@@ -110,7 +118,7 @@ pub(crate) fn you(context: &Context<'_>, viewer: &Viewer) -> Markup {
         }
     };
     html! {
-        p.you id="you" {
+        span.you id="you" {
             b { (names::person(context, &viewer.person)) } " "
             @match duty::of(context, &viewer.person) {
                 Duty::OnCall { until: Some(until) } => { "on call until " (at(until)) }

@@ -3,6 +3,7 @@
 
 use domain::incidents::Incident;
 use domain::monitoring::{Alert, Change, Gathering, Link, Resolver, Standing};
+use domain::paging;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
@@ -52,6 +53,10 @@ fn reported(context: &Context<'_>, incident: &Incident, gathering: &Gathering) -
 fn one(context: &Context<'_>, alert: &Alert, is_first: bool) -> Markup {
     let report = &alert.report;
     let tone = alert.is_open().then_some("care");
+    // What stands above already is not said again.
+    let said = |value: &str| *value == *report.summary || *value == *report.source;
+    let details = report.details.iter().filter(|(name, value)| name != "severity" && !said(value));
+    let details: Vec<_> = details.collect();
     html! {
         details open[is_first] {
             summary {
@@ -62,12 +67,12 @@ fn one(context: &Context<'_>, alert: &Alert, is_first: bool) -> Markup {
                 " " bdi { (report.summary) }
             }
             p.soft.small { (heard(context, alert)) }
-            @if !report.source.is_empty() || !report.details.is_empty() {
+            @if !report.source.is_empty() || !details.is_empty() {
                 dl.facts {
                     @if !report.source.is_empty() {
                         div { dt { "source" } dd { bdi { (report.source) } } }
                     }
-                    @for (name, value) in &report.details {
+                    @for (name, value) in details {
                         div { dt { bdi { (name) } } dd.words { (value) } }
                     }
                 }
@@ -214,6 +219,13 @@ pub(super) fn told(context: &Context<'_>, incident: &Incident) -> Vec<(Timestamp
                 told.push((*at, html! { (by) ": " bdi { (summary) } }));
             }
         }
+    }
+    // Where a customer called as well, their conversation has this line.
+    let escalation = context.state.paging.get(incident.id);
+    if let Some(paging::Standing::Accepted { by, at, .. }) = escalation.map(|known| &known.standing)
+        && machines::is_alone(incident)
+    {
+        told.push((*at, html! { (names::person(context, by)) " accepted" }));
     }
     let gathering = context.state.monitoring.gathering(incident.id);
     if let Some((at, person)) = gathering.and_then(|known| known.carried.as_ref()) {

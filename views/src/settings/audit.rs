@@ -39,6 +39,14 @@ pub struct AuditFilter {
     pub all: bool,
 }
 
+impl AuditFilter {
+    /// How many of its parts narrow or widen what is shown.
+    fn active(&self) -> usize {
+        let typed = [&self.person, &self.customer, &self.kind, &self.from, &self.until];
+        typed.iter().filter(|text| !text.is_empty()).count() + usize::from(self.all)
+    }
+}
+
 /// A page of the log, newest first; `next` and `export` are the queries of what follows and of the
 /// same as a file.
 #[must_use]
@@ -92,24 +100,33 @@ fn form(context: &Context<'_>, path: &str, filter: &AuditFilter) -> Markup {
             }
         }
     };
+    let active = filter.active();
     html! {
-        form.stack role="search" aria-label="In the log" action=(path) {
-            div.columns {
-                (field("person", "Person", "text", &filter.person))
-                (field("customer", "Customer", "text", &filter.customer))
-                (field("kind", "Kind, such as paging.accepted", "text", &filter.kind))
-                (field("from", "From", "date", &filter.from))
-                (field("until", "Until", "date", &filter.until))
+        // On a phone the open form would fill the screen before the first line of the log.
+        details {
+            summary {
+                "Filter"
+                @if active > 0 { span.tag { (active) " active" } }
             }
-            datalist id="audit-people" {
-                @for key in context.state.access.people.keys() { option value=(key) {} }
-            }
-            div.row {
+            form.stack role="search" aria-label="In the log" action=(path) {
+                div.columns {
+                    (field("person", "Person", "text", &filter.person))
+                    (field("customer", "Customer", "text", &filter.customer))
+                    (field("kind", "Kind, such as paging.accepted", "text", &filter.kind))
+                    (field("from", "From", "date", &filter.from))
+                    (field("until", "Until", "date", &filter.until))
+                }
+                datalist id="audit-people" {
+                    @for key in context.state.access.people.keys() { option value=(key) {} }
+                }
                 label.row {
                     input type="checkbox" name="all" value="1" checked[filter.all];
                     span { "also what Mayday did by itself" }
                 }
-                button.button data-tone="ink" type="submit" { "Find" }
+                div.row {
+                    button.button data-tone="ink" type="submit" { "Find" }
+                    @if active > 0 { a href=(path) { "Show everything again" } }
+                }
             }
         }
     }

@@ -118,6 +118,18 @@ fn the_console_is_accessible() {
         page.goto(&server.at(path));
         check(&page, path);
     }
+    page.goto(&server.at("/console/audit?person=maria"));
+    page.click("main summary");
+    check(&page, "/console/audit, the filter open");
+    page.click(".account summary");
+    page.wait_text("Sign out");
+    check(&page, "the account, open");
+    super::machine(&page, &server, "authgw-north is slow");
+    page.goto(&server.at("/console/incidents/1"));
+    check(&page, "room of a machine, ringing");
+    page.click_text("Accept");
+    page.wait_text("I am still on it");
+    check(&page, "room of a machine, accepted");
     page.goto(&server.at("/console"));
     page.press("Shift+?");
     page.wait_text("write the update");

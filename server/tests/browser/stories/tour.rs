@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{SCREENS, WORDS, call, sign_in};
+use super::{SCREENS, WORDS, call, machine, sign_in};
 use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
@@ -129,6 +129,24 @@ fn through_everything(chrome: &Chrome, viewport: Viewport) {
     shoot(&us, "room-closed");
     lock.wait_text("It is over.");
     shoot(&lock, "page-over");
+    sign_in(&us, &server, "maria");
+    for path in ["/console/audit?person=maria&all=1", "/console/integrations"] {
+        us.goto(&server.at(path));
+        us.click(if path.contains("audit") { "main summary" } else { ".account summary" });
+        shoot(&us, if path.contains("audit") { "audit-filtered" } else { "account-open" });
+    }
+    machine(&us, &server, "authgw-north: latency above 2 s for 5 minutes");
+    us.goto(&server.at("/console"));
+    us.wait_text("One needs a person now");
+    shoot(&us, "board-machine");
+    us.goto(&server.at("/console/incidents/2"));
+    shoot(&us, "machine-ringing");
+    us.click_text("Accept");
+    us.wait_text("I am still on it");
+    shoot(&us, "machine-accepted");
+    us.click_text("Close it");
+    us.wait_text("closed it");
+    shoot(&us, "machine-closed");
     lock.goto(&server.at("/demo"));
     lock.click_text("Play this step");
     lock.wait_text("1 of 8 played");
