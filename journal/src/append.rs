@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Tick};
 use crate::codec::{self, Salts};
-use crate::spool::{Apart, Entry};
 use crate::replay::{Proof, READ_BATCH, follow, replay};
+use crate::spool::{Apart, Entry};
 use crate::{Chain, CommitFault, Fault, Head, KeptRow, Store, Transaction};
 
 /// A command on its way to a decision.

@@ -66,7 +66,9 @@ impl Spool {
     pub fn open(path: &Path) -> Result<(Self, Vec<Entry>), Fault> {
         let fault = |error: std::io::Error| {
             let name = path.display();
-            Fault::permanent(format!("{name}: {error}. It may hold calls that wait for the database."))
+            Fault::permanent(format!(
+                "{name}: {error}. It may hold calls that wait for the database."
+            ))
         };
         let mut options = OpenOptions::new();
         let options = options.read(true).write(true).create(true).truncate(false).mode(0o600);

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use domain::words::{
-    Actor, CommandId, EmergencyId, NodeId, Owner, PersonKey, Personal, Timestamp,
-};
+use domain::words::{Actor, CommandId, EmergencyId, NodeId, Owner, PersonKey, Personal, Timestamp};
 use domain::{customers, emergencies};
 use journal::spool::{Apart, read};
 use journal::{Entry, Envelope, Spool};

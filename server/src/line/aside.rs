@@ -64,9 +64,8 @@ impl Keeper {
                     pause = Duration::ZERO;
                     tell_refused(&part, &appended);
                     aside.taken_in(part.len());
-                    let own_claim = |event: &(_, Event)| {
-                        effects::claimed_by(desk.node, &event.1).is_some()
-                    };
+                    let own_claim =
+                        |event: &(_, Event)| effects::claimed_by(desk.node, &event.1).is_some();
                     claims.extend(appended.events.iter().filter(|e| own_claim(e)).cloned());
                     if aside.waiting() > 0 {
                         desk.keep(&mut aside, &reason, (batch, own));
@@ -104,8 +103,7 @@ async fn take_in(
         true => AppendFault::Stop(fault),
         false => AppendFault::Undone(fault),
     })?;
-    let (state, head, now) =
-        (Arc::clone(appender.state()), appender.head(), appender.now(tick));
+    let (state, head, now) = (Arc::clone(appender.state()), appender.head(), appender.now(tick));
     Ok(Appended { answers: Vec::new(), state, events, head, now })
 }
 

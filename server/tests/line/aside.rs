@@ -11,9 +11,7 @@ use domain::{Command, State, emergencies};
 use mayday::line::{Line, Shelf, Unanswered};
 use mayday::serve::ORGANISATION;
 
-use crate::world::{
-    Fickle, Mood, Post, TWO, apply, call, cry, eventually, line_with, page_of,
-};
+use crate::world::{Fickle, Mood, Post, TWO, apply, call, cry, eventually, line_with, page_of};
 
 /// A spool of a test's own.
 struct Disk(PathBuf);
