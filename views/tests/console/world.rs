@@ -206,7 +206,15 @@ impl World {
 
     pub fn context(&self) -> Context<'_> {
         let (state, now, zones) = (&self.state, self.now, &self.zones);
-        Context { state, now, zones, links: &NoLinks, base: "/o/nordpay", demo: false }
+        Context {
+            state,
+            now,
+            zones,
+            links: &NoLinks,
+            base: "/o/nordpay",
+            kept_here: false,
+            demo: false,
+        }
     }
 
     pub fn board(&self, person: &str) -> String {
