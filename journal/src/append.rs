@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use domain::words::{Actor, CommandId, EmergencyId, NodeId, ParticipantId, Timestamp};
-use domain::{Command, Event, Moment, Refusal, State};
+use domain::{Command, Decision, Event, Moment, Refusal, State};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Tick};
@@ -111,8 +111,12 @@ impl AppendFault {
     }
 }
 
+/// What decides: [`domain::decide`], but for tests of what happens when deciding itself breaks.
+pub type Decide = fn(&State, Command, &Moment<'_>) -> Result<Decision, Refusal>;
+
 /// Appends to one organisation's log, and holds its state.
 pub struct Appender {
+    decide: Decide,
     organisation: String,
     node: NodeId,
     zones: &'static jiff::tz::TimeZoneDatabase,
@@ -137,6 +141,7 @@ impl Appender {
         // Nobody watches yet, so what happened is not collected.
         let (state, head) = replay(store, organisation, Proof::Joints).await?;
         Ok(Self {
+            decide: domain::decide,
             organisation: organisation.to_owned(),
             node,
             zones,
@@ -145,6 +150,12 @@ impl Appender {
             state: Arc::new(state),
             head,
         })
+    }
+
+    /// The same, deciding by another function.
+    #[must_use]
+    pub fn deciding_by(self, decide: Decide) -> Self {
+        Self { decide, ..self }
     }
 
     /// The state as of the last append or catch-up.
@@ -246,6 +257,7 @@ impl Appender {
         for (envelope, apart) in batch {
             let seen = kept.iter().chain(&batch_result.kept).find(|row| row.command == envelope.id);
             let answer = match seen {
+<<<<<<< HEAD
                 Some(row) if keeps(envelope, *apart) => Ok(outcome_of(row)),
                 _ => {
                     let at = apart.map_or(now, |apart| apart.at.min(now)).max(batch_result.head.at);
@@ -253,6 +265,15 @@ impl Appender {
                     let node = apart.map_or(self.node, |apart| apart.node);
                     batch_result.decide(envelope, *apart, node, self.zones, &mut self.salts)
                 }
+=======
+                Some(row) if envelope.keep => Ok(outcome_of(row)),
+                _ => batch_result.decide(
+                    envelope,
+                    self.decide,
+                    (self.node, self.zones),
+                    &mut self.salts,
+                ),
+>>>>>>> main
             };
             answers.push(answer);
         }
@@ -313,19 +334,28 @@ impl Batch {
     fn decide(
         &mut self,
         envelope: &Envelope,
+<<<<<<< HEAD
         apart: Option<&Apart>,
         node: NodeId,
         zones: &jiff::tz::TimeZoneDatabase,
+=======
+        decide: Decide,
+        (node, zones): (NodeId, &jiff::tz::TimeZoneDatabase),
+>>>>>>> main
         salts: &mut Salts,
     ) -> Answer {
         let moment = Moment::new(self.now, envelope.id, &envelope.actor, node, zones);
         // A command that breaks the program must not take the others, or the node, with it.
         let decided = catch_unwind(AssertUnwindSafe(|| {
+<<<<<<< HEAD
             let command = envelope.command.clone();
             match apart {
                 Some(apart) => domain::apart::rejoin(&self.state, command, &apart.meaning, &moment),
                 None => domain::decide(&self.state, command, &moment),
             }
+=======
+            decide(&self.state, envelope.command.clone(), &moment)
+>>>>>>> main
         }));
         let decision = decided.unwrap_or_else(|_| {
             tracing::error!(command = %envelope.id, "a command broke the program and is refused");

@@ -1,5 +1,6 @@
 //! When the store fails: nothing is assumed, nothing happens twice, nothing is written on a lie.
 
+use domain::{Command, Decision, Moment, Refusal, State};
 use journal::memory::{Failure, Memory};
 use journal::{AppendFault, Appender, CHAIN_START, Record, Store, codec};
 
@@ -48,6 +49,29 @@ async fn a_store_that_refuses_leaves_everything_as_it_was() {
     }
     let appended = append(&mut appender, &store, &[help("It is still dark.")]).await;
     assert_eq!(appended.state.emergencies.count, 2);
+}
+
+#[tokio::test]
+async fn a_command_that_breaks_the_program_is_refused_and_takes_nobody_with_it() {
+    fn breaks_on_thunder(
+        state: &State,
+        command: Command,
+        moment: &Moment<'_>,
+    ) -> Result<Decision, Refusal> {
+        assert!(!format!("{command:?}").contains("Thunder"), "planted by the test");
+        domain::decide(state, command, moment)
+    }
+    let store = Memory::default();
+    let mut appender = node(&store, 1).await.deciding_by(breaks_on_thunder);
+    let batch = [help("It is dark."), help("Thunder."), help("It is still dark.")];
+    let appended = append(&mut appender, &store, &batch).await;
+    assert!(appended.answers[0].is_ok() && appended.answers[2].is_ok());
+    assert_eq!(appended.answers[1], Err(Refusal::Broken));
+    assert_eq!(appended.state.emergencies.count, 2, "the others are stored");
+    // Nothing of it is kept: the repaired program decides the same command anew.
+    let mut mended = node(&store, 2).await;
+    assert_eq!(append(&mut mended, &store, &batch).await.state.emergencies.count, 3);
+    verify(&records(&store).await).expect("the log is whole");
 }
 
 /// A column, and something that could be done to it.

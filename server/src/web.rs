@@ -31,6 +31,7 @@ mod signed_in;
 mod spliced;
 pub mod stream;
 mod telephones;
+mod unsent;
 mod watch;
 mod way_back;
 mod webhooks;
@@ -40,6 +41,7 @@ use std::sync::{Arc, OnceLock};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::emergencies::{Speaker, Text};
@@ -139,10 +141,10 @@ impl Site {
 pub fn router(site: Arc<Site>) -> Router {
     for_everyone()
         .merge(for_machines())
-        .merge(for_the_vendor())
+        .merge(for_the_vendor().layer(from_fn_with_state(Arc::clone(&site), unsent::give_back)))
         .merge(api::router())
         .fallback(problem::not_found)
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(&site), security::guard))
+        .layer(from_fn_with_state(Arc::clone(&site), security::guard))
         .layer(DefaultBodyLimit::max(FORM_LEN_MAX))
         .layer(CompressionLayer::new())
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::broken))

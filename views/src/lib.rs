@@ -24,6 +24,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod telephones;
 pub mod times;
+pub mod unsent;
 pub mod watch;
 pub mod wording;
 

@@ -110,6 +110,12 @@ impl Fields {
         Some(self.get(name)).filter(|value| !value.trim().is_empty())
     }
 
+    /// All fields, as they were sent.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// A whole number.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<u32> {

@@ -66,11 +66,13 @@ fn whoever_is_not_signed_in_sees_and_does_nothing_in_the_console() {
             [kind @ ("incidents" | "schedules"), which, ..] => format!("/console/{kind}/{which}"),
             _ => "/console".to_owned(),
         };
-        assert_eq!(
-            (answer.status, answer.location()),
-            (303, sign_in_for(&page).as_str()),
-            "{path}"
-        );
+        // What was typed comes back, to be sent again after signing in beside it.
+        assert_eq!(answer.status, 401, "{path}");
+        let seen = answer.text();
+        assert!(seen.contains("<blockquote class=\"words\">Sent by nobody</blockquote>"), "{seen}");
+        assert!(seen.contains(&format!("href=\"{}\"", sign_in_for(&page))), "{seen}");
+        assert!(seen.contains(&format!("action=\"{path}\"")), "{seen}");
+        assert_eq!(form_value(&seen, "words"), "Sent by nobody");
         // A script that was led to a page would take it for success, and the words would be lost.
         let answer = server.post(path, &fields).json().send();
         assert_eq!((answer.status, answer.location()), (401, ""), "{path}");
@@ -268,4 +270,27 @@ fn the_session_of_a_removed_person_ends() {
     assert_eq!(server.get("/console").cookie(&maria).send().status, 200);
     let ran = server.run(&["sign-in", "tom"]);
     assert!(!ran.good && ran.err.len() < 300, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn what_was_written_when_the_session_ended_is_sent_again_after_signing_in() {
+    let server = Server::start();
+    server.call_for_help("Down");
+    let written = "Swap the <b>fuse</b>.\n\nThen wait.";
+    let path = "/console/emergencies/1/messages";
+    let given_back = server.post(path, &[("words", written), ("next", "")]).send();
+    assert!(
+        given_back.text().contains("Swap the &lt;b&gt;fuse&lt;/b&gt;."),
+        "{}",
+        given_back.text()
+    );
+    // The button on that page posts the same again, now with a session.
+    let maria = server.sign_in("maria");
+    let sent = server.post(path, &[("words", written), ("next", "")]).cookie(&maria).send();
+    assert_eq!(sent.status, 303);
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(room.contains("Swap the &lt;b&gt;fuse&lt;/b&gt;."), "{room}");
+    // Nobody else's site can fill that page.
+    let foreign = server.post(path, &[("words", written)]).header("sec-fetch-site", "cross-site");
+    assert!(!foreign.send().text().contains("fuse"));
 }
