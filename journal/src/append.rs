@@ -257,23 +257,14 @@ impl Appender {
         for (envelope, apart) in batch {
             let seen = kept.iter().chain(&batch_result.kept).find(|row| row.command == envelope.id);
             let answer = match seen {
-<<<<<<< HEAD
                 Some(row) if keeps(envelope, *apart) => Ok(outcome_of(row)),
                 _ => {
                     let at = apart.map_or(now, |apart| apart.at.min(now)).max(batch_result.head.at);
                     batch_result.now = at;
                     let node = apart.map_or(self.node, |apart| apart.node);
-                    batch_result.decide(envelope, *apart, node, self.zones, &mut self.salts)
+                    let place = (node, self.zones);
+                    batch_result.decide(envelope, *apart, self.decide, place, &mut self.salts)
                 }
-=======
-                Some(row) if envelope.keep => Ok(outcome_of(row)),
-                _ => batch_result.decide(
-                    envelope,
-                    self.decide,
-                    (self.node, self.zones),
-                    &mut self.salts,
-                ),
->>>>>>> main
             };
             answers.push(answer);
         }
@@ -334,28 +325,19 @@ impl Batch {
     fn decide(
         &mut self,
         envelope: &Envelope,
-<<<<<<< HEAD
         apart: Option<&Apart>,
-        node: NodeId,
-        zones: &jiff::tz::TimeZoneDatabase,
-=======
         decide: Decide,
         (node, zones): (NodeId, &jiff::tz::TimeZoneDatabase),
->>>>>>> main
         salts: &mut Salts,
     ) -> Answer {
         let moment = Moment::new(self.now, envelope.id, &envelope.actor, node, zones);
         // A command that breaks the program must not take the others, or the node, with it.
         let decided = catch_unwind(AssertUnwindSafe(|| {
-<<<<<<< HEAD
             let command = envelope.command.clone();
             match apart {
                 Some(apart) => domain::apart::rejoin(&self.state, command, &apart.meaning, &moment),
-                None => domain::decide(&self.state, command, &moment),
+                None => decide(&self.state, command, &moment),
             }
-=======
-            decide(&self.state, envelope.command.clone(), &moment)
->>>>>>> main
         }));
         let decision = decided.unwrap_or_else(|_| {
             tracing::error!(command = %envelope.id, "a command broke the program and is refused");

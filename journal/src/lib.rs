@@ -22,12 +22,8 @@ use std::fmt;
 use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
 
-<<<<<<< HEAD
-pub use append::{Answer, AppendFault, Appended, Appender, Envelope, Kept, Outcome};
-pub use aside::Aside;
-=======
 pub use append::{Answer, AppendFault, Appended, Appender, Decide, Envelope, Kept, Outcome};
->>>>>>> main
+pub use aside::Aside;
 pub use clock::{Clock, Tick};
 pub use replay::{Proof, replay};
 pub use spool::{Entry, Spool};
