@@ -6,7 +6,6 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
-pub mod apart;
 pub mod credentials;
 pub mod customers;
 pub mod deliveries;
@@ -35,6 +34,7 @@ use serde::{Deserialize, Serialize};
 use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
+pub use policy::apart;
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
 pub struct Moment<'a> {

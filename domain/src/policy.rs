@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod alerts;
+pub mod apart;
 pub(crate) mod erase;
 mod reach;
 mod settle;
