@@ -19,6 +19,7 @@ mod conversation;
 mod emergency;
 mod event;
 mod forget;
+mod many;
 pub use command::{Aside, Closure, Command};
 pub use conversation::{Line, Marks, Message, Part, Reader, Speaker, Text};
 pub use emergency::{Emergency, Standing};
@@ -28,6 +29,10 @@ pub use event::Event;
 pub const MESSAGES_MAX: usize = 5_000;
 /// A caller's words that no one of the vendor has seen for this long page again.
 pub const UNREAD_AFTER: Duration = Duration::from_secs(120);
+/// Most emergencies to which the same is written, or that are asked, in one go.
+pub const TOLD_AT_ONCE_MAX: usize = 500;
+/// Whoever says once more within this time that someone is in danger has been heard already.
+pub const DANGER_AGAIN_AFTER: Duration = Duration::from_secs(60);
 /// Most emergencies that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 100;
 /// A closed emergency leaves the live state after this long without a word.
@@ -181,6 +186,10 @@ impl State {
                     }
                 }
             }
+            Command::Differ { .. }
+            | Command::Endanger { .. }
+            | Command::Tell { .. }
+            | Command::AskEach { .. } => self.of_many(command, moment),
             Command::SetAside { emergency, reason } => {
                 let by = Self::person(moment.actor)?;
                 match self.known(emergency)?.standing {
@@ -440,6 +449,8 @@ impl State {
                     standing: Standing::Open,
                     unread: None,
                     overlooked: false,
+                    danger: None,
+                    answered_by: OrdMap::new(),
                     touched_at: at,
                 }),
             );

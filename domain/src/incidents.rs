@@ -62,6 +62,11 @@ pub enum Command {
         /// How bad.
         severity: Severity,
     },
+    /// An emergency gets an incident of its own, apart from the one that it shared.
+    Part {
+        /// Which emergency.
+        emergency: EmergencyId,
+    },
     /// Somebody accepted and leads from now on.
     Lead {
         /// Which incident.
@@ -278,6 +283,8 @@ pub struct State {
     pub incidents: OrdMap<IncidentId, Arc<Incident>>,
     /// Which incident an emergency belongs to.
     pub of_emergency: OrdMap<EmergencyId, IncidentId>,
+    /// Where an emergency was before it was joined to others, the first place first.
+    pub came_from: OrdMap<EmergencyId, Vector<IncidentId>>,
     /// How many were ever opened.
     pub count: u32,
 }
@@ -318,13 +325,18 @@ impl State {
                 Some(_) => Ok(vec![Event::ServiceRemoved { service }]),
                 None => Err(Refusal::UnknownService),
             },
-            Command::Open { emergency, service } => Ok(vec![Event::Opened {
-                incident: IncidentId(moment.id()),
-                number: self.count + 1,
-                emergency,
-                service: service.filter(|service| self.services.contains_key(service)),
-                severity: Severity::Critical,
-            }]),
+            // It may have been joined to one by a rule meanwhile.
+            Command::Open { emergency, .. } if self.of_emergency.contains_key(&emergency) => {
+                Ok(Vec::new())
+            }
+            Command::Open { emergency, service } => {
+                let service = service.filter(|service| self.services.contains_key(service));
+                Ok(vec![self.opened(emergency, service, moment)])
+            }
+            Command::Part { emergency } => {
+                let shared = self.of_emergency(emergency).ok_or(Refusal::Unknown)?;
+                Ok(vec![self.opened(emergency, shared.service.clone(), moment)])
+            }
             Command::Join { incident, emergency } => {
                 let apart = !self.known(incident)?.emergencies.contains(&emergency);
                 Ok(Vec::from_iter(apart.then_some(Event::Joined { incident, emergency })))
@@ -367,6 +379,34 @@ impl State {
         }
     }
 
+    fn opened(
+        &self,
+        emergency: EmergencyId,
+        service: Option<ServiceKey>,
+        moment: &Moment<'_>,
+    ) -> Event {
+        let (incident, number) = (IncidentId(moment.id()), self.count + 1);
+        Event::Opened { incident, number, emergency, service, severity: Severity::Critical }
+    }
+
+    /// The emergency belongs to that incident from now on. Going back where it came from is no
+    /// further step of its way.
+    fn place(&mut self, emergency: EmergencyId, incident: IncidentId) {
+        let Some(before) = self.of_emergency.insert(emergency, incident) else { return };
+        self.change(before, |known| known.emergencies.retain(|id| *id != emergency));
+        let way = self.came_from.entry(emergency).or_default();
+        match way.last() {
+            Some(last) if *last == incident => drop(way.pop_back()),
+            _ => way.push_back(before),
+        }
+    }
+
+    /// Where an emergency was before it came to the incident where it is.
+    #[must_use]
+    pub fn before(&self, emergency: EmergencyId) -> Option<IncidentId> {
+        self.came_from.get(&emergency)?.last().copied()
+    }
+
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         match event {
@@ -378,7 +418,7 @@ impl State {
             }
             Event::Opened { incident, number, emergency, service, severity } => {
                 self.count = *number;
-                self.of_emergency.insert(*emergency, *incident);
+                self.place(*emergency, *incident);
                 self.incidents.insert(
                     *incident,
                     Arc::new(Incident {
@@ -414,11 +454,12 @@ impl State {
                 );
             }
             Event::Joined { incident, emergency } => {
-                self.of_emergency.insert(*emergency, *incident);
+                self.place(*emergency, *incident);
                 self.change(*incident, |known| known.emergencies.push_back(*emergency));
             }
             Event::Left { incident, emergency } => {
                 self.of_emergency.remove(emergency);
+                self.came_from.remove(emergency);
                 self.change(*incident, |known| known.emergencies.retain(|id| id != emergency));
             }
             Event::Led { incident, person } => {
@@ -446,6 +487,7 @@ impl State {
                 if let Some(known) = self.incidents.remove(incident) {
                     for emergency in &known.emergencies {
                         self.of_emergency.remove(emergency);
+                        self.came_from.remove(emergency);
                     }
                 }
             }

@@ -11,6 +11,7 @@ pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
+pub mod groups;
 pub mod incidents;
 pub mod monitoring;
 pub mod oncall;
@@ -34,7 +35,7 @@ use serde::{Deserialize, Serialize};
 use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
-pub use policy::apart;
+pub use policy::{apart, crowd, twins};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
 pub struct Moment<'a> {
@@ -220,6 +221,7 @@ rooms! {
     oncall: Oncall,
     emergencies: Emergencies,
     incidents: Incidents,
+    groups: Groups,
     paging: Paging,
     deliveries: Deliveries,
     updates: Updates,
@@ -257,6 +259,7 @@ pub struct Decision {
 pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<Decision, Refusal> {
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
+    let command = policy::together::prepared(state, command)?;
     let first = state.decide_in_room(command, moment)?;
     Ok(carried(state, first, moment))
 }

@@ -8,8 +8,8 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, incidents,
-    monitoring, oncall, paging, readiness, updates,
+    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, groups,
+    incidents, monitoring, oncall, paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -81,10 +81,16 @@ fn deed(command: &Command) -> Deed {
             | Emergency::Confirm { .. }
             | Emergency::Deny { .. }
             | Emergency::Reopen { .. }
-            | Emergency::Retract { .. },
+            | Emergency::Retract { .. }
+            | Emergency::Differ { .. }
+            | Emergency::Endanger { .. },
         ) => Deed::TakePart,
         Command::Emergencies(
-            Emergency::Ask { .. } | Emergency::SetAside { .. } | Emergency::TakeUp { .. },
+            Emergency::Ask { .. }
+            | Emergency::SetAside { .. }
+            | Emergency::TakeUp { .. }
+            | Emergency::Tell { .. }
+            | Emergency::AskEach { .. },
         ) => Deed::Respond,
         Command::Emergencies(Emergency::Note { .. } | Emergency::Archive { .. }) => Deed::Operate,
         Command::Incidents(
@@ -116,6 +122,14 @@ fn deed(command: &Command) -> Deed {
         Command::Monitoring(command) => of_monitoring(command),
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,
         Command::Readiness(_) => Deed::Operate,
+        Command::Groups(
+            groups::Command::Join { .. }
+            | groups::Command::Undo { .. }
+            | groups::Command::Split { .. }
+            | groups::Command::MakeRule { .. }
+            | groups::Command::EndRule { .. },
+        ) => Deed::Respond,
+        Command::Groups(_) => Deed::Operate,
         Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
         Command::Erasures(_) => Deed::Operate,
     }

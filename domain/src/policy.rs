@@ -13,16 +13,21 @@ use crate::emergencies::Line;
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, credentials, customers, deliveries, emergencies, erasures, incidents, monitoring,
-    oncall, organisation, paging, readiness, updates,
+    access, credentials, customers, deliveries, emergencies, erasures, groups, incidents,
+    monitoring, oncall, organisation, paging, readiness, updates,
 };
 
 mod alerts;
 pub mod apart;
+pub mod crowd;
 pub(crate) mod erase;
 mod reach;
 mod settle;
+mod sight;
 mod tell;
+pub(crate) mod together;
+pub mod twins;
+pub use together::words_of;
 
 /// Most postponed events whose reactions one step of time takes up; the others follow in the next.
 const CONTINUED_AT_ONCE_MAX: usize = 50;
@@ -137,6 +142,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => of_updates(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
+        Root::Groups(event) => together::reactions(now, event, moment),
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
@@ -178,7 +184,7 @@ fn of_emergencies(
                 }
                 commands.push(note(Line::Follows));
             }
-            commands.push(incidents::Command::Open { emergency, service }.into());
+            commands.extend(together::admit_at_once(now, emergency, service));
             commands.extend(settle::seek(emergency, who.as_ref(), reach.as_ref()));
             commands
         }
@@ -194,6 +200,9 @@ fn of_emergencies(
         E::Marked { reader: emergencies::Reader::Person(_), .. } => {
             settle::read(now, emergency, incident).into_iter().collect()
         }
+        E::Noted { line: Line::Received, .. } => together::admit_after_words(now, emergency),
+        E::Differed { .. } => together::differed(now, emergency),
+        E::Endangered { .. } => together::endangered(now, emergency),
         E::Said { .. } | E::Noted { .. } | E::Marked { .. } | E::WentOn { .. } => Vec::new(),
         E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
         E::Denied { .. } => {
@@ -217,6 +226,10 @@ fn of_emergencies(
             let line = if *broken { Line::BrokenAgain } else { Line::TakenUp };
             let mut commands = vec![note(line)];
             commands.extend(settle::ring_again(now, incident, moment.actor));
+            // Where others of the same fault keep it live, whoever has it must hear of this one.
+            if *broken {
+                commands.extend(settle::remind_lead(now, incident));
+            }
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Reopened, moment));
             commands
         }
@@ -232,21 +245,30 @@ fn of_emergencies(
 fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_>) -> Vec<Command> {
     use incidents::Event as E;
     match event {
-        E::Opened { incident, .. } => vec![reach::start(now, *incident)],
+        E::Opened { incident, emergency, .. } => {
+            let mut commands = vec![reach::start(now, *incident)];
+            commands.extend(together::left_behind(now, *emergency));
+            commands
+        }
+        E::Joined { emergency, .. } => together::left_behind(now, *emergency).into_iter().collect(),
         E::Raised { incident, .. } => alerts::start(now, *incident),
         E::Settled { incident } => {
             let mut commands = alerts::stop(now, *incident);
             commands.push(updates::Command::End { incident: *incident }.into());
+            commands.extend(together::settled(now, *incident));
             commands
         }
-        E::Archived { incident } => vec![
-            paging::Command::Forget { incident: *incident }.into(),
-            deliveries::Command::Drop { incident: *incident }.into(),
-            updates::Command::Forget { incident: *incident }.into(),
-        ],
+        E::Archived { incident } => {
+            let mut commands = together::archived(now, *incident);
+            commands.extend::<[Command; 3]>([
+                paging::Command::Forget { incident: *incident }.into(),
+                deliveries::Command::Drop { incident: *incident }.into(),
+                updates::Command::Forget { incident: *incident }.into(),
+            ]);
+            commands
+        }
         E::ServicePut { .. }
         | E::ServiceRemoved { .. }
-        | E::Joined { .. }
         | E::Left { .. }
         | E::Led { .. }
         | E::SeveritySet { .. }
@@ -373,6 +395,7 @@ into_command! {
     deliveries: Deliveries,
     emergencies: Emergencies,
     erasures: Erasures,
+    groups: Groups,
     incidents: Incidents,
     monitoring: Monitoring,
     oncall: Oncall,

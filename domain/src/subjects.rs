@@ -42,6 +42,10 @@ impl Event {
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }
+            Self::Groups(event) => {
+                let incidents = event.incidents().into_iter().map(Subject::Incident);
+                incidents.chain(event.emergency().map(Subject::Emergency)).collect()
+            }
             Self::Organisation(_)
             | Self::Access(_)
             | Self::Credentials(_)

@@ -64,7 +64,7 @@ pub enum Command {
         /// By when.
         by: Timestamp,
     },
-    /// The customer was promised an earlier time while this node was apart from the log.
+    /// Somebody was promised it by then: the promise that stands comes no later.
     Hasten {
         /// About which incident.
         incident: IncidentId,
@@ -269,8 +269,8 @@ impl State {
                 Ok(Vec::from_iter((!stands).then_some(Event::Promised { incident, by })))
             }
             Command::Hasten { incident, by } => {
-                let later = self.promise(incident).is_some_and(|promise| by < promise.by);
-                Ok(Vec::from_iter(later.then_some(Event::Promised { incident, by })))
+                let sooner = self.promise(incident).is_none_or(|stands| by < stands.by);
+                Ok(Vec::from_iter(sooner.then_some(Event::Promised { incident, by })))
             }
             Command::Publish { incident, overview, next_by, estimate } => {
                 let author = moment.actor.person().ok_or(Refusal::NotYours)?;

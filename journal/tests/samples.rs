@@ -13,7 +13,7 @@ use domain::words::{
     OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
 };
 use domain::{
-    Event, access, credentials, customers, deliveries, emergencies, erasures, incidents,
+    Event, access, credentials, customers, deliveries, emergencies, erasures, groups, incidents,
     monitoring, oncall, organisation, paging, policy, readiness, updates,
 };
 
@@ -74,7 +74,12 @@ kinds! {
         Opened: "opened", Said: "said", Noted: "noted", Marked: "marked",
         Introduced: "introduced", Asked: "asked", Denied: "denied", Closed: "closed",
         Reopened: "reopened", SetAside: "set_aside", WentOn: "went_on",
-        Overlooked: "overlooked", Archived: "archived",
+        Overlooked: "overlooked", Archived: "archived", Differed: "differed",
+        Endangered: "endangered",
+    }
+    groups::Groups {
+        Joined: "joined", Undone: "undone", Split: "split", RuleMade: "rule_made",
+        RuleEnded: "rule_ended", Admitted: "admitted", Forgotten: "forgotten",
     }
     incidents::Incidents {
         ServicePut: "service_put", ServiceRemoved: "service_removed", Opened: "opened",
@@ -117,6 +122,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_customers().into_iter().map(Event::Customers));
     samples.extend(of_oncall().into_iter().map(Event::Oncall));
     samples.extend(of_emergencies().into_iter().map(Event::Emergencies));
+    samples.extend(of_groups().into_iter().map(Event::Groups));
     samples.extend(of_incidents().into_iter().map(Event::Incidents));
     samples.extend(of_paging().into_iter().map(Event::Paging));
     samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
@@ -313,6 +319,8 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         E::WentOn { emergency, to: EmergencyId(0xe1), participant: ParticipantId(0xc1) },
         E::Reopened { emergency, broken: true },
         E::Overlooked { emergency, number: 3 },
+        E::Differed { emergency },
+        E::Endangered { emergency },
         E::Archived { emergency },
     ];
     let asides = [Aside::BelievedFixed, Aside::Unreachable, Aside::Mistake, Aside::Abuse];
@@ -336,11 +344,44 @@ fn lines() -> Vec<Line> {
         Line::TakenUp,
         Line::SetAside { reason: Aside::Mistake, by: maria() },
         Line::Closed { how: Closure::Works },
+        Line::Joined { by: maria(), number: 3, by_rule: false },
+        Line::Joined { by: maria(), number: 3, by_rule: true },
+        Line::Apart { by: maria() },
+        Line::Different,
+        Line::Danger,
         Line::Follows,
         Line::GoesOn { number: 8 },
         Line::Cut { part: Part::Words, kept: 16_384 },
         Line::Cut { part: Part::Who, kept: 400 },
         Line::Cut { part: Part::Reach, kept: 400 },
+    ]
+}
+
+fn of_groups() -> Vec<groups::Event> {
+    use groups::{Event as E, Pattern, Why};
+    let (incident, other, emergency) = (INCIDENT, IncidentId(0x12), EMERGENCY);
+    let joined = |held| E::Joined { incident, into: other, by: maria(), held };
+    let undone = |held| E::Undone { incident, from: other, held, by: maria() };
+    let split = |why| E::Split { emergency, from: other, why };
+    let made = |pattern| E::RuleMade { rule: 1, incident, pattern, until: AT, by: maria() };
+    let ended = |by| E::RuleEnded { rule: 1, incident, by };
+    let admitted = |told| E::Admitted { rule: 1, emergency, into: incident, by: maria(), told };
+    vec![
+        joined(None),
+        joined(Some("jonas".into())),
+        undone(None),
+        undone(Some("jonas".into())),
+        split(Why::Asked { by: maria() }),
+        split(Why::Different),
+        split(Why::Danger),
+        made(Pattern { service: Some("pumps".into()), words: "still".into() }),
+        made(Pattern { service: None, words: "still".into() }),
+        made(Pattern { service: Some("pumps".into()), words: "".into() }),
+        ended(None),
+        ended(Some(maria())),
+        admitted(true),
+        admitted(false),
+        E::Forgotten { incident },
     ]
 }
 

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 44] = [
+const PHRASES: [(&str, &str); 53] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -66,7 +66,16 @@ const PHRASES: [(&str, &str); 44] = [
     ("emergencies.introduced", "said who they are"),
     ("emergencies.marked", "read the conversation"),
     ("emergencies.opened", "called for help"),
+    ("emergencies.differed", "the customer said that theirs is different"),
+    ("emergencies.endangered", "the customer said that someone is in danger"),
     ("emergencies.reopened", "it is live again"),
+    ("groups.admitted", "a new caller joined by a rule"),
+    ("groups.joined", "joined an incident to another one"),
+    ("groups.rule_ended", "a rule for new callers ended"),
+    ("groups.rule_made", "made a rule by which new callers join"),
+    ("groups.split", "an emergency got an incident of its own"),
+    ("groups.undone", "undid a join"),
+    ("incidents.joined", "an emergency joined an incident"),
     ("emergencies.said", "wrote"),
     ("emergencies.set_aside", "set it aside"),
     ("incidents.phase_set", "said how far the work has got"),

@@ -139,6 +139,17 @@ fn touch(state: &State, event: &Event, touched: &mut BTreeSet<Topic>) {
             }
         }
     }
+    // Who else has written to one of them is part of what each of them is told.
+    if let Event::Emergencies(domain::emergencies::Event::Said {
+        emergency,
+        from: domain::emergencies::Speaker::Person(_),
+        ..
+    }) = event
+        && let Some(known) = state.incidents.of_emergency(*emergency)
+        && known.emergencies.len() > 1
+    {
+        touched.extend(known.emergencies.iter().copied().map(Topic::Emergency));
+    }
     match event {
         Event::Customers(_) => {
             touched.insert(Topic::Console);

@@ -31,6 +31,7 @@ mod signed_in;
 mod spliced;
 pub mod stream;
 mod telephones;
+mod together;
 mod unsent;
 mod watch;
 mod way_back;
@@ -210,6 +211,13 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/stream", get(console::stream))
         .route("/console/poll", get(console::poll))
         .route("/console/readiness/dismissal", post(console::dismiss))
+        .route("/console/incidents/join", post(together::join_chosen))
+        .route("/console/incidents/{number}/join", post(together::join))
+        .route("/console/incidents/{number}/undo", post(together::undo))
+        .route("/console/incidents/{number}/ask", post(together::ask))
+        .route("/console/incidents/{number}/rules", post(together::make_rule))
+        .route("/console/incidents/{number}/rules/{rule}/end", post(together::end_rule))
+        .route("/console/emergencies/{number}/apart", post(together::apart))
         .route("/console/incidents/{number}", get(room::show))
         .route("/console/incidents/{number}/stream", get(room::stream))
         .route("/console/incidents/{number}/poll", get(room::poll))

@@ -27,7 +27,7 @@ function press(key) {
   const outside = [...document.querySelectorAll(wanted)].find((element) => !element.closest("[data-row]"));
   const element = current()?.querySelector(wanted) ?? outside;
   if (!element || element.disabled) return false;
-  if (element.matches("input, textarea, select")) element.focus();
+  if (element.matches("input, textarea, select") && element.type !== "checkbox") element.focus();
   else element.click();
   return true;
 }

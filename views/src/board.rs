@@ -12,6 +12,7 @@ pub(crate) mod names;
 pub(crate) mod needs;
 pub(crate) mod reached;
 mod readiness;
+mod together;
 mod under_way;
 
 pub use frame::header;
@@ -40,11 +41,12 @@ pub fn page(
             (shell::problem(returned))
             (needs::section(context, viewer))
             div.columns {
-                (under_way::under_way(context))
+                (under_way::under_way(context, viewer))
                 (under_way::set_aside(context))
                 (under_way::closed(context))
                 (machines::quiet(context))
             }
+            (together::form(context, viewer))
             (readiness::section(context, viewer))
         }
     };
@@ -57,10 +59,11 @@ pub fn fragments(context: &Context<'_>, viewer: &Viewer) -> Vec<Fragment> {
     vec![
         Fragment::new("you", frame::you(context, viewer)),
         Fragment::new("needs", needs::section(context, viewer)),
-        Fragment::new("under-way", under_way::under_way(context)),
+        Fragment::new("under-way", under_way::under_way(context, viewer)),
         Fragment::new("set-aside", under_way::set_aside(context)),
         Fragment::new("closed", under_way::closed(context)),
         Fragment::new("quiet", machines::quiet(context)),
+        Fragment::new("join-help", together::help(context, viewer)),
         Fragment::new("readiness", readiness::section(context, viewer)),
     ]
 }

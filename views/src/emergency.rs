@@ -11,6 +11,7 @@ mod conversation;
 mod links;
 mod overview;
 mod stand;
+mod together;
 mod unstored;
 
 pub use unstored::alarm_only;
@@ -48,6 +49,7 @@ pub fn page(
         main.emergency id="main" tabindex="-1" data-state=(stand.word())
             data-live=[line("/stream")] data-poll=[line("/poll")] data-after=(after) {
             (stand.section(context, emergency))
+            (together::section(context, emergency, &path))
             (answers::answer(context, emergency, &path, returned))
             section.talk aria-labelledby="talk-title" {
                 h2.visually-hidden id="talk-title" { "Conversation" }
@@ -126,6 +128,7 @@ pub fn fragments(
     let stand = Stand::of(context, emergency);
     vec![
         Fragment::new("state", stand.section(context, emergency)),
+        Fragment::new("together", together::section(context, emergency, &path)),
         Fragment::new("answer", answers::answer(context, emergency, &path, None)),
         Fragment::new("actions", answers::actions(context, emergency, &path, None)),
         Fragment::new("overview", overview::section(context, emergency, &path)),

@@ -2,6 +2,7 @@
 
 use domain::emergencies::{Emergency, Message};
 use domain::incidents::Incident;
+use domain::words::EmergencyId;
 use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
@@ -16,40 +17,57 @@ mod now;
 mod talk;
 mod theirs;
 mod timeline;
+mod together;
 mod update;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;
 
-/// The room, whole. `new_message` and `command` are fresh numbers of 32 hexadecimal digits, for
-/// the message and the update that may be written here.
+/// What one load of the room is made with.
+#[derive(Clone, Copy)]
+pub struct Fresh<'a> {
+    /// Whose conversation is asked for.
+    pub with: Option<EmergencyId>,
+    /// 32 hexadecimal digits for the message that may be written here.
+    pub message: &'a str,
+    /// The same for what else may be done here.
+    pub command: &'a str,
+    /// How far the reader has got, for the live line.
+    pub after: &'a str,
+}
+
+/// The room, whole.
 #[must_use]
 pub fn page(
     context: &Context<'_>,
     viewer: &Viewer,
     incident: &Incident,
-    new_message: &str,
-    command: &str,
-    after: &str,
+    fresh: &Fresh<'_>,
     returned: Option<&Returned>,
 ) -> Markup {
+    let Fresh { with, message: new_message, command, after } = *fresh;
     let frame = Frame {
         title: &names::incident(context, incident),
         current: "Board",
         scripts: &["clock.js", "live.js", "outbox.js", "marks.js", "keys.js", "ring.js"],
     };
     let room = names::room(context, incident);
-    let live = format!("{room}/stream");
-    let poll = format!("{room}/poll");
-    let emergency = names::present(context, incident);
+    let emergency = together::chosen(context, incident, with);
+    // The stream shows the same conversation as the page, whichever waits longest by then.
+    let with = emergency.map(|known| known.id).filter(|_| together::is_shared(context, incident));
+    let shown = emergency.filter(|_| with.is_some());
+    let shown = shown.map_or_else(String::new, |known| format!("?with={}", known.number));
+    let live = format!("{room}/stream{shown}");
+    let poll = format!("{room}/poll{shown}");
     let main = html! {
         main.room id="main" tabindex="-1"
             data-live=(live) data-poll=(poll) data-after=(after) {
             (shell::problem(returned))
             (headline::headline(context, viewer, incident))
+            (together::section(context, viewer, incident))
             div.desk data-alone[board_machines::is_alone(incident)] {
-                (talk::section(context, viewer, incident, new_message, returned))
-                (theirs::section(context, viewer, incident))
+                (talk::section(context, viewer, incident, with, new_message, returned))
+                (theirs::section(context, viewer, incident, with))
                 (now::section(context, viewer, incident))
             }
             @if frame::may_respond(context, viewer)
@@ -59,6 +77,9 @@ pub fn page(
             }
             @if frame::may_respond(context, viewer) {
                 (deeds::section(context, incident, emergency))
+                @if incident.settled_at.is_none() {
+                    (together::rule_form(context, incident, returned))
+                }
             }
             (timeline::section(context, incident))
         }
@@ -68,22 +89,39 @@ pub fn page(
 
 /// The parts of the room that change by themselves; never a form in which somebody may be typing.
 #[must_use]
-pub fn fragments(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Vec<Fragment> {
+pub fn fragments(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    with: Option<EmergencyId>,
+) -> Vec<Fragment> {
     let mut fragments = vec![
         Fragment::new("you", frame::you(context, viewer)),
         Fragment::new("headline", headline::headline(context, viewer, incident)),
-        Fragment::new("theirs", theirs::section(context, viewer, incident)),
+        Fragment::new("group", together::section(context, viewer, incident)),
+        Fragment::new("conversations", together::tabs(context, incident, with)),
+        Fragment::new("theirs", theirs::section(context, viewer, incident, with)),
         Fragment::new("now", now::section(context, viewer, incident)),
-        Fragment::new("first-words", talk::first_words(context, viewer, incident)),
-        Fragment::new("standing", talk::standing(context, incident)),
+        Fragment::new("first-words", talk::first_words(context, viewer, incident, with)),
+        Fragment::new("standing", talk::standing(context, incident, with)),
         Fragment::new("timeline", timeline::section(context, incident)),
     ];
-    for emergency in names::emergencies(context, incident) {
+    for emergency in talk::shown(context, incident, with) {
         let ours = emergency.messages.iter().rev().filter(|message| talk::is_ours(message));
         fragments
             .extend(ours.take(MARKED_MESSAGES).map(|known| message(context, emergency, known)));
     }
     fragments
+}
+
+/// The conversations that stand in the log: the chosen one, with what came before it.
+#[must_use]
+pub fn shown<'a>(
+    context: &Context<'a>,
+    incident: &'a Incident,
+    with: Option<EmergencyId>,
+) -> Vec<&'a Emergency> {
+    talk::shown(context, incident, with)
 }
 
 /// One entry of the conversation.

@@ -171,7 +171,8 @@ pub fn plain_header(context: &Context<'_>, href: &str, aside: Markup) -> Markup 
 /// Most numbers for danger of life that a header shows.
 const DANGER_NUMBERS_MAX: usize = 4;
 
-fn danger_numbers(context: &Context<'_>) -> Markup {
+/// The numbers to call in danger of life, here.
+pub(crate) fn danger_numbers(context: &Context<'_>) -> Markup {
     let set = context.state.organisation.settings.danger_number.trim();
     let numbers = if set.is_empty() { "112 / 911" } else { set };
     html! {

@@ -65,6 +65,20 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
                 ". Any word from you rings again."
             }
             Line::Closed { how } => { (closure_for_caller(*how)) " This is closed." }
+            Line::Joined { .. } => {
+                "Others have the same trouble. From now on it is handled together; nothing you "
+                "wrote is lost. If yours is another, press “Mine is different”."
+            }
+            Line::Apart { by } => {
+                "Yours is handled by itself again, says " bdi { (name(by)) } "."
+            }
+            Line::Different => {
+                "You said yours is different. It is on its own now, and we are ringing for it."
+            }
+            Line::Danger => {
+                "You said someone is in danger. We are ringing everyone. In danger of life, call "
+                (crate::shell::danger_numbers(context)) " first."
+            }
             Line::Follows => { "This goes on from your earlier call." }
             Line::GoesOn { .. } => {
                 "This conversation is full and goes on in a new one. Nothing is lost, and you need "
@@ -105,6 +119,17 @@ pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
                 bdi { (name(by)) } " set it aside: " (aside(*reason)) "."
             }
             Line::Closed { how } => { (closure(*how)) }
+            Line::Joined { by, number, by_rule: false } => {
+                bdi { (name(by)) } " joined it to incident " (number) "."
+            }
+            Line::Joined { by, number, by_rule: true } => {
+                "Joined to incident " (number) " by a rule of " bdi { (name(by)) } "."
+            }
+            Line::Apart { by } => { bdi { (name(by)) } " took it out again, for itself." }
+            Line::Different => {
+                "The caller says that theirs is different. It is on its own, and rings."
+            }
+            Line::Danger => { b { "The caller says that someone is in danger. Everyone is rung." } }
             Line::Follows => { "This goes on from an earlier, archived emergency." }
             Line::GoesOn { number } => {
                 "This conversation is full and goes on as emergency " (number) "."

@@ -20,7 +20,7 @@ use views::{
 mod machines;
 #[path = "console/world.rs"]
 mod world;
-use world::{MESSAGE, World, checked, says, says_not, text, viewer};
+use world::{World, checked, fresh, says, says_not, text, viewer};
 
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(2)> ünï 🚑";
 
@@ -128,7 +128,7 @@ fn the_live_parts_are_the_same_bytes_as_in_the_page() {
     let (context, me, incident) = (world.context(), viewer("maria"), world.incident());
     let pages = [
         (world.board("maria"), board::fragments(&context, &me)),
-        (world.room("maria"), room::fragments(&context, &me, &incident)),
+        (world.room("maria"), room::fragments(&context, &me, &incident, None)),
     ];
     for (page, fragments) in pages {
         for fragment in fragments {
@@ -330,8 +330,7 @@ fn a_refused_form_gives_the_words_back_and_says_what_is_wrong() {
         problem: Some("The estimate needs a range.".into()),
     };
     let (context, incident) = (world.context(), world.incident());
-    let page =
-        room::page(&context, &viewer("tom"), &incident, MESSAGE, MESSAGE, "", Some(&returned));
+    let page = room::page(&context, &viewer("tom"), &incident, &fresh(""), Some(&returned));
     let html = checked(&page);
     says(&html, "The estimate needs a range.");
     assert!(html.contains("value=\"70\" aria-invalid=\"true\""));

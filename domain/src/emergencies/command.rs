@@ -81,6 +81,31 @@ pub enum Command {
         /// In which emergency.
         emergency: EmergencyId,
     },
+    /// The customer: mine is another fault than theirs.
+    Differ {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// The customer: someone is in danger.
+    Endanger {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// A person of the vendor writes the same to several callers, to each in their own
+    /// conversation.
+    Tell {
+        /// In which emergencies.
+        emergencies: Vec<EmergencyId>,
+        /// The client's own number for the message.
+        message: MessageId,
+        /// What they write.
+        words: String,
+    },
+    /// A responder believes that it works again and asks several customers, each for themselves.
+    AskEach {
+        /// In which emergencies.
+        emergencies: Vec<EmergencyId>,
+    },
     /// A responder sets it aside; any word of the caller makes it ring again.
     SetAside {
         /// In which emergency.

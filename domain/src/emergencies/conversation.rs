@@ -141,6 +141,25 @@ pub enum Line {
         /// How.
         how: Closure,
     },
+    /// It is handled together with others that have the same fault.
+    Joined {
+        /// Who joined them, or made the rule that did.
+        by: PersonKey,
+        /// The number of the incident that it belongs to now.
+        number: u32,
+        /// Whether a rule did it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_rule: bool,
+    },
+    /// It is handled by itself again.
+    Apart {
+        /// Who took it out.
+        by: PersonKey,
+    },
+    /// "Mine is different": handled by itself, and rung for, from now on.
+    Different,
+    /// "Someone is in danger": everyone is rung.
+    Danger,
     /// It goes on from an earlier emergency.
     Follows,
     /// The conversation is full and goes on in another emergency.

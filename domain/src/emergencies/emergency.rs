@@ -75,6 +75,10 @@ pub struct Emergency {
     pub unread: Option<(u32, Timestamp)>,
     /// Whether that word has paged already.
     pub overlooked: bool,
+    /// Since when someone is said to be in danger.
+    pub danger: Option<Timestamp>,
+    /// Who of the vendor has written here, and when last.
+    pub answered_by: OrdMap<PersonKey, Timestamp>,
     /// The last word or change.
     pub touched_at: Timestamp,
 }
@@ -195,7 +199,12 @@ impl Emergency {
             }
             Event::Asked { .. } => self.standing = Standing::Asked { at },
             Event::Denied { .. } | Event::Reopened { .. } => self.standing = Standing::Open,
+            Event::Endangered { .. } => {
+                self.standing = Standing::Open;
+                self.danger = Some(at);
+            }
             Event::Closed { how, .. } => {
+                self.danger = None;
                 self.standing = Standing::Closed { how: *how, at };
                 // Who declares it over does not wait for an answer to what stands above.
                 self.unread = None;
@@ -206,10 +215,11 @@ impl Emergency {
                 self.unread = None;
             }
             Event::SetAside { reason, by, .. } => {
+                self.danger = None;
                 self.standing = Standing::SetAside { reason: *reason, by: by.clone(), at };
             }
             Event::Overlooked { .. } => self.overlooked = true,
-            Event::Opened { .. } | Event::Archived { .. } => {}
+            Event::Opened { .. } | Event::Differed { .. } | Event::Archived { .. } => {}
         }
     }
 
@@ -221,7 +231,8 @@ impl Emergency {
                 self.overlooked = false;
             }
             // Who writes to the caller has read what stands above.
-            Speaker::Person(_) => {
+            Speaker::Person(person) => {
+                self.answered_by.insert(person.clone(), at);
                 self.unread = None;
                 self.overlooked = false;
             }

@@ -118,6 +118,16 @@ pub enum Event {
         /// The oldest unread message.
         number: u32,
     },
+    /// The customer says that theirs is another fault than that of the others.
+    Differed {
+        /// Which emergency.
+        emergency: EmergencyId,
+    },
+    /// The customer says that someone is in danger.
+    Endangered {
+        /// Which emergency.
+        emergency: EmergencyId,
+    },
     /// It left the live state.
     Archived {
         /// Which emergency.
@@ -142,6 +152,8 @@ impl Event {
             | Self::SetAside { emergency, .. }
             | Self::WentOn { emergency, .. }
             | Self::Overlooked { emergency, .. }
+            | Self::Differed { emergency }
+            | Self::Endangered { emergency }
             | Self::Archived { emergency } => *emergency,
         }
     }

@@ -3,7 +3,7 @@
 use super::{reach, settle};
 use crate::monitoring::{self, ACCEPTANCE_LASTS, Manner};
 use crate::paging::{self, Standing};
-use crate::words::{AlertId, IncidentId};
+use crate::words::{Actor, AlertId, IncidentId};
 use crate::{Command, Moment, State, incidents, updates};
 
 pub(super) fn reactions(
@@ -12,16 +12,18 @@ pub(super) fn reactions(
     moment: &Moment<'_>,
 ) -> Vec<Command> {
     use monitoring::Event as E;
+    // What was joined to another incident concerns whoever has that one.
+    let root = |incident: &IncidentId| now.groups.root(*incident);
     match event {
         E::Joined { alert, incident, manner } => joined(now, *alert, *incident, *manner),
         E::Overflowed { incident: Some(incident), fresh: Some(alert), .. } => {
             joined(now, *alert, *incident, Manner::Opened)
         }
         E::Repeated { alert, again, .. } => repeated(now, *alert, *again),
-        E::Carried { incident, .. } => sign_of_life(now, *incident, moment),
+        E::Carried { incident, .. } => sign_of_life(now, root(incident), moment),
         // Keeping it open is a sign of life too, as every deed of a human about it is.
-        E::Held { incident, .. } => sign_of_life(now, *incident, moment),
-        E::Over { incident, .. } => settle::if_over(now, Some(*incident)).into_iter().collect(),
+        E::Held { incident, .. } => sign_of_life(now, root(incident), moment),
+        E::Over { incident, .. } => Vec::from_iter(settle::if_over(now, Some(root(incident)))),
         E::Forgotten { incident } => Vec::from_iter(settle::forgotten(now, *incident)),
         E::IntegrationPut { .. }
         | E::IntegrationRemoved { .. }
@@ -45,9 +47,15 @@ fn joined(now: &State, alert: AlertId, incident: IncidentId, manner: Manner) -> 
         }
         // A storm rings the one who has it once in a while, not for every drop of it.
         Manner::Folded { remind: true } => {
-            settle::remind_lead(now, Some(incident)).into_iter().collect()
+            settle::remind_lead(now, Some(now.groups.root(incident))).into_iter().collect()
         }
         Manner::Folded { remind: false } => Vec::new(),
+        Manner::Revived if now.groups.is_joined(incident) => {
+            let root = Some(now.groups.root(incident));
+            let mut commands = settle::ring_again(now, root, &Actor::System);
+            commands.extend(settle::remind_lead(now, root));
+            commands
+        }
         Manner::Revived => {
             vec![incidents::Command::Revive { incident }.into(), reach::start(now, incident)]
         }
@@ -58,7 +66,8 @@ fn joined(now: &State, alert: AlertId, incident: IncidentId, manner: Manner) -> 
 /// for long rings again: an open alert never swallows a new trigger for good.
 fn repeated(now: &State, alert: AlertId, again: bool) -> Vec<Command> {
     let Some(known) = now.monitoring.alert(alert) else { return Vec::new() };
-    let Some(incident) = known.incident.and_then(|incident| now.incidents.get(incident)) else {
+    let root = known.incident.map(|incident| now.groups.root(incident));
+    let Some(incident) = root.and_then(|incident| now.incidents.get(incident)) else {
         return Vec::new();
     };
     let severity = known.report.level.severity();

@@ -17,6 +17,10 @@ const PAGE_LASTS: Duration = Duration::from_secs(300);
 /// Starts the escalation of an incident by its service's policy, else the front door's, else by
 /// none, which rings everyone.
 pub(super) fn start(now: &State, incident: IncidentId) -> Command {
+    if super::together::is_in_danger(now, incident) {
+        // No step and no policy stands between a person in danger and everyone who can respond.
+        return paging::Command::Start { incident, plan: Plan::of(None) }.into();
+    }
     let service = now.incidents.get(incident).and_then(|known| known.service.clone());
     let of_service = service
         .and_then(|service| now.incidents.services.get(&service))

@@ -114,6 +114,11 @@ pub(super) fn overlooked(now: &State, incident: Option<IncidentId>) -> Vec<Comma
     match escalation.standing {
         // Whoever has just accepted still has the time that they have for a first word.
         Standing::Accepted { first_word_by: Some(_), .. } => Vec::new(),
+        // Who answers many at once is reminded of the one, and nobody tells the others that it has
+        // gone quiet; what is quiet for all of them still rings.
+        Standing::Accepted { .. } if is_shared(now, incident) => {
+            remind_lead(now, Some(incident)).into_iter().collect()
+        }
         Standing::Accepted { .. } => {
             vec![paging::Command::Lapse { incident, why: paging::Lapse::Overlooked }.into()]
         }
@@ -122,6 +127,13 @@ pub(super) fn overlooked(now: &State, incident: Option<IncidentId>) -> Vec<Comma
             vec![incidents::Command::Revive { incident }.into(), reach::start(now, incident)]
         }
     }
+}
+
+/// Whether several who need somebody share the incident.
+pub(super) fn is_shared(now: &State, incident: IncidentId) -> bool {
+    let Some(known) = now.incidents.get(incident) else { return false };
+    let live = |id: &&EmergencyId| now.emergencies.get(**id).is_some_and(|e| e.standing.is_live());
+    known.emergencies.iter().filter(live).nth(1).is_some()
 }
 
 /// The incident is live and rings again; whoever took it up themselves has it already.
@@ -150,7 +162,7 @@ pub(super) fn left(now: &State, person: &PersonKey) -> Vec<Command> {
 pub(super) fn if_over(now: &State, incident: Option<IncidentId>) -> Option<Command> {
     let known = now.incidents.get(incident?)?;
     let live = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
-    let fires = now.monitoring.is_live(known.id);
+    let fires = now.groups.whole(known.id).iter().any(|one| now.monitoring.is_live(*one));
     (!fires && !known.emergencies.iter().any(live))
         .then(|| incidents::Command::Settle { incident: known.id }.into())
 }

@@ -30,6 +30,12 @@ pub async fn board(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
     html(page(&site, &who.viewer, None))
 }
 
+/// The board again, with what is wrong.
+pub(super) fn returned(site: &Site, who: &SignedIn, returned: &views::Returned) -> Response {
+    let page = html(page(site, &who.viewer, Some(returned)));
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
 fn page(site: &Site, viewer: &Viewer, returned: Option<&views::Returned>) -> maud::Markup {
     let after = view(site, viewer).map(|view| stream::id_of(&view)).unwrap_or_default();
     site.render(|context| views::board::page(context, viewer, &after, returned))

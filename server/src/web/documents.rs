@@ -11,11 +11,12 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use super::{Problem, Site, html};
 
 /// The pages: address, title and text. Adding a page adds a line.
-const PAGES: [(&str, &str, &str); 11] = [
+const PAGES: [(&str, &str, &str); 12] = [
     ("index", "Documentation", include_str!("../../../docs/index.md")),
     ("start", "Start", include_str!("../../../docs/start.md")),
     ("calling", "Calling for help", include_str!("../../../docs/calling.md")),
     ("responding", "Responding", include_str!("../../../docs/responding.md")),
+    ("one-fault", "Many callers, one fault", include_str!("../../../docs/one-fault.md")),
     ("on-call", "Schedules and policies", include_str!("../../../docs/on-call.md")),
     (
         "organisation-file",

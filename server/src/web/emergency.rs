@@ -356,7 +356,7 @@ pub async fn introduce(
     act(&site, &link, &headers, Some(&fields), introduce).await
 }
 
-/// `POST /e/<link>/{confirm,deny,reopen,retract}`
+/// `POST /e/<link>/{confirm,deny,reopen,retract,different,danger}`
 pub async fn answer(
     State(site): State<Arc<Site>>,
     Path((link, answer)): Path<(String, String)>,
@@ -367,10 +367,12 @@ pub async fn answer(
         "deny" => |emergency| Command::Deny { emergency },
         "reopen" => |emergency| Command::Reopen { emergency },
         "retract" => |emergency| Command::Retract { emergency },
+        "different" => |emergency| Command::Differ { emergency },
+        "danger" => |emergency| Command::Endanger { emergency },
         _ => return Problem::unknown("answer").answer(&site, &headers),
     };
     // "Broken again" to what has left the live state is a new cry for help that goes on from it.
-    let broken = matches!(answer.as_str(), "reopen" | "deny");
+    let broken = matches!(answer.as_str(), "reopen" | "deny" | "danger");
     if let (true, Ok(caller)) = (broken, caller(&site, &link))
         && !is_live(&site, &caller.latest(&site))
     {

@@ -18,38 +18,52 @@ use views::Viewer;
 use super::forms::Fields;
 use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
-use super::{Problem, Site, command_id, html, message_id, see_other};
+use super::{Problem, Site, command_id, html, message_id, see_other, together};
 use crate::live::Topic;
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
 pub struct Options {
     after: Option<String>,
+    /// The number of the caller whose conversation is shown.
+    with: Option<u32>,
 }
 
-fn incident(site: &Site, number: u32) -> Option<IncidentId> {
+impl Options {
+    fn with(&self, site: &Site) -> Option<EmergencyId> {
+        emergency(site, self.with?)
+    }
+}
+
+/// The live incident of that number.
+pub(super) fn incident(site: &Site, number: u32) -> Option<IncidentId> {
     let state = site.line.published().state;
     state.incidents.incidents.values().find(|known| known.number == number).map(|known| known.id)
 }
 
-fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
+/// The live emergency of that number.
+pub(super) fn emergency(site: &Site, number: u32) -> Option<EmergencyId> {
     let state = site.line.published().state;
     let mut known = state.emergencies.emergencies.values();
     known.find(|known| known.number == number).map(|known| known.id)
 }
 
-fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
+fn view(
+    site: &Site,
+    viewer: &Viewer,
+    incident: IncidentId,
+    with: Option<EmergencyId>,
+) -> Option<View> {
     site.render(|context| {
         let known = context.state.incidents.get(incident)?;
-        let emergencies = known.emergencies.iter();
-        let messages = emergencies
-            .filter_map(|id| context.state.emergencies.get(*id))
+        let messages = views::room::shown(context, known, with)
+            .into_iter()
             .flat_map(|known| {
                 let message = |said| views::room::message(context, known, said);
                 known.messages.iter().map(AsRef::as_ref).map(message).collect::<Vec<_>>()
             })
             .collect();
-        Some(View { fragments: views::room::fragments(context, viewer, known), messages })
+        Some(View { fragments: views::room::fragments(context, viewer, known, with), messages })
     })
 }
 
@@ -57,22 +71,37 @@ fn view(site: &Site, viewer: &Viewer, incident: IncidentId) -> Option<View> {
 pub async fn show(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
+    Query(options): Query<Options>,
     who: SignedIn,
 ) -> Response {
-    page(&site, &who, number, None)
+    let with = options.with(&site);
+    page(&site, &who, number, with, None)
 }
 
-fn page(site: &Site, who: &SignedIn, number: u32, returned: Option<&views::Returned>) -> Response {
+/// The room, with the conversation that is asked for.
+pub(super) fn page(
+    site: &Site,
+    who: &SignedIn,
+    number: u32,
+    with: Option<EmergencyId>,
+    returned: Option<&views::Returned>,
+) -> Response {
     let Some(incident) = incident(site, number) else {
         return who.told(site, &Problem::unknown_incident());
     };
+    if let Some(moved) = together::moved(site, incident) {
+        return moved;
+    }
     let viewer = &who.viewer;
-    let after = view(site, viewer, incident).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let after =
+        view(site, viewer, incident, with).map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
     let page = site.render(|context| {
         let known = context.state.incidents.get(incident)?;
-        Some(views::room::page(context, viewer, known, &message, &command, &after, returned))
+        let (message, command, after) = (message.as_str(), command.as_str(), after.as_str());
+        let fresh = views::room::Fresh { with, message, command, after };
+        Some(views::room::page(context, viewer, known, &fresh, returned))
     });
     match page {
         Some(page) if returned.is_some() => {
@@ -92,7 +121,7 @@ pub async fn stream(
     headers: HeaderMap,
 ) -> Response {
     let screen = site.hub.screen(viewer.person.as_str());
-    match listen(&site, number, viewer) {
+    match listen(&site, number, options.with(&site), viewer) {
         Ok((changed, render)) => {
             let after = options.after.as_deref();
             stream::stream(&site, &headers, after, changed, render, vec![screen])
@@ -109,7 +138,7 @@ pub async fn poll(
     Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    match listen(&site, number, viewer) {
+    match listen(&site, number, options.with(&site), viewer) {
         Ok((changed, render)) => {
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
@@ -119,22 +148,51 @@ pub async fn poll(
 
 type Watched = (tokio::sync::watch::Receiver<u64>, stream::Render);
 
-fn listen(site: &Site, number: u32, viewer: Viewer) -> Result<Watched, Problem> {
+fn listen(
+    site: &Site,
+    number: u32,
+    with: Option<EmergencyId>,
+    viewer: Viewer,
+) -> Result<Watched, Problem> {
     let incident = incident(site, number).ok_or_else(Problem::unknown_incident)?;
-    let render: stream::Render = Arc::new(move |site: &Site| view(site, &viewer, incident));
+    let render: stream::Render = Arc::new(move |site: &Site| {
+        // What was joined to another one goes on there: the page loads anew and is led there.
+        let apart = !site.line.published().state.groups.is_joined(incident);
+        view(site, &viewer, incident, with).filter(|_| apart)
+    });
     Ok((site.hub.watch(Topic::Incident(incident)), render))
 }
 
 /// What a form of the room asks for; refused, it comes back with what was typed.
-struct Deed<'a> {
-    site: &'a Site,
-    who: &'a SignedIn,
-    fields: &'a Fields,
-    room: u32,
+pub(super) struct Deed<'a> {
+    /// Where.
+    pub site: &'a Site,
+    /// Who asks.
+    pub who: &'a SignedIn,
+    /// What was typed.
+    pub fields: &'a Fields,
+    /// The number of the room that it leads back to.
+    pub room: u32,
+    /// The caller whose conversation it leads back to, where that matters.
+    pub with: Option<EmergencyId>,
 }
 
 impl Deed<'_> {
-    async fn done(
+    /// The room, with the same conversation.
+    fn room(&self) -> String {
+        let state = self.site.line.published().state;
+        // Who calls alone needs no choosing.
+        let shared = |id: &EmergencyId| {
+            let known = state.incidents.of_emergency(*id);
+            known.is_some_and(|known| known.emergencies.len() > 1)
+        };
+        let with = self.with.filter(shared).and_then(|id| state.emergencies.get(id));
+        let with = with.map_or_else(String::new, |known| format!("?with={}", known.number));
+        format!("/console/incidents/{}{with}", self.room)
+    }
+
+    /// Does it, and leads back.
+    pub async fn done(
         &self,
         field: Option<&str>,
         endpoint: &str,
@@ -150,14 +208,14 @@ impl Deed<'_> {
                 let body = json!({ "number": outcome.message }).to_string();
                 (StatusCode::CREATED, body).into_response()
             }
-            Ok(Ok(_)) => see_other(&format!("/console/incidents/{}", self.room)),
+            Ok(Ok(_)) => see_other(&self.room()),
             Ok(Err(refusal)) => {
                 let problem = Problem::refused(self.site, refusal);
                 if self.who.wants_json {
                     return problem.json();
                 }
                 let returned = self.fields.returned(field, problem.detail());
-                page(self.site, self.who, self.room, Some(&returned))
+                page(self.site, self.who, self.room, self.with, Some(&returned))
             }
             Err(unanswered) => self.who.told(self.site, &Problem::from(unanswered)),
         }
@@ -165,7 +223,7 @@ impl Deed<'_> {
 }
 
 /// The room that an emergency belongs to.
-fn room_of(site: &Site, emergency: EmergencyId) -> u32 {
+pub(super) fn room_of(site: &Site, emergency: EmergencyId) -> u32 {
     let state = site.line.published().state;
     state.incidents.of_emergency(emergency).map_or(0, |incident| incident.number)
 }
@@ -187,7 +245,7 @@ macro_rules! incident_deed {
                 return $who.told(&site, &Problem::unknown_incident());
             };
             let command: Result<Command, Problem> = $command;
-            let deed = Deed { site: &site, who: &$who, fields: &$fields, room: number };
+            let deed = Deed { site: &site, who: &$who, fields: &$fields, room: number, with: None };
             match command {
                 Ok(command) => {
                     let content = format!("{command:?}");
@@ -195,7 +253,7 @@ macro_rules! incident_deed {
                 }
                 Err(problem) => {
                     let returned = $fields.returned($field, problem.detail());
-                    page(&site, &$who, number, Some(&returned))
+                    page(&site, &$who, number, None, Some(&returned))
                 }
             }
         }
@@ -248,7 +306,7 @@ pub async fn machine(
         "close" => monitoring::Command::Close { incident },
         _ => return who.told(&site, &Problem::unknown("deed")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
     deed.done(None, &name, &[], Command::Monitoring(command)).await
 }
 
@@ -277,7 +335,7 @@ pub async fn publish(
         likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
     });
     let command = updates::Command::Publish { incident, overview, next_by, estimate };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
     // The promised time moves on while a form is sent again; it is not what tells two apart.
     let content = ["known", "impact", "workaround", "next", "next_in_mins"].map(|f| fields.get(f));
     deed.done(Some("known"), "update", &content, Command::Updates(command)).await
@@ -311,9 +369,17 @@ pub async fn say(
     let words = fields.get("words").to_owned();
     let speaker = emergencies::Speaker::Person(who.viewer.person.clone());
     let message = message_id(&site, emergency, &speaker, fields.get("message"), &words);
-    let command = emergencies::Command::Say { emergency, message, words: words.clone() };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
-    deed.done(Some("words"), "messages", &[&words], command).await
+    let incident = site.line.published().state.incidents.of_emergency(emergency).map(|i| i.id);
+    // The one button says whom it reaches: this caller, or all of the fault.
+    let command = match incident.filter(|_| fields.get("to") == "all") {
+        Some(incident) => {
+            let emergencies = together::everyone(&site, incident, Some(emergency));
+            emergencies::Command::Tell { emergencies, message, words: words.clone() }
+        }
+        None => emergencies::Command::Say { emergency, message, words: words.clone() },
+    };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
+    deed.done(Some("words"), "messages", &[&words, fields.get("to")], command).await
 }
 
 /// `POST /console/emergencies/<number>/marks`
@@ -353,7 +419,7 @@ pub async fn attach(
     let customer = CustomerKey::from(fields.get("customer"));
     let content = customer.to_string();
     let command = customers::Command::Attach { emergency, customer };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
     deed.done(Some("customer"), "customer", &[&content], command).await
 }
 
@@ -369,7 +435,7 @@ pub async fn detach(
         Err(answer) => return answer,
     };
     let command = customers::Command::Detach { emergency };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
     deed.done(None, "customer/removal", &[], command).await
 }
 
@@ -395,14 +461,14 @@ pub async fn deed(
                 "abuse" => Aside::Abuse,
                 _ => {
                     let returned = fields.returned(Some("reason"), "Choose a reason.");
-                    return page(&site, &who, room, Some(&returned));
+                    return page(&site, &who, room, Some(emergency), Some(&returned));
                 }
             };
             emergencies::Command::SetAside { emergency, reason }
         }
         _ => return who.told(&site, &Problem::unknown("page")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
     let content = format!("{command:?}");
     deed.done(Some("reason"), &name, &[&content], command).await
 }

@@ -23,6 +23,7 @@ mod fake_carrier;
 mod fake_mail;
 mod full_disk;
 mod going_on;
+mod groups;
 mod keeping;
 mod kept;
 mod keys;

@@ -20,7 +20,7 @@ const TABS: [(&str, &str); 7] = [
 ];
 
 /// What the keyboard does, for the list that `?` opens.
-const KEYS: [(&[&str], &str); 11] = [
+const KEYS: [(&[&str], &str); 15] = [
     (&["j", "k"], "next, previous"),
     (&["Enter"], "open"),
     (&["a"], "accept"),
@@ -29,6 +29,10 @@ const KEYS: [(&[&str], &str); 11] = [
     (&["f"], "send the proposed first words"),
     (&["1", "2", "3"], "this is the customer"),
     (&["0"], "it is not this customer"),
+    (&["c"], "the next conversation"),
+    (&["x"], "choose the line"),
+    (&["t"], "join: it is one fault"),
+    (&["z"], "undo the join"),
     (&["/"], "find a customer"),
     (&["Esc"], "leave the field"),
     (&["?"], "this list"),

@@ -156,6 +156,13 @@ fn line(context: &Context<'_>, viewer: &Viewer, needed: &Needed<'_>) -> Markup {
         let who = || if machine { names::incident(context, incident) } else { "someone".into() };
         format!("Ringing: {}", caller.map_or_else(who, |c| c.short()))
     });
+    about.extend(super::together::callers(context, incident));
+    about.extend(super::together::likely(context, viewer, incident));
+    let pick = super::together::pick(context, viewer, incident);
+    let act = match (act, pick) {
+        (Some(act), Some(pick)) => Some(html! { (act) (pick) }),
+        (act, pick) => act.or(pick),
+    };
     let href = names::room(context, incident);
     let what = names::what(context, incident);
     let since = Some(since);

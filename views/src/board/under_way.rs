@@ -6,18 +6,18 @@ use domain::words::Timestamp;
 use maud::{Markup, html};
 
 use super::{Row, names, needs, row};
-use crate::{Context, times, wording};
+use crate::{Context, Viewer, times, wording};
 
 /// Most lines of one section; a board that cannot be taken in at a glance helps nobody.
 const ROWS_MAX: usize = 50;
 
 /// Live, accepted, and nothing of it due.
-pub(super) fn under_way(context: &Context<'_>) -> Markup {
+pub(super) fn under_way(context: &Context<'_>, viewer: &Viewer) -> Markup {
     let mut incidents: Vec<&Incident> = all(context)
         .filter(|incident| incident.settled_at.is_none() && !needs::is_needed(context, incident))
         .collect();
     incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
-    section("under-way", "Under way", &incidents, |incident| line(context, incident))
+    section("under-way", "Under way", &incidents, |incident| line(context, viewer, incident))
 }
 
 /// A responder set it aside; any word of the customer makes it ring again.
@@ -87,7 +87,10 @@ fn over_by_machine<'a>(context: &Context<'a>) -> Vec<(Timestamp, &'a Incident, M
 }
 
 fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Incident> + use<'a> {
-    context.state.incidents.incidents.values().map(AsRef::as_ref)
+    // What was joined to another one stands there.
+    let state = context.state;
+    let own = move |incident: &&Incident| !state.groups.is_joined(incident.id);
+    state.incidents.incidents.values().map(AsRef::as_ref).filter(own)
 }
 
 fn section(
@@ -148,7 +151,7 @@ fn quiet(context: &Context<'_>, incident: &Incident, about: &Markup, lamp: &str)
     }
 }
 
-fn line(context: &Context<'_>, incident: &Incident) -> Markup {
+fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let emergency = names::present(context, incident);
     let mut about = Vec::new();
     about.extend(emergency.map(|emergency| names::Caller::of(context, emergency).markup()));
@@ -168,7 +171,10 @@ fn line(context: &Context<'_>, incident: &Incident) -> Markup {
     let href = names::room(context, incident);
     let what = names::what(context, incident);
     let since = Some(incident.opened_at);
-    let (act, ringing, urgent) = (None, None, false);
+    about.extend(super::together::callers(context, incident));
+    about.extend(super::together::likely(context, viewer, incident));
+    let act = super::together::pick(context, viewer, incident);
+    let (ringing, urgent) = (None, false);
     row(context, &Row { lamp, href, what, since, about, act, ringing, urgent })
 }
 

@@ -5,6 +5,7 @@ use domain::words::Personal;
 use maud::{Markup, html};
 
 use super::stand::Stand;
+use super::together;
 use crate::{Context, Returned, shell};
 
 /// The question that stands above the conversation; an empty element when there is none.
@@ -58,6 +59,7 @@ pub(super) fn actions(
                     button.button data-tone="plain" type="submit" { "I pressed by mistake" }
                 }
             }
+            (together::danger(context, emergency, path))
         }
     }
 }

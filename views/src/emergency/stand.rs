@@ -268,7 +268,9 @@ fn accepted(
     let promise = context.state.updates.promise(escalation.incident);
     let name = name_for_caller(context, by);
     html! {
-        @if again && at <= escalation.started_at {
+        @if at < emergency.opened_at {
+            bdi { (name) } " was at work on this already when you asked."
+        } @else if again && at <= escalation.started_at {
             bdi { (name) } " took it up again."
         } @else {
             bdi { (name) } " accepted " (times::span_words(waited))

@@ -3,9 +3,10 @@
 use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
 use domain::incidents::Incident;
 use domain::paging;
-use domain::words::Timestamp;
+use domain::words::{EmergencyId, Timestamp};
 use maud::{Markup, html};
 
+use super::together;
 use crate::board::{frame, machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell, times, wording};
 
@@ -18,11 +19,12 @@ pub(super) fn section(
     context: &Context<'_>,
     viewer: &Viewer,
     incident: &Incident,
+    with: Option<EmergencyId>,
     new_message: &str,
     returned: Option<&Returned>,
 ) -> Markup {
-    let emergencies: Vec<&Emergency> = names::emergencies(context, incident).collect();
-    let present = names::present(context, incident);
+    let emergencies = shown(context, incident, with);
+    let present = together::chosen(context, incident, with);
     let marked = present.filter(|_| frame::may_respond(context, viewer));
     let marks =
         marked.map(|known| format!("{}/console/emergencies/{}/marks", context.base, known.number));
@@ -30,8 +32,9 @@ pub(super) fn section(
         section.talk aria-labelledby="talk-title" {
             header.row {
                 h2 id="talk-title" { "Conversation" }
-                (standing(context, incident))
+                (standing(context, incident, with))
             }
+            (together::tabs(context, incident, with))
             @if machines::is_alone(incident) {
                 p.write.soft {
                     "A machine reported this; nobody waits for an answer here. If a customer \
@@ -51,8 +54,8 @@ pub(super) fn section(
             @if frame::may_respond(context, viewer) {
                 @if let Some(emergency) = present {
                     div.write {
-                        (first_words(context, viewer, incident))
-                        (composer(context, emergency, new_message, returned))
+                        (first_words(context, viewer, incident, with))
+                        (composer(context, incident, emergency, new_message, returned))
                     }
                 }
             } @else {
@@ -64,9 +67,32 @@ pub(super) fn section(
     }
 }
 
+/// The chosen conversation, after those that it goes on from.
+pub(super) fn shown<'a>(
+    context: &Context<'a>,
+    incident: &'a Incident,
+    with: Option<EmergencyId>,
+) -> Vec<&'a Emergency> {
+    let mut shown: Vec<&Emergency> =
+        together::chosen(context, incident, with).into_iter().collect();
+    while let Some(before) = shown.last().and_then(|known| known.follows)
+        && let Some(known) = context.state.emergencies.get(before)
+        && known.went_on()
+        && incident.emergencies.contains(&before)
+    {
+        shown.push(known);
+    }
+    shown.reverse();
+    shown
+}
+
 /// Where the emergency stands, in the words of the room.
-pub(super) fn standing(context: &Context<'_>, incident: &Incident) -> Markup {
-    let emergency = names::present(context, incident);
+pub(super) fn standing(
+    context: &Context<'_>,
+    incident: &Incident,
+    with: Option<EmergencyId>,
+) -> Markup {
+    let emergency = together::chosen(context, incident, with);
     html! {
         span.soft.small id="standing" {
             @if let Some(emergency) = emergency {
@@ -104,11 +130,10 @@ pub(super) fn is_ours(message: &Message) -> bool {
 /// One entry, whose id stays unique when an incident has several emergencies.
 pub(super) fn message(context: &Context<'_>, emergency: &Emergency, known: &Message) -> Fragment {
     let number = known.number;
-    let incident = context.state.incidents.of_emergency(emergency.id);
-    let present = incident.and_then(|incident| names::present(context, incident));
-    let id = match present {
-        Some(present) if present.id != emergency.id => format!("e{}-m{number}", emergency.number),
-        _ => format!("m{number}"),
+    // One conversation is shown at a time; what it goes on from keeps its own numbers.
+    let id = match emergency.went_on() {
+        true => format!("e{}-m{number}", emergency.number),
+        false => format!("m{number}"),
     };
     let (from, who) = speaker(context, emergency, &known.from);
     let own = known.id.map(|id| id.to_string());
@@ -153,8 +178,14 @@ fn mark(emergency: &Emergency, number: u32) -> &'static str {
 }
 
 /// The first words, ready to send, for whoever has just accepted and not yet spoken.
-pub(super) fn first_words(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
-    let emergency = names::emergencies(context, incident).find(|e| e.standing.is_live());
+pub(super) fn first_words(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    with: Option<EmergencyId>,
+) -> Markup {
+    let chosen = together::chosen(context, incident, with);
+    let emergency = chosen.filter(|known| known.standing.is_live());
     let due = wordless(context, viewer, incident);
     html! {
         div id="first-words" hidden[due.is_none() || emergency.is_none()] {
@@ -215,12 +246,14 @@ fn proposal(
 
 fn composer(
     context: &Context<'_>,
+    incident: &Incident,
     emergency: &Emergency,
     new_message: &str,
     returned: Option<&Returned>,
 ) -> Markup {
     let action = format!("{}/console/emergencies/{}/messages", context.base, emergency.number);
     let typed = shell::typed(returned, "words");
+    let shared = together::is_shared(context, incident) && incident.settled_at.is_none();
     let caller = names::shortened(&names::Caller::of(context, emergency).short(), CALLER_CHARS_MAX);
     html! {
         form.composer id="composer" method="post" action=(action) data-outbox data-keep {
@@ -229,6 +262,12 @@ fn composer(
                 placeholder={ "Write to " (caller) " …" } { (typed) }
             input type="hidden" name="message" value=(new_message);
             button.button data-tone="ink" type="submit" { "Send" }
+            @if shared {
+                // The audience stands on the button: nobody writes to all by accident.
+                button.button type="submit" name="to" value="all" {
+                    "Send to all callers of this fault"
+                }
+            }
         }
     }
 }

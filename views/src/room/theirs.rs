@@ -3,19 +3,28 @@
 use domain::customers::{Attachment, Candidate, Reason};
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
-use domain::words::{Actor, CustomerKey, Owner};
+use domain::words::{Actor, CustomerKey, EmergencyId, Owner};
 use maud::{Markup, html};
 
 use crate::board::{frame, names};
 use crate::{Context, Viewer, kept};
 
-pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
+pub(super) fn section(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    with: Option<EmergencyId>,
+) -> Markup {
+    let whole = context.state.groups.whole(incident.id);
     html! {
         section.theirs id="theirs" aria-label="Who calls" {
-            @for emergency in names::emergencies(context, incident) {
+            @if let Some(emergency) = super::together::chosen(context, incident, with) {
                 (one(context, viewer, emergency))
             }
-            (super::machines::cards(context, viewer, incident))
+            // What machines report of all that was joined stands beside the callers' words.
+            @for one in whole.iter().filter_map(|id| context.state.incidents.get(*id)) {
+                (super::machines::cards(context, viewer, one))
+            }
         }
     }
 }

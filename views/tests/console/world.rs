@@ -223,7 +223,7 @@ impl World {
 
     pub fn room(&self, person: &str) -> String {
         let (context, incident) = (self.context(), self.incident());
-        checked(&room::page(&context, &viewer(person), &incident, MESSAGE, MESSAGE, "7", None))
+        checked(&room::page(&context, &viewer(person), &incident, &fresh("7"), None))
     }
 }
 
@@ -283,4 +283,9 @@ pub fn text(html: &str) -> String {
         plain.push_str(text);
     }
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What one load of a room is made with.
+pub fn fresh(after: &str) -> room::Fresh<'_> {
+    room::Fresh { with: None, message: MESSAGE, command: MESSAGE, after }
 }
