@@ -1,7 +1,7 @@
 //! Aside: while the log cannot be reached, a node decides on a copy and keeps what was asked of it
 //! in its spool, until the log takes it in.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -44,11 +44,15 @@ impl Aside {
         Self { spool, node, zones, state, head, waiting: VecDeque::new(), kept, left }
     }
 
-    /// The same with what a former process had kept: it is decided again, as it was then.
+    /// The same with what a former process had kept: it is decided again, as it was then, but for
+    /// what the log has taken in already.
     #[must_use]
-    pub fn with(mut self, entries: Vec<Entry>) -> Self {
+    pub fn with(mut self, entries: Vec<Entry>, taken: &BTreeSet<CommandId>) -> Self {
         let mut state = self.state.as_ref().clone();
         for entry in entries {
+            if taken.contains(&entry.envelope.id) {
+                continue;
+            }
             let moment = Moment::new(
                 entry.apart.at,
                 entry.envelope.id,
@@ -61,7 +65,9 @@ impl Aside {
                 apart::rejoin(&state, command, &entry.apart.meaning, &moment)
             }));
             // What the copy cannot make sense of, the log may.
-            if let Ok(Ok(decision)) = decided {
+            if let Ok(Ok(decision)) = decided
+                && !opened_before(&state, &decision.events)
+            {
                 self.kept.insert(entry.envelope.id, Outcome::of(&decision.events));
                 state = decision.state;
             }

@@ -7,6 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::apart::Meaning;
 use domain::words::{NodeId, Timestamp, with_words};
@@ -44,11 +45,71 @@ pub struct Entry {
     pub apart: Apart,
 }
 
+/// Where the frames lie.
+#[derive(Debug)]
+enum Place {
+    /// On a disk.
+    File { file: File, path: PathBuf },
+    /// In memory that outlives what it belongs to, for the simulator.
+    Memory(Arc<Mutex<Vec<u8>>>),
+}
+
+impl Place {
+    fn name(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.display().to_string(),
+            Self::Memory(_) => "a spool in memory".to_owned(),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        match self {
+            Self::File { file, .. } => file.write_all(bytes),
+            Self::Memory(memory) => {
+                memory.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+                Ok(())
+            }
+        }
+    }
+
+    fn sync(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::File { file, .. } => file.sync_data(),
+            Self::Memory(_) => Ok(()),
+        }
+    }
+
+    fn cut(&mut self, len: u64) -> std::io::Result<()> {
+        match self {
+            Self::File { file, .. } => {
+                file.set_len(len)?;
+                file.seek(SeekFrom::Start(len))?;
+                file.sync_all()
+            }
+            Self::Memory(memory) => {
+                let len = usize::try_from(len).unwrap_or(usize::MAX);
+                memory.lock().unwrap_or_else(PoisonError::into_inner).truncate(len);
+                Ok(())
+            }
+        }
+    }
+
+    /// The file itself is there after a crash, and not only what is in it.
+    fn sync_directory(&self) -> std::io::Result<()> {
+        match self {
+            Self::File { path, .. } => match path.parent() {
+                Some(directory) => File::open(directory)?.sync_all(),
+                None => Ok(()),
+            },
+            Self::Memory(_) => Ok(()),
+        }
+    }
+}
+
 /// The file, open for more.
 #[derive(Debug)]
 pub struct Spool {
-    file: File,
-    path: PathBuf,
+    place: Place,
     /// How long the file is, whole frames only.
     len: u64,
     /// Bytes up to which it may grow.
@@ -75,23 +136,31 @@ impl Spool {
         let mut file = options.open(path).map_err(fault)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(fault)?;
-        let mut spool = Self {
-            file,
-            path: path.to_owned(),
-            len: OPENING.len() as u64,
-            len_max: SPOOL_LEN_MAX,
-            broken: false,
-        };
+        Self::on(Place::File { file, path: path.to_owned() }, &bytes)
+    }
+
+    /// A spool in memory, with what was left in it.
+    ///
+    /// # Errors
+    /// As [`Spool::open`].
+    pub fn in_memory(memory: &Arc<Mutex<Vec<u8>>>) -> Result<(Self, Vec<Entry>), Fault> {
+        let bytes = memory.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self::on(Place::Memory(Arc::clone(memory)), &bytes)
+    }
+
+    fn on(place: Place, bytes: &[u8]) -> Result<(Self, Vec<Entry>), Fault> {
+        let waits = "It may hold calls that wait for the database.";
+        let len = OPENING.len() as u64;
+        let mut spool = Self { place, len, len_max: SPOOL_LEN_MAX, broken: false };
         if bytes.len() < OPENING.len() {
             // Made in the moment of a crash: nothing was kept in it yet.
             spool.clear()?;
             return Ok((spool, Vec::new()));
         }
-        let (entries, len) = read(&bytes).map_err(|why| {
-            let name = path.display();
-            Fault::permanent(format!("{name} {why}. It may hold calls that wait for the database."))
-        })?;
-        spool.cut(len).map_err(fault)?;
+        let name = spool.place.name();
+        let (entries, len) =
+            read(bytes).map_err(|why| Fault::permanent(format!("{name} {why}. {waits}")))?;
+        spool.cut(len).map_err(|error| Fault::permanent(format!("{name}: {error}. {waits}")))?;
         Ok((spool, entries))
     }
 
@@ -117,16 +186,16 @@ impl Spool {
             let mib = self.len_max / (1024 * 1024);
             return Err(Fault::passing(format!("more than {mib} MiB wait for the database")));
         }
-        let written = self.file.write_all(&frame);
+        let written = self.place.write(&frame);
         if let Err(error) = written {
             // What was half written would hide every frame after it.
             self.broken = self.cut(self.len).is_err();
-            return Err(Fault::passing(format!("{}: {error}", self.path.display())));
+            return Err(Fault::passing(format!("{}: {error}", self.place.name())));
         }
-        if let Err(error) = self.file.sync_data() {
+        if let Err(error) = self.place.sync() {
             self.broken = true;
             let _ = self.cut(self.len);
-            return Err(Fault::passing(format!("{}: {error}", self.path.display())));
+            return Err(Fault::passing(format!("{}: {error}", self.place.name())));
         }
         self.len += frame.len() as u64;
         Ok(())
@@ -139,13 +208,10 @@ impl Spool {
     /// then changes nothing.
     pub fn clear(&mut self) -> Result<(), Fault> {
         let fault = |error: std::io::Error| Fault::passing(error);
-        self.file.set_len(0).map_err(fault)?;
-        self.file.seek(SeekFrom::Start(0)).map_err(fault)?;
-        self.file.write_all(OPENING).map_err(fault)?;
-        self.file.sync_all().map_err(fault)?;
-        if let Some(directory) = self.path.parent() {
-            File::open(directory).and_then(|open| open.sync_all()).map_err(fault)?;
-        }
+        self.place.cut(0).map_err(fault)?;
+        self.place.write(OPENING).map_err(fault)?;
+        self.place.sync().map_err(fault)?;
+        self.place.sync_directory().map_err(fault)?;
         self.len = OPENING.len() as u64;
         self.broken = false;
         Ok(())
@@ -164,9 +230,7 @@ impl Spool {
     }
 
     fn cut(&mut self, len: u64) -> std::io::Result<()> {
-        self.file.set_len(len)?;
-        self.file.seek(SeekFrom::Start(len))?;
-        self.file.sync_all()?;
+        self.place.cut(len)?;
         self.len = len;
         Ok(())
     }

@@ -157,6 +157,13 @@ impl Line {
             Some(shelf) => Spool::open(&shelf.spool).map(|(spool, kept)| (Some(spool), kept))?,
             None => (None, Vec::new()),
         };
+        let ids: Vec<CommandId> = kept.iter().map(|entry| entry.envelope.id).collect();
+        let taken = match ids.is_empty() {
+            true => Vec::new(),
+            // Where it cannot be asked, the copy has taken in nothing of it either.
+            false => store.kept(organisation, &ids).await.unwrap_or_default(),
+        };
+        let taken = taken.into_iter().map(|row| row.command).collect();
         // Where the database has a clock of its own it counts for all nodes, from the first on.
         let (clock, shares_clock) = match store.now().await {
             Ok(clock) => (clock, clock.is_some()),
@@ -185,7 +192,7 @@ impl Line {
             let mut keeper = keeper::Keeper::new(node, appender, world, ears, own, runtime);
             let aside = match spool {
                 Some(spool) if !kept.is_empty() => {
-                    Some(Aside::new(spool, node, zones, known).with(kept))
+                    Some(Aside::new(spool, node, zones, known).with(kept, &taken))
                 }
                 spool => {
                     keeper.desk.spool = spool;
