@@ -13,6 +13,7 @@ pub mod emergencies;
 pub mod erasures;
 pub mod groups;
 pub mod incidents;
+pub mod methods;
 pub mod monitoring;
 pub mod oncall;
 pub mod organisation;
@@ -217,6 +218,7 @@ rooms! {
     organisation: Organisation,
     access: Access,
     credentials: Credentials,
+    methods: Methods,
     customers: Customers,
     oncall: Oncall,
     emergencies: Emergencies,

@@ -3,19 +3,21 @@
 use std::fmt;
 use std::sync::Arc;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{Actor, IncidentId, PageId, PersonKey, PolicyKey, SmolStr, Timestamp};
+use crate::words::{IncidentId, PageId, PersonKey, PolicyKey, SmolStr, Timestamp};
 
+mod asking;
 mod command;
 mod escalation;
 mod event;
 mod plan;
+pub use asking::FOLDED_WITHIN;
 pub use command::{Answer, Command, Lapse};
-pub use escalation::{Escalation, Page, PageStanding, Standing};
+pub use escalation::{Escalation, Later, Page, PageStanding, Standing};
 pub use event::Event;
 pub use plan::{
     CATCH_ALL_DELAY, DELAY_SECS_MAX, DELAY_SECS_MIN, Plan, Policy, ROUNDS_MAX, STEPS_MAX, Stage,
@@ -86,6 +88,8 @@ pub struct State {
     pub escalations: OrdMap<IncidentId, Arc<Escalation>>,
     /// Which incident a page is about.
     pub pages: OrdMap<PageId, IncidentId>,
+    /// The pages that want an answer, by whom they want it from.
+    asking: OrdSet<(PersonKey, PageId)>,
     timers: Timers<IncidentId>,
 }
 
@@ -123,16 +127,26 @@ impl State {
                 let first = enter(incident, plan.first(), &plan, now);
                 Ok(vec![Event::Started { incident, plan }, first])
             }
-            Command::Reach { incident, person } => {
+            Command::Reach { incident, person, severity, later } => {
                 let escalation = self.known(incident)?;
                 // Somebody may have accepted in the very command that entered the stage.
                 if !matches!(escalation.standing, Standing::Ringing { .. }) {
                     return Ok(Vec::new());
                 }
+                let folded = self.folds_into(escalation, &person, severity, now);
+                let later = if folded.is_some() { Vec::new() } else { later };
                 let page = escalation.page_of(&person).map(|page| page.id);
                 let page = page.unwrap_or_else(|| PageId(moment.id()));
-                Ok(vec![Event::Reached { incident, page, person }])
+                Ok(vec![Event::Reached { incident, page, person, later, folded }])
             }
+            Command::RingOn { page } => {
+                let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
+                let methods = known.next_methods(now);
+                let asks = known.asks() && !methods.is_empty();
+                let incident = escalation.incident;
+                Ok(Vec::from_iter(asks.then_some(Event::RungOn { incident, page, methods })))
+            }
+            Command::AcceptAll { page } => self.accept_all(page, moment),
             Command::Skip { incident } => {
                 let escalation = self.known(incident)?;
                 if !matches!(escalation.standing, Standing::Ringing { .. }) {
@@ -231,12 +245,7 @@ impl State {
         answer: Answer,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
-        let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
-        match moment.actor {
-            Actor::PageLink(link) if *link == page => {}
-            actor if actor.person() == Some(&known.person) => {}
-            _ => return Err(Refusal::NotYours),
-        }
+        let (escalation, known) = self.answered_by(page, moment)?;
         let incident = escalation.incident;
         let minutes = match answer {
             Answer::Accept => return self.accept(incident, known.person.clone()),
@@ -249,7 +258,17 @@ impl State {
             Standing::Ringing { .. } if known.standing == PageStanding::Requested => {
                 let away = std::time::Duration::from_secs(u64::from(minutes) * 60);
                 let away_until = moment.now + away;
-                Ok(vec![Event::Declined { incident, page, away_until }])
+                let mut events = Vec::new();
+                // Whoever is away is away for what was folded into this page as well: said before
+                // the page itself, so that nothing rings for want of it.
+                if matches!(answer, Answer::Decline { .. }) {
+                    let folded = self.asking_of(&known.person).filter(|(_, p)| p.folded);
+                    events.extend(folded.filter(|(_, p)| p.id != page).map(|(other, p)| {
+                        Event::Declined { incident: other.incident, page: p.id, away_until }
+                    }));
+                }
+                events.push(Event::Declined { incident, page, away_until });
+                Ok(events)
             }
             Standing::Ringing { .. } => Ok(Vec::new()),
         }
@@ -297,13 +316,15 @@ impl State {
             Event::Forgotten { incident } => {
                 self.timers.set(incident, None);
                 if let Some(known) = self.escalations.remove(incident) {
-                    for page in known.pages.keys() {
-                        self.pages.remove(page);
+                    for page in known.pages.values() {
+                        self.pages.remove(&page.id);
+                        self.asking.remove(&(page.person.clone(), page.id));
                     }
                 }
             }
             Event::Advanced { incident, .. }
             | Event::Reached { incident, .. }
+            | Event::RungOn { incident, .. }
             | Event::Skipped { incident, .. }
             | Event::AlarmRaised { incident }
             | Event::Accepted { incident, .. }
@@ -322,6 +343,7 @@ impl State {
                     Arc::make_mut(known).evolve(event, at);
                     self.timers.set(incident, known.due());
                 }
+                self.note_asking(*incident, event);
             }
         }
     }
@@ -344,8 +366,15 @@ impl State {
         for escalation in due.into_iter().take(WOKEN_AT_ONCE_MAX) {
             match &escalation.standing {
                 Standing::Ringing { .. } => {
-                    let stage = escalation.next_stage();
                     let incident = escalation.incident;
+                    events.extend(escalation.ring_on(now).map(|known| {
+                        let (page, methods) = (known.id, known.next_methods(now));
+                        Event::RungOn { incident, page, methods }
+                    }));
+                    if escalation.next_at > now {
+                        continue;
+                    }
+                    let stage = escalation.next_stage();
                     events.push(enter(incident, stage, &escalation.plan, now));
                     if stage == Stage::CatchAll && !escalation.alarm {
                         events.push(Event::AlarmRaised { incident });

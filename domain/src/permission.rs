@@ -9,7 +9,7 @@ use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, groups,
-    incidents, monitoring, oncall, paging, readiness, updates,
+    incidents, methods, monitoring, oncall, paging, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -32,6 +32,8 @@ pub enum Deed {
     Signal,
     /// Looking after sessions, API tokens and passkeys, one's own or, as a manager, anybody's.
     KeepKeys,
+    /// Saying how a person is rung: oneself, or as a lead anybody.
+    KeepMethods,
     /// What only Mayday itself does.
     Operate,
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Deed {
             Self::Manage => "manage people",
             Self::Signal => "send alerts",
             Self::KeepKeys => "change this session, token or passkey",
+            Self::KeepMethods => "change how this person is rung",
             Self::Operate => "operate",
         })
     }
@@ -73,6 +76,8 @@ fn deed(command: &Command) -> Deed {
             | credentials::Command::Forget { .. },
         ) => Deed::Operate,
         Command::Credentials(_) => Deed::KeepKeys,
+        Command::Methods(methods::Command::PutRules { .. }) => Deed::KeepMethods,
+        Command::Methods(_) => Deed::Operate,
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(
             Emergency::Say { .. }
@@ -101,7 +106,9 @@ fn deed(command: &Command) -> Deed {
         ) => Deed::Plan,
         Command::Incidents(_) => Deed::Operate,
         Command::Paging(paging::Command::Accept { .. }) => Deed::Respond,
-        Command::Paging(paging::Command::Answer { .. }) => Deed::AnswerPage,
+        Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
+            Deed::AnswerPage
+        }
         Command::Paging(
             paging::Command::PutPolicy { .. } | paging::Command::RemovePolicy { .. },
         ) => Deed::Plan,
@@ -169,7 +176,7 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
     let at_least = |least: Role| role.is_some_and(|role| role >= least);
     let allowed = match (actor, deed) {
         (Actor::System, _) | (_, Deed::Call) => true,
-        (Actor::Operator, Deed::Plan | Deed::Manage) => true,
+        (Actor::Operator, Deed::Plan | Deed::Manage | Deed::KeepMethods) => true,
         (Actor::Participant(_), Deed::TakePart) => true,
         (Actor::Integration(_), Deed::Signal) => true,
         (Actor::PageLink(_), Deed::AnswerPage) => at_least(Role::Responder),
@@ -183,6 +190,11 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         (Actor::Person(_) | Actor::Token { .. }, Deed::Manage) => at_least(Role::Manager),
         (Actor::Person(_) | Actor::Token { .. }, Deed::KeepKeys) => {
             keeps(state, command, actor, at_least(Role::Manager))
+        }
+        (Actor::Person(_) | Actor::Token { .. }, Deed::KeepMethods) => {
+            let own = matches!(command, Command::Methods(command)
+                if command.person().is_some_and(|person| actor.person() == Some(person)));
+            own || at_least(Role::Lead)
         }
         _ => false,
     };
@@ -206,7 +218,7 @@ fn in_scope(state: &State, token: u32, person: &PersonKey, deed: Deed) -> bool {
     match deed {
         Deed::Call => true,
         Deed::TakePart | Deed::Respond | Deed::AnswerPage => has(Scope::Respond),
-        Deed::Plan | Deed::Manage | Deed::KeepKeys => has(Scope::Manage),
+        Deed::Plan | Deed::Manage | Deed::KeepKeys | Deed::KeepMethods => has(Scope::Manage),
         Deed::Signal | Deed::Operate => false,
     }
 }

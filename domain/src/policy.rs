@@ -13,7 +13,7 @@ use crate::emergencies::Line;
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, credentials, customers, deliveries, emergencies, erasures, groups, incidents,
+    access, credentials, customers, deliveries, emergencies, erasures, groups, incidents, methods,
     monitoring, oncall, organisation, paging, readiness, updates,
 };
 
@@ -22,6 +22,7 @@ pub mod apart;
 pub mod crowd;
 pub(crate) mod erase;
 mod reach;
+mod ring;
 mod settle;
 mod sight;
 mod tell;
@@ -149,6 +150,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::PersonRemoved { person }) => {
             let mut commands = settle::left(now, person);
             commands.push(credentials::Command::Forget { person: person.clone() }.into());
+            commands.push(methods::Command::Forget { person: person.clone() }.into());
             commands
         }
         Root::Access(access::Event::OptedOut { person, .. }) => {
@@ -156,6 +158,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }
         Root::Access(_)
         | Root::Credentials(_)
+        | Root::Methods(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -284,7 +287,10 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             tell::notice_each(now, *incident, NoticeKind::Opened, moment)
         }
         E::Advanced { incident, stage, .. } => reach::stage(now, *incident, *stage, moment),
-        E::Reached { incident, page, person } => reach::page(now, *incident, *page, person, moment),
+        E::Reached { incident, page, person, .. } => {
+            ring::page(now, *incident, *page, person, moment)
+        }
+        E::RungOn { incident, page, methods } => ring::on(now, *incident, *page, methods, moment),
         E::Skipped { incident, stage } => {
             let stage = format!("{stage:?}").into();
             let trouble = readiness::Trouble::NobodyOnCall { incident: *incident, stage };
@@ -307,15 +313,24 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             commands.extend(alerts::accepted(now, *incident, moment));
             commands.extend(reach::withdraw(now, *incident, moment));
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Accepted, moment));
+            commands.extend(ring::uncover_all(now, *incident, moment));
             commands
         }
         E::Shared { incident, person } => {
             tell::note_each(now, *incident, &Line::Accepted { by: person.clone() })
         }
         E::Declined { incident, page, .. } => {
-            vec![deliveries::Command::Void { incident: *incident, page: *page }.into()]
+            let mut commands =
+                vec![deliveries::Command::Void { incident: *incident, page: *page }.into()];
+            let known = now.paging.page(*page).map(|(_, known)| &known.person);
+            commands.extend(known.and_then(|person| ring::uncover(now, person, moment)));
+            commands
         }
-        E::Failed { page, .. } => settle::unreachable(now, *page),
+        E::Failed { page, .. } => {
+            let mut commands = settle::unreachable(now, *page);
+            commands.extend(ring::fail_folded(now, *page));
+            commands
+        }
         E::Lapsed { why: paging::Lapse::PromiseMissed, .. } => Vec::new(),
         E::Lapsed { incident, .. } => {
             let lapsed = now.paging.get(*incident);
@@ -327,7 +342,11 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         E::Reminded { incident, person } => {
             reach::send(now, &About::Reminder { incident: *incident }, person, moment)
         }
-        E::Stopped { incident } => reach::withdraw(now, *incident, moment),
+        E::Stopped { incident } => {
+            let mut commands = reach::withdraw(now, *incident, moment);
+            commands.extend(ring::uncover_all(now, *incident, moment));
+            commands
+        }
         E::PolicyPut { .. }
         | E::PolicyRemoved { .. }
         | E::Spoken { .. }
@@ -397,6 +416,7 @@ into_command! {
     erasures: Erasures,
     groups: Groups,
     incidents: Incidents,
+    methods: Methods,
     monitoring: Monitoring,
     oncall: Oncall,
     organisation: Organisation,

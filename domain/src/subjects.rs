@@ -49,6 +49,7 @@ impl Event {
             Self::Organisation(_)
             | Self::Access(_)
             | Self::Credentials(_)
+            | Self::Methods(_)
             | Self::Oncall(_)
             | Self::Deliveries(_)
             | Self::Readiness(_)

@@ -14,11 +14,12 @@ use domain::words::{
 };
 use domain::{
     Event, access, credentials, customers, deliveries, emergencies, erasures, groups, incidents,
-    monitoring, oncall, organisation, paging, policy, readiness, updates,
+    methods, monitoring, oncall, organisation, paging, policy, readiness, updates,
 };
 
 mod keys;
 mod machines;
+mod ways;
 
 /// Stands in all personal words, and must stand nowhere else.
 pub const CANARY: &str = "canary";
@@ -57,6 +58,7 @@ kinds! {
         Seen: "seen", SignedOut: "signed_out",
         OptedOut: "opted_out", OptedIn: "opted_in",
     }
+    methods::Methods { RulesPut: "rules_put", Forgotten: "forgotten" }
     credentials::Credentials {
         TokenMade: "token_made", TokenRevoked: "token_revoked", TokenUsed: "token_used",
         PasskeyAdded: "passkey_added", PasskeyRenamed: "passkey_renamed",
@@ -89,7 +91,7 @@ kinds! {
     }
     paging::Paging {
         PolicyPut: "policy_put", PolicyRemoved: "policy_removed", Started: "started",
-        Advanced: "advanced", Reached: "reached", Skipped: "skipped",
+        Advanced: "advanced", Reached: "reached", RungOn: "rung_on", Skipped: "skipped",
         AlarmRaised: "alarm_raised", Accepted: "accepted", Shared: "shared", Declined: "declined",
         Failed: "failed", Spoken: "spoken", Lapsed: "lapsed", Reminded: "reminded",
         Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten",
@@ -119,6 +121,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_organisation().map(Event::Organisation));
     samples.extend(keys::of_access().into_iter().map(Event::Access));
     samples.extend(keys::of_credentials().into_iter().map(Event::Credentials));
+    samples.extend(ways::of_methods().into_iter().map(Event::Methods));
     samples.extend(of_customers().into_iter().map(Event::Customers));
     samples.extend(of_oncall().into_iter().map(Event::Oncall));
     samples.extend(of_emergencies().into_iter().map(Event::Emergencies));
@@ -142,7 +145,7 @@ pub fn samples() -> Vec<Event> {
 
 /// An event within an event keeps its personal words beside it as well.
 fn postponed() -> [Event; 2] {
-    let reached = paging::Event::Reached { incident: INCIDENT, page: PAGE, person: maria() };
+    let reached = ways::reached(Vec::new(), None);
     let (who, reach) = (Some(of_caller("Ana")), None);
     let introduced = emergencies::Event::Introduced { emergency: EMERGENCY, who, reach };
     [Event::Paging(reached), Event::Emergencies(introduced)]
@@ -449,7 +452,10 @@ fn of_paging() -> Vec<paging::Event> {
         E::PolicyRemoved { policy: "front-door".into() },
         E::Started { incident, plan },
         E::Started { incident, plan: Plan::of(None) },
-        E::Reached { incident, page, person: maria() },
+        ways::reached(Vec::new(), None),
+        ways::reached(ways::later(), None),
+        ways::reached(Vec::new(), Some(PageId(0xa2))),
+        E::RungOn { incident, page, methods: vec!["call".into(), "text".into()] },
         E::Skipped { incident, stage: Stage::Widened },
         E::AlarmRaised { incident },
         E::Accepted { incident, person: maria(), page: Some(page) },

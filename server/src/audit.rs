@@ -82,6 +82,7 @@ const PHRASES: [(&str, &str); 53] = [
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
+    ("methods.rules_put", "said how somebody is rung"),
     ("oncall.override_added", "arranged a cover"),
     ("oncall.override_removed", "took back a cover"),
     ("oncall.schedule_put", "defined a schedule"),

@@ -2,7 +2,7 @@
 
 use domain::State;
 use domain::deliveries::{About, NoticeKind};
-use domain::words::{Channel, DeliveryId, EmergencyId, IncidentId, PageId, Timestamp};
+use domain::words::{Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Timestamp};
 use serde_json::json;
 use views::Links;
 
@@ -74,11 +74,12 @@ impl Writer {
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
         let since = views::times::span_words(now.since(escalation.started_at));
         let url = format!("{}/p/{}", self.public_url, self.key.page(page));
+        let more = others(state, &known.person, incident);
         if let Some(alert) = machine::foremost(state, incident) {
             let service = service_name(state, incident);
             return Some(Text {
                 kind: "page.requested",
-                subject: format!("ALERT {number} ({severity}): {alert}{service}"),
+                subject: format!("ALERT {number} ({severity}): {alert}{service}{}", and_more(more)),
                 lines: vec![
                     format!("A machine reports this. It has been ringing for {since}."),
                     "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
@@ -89,14 +90,15 @@ impl Writer {
                 }),
                 data: json!({
                     "page": page.to_string(), "incident": number, "severity": severity,
-                    "person": known.person.as_str(), "alert": alert, "url": url,
+                    "person": known.person.as_str(), "alert": alert, "url": url, "more": more,
                 }),
             });
         }
         let who = likely_customer(state, incident);
         let service = service_name(state, incident);
         // A summary only: mail and other channels are read by more eyes than one.
-        let subject = format!("EMERGENCY {number} ({severity}): {who}{service}");
+        let more_words = and_more(more);
+        let subject = format!("EMERGENCY {number} ({severity}): {who}{service}{more_words}");
         Some(Text {
             kind: "page.requested",
             subject,
@@ -107,7 +109,7 @@ impl Writer {
             action: Some(Action { label: "Open the page to accept".to_owned(), url: url.clone() }),
             data: json!({
                 "page": page.to_string(), "incident": number, "severity": severity,
-                "person": known.person.as_str(), "customer": who, "url": url,
+                "person": known.person.as_str(), "customer": who, "url": url, "more": more,
             }),
         })
     }
@@ -209,6 +211,17 @@ fn asked(state: &State, about: &About) -> Option<Asks> {
     let severity = state.incidents.get(incident)?.severity;
     let rings = state.paging.page(page).map_or(1, |(_, known)| known.rings);
     Some(Asks { page, severity, rings })
+}
+
+/// How many other pages want an answer of the same person: the one message counts them.
+pub(crate) fn others(state: &State, person: &PersonKey, incident: IncidentId) -> usize {
+    let asking = state.paging.asking_of(person);
+    asking.filter(|(escalation, _)| escalation.incident != incident).count()
+}
+
+/// The count, ready to stand behind a subject; empty when nothing else rings.
+fn and_more(count: usize) -> String {
+    if count == 0 { String::new() } else { format!(" (and {count} more)") }
 }
 
 /// What a letter says, before it is addressed.

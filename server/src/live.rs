@@ -161,7 +161,7 @@ fn touch(state: &State, event: &Event, touched: &mut BTreeSet<Topic>) {
             }
         }
         Event::Emergencies(domain::emergencies::Event::Marked { .. }) => {}
-        Event::Paging(_) | Event::Access(_) => {
+        Event::Paging(_) | Event::Access(_) | Event::Methods(_) => {
             touched.insert(Topic::Console);
             touched.insert(Topic::Pagers);
         }

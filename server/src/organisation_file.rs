@@ -11,7 +11,9 @@ use domain::words::{
     CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey, ServiceKey, SmolStr, TeamKey,
     Timestamp,
 };
-use domain::{State, access, customers, incidents, monitoring, oncall, organisation, paging};
+use domain::{
+    State, access, customers, incidents, methods, monitoring, oncall, organisation, paging,
+};
 use jiff::tz::TimeZoneDatabase;
 
 mod check;
@@ -26,6 +28,7 @@ pub mod one;
 mod plan;
 mod read;
 mod sections;
+mod waking;
 mod words;
 
 pub use check::{COVERAGE_DAYS, check};
@@ -46,6 +49,8 @@ pub struct File {
     pub organisation: Option<organisation::Settings>,
     /// The vendor's people.
     pub people: BTreeMap<PersonKey, access::Person>,
+    /// How they are rung, where the file says so; otherwise that stays as it is.
+    pub rules: BTreeMap<PersonKey, methods::Rules>,
     /// Their teams.
     pub teams: BTreeMap<TeamKey, access::Team>,
     /// Who is on call when.
@@ -194,6 +199,7 @@ impl File {
             slug: None,
             organisation: set_up.then(|| organisation::Settings::clone(settings)),
             people: people.map(|(key, known)| (key.clone(), known.as_ref().clone())).collect(),
+            rules: owned(state.methods.all_rules()),
             teams: teams.map(|(key, known)| (key.clone(), known.as_ref().clone())).collect(),
             schedules: owned(state.oncall.schedules()),
             policies: policies.map(|(key, known)| (key.clone(), known.as_ref().clone())).collect(),
@@ -212,6 +218,7 @@ impl File {
         let mut whole = if ground.prune { Self::default() } else { base.clone() };
         whole.organisation = self.organisation.clone().or(base.organisation);
         whole.people.extend(self.people.clone());
+        whole.rules.extend(self.rules.clone());
         whole.teams.extend(self.teams.clone());
         whole.schedules.extend(self.schedules.clone());
         whole.policies.extend(self.policies.clone());

@@ -15,6 +15,8 @@ pub struct Summary {
     service: String,
     ringing: std::time::Duration,
     organisation: String,
+    /// How many others ring for the same person.
+    pub more: usize,
 }
 
 impl Summary {
@@ -30,7 +32,14 @@ impl Summary {
             service: service_name(state, incident).trim_start_matches([' ', '·']).to_owned(),
             ringing: now.since(escalation.started_at),
             organisation: state.organisation.settings.name.to_string(),
+            more: 0,
         })
+    }
+
+    /// The same for one person, with how much else rings for them.
+    #[must_use]
+    pub fn counting(self, state: &State, person: &PersonKey, incident: IncidentId) -> Self {
+        Self { more: crate::letters::others(state, person, incident), ..self }
     }
 
     /// To be heard by somebody who was asleep a moment ago.
@@ -46,9 +55,14 @@ impl Summary {
         } else {
             format!(" The service is {}.", self.service)
         };
+        let more = match self.more {
+            0 => String::new(),
+            1 => " 1 more rings for you.".to_owned(),
+            more => format!(" {more} more ring for you."),
+        };
         format!(
             "This is the emergency line of {}. Emergency {}, {severity}. {who}.{service} It has \
-             been ringing for {}.",
+             been ringing for {}.{more}",
             self.organisation,
             spoken_number(self.number),
             spoken_span(self.ringing),

@@ -23,6 +23,7 @@ mod pagers;
 mod passkeys;
 mod plans;
 mod problem;
+mod ringing;
 mod room;
 mod security;
 mod setup;
@@ -269,6 +270,7 @@ fn settings() -> Router<Arc<Site>> {
     Router::new()
         .route("/console/me", get(keys::me))
         .route("/console/people/{key}/keys", get(keys::of_person))
+        .route("/console/people/{key}/rules", get(ringing::show).post(ringing::put))
         .route("/console/sessions/end", post(keys::end_session))
         .route("/console/sessions/end-others", post(keys::end_other_sessions))
         .route("/console/passkeys", post(passkeys::add))

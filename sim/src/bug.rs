@@ -66,6 +66,12 @@ bugs! {
     BareStandsStill = "bare-stands-still",
     /// While the store is away, nobody is rung for who calls.
     DeafWhileAway = "deaf-while-away",
+    /// Nobody is woken for the later rules of a person.
+    LaterRulesLost = "later-rules-lost",
+    /// A second message to a person within a minute is held back, as if it were noise.
+    ThrottledSecond = "throttled-second",
+    /// What is folded is forgotten with the message that counted it.
+    FoldedForgotten = "folded-forgotten",
     /// The caller's words end up in the reason of a report.
     WordsInReason = "words-in-reason",
 }

@@ -27,6 +27,7 @@ mod i18_replay;
 mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
+mod i24_folds;
 mod no_spin;
 mod personal;
 
@@ -165,6 +166,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i15_nobody::Nobody>::default(),
         Box::<personal::PersonalWords>::default(),
         Box::<i23_calls::Calls>::default(),
+        Box::<i24_folds::Folds>::default(),
         Box::<i17_erased::Erased>::default(),
         Box::<no_spin::NoSpin>::default(),
         Box::<i01_never_at_rest::NeverAtRest>::default(),

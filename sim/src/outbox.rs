@@ -48,6 +48,9 @@ impl World {
             Standing::Claimed(claim) => claim.fence == fence && claim.until > now,
             _ => false,
         };
+        if self.bug == Some(Bug::ThrottledSecond) && crate::sabotage::throttles(&state, known) {
+            return;
+        }
         let unchecked = matches!(self.bug, Some(Bug::LateUnchecked | Bug::ForeignClaims));
         if claimed && is_wanted(&state, &known.about) || unchecked {
             self.send(node, known, fence);

@@ -70,6 +70,10 @@ impl World {
         let who = Who::Person(person);
         match press {
             Press::Accept => {
+                // From a stream of its own: in some hands one tap takes everything that rings.
+                if self.chance(81, self.ordinal()).hits(300) {
+                    return self.takes_all(person, page, actor, &mut chance);
+                }
                 self.ask(who, accept(Some(page)), actor, answer(PageAnswer::Accept));
             }
             Press::AcceptFromConsole => {
@@ -88,6 +92,19 @@ impl World {
                 }
                 self.works_later(MINUTE, person, incident);
             }
+        }
+    }
+
+    /// One tap for everything that rings; then they work on whatever has become theirs.
+    fn takes_all(&mut self, person: usize, page: PageId, actor: Actor, chance: &mut Chance) {
+        let Some(state) = self.glimpse(chance) else { return };
+        let command = Command::Paging(paging::Command::AcceptAll { page });
+        self.ask(Who::Person(person), Ask::Other, actor, command);
+        let key = person_key(person);
+        let asking = state.paging.asking_of(&key).map(|(escalation, _)| escalation.incident);
+        for incident in asking.collect::<Vec<_>>() {
+            let delay = chance.within(5_000, 90_000);
+            self.works_later(delay, person, incident);
         }
     }
 

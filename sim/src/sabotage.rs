@@ -1,8 +1,10 @@
 //! The hands of the planted bugs where the shell's own code would not show them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::paging::{Stage, Standing};
+use domain::deliveries::{self, About};
+use domain::paging::{Escalation, Stage, Standing};
 use domain::words::Timestamp;
 use domain::{Event, State};
 use futures_util::FutureExt;
@@ -26,6 +28,19 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
             })
             .filter_map(|known| known.due())
             .min(),
+        Some(Bug::LaterRulesLost) => {
+            let live = state.paging.escalations.values();
+            live.filter_map(|known| match known.standing {
+                Standing::Ringing { .. } => Some(known.next_at),
+                _ => known.due(),
+            })
+            .min()
+        }
+        Some(Bug::FoldedForgotten) => {
+            let live = state.paging.escalations.values();
+            let folded = |known: &Arc<Escalation>| known.pages.values().any(|page| page.folded);
+            live.filter(|known| !folded(known)).filter_map(|known| known.due()).min()
+        }
         _ => state.paging.due(),
     };
     match bug {
@@ -35,12 +50,21 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
         Some(Bug::DeadLeases) => {
             [paging, state.emergencies.due(), state.updates.due()].into_iter().flatten().min()
         }
-        Some(Bug::StopsAtLastStage) => {
+        Some(Bug::StopsAtLastStage | Bug::LaterRulesLost | Bug::FoldedForgotten) => {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
             others.into_iter().chain([paging]).flatten().min()
         }
         _ => state.due(),
     }
+}
+
+/// Whether a node with the bug holds a message back because its person was told something lately.
+pub(crate) fn throttles(state: &State, known: &deliveries::Delivery) -> bool {
+    let About::Page { incident, .. } = known.about else { return false };
+    let person = known.address.person.as_ref();
+    let asking = person.into_iter().flat_map(|person| state.paging.asking_of(person));
+    let mut others = asking.filter(|(other, _)| other.incident != incident);
+    others.any(|(_, page)| page.rang_at + Duration::from_secs(60) > known.owed_at)
 }
 
 /// The outcome that a commit of these events would have.

@@ -6,12 +6,13 @@ use std::sync::OnceLock;
 use domain::Command;
 use domain::access::{self, Method, Person, Role, Team};
 use domain::incidents::{self, Service};
+use domain::methods::{self, Quiet, Rule, Rules};
 use domain::oncall::{self, Cadence, Rotation, Schedule, TimeOfDay, Window};
 use domain::organisation::{self, Settings};
 use domain::paging::{self, Policy, Target};
 use domain::words::{
     Channel, MethodKey, Owner, PersonKey, Personal, PolicyKey, RotationKey, ScheduleKey,
-    ServiceKey, TeamKey,
+    ServiceKey, Severity, TeamKey,
 };
 use jiff::tz::TimeZoneDatabase;
 
@@ -94,6 +95,30 @@ pub fn put_person(seed: u64, index: usize, reachable: bool) -> Command {
     Command::Access(access::Command::PutPerson { person: person_key(index), profile })
 }
 
+/// How a person wants to be rung, in some histories; from a stream of its own, so that what was
+/// kept before there were rules means what it meant.
+#[must_use]
+pub fn put_rules(seed: u64, index: usize) -> Option<Command> {
+    let mut chance = Chance::of(seed, &[80, index as u64]);
+    if !chance.hits(400) {
+        return None;
+    }
+    let mut rules = Vec::new();
+    for channel in [Channel::Screen, Channel::Email, Channel::Webhook, Channel::Sms, Channel::Voice]
+    {
+        for urgency in [Severity::Critical, Severity::High, Severity::Low] {
+            if chance.hits(700) {
+                let method = MethodKey::from(channel.name());
+                let delay_secs = *chance.pick(&[0, 0, 10, 30, 60, 120, 600]);
+                rules.push(Rule { urgency, method, delay_secs });
+            }
+        }
+    }
+    let quiet = chance.hits(300).then_some(Quiet { from: 22 * 60, until: 6 * 60 });
+    let person = person_key(index);
+    Some(Command::Methods(methods::Command::PutRules { person, rules: Rules { rules, quiet } }))
+}
+
 /// The front door's policy; each version has other steps.
 #[must_use]
 pub fn put_policy(seed: u64, key: PolicyKey, version: u64) -> Command {
@@ -160,6 +185,7 @@ pub fn setup(seed: u64) -> Vec<Command> {
     commands.extend(
         (0..PEOPLE).map(|index| put_person(seed, index, index == 0 || index as u64 != unreachable)),
     );
+    commands.extend((0..PEOPLE).filter_map(|index| put_rules(seed, index)));
     let members = (0..PEOPLE).filter(|index| *index == 0 || chance.hits(500)).map(person_key);
     let profile = Team { name: "Core".into(), members: members.collect() };
     commands

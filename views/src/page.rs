@@ -11,6 +11,7 @@ use crate::board::names::{self, Caller};
 use crate::{Context, Fragment, Returned, shell, times, wording};
 
 pub(crate) mod act;
+mod more;
 
 /// The page, whole. Opening it changes nothing.
 #[must_use]
@@ -39,6 +40,7 @@ pub fn page(
             (sight.facts())
             (sight.their_words())
             (act::act(&sight, reply))
+            (sight.more())
         }
     };
     let name = context.state.access.name(&page.person);
@@ -63,6 +65,7 @@ pub fn fragments(
         Fragment::new("state", sight.state()),
         Fragment::new("facts", sight.facts()),
         Fragment::new("act", act::act(&sight, reply)),
+        Fragment::new("more", sight.more()),
     ]
 }
 

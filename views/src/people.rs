@@ -1,6 +1,6 @@
 //! People: who they are, what they may do, what time it is for them, how they are reached.
 
-use domain::access::Person;
+use domain::access::{Person, Role};
 use domain::words::{Owner, PersonKey, TeamKey};
 use maud::{Markup, html};
 
@@ -96,12 +96,18 @@ fn line(
 
 /// What a manager looks up about somebody, on a line of its own under the name.
 fn links(context: &Context<'_>, viewer: &Viewer, key: &PersonKey, person: &Person) -> Markup {
+    let manages = crate::settings::at_least(context, viewer, Role::Manager);
     html! {
-        @if crate::settings::at_least(context, viewer, domain::access::Role::Manager) {
+        @if crate::settings::at_least(context, viewer, Role::Lead) {
             span.links {
-                (kept::link(context, viewer, &Owner::Person(key.clone())))
-                a.small href={ (context.base) "/console/people/" (key) "/keys" } {
-                    "Keys" span.visually-hidden { " of " (person.name.as_str()) }
+                @if manages {
+                    (kept::link(context, viewer, &Owner::Person(key.clone())))
+                    a.small href={ (context.base) "/console/people/" (key) "/keys" } {
+                        "Keys" span.visually-hidden { " of " (person.name.as_str()) }
+                    }
+                }
+                a.small href={ (context.base) "/console/people/" (key) "/rules" } {
+                    "Rules" span.visually-hidden { " of " (person.name.as_str()) }
                 }
             }
         }
@@ -111,7 +117,7 @@ fn links(context: &Context<'_>, viewer: &Viewer, key: &PersonKey, person: &Perso
 fn methods(context: &Context<'_>, key: &PersonKey, person: &Person) -> Markup {
     html! {
         @if person.methods.is_empty() {
-            @if person.role > domain::access::Role::Observer {
+            @if person.role > Role::Observer {
                 span.tag data-tone="care" { "! cannot be reached" }
             } @else {
                 span.soft { "nothing; observers are not rung" }

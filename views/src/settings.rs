@@ -8,10 +8,12 @@ use crate::{Context, Viewer};
 
 mod audit;
 mod keys;
+mod ringing;
 mod webhooks;
 
 pub use audit::{AuditFilter, AuditLine, audit};
 pub use keys::{MadeToken, me, of_person, tokens};
+pub use ringing::{NEVER, URGENCIES, field as rule_field, rules_of};
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.

@@ -3,7 +3,7 @@
 //! The caller learns the display name of who accepted, and no other name or key of the vendor's.
 
 use domain::Refusal;
-use domain::access::Role;
+use domain::access::{Method, Role};
 use domain::emergencies::{Aside, Closure, Line, Part};
 use domain::incidents::Phase;
 use domain::paging::{self, Stage};
@@ -248,6 +248,12 @@ pub const fn channel(channel: Channel) -> &'static str {
         Channel::Sms => "text message",
         Channel::Voice => "call",
     }
+}
+
+/// What a method is told apart by, where there is more than one of a kind.
+#[must_use]
+pub fn address(method: &Method) -> &str {
+    method.address.as_str()
 }
 
 /// A refusal, to a person of the vendor.

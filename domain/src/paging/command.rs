@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, Policy};
-use crate::words::{IncidentId, PageId, PersonKey, PolicyKey, Timestamp};
+use super::{Later, Plan, Policy};
+use crate::words::{IncidentId, PageId, PersonKey, PolicyKey, Severity, Timestamp};
 
 /// What is asked of this room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +34,15 @@ pub enum Command {
         incident: IncidentId,
         /// Whom.
         person: PersonKey,
+        /// How bad it is: the first page of a new crisis is never folded.
+        severity: Severity,
+        /// Which of their methods follow, and when.
+        later: Vec<Later>,
+    },
+    /// The human's next rule comes due, or is brought forward because a method failed.
+    RingOn {
+        /// By which page.
+        page: PageId,
     },
     /// The step that was just taken reaches nobody.
     Skip {
@@ -70,6 +79,11 @@ pub enum Command {
         page: PageId,
         /// How.
         answer: Answer,
+    },
+    /// A human takes everything that asks them, in one go.
+    AcceptAll {
+        /// The page in their hand.
+        page: PageId,
     },
     /// Nothing sent for the page can arrive any more.
     Fail {

@@ -1,9 +1,10 @@
 //! One escalation: who is being reached, who has accepted, and when it goes on.
 
 use imbl::{OrdMap, OrdSet, Vector};
+use serde::{Deserialize, Serialize};
 
 use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Stage};
-use crate::words::{IncidentId, PageId, PersonKey, Timestamp};
+use crate::words::{IncidentId, MethodKey, PageId, PersonKey, Timestamp};
 
 /// Where an escalation stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,45 @@ pub struct Page {
     pub standing: PageStanding,
     /// Whether nothing that was sent can arrive.
     pub failed: bool,
+    /// Which methods follow while the human does not answer, the next one first.
+    pub later: Vec<Later>,
+    /// Whether nothing was sent for it, because another page asked the human already.
+    pub folded: bool,
+}
+
+/// One of a person's methods that is used later than the first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Later {
+    /// When.
+    pub at: Timestamp,
+    /// Which.
+    pub method: MethodKey,
+}
+
+impl Page {
+    /// Whether it wants an answer.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.standing == PageStanding::Requested
+    }
+
+    /// Whether a message about it may still be on its way, or in the human's hand.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.asks() && !self.failed && !self.folded
+    }
+
+    /// When the next of the human's methods follows.
+    fn rings_on_at(&self) -> Option<Timestamp> {
+        self.later.first().map(|later| later.at).filter(|_| self.asks())
+    }
+
+    /// The methods that follow next: those that are due, else the first of those that wait.
+    pub(super) fn next_methods(&self, now: Timestamp) -> Vec<MethodKey> {
+        let first = self.later.first().map(|later| later.at).unwrap_or_default();
+        let next = self.later.iter().filter(|later| later.at <= first.max(now));
+        next.map(|later| later.method.clone()).collect()
+    }
 }
 
 /// The escalation of one incident.
@@ -86,12 +126,19 @@ pub struct Escalation {
     pub alarm: bool,
     /// One page for each human.
     pub pages: OrdMap<PageId, Page>,
+    /// Which page is whose; thousands may be rung at one time.
+    of_person: OrdMap<PersonKey, PageId>,
     /// The pages that the present stage rings.
     pub ringing: Vector<PageId>,
     /// Who has it as well: they accepted while they could not know of each other.
     pub also: OrdSet<PersonKey>,
     /// Who accepted last, for late words.
     pub last_responder: Option<PersonKey>,
+    /// Whether a page of it ever had methods that follow; most have none, and thousands of pages
+    /// need not be looked through for them.
+    ruled: bool,
+    /// Whether a message of its own went out to somebody and may still arrive.
+    pub heard: bool,
 }
 
 impl Escalation {
@@ -107,16 +154,21 @@ impl Escalation {
             standing: Standing::Ringing { holder: None },
             alarm: false,
             pages: OrdMap::new(),
+            of_person: OrdMap::new(),
             ringing: Vector::new(),
             also: OrdSet::new(),
             last_responder: None,
+            ruled: false,
+            heard: false,
         }
     }
 
     pub(super) fn restarted(self, plan: Plan, at: Timestamp) -> Self {
         Self {
             pages: self.pages,
+            of_person: self.of_person,
             last_responder: self.last_responder,
+            ruled: self.ruled,
             ..Self::new(self.incident, plan, at)
         }
     }
@@ -124,7 +176,7 @@ impl Escalation {
     /// The page that reaches a person, if there is one.
     #[must_use]
     pub fn page_of(&self, person: &PersonKey) -> Option<&Page> {
-        self.pages.values().find(|page| page.person == *person)
+        self.pages.get(self.of_person.get(person)?)
     }
 
     /// Who has accepted, if anyone has.
@@ -153,12 +205,21 @@ impl Escalation {
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
         match &self.standing {
-            Standing::Ringing { .. } => Some(self.next_at),
+            Standing::Ringing { .. } => {
+                let ruled = self.pages.values().filter(|_| self.ruled);
+                let rings_on = ruled.filter_map(Page::rings_on_at).min();
+                Some(rings_on.map_or(self.next_at, |at| at.min(self.next_at)))
+            }
             Standing::Accepted { first_word_by, silent_at, .. } => {
                 Some(first_word_by.map_or(*silent_at, |by| by.min(*silent_at)))
             }
             Standing::Stopped => None,
         }
+    }
+
+    /// The pages whose human is to be rung over further methods by now.
+    pub(super) fn ring_on(&self, now: Timestamp) -> impl Iterator<Item = &Page> {
+        self.pages.values().filter(move |page| page.rings_on_at().is_some_and(|at| at <= now))
     }
 
     pub(super) fn evolve(&mut self, event: &Event, at: Timestamp) {
@@ -170,19 +231,35 @@ impl Escalation {
                 self.again = false;
                 self.ringing.clear();
             }
-            Event::Reached { page, person, .. } => self.reach(*page, person, at),
+            Event::Reached { page, person, later, folded, .. } => {
+                self.reach(*page, person, at);
+                self.ruled |= !later.is_empty();
+                self.heard |= folded.is_none();
+                self.set(*page, |page| {
+                    page.later.clone_from(later);
+                    page.folded = folded.is_some();
+                });
+            }
+            Event::RungOn { page, methods, .. } => self.set(*page, |page| {
+                page.later.retain(|later| !methods.contains(&later.method));
+            }),
             Event::Skipped { .. } => self.hurry(at),
             Event::AlarmRaised { .. } => self.alarm = true,
             Event::Accepted { person, .. } => self.accept(person, at),
             Event::Shared { person, .. } => self.share(person),
             Event::Declined { page, away_until, .. } => {
                 let away_until = *away_until;
-                self.set(*page, |page| page.standing = PageStanding::Declined { away_until });
+                self.set(*page, |page| {
+                    page.standing = PageStanding::Declined { away_until };
+                    page.folded = false;
+                    page.later.clear();
+                });
                 // Whoever passes on wants the next person now, whatever the others do.
                 self.hurry(at);
             }
             Event::Failed { page, .. } => {
                 self.set(*page, |page| page.failed = true);
+                self.heard = self.pages.values().any(Page::leads);
                 if self.nobody_rings() {
                     self.hurry(at);
                 }
@@ -220,12 +297,19 @@ impl Escalation {
             rings: 0,
             standing: PageStanding::Requested,
             failed: false,
+            later: Vec::new(),
+            folded: false,
         });
+        // Whoever is rung once more in the same stage is one of its people all the same.
+        let twice = page.rings > 0 && page.rang_at >= self.entered_at;
         page.rang_at = at;
         page.rings += 1;
         page.standing = PageStanding::Requested;
         page.failed = false;
-        self.ringing.push_back(id);
+        if !twice || !self.ringing.contains(&id) {
+            self.ringing.push_back(id);
+        }
+        self.of_person.insert(person.clone(), id);
     }
 
     fn accept(&mut self, person: &PersonKey, at: Timestamp) {
@@ -239,7 +323,11 @@ impl Escalation {
         self.also.clear();
         self.last_responder = Some(person.clone());
         if let Some(id) = self.page_of(person).map(|page| page.id) {
-            self.set(id, |page| page.standing = PageStanding::Accepted);
+            self.set(id, |page| {
+                page.standing = PageStanding::Accepted;
+                page.folded = false;
+                page.later.clear();
+            });
         }
         self.withdraw();
     }
@@ -273,7 +361,11 @@ impl Escalation {
             .map(|page| page.id)
             .collect();
         for page in waiting {
-            self.set(page, |page| page.standing = PageStanding::Withdrawn);
+            self.set(page, |page| {
+                page.standing = PageStanding::Withdrawn;
+                page.folded = false;
+                page.later.clear();
+            });
         }
         self.ringing.clear();
     }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lapse, Plan, Policy, Stage};
-use crate::words::{IncidentId, PageId, PersonKey, Personal, PolicyKey, Timestamp};
+use super::{Lapse, Later, Plan, Policy, Stage};
+use crate::words::{IncidentId, MethodKey, PageId, PersonKey, Personal, PolicyKey, Timestamp};
 
 /// What happened in this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +45,21 @@ pub enum Event {
         page: PageId,
         /// Who.
         person: PersonKey,
+        /// Which of their methods follow, and when, while they do not answer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        later: Vec<Later>,
+        /// Nothing is sent for it: the message of this page, which asks them already, counts it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        folded: Option<PageId>,
+    },
+    /// The human did not answer, or a method failed: these of their methods follow.
+    RungOn {
+        /// About which incident.
+        incident: IncidentId,
+        /// By which page.
+        page: PageId,
+        /// Over which methods.
+        methods: Vec<MethodKey>,
     },
     /// The stage reached nobody; the next follows at once.
     Skipped {
@@ -137,6 +152,7 @@ impl Event {
             Self::Started { incident, .. }
             | Self::Advanced { incident, .. }
             | Self::Reached { incident, .. }
+            | Self::RungOn { incident, .. }
             | Self::Skipped { incident, .. }
             | Self::AlarmRaised { incident }
             | Self::Accepted { incident, .. }

@@ -4,15 +4,13 @@ use std::time::Duration;
 
 use jiff::tz::TimeZoneDatabase;
 
-use super::acting_person;
+use super::ring::PAGE_LASTS;
+use super::{acting_person, ring};
 use crate::deliveries::{self, About, Address};
 use crate::emergencies::Line;
 use crate::paging::{self, Escalation, PageStanding, Plan, Stage, Target};
-use crate::words::{Channel, IncidentId, PageId, PersonKey, ScheduleKey, Timestamp};
+use crate::words::{Channel, IncidentId, PersonKey, ScheduleKey, Timestamp};
 use crate::{Command, Moment, State, access, access::Role};
-
-/// A ring that did not leave within this time is superseded by the next one anyway.
-const PAGE_LASTS: Duration = Duration::from_secs(300);
 
 /// Starts the escalation of an incident by its service's policy, else the front door's, else by
 /// none, which rings everyone.
@@ -49,8 +47,7 @@ pub(super) fn stage(
     if people.is_empty() {
         commands.push(paging::Command::Skip { incident }.into());
     }
-    let reach = |person| paging::Command::Reach { incident, person }.into();
-    commands.extend(people.into_iter().map(reach));
+    commands.extend(people.into_iter().map(|p| ring::order(now, incident, p, moment)));
     commands
 }
 
@@ -131,26 +128,6 @@ fn members(now: &State, team: &crate::words::TeamKey) -> Vec<PersonKey> {
     now.access.teams.get(team).map(|team| team.members.clone()).unwrap_or_default()
 }
 
-/// Sends one page over every method of the person; without any, it has failed at once.
-pub(super) fn page(
-    now: &State,
-    incident: IncidentId,
-    page: PageId,
-    person: &PersonKey,
-    moment: &Moment<'_>,
-) -> Vec<Command> {
-    // Where this was postponed, somebody may have accepted meanwhile.
-    let rung = now.paging.page(page).map(|(_, known)| known);
-    let Some(rung) = rung.filter(|known| known.standing == PageStanding::Requested) else {
-        return Vec::new();
-    };
-    let commands = send(now, &About::Page { incident, page }, person, moment);
-    if commands.is_empty() {
-        return vec![paging::Command::Fail { page, ring: rung.rings }.into()];
-    }
-    commands
-}
-
 /// Owes one delivery over each of the person's methods.
 pub(super) fn send(
     now: &State,
@@ -170,7 +147,7 @@ pub(super) fn send(
         .collect()
 }
 
-fn owe(
+pub(super) fn owe(
     about: &About,
     person: &PersonKey,
     method: &access::Method,

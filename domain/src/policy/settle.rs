@@ -206,9 +206,15 @@ pub(super) fn failed(
     if let About::Page { incident, page } = known.about
         && let Some((_, rung)) = now.paging.page(page)
         && known.owed_at >= rung.rang_at
-        && (unanswered || !now.deliveries.is_hopeful(incident, page))
     {
-        commands.push(paging::Command::Fail { page, ring: rung.rings }.into());
+        // A method that fails brings the next rule forward at once.
+        let more = !rung.later.is_empty();
+        if more {
+            commands.push(paging::Command::RingOn { page }.into());
+        }
+        if unanswered || !more && !now.deliveries.is_hopeful(incident, page) {
+            commands.push(paging::Command::Fail { page, ring: rung.rings }.into());
+        }
     }
     // A method that rang works; that nobody answered is no fault of it.
     if unanswered {

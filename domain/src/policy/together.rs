@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{reach, settle, tell};
+use super::{reach, ring, settle, tell};
 use crate::customers::fold::fold;
 use crate::deliveries::NoticeKind;
 use crate::emergencies::{Emergency, Line, Speaker, Text};
@@ -152,7 +152,7 @@ fn joined(
         }
     }
     commands.extend(promised(now, incident, into, moment));
-    commands.extend(still_rung(now, (incident, into), by, held));
+    commands.extend(still_rung(now, (incident, into), by, (held, moment)));
     commands.push(incidents::Command::Settle { incident }.into());
     if known.severity == Severity::Critical {
         let severity = Severity::Critical;
@@ -196,7 +196,7 @@ fn still_rung(
     now: &State,
     (incident, into): (IncidentId, IncidentId),
     by: &PersonKey,
-    held: Option<&PersonKey>,
+    (held, moment): (Option<&PersonKey>, &Moment<'_>),
 ) -> Vec<Command> {
     let (Some(left), Some(whole)) = (now.paging.get(incident), now.paging.get(into)) else {
         return Vec::new();
@@ -216,7 +216,7 @@ fn still_rung(
     let rung = left.pages.values().map(|page| &page.person).filter(|person| rings(left, person));
     rung.chain(held)
         .filter(|person| !rings(whole, person))
-        .map(|person| paging::Command::Reach { incident: into, person: person.clone() }.into())
+        .map(|person| ring::order(now, into, person.clone(), moment))
         .collect()
 }
 

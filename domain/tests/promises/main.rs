@@ -3,6 +3,7 @@
 mod bounds;
 mod going_on;
 mod story;
+mod waking;
 
 use domain::deliveries::{self, Outcome};
 use domain::emergencies::{self, Aside, Closure, Line, Standing, Text};

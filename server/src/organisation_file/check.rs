@@ -115,6 +115,7 @@ impl Checker<'_> {
             for (index, method) in person.methods.iter().enumerate() {
                 self.method(&format!("{place}, method {}", index + 1), method);
             }
+            self.rules(key.as_str(), &place, person);
             if person.role > Role::Observer && person.methods.is_empty() {
                 let text = format!(
                     "{} has no contact method, so no page reaches them. Add [[person.method]], for \

@@ -32,7 +32,12 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
     if let Some(fields) = root.table("organisation", reader) {
         settings(file, fields, reader);
     }
-    file.people = keyed(&mut root, "person", reader, person);
+    let mut rules = BTreeMap::new();
+    file.people = keyed(&mut root, "person", reader, |key, fields, reader| {
+        rules.extend(super::waking::rules(fields, reader).map(|known| (key.into(), known)));
+        person(key, fields, reader)
+    });
+    file.rules = rules;
     let mut nesting = Nesting::default();
     file.teams = keyed(&mut root, "team", reader, |key, fields, reader| {
         team(key, fields, reader, &mut nesting)
@@ -157,7 +162,7 @@ const CHANNELS: [(&str, Channel); 5] = [
     (Channel::Voice.name(), Channel::Voice),
 ];
 
-fn choice<T: Copy>(
+pub(super) fn choice<T: Copy>(
     fields: &mut Fields<'_>,
     name: &'static str,
     choices: &[(&str, T)],

@@ -20,7 +20,7 @@ pub fn export(state: &State) -> String {
             fields(&mut text, &section);
         }
     }
-    things(&mut text, "person", &file.people);
+    things(&mut text, "person", &file.ruled());
     things(&mut text, "team", &file.teams);
     things(&mut text, "schedule", &file.schedules);
     things(&mut text, "policy", &file.policies);

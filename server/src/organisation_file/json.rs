@@ -7,8 +7,9 @@ use super::sections::{Value, Written};
 use super::{File, Problem, parse};
 
 /// What a thing has several of, by its names in the file and in JSON.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 6] = [
     ("method", "methods"),
+    ("rule", "rules"),
     ("rotation", "rotations"),
     ("step", "steps"),
     ("contact", "contacts"),

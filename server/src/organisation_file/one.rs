@@ -25,7 +25,7 @@ macro_rules! each {
     ($self:ident, $file:ident, |$map:ident| $body:expr) => {
         match $self {
             Noun::Person => {
-                let $map = $file.people;
+                let $map = $file.ruled();
                 $body
             }
             Noun::Team => {
@@ -68,7 +68,7 @@ impl Noun {
 
     const fn parts(self) -> &'static [&'static str] {
         match self {
-            Self::Person => &["methods"],
+            Self::Person => &["methods", "rules"],
             Self::Schedule => &["rotations"],
             Self::Policy => &["steps"],
             Self::Customer => &["contacts", "sites"],

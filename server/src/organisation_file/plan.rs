@@ -5,7 +5,7 @@ use std::fmt;
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
-    Command, Moment, Refusal, State, access, customers, incidents, monitoring, oncall,
+    Command, Moment, Refusal, State, access, customers, incidents, methods, monitoring, oncall,
     organisation, paging,
 };
 
@@ -97,6 +97,9 @@ impl Planner<'_> {
         self.put("person", &file.people, &known.people, |person, profile| {
             Command::Access(access::Command::PutPerson { person, profile })
         });
+        self.put("rules for", &file.rules, &known.rules, |person, rules| {
+            Command::Methods(methods::Command::PutRules { person, rules })
+        });
         self.put("team", &file.teams, &known.teams, |team, profile| {
             Command::Access(access::Command::PutTeam { team, profile })
         });
@@ -145,6 +148,10 @@ impl Planner<'_> {
         });
         self.remove("team", &file.teams, &known.teams, |team| {
             Command::Access(access::Command::RemoveTeam { team })
+        });
+        self.remove("rules for", &file.rules, &known.rules, |person| {
+            let rules = methods::Rules::default();
+            Command::Methods(methods::Command::PutRules { person, rules })
         });
         self.remove("person", &file.people, &known.people, |person| {
             Command::Access(access::Command::RemovePerson { person })

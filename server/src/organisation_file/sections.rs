@@ -76,23 +76,23 @@ impl Value {
 }
 
 /// Collects the fields of one table; what says nothing is left out.
-struct Writer(Section);
+pub(super) struct Writer(pub(super) Section);
 
 impl Writer {
-    fn own() -> Self {
+    pub(super) fn own() -> Self {
         Self(Section { within: None, fields: Vec::new() })
     }
 
-    fn within(noun: &'static str, name: &str) -> Self {
+    pub(super) fn within(noun: &'static str, name: &str) -> Self {
         Self(Section { within: Some((noun, name.to_owned())), fields: Vec::new() })
     }
 
-    fn value(mut self, name: &'static str, value: Value) -> Self {
+    pub(super) fn value(mut self, name: &'static str, value: Value) -> Self {
         self.0.fields.push((name, value));
         self
     }
 
-    fn needed(self, name: &'static str, text: &str) -> Self {
+    pub(super) fn needed(self, name: &'static str, text: &str) -> Self {
         self.value(name, Value::Text(text.to_owned()))
     }
 

@@ -115,14 +115,13 @@ fn listen(
     link: &str,
 ) -> Result<(tokio::sync::watch::Receiver<u64>, stream::Render), Problem> {
     let page = opened(site, link)?;
-    let incident = site.line.published().state.paging.pages.get(&page).copied();
-    let incident = incident.ok_or_else(Problem::unknown_link)?;
     let link = link.to_owned();
     let render: stream::Render = Arc::new(move |site: &Site| view(site, page, &link));
-    Ok((site.hub.watch(Topic::Incident(incident)), render))
+    // What else rings for the same person stands on it too.
+    Ok((site.hub.watch(Topic::Pagers), render))
 }
 
-/// `POST /p/<link>/{accept,pass,decline}`
+/// `POST /p/<link>/{accept,accept-all,pass,decline}`
 pub async fn answer(
     State(site): State<Arc<Site>>,
     Path((link, answer)): Path<(String, String)>,
@@ -133,6 +132,9 @@ pub async fn answer(
         Ok(page) => page,
         Err(problem) => return problem.answer(&site, &headers),
     };
+    if answer == "accept-all" {
+        return accept_all(&site, page, &link, &headers, &fields).await;
+    }
     let minutes = fields.number("minutes").and_then(|minutes| u16::try_from(minutes).ok());
     let answer = match answer.as_str() {
         "accept" => Answer::Accept,
@@ -145,17 +147,47 @@ pub async fn answer(
     let content = format!("{answer:?} {rings}");
     let id = command_id(fields.get("command"), &format!("/p/{link}"), &[&content]);
     let command = domain::Command::from(Command::Answer { page, answer });
+    obey(&site, (page, &link), (id, command), &headers, &fields).await
+}
+
+/// `POST /p/<link>/accept-all`: one act takes everything that rings for that person.
+async fn accept_all(
+    site: &Site,
+    page: PageId,
+    link: &str,
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> Response {
+    // What rings later is asked for anew, so the same number again covers only what rang then.
+    let state = site.line.published().state;
+    let person = state.paging.page(page).map(|(_, page)| page.person.clone());
+    let asking = person.iter().flat_map(|person| state.paging.asking_of(person));
+    let content: Vec<String> =
+        asking.map(|(_, page)| format!("{} {}", page.id, page.rings)).collect();
+    let content: Vec<&str> = content.iter().map(String::as_str).collect();
+    let id = command_id(fields.get("command"), &format!("/p/{link}/accept-all"), &content);
+    let command = domain::Command::from(Command::AcceptAll { page });
+    obey(site, (page, link), (id, command), headers, fields).await
+}
+
+async fn obey(
+    site: &Site,
+    (page, link): (PageId, &str),
+    (id, command): (domain::words::CommandId, domain::Command),
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> Response {
     match site.line.ask(id, Actor::PageLink(page), command).await {
-        Ok(Ok(_)) => see_other(&back(&fields).unwrap_or_else(|| format!("/p/{link}"))),
+        Ok(Ok(_)) => see_other(&back(fields).unwrap_or_else(|| format!("/p/{link}"))),
         Ok(Err(refusal)) => {
-            let problem = Problem::refused(&site, refusal);
-            if wants_json(&headers) {
+            let problem = Problem::refused(site, refusal);
+            if wants_json(headers) {
                 return problem.json();
             }
             let returned = fields.returned(None, problem.detail());
-            (StatusCode::CONFLICT, show_with(&site, page, &link, Some(&returned))).into_response()
+            (StatusCode::CONFLICT, show_with(site, page, link, Some(&returned))).into_response()
         }
-        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+        Err(unanswered) => Problem::from(unanswered).answer(site, headers),
     }
 }
 

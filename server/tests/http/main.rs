@@ -38,4 +38,5 @@ mod session;
 mod support;
 mod telephone;
 mod tls;
+mod waking;
 mod webhooks;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Sight, Stand};
+use super::{Sight, Stand, more};
 use crate::times;
 
 /// For how long one can say "I can't".
@@ -20,7 +20,7 @@ pub(crate) struct Reply<'a> {
 }
 
 impl Reply<'_> {
-    fn form(&self, answer: &str, inside: Markup) -> Markup {
+    pub(super) fn form(&self, answer: &str, inside: Markup) -> Markup {
         html! {
             form method="post" action={ (self.path) "/" (answer) } {
                 input type="hidden" name="command" value=(self.command);
@@ -35,7 +35,7 @@ pub(super) fn act(sight: &Sight<'_>, reply: Reply<'_>) -> Markup {
     html! {
         div.act id="act" {
             @match sight.stand {
-                Stand::Ringing => { (choices(reply)) }
+                Stand::Ringing => { (choices(reply, sight.others_count())) }
                 Stand::Accepted => { (accepted(sight)) }
                 Stand::Taken(by) => {
                     p.under {
@@ -80,9 +80,10 @@ pub(crate) fn decline(reply: Reply<'_>, minutes: u16, label: &str) -> Markup {
     reply.form("decline", button)
 }
 
-fn choices(reply: Reply<'_>) -> Markup {
+fn choices(reply: Reply<'_>, others: usize) -> Markup {
     html! {
-        (accept(reply, "Accept"))
+        (accept(reply, if others > 0 { "Accept this one" } else { "Accept" }))
+        (more::accept_all(reply, others))
         (pass(reply))
         div.minutes role="group" aria-label="I can’t, for" {
             span.label aria-hidden="true" { "I can’t, for" }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{Schema, flag, key, list, named, number, object, page, text};
+use super::schema::{Schema, choice, flag, key, list, named, number, object, page, text};
 use super::table::Operation;
 use crate::organisation_file::one::{Noun, definition, settings};
 use crate::organisation_file::{self, File, Ground};
@@ -55,6 +55,10 @@ const KINDS: [Kind; 6] = [
 /// with their key, as they are listed.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     let method = object(&[("key", key()), ("channel", text())], &[("address", text())]);
+    let rule = object(
+        &[("urgency", choice(&["critical", "high", "low"])), ("method", key())],
+        &[("delay_secs", number(0, 3_600))],
+    );
     let rotation = object(
         &[
             ("key", key()),
@@ -94,7 +98,13 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             "PersonDefinition",
             object(
                 &[("name", text()), ("role", text()), ("zone", text())],
-                &[own.clone(), ("methods", list(method))],
+                &[
+                    own.clone(),
+                    ("methods", list(method)),
+                    ("rules", list(rule)),
+                    ("quiet_from", text()),
+                    ("quiet_until", text()),
+                ],
             ),
         ),
         ("TeamDefinition", object(&[("name", text())], &[own.clone(), ("members", list(key()))])),

@@ -22,6 +22,7 @@ use crate::web::Site;
 /// How often a call asks before it gives up: a mailbox listens for ever.
 const ROUNDS_MAX: u32 = 3;
 const KEYS: &str = "Press 1 to take it. Press 2 to pass it on. Press 9 to hear this again.";
+const ALL: &str = " Press 3 to take them all.";
 const OVER: &str = "It is over. You need not do anything. Goodbye.";
 
 /// What stands behind the address.
@@ -57,7 +58,7 @@ fn question(site: &Site, attempt: &Attempt, hook: &str, round: u32, first: &str)
     let published = site.line.published();
     let document = Document::default();
     let known = published.state.paging.page(attempt.page);
-    let Some((escalation, _)) = known else { return unknown(site, document) };
+    let Some((escalation, page)) = known else { return unknown(site, document) };
     match summary::stands(&published.state, attempt.page) {
         Stands::Asks => {}
         stands => return document.say(&settled(&stands)).hang_up(),
@@ -68,9 +69,12 @@ fn question(site: &Site, attempt: &Attempt, hook: &str, round: u32, first: &str)
             .hang_up();
     }
     let summary = Summary::of(&published.state, escalation.incident, published.now());
+    let (state, incident) = (&published.state, escalation.incident);
+    let summary = summary.map(|summary| summary.counting(state, &page.person, incident));
+    let all = if summary.as_ref().is_some_and(|summary| summary.more > 0) { ALL } else { "" };
     let summary = summary.map(|summary| summary.spoken()).unwrap_or_default();
     document
-        .ask(&format!("{hook}/key?round={round}"), &format!("{first}{summary} {KEYS}"))
+        .ask(&format!("{hook}/key?round={round}"), &format!("{first}{summary} {KEYS}{all}"))
         .go_on(&format!("{hook}?round={}", round + 1))
 }
 
@@ -117,7 +121,7 @@ pub async fn key(
     let round = options.round.unwrap_or(1);
     let pressed = callback.get("Digits");
     let answer = match pressed {
-        "1" => Answer::Accept,
+        "1" | "3" => Answer::Accept,
         "2" => Answer::PassOn,
         // Whoever presses keys is awake, so the count begins again.
         "9" => return twiml(question(&site, &attempt, &hook, 1, "")),
@@ -130,7 +134,10 @@ pub async fn key(
     let page = site.line.published().state.paging.page(attempt.page).map(|(_, page)| page.clone());
     let Some(page) = page else { return twiml(unknown(&site, Document::default())) };
     let id = order_id(&["call", callback.get("CallSid"), &link, pressed]);
-    let command = domain::Command::from(Command::Answer { page: page.id, answer });
+    let command = domain::Command::from(match pressed {
+        "3" => Command::AcceptAll { page: page.id },
+        _ => Command::Answer { page: page.id, answer },
+    });
     let actor = Actor::Person(page.person.clone());
     let document = Document::default();
     twiml(match site.line.ask(id, actor, command).await {

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 18] = [
+const CONSOLE: [&str; 19] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -20,6 +20,7 @@ const CONSOLE: [&str; 18] = [
     "/console/webhooks",
     "/console/audit",
     "/console/people/jonas/keys",
+    "/console/people/jonas/rules",
     "/console/integrations",
     "/console/telephones",
     "/console/watch",

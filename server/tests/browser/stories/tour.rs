@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 16] = [
+const CONSOLE: [&str; 17] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -23,6 +23,7 @@ const CONSOLE: [&str; 16] = [
     "/console/webhooks",
     "/console/audit",
     "/console/people/jonas/keys",
+    "/console/people/jonas/rules",
     "/console/kept/person/jonas",
 ];
 

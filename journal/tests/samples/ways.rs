@@ -1,0 +1,33 @@
+//! Samples of the ways in which people are reached: rules, and pages that follow them.
+
+use domain::methods::{self, Quiet, Rule, Rules};
+use domain::paging::{self, Later};
+use domain::words::Severity;
+
+use super::*;
+
+/// Maria is rung; these follow, or another page counts it.
+pub fn reached(later: Vec<Later>, folded: Option<PageId>) -> paging::Event {
+    paging::Event::Reached { incident: INCIDENT, page: PAGE, person: maria(), later, folded }
+}
+
+pub fn later() -> Vec<Later> {
+    vec![Later { at: AT, method: "call".into() }]
+}
+
+pub fn of_methods() -> Vec<methods::Event> {
+    use methods::Event as E;
+    let rule =
+        |urgency, method: &str, delay_secs| Rule { urgency, method: method.into(), delay_secs };
+    let rules = vec![
+        rule(Severity::Critical, "call", 0),
+        rule(Severity::High, "text", 60),
+        rule(Severity::Low, "mail", 300),
+    ];
+    let quiet = Some(Quiet { from: 22 * 60, until: 7 * 60 });
+    vec![
+        E::RulesPut { person: maria(), rules: Rules { rules, quiet } },
+        E::RulesPut { person: maria(), rules: Rules::default() },
+        E::Forgotten { person: maria() },
+    ]
+}
