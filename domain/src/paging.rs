@@ -170,7 +170,8 @@ impl State {
                 let escalation = self.known(incident)?;
                 let rings = matches!(escalation.standing, Standing::Ringing { .. });
                 let new = !self.pages.contains_key(&page) && escalation.page_of(&person).is_none();
-                let reached = Event::Reached { incident, page, person };
+                let (later, folded) = (Vec::new(), None);
+                let reached = Event::Reached { incident, page, person, later, folded };
                 Ok(Vec::from_iter((rings && new).then_some(reached)))
             }
             Command::Answer { page, answer } => self.answer(page, answer, moment),

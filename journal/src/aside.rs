@@ -159,7 +159,6 @@ impl Aside {
         entries: &mut Vec<Entry>,
     ) -> Answer {
         let moment = Moment::new(now, envelope.id, &envelope.actor, self.node, self.zones);
-        let mut meaning = apart::Meaning::of(state, &envelope.command);
         let decided = catch_unwind(AssertUnwindSafe(|| {
             domain::decide(state, envelope.command.clone(), &moment)
         }));
@@ -172,7 +171,7 @@ impl Aside {
             // A repeat of what the log has: the same command makes the same ids.
             return Ok(outcome);
         }
-        meaning.add(&decision.events);
+        let meaning = apart::Meaning::of(&decision.events);
         if envelope.keep || !decision.events.is_empty() {
             let apart = Apart { at: now, node: self.node, meaning };
             entries.push(Entry { envelope: envelope.clone(), apart });

@@ -3,49 +3,33 @@
 //! What was done apart is decided again, in its own order and as far as possible at its own time.
 //! Mostly it comes out the same. Where the log went on meanwhile, these rules say what it means.
 
-use crate::paging::{self, Answer, PageStanding, Standing};
-use crate::words::{Actor, IncidentId, PageId, PersonKey, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::paging::{self, PageStanding, Standing};
+use crate::words::{Actor, IncidentId, PersonKey, Timestamp};
 use crate::{
     Command, Decision, Event, Moment, Refusal, State, carried, decide, follow, permission, updates,
 };
 
-use serde::{Deserialize, Serialize};
-
 /// What a command meant where it was decided apart, as far as the log may not know it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meaning {
-    /// What the page was about that it answered, and whose it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<(IncidentId, PersonKey)>,
     /// Who took what by it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<(IncidentId, PersonKey)>,
 }
 
 impl Meaning {
-    /// What a command means in the state in which it is decided.
+    /// What a command meant that brought these events about.
     #[must_use]
-    pub fn of(state: &State, command: &Command) -> Self {
-        let page = answered(command).and_then(|page| state.paging.page(page));
-        let page = page.map(|(escalation, page)| (escalation.incident, page.person.clone()));
-        Self { page, accepted: Vec::new() }
-    }
-
-    /// Adds what it brought about.
-    pub fn add(&mut self, events: &[Event]) {
-        self.accepted.extend(events.iter().filter_map(|event| match event {
+    pub fn of(events: &[Event]) -> Self {
+        let accepted = events.iter().filter_map(|event| match event {
             Event::Paging(paging::Event::Accepted { incident, person, .. }) => {
                 Some((*incident, person.clone()))
             }
             _ => None,
-        }));
-    }
-}
-
-fn answered(command: &Command) -> Option<PageId> {
-    match command {
-        Command::Paging(paging::Command::Answer { page, .. }) => Some(*page),
-        _ => None,
+        });
+        Self { accepted: accepted.collect() }
     }
 }
 
@@ -60,41 +44,38 @@ pub fn rejoin(
     meaning: &Meaning,
     moment: &Moment<'_>,
 ) -> Result<Decision, Refusal> {
-    let unknown = answered(&command).is_some_and(|page| state.paging.page(page).is_none());
-    let decided = match (&command, &meaning.page) {
-        (
-            Command::Paging(paging::Command::Answer { answer: Answer::Accept, .. }),
-            Some((incident, person)),
-        ) if unknown => {
-            let (incident, person) = (*incident, person.clone());
-            let accept = paging::Command::Accept { incident, person: person.clone() }.into();
-            // The link was proof enough where it was made.
-            permission::check(state, &accept, &Actor::Person(person))
-                .and_then(|()| state.decide_in_room(accept, moment))
-                .map(|events| carried(state, events, moment))
-        }
-        _ => decide(state, command, moment),
-    };
+    let decided = decide(state, command, moment);
     let after = decided.as_ref().map_or(state, |decision| &decision.state);
-    let mut shares = Vec::new();
-    for (incident, person) in &meaning.accepted {
-        let holder = after.paging.get(*incident).and_then(|known| known.accepted_by());
-        if holder.is_some_and(|holder| holder != person) {
-            let share = paging::Command::Share { incident: *incident, person: person.clone() };
-            shares.extend(state_after(after, share.into(), moment));
-        }
-    }
+    let taken: Vec<Event> =
+        meaning.accepted.iter().flat_map(|taken| takes(after, taken, moment)).collect();
     match decided {
         Ok(mut decision) => {
-            follow(&mut decision, shares, moment);
+            follow(&mut decision, taken, moment);
             Ok(decision)
         }
-        Err(_) if !shares.is_empty() => Ok(carried(state, shares, moment)),
+        Err(_) if !taken.is_empty() => Ok(carried(state, taken, moment)),
         Err(refusal) => Err(refusal),
     }
 }
 
-fn state_after(state: &State, command: Command, moment: &Moment<'_>) -> Vec<Event> {
+/// What it means to the log that a person took an incident apart from it.
+fn takes(
+    state: &State,
+    (incident, person): &(IncidentId, PersonKey),
+    moment: &Moment<'_>,
+) -> Vec<Event> {
+    let (incident, person) = (*incident, person.clone());
+    let accept = paging::Command::Accept { incident, person: person.clone() }.into();
+    // What proved them where they pressed is not asked for again, but whether they still may.
+    if permission::check(state, &accept, &Actor::Person(person.clone())).is_err() {
+        return Vec::new();
+    }
+    let standing = state.paging.get(incident).map(|known| &known.standing);
+    let command = match standing {
+        Some(Standing::Ringing { .. }) => accept,
+        Some(Standing::Accepted { .. }) => paging::Command::Share { incident, person }.into(),
+        Some(Standing::Stopped) | None => return Vec::new(),
+    };
     state.decide_in_room(command, moment).unwrap_or_default()
 }
 
