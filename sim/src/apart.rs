@@ -97,6 +97,8 @@ struct World {
     left: BTreeMap<(NodeId, DeliveryId, u32), u64>,
     repeats: Vec<(Envelope, EmergencyId)>,
     told: Told,
+    /// The faults are over: nobody dies any more.
+    healing: bool,
 }
 
 /// Plays one seed.
@@ -152,6 +154,7 @@ impl World {
             left: BTreeMap::new(),
             repeats: Vec::new(),
             told: Told::default(),
+            healing: false,
         };
         world.start(0);
         for command in vendor::setup(seed) {
@@ -435,12 +438,23 @@ impl World {
                 break;
             }
             match ready(appender.merge(&self.store, &part, tick)) {
-                Ok(appended) => events.extend(appended.events),
+                Ok(appended) => {
+                    for (entry, answer) in part.iter().zip(&appended.answers) {
+                        let cry = matches!(
+                            entry.envelope.command,
+                            Command::Emergencies(emergencies::Command::Open { .. })
+                        );
+                        if cry && let Err(refusal) = answer {
+                            self.fail(format!("a cry for help was refused by the log: {refusal}"));
+                        }
+                    }
+                    events.extend(appended.events);
+                }
                 Err(fault) => return self.fail(format!("a merge failed: {}", fault.fault())),
             }
             aside.taken_in(count);
             self.told.merged += count as u64;
-            if self.chance.hits(100) {
+            if !self.healing && self.chance.hits(100) {
                 if self.slip == Some(Slip::ForgetsRest) {
                     lock(&self.nodes[node].disk).truncate(15);
                 }
@@ -467,6 +481,7 @@ impl World {
 
     /// Everybody comes back; then every promise is looked at.
     fn end(&mut self) {
+        self.healing = true;
         for _ in 0..3 {
             self.now += 5_000;
             for node in 0..self.nodes.len() {
