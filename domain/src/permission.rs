@@ -8,8 +8,8 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, groups,
-    incidents, methods, monitoring, oncall, paging, readiness, updates,
+    Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
+    groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -28,6 +28,8 @@ pub enum Deed {
     Plan,
     /// Changing people and the organisation.
     Manage,
+    /// Answering what a registered contact was asked.
+    AnswerInquiry,
     /// Reporting what a tool has seen.
     Signal,
     /// Looking after sessions, API tokens and passkeys, one's own or, as a manager, anybody's.
@@ -47,6 +49,7 @@ impl fmt::Display for Deed {
             Self::AnswerPage => "answer this page",
             Self::Plan => "change plans",
             Self::Manage => "manage people",
+            Self::AnswerInquiry => "answer this",
             Self::Signal => "send alerts",
             Self::KeepKeys => "change this session, token or passkey",
             Self::KeepMethods => "change how this person is rung",
@@ -64,6 +67,7 @@ fn deed(command: &Command) -> Deed {
         Command::Organisation(_) => Deed::Manage,
         Command::Access(access::Command::PutPerson { .. })
         | Command::Access(access::Command::RemovePerson { .. })
+        | Command::Access(access::Command::Invite { .. })
         | Command::Access(access::Command::PutTeam { .. })
         | Command::Access(access::Command::RemoveTeam { .. }) => Deed::Manage,
         Command::Access(
@@ -87,6 +91,9 @@ fn deed(command: &Command) -> Deed {
             | Emergency::Deny { .. }
             | Emergency::Reopen { .. }
             | Emergency::Retract { .. }
+            | Emergency::Invite { .. }
+            | Emergency::Remove { .. }
+            | Emergency::Renew { .. }
             | Emergency::Differ { .. }
             | Emergency::Endanger { .. },
         ) => Deed::TakePart,
@@ -94,18 +101,35 @@ fn deed(command: &Command) -> Deed {
             Emergency::Ask { .. }
             | Emergency::SetAside { .. }
             | Emergency::TakeUp { .. }
+            | Emergency::Disclose { .. }
             | Emergency::Tell { .. }
             | Emergency::AskEach { .. },
         ) => Deed::Respond,
-        Command::Emergencies(Emergency::Note { .. } | Emergency::Archive { .. }) => Deed::Operate,
+        Command::Emergencies(
+            Emergency::Note { .. }
+            | Emergency::Share { .. }
+            | Emergency::Archive { .. }
+            | Emergency::Admit { .. },
+        ) => Deed::Operate,
+        Command::Proof(command) => of_proof(command),
         Command::Incidents(
-            incidents::Command::SetSeverity { .. } | incidents::Command::SetPhase { .. },
+            incidents::Command::SetSeverity { .. }
+            | incidents::Command::SetPhase { .. }
+            | incidents::Command::Restart { .. }
+            | incidents::Command::Reroute { .. },
         ) => Deed::Respond,
         Command::Incidents(
             incidents::Command::PutService { .. } | incidents::Command::RemoveService { .. },
         ) => Deed::Plan,
         Command::Incidents(_) => Deed::Operate,
-        Command::Paging(paging::Command::Accept { .. }) => Deed::Respond,
+        Command::Paging(
+            paging::Command::Accept { .. }
+            | paging::Command::Snooze { .. }
+            | paging::Command::Unsnooze { .. },
+        ) => Deed::Respond,
+        Command::Crew(command) => of_crew(command),
+        Command::Notes(notes::Command::Forget { .. }) => Deed::Operate,
+        Command::Notes(_) => Deed::Respond,
         Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
             Deed::AnswerPage
         }
@@ -139,6 +163,36 @@ fn deed(command: &Command) -> Deed {
         Command::Groups(_) => Deed::Operate,
         Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
         Command::Erasures(_) => Deed::Operate,
+    }
+}
+
+fn of_crew(command: &crew::Command) -> Deed {
+    use crew::Command as C;
+    match command {
+        C::Ask { .. } | C::Withdraw { .. } | C::TakeOver { .. } | C::Leave { .. } => Deed::Respond,
+        C::Decline { .. } => Deed::AnswerPage,
+        C::Ring { .. }
+        | C::GiveUp { .. }
+        | C::Join { .. }
+        | C::Miss { .. }
+        | C::Close { .. }
+        | C::Forget { .. } => Deed::Operate,
+    }
+}
+
+fn of_proof(command: &proof::Command) -> Deed {
+    use proof::Command as C;
+    match command {
+        C::Seek { .. } | C::Try { .. } | C::Vouch { .. } => Deed::TakePart,
+        C::Answer { .. } => Deed::AnswerInquiry,
+        C::Inquire { .. }
+        | C::Tell { .. }
+        | C::Certify { .. }
+        | C::Act { .. }
+        | C::BreakGlass { .. }
+        | C::Upgrade { .. } => Deed::Respond,
+        C::Review { .. } => Deed::Plan,
+        C::Carry { .. } | C::Forget { .. } => Deed::Operate,
     }
 }
 
@@ -178,6 +232,7 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         (Actor::System, _) | (_, Deed::Call) => true,
         (Actor::Operator, Deed::Plan | Deed::Manage | Deed::KeepMethods) => true,
         (Actor::Participant(_), Deed::TakePart) => true,
+        (Actor::Inquiry(_), Deed::AnswerInquiry) => true,
         (Actor::Integration(_), Deed::Signal) => true,
         (Actor::PageLink(_), Deed::AnswerPage) => at_least(Role::Responder),
         // A token does what both its scopes and its person's role allow.
@@ -202,6 +257,8 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         Command::Paging(paging::Command::Accept { person, .. }) => {
             actor.person().is_none_or(|actor| actor == person)
         }
+        // A link to sign in outlives the token that would have made it.
+        Command::Access(access::Command::Invite { .. }) => !matches!(actor, Actor::Token { .. }),
         Command::Monitoring(command) => match actor {
             Actor::Integration(actor) => command.integration() == Some(actor),
             _ => true,
@@ -219,7 +276,7 @@ fn in_scope(state: &State, token: u32, person: &PersonKey, deed: Deed) -> bool {
         Deed::Call => true,
         Deed::TakePart | Deed::Respond | Deed::AnswerPage => has(Scope::Respond),
         Deed::Plan | Deed::Manage | Deed::KeepKeys | Deed::KeepMethods => has(Scope::Manage),
-        Deed::Signal | Deed::Operate => false,
+        Deed::Signal | Deed::Operate | Deed::AnswerInquiry => false,
     }
 }
 

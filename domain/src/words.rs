@@ -8,7 +8,16 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod country;
+pub mod danger;
+mod errand;
+mod language;
+mod level;
 mod number;
+pub use country::Country;
+pub use errand::{Errand, Purpose};
+pub use language::Language;
+pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
@@ -223,6 +232,14 @@ ids! {
     AlertId,
     /// What the routing key of an integration is derived from.
     RouteId,
+    /// Somebody was asked to help with an incident, or to lead it.
+    RequestId,
+    /// What somebody wrote for their colleagues.
+    NoteId,
+    /// A question to a registered contact, over a method on file.
+    InquiryId,
+    /// A call that was promised to a caller.
+    CallbackId,
 }
 
 /// How bad it is. Every emergency from a customer starts critical.
@@ -361,6 +378,9 @@ pub enum Actor {
     },
     /// The holder of one page's link: may answer that page and nothing else.
     PageLink(PageId),
+    /// The holder of a link that was sent to a registered contact: may answer that inquiry and
+    /// nothing else.
+    Inquiry(InquiryId),
     /// A tool that holds the routing key of an integration.
     Integration(IntegrationKey),
     /// The operator, by the organisation file or the setup link.
@@ -378,6 +398,7 @@ impl Actor {
             Self::Stranger
             | Self::Participant(_)
             | Self::PageLink(_)
+            | Self::Inquiry(_)
             | Self::Integration(_)
             | Self::Operator
             | Self::System => None,

@@ -29,7 +29,7 @@ const NOUNS: [&str; 10] = [
     "passkey",
 ];
 /// Fields of events that hold a word of an enumeration.
-const WORDS: [&str; 4] = ["severity", "phase", "reason", "how"];
+const WORDS: [&str; 6] = ["severity", "phase", "reason", "how", "act", "reply"];
 /// What Mayday itself notes down because of somebody.
 const OF_SOMEBODY: [&str; 5] = [
     "access.offered",
@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 54] = [
+const PHRASES: [(&str, &str); 96] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -55,14 +55,29 @@ const PHRASES: [(&str, &str); 54] = [
     ("credentials.token_made", "made an API token"),
     ("credentials.token_revoked", "revoked an API token"),
     ("credentials.token_used", "an API token was used that day"),
+    ("crew.asked", "asked for somebody to come"),
+    ("crew.declined", "said that they cannot come"),
+    ("crew.expired", "nobody had come in time"),
+    ("crew.joined", "came to help"),
+    ("crew.left", "was done helping"),
+    ("crew.missed", "could not be reached"),
+    ("crew.rang", "those who were next were asked"),
+    ("crew.took_over", "took over"),
+    ("crew.unanswered", "nobody was left to ask"),
+    ("crew.withdrawn", "nobody was needed any more"),
     ("customers.attached", "said who is calling"),
     ("customers.detached", "took back who is calling"),
     ("customers.put", "defined a customer"),
     ("customers.removed", "removed a customer"),
     ("deliveries.replayed", "sent a message to a program again"),
+    ("emergencies.admitted", "took part"),
     ("emergencies.asked", "asked whether it works again"),
     ("emergencies.closed", "said that it works again"),
     ("emergencies.denied", "said that it does not work yet"),
+    ("emergencies.invited", "invited a colleague"),
+    ("emergencies.named", "said what they are called"),
+    ("emergencies.removed", "removed a participant"),
+    ("emergencies.renewed", "gave a participant a new link"),
     ("emergencies.introduced", "said who they are"),
     ("emergencies.marked", "read the conversation"),
     ("emergencies.opened", "called for help"),
@@ -79,10 +94,16 @@ const PHRASES: [(&str, &str); 54] = [
     ("emergencies.said", "wrote"),
     ("emergencies.set_aside", "set it aside"),
     ("incidents.phase_set", "said how far the work has got"),
+    ("incidents.rerouted", "sent it to others"),
+    ("incidents.restarted", "restarted it with the current policy"),
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
     ("methods.rules_put", "said how somebody is rung"),
+    ("notes.share_owed", "shared a note with customers"),
+    ("notes.share_undone", "took back the sharing of a note"),
+    ("notes.shared", "a shared note left"),
+    ("notes.written", "wrote a note"),
     ("oncall.override_added", "arranged a cover"),
     ("oncall.override_removed", "took back a cover"),
     ("oncall.schedule_put", "defined a schedule"),
@@ -91,8 +112,29 @@ const PHRASES: [(&str, &str); 54] = [
     ("paging.accepted", "accepted"),
     ("paging.shared", "has it as well"),
     ("paging.declined", "passed it on"),
+    ("paging.joined", "said that they come"),
     ("paging.policy_put", "defined a policy"),
     ("paging.policy_removed", "removed a policy"),
+    ("paging.rerouted", "others are called from now on"),
+    ("paging.snoozed", "snoozed it"),
+    ("paging.unsnoozed", "ended the snooze"),
+    ("paging.withdrawn", "was not needed any more"),
+    ("proof.acted", "did what needs proof"),
+    ("proof.answered", "answered an inquiry"),
+    ("proof.consented", "agreed as second contact"),
+    ("proof.denied", "said that it is not them"),
+    ("proof.glass_broken", "broke the glass"),
+    ("proof.inquired", "asked a registered contact"),
+    ("proof.joined", "joined as a registered contact"),
+    ("proof.lapsed", "a second contact's agreement ended"),
+    ("proof.looked", "an address was looked for"),
+    ("proof.proven", "a participant was verified"),
+    ("proof.reviewed", "reviewed a broken glass"),
+    ("proof.sought", "named an address to be verified by"),
+    ("proof.told", "told the customer's contacts"),
+    ("proof.tried", "entered a wrong code"),
+    ("proof.upgraded", "raised the service level"),
+    ("proof.vouched", "vouched for a participant"),
     ("readiness.dismissed", "saw to what was not ready"),
     ("updates.published", "published an update"),
 ];
@@ -160,6 +202,7 @@ fn who(actor: Option<&Actor>, person: Option<&PersonKey>, state: &State) -> Stri
         (Some(Actor::Stranger | Actor::Participant(_)), None) => "a caller".to_owned(),
         (Some(Actor::Operator), None) => "the operator".to_owned(),
         (Some(Actor::PageLink(_)), None) => "whom the page reached".to_owned(),
+        (Some(Actor::Inquiry(_)), None) => "a registered contact".to_owned(),
         _ => "Mayday".to_owned(),
     }
 }

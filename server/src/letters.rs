@@ -9,7 +9,12 @@ use views::Links;
 use crate::channels::{Action, Asks, Letter};
 use crate::links::InstallationKey;
 
+mod contacts;
+mod errand;
 mod machine;
+
+/// How long a reminder tells first that a contact says it is not them.
+const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
 
 /// Writes letters with links that only this installation can make.
 pub struct Writer {
@@ -37,7 +42,11 @@ impl Writer {
             About::Page { incident, page } => self.page(state, *incident, *page, now),
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
             About::Reminder { incident } => self.reminder(state, *incident, now),
-            About::SignIn { offer } => self.sign_in(state, *offer),
+            About::SignIn { offer } => self.sign_in(state, *offer, now),
+            About::Invitation { emergency, participant, .. } => {
+                self.invitation(state, *emergency, *participant)
+            }
+            About::Inquiry { inquiry, .. } => self.inquiry(state, *inquiry, now),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }
@@ -70,6 +79,9 @@ impl Writer {
         now: Timestamp,
     ) -> Option<Text> {
         let (escalation, known) = state.paging.page(page)?;
+        if known.errand.is_some() {
+            return self.errand(state, incident, known);
+        }
         let number = state.incidents.get(incident)?.number;
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
         let since = views::times::span_words(now.since(escalation.started_at));
@@ -137,7 +149,12 @@ impl Writer {
     fn reminder(&self, state: &State, incident: IncidentId, now: Timestamp) -> Option<Text> {
         let number = state.incidents.get(incident)?.number;
         let promise = state.updates.promise(incident);
+        let denied = known_denials(state, incident);
         let (subject, line) = match promise {
+            _ if denied.is_some_and(|at| now < at + DENIAL_NEWS) => (
+                format!("Emergency {number}: a registered contact says that it is not them"),
+                "What was proved before counts no more. Go on helping, and call a number on file.",
+            ),
             Some(promise) if promise.by >= now => {
                 let left = views::times::span_words(promise.by.since(now));
                 (
@@ -164,15 +181,18 @@ impl Writer {
         })
     }
 
-    fn sign_in(&self, state: &State, offer: u32) -> Option<Text> {
-        state.access.offers.get(&offer)?;
+    fn sign_in(&self, state: &State, offer: u32, now: Timestamp) -> Option<Text> {
+        let known = state.access.offers.get(&offer)?;
+        // An invitation lives for days, what somebody asked for themselves for minutes.
+        let lasting = known.until > now + domain::access::OFFER_LASTS;
+        let lasts = if lasting { "within a week" } else { "for 15 minutes" };
         let url = format!("{}/signin/{}", self.public_url, self.key.sign_in(offer));
         let name = &state.organisation.settings.name;
         Some(Text {
             kind: "sign_in",
             subject: format!("Sign in to {name}"),
             lines: vec![
-                "Open the link and press the button. It works once, for 15 minutes.".to_owned(),
+                format!("Open the link and press the button. It works once, {lasts}."),
                 "If you did not ask for it, do nothing.".to_owned(),
             ],
             action: Some(Action { label: "Sign in".to_owned(), url }),
@@ -203,6 +223,13 @@ impl Writer {
             }),
         })
     }
+}
+
+/// When a registered contact last said that it is not them who call.
+fn known_denials(state: &State, incident: IncidentId) -> Option<Timestamp> {
+    let known = state.incidents.get(incident)?;
+    let cases = known.emergencies.iter().filter_map(|emergency| state.proof.case(*emergency));
+    cases.flat_map(|case| &case.denials).map(|denial| denial.at).max()
 }
 
 /// The page that a delivery asks its person to answer.

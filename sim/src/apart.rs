@@ -262,6 +262,7 @@ impl World {
             reach: String::new(),
             door: None,
             follows: None,
+            language: None,
         };
         let (envelope, answer) = self.submit(node, Actor::Stranger, open.into(), true);
         if let Some(emergency) = answer.and_then(|outcome| outcome.emergency) {

@@ -72,8 +72,26 @@ bugs! {
     ThrottledSecond = "throttled-second",
     /// What is folded is forgotten with the message that counted it.
     FoldedForgotten = "folded-forgotten",
+    /// A page shows everyone what is only for the verified.
+    ShownToAll = "shown-to-all",
+    /// What was rendered for whoever may read the most is shown to the others as well.
+    SharedView = "shared-view",
+    /// Whoever was removed goes on reading.
+    RemovedReads = "removed-reads",
+    /// That a contact's link was opened counts as their word.
+    LinkProves = "link-proves",
     /// The caller's words end up in the reason of a report.
     WordsInReason = "words-in-reason",
+    /// Whoever is asked and does not answer is waited for without end.
+    LostAskTimer = "lost-ask-timer",
+    /// A shared note never leaves.
+    LostShareTimer = "lost-share-timer",
+    /// What is snoozed is forgotten.
+    LostSnoozeEnd = "lost-snooze-end",
+    /// That a page of a colleague was delivered counts as a yes.
+    DeliveredAskJoins = "delivered-ask-joins",
+    /// The stage of rehearsals is set as a copy of the real organisation, people and all.
+    RealPeopleOnStage = "real-people-on-stage",
 }
 
 impl Bug {

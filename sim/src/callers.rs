@@ -2,7 +2,7 @@
 
 use domain::emergencies::{self, Standing};
 use domain::erasures::{self, Reason};
-use domain::words::{Actor, EmergencyId, MessageId, Owner, ParticipantId, ServiceKey};
+use domain::words::{Actor, EmergencyId, Language, MessageId, Owner, ParticipantId, ServiceKey};
 use domain::{Command, Refusal};
 use journal::Answer;
 
@@ -21,7 +21,7 @@ const WHO: [&str; 5] = ["", "zq Brightwater Clinics", "zq St. Brigid", "zq??", "
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     chance: Chance,
-    at: Option<(EmergencyId, ParticipantId)>,
+    pub(crate) at: Option<(EmergencyId, ParticipantId)>,
     looks: u32,
     late: u32,
     follows: u32,
@@ -61,6 +61,7 @@ impl World {
             reach: if caller.chance.hits(500) { "zq +44 1".into() } else { String::new() },
             door: caller.chance.hits(300).then(|| ServiceKey::from("terminals")),
             follows,
+            language: Language::ALL.get(index % 6).copied(),
         };
         let command = Command::Emergencies(command);
         self.ask(Who::Caller(index), Ask::Open, Actor::Stranger, command);
@@ -100,6 +101,7 @@ impl World {
                 for (delay, deed) in deeds {
                     self.schedule(delay, Happening::Caller { caller: index, deed });
                 }
+                self.side_begins(index);
             }
             (Ask::Say { emergency, .. }, Err(Refusal::Emergencies(refusal))) => {
                 // What was archived is gone from the live state: the next word opens anew.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::deliveries::{About, Outcome};
-use domain::words::{CommandId, DeliveryId, Timestamp};
+use domain::words::{CommandId, DeliveryId, EmergencyId, Level, ParticipantId, Timestamp};
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
 
@@ -21,6 +21,7 @@ mod i09_stages;
 mod i10_promises;
 mod i11_once;
 mod i12_conversation;
+mod i14_walls;
 mod i15_nobody;
 mod i17_erased;
 mod i18_replay;
@@ -28,6 +29,8 @@ mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
 mod i24_folds;
+mod i25_rooms;
+mod i26_rehearsal;
 mod no_spin;
 mod personal;
 
@@ -76,6 +79,15 @@ pub enum Seen<'a> {
         /// Under which claim.
         fence: u32,
     },
+    /// A page of the customer's side is looked at.
+    Shown {
+        /// Of which emergency.
+        emergency: EmergencyId,
+        /// By whom.
+        participant: ParticipantId,
+        /// The levels of the tagged messages that are there whole.
+        levels: &'a [Level],
+    },
     /// A carrier has answered.
     Returned {
         /// About which message.
@@ -85,6 +97,11 @@ pub enum Seen<'a> {
     },
     /// A moment after something happened, or a while in which nothing did.
     Moment,
+    /// A rehearsal was held beside the run.
+    Staged {
+        /// What became of its stage.
+        stage: &'a State,
+    },
     /// The faults have ended.
     Healed,
     /// The run is over.
@@ -163,6 +180,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i10_promises::Promises>::default(),
         Box::<i11_once::Once>::default(),
         Box::<i12_conversation::Conversation>::default(),
+        Box::<i14_walls::Walls>::default(),
         Box::<i15_nobody::Nobody>::default(),
         Box::<personal::PersonalWords>::default(),
         Box::<i23_calls::Calls>::default(),
@@ -172,5 +190,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
         Box::<i23_alerts::Alerts>::default(),
+        Box::<i25_rooms::Rooms>::default(),
+        Box::<i26_rehearsal::Rehearsal>::default(),
     ]
 }

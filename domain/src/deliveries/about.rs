@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
-use crate::words::{Channel, EmergencyId, IncidentId, PageId, PersonKey, Personal};
+use crate::words::{
+    Channel, EmergencyId, IncidentId, InquiryId, PageId, ParticipantId, PersonKey, Personal,
+};
 
 /// What a delivery is about; its words are rendered from state when it leaves.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,6 +35,24 @@ pub enum About {
         /// Which offer.
         offer: u32,
     },
+    /// A colleague of the caller's is sent the link by which they take part.
+    Invitation {
+        /// About which incident.
+        incident: IncidentId,
+        /// To which emergency.
+        emergency: EmergencyId,
+        /// As whom.
+        participant: ParticipantId,
+    },
+    /// A registered contact is asked something.
+    Inquiry {
+        /// About which incident.
+        incident: IncidentId,
+        /// About which emergency.
+        emergency: EmergencyId,
+        /// What.
+        inquiry: InquiryId,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -52,6 +72,8 @@ impl About {
             Self::Page { incident, .. }
             | Self::Withdrawal { incident, .. }
             | Self::Reminder { incident }
+            | Self::Invitation { incident, .. }
+            | Self::Inquiry { incident, .. }
             | Self::Notice { incident, .. } => *incident,
             Self::SignIn { .. } => IncidentId(0),
         }

@@ -92,7 +92,8 @@ pub fn left_over(apart: &State, log: &State, now: Timestamp) -> Vec<Command> {
             continue;
         }
         let rung = escalation.pages.values().filter(|page| {
-            page.standing == PageStanding::Requested && !log.paging.pages.contains_key(&page.id)
+            let asked = page.standing == PageStanding::Requested && page.errand.is_none();
+            asked && !log.paging.pages.contains_key(&page.id)
         });
         commands.extend(rung.map(|page| {
             let (page, person) = (page.id, page.person.clone());

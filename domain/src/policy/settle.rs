@@ -7,7 +7,7 @@ use crate::paging::{self, Standing};
 use crate::words::{
     Actor, Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
 };
-use crate::{Command, Moment, State, customers, incidents, readiness};
+use crate::{Command, Moment, State, customers, incidents, proof, readiness};
 
 /// Looks for the customer, once something is known that could tell.
 pub(super) fn seek(
@@ -44,6 +44,8 @@ pub(super) fn goes_on(
     };
     commands.push(incidents::Command::Join { incident, emergency }.into());
     commands.push(customers::Command::Inherit { emergency, from: before }.into());
+    let pairs = now.emergencies.pairs(before, emergency);
+    commands.push(proof::Command::Carry { from: before, to: emergency, pairs }.into());
     commands.extend(ring_again(now, Some(incident), moment.actor));
     if let Some(person) = acting_person(moment.actor) {
         commands.extend(spoken(now, Some(incident), person));
@@ -57,10 +59,15 @@ pub(super) fn spoken(
     incident: Option<IncidentId>,
     person: &PersonKey,
 ) -> Vec<Command> {
+    let taken = incident.and_then(|incident| take(now, incident, person));
+    taken.into_iter().chain(told(now, incident)).collect()
+}
+
+/// The customer was told something by the vendor.
+pub(super) fn told(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
     let Some(incident) = incident else { return Vec::new() };
     let quiet_until = now.updates.promise(incident).map(|promise| promise.by);
-    let mut commands = Vec::from_iter(take(now, incident, person));
-    commands.push(paging::Command::Speak { incident, quiet_until }.into());
+    let mut commands = vec![paging::Command::Speak { incident, quiet_until }.into()];
     // A late word on what the customer has closed rang; now that it was answered, it is over again.
     commands.extend(if_over(now, Some(incident)));
     commands

@@ -5,23 +5,18 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::emergencies::{self, Command, Emergency, Speaker};
+use domain::emergencies::{Command, Emergency, Speaker};
 use domain::words::{Actor, EmergencyId, ParticipantId};
 use serde::Deserialize;
 use serde_json::json;
-use views::Links;
+use views::tongue::Tongue;
+use views::{Links, Reader};
 
 use super::forms::{Fields, wants_json};
+use super::reader::{Asked as Wanted, Wishes};
 use super::stream::{self, View};
 use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
-
-/// What is said of a field of one line that does not fit.
-const LINE_TOO_LONG: &str = "That is too long: about 400 letters fit into one field. Please \
-                             shorten it; the rest can be written as a message.";
-/// What is said when a press of a button could not be stored.
-const NOT_DONE: &str = "This could not be stored just now, so it is not done yet. Please press it \
-                        again in a few seconds. Writing works as well.";
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
@@ -31,18 +26,20 @@ pub struct Options {
     write: Option<String>,
     #[serde(default)]
     earlier: Option<String>,
+    #[serde(flatten)]
+    reader: Wanted,
 }
 
 /// Who asks, by their link.
 #[derive(Clone)]
-struct Caller {
-    participant: ParticipantId,
-    emergency: EmergencyId,
-    link: String,
+pub(super) struct Caller {
+    pub(super) participant: ParticipantId,
+    pub(super) emergency: EmergencyId,
+    pub(super) link: String,
 }
 
 impl Caller {
-    fn actor(&self) -> Actor {
+    pub(super) fn actor(&self) -> Actor {
         Actor::Participant(self.participant)
     }
 
@@ -54,33 +51,61 @@ impl Caller {
     /// an archived one may have been written to again.
     fn latest(&self, site: &Site) -> Self {
         let state = site.line.published().state;
-        let latest = state.emergencies.latest(self.emergency);
-        let known = state.emergencies.get(latest).filter(|_| latest != self.emergency);
-        match known.and_then(|known| known.participants.front().copied()) {
-            Some(participant) => {
-                let link = site.key.participant(participant);
-                Self { participant, emergency: latest, link }
+        let known = &state.emergencies;
+        let own = known.counterpart(self.participant).filter(|own| *own != self.participant);
+        match own.and_then(|own| Some((own, known.lets_in(own)?))) {
+            Some((participant, emergency)) => {
+                let link = site.key.renewed(participant, known.generation(participant));
+                Self { participant, emergency, link }
             }
             None => self.clone(),
         }
     }
 }
 
+/// A link that was taken away, one that was never made and a forged one are the same to us.
 fn caller(site: &Site, link: &str) -> Result<Caller, Problem> {
-    let participant = site.key.open_participant(link).ok_or_else(Problem::unknown_link)?;
-    let published = site.line.published();
-    let emergency = published.state.emergencies.participants.get(&participant).copied();
-    let emergency = emergency.ok_or_else(Problem::unknown_link)?;
+    let state = site.line.published().state;
+    let generation = |participant| state.emergencies.generation(participant);
+    let participant = site.key.open_participant(link, generation);
+    let participant = participant.ok_or_else(Problem::unknown_link)?;
+    let emergency = state.emergencies.lets_in(participant).ok_or_else(Problem::unknown_link)?;
     Ok(Caller { participant, emergency, link: link.to_owned() })
 }
 
-fn view(site: &Site, emergency: EmergencyId, participant: ParticipantId) -> Option<View> {
-    site.render(|context| {
+/// The same, where their emergency goes on now.
+pub(super) fn asked(site: &Site, link: &str) -> Result<Caller, Problem> {
+    Ok(caller(site, link)?.latest(site))
+}
+
+/// Who reads an emergency; the caller's language was written down when it was opened.
+fn reader(site: &Site, caller: &Caller, headers: &HeaderMap, asked: &Wanted) -> Reader {
+    let state = site.line.published().state;
+    let known = state.emergencies.get(caller.emergency);
+    let joined = known.is_some_and(|known| known.opener != caller.participant);
+    let spoken = known.and_then(|known| known.language);
+    Wishes::of(headers).of_emergency(asked, &state.organisation.settings, spoken, joined)
+}
+
+/// The language in which this caller is answered.
+pub(super) fn tongue(site: &Site, caller: &Caller, headers: &HeaderMap) -> &'static Tongue {
+    reader(site, caller, headers, &Wanted::default()).tongue
+}
+
+fn view(
+    site: &Site,
+    reader: Reader,
+    emergency: EmergencyId,
+    participant: ParticipantId,
+) -> Option<View> {
+    site.render_for(reader, |context| {
         let emergencies = &context.state.emergencies;
         // Where it goes on elsewhere, the page loads again and is led there.
         let known =
             emergencies.get(emergency).filter(|_| emergencies.latest(emergency) == emergency)?;
-        Some(view_of(context, known, participant))
+        // Whose link is taken away hears nothing more, however long they have listened.
+        let takes_part = known.participants.contains(&participant);
+        takes_part.then(|| view_of(context, known, participant))
     })
 }
 
@@ -118,18 +143,21 @@ pub async fn show(
             Err(problem) => return problem.answer(&site, &headers),
         },
     };
-    show_with(&site, &caller, &known, options.write.is_some(), None)
+    let reader = reader(&site, &caller, &headers, &options.reader);
+    let page = show_with(&site, reader, &caller, &known, options.write.is_some(), None);
+    site.kept(page, &options.reader)
 }
 
 fn show_with(
     site: &Site,
+    reader: Reader,
     caller: &Caller,
     known: &Emergency,
     writing: bool,
     returned: Option<&views::Returned>,
 ) -> Response {
     let new_message = format!("{:032x}", crate::chance::id());
-    let page = site.render(|context| {
+    let page = site.render_for(reader, |context| {
         let after = stream::id_of(&view_of(context, known, caller.participant));
         views::emergency::page(
             context,
@@ -165,7 +193,8 @@ pub async fn stream(
     match caller(&site, &link) {
         Ok(caller) => {
             let changed = site.hub.watch(Topic::Emergency(caller.emergency));
-            let render = renderer(&caller);
+            let render =
+                renderer(&site, &caller, reader(&site, &caller, &headers, &options.reader));
             stream::stream(&site, &headers, options.after.as_deref(), changed, render, Vec::new())
         }
         Err(problem) => problem.json(),
@@ -182,17 +211,23 @@ pub async fn poll(
     match caller(&site, &link) {
         Ok(caller) => {
             let changed = site.hub.watch(Topic::Emergency(caller.emergency));
-            let render = renderer(&caller);
+            let render =
+                renderer(&site, &caller, reader(&site, &caller, &headers, &options.reader));
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
         Err(problem) => problem.json(),
     }
 }
 
-fn renderer(caller: &Caller) -> stream::Look {
+/// What those see who came with this link, for as long as it is the one that works.
+fn renderer(site: &Site, caller: &Caller, reader: Reader) -> stream::Look {
     let (emergency, participant) = (caller.emergency, caller.participant);
-    let render = Arc::new(move |site: &Site| view(site, emergency, participant));
-    stream::shared((emergency, participant), render)
+    let own = site.line.published().state.emergencies.generation(participant);
+    let render = Arc::new(move |site: &Site| {
+        let now = site.line.published().state.emergencies.generation(participant);
+        if now == own { view(site, reader, emergency, participant) } else { None }
+    });
+    stream::shared((emergency, participant, own, reader.tag()), render)
 }
 
 /// `POST /e/<link>/messages`
@@ -219,13 +254,14 @@ pub async fn say(
         // The conversation may have been full: then it goes on elsewhere, and the page with it.
         Ok(Ok(outcome)) => stored(&caller, &caller.latest(&site), outcome.message, &headers),
         Ok(Err(refusal)) => {
-            let why = refusal.to_string();
-            let no = No { status: REFUSED, field: "words", why: &why, problem: refusal.into() };
+            let tongue = reader(&site, &now, &headers, &Wanted::default()).tongue;
+            let why = views::wording::refusal_for_caller(tongue, &refusal);
+            let no = No { status: REFUSED, field: "words", why: &why, problem: told(refusal) };
             returned(&site, &now, &headers, Some(&fields), &no)
         }
         Err(unanswered) => {
             let problem = Problem::from(unanswered);
-            let why = problem.detail().to_owned();
+            let why = problem.told(reader(&site, &now, &headers, &Wanted::default()).tongue);
             let no = No { status: NOT_STORED, field: "words", why: &why, problem };
             returned(&site, &now, &headers, Some(&fields), &no)
         }
@@ -265,10 +301,12 @@ async fn follow_on(
         words: words.to_owned(),
         who: text(before.as_ref().and_then(|before| before.who.clone())),
         reach: text(before.as_ref().and_then(|before| before.reach.clone())),
-        door: before.and_then(|before| before.door.clone()),
+        door: before.as_ref().and_then(|before| before.door.clone()),
         follows: Some(caller.emergency),
+        language: before.and_then(|before| before.language),
     };
-    match site.line.ask(id, Actor::Stranger, open).await {
+    // As whom they called before tells as whom they go on.
+    match site.line.ask(id, caller.actor(), open).await {
         Ok(Ok(outcome)) => match outcome.participant {
             Some(participant) => {
                 let link = site.key.participant(participant);
@@ -277,7 +315,7 @@ async fn follow_on(
             }
             None => Problem::unknown_link().answer(site, headers),
         },
-        Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
+        Ok(Err(refusal)) => told(refusal).answer(site, headers),
         Err(unanswered) => Problem::from(unanswered).answer(site, headers),
     }
 }
@@ -293,6 +331,11 @@ struct No<'a> {
     problem: Problem,
 }
 
+/// A refusal where there is no page to say it on.
+fn told(refusal: domain::Refusal) -> Problem {
+    Problem::from(refusal).said_as("problem-refused")
+}
+
 const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const NOT_STORED: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
@@ -305,14 +348,17 @@ fn returned(
     no: &No<'_>,
 ) -> Response {
     let known = site.line.published().state.emergencies.get(caller.emergency).cloned();
-    let known = known.filter(|_| !wants_json(headers));
+    if wants_json(headers) {
+        return no.problem.clone().detailed(no.why).json();
+    }
     let Some(known) = known else { return no.problem.answer(site, headers) };
     let problem = Some(no.why.to_owned());
     let returned = match fields {
         Some(fields) => fields.returned(Some(no.field), no.why),
         None => views::Returned { problem, ..views::Returned::default() },
     };
-    let page = show_with(site, caller, &known, true, Some(&returned));
+    let reader = reader(site, caller, headers, &Wanted::default());
+    let page = show_with(site, reader, caller, &known, true, Some(&returned));
     (no.status, page).into_response()
 }
 
@@ -352,8 +398,9 @@ pub async fn introduce(
     };
     let given = |name: &str| fields.given(name).map(ToOwned::to_owned);
     let (who, reach) = (given("who"), given("reach"));
-    let introduce = |emergency| Command::Introduce { emergency, who, reach };
-    act(&site, &link, &headers, Some(&fields), introduce).await
+    let introduce = |emergency| Command::Introduce { emergency, who, reach }.into();
+    let own = Asked { link: &link, fields: Some(&fields), field: "who", id: None };
+    act(&site, &headers, own, introduce).await
 }
 
 /// `POST /e/<link>/{confirm,deny,reopen,retract,different,danger}`
@@ -382,43 +429,67 @@ pub async fn answer(
         let id = command_id(&number, &format!("/e/{link}/reopen"), &[&hour.to_string()]);
         return follow_on(&site, &caller, id, "", &headers).await;
     }
-    act(&site, &link, &headers, None, command).await
+    let own = Asked { link: &link, fields: None, field: "who", id: None };
+    act(&site, &headers, own, |emergency| command(emergency).into()).await
 }
 
-async fn act(
+/// What a caller asks for.
+pub(super) struct Asked<'a> {
+    pub(super) link: &'a str,
+    /// What they typed.
+    pub(super) fields: Option<&'a Fields>,
+    /// The field that a refusal is about.
+    pub(super) field: &'a str,
+    /// Under which id the outcome is kept, where a second time would be another deed.
+    pub(super) id: Option<domain::words::CommandId>,
+}
+
+pub(super) async fn act(
     site: &Site,
-    link: &str,
     headers: &HeaderMap,
-    fields: Option<&Fields>,
-    command: impl FnOnce(EmergencyId) -> Command,
+    asked: Asked<'_>,
+    command: impl FnOnce(EmergencyId) -> domain::Command,
 ) -> Response {
+    let Asked { link, fields, field, id } = asked;
     let caller = match caller(site, link) {
         Ok(caller) => caller,
         Err(problem) => return problem.answer(site, headers),
     };
     // Pressed twice, it does nothing the second time; so its outcome is not kept, and whoever
     // is told that it was not stored may press again.
-    let command = domain::Command::from(command(caller.emergency));
-    let answer = site.line.tell(caller.actor(), command).await;
+    let command = command(caller.emergency);
+    let answer = match id {
+        Some(id) => site.line.ask(id, caller.actor(), command).await,
+        None => site.line.tell(caller.actor(), command).await,
+    };
     let latest = caller.latest(site);
     match answer {
         Ok(Ok(_)) => see_other(&latest.path()),
         Ok(Err(refusal)) => {
-            let too_long = matches!(
-                refusal,
-                domain::Refusal::Emergencies(emergencies::Refusal::TooLong { .. })
-            );
-            let why = match too_long {
-                true => LINE_TOO_LONG.to_owned(),
-                false => views::wording::refusal_for_caller(&refusal),
-            };
-            let no = No { status: REFUSED, field: "who", why: &why, problem: refusal.into() };
+            let tongue = reader(site, &latest, headers, &Wanted::default()).tongue;
+            let why = views::wording::line_refusal_for_caller(tongue, &refusal);
+            let no = No { status: REFUSED, field, why: &why, problem: told(refusal) };
             returned(site, &latest, headers, fields, &no)
         }
         Err(unanswered) => {
             let problem = Problem::from(unanswered);
-            let no = No { status: NOT_STORED, field: "who", why: NOT_DONE, problem };
+            let tongue = reader(site, &latest, headers, &Wanted::default()).tongue;
+            let why = views::wording::not_stored_for_caller(tongue);
+            let no = No { status: NOT_STORED, field, why: &why, problem };
             returned(site, &latest, headers, fields, &no)
         }
     }
+}
+
+/// The page again, with what is wrong with what was typed.
+pub(super) fn say_no(
+    site: &Site,
+    caller: &Caller,
+    headers: &HeaderMap,
+    fields: &Fields,
+    field: &str,
+    why: &str,
+) -> Response {
+    let problem = Problem::bad(field, why);
+    returned(site, caller, headers, Some(fields), &No { status: REFUSED, field, why, problem })
 }

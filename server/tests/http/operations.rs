@@ -110,6 +110,7 @@ fn every_operation_answers_as_the_document_says() {
     api.walk("getDocument", &[], None);
     work_on_an_emergency(&mut api);
     close_as_the_caller(&mut api);
+    prove(&mut api);
     define(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
@@ -144,6 +145,7 @@ fn work_on_an_emergency(api: &mut Api) {
     let told = api.walk("publishUpdate", &one, Some(update));
     assert_eq!(told["updates"][0]["known"], "The pump is dry.");
     api.walk("getIncident", &one, None);
+    work_together(api);
     let timeline = api.walk("getTimeline", &one, None);
     let kinds: Vec<&Value> =
         timeline["items"].as_array().unwrap().iter().map(|e| &e["kind"]).collect();
@@ -165,6 +167,43 @@ fn work_on_an_emergency(api: &mut Api) {
     api.walk("takeUp", &one, None);
 }
 
+/// Maria has it, and the others of the room come in.
+fn work_together(api: &mut Api) {
+    let one = part("number", "1");
+    let whom = json!({ "kind": "person", "key": "wei" });
+    let asked = api.walk(
+        "askForSomebody",
+        &one,
+        Some(json!({ "whom": whom, "words": "Look at pump 3, please." })),
+    );
+    assert_eq!(asked["items"][0]["asked"][0]["reply"], "none");
+    let id = asked["items"][0]["id"].as_str().unwrap().to_owned();
+    api.walk("withdrawRequest", &[("number", "1"), ("id", &id)], None);
+    assert_eq!(api.walk("listRequests", &one, None)["items"][0]["standing"], "withdrawn");
+    api.walk("leaveIncident", &one, None);
+    let written = api.walk("writeNote", &one, Some(json!({ "words": "The spare pump runs." })));
+    let id = written["items"][0]["id"].as_str().unwrap().to_owned();
+    let note = [("number", "1"), ("id", id.as_str())];
+    let shared = api.walk("shareNote", &note, Some(json!({ "emergencies": [1] })));
+    assert!(shared["items"][0]["leaves_at"].is_string());
+    let undone = api.walk("undoShare", &note, None);
+    assert!(undone["items"][0]["leaves_at"].is_null());
+    assert_eq!(api.walk("listNotes", &one, None)["items"][0]["shared_with"], json!([]));
+    let snooze =
+        json!({ "mins": 30, "waiting_for": "customer", "because": "They restart it at ten." });
+    assert!(api.walk("snoozeIncident", &one, Some(snooze))["snoozed_until"].is_string());
+    assert!(api.walk("endSnooze", &one, None)["snoozed_until"].is_null());
+    assert_eq!(api.walk("restartIncident", &one, None)["paging"], "ringing");
+    // It was hers, and rings again: nobody has it until somebody takes it.
+    let taken = api.walk("takeOver", &one, Some(json!({ "reason": "I am back." })));
+    assert_eq!(taken["paging"], "accepted");
+    let policies = api.walk("listPolicies", &[], None);
+    let policy = policies["items"][0]["key"].as_str().unwrap().to_owned();
+    let to = json!({ "kind": "policy", "key": policy });
+    assert_eq!(api.walk("rerouteIncident", &one, Some(to))["paging"], "ringing");
+    api.walk("acceptIncident", &one, None);
+}
+
 fn close_as_the_caller(api: &mut Api) {
     let path = api.server.call_for_help("Till 5 is dark");
     let link = path.trim_start_matches("/e/").to_owned();
@@ -176,6 +215,82 @@ fn close_as_the_caller(api: &mut Api) {
     let seen = api.walk("getCall", &link, None);
     assert_eq!(seen["state"], "closed");
     assert!(!seen.to_string().contains("northgate-"), "the caller sees nothing of the match");
+}
+
+/// Who takes part, and what they prove, on a line whose links can be made here.
+fn prove(api: &mut Api) {
+    let contact = |key: &str| {
+        let email = format!("{key}@proof.example");
+        json!({ "key": key, "name": key, "email": email, "phone": "+351912345678", "told": true })
+    };
+    let contacts = json!([contact("ines"), contact("joao")]);
+    let body = json!({ "name": "Proof and Sons", "contacts": contacts });
+    api.walk("putCustomer", &part("key", "proof"), Some(body));
+    let fields = [("words", "Gate 9"), ("who", "Proof and Sons")];
+    let answer = api.server.post("/help", &fields).send();
+    let link = answer.location().trim_start_matches("/e/").to_owned();
+    let all = api.walk("listEmergencies", &part("limit", "200"), None);
+    let number = all["items"].as_array().unwrap().last().unwrap()["number"].to_string();
+    let one = part("number", &number);
+    api.walk("attachCustomer", &one, Some(json!({ "customer": "proof" })));
+    let own = part("link", &link);
+    let invited = api.walk("inviteColleague", &own, Some(json!({ "name": "Rui" })));
+    assert!(invited["url"].as_str().unwrap().contains("/e/"));
+    let rui = invited["participant"].as_str().unwrap().to_owned();
+    let colleagues = api.walk("listColleagues", &own, None);
+    let caller = colleagues[0]["participant"].as_str().unwrap().to_owned();
+    api.walk("seekCode", &own, Some(json!({ "address": "ines@proof.example" })));
+    let about = |contact: &str| json!({ "participant": &caller, "contact": contact });
+    api.walk("verify", &one, Some(about("ines")));
+    let key = std::fs::read_to_string(api.server.data().join("installation.key")).expect("a key");
+    let key: Vec<u8> =
+        (0..32).map(|at| u8::from_str_radix(&key[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let key = mayday::links::InstallationKey::new(key.try_into().unwrap());
+    let inquiry = latest_inquiry(&api.server);
+    api.walk("enterCode", &own, Some(json!({ "code": key.code(inquiry) })));
+    let shown = api.walk("getProof", &one, None);
+    assert_eq!(shown["participants"][0]["level"], 2, "{shown}");
+    api.walk("vouchForColleague", &[("link", &link), ("participant", &rui)], None);
+    assert_eq!(api.walk("getProof", &one, None)["level"], 2);
+    let mut what = about("joao");
+    what["what"] = json!("Reset the access");
+    api.walk("askConsent", &one, Some(what));
+    let question = views::Links::inquiry(&key, latest_inquiry(&api.server));
+    let asked = api.walk("getInquiry", &part("link", &question), None);
+    assert_eq!(asked["what"], "Reset the access");
+    let agreed =
+        api.walk("answerInquiry", &part("link", &question), Some(json!({ "reply": "agree" })));
+    assert_eq!(agreed["reply"], "agree");
+    let act = json!({ "act": "reset_access", "note": "Reset it" });
+    api.walk("act", &one, Some(act));
+    api.walk("upgrade", &one, Some(json!({ "plan": "Gold" })));
+    api.walk("certify", &one, Some(about("joao")));
+    api.walk("tellContacts", &one, None);
+    api.walk("removeColleague", &[("link", &link), ("participant", &rui)], None);
+    let invited = api.walk("inviteColleague", &own, Some(json!({})));
+    let eva = invited["participant"].as_str().unwrap().to_owned();
+    let glass = json!({ "act": "export_or_destroy", "reason": "It spreads" });
+    api.walk("breakGlass", &one, Some(glass));
+    api.walk("reviewBreach", &part("number", "1"), None);
+    api.walk("removeParticipant", &[("number", &number), ("participant", &eva)], None);
+}
+
+/// The id of the inquiry that was made last, read from the log.
+fn latest_inquiry(server: &Server) -> domain::words::InquiryId {
+    use journal::Store;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let store = journal::sqlite::Sqlite::open(&server.data().join("mayday.sqlite"));
+        let store = store.expect("the log");
+        let rows = store.read(mayday::serve::ORGANISATION, 0, 10_000).await.expect("its rows");
+        let found = rows.iter().rev().find_map(|row| match journal::codec::decode(row) {
+            Ok(domain::Event::Proof(domain::proof::Event::Inquired { inquiry, .. })) => {
+                Some(inquiry)
+            }
+            _ => None,
+        });
+        found.expect("somebody was asked")
+    })
 }
 
 fn define(api: &mut Api) {

@@ -299,6 +299,7 @@ pub fn cry() -> Command {
         reach: String::new(),
         door: None,
         follows: None,
+        language: None,
     };
     open.into()
 }

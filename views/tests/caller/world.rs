@@ -7,12 +7,12 @@ use domain::emergencies::{self, Emergency};
 use domain::organisation::{self, Settings};
 use domain::paging::{self, Answer, Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, IncidentId, NodeId, Owner, PageId, ParticipantId,
-    PersonKey, Personal, Timestamp,
+    Actor, Channel, CommandId, EmergencyId, IncidentId, InquiryId, NodeId, Owner, PageId,
+    ParticipantId, PersonKey, Personal, Timestamp,
 };
 use domain::{Command, Event, Moment, State, decide};
 use jiff::tz::TimeZoneDatabase;
-use views::{Context, Links, Returned, emergency, page};
+use views::{Context, Links, Reader, Returned, emergency, page};
 
 use crate::reading::{PAGE_BYTES_MAX, assert_sound};
 
@@ -25,6 +25,12 @@ impl Links for PlainLinks {
     fn participant(&self, _: ParticipantId) -> String {
         "caller-link".into()
     }
+    fn renewed(&self, _: ParticipantId, generation: u32) -> String {
+        format!("caller-link-{generation}")
+    }
+    fn inquiry(&self, _: InquiryId) -> String {
+        "inquiry-link".into()
+    }
     fn page(&self, page: PageId) -> String {
         format!("page-{:x}", page.0 & 0xffff)
     }
@@ -36,6 +42,7 @@ pub struct World {
     pub now: Timestamp,
     zones: TimeZoneDatabase,
     commands: u128,
+    pub reader: Reader,
 }
 
 impl World {
@@ -43,7 +50,8 @@ impl World {
     pub fn new() -> Self {
         let now = Timestamp::from_secs(1_772_546_400);
         let zones = TimeZoneDatabase::bundled();
-        let mut world = Self { state: State::default(), now, zones, commands: 0 };
+        let mut world =
+            Self { state: State::default(), now, zones, commands: 0, reader: Reader::default() };
         let settings = Settings {
             name: "NordPay".into(),
             zone: "Europe/Stockholm".into(),
@@ -123,6 +131,7 @@ impl World {
             reach: reach.into(),
             door: None,
             follows: None,
+            language: None,
         };
         let events = self.does(&Actor::Stranger, Command::Emergencies(open));
         let mut call = None;
@@ -158,9 +167,12 @@ impl World {
             now: self.now,
             zones: &self.zones,
             links: &PlainLinks,
+            public_url: "https://help.example",
             base: "",
             kept_here: false,
             demo: true,
+            rehearsal: None,
+            reader: self.reader,
         }
     }
 
@@ -174,6 +186,12 @@ impl World {
         let html = html.into_string();
         assert_sound(&html);
         html
+    }
+
+    /// The page in whatever language, which is none that [`assert_sound`] knows.
+    pub fn read_aloud(&self, call: &Call) -> String {
+        let (context, known) = (self.context(), self.emergency(call));
+        emergency::page(&context, known, call.participant, HEX, "a1", None, false).into_string()
     }
 
     pub fn page_of(&self, call: &Call, person: &str) -> String {

@@ -10,8 +10,8 @@ use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date}
 use domain::organisation::Settings;
 use domain::paging::{self, Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, MessageId, NodeId, Owner, PageId, ParticipantId,
-    PersonKey, Personal, Timestamp,
+    Actor, Channel, CommandId, EmergencyId, InquiryId, MessageId, NodeId, Owner, PageId,
+    ParticipantId, PersonKey, Personal, Timestamp,
 };
 use domain::{Command, Moment, State, access, oncall, organisation};
 use jiff::tz::TimeZoneDatabase;
@@ -27,8 +27,16 @@ impl Links for NoLinks {
         "participant-link".to_owned()
     }
 
+    fn renewed(&self, _: ParticipantId, _: u32) -> String {
+        "renewed-link".to_owned()
+    }
+
     fn page(&self, _: PageId) -> String {
         "page-link".to_owned()
+    }
+
+    fn inquiry(&self, _: InquiryId) -> String {
+        "inquiry-link".to_owned()
     }
 }
 
@@ -164,6 +172,7 @@ impl World {
                 reach: "+44 7700 900111".to_owned(),
                 door: Some("terminals".into()),
                 follows: None,
+                language: None,
             },
         );
     }
@@ -211,9 +220,12 @@ impl World {
             now,
             zones,
             links: &NoLinks,
-            base: "/o/nordpay",
             kept_here: false,
+            public_url: "https://help.example",
+            base: "/o/nordpay",
             demo: false,
+            rehearsal: None,
+            reader: views::Reader::default(),
         }
     }
 
@@ -287,5 +299,11 @@ pub fn text(html: &str) -> String {
 
 /// What one load of a room is made with.
 pub fn fresh(after: &str) -> room::Fresh<'_> {
-    room::Fresh { with: None, message: MESSAGE, command: MESSAGE, after }
+    room::Fresh {
+        with: None,
+        message: MESSAGE,
+        command: MESSAGE,
+        after,
+        look: room::Look::default(),
+    }
 }

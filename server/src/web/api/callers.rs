@@ -15,8 +15,16 @@ use super::table::Operation;
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let opened = object(&[("url", text()), ("messages", text())], &[]);
-    let call =
-        object(&[], &[("words", text()), ("who", text()), ("reach", text()), ("service", text())]);
+    let call = object(
+        &[],
+        &[
+            ("words", text()),
+            ("who", text()),
+            ("reach", text()),
+            ("service", text()),
+            ("language", text()),
+        ],
+    );
     let marks = object(&[], &[("delivered", count()), ("seen", count())]);
     vec![
         Operation::post("/emergencies", "openEmergency", "Calls for help. Nothing is required.")
@@ -56,23 +64,28 @@ pub fn operations() -> Vec<Operation> {
             .open()
             .takes(object(
                 &[("answer", choice(&["accept", "pass_on", "decline"]))],
-                &[("minutes", number(1, 720))],
+                &[("minutes", number(1, 720)), ("reason", text())],
             ))
             .by(answer_page),
     ]
 }
 
-struct Caller {
-    participant: ParticipantId,
-    emergency: EmergencyId,
+/// The holder of a caller's link.
+pub(super) struct Caller {
+    /// Who.
+    pub(super) participant: ParticipantId,
+    /// Of which emergency.
+    pub(super) emergency: EmergencyId,
 }
 
 /// A forged link and one that never existed get the same answer.
-fn caller(call: &Call) -> Result<Caller, Problem> {
-    let participant = call.site.key.open_participant(call.part("link"));
+pub(super) fn caller(call: &Call) -> Result<Caller, Problem> {
+    let known = &call.state().emergencies;
+    let generation = |participant| known.generation(participant);
+    let participant = call.site.key.open_participant(call.part("link"), generation);
     let participant = participant.ok_or_else(Problem::unknown_link)?;
-    let emergency = call.state().emergencies.participants.get(&participant).copied();
-    Ok(Caller { participant, emergency: emergency.ok_or_else(Problem::unknown_link)? })
+    let emergency = known.lets_in(participant).ok_or_else(Problem::unknown_link)?;
+    Ok(Caller { participant, emergency })
 }
 
 async fn show(call: Call) -> Result<Answer, Problem> {
@@ -81,7 +94,7 @@ async fn show(call: Call) -> Result<Answer, Problem> {
         Some(known) => std::sync::Arc::new(known),
         None => super::super::emergency::archived(&call.site, caller.emergency).await?,
     };
-    Answer::ok(shapes::call(call.state(), &known))
+    Answer::ok(shapes::call(call.state(), &known, caller.participant))
 }
 
 async fn say(call: Call) -> Result<Answer, Problem> {
@@ -163,6 +176,13 @@ async fn answer_page(call: Call) -> Result<Answer, Problem> {
         "pass_on" => paging::Answer::PassOn,
         _ => paging::Answer::Decline { minutes: minutes.unwrap_or(10) },
     };
-    call.ask_as(Actor::PageLink(page), paging::Command::Answer { page, answer }).await?;
+    let command = paging::Command::Answer { page, answer };
+    // Whoever a colleague asked may say why they cannot.
+    let declined = super::super::page::declined(&call.site, page, call.text("reason"));
+    let command = match declined {
+        Some(declined) if matches!(answer, paging::Answer::Decline { .. }) => declined,
+        _ => command.into(),
+    };
+    call.ask_as(Actor::PageLink(page), command).await?;
     Answer::done()
 }

@@ -1,0 +1,60 @@
+//! Samples of what customers were told, of what was not ready, and of who was erased.
+
+use super::*;
+
+pub fn of_readiness() -> Vec<readiness::Event> {
+    use readiness::Event as E;
+    let reason = || "the mail server is asleep".into();
+    let troubles = [
+        Trouble::NobodyOnCall { incident: INCIDENT, stage: "Widened".into() },
+        Trouble::Unreachable { person: maria() },
+        Trouble::MethodFailed { person: maria(), channel: "email".into(), reason: reason() },
+    ];
+    let noticed = troubles.clone().map(|trouble| E::Noticed { trouble });
+    let dismissed = troubles.map(|trouble| E::Dismissed { trouble });
+    noticed.into_iter().chain(dismissed).collect()
+}
+
+pub fn of_erasures() -> Vec<erasures::Event> {
+    let owners = [
+        Owner::Participant(CALLER),
+        Owner::Person(maria()),
+        Owner::Contact("brightwater".into(), "ana".into()),
+    ];
+    let reasons = erasures::Reason::ALL.into_iter().cycle();
+    let erased = |(owner, reason): (&Owner, _)| {
+        let (owner, by) = (owner.clone(), Actor::Person(maria()));
+        erasures::Event::Erased { owner, reason, by }
+    };
+    owners.iter().cycle().zip(reasons).take(12).map(erased).collect()
+}
+
+pub fn of_updates() -> Vec<updates::Event> {
+    use updates::Event as E;
+    let incident = INCIDENT;
+    let overview = Overview {
+        known: "The pumps lost their clock.".into(),
+        impact: "No water on floors 3 and 4.".into(),
+        workaround: "Use the hand valve.".into(),
+        next: "We are restarting them one by one.".into(),
+    };
+    let estimate = Some(Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8 });
+    let published = |overview, estimate| E::Published {
+        incident,
+        update: UpdateId(0x0b),
+        author: maria(),
+        overview,
+        next_by: AT,
+        estimate,
+        kept: true,
+    };
+    vec![
+        E::Promised { incident, by: AT },
+        published(overview, estimate),
+        published(Overview { known: "Still looking.".into(), ..Overview::default() }, None),
+        E::Warned { incident, by: AT },
+        E::Missed { incident, by: AT, next_by: AT },
+        E::Ended { incident },
+        E::Forgotten { incident },
+    ]
+}
