@@ -224,7 +224,8 @@ impl State {
                 let rings = matches!(escalation.standing, Standing::Ringing { .. });
                 let new = !self.pages.contains_key(&page) && escalation.page_of(&person).is_none();
                 let (later, folded) = (Vec::new(), None);
-                let reached = Event::Reached { incident, page, person, later, folded };
+                let reached =
+                    Event::Reached { incident, page, person, later, folded, errand: None };
                 Ok(Vec::from_iter((rings && new).then_some(reached)))
             }
             Command::Answer { page, answer } => self.answer(page, answer, moment),

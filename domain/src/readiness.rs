@@ -36,6 +36,15 @@ pub enum Trouble {
         /// Why.
         reason: SmolStr,
     },
+    /// Something that a machine kept while the database was away could not be carried over.
+    NotCarriedOver {
+        /// What, without a word of anyone's.
+        what: SmolStr,
+        /// When it was sent.
+        at: Timestamp,
+        /// Why not.
+        reason: SmolStr,
+    },
 }
 
 /// What is asked of this room.

@@ -12,6 +12,7 @@ pub mod codec;
 pub mod copy;
 pub mod memory;
 pub mod postgres;
+pub mod quarantine;
 mod replay;
 pub mod spool;
 pub mod sqlite;
@@ -25,6 +26,7 @@ use domain::words::{CommandId, Timestamp};
 pub use append::{Answer, AppendFault, Appended, Appender, Decide, Envelope, Kept, Outcome};
 pub use aside::Aside;
 pub use clock::{Clock, Tick};
+pub use quarantine::Quarantine;
 pub use replay::{Proof, replay};
 pub use spool::{Entry, Spool};
 

@@ -13,6 +13,7 @@ use domain::apart::Meaning;
 use domain::words::{NodeId, Timestamp, with_words};
 use serde::{Deserialize, Serialize};
 
+use crate::quarantine::Quarantine;
 use crate::{Envelope, Fault};
 
 /// What every spool begins with.
@@ -136,7 +137,8 @@ impl Spool {
         let mut file = options.open(path).map_err(fault)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(fault)?;
-        Self::on(Place::File { file, path: path.to_owned() }, &bytes)
+        let place = Place::File { file, path: path.to_owned() };
+        Self::on(place, &bytes, Some(Quarantine::beside(path)))
     }
 
     /// A spool in memory, with what was left in it.
@@ -145,10 +147,14 @@ impl Spool {
     /// As [`Spool::open`].
     pub fn in_memory(memory: &Arc<Mutex<Vec<u8>>>) -> Result<(Self, Vec<Entry>), Fault> {
         let bytes = memory.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self::on(Place::Memory(Arc::clone(memory)), &bytes)
+        Self::on(Place::Memory(Arc::clone(memory)), &bytes, None)
     }
 
-    fn on(place: Place, bytes: &[u8]) -> Result<(Self, Vec<Entry>), Fault> {
+    fn on(
+        place: Place,
+        bytes: &[u8],
+        quarantine: Option<Quarantine>,
+    ) -> Result<(Self, Vec<Entry>), Fault> {
         let waits = "It may hold calls that wait for the database.";
         let len = OPENING.len() as u64;
         let mut spool = Self { place, len, len_max: SPOOL_LEN_MAX, broken: false };
@@ -158,10 +164,18 @@ impl Spool {
             return Ok((spool, Vec::new()));
         }
         let name = spool.place.name();
-        let (entries, len) =
-            read(bytes).map_err(|why| Fault::permanent(format!("{name} {why}. {waits}")))?;
-        spool.cut(len).map_err(|error| Fault::permanent(format!("{name}: {error}. {waits}")))?;
-        Ok((spool, entries))
+        let permanent =
+            |why: &dyn std::fmt::Display| Fault::permanent(format!("{name}: {why}. {waits}"));
+        let held = read(bytes).map_err(|why| permanent(&why))?;
+        if let Some(mut quarantine) = quarantine {
+            // What cannot be understood must not hold up what can, and must not be lost either.
+            for (damaged, why) in held.damaged {
+                tracing::error!(why, spool = name, "a part of the spool is put in quarantine");
+                quarantine.keep_bytes(damaged, why).map_err(|fault| permanent(&fault))?;
+            }
+        }
+        spool.cut(held.len).map_err(|error| permanent(&error))?;
+        Ok((spool, held.entries))
     }
 
     /// The same with another limit.
@@ -249,21 +263,40 @@ fn frame(entries: &[Entry]) -> Result<Vec<u8>, Fault> {
     Ok(frame)
 }
 
-/// The commands of every whole frame, and where the last of them ends.
+/// What the bytes of a spool hold.
+#[derive(Debug, Default)]
+pub struct Held<'a> {
+    /// The commands of every whole frame.
+    pub entries: Vec<Entry>,
+    /// Where the last frame ends.
+    pub len: u64,
+    /// What stands before that and cannot be understood, and why.
+    pub damaged: Vec<(&'a [u8], &'static str)>,
+}
+
+/// Reads a spool. What a crash has cut off at the end is left out; what is damaged before a whole
+/// frame, or written by a version that this one does not understand, is set apart.
 ///
 /// # Errors
-/// What is wrong, when the file is no spool or a whole frame cannot be understood: that one was
-/// acknowledged, and a newer version may read it.
-pub fn read(bytes: &[u8]) -> Result<(Vec<Entry>, u64), &'static str> {
-    let mut rest = bytes.strip_prefix(OPENING).ok_or("is no spool of this version")?;
-    let mut entries = Vec::new();
-    while let Some((words, after)) = next(rest) {
-        let kept: Vec<Entry> =
-            serde_json::from_slice(words).map_err(|_| "holds what this version cannot read")?;
-        entries.extend(kept);
-        rest = after;
+/// What is wrong, when the file is no spool.
+pub fn read(bytes: &[u8]) -> Result<Held<'_>, &'static str> {
+    let mut rest = bytes.strip_prefix(OPENING).ok_or("it is no spool of this version")?;
+    let mut held = Held::default();
+    loop {
+        while let Some((words, after)) = next(rest) {
+            match serde_json::from_slice::<Vec<Entry>>(words) {
+                Ok(entries) => held.entries.extend(entries),
+                Err(_) => held.damaged.push((words, "this version cannot read it")),
+            }
+            rest = after;
+        }
+        // A frame that was never whole is the last one; damage has whole frames after it.
+        let Some(at) = (1..rest.len()).find(|at| next(&rest[*at..]).is_some()) else { break };
+        held.damaged.push((&rest[..at], "the disk holds something else than was written"));
+        rest = &rest[at..];
     }
-    Ok((entries, (bytes.len() - rest.len()) as u64))
+    held.len = (bytes.len() - rest.len()) as u64;
+    Ok(held)
 }
 
 /// The first frame, if it is whole, and what follows it.

@@ -210,6 +210,10 @@ fn noticed(state: &domain::State, trouble: &domain::readiness::Trouble) -> Strin
         Trouble::MethodFailed { person, channel, reason } => {
             format!("{person} could not be reached by {channel}: {reason}.")
         }
+        Trouble::NotCarriedOver { what, reason, .. } => format!(
+            "Something that was sent while the database was away is in quarantine, in the file \
+             spool.quarantine of the machine that took it ({what}: {reason})."
+        ),
     };
     format!("{what} Once mended, mark it \"Seen to\" on the board.")
 }
@@ -229,6 +233,13 @@ fn check(line: &Line) -> Reply {
         text.push_str(&format!(
             "The database is away ({}). {} commands wait for it on this machine.\n",
             kept.reason, kept.waiting
+        ));
+    }
+    if health.quarantined > 0 {
+        text.push_str(&format!(
+            "{} things that were sent while the database was away are in quarantine on this \
+             machine, in the file spool.quarantine. Read it, and move it away.\n",
+            health.quarantined
         ));
     }
     if health.clock_leapt {

@@ -123,6 +123,8 @@ pub struct Health {
     pub clock_leapt: bool,
     /// What is kept on this machine while the database is away.
     pub kept_aside: Option<Kept>,
+    /// How many things this machine kept that the database could not take in.
+    pub quarantined: usize,
 }
 
 /// What is kept on this machine while the database is away.

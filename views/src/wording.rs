@@ -14,11 +14,7 @@ use maud::{Markup, html};
 use crate::tongue::Tongue;
 use crate::{Context, plain, reader, say, times};
 
-/// Said to callers while the database is away: what is true then, and no more.
-pub(crate) const KEPT_HERE: &str = "Our database is away just now. What you write is kept on one \
-                                    machine of ours, and people are rung as always.";
-
-/// The same for the vendor's people.
+/// Said to the vendor's people while the database is away: what is true then, and no more.
 pub(crate) fn kept_here(context: &Context<'_>) -> Markup {
     html! {
         @if context.kept_here {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{Command, Event};
-use journal::{Appended, Aside, Envelope, Fault, Spool, Tick};
+use journal::{Appended, Aside, Envelope, Fault, Quarantine, Spool, Tick};
 use tokio::sync::{mpsc, watch};
 
 use super::effects::{self, Slots};
@@ -63,6 +63,8 @@ pub(super) struct Desk {
     pub(super) ringing: bare::Ringer,
     /// Where commands are kept while the log cannot be reached, if there is a place.
     pub(super) spool: Option<Spool>,
+    /// What the log could not take in, for a person to look at.
+    pub(super) quarantine: Option<Quarantine>,
     /// Since when nothing can be stored.
     pub(super) away_since: Option<Instant>,
 }
@@ -78,6 +80,7 @@ impl Desk {
         let slots: Arc<Slots> = Arc::default();
         let (line, slot, handle) = (own.clone(), Arc::clone(&slots), runtime.clone());
         let ringing = bare::Ringer::new(node, &world, line, slot, handle);
+        let quarantine = world.shelf.as_ref().map(|shelf| Quarantine::beside(&shelf.spool));
         Self {
             node,
             world,
@@ -89,6 +92,7 @@ impl Desk {
             slots,
             ringing,
             spool: None,
+            quarantine,
             away_since: None,
         }
     }
@@ -187,13 +191,15 @@ impl Desk {
         self.ringing.rest();
         let kept_here = matches!(how, How::Aside { .. });
         self.ears.publish.send_replace(Published { state, now, at: Instant::now(), kept_here });
+        let quarantined = self.quarantine.as_mut().map_or(0, Quarantine::count);
         let healthy = match how {
             How::Durable { clock_leapt, .. } => {
                 self.away_since = None;
-                Health { clock_leapt: *clock_leapt, ..Health::default() }
+                Health { clock_leapt: *clock_leapt, quarantined, ..Health::default() }
             }
             How::Aside { reason, waiting } => Health {
                 kept_aside: Some(Kept { reason: (*reason).to_owned(), waiting: *waiting }),
+                quarantined,
                 ..Health::default()
             },
         };

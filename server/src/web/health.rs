@@ -81,6 +81,11 @@ pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
         health.kept_aside.as_ref().map_or(0, |kept| kept.waiting as u64),
     );
     gauge(
+        "quarantined",
+        "Things this machine kept that the database could not take in; a person must look.",
+        health.quarantined as u64,
+    );
+    gauge(
         "storing",
         "Whether what is sent can be stored.",
         u64::from(health.not_storing.is_none()),

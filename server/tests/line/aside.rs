@@ -226,3 +226,36 @@ async fn a_database_that_hangs_holds_up_nobody() {
     assert_eq!(log.emergencies.emergencies.len(), 2);
     assert!(log.emergencies.get(first.emergency.expect("one")).is_some());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_log_cannot_take_is_put_in_quarantine_and_holds_up_nothing() {
+    let (mut store, post, disk) = (Fickle::new(), Post::default(), Disk::new("quarantine"));
+    store.chokes_on = Some("poison");
+    let line = serve(&store, &post, disk.shelf(None)).await;
+    apply(&line, TWO).await;
+    let old = call(&line, 1).await.expect("stored").expect("opened").emergency.expect("one");
+    store.is(Mood::Away);
+    assert!(call(&line, 2).await.is_ok());
+    assert!(say(&line, old, 3, "before it").await);
+    assert!(say(&line, old, 4, "a word of poison").await, "here nothing is wrong with it");
+    assert!(say(&line, old, 5, "after it").await);
+    store.is(Mood::Good);
+    eventually("the log is back", || line.health().kept_aside.is_none().then_some(())).await;
+    let log = in_the_log(&store).await;
+    let said = words(&log, old);
+    assert!(said.contains(&"before it".to_owned()) && said.contains(&"after it".to_owned()));
+    assert!(!said.contains(&"a word of poison".to_owned()));
+    assert_eq!(log.emergencies.emergencies.len(), 2);
+    let noted = |trouble: &domain::readiness::Trouble| {
+        matches!(trouble, domain::readiness::Trouble::NotCarriedOver { what, .. }
+            if what == "Emergencies Say")
+    };
+    assert!(log.readiness.troubles.keys().any(noted), "the board says so");
+    assert_eq!(line.health().quarantined, 1);
+    let file = disk.0.join("spool.quarantine");
+    let lines = std::fs::read_to_string(&file).expect("a quarantine");
+    assert!(lines.contains("a word of poison") && lines.contains("chokes"), "{lines}");
+    std::fs::remove_file(&file).expect("a person takes it away");
+    assert!(say(&line, old, 6, "and on").await);
+    assert_eq!(line.health().quarantined, 0);
+}

@@ -81,12 +81,14 @@ pub struct Fickle {
     pub subject_reads: Arc<AtomicUsize>,
     /// How far its own clock is from this machine's, in milliseconds, if it has one.
     pub clock: Option<i64>,
+    /// Words that the store cannot take, whatever is tried.
+    pub chokes_on: Option<&'static str>,
 }
 
 impl Fickle {
     pub fn new() -> Self {
         let mood = Arc::new(Mutex::new(Mood::Good));
-        Self { memory: Memory::default(), mood, subject_reads: Arc::default(), clock: None }
+        Self { memory: Memory::default(), mood, subject_reads: Arc::default(), clock: None, chokes_on: None }
     }
 
     /// The same log for another process, in a good mood and without a clock.
@@ -162,7 +164,8 @@ impl Store for Fickle {
         self.reach().await?;
         let open = self.memory.begin(organisation).await?;
         let forgot = self.mood() == Mood::Forgot;
-        Ok(Box::new(Open { open, now: self.own_clock(), forgot }))
+        let (now, chokes_on) = (self.own_clock(), self.chokes_on);
+        Ok(Box::new(Open { open, now, forgot, chokes_on }))
     }
 
     async fn now(&self) -> Result<Option<Timestamp>, Fault> {
@@ -190,6 +193,7 @@ struct Open {
     open: Box<dyn Transaction>,
     now: Option<Timestamp>,
     forgot: bool,
+    chokes_on: Option<&'static str>,
 }
 
 #[async_trait]
@@ -215,6 +219,10 @@ impl Transaction for Open {
         records: Vec<Record>,
         kept: Vec<KeptRow>,
     ) -> Result<(), CommitFault> {
+        let mut words = records.iter().flat_map(|record| &record.personal);
+        if self.chokes_on.is_some_and(|bad| words.any(|row| row.words.contains(bad))) {
+            return Err(CommitFault::Undone(Fault::passing("the store chokes on this")));
+        }
         self.open.commit(records, kept).await
     }
 }
