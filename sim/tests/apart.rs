@@ -18,6 +18,13 @@ fn what_was_told_apart_is_in_the_log_once_whatever_crashes() {
     assert!(shared > 0, "two accepted at the same time in no history");
 }
 
+/// Three attempts made apart came to nothing, and the log, which had gone on, counts them as one:
+/// the next claim has a fence that was used apart, and is a new claim all the same.
+#[test]
+fn seed_95_claims_anew_under_a_fence_that_was_used_apart() {
+    assert_eq!(run(95, None).failure, None);
+}
+
 #[test]
 fn every_slip_is_found() {
     for slip in Slip::ALL {
