@@ -416,9 +416,11 @@ impl World {
     /// Who claims anew may have counted fewer attempts than were made apart, where they all came
     /// to nothing in one instant of the log; but a claim that still runs is never taken over.
     fn is_too_soon(&self, (fence, at): (u32, u64), now: u32, aside: Option<&Aside>) -> bool {
-        let since = self.now - at;
-        let merged_again = aside.is_some() && fence == now && since < MERGED_AGAIN_WITHIN_MS;
-        merged_again || u128::from(since) < deliveries::LEASE.as_millis()
+        let within = match aside {
+            Some(_) => MERGED_AGAIN_WITHIN_MS,
+            None => u64::try_from(deliveries::LEASE.as_millis()).unwrap_or(u64::MAX),
+        };
+        fence == now && self.now - at < within
     }
 
     /// The log takes in what was kept, a few at a time, and the node may die between.

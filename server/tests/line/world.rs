@@ -88,7 +88,13 @@ pub struct Fickle {
 impl Fickle {
     pub fn new() -> Self {
         let mood = Arc::new(Mutex::new(Mood::Good));
-        Self { memory: Memory::default(), mood, subject_reads: Arc::default(), clock: None, chokes_on: None }
+        Self {
+            memory: Memory::default(),
+            mood,
+            subject_reads: Arc::default(),
+            clock: None,
+            chokes_on: None,
+        }
     }
 
     /// The same log for another process, in a good mood and without a clock.
