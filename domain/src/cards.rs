@@ -41,7 +41,7 @@ pub struct Card {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Defines a card, whole.
     Put {
