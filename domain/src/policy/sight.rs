@@ -142,10 +142,13 @@ impl State {
     /// Who leads an incident and who helps with it.
     fn workers(&self, incident: IncidentId) -> Vec<PersonKey> {
         let lead = self.incidents.get(incident).and_then(|known| known.lead.clone());
-        let holder = self.paging.get(incident).and_then(|known| known.accepted_by().cloned());
+        let escalation = self.paging.get(incident);
+        let holder = escalation.and_then(|known| known.accepted_by().cloned());
+        let also = escalation.into_iter().flat_map(|known| known.also.iter().cloned());
         let crew = self.crew.get(incident);
         let members = crew.into_iter().flat_map(|crew| crew.members.keys().cloned());
-        let mut workers: Vec<PersonKey> = lead.into_iter().chain(holder).chain(members).collect();
+        let mut workers: Vec<PersonKey> =
+            lead.into_iter().chain(holder).chain(also).chain(members).collect();
         workers.sort_unstable();
         workers.dedup();
         workers

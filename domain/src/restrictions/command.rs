@@ -8,7 +8,8 @@ use super::PEOPLE_MAX;
 use crate::words::{EmergencyId, IncidentId, PersonKey};
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Only those who work on it may read it from now on, and those who are named.
     Restrict {

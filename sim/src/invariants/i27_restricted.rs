@@ -66,7 +66,8 @@ impl Restricted {
             }
             Event::Paging(
                 paging::Event::Reached { incident, person, .. }
-                | paging::Event::Accepted { incident, person, .. },
+                | paging::Event::Accepted { incident, person, .. }
+                | paging::Event::Shared { incident, person },
             ) => self.work(*incident, person),
             Event::Crew(crew::Event::Rang { incident, people, .. }) => {
                 people.iter().for_each(|person| self.work(*incident, person));
