@@ -107,7 +107,9 @@ async fn read(site: &Site, who: &SignedIn, owner: &Owner) -> Result<Kept, Proble
     let store = site.keep.store().as_ref();
     let actor = who.actor();
     let sees = |subject| state.sees(&actor, subject);
-    let kept = kept::about(store, site.line.organisation(), &state, owner, &sees).await;
+    let hidden = state.for_eyes_of(&actor);
+    let shown = hidden.as_ref().unwrap_or(&state);
+    let kept = kept::about(store, site.line.organisation(), shown, owner, &sees).await;
     kept.map_err(|sentence| {
         tracing::warn!(sentence, "what is kept could not be read");
         Problem::new(
