@@ -44,7 +44,8 @@ fn only_those_who_work_on_it_read_what_is_restricted() {
     let (purpose, words) = (Purpose::Help, "look".to_owned());
     story.tell(person(ana()), crew::Command::Ask { incident, whom, purpose, words }).unwrap();
     assert!(sees(&story, &ben(), emergency), "who is asked must know what for");
-    let page = story.page_of(emergency, &ben());
+    let mut pages = story.escalation(emergency).pages.values();
+    let page = pages.find(|page| page.person == ben()).expect("Ben is asked").id;
     assert!(story.state.sees(&Actor::PageLink(page), emergency));
     story.by_page(page, Answer::PassOn).unwrap();
     assert!(!sees(&story, &ben(), emergency), "who has said no is out again");
