@@ -111,7 +111,10 @@ impl State {
     /// Takes out what was proved and done in an emergency.
     pub(crate) fn hide(&mut self, emergency: EmergencyId) {
         self.cases.remove(&emergency);
-        let of_it = |breach: &Breach| matches!(breach.glass, Glass::Act { emergency: of, .. } if of == emergency);
+        let of_it = |breach: &Breach| match breach.glass {
+            Glass::Act { emergency: of, .. } => of == emergency,
+            Glass::Restriction { .. } => false,
+        };
         let gone = self.breaches.iter().filter(|(_, breach)| of_it(breach));
         for number in gone.map(|(number, _)| *number).collect::<Vec<_>>() {
             self.breaches.remove(&number);
