@@ -1,4 +1,4 @@
-//! Contact methods: by which rules they ring.
+//! Contact methods: by which rules they ring, which are proved to work, and which fail.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,10 +7,16 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{PersonKey, Personal, SmolStr, Timestamp};
+use crate::words::{MethodKey, Owner, PersonKey, Personal, SmolStr, Timestamp};
+use proof::Proofs;
 
+mod proof;
 mod rules;
 
+pub use proof::{
+    CODE_LASTS, CODE_PAUSE, CODE_TRIES_MAX, CODES_PER_HOUR_MAX, Code, FAILING_AFTER, Failing,
+    Guess, Proved,
+};
 pub use rules::{Order, Quiet, RULE_DELAY_SECS_MAX, RULES_MAX, Rule, Rules, is_silent};
 
 /// What the keys of devices that get push messages start with.
@@ -26,6 +32,42 @@ pub enum Command {
         /// How.
         rules: Rules,
     },
+    /// Sends a code over a method, by which its person can show that something arrives.
+    SendCode {
+        /// Who.
+        person: PersonKey,
+        /// Over which of their methods.
+        method: MethodKey,
+        /// Where that leads now.
+        address: Personal,
+    },
+    /// The code was typed.
+    TryCode {
+        /// Who.
+        person: PersonKey,
+        /// Of which method.
+        method: MethodKey,
+        /// How.
+        guess: Guess,
+    },
+    /// Something sent over a method came to nothing for good.
+    NoteFailure {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+        /// Where it leads.
+        address: Personal,
+        /// Why, for its owner.
+        reason: SmolStr,
+    },
+    /// Something sent over a method has arrived.
+    NoteArrival {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+    },
     /// The person has left.
     Forget {
         /// Who.
@@ -38,7 +80,12 @@ impl Command {
     #[must_use]
     pub fn person(&self) -> Option<&PersonKey> {
         match self {
-            Self::PutRules { person, .. } | Self::Forget { person } => Some(person),
+            Self::PutRules { person, .. }
+            | Self::SendCode { person, .. }
+            | Self::TryCode { person, .. }
+            | Self::NoteFailure { person, .. }
+            | Self::NoteArrival { person, .. }
+            | Self::Forget { person } => Some(person),
         }
     }
 }
@@ -54,6 +101,53 @@ pub enum Event {
         /// How.
         rules: Rules,
     },
+    /// A code is sent over a method.
+    Coded {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+        /// The number of the code; its digits follow from it and the installation's key.
+        number: u32,
+        /// Where it goes.
+        address: Personal,
+        /// Until when it works.
+        until: Timestamp,
+    },
+    /// The code was typed wrong.
+    Missed {
+        /// By whom.
+        person: PersonKey,
+        /// Of which method.
+        method: MethodKey,
+    },
+    /// The code was typed as it was sent: the method works.
+    Verified {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+        /// Where it leads.
+        address: Personal,
+    },
+    /// Something sent over a method came to nothing for good.
+    Faltered {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+        /// Where it leads.
+        address: Personal,
+        /// Why.
+        reason: SmolStr,
+    },
+    /// Over a method that had failed something arrived again.
+    Arrived {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+    },
     /// The person has left, and with them what was known of their methods.
     Forgotten {
         /// Who.
@@ -62,8 +156,18 @@ pub enum Event {
 }
 
 impl Event {
-    /// There are no personal words in this room.
-    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+    /// Visits the personal words inside.
+    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        match self {
+            Self::Coded { address, .. }
+            | Self::Verified { address, .. }
+            | Self::Faltered { address, .. } => visit(address),
+            Self::RulesPut { .. }
+            | Self::Missed { .. }
+            | Self::Arrived { .. }
+            | Self::Forgotten { .. } => {}
+        }
+    }
 }
 
 /// An expected "no" of this room.
@@ -75,12 +179,26 @@ pub enum Refusal {
         /// Why, and what to do.
         reason: SmolStr,
     },
+    /// A code has just gone out.
+    TooSoon,
+    /// Many codes went out in the last hour.
+    TooMany,
+    /// There is no code that still works.
+    CodeGone,
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bad { reason } => f.write_str(reason),
+            Self::TooSoon => f.write_str(
+                "A code has just been sent. Wait a minute, then ask for another if none came.",
+            ),
+            Self::TooMany => f.write_str("Too many codes were asked for. Try again in an hour."),
+            Self::CodeGone => f.write_str(
+                "That code no longer works: it is too old, or was typed wrong too often. Ask for \
+                 a new one.",
+            ),
         }
     }
 }
@@ -89,6 +207,7 @@ impl fmt::Display for Refusal {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     rules: OrdMap<PersonKey, Arc<Rules>>,
+    proofs: Proofs,
 }
 
 impl State {
@@ -103,11 +222,46 @@ impl State {
         self.rules.iter().map(|(person, rules)| (person, rules.as_ref()))
     }
 
+    /// The code that was sent over a method to this address, and perhaps still works.
+    #[must_use]
+    pub fn code(&self, person: &PersonKey, method: &MethodKey, to: &Personal) -> Option<&Code> {
+        self.proofs.code(person, method, to)
+    }
+
+    /// The code of that number, while it is the latest of its method.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Option<&Code> {
+        self.proofs.numbered(number)
+    }
+
+    /// Whether, and since when, a method is proved to lead to its person.
+    #[must_use]
+    pub fn proved(&self, person: &PersonKey, method: &MethodKey, to: &Personal) -> Option<&Proved> {
+        self.proofs.proved(person, method, to)
+    }
+
+    /// Whether a method fails, time after time.
+    #[must_use]
+    pub fn failing(
+        &self,
+        person: &PersonKey,
+        method: &MethodKey,
+        to: &Personal,
+    ) -> Option<&Failing> {
+        let known = self.proofs.failing(person, method, to);
+        known.filter(|known| known.count >= FAILING_AFTER)
+    }
+
+    /// Forgets the addresses of one who was erased.
+    pub(crate) fn forget(&mut self, owner: &Owner) {
+        self.proofs.forget(owner);
+    }
+
     /// Decides what a command brings about.
     ///
     /// # Errors
     /// A [`Refusal`] when it cannot be carried out.
-    pub fn decide(&self, command: Command, _moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::PutRules { person, rules } => {
                 rules.check().map_err(|reason| Refusal::Bad { reason: reason.into() })?;
@@ -115,15 +269,28 @@ impl State {
                     self.rules(&person).map_or(rules == Rules::default(), |old| *old == rules);
                 Ok(Vec::from_iter((!same).then_some(Event::RulesPut { person, rules })))
             }
+            Command::SendCode { person, method, address } => {
+                self.proofs.send(person, method, address, moment.now).map(|event| vec![event])
+            }
+            Command::TryCode { person, method, guess } => {
+                self.proofs.guess(person, method, guess, moment.now).map(|event| vec![event])
+            }
+            Command::NoteFailure { person, method, address, reason } => {
+                Ok(vec![Event::Faltered { person, method, address, reason }])
+            }
+            Command::NoteArrival { person, method } => {
+                Ok(self.proofs.arrived(person, method).into_iter().collect())
+            }
             Command::Forget { person } => {
-                let known = self.rules.contains_key(&person);
+                let known = self.rules.contains_key(&person) || self.proofs.knows(&person);
                 Ok(Vec::from_iter(known.then_some(Event::Forgotten { person })))
             }
         }
     }
 
     /// Replays an event.
-    pub fn evolve(&mut self, event: &Event, _at: Timestamp) {
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        self.proofs.evolve(event, at);
         match event {
             Event::RulesPut { person, rules } if *rules == Rules::default() => {
                 self.rules.remove(person);
@@ -134,6 +301,11 @@ impl State {
             Event::Forgotten { person } => {
                 self.rules.remove(person);
             }
+            Event::Coded { .. }
+            | Event::Missed { .. }
+            | Event::Verified { .. }
+            | Event::Faltered { .. }
+            | Event::Arrived { .. } => {}
         }
     }
 

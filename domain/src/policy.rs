@@ -20,6 +20,7 @@ use crate::{
 mod alerts;
 pub mod crowd;
 pub(crate) mod erase;
+mod prove;
 mod reach;
 mod ring;
 mod settle;
@@ -142,6 +143,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => of_updates(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
+        Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Groups(event) => together::reactions(now, event, moment),
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
@@ -157,7 +159,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }
         Root::Access(_)
         | Root::Credentials(_)
-        | Root::Methods(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -355,7 +356,9 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
     use deliveries::Event as E;
     match event {
         E::Reported { delivery, outcome, retry_at, .. } => {
-            settle::failed(now, *delivery, outcome, *retry_at)
+            let mut commands = settle::failed(now, *delivery, outcome, *retry_at);
+            commands.extend(prove::noted(now, *delivery, outcome, *retry_at));
+            commands
         }
         E::Owed { .. }
         | E::Claimed { .. }

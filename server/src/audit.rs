@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 53] = [
+const PHRASES: [(&str, &str); 55] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -82,7 +82,9 @@ const PHRASES: [(&str, &str); 53] = [
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
+    ("methods.coded", "sent themselves a code"),
     ("methods.rules_put", "said how somebody is rung"),
+    ("methods.verified", "verified a contact method"),
     ("oncall.override_added", "arranged a cover"),
     ("oncall.override_removed", "took back a cover"),
     ("oncall.schedule_put", "defined a schedule"),

@@ -24,6 +24,9 @@ pub const ATTEMPT_SECS_MAX: u64 = 8;
 /// Seconds an attempt may take when the configuration does not say.
 pub const ATTEMPT_SECS_DEFAULT: u64 = 4;
 
+/// What a letter with a code is called.
+pub const CODE: &str = "code";
+
 /// What is to be sent, rendered from state when it leaves.
 ///
 /// It has no `Debug`: it holds personal words and links that open things.

@@ -51,6 +51,7 @@ enum Purpose {
     Call,
     Route,
     Challenge,
+    Code,
 }
 
 impl Purpose {
@@ -62,6 +63,7 @@ impl Purpose {
             Self::Call => b"call",
             Self::Route => b"route",
             Self::Challenge => b"challenge",
+            Self::Code => b"code",
         }
     }
 }
@@ -157,6 +159,21 @@ impl InstallationKey {
     #[must_use]
     pub fn routing_key(&self, route: RouteId) -> String {
         format!("{:032x}", u128::from_be_bytes(self.proof(Purpose::Route, route.0)))
+    }
+
+    /// The six digits of a code: they follow from its number, so that they are stored nowhere and
+    /// can be sent again.
+    #[must_use]
+    pub fn code(&self, number: u32) -> String {
+        let proof = u128::from_be_bytes(self.proof(Purpose::Code, u128::from(number)));
+        format!("{:06}", proof % 1_000_000)
+    }
+
+    /// Whether these are the digits of a code, whatever stands between them.
+    #[must_use]
+    pub fn is_code(&self, number: u32, typed: &str) -> bool {
+        let digits: String = typed.chars().filter(char::is_ascii_digit).take(12).collect();
+        self.code(number).as_bytes().ct_eq(digits.as_bytes()).into()
     }
 
     /// A challenge for a passkey, with our proof.

@@ -270,6 +270,8 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/me", get(keys::me))
         .route("/console/people/{key}/keys", get(keys::of_person))
         .route("/console/people/{key}/rules", get(ringing::show).post(ringing::put))
+        .route("/console/methods/{key}/code", post(ringing::send_code))
+        .route("/console/methods/{key}/proof", post(ringing::try_code))
         .route("/console/sessions/end", post(keys::end_session))
         .route("/console/sessions/end-others", post(keys::end_other_sessions))
         .route("/console/passkeys", post(passkeys::add))

@@ -129,9 +129,7 @@ fn methods(context: &Context<'_>, key: &PersonKey, person: &Person) -> Markup {
             @if !method.address.is_empty() {
                 " " span.soft.small { bdi { (method.address.as_str()) } }
             }
-            @if context.state.access.opted_out(key, &method.key) {
-                " " span.tag data-tone="care" { "! stopped by a reply of STOP" }
-            }
+            " " (crate::settings::ways::standing(context, key, method))
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
-use crate::words::{Channel, EmergencyId, IncidentId, PageId, PersonKey, Personal};
+use crate::words::{Channel, EmergencyId, IncidentId, MethodKey, PageId, PersonKey, Personal};
 
 /// What a delivery is about; its words are rendered from state when it leaves.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,6 +33,18 @@ pub enum About {
         /// Which offer.
         offer: u32,
     },
+    /// A code, by which a person shows that this method leads to them.
+    Code {
+        /// Its number.
+        number: u32,
+    },
+    /// One of the reader's methods fails.
+    Failing {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -53,7 +65,7 @@ impl About {
             | Self::Withdrawal { incident, .. }
             | Self::Reminder { incident }
             | Self::Notice { incident, .. } => *incident,
-            Self::SignIn { .. } => IncidentId(0),
+            Self::SignIn { .. } | Self::Code { .. } | Self::Failing { .. } => IncidentId(0),
         }
     }
 }

@@ -28,6 +28,22 @@ pub fn of_methods() -> Vec<methods::Event> {
     vec![
         E::RulesPut { person: maria(), rules: Rules { rules, quiet } },
         E::RulesPut { person: maria(), rules: Rules::default() },
+        E::Coded {
+            person: maria(),
+            method: "text".into(),
+            number: 7,
+            address: of_person("+351912345678"),
+            until: AT,
+        },
+        E::Missed { person: maria(), method: "text".into() },
+        E::Verified { person: maria(), method: "text".into(), address: of_person("+351912345678") },
+        E::Faltered {
+            person: maria(),
+            method: "text".into(),
+            address: of_person("+351912345678"),
+            reason: "the number does not exist".into(),
+        },
+        E::Arrived { person: maria(), method: "text".into() },
         E::Forgotten { person: maria() },
     ]
 }

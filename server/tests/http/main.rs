@@ -33,6 +33,7 @@ mod mail;
 mod operations;
 mod pages;
 mod passkeys;
+mod proving;
 mod security;
 mod session;
 mod support;
