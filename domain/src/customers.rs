@@ -34,6 +34,7 @@ pub use profile::{
     ACCESS_NAMES_MAX, CONTACTS_MAX, Contact, DOMAINS_MAX, FORMER_NAMES_MAX, Money, NAME_CHARS_MAX,
     Profile, SITES_MAX, Site,
 };
+pub use reach::{emails, phones, same_phone};
 pub use search::{Attachment, Evidence, Owed, Search, Suggestion};
 
 /// A search starts this long after it is asked for, whatever is written and whoever asks, so that

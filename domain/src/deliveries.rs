@@ -27,6 +27,8 @@ pub const HOPEFUL_FAILURES_MAX: u32 = 2;
 const WOKEN_AT_ONCE_MAX: usize = 200;
 /// Longest reason that a report may carry, in bytes.
 pub const REASON_LEN_MAX: usize = 300;
+/// How long an invitation is worth sending.
+pub const INVITATION_LASTS: Duration = Duration::from_secs(600);
 
 /// A node's right to send, until it must be assumed dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use imbl::{OrdMap, Vector};
+use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    Actor, EmergencyId, LINE_LEN_MAX, MessageId, Owner, ParticipantId, PersonKey, Personal,
+    Actor, EmergencyId, LINE_LEN_MAX, Level, MessageId, Owner, ParticipantId, PersonKey, Personal,
     ServiceKey, Timestamp, WORDS_LEN_MAX, tidied, tidied_line, tidy_words,
 };
 
@@ -20,10 +20,12 @@ mod emergency;
 mod event;
 mod forget;
 mod many;
+mod people;
 pub use command::{Aside, Closure, Command};
 pub use conversation::{Line, Marks, Message, Part, Reader, Speaker, Text};
 pub use emergency::{Emergency, Standing};
 pub use event::Event;
+pub use people::{GENERATION_MAX, Guest, INVITATIONS_SENT_MAX, PARTICIPANTS_MAX, address};
 
 /// Most messages that one conversation holds; the next word opens a new emergency linked to it.
 pub const MESSAGES_MAX: usize = 5_000;
@@ -60,6 +62,16 @@ pub enum Refusal {
     CustomerOnly,
     /// It does not stand where this could be done.
     Elsewhere,
+    /// No more people fit into one conversation.
+    TooMany,
+    /// No more invitations are sent for one emergency.
+    TooManySent,
+    /// What was typed is neither a mail address nor a telephone number.
+    BadAddress,
+    /// The number lacks its country's code.
+    NationalNumber,
+    /// Somebody must stay.
+    LastOne,
 }
 
 impl fmt::Display for Refusal {
@@ -77,6 +89,26 @@ impl fmt::Display for Refusal {
             Self::Elsewhere => {
                 f.write_str("That no longer fits: look at where the emergency stands now.")
             }
+            Self::TooMany => write!(
+                f,
+                "At most {PARTICIPANTS_MAX} people take part in one conversation. Remove someone \
+                 first."
+            ),
+            Self::TooManySent => f.write_str(
+                "We have sent as many invitations as we can for one emergency. Leave the address \
+                 empty and pass the link on yourself.",
+            ),
+            Self::BadAddress => f.write_str(
+                "This is no mail address and no telephone number. Correct it, or leave it empty \
+                 and pass the link on yourself.",
+            ),
+            Self::NationalNumber => f.write_str(
+                "This number has no country's code. Write it as it is dialled from abroad, like \
+                 +46 70 123 45 67.",
+            ),
+            Self::LastOne => {
+                f.write_str("Nobody else takes part, so their link stays: they need a way to us.")
+            }
         }
     }
 }
@@ -86,8 +118,14 @@ impl fmt::Display for Refusal {
 pub struct State {
     /// The live ones, and those closed a little while ago.
     pub emergencies: OrdMap<EmergencyId, Arc<Emergency>>,
-    /// Which emergency a participant belongs to, archived ones included.
+    /// Which emergency a participant belongs or once belonged to, archived ones included.
     pub participants: OrdMap<ParticipantId, EmergencyId>,
+    /// Those whose links were taken away, as who they were when they first took part.
+    pub removed: OrdSet<ParticipantId>,
+    /// Which link of a participant works, where it is not the first.
+    generations: OrdMap<ParticipantId, u32>,
+    /// Who those first were who take part in what goes on from something earlier.
+    roots: OrdMap<ParticipantId, ParticipantId>,
     /// The caller of the live emergency that goes on from another one, by that other one.
     pub successors: OrdMap<EmergencyId, ParticipantId>,
     /// How many were ever opened.
@@ -128,9 +166,7 @@ impl State {
     fn caller(&self, emergency: EmergencyId, actor: &Actor) -> Result<&Emergency, Refusal> {
         let known = self.known(self.latest(emergency))?;
         match actor {
-            Actor::Participant(participant)
-                if self.participants.get(participant) == Some(&emergency) =>
-            {
+            Actor::Participant(participant) if self.lets_in(*participant) == Some(emergency) => {
                 Ok(known)
             }
             Actor::Participant(_) => Err(Refusal::NotYours),
@@ -152,7 +188,21 @@ impl State {
                 Ok(self.open(&words, &who, &reach, door, follows, moment))
             }
             Command::Say { emergency, message, words } => {
-                self.say(emergency, message, &words, moment)
+                self.say(emergency, message, &words, Level::Stranger, moment)
+            }
+            Command::Disclose { emergency, message, words, level } => {
+                Self::person(moment.actor)?;
+                self.say(emergency, message, &words, level, moment)
+            }
+            Command::Invite { emergency, name, to } => self.invite(emergency, &name, &to, moment),
+            Command::Admit { emergency, participant, name } => {
+                self.admit(emergency, participant, name)
+            }
+            Command::Remove { emergency, participant } => {
+                self.remove(emergency, participant, moment.actor)
+            }
+            Command::Renew { emergency, participant } => {
+                self.renew(emergency, participant, moment.actor)
             }
             Command::Note { emergency, line } => {
                 let number = self.known(emergency)?.next_number();
@@ -243,12 +293,19 @@ impl State {
         let who = keep(Part::Who, tidied_line(who));
         let reach = keep(Part::Reach, tidied_line(reach));
         let number = self.count + 1;
+        let of = match moment.actor {
+            Actor::Participant(of) if follows.is_some() && self.lets_in(*of) == follows => {
+                Some(*of)
+            }
+            _ => None,
+        };
         let mut events =
-            vec![Event::Opened { emergency, participant, number, who, reach, door, follows }];
+            vec![Event::Opened { emergency, participant, number, who, reach, door, follows, of }];
         let from = Speaker::Participant(participant);
         events.extend(words.map(|words| {
             let message = MessageId(moment.id());
-            Event::Said { emergency, message, number: 1, from, words }
+            let level = Level::Stranger;
+            Event::Said { emergency, message, number: 1, from, words, level }
         }));
         for (line, number) in lines.into_iter().zip(u32::try_from(events.len()).unwrap_or(1)..) {
             events.push(Event::Noted { emergency, number, line });
@@ -261,6 +318,7 @@ impl State {
         emergency: EmergencyId,
         message: MessageId,
         words: &str,
+        level: Level,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
         let actor = moment.actor;
@@ -269,8 +327,15 @@ impl State {
             _ => self.caller(emergency, actor)?,
         };
         let emergency = known.id;
+        // Whoever comes back to what others have gone on in takes part there from now on.
+        let own = match actor {
+            Actor::Participant(id) => self.counterpart_in(known, *id),
+            _ => None,
+        };
         let from = match actor {
-            Actor::Participant(id) => Speaker::Participant(known.speaks_as(*id)),
+            Actor::Participant(_) => {
+                Speaker::Participant(own.unwrap_or_else(|| ParticipantId(moment.id())))
+            }
             Actor::Person(key) | Actor::Token { person: key, .. } => Speaker::Person(key.clone()),
             _ => return Err(Refusal::NotYours),
         };
@@ -291,48 +356,24 @@ impl State {
             return Ok(Vec::new());
         }
         if known.is_full() {
-            return Ok(self.go_on(known, message, &words, moment));
+            return Ok(self.go_on(known, message, &words, level, moment));
         }
         let number = known.next_number();
         let words = Personal::new(from.owner(), &words);
-        let mut events = vec![Event::Said { emergency, message, number, from, words }];
+        let mut events = Vec::new();
+        if let (Actor::Participant(of), None, Speaker::Participant(participant)) =
+            (actor, own, &from)
+        {
+            let (participant, of) = (*participant, Some(*of));
+            events.push(Event::Admitted { emergency, participant, name: None, of, by: None });
+        }
+        events.push(Event::Said { emergency, message, number, from, words, level });
         // Any word of the caller makes what was set aside ring again.
         let rings = matches!(known.standing, Standing::SetAside { .. });
         if rings && matches!(actor, Actor::Participant(_)) {
             events.push(Event::Reopened { emergency, broken: false });
         }
         Ok(events)
-    }
-
-    /// The next word to a full conversation opens a new emergency of the same incident, in which
-    /// it goes on: nobody is turned away for having said too much.
-    fn go_on(
-        &self,
-        known: &Emergency,
-        message: MessageId,
-        words: &str,
-        moment: &Moment<'_>,
-    ) -> Vec<Event> {
-        let to = EmergencyId(moment.id());
-        let participant = ParticipantId(moment.id());
-        let from = match moment.actor {
-            Actor::Person(key) => Speaker::Person(key.clone()),
-            _ => Speaker::Participant(participant),
-        };
-        let words = Personal::new(from.owner(), words);
-        vec![
-            Event::WentOn { emergency: known.id, to, participant },
-            Event::Opened {
-                emergency: to,
-                participant,
-                number: self.count + 1,
-                who: known.who.clone(),
-                reach: known.reach.clone(),
-                door: known.door.clone(),
-                follows: Some(known.id),
-            },
-            Event::Said { emergency: to, message, number: 1, from, words },
-        ]
     }
 
     fn mark(
@@ -370,7 +411,12 @@ impl State {
         let known = self.caller(emergency, actor)?;
         let emergency = known.id;
         let Actor::Participant(participant) = actor else { return Err(Refusal::CustomerOnly) };
-        let owner = Owner::Participant(known.speaks_as(*participant));
+        // What is said of the caller is evidence of who calls: only they themselves say it.
+        let own = self.counterpart_in(known, *participant).ok_or(Refusal::NotYours)?;
+        if own != known.opener {
+            return self.name(known, own, who);
+        }
+        let owner = Owner::Participant(own);
         let line = |text: Option<String>, old: &Option<Personal>| {
             let Some(text) = text else { return Ok(old.clone()) };
             let (text, cut) = tidied_line(&text);
@@ -415,7 +461,7 @@ impl State {
     fn leave(&mut self, emergency: EmergencyId) {
         let Some(known) = self.emergencies.remove(&emergency) else { return };
         let onward = self.successors.get(&emergency).copied();
-        let led = self.successors.iter().filter(|(_, caller)| known.participants.contains(caller));
+        let led = self.successors.iter().filter(|(_, caller)| **caller == known.opener);
         let led: Vec<EmergencyId> = led.map(|(before, _)| *before).collect();
         for before in led {
             match onward {
@@ -427,7 +473,10 @@ impl State {
 
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
-        if let Event::Opened { emergency, participant, number, who, reach, door, follows } = event {
+        self.evolve_people(event);
+        if let Event::Opened { emergency, participant, number, who, reach, door, follows, .. } =
+            event
+        {
             self.count = *number;
             self.participants.insert(*participant, *emergency);
             if let Some(before) = follows {
@@ -443,7 +492,9 @@ impl State {
                     who: who.clone(),
                     reach: reach.clone(),
                     follows: *follows,
+                    opener: *participant,
                     participants: Vector::unit(*participant),
+                    guests: OrdMap::new(),
                     messages: Vector::new(),
                     marks: OrdMap::new(),
                     standing: Standing::Open,

@@ -20,6 +20,7 @@ pub mod organisation;
 pub mod paging;
 mod permission;
 pub mod policy;
+pub mod proof;
 pub mod readiness;
 pub mod subjects;
 mod timers;
@@ -229,6 +230,7 @@ rooms! {
     readiness: Readiness,
     monitoring: Monitoring,
     erasures: Erasures,
+    proof: Proof,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -260,6 +262,7 @@ pub struct Decision {
 pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<Decision, Refusal> {
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
+    let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let first = state.decide_in_room(command, moment)?;
     let mut decision = Decision { state: state.clone(), events: Vec::new() };

@@ -9,7 +9,7 @@ use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, groups,
-    incidents, methods, monitoring, oncall, paging, readiness, updates,
+    incidents, methods, monitoring, oncall, paging, proof, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -28,6 +28,8 @@ pub enum Deed {
     Plan,
     /// Changing people and the organisation.
     Manage,
+    /// Answering what a registered contact was asked.
+    AnswerInquiry,
     /// Reporting what a tool has seen.
     Signal,
     /// Looking after sessions, API tokens and passkeys, one's own or, as a manager, anybody's.
@@ -47,6 +49,7 @@ impl fmt::Display for Deed {
             Self::AnswerPage => "answer this page",
             Self::Plan => "change plans",
             Self::Manage => "manage people",
+            Self::AnswerInquiry => "answer this",
             Self::Signal => "send alerts",
             Self::KeepKeys => "change this session, token or passkey",
             Self::KeepMethods => "change how this person is rung",
@@ -91,6 +94,9 @@ fn deed(command: &Command) -> Deed {
             | Emergency::Deny { .. }
             | Emergency::Reopen { .. }
             | Emergency::Retract { .. }
+            | Emergency::Invite { .. }
+            | Emergency::Remove { .. }
+            | Emergency::Renew { .. }
             | Emergency::Differ { .. }
             | Emergency::Endanger { .. },
         ) => Deed::TakePart,
@@ -98,10 +104,14 @@ fn deed(command: &Command) -> Deed {
             Emergency::Ask { .. }
             | Emergency::SetAside { .. }
             | Emergency::TakeUp { .. }
+            | Emergency::Disclose { .. }
             | Emergency::Tell { .. }
             | Emergency::AskEach { .. },
         ) => Deed::Respond,
-        Command::Emergencies(Emergency::Note { .. } | Emergency::Archive { .. }) => Deed::Operate,
+        Command::Emergencies(
+            Emergency::Note { .. } | Emergency::Archive { .. } | Emergency::Admit { .. },
+        ) => Deed::Operate,
+        Command::Proof(command) => of_proof(command),
         Command::Incidents(
             incidents::Command::SetSeverity { .. } | incidents::Command::SetPhase { .. },
         ) => Deed::Respond,
@@ -146,6 +156,22 @@ fn deed(command: &Command) -> Deed {
     }
 }
 
+fn of_proof(command: &proof::Command) -> Deed {
+    use proof::Command as C;
+    match command {
+        C::Seek { .. } | C::Try { .. } | C::Vouch { .. } => Deed::TakePart,
+        C::Answer { .. } => Deed::AnswerInquiry,
+        C::Inquire { .. }
+        | C::Tell { .. }
+        | C::Certify { .. }
+        | C::Act { .. }
+        | C::BreakGlass { .. }
+        | C::Upgrade { .. } => Deed::Respond,
+        C::Review { .. } => Deed::Plan,
+        C::Carry { .. } | C::Forget { .. } => Deed::Operate,
+    }
+}
+
 fn of_monitoring(command: &monitoring::Command) -> Deed {
     use monitoring::Command as C;
     match command {
@@ -182,6 +208,7 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         (Actor::System, _) | (_, Deed::Call) => true,
         (Actor::Operator, Deed::Plan | Deed::Manage | Deed::KeepMethods) => true,
         (Actor::Participant(_), Deed::TakePart) => true,
+        (Actor::Inquiry(_), Deed::AnswerInquiry) => true,
         (Actor::Integration(_), Deed::Signal) => true,
         (Actor::PageLink(_), Deed::AnswerPage) => at_least(Role::Responder),
         // A token does what both its scopes and its person's role allow.
@@ -227,7 +254,7 @@ fn in_scope(state: &State, token: u32, person: &PersonKey, deed: Deed) -> bool {
         Deed::Call => true,
         Deed::TakePart | Deed::Respond | Deed::AnswerPage => has(Scope::Respond),
         Deed::Plan | Deed::Manage | Deed::KeepKeys | Deed::KeepMethods => has(Scope::Manage),
-        Deed::Signal | Deed::Operate => false,
+        Deed::Signal | Deed::Operate | Deed::AnswerInquiry => false,
     }
 }
 

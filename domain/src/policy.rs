@@ -14,10 +14,11 @@ use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
     access, credentials, customers, deliveries, emergencies, erasures, groups, incidents, methods,
-    monitoring, oncall, organisation, paging, readiness, updates,
+    monitoring, oncall, organisation, paging, proof, readiness, updates,
 };
 
 mod alerts;
+pub mod authority;
 pub mod crowd;
 pub(crate) mod erase;
 mod prove;
@@ -157,6 +158,12 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::OptedOut { person, .. }) => {
             vec![settle::stopped_texts(person)]
         }
+        Root::Proof(event) => authority::of_proof(now, event, moment),
+        Root::Customers(customers::Event::Matched {
+            emergency,
+            candidates,
+            attached: Some(attached),
+        }) => authority::matched(*emergency, candidates, attached, now).into_iter().collect(),
         Root::Access(_)
         | Root::Credentials(_)
         | Root::Organisation(_)
@@ -206,7 +213,20 @@ fn of_emergencies(
         E::Noted { line: Line::Received, .. } => together::admit_after_words(now, emergency),
         E::Differed { .. } => together::differed(now, emergency),
         E::Endangered { .. } => together::endangered(now, emergency),
-        E::Said { .. } | E::Noted { .. } | E::Marked { .. } | E::WentOn { .. } => Vec::new(),
+        E::Invited { participant, to, channel, .. } => {
+            let mut commands = vec![note(Line::Invited { participant: *participant })];
+            let to = to.clone().zip(*channel);
+            commands.extend(tell::invitation(now, (emergency, *participant), to, moment));
+            commands
+        }
+        E::Removed { participant, .. } => vec![note(Line::Removed { participant: *participant })],
+        E::Said { .. }
+        | E::Noted { .. }
+        | E::Marked { .. }
+        | E::WentOn { .. }
+        | E::Admitted { .. }
+        | E::Named { .. }
+        | E::Renewed { .. } => Vec::new(),
         E::Asked { by, .. } => vec![note(Line::Asked { by: by.clone() })],
         E::Denied { .. } => {
             let mut commands = vec![note(Line::NotYet)];
@@ -238,7 +258,10 @@ fn of_emergencies(
         }
         E::Overlooked { .. } => settle::overlooked(now, incident),
         E::Archived { .. } => {
-            let mut commands = vec![customers::Command::Forget { emergency }.into()];
+            let mut commands = vec![
+                customers::Command::Forget { emergency }.into(),
+                proof::Command::Forget { emergency }.into(),
+            ];
             commands.extend(settle::archived(now, incident, emergency));
             commands
         }
@@ -420,6 +443,7 @@ into_command! {
     oncall: Oncall,
     organisation: Organisation,
     paging: Paging,
+    proof: Proof,
     readiness: Readiness,
     updates: Updates,
 }

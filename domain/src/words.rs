@@ -7,7 +7,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod level;
 mod number;
+pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
@@ -222,6 +224,10 @@ ids! {
     AlertId,
     /// What the routing key of an integration is derived from.
     RouteId,
+    /// A question to a registered contact, over a method on file.
+    InquiryId,
+    /// A call that was promised to a caller.
+    CallbackId,
 }
 
 /// How bad it is. Every emergency from a customer starts critical.
@@ -338,6 +344,9 @@ pub enum Actor {
     },
     /// The holder of one page's link: may answer that page and nothing else.
     PageLink(PageId),
+    /// The holder of a link that was sent to a registered contact: may answer that inquiry and
+    /// nothing else.
+    Inquiry(InquiryId),
     /// A tool that holds the routing key of an integration.
     Integration(IntegrationKey),
     /// The operator, by the organisation file or the setup link.
@@ -355,6 +364,7 @@ impl Actor {
             Self::Stranger
             | Self::Participant(_)
             | Self::PageLink(_)
+            | Self::Inquiry(_)
             | Self::Integration(_)
             | Self::Operator
             | Self::System => None,

@@ -9,16 +9,19 @@ use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
 use domain::readiness::Trouble;
 use domain::updates::{Estimate, Overview};
 use domain::words::{
-    Actor, AlertId, Channel, CustomerKey, DeliveryId, EmergencyId, IncidentId, MessageId, NodeId,
-    OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp, UpdateId,
+    Actor, AlertId, Channel, CustomerKey, DeliveryId, EmergencyId, IncidentId, Level, MessageId,
+    NodeId, OverrideId, Owner, PageId, ParticipantId, PersonKey, Personal, Severity, Timestamp,
+    UpdateId,
 };
 use domain::{
     Event, access, credentials, customers, deliveries, emergencies, erasures, groups, incidents,
-    methods, monitoring, oncall, organisation, paging, policy, readiness, updates,
+    methods, monitoring, oncall, organisation, paging, policy, proof, readiness, updates,
 };
 
 mod keys;
 mod machines;
+mod people;
+mod rest;
 mod ways;
 
 /// Stands in all personal words, and must stand nowhere else.
@@ -79,7 +82,9 @@ kinds! {
         Opened: "opened", Said: "said", Noted: "noted", Marked: "marked",
         Introduced: "introduced", Asked: "asked", Denied: "denied", Closed: "closed",
         Reopened: "reopened", SetAside: "set_aside", WentOn: "went_on",
-        Overlooked: "overlooked", Archived: "archived", Differed: "differed",
+        Overlooked: "overlooked", Archived: "archived", Invited: "invited",
+        Admitted: "admitted", Named: "named", Removed: "removed", Renewed: "renewed",
+        Differed: "differed",
         Endangered: "endangered",
     }
     groups::Groups {
@@ -114,6 +119,13 @@ kinds! {
         Overflowed: "overflowed", Held: "held", Carried: "carried", Over: "over",
         Changed: "changed", Forgotten: "forgotten",
     }
+    proof::Proof {
+        Sought: "sought", Looked: "looked", Tried: "tried", Inquired: "inquired", Told: "told",
+        Answered: "answered", Proven: "proven", Joined: "joined", Denied: "denied",
+        Consented: "consented", Lapsed: "lapsed", Vouched: "vouched", Acted: "acted",
+        GlassBroken: "glass_broken", Reviewed: "reviewed", Upgraded: "upgraded",
+        Carried: "carried", Forgotten: "forgotten",
+    }
     readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
     policy::Policy { Unfollowed: "unfollowed", Postponed: "postponed", Continued: "continued" }
 }
@@ -128,14 +140,17 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_customers().into_iter().map(Event::Customers));
     samples.extend(of_oncall().into_iter().map(Event::Oncall));
     samples.extend(of_emergencies().into_iter().map(Event::Emergencies));
+    samples.extend(people::of_people().into_iter().map(Event::Emergencies));
+    samples.extend(people::of_letters().into_iter().map(Event::Deliveries));
+    samples.extend(people::of_proof().into_iter().map(Event::Proof));
     samples.extend(of_groups().into_iter().map(Event::Groups));
     samples.extend(of_incidents().into_iter().map(Event::Incidents));
     samples.extend(of_paging().into_iter().map(Event::Paging));
     samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
     samples.extend(of_updates().into_iter().map(Event::Updates));
-    samples.extend(of_readiness().into_iter().map(Event::Readiness));
+    samples.extend(rest::of_readiness().into_iter().map(Event::Readiness));
     samples.extend(machines::of_monitoring().into_iter().map(Event::Monitoring));
-    samples.extend(of_erasures().into_iter().map(Event::Erasures));
+    samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
         refusal: "Nobody is being paged about that.".into(),
@@ -300,9 +315,16 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         reach,
         door,
         follows,
+        of: None,
     };
-    let said =
-        |from, words| E::Said { emergency, message: MessageId(0x51), number: 1, from, words };
+    let said = |from, words| E::Said {
+        emergency,
+        message: MessageId(0x51),
+        number: 1,
+        from,
+        words,
+        level: Level::Stranger,
+    };
     let marked = |reader| E::Marked { emergency, reader, marks: Marks { delivered: 4, seen: 3 } };
     let mut events = vec![
         opened(None, None, None, None),
@@ -558,31 +580,4 @@ fn of_updates() -> Vec<updates::Event> {
         E::Ended { incident },
         E::Forgotten { incident },
     ]
-}
-
-fn of_readiness() -> Vec<readiness::Event> {
-    use readiness::Event as E;
-    let reason = || "the mail server is asleep".into();
-    let troubles = [
-        Trouble::NobodyOnCall { incident: INCIDENT, stage: "Widened".into() },
-        Trouble::Unreachable { person: maria() },
-        Trouble::MethodFailed { person: maria(), channel: "email".into(), reason: reason() },
-    ];
-    let noticed = troubles.clone().map(|trouble| E::Noticed { trouble });
-    let dismissed = troubles.map(|trouble| E::Dismissed { trouble });
-    noticed.into_iter().chain(dismissed).collect()
-}
-
-fn of_erasures() -> Vec<erasures::Event> {
-    let owners = [
-        Owner::Participant(CALLER),
-        Owner::Person(maria()),
-        Owner::Contact("brightwater".into(), "ana".into()),
-    ];
-    let reasons = erasures::Reason::ALL.into_iter().cycle();
-    let erased = |(owner, reason): (&Owner, _)| {
-        let (owner, by) = (owner.clone(), Actor::Person(maria()));
-        erasures::Event::Erased { owner, reason, by }
-    };
-    owners.iter().cycle().zip(reasons).take(12).map(erased).collect()
 }

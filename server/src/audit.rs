@@ -29,7 +29,7 @@ const NOUNS: [&str; 10] = [
     "passkey",
 ];
 /// Fields of events that hold a word of an enumeration.
-const WORDS: [&str; 4] = ["severity", "phase", "reason", "how"];
+const WORDS: [&str; 6] = ["severity", "phase", "reason", "how", "act", "reply"];
 /// What Mayday itself notes down because of somebody.
 const OF_SOMEBODY: [&str; 5] = [
     "access.offered",
@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 55] = [
+const PHRASES: [(&str, &str); 76] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -60,9 +60,14 @@ const PHRASES: [(&str, &str); 55] = [
     ("customers.put", "defined a customer"),
     ("customers.removed", "removed a customer"),
     ("deliveries.replayed", "sent a message to a program again"),
+    ("emergencies.admitted", "took part"),
     ("emergencies.asked", "asked whether it works again"),
     ("emergencies.closed", "said that it works again"),
     ("emergencies.denied", "said that it does not work yet"),
+    ("emergencies.invited", "invited a colleague"),
+    ("emergencies.named", "said what they are called"),
+    ("emergencies.removed", "removed a participant"),
+    ("emergencies.renewed", "gave a participant a new link"),
     ("emergencies.introduced", "said who they are"),
     ("emergencies.marked", "read the conversation"),
     ("emergencies.opened", "called for help"),
@@ -94,6 +99,22 @@ const PHRASES: [(&str, &str); 55] = [
     ("paging.declined", "passed it on"),
     ("paging.policy_put", "defined a policy"),
     ("paging.policy_removed", "removed a policy"),
+    ("proof.acted", "did what needs proof"),
+    ("proof.answered", "answered an inquiry"),
+    ("proof.consented", "agreed as second contact"),
+    ("proof.denied", "said that it is not them"),
+    ("proof.glass_broken", "broke the glass"),
+    ("proof.inquired", "asked a registered contact"),
+    ("proof.joined", "joined as a registered contact"),
+    ("proof.lapsed", "a second contact's agreement ended"),
+    ("proof.looked", "an address was looked for"),
+    ("proof.proven", "a participant was verified"),
+    ("proof.reviewed", "reviewed a broken glass"),
+    ("proof.sought", "named an address to be verified by"),
+    ("proof.told", "told the customer's contacts"),
+    ("proof.tried", "entered a wrong code"),
+    ("proof.upgraded", "raised the service level"),
+    ("proof.vouched", "vouched for a participant"),
     ("readiness.dismissed", "saw to what was not ready"),
     ("updates.published", "published an update"),
 ];
@@ -161,6 +182,7 @@ fn who(actor: Option<&Actor>, person: Option<&PersonKey>, state: &State) -> Stri
         (Some(Actor::Stranger | Actor::Participant(_)), None) => "a caller".to_owned(),
         (Some(Actor::Operator), None) => "the operator".to_owned(),
         (Some(Actor::PageLink(_)), None) => "whom the page reached".to_owned(),
+        (Some(Actor::Inquiry(_)), None) => "a registered contact".to_owned(),
         _ => "Mayday".to_owned(),
     }
 }

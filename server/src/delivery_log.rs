@@ -49,6 +49,8 @@ fn kind(about: &About) -> &'static str {
         About::SignIn { .. } => "sign_in",
         About::Code { .. } => "code",
         About::Failing { .. } => "method.failing",
+        About::Invitation { .. } => "invitation",
+        About::Inquiry { .. } => "inquiry",
     }
 }
 

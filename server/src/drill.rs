@@ -154,7 +154,8 @@ impl Drill {
             return Err(format!("the door answered {}", answer.status()));
         };
         let answered_ms = ms();
-        let participant = self.key.open_participant(&link).ok_or("the door's link is none")?;
+        let participant =
+            self.key.open_participant(&link, |_| 0).ok_or("the door's link is none")?;
         self.accepted(participant).await?;
         let page = self.way.get(&format!("/e/{link}")).await?;
         if !page.contains(ROBOT_NAME) {

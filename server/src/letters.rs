@@ -11,7 +11,11 @@ use views::Links;
 use crate::channels::{Action, Asks, CODE, Letter};
 use crate::links::InstallationKey;
 
+mod contacts;
 mod machine;
+
+/// How long a reminder tells first that a contact says it is not them.
+const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
 
 /// Writes letters with links that only this installation can make.
 pub struct Writer {
@@ -42,6 +46,10 @@ impl Writer {
             About::SignIn { offer } => self.sign_in(state, *offer),
             About::Code { number } => self.code(state, *number),
             About::Failing { person, method } => self.failing(state, person, method),
+            About::Invitation { emergency, participant, .. } => {
+                self.invitation(state, *emergency, *participant)
+            }
+            About::Inquiry { inquiry, .. } => self.inquiry(state, *inquiry, now),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }
@@ -141,7 +149,12 @@ impl Writer {
     fn reminder(&self, state: &State, incident: IncidentId, now: Timestamp) -> Option<Text> {
         let number = state.incidents.get(incident)?.number;
         let promise = state.updates.promise(incident);
+        let denied = known_denials(state, incident);
         let (subject, line) = match promise {
+            _ if denied.is_some_and(|at| now < at + DENIAL_NEWS) => (
+                format!("Emergency {number}: a registered contact says that it is not them"),
+                "What was proved before counts no more. Go on helping, and call a number on file.",
+            ),
             Some(promise) if promise.by >= now => {
                 let left = views::times::span_words(promise.by.since(now));
                 (
@@ -188,7 +201,7 @@ impl Writer {
         state.methods.numbered(number)?;
         Some(Text {
             kind: CODE,
-            subject: format!("Your code is {}", self.key.code(number)),
+            subject: format!("Your code is {}", self.key.method_code(number)),
             lines: vec![
                 "Type it under Settings, You. It works for ten minutes.".to_owned(),
                 "If you did not ask for it, do nothing.".to_owned(),
@@ -241,6 +254,13 @@ impl Writer {
             }),
         })
     }
+}
+
+/// When a registered contact last said that it is not them who call.
+fn known_denials(state: &State, incident: IncidentId) -> Option<Timestamp> {
+    let known = state.incidents.get(incident)?;
+    let cases = known.emergencies.iter().filter_map(|emergency| state.proof.case(*emergency));
+    cases.flat_map(|case| &case.denials).map(|denial| denial.at).max()
 }
 
 /// The page that a delivery asks its person to answer.

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::words::{DeliveryId, PageId, ParticipantId, RouteId};
+use domain::words::{DeliveryId, InquiryId, PageId, ParticipantId, RouteId};
 use subtle::ConstantTimeEq;
 
 /// How many bytes of a link are the id, and how many the proof that we made it.
@@ -51,7 +51,9 @@ enum Purpose {
     Call,
     Route,
     Challenge,
+    Inquiry,
     Code,
+    MethodCode,
 }
 
 impl Purpose {
@@ -63,7 +65,9 @@ impl Purpose {
             Self::Call => b"call",
             Self::Route => b"route",
             Self::Challenge => b"challenge",
+            Self::Inquiry => b"inquiry",
             Self::Code => b"code",
+            Self::MethodCode => b"method-code",
         }
     }
 }
@@ -136,10 +140,53 @@ impl InstallationKey {
         if genuine { Attempt::of(content.try_into().ok()?) } else { None }
     }
 
-    /// The participant whose link it is, if we made it.
+    /// The participant whose link it is, if we made it and it is the one that works: the first,
+    /// or that of the generation which `generation` tells.
     #[must_use]
-    pub fn open_participant(&self, link: &str) -> Option<ParticipantId> {
-        self.open(Purpose::Participant, link).map(ParticipantId)
+    pub fn open_participant(
+        &self,
+        link: &str,
+        generation: impl FnOnce(ParticipantId) -> u32,
+    ) -> Option<ParticipantId> {
+        let bytes: [u8; 2 * PART_LEN] = URL_SAFE_NO_PAD.decode(link).ok()?.try_into().ok()?;
+        let (id, proof) = bytes.split_at(PART_LEN);
+        let participant = ParticipantId(u128::from_be_bytes(id.try_into().ok()?));
+        let expected = self.proof_of_participant(participant, generation(participant));
+        let genuine: bool = expected.ct_eq(proof).into();
+        genuine.then_some(participant)
+    }
+
+    /// The first link has the proof that it always had; those after it name their generation.
+    fn proof_of_participant(&self, participant: ParticipantId, generation: u32) -> [u8; PART_LEN] {
+        match generation {
+            0 => self.proof(Purpose::Participant, participant.0),
+            generation => {
+                let mut content = participant.0.to_be_bytes().to_vec();
+                content.extend(generation.to_be_bytes());
+                self.proof_of(Purpose::Participant, &content)
+            }
+        }
+    }
+
+    /// The inquiry whose link it is, if we made it.
+    #[must_use]
+    pub fn open_inquiry(&self, link: &str) -> Option<InquiryId> {
+        self.open(Purpose::Inquiry, link).map(InquiryId)
+    }
+
+    /// The code of an inquiry: six digits that are derived, so that nothing secret is stored.
+    #[must_use]
+    pub fn code(&self, inquiry: InquiryId) -> String {
+        let proof = u128::from_be_bytes(self.proof(Purpose::Code, inquiry.0));
+        format!("{:06}", proof % 1_000_000)
+    }
+
+    /// Whether what was typed is the code of an inquiry.
+    #[must_use]
+    pub fn is_code(&self, inquiry: InquiryId, typed: &str) -> bool {
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let code = self.code(inquiry);
+        digits.len() == code.len() && digits.as_bytes().ct_eq(code.as_bytes()).into()
     }
 
     /// The page whose link it is, if we made it.
@@ -161,19 +208,20 @@ impl InstallationKey {
         format!("{:032x}", u128::from_be_bytes(self.proof(Purpose::Route, route.0)))
     }
 
-    /// The six digits of a code: they follow from its number, so that they are stored nowhere and
+    /// The six digits of a code that proves a contact method: they follow from its number, so that they are stored nowhere and
     /// can be sent again.
     #[must_use]
-    pub fn code(&self, number: u32) -> String {
-        let proof = u128::from_be_bytes(self.proof(Purpose::Code, u128::from(number)));
+    pub fn method_code(&self, number: u32) -> String {
+        let proof = self.proof(Purpose::MethodCode, u128::from(number));
+        let proof = u128::from_be_bytes(proof);
         format!("{:06}", proof % 1_000_000)
     }
 
     /// Whether these are the digits of a code, whatever stands between them.
     #[must_use]
-    pub fn is_code(&self, number: u32, typed: &str) -> bool {
+    pub fn is_method_code(&self, number: u32, typed: &str) -> bool {
         let digits: String = typed.chars().filter(char::is_ascii_digit).take(12).collect();
-        self.code(number).as_bytes().ct_eq(digits.as_bytes()).into()
+        self.method_code(number).as_bytes().ct_eq(digits.as_bytes()).into()
     }
 
     /// A challenge for a passkey, with our proof.
@@ -200,8 +248,20 @@ impl views::Links for InstallationKey {
         self.link(Purpose::Participant, participant.0)
     }
 
+    fn renewed(&self, participant: ParticipantId, generation: u32) -> String {
+        let mut bytes = [0; 2 * PART_LEN];
+        bytes[..PART_LEN].copy_from_slice(&participant.0.to_be_bytes());
+        let proof = self.proof_of_participant(participant, generation);
+        bytes[PART_LEN..].copy_from_slice(&proof);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
     fn page(&self, page: PageId) -> String {
         self.link(Purpose::Page, page.0)
+    }
+
+    fn inquiry(&self, inquiry: InquiryId) -> String {
+        self.link(Purpose::Inquiry, inquiry.0)
     }
 }
 
@@ -214,9 +274,39 @@ mod tests {
     fn a_link_opens_what_it_was_made_for_and_nothing_else() {
         let key = InstallationKey::new([7; 32]);
         let link = key.participant(ParticipantId(42));
-        assert_eq!(key.open_participant(&link), Some(ParticipantId(42)));
+        assert_eq!(key.open_participant(&link, |_| 0), Some(ParticipantId(42)));
         assert_eq!(key.open_page(&link), None);
-        assert_eq!(InstallationKey::new([8; 32]).open_participant(&link), None);
+        assert_eq!(InstallationKey::new([8; 32]).open_participant(&link, |_| 0), None);
+    }
+
+    #[test]
+    fn a_new_link_of_a_participant_ends_the_former_ones() {
+        let key = InstallationKey::new([7; 32]);
+        let participant = ParticipantId(42);
+        let links: Vec<String> = (0..4).map(|n| key.renewed(participant, n)).collect();
+        assert_eq!(links[0], key.participant(participant), "the first one stays what it was");
+        for (working, _) in links.iter().enumerate() {
+            let opened = links.iter().map(|link| key.open_participant(link, |_| working as u32));
+            let works: Vec<bool> = opened.map(|opened| opened == Some(participant)).collect();
+            let expected: Vec<bool> = (0..4).map(|n| n == working).collect();
+            assert_eq!(works, expected);
+        }
+    }
+
+    #[test]
+    fn a_code_fits_its_own_inquiry_however_it_is_typed() {
+        let key = InstallationKey::new([7; 32]);
+        let (one, other) = (InquiryId(1), InquiryId(2));
+        let code = key.code(one);
+        assert_eq!(code.len(), 6);
+        assert!(
+            key.is_code(one, &code) && key.is_code(one, &format!(" {} {}", &code[..3], &code[3..]))
+        );
+        assert!(
+            !key.is_code(other, &code) && !key.is_code(one, "") && !key.is_code(one, &code[1..])
+        );
+        assert_eq!(key.open_inquiry(&key.inquiry(one)), Some(one));
+        assert_eq!(key.open_page(&key.inquiry(one)), None);
     }
 
     #[test]
@@ -224,7 +314,8 @@ mod tests {
         let key = InstallationKey::new([7; 32]);
         bolero::check!().with_type::<String>().for_each(|link| {
             assert_eq!(key.open_page(link), None);
-            assert_eq!(key.open_participant(link), None);
+            assert_eq!(key.open_participant(link, |_| 0), None);
+            assert_eq!(key.open_inquiry(link), None);
             assert_eq!(key.open_sign_in(link), None);
         });
     }

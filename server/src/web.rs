@@ -13,6 +13,7 @@ mod emergency;
 mod forms;
 mod health;
 mod hooks;
+mod inquiry;
 mod intake;
 mod integrations;
 mod kept;
@@ -21,8 +22,10 @@ mod opsgenie;
 mod page;
 mod pagers;
 mod passkeys;
+mod people;
 mod plans;
 mod problem;
+mod proof;
 mod ringing;
 mod room;
 mod security;
@@ -131,6 +134,7 @@ impl Site {
             now: published.now(),
             zones: crate::zones(),
             links: &self.key,
+            public_url: self.public_url.trim_end_matches('/'),
             base: "",
             demo: self.demo.is_some(),
         };
@@ -165,7 +169,13 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/e/{link}/messages", post(emergency::say))
         .route("/e/{link}/marks", post(emergency::mark))
         .route("/e/{link}/introduction", post(emergency::introduce))
+        .route("/e/{link}/invitations", post(people::invite))
+        .route("/e/{link}/participants/{one}/{deed}", post(people::about_one))
+        .route("/e/{link}/proof", post(people::seek))
+        .route("/e/{link}/code", post(people::enter_code))
         .route("/e/{link}/{answer}", post(emergency::answer))
+        .route("/v/{link}", get(inquiry::show))
+        .route("/v/{link}/{reply}", post(inquiry::answer))
         .route("/p/{link}", get(page::show))
         .route("/p/{link}/stream", get(page::stream))
         .route("/p/{link}/poll", get(page::poll))
@@ -229,6 +239,8 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/emergencies/{number}/marks", post(room::mark))
         .route("/console/emergencies/{number}/customer", post(room::attach))
         .route("/console/emergencies/{number}/customer/removal", post(room::detach))
+        .route("/console/emergencies/{number}/participants/{one}/{deed}", post(proof::about_one))
+        .route("/console/breaches/{number}/review", post(proof::review))
         .route("/console/emergencies/{number}/{deed}", post(room::deed))
         .route("/console/schedules", get(plans::schedules))
         .route("/console/schedules/{key}", get(plans::schedule))

@@ -72,6 +72,14 @@ bugs! {
     ThrottledSecond = "throttled-second",
     /// What is folded is forgotten with the message that counted it.
     FoldedForgotten = "folded-forgotten",
+    /// A page shows everyone what is only for the verified.
+    ShownToAll = "shown-to-all",
+    /// What was rendered for whoever may read the most is shown to the others as well.
+    SharedView = "shared-view",
+    /// Whoever was removed goes on reading.
+    RemovedReads = "removed-reads",
+    /// That a contact's link was opened counts as their word.
+    LinkProves = "link-proves",
     /// The caller's words end up in the reason of a report.
     WordsInReason = "words-in-reason",
 }

@@ -21,7 +21,7 @@ const WHO: [&str; 5] = ["", "zq Brightwater Clinics", "zq St. Brigid", "zq??", "
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     chance: Chance,
-    at: Option<(EmergencyId, ParticipantId)>,
+    pub(crate) at: Option<(EmergencyId, ParticipantId)>,
     looks: u32,
     late: u32,
     follows: u32,
@@ -100,6 +100,7 @@ impl World {
                 for (delay, deed) in deeds {
                     self.schedule(delay, Happening::Caller { caller: index, deed });
                 }
+                self.side_begins(index);
             }
             (Ask::Say { emergency, .. }, Err(Refusal::Emergencies(refusal))) => {
                 // What was archived is gone from the live state: the next word opens anew.

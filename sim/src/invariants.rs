@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::deliveries::{About, Outcome};
-use domain::words::{CommandId, DeliveryId, Timestamp};
+use domain::words::{CommandId, DeliveryId, EmergencyId, Level, ParticipantId, Timestamp};
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
 
@@ -21,6 +21,7 @@ mod i09_stages;
 mod i10_promises;
 mod i11_once;
 mod i12_conversation;
+mod i14_walls;
 mod i15_nobody;
 mod i17_erased;
 mod i18_replay;
@@ -75,6 +76,15 @@ pub enum Seen<'a> {
         about: &'a About,
         /// Under which claim.
         fence: u32,
+    },
+    /// A page of the customer's side is looked at.
+    Shown {
+        /// Of which emergency.
+        emergency: EmergencyId,
+        /// By whom.
+        participant: ParticipantId,
+        /// The levels of the tagged messages that are there whole.
+        levels: &'a [Level],
     },
     /// A carrier has answered.
     Returned {
@@ -163,6 +173,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i10_promises::Promises>::default(),
         Box::<i11_once::Once>::default(),
         Box::<i12_conversation::Conversation>::default(),
+        Box::<i14_walls::Walls>::default(),
         Box::<i15_nobody::Nobody>::default(),
         Box::<personal::PersonalWords>::default(),
         Box::<i23_calls::Calls>::default(),

@@ -14,6 +14,7 @@ pub mod invariants;
 mod lives;
 mod node;
 mod outbox;
+mod people;
 pub mod plan;
 pub mod report;
 mod requests;

@@ -22,7 +22,8 @@ impl World {
         let tick = Tick { wall: Timestamp(self.plan.start), monotonic: Duration::ZERO };
         let mut ids = self.chance(51, 0);
         let watched = (!self.plan.tells.is_empty()).then(crate::tools::setup);
-        for command in vendor::setup(self.plan.seed).into_iter().chain(watched) {
+        let known = crate::people::are_there(self.plan.seed).then(crate::people::customer);
+        for command in vendor::setup(self.plan.seed).into_iter().chain(watched).chain(known) {
             let id = CommandId(ids.wide());
             let envelope = Envelope { id, actor: Actor::Operator, command, keep: false };
             let appended = ready(installer.append(&self.store, &[envelope], tick));

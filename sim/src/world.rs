@@ -55,6 +55,7 @@ pub(crate) enum Happening {
     Works { person: usize, incident: IncidentId },
     TakesUp { person: usize, emergency: EmergencyId },
     Caller { caller: usize, deed: Deed },
+    Side { caller: usize, round: u32 },
     Look,
     Heal,
     End,
@@ -232,6 +233,7 @@ impl World {
             Happening::Works { person, incident } => self.works(person, incident),
             Happening::TakesUp { person, emergency } => self.takes_up(person, emergency),
             Happening::Caller { caller, deed } => self.caller_acts(caller, deed),
+            Happening::Side { caller, round } => self.side(caller, round),
             Happening::Heal => self.heal(),
             Happening::Look => self.looking = false,
             // What concerned a former life of a node is gone with it.

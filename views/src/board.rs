@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::{Context, Fragment, Returned, Viewer, shell, times};
 
+mod breaches;
 pub(crate) mod duty;
 pub(crate) mod frame;
 pub(crate) mod machines;

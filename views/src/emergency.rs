@@ -10,10 +10,12 @@ mod answers;
 mod conversation;
 mod links;
 mod overview;
+mod people;
 mod stand;
 mod together;
 mod unstored;
 
+pub(crate) use people::has_come;
 pub use unstored::alarm_only;
 
 use stand::Stand;
@@ -37,10 +39,10 @@ pub fn page(
         styles: &["tokens.css", "base.css", "caller.css"],
         scripts: &["clock.js", "live.js", "outbox.js", "marks.js"],
     };
-    if let Some(onward) = links::onward(context, emergency) {
+    if let Some(onward) = links::onward(context, emergency, participant) {
         return earlier(context, &head, emergency, participant, &onward);
     }
-    let before = links::before(context, emergency);
+    let before = links::before(context, emergency, participant);
     let composer = conversation::composer(&path, new_message, before.as_deref(), returned);
     // What has left the live state changes no more: nobody watches it.
     let live = context.state.emergencies.get(emergency.id).is_some();
@@ -71,6 +73,7 @@ pub fn page(
                     (without_script(&path))
                 }
                 (answers::actions(context, emergency, &path, returned))
+                (people::section(context, emergency, participant, &path, returned))
             }
             aside.known aria-label="What we know" {
                 (overview::section(context, emergency, &path))
@@ -132,6 +135,7 @@ pub fn fragments(
         Fragment::new("answer", answers::answer(context, emergency, &path, None)),
         Fragment::new("actions", answers::actions(context, emergency, &path, None)),
         Fragment::new("overview", overview::section(context, emergency, &path)),
+        Fragment::new("people", people::section(context, emergency, participant, &path, None)),
     ]
 }
 
@@ -156,7 +160,7 @@ pub fn state_word(context: &Context<'_>, emergency: &Emergency) -> &'static str 
 }
 
 fn path(context: &Context<'_>, participant: ParticipantId) -> String {
-    format!("{}/e/{}", context.base, context.links.participant(participant))
+    context.conversation(participant)
 }
 
 /// What to do meanwhile, in the vendor's words: its first line is the summary.

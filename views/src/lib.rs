@@ -10,6 +10,7 @@ pub mod customers;
 pub mod document;
 pub mod door;
 pub mod emergency;
+pub mod inquiry;
 pub mod integrations;
 pub mod kept;
 pub mod page;
@@ -29,7 +30,7 @@ pub mod watch;
 pub mod wording;
 
 use domain::State;
-use domain::words::{PageId, ParticipantId, PersonKey, Timestamp};
+use domain::words::{InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
 
@@ -43,16 +44,35 @@ pub struct Context<'a> {
     pub zones: &'a TimeZoneDatabase,
     /// Makes the unguessable part of links.
     pub links: &'a dyn Links,
+    /// The address under which people reach the server, without a slash at its end.
+    pub public_url: &'a str,
     /// What stands before every path: empty, or `/o/<slug>`.
     pub base: &'a str,
     /// Whether this is the demo, where pagers and the other side can be seen.
     pub demo: bool,
 }
 
+impl Context<'_> {
+    /// The address of a participant's conversation, by the link of theirs that works.
+    #[must_use]
+    pub fn conversation(&self, participant: ParticipantId) -> String {
+        let generation = self.state.emergencies.generation(participant);
+        let link = match generation {
+            0 => self.links.participant(participant),
+            generation => self.links.renewed(participant, generation),
+        };
+        format!("{}/e/{link}", self.base)
+    }
+}
+
 /// Makes the unguessable part of links; derived, never stored.
 pub trait Links {
     /// For `/e/<link>`.
     fn participant(&self, participant: ParticipantId) -> String;
+    /// For `/e/<link>`, once a participant has another link than their first.
+    fn renewed(&self, participant: ParticipantId, generation: u32) -> String;
+    /// For `/v/<link>`.
+    fn inquiry(&self, inquiry: InquiryId) -> String;
     /// For `/p/<link>`.
     fn page(&self, page: PageId) -> String;
 }

@@ -14,11 +14,14 @@ mod deliveries;
 mod headline;
 pub(crate) mod machines;
 mod now;
+mod proof;
 mod talk;
 mod theirs;
 mod timeline;
 mod together;
 mod update;
+
+pub(crate) use proof::act_name;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;

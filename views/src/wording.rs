@@ -4,7 +4,7 @@
 
 use domain::Refusal;
 use domain::access::{Method, Role};
-use domain::emergencies::{Aside, Closure, Line, Part};
+use domain::emergencies::{Aside, Closure, Emergency, Line, Part};
 use domain::incidents::Phase;
 use domain::paging::{self, Stage};
 use domain::words::{Channel, PersonKey, Severity};
@@ -20,8 +20,9 @@ pub fn name_for_caller<'a>(context: &'a Context<'_>, person: &'a PersonKey) -> &
 
 /// One of Mayday's lines, to the caller.
 #[must_use]
-pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
+pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line) -> Markup {
     let name = |person| name_for_caller(context, person);
+    let one = |participant| emergency.name_of(participant).unwrap_or("Somebody of yours");
     html! {
         @match line {
             Line::Received => { "Received. We are ringing the engineer on duty." }
@@ -71,13 +72,21 @@ pub fn line_for_caller(context: &Context<'_>, line: &Line) -> Markup {
                 (cut(*part)) " was too long: its first " (kept) " characters are kept. Send the "
                 "rest as a message."
             }
+            Line::Invited { participant } => { bdi { (one(*participant)) } " was invited." }
+            Line::TakesPart { participant } => { bdi { (one(*participant)) } " has joined." }
+            Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
+            Line::Upgraded { plan, by } => {
+                bdi { (name(by)) } " gives you " bdi { (plan) }
+                " from now on. It costs you nothing."
+            }
         }
     }
 }
 
 /// The same line, to a responder.
 #[must_use]
-pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
+pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &Line) -> Markup {
+    let one = |participant| emergency.name_of(participant).unwrap_or("Somebody").to_owned();
     let name = |person| context.state.access.name(person).to_owned();
     html! {
         @match line {
@@ -120,6 +129,17 @@ pub fn line_for_responder(context: &Context<'_>, line: &Line) -> Markup {
             Line::Cut { part, kept } => {
                 (cut(*part)) " was too long: the first " (kept) " characters were kept, and they "
                 "were told."
+            }
+            Line::Invited { participant } => {
+                bdi { (one(*participant)) } " was invited by the caller's side."
+            }
+            Line::TakesPart { participant } => {
+                bdi { (one(*participant)) } ", a registered contact, has joined."
+            }
+            Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
+            Line::Upgraded { plan, by } => {
+                bdi { (name(by)) } " raised the service level to " bdi { (plan) }
+                ", free of charge."
             }
         }
     }
@@ -257,6 +277,7 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
 #[must_use]
 pub fn refusal_for_caller(refusal: &Refusal) -> String {
     use domain::emergencies::Refusal as Emergency;
+    use domain::proof::Refusal as Proof;
     let sentence = match refusal {
         Refusal::Emergencies(Emergency::Empty) => "There was nothing in it. Write a few words.",
         Refusal::Emergencies(Emergency::TooLong { .. }) => {
@@ -268,6 +289,19 @@ pub fn refusal_for_caller(refusal: &Refusal) -> String {
         Refusal::Emergencies(Emergency::Elsewhere) => {
             "Things have changed meanwhile. Look at where it stands now."
         }
+        Refusal::Emergencies(
+            own @ (Emergency::TooMany
+            | Emergency::TooManySent
+            | Emergency::BadAddress
+            | Emergency::NationalNumber
+            | Emergency::LastOne),
+        ) => return own.to_string(),
+        Refusal::Proof(Proof::TooOften) => {
+            "That was tried too often for now. Tell us in the conversation: we can call you back \
+             on a number that we already have."
+        }
+        Refusal::Proof(Proof::Empty) => "Nothing was typed. Write a mail address or a number.",
+        Refusal::Proof(Proof::Expired) => "This can no longer be answered.",
         _ => "This could not be done. Nothing you wrote is lost. Please try again.",
     };
     sentence.to_owned()

@@ -149,7 +149,7 @@ fn the_room_shows_who_calls_why_we_think_so_and_what_nobody_has_proven() {
     says(&html, "Their words All card terminals down");
     says(&html, "Who: brightwater clinic");
     says(&html, "Reach: +44 7700 900111");
-    says(&html, "Level 0: a stranger until proven.");
+    says(&html, "Level 0: this conversation counts as its lowest reader.");
     says(&html, "Accept a");
     says(&html, "Brightwater Clinics Ltd");
     let theirs =

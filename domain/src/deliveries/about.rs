@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
-use crate::words::{Channel, EmergencyId, IncidentId, MethodKey, PageId, PersonKey, Personal};
+use crate::words::{
+    Channel, EmergencyId, IncidentId, InquiryId, MethodKey, PageId, ParticipantId, PersonKey,
+    Personal,
+};
 
 /// What a delivery is about; its words are rendered from state when it leaves.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -45,6 +48,24 @@ pub enum About {
         /// Which.
         method: MethodKey,
     },
+    /// A colleague of the caller's is sent the link by which they take part.
+    Invitation {
+        /// About which incident.
+        incident: IncidentId,
+        /// To which emergency.
+        emergency: EmergencyId,
+        /// As whom.
+        participant: ParticipantId,
+    },
+    /// A registered contact is asked something.
+    Inquiry {
+        /// About which incident.
+        incident: IncidentId,
+        /// About which emergency.
+        emergency: EmergencyId,
+        /// What.
+        inquiry: InquiryId,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -64,6 +85,8 @@ impl About {
             Self::Page { incident, .. }
             | Self::Withdrawal { incident, .. }
             | Self::Reminder { incident }
+            | Self::Invitation { incident, .. }
+            | Self::Inquiry { incident, .. }
             | Self::Notice { incident, .. } => *incident,
             Self::SignIn { .. } | Self::Code { .. } | Self::Failing { .. } => IncidentId(0),
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Line;
-use crate::words::{EmergencyId, MessageId, ServiceKey};
+use crate::words::{EmergencyId, Level, MessageId, ParticipantId, Personal, ServiceKey};
 
 /// What is asked of this room.
 #[derive(Clone, Debug)]
@@ -29,6 +29,50 @@ pub enum Command {
         message: MessageId,
         /// What they write.
         words: String,
+    },
+    /// A person of the vendor writes what only participants of a level may read.
+    Disclose {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// The client's own number for the message.
+        message: MessageId,
+        /// What they write.
+        words: String,
+        /// Who may read it.
+        level: Level,
+    },
+    /// A participant brings a colleague, who gets a link of their own.
+    Invite {
+        /// To which emergency.
+        emergency: EmergencyId,
+        /// What they are called; may be empty.
+        name: String,
+        /// The mail address or telephone number to send the link to; empty when it is passed on
+        /// by hand.
+        to: String,
+    },
+    /// A registered contact takes part by a link of their own.
+    Admit {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// As whom.
+        participant: ParticipantId,
+        /// What they are called.
+        name: Option<Personal>,
+    },
+    /// Takes a participant's link away, at once.
+    Remove {
+        /// From which emergency.
+        emergency: EmergencyId,
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// Gives a participant another link; the former one stops.
+    Renew {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Who.
+        participant: ParticipantId,
     },
     /// A line of Mayday's own, for everyone who reads the conversation.
     Note {

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure};
-use crate::words::{MessageId, Owner, ParticipantId, PersonKey, Personal, Timestamp};
+use crate::words::{
+    Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr, Timestamp,
+};
 
 /// Who speaks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -60,6 +62,8 @@ pub struct Message {
     pub at: Timestamp,
     /// What.
     pub text: Text,
+    /// Who may read it: participants of at least this level.
+    pub level: Level,
 }
 
 impl Message {
@@ -173,5 +177,27 @@ pub enum Line {
         part: Part,
         /// How many characters were kept.
         kept: u32,
+    },
+    /// Somebody of the caller's side was invited.
+    Invited {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// A registered contact joined by a link of their own.
+    TakesPart {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// Somebody's link was taken away.
+    Removed {
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// The service level was raised on the spot, free of charge.
+    Upgraded {
+        /// To what.
+        plan: SmolStr,
+        /// By whom.
+        by: PersonKey,
     },
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use imbl::{OrdMap, Vector};
 
 use super::{
-    ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, MESSAGES_MAX, Marks, Message,
+    ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, Guest, MESSAGES_MAX, Marks, Message,
     Reader, Speaker, Text, UNREAD_AFTER,
 };
-use crate::words::{EmergencyId, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp};
+use crate::words::{EmergencyId, Level, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp};
 
 /// Where an emergency stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +63,12 @@ pub struct Emergency {
     pub reach: Option<Personal>,
     /// The archived or full emergency it goes on from.
     pub follows: Option<EmergencyId>,
+    /// Who called.
+    pub opener: ParticipantId,
     /// Those who take part and are not of the vendor.
     pub participants: Vector<ParticipantId>,
+    /// Those who did not call, and once took part or still do.
+    pub guests: OrdMap<ParticipantId, Guest>,
     /// Everything said, in order; the message numbered `n` stands at `n - 1`.
     pub messages: Vector<Arc<Message>>,
     /// How far each reader has got.
@@ -103,12 +107,6 @@ impl Emergency {
     #[must_use]
     pub fn went_on(&self) -> bool {
         matches!(self.standing, Standing::Closed { how: Closure::GoesOn, .. })
-    }
-
-    /// As whom somebody with an earlier link of the same caller speaks here.
-    pub(super) fn speaks_as(&self, participant: ParticipantId) -> ParticipantId {
-        let own = self.participants.contains(&participant);
-        if own { participant } else { self.participants.front().copied().unwrap_or(participant) }
     }
 
     pub(super) fn next_number(&self) -> u32 {
@@ -173,17 +171,15 @@ impl Emergency {
             self.touched_at = at;
         }
         match event {
-            Event::Said { message, number, from, words, .. } => {
+            Event::Said { message, number, from, words, level, .. } => {
                 let text = Text::Words(words.clone());
-                let from = from.clone();
-                self.add(Message { number: *number, id: Some(*message), from, at, text }, at);
+                let (number, id, from, level) = (*number, Some(*message), from.clone(), *level);
+                self.add(Message { number, id, from, at, text, level }, at);
             }
             Event::Noted { number, line, .. } => {
                 let text = Text::Line(line.clone());
-                self.add(
-                    Message { number: *number, id: None, from: Speaker::Mayday, at, text },
-                    at,
-                );
+                let (number, from, level) = (*number, Speaker::Mayday, Level::Stranger);
+                self.add(Message { number, id: None, from, at, text, level }, at);
             }
             Event::Marked { reader, marks, .. } => {
                 self.marks.insert(reader.clone(), *marks);
@@ -219,7 +215,14 @@ impl Emergency {
                 self.standing = Standing::SetAside { reason: *reason, by: by.clone(), at };
             }
             Event::Overlooked { .. } => self.overlooked = true,
-            Event::Opened { .. } | Event::Differed { .. } | Event::Archived { .. } => {}
+            Event::Invited { .. }
+            | Event::Admitted { .. }
+            | Event::Named { .. }
+            | Event::Removed { .. } => self.evolve_people(event, at),
+            Event::Opened { .. }
+            | Event::Differed { .. }
+            | Event::Archived { .. }
+            | Event::Renewed { .. } => {}
         }
     }
 

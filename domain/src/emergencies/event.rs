@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure, Line, Marks, Reader, Speaker};
-use crate::words::{EmergencyId, MessageId, ParticipantId, PersonKey, Personal, ServiceKey};
+use crate::words::{
+    Channel, EmergencyId, Level, MessageId, ParticipantId, PersonKey, Personal, ServiceKey,
+};
 
 /// What happened in this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +27,9 @@ pub enum Event {
         door: Option<ServiceKey>,
         /// The archived or full emergency that it goes on from.
         follows: Option<EmergencyId>,
+        /// Who the caller was there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<ParticipantId>,
     },
     /// Someone wrote.
     Said {
@@ -38,6 +43,9 @@ pub enum Event {
         from: Speaker,
         /// What.
         words: Personal,
+        /// Who may read it: participants of at least this level.
+        #[serde(default, skip_serializing_if = "Level::is_for_all")]
+        level: Level,
     },
     /// Mayday added a line.
     Noted {
@@ -111,6 +119,61 @@ pub enum Event {
         /// The caller there, whose link leads on.
         participant: ParticipantId,
     },
+    /// A participant brought a colleague.
+    Invited {
+        /// To which emergency.
+        emergency: EmergencyId,
+        /// The colleague, whose link this is.
+        participant: ParticipantId,
+        /// Who brought them.
+        by: ParticipantId,
+        /// What they are called.
+        name: Option<Personal>,
+        /// Where the link is sent, if it is sent.
+        to: Option<Personal>,
+        /// Over which channel.
+        channel: Option<Channel>,
+    },
+    /// Somebody takes part by a link of their own whom no participant invited.
+    Admitted {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// As whom.
+        participant: ParticipantId,
+        /// What they are called.
+        name: Option<Personal>,
+        /// Who they were in the emergency that this one goes on from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<ParticipantId>,
+        /// Who had brought them there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<ParticipantId>,
+    },
+    /// A participant said what they are called.
+    Named {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Who.
+        participant: ParticipantId,
+        /// What they are called.
+        name: Personal,
+    },
+    /// A participant's link was taken away.
+    Removed {
+        /// From which emergency.
+        emergency: EmergencyId,
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// A participant has another link; the former ones open nothing.
+    Renewed {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Whose.
+        participant: ParticipantId,
+        /// Which link it is, counted from the first, 0.
+        generation: u32,
+    },
     /// A caller's words stayed unread for too long.
     Overlooked {
         /// In which emergency.
@@ -151,6 +214,11 @@ impl Event {
             | Self::Reopened { emergency, .. }
             | Self::SetAside { emergency, .. }
             | Self::WentOn { emergency, .. }
+            | Self::Invited { emergency, .. }
+            | Self::Admitted { emergency, .. }
+            | Self::Named { emergency, .. }
+            | Self::Removed { emergency, .. }
+            | Self::Renewed { emergency, .. }
             | Self::Overlooked { emergency, .. }
             | Self::Differed { emergency }
             | Self::Endangered { emergency }
@@ -166,6 +234,12 @@ impl Event {
                 reach.iter_mut().for_each(&mut *visit);
             }
             Self::Said { words, .. } => visit(words),
+            Self::Invited { name, to, .. } => {
+                name.iter_mut().for_each(&mut *visit);
+                to.iter_mut().for_each(&mut *visit);
+            }
+            Self::Admitted { name, .. } => name.iter_mut().for_each(&mut *visit),
+            Self::Named { name, .. } => visit(name),
             _ => {}
         }
     }

@@ -26,7 +26,12 @@ impl State {
 impl Emergency {
     fn has_words_of(&self, owner: &Owner) -> bool {
         let introduced = self.who.iter().chain(&self.reach).any(|words| words.is_of(owner));
+        let brought = self.guests.values().any(|guest| {
+            let to = guest.to.iter().map(|(to, _)| to);
+            guest.name.iter().chain(to).any(|words| words.is_of(owner))
+        });
         introduced
+            || brought
             || self.messages.iter().any(|message| match &message.text {
                 Text::Words(words) => words.is_of(owner),
                 Text::Line(_) => false,
@@ -35,6 +40,12 @@ impl Emergency {
 
     fn forget(&mut self, owner: &Owner) {
         self.who.iter_mut().chain(&mut self.reach).for_each(|words| words.forget(owner));
+        for participant in self.guests.keys().copied().collect::<Vec<_>>() {
+            if let Some(guest) = self.guests.get_mut(&participant) {
+                let to = guest.to.iter_mut().map(|(to, _)| to);
+                guest.name.iter_mut().chain(to).for_each(|words| words.forget(owner));
+            }
+        }
         for message in &mut self.messages {
             if matches!(&message.text, Text::Words(words) if words.is_of(owner))
                 && let Text::Words(words) = &mut Arc::make_mut(message).text

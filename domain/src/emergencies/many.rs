@@ -3,7 +3,7 @@
 
 use super::{Command, DANGER_AGAIN_AFTER, Event, Refusal, Standing, State, TOLD_AT_ONCE_MAX};
 use crate::Moment;
-use crate::words::{EmergencyId, MessageId, WORDS_LEN_MAX, tidy_words};
+use crate::words::{EmergencyId, Level, MessageId, WORDS_LEN_MAX, tidy_words};
 
 /// Sets the messages of one answer to all apart from each other.
 const EACH: &[u8] = b"mayday told to each 1";
@@ -67,7 +67,7 @@ impl State {
         for (index, emergency) in live.into_iter().enumerate() {
             // In the conversation in which it was written it has the number that it was given.
             let own = if index == 0 { message } else { of_each(message, *emergency) };
-            events.extend(self.say(*emergency, own, words, moment)?);
+            events.extend(self.say(*emergency, own, words, Level::Stranger, moment)?);
         }
         Ok(events)
     }

@@ -35,6 +35,7 @@ pub(crate) fn forget(state: &mut State, owner: &Owner) {
     state.customers.forget(owner);
     state.deliveries.forget(owner);
     state.methods.forget(owner);
+    state.proof.forget(owner);
 }
 
 impl Event {

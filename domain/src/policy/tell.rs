@@ -2,7 +2,7 @@
 
 use crate::deliveries::{self, About, Address, NoticeKind};
 use crate::emergencies::{self, Line};
-use crate::words::{Channel, EmergencyId, IncidentId, Owner, PersonKey, Personal};
+use crate::words::{Channel, EmergencyId, IncidentId, Owner, ParticipantId, PersonKey, Personal};
 use crate::{Command, Moment, State};
 
 pub(super) fn note(emergency: EmergencyId, line: Line) -> Command {
@@ -15,6 +15,23 @@ pub(super) fn note_each(now: &State, incident: IncidentId, line: &Line) -> Vec<C
     let open = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
     let open = emergencies.into_iter().flatten().filter(open);
     open.map(|emergency| note(emergency, line.clone())).collect()
+}
+
+/// Sends a colleague the link by which they take part, once a human has accepted: a stranger does
+/// not get messages sent to whom they like.
+pub(super) fn invitation(
+    now: &State,
+    (emergency, participant): (EmergencyId, ParticipantId),
+    to: Option<(Personal, Channel)>,
+    moment: &Moment<'_>,
+) -> Option<Command> {
+    let incident = now.incidents.of_emergency(emergency)?.id;
+    now.paging.get(incident)?.accepted_by()?;
+    let (to, channel) = to?;
+    let address = Address { channel, person: None, to };
+    let about = About::Invitation { incident, emergency, participant };
+    let expires_at = moment.now + deliveries::INVITATION_LASTS;
+    Some(deliveries::Command::Owe { about, address, expires_at }.into())
 }
 
 /// Tells the programs that the organisation named what happened to an emergency.

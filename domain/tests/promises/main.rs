@@ -1,7 +1,9 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod authority;
 mod bounds;
 mod going_on;
+mod proof;
 mod story;
 mod waking;
 

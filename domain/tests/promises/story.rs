@@ -8,7 +8,7 @@ use domain::emergencies::{self, Emergency, Line, Marks, Reader, Speaker, Text};
 use domain::paging::{self, Answer, Escalation, PageStanding, Target};
 use domain::updates::Promise;
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, IncidentId, MessageId, NodeId, Owner, PageId,
+    Actor, Channel, CommandId, EmergencyId, IncidentId, Level, MessageId, NodeId, Owner, PageId,
     PersonKey, Personal, Timestamp,
 };
 use domain::{Command, Decision, Event, Moment, Refusal, State, access, organisation};
@@ -250,7 +250,8 @@ impl Story {
             let message = MessageId(u128::from(number) << 64);
             let words = Personal::new(Owner::Participant(caller), "and another thing");
             let from = from.clone();
-            let said = emergencies::Event::Said { emergency, message, number, from, words };
+            let level = Level::Stranger;
+            let said = emergencies::Event::Said { emergency, message, number, from, words, level };
             self.happened(Event::Emergencies(said));
         }
         // Somebody has read all that.

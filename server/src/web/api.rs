@@ -9,6 +9,7 @@ mod emergencies;
 mod incidents;
 mod limits;
 pub mod openapi;
+mod proof;
 pub mod schema;
 mod shapes;
 mod table;

@@ -35,14 +35,14 @@ pub struct Options {
 
 /// Who asks, by their link.
 #[derive(Clone)]
-struct Caller {
-    participant: ParticipantId,
-    emergency: EmergencyId,
-    link: String,
+pub(super) struct Caller {
+    pub(super) participant: ParticipantId,
+    pub(super) emergency: EmergencyId,
+    pub(super) link: String,
 }
 
 impl Caller {
-    fn actor(&self) -> Actor {
+    pub(super) fn actor(&self) -> Actor {
         Actor::Participant(self.participant)
     }
 
@@ -54,24 +54,31 @@ impl Caller {
     /// an archived one may have been written to again.
     fn latest(&self, site: &Site) -> Self {
         let state = site.line.published().state;
-        let latest = state.emergencies.latest(self.emergency);
-        let known = state.emergencies.get(latest).filter(|_| latest != self.emergency);
-        match known.and_then(|known| known.participants.front().copied()) {
-            Some(participant) => {
-                let link = site.key.participant(participant);
-                Self { participant, emergency: latest, link }
+        let known = &state.emergencies;
+        let own = known.counterpart(self.participant).filter(|own| *own != self.participant);
+        match own.and_then(|own| Some((own, known.lets_in(own)?))) {
+            Some((participant, emergency)) => {
+                let link = site.key.renewed(participant, known.generation(participant));
+                Self { participant, emergency, link }
             }
             None => self.clone(),
         }
     }
 }
 
+/// A link that was taken away, one that was never made and a forged one are the same to us.
 fn caller(site: &Site, link: &str) -> Result<Caller, Problem> {
-    let participant = site.key.open_participant(link).ok_or_else(Problem::unknown_link)?;
-    let published = site.line.published();
-    let emergency = published.state.emergencies.participants.get(&participant).copied();
-    let emergency = emergency.ok_or_else(Problem::unknown_link)?;
+    let state = site.line.published().state;
+    let generation = |participant| state.emergencies.generation(participant);
+    let participant = site.key.open_participant(link, generation);
+    let participant = participant.ok_or_else(Problem::unknown_link)?;
+    let emergency = state.emergencies.lets_in(participant).ok_or_else(Problem::unknown_link)?;
     Ok(Caller { participant, emergency, link: link.to_owned() })
+}
+
+/// The same, where their emergency goes on now.
+pub(super) fn asked(site: &Site, link: &str) -> Result<Caller, Problem> {
+    Ok(caller(site, link)?.latest(site))
 }
 
 fn view(site: &Site, emergency: EmergencyId, participant: ParticipantId) -> Option<View> {
@@ -80,7 +87,9 @@ fn view(site: &Site, emergency: EmergencyId, participant: ParticipantId) -> Opti
         // Where it goes on elsewhere, the page loads again and is led there.
         let known =
             emergencies.get(emergency).filter(|_| emergencies.latest(emergency) == emergency)?;
-        Some(view_of(context, known, participant))
+        // Whose link is taken away hears nothing more, however long they have listened.
+        let takes_part = known.participants.contains(&participant);
+        takes_part.then(|| view_of(context, known, participant))
     })
 }
 
@@ -165,7 +174,7 @@ pub async fn stream(
     match caller(&site, &link) {
         Ok(caller) => {
             let changed = site.hub.watch(Topic::Emergency(caller.emergency));
-            let render = renderer(&caller);
+            let render = renderer(&site, &caller);
             stream::stream(&site, &headers, options.after.as_deref(), changed, render, Vec::new())
         }
         Err(problem) => problem.json(),
@@ -182,17 +191,22 @@ pub async fn poll(
     match caller(&site, &link) {
         Ok(caller) => {
             let changed = site.hub.watch(Topic::Emergency(caller.emergency));
-            let render = renderer(&caller);
+            let render = renderer(&site, &caller);
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
         Err(problem) => problem.json(),
     }
 }
 
-fn renderer(caller: &Caller) -> stream::Look {
+/// What those see who came with this link, for as long as it is the one that works.
+fn renderer(site: &Site, caller: &Caller) -> stream::Look {
     let (emergency, participant) = (caller.emergency, caller.participant);
-    let render = Arc::new(move |site: &Site| view(site, emergency, participant));
-    stream::shared((emergency, participant), render)
+    let own = site.line.published().state.emergencies.generation(participant);
+    let render = Arc::new(move |site: &Site| {
+        let now = site.line.published().state.emergencies.generation(participant);
+        if now == own { view(site, emergency, participant) } else { None }
+    });
+    stream::shared((emergency, participant, own), render)
 }
 
 /// `POST /e/<link>/messages`
@@ -268,7 +282,8 @@ async fn follow_on(
         door: before.and_then(|before| before.door.clone()),
         follows: Some(caller.emergency),
     };
-    match site.line.ask(id, Actor::Stranger, open).await {
+    // As whom they called before tells as whom they go on.
+    match site.line.ask(id, caller.actor(), open).await {
         Ok(Ok(outcome)) => match outcome.participant {
             Some(participant) => {
                 let link = site.key.participant(participant);
@@ -352,8 +367,9 @@ pub async fn introduce(
     };
     let given = |name: &str| fields.given(name).map(ToOwned::to_owned);
     let (who, reach) = (given("who"), given("reach"));
-    let introduce = |emergency| Command::Introduce { emergency, who, reach };
-    act(&site, &link, &headers, Some(&fields), introduce).await
+    let introduce = |emergency| Command::Introduce { emergency, who, reach }.into();
+    let own = Asked { link: &link, fields: Some(&fields), field: "who", id: None };
+    act(&site, &headers, own, introduce).await
 }
 
 /// `POST /e/<link>/{confirm,deny,reopen,retract,different,danger}`
@@ -382,24 +398,39 @@ pub async fn answer(
         let id = command_id(&number, &format!("/e/{link}/reopen"), &[&hour.to_string()]);
         return follow_on(&site, &caller, id, "", &headers).await;
     }
-    act(&site, &link, &headers, None, command).await
+    let own = Asked { link: &link, fields: None, field: "who", id: None };
+    act(&site, &headers, own, |emergency| command(emergency).into()).await
 }
 
-async fn act(
+/// What a caller asks for.
+pub(super) struct Asked<'a> {
+    pub(super) link: &'a str,
+    /// What they typed.
+    pub(super) fields: Option<&'a Fields>,
+    /// The field that a refusal is about.
+    pub(super) field: &'a str,
+    /// Under which id the outcome is kept, where a second time would be another deed.
+    pub(super) id: Option<domain::words::CommandId>,
+}
+
+pub(super) async fn act(
     site: &Site,
-    link: &str,
     headers: &HeaderMap,
-    fields: Option<&Fields>,
-    command: impl FnOnce(EmergencyId) -> Command,
+    asked: Asked<'_>,
+    command: impl FnOnce(EmergencyId) -> domain::Command,
 ) -> Response {
+    let Asked { link, fields, field, id } = asked;
     let caller = match caller(site, link) {
         Ok(caller) => caller,
         Err(problem) => return problem.answer(site, headers),
     };
     // Pressed twice, it does nothing the second time; so its outcome is not kept, and whoever
     // is told that it was not stored may press again.
-    let command = domain::Command::from(command(caller.emergency));
-    let answer = site.line.tell(caller.actor(), command).await;
+    let command = command(caller.emergency);
+    let answer = match id {
+        Some(id) => site.line.ask(id, caller.actor(), command).await,
+        None => site.line.tell(caller.actor(), command).await,
+    };
     let latest = caller.latest(site);
     match answer {
         Ok(Ok(_)) => see_other(&latest.path()),
@@ -412,13 +443,26 @@ async fn act(
                 true => LINE_TOO_LONG.to_owned(),
                 false => views::wording::refusal_for_caller(&refusal),
             };
-            let no = No { status: REFUSED, field: "who", why: &why, problem: refusal.into() };
+            let no = No { status: REFUSED, field, why: &why, problem: refusal.into() };
             returned(site, &latest, headers, fields, &no)
         }
         Err(unanswered) => {
             let problem = Problem::from(unanswered);
-            let no = No { status: NOT_STORED, field: "who", why: NOT_DONE, problem };
+            let no = No { status: NOT_STORED, field, why: NOT_DONE, problem };
             returned(site, &latest, headers, fields, &no)
         }
     }
+}
+
+/// The page again, with what is wrong with what was typed.
+pub(super) fn say_no(
+    site: &Site,
+    caller: &Caller,
+    headers: &HeaderMap,
+    fields: &Fields,
+    field: &str,
+    why: &str,
+) -> Response {
+    let problem = Problem::bad(field, why);
+    returned(site, caller, headers, Some(fields), &No { status: REFUSED, field, why, problem })
 }

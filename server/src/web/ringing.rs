@@ -148,7 +148,7 @@ pub async fn try_code(
     let person = who.viewer.person.clone();
     let state = site.line.published().state;
     let code = state.methods.code(&person, &method.key, &method.address);
-    let right = code.is_some_and(|code| site.key.is_code(code.number, fields.get("code")));
+    let right = code.is_some_and(|code| site.key.is_method_code(code.number, fields.get("code")));
     let guess = if right { Guess::Right } else { Guess::Wrong };
     let command = Command::TryCode { person, method: method.key, guess };
     if right {

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity};
+use domain::words::{CustomerKey, EmergencyId, IncidentId, Level, Severity};
 use domain::{Command, customers, monitoring, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
@@ -342,13 +342,13 @@ pub async fn publish(
 }
 
 /// An emergency and the room that it belongs to.
-struct Asked {
-    emergency: EmergencyId,
-    room: u32,
+pub(super) struct Asked {
+    pub(super) emergency: EmergencyId,
+    pub(super) room: u32,
 }
 
 #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once")]
-fn asked(site: &Site, number: u32, who: &SignedIn) -> Result<Asked, Response> {
+pub(super) fn asked(site: &Site, number: u32, who: &SignedIn) -> Result<Asked, Response> {
     match emergency(site, number) {
         Some(emergency) => Ok(Asked { emergency, room: room_of(site, emergency) }),
         None => Err(who.told(site, &Problem::unknown_incident())),
@@ -370,6 +370,32 @@ pub async fn say(
     let speaker = emergencies::Speaker::Person(who.viewer.person.clone());
     let message = message_id(&site, emergency, &speaker, fields.get("message"), &words);
     let incident = site.line.published().state.incidents.of_emergency(emergency).map(|i| i.id);
+    // Whatever stands in the field and is no level could only be meant to withhold something.
+    let level = match fields.get("level") {
+        "" | "0" => Some(Level::Stranger),
+        _ => fields.number("level").and_then(Level::of_number),
+    };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
+    let level = match level {
+        Some(level) if level.is_for_all() || fields.get("to") != "all" => level,
+        Some(_) => {
+            let why = "What only the verified read goes to one conversation at a time.";
+            let returned = fields.returned(Some("level"), why);
+            return page(&site, &who, room, Some(emergency), Some(&returned));
+        }
+        None => {
+            let returned = fields.returned(Some("level"), "Choose who may read it.");
+            return page(&site, &who, room, Some(emergency), Some(&returned));
+        }
+    };
+    let chosen = level.number().to_string();
+    let mut content = vec![words.as_str(), fields.get("to")];
+    if !level.is_for_all() {
+        let words = words.clone();
+        let command = emergencies::Command::Disclose { emergency, message, words, level };
+        content.push(&chosen);
+        return deed.done(Some("words"), "messages", &content, command).await;
+    }
     // The one button says whom it reaches: this caller, or all of the fault.
     let command = match incident.filter(|_| fields.get("to") == "all") {
         Some(incident) => {
@@ -378,8 +404,7 @@ pub async fn say(
         }
         None => emergencies::Command::Say { emergency, message, words: words.clone() },
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
-    deed.done(Some("words"), "messages", &[&words, fields.get("to")], command).await
+    deed.done(Some("words"), "messages", &content, command).await
 }
 
 /// `POST /console/emergencies/<number>/marks`
@@ -450,6 +475,10 @@ pub async fn deed(
         Ok(asked) => asked,
         Err(answer) => return answer,
     };
+    let own = Asked { emergency, room };
+    if let Some(answer) = super::proof::deed(&site, &who, &fields, &own, &name).await {
+        return answer;
+    }
     let command = match name.as_str() {
         "ask" => emergencies::Command::Ask { emergency },
         "takeup" => emergencies::Command::TakeUp { emergency },

@@ -74,7 +74,10 @@ impl From<Render> for Look {
 
 /// What was just rendered, for the many who are woken by the same change and see the same.
 #[derive(Default)]
-pub struct Shared(Mutex<HashMap<(EmergencyId, ParticipantId), Fresh>>);
+pub struct Shared(Mutex<HashMap<Whose, Fresh>>);
+
+/// Who looks at what, by which of their links.
+type Whose = (EmergencyId, ParticipantId, u32);
 
 struct Fresh {
     state: Arc<domain::State>,
@@ -83,12 +86,7 @@ struct Fresh {
 }
 
 impl Shared {
-    fn see(
-        &self,
-        site: &Site,
-        whose: (EmergencyId, ParticipantId),
-        render: &Render,
-    ) -> Option<Arc<Seen>> {
+    fn see(&self, site: &Site, whose: Whose, render: &Render) -> Option<Arc<Seen>> {
         let state = site.line.published().state;
         let now = Instant::now();
         let is_fresh = |fresh: &Fresh| now.duration_since(fresh.at) < SHARED_FOR;
@@ -109,7 +107,7 @@ impl Shared {
 
 /// A look that is shared by everyone who comes with the same link.
 #[must_use]
-pub fn shared(whose: (EmergencyId, ParticipantId), render: Render) -> Look {
+pub fn shared(whose: Whose, render: Render) -> Look {
     Look(Arc::new(move |site| site.views.see(site, whose, &render)))
 }
 

@@ -8,7 +8,7 @@ use domain::readiness::Trouble;
 use domain::words::{CommandId, PersonKey, ScheduleKey, Timestamp};
 use maud::{Markup, html};
 
-use super::{frame, names, reached};
+use super::{breaches, frame, names, reached};
 use crate::{Context, Viewer, schedules, times};
 
 /// How far ahead coverage is shown.
@@ -62,7 +62,9 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     findings.extend(methods(context));
     findings.extend(proofs(context));
     let troubles = &context.state.readiness.troubles;
-    let cares = findings.iter().filter(|f| matches!(f, Finding::Care(_))).count() + troubles.len();
+    let cares = findings.iter().filter(|f| matches!(f, Finding::Care(_))).count()
+        + troubles.len()
+        + breaches::count(context);
     html! {
         section.section id="readiness" aria-labelledby="readiness-title" {
             header {
@@ -84,6 +86,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
                         Finding::Care(words) => { (care(words)) }
                     }
                 }
+                (breaches::lines(context, viewer))
                 @for (index, (trouble, since)) in troubles.iter().enumerate() {
                     li data-tone="care" {
                         span.sign aria-hidden="true" { "!" }

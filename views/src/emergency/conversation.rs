@@ -44,7 +44,7 @@ pub(super) fn message(
     let client_id = message.id.filter(|_| own);
     let (from, who) = match &message.from {
         Speaker::Participant(_) if own => ("caller", "You"),
-        Speaker::Participant(_) => ("caller", "Your side"),
+        Speaker::Participant(other) => ("caller", emergency.name_of(*other).unwrap_or("Your side")),
         Speaker::Person(person) => ("us", name_for_caller(context, person)),
         Speaker::Mayday => ("mayday", shell::organisation(context)),
     };
@@ -53,8 +53,11 @@ pub(super) fn message(
             b.who { bdi { (who) } }
             (times::clock_time(context, message.at))
             @match &message.text {
+                Text::Words(_) if !context.state.may_read(emergency.id, participant, message) => {
+                    (super::people::withheld())
+                }
                 Text::Words(words) => { p.words dir="auto" { (words.as_str()) } }
-                Text::Line(line) => { p.words { (line_for_caller(context, line)) } }
+                Text::Line(line) => { p.words { (line_for_caller(context, emergency, line)) } }
             }
             @if own { span.mark { (mark(emergency, message.number)) } }
         }

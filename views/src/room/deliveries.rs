@@ -66,6 +66,8 @@ fn about(about: &About) -> &'static str {
         About::Notice { .. } => "Notice to",
         About::Code { .. } => "Code to",
         About::Failing { .. } => "Word of a failing method to",
+        About::Invitation { .. } => "Invitation to",
+        About::Inquiry { .. } => "Question to",
     }
 }
 

@@ -142,8 +142,15 @@ pub(super) fn message(context: &Context<'_>, emergency: &Emergency, known: &Mess
             b.who { bdi { (who) } } " "
             (times::clock_time(context, known.at))
             @match &known.text {
-                Text::Words(words) => { p.words { (words.as_str()) } }
-                Text::Line(line) => { p.words { (wording::line_for_responder(context, line)) } }
+                Text::Words(words) => {
+                    p.words {
+                        (super::proof::audience_of(known))
+                        (words.as_str())
+                    }
+                }
+                Text::Line(line) => {
+                    p.words { (wording::line_for_responder(context, emergency, line)) }
+                }
             }
             @if is_ours(known) { span.mark { (mark(emergency, number)) } }
         }
@@ -153,6 +160,9 @@ pub(super) fn message(context: &Context<'_>, emergency: &Emergency, known: &Mess
 
 fn speaker(context: &Context<'_>, emergency: &Emergency, from: &Speaker) -> (&'static str, String) {
     match from {
+        Speaker::Participant(one) if *one != emergency.opener => {
+            ("caller", emergency.name_of(*one).unwrap_or("Their colleague").to_owned())
+        }
         Speaker::Participant(_) => {
             let who = match names::Caller::of(context, emergency) {
                 names::Caller::Unknown => "Caller".to_owned(),
@@ -268,6 +278,7 @@ fn composer(
                     "Send to all callers of this fault"
                 }
             }
+            (super::proof::audience(returned))
         }
     }
 }

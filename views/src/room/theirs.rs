@@ -3,11 +3,11 @@
 use domain::customers::{Attachment, Candidate, Reason};
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
-use domain::words::{Actor, CustomerKey, EmergencyId, Owner};
+use domain::words::{Actor, CustomerKey, EmergencyId};
 use maud::{Markup, html};
 
 use crate::board::{frame, names};
-use crate::{Context, Viewer, kept};
+use crate::{Context, Viewer};
 
 pub(super) fn section(
     context: &Context<'_>,
@@ -49,20 +49,9 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
                 Some(reach) => { p { "Reach: " bdi { (reach.as_str()) } } }
                 None => { p.soft { "Reach: not said, only this conversation" } }
             }
-            @for participant in &emergency.participants {
-                (kept::link(context, viewer, &Owner::Participant(*participant)))
-            }
         }
         (customer(context, viewer, emergency, attached))
-        section.card {
-            h2 { "Proof" }
-            p { "Level 0: a stranger until proven. Nothing is confirmed." }
-            p.soft.small {
-                "You may calm, advise in general and bring anyone. Say nothing about a customer \
-                 and change nothing for one until you have called back on a number already on \
-                 file."
-            }
-        }
+        (super::proof::card(context, viewer, emergency))
     }
 }
 

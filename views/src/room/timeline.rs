@@ -137,7 +137,9 @@ fn of_emergency<'a>(
         let what = match (&message.text, &message.from) {
             // The update itself is told of with its promise.
             (Text::Line(Line::Updated), _) => return None,
-            (Text::Line(line), _) => What::Deed(wording::line_for_responder(context, line)),
+            (Text::Line(line), _) => {
+                What::Deed(wording::line_for_responder(context, emergency, line))
+            }
             (Text::Words(words), Speaker::Participant(_)) if message.number > 1 => {
                 wrote(&caller, words.as_str())
             }

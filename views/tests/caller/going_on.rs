@@ -3,7 +3,7 @@
 use domain::access::{self, Team};
 use domain::emergencies::{self, Event as Emergency, Speaker};
 use domain::paging::{self, Policy, Step, Target};
-use domain::words::{Actor, MessageId, Owner, Personal, WORDS_LEN_MAX};
+use domain::words::{Actor, Level, MessageId, Owner, Personal, WORDS_LEN_MAX};
 use domain::{Command, Event};
 use views::emergency;
 
@@ -19,7 +19,8 @@ fn full(world: &mut World) -> (Call, Call) {
         let number = u32::try_from(number).expect("a small number");
         let words = Personal::new(Owner::Participant(before.participant), "still down");
         let (message, from) = (MessageId(u128::from(number) << 64), from.clone());
-        let said = Emergency::Said { emergency, message, number, from, words };
+        let level = Level::Stranger;
+        let said = Emergency::Said { emergency, message, number, from, words, level };
         world.state.evolve(&Event::Emergencies(said), world.now);
     }
     let (message, words) = (MessageId(1), "and one word more".to_owned());

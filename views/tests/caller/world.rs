@@ -7,8 +7,8 @@ use domain::emergencies::{self, Emergency};
 use domain::organisation::{self, Settings};
 use domain::paging::{self, Answer, Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, IncidentId, NodeId, Owner, PageId, ParticipantId,
-    PersonKey, Personal, Timestamp,
+    Actor, Channel, CommandId, EmergencyId, IncidentId, InquiryId, NodeId, Owner, PageId,
+    ParticipantId, PersonKey, Personal, Timestamp,
 };
 use domain::{Command, Event, Moment, State, decide};
 use jiff::tz::TimeZoneDatabase;
@@ -24,6 +24,12 @@ struct PlainLinks;
 impl Links for PlainLinks {
     fn participant(&self, _: ParticipantId) -> String {
         "caller-link".into()
+    }
+    fn renewed(&self, _: ParticipantId, generation: u32) -> String {
+        format!("caller-link-{generation}")
+    }
+    fn inquiry(&self, _: InquiryId) -> String {
+        "inquiry-link".into()
     }
     fn page(&self, page: PageId) -> String {
         format!("page-{:x}", page.0 & 0xffff)
@@ -158,6 +164,7 @@ impl World {
             now: self.now,
             zones: &self.zones,
             links: &PlainLinks,
+            public_url: "https://help.example",
             base: "",
             demo: true,
         }

@@ -10,8 +10,8 @@ use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date}
 use domain::organisation::Settings;
 use domain::paging::{self, Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, MessageId, NodeId, Owner, PageId, ParticipantId,
-    PersonKey, Personal, Timestamp,
+    Actor, Channel, CommandId, EmergencyId, InquiryId, MessageId, NodeId, Owner, PageId,
+    ParticipantId, PersonKey, Personal, Timestamp,
 };
 use domain::{Command, Moment, State, access, oncall, organisation};
 use jiff::tz::TimeZoneDatabase;
@@ -27,8 +27,16 @@ impl Links for NoLinks {
         "participant-link".to_owned()
     }
 
+    fn renewed(&self, _: ParticipantId, _: u32) -> String {
+        "renewed-link".to_owned()
+    }
+
     fn page(&self, _: PageId) -> String {
         "page-link".to_owned()
+    }
+
+    fn inquiry(&self, _: InquiryId) -> String {
+        "inquiry-link".to_owned()
     }
 }
 
@@ -206,7 +214,15 @@ impl World {
 
     pub fn context(&self) -> Context<'_> {
         let (state, now, zones) = (&self.state, self.now, &self.zones);
-        Context { state, now, zones, links: &NoLinks, base: "/o/nordpay", demo: false }
+        Context {
+            state,
+            now,
+            zones,
+            links: &NoLinks,
+            public_url: "https://help.example",
+            base: "/o/nordpay",
+            demo: false,
+        }
     }
 
     pub fn board(&self, person: &str) -> String {

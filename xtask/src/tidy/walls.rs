@@ -4,7 +4,7 @@ use super::paths::{self, Named};
 use super::{Violation, source::Source};
 
 /// The rooms of the domain. Only `policy` and the root may see more than one of them.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "access",
     "credentials",
     "customers",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 13] = [
     "incidents",
     "oncall",
     "paging",
+    "proof",
     "updates",
     "monitoring",
     "runbooks",

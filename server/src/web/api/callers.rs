@@ -62,17 +62,22 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-struct Caller {
-    participant: ParticipantId,
-    emergency: EmergencyId,
+/// The holder of a caller's link.
+pub(super) struct Caller {
+    /// Who.
+    pub(super) participant: ParticipantId,
+    /// Of which emergency.
+    pub(super) emergency: EmergencyId,
 }
 
 /// A forged link and one that never existed get the same answer.
-fn caller(call: &Call) -> Result<Caller, Problem> {
-    let participant = call.site.key.open_participant(call.part("link"));
+pub(super) fn caller(call: &Call) -> Result<Caller, Problem> {
+    let known = &call.state().emergencies;
+    let generation = |participant| known.generation(participant);
+    let participant = call.site.key.open_participant(call.part("link"), generation);
     let participant = participant.ok_or_else(Problem::unknown_link)?;
-    let emergency = call.state().emergencies.participants.get(&participant).copied();
-    Ok(Caller { participant, emergency: emergency.ok_or_else(Problem::unknown_link)? })
+    let emergency = known.lets_in(participant).ok_or_else(Problem::unknown_link)?;
+    Ok(Caller { participant, emergency })
 }
 
 async fn show(call: Call) -> Result<Answer, Problem> {
@@ -81,7 +86,7 @@ async fn show(call: Call) -> Result<Answer, Problem> {
         Some(known) => std::sync::Arc::new(known),
         None => super::super::emergency::archived(&call.site, caller.emergency).await?,
     };
-    Answer::ok(shapes::call(call.state(), &known))
+    Answer::ok(shapes::call(call.state(), &known, caller.participant))
 }
 
 async fn say(call: Call) -> Result<Answer, Problem> {

@@ -3,12 +3,12 @@
 use domain::credentials::Scope;
 use domain::customers;
 use domain::emergencies::{Aside, Command, Emergency, Speaker};
-use domain::words::CustomerKey;
+use domain::words::{CustomerKey, Level};
 use serde_json::json;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{choice, count, key, maybe, named, object, text};
+use super::schema::{choice, count, key, maybe, named, number, object, text};
 use super::shapes::{self, ASIDES};
 use super::table::Operation;
 
@@ -23,7 +23,7 @@ pub fn operations() -> Vec<Operation> {
             .answers(200, named("EmergencyWithConversation"))
             .by(show),
         Operation::post("/emergencies/{number}/messages", "writeToCaller", "Writes to the caller.")
-            .takes(object(&[("words", text())], &[]))
+            .takes(object(&[("words", text())], &[("level", number(0, 3))]))
             .answers(201, object(&[("number", maybe(count()))], &[]))
             .by(say),
         Operation::post("/emergencies/{number}/marks", "markAsRead", "The token's person read it.")
@@ -56,7 +56,7 @@ async fn list(call: Call) -> Result<Answer, Problem> {
     call.page(|text| text.parse().ok(), items, |known| shapes::emergency(call.state(), known))
 }
 
-fn known(call: &Call) -> Result<&Emergency, Problem> {
+pub(super) fn known(call: &Call) -> Result<&Emergency, Problem> {
     let number = call.number();
     let mut all = call.state().emergencies.emergencies.values();
     let found = all.find(|known| Some(known.number) == number).map(AsRef::as_ref);
@@ -73,7 +73,12 @@ async fn say(call: Call) -> Result<Answer, Problem> {
     let person = call.actor.person().cloned().ok_or_else(|| Problem::unknown("person"))?;
     let message =
         super::callers::numbered_message(&call, emergency, &Speaker::Person(person), &words);
-    let outcome = call.ask(Command::Say { emergency, message, words }).await?;
+    let level = call.figure("level").and_then(Level::of_number).unwrap_or_default();
+    let command = match level {
+        Level::Stranger => Command::Say { emergency, message, words },
+        level => Command::Disclose { emergency, message, words, level },
+    };
+    let outcome = call.ask(command).await?;
     Answer::created(json!({ "number": outcome.message }))
 }
 

@@ -5,7 +5,7 @@ use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
 use domain::incidents::{Incident, Phase};
 use domain::paging::{Escalation, Standing as Paging};
 use domain::updates::Update;
-use domain::words::{PersonKey, Personal, ServiceKey, Severity, Timestamp};
+use domain::words::{ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -86,6 +86,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("PageSummary", page_schema()),
     ];
     all.extend(caller_schemas());
+    all.extend(super::proof::schemas());
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());
     all
@@ -110,6 +111,7 @@ fn message_schema() -> Schema {
             ("person", maybe(named("Person"))),
             ("words", maybe(text())),
             ("line", maybe(text())),
+            ("level", number(0, 3)),
         ],
         &[],
     )
@@ -129,6 +131,7 @@ pub fn message(state: &State, message: &Message) -> Value {
     json!({
         "number": message.number, "at": iso_exact(message.at), "from": from,
         "person": perhaps(state, speaker), "words": words, "line": line,
+        "level": message.level.number(),
     })
 }
 
@@ -355,12 +358,13 @@ fn caller_schemas() -> Vec<(&'static str, Schema)> {
         ("name", maybe(text())),
         ("words", maybe(text())),
         ("line", maybe(text())),
+        ("withheld", flag()),
     ];
     vec![("CallUpdate", object(&update, &[])), ("CallMessage", object(&message, &[]))]
 }
 
 /// An emergency as its caller sees it: nothing of what the vendor's side knows or guesses.
-pub fn call(state: &State, known: &Emergency) -> Value {
+pub fn call(state: &State, known: &Emergency, participant: ParticipantId) -> Value {
     let incident = state.incidents.of_emergency(known.id);
     let escalation = incident.and_then(|incident| state.paging.get(incident.id));
     let holder = escalation.and_then(|known| known.accepted_by());
@@ -381,6 +385,13 @@ pub fn call(state: &State, known: &Emergency) -> Value {
             Speaker::Participant(_) | Speaker::Mayday => Value::Null,
         };
         if let Some(fields) = said.as_object_mut() {
+            // What is for others stands here without its words.
+            let withheld = !state.may_read(known.id, participant, message);
+            fields.insert("withheld".to_owned(), json!(withheld));
+            if withheld {
+                fields.insert("words".to_owned(), Value::Null);
+            }
+            fields.remove("level");
             fields.remove("person");
             fields.insert("name".to_owned(), person);
         }

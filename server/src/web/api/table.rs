@@ -137,6 +137,7 @@ pub fn operations() -> &'static [Operation] {
     TABLE.get_or_init(|| {
         let mut table = super::callers::operations();
         table.extend(super::emergencies::operations());
+        table.extend(super::proof::operations());
         table.extend(super::incidents::operations());
         table.extend(super::definitions::operations());
         table.extend(super::duty::operations());

@@ -60,7 +60,7 @@ pub async fn answered(
 fn code(site: &Site, attempt: &Attempt) -> Option<Document> {
     let state = site.line.published().state;
     let About::Code { number } = state.deliveries.get(attempt.delivery)?.about else { return None };
-    let digits: Vec<String> = site.key.code(number).chars().map(String::from).collect();
+    let digits: Vec<String> = site.key.method_code(number).chars().map(String::from).collect();
     let digits = digits.join(", ");
     let name = &state.organisation.settings.name;
     let said = format!(

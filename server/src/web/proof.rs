@@ -1,0 +1,114 @@
+//! Proof, in the incident room: who is verified how, what is done on that, who is removed.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::proof::{Act, Ask, Command};
+use domain::words::{Channel, ContactKey, EmergencyId, Owner, ParticipantId, Personal};
+use domain::{emergencies, proof};
+
+use super::forms::Fields;
+use super::room::{Asked, Deed, asked, page};
+use super::signed_in::SignedIn;
+use super::{Problem, Site};
+
+/// `POST /console/emergencies/<number>/participants/<participant>/{removal,renewal}`
+pub async fn about_one(
+    State(site): State<Arc<Site>>,
+    Path((number, one, name)): Path<(u32, String, String)>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Asked { emergency, room } = match asked(&site, number, &who) {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
+    };
+    let Some(participant) = ParticipantId::parse(&one) else {
+        return who.told(&site, &Problem::unknown("participant"));
+    };
+    let command = match name.as_str() {
+        "removal" => emergencies::Command::Remove { emergency, participant },
+        "renewal" => emergencies::Command::Renew { emergency, participant },
+        _ => return who.told(&site, &Problem::unknown("deed")),
+    };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
+    deed.done(None, &name, &[&one], command).await
+}
+
+/// `POST /console/emergencies/<number>/{proof,telling,act,glass,upgrade}`; nothing when the deed
+/// is another one.
+pub(super) async fn deed(
+    site: &Site,
+    who: &SignedIn,
+    fields: &Fields,
+    asked: &Asked,
+    name: &str,
+) -> Option<Response> {
+    let command = match read(who, fields, asked.emergency, name)? {
+        Ok(command) => command,
+        Err((field, why)) => {
+            let returned = fields.returned(Some(field), why);
+            let with = Some(asked.emergency);
+            return Some(page(site, who, asked.room, with, Some(&returned)));
+        }
+    };
+    let deed = Deed { site, who, fields, room: asked.room, with: Some(asked.emergency) };
+    let content = format!("{command:?}");
+    Some(deed.done(Some("what"), name, &[&content], command).await)
+}
+
+type Read = Result<Command, (&'static str, &'static str)>;
+
+fn read(who: &SignedIn, fields: &Fields, emergency: EmergencyId, name: &str) -> Option<Read> {
+    let text = |field: &str| fields.get(field).to_owned();
+    let act = || Act::named(fields.get("act")).ok_or(("act", "Choose what it is."));
+    Some(match name {
+        "proof" => of_proof(who, fields, emergency),
+        "telling" => Ok(Command::Tell { emergency, customer: None, contacts: Vec::new() }),
+        "act" => act().map(|act| {
+            let (note, level) = (text("note"), None);
+            Command::Act { emergency, act, note, level }
+        }),
+        "glass" => act().map(|act| {
+            let (reason, level) = (text("reason"), None);
+            let (customer, contacts) = (None, Vec::new());
+            Command::BreakGlass { emergency, act, reason, level, customer, contacts }
+        }),
+        "upgrade" => Ok(Command::Upgrade { emergency, plan: text("plan"), level: None }),
+        _ => return None,
+    })
+}
+
+fn of_proof(who: &SignedIn, fields: &Fields, emergency: EmergencyId) -> Read {
+    let participant = ParticipantId::parse(fields.get("participant"));
+    let participant = participant.ok_or(("participant", "Choose who it is about."))?;
+    let (contact, customer) = (ContactKey::from(fields.get("contact")), None);
+    let inquire = |ask, over, contact| Command::Inquire { emergency, customer, contact, ask, over };
+    let code = Ask::Code { participant };
+    Ok(match fields.get("way") {
+        "email" => inquire(code, Some(Channel::Email), contact),
+        "sms" => inquire(code, Some(Channel::Sms), contact),
+        "consent" => {
+            let owner = Owner::Person(who.viewer.person.clone());
+            let what = Personal::new(owner, fields.get("what"));
+            inquire(Ask::Consent { participant, what }, None, contact)
+        }
+        "called" => Command::Certify { emergency, participant, customer: None, contact },
+        _ => return Err(("way", "Choose a way to verify them.")),
+    })
+}
+
+/// `POST /console/breaches/<number>/review`: a lead has looked at it.
+pub async fn review(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+) -> Response {
+    let command = domain::Command::from(proof::Command::Review { breach: number });
+    match site.line.tell(who.actor(), command).await {
+        Ok(Ok(_)) => super::see_other("/console"),
+        Ok(Err(refusal)) => who.told(&site, &Problem::refused(&site, refusal)),
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}

@@ -1,0 +1,37 @@
+//! What was done without the proof it needs, until a lead has looked at it.
+
+use domain::access::Role;
+use maud::{Markup, html};
+
+use super::{frame, names};
+use crate::room::act_name;
+use crate::{Context, Viewer, times};
+
+/// How many wait for a look.
+pub(super) fn count(context: &Context<'_>) -> usize {
+    context.state.proof.breaches.len()
+}
+
+/// One line for each, for the list of what is to be mended.
+pub(super) fn lines(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    let lead = frame::is_at_least(context, viewer, Role::Lead);
+    html! {
+        @for breach in context.state.proof.breaches.values() {
+            li data-tone="care" {
+                span.sign aria-hidden="true" { "!" }
+                span {
+                    (names::person(context, &breach.by)) " broke the glass ("
+                    (act_name(breach.act)) ", at level " (breach.level.number()) "): "
+                    q.words { (breach.reason.as_str()) } ", "
+                    (times::day_time(context, breach.at))
+                }
+                @if lead {
+                    form method="post"
+                        action={ (context.base) "/console/breaches/" (breach.number) "/review" } {
+                        button.button data-tone="plain" type="submit" { "I have reviewed it" }
+                    }
+                }
+            }
+        }
+    }
+}
