@@ -124,6 +124,7 @@ impl Log {
             reach: format!("+44 20 7946 {:04}", number % 10_000),
             door: None,
             follows: None,
+            language: None,
         };
         let commands = (0..count).map(|number| (Actor::Stranger, open(number).into())).collect();
         let appended = self.append(commands).await?;

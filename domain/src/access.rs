@@ -27,6 +27,8 @@ pub const METHODS_MAX: usize = 10;
 pub const TEAMS_MAX: usize = 500;
 /// How long a link to sign in works.
 pub const OFFER_LASTS: Duration = Duration::from_secs(15 * 60);
+/// How long an invitation works: people are away for a weekend, and not for long.
+pub const INVITATION_LASTS: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long the setup link works.
 pub const SETUP_LASTS: Duration = Duration::from_secs(24 * 3600);
 /// How long a session lasts.
@@ -255,14 +257,8 @@ impl State {
                 Ok(vec![Event::Offered { offer: self.offer_count + 1, person: None, until }])
             }
             Command::OfferSetup => Err(Refusal::SetUpAlready),
-            Command::OfferSignIn { person } => {
-                if !self.people.contains_key(&person) {
-                    return Err(Refusal::UnknownPerson { person });
-                }
-                let until = moment.now + OFFER_LASTS;
-                let offer = self.offer_count + 1;
-                Ok(vec![Event::Offered { offer, person: Some(person), until }])
-            }
+            Command::OfferSignIn { person } => self.offer(person, moment.now + OFFER_LASTS),
+            Command::Invite { person } => self.offer(person, moment.now + INVITATION_LASTS),
             Command::SignIn { offer, session, by, device } => {
                 let known = self.offers.get(&offer).ok_or(Refusal::OfferGone)?;
                 let person = known.person.clone().or(by).ok_or(Refusal::OfferGone)?;
@@ -296,6 +292,13 @@ impl State {
             Command::OptOut { number } => Ok(self.texts(&number, false).map(opted_out).collect()),
             Command::OptIn { number } => Ok(self.texts(&number, true).map(opted_in).collect()),
         }
+    }
+
+    fn offer(&self, person: PersonKey, until: Timestamp) -> Result<Vec<Event>, Refusal> {
+        if !self.people.contains_key(&person) {
+            return Err(Refusal::UnknownPerson { person });
+        }
+        Ok(vec![Event::Offered { offer: self.offer_count + 1, person: Some(person), until }])
     }
 
     /// The methods by which text messages go to a number, those that are stopped or those not.

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    Actor, EmergencyId, LINE_LEN_MAX, Level, MessageId, Owner, ParticipantId, PersonKey, Personal,
-    ServiceKey, Timestamp, WORDS_LEN_MAX, tidied, tidied_line, tidy_words,
+    Actor, EmergencyId, LINE_LEN_MAX, Language, Level, MessageId, Owner, ParticipantId, PersonKey,
+    Personal, ServiceKey, Timestamp, WORDS_LEN_MAX, tidied, tidied_line, tidy_words,
 };
 
 mod command;
@@ -22,7 +22,7 @@ mod forget;
 mod many;
 mod people;
 pub use command::{Aside, Closure, Command};
-pub use conversation::{Line, Marks, Message, Part, Reader, Speaker, Text};
+pub use conversation::{Line, Marks, Message, Part, Reader, RingsAgain, Speaker, Text, WaitsFor};
 pub use emergency::{Emergency, Standing};
 pub use event::Event;
 pub use people::{GENERATION_MAX, Guest, INVITATIONS_SENT_MAX, PARTICIPANTS_MAX, address};
@@ -113,6 +113,16 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// A cry for help, as it came.
+struct Call {
+    words: String,
+    who: String,
+    reach: String,
+    door: Option<ServiceKey>,
+    follows: Option<EmergencyId>,
+    language: Option<Language>,
+}
+
 /// What this room knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
@@ -184,8 +194,9 @@ impl State {
     /// A [`Refusal`] when it cannot be carried out.
     pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
-            Command::Open { words, who, reach, door, follows } => {
-                Ok(self.open(&words, &who, &reach, door, follows, moment))
+            Command::Open { words, who, reach, door, follows, language } => {
+                let call = Call { words, who, reach, door, follows, language };
+                Ok(self.open(call, moment))
             }
             Command::Say { emergency, message, words } => {
                 self.say(emergency, message, &words, Level::Stranger, moment)
@@ -203,6 +214,13 @@ impl State {
             }
             Command::Renew { emergency, participant } => {
                 self.renew(emergency, participant, moment.actor)
+            }
+            Command::Share { emergency, message, by, words } => {
+                let known = self.known(self.latest(emergency))?;
+                let (emergency, number) = (known.id, known.next_number());
+                let from = Speaker::Person(by);
+                let level = Level::default();
+                Ok(vec![Event::Said { emergency, message, number, from, words, level }])
             }
             Command::Note { emergency, line } => {
                 let number = self.known(emergency)?.next_number();
@@ -267,15 +285,8 @@ impl State {
         }
     }
 
-    fn open(
-        &self,
-        words: &str,
-        who: &str,
-        reach: &str,
-        door: Option<ServiceKey>,
-        follows: Option<EmergencyId>,
-        moment: &Moment<'_>,
-    ) -> Vec<Event> {
+    fn open(&self, call: Call, moment: &Moment<'_>) -> Vec<Event> {
+        let Call { words, who, reach, door, follows, language } = call;
         let emergency = EmergencyId(moment.id());
         let participant = ParticipantId(moment.id());
         let owner = Owner::Participant(participant);
@@ -289,9 +300,9 @@ impl State {
             }
             (!text.is_empty()).then(|| Personal::new(owner.clone(), &text))
         };
-        let words = keep(Part::Words, tidied(words, WORDS_LEN_MAX));
-        let who = keep(Part::Who, tidied_line(who));
-        let reach = keep(Part::Reach, tidied_line(reach));
+        let words = keep(Part::Words, tidied(&words, WORDS_LEN_MAX));
+        let who = keep(Part::Who, tidied_line(&who));
+        let reach = keep(Part::Reach, tidied_line(&reach));
         let number = self.count + 1;
         let of = match moment.actor {
             Actor::Participant(of) if follows.is_some() && self.lets_in(*of) == follows => {
@@ -299,8 +310,18 @@ impl State {
             }
             _ => None,
         };
-        let mut events =
-            vec![Event::Opened { emergency, participant, number, who, reach, door, follows, of }];
+        let opened = Event::Opened {
+            emergency,
+            participant,
+            number,
+            who,
+            reach,
+            door,
+            follows,
+            of,
+            language,
+        };
+        let mut events = vec![opened];
         let from = Speaker::Participant(participant);
         events.extend(words.map(|words| {
             let message = MessageId(moment.id());
@@ -474,8 +495,17 @@ impl State {
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         self.evolve_people(event);
-        if let Event::Opened { emergency, participant, number, who, reach, door, follows, .. } =
-            event
+        if let Event::Opened {
+            emergency,
+            participant,
+            number,
+            who,
+            reach,
+            door,
+            follows,
+            language,
+            ..
+        } = event
         {
             self.count = *number;
             self.participants.insert(*participant, *emergency);
@@ -492,6 +522,7 @@ impl State {
                     who: who.clone(),
                     reach: reach.clone(),
                     follows: *follows,
+                    language: *language,
                     opener: *participant,
                     participants: Vector::unit(*participant),
                     guests: OrdMap::new(),

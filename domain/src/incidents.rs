@@ -1,6 +1,5 @@
 //! Incidents: the fault itself, which gathers emergencies; severity, phase and who leads.
 
-use std::fmt;
 use std::sync::Arc;
 
 use imbl::{OrdMap, Vector};
@@ -9,24 +8,18 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::words::{
     AlertId, EmergencyId, IncidentId, PersonKey, Personal, PolicyKey, ServiceKey, Severity,
-    SmolStr, TeamKey, Timestamp,
+    Timestamp,
 };
+
+mod change;
+mod refusal;
+mod service;
+pub use change::{CHANGES_MAX, Change, Phase, Route, What};
+pub use refusal::Refusal;
+pub use service::Service;
 
 /// Most services that one organisation has.
 pub const SERVICES_MAX: usize = 2_000;
-
-/// A service that the vendor provides.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Service {
-    /// Its name, as customers know it.
-    pub name: SmolStr,
-    /// The team that owns it.
-    #[serde(default)]
-    pub team: Option<TeamKey>,
-    /// Who is called; the front-door policy when absent.
-    #[serde(default)]
-    pub policy: Option<PolicyKey>,
-}
 
 /// What is asked of this room.
 #[derive(Clone, Debug)]
@@ -101,6 +94,18 @@ pub enum Command {
         /// How far.
         phase: Phase,
     },
+    /// It rings anew, from the first step of the policy as it is now.
+    Restart {
+        /// Which incident.
+        incident: IncidentId,
+    },
+    /// Others are called: it belongs to another service, or to another policy.
+    Reroute {
+        /// Which incident.
+        incident: IncidentId,
+        /// To whom it goes.
+        to: Route,
+    },
     /// Nothing of it is live any more.
     Settle {
         /// Which incident.
@@ -116,20 +121,6 @@ pub enum Command {
         /// Which incident.
         incident: IncidentId,
     },
-}
-
-/// How far the work on an incident has got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// The cause is being looked for.
-    Investigating,
-    /// The cause is known.
-    Identified,
-    /// Believed mended, watched.
-    Monitoring,
-    /// Over.
-    Resolved,
 }
 
 /// What happened in this room.
@@ -201,6 +192,12 @@ pub enum Event {
         incident: IncidentId,
         /// How bad.
         severity: Severity,
+        /// How bad it was said to be before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Severity>,
+        /// By whom, if by a person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonKey>,
     },
     /// Its phase changed.
     PhaseSet {
@@ -208,6 +205,25 @@ pub enum Event {
         incident: IncidentId,
         /// How far.
         phase: Phase,
+        /// By whom, if by a person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonKey>,
+    },
+    /// It rings anew, by the policy as it is now.
+    Restarted {
+        /// Which incident.
+        incident: IncidentId,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// Others are called from now on.
+    Rerouted {
+        /// Which incident.
+        incident: IncidentId,
+        /// By whom.
+        by: PersonKey,
+        /// To whom it goes.
+        to: Route,
     },
     /// Nothing of it is live any more.
     Settled {
@@ -224,28 +240,6 @@ pub enum Event {
         /// Which incident.
         incident: IncidentId,
     },
-}
-
-/// An expected "no" of this room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// No such incident is live.
-    Unknown,
-    /// No such service.
-    UnknownService,
-    /// Too many services.
-    TooManyServices,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown => f.write_str("There is no such live incident. Look at the board."),
-            Self::UnknownService => f.write_str("There is no such service."),
-            Self::TooManyServices => write!(f, "At most {SERVICES_MAX} services are possible."),
-        }
-    }
 }
 
 /// The fault itself.
@@ -271,6 +265,10 @@ pub struct Incident {
     pub lead: Option<PersonKey>,
     /// Since when nothing of it is live.
     pub settled_at: Option<Timestamp>,
+    /// The policy that it was sent to, when not by its service.
+    pub policy: Option<PolicyKey>,
+    /// What was changed, oldest first.
+    pub changes: Vector<Change>,
 }
 
 /// What this room knows.
@@ -303,6 +301,13 @@ impl State {
 
     fn known(&self, incident: IncidentId) -> Result<&Incident, Refusal> {
         self.get(incident).ok_or(Refusal::Unknown)
+    }
+
+    fn live(&self, incident: IncidentId) -> Result<&Incident, Refusal> {
+        self.known(incident).and_then(|known| match known.settled_at {
+            None => Ok(known),
+            Some(_) => Err(Refusal::Over),
+        })
     }
 
     /// Decides what a command brings about.
@@ -356,12 +361,37 @@ impl State {
                 _ => Ok(vec![Event::Led { incident, person }]),
             },
             Command::SetSeverity { incident, severity } => {
-                let changed = self.known(incident)?.severity != severity;
-                Ok(Vec::from_iter(changed.then_some(Event::SeveritySet { incident, severity })))
+                let from = self.known(incident)?.severity;
+                let (by, was) = (moment.actor.person().cloned(), Some(from));
+                let set = Event::SeveritySet { incident, severity, from: was, by };
+                Ok(Vec::from_iter((from != severity).then_some(set)))
             }
             Command::SetPhase { incident, phase } => {
                 let changed = self.known(incident)?.phase != phase;
-                Ok(Vec::from_iter(changed.then_some(Event::PhaseSet { incident, phase })))
+                let by = moment.actor.person().cloned();
+                Ok(Vec::from_iter(changed.then_some(Event::PhaseSet { incident, phase, by })))
+            }
+            Command::Restart { incident } => {
+                self.live(incident)?;
+                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                Ok(vec![Event::Restarted { incident, by }])
+            }
+            Command::Reroute { incident, to } => {
+                let known = self.live(incident)?;
+                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                let same = match &to {
+                    Route::Service(service) if !self.services.contains_key(service) => {
+                        return Err(Refusal::UnknownService);
+                    }
+                    Route::Service(service) => {
+                        known.service.as_ref() == Some(service) && known.policy.is_none()
+                    }
+                    Route::Policy(policy) => known.policy.as_ref() == Some(policy),
+                };
+                if same {
+                    return Err(Refusal::SameRoute);
+                }
+                Ok(vec![Event::Rerouted { incident, by, to }])
             }
             Command::Settle { incident } => {
                 let live = self.known(incident)?.settled_at.is_none();
@@ -431,6 +461,8 @@ impl State {
                         alert: None,
                         lead: None,
                         settled_at: None,
+                        policy: None,
+                        changes: Vector::new(),
                     }),
                 );
             }
@@ -449,6 +481,8 @@ impl State {
                         alert: Some(*alert),
                         lead: None,
                         settled_at: None,
+                        policy: None,
+                        changes: Vector::new(),
                     }),
                 );
             }
@@ -462,13 +496,38 @@ impl State {
                 self.change(*incident, |known| known.emergencies.retain(|id| id != emergency));
             }
             Event::Led { incident, person } => {
-                self.change(*incident, |known| known.lead = Some(person.clone()));
+                self.change(*incident, |known| {
+                    known.lead = Some(person.clone());
+                    known.note(at, None, What::Lead(person.clone()));
+                });
             }
-            Event::SeveritySet { incident, severity } => {
-                self.change(*incident, |known| known.severity = *severity);
+            Event::SeveritySet { incident, severity, by, .. } => {
+                self.change(*incident, |known| {
+                    known.severity = *severity;
+                    known.note(at, by.clone(), What::Severity(*severity));
+                });
             }
-            Event::PhaseSet { incident, phase } => {
-                self.change(*incident, |known| known.phase = *phase);
+            Event::PhaseSet { incident, phase, by } => {
+                self.change(*incident, |known| {
+                    known.phase = *phase;
+                    known.note(at, by.clone(), What::Phase(*phase));
+                });
+            }
+            Event::Restarted { incident, by } => {
+                let by = Some(by.clone());
+                self.change(*incident, |known| known.note(at, by, What::Restarted));
+            }
+            Event::Rerouted { incident, by, to } => {
+                self.change(*incident, |known| {
+                    known.policy = match to {
+                        Route::Service(service) => {
+                            known.service = Some(service.clone());
+                            None
+                        }
+                        Route::Policy(policy) => Some(policy.clone()),
+                    };
+                    known.note(at, Some(by.clone()), What::Rerouted(to.clone()));
+                });
             }
             Event::Settled { incident } => {
                 self.change(*incident, |known| {
@@ -525,6 +584,8 @@ impl Event {
             | Self::Led { incident, .. }
             | Self::SeveritySet { incident, .. }
             | Self::PhaseSet { incident, .. }
+            | Self::Restarted { incident, .. }
+            | Self::Rerouted { incident, .. }
             | Self::Settled { incident }
             | Self::Revived { incident }
             | Self::Archived { incident } => Some(*incident),

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod credentials;
+pub mod crew;
 pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
@@ -15,6 +16,7 @@ pub mod groups;
 pub mod incidents;
 pub mod methods;
 pub mod monitoring;
+pub mod notes;
 pub mod oncall;
 pub mod organisation;
 pub mod paging;
@@ -22,6 +24,7 @@ mod permission;
 pub mod policy;
 pub mod proof;
 pub mod readiness;
+pub mod rehearsal;
 pub mod subjects;
 mod timers;
 pub mod updates;
@@ -231,6 +234,8 @@ rooms! {
     monitoring: Monitoring,
     erasures: Erasures,
     proof: Proof,
+    crew: Crew,
+    notes: Notes,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -262,6 +267,7 @@ pub struct Decision {
 pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<Decision, Refusal> {
     permission::check(state, &command, moment.actor)?;
     policy::erase::check(state, &command)?;
+    policy::crew::check(state, &command, moment.actor)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let first = state.decide_in_room(command, moment)?;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
@@ -12,9 +13,11 @@ use crate::words::{IncidentId, PageId, PersonKey, PolicyKey, SmolStr, Timestamp}
 
 mod asking;
 mod command;
+mod errand;
 mod escalation;
 mod event;
 mod plan;
+mod snooze;
 pub use asking::FOLDED_WITHIN;
 pub use command::{Answer, Command, Lapse};
 pub use escalation::{Escalation, Later, Page, PageStanding, Standing};
@@ -23,6 +26,7 @@ pub use plan::{
     CATCH_ALL_DELAY, DELAY_SECS_MAX, DELAY_SECS_MIN, Plan, Policy, ROUNDS_MAX, STEPS_MAX, Stage,
     Step, TARGETS_MAX, Target, WIDENED_DELAY,
 };
+pub use snooze::{SNOOZE_MAX, SNOOZE_MIN, Snooze, Wait};
 
 /// Most policies that one organisation has.
 pub const POLICIES_MAX: usize = 500;
@@ -55,6 +59,14 @@ pub enum Refusal {
     NotAccepted,
     /// The page's link belongs to somebody else.
     NotYours,
+    /// Whoever asked needs the answer no more.
+    NotAsked,
+    /// Nobody has written to the customer yet.
+    NoFirstWord,
+    /// It cannot be left alone for so short or so long.
+    BadEnd,
+    /// No reason was given.
+    NoReason,
     /// No such policy.
     UnknownPolicy,
     /// The definition of the policy cannot be.
@@ -73,6 +85,12 @@ impl fmt::Display for Refusal {
             Self::Over => f.write_str("It is over: nobody needs to be reached any more."),
             Self::NotAccepted => f.write_str("Nobody has accepted it yet. Accept it first."),
             Self::NotYours => f.write_str("This link is for another page."),
+            Self::NotAsked => f.write_str("You are not asked any more: it was answered otherwise."),
+            Self::NoFirstWord => {
+                f.write_str("Write to the customer first: nobody is left to wait without a word.")
+            }
+            Self::BadEnd => f.write_str("It can wait for 5 minutes to 24 hours, not longer."),
+            Self::NoReason => f.write_str("Say why in a few words; the others will want to know."),
             Self::UnknownPolicy => f.write_str("There is no such escalation policy."),
             Self::BadPolicy { reason } => write!(f, "This policy cannot be: {reason}"),
         }
@@ -137,7 +155,42 @@ impl State {
                 let later = if folded.is_some() { Vec::new() } else { later };
                 let page = escalation.page_of(&person).map(|page| page.id);
                 let page = page.unwrap_or_else(|| PageId(moment.id()));
-                Ok(vec![Event::Reached { incident, page, person, later, folded }])
+                let errand = None;
+                Ok(vec![Event::Reached { incident, page, person, later, folded, errand }])
+            }
+            Command::Summon { incident, person, errand } => {
+                if self.known(incident)?.standing == Standing::Stopped {
+                    return Ok(Vec::new());
+                }
+                let (page, errand) = (PageId(moment.id()), Some(errand));
+                let (later, folded) = (Vec::new(), None);
+                Ok(vec![Event::Reached { incident, page, person, later, folded, errand }])
+            }
+            Command::Withdraw { page } => self.withdraw(page),
+            Command::Take { incident, person } => {
+                let escalation = self.known(incident)?;
+                let from = escalation.held_by_another(&person);
+                match (&escalation.standing, from) {
+                    (Standing::Stopped, _) => Err(Refusal::Over),
+                    (Standing::Accepted { .. }, None) => Ok(Vec::new()),
+                    (_, from) => Ok(vec![Event::Accepted { incident, person, page: None, from }]),
+                }
+            }
+            Command::Reroute { incident, plan } => Ok(reroute(self.known(incident)?, plan, now)),
+            Command::RingAgain { incident } => {
+                let known = self.known(incident)?;
+                let (stage, next_at) = (known.stage, known.next_at);
+                let rings = matches!(known.standing, Standing::Ringing { .. }) && next_at > now;
+                Ok(Vec::from_iter(rings.then_some(Event::Advanced { incident, stage, next_at })))
+            }
+            Command::Snooze { incident, until, wait, because } => {
+                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                self.known(incident)?.snoozed(by, until, wait, &because, now)
+            }
+            Command::Unsnooze { incident } => {
+                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                let waits = self.known(incident)?.snooze.is_some();
+                Ok(Vec::from_iter(waits.then_some(Event::Unsnoozed { incident, by })))
             }
             Command::RingOn { page } => {
                 let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
@@ -171,7 +224,7 @@ impl State {
                 let mut events = vec![Event::Failed { incident, page }];
                 // After the catch-all there is nobody left to hurry to.
                 let last = escalation.stage == Stage::CatchAll && !escalation.alarm;
-                if last && escalation.is_last_hope(page) {
+                if last && known.errand.is_none() && escalation.is_last_hope(page) {
                     events.push(Event::AlarmRaised { incident });
                 }
                 Ok(events)
@@ -218,7 +271,7 @@ impl State {
         match &escalation.standing {
             Standing::Ringing { .. } => {
                 let page = escalation.page_of(&person).map(|page| page.id);
-                Ok(vec![Event::Accepted { incident, person, page }])
+                Ok(vec![Event::Accepted { incident, person, page, from: None }])
             }
             Standing::Accepted { by, .. } if *by == person => Ok(Vec::new()),
             Standing::Accepted { by, .. } => Err(Refusal::AlreadyAccepted { by: by.clone() }),
@@ -233,6 +286,9 @@ impl State {
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
         let (escalation, known) = self.answered_by(page, moment)?;
+        if let Some(errand) = known.errand {
+            return escalation.answered(known, errand, answer, moment.now);
+        }
         let incident = escalation.incident;
         let minutes = match answer {
             Answer::Accept => return self.accept(incident, known.person.clone()),
@@ -315,6 +371,11 @@ impl State {
             | Event::Skipped { incident, .. }
             | Event::AlarmRaised { incident }
             | Event::Accepted { incident, .. }
+            | Event::Joined { incident, .. }
+            | Event::Withdrawn { incident, .. }
+            | Event::Rerouted { incident, .. }
+            | Event::Snoozed { incident, .. }
+            | Event::Unsnoozed { incident, .. }
             | Event::Declined { incident, .. }
             | Event::Failed { incident, .. }
             | Event::Spoken { incident, .. }
@@ -368,7 +429,11 @@ impl State {
                 }
                 Standing::Accepted { first_word_by, .. } => {
                     let wordless = first_word_by.is_some_and(|by| by <= now);
-                    let why = if wordless { Lapse::NoFirstWord } else { Lapse::Silent };
+                    let why = match (&escalation.snooze, wordless) {
+                        (Some(_), _) => Lapse::WaitOver,
+                        (None, true) => Lapse::NoFirstWord,
+                        (None, false) => Lapse::Silent,
+                    };
                     events.extend(self.lapse(escalation, why, now));
                 }
                 Standing::Stopped => {}
@@ -376,6 +441,20 @@ impl State {
         }
         events
     }
+}
+
+/// Others are called from now on. The time for which the present stage has rung counts for the
+/// first of the new ones, so that nobody waits longer because somebody knew better.
+fn reroute(escalation: &Escalation, plan: Plan, now: Timestamp) -> Vec<Event> {
+    let ran = match escalation.standing {
+        Standing::Ringing { .. } => now.since(escalation.entered_at),
+        Standing::Accepted { .. } => Duration::ZERO,
+        Standing::Stopped => return Vec::new(),
+    };
+    let (incident, stage) = (escalation.incident, plan.first());
+    let least = Duration::from_secs(u64::from(DELAY_SECS_MIN));
+    let next_at = now + plan.delay(stage).saturating_sub(ran).max(least);
+    vec![Event::Rerouted { incident, plan }, Event::Advanced { incident, stage, next_at }]
 }
 
 fn enter(incident: IncidentId, stage: Stage, plan: &Plan, now: Timestamp) -> Event {

@@ -8,8 +8,8 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, customers, deliveries, emergencies, erasures, groups,
-    incidents, methods, monitoring, oncall, paging, proof, readiness, updates,
+    Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
+    groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -67,6 +67,7 @@ fn deed(command: &Command) -> Deed {
         Command::Organisation(_) => Deed::Manage,
         Command::Access(access::Command::PutPerson { .. })
         | Command::Access(access::Command::RemovePerson { .. })
+        | Command::Access(access::Command::Invite { .. })
         | Command::Access(access::Command::PutTeam { .. })
         | Command::Access(access::Command::RemoveTeam { .. }) => Deed::Manage,
         Command::Access(
@@ -109,17 +110,30 @@ fn deed(command: &Command) -> Deed {
             | Emergency::AskEach { .. },
         ) => Deed::Respond,
         Command::Emergencies(
-            Emergency::Note { .. } | Emergency::Archive { .. } | Emergency::Admit { .. },
+            Emergency::Note { .. }
+            | Emergency::Share { .. }
+            | Emergency::Archive { .. }
+            | Emergency::Admit { .. },
         ) => Deed::Operate,
         Command::Proof(command) => of_proof(command),
         Command::Incidents(
-            incidents::Command::SetSeverity { .. } | incidents::Command::SetPhase { .. },
+            incidents::Command::SetSeverity { .. }
+            | incidents::Command::SetPhase { .. }
+            | incidents::Command::Restart { .. }
+            | incidents::Command::Reroute { .. },
         ) => Deed::Respond,
         Command::Incidents(
             incidents::Command::PutService { .. } | incidents::Command::RemoveService { .. },
         ) => Deed::Plan,
         Command::Incidents(_) => Deed::Operate,
-        Command::Paging(paging::Command::Accept { .. }) => Deed::Respond,
+        Command::Paging(
+            paging::Command::Accept { .. }
+            | paging::Command::Snooze { .. }
+            | paging::Command::Unsnooze { .. },
+        ) => Deed::Respond,
+        Command::Crew(command) => of_crew(command),
+        Command::Notes(notes::Command::Forget { .. }) => Deed::Operate,
+        Command::Notes(_) => Deed::Respond,
         Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
             Deed::AnswerPage
         }
@@ -153,6 +167,20 @@ fn deed(command: &Command) -> Deed {
         Command::Groups(_) => Deed::Operate,
         Command::Erasures(erasures::Command::Erase { .. }) => Deed::Manage,
         Command::Erasures(_) => Deed::Operate,
+    }
+}
+
+fn of_crew(command: &crew::Command) -> Deed {
+    use crew::Command as C;
+    match command {
+        C::Ask { .. } | C::Withdraw { .. } | C::TakeOver { .. } | C::Leave { .. } => Deed::Respond,
+        C::Decline { .. } => Deed::AnswerPage,
+        C::Ring { .. }
+        | C::GiveUp { .. }
+        | C::Join { .. }
+        | C::Miss { .. }
+        | C::Close { .. }
+        | C::Forget { .. } => Deed::Operate,
     }
 }
 
@@ -237,6 +265,8 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         Command::Paging(paging::Command::Accept { person, .. }) => {
             actor.person().is_none_or(|actor| actor == person)
         }
+        // A link to sign in outlives the token that would have made it.
+        Command::Access(access::Command::Invite { .. }) => !matches!(actor, Actor::Token { .. }),
         Command::Monitoring(command) => match actor {
             Actor::Integration(actor) => command.integration() == Some(actor),
             _ => true,

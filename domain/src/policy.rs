@@ -9,16 +9,17 @@ use imbl::Vector;
 use serde::{Deserialize, Serialize};
 
 use crate::deliveries::{About, NoticeKind};
-use crate::emergencies::Line;
+use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, credentials, customers, deliveries, emergencies, erasures, groups, incidents, methods,
-    monitoring, oncall, organisation, paging, proof, readiness, updates,
+    access, credentials, customers, deliveries, emergencies, incidents, methods, notes, paging,
+    proof, readiness, updates,
 };
 
 mod alerts;
 pub mod authority;
+pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
 mod prove;
@@ -145,7 +146,13 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Updates(event) => of_updates(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
-        Root::Groups(event) => together::reactions(now, event, moment),
+        Root::Crew(event) => crew::reactions(now, event, moment),
+        Root::Notes(event) => crew::noted(now, event),
+        Root::Groups(event) => {
+            let mut commands = together::reactions(now, event, moment);
+            commands.extend(crew::joined(event));
+            commands
+        }
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
             reach::sign_in(now, *offer, person, moment)
         }
@@ -199,13 +206,21 @@ fn of_emergencies(
             commands
         }
         E::Introduced { who, reach, .. } => {
-            settle::seek(emergency, who.as_ref(), reach.as_ref()).into_iter().collect()
+            let sought = settle::seek(emergency, who.as_ref(), reach.as_ref());
+            sought.into_iter().chain(crew::ends_wait(now, incident)).collect()
         }
-        E::Said { from: emergencies::Speaker::Person(person), .. } => {
-            settle::spoken(now, incident, person)
+        E::Said { from: emergencies::Speaker::Person(person), message, .. } => {
+            let notes = incident.into_iter().flat_map(|incident| now.notes.of(incident));
+            match notes.rev().any(|note| note.is_said_as(*message)) {
+                // Whoever shared it has pressed a button; that it leaves now is nobody's act.
+                true => settle::told(now, incident),
+                false => settle::spoken(now, incident, person),
+            }
         }
         E::Said { from: emergencies::Speaker::Participant(_), .. } => {
-            settle::late_word(now, emergency, incident)
+            let mut commands = settle::late_word(now, emergency, incident);
+            commands.extend(crew::ends_wait(now, incident));
+            commands
         }
         E::Marked { reader: emergencies::Reader::Person(_), .. } => {
             settle::read(now, emergency, incident).into_iter().collect()
@@ -231,6 +246,7 @@ fn of_emergencies(
         E::Denied { .. } => {
             let mut commands = vec![note(Line::NotYet)];
             commands.extend(settle::remind_lead(now, incident));
+            commands.extend(crew::ends_wait(now, incident));
             commands
         }
         E::Closed { how, .. } => {
@@ -281,15 +297,19 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
         E::Settled { incident } => {
             let mut commands = alerts::stop(now, *incident);
             commands.push(updates::Command::End { incident: *incident }.into());
+            commands.push(crate::crew::Command::Close { incident: *incident }.into());
             commands.extend(together::settled(now, *incident));
             commands
         }
         E::Archived { incident } => {
-            let mut commands = together::archived(now, *incident);
-            commands.extend::<[Command; 3]>([
-                paging::Command::Forget { incident: *incident }.into(),
-                deliveries::Command::Drop { incident: *incident }.into(),
-                updates::Command::Forget { incident: *incident }.into(),
+            let incident = *incident;
+            let mut commands = together::archived(now, incident);
+            commands.extend::<[Command; 5]>([
+                crate::crew::Command::Forget { incident }.into(),
+                notes::Command::Forget { incident }.into(),
+                paging::Command::Forget { incident }.into(),
+                deliveries::Command::Drop { incident }.into(),
+                updates::Command::Forget { incident }.into(),
             ]);
             commands
         }
@@ -297,8 +317,10 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
         | E::ServiceRemoved { .. }
         | E::Left { .. }
         | E::Led { .. }
-        | E::SeveritySet { .. }
         | E::Revived { .. } => Vec::new(),
+        E::Restarted { .. } | E::Rerouted { .. } | E::SeveritySet { .. } => {
+            crew::changed(now, event)
+        }
         E::PhaseSet { incident, .. } => alerts::sign_of_life(now, *incident, moment),
     }
 }
@@ -324,15 +346,16 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Unanswered, moment));
             commands
         }
-        E::Accepted { incident, person, .. } => {
+        E::Accepted { incident, person, from, .. } => {
             let mut commands = vec![
                 incidents::Command::Lead { incident: *incident, person: person.clone() }.into(),
             ];
-            commands.extend(tell::note_each(
-                now,
-                *incident,
-                &Line::Accepted { by: person.clone() },
-            ));
+            let line = match from {
+                None => Line::Accepted { by: person.clone() },
+                Some(from) => Line::HandedOver { from: from.clone(), to: person.clone() },
+            };
+            commands.extend(tell::note_each(now, *incident, &line));
+            commands.extend(crew::answered(now, event));
             commands.extend(alerts::accepted(now, *incident, moment));
             commands.extend(reach::withdraw(now, *incident, moment));
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Accepted, moment));
@@ -344,18 +367,34 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
                 vec![deliveries::Command::Void { incident: *incident, page: *page }.into()];
             let known = now.paging.page(*page).map(|(_, known)| &known.person);
             commands.extend(known.and_then(|person| ring::uncover(now, person, moment)));
+            commands.extend(crew::answered(now, event));
             commands
         }
+        E::Joined { incident, page, .. } => {
+            let void = deliveries::Command::Void { incident: *incident, page: *page };
+            std::iter::once(void.into()).chain(crew::answered(now, event)).collect()
+        }
+        E::Withdrawn { incident, page } => reach::withdraw_page(now, *incident, *page, moment),
         E::Failed { page, .. } => {
             let mut commands = settle::unreachable(now, *page);
             commands.extend(ring::fail_folded(now, *page));
+            commands.extend(crew::answered(now, event));
             commands
         }
+        E::Snoozed { incident, by, until, wait, .. } => {
+            crew::snoozed(now, *incident, by, *until, *wait)
+        }
         E::Lapsed { why: paging::Lapse::PromiseMissed, .. } => Vec::new(),
-        E::Lapsed { incident, .. } => {
+        E::Lapsed { incident, why } => {
             let lapsed = now.paging.get(*incident);
             let holder = lapsed.and_then(|escalation| escalation.last_responder.clone());
-            let mut commands = tell::note_each(now, *incident, &Line::Lapsed { holder });
+            let line = match why {
+                paging::Lapse::WaitOver => Line::RingsAgain { why: RingsAgain::WaitOver },
+                paging::Lapse::Wrote => Line::RingsAgain { why: RingsAgain::Wrote },
+                paging::Lapse::Raised => Line::RingsAgain { why: RingsAgain::Raised },
+                _ => Line::Lapsed { holder },
+            };
+            let mut commands = tell::note_each(now, *incident, &line);
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Lapsed, moment));
             commands
         }
@@ -369,6 +408,8 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         }
         E::PolicyPut { .. }
         | E::PolicyRemoved { .. }
+        | E::Rerouted { .. }
+        | E::Unsnoozed { .. }
         | E::Spoken { .. }
         | E::Resumed { .. }
         | E::Forgotten { .. } => Vec::new(),
@@ -421,8 +462,8 @@ fn of_updates(now: &Organisation, event: &updates::Event, moment: &Moment<'_>) -
 
 macro_rules! into_command {
     ($($room:ident: $variant:ident),* $(,)?) => {$(
-        impl From<$room::Command> for Command {
-            fn from(command: $room::Command) -> Self {
+        impl From<crate::$room::Command> for Command {
+            fn from(command: crate::$room::Command) -> Self {
                 Self::$variant(command)
             }
         }
@@ -432,6 +473,7 @@ macro_rules! into_command {
 into_command! {
     access: Access,
     credentials: Credentials,
+    crew: Crew,
     customers: Customers,
     deliveries: Deliveries,
     emergencies: Emergencies,
@@ -440,6 +482,7 @@ into_command! {
     incidents: Incidents,
     methods: Methods,
     monitoring: Monitoring,
+    notes: Notes,
     oncall: Oncall,
     organisation: Organisation,
     paging: Paging,

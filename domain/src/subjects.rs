@@ -39,6 +39,8 @@ impl Event {
             Self::Paging(event) => incident(event.incident()),
             Self::Updates(event) => incident(Some(event.incident())),
             Self::Monitoring(event) => incident(event.incident()),
+            Self::Crew(event) => incident(Some(event.incident())),
+            Self::Notes(event) => incident(Some(event.incident())),
             Self::Proof(event) => event.emergency().map(Subject::Emergency).into_iter().collect(),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()

@@ -63,6 +63,13 @@ pub enum Command {
         /// By when.
         by: Timestamp,
     },
+    /// What was promised sooner is promised for then: the customer is told why.
+    Postpone {
+        /// About which incident.
+        incident: IncidentId,
+        /// By when.
+        by: Timestamp,
+    },
     /// Somebody was promised it by then: the promise that stands comes no later.
     Hasten {
         /// About which incident.
@@ -266,6 +273,10 @@ impl State {
             Command::Promise { incident, by } => {
                 let stands = self.promise(incident).is_some();
                 Ok(Vec::from_iter((!stands).then_some(Event::Promised { incident, by })))
+            }
+            Command::Postpone { incident, by } => {
+                let sooner = self.promise(incident).is_some_and(|promise| promise.by < by);
+                Ok(Vec::from_iter(sooner.then_some(Event::Promised { incident, by })))
             }
             Command::Hasten { incident, by } => {
                 let sooner = self.promise(incident).is_none_or(|stands| by < stands.by);

@@ -7,8 +7,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod country;
+pub mod danger;
+mod errand;
+mod language;
 mod level;
 mod number;
+pub use country::Country;
+pub use errand::{Errand, Purpose};
+pub use language::Language;
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 
@@ -224,6 +231,10 @@ ids! {
     AlertId,
     /// What the routing key of an integration is derived from.
     RouteId,
+    /// Somebody was asked to help with an incident, or to lead it.
+    RequestId,
+    /// What somebody wrote for their colleagues.
+    NoteId,
     /// A question to a registered contact, over a method on file.
     InquiryId,
     /// A call that was promised to a caller.

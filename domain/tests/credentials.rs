@@ -197,3 +197,16 @@ fn a_passkey_that_counts_backwards_is_refused() {
     assert_eq!(use_at(0), Err(Refusal::Copied.into()));
     assert_eq!(use_at(6), Ok(()));
 }
+
+#[test]
+fn only_a_manager_at_a_browser_invites() {
+    let mut world = World::new();
+    let managing = world.make("maria", &[Scope::Manage]).unwrap();
+    let invite = || domain::Command::from(access::Command::Invite { person: "tom".into() });
+    for actor in [token(managing, "maria"), Actor::Person("tom".into()), Actor::Stranger] {
+        assert!(not_allowed(&world.tell(&actor, invite())), "{actor:?}");
+    }
+    assert!(world.tell(&Actor::Person("maria".into()), invite()).is_ok());
+    let offer = world.state.access.offers.values().next().expect("a link");
+    assert_eq!(offer.until, world.now + access::INVITATION_LASTS);
+}

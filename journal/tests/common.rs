@@ -107,6 +107,7 @@ pub fn help(words: &str) -> Envelope {
         reach: "+351 21 000 0000".into(),
         door: None,
         follows: None,
+        language: None,
     };
     envelope(Actor::Stranger, Command::Emergencies(command))
 }

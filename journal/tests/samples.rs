@@ -14,14 +14,16 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, credentials, customers, deliveries, emergencies, erasures, groups, incidents,
-    methods, monitoring, oncall, organisation, paging, policy, proof, readiness, updates,
+    Event, access, credentials, crew, customers, deliveries, emergencies, erasures, groups,
+    incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness,
+    updates,
 };
 
 mod keys;
 mod machines;
 mod people;
 mod rest;
+mod room;
 mod ways;
 
 /// Stands in all personal words, and must stand nowhere else.
@@ -95,14 +97,25 @@ kinds! {
         ServicePut: "service_put", ServiceRemoved: "service_removed", Opened: "opened",
         Joined: "joined", Left: "left", Raised: "raised", Led: "led",
         SeveritySet: "severity_set", PhaseSet: "phase_set", Settled: "settled",
-        Revived: "revived", Archived: "archived",
+        Revived: "revived", Archived: "archived", Restarted: "restarted", Rerouted: "rerouted",
     }
     paging::Paging {
         PolicyPut: "policy_put", PolicyRemoved: "policy_removed", Started: "started",
         Advanced: "advanced", Reached: "reached", RungOn: "rung_on", Skipped: "skipped",
         AlarmRaised: "alarm_raised", Accepted: "accepted", Declined: "declined",
         Failed: "failed", Spoken: "spoken", Lapsed: "lapsed", Reminded: "reminded",
-        Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten",
+        Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten", Joined: "joined",
+        Withdrawn: "withdrawn", Rerouted: "rerouted", Snoozed: "snoozed",
+        Unsnoozed: "unsnoozed",
+    }
+    crew::Crew {
+        Asked: "asked", Rang: "rang", Expired: "expired", Unanswered: "unanswered",
+        Joined: "joined", Declined: "declined", Missed: "missed", Withdrawn: "withdrawn",
+        TookOver: "took_over", Left: "left", Forgotten: "forgotten",
+    }
+    notes::Notes {
+        Written: "written", ShareOwed: "share_owed", ShareUndone: "share_undone",
+        Shared: "shared", Forgotten: "forgotten",
     }
     deliveries::Deliveries {
         Owed: "owed", Claimed: "claimed", Reported: "reported", Replayed: "replayed",
@@ -147,9 +160,11 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_incidents().into_iter().map(Event::Incidents));
     samples.extend(of_paging().into_iter().map(Event::Paging));
     samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
-    samples.extend(of_updates().into_iter().map(Event::Updates));
+    samples.extend(rest::of_updates().into_iter().map(Event::Updates));
     samples.extend(rest::of_readiness().into_iter().map(Event::Readiness));
     samples.extend(machines::of_monitoring().into_iter().map(Event::Monitoring));
+    samples.extend(room::of_crew().into_iter().map(Event::Crew));
+    samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
@@ -307,7 +322,7 @@ fn of_oncall() -> Vec<oncall::Event> {
 fn of_emergencies() -> Vec<emergencies::Event> {
     use emergencies::Event as E;
     let emergency = EMERGENCY;
-    let opened = |who, reach, door, follows| E::Opened {
+    let opened = |who, reach, door, follows, language| E::Opened {
         emergency,
         participant: CALLER,
         number: 7,
@@ -315,6 +330,7 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         reach,
         door,
         follows,
+        language,
         of: None,
     };
     let said = |from, words| E::Said {
@@ -327,13 +343,15 @@ fn of_emergencies() -> Vec<emergencies::Event> {
     };
     let marked = |reader| E::Marked { emergency, reader, marks: Marks { delivered: 4, seen: 3 } };
     let mut events = vec![
-        opened(None, None, None, None),
+        opened(None, None, None, None, None),
         opened(
             Some(of_caller("Ana")),
             Some(of_caller("+351")),
             Some("pumps".into()),
             Some(EmergencyId(0xe0)),
+            None,
         ),
+        opened(None, None, None, None, Some(domain::words::Language::German)),
         said(Speaker::Participant(CALLER), of_caller("The pumps have stopped.")),
         said(Speaker::Person(maria()), of_person("I am reading what you wrote.")),
         marked(Reader::Participant(CALLER)),
@@ -383,6 +401,9 @@ fn lines() -> Vec<Line> {
         Line::Cut { part: Part::Who, kept: 400 },
         Line::Cut { part: Part::Reach, kept: 400 },
     ]
+    .into_iter()
+    .chain(room::lines())
+    .collect()
 }
 
 fn of_groups() -> Vec<groups::Event> {
@@ -427,8 +448,8 @@ fn of_incidents() -> Vec<incidents::Event> {
         service,
         severity,
     };
-    let severity = |severity| E::SeveritySet { incident, severity };
-    let phase = |phase| E::PhaseSet { incident, phase };
+    let severity = |severity| E::SeveritySet { incident, severity, from: None, by: None };
+    let phase = |phase| E::PhaseSet { incident, phase, by: None };
     vec![
         service(Some("night".into()), Some("front-door".into())),
         service(None, None),
@@ -457,6 +478,9 @@ fn of_incidents() -> Vec<incidents::Event> {
         E::Revived { incident },
         E::Archived { incident },
     ]
+    .into_iter()
+    .chain(room::of_incidents())
+    .collect()
 }
 
 fn of_paging() -> Vec<paging::Event> {
@@ -483,8 +507,8 @@ fn of_paging() -> Vec<paging::Event> {
         E::RungOn { incident, page, methods: vec!["call".into(), "text".into()] },
         E::Skipped { incident, stage: Stage::Widened },
         E::AlarmRaised { incident },
-        E::Accepted { incident, person: maria(), page: Some(page) },
-        E::Accepted { incident, person: maria(), page: None },
+        E::Accepted { incident, person: maria(), page: Some(page), from: None },
+        E::Accepted { incident, person: maria(), page: None, from: None },
         E::Declined { incident, page, away_until: AT },
         E::Failed { incident, page },
         E::Spoken { incident, silent_at: AT },
@@ -503,6 +527,7 @@ fn of_paging() -> Vec<paging::Event> {
         Lapse::AlertAgain,
     ];
     events.extend(whys.map(|why| E::Lapsed { incident, why }));
+    events.extend(room::of_paging());
     events
 }
 
@@ -550,34 +575,4 @@ fn of_deliveries() -> Vec<deliveries::Event> {
     let notice = |kind| About::Notice { incident, emergency: EMERGENCY, kind };
     events.extend(kinds.map(|kind| owed(notice(kind), Channel::Webhook, None)));
     events
-}
-
-fn of_updates() -> Vec<updates::Event> {
-    use updates::Event as E;
-    let incident = INCIDENT;
-    let overview = Overview {
-        known: "The pumps lost their clock.".into(),
-        impact: "No water on floors 3 and 4.".into(),
-        workaround: "Use the hand valve.".into(),
-        next: "We are restarting them one by one.".into(),
-    };
-    let estimate = Some(Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8 });
-    let published = |overview, estimate| E::Published {
-        incident,
-        update: UpdateId(0x0b),
-        author: maria(),
-        overview,
-        next_by: AT,
-        estimate,
-        kept: true,
-    };
-    vec![
-        E::Promised { incident, by: AT },
-        published(overview, estimate),
-        published(Overview { known: "Still looking.".into(), ..Overview::default() }, None),
-        E::Warned { incident, by: AT },
-        E::Missed { incident, by: AT, next_by: AT },
-        E::Ended { incident },
-        E::Forgotten { incident },
-    ]
 }

@@ -233,6 +233,7 @@ impl Demo {
             reach: "+44 20 7946 0155".to_owned(),
             door: Some("card-terminals".into()),
             follows: None,
+            language: None,
         };
         let outcome = tell(line, Actor::Stranger, open.into()).await?;
         let play = Play { emergency: outcome.emergency, participant: outcome.participant };

@@ -8,7 +8,6 @@
 //! carries out and makes durable, under its own lock, on its own disk.
 
 mod robot;
-mod scratch;
 pub mod token;
 
 use std::sync::Arc;
@@ -92,7 +91,7 @@ impl Drill {
         let key = site.key.of_drills();
         let robot = robot::Robot::default();
         let hub = Arc::<Hub>::default();
-        let store: Arc<dyn journal::Store> = Arc::new(scratch::Scratch::default());
+        let store: Arc<dyn journal::Store> = Arc::new(crate::scratch::Scratch::default());
         let world = World {
             store: Arc::clone(&store),
             carriers: Arc::new(Carriers::new(vec![Box::new(robot.clone())])),

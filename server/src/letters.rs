@@ -12,6 +12,7 @@ use crate::channels::{Action, Asks, CODE, Letter};
 use crate::links::InstallationKey;
 
 mod contacts;
+mod errand;
 mod machine;
 
 /// How long a reminder tells first that a contact says it is not them.
@@ -43,7 +44,7 @@ impl Writer {
             About::Page { incident, page } => self.page(state, *incident, *page, now),
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
             About::Reminder { incident } => self.reminder(state, *incident, now),
-            About::SignIn { offer } => self.sign_in(state, *offer),
+            About::SignIn { offer } => self.sign_in(state, *offer, now),
             About::Code { number } => self.code(state, *number),
             About::Failing { person, method } => self.failing(state, person, method),
             About::Invitation { emergency, participant, .. } => {
@@ -82,6 +83,9 @@ impl Writer {
         now: Timestamp,
     ) -> Option<Text> {
         let (escalation, known) = state.paging.page(page)?;
+        if known.errand.is_some() {
+            return self.errand(state, incident, known);
+        }
         let number = state.incidents.get(incident)?.number;
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
         let since = views::times::span_words(now.since(escalation.started_at));
@@ -181,15 +185,18 @@ impl Writer {
         })
     }
 
-    fn sign_in(&self, state: &State, offer: u32) -> Option<Text> {
-        state.access.offers.get(&offer)?;
+    fn sign_in(&self, state: &State, offer: u32, now: Timestamp) -> Option<Text> {
+        let known = state.access.offers.get(&offer)?;
+        // An invitation lives for days, what somebody asked for themselves for minutes.
+        let lasting = known.until > now + domain::access::OFFER_LASTS;
+        let lasts = if lasting { "within a week" } else { "for 15 minutes" };
         let url = format!("{}/signin/{}", self.public_url, self.key.sign_in(offer));
         let name = &state.organisation.settings.name;
         Some(Text {
             kind: "sign_in",
             subject: format!("Sign in to {name}"),
             lines: vec![
-                "Open the link and press the button. It works once, for 15 minutes.".to_owned(),
+                format!("Open the link and press the button. It works once, {lasts}."),
                 "If you did not ask for it, do nothing.".to_owned(),
             ],
             action: Some(Action { label: "Sign in".to_owned(), url }),

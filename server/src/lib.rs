@@ -24,6 +24,8 @@ pub mod live;
 pub mod logging;
 pub mod organisation_file;
 pub mod proxies;
+pub mod rehearsal;
+mod scratch;
 pub mod serve;
 pub mod signals;
 pub mod summary;

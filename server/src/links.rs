@@ -95,6 +95,12 @@ impl InstallationKey {
         Self(*blake3::Hasher::new_keyed(&self.0).update(b"drills").finalize().as_bytes())
     }
 
+    /// The key of rehearsals, for the same reason.
+    #[must_use]
+    pub fn of_rehearsals(&self) -> Self {
+        Self(*blake3::Hasher::new_keyed(&self.0).update(b"rehearsals").finalize().as_bytes())
+    }
+
     fn link(&self, purpose: Purpose, id: u128) -> String {
         let mut bytes = [0; 2 * PART_LEN];
         bytes[..PART_LEN].copy_from_slice(&id.to_be_bytes());

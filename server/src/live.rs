@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use domain::words::{EmergencyId, IncidentId};
+use domain::words::{EmergencyId, IncidentId, PersonKey};
 use domain::{Event, State, deliveries, subjects::Subject};
 use tokio::sync::watch;
 
@@ -28,6 +28,7 @@ const SWEPT_AT_MIN: usize = 64;
 pub struct Hub {
     topics: Mutex<Topics>,
     screens: Mutex<BTreeMap<String, usize>>,
+    rooms: Mutex<BTreeMap<(IncidentId, String), usize>>,
 }
 
 #[derive(Default)]
@@ -86,7 +87,30 @@ impl Hub {
     /// A person's visible pager is being watched, until what is returned is dropped.
     pub fn screen(self: &std::sync::Arc<Self>, person: &str) -> Screen {
         *lock(&self.screens).entry(person.to_owned()).or_default() += 1;
-        Screen { hub: std::sync::Arc::clone(self), person: person.to_owned() }
+        Screen { hub: std::sync::Arc::clone(self), person: person.to_owned(), room: None }
+    }
+
+    /// The same for somebody who has an incident's room open; the others there see that.
+    pub fn enter(self: &std::sync::Arc<Self>, incident: IncidentId, person: &str) -> Screen {
+        *lock(&self.rooms).entry((incident, person.to_owned())).or_default() += 1;
+        self.touch(Topic::Incident(incident));
+        let mut screen = self.screen(person);
+        screen.room = Some(incident);
+        screen
+    }
+
+    /// Who has an incident's room open, on this node.
+    pub fn present(&self, incident: IncidentId) -> Vec<PersonKey> {
+        let rooms = lock(&self.rooms);
+        let here = rooms.range((incident, String::new())..);
+        let here = here.take_while(|((room, _), _)| *room == incident);
+        here.map(|((_, person), _)| PersonKey::from(person.as_str())).collect()
+    }
+
+    fn touch(&self, topic: Topic) {
+        if let Some(sender) = lock(&self.topics).senders.get(&topic) {
+            sender.send_modify(|version| *version += 1);
+        }
     }
 
     /// Whether anyone watches the person's visible pager.
@@ -99,10 +123,23 @@ impl Hub {
 pub struct Screen {
     hub: std::sync::Arc<Hub>,
     person: String,
+    room: Option<IncidentId>,
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        if let Some(incident) = self.room {
+            let key = (incident, self.person.clone());
+            let mut rooms = lock(&self.hub.rooms);
+            if let Some(count) = rooms.get_mut(&key) {
+                *count -= 1;
+                if *count == 0 {
+                    rooms.remove(&key);
+                }
+            }
+            drop(rooms);
+            self.hub.touch(Topic::Incident(incident));
+        }
         let mut screens = lock(&self.hub.screens);
         if let Some(count) = screens.get_mut(&self.person) {
             *count -= 1;
@@ -183,6 +220,24 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_has_a_room_open_is_seen_there_until_the_last_screen_is_gone() {
+        let hub = std::sync::Arc::new(Hub::default());
+        let (room, other) = (IncidentId(7), IncidentId(8));
+        let mut changes = hub.watch(Topic::Incident(room));
+        let one = hub.enter(room, "ana");
+        let two = hub.enter(room, "ana");
+        let _elsewhere = hub.enter(other, "ben");
+        assert_eq!(hub.present(room), [PersonKey::from("ana")]);
+        assert!(changes.has_changed().is_ok_and(|changed| changed));
+        drop(one);
+        assert_eq!(hub.present(room).len(), 1);
+        changes.mark_unchanged();
+        drop(two);
+        assert!(hub.present(room).is_empty());
+        assert!(changes.has_changed().is_ok_and(|changed| changed));
+    }
 
     #[test]
     fn topics_that_nobody_watches_any_more_are_forgotten() {

@@ -116,6 +116,9 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         door: Default::default(),
         views: Default::default(),
         routes: Default::default(),
+        trials: Default::default(),
+        base: "",
+        stage: Default::default(),
     });
     let address =
         crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };

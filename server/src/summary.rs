@@ -1,8 +1,8 @@
 //! What a page is about, in the few words that a telephone may say or show: never the caller's.
 
 use domain::State;
-use domain::paging::{Escalation, Page, Standing};
-use domain::words::{IncidentId, PageId, PersonKey, Severity, Timestamp};
+use domain::paging::{Escalation, Page, PageStanding, Standing};
+use domain::words::{IncidentId, PageId, PersonKey, Purpose, Severity, Timestamp};
 
 use crate::letters::{likely_customer, service_name};
 
@@ -114,12 +114,34 @@ pub enum Stands {
 #[must_use]
 pub fn stands(state: &State, page: PageId) -> Stands {
     let Some((escalation, page)) = state.paging.page(page) else { return Stands::Over };
+    if page.errand.is_some() && escalation.standing != Standing::Stopped {
+        return match page.standing {
+            PageStanding::Requested => Stands::Asks,
+            PageStanding::Accepted => Stands::Own,
+            PageStanding::Declined { .. } | PageStanding::Withdrawn => Stands::Over,
+        };
+    }
     match &escalation.standing {
         Standing::Ringing { .. } => Stands::Asks,
         Standing::Accepted { by, .. } if *by == page.person => Stands::Own,
         Standing::Accepted { by, .. } => Stands::Others(state.access.name(by).to_owned()),
         Standing::Stopped => Stands::Over,
     }
+}
+
+/// What a page that a colleague sent on purpose asks, to be heard; `None` for any other page.
+#[must_use]
+pub fn errand_spoken(state: &State, page: PageId, now: Timestamp) -> Option<String> {
+    let (escalation, page) = state.paging.page(page)?;
+    let errand = page.errand?;
+    let (_, request) = state.crew.request(errand.request)?;
+    let asks = match errand.purpose {
+        Purpose::Help => "asks you to help with it. Press 1 to join.",
+        Purpose::Lead => "asks you to take command. Press 1 to take it.",
+    };
+    let summary = Summary::of(state, escalation.incident, now)?.spoken();
+    let asker = state.access.name(&request.by);
+    Some(format!("{summary} {asker} {asks} Press 2 if you cannot. Press 9 to hear this again."))
 }
 
 /// The others who were rung about it, by name.

@@ -185,6 +185,7 @@ impl Watching {
             reach: String::new(),
             door: None,
             follows: None,
+            language: None,
         };
         let id = CommandId(crate::chance::id());
         match line.ask(id, Actor::Stranger, domain::Command::from(open)).await {

@@ -3,6 +3,7 @@
 pub mod api;
 mod assets;
 mod audit;
+mod colleagues;
 mod console;
 mod crisis;
 mod device;
@@ -26,6 +27,8 @@ mod people;
 mod plans;
 mod problem;
 mod proof;
+mod reader;
+mod rehearse;
 mod ringing;
 mod room;
 mod security;
@@ -40,6 +43,7 @@ mod unsent;
 mod watch;
 mod way_back;
 mod webhooks;
+mod wizard;
 
 use std::sync::{Arc, OnceLock};
 
@@ -48,7 +52,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use domain::emergencies::{Speaker, Text};
 use domain::words::{CommandId, EmergencyId, MessageId, WORDS_LEN_MAX, tidy_words};
 use maud::Markup;
@@ -95,6 +99,12 @@ pub struct Site {
     pub views: stream::Shared,
     /// Which integration a routing key belongs to.
     pub routes: intake::Routes,
+    /// The test call of the setup wizard.
+    pub trials: wizard::Trials,
+    /// What stands before every path: `/try` on the stage of the rehearsals.
+    pub base: &'static str,
+    /// The stage of the rehearsals, once somebody has rehearsed.
+    pub stage: tokio::sync::OnceCell<Arc<crate::rehearsal::Stage>>,
 }
 
 impl Site {
@@ -123,11 +133,35 @@ impl Site {
             door: Default::default(),
             views: Default::default(),
             routes: Default::default(),
+            trials: Default::default(),
+            base: self.base,
+            stage: Default::default(),
         }
+    }
+
+    /// The site of the rehearsals: the caller's pages over the stage.
+    #[must_use]
+    pub fn of_rehearsals(
+        &self,
+        line: Line,
+        key: InstallationKey,
+        hub: Arc<Hub>,
+        store: Arc<dyn journal::Store>,
+    ) -> Self {
+        Self { base: crate::rehearsal::BASE, ..self.of_drills(line, key, hub, store) }
     }
 
     /// Renders something from what was last made durable.
     pub fn render<R>(&self, view: impl FnOnce(&views::Context<'_>) -> R) -> R {
+        self.render_for(views::Reader::default(), view)
+    }
+
+    /// The same in a reader's language.
+    pub fn render_for<R>(
+        &self,
+        reader: views::Reader,
+        view: impl FnOnce(&views::Context<'_>) -> R,
+    ) -> R {
         let published = self.line.published();
         let context = views::Context {
             state: &published.state,
@@ -135,10 +169,18 @@ impl Site {
             zones: crate::zones(),
             links: &self.key,
             public_url: self.public_url.trim_end_matches('/'),
-            base: "",
+            base: self.base,
             demo: self.demo.is_some(),
+            // Only on the stage is there anything before the paths.
+            rehearsal: (!self.base.is_empty()).then_some(""),
+            reader,
         };
         view(&context)
+    }
+
+    /// An answer that keeps the language which the address asked for.
+    fn kept(&self, response: Response, asked: &reader::Asked) -> Response {
+        reader::kept(response, asked, self.public_url.starts_with("https://"))
     }
 }
 
@@ -156,8 +198,13 @@ pub fn router(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// What callers, those who are paged and machines reach, without a session.
-fn for_everyone() -> Router<Arc<Site>> {
+/// The caller's pages alone, for the stage of the rehearsals; what guards them lies around both.
+pub fn callers_router(site: Arc<Site>) -> Router {
+    for_callers().fallback(problem::not_found).with_state(site)
+}
+
+/// What callers reach: the door, and their own emergency.
+fn for_callers() -> Router<Arc<Site>> {
     Router::new()
         .route("/", get(door::show))
         .route("/help", get(door::show).post(door::open))
@@ -174,6 +221,16 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/e/{link}/proof", post(people::seek))
         .route("/e/{link}/code", post(people::enter_code))
         .route("/e/{link}/{answer}", post(emergency::answer))
+        .route("/assets/{version}/{file}", get(assets::show))
+}
+
+/// What those who are paged, those who sign in and machines reach, without a session.
+fn for_everyone() -> Router<Arc<Site>> {
+    for_callers()
+        .route("/try", get(rehearse::show))
+        .route("/try/", get(rehearse::show))
+        .route("/try/e/{link}/real", post(rehearse::real))
+        .route("/try/{*rest}", any(rehearse::within))
         .route("/v/{link}", get(inquiry::show))
         .route("/v/{link}/{reply}", post(inquiry::answer))
         .route("/p/{link}", get(page::show))
@@ -189,7 +246,6 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/docs", get(documents::index))
         .route("/docs/problems/{slug}", get(documents::problem))
         .route("/docs/{page}", get(documents::show))
-        .route("/assets/{version}/{file}", get(assets::show))
         .route("/hooks/{carrier}/calls/{link}", post(hooks::call::answered))
         .route("/hooks/{carrier}/calls/{link}/key", post(hooks::call::key))
         .route("/hooks/{carrier}/calls/{link}/status", post(hooks::call::status))
@@ -235,6 +291,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/severity", post(room::severity))
         .route("/console/incidents/{number}/phase", post(room::phase))
         .route("/console/incidents/{number}/update", post(room::publish))
+        .merge(in_a_room())
         .route("/console/emergencies/{number}/messages", post(room::say))
         .route("/console/emergencies/{number}/marks", post(room::mark))
         .route("/console/emergencies/{number}/customer", post(room::attach))
@@ -264,6 +321,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/integrations/{key}/poll", get(integrations::poll_one))
         .route("/console/integrations/{key}/{deed}", post(integrations::deed))
         .merge(settings())
+        .merge(wizard::routes())
         .route("/pager", get(pagers::all))
         .route("/pager/stream", get(pagers::stream_all))
         .route("/pager/poll", get(pagers::poll_all))
@@ -274,6 +332,25 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/demo/stream", get(crisis::stream))
         .route("/demo/poll", get(crisis::poll))
         .route("/demo/step", post(crisis::step))
+}
+
+/// What the people of a room do with each other.
+fn in_a_room() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/incidents/{number}/bring", post(colleagues::bring))
+        .route("/console/incidents/{number}/hand-over", post(colleagues::hand_over))
+        .route("/console/incidents/{number}/take-over", post(colleagues::take_over))
+        .route("/console/incidents/{number}/leave", post(colleagues::leave))
+        .route(
+            "/console/incidents/{number}/requests/{request}/withdrawal",
+            post(colleagues::withdraw),
+        )
+        .route("/console/incidents/{number}/restart", post(colleagues::restart))
+        .route("/console/incidents/{number}/reroute", post(colleagues::reroute))
+        .route("/console/incidents/{number}/snooze", post(colleagues::snooze))
+        .route("/console/incidents/{number}/snooze/removal", post(colleagues::unsnooze))
+        .route("/console/incidents/{number}/notes", post(colleagues::write))
+        .route("/console/incidents/{number}/notes/{note}/{deed}", post(colleagues::note))
 }
 
 /// One's own keys, those of others, and what managers look at.
@@ -290,6 +367,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/passkeys/challenge", post(passkeys::challenge))
         .route("/console/passkeys/{id}/name", post(passkeys::rename))
         .route("/console/passkeys/{id}/removal", post(passkeys::remove))
+        .route("/console/rehearsals", get(rehearse::list))
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/webhooks/{key}/replay", post(webhooks::replay))
         .route("/console/audit", get(audit::show))

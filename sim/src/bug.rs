@@ -82,6 +82,16 @@ bugs! {
     LinkProves = "link-proves",
     /// The caller's words end up in the reason of a report.
     WordsInReason = "words-in-reason",
+    /// Whoever is asked and does not answer is waited for without end.
+    LostAskTimer = "lost-ask-timer",
+    /// A shared note never leaves.
+    LostShareTimer = "lost-share-timer",
+    /// What is snoozed is forgotten.
+    LostSnoozeEnd = "lost-snooze-end",
+    /// That a page of a colleague was delivered counts as a yes.
+    DeliveredAskJoins = "delivered-ask-joins",
+    /// The stage of rehearsals is set as a copy of the real organisation, people and all.
+    RealPeopleOnStage = "real-people-on-stage",
 }
 
 impl Bug {

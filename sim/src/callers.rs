@@ -2,7 +2,7 @@
 
 use domain::emergencies::{self, Standing};
 use domain::erasures::{self, Reason};
-use domain::words::{Actor, EmergencyId, MessageId, Owner, ParticipantId, ServiceKey};
+use domain::words::{Actor, EmergencyId, Language, MessageId, Owner, ParticipantId, ServiceKey};
 use domain::{Command, Refusal};
 use journal::Answer;
 
@@ -61,6 +61,7 @@ impl World {
             reach: if caller.chance.hits(500) { "zq +44 1".into() } else { String::new() },
             door: caller.chance.hits(300).then(|| ServiceKey::from("terminals")),
             follows,
+            language: Language::ALL.get(index % 6).copied(),
         };
         let command = Command::Emergencies(command);
         self.ask(Who::Caller(index), Ask::Open, Actor::Stranger, command);

@@ -29,6 +29,8 @@ mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
 mod i24_folds;
+mod i25_rooms;
+mod i26_rehearsal;
 mod no_spin;
 mod personal;
 
@@ -95,6 +97,11 @@ pub enum Seen<'a> {
     },
     /// A moment after something happened, or a while in which nothing did.
     Moment,
+    /// A rehearsal was held beside the run.
+    Staged {
+        /// What became of its stage.
+        stage: &'a State,
+    },
     /// The faults have ended.
     Healed,
     /// The run is over.
@@ -183,5 +190,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
         Box::<i23_alerts::Alerts>::default(),
+        Box::<i25_rooms::Rooms>::default(),
+        Box::<i26_rehearsal::Rehearsal>::default(),
     ]
 }

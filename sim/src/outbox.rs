@@ -118,6 +118,16 @@ impl World {
             let accept = paging::Command::Accept { incident, person };
             self.hand_in_system(node, Command::Paging(accept));
         }
+        if self.bug == Some(Bug::DeliveredAskJoins)
+            && let Some(known) = state.as_ref().and_then(|state| state.deliveries.get(delivery))
+            && let About::Page { page, .. } = &known.about
+            && let Some((_, page)) = state.as_ref().and_then(|state| state.paging.page(*page))
+            && let Some(errand) = page.errand
+        {
+            let (request, person) = (errand.request, page.person.clone());
+            let join = domain::crew::Command::Join { request, person };
+            self.hand_in_system(node, Command::Crew(join));
+        }
     }
 }
 
@@ -125,8 +135,11 @@ impl World {
 fn is_wanted(state: &State, about: &About) -> bool {
     match about {
         About::Page { page, .. } => state.paging.page(*page).is_some_and(|(escalation, page)| {
-            matches!(escalation.standing, paging::Standing::Ringing { .. })
-                && page.standing == paging::PageStanding::Requested
+            let needed = match page.errand {
+                Some(_) => escalation.standing != paging::Standing::Stopped,
+                None => matches!(escalation.standing, paging::Standing::Ringing { .. }),
+            };
+            needed && page.standing == paging::PageStanding::Requested
         }),
         _ => true,
     }

@@ -15,6 +15,8 @@ pub const DAY: u64 = 24 * HOUR;
 pub const HEALING: u64 = 10 * MINUTE;
 /// In one of so many histories people are erased.
 const ERASES_EVERY: u64 = 4;
+/// In half of so many histories colleagues work together.
+const ROOMS_EVERY: u64 = 4;
 
 /// One run.
 #[derive(Clone, Debug)]
@@ -37,6 +39,9 @@ pub struct Plan {
     pub faults: Vec<Fault>,
     /// Whether people are erased.
     pub erases: bool,
+    /// Whether colleagues bring each other, hand over, send on, snooze and keep notes. Seeds that
+    /// were kept before they did are not among these.
+    pub rooms: bool,
     /// When the store is away for long. Drawn from a stream of their own, so that seeds that were
     /// kept before there were any mean what they meant.
     pub outages: Vec<Outage>,
@@ -290,7 +295,8 @@ impl Plan {
         let tells = tools::draw(seed, span);
         let outages = Outage::draw_all(seed, span, &calls);
         let erases = seed % ERASES_EVERY == 1;
-        Self { seed, span, start, nodes, rates, calls, tells, faults, erases, outages }
+        let rooms = seed % ROOMS_EVERY >= ROOMS_EVERY / 2;
+        Self { seed, span, start, nodes, rates, calls, tells, faults, erases, rooms, outages }
     }
 
     /// The same without the store being away for long, as it was before there were such outages.

@@ -61,6 +61,10 @@ impl World {
         page: PageId,
         press: Press,
     ) {
+        if self.is_errand(page) {
+            let yes = !matches!(press, Press::PassOn | Press::Decline);
+            return self.answers_errand(person, incident, page, yes);
+        }
         let mut chance = self.chance(41, self.ordinal());
         let key = person_key(person);
         let by_link = chance.hits(600);
@@ -116,11 +120,12 @@ impl World {
         if answer.is_ok() && !vanishes {
             let delay = chance.within(5_000, 90_000);
             self.works_later(delay, person, incident);
+            self.enters(person, incident);
         }
     }
 
     /// A person works on one thing at one time, however often they accepted it.
-    fn works_later(&mut self, after: u64, person: usize, incident: IncidentId) {
+    pub(crate) fn works_later(&mut self, after: u64, person: usize, incident: IncidentId) {
         if self.working.insert((person, incident)) {
             self.schedule(after, Happening::Works { person, incident });
         }

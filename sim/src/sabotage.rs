@@ -28,6 +28,10 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
             })
             .filter_map(|known| known.due())
             .min(),
+        Some(Bug::LostSnoozeEnd) => {
+            let awake = state.paging.escalations.values().filter(|known| known.snooze.is_none());
+            awake.filter_map(|known| known.due()).min()
+        }
         Some(Bug::LaterRulesLost) => {
             let live = state.paging.escalations.values();
             live.filter_map(|known| match known.standing {
@@ -43,12 +47,25 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
         }
         _ => state.paging.due(),
     };
+    let (crew, notes) = (state.crew.due(), state.notes.due());
     match bug {
         Some(Bug::LostPromiseTimer) => {
             [paging, state.emergencies.due(), state.deliveries.due()].into_iter().flatten().min()
         }
         Some(Bug::DeadLeases) => {
             [paging, state.emergencies.due(), state.updates.due()].into_iter().flatten().min()
+        }
+        Some(bug @ (Bug::LostAskTimer | Bug::LostShareTimer | Bug::LostSnoozeEnd)) => {
+            let others = [
+                state.emergencies.due(),
+                state.updates.due(),
+                state.deliveries.due(),
+                state.monitoring.due(),
+                state.policy.due(),
+                crew.filter(|_| bug != Bug::LostAskTimer),
+                notes.filter(|_| bug != Bug::LostShareTimer),
+            ];
+            others.into_iter().chain([paging]).flatten().min()
         }
         Some(Bug::StopsAtLastStage | Bug::LaterRulesLost | Bug::FoldedForgotten) => {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];

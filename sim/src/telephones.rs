@@ -87,6 +87,9 @@ impl World {
     /// Somebody presses a key: the same command as from the page, in the person's own name.
     pub(crate) fn key(&mut self, call: Ringing, passes: bool) {
         let Ringing { person, incident, page, .. } = call;
+        if self.is_errand(page) {
+            return self.answers_errand(person, incident, page, !passes);
+        }
         let key = person_key(person);
         let answer = if passes { Answer::PassOn } else { Answer::Accept };
         let ask = match passes {

@@ -54,6 +54,7 @@ pub(crate) enum Happening {
     Press { person: usize, incident: IncidentId, page: PageId, press: Press },
     Works { person: usize, incident: IncidentId },
     TakesUp { person: usize, emergency: EmergencyId },
+    Room { person: usize, incident: IncidentId },
     Caller { caller: usize, deed: Deed },
     Side { caller: usize, round: u32 },
     Look,
@@ -80,6 +81,8 @@ pub(crate) struct World {
     pub(crate) carriers: [Carrier; LANES],
     /// Who is at work on what.
     pub(crate) working: BTreeSet<(usize, IncidentId)>,
+    /// Which rooms somebody is in.
+    pub(crate) in_rooms: BTreeSet<IncidentId>,
     pub(crate) healing: bool,
     /// Until when something is, or was just, disturbed.
     pub(crate) rough_until: u64,
@@ -118,6 +121,7 @@ impl World {
             callers: Vec::new(),
             carriers: [Carrier::GOOD; LANES],
             working: BTreeSet::new(),
+            in_rooms: BTreeSet::new(),
             healing: false,
             rough_until: 0,
             dirty: true,
@@ -183,6 +187,7 @@ impl World {
                 self.observe(&Seen::Moment);
             }
             if end {
+                self.rehearse();
                 self.finish();
                 break;
             }
@@ -232,6 +237,7 @@ impl World {
             }
             Happening::Works { person, incident } => self.works(person, incident),
             Happening::TakesUp { person, emergency } => self.takes_up(person, emergency),
+            Happening::Room { person, incident } => self.together(person, incident),
             Happening::Caller { caller, deed } => self.caller_acts(caller, deed),
             Happening::Side { caller, round } => self.side(caller, round),
             Happening::Heal => self.heal(),

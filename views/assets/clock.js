@@ -3,6 +3,9 @@
 // <time datetime=… data-count="up|down" data-words data-due="now">  counts each second
 // <time datetime=… data-local="time|day|full">                     local to the reader, UTC on hover
 // <html data-now=…>                                                 the server's time when it wrote the page
+// <html data-writing="de-AT" data-hours="12">                        how the reader writes times
+
+import { say, written } from "./words.js";
 
 let ahead = 0;
 
@@ -29,12 +32,12 @@ function digits(seconds) {
 }
 
 function inWords(seconds) {
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return say("seconds", { count: seconds });
   // Rounded down: a promise is never shown further away than it is.
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
+  if (minutes < 90) return say("minutes", { count: minutes });
   const hours = Math.round(seconds / 3600);
-  return hours < 36 ? `${hours} h` : `${Math.round(seconds / 86_400)} days`;
+  return hours < 36 ? say("hours", { count: hours }) : say("days", { count: Math.round(seconds / 86_400) });
 }
 
 function write(element, text) {
@@ -50,7 +53,7 @@ function tick() {
     const left = down ? Math.ceil((at - now) / 1000) : Math.floor((now - at) / 1000);
     const seconds = Math.max(0, left);
     if (down && seconds === 0) {
-      write(element, element.dataset.due ?? (element.hasAttribute("data-words") ? "now" : "00:00"));
+      write(element, element.dataset.due ?? (element.hasAttribute("data-words") ? say("now") : "00:00"));
       element.toggleAttribute("data-is-due", true);
     } else {
       write(element, element.hasAttribute("data-words") ? inWords(seconds) : digits(seconds));
@@ -58,16 +61,12 @@ function tick() {
   }
 }
 
-// English without a country means day before month and 24 hours here.
-const language = document.documentElement.lang;
-const tongue = !language || language === "en" ? "en-GB" : language;
-
 function localise() {
   for (const element of document.querySelectorAll("time[data-local]")) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.valueOf())) continue;
     const style = styles[element.dataset.local] ?? styles.time;
-    write(element, at.toLocaleString(tongue, { ...style, hourCycle: "h23" }));
+    write(element, written(at, style));
     element.title = `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
   }
 }

@@ -1,13 +1,10 @@
 // Carries a cry for help through a bad network: keeps the words and tries until the server has them.
 
 import { forget } from "./drafts.js";
+import { say as word } from "./words.js";
 
 const AGAIN_MS = 3000;
 const PATIENCE_MS = 20_000;
-const troubles = {
-  later: "We cannot take it this second.",
-  ringing: "We are ringing a person, but your words are not stored yet.",
-};
 const form = document.querySelector("form[data-door]");
 const trouble = document.getElementById("trouble");
 const button = form?.querySelector("[type=submit]");
@@ -22,7 +19,7 @@ function say(words) {
 function busy(on) {
   sending = on;
   button?.setAttribute("aria-disabled", String(on));
-  if (button) button.textContent = on ? "Calling a person …" : calm;
+  if (button) button.textContent = on ? word("calling") : calm;
 }
 
 async function post() {
@@ -50,12 +47,12 @@ async function call() {
       form.submit();
       return;
     } catch (wrong) {
-      say(`${troubles[wrong.message] ?? "No connection."} Your words are kept here. We try again every 3 seconds.`);
+      say(word(wrong.message) || word("network"));
       await new Promise((done) => {
         const timer = setTimeout(done, AGAIN_MS);
         addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
       });
-      say("Trying again …");
+      say(word("trying"));
     }
   }
 }
@@ -65,6 +62,8 @@ if (form) {
     // Photos go the browser's own way.
     if ([...form.querySelectorAll("input[type=file]")].some((field) => field.files.length)) return;
     event.preventDefault();
+    // "This is real" on a rehearsal: from here on every try goes to the real door.
+    if (event.submitter?.hasAttribute("formaction")) form.action = event.submitter.formAction;
     if (sending) return;
     busy(true);
     call();

@@ -21,11 +21,13 @@ function choose(row) {
   for (const other of rows()) other.toggleAttribute("data-current", other === row);
 }
 
-// The current row comes first, then the page's own.
+// The current row comes first, then the page's own, then the first row that has it.
 function press(key) {
   const wanted = `[data-key="${CSS.escape(key)}"]`;
-  const outside = [...document.querySelectorAll(wanted)].find((element) => !element.closest("[data-row]"));
-  const element = current()?.querySelector(wanted) ?? outside;
+  const all = [...document.querySelectorAll(wanted)];
+  const outside = all.find((element) => !element.closest("[data-row]"));
+  const first = all.find((element) => element.closest(".notes"));
+  const element = current()?.querySelector(wanted) ?? outside ?? first;
   if (!element || element.disabled) return false;
   if (element.matches("input, textarea, select") && element.type !== "checkbox") element.focus();
   else element.click();

@@ -2,6 +2,7 @@
 
 import { pause } from "./backoff.js";
 import { ask } from "./poll.js";
+import { say as word, written } from "./words.js";
 
 const SILENCE_MS = 25_000;
 const POLL_SILENCE_MS = 45_000;
@@ -79,7 +80,7 @@ export function keepLine({ live, poll, after = "", types, take }) {
     listen(patience);
     if (!lost) return;
     lost = false;
-    say("Connected.");
+    say(word("connected"));
     setTimeout(() => lost || say(""), 3000);
   }
 
@@ -101,8 +102,8 @@ export function keepLine({ live, poll, after = "", types, take }) {
 
   function tellLost() {
     lost = true;
-    const since = new Date(lastHeard).toTimeString().slice(0, 5);
-    say(`No connection since ${since}. Nothing you wrote is lost; it is sent as soon as the line is back.`);
+    const time = written(new Date(lastHeard), { hour: "2-digit", minute: "2-digit" });
+    say(word("lost", { time }));
   }
 
   function say(text) {

@@ -3,6 +3,7 @@
 import { pause } from "./backoff.js";
 import { carry, forget, keep } from "./drafts.js";
 import { announce, refuse, settle, show } from "./pending.js";
+import { say } from "./words.js";
 
 const form = document.querySelector("form[data-outbox]");
 const shelf = `outbox:${form?.getAttribute("action")}`;
@@ -90,7 +91,7 @@ async function send(letter, tries = 0) {
   } else if (outcome.refused) {
     refuse(letter, outcome.refused, { again: () => send(letter), edit: () => edit(letter) });
   } else {
-    announce(letter, "not sent yet, trying again");
+    announce(letter, say("unsent"));
     setTimeout(() => waiting.includes(letter) && send(letter, tries + 1), pause(tries));
   }
 }
@@ -108,7 +109,7 @@ async function post(letter) {
     if (answer.ok) return { stored: true, number: told.number, moved: told.moved };
     // "Later" and "too many" are no refusals: they are tried again.
     if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) return {};
-    return { refused: told.detail ?? told.title ?? "This could not be stored." };
+    return { refused: told.detail ?? told.title ?? say("refused") };
   } catch {
     return {};
   }

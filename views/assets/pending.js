@@ -1,5 +1,7 @@
 // Shows a message that is on its way in its place in the conversation, and what has become of it.
 
+import { say } from "./words.js";
+
 const list = document.getElementById("conversation");
 
 export function show(letter) {
@@ -9,9 +11,9 @@ export function show(letter) {
   item.dataset.from = list.dataset.me ?? "caller";
   item.dataset.message = letter.id;
   item.append(
-    make("b", { className: "who", textContent: list.dataset.name ?? "You" }),
+    make("b", { className: "who", textContent: list.dataset.name ?? say("you") }),
     make("p", { className: "words", textContent: letter.words }),
-    make("span", { className: "mark", textContent: "sending …" }),
+    make("span", { className: "mark", textContent: say("sending") }),
   );
   list.append(item);
   item.scrollIntoView({ block: "nearest" });
@@ -29,7 +31,7 @@ export function settle(letter, number) {
   if (number && document.getElementById(`m${number}`)) return item.remove();
   if (number) item.id = `m${number}`;
   delete item.dataset.pending;
-  item.querySelector(".mark").textContent = "stored";
+  item.querySelector(".mark").textContent = say("stored");
   item.querySelector(".row")?.remove();
 }
 
@@ -43,10 +45,10 @@ export function refuse(letter, detail, { again, edit }) {
   const retry = () => {
     row.remove();
     item.dataset.pending = "sending";
-    announce(letter, "sending …");
+    announce(letter, say("sending"));
     again();
   };
-  row.append(button("Try again", retry), button("Edit", edit));
+  row.append(button(say("again"), retry), button(say("edit"), edit));
   item.append(row);
 }
 

@@ -26,6 +26,7 @@ const FILES: &[(&str, &[u8])] = &[
         "console/room.css",
         "console/schedules.css",
         "console/directory.css",
+        "console/setup.css",
     ),
     asset!("door.js"),
     asset!("drafts.js"),
@@ -33,6 +34,7 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("keys.js"),
     asset!("line.js"),
     asset!("live.js"),
+    asset!("looked.js"),
     asset!("marks.js"),
     asset!("morph.js"),
     asset!("noscript.css"),
@@ -42,7 +44,9 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("pending.js"),
     asset!("poll.js"),
     asset!("ring.js"),
+    asset!("sheet.css"),
     asset!("tokens.css"),
+    asset!("words.js"),
 ];
 
 /// The names of all files.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::{Context, Returned, shell};
+use crate::{Context, Returned, plain, rehearsal, say, shell};
 
 /// What differs between one door and the next.
 pub struct Door<'a> {
@@ -20,7 +20,7 @@ pub struct Door<'a> {
 #[must_use]
 pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
     let head = shell::Head {
-        title: &shell::title(context, "Get help"),
+        title: &shell::title(context, &plain!(context.reader.tongue, "door-title")),
         styles: &["tokens.css", "base.css", "caller.css"],
         scripts: &["door.js"],
     };
@@ -29,34 +29,39 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
         typed if typed.is_empty() => door.who.to_owned(),
         typed => typed,
     };
+    let keep = match door.service {
+        "" => String::new(),
+        service => format!("&service={service}"),
+    };
     let main = html! {
         main id="main" tabindex="-1" {
             form.door.stack method="post" action={ (context.base) "/help" } data-door {
-                h1.sentence { "Tell us. A person answers." }
+                h1.sentence { (say!(context, "door-sentence")) }
                 (shell::problem(returned))
                 @if context.state.access.responders().next().is_none() {
                     // What cannot be kept is not promised.
                     p.notice data-tone="care" role="note" {
-                        b { "This line is not set up yet." }
-                        " Nobody can be rung here. Your words are kept, and an alarm sounds at \
-                         the vendor's."
+                        b { (say!(context, "door-not-set-up")) } " "
+                        (say!(context, "door-rings-nobody"))
                     }
                 }
                 // Before the words: however many there are, the number of the call arrives.
                 input type="hidden" name="command" value=(door.command);
+                input type="hidden" name="lang" value=(context.reader.tongue.code());
                 @if !door.service.is_empty() {
                     input type="hidden" name="service" value=(door.service);
                 }
-                (words(&shell::typed(returned, "words")))
-                (reach(&shell::typed(returned, "reach")))
+                (words(context, &shell::typed(returned, "words")))
+                (reach(context, &shell::typed(returned, "reach")))
                 div.stack {
                     p id="trouble" role="status" {}
                     button.button data-tone="signal" data-size="large" data-wide type="submit" {
-                        "Get a person now"
+                        (say!(context, "door-button"))
                     }
+                    (rehearsal::real_at_the_door(context))
                     details open[!who.is_empty()] {
-                        summary { "Your company (helps us; not required)" }
-                        (company(&who))
+                        summary { (say!(context, "door-company-summary")) }
+                        (company(context, &who))
                     }
                 }
                 (other_ways(context))
@@ -67,7 +72,7 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
         context,
         &head,
         "caller",
-        shell::caller_header(context),
+        shell::caller_header_with(context, shell::languages(context, &keep)),
         main,
         shell::caller_footer(context),
     )
@@ -78,25 +83,23 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
 const WORDS_CHARS_MAX: usize = 25_000;
 
 /// What is happening.
-pub(crate) fn words(typed: &str) -> Markup {
+pub(crate) fn words(context: &Context<'_>, typed: &str) -> Markup {
     html! {
         div.field {
-            label for="words" { "What is happening?" }
+            label for="words" { (say!(context, "door-words")) }
             textarea id="words" name="words" rows="3" maxlength=(WORDS_CHARS_MAX) dir="auto"
                 autofocus data-draft
                 aria-describedby="words-hint" enterkeyhint="enter" { (typed) }
-            p.hint id="words-hint" {
-                "A few words are enough. You may leave it empty. Please no patient or card data."
-            }
+            p.hint id="words-hint" { (say!(context, "door-words-hint")) }
         }
     }
 }
 
 /// Where to reach the caller.
-pub(crate) fn reach(typed: &str) -> Markup {
+pub(crate) fn reach(context: &Context<'_>, typed: &str) -> Markup {
     html! {
         div.field {
-            label for="reach" { "Number to call if we lose you" }
+            label for="reach" { (say!(context, "door-reach")) }
             input id="reach" name="reach" type="tel" autocomplete="tel" inputmode="tel"
                 value=(typed) data-draft;
         }
@@ -104,13 +107,13 @@ pub(crate) fn reach(typed: &str) -> Markup {
 }
 
 /// Who calls.
-pub(crate) fn company(typed: &str) -> Markup {
+pub(crate) fn company(context: &Context<'_>, typed: &str) -> Markup {
     html! {
         div.field {
-            label for="who" { "Company and place" }
+            label for="who" { (say!(context, "door-company")) }
             input id="who" name="who" autocomplete="organization" dir="auto" value=(typed)
                 aria-describedby="who-hint" data-draft;
-            p.hint id="who-hint" { "As you call yourselves. No contract or customer number." }
+            p.hint id="who-hint" { (say!(context, "door-company-hint")) }
         }
     }
 }
@@ -120,10 +123,18 @@ fn other_ways(context: &Context<'_>) -> Markup {
     let phone = context.state.organisation.settings.phone.trim();
     html! {
         @if !phone.is_empty() {
-            section.other-ways aria-label="Other ways to reach us" {
-                p { span.label { "Or call" } br; (shell::telephone(phone, None)) }
+            section.other-ways aria-label=(plain!(context.reader.tongue, "door-other-ways")) {
+                p {
+                    span.label { (say!(context, "door-or-call")) } br;
+                    (shell::telephone(phone, None))
+                }
             }
         }
-        p.hold { "No sign-in, no contract number. Somebody is rung at once, day and night." }
+        p.hold { (say!(context, "door-hold")) }
+        @if context.rehearsal.is_none() {
+            p.hold {
+                a href={ (context.base) "/try" } { (say!(context, "rehearsal-invitation")) }
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use domain::emergencies::{Emergency, Message};
 use domain::words::ParticipantId;
 use maud::{Markup, html};
 
-use crate::{Context, Fragment, Returned, shell, times};
+use crate::{Context, Fragment, Returned, plain, rehearsal, say, shell, times};
 
 mod answers;
 mod conversation;
@@ -43,39 +43,43 @@ pub fn page(
         return earlier(context, &head, emergency, participant, &onward);
     }
     let before = links::before(context, emergency, participant);
-    let composer = conversation::composer(&path, new_message, before.as_deref(), returned);
+    let composer = conversation::composer(context, &path, new_message, before.as_deref(), returned);
     // What has left the live state changes no more: nobody watches it.
     let live = context.state.emergencies.get(emergency.id).is_some();
-    let line = |end: &str| live.then(|| format!("{path}{end}"));
+    let tongue = context.reader.tongue;
+    let line = |end: &str| live.then(|| format!("{path}{end}?lang={}", tongue.code()));
     let main = html! {
         main.emergency id="main" tabindex="-1" data-state=(stand.word())
             data-live=[line("/stream")] data-poll=[line("/poll")] data-after=(after) {
+            (rehearsal::real_in_the_call(context, &path))
             (stand.section(context, emergency))
             (together::section(context, emergency, &path))
             (answers::answer(context, emergency, &path, returned))
             section.talk aria-labelledby="talk-title" {
-                h2.visually-hidden id="talk-title" { "Conversation" }
+                h2.visually-hidden id="talk-title" { (say!(context, "talk-title")) }
                 (shell::problem(returned))
                 @if let Some(before) = &before {
                     p.notice role="note" {
-                        "Your conversation was full, so it goes on here. "
-                        a href={ (before) "?earlier=1" } { "Read what was said before" }
+                        (say!(context, "before-hint")) " "
+                        a href={ (before) "?earlier=1" } {
+                            (say!(context, "before-link"))
+                        }
                     }
                 }
                 @if writing {
                     (composer)
-                    p { a href=(path) { "Back to the page that renews itself" } }
+                    p { a href=(path) { (say!(context, "talk-back")) } }
                 }
                 (first_aid(context, &stand))
                 (conversation::log(context, emergency, participant, &path))
                 @if !writing {
                     (composer)
-                    (without_script(&path))
+                    (without_script(context, &path))
                 }
                 (answers::actions(context, emergency, &path, returned))
                 (people::section(context, emergency, participant, &path, returned))
             }
-            aside.known aria-label="What we know" {
+            aside.known aria-label=(plain!(tongue, "known-title")) {
                 (overview::section(context, emergency, &path))
             }
         }
@@ -103,15 +107,15 @@ fn earlier(
         main.emergency id="main" tabindex="-1" data-state="closed" {
             (Stand::of(context, emergency).section(context, emergency))
             div.answers id="answer" {
-                section.answer aria-label="It goes on" {
-                    p { "You find us, and what was said since, on the next page." }
+                section.answer aria-label=(plain!(context.reader.tongue, "earlier-section")) {
+                    p { (say!(context, "earlier-hint")) }
                     a.button data-tone="signal" data-size="large" data-wide href=(onward) {
-                        "Go on there"
+                        (say!(context, "earlier-button"))
                     }
                 }
             }
             section.talk aria-labelledby="talk-title" {
-                h2.visually-hidden id="talk-title" { "Conversation" }
+                h2.visually-hidden id="talk-title" { (say!(context, "talk-title")) }
                 (conversation::log(context, emergency, participant, &path))
             }
         }
@@ -166,7 +170,8 @@ fn path(context: &Context<'_>, participant: ParticipantId) -> String {
 /// What to do meanwhile, in the vendor's words: its first line is the summary.
 fn first_aid(context: &Context<'_>, stand: &Stand<'_>) -> Markup {
     let card = context.state.organisation.settings.first_aid.trim();
-    let (summary, rest) = card.split_once('\n').unwrap_or(("What you can do meanwhile", card));
+    let title = plain!(context.reader.tongue, "first-aid-title");
+    let (summary, rest) = card.split_once('\n').unwrap_or((&title, card));
     html! {
         @if !card.is_empty() {
             details.first-aid id="first-aid" open[stand.waits()] {
@@ -177,24 +182,25 @@ fn first_aid(context: &Context<'_>, stand: &Stand<'_>) -> Markup {
     }
 }
 
-fn without_script(path: &str) -> Markup {
+fn without_script(context: &Context<'_>, path: &str) -> Markup {
     html! {
         noscript {
             div.stack {
                 p {
                     a.button data-tone="ink" data-size="large" data-wide
-                        href={ (path) "?write=1" } { "Write to us" }
+                        href={ (path) "?write=1" } { (say!(context, "talk-write-button")) }
                 }
-                p.soft.small {
-                    "This page renews itself every " (shell::REFRESH_SECS)
-                    " seconds. The page for writing stands still."
-                }
+                p.soft.small { (say!(context, "talk-renews", seconds = shell::REFRESH_SECS)) }
             }
         }
     }
 }
 
 /// How long after the call, to the second while it matters.
-fn after_asking(emergency: &Emergency, at: domain::words::Timestamp) -> String {
-    times::span_words(at.since(emergency.opened_at))
+fn after_asking(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    at: domain::words::Timestamp,
+) -> Markup {
+    times::span(context, at.since(emergency.opened_at))
 }

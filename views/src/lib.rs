@@ -18,6 +18,8 @@ pub mod pager;
 pub mod people;
 pub mod policies;
 pub mod problem;
+pub mod reader;
+pub mod rehearsal;
 pub mod room;
 pub mod schedules;
 pub mod settings;
@@ -25,14 +27,18 @@ pub mod shell;
 pub mod sign_in;
 pub mod telephones;
 pub mod times;
+pub mod tongue;
 pub mod unsent;
 pub mod watch;
+pub mod wizard;
 pub mod wording;
+pub mod words;
 
 use domain::State;
 use domain::words::{InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
+pub use reader::Reader;
 
 /// Everything a page is a function of.
 pub struct Context<'a> {
@@ -50,6 +56,10 @@ pub struct Context<'a> {
     pub base: &'a str,
     /// Whether this is the demo, where pagers and the other side can be seen.
     pub demo: bool,
+    /// On the pages of a rehearsal: what stands before the paths of the real pages.
+    pub rehearsal: Option<&'a str>,
+    /// Who reads, in which language.
+    pub reader: Reader,
 }
 
 impl Context<'_> {

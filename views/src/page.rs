@@ -3,7 +3,7 @@
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
 use domain::paging::{Escalation, Page, PageStanding, Standing};
-use domain::words::PersonKey;
+use domain::words::{PersonKey, Purpose};
 use maud::{Markup, html};
 
 use crate::board::machines;
@@ -11,6 +11,7 @@ use crate::board::names::{self, Caller};
 use crate::{Context, Fragment, Returned, shell, times, wording};
 
 pub(crate) mod act;
+pub(crate) mod errand;
 mod more;
 
 /// The page, whole. Opening it changes nothing.
@@ -82,12 +83,27 @@ pub(crate) enum Stand<'a> {
     PassedOn,
     /// This person is not rung any more; others are.
     Withdrawn,
+    /// Somebody asks this person on purpose, to help or to lead.
+    Asked(Purpose),
+    /// This person was asked to help, and has come.
+    Joined,
+    /// This person was asked, and is not needed any more or has said no.
+    NotAsked,
     /// Nobody needs to be reached.
     Over,
 }
 
 impl<'a> Stand<'a> {
     pub(crate) fn of(escalation: &'a Escalation, page: &Page) -> Self {
+        if let (Some(errand), true) = (page.errand, escalation.standing != Standing::Stopped) {
+            let has = escalation.accepted_by() == Some(&page.person);
+            return match page.standing {
+                PageStanding::Requested => Self::Asked(errand.purpose),
+                PageStanding::Accepted if has => Self::Accepted,
+                PageStanding::Accepted => Self::Joined,
+                PageStanding::Declined { .. } | PageStanding::Withdrawn => Self::NotAsked,
+            };
+        }
         match &escalation.standing {
             Standing::Stopped => Self::Over,
             Standing::Accepted { by, .. } if *by == page.person => Self::Accepted,
@@ -103,10 +119,10 @@ impl<'a> Stand<'a> {
     /// The word of `data-state`.
     pub(crate) fn word(self) -> &'static str {
         match self {
-            Self::Ringing => "ringing",
-            Self::Accepted => "accepted",
+            Self::Ringing | Self::Asked(_) => "ringing",
+            Self::Accepted | Self::Joined => "accepted",
             Self::Taken(_) => "taken",
-            Self::PassedOn | Self::Withdrawn => "withdrawn",
+            Self::PassedOn | Self::Withdrawn | Self::NotAsked => "withdrawn",
             Self::Over => "over",
         }
     }
@@ -134,6 +150,9 @@ impl<'a> Sight<'a> {
         let what = match self.stand {
             Stand::Ringing if self.is_of_machines() => "Alert".to_owned(),
             Stand::Ringing => "Emergency".to_owned(),
+            Stand::Asked(_) => "You are asked".to_owned(),
+            Stand::Joined => "You have joined".to_owned(),
+            Stand::NotAsked => "Not asked any more".to_owned(),
             Stand::Accepted => "You have it".to_owned(),
             Stand::Taken(by) => format!("{} has it", self.name(by)),
             Stand::PassedOn => "Passed on".to_owned(),
@@ -164,7 +183,7 @@ impl<'a> Sight<'a> {
     }
 
     fn state(&self) -> Markup {
-        let rings = self.stand == Stand::Ringing;
+        let rings = matches!(self.stand, Stand::Ringing | Stand::Asked(_));
         html! {
             section.state id="state" data-state=(self.stand.word()) data-title=(self.title()) {
                 div.beam aria-hidden="true" {}
@@ -190,6 +209,10 @@ impl<'a> Sight<'a> {
         let (tone, words) = match self.stand {
             Stand::Ringing if self.is_of_machines() => (Some("signal"), "Alert"),
             Stand::Ringing => (Some("signal"), "Emergency"),
+            Stand::Asked(Purpose::Help) => (Some("signal"), "Asked to help"),
+            Stand::Asked(Purpose::Lead) => (Some("signal"), "Asked to lead"),
+            Stand::Joined => (Some("steady"), "Joined"),
+            Stand::NotAsked => (None, "Withdrawn"),
             Stand::Accepted => (Some("steady"), "Yours"),
             Stand::Taken(_) => (Some("steady"), "Accepted"),
             Stand::PassedOn => (None, "Passed on"),
@@ -212,6 +235,9 @@ impl<'a> Sight<'a> {
                         None => { "A customer needs help now." }
                     }
                 }
+                Stand::Asked(purpose) => { (errand::sentence(self, purpose)) }
+                Stand::Joined => { "You have joined." }
+                Stand::NotAsked => { "You are not asked any more." }
                 Stand::Accepted => { "You have it." }
                 Stand::Taken(by) => { bdi { (self.name(by)) } " has it. You can rest." }
                 Stand::PassedOn => { "Passed on. Others are being rung." }
@@ -225,6 +251,9 @@ impl<'a> Sight<'a> {
         let context = self.context;
         html! {
             dl.facts id="facts" {
+                @if matches!(self.stand, Stand::Asked(_) | Stand::Joined) {
+                    (errand::brief(self))
+                }
                 @if let Some(emergency) = self.emergency {
                     div { dt { "Who" } dd { (who(&Caller::of(context, emergency))) } }
                     div {

@@ -2,12 +2,12 @@
 
 use domain::access::Person;
 use domain::paging::{Escalation, Page};
-use domain::words::PersonKey;
+use domain::words::{PersonKey, Purpose};
 use maud::{Markup, html};
 
 use crate::board::machines;
 use crate::board::names::{self, Caller};
-use crate::page::{Stand, act};
+use crate::page::{Stand, act, errand};
 use crate::{Context, Fragment, crisis, shell, times, wording};
 
 /// Most slips that one telephone shows.
@@ -90,7 +90,7 @@ struct Slip<'a> {
 
 impl Slip<'_> {
     fn rings(&self) -> bool {
-        self.stand == Stand::Ringing
+        matches!(self.stand, Stand::Ringing | Stand::Asked(_))
     }
 
     /// Follows from the page and how often it rang, so that pressing twice is one command.
@@ -103,9 +103,9 @@ impl Slip<'_> {
 fn slips<'a>(context: &Context<'a>, person: &PersonKey) -> Vec<Slip<'a>> {
     let escalations = context.state.paging.escalations.values().map(AsRef::as_ref);
     let mut slips: Vec<Slip<'a>> = escalations
-        .filter_map(|escalation: &'a Escalation| {
-            let page = escalation.page_of(person)?;
-            Some(Slip { escalation, page, stand: Stand::of(escalation, page) })
+        .flat_map(|escalation: &'a Escalation| {
+            let own = escalation.pages.values().filter(|page| page.person == *person);
+            own.map(|page| Slip { escalation, page, stand: Stand::of(escalation, page) })
         })
         .collect();
     slips.sort_by_key(|slip| (!slip.rings(), std::cmp::Reverse(slip.page.rang_at)));
@@ -164,6 +164,10 @@ fn one(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
                         Stand::Ringing => {
                             (if machine { "ALERT · " } else { "EMERGENCY · " }) (severity)
                         }
+                        Stand::Asked(Purpose::Help) => { "ASKED TO HELP · " (severity) }
+                        Stand::Asked(Purpose::Lead) => { "ASKED TO LEAD · " (severity) }
+                        Stand::Joined => { "Joined" }
+                        Stand::NotAsked => { "Not asked any more" }
                         Stand::Accepted => { "Yours · " (severity) }
                         Stand::Taken(_) => { "Taken" }
                         Stand::PassedOn => { "Passed on" }
@@ -202,7 +206,9 @@ fn outcome(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
                 p.soft { "Rung " (slip.page.rings) " times." }
             }
             Stand::Ringing => {}
-            Stand::Accepted => {
+            Stand::Asked(_) => { (asked(context, slip)) }
+            Stand::NotAsked => { p.soft { "It was answered otherwise." } }
+            Stand::Accepted | Stand::Joined => {
                 @if let Some(incident) = incident {
                     p {
                         a href={ (context.base) "/console/incidents/" (incident.number) } {
@@ -222,10 +228,34 @@ fn outcome(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
     }
 }
 
+/// Who asks, and for what, in their words.
+fn asked(context: &Context<'_>, slip: &Slip<'_>) -> Markup {
+    let errand = slip.page.errand;
+    let request = errand.and_then(|errand| context.state.crew.request(errand.request));
+    html! {
+        @if let Some((_, request)) = request {
+            p {
+                b { bdi { (context.state.access.name(&request.by)) } } " asks you"
+                @if let Some(words) = &request.words { ": " q.words { (words.as_str()) } }
+                @else { "." }
+            }
+        }
+    }
+}
+
 fn buttons(context: &Context<'_>, slip: &Slip<'_>, pager: &str) -> Markup {
     let path = format!("{}/p/{}", context.base, context.links.page(slip.page.id));
     let command = slip.command();
     let reply = act::Reply { path: &path, command: &command, back: Some(pager) };
+    if let Stand::Asked(purpose) = slip.stand {
+        return html! {
+            div.act {
+                (act::accept(reply, errand::yes(purpose)))
+                div.choices { (act::pass(reply)) }
+                a.small href=(path) { "Open the page" }
+            }
+        };
+    }
     html! {
         div.act {
             (act::accept(reply, "Accept"))

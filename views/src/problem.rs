@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
-use crate::{Context, Viewer, shell};
+use crate::{Context, Viewer, say, shell};
 
 /// A problem. `action` is a complete address and its label; the way to a person is always there.
 #[must_use]
@@ -22,7 +22,7 @@ pub fn page(
     };
     let main = html! {
         main.plain.stack id="main" tabindex="-1" {
-            p.label { "Problem " (status) }
+            p.label { (say!(context, "problem-number", status = u32::from(status))) }
             h1.sentence { (title) }
             p.under { (detail) }
             div.stack {
@@ -30,12 +30,14 @@ pub fn page(
                     a.button data-tone="ink" data-size="large" data-wide href=(href) { (label) }
                 }
                 a.button data-tone=[action.is_none().then_some("signal")] data-size="large"
-                    data-wide href={ (context.base) "/help" } { "Get a person now" }
+                    data-wide href={ (context.base) "/help" } { (say!(context, "problem-help")) }
             }
-            @if !phone.is_empty() { p { "Or call " (shell::telephone(phone, None)) "." } }
+            @if !phone.is_empty() {
+                p { (say!(context, "problem-or-call", phone = shell::telephone(phone, None))) }
+            }
         }
     };
-    let header = shell::caller_header(context);
+    let header = shell::caller_header_with(context, html! {});
     shell::document(context, &head, "caller", header, main, html! {})
 }
 

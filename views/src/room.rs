@@ -9,10 +9,16 @@ use crate::board::frame::{self, Frame};
 use crate::board::{machines as board_machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell};
 
+mod bring;
+mod colleagues;
+pub mod course;
+mod crew;
 mod deeds;
-mod deliveries;
+pub(crate) mod deliveries;
 mod headline;
+mod look;
 pub(crate) mod machines;
+mod notes;
 mod now;
 mod proof;
 mod talk;
@@ -21,13 +27,14 @@ mod timeline;
 mod together;
 mod update;
 
+pub use look::{Filter, Look};
 pub(crate) use proof::act_name;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;
 
 /// What one load of the room is made with.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Fresh<'a> {
     /// Whose conversation is asked for.
     pub with: Option<EmergencyId>,
@@ -37,6 +44,8 @@ pub struct Fresh<'a> {
     pub command: &'a str,
     /// How far the reader has got, for the live line.
     pub after: &'a str,
+    /// How they look at it.
+    pub look: Look,
 }
 
 /// The room, whole.
@@ -48,20 +57,29 @@ pub fn page(
     fresh: &Fresh<'_>,
     returned: Option<&Returned>,
 ) -> Markup {
-    let Fresh { with, message: new_message, command, after } = *fresh;
+    let Fresh { with, message: new_message, command, after, ref look } = *fresh;
     let frame = Frame {
         title: &names::incident(context, incident),
         current: "Board",
-        scripts: &["clock.js", "live.js", "outbox.js", "marks.js", "keys.js", "ring.js"],
+        scripts: &[
+            "clock.js",
+            "live.js",
+            "outbox.js",
+            "marks.js",
+            "keys.js",
+            "ring.js",
+            "looked.js",
+        ],
     };
     let room = names::room(context, incident);
     let emergency = together::chosen(context, incident, with);
     // The stream shows the same conversation as the page, whichever waits longest by then.
     let with = emergency.map(|known| known.id).filter(|_| together::is_shared(context, incident));
     let shown = emergency.filter(|_| with.is_some());
-    let shown = shown.map_or_else(String::new, |known| format!("?with={}", known.number));
-    let live = format!("{room}/stream{shown}");
-    let poll = format!("{room}/poll{shown}");
+    let shown = shown.map_or_else(String::new, |known| format!("&with={}", known.number));
+    let show = look.filter.name();
+    let live = format!("{room}/stream?show={show}{shown}");
+    let poll = format!("{room}/poll?show={show}{shown}");
     let main = html! {
         main.room id="main" tabindex="-1"
             data-live=(live) data-poll=(poll) data-after=(after) {
@@ -71,20 +89,24 @@ pub fn page(
             div.desk data-alone[board_machines::is_alone(incident)] {
                 (talk::section(context, viewer, incident, with, new_message, returned))
                 (theirs::section(context, viewer, incident, with))
-                (now::section(context, viewer, incident))
+                (now::section(context, viewer, incident, look))
             }
+            @if frame::may_respond(context, viewer) && incident.settled_at.is_none() {
+                (bring::section(context, viewer, incident, command, returned))
+            }
+            (notes::section(context, viewer, incident, command, returned))
             @if frame::may_respond(context, viewer)
                 && incident.settled_at.is_none()
                 && emergency.is_some() {
                 (update::section(context, incident, command, returned))
             }
             @if frame::may_respond(context, viewer) {
-                (deeds::section(context, incident, emergency))
+                (deeds::section(context, incident, emergency, command, returned))
                 @if incident.settled_at.is_none() {
                     (together::rule_form(context, incident, returned))
                 }
             }
-            (timeline::section(context, incident))
+            (timeline::section(context, incident, look))
         }
     };
     frame::document(context, viewer, &frame, main)
@@ -97,6 +119,7 @@ pub fn fragments(
     viewer: &Viewer,
     incident: &Incident,
     with: Option<EmergencyId>,
+    look: &Look,
 ) -> Vec<Fragment> {
     let mut fragments = vec![
         Fragment::new("you", frame::you(context, viewer)),
@@ -104,10 +127,11 @@ pub fn fragments(
         Fragment::new("group", together::section(context, viewer, incident)),
         Fragment::new("conversations", together::tabs(context, incident, with)),
         Fragment::new("theirs", theirs::section(context, viewer, incident, with)),
-        Fragment::new("now", now::section(context, viewer, incident)),
+        Fragment::new("now", now::section(context, viewer, incident, look)),
+        Fragment::new("notes", notes::list(context, viewer, incident)),
         Fragment::new("first-words", talk::first_words(context, viewer, incident, with)),
         Fragment::new("standing", talk::standing(context, incident, with)),
-        Fragment::new("timeline", timeline::section(context, incident)),
+        Fragment::new("timeline", timeline::section(context, incident, look)),
     ];
     for emergency in talk::shown(context, incident, with) {
         let ours = emergency.messages.iter().rev().filter(|message| talk::is_ours(message));

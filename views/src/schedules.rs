@@ -92,6 +92,19 @@ pub(crate) fn viewer_zone(context: &Context<'_>, viewer: &Viewer) -> String {
     own.unwrap_or(&context.state.organisation.settings.zone).to_owned()
 }
 
+/// The next two weeks of some schedules as bars, with every gap in words, on their own clocks.
+pub(crate) fn weeks(context: &Context<'_>, keys: &[&ScheduleKey]) -> Markup {
+    let oncall = &context.state.oncall;
+    let known = keys.iter().filter_map(|key| Some((*key, oncall.schedule(key)?)));
+    let known: Vec<(&ScheduleKey, &Schedule)> = known.collect();
+    let zone = known.first().map_or("UTC", |(_, schedule)| schedule.zone.as_str());
+    html! {
+        (gaps(context, &known, zone))
+        (chart::section(context, &known, zone))
+        (table::shifts_in_words(context, &known, zone))
+    }
+}
+
 /// Who has it now, until when, and who is next.
 fn on_call(context: &Context<'_>, key: &ScheduleKey, schedule: &Schedule, zone: &str) -> Markup {
     let oncall = &context.state.oncall;

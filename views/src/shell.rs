@@ -1,9 +1,9 @@
 //! The shell of every page: head, skip link, the line that tells of a lost connection, and assets.
 
-use domain::words::tidy_words;
+use domain::words::{Language, tidy_words};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{Context, Returned, times};
+use crate::{Context, Returned, plain, reader, say, times};
 
 /// What a page without script waits before it asks for itself again, in seconds.
 pub const REFRESH_SECS: u32 = 10;
@@ -64,17 +64,24 @@ fn write(
     body_class: &str,
     body: Markup,
 ) -> Markup {
+    let rehearsal = context.rehearsal.map(|_| say!(context, "rehearsal-title"));
     // Only running clocks need the server's time; a page without them is the same bytes all day.
-    let now = head.scripts.contains(&"clock.js").then(|| times::iso_exact(context.now));
+    let ticks = head.scripts.contains(&"clock.js");
+    let now = ticks.then(|| times::iso_exact(context.now));
+    let (tongue, reader) = (context.reader.tongue, context.reader);
+    let locale = ticks.then(|| reader.tag());
+    let hours = (ticks && reader.twelve_hours()).then_some("12");
+    let words = crate::words::block(tongue, head.scripts);
     html! {
         (DOCTYPE)
-        html lang="en" data-now=[now] {
+        html lang=(tongue.code()) dir=(tongue.direction()) data-now=[now] data-writing=[locale]
+            data-hours=[hours] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
-                title { (head.title) }
+                title { @if let Some(rehearsal) = &rehearsal { (rehearsal) " · " } (head.title) }
                 link rel="icon" type="image/svg+xml" href=(asset(context, "icon.svg"));
                 @for name in head.styles {
                     link rel="stylesheet" href=(asset(context, name));
@@ -86,9 +93,11 @@ fn write(
                     link rel="modulepreload" href=(asset(context, name));
                 }
                 (more)
+                (words)
             }
-            body class=(body_class) {
-                a.skip href="#main" { "Skip to the content" }
+            body class=(body_class) data-rehearsal[rehearsal.is_some()] {
+                a.skip href="#main" { (say!(context, "skip-link")) }
+                (crate::rehearsal::bar(context))
                 (body)
             }
         }
@@ -98,13 +107,20 @@ fn write(
 /// The modules that these scripts import. Asked for with the page, they come in the same breath; on
 /// a bad network a line that is found only after another may never be.
 fn imports(scripts: &[&str]) -> Vec<&'static str> {
-    const IMPORTS: [(&str, &[&str]); 3] = [
-        ("door.js", &["drafts.js"]),
-        ("live.js", &["line.js", "morph.js", "backoff.js", "poll.js"]),
-        ("outbox.js", &["drafts.js", "pending.js"]),
+    const IMPORTS: [(&str, &[&str]); 4] = [
+        ("clock.js", &["words.js"]),
+        ("door.js", &["drafts.js", "words.js"]),
+        ("live.js", &["line.js", "morph.js", "backoff.js", "poll.js", "words.js"]),
+        ("outbox.js", &["drafts.js", "pending.js", "words.js"]),
     ];
     let used = IMPORTS.iter().filter(|(script, _)| scripts.contains(script));
-    used.flat_map(|(_, imports)| imports.iter().copied()).collect()
+    let mut found = Vec::new();
+    for import in used.flat_map(|(_, imports)| imports.iter().copied()) {
+        if !found.contains(&import) {
+            found.push(import);
+        }
+    }
+    found
 }
 
 /// Where lost connections are told of. It stands between the header and `main` of every live page.
@@ -129,16 +145,47 @@ pub fn organisation<'a>(context: &'a Context<'_>) -> &'a str {
 /// A title with the vendor's name behind it.
 #[must_use]
 pub fn title(context: &Context<'_>, what: &str) -> String {
-    format!("{what} · {}", organisation(context))
+    plain!(context.reader.tongue, "page-title", page = what, organisation = organisation(context))
 }
 
 /// The header of the pages for people in need: who we are, and whom to call first in danger.
 #[must_use]
 pub fn caller_header(context: &Context<'_>) -> Markup {
+    caller_header_with(context, languages(context, ""))
+}
+
+/// The same with something of one's own in the place of the choice of languages.
+#[must_use]
+pub fn caller_header_with(context: &Context<'_>, aside: Markup) -> Markup {
     html! {
         header {
             a.brand href={ (context.base) "/help" } { (lighthouse()) (organisation(context)) }
-            p.danger { "Someone in danger? Call " (danger_numbers(context)) " first." }
+            (aside)
+            p.danger { (reader::danger_first(context)) }
+        }
+    }
+}
+
+/// The choice of languages: links to this same page. `keep` is what else its address says, each
+/// with `&` before it.
+#[must_use]
+pub fn languages(context: &Context<'_>, keep: &str) -> Markup {
+    let current = context.reader.tongue.code();
+    let name = Language::of_tag(current).map_or(current, Language::own_name);
+    let label = plain!(context.reader.tongue, "language-label");
+    html! {
+        details.languages {
+            summary aria-label={ (label) ": " (name) } { (name) }
+            ul {
+                @for language in Language::ALL.into_iter().filter(|one| one.code() != current) {
+                    @let code = language.code();
+                    li {
+                        a href={ "?lang=" (code) (keep) } lang=(code) hreflang=(code) {
+                            (language.own_name())
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -149,9 +196,9 @@ pub fn caller_footer(context: &Context<'_>) -> Markup {
     let zone = context.state.organisation.settings.zone.as_str();
     html! {
         footer {
-            p { "We close nothing over your head. This line is open day and night." }
+            p { (say!(context, "footer-promise")) }
             @if !zone.is_empty() {
-                noscript { p { "Times on this page are those of " (zone) "." } }
+                noscript { p { (say!(context, "footer-zone", zone = zone.replace('_', " "))) } }
             }
         }
     }
@@ -168,21 +215,6 @@ pub fn plain_header(context: &Context<'_>, href: &str, aside: Markup) -> Markup 
     }
 }
 
-/// Most numbers for danger of life that a header shows.
-const DANGER_NUMBERS_MAX: usize = 4;
-
-/// The numbers to call in danger of life, here.
-pub(crate) fn danger_numbers(context: &Context<'_>) -> Markup {
-    let set = context.state.organisation.settings.danger_number.trim();
-    let numbers = if set.is_empty() { "112 / 911" } else { set };
-    html! {
-        @for (index, number) in numbers.split(['/', ',']).take(DANGER_NUMBERS_MAX).enumerate() {
-            @if index > 0 { " / " }
-            (telephone(number, None))
-        }
-    }
-}
-
 /// A number that can be called with a tap; as plain text when it has no digits.
 #[must_use]
 pub fn telephone(number: &str, class: Option<&str>) -> Markup {
@@ -190,7 +222,7 @@ pub fn telephone(number: &str, class: Option<&str>) -> Markup {
     let dial: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     html! {
         @if dial.is_empty() { bdi { (number) } }
-        @else { a class=[class] href={ "tel:" (dial) } { bdi { (number) } } }
+        @else { a class=[class] href={ "tel:" (dial) } { bdi dir="ltr" { (number) } } }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Signing in: a link that works once, no password; and the one-time setup of an installation.
+//! Signing in: a link that works once, no password.
 
 use domain::access::Role;
 use maud::{Markup, html};
@@ -101,55 +101,14 @@ pub fn confirm(context: &Context<'_>, link: &str, person_name: &str, next: Optio
     write(context, "Sign in", main)
 }
 
-/// The first page of a new installation: who you are, and the door is open.
-#[must_use]
-pub fn setup(context: &Context<'_>, link: &str, returned: Option<&Returned>) -> Markup {
-    let field = |name: &'static str, label: &'static str| Field::new(name, label);
-    let main = html! {
-        main.plain id="main" tabindex="-1" {
-            form.stack.plain method="post" action={ (context.base) "/setup/" (link) } {
-                h1.sentence { "Set up the emergency line" }
-                p.under {
-                    "A minute, once. Afterwards the door is open, and you are the first whom it "
-                    "rings."
-                }
-                (shell::problem(returned))
-                (field("organisation", "Your organisation’s name, as callers know it")
-                    .write(returned, Some("organization"), None))
-                (field("zone", "Your time zone")
-                    .write(returned, None, Some("Like Europe/Berlin or America/New_York.")))
-                (field("name", "Your name, as callers will read it")
-                    .write(returned, Some("name"), None))
-                (field("key", "Your key: the short word for you at sign-in and in files")
-                    .write(returned, Some("username"), Some("Like maria, in small letters.")))
-                (field("email", "Your e-mail address").optional()
-                    .write(returned, Some("email"), Some("Pages and sign-in links go there.")))
-                (field("danger_number", "Number for danger of life").optional()
-                    .write(returned, None, Some("Shown to every caller. Empty: 112 / 911.")))
-                (field("phone", "A telephone number of yours, for callers whose browser fails")
-                    .optional().write(returned, Some("tel"), None))
-                button.button data-tone="ink" data-size="large" data-wide type="submit" {
-                    "Open the door"
-                }
-            }
-        }
-    };
-    write(context, "Set up", main)
-}
-
 struct Field {
     name: &'static str,
     label: &'static str,
-    required: bool,
 }
 
 impl Field {
     fn new(name: &'static str, label: &'static str) -> Self {
-        Self { name, label, required: true }
-    }
-
-    fn optional(self) -> Self {
-        Self { required: false, ..self }
+        Self { name, label }
     }
 
     fn write(
@@ -167,13 +126,10 @@ impl Field {
         let described = (!described.is_empty()).then(|| described.join(" "));
         html! {
             div.field {
-                label for=(name) {
-                    (self.label)
-                    @if !self.required { span.soft { " (not required)" } }
-                }
+                label for=(name) { (self.label) }
                 input id=(name) name=(name) value=(shell::typed(returned, name))
                     autocomplete=[autocomplete] autocapitalize="none" spellcheck="false"
-                    required[self.required] aria-describedby=[described.as_deref()]
+                    required aria-describedby=[described.as_deref()]
                     aria-invalid=[invalid];
                 @if let Some(wrong) = wrong { p.wrong id={ (name) "-wrong" } { (wrong) } }
                 @if let Some(hint) = hint { p.hint id={ (name) "-hint" } { (hint) } }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use domain::words::Timestamp;
+use domain::words::{Language, Timestamp};
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-use crate::Context;
+use crate::tongue::Tongue;
+use crate::{Context, plain};
 
 fn instant(at: Timestamp) -> jiff::Timestamp {
     let nearest = if at.0 < 0 { jiff::Timestamp::UNIX_EPOCH } else { jiff::Timestamp::MAX };
@@ -38,11 +39,11 @@ pub fn in_zone(context: &Context<'_>, zone: &str, at: Timestamp) -> Zoned {
     instant(at).to_zoned(context.zones.get(zone).unwrap_or(TimeZone::UTC))
 }
 
-fn shown(context: &Context<'_>, at: Timestamp, style: &str, format: &str) -> Markup {
+fn shown(at: Timestamp, style: &str, text: &str) -> Markup {
     let on_hover = instant(at).strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     html! {
         time datetime=(iso(at)) data-local=(style) title=(on_hover) {
-            (local(context, at).strftime(format).to_string())
+            (text)
         }
     }
 }
@@ -51,7 +52,7 @@ fn shown(context: &Context<'_>, at: Timestamp, style: &str, format: &str) -> Mar
 #[must_use]
 pub fn time(context: &Context<'_>, at: Timestamp) -> Markup {
     if local(context, at).date() == local(context, context.now).date() {
-        shown(context, at, "time", "%H:%M")
+        shown(at, "time", &hours(context, &local(context, at), false))
     } else {
         day_time(context, at)
     }
@@ -60,20 +61,20 @@ pub fn time(context: &Context<'_>, at: Timestamp) -> Markup {
 /// A time to the second: "14:02:19".
 #[must_use]
 pub fn clock_time(context: &Context<'_>, at: Timestamp) -> Markup {
-    shown(context, at, "second", "%H:%M:%S")
+    shown(at, "second", &hours(context, &local(context, at), true))
 }
 
 /// A time with its day: "Tue 3 Mar, 14:20".
 #[must_use]
 pub fn day_time(context: &Context<'_>, at: Timestamp) -> Markup {
-    shown(context, at, "full", "%a %-d %b, %H:%M")
+    shown(at, "full", &dated(context, &local(context, at)))
 }
 
 /// The same on the clocks of a zone. Script leaves it as it is, because there the zone matters.
 #[must_use]
 pub fn day_time_in(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
     let on_hover = instant(at).strftime("%Y-%m-%d %H:%M UTC").to_string();
-    let shown = in_zone(context, zone, at).strftime("%a %-d %b, %H:%M").to_string();
+    let shown = dated(context, &in_zone(context, zone, at));
     html! { time datetime=(iso(at)) title=(on_hover) { (shown) } }
 }
 
@@ -81,6 +82,31 @@ pub fn day_time_in(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
 #[must_use]
 pub fn zone_name(context: &Context<'_>, zone: &str, at: Timestamp) -> String {
     in_zone(context, zone, at).strftime("%Z").to_string()
+}
+
+/// The hour and minute as the reader's clocks show them, and the second where it matters.
+fn hours(context: &Context<'_>, at: &Zoned, seconds: bool) -> String {
+    let format = match (context.reader.twelve_hours(), seconds) {
+        (false, false) => "%H:%M",
+        (false, true) => "%H:%M:%S",
+        (true, false) => "%-I:%M %p",
+        (true, true) => "%-I:%M:%S %p",
+    };
+    at.strftime(format).to_string()
+}
+
+/// A time with its day, in the reader's words.
+fn dated(context: &Context<'_>, at: &Zoned) -> String {
+    let tongue = context.reader.tongue;
+    let weekday = at.weekday().to_monday_one_offset().unsigned_abs();
+    plain!(
+        tongue,
+        "time-day",
+        weekday = plain!(tongue, "time-weekday", number = u32::from(weekday)),
+        day = at.day().to_string(),
+        month = plain!(tongue, "time-month", number = u32::from(at.month().unsigned_abs())),
+        time = hours(context, at, false)
+    )
 }
 
 /// A clock that counts up since an instant: "04:53".
@@ -95,17 +121,26 @@ pub fn count_up(context: &Context<'_>, at: Timestamp) -> Markup {
 #[must_use]
 pub fn count_up_words(context: &Context<'_>, at: Timestamp) -> Markup {
     html! {
-        time datetime=(iso(at)) data-count="up" data-words { (brief(context.now.since(at))) }
+        time datetime=(iso(at)) data-count="up" data-words {
+            (brief(context.reader.tongue, context.now.since(at)))
+        }
     }
+}
+
+/// The time left until an instant, as it stands after "in": "37 s", "12 min", "a moment".
+#[must_use]
+pub fn within(context: &Context<'_>, at: Timestamp) -> Markup {
+    count_down(context, at, &plain!(context.reader.tongue, "tick-moment"))
 }
 
 /// The time left until an instant, in words: "37 s", "12 min"; `due_text` once it has come.
 #[must_use]
 pub fn count_down(context: &Context<'_>, at: Timestamp, due_text: &str) -> Markup {
     let left = at.since(context.now);
+    let tongue = context.reader.tongue;
     html! {
         time datetime=(iso(at)) data-count="down" data-words data-due=(due_text) {
-            @if left.is_zero() { (due_text) } @else { (brief(left)) }
+            @if left.is_zero() { (due_text) } @else { (brief(tongue, left)) }
         }
     }
 }
@@ -127,18 +162,28 @@ pub fn without_counts(markup: &str) -> String {
     kept
 }
 
-/// A span in words that a tired person understands: "12 seconds", "4 min", "3 hours", "2 days".
+/// A span in English words that a tired person understands: "12 seconds", "4 min", "3 hours".
 #[must_use]
 pub fn span_words(span: Duration) -> String {
+    span_in(Tongue::of(Language::English), span)
+}
+
+/// The same in the reader's words.
+#[must_use]
+pub fn span(context: &Context<'_>, span: Duration) -> Markup {
+    html! { (span_in(context.reader.tongue, span)) }
+}
+
+/// The same in the words of a tongue.
+#[must_use]
+pub fn span_in(tongue: &Tongue, span: Duration) -> String {
     match span.as_secs() {
-        1 => "1 second".to_owned(),
-        seconds @ 0..60 => format!("{seconds} seconds"),
-        seconds @ 60..MINUTES_UNTIL => format!("{} min", seconds / 60),
-        seconds @ MINUTES_UNTIL..HOURS_UNTIL => match seconds.saturating_add(1_800) / 3_600 {
-            1 => "1 hour".to_owned(),
-            hours => format!("{hours} hours"),
-        },
-        seconds => format!("{} days", seconds.saturating_add(43_200) / 86_400),
+        seconds @ 0..60 => plain!(tongue, "span-seconds", count = seconds),
+        seconds @ 60..MINUTES_UNTIL => plain!(tongue, "span-minutes", count = seconds / 60),
+        seconds @ MINUTES_UNTIL..HOURS_UNTIL => {
+            plain!(tongue, "span-hours", count = seconds.saturating_add(1_800) / 3_600)
+        }
+        seconds => plain!(tongue, "span-days", count = seconds.saturating_add(43_200) / 86_400),
     }
 }
 
@@ -147,11 +192,14 @@ const MINUTES_UNTIL: u64 = 90 * 60;
 const HOURS_UNTIL: u64 = 36 * 3_600;
 
 /// The short words that the ticking clocks use too.
-fn brief(span: Duration) -> String {
+fn brief(tongue: &Tongue, span: Duration) -> String {
     match span.as_secs() {
-        seconds @ 0..60 => format!("{seconds} s"),
-        seconds @ MINUTES_UNTIL..HOURS_UNTIL => format!("{} h", (seconds + 1_800) / 3_600),
-        _ => span_words(span),
+        seconds @ 0..60 => plain!(tongue, "tick-seconds", count = seconds),
+        seconds @ 60..MINUTES_UNTIL => plain!(tongue, "tick-minutes", count = seconds / 60),
+        seconds @ MINUTES_UNTIL..HOURS_UNTIL => {
+            plain!(tongue, "tick-hours", count = (seconds + 1_800) / 3_600)
+        }
+        seconds => plain!(tongue, "tick-days", count = seconds.saturating_add(43_200) / 86_400),
     }
 }
 

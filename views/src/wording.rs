@@ -4,82 +4,97 @@
 
 use domain::Refusal;
 use domain::access::{Method, Role};
-use domain::emergencies::{Aside, Closure, Emergency, Line, Part};
+use domain::crew;
+use domain::emergencies::{Aside, Closure, Emergency, Line, Part, RingsAgain, WaitsFor};
 use domain::incidents::Phase;
-use domain::paging::{self, Stage};
+use domain::paging::{self, Stage, Wait};
 use domain::words::{Channel, PersonKey, Severity};
 use maud::{Markup, html};
 
-use crate::{Context, times};
+use crate::tongue::Tongue;
+use crate::{Context, plain, reader, say, times};
 
 /// The name by which a caller knows a person of the vendor; never the key.
 #[must_use]
-pub fn name_for_caller<'a>(context: &'a Context<'_>, person: &'a PersonKey) -> &'a str {
-    context.state.access.person(person).map_or("An engineer", |known| known.name.as_str())
+pub fn name_for_caller(context: &Context<'_>, person: &PersonKey) -> String {
+    let known = context.state.access.person(person);
+    known.map_or_else(
+        || plain!(context.reader.tongue, "talk-engineer"),
+        |known| known.name.as_str().to_owned(),
+    )
 }
 
 /// One of Mayday's lines, to the caller.
 #[must_use]
 pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line) -> Markup {
     let name = |person| name_for_caller(context, person);
-    let one = |participant| emergency.name_of(participant).unwrap_or("Somebody of yours");
-    html! {
-        @match line {
-            Line::Received => { "Received. We are ringing the engineer on duty." }
-            Line::Accepted { by } => { bdi { (name(by)) } " has accepted." }
-            Line::Widened => { "Nobody has answered yet. We are ringing the whole team." }
-            Line::Alarm => {
-                "Nobody could be reached yet. Our last alarm sounds, and we keep ringing everyone."
-            }
-            Line::Lapsed { holder: Some(holder) } => {
-                bdi { (name(holder)) } " has gone quiet. We are ringing others as well."
-            }
-            Line::Lapsed { holder: None } => { "It has gone quiet. We are ringing again." }
-            Line::UpdateMissed { next_by } => {
-                "The update we promised did not come in time. You hear from us by "
-                (times::time(context, *next_by)) "."
-            }
-            Line::Updated => { "There is an update. It stands under “What we know”." }
-            Line::Asked { by } => { bdi { (name(by)) } " asks: does it work again for you?" }
-            Line::NotYet => { "You said: not yet. The work goes on." }
-            Line::BrokenAgain => { "You said it is broken again. We are ringing at once." }
-            Line::TakenUp => { "This is taken up again." }
-            Line::SetAside { reason, by } => {
-                bdi { (name(by)) } " set this aside: " (aside_for_caller(*reason))
-                ". Any word from you rings again."
-            }
-            Line::Closed { how } => { (closure_for_caller(*how)) " This is closed." }
-            Line::Joined { .. } => {
-                "Others have the same trouble. From now on it is handled together; nothing you "
-                "wrote is lost. If yours is another, press “Mine is different”."
-            }
-            Line::Apart { by } => {
-                "Yours is handled by itself again, says " bdi { (name(by)) } "."
-            }
-            Line::Different => {
-                "You said yours is different. It is on its own now, and we are ringing for it."
-            }
-            Line::Danger => {
-                "You said someone is in danger. We are ringing everyone. In danger of life, call "
-                (crate::shell::danger_numbers(context)) " first."
-            }
-            Line::Follows => { "This goes on from your earlier call." }
-            Line::GoesOn { .. } => {
-                "This conversation is full and goes on in a new one. Nothing is lost, and you need "
-                "not call again."
-            }
-            Line::Cut { part, kept } => {
-                (cut(*part)) " was too long: its first " (kept) " characters are kept. Send the "
-                "rest as a message."
-            }
-            Line::Invited { participant } => { bdi { (one(*participant)) } " was invited." }
-            Line::TakesPart { participant } => { bdi { (one(*participant)) } " has joined." }
-            Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
-            Line::Upgraded { plan, by } => {
-                bdi { (name(by)) } " gives you " bdi { (plan) }
-                " from now on. It costs you nothing."
+    let one = |participant| {
+        let known = emergency.name_of(participant).map(ToOwned::to_owned);
+        known.unwrap_or_else(|| plain!(context.reader.tongue, "people-somebody"))
+    };
+    match line {
+        Line::Received => say!(context, "said-received"),
+        Line::Accepted { by } => say!(context, "said-accepted", name = name(by)),
+        Line::Widened => say!(context, "said-widened"),
+        Line::Alarm => say!(context, "said-alarm"),
+        Line::Lapsed { holder: Some(holder) } => {
+            say!(context, "said-lapsed", name = name(holder))
+        }
+        Line::Lapsed { holder: None } => say!(context, "said-quiet"),
+        Line::UpdateMissed { next_by } => {
+            say!(context, "said-update-missed", time = times::time(context, *next_by))
+        }
+        Line::HandedOver { from, to } => {
+            say!(context, "said-handed-over", name = name(to), from = name(from))
+        }
+        Line::Came { who } => say!(context, "said-came", name = name(who)),
+        Line::Waits { by, until, wait } => {
+            let (by, until) = (name(by), times::time(context, *until));
+            match wait {
+                WaitsFor::Customer => say!(context, "waits-customer", name = by, time = until),
+                WaitsFor::Supplier => say!(context, "waits-supplier", name = by, time = until),
+                WaitsFor::Watching => say!(context, "waits-watching", name = by, time = until),
+                WaitsFor::Agreed => say!(context, "waits-agreed", name = by, time = until),
             }
         }
+        Line::RingsAgain { why } => match why {
+            RingsAgain::WaitOver => say!(context, "rings-wait-over"),
+            RingsAgain::Wrote => say!(context, "rings-wrote"),
+            RingsAgain::Raised => say!(context, "rings-raised"),
+            RingsAgain::Restarted => say!(context, "rings-restarted"),
+            RingsAgain::Rerouted => say!(context, "rings-rerouted"),
+        },
+        Line::Updated => say!(context, "said-updated"),
+        Line::Asked { by } => say!(context, "said-asked", name = name(by)),
+        Line::NotYet => say!(context, "said-not-yet"),
+        Line::BrokenAgain => say!(context, "said-broken-again"),
+        Line::TakenUp => say!(context, "said-taken-up"),
+        Line::SetAside { reason, by } => match reason {
+            Aside::BelievedFixed => say!(context, "said-aside-fixed", name = name(by)),
+            Aside::Unreachable => say!(context, "said-aside-unreachable", name = name(by)),
+            Aside::Mistake => say!(context, "said-aside-mistake", name = name(by)),
+            Aside::Abuse => say!(context, "said-aside-abuse", name = name(by)),
+        },
+        Line::Closed { how: Closure::Works } => say!(context, "said-closed-works"),
+        Line::Closed { how: Closure::Mistake } => say!(context, "said-closed-mistake"),
+        Line::Closed { how: Closure::GoesOn } => say!(context, "said-closed-goes-on"),
+        Line::Joined { .. } => say!(context, "said-joined"),
+        Line::Apart { by } => say!(context, "said-apart", name = name(by)),
+        Line::Different => say!(context, "said-different"),
+        Line::Danger => {
+            say!(context, "said-danger", numbers = reader::danger_numbers_to_call(context))
+        }
+        Line::Invited { participant } => say!(context, "said-invited", name = one(*participant)),
+        Line::TakesPart { participant } => say!(context, "said-joins", name = one(*participant)),
+        Line::Removed { participant } => say!(context, "said-removed", name = one(*participant)),
+        Line::Upgraded { plan, by } => {
+            say!(context, "said-upgraded", name = name(by), plan = plan.to_string())
+        }
+        Line::Follows => say!(context, "said-follows"),
+        Line::GoesOn { .. } => say!(context, "said-goes-on"),
+        Line::Cut { part: Part::Words, kept } => say!(context, "said-cut-words", kept = *kept),
+        Line::Cut { part: Part::Who, kept } => say!(context, "said-cut-who", kept = *kept),
+        Line::Cut { part: Part::Reach, kept } => say!(context, "said-cut-reach", kept = *kept),
     }
 }
 
@@ -101,6 +116,23 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
             Line::UpdateMissed { next_by } => {
                 "The promised update did not come. The customer was told so, and to expect one by "
                 (times::time(context, *next_by)) "."
+            }
+            Line::HandedOver { from, to } => {
+                bdi { (name(to)) } " has it now, after " bdi { (name(from)) } "."
+            }
+            Line::Came { who } => { bdi { (name(who)) } " has joined." }
+            Line::Waits { by, until, .. } => {
+                bdi { (name(by)) } " snoozed it until " (times::time(context, *until))
+                ". They were told."
+            }
+            Line::RingsAgain { why } => {
+                @match why {
+                    RingsAgain::WaitOver => { "The snooze is over. Ringing began." }
+                    RingsAgain::Wrote => { "They wrote, so the snooze is over. Ringing began." }
+                    RingsAgain::Raised => { "It is critical now. Ringing began." }
+                    RingsAgain::Restarted => { "Ringing began anew." }
+                    RingsAgain::Rerouted => { "It was sent to others. Ringing began." }
+                }
             }
             Line::Updated => { "An update was published." }
             Line::Asked { by } => { bdi { (name(by)) } " asked whether it works again." }
@@ -145,23 +177,23 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
     }
 }
 
+/// What is waited for, to a responder, after "waiting".
+#[must_use]
+pub const fn wait(wait: Wait) -> &'static str {
+    match wait {
+        Wait::Customer => "for the customer",
+        Wait::Supplier => "for a supplier",
+        Wait::Watching => "to see whether it holds",
+        Wait::Agreed => "as agreed with them",
+    }
+}
+
 /// Which part of a cry for help was cut, as the start of a sentence.
 const fn cut(part: Part) -> &'static str {
     match part {
         Part::Words => "What was written",
         Part::Who => "What stands under “who”",
         Part::Reach => "What stands under “how to reach you”",
-    }
-}
-
-/// Why it was set aside, to the caller, as the end of a sentence.
-#[must_use]
-pub const fn aside_for_caller(reason: Aside) -> &'static str {
-    match reason {
-        Aside::BelievedFixed => "we believe it works again",
-        Aside::Unreachable => "we could not reach you",
-        Aside::Mistake => "we believe it was pressed by mistake",
-        Aside::Abuse => "we believe nobody needs help here",
     }
 }
 
@@ -173,16 +205,6 @@ pub const fn aside(reason: Aside) -> &'static str {
         Aside::Unreachable => "customer unreachable",
         Aside::Mistake => "pressed by mistake",
         Aside::Abuse => "abuse",
-    }
-}
-
-/// How the customer closed it, to the caller.
-#[must_use]
-pub const fn closure_for_caller(how: Closure) -> &'static str {
-    match how {
-        Closure::Works => "You said it works again.",
-        Closure::Mistake => "You said it was pressed by mistake.",
-        Closure::GoesOn => "It goes on in a new conversation.",
     }
 }
 
@@ -266,6 +288,9 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
         Refusal::Paging(paging::Refusal::AlreadyAccepted { by }) => {
             format!("{} already has it.", context.state.access.name(by))
         }
+        Refusal::Crew(crew::Refusal::AlreadyHere { person }) => {
+            format!("{} is here already.", context.state.access.name(person))
+        }
         Refusal::Paging(paging::Refusal::Over) => {
             "It is over. Nobody needs to be reached any more.".to_owned()
         }
@@ -275,34 +300,50 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
 
 /// A refusal, to a caller: what is wrong and what to do, without the vendor's inner words.
 #[must_use]
-pub fn refusal_for_caller(refusal: &Refusal) -> String {
+pub fn refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
     use domain::emergencies::Refusal as Emergency;
     use domain::proof::Refusal as Proof;
-    let sentence = match refusal {
-        Refusal::Emergencies(Emergency::Empty) => "There was nothing in it. Write a few words.",
-        Refusal::Emergencies(Emergency::TooLong { .. }) => {
-            "That is too long for one message. Please send it in parts."
+    match refusal {
+        Refusal::Emergencies(Emergency::Empty) => plain!(tongue, "refused-empty"),
+        Refusal::Emergencies(Emergency::TooLong { len_max }) => {
+            plain!(tongue, "refused-too-long", letters = *len_max)
         }
         Refusal::Emergencies(Emergency::Unknown | Emergency::NotYours) => {
-            "This link does not work here. Ask for help anew: a person is called at once."
+            plain!(tongue, "refused-link")
         }
-        Refusal::Emergencies(Emergency::Elsewhere) => {
-            "Things have changed meanwhile. Look at where it stands now."
+        Refusal::Emergencies(Emergency::Elsewhere) => plain!(tongue, "refused-elsewhere"),
+        Refusal::Emergencies(Emergency::TooMany) => plain!(tongue, "refused-too-many"),
+        Refusal::Emergencies(Emergency::TooManySent) => plain!(tongue, "refused-too-many-sent"),
+        Refusal::Emergencies(Emergency::BadAddress) => plain!(tongue, "refused-bad-address"),
+        Refusal::Emergencies(Emergency::NationalNumber) => {
+            plain!(tongue, "refused-national-number")
         }
-        Refusal::Emergencies(
-            own @ (Emergency::TooMany
-            | Emergency::TooManySent
-            | Emergency::BadAddress
-            | Emergency::NationalNumber
-            | Emergency::LastOne),
-        ) => return own.to_string(),
-        Refusal::Proof(Proof::TooOften) => {
-            "That was tried too often for now. Tell us in the conversation: we can call you back \
-             on a number that we already have."
-        }
-        Refusal::Proof(Proof::Empty) => "Nothing was typed. Write a mail address or a number.",
-        Refusal::Proof(Proof::Expired) => "This can no longer be answered.",
-        _ => "This could not be done. Nothing you wrote is lost. Please try again.",
-    };
-    sentence.to_owned()
+        Refusal::Emergencies(Emergency::LastOne) => plain!(tongue, "refused-last-one"),
+        Refusal::Proof(Proof::TooOften) => plain!(tongue, "refused-too-often"),
+        Refusal::Proof(Proof::Empty) => plain!(tongue, "refused-nothing-typed"),
+        Refusal::Proof(Proof::Expired) => plain!(tongue, "refused-expired"),
+        _ => plain!(tongue, "refused-otherwise"),
+    }
+}
+
+/// Why a press of a button or a line of text was not taken, to a caller.
+#[must_use]
+pub fn line_refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
+    use domain::emergencies::Refusal as Emergency;
+    match refusal {
+        Refusal::Emergencies(Emergency::TooLong { .. }) => plain!(tongue, "refused-line-too-long"),
+        other => refusal_for_caller(tongue, other),
+    }
+}
+
+/// What is said of a code that is none, or too old, or somebody else's: always the same.
+#[must_use]
+pub fn wrong_code_for_caller(tongue: &Tongue) -> String {
+    plain!(tongue, "proof-wrong-code")
+}
+
+/// Why a press of a button is not done yet, to a caller.
+#[must_use]
+pub fn not_stored_for_caller(tongue: &Tongue) -> String {
+    plain!(tongue, "refused-not-stored")
 }

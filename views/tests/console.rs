@@ -13,11 +13,13 @@ use domain::updates::{self, Estimate, Overview};
 use domain::words::Timestamp;
 use views::{
     Context, Returned, board, customers as customer_pages, people, policies, room, schedules,
-    sign_in,
+    sign_in, wizard,
 };
 
 #[path = "console/machines.rs"]
 mod machines;
+#[path = "console/setup.rs"]
+mod setup;
 #[path = "console/world.rs"]
 mod world;
 use world::{World, checked, fresh, says, says_not, text, viewer};
@@ -128,7 +130,10 @@ fn the_live_parts_are_the_same_bytes_as_in_the_page() {
     let (context, me, incident) = (world.context(), viewer("maria"), world.incident());
     let pages = [
         (world.board("maria"), board::fragments(&context, &me)),
-        (world.room("maria"), room::fragments(&context, &me, &incident, None)),
+        (
+            world.room("maria"),
+            room::fragments(&context, &me, &incident, None, &room::Look::default()),
+        ),
     ];
     for (page, fragments) in pages {
         for fragment in fragments {
@@ -313,9 +318,9 @@ fn a_setup_form_that_is_refused_keeps_what_was_typed_and_says_where_it_is_wrong(
         field: Some("zone".into()),
         problem: Some("This time zone is not known.".into()),
     };
-    let html = checked(&sign_in::setup(&world.context(), "link", Some(&returned)));
+    let html = checked(&wizard::first_organisation(&world.context(), "link", Some(&returned)));
     assert!(html.contains("value=\"Here\""));
-    assert!(html.contains("aria-describedby=\"zone-hint zone-wrong\" aria-invalid=\"true\""));
+    assert!(html.contains("aria-describedby=\"zone-wrong zone-hint\" aria-invalid=\"true\""));
     assert_eq!(html.matches("aria-invalid").count(), 1);
 }
 

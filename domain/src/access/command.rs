@@ -37,6 +37,11 @@ pub enum Command {
         /// Who.
         person: PersonKey,
     },
+    /// Makes a link by which a person signs in for the first time; it works for days.
+    Invite {
+        /// Who.
+        person: PersonKey,
+    },
     /// Uses a link to sign in.
     SignIn {
         /// Which offer.

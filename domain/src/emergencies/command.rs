@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::Line;
-use crate::words::{EmergencyId, Level, MessageId, ParticipantId, Personal, ServiceKey};
+use crate::words::{
+    EmergencyId, Language, Level, MessageId, ParticipantId, PersonKey, Personal, ServiceKey,
+};
 
 /// What is asked of this room.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub enum Command {
         door: Option<ServiceKey>,
         /// The archived emergency whose link was used to call.
         follows: Option<EmergencyId>,
+        /// The language in which the caller reads us.
+        language: Option<Language>,
     },
     /// Someone writes.
     Say {
@@ -29,6 +33,17 @@ pub enum Command {
         message: MessageId,
         /// What they write.
         words: String,
+    },
+    /// A colleague's note becomes a message, in the name of whoever shared it.
+    Share {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// The message that it becomes.
+        message: MessageId,
+        /// Who shared it.
+        by: PersonKey,
+        /// The words, which stay those of whoever wrote the note.
+        words: Personal,
     },
     /// A person of the vendor writes what only participants of a level may read.
     Disclose {

@@ -95,6 +95,36 @@ pub enum Part {
     Reach,
 }
 
+/// What is waited for while it is left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitsFor {
+    /// A word or a deed of the customer.
+    Customer,
+    /// Somebody else's work.
+    Supplier,
+    /// Whether what was done holds.
+    Watching,
+    /// A time that was agreed.
+    Agreed,
+}
+
+/// Why it rings again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RingsAgain {
+    /// The agreed wait is over.
+    WaitOver,
+    /// The customer wrote meanwhile.
+    Wrote,
+    /// It is more serious than it was.
+    Raised,
+    /// A person started it anew.
+    Restarted,
+    /// A person sent it to others.
+    Rerouted,
+}
+
 /// What Mayday itself says in a conversation; only what is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -119,6 +149,32 @@ pub enum Line {
     UpdateMissed {
         /// The new promise.
         next_by: Timestamp,
+    },
+    /// Whoever had it has handed it over, or somebody took over.
+    HandedOver {
+        /// Who had it.
+        from: PersonKey,
+        /// Who has it now.
+        to: PersonKey,
+    },
+    /// Somebody who was asked to help has come.
+    Came {
+        /// Who.
+        who: PersonKey,
+    },
+    /// It is left alone until an agreed time.
+    Waits {
+        /// Who says so.
+        by: PersonKey,
+        /// Until when.
+        until: Timestamp,
+        /// What is waited for.
+        wait: WaitsFor,
+    },
+    /// It rings again, though nobody went silent.
+    RingsAgain {
+        /// Why.
+        why: RingsAgain,
     },
     /// An update was published.
     Updated,

@@ -8,7 +8,9 @@ use super::{
     ARCHIVE_AFTER, ASIDE_ARCHIVE_AFTER, Aside, Closure, Event, Guest, MESSAGES_MAX, Marks, Message,
     Reader, Speaker, Text, UNREAD_AFTER,
 };
-use crate::words::{EmergencyId, Level, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp};
+use crate::words::{
+    EmergencyId, Language, Level, ParticipantId, PersonKey, Personal, ServiceKey, Timestamp,
+};
 
 /// Where an emergency stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub struct Emergency {
     pub reach: Option<Personal>,
     /// The archived or full emergency it goes on from.
     pub follows: Option<EmergencyId>,
+    /// The language in which the caller reads us, where it is known.
+    pub language: Option<Language>,
     /// Who called.
     pub opener: ParticipantId,
     /// Those who take part and are not of the vendor.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure, Line, Marks, Reader, Speaker};
 use crate::words::{
-    Channel, EmergencyId, Level, MessageId, ParticipantId, PersonKey, Personal, ServiceKey,
+    Channel, EmergencyId, Language, Level, MessageId, ParticipantId, PersonKey, Personal,
+    ServiceKey,
 };
 
 /// What happened in this room.
@@ -27,6 +28,9 @@ pub enum Event {
         door: Option<ServiceKey>,
         /// The archived or full emergency that it goes on from.
         follows: Option<EmergencyId>,
+        /// The language in which the caller reads us.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
         /// Who the caller was there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<ParticipantId>,

@@ -266,6 +266,7 @@ impl State {
                 door: known.door.clone(),
                 follows: Some(known.id),
                 of: Some(moved[0].0),
+                language: known.language,
             },
         ];
         for (old, participant) in moved.iter().skip(1).copied() {

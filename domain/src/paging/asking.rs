@@ -95,6 +95,7 @@ impl State {
                 incident: other.incident,
                 person: person.clone(),
                 page: Some(page.id),
+                from: None,
             })
             .collect();
         // Somebody may have taken the one in their hand; the others are theirs all the same.
@@ -117,7 +118,8 @@ impl State {
         let pages = known.pages.values().filter(|page| one.is_none_or(|one| one == page.id));
         for page in pages {
             let entry = (page.person.clone(), page.id);
-            if page.asks() {
+            // What a colleague asks on purpose is answered by itself, and carries nothing.
+            if page.asks() && page.errand.is_none() {
                 self.asking.insert(entry);
             } else {
                 self.asking.remove(&entry);

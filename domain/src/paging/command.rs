@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Later, Plan, Policy};
-use crate::words::{IncidentId, PageId, PersonKey, PolicyKey, Severity, Timestamp};
+use super::{Later, Plan, Policy, Wait};
+use crate::words::{Errand, IncidentId, PageId, PersonKey, PolicyKey, Severity, Timestamp};
 
 /// What is asked of this room.
 #[derive(Clone, Debug)]
@@ -42,6 +42,55 @@ pub enum Command {
     RingOn {
         /// By which page.
         page: PageId,
+    },
+    /// Asks one human on purpose, beside whatever rings.
+    Summon {
+        /// About which incident.
+        incident: IncidentId,
+        /// Whom.
+        person: PersonKey,
+        /// For what.
+        errand: Errand,
+    },
+    /// Nobody needs the answer to this page any more.
+    Withdraw {
+        /// Which page.
+        page: PageId,
+    },
+    /// A human has it from now on, whoever had it.
+    Take {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// Others are called, by another plan, without starting the clock anew.
+    Reroute {
+        /// For which incident.
+        incident: IncidentId,
+        /// Who is called in which order.
+        plan: Plan,
+    },
+    /// The present stage rings once more, and the next follows when it would have.
+    RingAgain {
+        /// Of which incident.
+        incident: IncidentId,
+    },
+    /// What was accepted is left alone until then.
+    Snooze {
+        /// Which incident.
+        incident: IncidentId,
+        /// Until when.
+        until: Timestamp,
+        /// What is waited for.
+        wait: Wait,
+        /// Why, for colleagues.
+        because: String,
+    },
+    /// It is not left alone any longer.
+    Unsnooze {
+        /// Which incident.
+        incident: IncidentId,
     },
     /// The step that was just taken reaches nobody.
     Skip {
@@ -136,4 +185,10 @@ pub enum Lapse {
     Overlooked,
     /// A machine reported anew what had been quiet for long, or had been over in between.
     AlertAgain,
+    /// The agreed wait is over.
+    WaitOver,
+    /// The customer wrote while it was left alone.
+    Wrote,
+    /// It is critical now, and whoever accepted it accepted something less grave.
+    Raised,
 }

@@ -3,8 +3,8 @@
 use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Stage};
-use crate::words::{IncidentId, MethodKey, PageId, PersonKey, Timestamp};
+use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Snooze, Stage};
+use crate::words::{Errand, IncidentId, MethodKey, PageId, PersonKey, Timestamp};
 
 /// Where an escalation stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub struct Page {
     pub standing: PageStanding,
     /// Whether nothing that was sent can arrive.
     pub failed: bool,
+    /// What is asked, when somebody asked on purpose; otherwise, to accept what rings.
+    pub errand: Option<Errand>,
     /// Which methods follow while the human does not answer, the next one first.
     pub later: Vec<Later>,
     /// Whether nothing was sent for it, because another page asked the human already.
@@ -132,6 +134,8 @@ pub struct Escalation {
     pub ringing: Vector<PageId>,
     /// Who accepted last, for late words.
     pub last_responder: Option<PersonKey>,
+    /// Until when, and why, it is left alone although nobody writes.
+    pub snooze: Option<Snooze>,
     /// Whether a page of it ever had methods that follow; most have none, and thousands of pages
     /// need not be looked through for them.
     ruled: bool,
@@ -155,6 +159,7 @@ impl Escalation {
             of_person: OrdMap::new(),
             ringing: Vector::new(),
             last_responder: None,
+            snooze: None,
             ruled: false,
             heard: false,
         }
@@ -162,6 +167,7 @@ impl Escalation {
 
     pub(super) fn restarted(self, plan: Plan, at: Timestamp) -> Self {
         Self {
+            standing: Standing::Ringing { holder: self.accepted_by().cloned() },
             pages: self.pages,
             of_person: self.of_person,
             last_responder: self.last_responder,
@@ -170,7 +176,7 @@ impl Escalation {
         }
     }
 
-    /// The page that reaches a person, if there is one.
+    /// The page by which the escalation reaches a person, if there is one.
     #[must_use]
     pub fn page_of(&self, person: &PersonKey) -> Option<&Page> {
         self.pages.get(self.of_person.get(person)?)
@@ -208,6 +214,9 @@ impl Escalation {
                 Some(rings_on.map_or(self.next_at, |at| at.min(self.next_at)))
             }
             Standing::Accepted { first_word_by, silent_at, .. } => {
+                if let Some(snooze) = &self.snooze {
+                    return Some(snooze.until);
+                }
                 Some(first_word_by.map_or(*silent_at, |by| by.min(*silent_at)))
             }
             Standing::Stopped => None,
@@ -228,10 +237,10 @@ impl Escalation {
                 self.again = false;
                 self.ringing.clear();
             }
-            Event::Reached { page, person, later, folded, .. } => {
-                self.reach(*page, person, at);
+            Event::Reached { page, person, later, folded, errand, .. } => {
+                self.reach(*page, person, *errand, at);
                 self.ruled |= !later.is_empty();
-                self.heard |= folded.is_none();
+                self.heard |= folded.is_none() && errand.is_none();
                 self.set(*page, |page| {
                     page.later.clone_from(later);
                     page.folded = folded.is_some();
@@ -242,7 +251,25 @@ impl Escalation {
             }),
             Event::Skipped { .. } => self.hurry(at),
             Event::AlarmRaised { .. } => self.alarm = true,
-            Event::Accepted { person, .. } => self.accept(person, at),
+            Event::Accepted { person, page, .. } => self.accept(person, *page, at),
+            Event::Joined { page, .. } => {
+                self.set(*page, |page| page.standing = PageStanding::Accepted);
+            }
+            Event::Withdrawn { page, .. } => {
+                self.set(*page, |page| page.standing = PageStanding::Withdrawn);
+            }
+            Event::Rerouted { plan, .. } => {
+                self.plan = plan.clone();
+                self.standing = Standing::Ringing { holder: self.accepted_by().cloned() };
+                self.snooze = None;
+                // Those who have it now belong to whom it goes, not to whom it came from.
+                self.last_responder = None;
+            }
+            Event::Snoozed { by, until, wait, because, .. } => {
+                let (by, because) = (by.clone(), because.clone());
+                self.snooze = Some(Snooze { by, at, until: *until, wait: *wait, because });
+            }
+            Event::Unsnoozed { .. } => self.unsnooze(at),
             Event::Declined { page, away_until, .. } => {
                 let away_until = *away_until;
                 self.set(*page, |page| {
@@ -251,12 +278,15 @@ impl Escalation {
                     page.later.clear();
                 });
                 // Whoever passes on wants the next person now, whatever the others do.
-                self.hurry(at);
+                if !self.is_errand(*page) {
+                    self.hurry(at);
+                }
             }
             Event::Failed { page, .. } => {
                 self.set(*page, |page| page.failed = true);
-                self.heard = self.pages.values().any(Page::leads);
-                if self.nobody_rings() {
+                let own = |page: &&Page| page.errand.is_none();
+                self.heard = self.pages.values().filter(own).any(Page::leads);
+                if !self.is_errand(*page) && self.nobody_rings() {
                     self.hurry(at);
                 }
             }
@@ -268,12 +298,14 @@ impl Escalation {
             }
             Event::Lapsed { .. } => {
                 self.standing = Standing::Ringing { holder: self.accepted_by().cloned() };
+                self.snooze = None;
             }
             Event::Resumed { .. } => self.resume(at),
             Event::Stopped { .. } => {
                 self.standing = Standing::Stopped;
                 self.alarm = false;
-                self.withdraw();
+                self.snooze = None;
+                self.withdraw(|_| true);
             }
             Event::PolicyPut { .. }
             | Event::PolicyRemoved { .. }
@@ -283,7 +315,7 @@ impl Escalation {
         }
     }
 
-    fn reach(&mut self, id: PageId, person: &PersonKey, at: Timestamp) {
+    fn reach(&mut self, id: PageId, person: &PersonKey, errand: Option<Errand>, at: Timestamp) {
         let page = self.pages.entry(id).or_insert_with(|| Page {
             id,
             person: person.clone(),
@@ -292,6 +324,7 @@ impl Escalation {
             rings: 0,
             standing: PageStanding::Requested,
             failed: false,
+            errand,
             later: Vec::new(),
             folded: false,
         });
@@ -301,29 +334,40 @@ impl Escalation {
         page.rings += 1;
         page.standing = PageStanding::Requested;
         page.failed = false;
+        if page.errand.is_some() {
+            return;
+        }
         if !twice || !self.ringing.contains(&id) {
             self.ringing.push_back(id);
         }
         self.of_person.insert(person.clone(), id);
     }
 
-    fn accept(&mut self, person: &PersonKey, at: Timestamp) {
+    fn accept(&mut self, person: &PersonKey, page: Option<PageId>, at: Timestamp) {
+        // Whom it was handed over by has spoken to the customer already, or still owes the word.
+        let (first_word_by, silent_at) = match &self.standing {
+            Standing::Accepted { first_word_by, silent_at, .. } => (*first_word_by, *silent_at),
+            Standing::Ringing { .. } | Standing::Stopped => {
+                (Some(at + FIRST_WORD_WITHIN), Timestamp::default())
+            }
+        };
         self.standing = Standing::Accepted {
             by: person.clone(),
             at,
-            first_word_by: Some(at + FIRST_WORD_WITHIN),
-            silent_at: at + SILENT_AFTER,
+            first_word_by,
+            silent_at: silent_at.max(at + SILENT_AFTER),
         };
         self.alarm = false;
         self.last_responder = Some(person.clone());
-        if let Some(id) = self.page_of(person).map(|page| page.id) {
+        for id in self.page_of(person).map(|page| page.id).into_iter().chain(page) {
             self.set(id, |page| {
                 page.standing = PageStanding::Accepted;
                 page.folded = false;
                 page.later.clear();
             });
         }
-        self.withdraw();
+        // Who was asked to help is still wanted; the request itself says when not.
+        self.withdraw(|page| page.errand.is_none());
     }
 
     fn resume(&mut self, at: Timestamp) {
@@ -340,11 +384,11 @@ impl Escalation {
         }
     }
 
-    fn withdraw(&mut self) {
+    fn withdraw(&mut self, which: impl Fn(&Page) -> bool) {
         let waiting: Vec<PageId> = self
             .pages
             .values()
-            .filter(|page| page.standing == PageStanding::Requested)
+            .filter(|page| page.standing == PageStanding::Requested && which(page))
             .map(|page| page.id)
             .collect();
         for page in waiting {
@@ -363,6 +407,10 @@ impl Escalation {
         if self.stage != Stage::CatchAll {
             self.next_at = at;
         }
+    }
+
+    fn is_errand(&self, page: PageId) -> bool {
+        self.pages.get(&page).is_some_and(|page| page.errand.is_some())
     }
 
     fn nobody_rings(&self) -> bool {

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lapse, Later, Plan, Policy, Stage};
-use crate::words::{IncidentId, MethodKey, PageId, PersonKey, Personal, PolicyKey, Timestamp};
+use super::{Lapse, Later, Plan, Policy, Stage, Wait};
+use crate::words::{
+    Errand, IncidentId, MethodKey, PageId, PersonKey, Personal, PolicyKey, Timestamp,
+};
 
 /// What happened in this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +47,9 @@ pub enum Event {
         page: PageId,
         /// Who.
         person: PersonKey,
+        /// For what, when somebody asked on purpose.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        errand: Option<Errand>,
         /// Which of their methods follow, and when, while they do not answer.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         later: Vec<Later>,
@@ -81,6 +86,52 @@ pub enum Event {
         person: PersonKey,
         /// By which page, if by one.
         page: Option<PageId>,
+        /// Who had it until now, when it was handed over or taken over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<PersonKey>,
+    },
+    /// A human who was asked to help has come.
+    Joined {
+        /// Which incident.
+        incident: IncidentId,
+        /// By which page.
+        page: PageId,
+        /// Who.
+        person: PersonKey,
+    },
+    /// Nobody needs the answer to a page any more.
+    Withdrawn {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which page.
+        page: PageId,
+    },
+    /// Others are called from now on, by another plan; the clock goes on.
+    Rerouted {
+        /// Which incident.
+        incident: IncidentId,
+        /// The plan, frozen anew.
+        plan: Plan,
+    },
+    /// What was accepted is left alone for a while.
+    Snoozed {
+        /// Which incident.
+        incident: IncidentId,
+        /// By whom.
+        by: PersonKey,
+        /// Until when.
+        until: Timestamp,
+        /// What is waited for.
+        wait: Wait,
+        /// Why, for colleagues.
+        because: Personal,
+    },
+    /// It is not left alone any longer.
+    Unsnoozed {
+        /// Which incident.
+        incident: IncidentId,
+        /// By whom.
+        by: PersonKey,
     },
     /// A human passed it on or cannot.
     Declined {
@@ -149,6 +200,11 @@ impl Event {
             | Self::Skipped { incident, .. }
             | Self::AlarmRaised { incident }
             | Self::Accepted { incident, .. }
+            | Self::Joined { incident, .. }
+            | Self::Withdrawn { incident, .. }
+            | Self::Rerouted { incident, .. }
+            | Self::Snoozed { incident, .. }
+            | Self::Unsnoozed { incident, .. }
             | Self::Declined { incident, .. }
             | Self::Failed { incident, .. }
             | Self::Spoken { incident, .. }
@@ -160,6 +216,10 @@ impl Event {
         }
     }
 
-    /// There are no personal words in this room.
-    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+    /// Visits the personal words inside.
+    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        if let Self::Snoozed { because, .. } = self {
+            visit(because);
+        }
+    }
 }

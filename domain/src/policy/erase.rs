@@ -35,6 +35,9 @@ pub(crate) fn forget(state: &mut State, owner: &Owner) {
     state.customers.forget(owner);
     state.deliveries.forget(owner);
     state.methods.forget(owner);
+    state.crew.forget(owner);
+    state.notes.forget(owner);
+    state.paging.forget(owner);
     state.proof.forget(owner);
 }
 

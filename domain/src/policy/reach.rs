@@ -9,7 +9,7 @@ use super::{acting_person, ring};
 use crate::deliveries::{self, About, Address};
 use crate::emergencies::Line;
 use crate::paging::{self, Escalation, PageStanding, Plan, Stage, Target};
-use crate::words::{Channel, IncidentId, PersonKey, ScheduleKey, Timestamp};
+use crate::words::{Channel, IncidentId, PageId, PersonKey, PolicyKey, ScheduleKey, Timestamp};
 use crate::{Command, Moment, State, access, access::Role};
 
 /// Starts the escalation of an incident by its service's policy, else the front door's, else by
@@ -23,11 +23,19 @@ pub(super) fn start(now: &State, incident: IncidentId) -> Command {
     let of_service = service
         .and_then(|service| now.incidents.services.get(&service))
         .and_then(|service| service.policy.clone());
+    let sent_to = now.incidents.get(incident).and_then(|known| known.policy.clone());
+    let known = |key: &PolicyKey| now.paging.policies.contains_key(key);
+    let plan = plan(now, sent_to.filter(known).or(of_service));
+    paging::Command::Start { incident, plan }.into()
+}
+
+/// The plan of this policy as it is now, else of the front door's, else of none.
+pub(super) fn plan(now: &State, policy: Option<PolicyKey>) -> Plan {
     let front_door = now.organisation.settings.front_door.clone();
-    let known = |key: &crate::words::PolicyKey| now.paging.policies.contains_key(key);
-    let key = of_service.filter(known).or(front_door).filter(known);
+    let known = |key: &PolicyKey| now.paging.policies.contains_key(key);
+    let key = policy.filter(known).or(front_door).filter(known);
     let policy = key.as_ref().and_then(|key| Some((key, now.paging.policies.get(key)?.as_ref())));
-    paging::Command::Start { incident, plan: Plan::of(policy) }.into()
+    Plan::of(policy)
 }
 
 /// Rings everyone whom the stage names, or skips it when it names nobody who can be rung.
@@ -111,7 +119,7 @@ impl State {
 }
 
 /// Everyone who could ever be meant by a target.
-fn everyone_behind(now: &State, target: &Target) -> Vec<PersonKey> {
+pub(super) fn everyone_behind(now: &State, target: &Target) -> Vec<PersonKey> {
     match target {
         Target::Person(person) => vec![person.clone()],
         Target::Schedule(schedule) => in_rotation(now, schedule),
@@ -182,19 +190,30 @@ pub(super) fn sign_in(
 /// What was still to be sent is not wanted any more; programs that were paged are told so.
 pub(super) fn withdraw(now: &State, incident: IncidentId, moment: &Moment<'_>) -> Vec<Command> {
     let Some(escalation) = now.paging.get(incident) else { return Vec::new() };
-    let mut commands = Vec::new();
-    for page in escalation.pages.values() {
-        commands.push(deliveries::Command::Void { incident, page: page.id }.into());
-        let answered = acting_person(moment.actor) == Some(&page.person);
-        if page.standing != PageStanding::Withdrawn || answered {
-            continue;
-        }
-        let about = About::Withdrawal { incident, page: page.id };
-        let methods = now.access.person(&page.person).map(|known| known.methods.as_slice());
-        for method in methods.unwrap_or_default() {
-            if method.channel == Channel::Webhook {
-                commands.push(owe(&about, &page.person, method, moment, PAGE_LASTS));
-            }
+    // Who was asked to help is wanted still; the request says when not.
+    let settled = |page: &&paging::Page| page.standing != PageStanding::Requested;
+    let pages = escalation.pages.values().filter(settled).map(|page| page.id);
+    pages.flat_map(|page| withdraw_page(now, incident, page, moment)).collect()
+}
+
+/// The same for one page.
+pub(super) fn withdraw_page(
+    now: &State,
+    incident: IncidentId,
+    page: PageId,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let mut commands: Vec<Command> = vec![deliveries::Command::Void { incident, page }.into()];
+    let Some((_, page)) = now.paging.page(page) else { return commands };
+    let answered = acting_person(moment.actor) == Some(&page.person);
+    if page.standing != PageStanding::Withdrawn || answered {
+        return commands;
+    }
+    let about = About::Withdrawal { incident, page: page.id };
+    let methods = now.access.person(&page.person).map(|known| known.methods.as_slice());
+    for method in methods.unwrap_or_default() {
+        if method.channel == Channel::Webhook {
+            commands.push(owe(&about, &page.person, method, moment, PAGE_LASTS));
         }
     }
     commands

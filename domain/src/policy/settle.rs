@@ -59,10 +59,15 @@ pub(super) fn spoken(
     incident: Option<IncidentId>,
     person: &PersonKey,
 ) -> Vec<Command> {
+    let taken = incident.and_then(|incident| take(now, incident, person));
+    taken.into_iter().chain(told(now, incident)).collect()
+}
+
+/// The customer was told something by the vendor.
+pub(super) fn told(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
     let Some(incident) = incident else { return Vec::new() };
     let quiet_until = now.updates.promise(incident).map(|promise| promise.by);
-    let mut commands = Vec::from_iter(take(now, incident, person));
-    commands.push(paging::Command::Speak { incident, quiet_until }.into());
+    let mut commands = vec![paging::Command::Speak { incident, quiet_until }.into()];
     // A late word on what the customer has closed rang; now that it was answered, it is over again.
     commands.extend(if_over(now, Some(incident)));
     commands

@@ -42,7 +42,9 @@ pub(crate) fn prepared(state: &State, command: Command) -> Result<Command, Refus
         }
         Command::Paging(paging::Command::Answer { page, answer: Answer::Accept }) => {
             let known = state.paging.page(page);
-            let moved = known.filter(|(known, _)| state.groups.is_joined(known.incident));
+            let moved = known.filter(|(known, rung)| {
+                state.groups.is_joined(known.incident) && rung.errand.is_none()
+            });
             let Some((known, rung)) = moved else { return Ok(command) };
             let (incident, person) = (state.groups.root(known.incident), rung.person.clone());
             Ok(paging::Command::Accept { incident, person }.into())

@@ -196,6 +196,7 @@ fn what_a_colleague_goes_on_from_after_the_archive_is_theirs_and_not_the_caller_
         reach: String::new(),
         door: None,
         follows: Some(emergency),
+        language: None,
     };
     story.tell(caller.clone(), open).unwrap();
     let next = story.state.emergencies.latest(emergency);

@@ -38,7 +38,7 @@ fn is_reached(event: &Event) -> bool {
 /// Ana is rung over everything at once.
 fn reached(incident: IncidentId, page: PageId) -> paging::Event {
     let (later, folded) = (Vec::new(), None);
-    paging::Event::Reached { incident, page, person: ana(), later, folded }
+    paging::Event::Reached { incident, page, person: ana(), later, folded, errand: None }
 }
 
 fn is_owed(event: &Event) -> bool {

@@ -3,6 +3,8 @@
 mod authority;
 mod bounds;
 mod going_on;
+mod in_the_room;
+mod notes;
 mod proof;
 mod story;
 mod waking;
@@ -360,6 +362,7 @@ fn the_same_command_decided_twice_makes_the_same_events() {
         reach: String::new(),
         door: None,
         follows: None,
+        language: None,
     };
     let once = story.decide(7, &Actor::Stranger, Command::from(open())).unwrap();
     let twice = story.decide(7, &Actor::Stranger, Command::from(open())).unwrap();

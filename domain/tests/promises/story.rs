@@ -185,7 +185,8 @@ impl Story {
         follows: Option<EmergencyId>,
     ) -> EmergencyId {
         let (words, who, reach) = (words.to_owned(), who.to_owned(), reach.to_owned());
-        let open = emergencies::Command::Open { words, who, reach, door: None, follows };
+        let open =
+            emergencies::Command::Open { words, who, reach, door: None, follows, language: None };
         let before = self.history.len();
         self.tell(Actor::Stranger, open).expect("a cry for help is never refused");
         let opened = self.history[before..].iter().find_map(|(event, _)| match event {

@@ -34,6 +34,7 @@ pub fn of_people() -> Vec<emergencies::Event> {
             door: None,
             follows: Some(EmergencyId(0xe0)),
             of: Some(ParticipantId(0xc0)),
+            language: None,
         },
     ];
     let said = |level| E::Said {

@@ -1,4 +1,4 @@
-//! Samples of what was not ready, and of who was erased.
+//! Samples of what customers were told, of what was not ready, and of who was erased.
 
 use super::*;
 
@@ -27,4 +27,34 @@ pub fn of_erasures() -> Vec<erasures::Event> {
         erasures::Event::Erased { owner, reason, by }
     };
     owners.iter().cycle().zip(reasons).take(12).map(erased).collect()
+}
+
+pub fn of_updates() -> Vec<updates::Event> {
+    use updates::Event as E;
+    let incident = INCIDENT;
+    let overview = Overview {
+        known: "The pumps lost their clock.".into(),
+        impact: "No water on floors 3 and 4.".into(),
+        workaround: "Use the hand valve.".into(),
+        next: "We are restarting them one by one.".into(),
+    };
+    let estimate = Some(Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8 });
+    let published = |overview, estimate| E::Published {
+        incident,
+        update: UpdateId(0x0b),
+        author: maria(),
+        overview,
+        next_by: AT,
+        estimate,
+        kept: true,
+    };
+    vec![
+        E::Promised { incident, by: AT },
+        published(overview, estimate),
+        published(Overview { known: "Still looking.".into(), ..Overview::default() }, None),
+        E::Warned { incident, by: AT },
+        E::Missed { incident, by: AT, next_by: AT },
+        E::Ended { incident },
+        E::Forgotten { incident },
+    ]
 }

@@ -8,7 +8,8 @@ use super::*;
 
 /// Maria is rung; these follow, or another page counts it.
 pub fn reached(later: Vec<Later>, folded: Option<PageId>) -> paging::Event {
-    paging::Event::Reached { incident: INCIDENT, page: PAGE, person: maria(), later, folded }
+    let (incident, page, person) = (INCIDENT, PAGE, maria());
+    paging::Event::Reached { incident, page, person, later, folded, errand: None }
 }
 
 pub fn later() -> Vec<Later> {

@@ -242,6 +242,9 @@ impl Office {
     async fn text(&self, trunk: &Trunk, letter: &Letter, within: Duration) -> Result<(), Trouble> {
         let url = letter.action.as_ref().map_or("", |action| action.url.as_str());
         let (body, page) = match letter.asks {
+            Some(asks) if letter.data.get("asks").is_some() => {
+                (text::of_errand(&letter.subject, url), asks.page)
+            }
             Some(asks) => (text::of_page(&letter.subject, url), asks.page),
             None => (text::of_notice(&letter.subject, url), PageId(0)),
         };

@@ -3,6 +3,7 @@
 mod access;
 mod call;
 mod callers;
+mod colleagues;
 mod definitions;
 mod duty;
 mod emergencies;
@@ -21,7 +22,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::Command;
-use domain::words::{Actor, ServiceKey};
+use domain::words::{Actor, Language, ServiceKey};
 use serde::Deserialize;
 use serde_json::json;
 use views::Links;
@@ -41,6 +42,7 @@ struct Call {
     who: String,
     reach: String,
     service: String,
+    language: String,
 }
 
 /// `POST /api/v1/emergencies`
@@ -66,8 +68,9 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
     let id = super::command_id(number, "/api/v1/emergencies", &content);
     let door =
         domain::words::is_key(&call.service).then(|| ServiceKey::from(call.service.as_str()));
+    let language = Language::of_tag(&call.language);
     let Call { words, who, reach, .. } = call;
-    let open = Command::Open { words, who, reach, door, follows: None };
+    let open = Command::Open { words, who, reach, door, follows: None, language };
     match site.line.ask(id, Actor::Stranger, open).await {
         Ok(Ok(outcome)) => {
             let Some(participant) = outcome.participant else {

@@ -11,11 +11,14 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use super::{Problem, Site, html};
 
 /// The pages: address, title and text. Adding a page adds a line.
-const PAGES: [(&str, &str, &str); 12] = [
+const PAGES: &[(&str, &str, &str)] = &[
     ("index", "Documentation", include_str!("../../../docs/index.md")),
     ("start", "Start", include_str!("../../../docs/start.md")),
+    ("setup", "Setting up", include_str!("../../../docs/setup.md")),
     ("calling", "Calling for help", include_str!("../../../docs/calling.md")),
+    ("languages", "Languages", include_str!("../../../docs/languages.md")),
     ("responding", "Responding", include_str!("../../../docs/responding.md")),
+    ("room", "In the incident room", include_str!("../../../docs/room.md")),
     ("one-fault", "Many callers, one fault", include_str!("../../../docs/one-fault.md")),
     ("on-call", "Schedules and policies", include_str!("../../../docs/on-call.md")),
     (

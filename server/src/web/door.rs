@@ -5,14 +5,16 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::Command;
-use domain::words::{Actor, ServiceKey, tidy_line};
+use domain::words::{Actor, Language, ServiceKey, tidy_line};
 use serde::Deserialize;
-use views::Links;
+use views::tongue::Tongue;
+use views::{Links, Reader};
 
 use super::forms::{Fields, wants_json};
+use super::reader::Wishes;
 use super::spliced::takes_gzip;
 use super::{Problem, Site, command_id, html, see_other};
 use crate::line::Unanswered;
@@ -22,48 +24,77 @@ use crate::line::Unanswered;
 pub struct Options {
     #[serde(default)]
     service: String,
+    /// Whether somebody only wants to try it: then the same page that rings nobody.
+    #[serde(default, rename = "try")]
+    rehearse: Option<String>,
+    #[serde(flatten)]
+    reader: super::reader::Asked,
 }
 
 /// An address that cannot be read opens the front door.
-type Asked = Result<Query<Options>, QueryRejection>;
+type Address = Result<Query<Options>, QueryRejection>;
 
 /// `GET /help`, or `/help?service=<key>` as it stands on a sticker or in a product; an unknown
 /// service looks like a known one, and rings the front door.
 ///
 /// Without a service it is immutable bytes around one single-use number.
-pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Asked) -> Response {
-    let service = service(asked);
+pub async fn show(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Address) -> Response {
+    let Options { service, rehearse, reader: asked } = options(asked);
+    if rehearses(&site, rehearse.as_deref()) {
+        return see_other(crate::rehearsal::BASE);
+    }
+    let reader = reader(&site, &headers, &asked);
     if service.is_empty() {
-        let render = |number| markup(&site, number, "", "").into_string();
-        if let Some(page) = site.door.page(&site, render) {
-            return page.answer(takes_gzip(&headers));
+        let render = |number| markup(&site, reader, number, "", "").into_string();
+        if let Some(page) = site.door.page(&site, reader, render) {
+            return site.kept(page.answer(takes_gzip(&headers)), &asked);
         }
     }
-    html(markup(&site, crate::chance::number(), "", &service))
+    site.kept(html(markup(&site, reader, crate::chance::number(), "", &service)), &asked)
 }
 
 /// `GET /help/<access name>`: the same page, prefilled; an unknown name looks like a known one.
 pub async fn show_named(
     State(site): State<Arc<Site>>,
+    uri: Uri,
+    headers: HeaderMap,
     name: Result<Path<String>, PathRejection>,
-    asked: Asked,
+    asked: Address,
 ) -> Response {
+    let Options { service, rehearse, reader: asked } = options(asked);
+    if rehearses(&site, rehearse.as_deref()) {
+        return see_other(&format!("{}{}", crate::rehearsal::BASE, uri.path()));
+    }
+    let reader = reader(&site, &headers, &asked);
     // An address that is no text opens the door all the same, with nothing filled in.
     let who = name.map(|Path(name)| tidy_line(&name)).unwrap_or_default();
-    html(markup(&site, crate::chance::number(), &who, &service(asked)))
+    site.kept(html(markup(&site, reader, crate::chance::number(), &who, &service)), &asked)
 }
 
-/// The service that the address names, if it is a key at all.
-fn service(asked: Asked) -> String {
-    let asked = asked.map(|Query(options)| options.service).unwrap_or_default();
-    if domain::words::is_key(&asked) { asked } else { String::new() }
+/// Whether the address asks for a rehearsal, and this is not its stage already.
+fn rehearses(site: &Site, asked: Option<&str>) -> bool {
+    site.base.is_empty() && asked.is_some()
+}
+
+/// What the address adds; a service only if it is a key at all.
+fn options(asked: Address) -> Options {
+    let mut options = asked.map(|Query(options)| options).unwrap_or_default();
+    if !domain::words::is_key(&options.service) {
+        options.service.clear();
+    }
+    options
+}
+
+/// Who reads the door.
+fn reader(site: &Site, headers: &HeaderMap, asked: &super::reader::Asked) -> Reader {
+    Wishes::of(headers).reader(asked, &site.line.published().state.organisation.settings)
 }
 
 /// The door around the single-use number of its command.
-fn markup(site: &Site, number: u128, who: &str, service: &str) -> maud::Markup {
+fn markup(site: &Site, reader: Reader, number: u128, who: &str, service: &str) -> maud::Markup {
     let command = &format!("{number:032x}");
     let door = views::door::Door { command, who, service, returned: None };
-    site.render(|context| views::door::page(context, &door))
+    site.render_for(reader, |context| views::door::page(context, &door))
 }
 
 /// `POST /help`: durable, then the way to one's own emergency.
@@ -78,15 +109,29 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
         reach: reach.to_owned(),
         door: domain::words::is_key(door).then(|| ServiceKey::from(door)),
         follows: None,
+        language: Some(spoken(&site, &headers, &fields)),
     };
     match site.line.ask(id, Actor::Stranger, open).await {
         Ok(Ok(outcome)) => match outcome.participant {
             Some(participant) => see_other(&format!("/e/{}", site.key.participant(participant))),
-            None => Problem::from(domain::Refusal::Broken).answer(&site, &headers),
+            None => broken().answer(&site, &headers),
         },
-        Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),
+        Ok(Err(refusal)) => {
+            Problem::from(refusal).said_as("problem-refused").answer(&site, &headers)
+        }
         Err(unanswered) => not_stored(&site, &headers, &fields, unanswered),
     }
+}
+
+fn broken() -> Problem {
+    Problem::from(domain::Refusal::Broken).said_as("problem-fault")
+}
+
+/// The language of the page that was sent, or of the browser where it does not say.
+fn spoken(site: &Site, headers: &HeaderMap, fields: &Fields) -> Language {
+    Language::of_tag(fields.get("lang"))
+        .or_else(|| Language::of_tag(reader(site, headers, &Default::default()).tongue.code()))
+        .unwrap_or_default()
 }
 
 /// Nothing can be stored: the page keeps the words and sends them again, under the same number.
@@ -99,11 +144,16 @@ fn not_stored(
     let ringing = matches!(unanswered, Unanswered::NotStored { ringing: true, .. });
     let problem = Problem::from(unanswered);
     if wants_json(headers) {
-        return problem.json();
+        return problem.answer(site, headers);
     }
+    let reader = Reader {
+        tongue: Tongue::of(spoken(site, headers, fields)),
+        ..reader(site, headers, &Default::default())
+    };
     let returned = fields.returned(None, problem.detail());
     let command = fields.get("command");
-    let page =
-        site.render(|context| views::emergency::alarm_only(context, &returned, command, ringing));
+    let page = site.render_for(reader, |context| {
+        views::emergency::alarm_only(context, &returned, command, ringing)
+    });
     (StatusCode::SERVICE_UNAVAILABLE, html(page)).into_response()
 }

@@ -1,8 +1,9 @@
 //! The doorstep: the door is answered ready-made, before anything else can be slow.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
@@ -12,16 +13,21 @@ use futures_util::future::Either;
 use hyper::body::Incoming;
 use hyper::service::Service;
 
+use super::reader::{Asked, Wishes};
 use super::spliced::{Packed, Spliced, takes_gzip};
 use super::{Site, security};
 
-/// The door as it was last rendered, so that a storm of readers costs the callers nothing.
+/// The doors as they were last rendered, so that a storm of readers costs the callers nothing.
 #[derive(Default)]
-pub struct Kept(RwLock<Option<Last>>);
+pub struct Kept(RwLock<HashMap<Key, Last>>);
+
+/// What makes one reader's door another than the next's: the language, and whom to call in danger
+/// of life. Both come from small tables, so there are never more than a few hundred.
+type Key = (String, Vec<String>);
 
 struct Last {
-    /// What it was rendered from.
-    state: Arc<State>,
+    /// What it was rendered from. It is not held: a door that nobody asks for keeps no state alive.
+    state: Weak<State>,
     page: Arc<Page>,
 }
 
@@ -34,31 +40,43 @@ pub struct Page {
 }
 
 impl Kept {
-    /// The door, rendered by `render` around a number where the state is another than last time.
-    pub fn page(&self, site: &Site, render: impl FnOnce(u128) -> String) -> Option<Arc<Page>> {
+    /// A reader's door, rendered by `render` around a number where the state is another than last
+    /// time.
+    pub fn page(
+        &self,
+        site: &Site,
+        reader: views::Reader,
+        render: impl FnOnce(u128) -> String,
+    ) -> Option<Arc<Page>> {
         let state = site.line.published().state;
-        if let Some(page) = self.current(&state) {
+        let key = key(&state, reader);
+        if let Some(page) = self.current(&state, &key) {
             return Some(page);
         }
         let number = crate::chance::number();
         let plain = Spliced::cut(&render(number), number)?;
         let last = self.0.read().unwrap_or_else(PoisonError::into_inner);
         // Most events do not touch the door. Its bytes are then the same, and already compressed.
-        let page = match last.as_ref() {
+        let page = match last.get(&key) {
             Some(last) if last.page.plain == plain => Arc::clone(&last.page),
             _ => Arc::new(Page::new(plain, site)?),
         };
         drop(last);
-        let last = Last { state, page: Arc::clone(&page) };
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(last);
+        let last = Last { state: Arc::downgrade(&state), page: Arc::clone(&page) };
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, last);
         Some(page)
     }
 
-    fn current(&self, state: &Arc<State>) -> Option<Arc<Page>> {
+    fn current(&self, state: &Arc<State>, key: &Key) -> Option<Arc<Page>> {
         let last = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let last = last.as_ref().filter(|last| Arc::ptr_eq(&last.state, state))?;
+        let last = last.get(key).filter(|last| last.state.as_ptr() == Arc::as_ptr(state))?;
         Some(Arc::clone(&last.page))
     }
+}
+
+fn key(state: &State, reader: views::Reader) -> Key {
+    let numbers = views::reader::danger_numbers(&state.organisation.settings, reader);
+    (reader.tongue.code().to_owned(), numbers.into_iter().map(ToOwned::to_owned).collect())
 }
 
 impl Page {
@@ -117,7 +135,8 @@ fn headers(coding: Option<&'static str>, len: usize, site: &Site) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, kind);
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers
+        .insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
     if let Some(coding) = coding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
@@ -140,6 +159,9 @@ fn answer<B>(site: &Site, request: &Request<B>) -> Option<Response> {
     if !gzip && request.headers().contains_key(header::ACCEPT_ENCODING) {
         return None;
     }
-    let page = site.door.current(&site.line.published().state)?;
+    let state = site.line.published().state;
+    let wishes = Wishes::of(request.headers());
+    let reader = wishes.reader(&Asked::default(), &state.organisation.settings);
+    let page = site.door.current(&state, &key(&state, reader))?;
     Some(page.answer(gzip))
 }

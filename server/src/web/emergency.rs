@@ -5,23 +5,18 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::emergencies::{self, Command, Emergency, Speaker};
+use domain::emergencies::{Command, Emergency, Speaker};
 use domain::words::{Actor, EmergencyId, ParticipantId};
 use serde::Deserialize;
 use serde_json::json;
-use views::Links;
+use views::tongue::Tongue;
+use views::{Links, Reader};
 
 use super::forms::{Fields, wants_json};
+use super::reader::{Asked as Wanted, Wishes};
 use super::stream::{self, View};
 use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
-
-/// What is said of a field of one line that does not fit.
-const LINE_TOO_LONG: &str = "That is too long: about 400 letters fit into one field. Please \
-                             shorten it; the rest can be written as a message.";
-/// What is said when a press of a button could not be stored.
-const NOT_DONE: &str = "This could not be stored just now, so it is not done yet. Please press it \
-                        again in a few seconds. Writing works as well.";
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
@@ -31,6 +26,8 @@ pub struct Options {
     write: Option<String>,
     #[serde(default)]
     earlier: Option<String>,
+    #[serde(flatten)]
+    reader: Wanted,
 }
 
 /// Who asks, by their link.
@@ -81,8 +78,27 @@ pub(super) fn asked(site: &Site, link: &str) -> Result<Caller, Problem> {
     Ok(caller(site, link)?.latest(site))
 }
 
-fn view(site: &Site, emergency: EmergencyId, participant: ParticipantId) -> Option<View> {
-    site.render(|context| {
+/// Who reads an emergency; the caller's language was written down when it was opened.
+fn reader(site: &Site, caller: &Caller, headers: &HeaderMap, asked: &Wanted) -> Reader {
+    let state = site.line.published().state;
+    let known = state.emergencies.get(caller.emergency);
+    let joined = known.is_some_and(|known| known.opener != caller.participant);
+    let spoken = known.and_then(|known| known.language);
+    Wishes::of(headers).of_emergency(asked, &state.organisation.settings, spoken, joined)
+}
+
+/// The language in which this caller is answered.
+pub(super) fn tongue(site: &Site, caller: &Caller, headers: &HeaderMap) -> &'static Tongue {
+    reader(site, caller, headers, &Wanted::default()).tongue
+}
+
+fn view(
+    site: &Site,
+    reader: Reader,
+    emergency: EmergencyId,
+    participant: ParticipantId,
+) -> Option<View> {
+    site.render_for(reader, |context| {
         let emergencies = &context.state.emergencies;
         // Where it goes on elsewhere, the page loads again and is led there.
         let known =
@@ -127,18 +143,21 @@ pub async fn show(
             Err(problem) => return problem.answer(&site, &headers),
         },
     };
-    show_with(&site, &caller, &known, options.write.is_some(), None)
+    let reader = reader(&site, &caller, &headers, &options.reader);
+    let page = show_with(&site, reader, &caller, &known, options.write.is_some(), None);
+    site.kept(page, &options.reader)
 }
 
 fn show_with(
     site: &Site,
+    reader: Reader,
     caller: &Caller,
     known: &Emergency,
     writing: bool,
     returned: Option<&views::Returned>,
 ) -> Response {
     let new_message = format!("{:032x}", crate::chance::id());
-    let page = site.render(|context| {
+    let page = site.render_for(reader, |context| {
         let after = stream::id_of(&view_of(context, known, caller.participant));
         views::emergency::page(
             context,
@@ -174,7 +193,8 @@ pub async fn stream(
     match caller(&site, &link) {
         Ok(caller) => {
             let changed = site.hub.watch(Topic::Emergency(caller.emergency));
-            let render = renderer(&site, &caller);
+            let render =
+                renderer(&site, &caller, reader(&site, &caller, &headers, &options.reader));
             stream::stream(&site, &headers, options.after.as_deref(), changed, render, Vec::new())
         }
         Err(problem) => problem.json(),
@@ -191,7 +211,8 @@ pub async fn poll(
     match caller(&site, &link) {
         Ok(caller) => {
             let changed = site.hub.watch(Topic::Emergency(caller.emergency));
-            let render = renderer(&site, &caller);
+            let render =
+                renderer(&site, &caller, reader(&site, &caller, &headers, &options.reader));
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
         Err(problem) => problem.json(),
@@ -199,14 +220,14 @@ pub async fn poll(
 }
 
 /// What those see who came with this link, for as long as it is the one that works.
-fn renderer(site: &Site, caller: &Caller) -> stream::Look {
+fn renderer(site: &Site, caller: &Caller, reader: Reader) -> stream::Look {
     let (emergency, participant) = (caller.emergency, caller.participant);
     let own = site.line.published().state.emergencies.generation(participant);
     let render = Arc::new(move |site: &Site| {
         let now = site.line.published().state.emergencies.generation(participant);
-        if now == own { view(site, emergency, participant) } else { None }
+        if now == own { view(site, reader, emergency, participant) } else { None }
     });
-    stream::shared((emergency, participant, own), render)
+    stream::shared((emergency, participant, own, reader.tag()), render)
 }
 
 /// `POST /e/<link>/messages`
@@ -233,13 +254,14 @@ pub async fn say(
         // The conversation may have been full: then it goes on elsewhere, and the page with it.
         Ok(Ok(outcome)) => stored(&caller, &caller.latest(&site), outcome.message, &headers),
         Ok(Err(refusal)) => {
-            let why = refusal.to_string();
-            let no = No { status: REFUSED, field: "words", why: &why, problem: refusal.into() };
+            let tongue = reader(&site, &now, &headers, &Wanted::default()).tongue;
+            let why = views::wording::refusal_for_caller(tongue, &refusal);
+            let no = No { status: REFUSED, field: "words", why: &why, problem: told(refusal) };
             returned(&site, &now, &headers, Some(&fields), &no)
         }
         Err(unanswered) => {
             let problem = Problem::from(unanswered);
-            let why = problem.detail().to_owned();
+            let why = problem.told(reader(&site, &now, &headers, &Wanted::default()).tongue);
             let no = No { status: NOT_STORED, field: "words", why: &why, problem };
             returned(&site, &now, &headers, Some(&fields), &no)
         }
@@ -279,8 +301,9 @@ async fn follow_on(
         words: words.to_owned(),
         who: text(before.as_ref().and_then(|before| before.who.clone())),
         reach: text(before.as_ref().and_then(|before| before.reach.clone())),
-        door: before.and_then(|before| before.door.clone()),
+        door: before.as_ref().and_then(|before| before.door.clone()),
         follows: Some(caller.emergency),
+        language: before.and_then(|before| before.language),
     };
     // As whom they called before tells as whom they go on.
     match site.line.ask(id, caller.actor(), open).await {
@@ -292,7 +315,7 @@ async fn follow_on(
             }
             None => Problem::unknown_link().answer(site, headers),
         },
-        Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
+        Ok(Err(refusal)) => told(refusal).answer(site, headers),
         Err(unanswered) => Problem::from(unanswered).answer(site, headers),
     }
 }
@@ -308,6 +331,11 @@ struct No<'a> {
     problem: Problem,
 }
 
+/// A refusal where there is no page to say it on.
+fn told(refusal: domain::Refusal) -> Problem {
+    Problem::from(refusal).said_as("problem-refused")
+}
+
 const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const NOT_STORED: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
@@ -320,14 +348,17 @@ fn returned(
     no: &No<'_>,
 ) -> Response {
     let known = site.line.published().state.emergencies.get(caller.emergency).cloned();
-    let known = known.filter(|_| !wants_json(headers));
+    if wants_json(headers) {
+        return no.problem.clone().detailed(no.why).json();
+    }
     let Some(known) = known else { return no.problem.answer(site, headers) };
     let problem = Some(no.why.to_owned());
     let returned = match fields {
         Some(fields) => fields.returned(Some(no.field), no.why),
         None => views::Returned { problem, ..views::Returned::default() },
     };
-    let page = show_with(site, caller, &known, true, Some(&returned));
+    let reader = reader(site, caller, headers, &Wanted::default());
+    let page = show_with(site, reader, caller, &known, true, Some(&returned));
     (no.status, page).into_response()
 }
 
@@ -435,20 +466,16 @@ pub(super) async fn act(
     match answer {
         Ok(Ok(_)) => see_other(&latest.path()),
         Ok(Err(refusal)) => {
-            let too_long = matches!(
-                refusal,
-                domain::Refusal::Emergencies(emergencies::Refusal::TooLong { .. })
-            );
-            let why = match too_long {
-                true => LINE_TOO_LONG.to_owned(),
-                false => views::wording::refusal_for_caller(&refusal),
-            };
-            let no = No { status: REFUSED, field, why: &why, problem: refusal.into() };
+            let tongue = reader(site, &latest, headers, &Wanted::default()).tongue;
+            let why = views::wording::line_refusal_for_caller(tongue, &refusal);
+            let no = No { status: REFUSED, field, why: &why, problem: told(refusal) };
             returned(site, &latest, headers, fields, &no)
         }
         Err(unanswered) => {
             let problem = Problem::from(unanswered);
-            let no = No { status: NOT_STORED, field, why: NOT_DONE, problem };
+            let tongue = reader(site, &latest, headers, &Wanted::default()).tongue;
+            let why = views::wording::not_stored_for_caller(tongue);
+            let no = No { status: NOT_STORED, field, why: &why, problem };
             returned(site, &latest, headers, fields, &no)
         }
     }

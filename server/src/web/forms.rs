@@ -45,7 +45,8 @@ pub async fn read(body: Body, len_max: usize) -> Result<Vec<u8>, Problem> {
             "too-slow",
             "It did not arrive",
             "What was sent did not arrive in time, and nothing was changed. Send it again.",
-        )),
+        )
+        .said_as("problem-too-slow")),
     }
 }
 
@@ -104,6 +105,12 @@ impl Fields {
         chosen.map(|(_, value)| value.as_str()).collect()
     }
 
+    /// Everything that was typed, as one text: what tells a form from another one.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        format!("{:?}", self.0)
+    }
+
     /// The same, or `None` when nothing was typed.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&str> {
@@ -130,6 +137,18 @@ impl Fields {
             field: field.map(ToOwned::to_owned),
             problem: Some(problem.to_owned()),
         }
+    }
+
+    /// What stands in an address behind the question mark, as if it had been posted.
+    #[must_use]
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs.into_iter().take(FIELDS_MAX).collect())
+    }
+
+    /// Whether the form has such a field at all, empty or not.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
     }
 
     fn parse(bytes: &[u8]) -> Self {

@@ -3,10 +3,13 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::State as Shared;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::State;
+use domain::monitoring::Integration;
 use domain::paging::Standing;
+use domain::words::Timestamp;
 
 use super::Site;
 
@@ -16,7 +19,7 @@ pub async fn alive() -> &'static str {
 }
 
 /// `GET /readyz`: a cry for help would be stored.
-pub async fn ready(State(site): State<Arc<Site>>) -> Response {
+pub async fn ready(Shared(site): Shared<Arc<Site>>) -> Response {
     let health = site.line.health();
     match health.stopped.or(health.not_storing) {
         None if health.clock_leapt => {
@@ -29,7 +32,7 @@ pub async fn ready(State(site): State<Arc<Site>>) -> Response {
 }
 
 /// `GET /metrics`: figures in the Prometheus text format, without a word of anyone's.
-pub async fn metrics(State(site): State<Arc<Site>>) -> Response {
+pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
     let published = site.line.published();
     let state = &published.state;
     let escalations = || state.paging.escalations.values();
@@ -68,8 +71,32 @@ pub async fn metrics(State(site): State<Arc<Site>>) -> Response {
         "Whether what is sent can be stored.",
         u64::from(health.not_storing.is_none()),
     );
+    tools(state, published.now(), &mut text);
     carriers(&site, &mut text);
     ([(axum::http::header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// What the tools report whose alerts come in. A key has no characters that would need escaping.
+fn tools(state: &State, now: Timestamp, text: &mut String) {
+    let integrations = &state.monitoring.integrations;
+    let mut gauge = |name: &str, help: &str, value: &dyn Fn(&Integration) -> Option<u64>| {
+        let _ = writeln!(text, "# HELP mayday_{name} {help}\n# TYPE mayday_{name} gauge");
+        for (key, known) in integrations {
+            if let Some(value) = value(known) {
+                let _ = writeln!(text, "mayday_{name}{{integration=\"{key}\"}} {value}");
+            }
+        }
+    };
+    if integrations.is_empty() {
+        return;
+    }
+    gauge("alerts_open", "Alerts that fire.", &|known| Some(u64::from(known.open)));
+    gauge("alert_signals_last_day", "Signals recorded in the last 24 hours.", &|known| {
+        Some(u64::from(known.count_of_day(now)))
+    });
+    gauge("alert_silence_seconds", "Since the tool was last heard of.", &|known| {
+        Some(now.since(known.heard_at?).as_secs())
+    });
 }
 
 /// How the telephone carriers have fared since the start.

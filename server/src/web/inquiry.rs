@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::proof::{Command, Reply};
 use domain::words::{Actor, InquiryId};
 
+use views::Reader;
+
 use super::forms::wants_json;
+use super::reader::{Asked, Wishes};
 use super::{Problem, Site, html, see_other};
 
 /// The inquiry of a link. One that is forged, one that never was and one that is over are the same.
@@ -22,25 +26,34 @@ pub(super) fn opened(site: &Site, link: &str) -> Result<InquiryId, Problem> {
 pub async fn show(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let reader = reader(&site, &headers, &asked);
     match opened(&site, &link) {
-        Ok(inquiry) => show_with(&site, inquiry, &link, None),
+        Ok(inquiry) => site.kept(show_with(&site, reader, inquiry, &link, None), &asked),
         Err(problem) => problem.answer(&site, &headers),
     }
 }
 
+/// Who reads a question.
+fn reader(site: &Site, headers: &HeaderMap, asked: &Asked) -> Reader {
+    Wishes::of(headers).reader(asked, &site.line.published().state.organisation.settings)
+}
+
 fn show_with(
     site: &Site,
+    reader: Reader,
     inquiry: InquiryId,
     link: &str,
     returned: Option<&views::Returned>,
 ) -> Response {
-    let page = site.render(|context| {
+    let page = site.render_for(reader, |context| {
         let known = context.state.proof.inquiry(inquiry)?;
         Some(views::inquiry::page(context, known, link, returned))
     });
-    page.map_or_else(|| Problem::unknown_link().page(site), html)
+    page.map_or_else(|| Problem::unknown_link().page(site, &HeaderMap::new()), html)
 }
 
 /// `POST /v/<link>/{me,join,not-us,agree,disagree}`
@@ -61,14 +74,15 @@ pub async fn answer(
     match site.line.tell(Actor::Inquiry(inquiry), command).await {
         Ok(Ok(_)) => see_other(&landing(&site, inquiry, &link)),
         Ok(Err(refusal)) => {
-            let why = views::wording::refusal_for_caller(&refusal);
+            let reader = reader(&site, &headers, &Asked::default());
+            let why = views::wording::refusal_for_caller(reader.tongue, &refusal);
             let problem = Problem::from(refusal);
             if wants_json(&headers) {
-                return problem.json();
+                return problem.detailed(&why).json();
             }
             let problem = Some(why);
             let returned = views::Returned { problem, ..views::Returned::default() };
-            let page = show_with(&site, inquiry, &link, Some(&returned));
+            let page = show_with(&site, reader, inquiry, &link, Some(&returned));
             (StatusCode::CONFLICT, page).into_response()
         }
         Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),

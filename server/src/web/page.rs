@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use domain::crew;
 use domain::paging::{Answer, Command};
 use domain::words::{Actor, PageId};
 use serde::Deserialize;
@@ -76,7 +77,7 @@ fn show_with(
     });
     match shown {
         Some(shown) => html(shown),
-        None => Problem::unknown_link().page(site),
+        None => Problem::unknown_link().page(site, &HeaderMap::new()),
     }
 }
 
@@ -144,9 +145,13 @@ pub async fn answer(
     };
     // The same answer twice is one answer, but a later ring of the same page is a new question.
     let rings = site.line.published().state.paging.page(page).map_or(0, |(_, page)| page.rings);
-    let content = format!("{answer:?} {rings}");
+    let content = format!("{answer:?} {rings} {}", fields.get("reason"));
     let id = command_id(fields.get("command"), &format!("/p/{link}"), &[&content]);
-    let command = domain::Command::from(Command::Answer { page, answer });
+    let reason = fields.get("reason");
+    let command = match declined(&site, page, reason) {
+        Some(command) if matches!(answer, Answer::Decline { .. }) => command,
+        _ => domain::Command::from(Command::Answer { page, answer }),
+    };
     obey(&site, (page, &link), (id, command), &headers, &fields).await
 }
 
@@ -189,6 +194,14 @@ async fn obey(
         }
         Err(unanswered) => Problem::from(unanswered).answer(site, headers),
     }
+}
+
+/// Whoever a colleague asked says no, with a reason.
+pub(super) fn declined(site: &Site, page: PageId, reason: &str) -> Option<domain::Command> {
+    let state = site.line.published().state;
+    let (_, known) = state.paging.page(page)?;
+    let (request, person) = (known.errand?.request, known.person.clone());
+    Some(crew::Command::Decline { request, person, reason: reason.to_owned() }.into())
 }
 
 /// The visible pagers post here too and want to be back where they were.

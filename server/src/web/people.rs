@@ -121,5 +121,7 @@ pub async fn enter_code(
     if matched.is_some() || !answer.status().is_redirection() {
         return answer;
     }
-    super::emergency::say_no(&site, &caller, &headers, &fields, "code", WRONG_CODE)
+    let tongue = super::emergency::tongue(&site, &caller, &headers);
+    let why = views::wording::wrong_code_for_caller(tongue);
+    super::emergency::say_no(&site, &caller, &headers, &fields, "code", &why)
 }

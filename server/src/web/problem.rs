@@ -6,7 +6,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use serde_json::json;
+use views::Reader;
+use views::tongue::Tongue;
 
+use super::reader::{Asked, Wishes};
 use crate::line::Unanswered;
 
 /// Something that the asker should know about.
@@ -17,14 +20,16 @@ pub struct Problem {
     title: &'static str,
     detail: String,
     field: Option<String>,
-    way: Option<Way>,
+    way: Option<&'static Way>,
+    /// The sentence of `problems.ftl` that says it to a caller, in their language.
+    said: Option<&'static str>,
 }
 
 /// Where a problem's page leads: an address and what its button says.
 type Way = (&'static str, &'static str);
 
 /// For whoever holds a link that lets nobody in any more.
-const NEW_LINK: Way = ("/signin", "Send me a new link");
+const NEW_LINK: &Way = &("/signin", "Send me a new link");
 
 impl Problem {
     /// A problem of this kind; `slug` names its page under `/docs/problems/`.
@@ -35,7 +40,7 @@ impl Problem {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Self {
-        Self { status, slug, title, detail: detail.into(), field: None, way: None }
+        Self { status, slug, title, detail: detail.into(), field: None, way: None, said: None }
     }
 
     /// The field that is wrong.
@@ -45,9 +50,44 @@ impl Problem {
         self
     }
 
+    /// The sentence of `problems.ftl` that says it to callers; its attribute `detail` says more.
+    #[must_use]
+    pub fn said_as(mut self, key: &'static str) -> Self {
+        self.said = Some(key);
+        self
+    }
+
+    /// In English, as everything that the vendor's own people read.
+    #[must_use]
+    pub fn for_the_vendor(mut self) -> Self {
+        self.said = None;
+        self
+    }
+
+    /// With other words of what to do.
+    #[must_use]
+    pub fn detailed(mut self, detail: &str) -> Self {
+        detail.clone_into(&mut self.detail);
+        self
+    }
+
+    /// Its title and what to do, in a language; problems that no caller meets are in English.
+    fn in_tongue(&self, tongue: &Tongue) -> (String, String) {
+        match self.said {
+            Some(key) => (tongue.text(key, &[]), tongue.text(&format!("{key}.detail"), &[])),
+            None => (self.title.to_owned(), self.detail.clone()),
+        }
+    }
+
+    /// What went wrong and what to do, in a language.
+    #[must_use]
+    pub fn told(&self, tongue: &Tongue) -> String {
+        self.in_tongue(tongue).1
+    }
+
     /// Where its page leads.
     #[must_use]
-    pub fn leading_to(mut self, way: Way) -> Self {
+    pub fn leading_to(mut self, way: &'static Way) -> Self {
         self.way = Some(way);
         self
     }
@@ -62,6 +102,7 @@ impl Problem {
             "It may be incomplete, or it was never valid. If you need help now, call for it: a \
              person answers.",
         )
+        .said_as("problem-unknown-link")
     }
 
     /// There is no such thing in the console.
@@ -100,7 +141,7 @@ impl Problem {
             "You are signed out",
             "You are signed out, so this was not taken. Sign in at /signin and send it again.",
         )
-        .leading_to(("/signin", "Sign in"))
+        .leading_to(&("/signin", "Sign in"))
     }
 
     /// An open page listens on after the session has ended.
@@ -141,6 +182,7 @@ impl Problem {
             "Too large",
             format!("At most {limit} bytes can be sent at once. Send it in parts."),
         )
+        .said_as("problem-too-large")
     }
 
     /// Some field cannot be understood.
@@ -159,6 +201,7 @@ impl Problem {
             "Not done this way",
             "Nothing was changed. Open the page and press its button.",
         )
+        .said_as("problem-wrong-method")
     }
 
     /// The address holds what no address of ours holds.
@@ -171,6 +214,7 @@ impl Problem {
             "This address cannot be read. It may be incomplete. If you need help now, call for \
              it: a person answers.",
         )
+        .said_as("problem-unreadable")
     }
 
     /// A post that came from another site.
@@ -182,6 +226,7 @@ impl Problem {
             "Sent from another site",
             "This was sent from another site's page. Open the page here and press again.",
         )
+        .said_as("problem-foreign")
     }
 
     /// What a refusal says, with people's names as they are shown rather than their keys.
@@ -200,11 +245,15 @@ impl Problem {
     /// As RFC 9457 `application/problem+json`.
     #[must_use]
     pub fn json(&self) -> Response {
+        self.json_of(self.title, &self.detail)
+    }
+
+    fn json_of(&self, title: &str, detail: &str) -> Response {
         let body = json!({
             "type": format!("/docs/problems/{}", self.slug),
-            "title": self.title,
+            "title": title,
             "status": self.status.as_u16(),
-            "detail": self.detail,
+            "detail": detail,
             "field": self.field,
         });
         let mut response = (self.status, body.to_string()).into_response();
@@ -218,10 +267,12 @@ impl Problem {
 
     /// As a page.
     #[must_use]
-    pub fn page(&self, site: &super::Site) -> Response {
+    pub fn page(&self, site: &super::Site, headers: &HeaderMap) -> Response {
         let status = self.status.as_u16();
-        let page = site.render(|context| {
-            views::problem::page(context, status, self.title, &self.detail, self.way)
+        let reader = self.reader(site, headers);
+        let (title, detail) = self.in_tongue(reader.tongue);
+        let page = site.render_for(reader, |context| {
+            views::problem::page(context, status, &title, &detail, self.way.copied())
         });
         (self.status, super::html(page)).into_response()
     }
@@ -237,7 +288,20 @@ impl Problem {
     /// As whatever the asker reads.
     #[must_use]
     pub fn answer(&self, site: &super::Site, headers: &HeaderMap) -> Response {
-        if super::forms::wants_json(headers) { self.json() } else { self.page(site) }
+        if !super::forms::wants_json(headers) {
+            return self.page(site, headers);
+        }
+        let (title, detail) = self.in_tongue(self.reader(site, headers).tongue);
+        self.json_of(&title, &detail)
+    }
+
+    /// Who reads it; what no caller meets is in English throughout.
+    fn reader(&self, site: &super::Site, headers: &HeaderMap) -> Reader {
+        let settings = &site.line.published().state.organisation.settings;
+        match self.said {
+            Some(_) => Wishes::of(headers).reader(&Asked::default(), settings),
+            None => Reader::default(),
+        }
     }
 }
 
@@ -287,7 +351,13 @@ impl From<Unanswered> for Problem {
             }
             Unanswered::Busy => "Too much is waiting just now. Send it again in a few seconds.",
         };
+        let said = match unanswered {
+            Unanswered::NotStored { ringing: true, .. } => "problem-ringing",
+            Unanswered::NotStored { .. } => "problem-not-stored",
+            Unanswered::Busy => "problem-busy",
+        };
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-stored", "Not stored yet", detail)
+            .said_as(said)
     }
 }
 
@@ -315,6 +385,7 @@ pub async fn not_found(
             "There is no page at this address. If you need help now, call for it: a person \
              answers.",
         )
+        .said_as("problem-nothing-here")
         .answer(&site, &headers),
     }
 }

@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{CustomerKey, EmergencyId, IncidentId, Level, Severity};
+use domain::words::{CustomerKey, EmergencyId, IncidentId, Level, Severity, Timestamp};
 use domain::{Command, customers, monitoring, paging, updates};
 use serde::Deserialize;
 use serde_json::json;
 use views::Viewer;
+use views::room::{Filter, Look};
 
 use super::forms::Fields;
 use super::signed_in::{Listening, SignedIn};
@@ -25,6 +26,7 @@ use crate::live::Topic;
 #[derive(Deserialize, Default)]
 pub struct Options {
     after: Option<String>,
+    show: Option<String>,
     /// The number of the caller whose conversation is shown.
     with: Option<u32>,
 }
@@ -33,6 +35,22 @@ impl Options {
     fn with(&self, site: &Site) -> Option<EmergencyId> {
         emergency(site, self.with?)
     }
+}
+
+/// Somebody who comes back sooner has not been away.
+const AWAY_SECS: i64 = 120;
+/// How long a browser remembers when somebody last looked.
+const LOOKED_SECS: u32 = 30 * 24 * 3_600;
+
+/// When the reader had looked last: the browser keeps it, because it concerns nobody else.
+fn looked(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
+    let secs: i64 = super::cookie(headers, name)?.parse().ok()?;
+    (0..=i64::from(u32::MAX)).contains(&secs).then(|| Timestamp::from_secs(secs))
+}
+
+fn look(site: &Site, incident: IncidentId, since: Option<Timestamp>, show: Option<&str>) -> Look {
+    let filter = Filter::parse(show.unwrap_or_default());
+    Look { here: site.hub.present(incident), since, filter }
 }
 
 /// The live incident of that number.
@@ -53,6 +71,7 @@ fn view(
     viewer: &Viewer,
     incident: IncidentId,
     with: Option<EmergencyId>,
+    look: &Look,
 ) -> Option<View> {
     site.render(|context| {
         let known = context.state.incidents.get(incident)?;
@@ -63,7 +82,8 @@ fn view(
                 known.messages.iter().map(AsRef::as_ref).map(message).collect::<Vec<_>>()
             })
             .collect();
-        Some(View { fragments: views::room::fragments(context, viewer, known, with), messages })
+        let fragments = views::room::fragments(context, viewer, known, with, look);
+        Some(View { fragments, messages })
     })
 }
 
@@ -72,10 +92,28 @@ pub async fn show(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
     Query(options): Query<Options>,
+    headers: HeaderMap,
     who: SignedIn,
 ) -> Response {
-    let with = options.with(&site);
-    page(&site, &who, number, with, None)
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let now = site.line.published().now();
+    let seen = looked(&headers, "seen").filter(|seen| *seen <= now);
+    let away = seen.filter(|seen| now.since(*seen).as_secs() >= AWAY_SECS.unsigned_abs());
+    let since = away.or_else(|| looked(&headers, "looked"));
+    let look = look(&site, incident, since, options.show.as_deref());
+    let mut response = page_with(&site, &who, incident, options.with(&site), look, None);
+    let marks = [("seen", Some(now)), ("looked", since)];
+    for (name, at) in marks.into_iter().filter_map(|(name, at)| Some((name, at?))) {
+        let path = format!("/console/incidents/{number}");
+        let secs = at.0 / 1_000;
+        let cookie = format!("{name}={secs}; Path={path}; Max-Age={LOOKED_SECS}; SameSite=Lax");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
 }
 
 /// The room, with the conversation that is asked for.
@@ -89,18 +127,29 @@ pub(super) fn page(
     let Some(incident) = incident(site, number) else {
         return who.told(site, &Problem::unknown_incident());
     };
+    page_with(site, who, incident, with, look(site, incident, None, None), returned)
+}
+
+fn page_with(
+    site: &Site,
+    who: &SignedIn,
+    incident: IncidentId,
+    with: Option<EmergencyId>,
+    look: Look,
+    returned: Option<&views::Returned>,
+) -> Response {
     if let Some(moved) = together::moved(site, incident) {
         return moved;
     }
     let viewer = &who.viewer;
-    let after =
-        view(site, viewer, incident, with).map(|view| stream::id_of(&view)).unwrap_or_default();
+    let seen = view(site, viewer, incident, with, &look);
+    let after = seen.map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
     let page = site.render(|context| {
         let known = context.state.incidents.get(incident)?;
         let (message, command, after) = (message.as_str(), command.as_str(), after.as_str());
-        let fresh = views::room::Fresh { with, message, command, after };
+        let fresh = views::room::Fresh { with, message, command, after, look: look.clone() };
         Some(views::room::page(context, viewer, known, &fresh, returned))
     });
     match page {
@@ -120,9 +169,11 @@ pub async fn stream(
     Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    let screen = site.hub.screen(viewer.person.as_str());
-    match listen(&site, number, options.with(&site), viewer) {
-        Ok((changed, render)) => {
+    let person = viewer.person.clone();
+    let shown = (looked(&headers, "looked"), options.show.clone());
+    match listen(&site, number, options.with(&site), viewer, shown) {
+        Ok((incident, changed, render)) => {
+            let screen = site.hub.enter(incident, person.as_str());
             let after = options.after.as_deref();
             stream::stream(&site, &headers, after, changed, render, vec![screen])
         }
@@ -138,29 +189,32 @@ pub async fn poll(
     Listening(viewer): Listening,
     headers: HeaderMap,
 ) -> Response {
-    match listen(&site, number, options.with(&site), viewer) {
-        Ok((changed, render)) => {
+    let shown = (looked(&headers, "looked"), options.show.clone());
+    match listen(&site, number, options.with(&site), viewer, shown) {
+        Ok((_, changed, render)) => {
             stream::poll(&site, &headers, options.after.as_deref(), changed, render).await
         }
         Err(problem) => problem.json(),
     }
 }
 
-type Watched = (tokio::sync::watch::Receiver<u64>, stream::Render);
+type Watched = (IncidentId, tokio::sync::watch::Receiver<u64>, stream::Render);
 
 fn listen(
     site: &Site,
     number: u32,
     with: Option<EmergencyId>,
     viewer: Viewer,
+    (since, show): (Option<Timestamp>, Option<String>),
 ) -> Result<Watched, Problem> {
     let incident = incident(site, number).ok_or_else(Problem::unknown_incident)?;
     let render: stream::Render = Arc::new(move |site: &Site| {
         // What was joined to another one goes on there: the page loads anew and is led there.
         let apart = !site.line.published().state.groups.is_joined(incident);
-        view(site, &viewer, incident, with).filter(|_| apart)
+        let look = look(site, incident, since, show.as_deref());
+        view(site, &viewer, incident, with, &look).filter(|_| apart)
     });
-    Ok((site.hub.watch(Topic::Incident(incident)), render))
+    Ok((incident, site.hub.watch(Topic::Incident(incident)), render))
 }
 
 /// What a form of the room asks for; refused, it comes back with what was typed.

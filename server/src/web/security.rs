@@ -15,17 +15,23 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// An address or a method that no handler took: said as everything else is said, not in the words
 /// of the web framework.
-fn in_our_words(site: &Site, json: bool, response: Response) -> Response {
+fn in_our_words(site: &Site, json: bool, headers: &HeaderMap, response: Response) -> Response {
     let problem = match response.status() {
         StatusCode::METHOD_NOT_ALLOWED => Problem::wrong_method(),
         StatusCode::BAD_REQUEST => Problem::unreadable_address(),
         _ => return response,
     };
-    let mut answer = if json { problem.json() } else { problem.page(site) };
+    let mut answer = if json { problem.json() } else { problem.page(site, headers) };
     if let Some(allowed) = response.headers().get(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allowed.clone());
     }
     answer
+}
+
+/// Those headers by which a reader's language is found; the request itself is gone by then.
+fn language_headers(headers: &HeaderMap) -> HeaderMap {
+    let found = |name: HeaderName| headers.get(&name).cloned().map(|value| (name, value));
+    [header::ACCEPT_LANGUAGE, header::COOKIE].into_iter().filter_map(found).collect()
 }
 
 /// Adds the headers, and turns away posts that another site made a browser send. The door is open
@@ -42,10 +48,11 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         Problem::foreign().answer(&site, request.headers())
     } else {
         let json = api || super::forms::wants_json(request.headers());
+        let asked = language_headers(request.headers());
         let response = next.run(request).await;
         // Tools read what the tool that they were written for would have answered.
         let theirs = tool && response.status() == StatusCode::BAD_REQUEST;
-        if theirs { response } else { in_our_words(&site, json || tool, response) }
+        if theirs { response } else { in_our_words(&site, json || tool, &asked, response) }
     };
     protect(response.headers_mut(), &site);
     if !asset {

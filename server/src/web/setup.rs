@@ -1,23 +1,37 @@
-//! Setting up: the one link, the one form, and the first person is signed in.
+//! The one-time link of an empty installation: two pages, and the first person is signed in.
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::access::{self, Command, is_mail_address};
-use domain::words::{
-    Actor, Channel, KEY_LEN_MAX, MethodKey, Owner, PersonKey, Personal, SmolStr, is_key, tidy_line,
-};
-use domain::{organisation, paging};
+use domain::access::{self, Person, Role};
+use domain::organisation::{self, Settings};
+use domain::paging;
+use domain::words::{Actor, KEY_LEN_MAX, Owner, PersonKey, Personal, is_key, tidy_line};
+use serde::Deserialize;
+use views::Returned;
 
 use super::forms::Fields;
-use super::{Problem, Site, html, sign_in};
+use super::way_back::WayBack;
+use super::wizard::{named, reached, with_methods};
+use super::{Problem, Site, html, see_other, sign_in};
 
 /// Longest names and telephone number, in bytes, as the domain takes them.
-const NAME_LEN_MAX: usize = 200;
+pub(super) const NAME_LEN_MAX: usize = 200;
 /// Longest number for danger of life, in bytes.
-const DANGER_NUMBER_LEN_MAX: usize = 40;
+pub(super) const DANGER_NUMBER_LEN_MAX: usize = 40;
+/// Under which key the front door's policy stands.
+const FRONT_DOOR: &str = "front-door";
+/// Where the first person goes on: to the call that proves that they are woken.
+const GOES_ON: &str = "/console/setup/you";
+
+/// What the address may add.
+#[derive(Deserialize, Default)]
+pub struct Options {
+    #[serde(default)]
+    step: String,
+}
 
 /// Why the link sets nothing up, if it does not.
 fn closed(site: &Site, link: &str) -> Option<Problem> {
@@ -31,19 +45,32 @@ fn closed(site: &Site, link: &str) -> Option<Problem> {
     (!open).then(Problem::spent_setup)
 }
 
-/// `GET /setup/<link>`
+fn settings(site: &Site) -> Settings {
+    site.line.published().state.organisation.settings.as_ref().clone()
+}
+
+/// `GET /setup/<link>`: the page that comes next, by what the organisation knows already.
 pub async fn show(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
+    Query(options): Query<Options>,
     headers: HeaderMap,
 ) -> Response {
-    match closed(&site, &link) {
-        Some(problem) => problem.answer(&site, &headers),
-        None => html(site.render(|context| views::sign_in::setup(context, &link, None))),
+    if let Some(problem) = closed(&site, &link) {
+        return problem.answer(&site, &headers);
     }
+    let first = settings(&site).name.is_empty() || options.step == "organisation";
+    page(&site, &link, first, None)
 }
 
-/// `POST /setup/<link>`: the organisation, its first person, and a policy that rings them.
+fn page(site: &Site, link: &str, first: bool, returned: Option<&Returned>) -> Response {
+    html(site.render(|context| match first {
+        true => views::wizard::first_organisation(context, link, returned),
+        false => views::wizard::first_person(context, link, returned),
+    }))
+}
+
+/// `POST /setup/<link>`: what the form has, be it the organisation, its first person, or both.
 pub async fn set_up(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
@@ -53,111 +80,113 @@ pub async fn set_up(
     if let Some(problem) = closed(&site, &link) {
         return problem.answer(&site, &headers);
     }
-    let again = |field: Option<&str>, problem: &str| {
+    let again = |first: bool, field: Option<&str>, problem: &str| {
         let returned = fields.returned(field, problem);
-        let page = site.render(|context| views::sign_in::setup(context, &link, Some(&returned)));
-        (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
+        (StatusCode::UNPROCESSABLE_ENTITY, page(&site, &link, first, Some(&returned)))
+            .into_response()
     };
-    if let Some((field, problem)) = wrong(&fields) {
-        return again(Some(field), &problem);
-    }
-    let key = key(&fields);
-    for command in commands(&fields, &key) {
-        match site.line.tell(Actor::Operator, command).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(refusal)) => return again(None, &refusal.to_string()),
-            Err(unanswered) => return Problem::from(unanswered).answer(&site, &headers),
+    if fields.has("organisation") {
+        let settings = match named(&fields, settings(&site)) {
+            Ok(settings) => Settings { front_door: Some(FRONT_DOOR.into()), ..settings },
+            Err((field, why)) => return again(true, Some(field), &why),
+        };
+        match tell(&site, vec![organisation::Command::Put { settings }.into()]).await {
+            Ok(None) => {}
+            Ok(Some(refusal)) => return again(true, None, &refusal.to_string()),
+            Err(problem) => return problem.answer(&site, &headers),
         }
     }
-    sign_in::enter(&site, &link, Some(PersonKey::from(key.as_str())), None, &headers).await
+    // Without an organisation nobody can be of it, and the second page comes after the first.
+    if settings(&site).name.is_empty() || !fields.has("key") {
+        return see_other(&format!("/setup/{link}"));
+    }
+    let key = key(&fields);
+    let commands = match person(&fields, &key, &site) {
+        Ok(commands) => commands,
+        Err((field, why)) => return again(false, Some(field), &why),
+    };
+    match tell(&site, commands).await {
+        Ok(None) => {
+            let way = WayBack::parse(GOES_ON);
+            let person = PersonKey::from(key.as_str());
+            sign_in::enter(&site, &link, Some(person), way, &headers).await
+        }
+        Ok(Some(refusal)) => again(false, None, &refusal.to_string()),
+        Err(problem) => problem.answer(&site, &headers),
+    }
+}
+
+/// Carries out what a page asks for; the first refusal, if there is one, is for whoever typed it.
+async fn tell(
+    site: &Site,
+    commands: Vec<domain::Command>,
+) -> Result<Option<domain::Refusal>, Problem> {
+    for command in commands {
+        match site.line.tell(Actor::Operator, command).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(refusal)) => return Ok(Some(refusal)),
+            Err(unanswered) => return Err(Problem::from(unanswered)),
+        }
+    }
+    Ok(None)
 }
 
 fn key(fields: &Fields) -> String {
     tidy_line(fields.get("key")).to_lowercase()
 }
 
-/// The first field that cannot be taken, and what to do about it, in the order of the form.
-fn wrong(fields: &Fields) -> Option<(&'static str, String)> {
-    let line = |field| tidy_line(fields.get(field));
-    let text = |field, what: &str, len_max: usize, needed: bool| match line(field) {
-        text if needed && text.is_empty() => Some((field, format!("Please write {what}."))),
-        text if text.len() > len_max => Some((field, too_long(what, len_max))),
-        _ => None,
-    };
-    let zone = || {
-        let known = crate::zones().get(fields.get("zone").trim()).is_ok();
-        let problem = "This time zone is not known. Write one like Europe/Berlin or \
-                       America/New_York.";
-        (!known).then(|| ("zone", problem.to_owned()))
-    };
-    let own_key = || {
-        let problem = format!(
-            "This cannot be your key. It takes up to {KEY_LEN_MAX} small letters, digits, dots, \
-             dashes and underscores, like maria."
-        );
-        (!is_key(&key(fields))).then_some(("key", problem))
-    };
-    let email = || {
-        let good = line("email").is_empty() || is_mail_address(&line("email"));
-        let problem = "This is no e-mail address. Write one like maria@example.com, or leave it \
-                       empty.";
-        (!good).then(|| ("email", problem.to_owned()))
-    };
-    text("organisation", "your organisation’s name", NAME_LEN_MAX, true)
-        .or_else(zone)
-        .or_else(|| text("name", "your name", NAME_LEN_MAX, true))
-        .or_else(own_key)
-        .or_else(email)
-        .or_else(|| {
-            text("danger_number", "the number for danger of life", DANGER_NUMBER_LEN_MAX, false)
-        })
-        .or_else(|| text("phone", "your telephone number", NAME_LEN_MAX, false))
-}
-
 /// Limits are in bytes, and a letter beyond plain English takes two of them or three.
-fn too_long(what: &str, len_max: usize) -> String {
+pub(super) fn too_long(what: &str, len_max: usize) -> String {
     format!(
         "This is too long for {what}: at most {len_max} letters fit, and fewer with accents or in \
          other alphabets. Please shorten it."
     )
 }
 
-/// What setting up asks for, in order; the person comes last, because with them it is done.
-fn commands(fields: &Fields, key: &str) -> Vec<domain::Command> {
+/// The first person, and a front door that rings them. They come last: with them it is done.
+fn person(
+    fields: &Fields,
+    key: &str,
+    site: &Site,
+) -> Result<Vec<domain::Command>, (&'static str, String)> {
+    let name = tidy_line(fields.get("name"));
+    if name.is_empty() {
+        return Err(("name", "Please write your name.".to_owned()));
+    }
+    if name.len() > NAME_LEN_MAX {
+        return Err(("name", too_long("your name", NAME_LEN_MAX)));
+    }
+    if !is_key(key) {
+        let problem = format!(
+            "This cannot be your key. It takes up to {KEY_LEN_MAX} small letters, digits, dots, \
+             dashes and underscores, like maria."
+        );
+        return Err(("key", problem));
+    }
+    let ways = reached(fields.get("email"), fields.get("number"))?;
     let person = PersonKey::from(key);
     let owner = Owner::Person(person.clone());
-    let zone = SmolStr::new(fields.get("zone").trim());
-    let email = tidy_line(fields.get("email"));
-    let method = |key: &str, channel, address: &str| access::Method {
-        key: MethodKey::from(key),
-        channel,
-        address: Personal::new(owner.clone(), address),
+    let known = settings(site);
+    // The whole form of old has the zone beside the name.
+    let zone = match fields.has("zone") {
+        true => fields.get("zone").trim().into(),
+        false => known.zone.clone(),
     };
-    let mut methods = vec![method("screen", Channel::Screen, "")];
-    if !email.is_empty() {
-        methods.push(method("email", Channel::Email, &email));
-    }
-    let settings = organisation::Settings {
-        name: tidy_line(fields.get("organisation")).into(),
-        zone: zone.clone(),
-        front_door: Some("front-door".into()),
-        phone: tidy_line(fields.get("phone")).into(),
-        danger_number: tidy_line(fields.get("danger_number")).into(),
-        ..organisation::Settings::default()
-    };
-    let profile = access::Person {
-        name: Personal::new(owner.clone(), &tidy_line(fields.get("name"))),
-        role: access::Role::Manager,
+    let mut profile = Person {
+        name: Personal::new(owner.clone(), &name),
+        role: Role::Manager,
         zone,
-        methods,
+        methods: Vec::new(),
     };
-    let step =
-        paging::Step { targets: vec![paging::Target::Person(person.clone())], delay_secs: 45 };
-    let definition = paging::Policy { name: "Front door".into(), steps: vec![step], rounds: 3 };
-    let policy = paging::Command::PutPolicy { policy: "front-door".into(), definition };
-    vec![
-        organisation::Command::Put { settings }.into(),
-        domain::Command::Paging(policy),
-        domain::Command::Access(Command::PutPerson { person, profile }),
-    ]
+    with_methods(&mut profile, &owner, &ways);
+    let mut commands = Vec::new();
+    if site.line.published().state.paging.policies.is_empty() {
+        let step =
+            paging::Step { targets: vec![paging::Target::Person(person.clone())], delay_secs: 45 };
+        let definition = paging::Policy { name: "Front door".into(), steps: vec![step], rounds: 3 };
+        let policy = FRONT_DOOR.into();
+        commands.push(paging::Command::PutPolicy { policy, definition }.into());
+    }
+    commands.push(access::Command::PutPerson { person, profile }.into());
+    Ok(commands)
 }

@@ -196,7 +196,10 @@ pub(super) async fn enter(
     headers: &HeaderMap,
 ) -> Response {
     let Some(offer) = site.key.open_sign_in(link) else {
-        return Problem::unknown_link().leading_to(("/signin", "Sign in")).answer(site, headers);
+        return Problem::unknown_link()
+            .for_the_vendor()
+            .leading_to(&("/signin", "Sign in"))
+            .answer(site, headers);
     };
     let token = crate::chance::token();
     let device = super::device::of(headers);

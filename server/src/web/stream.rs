@@ -76,8 +76,9 @@ impl From<Render> for Look {
 #[derive(Default)]
 pub struct Shared(Mutex<HashMap<Whose, Fresh>>);
 
-/// Who looks at what, by which of their links.
-type Whose = (EmergencyId, ParticipantId, u32);
+/// Who looks at what, by which of their links, and how they read it: the tag of their language and
+/// region.
+type Whose = (EmergencyId, ParticipantId, u32, String);
 
 struct Fresh {
     state: Arc<domain::State>,
@@ -86,12 +87,12 @@ struct Fresh {
 }
 
 impl Shared {
-    fn see(&self, site: &Site, whose: Whose, render: &Render) -> Option<Arc<Seen>> {
+    fn see(&self, site: &Site, whose: &Whose, render: &Render) -> Option<Arc<Seen>> {
         let state = site.line.published().state;
         let now = Instant::now();
         let is_fresh = |fresh: &Fresh| now.duration_since(fresh.at) < SHARED_FOR;
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(fresh) = lock().get(&whose)
+        if let Some(fresh) = lock().get(whose)
             && is_fresh(fresh)
             && Arc::ptr_eq(&fresh.state, &state)
         {
@@ -100,7 +101,7 @@ impl Shared {
         let seen = Arc::new(Seen::of(render(site)?));
         let mut views = lock();
         views.retain(|_, fresh| is_fresh(fresh));
-        views.insert(whose, Fresh { state, at: now, seen: Arc::clone(&seen) });
+        views.insert(whose.clone(), Fresh { state, at: now, seen: Arc::clone(&seen) });
         Some(seen)
     }
 }
@@ -108,7 +109,7 @@ impl Shared {
 /// A look that is shared by everyone who comes with the same link.
 #[must_use]
 pub fn shared(whose: Whose, render: Render) -> Look {
-    Look(Arc::new(move |site| site.views.see(site, whose, &render)))
+    Look(Arc::new(move |site| site.views.see(site, &whose, &render)))
 }
 
 /// How far a reader has got.

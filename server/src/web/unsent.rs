@@ -29,6 +29,7 @@ pub async fn give_back(State(site): State<Arc<Site>>, request: Request, next: Ne
     }
     let way = WayBack::of(request.method(), request.uri().path());
     let action = request.uri().path().to_owned();
+    let headers = request.headers().clone();
     match Fields::from_request(request, &()).await {
         Ok(fields) => {
             let page = site.render(|context| {
@@ -36,6 +37,6 @@ pub async fn give_back(State(site): State<Arc<Site>>, request: Request, next: Ne
             });
             (StatusCode::UNAUTHORIZED, html(page)).into_response()
         }
-        Err(problem) => problem.page(&site),
+        Err(problem) => problem.page(&site, &headers),
     }
 }

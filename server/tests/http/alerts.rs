@@ -83,6 +83,10 @@ fn an_event_of_a_pagerduty_client_rings_and_its_end_stops_the_ringing() {
     for part in ["DISK at 99%", "srv01", "free space", "https://monitor.example/graph"] {
         assert!(room.contains(part), "{part}: {room}");
     }
+    let figures = server.get("/metrics").send().text();
+    assert!(figures.contains("mayday_alerts_open{integration=\"pagerduty\"} 1\n"), "{figures}");
+    let quiet = "mayday_alert_silence_seconds{integration=\"grafana\"}";
+    assert!(!figures.contains(quiet), "nothing was heard of it yet: {figures}");
     let end = json!({"routing_key": key, "event_action": "resolve", "dedup_key": "srv01/mysql"});
     assert_eq!(post(&server, "/v2/enqueue", end.to_string()).status, 202);
     assert!(seen(&server, "/console").contains("Nobody needs you right now."));

@@ -78,6 +78,7 @@ fn server() -> (Server, ParticipantId) {
             reach: "+44 20 5550 0111".to_owned(),
             door: None,
             follows: None,
+            language: None,
         };
         let opened = past.tell(Actor::Stranger, open).await;
         let emergency = opened.emergency.expect("an emergency");

@@ -348,8 +348,9 @@ fn an_empty_installation_prints_one_link_that_sets_it_up() {
         ("email", ""),
     ];
     let done = server.post(&printed, &fields).send();
-    assert_eq!((done.status, done.location()), (303, "/console"), "{}", done.text());
-    assert_eq!(server.get("/console").cookie(&done.cookie()).send().status, 200);
+    let goes_on = "/console/setup/you";
+    assert_eq!((done.status, done.location()), (303, goes_on), "{}", done.text());
+    assert_eq!(server.get(goes_on).cookie(&done.cookie()).send().status, 200);
     let again = server.post(&printed, &fields).send();
     assert_eq!(again.status, 410);
     assert_eq!(server.get(&early).send().status, 200);

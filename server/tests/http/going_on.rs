@@ -45,6 +45,7 @@ async fn fill(scratch: &Scratch) -> String {
         reach: String::new(),
         door: None,
         follows: None,
+        language: None,
     };
     batch.push(envelope(&Actor::Stranger, open.into()));
     let appended = appender.append(&store, &batch, tick).await.expect("it is stored");

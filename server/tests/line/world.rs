@@ -289,6 +289,7 @@ pub fn cry() -> Command {
         reach: String::new(),
         door: None,
         follows: None,
+        language: None,
     };
     open.into()
 }

@@ -32,7 +32,12 @@ impl Invariant for QuietAfter {
                 }
                 Ok(())
             }
-            Seen::Sending { about: About::Page { incident, .. }, .. } => {
+            Seen::Sending { about: About::Page { incident, page }, .. } => {
+                // Whom a colleague asks is needed whoever has it; that ends otherwise.
+                let known = view.truth.paging.page(*page);
+                if known.is_some_and(|(_, page)| page.errand.is_some()) {
+                    return Ok(());
+                }
                 let lease = u64::try_from(LEASE.as_millis()).unwrap_or(0);
                 let since = self.quiet_since.get(incident);
                 if since.is_some_and(|since| since + lease < view.now) {

@@ -25,10 +25,13 @@ impl Invariant for OneAcceptor {
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
         match seen {
             Seen::Row { row, event: Event::Paging(event), before, after } => match event {
-                Paging::Accepted { incident, person, .. } => {
+                Paging::Accepted { incident, person, from, .. } => {
                     let standing = before.paging.get(*incident).map(|known| &known.standing);
-                    if !matches!(standing, Some(Standing::Ringing { .. })) {
-                        return Err(format!("{person} accepts what is not ringing"));
+                    match (standing, from) {
+                        (Some(Standing::Ringing { .. }), None) => {}
+                        // Handed over, or taken over: it passes from the one who has it.
+                        (Some(Standing::Accepted { by, .. }), Some(from)) if by == from => {}
+                        _ => return Err(format!("{person} accepts what is not ringing")),
                     }
                     let asked = view.by_command.get(&row.command);
                     let actor = asked.map(|asked| &view.requests[*asked].envelope.actor);

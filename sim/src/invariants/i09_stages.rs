@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::Event;
+use domain::incidents::Event as Incident;
 use domain::paging::{Escalation, Event as Paging, Plan, Stage, Standing};
 use domain::words::{IncidentId, Timestamp};
 
@@ -37,6 +38,7 @@ impl Invariant for Stages {
             Seen::Row { row, event: Event::Paging(event), before, .. } => match event {
                 Paging::Started { incident, .. } => self.because(*incident, "first"),
                 Paging::Lapsed { incident, .. } => self.because(*incident, "first"),
+                Paging::Rerouted { incident, .. } => self.because(*incident, "first"),
                 Paging::Resumed { incident } => self.because(*incident, "same"),
                 Paging::Advanced { incident, stage, .. } => {
                     let known = before.paging.get(*incident);
@@ -54,6 +56,10 @@ impl Invariant for Stages {
                 }
                 _ => Ok(()),
             },
+            // What rings when it becomes critical rings once more.
+            Seen::Row {
+                event: Event::Incidents(Incident::SeveritySet { incident, .. }), ..
+            } => self.because(*incident, "same"),
             Seen::Settled => {
                 self.cause.clear();
                 Ok(())

@@ -20,13 +20,19 @@ const TABS: [(&str, &str); 7] = [
 ];
 
 /// What the keyboard does, for the list that `?` opens.
-const KEYS: [(&[&str], &str); 15] = [
+const KEYS: [(&[&str], &str); 21] = [
     (&["j", "k"], "next, previous"),
     (&["Enter"], "open"),
     (&["a"], "accept"),
     (&["u"], "write the update"),
     (&["w"], "write to them"),
     (&["f"], "send the proposed first words"),
+    (&["b"], "bring somebody"),
+    (&["h"], "hand over command"),
+    (&["n"], "write a note"),
+    (&["s"], "share the note with those on its button"),
+    (&["d"], "do not share it after all, for five seconds"),
+    (&["r"], "restart with the current policy"),
     (&["1", "2", "3"], "this is the customer"),
     (&["0"], "it is not this customer"),
     (&["c"], "the next conversation"),

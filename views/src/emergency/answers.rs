@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::stand::Stand;
 use super::together;
-use crate::{Context, Returned, shell};
+use crate::{Context, Returned, plain, say, shell};
 
 /// The question that stands above the conversation; an empty element when there is none.
 pub(super) fn answer(
@@ -19,17 +19,27 @@ pub(super) fn answer(
     html! {
         div.answers id="answer" {
             @match &emergency.standing {
-                Standing::Asked { .. } => { (does_it_work(path)) }
+                Standing::Asked { .. } => { (does_it_work(context, path)) }
                 Standing::SetAside { .. } => {
-                    (ring_again(path, "Do you still need us?", "Ring again"))
+                    (ring_again(
+                        context,
+                        path,
+                        &plain!(context.reader.tongue, "again-aside-question"),
+                        say!(context, "again-aside-button"),
+                    ))
                 }
                 Standing::Closed { .. } => {
-                    (ring_again(path, "Is it broken again?", "It is broken again"))
+                    (ring_again(
+                        context,
+                        path,
+                        &plain!(context.reader.tongue, "again-closed-question"),
+                        say!(context, "again-closed-button"),
+                    ))
                 }
                 Standing::Open => {
                     @if stand.waits_long(context, emergency) { (telephone(context)) }
                     @if asks_reach(context, emergency, &stand) {
-                        (how_to_reach(emergency, path, returned))
+                        (how_to_reach(context, emergency, path, returned))
                     }
                 }
             }
@@ -51,12 +61,14 @@ pub(super) fn actions(
             @if emergency.standing.is_live() {
                 @if !asked_above {
                     details.typing open[is_returned(returned)] {
-                        summary { "Who you are, and how we reach you" }
-                        (introduction(Place::Actions, emergency, path, returned))
+                        summary { (say!(context, "reach-summary")) }
+                        (introduction(context, Place::Actions, emergency, path, returned))
                     }
                 }
                 form method="post" action={ (path) "/retract" } {
-                    button.button data-tone="plain" type="submit" { "I pressed by mistake" }
+                    button.button data-tone="plain" type="submit" {
+                        (say!(context, "retract-button"))
+                    }
                 }
             }
             (together::danger(context, emergency, path))
@@ -76,24 +88,26 @@ fn asks_reach(context: &Context<'_>, emergency: &Emergency, stand: &Stand<'_>) -
     open && (emergency.reach.is_none() || stand.waits_long(context, emergency))
 }
 
-fn does_it_work(path: &str) -> Markup {
+fn does_it_work(context: &Context<'_>, path: &str) -> Markup {
     html! {
-        section.answer aria-label="Does it work for you?" {
+        section.answer aria-label=(plain!(context.reader.tongue, "works-title")) {
             div.choices {
                 form method="post" action={ (path) "/confirm" } {
                     button.button data-tone="ink" data-size="large" data-wide type="submit" {
-                        "Yes, it works again"
+                        (say!(context, "works-yes"))
                     }
                 }
                 form method="post" action={ (path) "/deny" } {
-                    button.button data-size="large" data-wide type="submit" { "Not yet" }
+                    button.button data-size="large" data-wide type="submit" {
+                        (say!(context, "works-not-yet"))
+                    }
                 }
             }
         }
     }
 }
 
-fn ring_again(path: &str, question: &str, label: &str) -> Markup {
+fn ring_again(context: &Context<'_>, path: &str, question: &str, label: Markup) -> Markup {
     html! {
         section.answer aria-label=(question) {
             p { (question) }
@@ -102,7 +116,7 @@ fn ring_again(path: &str, question: &str, label: &str) -> Markup {
                     (label)
                 }
             }
-            p.soft.small { "It rings at once, with everything you wrote." }
+            p.soft.small { (say!(context, "again-hint")) }
         }
     }
 }
@@ -111,19 +125,24 @@ fn telephone(context: &Context<'_>) -> Markup {
     let phone = context.state.organisation.settings.phone.trim();
     html! {
         @if !phone.is_empty() {
-            section.answer aria-label="Call us" {
-                p { "You may also call us." }
+            section.answer aria-label=(plain!(context.reader.tongue, "call-us")) {
+                p { (say!(context, "call-us-too")) }
                 p { (shell::telephone(phone, Some("button"))) }
             }
         }
     }
 }
 
-fn how_to_reach(emergency: &Emergency, path: &str, returned: Option<&Returned>) -> Markup {
+fn how_to_reach(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    path: &str,
+    returned: Option<&Returned>,
+) -> Markup {
     html! {
         section.answer.typing aria-labelledby="reach-title" {
-            h2 id="reach-title" { "How do we reach you if this page dies?" }
-            (introduction(Place::Question, emergency, path, returned))
+            h2 id="reach-title" { (say!(context, "reach-title")) }
+            (introduction(context, Place::Question, emergency, path, returned))
         }
     }
 }
@@ -146,6 +165,7 @@ impl Place {
 
 /// Who the caller is and how to reach them.
 fn introduction(
+    context: &Context<'_>,
     place: Place,
     emergency: &Emergency,
     path: &str,
@@ -161,7 +181,7 @@ fn introduction(
     html! {
         form.stack method="post" action={ (path) "/introduction" } data-keep {
             div.field {
-                label for={ "reach-" (place.id()) } { "Telephone number" }
+                label for={ "reach-" (place.id()) } { (say!(context, "reach-number")) }
                 input id={ "reach-" (place.id()) } name="reach" type="tel" autocomplete="tel"
                     inputmode="tel" value=(reach) data-draft
                     aria-invalid=[shell::invalid(returned, "reach")];
@@ -169,13 +189,15 @@ fn introduction(
             // While it rings the number matters; a company already told is not asked for again.
             @if place == Place::Actions || emergency.who.is_none() {
                 div.field {
-                    label for={ "who-" (place.id()) } { "Company and place (not required)" }
+                    label for={ "who-" (place.id()) } {
+                        (say!(context, "reach-company"))
+                    }
                     input id={ "who-" (place.id()) } name="who" autocomplete="organization"
                         dir="auto" value=(who) data-draft
                         aria-invalid=[shell::invalid(returned, "who")];
                 }
             }
-            div { button.button type="submit" { "Keep this" } }
+            div { button.button type="submit" { (say!(context, "reach-keep")) } }
         }
     }
 }

@@ -5,7 +5,7 @@ use domain::words::ParticipantId;
 use maud::{Markup, html};
 
 use crate::wording::{line_for_caller, name_for_caller};
-use crate::{Context, Returned, shell, times};
+use crate::{Context, Returned, plain, say, shell, times};
 
 /// Most messages that one page shows; the earlier ones are kept.
 const MESSAGES_SHOWN_MAX: usize = 1_000;
@@ -17,13 +17,14 @@ pub(super) fn log(
     participant: ParticipantId,
     path: &str,
 ) -> Markup {
+    let tongue = context.reader.tongue;
     let earlier = emergency.messages.len().saturating_sub(MESSAGES_SHOWN_MAX);
     html! {
-        div role="log" aria-label="Messages" {
+        div role="log" aria-label=(plain!(tongue, "talk-log")) {
             @if earlier > 0 {
-                p.soft.small { "The first " (earlier) " messages are kept, but not shown here." }
+                p.soft.small { (say!(context, "talk-hidden", count = earlier)) }
             }
-            ol.log id="conversation" data-me="caller" data-name="You"
+            ol.log id="conversation" data-me="caller" data-name=(plain!(tongue, "talk-you"))
                 data-marks={ (path) "/marks" } {
                 @for said in emergency.messages.iter().skip(earlier) {
                     (message(context, emergency, said, participant))
@@ -43,10 +44,13 @@ pub(super) fn message(
     let own = message.from == Speaker::Participant(participant);
     let client_id = message.id.filter(|_| own);
     let (from, who) = match &message.from {
-        Speaker::Participant(_) if own => ("caller", "You"),
-        Speaker::Participant(other) => ("caller", emergency.name_of(*other).unwrap_or("Your side")),
-        Speaker::Person(person) => ("us", name_for_caller(context, person)),
-        Speaker::Mayday => ("mayday", shell::organisation(context)),
+        Speaker::Participant(_) if own => ("caller", say!(context, "talk-you")),
+        Speaker::Participant(other) => match emergency.name_of(*other) {
+            Some(name) => ("caller", html! { (name) }),
+            None => ("caller", say!(context, "talk-your-side")),
+        },
+        Speaker::Person(person) => ("us", html! { (name_for_caller(context, person)) }),
+        Speaker::Mayday => ("mayday", html! { (shell::organisation(context)) }),
     };
     html! {
         li id={ "m" (message.number) } data-from=(from) data-message=[client_id] {
@@ -54,18 +58,18 @@ pub(super) fn message(
             (times::clock_time(context, message.at))
             @match &message.text {
                 Text::Words(_) if !context.state.may_read(emergency.id, participant, message) => {
-                    (super::people::withheld())
+                    (super::people::withheld(context))
                 }
                 Text::Words(words) => { p.words dir="auto" { (words.as_str()) } }
                 Text::Line(line) => { p.words { (line_for_caller(context, emergency, line)) } }
             }
-            @if own { span.mark { (mark(emergency, message.number)) } }
+            @if own { span.mark { (mark(context, emergency, message.number)) } }
         }
     }
 }
 
 /// How far the caller's words have got.
-fn mark(emergency: &Emergency, number: u32) -> &'static str {
+fn mark(context: &Context<'_>, emergency: &Emergency, number: u32) -> Markup {
     let marks = emergency.seen_by_vendor();
     // Who answers has read what stands above.
     let answered = emergency
@@ -75,17 +79,18 @@ fn mark(emergency: &Emergency, number: u32) -> &'static str {
         .take_while(|message| message.number > number)
         .any(|message| matches!(message.from, Speaker::Person(_)));
     if marks.seen >= number || answered {
-        "seen"
+        say!(context, "mark-seen")
     } else if marks.delivered >= number {
-        "arrived"
+        say!(context, "mark-arrived")
     } else {
-        "stored"
+        say!(context, "mark-stored")
     }
 }
 
 /// Where the caller writes. It works in every standing: a word always reaches somebody.
 /// What waited on this device for the conversation before it is sent in this one.
 pub(super) fn composer(
+    context: &Context<'_>,
     path: &str,
     new_message: &str,
     before: Option<&str>,
@@ -94,13 +99,14 @@ pub(super) fn composer(
     html! {
         form.composer id="composer" method="post" action={ (path) "/messages" } data-outbox
             data-before=[before] data-keep {
-            label.visually-hidden for="words" { "Your message" }
-            textarea id="words" name="words" rows="1" dir="auto" placeholder="Write here …"
+            label.visually-hidden for="words" { (say!(context, "talk-write-label")) }
+            textarea id="words" name="words" rows="1" dir="auto"
+                placeholder=(plain!(context.reader.tongue, "talk-write-here"))
                 aria-invalid=[shell::invalid(returned, "words")] data-draft {
                 (shell::typed(returned, "words"))
             }
             input type="hidden" name="message" value=(new_message);
-            button.button data-tone="ink" type="submit" { "Send" }
+            button.button data-tone="ink" type="submit" { (say!(context, "talk-send")) }
         }
     }
 }

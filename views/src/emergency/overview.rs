@@ -6,7 +6,7 @@ use domain::words::Timestamp;
 use maud::{Markup, html};
 
 use super::stand::Stand;
-use crate::{Context, times};
+use crate::{Context, say, times};
 
 /// What we know; and, while it is open, the caller's own "it works again".
 pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
@@ -18,7 +18,7 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
         section.overview id="overview" aria-labelledby="overview-title"
             hidden[latest.is_none() && !live] {
             header {
-                h2 id="overview-title" { "What we know" }
+                h2 id="overview-title" { (say!(context, "known-title")) }
                 @if let Some(update) = latest {
                     span.soft.small { (times::time(context, update.at)) }
                 }
@@ -30,7 +30,7 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
                     (next_by(context, promise.by))
                 }
                 @if let Some(update) = latest {
-                    (parts(&update.overview))
+                    (parts(context, &update.overview))
                     @if let Some(estimate) = update.estimate.filter(|_| live) {
                         (likely(context, update, estimate))
                     }
@@ -38,29 +38,33 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
             }
             @if emergency.standing == Standing::Open {
                 form method="post" action={ (path) "/confirm" } {
-                    button.button data-wide type="submit" { "It works again" }
+                    button.button data-wide type="submit" {
+                        (say!(context, "known-works"))
+                    }
                 }
-                p.soft.small { "We close it when you say so, and not before." }
+                p.soft.small { (say!(context, "known-close-hint")) }
             }
         }
     }
 }
 
-fn nothing_yet(context: &Context<'_>, emergency: &Emergency) -> &'static str {
+fn nothing_yet(context: &Context<'_>, emergency: &Emergency) -> Markup {
     if Stand::of(context, emergency).waits() {
-        "Nothing yet. Whoever answers writes it here, within 15 minutes of answering."
+        say!(context, "known-nothing-waiting")
     } else {
-        "Nothing yet. It is written here as soon as something is known."
+        say!(context, "known-nothing")
     }
 }
 
 fn next_by(context: &Context<'_>, by: Timestamp) -> Markup {
     html! {
         div.promise {
-            dt { "Next update by" }
+            dt { (say!(context, "known-next-by")) }
             dd {
                 (times::time(context, by)) " "
-                span.soft.small { "(in " (times::count_down(context, by, "a moment")) ")" }
+                span.soft.small {
+                    (say!(context, "known-in", span = times::within(context, by)))
+                }
             }
         }
     }
@@ -79,23 +83,21 @@ fn late(context: &Context<'_>, board: &Board) -> Markup {
         @if missed {
             p.notice data-tone="care" {
                 @if let Some(update) = board.latest() {
-                    "The update promised for " (times::time(context, update.next_by))
-                    " did not come. That is our fault, and we are asking for it."
+                    (say!(context, "known-late", time = times::time(context, update.next_by)))
                 } @else {
-                    "The first update did not come in time. "
-                    "That is our fault, and we are asking for it."
+                    (say!(context, "known-late-first"))
                 }
             }
         }
     }
 }
 
-fn parts(overview: &Overview) -> Markup {
+fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
     let parts = [
-        ("What is wrong", &overview.known),
-        ("For you", &overview.impact),
-        ("What you can do meanwhile", &overview.workaround),
-        ("What we do next", &overview.next),
+        (say!(context, "known-wrong"), &overview.known),
+        (say!(context, "known-for-you"), &overview.impact),
+        (say!(context, "known-meanwhile"), &overview.workaround),
+        (say!(context, "known-next"), &overview.next),
     ];
     html! {
         @for (title, text) in parts {
@@ -110,15 +112,23 @@ fn parts(overview: &Overview) -> Markup {
 fn likely(context: &Context<'_>, update: &Update, estimate: Estimate) -> Markup {
     let Estimate { low_mins, high_mins, likely_of_ten } = estimate;
     let latest = update.at + std::time::Duration::from_secs(u64::from(high_mins) * 60);
+    let from = times::time(context, update.at);
     html! {
         div {
-            dt { "Likely" }
+            dt { (say!(context, "known-likely")) }
             dd {
-                @if low_mins == high_mins { (high_mins) } @else { (low_mins) "-" (high_mins) }
-                " min from " (times::time(context, update.at)) " "
-                span.soft.small { "(" (likely_of_ten) " of 10 like it; not a promise)" }
+                @if low_mins == high_mins {
+                    (say!(context, "known-likely-exactly", high = high_mins, time = from))
+                } @else {
+                    (say!(
+                        context, "known-likely-between",
+                        low = low_mins, high = high_mins, time = from,
+                    ))
+                }
+                " "
+                span.soft.small { (say!(context, "known-odds", odds = u32::from(likely_of_ten))) }
                 @if context.now > latest {
-                    br; span.small { "It takes longer than we thought." }
+                    br; span.small { (say!(context, "known-longer")) }
                 }
             }
         }

@@ -3,18 +3,19 @@
 //! What stands here is the same for callers whom we know and for those whom we do not: it depends
 //! on what they did themselves, and on nothing that our side found out.
 
-use domain::emergencies::{Emergency, Guest, Reader};
+use domain::emergencies::{Emergency, Reader};
 use domain::proof::CODE_LASTS;
 use domain::words::{Level, ParticipantId};
 use maud::{Markup, html};
 
-use crate::{Context, Returned, shell};
+use crate::{Context, Returned, say, shell};
 
 /// What stands in place of words that are for others.
-pub(super) fn withheld() -> Markup {
+pub(super) fn withheld(context: &Context<'_>) -> Markup {
     html! {
         p.words.soft {
-            "This is shown once you are verified. " a href="#proof" { "How that is done" }
+            (say!(context, "people-withheld")) " "
+            a href="#proof" { (say!(context, "people-withheld-how")) }
         }
     }
 }
@@ -30,13 +31,13 @@ pub(super) fn section(
     html! {
         section.people id="people" aria-labelledby="people-title" {
             @if known && emergency.participants.contains(&participant) {
-                h2 id="people-title" { "Who is in this conversation" }
+                h2 id="people-title" { (say!(context, "people-title")) }
                 ul.plain {
                     @for one in &emergency.participants {
                         (person(context, emergency, participant, *one, path))
                     }
                 }
-                (invite(path, returned))
+                (invite(context, path, returned))
                 (proof(context, emergency, participant, path, returned))
             }
         }
@@ -61,25 +62,37 @@ fn person(
     html! {
         li {
             p {
-                b.who { bdi { (emergency.name_of(one).unwrap_or(unnamed(emergency, one))) } }
-                @if own { " (you)" }
+                b.who {
+                    @match emergency.name_of(one) {
+                        Some(name) => { bdi { (name) } }
+                        None if one == emergency.opener => { (say!(context, "people-caller")) }
+                        None => { (say!(context, "people-colleague")) }
+                    }
+                }
+                @if own { " " (say!(context, "people-you")) }
                 @if let Some(guest) = guest.filter(|_| !own) {
-                    span.soft { (arrived(emergency, one, guest)) }
+                    @if !has_come(emergency, one) {
+                        " · "
+                        span.soft {
+                            @if guest.by.is_some() { (say!(context, "people-not-opened")) }
+                            @else { (say!(context, "people-not-read")) }
+                        }
+                    }
                 }
             }
             @if brought && !has_come(emergency, one) {
                 div.field {
-                    label for={ "link-" (one) } { "Their link, to pass on to them alone" }
+                    label for={ "link-" (one) } { (say!(context, "people-link")) }
                     input id={ "link-" (one) } readonly
                         value={ (context.public_url) (context.conversation(one)) };
                 }
             }
             @if brought || vouches {
                 div.row {
-                    @if vouches { (press(&deed("vouch"), "I vouch for them")) }
+                    @if vouches { (press(&deed("vouch"), say!(context, "people-vouch"))) }
                     @if brought {
-                        (press(&deed("renewal"), "Give them a new link"))
-                        (press(&deed("removal"), "Remove"))
+                        (press(&deed("renewal"), say!(context, "people-renew")))
+                        (press(&deed("removal"), say!(context, "people-remove")))
                     }
                 }
             }
@@ -87,16 +100,12 @@ fn person(
     }
 }
 
-fn press(action: &str, label: &str) -> Markup {
+fn press(action: &str, label: Markup) -> Markup {
     html! {
         form method="post" action=(action) {
             button.button data-tone="plain" type="submit" { (label) }
         }
     }
-}
-
-fn unnamed(emergency: &Emergency, one: ParticipantId) -> &'static str {
-    if one == emergency.opener { "Who called" } else { "A colleague" }
 }
 
 /// Whether anything shows that they have opened their link.
@@ -108,38 +117,26 @@ pub(crate) fn has_come(emergency: &Emergency, one: ParticipantId) -> bool {
         || emergency.messages.iter().any(|message| spoke(&message.from))
 }
 
-fn arrived(emergency: &Emergency, one: ParticipantId, guest: &Guest) -> &'static str {
-    match (has_come(emergency, one), guest.by) {
-        (true, _) => "",
-        (false, Some(_)) => " · has not opened the link yet",
-        (false, None) => " · has not read yet",
-    }
-}
-
-fn invite(path: &str, returned: Option<&Returned>) -> Markup {
+fn invite(context: &Context<'_>, path: &str, returned: Option<&Returned>) -> Markup {
     let open = returned
         .is_some_and(|known| known.field.as_deref() == Some("to") || !known.value("to").is_empty());
     html! {
         details.typing id="invite" open[open] {
-            summary { "Invite a colleague" }
+            summary { (say!(context, "invite-summary")) }
             form.stack method="post" action={ (path) "/invitations" } data-keep {
                 div.field {
-                    label for="invite-name" { "Their name" }
+                    label for="invite-name" { (say!(context, "invite-name")) }
                     input id="invite-name" name="name" dir="auto" autocomplete="off"
                         value=(shell::typed(returned, "name"));
                 }
                 div.field {
-                    label for="invite-to" { "Mail address or mobile number (not required)" }
+                    label for="invite-to" { (say!(context, "invite-to")) }
                     input id="invite-to" name="to" autocomplete="off"
                         aria-invalid=[shell::invalid(returned, "to")]
                         value=(shell::typed(returned, "to"));
                 }
-                p.soft.small {
-                    "They get a link of their own and read everything that is written here. Once \
-                     somebody of ours has accepted, we can send it; until then, and without an \
-                     address, you pass it on yourself. You can take it back at any time."
-                }
-                div { button.button type="submit" { "Make their link" } }
+                p.soft.small { (say!(context, "invite-hint")) }
+                div { button.button type="submit" { (say!(context, "invite-button")) } }
             }
         }
     }
@@ -160,41 +157,37 @@ fn proof(
     let back = |field: &str| returned.is_some_and(|known| known.field.as_deref() == Some(field));
     html! {
         @if standing.level >= Level::Verified {
-            p.soft id="proof" { "You have shown who you are. Thank you." }
+            p.soft id="proof" { (say!(context, "proof-done")) }
         } @else {
             details.typing id="proof" open[asked || back("address") || back("code")] {
-                summary { "Show who you are" }
+                summary { (say!(context, "proof-summary")) }
                 div.stack {
                     @if standing.vouched_by.is_some() {
-                        p { "Somebody verified vouches for you, so you read what they read." }
+                        p { (say!(context, "proof-vouched")) }
                     }
-                    p.soft.small {
-                        "Nobody needs this to get help. What concerns your company alone is shown \
-                         and done once you have. We never ask for a password."
-                    }
+                    p.soft.small { (say!(context, "proof-hint")) }
                     form.stack method="post" action={ (path) "/proof" } data-keep {
                         div.field {
-                            label for="proof-address" { "Your mail address or number at work" }
+                            label for="proof-address" {
+                                (say!(context, "proof-address"))
+                            }
                             input id="proof-address" name="address" autocomplete="email"
                                 aria-invalid=[shell::invalid(returned, "address")]
                                 value=(shell::typed(returned, "address"));
                         }
-                        div { button.button type="submit" { "Send me a code" } }
+                        div { button.button type="submit" { (say!(context, "proof-send")) } }
                     }
                     @if asked {
-                        p role="status" {
-                            "If we have this contact of yours on file, a code is on its way. It \
-                             works for 15 minutes."
-                        }
+                        p role="status" { (say!(context, "proof-sent")) }
                     }
                     form.stack method="post" action={ (path) "/code" } data-keep {
                         div.field {
-                            label for="proof-code" { "The code, if you have one" }
+                            label for="proof-code" { (say!(context, "proof-code")) }
                             input id="proof-code" name="code" inputmode="numeric"
                                 autocomplete="one-time-code" maxlength="20"
                                 aria-invalid=[shell::invalid(returned, "code")];
                         }
-                        div { button.button type="submit" { "Check the code" } }
+                        div { button.button type="submit" { (say!(context, "proof-check")) } }
                     }
                 }
             }

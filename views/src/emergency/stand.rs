@@ -6,8 +6,8 @@ use domain::words::{PersonKey, Timestamp};
 use maud::{Markup, html};
 
 use super::after_asking;
-use crate::wording::{self, name_for_caller};
-use crate::{Context, shell, times};
+use crate::wording::name_for_caller;
+use crate::{Context, plain, say, shell, times};
 
 /// Unanswered for this long, the caller is shown the telephone as well.
 const UNANSWERED_LONG: std::time::Duration = std::time::Duration::from_secs(180);
@@ -102,17 +102,20 @@ impl<'a> Stand<'a> {
 
     /// The title of the page.
     pub(super) fn title(&self, context: &Context<'_>) -> String {
+        let tongue = context.reader.tongue;
         match self {
-            Self::Heard => "We have it".to_owned(),
-            Self::Ringing(_) => "Ringing".to_owned(),
-            Self::Unanswered(_) | Self::Alarm(_) => "Nobody has answered yet".to_owned(),
-            Self::Lapsed(..) => "Ringing others as well".to_owned(),
-            Self::Accepted { by, .. } => format!("{} has it", name_for_caller(context, by)),
-            Self::Asked(_) => "Does it work for you?".to_owned(),
-            Self::Aside { .. } => "Set aside".to_owned(),
-            Self::Closed { how: Closure::Works, .. } => "It works again".to_owned(),
-            Self::Closed { how: Closure::Mistake, .. } => "Closed".to_owned(),
-            Self::Closed { how: Closure::GoesOn, .. } => "It goes on".to_owned(),
+            Self::Heard => plain!(tongue, "title-heard"),
+            Self::Ringing(_) => plain!(tongue, "title-ringing"),
+            Self::Unanswered(_) | Self::Alarm(_) => plain!(tongue, "title-unanswered"),
+            Self::Lapsed(..) => plain!(tongue, "title-lapsed"),
+            Self::Accepted { by, .. } => {
+                plain!(tongue, "title-accepted", name = name_for_caller(context, by))
+            }
+            Self::Asked(_) => plain!(tongue, "title-asked"),
+            Self::Aside { .. } => plain!(tongue, "title-aside"),
+            Self::Closed { how: Closure::Works, .. } => plain!(tongue, "title-works"),
+            Self::Closed { how: Closure::Mistake, .. } => plain!(tongue, "title-closed"),
+            Self::Closed { how: Closure::GoesOn, .. } => plain!(tongue, "title-goes-on"),
         }
     }
 
@@ -120,6 +123,7 @@ impl<'a> Stand<'a> {
     pub(super) fn section(&self, context: &Context<'_>, emergency: &Emergency) -> Markup {
         let live = emergency.standing.is_live();
         let opened_at = emergency.opened_at;
+        let asked = times::clock_time(context, opened_at);
         html! {
             section.state id="state" data-state=(self.word()) data-tone=[self.tone()]
                 data-title=(shell::title(context, &self.title(context))) {
@@ -128,72 +132,79 @@ impl<'a> Stand<'a> {
                 h1.sentence aria-live="polite" aria-atomic="true" { (self.sentence(context)) }
                 p.under { (self.under(context, emergency)) }
                 p.since {
-                    span { "You asked at " (times::clock_time(context, opened_at)) }
-                    @if live { span { (times::count_up(context, opened_at)) " since you asked" } }
+                    span { (say!(context, "asked-at", time = asked)) }
+                    @if live {
+                        span {
+                            (say!(
+                                context, "asked-since",
+                                clock = times::count_up(context, opened_at),
+                            ))
+                        }
+                    }
                 }
             }
         }
     }
 
     fn sentence(&self, context: &Context<'_>) -> Markup {
-        let name = |person| html! { bdi { (name_for_caller(context, person)) } };
-        html! {
-            @match self {
-                Self::Heard => { "We have what you wrote." }
-                Self::Ringing(known) => { (ringing(known)) }
-                Self::Unanswered(_) => {
-                    "Nobody has answered yet. We are ringing the whole team, and we keep ringing."
-                }
-                Self::Alarm(_) => { "Nobody has answered yet. Our last alarm is sounding." }
-                Self::Lapsed(_, holder) => {
-                    (name(holder)) " has it, but has gone quiet. We are ringing others as well."
-                }
-                Self::Accepted { by, .. } => { (name(by)) " has it." }
-                Self::Asked(_) => { "It works again for us. Does it for you?" }
-                Self::Aside { reason, by } => {
-                    (name(by)) " has set this aside: " (wording::aside_for_caller(*reason)) "."
-                }
-                Self::Closed { how: Closure::Works, .. } => { "You said it works again." }
-                Self::Closed { how: Closure::Mistake, .. } => {
-                    "You pressed by mistake. That is all right."
-                }
-                Self::Closed { how: Closure::GoesOn, .. } => {
-                    "This conversation is full. It goes on in a new one."
-                }
-            }
+        let name = |person| name_for_caller(context, person);
+        match self {
+            Self::Heard => say!(context, "state-heard"),
+            Self::Ringing(known) => ringing(context, known),
+            Self::Unanswered(_) => say!(context, "state-unanswered"),
+            Self::Alarm(_) => say!(context, "state-alarm"),
+            Self::Lapsed(_, holder) => say!(context, "state-lapsed", name = name(holder)),
+            Self::Accepted { by, .. } => say!(context, "state-accepted", name = name(by)),
+            Self::Asked(_) => say!(context, "state-asked"),
+            Self::Aside { reason, by } => match reason {
+                Aside::BelievedFixed => say!(context, "state-aside-fixed", name = name(by)),
+                Aside::Unreachable => say!(context, "state-aside-unreachable", name = name(by)),
+                Aside::Mistake => say!(context, "state-aside-mistake", name = name(by)),
+                Aside::Abuse => say!(context, "state-aside-abuse", name = name(by)),
+            },
+            Self::Closed { how: Closure::Works, .. } => say!(context, "state-works"),
+            Self::Closed { how: Closure::Mistake, .. } => say!(context, "state-mistake"),
+            Self::Closed { how: Closure::GoesOn, .. } => say!(context, "state-goes-on"),
         }
     }
 
     fn under(&self, context: &Context<'_>, emergency: &Emergency) -> Markup {
+        let rung_and_next = |known| {
+            html! { (rung_now(context, known)) " " (next(context, known)) }
+        };
         html! {
             @match self {
-                Self::Heard => { "Write here at any time." }
+                Self::Heard => { (say!(context, "under-heard")) }
                 Self::Ringing(known) => {
-                    "Ringing for " (times::count_up_words(context, known.started_at)) ". "
-                    (next(context, known))
+                    (say!(
+                        context, "under-ringing-for",
+                        span = times::count_up_words(context, known.started_at),
+                    ))
+                    " " (next(context, known))
                 }
-                Self::Unanswered(known) => { (rung_now(known)) " " (next(context, known)) }
+                Self::Unanswered(known) => { (rung_and_next(known)) }
                 Self::Alarm(known) => {
-                    (rung_now(known)) " The alarm stops when somebody answers. "
+                    (rung_now(context, known)) " " (say!(context, "under-alarm-stops")) " "
                     (next(context, known))
                 }
-                Self::Lapsed(known, _) => { (rung_now(known)) " " (next(context, known)) }
+                Self::Lapsed(known, _) => { (rung_and_next(known)) }
                 Self::Accepted { by, at, escalation } => {
                     (accepted(context, emergency, by, *at, escalation))
                 }
                 Self::Asked(escalation) => {
-                    "Please try it, and tell us here. We close it when you say so."
+                    (say!(context, "under-asked"))
                     @if let Some(known) = escalation.filter(|known| rings(known)) {
-                        " Meanwhile we are ringing again. " (rung_now(known))
+                        " " (say!(context, "under-asked-rings")) " " (rung_now(context, known))
                     }
                 }
-                Self::Aside { .. } => { "Write one word, and it rings again at once." }
-                Self::Closed { how: Closure::GoesOn, .. } => {
-                    "Nothing that was said is lost, and you need not call again."
-                }
+                Self::Aside { .. } => { (say!(context, "under-aside")) }
+                Self::Closed { how: Closure::GoesOn, .. } => { (say!(context, "under-goes-on")) }
                 Self::Closed { at, escalation, .. } => {
-                    "Closed by you at " (times::time(context, *at)) ", "
-                    (after_asking(emergency, *at)) " after you asked."
+                    (say!(
+                        context, "under-closed",
+                        time = times::time(context, *at),
+                        span = after_asking(context, emergency, *at),
+                    ))
                     (afterwards(context, *escalation))
                 }
             }
@@ -207,26 +218,18 @@ fn count(escalation: &Escalation) -> usize {
     escalation.pages.values().filter(rings).count()
 }
 
-fn ringing(escalation: &Escalation) -> Markup {
+fn ringing(context: &Context<'_>, escalation: &Escalation) -> Markup {
     let first = matches!(escalation.stage, Stage::Step { round: 0, step: 0 });
-    html! {
-        @match (count(escalation), first) {
-            (0, _) => { "We have it. We are looking for someone who can answer." }
-            (1, true) => { "We have it. Ringing the engineer on duty." }
-            (1, false) => { "We have it. Ringing the next person." }
-            (people, _) => { "We have it. " (people) " people are being rung." }
-        }
+    match (count(escalation), first) {
+        (0, _) => say!(context, "state-searching"),
+        (1, true) => say!(context, "state-ringing-first"),
+        (1, false) => say!(context, "state-ringing-next"),
+        (people, _) => say!(context, "state-ringing-many", people = people),
     }
 }
 
-fn rung_now(escalation: &Escalation) -> Markup {
-    html! {
-        @match count(escalation) {
-            0 => { "Nobody can be reached at this moment; we keep trying everyone." }
-            1 => { "1 person is being rung now." }
-            people => { (people) " people are being rung now." }
-        }
-    }
+fn rung_now(context: &Context<'_>, escalation: &Escalation) -> Markup {
+    say!(context, "rung-now", people = count(escalation))
 }
 
 /// How many humans the next stage rings, by the calendar as it stands.
@@ -236,21 +239,19 @@ fn people_at(context: &Context<'_>, escalation: &Escalation, stage: Stage) -> us
 }
 
 fn next(context: &Context<'_>, escalation: &Escalation) -> Markup {
-    let within = times::count_down(context, escalation.next_at, "a moment");
+    let within = times::within(context, escalation.next_at);
     let after = escalation.plan.after(escalation.stage);
-    html! {
-        @match (escalation.stage, after) {
-            (Stage::Step { round, .. }, Stage::Step { round: later, .. }) if round == later => {
-                @match people_at(context, escalation, after) {
-                    0 | 1 => { "The next person is rung in " (within) "." }
-                    people => { "The next " (people) " people are rung in " (within) "." }
-                }
-            }
-            (_, Stage::Step { .. }) => { "We ring again in " (within) "." }
-            (_, Stage::Widened) => { "The whole team is rung in " (within) "." }
-            (Stage::CatchAll, Stage::CatchAll) => { "We ring everyone again in " (within) "." }
-            (_, Stage::CatchAll) => { "Everyone we have is rung in " (within) "." }
+    match (escalation.stage, after) {
+        (Stage::Step { round, .. }, Stage::Step { round: later, .. }) if round == later => {
+            let people = people_at(context, escalation, after).max(1);
+            say!(context, "next-people", people = people, within = within)
         }
+        (_, Stage::Step { .. }) => say!(context, "next-again", within = within),
+        (_, Stage::Widened) => say!(context, "next-team", within = within),
+        (Stage::CatchAll, Stage::CatchAll) => {
+            say!(context, "next-everyone-again", within = within)
+        }
+        (_, Stage::CatchAll) => say!(context, "next-everyone", within = within),
     }
 }
 
@@ -266,18 +267,21 @@ fn accepted(
     let waited = at.since(emergency.opened_at.max(escalation.started_at));
     let promise = context.state.updates.promise(escalation.incident);
     let name = name_for_caller(context, by);
+    let span = times::span(context, waited);
     html! {
         @if at < emergency.opened_at {
-            bdi { (name) } " was at work on this already when you asked."
+            (say!(context, "accepted-before", name = name))
         } @else if again && at <= escalation.started_at {
-            bdi { (name) } " took it up again."
+            (say!(context, "accepted-again", name = name))
+        } @else if again {
+            (say!(context, "accepted-after-ringing", name = name, span = span))
         } @else {
-            bdi { (name) } " accepted " (times::span_words(waited))
-            @if again { " after we rang again." } @else { " after you asked." }
+            (say!(context, "accepted-after-asking", name = name, span = span))
         }
-        @if has_seen(emergency, by) { " Your words have been seen." }
+        @if has_seen(emergency, by) { " " (say!(context, "accepted-seen")) }
         @if let Some(promise) = promise {
-            " You hear from us by " (times::time(context, promise.by)) ", or sooner."
+            " "
+            (say!(context, "accepted-hear-by", time = times::time(context, promise.by)))
         }
     }
 }
@@ -300,10 +304,15 @@ fn afterwards(context: &Context<'_>, escalation: Option<&Escalation>) -> Markup 
     html! {
         @match &escalation.standing {
             paging::Standing::Ringing { .. } => {
-                " You wrote since, and we are ringing someone to read it. " (rung_now(escalation))
+                " " (say!(context, "under-wrote-since-ringing"))
+                " " (rung_now(context, escalation))
             }
             paging::Standing::Accepted { by, .. } => {
-                " You wrote since, and " bdi { (name_for_caller(context, by)) } " has it."
+                " "
+                (say!(
+                    context, "under-wrote-since-accepted",
+                    name = name_for_caller(context, by),
+                ))
             }
             paging::Standing::Stopped => {}
         }

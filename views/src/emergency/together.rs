@@ -7,7 +7,7 @@ use domain::words::PersonKey;
 use maud::{Markup, html};
 
 use crate::wording::name_for_caller;
-use crate::{Context, shell, times};
+use crate::{Context, plain, reader, say, times};
 
 /// What this caller shares with others, and what to do first when someone is in danger; an empty
 /// element when there is nothing of the kind.
@@ -19,11 +19,10 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
         div.stack.together id="together" {
             @if let Some(since) = danger {
                 section.answer.in-danger aria-labelledby="danger-title" {
-                    h2 id="danger-title" { "Someone is in danger: call first" }
+                    h2 id="danger-title" { (say!(context, "danger-title")) }
                     (call_first(context))
                     p {
-                        "You told us at " (times::time(context, since))
-                        ". We rang everyone we have. We are no ambulance and no fire brigade."
+                        (say!(context, "danger-told", time = times::time(context, since)))
                     }
                 }
             }
@@ -49,14 +48,13 @@ fn crowd<'a>(
 
 fn shared(context: &Context<'_>, holder: Option<&PersonKey>, crowd: &Crowd, path: &str) -> Markup {
     html! {
-        section.answer.shared aria-label="Others have this too" {
+        section.answer.shared aria-label=(plain!(context.reader.tongue, "shared-title")) {
             p { (truth(context, holder, crowd)) }
             p.soft.small {
-                "It is one fault, and we work on it for all of you. What you write here, only we "
-                "read."
+                (say!(context, "shared-hint"))
             }
             form method="post" action={ (path) "/different" } {
-                button.button type="submit" { "Mine is different" }
+                button.button type="submit" { (say!(context, "shared-different")) }
             }
         }
     }
@@ -66,16 +64,18 @@ fn shared(context: &Context<'_>, holder: Option<&PersonKey>, crowd: &Crowd, path
 fn truth(context: &Context<'_>, holder: Option<&PersonKey>, crowd: &Crowd) -> Markup {
     html! {
         @if let Some(holder) = holder {
-            bdi { (name_for_caller(context, holder)) } " leads"
-            @match crowd.answering.len() {
-                0 | 1 => { ". " }
-                many => { ", " (many) " people are answering. " }
-            }
+            (say!(
+                context, "shared-leads",
+                name = name_for_caller(context, holder), people = crowd.answering.len().max(1),
+            ))
+            " "
         }
-        @match (crowd.told(), crowd.more) {
-            (Some(count), false) => { b { (count) " have called about this." } }
-            (Some(count), true) => { b { "More than " (count) " have called about this." } }
-            (None, _) => { b { "Others have this too." } }
+        b {
+            @match (crowd.told(), crowd.more) {
+                (Some(count), false) => { (say!(context, "shared-count", count = count)) }
+                (Some(count), true) => { (say!(context, "shared-more", count = count)) }
+                (None, _) => { (say!(context, "shared-others")) }
+            }
         }
     }
 }
@@ -85,18 +85,18 @@ pub(super) fn danger(context: &Context<'_>, emergency: &Emergency, path: &str) -
     let again = emergency.danger.is_some() && emergency.standing != Standing::Open;
     html! {
         details.danger-call id="danger" {
-            summary { "Someone is in danger" }
+            summary { (say!(context, "danger-summary")) }
             div.stack {
-                p { "Call first:" }
+                p { (say!(context, "danger-call")) }
                 (call_first(context))
                 form method="post" action={ (path) "/danger" } {
                     button.button data-tone="signal" data-size="large" data-wide type="submit" {
-                        @if again { "Then ring everyone again" } @else { "Then ring everyone here" }
+                        @if again { (say!(context, "danger-again")) }
+                        @else { (say!(context, "danger-button")) }
                     }
                 }
                 p.soft.small {
-                    "It rings every person we have, at once. Press it only for danger to life or "
-                    "health."
+                    (say!(context, "danger-hint"))
                 }
             }
         }
@@ -105,5 +105,5 @@ pub(super) fn danger(context: &Context<'_>, emergency: &Emergency, path: &str) -
 
 /// The local emergency number, large enough to press with a trembling hand.
 fn call_first(context: &Context<'_>) -> Markup {
-    html! { p.call-first { (shell::danger_numbers(context)) } }
+    html! { p.call-first { (reader::danger_numbers_to_call(context)) } }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::{Context, Returned, door, shell};
+use crate::{Context, Returned, door, plain, say, shell};
 
 /// "We are ringing; your words are not stored yet." The words stay in the form, under the same
 /// command, until they are: pressing again is harmless, and with script it happens by itself.
@@ -13,15 +13,17 @@ pub fn alarm_only(
     command: &str,
     ringing: bool,
 ) -> Markup {
-    let sentence = if ringing {
-        "We are ringing. Your words are not stored yet."
-    } else {
-        "Your words are not stored yet. Please send them again."
+    let tongue = context.reader.tongue;
+    let (title, sentence) = match ringing {
+        true => {
+            (plain!(tongue, "unstored-title-ringing"), plain!(tongue, "unstored-sentence-ringing"))
+        }
+        false => (plain!(tongue, "unstored-title"), plain!(tongue, "unstored-sentence")),
     };
     let phone = context.state.organisation.settings.phone.trim();
     let typed = |field| shell::typed(Some(returned), field);
     let head = shell::Head {
-        title: &shell::title(context, if ringing { "We are ringing" } else { "Not stored yet" }),
+        title: &shell::title(context, &title),
         styles: &["tokens.css", "base.css", "caller.css"],
         scripts: &["door.js"],
     };
@@ -32,27 +34,26 @@ pub fn alarm_only(
                 section.state id="state" data-state="unstored" {
                     div.beam aria-hidden="true" {}
                     div role="alert" { h1.sentence { (sentence) } }
-                    p.under {
-                        "Our store has a fault. Please keep this page open and send it again."
-                    }
+                    p.under { (say!(context, "unstored-fault")) }
                 }
                 @if !phone.is_empty() {
-                    section.answer aria-label="Call us" {
-                        p { "The surest way now is to call." }
+                    section.answer aria-label=(plain!(tongue, "unstored-call")) {
+                        p { (say!(context, "unstored-surest")) }
                         p { (shell::telephone(phone, Some("button"))) }
                     }
                 }
                 p id="trouble" role="status" {}
                 button.button data-tone="signal" data-size="large" data-wide type="submit" {
-                    "Send again"
+                    (say!(context, "unstored-button"))
                 }
-                (door::words(&typed("words")))
-                (door::reach(&typed("reach")))
-                (door::company(&typed("who")))
+                (door::words(context, &typed("words")))
+                (door::reach(context, &typed("reach")))
+                (door::company(context, &typed("who")))
                 input type="hidden" name="command" value=(command);
+                input type="hidden" name="lang" value=(tongue.code());
             }
         }
     };
-    let header = shell::caller_header(context);
+    let header = shell::caller_header_with(context, html! {});
     shell::document(context, &head, "caller", header, main, shell::caller_footer(context))
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Sight, Stand, more};
+use super::{Sight, Stand, errand, more};
 use crate::times;
 
 /// For how long one can say "I can't".
@@ -36,6 +36,12 @@ pub(super) fn act(sight: &Sight<'_>, reply: Reply<'_>) -> Markup {
         div.act id="act" {
             @match sight.stand {
                 Stand::Ringing => { (choices(reply, sight.others_count())) }
+                Stand::Asked(purpose) => { (errand::choices(reply, purpose)) }
+                Stand::Joined => { (errand::joined(sight)) }
+                Stand::NotAsked => {
+                    p.under { "Nothing rings for you." }
+                    (board(sight))
+                }
                 Stand::Accepted => { (accepted(sight)) }
                 Stand::Taken(by) => {
                     p.under {

@@ -5,8 +5,9 @@ use domain::incidents::{Incident, Phase};
 use domain::words::Severity;
 use maud::{Markup, html};
 
+use super::course;
 use crate::board::names;
-use crate::{Context, wording};
+use crate::{Context, Returned, wording};
 
 const SEVERITIES: [(Severity, &str); 3] =
     [(Severity::Critical, "critical"), (Severity::High, "high"), (Severity::Low, "low")];
@@ -26,6 +27,8 @@ pub(super) fn section(
     context: &Context<'_>,
     incident: &Incident,
     emergency: Option<&Emergency>,
+    command: &str,
+    returned: Option<&Returned>,
 ) -> Markup {
     html! {
         section.section aria-labelledby="deeds-title" {
@@ -37,7 +40,11 @@ pub(super) fn section(
                         (choice(context, incident, "severity", "How bad it is", &how_bad))
                         @let how_far = phases(incident);
                         (choice(context, incident, "phase", "How far we are", &how_far))
+                        @if emergency.is_some() {
+                            p.soft.small { "It is resolved when each customer says so." }
+                        }
                     }
+                    (course::deeds(context, incident, command, returned))
                 }
                 @if let Some(emergency) = emergency { (of_emergency(context, emergency)) }
             }

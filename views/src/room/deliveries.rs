@@ -1,8 +1,7 @@
 //! What was sent to whom over which channel, and what became of it.
 
 use domain::deliveries::{About, Delivery, Standing};
-use domain::incidents::Incident;
-use domain::words::Channel;
+use domain::words::{Channel, IncidentId};
 use maud::{Markup, html};
 
 use crate::board::names;
@@ -11,8 +10,8 @@ use crate::{Context, times, wording};
 /// Most deliveries that are listed; the latest matter.
 const LISTED_MAX: usize = 12;
 
-pub(super) fn card(context: &Context<'_>, incident: &Incident) -> Markup {
-    let mut sent: Vec<&Delivery> = context.state.deliveries.about(incident.id).collect();
+pub(crate) fn card(context: &Context<'_>, incident: IncidentId) -> Markup {
+    let mut sent: Vec<&Delivery> = context.state.deliveries.about(incident).collect();
     sent.sort_by_key(|delivery| (std::cmp::Reverse(delivery.owed_at), delivery.id));
     html! {
         section.card {

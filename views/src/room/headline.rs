@@ -29,7 +29,12 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                         @if escalation.alarm { b { "The last-resort alarm sounds. " } }
                         (reached::phrase(context, escalation))
                     }
-                    (Some(lead), None) => { (names::person(context, lead)) " leads" }
+                    (Some(lead), None) => {
+                        (names::person(context, lead)) " leads"
+                        @if let Some(snooze) = escalation.and_then(|known| known.snooze.as_ref()) {
+                            ", snoozed until " (times::time(context, snooze.until))
+                        }
+                    }
                     (None, None) => { "nobody leads yet" }
                 }
             }
@@ -37,6 +42,14 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                 @if let Some(escalation) = ringing {
                     @if let Some(accept) = needs::accept(context, viewer, incident, escalation) {
                         (accept)
+                    }
+                }
+                @if incident.settled_at.is_none() && frame::may_respond(context, viewer) {
+                    a.button href="#bring-words" data-key="b" {
+                        "Bring " kbd aria-hidden="true" { "b" }
+                    }
+                    a.button href="#to" data-key="h" {
+                        "Hand over " kbd aria-hidden="true" { "h" }
                     }
                 }
                 @if incident.settled_at.is_none()

@@ -1,24 +1,32 @@
 //! What holds now: the promise, what was told last, who is reached, and by what.
 
 use domain::incidents::Incident;
-use domain::paging::{Escalation, Standing};
+use domain::paging::{Escalation, Snooze, Standing};
 use domain::updates::{Board, Overview, Update};
 use maud::{Markup, html};
 
-use super::deliveries;
-use crate::board::{machines, names, reached};
-use crate::{Context, Viewer, times};
+use super::{Look, crew, deliveries};
+use crate::board::{frame, machines, names, reached};
+use crate::{Context, Viewer, times, wording};
 
-pub(super) fn section(context: &Context<'_>, _viewer: &Viewer, incident: &Incident) -> Markup {
+pub(super) fn section(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    look: &Look,
+) -> Markup {
     let board = context.state.updates.get(incident.id);
     let escalation = context.state.paging.get(incident.id);
     let alone = machines::is_alone(incident);
     html! {
         aside.now id="now" aria-label="Now" {
+            (crew::card(context, viewer, incident, look))
             @if !alone { (promise(context, board)) }
             @if let Some(update) = board.and_then(Board::latest) { (told(context, update)) }
-            @if let Some(escalation) = escalation { (reaching(context, escalation, alone)) }
-            (deliveries::card(context, incident))
+            @if let Some(escalation) = escalation {
+                (reaching(context, viewer, incident, escalation, alone))
+            }
+            (deliveries::card(context, incident.id))
         }
     }
 }
@@ -78,7 +86,13 @@ fn overview(overview: &Overview) -> Markup {
     }
 }
 
-fn reaching(context: &Context<'_>, escalation: &Escalation, alone: bool) -> Markup {
+fn reaching(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    incident: &Incident,
+    escalation: &Escalation,
+    alone: bool,
+) -> Markup {
     html! {
         section.card {
             h2 { "Who is reached" }
@@ -94,7 +108,9 @@ fn reaching(context: &Context<'_>, escalation: &Escalation, alone: bool) -> Mark
                         (names::person(context, by))
                         " has it since " (times::time(context, *at)) "."
                     }
-                    p.soft.small {
+                    @if let Some(snooze) = &escalation.snooze {
+                        (snoozed(context, viewer, incident, snooze))
+                    } @else { p.soft.small {
                         @if let Some(due) = first_word_by {
                             "Without a first word it rings again in "
                             (times::count_down(context, *due, "a moment")) "."
@@ -105,7 +121,7 @@ fn reaching(context: &Context<'_>, escalation: &Escalation, alone: bool) -> Mark
                             "If nobody writes, it rings again at "
                             (times::time(context, *silent_at)) "."
                         }
-                    }
+                    } }
                 }
                 Standing::Stopped if alone => {
                     p.soft { "Nobody: it is over. If it fires again, it rings anew." }
@@ -113,6 +129,23 @@ fn reaching(context: &Context<'_>, escalation: &Escalation, alone: bool) -> Mark
                 Standing::Stopped => {
                     p.soft { "Nobody: it is over. A word from them rings again." }
                 }
+            }
+        }
+    }
+}
+
+/// It is left alone: until when, why, and how to end that.
+fn snoozed(context: &Context<'_>, viewer: &Viewer, incident: &Incident, snooze: &Snooze) -> Markup {
+    html! {
+        p {
+            "Snoozed until " b { (times::time(context, snooze.until)) } ": waiting "
+            (wording::wait(snooze.wait)) ", because " q.words { (snooze.because.as_str()) } " ("
+            (names::person(context, &snooze.by)) "). Then it rings again; any word of theirs rings \
+            at once."
+        }
+        @if frame::may_respond(context, viewer) {
+            form method="post" action={ (names::room(context, incident)) "/snooze/removal" } {
+                button.button type="submit" { "Go on now" }
             }
         }
     }

@@ -6,6 +6,7 @@ use domain::paging::PageStanding;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
+use super::{Filter, Look, colleagues};
 use crate::board::names;
 use crate::{Context, times, wording};
 
@@ -18,19 +19,27 @@ const RUN_SHOWN_MAX: usize = 50;
 /// Most characters of what was written that an unfolded run shows; all of it stands above.
 const GLIMPSE_CHARS_MAX: usize = 80;
 
-struct Entry {
-    at: Timestamp,
-    what: What,
+pub(super) struct Entry {
+    pub at: Timestamp,
+    pub of: Filter,
+    pub what: What,
 }
 
-enum What {
+impl Entry {
+    /// Something that people did with each other.
+    pub fn of_people(at: Timestamp, words: Markup) -> Self {
+        Self { at, of: Filter::People, what: What::Deed(words) }
+    }
+}
+
+pub(super) enum What {
     /// Something that happened once.
     Deed(Markup),
     /// Somebody wrote; many in a row are one line.
     Wrote(Wrote),
 }
 
-struct Wrote {
+pub(super) struct Wrote {
     /// Who, as the timeline calls them.
     who: String,
     /// The message, unique in the incident.
@@ -39,25 +48,71 @@ struct Wrote {
     glimpse: String,
 }
 
-pub(super) fn section(context: &Context<'_>, incident: &Incident) -> Markup {
+pub(super) fn section(context: &Context<'_>, incident: &Incident, look: &Look) -> Markup {
     let mut entries = Vec::new();
     for emergency in names::emergencies(context, incident) {
         entries.extend(of_emergency(context, emergency));
     }
     let machines = super::machines::told(context, incident);
-    let deed = |(at, words)| Entry { at, what: What::Deed(words) };
+    let deed = |(at, words)| Entry { at, of: Filter::Machines, what: What::Deed(words) };
     entries.extend(machines.into_iter().map(deed));
     entries.extend(pages(context, incident));
     entries.extend(updates(context, incident));
+    entries.extend(colleagues::entries(context, incident));
+    entries.retain(|entry| look.filter == Filter::All || entry.of == look.filter);
     // Entries of the same instant keep the order in which they were gathered.
     entries.sort_by_key(|entry| entry.at);
     let lines: Vec<&[Entry]> = entries.chunk_by(is_one_run).flat_map(folded).collect();
     let left_out = lines.len().saturating_sub(ENTRIES_MAX);
     html! {
         section.section id="timeline" aria-labelledby="timeline-title" {
-            header { h2 id="timeline-title" { "Timeline" } }
+            header.row {
+                h2 id="timeline-title" { "Timeline" }
+                (filters(context, incident, look))
+            }
             @if left_out > 0 { p.soft { (left_out) " earlier entries are in the journal." } }
-            ol.timeline { @for line in lines.iter().skip(left_out) { (shown(context, line)) } }
+            @if lines.is_empty() { p.soft { "Nothing of that kind has happened." } }
+            ol.timeline {
+                @let lines = &lines[left_out..];
+                @let seen = looked_at(lines, look);
+                @for (index, line) in lines.iter().enumerate() {
+                    @if Some(index) == seen { (marker(context, look)) }
+                    (shown(context, line))
+                }
+            }
+        }
+    }
+}
+
+/// What can be shown of it, as plain links.
+fn filters(context: &Context<'_>, incident: &Incident, look: &Look) -> Markup {
+    let room = names::room(context, incident);
+    html! {
+        nav.filters aria-label="What the timeline shows" {
+            @for (filter, name, label) in Filter::ALL {
+                a href={ (room) "?show=" (name) "#timeline" }
+                    aria-current=[(filter == look.filter).then_some("true")] {
+                    (label)
+                }
+            }
+        }
+    }
+}
+
+/// Before which line the reader had looked last; nothing when all of it is new, or none.
+fn looked_at(lines: &[&[Entry]], look: &Look) -> Option<usize> {
+    let since = look.since?;
+    let first = lines.iter().position(|line| line.last().is_some_and(|entry| entry.at > since))?;
+    (first > 0).then_some(first)
+}
+
+fn marker(context: &Context<'_>, look: &Look) -> Markup {
+    html! {
+        @if let Some(since) = look.since {
+            li.looked id="looked" {
+                (times::clock_time(context, since))
+                span { "New since you last looked" }
+            }
         }
     }
 }
@@ -75,10 +130,10 @@ fn folded(run: &[Entry]) -> std::slice::Chunks<'_, Entry> {
 fn shown(context: &Context<'_>, line: &[Entry]) -> Markup {
     html! {
         @match line {
-            [Entry { at, what: What::Deed(words) }] => {
+            [Entry { at, what: What::Deed(words), .. }] => {
                 li { (times::clock_time(context, *at)) span { (words) } }
             }
-            [Entry { at, what: What::Wrote(wrote) }] => {
+            [Entry { at, what: What::Wrote(wrote), .. }] => {
                 li { (times::clock_time(context, *at)) span { bdi { (wrote.who) } " wrote" } }
             }
             _ => { (run(context, line)) }
@@ -129,6 +184,7 @@ fn of_emergency<'a>(
 ) -> impl Iterator<Item = Entry> + 'a {
     let opened = Entry {
         at: emergency.opened_at,
+        of: Filter::Words,
         what: What::Deed(html! { "emergency " (emergency.number) ": they asked for help" }),
     };
     let caller = names::Caller::of(context, emergency).short();
@@ -138,7 +194,8 @@ fn of_emergency<'a>(
             // The update itself is told of with its promise.
             (Text::Line(Line::Updated), _) => return None,
             (Text::Line(line), _) => {
-                What::Deed(wording::line_for_responder(context, emergency, line))
+                let words = wording::line_for_responder(context, emergency, line);
+                return Some(Entry::of_people(message.at, words));
             }
             (Text::Words(words), Speaker::Participant(_)) if message.number > 1 => {
                 wrote(&caller, words.as_str())
@@ -148,7 +205,7 @@ fn of_emergency<'a>(
             }
             (Text::Words(_), _) => return None,
         };
-        Some(Entry { at: message.at, what })
+        Some(Entry { at: message.at, of: Filter::Words, what })
     });
     std::iter::once(opened).chain(said)
 }
@@ -165,7 +222,9 @@ fn wrote(emergency: &Emergency, message: &Message, who: &str, words: &str) -> Wr
 fn pages(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
     let escalation = context.state.paging.get(incident.id);
     let pages = escalation.into_iter().flat_map(|escalation| escalation.pages.values());
+    // Who was asked on purpose stands with the request.
     pages
+        .filter(|page| page.errand.is_none())
         .map(|page| {
             let outcome = match page.standing {
                 PageStanding::Requested if page.failed => "not reached",
@@ -181,7 +240,7 @@ fn pages(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
                 }
                 ": " (outcome)
             };
-            Entry { at: page.requested_at, what: What::Deed(words) }
+            Entry::of_people(page.requested_at, words)
         })
         .collect()
 }
@@ -195,7 +254,7 @@ fn updates(context: &Context<'_>, incident: &Incident) -> Vec<Entry> {
                 "update by " (names::person(context, &update.author))
                 ", the next promised by " (times::time(context, update.next_by))
             };
-            Entry { at: update.at, what: What::Deed(words) }
+            Entry { at: update.at, of: Filter::Words, what: What::Deed(words) }
         })
         .collect()
 }

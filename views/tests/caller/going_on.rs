@@ -54,7 +54,7 @@ fn a_full_conversation_says_why_it_ends_and_leads_to_where_it_goes_on() {
 fn what_was_cut_off_is_said_on_the_page() {
     let mut world = World::new();
     let call = world.calls(&"w".repeat(WORDS_LEN_MAX + 1), "", "");
-    assert_reads(&world.read(&call), &["too long: its first 16384 characters are kept"]);
+    assert_reads(&world.read(&call), &["too long: its first 16,384 characters are kept"]);
 }
 
 #[test]

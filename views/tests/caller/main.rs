@@ -5,6 +5,7 @@ mod door;
 mod going_on;
 mod others;
 mod paged;
+mod pseudo;
 mod reading;
 mod standing;
 mod world;

@@ -1,6 +1,6 @@
 //! Signing in, problems, documents and the crisis to play with.
 
-use views::{PreEscaped, Returned, crisis, document, problem, sign_in};
+use views::{PreEscaped, Returned, crisis, document, problem, sign_in, wizard};
 
 use crate::reading::{assert_reads, assert_sound};
 use crate::world::World;
@@ -20,10 +20,16 @@ fn signing_in_tells_nobody_who_is_known() {
     let confirm = sign_in::confirm(&context, "abc", "Maria", None).into_string();
     assert_eq!(confirm.matches("<button").count(), 1);
     assert!(confirm.contains("action=\"/signin/abc\""));
-    let setup = sign_in::setup(&context, "abc", None).into_string();
-    assert_sound(&setup);
-    for field in ["organisation", "zone", "name", "key", "email", "danger_number", "phone"] {
-        assert!(setup.contains(&format!("name=\"{field}\"")), "{field}");
+    let first = wizard::first_organisation(&context, "abc", None).into_string();
+    let second = wizard::first_person(&context, "abc", None).into_string();
+    for (page, fields) in [
+        (first, &["organisation", "zone", "danger_number"][..]),
+        (second, &["name", "key", "email", "number"]),
+    ] {
+        assert_sound(&page);
+        for field in fields {
+            assert!(page.contains(&format!("name=\"{field}\"")), "{field}");
+        }
     }
 }
 

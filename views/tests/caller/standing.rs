@@ -121,7 +121,7 @@ fn the_overview_tells_what_is_known_and_the_estimate_as_none_of_a_promise() {
         &[
             "What is wrong",
             "Cash still works.",
-            "25-70 min from 15:00 (7 of 10 like it; not a promise)",
+            "25–70 min from 15:00 (7 of 10 like it; not a promise)",
             "Next update by15:12 (in 12 min)",
         ],
     );

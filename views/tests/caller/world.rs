@@ -12,7 +12,7 @@ use domain::words::{
 };
 use domain::{Command, Event, Moment, State, decide};
 use jiff::tz::TimeZoneDatabase;
-use views::{Context, Links, Returned, emergency, page};
+use views::{Context, Links, Reader, Returned, emergency, page};
 
 use crate::reading::{PAGE_BYTES_MAX, assert_sound};
 
@@ -42,6 +42,7 @@ pub struct World {
     pub now: Timestamp,
     zones: TimeZoneDatabase,
     commands: u128,
+    pub reader: Reader,
 }
 
 impl World {
@@ -49,7 +50,8 @@ impl World {
     pub fn new() -> Self {
         let now = Timestamp::from_secs(1_772_546_400);
         let zones = TimeZoneDatabase::bundled();
-        let mut world = Self { state: State::default(), now, zones, commands: 0 };
+        let mut world =
+            Self { state: State::default(), now, zones, commands: 0, reader: Reader::default() };
         let settings = Settings {
             name: "NordPay".into(),
             zone: "Europe/Stockholm".into(),
@@ -129,6 +131,7 @@ impl World {
             reach: reach.into(),
             door: None,
             follows: None,
+            language: None,
         };
         let events = self.does(&Actor::Stranger, Command::Emergencies(open));
         let mut call = None;
@@ -167,6 +170,8 @@ impl World {
             public_url: "https://help.example",
             base: "",
             demo: true,
+            rehearsal: None,
+            reader: self.reader,
         }
     }
 
@@ -180,6 +185,12 @@ impl World {
         let html = html.into_string();
         assert_sound(&html);
         html
+    }
+
+    /// The page in whatever language, which is none that [`assert_sound`] knows.
+    pub fn read_aloud(&self, call: &Call) -> String {
+        let (context, known) = (self.context(), self.emergency(call));
+        emergency::page(&context, known, call.participant, HEX, "a1", None, false).into_string()
     }
 
     pub fn page_of(&self, call: &Call, person: &str) -> String {

@@ -172,6 +172,7 @@ impl World {
                 reach: "+44 7700 900111".to_owned(),
                 door: Some("terminals".into()),
                 follows: None,
+                language: None,
             },
         );
     }
@@ -222,6 +223,8 @@ impl World {
             public_url: "https://help.example",
             base: "/o/nordpay",
             demo: false,
+            rehearsal: None,
+            reader: views::Reader::default(),
         }
     }
 
@@ -295,5 +298,11 @@ pub fn text(html: &str) -> String {
 
 /// What one load of a room is made with.
 pub fn fresh(after: &str) -> room::Fresh<'_> {
-    room::Fresh { with: None, message: MESSAGE, command: MESSAGE, after }
+    room::Fresh {
+        with: None,
+        message: MESSAGE,
+        command: MESSAGE,
+        after,
+        look: room::Look::default(),
+    }
 }

@@ -25,8 +25,8 @@ const ROOMS: [&str; 14] = [
 const SHARED: [&str; 3] = ["crate::words", "crate::Moment", "crate::timers"];
 
 /// Modules of the domain that may see every room: the root, the parts it is split into, and the
-/// one corridor, `policy`.
-const CORRIDORS: [&str; 5] = ["", "organisation", "permission", "policy", "subjects"];
+/// one corridor, `policy`; and `rehearsal`, which sets up an organisation of its own.
+const CORRIDORS: [&str; 6] = ["", "organisation", "permission", "policy", "rehearsal", "subjects"];
 
 /// Parts of the server of which each file stands alone, by directory.
 const LEAVES: [&str; 3] = ["channels", "probes", "alerts"];

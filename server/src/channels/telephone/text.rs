@@ -9,7 +9,16 @@ const SUMMARY_LEN_MIN: usize = 40;
 /// The message of a page: what it is, what to reply, where to look.
 #[must_use]
 pub fn of_page(subject: &str, url: &str) -> String {
-    let asked = ". Reply 1 to take it, 2 to pass on. ";
+    with_reply(subject, ". Reply 1 to take it, 2 to pass on. ", url)
+}
+
+/// The message of a page that a colleague sent on purpose.
+#[must_use]
+pub fn of_errand(subject: &str, url: &str) -> String {
+    with_reply(subject, ". Reply 1 to come, 2 if you cannot. ", url)
+}
+
+fn with_reply(subject: &str, asked: &str, url: &str) -> String {
     let room = MESSAGE_LEN_MAX.saturating_sub(asked.len() + url.len()).max(SUMMARY_LEN_MIN);
     format!("{}{asked}{url}", cut(&plain(subject), room))
 }

@@ -15,8 +15,16 @@ use super::table::Operation;
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let opened = object(&[("url", text()), ("messages", text())], &[]);
-    let call =
-        object(&[], &[("words", text()), ("who", text()), ("reach", text()), ("service", text())]);
+    let call = object(
+        &[],
+        &[
+            ("words", text()),
+            ("who", text()),
+            ("reach", text()),
+            ("service", text()),
+            ("language", text()),
+        ],
+    );
     let marks = object(&[], &[("delivered", count()), ("seen", count())]);
     vec![
         Operation::post("/emergencies", "openEmergency", "Calls for help. Nothing is required.")
@@ -56,7 +64,7 @@ pub fn operations() -> Vec<Operation> {
             .open()
             .takes(object(
                 &[("answer", choice(&["accept", "pass_on", "decline"]))],
-                &[("minutes", number(1, 720))],
+                &[("minutes", number(1, 720)), ("reason", text())],
             ))
             .by(answer_page),
     ]
@@ -168,6 +176,13 @@ async fn answer_page(call: Call) -> Result<Answer, Problem> {
         "pass_on" => paging::Answer::PassOn,
         _ => paging::Answer::Decline { minutes: minutes.unwrap_or(10) },
     };
-    call.ask_as(Actor::PageLink(page), paging::Command::Answer { page, answer }).await?;
+    let command = paging::Command::Answer { page, answer };
+    // Whoever a colleague asked may say why they cannot.
+    let declined = super::super::page::declined(&call.site, page, call.text("reason"));
+    let command = match declined {
+        Some(declined) if matches!(answer, paging::Answer::Decline { .. }) => declined,
+        _ => command.into(),
+    };
+    call.ask_as(Actor::PageLink(page), command).await?;
     Answer::done()
 }

@@ -76,7 +76,8 @@ async fn list(call: Call) -> Result<Answer, Problem> {
     call.page(|text| text.parse().ok(), items, |known| shapes::incident(call.state(), known))
 }
 
-fn known(call: &Call) -> Result<&Incident, Problem> {
+/// The incident whose number stands in the path.
+pub fn known(call: &Call) -> Result<&Incident, Problem> {
     let number = call.number();
     let mut all = call.state().incidents.incidents.values();
     let found = all.find(|known| Some(known.number) == number).map(AsRef::as_ref);
@@ -84,7 +85,7 @@ fn known(call: &Call) -> Result<&Incident, Problem> {
 }
 
 /// The incident as it is now that something was done.
-fn after(call: &Call, incident: domain::words::IncidentId) -> Result<Value, Problem> {
+pub fn after(call: &Call, incident: domain::words::IncidentId) -> Result<Value, Problem> {
     let state = call.fresh();
     let known = state.incidents.get(incident).ok_or_else(|| Problem::unknown("live incident"))?;
     Ok(shapes::incident(&state, known))

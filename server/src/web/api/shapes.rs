@@ -89,6 +89,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     all.extend(super::proof::schemas());
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());
+    all.extend(super::colleagues::schemas());
     all
 }
 
@@ -222,6 +223,7 @@ fn incident_fields() -> Vec<(&'static str, Schema)> {
         ("alarm", flag()),
         ("next_update_by", maybe(time())),
         ("emergencies", list(count())),
+        ("snoozed_until", maybe(time())),
     ]
 }
 
@@ -266,6 +268,7 @@ pub fn incident(state: &State, known: &Incident) -> Value {
         "alarm": escalation.is_some_and(|escalation| escalation.alarm),
         "next_update_by": when(state.updates.promise(known.id).map(|promise| promise.by)),
         "emergencies": numbers,
+        "snoozed_until": when(escalation.and_then(|e| e.snooze.as_ref()).map(|s| s.until)),
     })
 }
 

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use domain::deliveries::{About, Outcome};
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal};
-use domain::words::{Actor, PageId, PersonKey};
+use domain::words::{Actor, PageId, PersonKey, Purpose};
 use serde::Deserialize;
 
 use super::{Callback, order_id, report, twiml};
@@ -90,8 +90,10 @@ fn question(site: &Site, attempt: &Attempt, hook: &str, round: u32, first: &str)
     let summary = summary.map(|summary| summary.counting(state, &page.person, incident));
     let all = if summary.as_ref().is_some_and(|summary| summary.more > 0) { ALL } else { "" };
     let summary = summary.map(|summary| summary.spoken()).unwrap_or_default();
+    let asked = summary::errand_spoken(&published.state, attempt.page, published.now());
+    let asked = asked.unwrap_or_else(|| format!("{summary} {KEYS}{all}"));
     document
-        .ask(&format!("{hook}/key?round={round}"), &format!("{first}{summary} {KEYS}{all}"))
+        .ask(&format!("{hook}/key?round={round}"), &format!("{first}{asked}"))
         .go_on(&format!("{hook}?round={}", round + 1))
 }
 
@@ -174,7 +176,7 @@ fn done(site: &Site, page: PageId, person: &PersonKey, answer: Answer) -> String
     if !matches!(answer, Answer::Accept) {
         return "Passed on. The next person is rung now. Goodbye.".to_owned();
     }
-    let Some((escalation, _)) = state.paging.page(page) else { return OVER.to_owned() };
+    let Some((escalation, known)) = state.paging.page(page) else { return OVER.to_owned() };
     match summary::stands(state, page) {
         Stands::Own => {}
         // The same call's key came again, long after: what it once did is not done anew.
@@ -182,6 +184,13 @@ fn done(site: &Site, page: PageId, person: &PersonKey, answer: Answer) -> String
         stands => return settled(&stands),
     }
     let number = state.incidents.get(escalation.incident).map_or(0, |known| known.number);
+    if known.errand.is_some_and(|errand| errand.purpose == Purpose::Help) {
+        return format!(
+            "You have joined emergency {}. Please open the link in your messages, or the console. \
+             Goodbye.",
+            summary::spoken_number(number)
+        );
+    }
     let others = summary::rung_as_well(state, escalation, person);
     let others = match others.len() {
         0 => "Nobody else was rung.".to_owned(),
@@ -201,7 +210,9 @@ fn refused(site: &Site, refusal: &Refusal) -> String {
             let name = site.line.published().state.access.name(by).to_owned();
             settled(&Stands::Others(name))
         }
-        Refusal::Paging(PagingRefusal::Over | PagingRefusal::UnknownPage) => OVER.to_owned(),
+        Refusal::Paging(
+            PagingRefusal::Over | PagingRefusal::UnknownPage | PagingRefusal::NotAsked,
+        ) => OVER.to_owned(),
         Refusal::NotAllowed { .. } => {
             "Your role does not let you take it. Somebody else is rung. Goodbye.".to_owned()
         }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::access;
 use domain::deliveries::Outcome;
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal, Standing};
-use domain::words::{Actor, PageId, PersonKey, SmolStr, e164};
+use domain::words::{Actor, PageId, PersonKey, Purpose, SmolStr, e164};
 use domain::{Refusal, State as Organisation};
 use views::Links;
 
@@ -166,12 +166,22 @@ struct Ringing {
 fn ringing(site: &Site, state: &Organisation, people: &[PersonKey]) -> Vec<Ringing> {
     let now = site.line.published().now();
     let live = state.paging.escalations.values();
-    let rings = live.filter(|known| matches!(known.standing, Standing::Ringing { .. }));
-    let mut found: Vec<Ringing> = rings
+    let live = live.filter(|known| known.standing != Standing::Stopped);
+    let mut found: Vec<Ringing> = live
         .filter_map(|known| {
-            let pages = people.iter().filter_map(|person| known.page_of(person));
-            // Whoever is asked still, before whoever has passed it on.
-            let page = pages.min_by_key(|page| page.standing != PageStanding::Requested)?;
+            let rings = matches!(known.standing, Standing::Ringing { .. });
+            let of = |page: &&domain::paging::Page| people.contains(&page.person);
+            // What a colleague asks on purpose can be answered whoever has it.
+            let asks = |page: &&domain::paging::Page| match page.errand {
+                Some(_) => page.standing == PageStanding::Requested,
+                None => rings,
+            };
+            let pages = known.pages.values().filter(of).filter(asks);
+            // Whoever is asked still, before whoever has passed it on; what rings for everybody
+            // before what one is asked for.
+            let page = pages.min_by_key(|page| {
+                (page.standing != PageStanding::Requested, page.errand.is_some())
+            })?;
             let summary = Summary::of(state, known.incident, now)?;
             Some(Ringing {
                 number: summary.number,
@@ -247,7 +257,16 @@ fn done(site: &Site, ringing: &Ringing, answer: Answer) -> String {
     if !matches!(answer, Answer::Accept) {
         return format!("Passed on {number}. The next person is rung now.");
     }
-    match summary::stands(&site.line.published().state, ringing.page) {
+    let state = site.line.published().state;
+    let page = state.paging.page(ringing.page).map(|(_, page)| page);
+    let helps = page.and_then(|page| page.errand).is_some_and(|e| e.purpose == Purpose::Help);
+    match summary::stands(&state, ringing.page) {
+        Stands::Own if helps => {
+            format!(
+                "You have joined {}. {}/console/incidents/{number}",
+                ringing.short, site.public_url
+            )
+        }
         Stands::Own => format!(
             "You have {}. The customer sees your name; write within 2 minutes: {}/p/{}",
             ringing.short,
@@ -269,7 +288,9 @@ fn refused(site: &Site, ringing: &Ringing, refusal: &Refusal) -> String {
             let state = site.line.published().state;
             format!("{} already has {number}. You need not do anything.", state.access.name(by))
         }
-        Refusal::Paging(PagingRefusal::Over | PagingRefusal::UnknownPage) => {
+        Refusal::Paging(
+            PagingRefusal::Over | PagingRefusal::UnknownPage | PagingRefusal::NotAsked,
+        ) => {
             format!("{number} is over. You need not do anything.")
         }
         Refusal::NotAllowed { .. } => {

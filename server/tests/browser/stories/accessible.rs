@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 19] = [
+const CONSOLE: [&str; 21] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -25,6 +25,8 @@ const CONSOLE: [&str; 19] = [
     "/console/telephones",
     "/console/watch",
     "/console/kept/person/jonas",
+    "/console/rehearsals",
+    "/console/setup",
 ];
 
 #[test]

@@ -27,7 +27,7 @@ fn a_caller_is_answered(viewport: Viewport) {
     let (person, name) = rung(&pager);
 
     // When its owner accepts, the caller reads who has it, and no other telephone rings.
-    pager.click("article[data-ringing] button");
+    pager.click(&format!("#pager-{person} article[data-ringing] button"));
     caller.wait_text(&format!("{name} has it."));
     pager.wait_text("Yours");
     pager.wait_no_text("EMERGENCY");
@@ -73,7 +73,7 @@ fn an_update_is_published(responder: &Page, caller: &Page) {
     caller.wait_text("Card authorisation fails in the north.");
     caller.wait_text("We move traffic to the spare link.");
     caller.wait_text("Next update by");
-    caller.wait_text("25-70 min");
+    caller.wait_text("25–70 min");
     assert_eq!(caller.evaluate("window.never"), "reloaded", "all of this came live");
 }
 

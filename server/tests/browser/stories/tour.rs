@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 17] = [
+const CONSOLE: [&str; 25] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -25,6 +25,14 @@ const CONSOLE: [&str; 17] = [
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",
     "/console/kept/person/jonas",
+    "/console/rehearsals",
+    "/console/setup",
+    "/console/setup/organisation",
+    "/console/setup/you",
+    "/console/setup/people",
+    "/console/setup/schedule",
+    "/console/setup/front-door",
+    "/console/setup/help-page",
 ];
 
 #[test]
@@ -53,6 +61,14 @@ fn through_everything(chrome: &Chrome, viewport: Viewport) {
         us.goto(&server.at(path));
         shoot(&us, &path.trim_matches('/').replace(['/', '?', '='], "-"));
     }
+    us.goto(&server.at("/console/setup/sheet"));
+    shoot(&us, "sheet");
+    caller.goto(&server.at("/try"));
+    shoot(&caller, "try-door");
+    caller.fill("#words", WORDS);
+    caller.click_text("Get a person now");
+    caller.wait_text("I am only acted");
+    shoot(&caller, "try-emergency");
     for path in ["/pager", "/demo"] {
         lock.goto(&server.at(path));
         shoot(&lock, &format!("{}-before", path.trim_matches('/')));
@@ -155,7 +171,7 @@ fn through_everything(chrome: &Chrome, viewport: Viewport) {
 }
 
 #[track_caller]
-fn picture(page: &Page, viewport: Viewport, name: &str) {
+pub(super) fn picture(page: &Page, viewport: Viewport, name: &str) {
     for (dark, light) in [(false, "light"), (true, "dark")] {
         page.dark(dark);
         let file = format!("{name}-{viewport:?}-{light}.png").to_lowercase();
@@ -167,4 +183,9 @@ fn picture(page: &Page, viewport: Viewport, name: &str) {
 fn folder() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap_or(Path::new("target"));
     target.join("tour")
+}
+
+/// One picture among those of the tour, of a page as it stands in another story.
+pub(super) fn shot(page: &Page, name: &str) {
+    page.screenshot(folder().join(format!("{name}.png")));
 }

@@ -9,7 +9,7 @@ use journal::{CommitFault, Fault, Head, Import, KeptRow, Record, Snapshot, Store
 
 /// A log of which only the head is kept. Its one appender holds the state; nobody else reads.
 #[derive(Clone, Default)]
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     heads: Arc<Mutex<BTreeMap<String, Head>>>,
 }
 

@@ -1,0 +1,68 @@
+//! What people change about an incident, kept for its timeline.
+
+use serde::{Deserialize, Serialize};
+
+use super::Incident;
+use crate::words::{PersonKey, PolicyKey, ServiceKey, Severity, Timestamp};
+
+/// How far the work on an incident has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The cause is being looked for.
+    Investigating,
+    /// The cause is known.
+    Identified,
+    /// Believed mended, watched.
+    Monitoring,
+    /// Over.
+    Resolved,
+}
+
+/// To whom an incident goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// To whoever this service's policy calls.
+    Service(ServiceKey),
+    /// To whoever this policy calls.
+    Policy(PolicyKey),
+}
+
+/// What somebody changed about an incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// When.
+    pub at: Timestamp,
+    /// Who, if it was a person.
+    pub by: Option<PersonKey>,
+    /// What.
+    pub what: What,
+}
+
+/// What can be changed about an incident.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// How bad it is.
+    Severity(Severity),
+    /// How far the work has got.
+    Phase(Phase),
+    /// Who leads.
+    Lead(PersonKey),
+    /// It rang anew by the policy as it was then.
+    Restarted,
+    /// Others are called.
+    Rerouted(Route),
+}
+
+/// Most changes that are kept with a live incident; the latest matter.
+pub const CHANGES_MAX: usize = 200;
+
+impl Incident {
+    pub(super) fn note(&mut self, at: Timestamp, by: Option<PersonKey>, what: What) {
+        if self.changes.len() >= CHANGES_MAX {
+            self.changes.pop_front();
+        }
+        self.changes.push_back(Change { at, by, what });
+    }
+}

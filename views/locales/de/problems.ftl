@@ -1,0 +1,29 @@
+# What went wrong: a title, and what happened and what to do.
+
+problem-number = Fehler { $status }
+problem-help = Jetzt jemanden rufen
+problem-or-call = Oder rufen Sie an: { $phone }.
+problem-unknown-link = Dieser Link öffnet nichts
+    .detail = Vielleicht ist er unvollständig, oder er war nie gültig. Wenn Sie jetzt Hilfe brauchen, rufen Sie sie: Ein Mensch antwortet.
+problem-nothing-here = Hier ist nichts
+    .detail = Unter dieser Adresse gibt es keine Seite. Wenn Sie jetzt Hilfe brauchen, rufen Sie sie: Ein Mensch antwortet.
+problem-unreadable = Hier ist nichts
+    .detail = Diese Adresse lässt sich nicht lesen. Vielleicht ist sie unvollständig. Wenn Sie jetzt Hilfe brauchen, rufen Sie sie: Ein Mensch antwortet.
+problem-too-large = Zu groß
+    .detail = Das ist zu viel auf einmal. Senden Sie es in Teilen.
+problem-too-slow = Es ist nicht angekommen
+    .detail = Was gesendet wurde, kam nicht rechtzeitig an, und nichts wurde geändert. Senden Sie es noch einmal.
+problem-wrong-method = So geht das nicht
+    .detail = Es wurde nichts geändert. Öffnen Sie die Seite und drücken Sie dort den Knopf.
+problem-foreign = Von einer fremden Seite gesendet
+    .detail = Das kam von der Seite eines anderen Anbieters. Öffnen Sie die Seite hier und drücken Sie noch einmal.
+problem-ringing = Noch nicht gespeichert
+    .detail = Wir rufen jemanden, aber Ihre Worte sind noch nicht gespeichert. Senden Sie sie noch einmal.
+problem-not-stored = Noch nicht gespeichert
+    .detail = Es konnte gerade nicht gespeichert werden. Bei Ihnen ist nichts verloren: Senden Sie es noch einmal.
+problem-busy = Noch nicht gespeichert
+    .detail = Gerade wartet zu viel. Senden Sie es in ein paar Sekunden noch einmal.
+problem-refused = Das geht nicht
+    .detail = Das hat nicht geklappt. Nichts, was Sie geschrieben haben, ist verloren. Bitte versuchen Sie es noch einmal.
+problem-fault = Ein Fehler im Programm
+    .detail = Diese Seite ist wegen eines Fehlers im Programm ausgefallen. Gehen Sie zurück und versuchen Sie es noch einmal. Wenn Sie jetzt Hilfe brauchen, öffnen Sie /help.

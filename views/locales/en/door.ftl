@@ -1,0 +1,33 @@
+# The door: one field, one button, and a person is called.
+
+door-title = Get help
+door-sentence = Tell us. A person answers.
+door-not-set-up = This line is not set up yet.
+door-rings-nobody = Nobody can be rung here. Your words are kept, and an alarm sounds at the vendor’s.
+door-words = What is happening?
+door-words-hint = A few words are enough. You may leave it empty. Please no patient or card data.
+door-reach = Number to call if we lose you
+door-button = Get a person now
+door-company-summary = Your company (helps us; not required)
+door-company = Company and place
+door-company-hint = As you call yourselves. No contract or customer number.
+door-other-ways = Other ways to reach us
+door-or-call = Or call
+door-hold = No sign-in, no contract number. Somebody is rung at once, day and night.
+
+# While the cry for help is on its way through a bad network.
+door-calling = Calling a person …
+door-again = Trying again …
+door-trouble-later = We cannot take it this second. Your words are kept here. We try again every 3 seconds.
+door-trouble-ringing = We are ringing a person, but your words are not stored yet. Your words are kept here. We try again every 3 seconds.
+door-trouble-network = No connection. Your words are kept here. We try again every 3 seconds.
+
+# Nothing can be stored at this moment.
+unstored-title = Not stored yet
+unstored-title-ringing = We are ringing
+unstored-sentence = Your words are not stored yet. Please send them again.
+unstored-sentence-ringing = We are ringing. Your words are not stored yet.
+unstored-fault = Our store has a fault. Please keep this page open and send it again.
+unstored-call = Call us
+unstored-surest = The surest way now is to call.
+unstored-button = Send again

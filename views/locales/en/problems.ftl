@@ -1,0 +1,29 @@
+# What went wrong: a title, and what happened and what to do.
+
+problem-number = Problem { $status }
+problem-help = Get a person now
+problem-or-call = Or call { $phone }.
+problem-unknown-link = This link opens nothing
+    .detail = It may be incomplete, or it was never valid. If you need help now, call for it: a person answers.
+problem-nothing-here = Nothing here
+    .detail = There is no page at this address. If you need help now, call for it: a person answers.
+problem-unreadable = Nothing here
+    .detail = This address cannot be read. It may be incomplete. If you need help now, call for it: a person answers.
+problem-too-large = Too large
+    .detail = That is too much to send at once. Send it in parts.
+problem-too-slow = It did not arrive
+    .detail = What was sent did not arrive in time, and nothing was changed. Send it again.
+problem-wrong-method = Not done this way
+    .detail = Nothing was changed. Open the page and press its button.
+problem-foreign = Sent from another site
+    .detail = This was sent from another site’s page. Open the page here and press again.
+problem-ringing = Not stored yet
+    .detail = We are ringing a person; your words are not stored yet. Send them again.
+problem-not-stored = Not stored yet
+    .detail = It could not be stored just now. Nothing is lost on your side: send it again.
+problem-busy = Not stored yet
+    .detail = Too much is waiting just now. Send it again in a few seconds.
+problem-refused = That cannot be done
+    .detail = This could not be done. Nothing you wrote is lost. Please try again.
+problem-fault = A fault in the program
+    .detail = This page broke because of a fault in the program. Go back and try again; if you need help now, open /help.

@@ -1,0 +1,29 @@
+# What went wrong: a title, and what happened and what to do.
+
+problem-number = Error { $status }
+problem-help = Avisar a alguien ahora
+problem-or-call = O llame al { $phone }.
+problem-unknown-link = Este enlace no abre nada
+    .detail = Puede estar incompleto, o nunca fue válido. Si necesita ayuda ahora, pídala: le responde una persona.
+problem-nothing-here = Aquí no hay nada
+    .detail = No hay ninguna página en esta dirección. Si necesita ayuda ahora, pídala: le responde una persona.
+problem-unreadable = Aquí no hay nada
+    .detail = Esta dirección no se puede leer. Puede estar incompleta. Si necesita ayuda ahora, pídala: le responde una persona.
+problem-too-large = Demasiado grande
+    .detail = Es demasiado para un solo envío. Envíelo por partes.
+problem-too-slow = No ha llegado
+    .detail = Lo enviado no llegó a tiempo y no ha cambiado nada. Envíelo otra vez.
+problem-wrong-method = Así no se hace
+    .detail = No ha cambiado nada. Abra la página y pulse su botón.
+problem-foreign = Enviado desde otro sitio
+    .detail = Esto viene de la página de otro sitio. Abra la página aquí y pulse otra vez.
+problem-ringing = Aún no está guardado
+    .detail = Estamos avisando a alguien, pero lo que ha escrito aún no está guardado. Envíelo otra vez.
+problem-not-stored = Aún no está guardado
+    .detail = No se ha podido guardar ahora mismo. Por su parte no se pierde nada: envíelo otra vez.
+problem-busy = Aún no está guardado
+    .detail = Ahora mismo hay demasiado en espera. Envíelo otra vez dentro de unos segundos.
+problem-refused = No se puede hacer
+    .detail = No se ha podido hacer. No se pierde nada de lo que ha escrito. Por favor, pruebe otra vez.
+problem-fault = Un fallo en el programa
+    .detail = Esta página se ha detenido por un fallo en el programa. Vuelva atrás y pruebe otra vez; si necesita ayuda ahora, abra /help.

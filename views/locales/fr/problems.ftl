@@ -1,0 +1,29 @@
+# What went wrong: a title, and what happened and what to do.
+
+problem-number = Erreur { $status }
+problem-help = Appeler quelqu’un maintenant
+problem-or-call = Ou appelez le { $phone }.
+problem-unknown-link = Ce lien n’ouvre rien
+    .detail = Il est peut-être incomplet, ou n’a jamais été valable. S’il vous faut de l’aide maintenant, appelez : une personne vous répond.
+problem-nothing-here = Il n’y a rien ici
+    .detail = Il n’y a pas de page à cette adresse. S’il vous faut de l’aide maintenant, appelez : une personne vous répond.
+problem-unreadable = Il n’y a rien ici
+    .detail = Cette adresse est illisible. Elle est peut-être incomplète. S’il vous faut de l’aide maintenant, appelez : une personne vous répond.
+problem-too-large = Trop volumineux
+    .detail = C’est trop pour un seul envoi. Envoyez-le en plusieurs parties.
+problem-too-slow = Cela n’est pas arrivé
+    .detail = Votre envoi n’est pas arrivé à temps, et rien n’a changé. Envoyez-le à nouveau.
+problem-wrong-method = Cela ne se fait pas ainsi
+    .detail = Rien n’a changé. Ouvrez la page et appuyez sur son bouton.
+problem-foreign = Envoyé depuis un autre site
+    .detail = Ceci vient de la page d’un autre site. Ouvrez la page ici et appuyez à nouveau.
+problem-ringing = Pas encore enregistré
+    .detail = Nous appelons quelqu’un, mais vos mots ne sont pas encore enregistrés. Envoyez-les à nouveau.
+problem-not-stored = Pas encore enregistré
+    .detail = L’enregistrement n’a pas réussi à l’instant. Rien n’est perdu de votre côté : envoyez à nouveau.
+problem-busy = Pas encore enregistré
+    .detail = Trop de demandes attendent en ce moment. Envoyez à nouveau dans quelques secondes.
+problem-refused = Ce n’est pas possible
+    .detail = Cela n’a pas pu être fait. Rien de ce que vous avez écrit n’est perdu. Veuillez réessayer.
+problem-fault = Une erreur dans le programme
+    .detail = Cette page s’est arrêtée à cause d’une erreur dans le programme. Revenez en arrière et réessayez ; s’il vous faut de l’aide maintenant, ouvrez /help.

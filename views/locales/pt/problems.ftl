@@ -1,0 +1,29 @@
+# What went wrong: a title, and what happened and what to do.
+
+problem-number = Erro { $status }
+problem-help = Chamar alguém agora
+problem-or-call = Ou ligue para { $phone }.
+problem-unknown-link = Este link não abre nada
+    .detail = Pode estar incompleto, ou nunca foi válido. Se precisar de ajuda agora, peça: uma pessoa responde.
+problem-nothing-here = Não há nada aqui
+    .detail = Não existe página neste endereço. Se precisar de ajuda agora, peça: uma pessoa responde.
+problem-unreadable = Não há nada aqui
+    .detail = Este endereço não pode ser lido. Pode estar incompleto. Se precisar de ajuda agora, peça: uma pessoa responde.
+problem-too-large = Grande demais
+    .detail = É demais para um só envio. Envie em partes.
+problem-too-slow = Não chegou
+    .detail = O que foi enviado não chegou a tempo, e nada mudou. Envie de novo.
+problem-wrong-method = Não se faz assim
+    .detail = Nada mudou. Abra a página e aperte o botão dela.
+problem-foreign = Enviado de outro site
+    .detail = Isto veio da página de outro site. Abra a página aqui e aperte de novo.
+problem-ringing = Ainda não está guardado
+    .detail = Estamos chamando alguém, mas o que foi escrito ainda não está guardado. Envie de novo.
+problem-not-stored = Ainda não está guardado
+    .detail = Não foi possível guardar agora. Do seu lado nada se perdeu: envie de novo.
+problem-busy = Ainda não está guardado
+    .detail = Há muita coisa à espera neste momento. Envie de novo em alguns segundos.
+problem-refused = Não é possível
+    .detail = Não foi possível. Nada do que foi escrito se perdeu. Por favor, tente de novo.
+problem-fault = Uma falha no programa
+    .detail = Esta página parou por causa de uma falha no programa. Volte e tente de novo; se precisar de ajuda agora, abra /help.
