@@ -10,6 +10,7 @@ mod nobody;
 mod once;
 mod passkey;
 mod plain;
+mod proven;
 mod setup;
 mod sizes;
 mod tour;

@@ -155,7 +155,7 @@ fn through_everything(chrome: &Chrome, viewport: Viewport) {
 }
 
 #[track_caller]
-fn picture(page: &Page, viewport: Viewport, name: &str) {
+pub(super) fn picture(page: &Page, viewport: Viewport, name: &str) {
     for (dark, light) in [(false, "light"), (true, "dark")] {
         page.dark(dark);
         let file = format!("{name}-{viewport:?}-{light}.png").to_lowercase();
