@@ -7,12 +7,16 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::access::Method;
 use crate::words::{MethodKey, Owner, PersonKey, Personal, SmolStr, Timestamp};
+use device::Devices;
 use proof::Proofs;
 
+mod device;
 mod proof;
 mod rules;
 
+pub use device::{DEVICE_ADDRESS_LEN_MAX, DEVICES_MAX, Device, GONE};
 pub use proof::{
     CODE_LASTS, CODE_PAUSE, CODE_TRIES_MAX, CODES_PER_HOUR_MAX, Code, FAILING_AFTER, Failing,
     Guess, Proved,
@@ -68,6 +72,29 @@ pub enum Command {
         /// Which.
         method: MethodKey,
     },
+    /// A device is to get push messages.
+    AddDevice {
+        /// Whose.
+        person: PersonKey,
+        /// Where its push service is reached, and with which keys.
+        address: Personal,
+        /// What its person knows it by.
+        name: Personal,
+    },
+    /// A device gets none any more.
+    RemoveDevice {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+    },
+    /// The push service knows a device no more.
+    LoseDevice {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+    },
     /// The person has left.
     Forget {
         /// Who.
@@ -85,6 +112,9 @@ impl Command {
             | Self::TryCode { person, .. }
             | Self::NoteFailure { person, .. }
             | Self::NoteArrival { person, .. }
+            | Self::AddDevice { person, .. }
+            | Self::RemoveDevice { person, .. }
+            | Self::LoseDevice { person, .. }
             | Self::Forget { person } => Some(person),
         }
     }
@@ -148,6 +178,33 @@ pub enum Event {
         /// Which.
         method: MethodKey,
     },
+    /// A device gets push messages from now on.
+    DeviceAdded {
+        /// Whose.
+        person: PersonKey,
+        /// By which key it is known.
+        method: MethodKey,
+        /// Where its push service is reached, and with which keys.
+        address: Personal,
+        /// What its person knows it by.
+        name: Personal,
+    },
+    /// A device gets no push messages any more.
+    DeviceRemoved {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+    },
+    /// The push service knows a device no more: nothing reaches it.
+    DeviceLost {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
+        /// Where it was reached.
+        address: Personal,
+    },
     /// The person has left, and with them what was known of their methods.
     Forgotten {
         /// Who.
@@ -161,10 +218,16 @@ impl Event {
         match self {
             Self::Coded { address, .. }
             | Self::Verified { address, .. }
-            | Self::Faltered { address, .. } => visit(address),
+            | Self::Faltered { address, .. }
+            | Self::DeviceLost { address, .. } => visit(address),
+            Self::DeviceAdded { address, name, .. } => {
+                visit(address);
+                visit(name);
+            }
             Self::RulesPut { .. }
             | Self::Missed { .. }
             | Self::Arrived { .. }
+            | Self::DeviceRemoved { .. }
             | Self::Forgotten { .. } => {}
         }
     }
@@ -208,6 +271,7 @@ impl fmt::Display for Refusal {
 pub struct State {
     rules: OrdMap<PersonKey, Arc<Rules>>,
     proofs: Proofs,
+    devices: Devices,
 }
 
 impl State {
@@ -252,8 +316,34 @@ impl State {
         known.filter(|known| known.count >= FAILING_AFTER)
     }
 
+    /// A device that gets push messages, or did until it was lost.
+    #[must_use]
+    pub fn device(&self, person: &PersonKey, method: &MethodKey) -> Option<&Device> {
+        self.devices.get(person, method)
+    }
+
+    /// The devices of a person, the lost ones too.
+    pub fn devices_of<'a>(
+        &'a self,
+        person: &'a PersonKey,
+    ) -> impl Iterator<Item = (&'a MethodKey, &'a Device)> {
+        self.devices.of(person)
+    }
+
+    /// The same as contact methods.
+    pub(crate) fn device_methods(&self, person: &PersonKey) -> Vec<Method> {
+        self.devices.methods_of(person)
+    }
+
+    /// Whether nothing can be sent over a method any more.
+    #[must_use]
+    pub fn is_lost(&self, person: &PersonKey, method: &MethodKey) -> bool {
+        self.device(person, method).is_some_and(|device| device.lost_at.is_some())
+    }
+
     /// Forgets the addresses of one who was erased.
     pub(crate) fn forget(&mut self, owner: &Owner) {
+        self.devices.forget(owner);
         self.proofs.forget(owner);
     }
 
@@ -281,8 +371,21 @@ impl State {
             Command::NoteArrival { person, method } => {
                 Ok(self.proofs.arrived(person, method).into_iter().collect())
             }
+            Command::AddDevice { person, address, name } => self.devices.add(person, address, name),
+            Command::RemoveDevice { person, method } => {
+                let known = self.device(&person, &method).is_some();
+                Ok(Vec::from_iter(known.then_some(Event::DeviceRemoved { person, method })))
+            }
+            Command::LoseDevice { person, method } => {
+                let known = self.device(&person, &method).filter(|known| known.lost_at.is_none());
+                let address = known.map(|known| known.address.clone());
+                let lost = address.map(|address| Event::DeviceLost { person, method, address });
+                Ok(Vec::from_iter(lost))
+            }
             Command::Forget { person } => {
-                let known = self.rules.contains_key(&person) || self.proofs.knows(&person);
+                let known = self.rules.contains_key(&person)
+                    || self.proofs.knows(&person)
+                    || self.devices.of(&person).next().is_some();
                 Ok(Vec::from_iter(known.then_some(Event::Forgotten { person })))
             }
         }
@@ -291,6 +394,7 @@ impl State {
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         self.proofs.evolve(event, at);
+        self.devices.evolve(event, at);
         match event {
             Event::RulesPut { person, rules } if *rules == Rules::default() => {
                 self.rules.remove(person);
@@ -305,7 +409,10 @@ impl State {
             | Event::Missed { .. }
             | Event::Verified { .. }
             | Event::Faltered { .. }
-            | Event::Arrived { .. } => {}
+            | Event::Arrived { .. }
+            | Event::DeviceAdded { .. }
+            | Event::DeviceRemoved { .. }
+            | Event::DeviceLost { .. } => {}
         }
     }
 

@@ -83,7 +83,9 @@ fn deed(command: &Command) -> Deed {
         Command::Methods(
             methods::Command::PutRules { .. }
             | methods::Command::SendCode { .. }
-            | methods::Command::TryCode { .. },
+            | methods::Command::TryCode { .. }
+            | methods::Command::AddDevice { .. }
+            | methods::Command::RemoveDevice { .. },
         ) => Deed::KeepMethods,
         Command::Methods(_) => Deed::Operate,
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
@@ -254,7 +256,9 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
             let own = matches!(command, Command::Methods(command)
                 if command.person().is_some_and(|person| actor.person() == Some(person)));
             match command {
-                Command::Methods(methods::Command::PutRules { .. }) => own || at_least(Role::Lead),
+                Command::Methods(
+                    methods::Command::PutRules { .. } | methods::Command::RemoveDevice { .. },
+                ) => own || at_least(Role::Lead),
                 // Only whoever holds the telephone can read a code from it.
                 _ => own && matches!(actor, Actor::Person(_)),
             }

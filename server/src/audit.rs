@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 97] = [
+const PHRASES: [(&str, &str); 100] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -100,6 +100,9 @@ const PHRASES: [(&str, &str); 97] = [
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
     ("methods.coded", "sent themselves a code"),
+    ("methods.device_added", "added a device for messages"),
+    ("methods.device_lost", "a device takes no messages any more"),
+    ("methods.device_removed", "took a device for messages away"),
     ("methods.rules_put", "said how somebody is rung"),
     ("methods.verified", "verified a contact method"),
     ("notes.share_owed", "shared a note with customers"),

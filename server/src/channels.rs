@@ -14,6 +14,8 @@ use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 
 pub mod email;
+mod guard;
+pub mod push;
 pub mod screen;
 pub mod telephone;
 pub mod webhook;
@@ -151,6 +153,7 @@ impl Carriers {
                 Channel::Screen => "the visible pager is not configured",
                 Channel::Sms => "no carrier for text messages is configured",
                 Channel::Voice => "no carrier for calls is configured",
+                Channel::Push => "push messages are not sent from here",
             }),
         }
     }

@@ -7,6 +7,7 @@ use crate::board::frame::{self, Frame};
 use crate::{Context, Viewer};
 
 mod audit;
+mod devices;
 mod keys;
 mod ringing;
 pub(crate) mod ways;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Refusal};
+use super::{Event, GONE, Refusal};
 use crate::words::{MethodKey, Owner, PersonKey, Personal, SmolStr, Timestamp};
 
 /// How long a code works.
@@ -205,7 +205,21 @@ impl Proofs {
                     std::mem::take(&mut self.failing).into_iter().filter(others).collect();
                 self.asked.remove(person);
             }
-            Event::RulesPut { .. } => {}
+            // Nothing comes back from there: it fails from the first time on.
+            Event::DeviceLost { person, method, address } => {
+                let (address, reason) = (address.clone(), GONE.into());
+                let failing = Failing { address, count: FAILING_AFTER, reason, since: at };
+                let key = (person.clone(), method.clone());
+                self.codes.remove(&key);
+                self.failing.insert(key, failing);
+            }
+            Event::DeviceRemoved { person, method } => {
+                let key = (person.clone(), method.clone());
+                self.codes.remove(&key);
+                self.proved.remove(&key);
+                self.failing.remove(&key);
+            }
+            Event::DeviceAdded { .. } | Event::RulesPut { .. } => {}
         }
     }
 

@@ -3,7 +3,7 @@
 use super::reach::owe;
 use crate::access::Method;
 use crate::deliveries::{About, Outcome};
-use crate::methods::{self, CODE_LASTS, Event, FAILING_AFTER};
+use crate::methods::{self, CODE_LASTS, Event, FAILING_AFTER, GONE};
 use crate::words::{Channel, DeliveryId, PersonKey, Timestamp};
 use crate::{Command, Moment, State};
 
@@ -18,14 +18,20 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
             let sent = known.map(|known| owe(&about, person, &known, moment, CODE_LASTS));
             sent.into_iter().collect()
         }
-        Event::Faltered { person, method, address, .. } => {
+        // A device that is added is asked at once whether messages arrive there.
+        Event::DeviceAdded { person, method, address, .. } => {
+            let (person, method, address) = (person.clone(), method.clone(), address.clone());
+            vec![methods::Command::SendCode { person, method, address }.into()]
+        }
+        Event::Faltered { person, method, address, .. }
+        | Event::DeviceLost { person, method, address } => {
             let known = now.methods.failing(person, method, address);
             if known.is_none_or(|known| known.count != FAILING_AFTER) {
                 return Vec::new();
             }
             let about = About::Failing { person: person.clone(), method: method.clone() };
             let others = now.methods_of(person).into_iter().filter(|other| {
-                other.channel == Channel::Email
+                matches!(other.channel, Channel::Email | Channel::Push)
                     && other.key != *method
                     && now.methods.failing(person, &other.key, &other.address).is_none()
             });
@@ -35,6 +41,7 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
         | Event::Missed { .. }
         | Event::Verified { .. }
         | Event::Arrived { .. }
+        | Event::DeviceRemoved { .. }
         | Event::Forgotten { .. } => Vec::new(),
     }
 }
@@ -51,6 +58,9 @@ pub(super) fn noted(
     let method = method_of(now, person, known.address.channel, &known.address.to)?;
     let (person, method, address) = (person.clone(), method.key, method.address);
     match outcome {
+        Outcome::Failed { permanent: true, reason } if reason == GONE => {
+            Some(methods::Command::LoseDevice { person, method }.into())
+        }
         Outcome::Failed { permanent: true, reason } if retry_at.is_none() => {
             let reason = reason.clone();
             Some(methods::Command::NoteFailure { person, method, address, reason }.into())

@@ -45,6 +45,18 @@ pub fn of_methods() -> Vec<methods::Event> {
             reason: "the number does not exist".into(),
         },
         E::Arrived { person: maria(), method: "text".into() },
+        E::DeviceAdded {
+            person: maria(),
+            method: "push-1".into(),
+            address: of_person("https://push.example.com/send/abc BAyI Zm9v"),
+            name: of_person("Firefox on Android"),
+        },
+        E::DeviceLost {
+            person: maria(),
+            method: "push-1".into(),
+            address: of_person("https://push.example.com/send/abc BAyI Zm9v"),
+        },
+        E::DeviceRemoved { person: maria(), method: "push-1".into() },
         E::Forgotten { person: maria() },
     ]
 }

@@ -29,12 +29,12 @@ pub fn me(
 ) -> Markup {
     let content = html! {
         (shell::problem(returned))
-        (ways::section(context, viewer))
+        (ways::section(context, viewer, returned))
         (ringing::section(context, &viewer.person, returned))
         (passkeys(context, &viewer.person, true))
         (sessions(context, &viewer.person, present))
     };
-    document(context, viewer, "You", &["keys.js", "passkey.js"], content)
+    document(context, viewer, "You", &["keys.js", "passkey.js", "push.js"], content)
 }
 
 /// What opens the console for somebody else, for a manager to take away.

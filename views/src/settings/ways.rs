@@ -4,16 +4,20 @@ use domain::access::Method;
 use domain::words::{Channel, PersonKey};
 use maud::{Markup, html};
 
-use crate::{Context, Viewer, times, wording};
+use crate::{Context, Returned, Viewer, times, wording};
 
 /// Whether a code can go over a channel; the others are seen where they are.
 #[must_use]
 pub const fn can_be_proved(channel: Channel) -> bool {
-    matches!(channel, Channel::Email | Channel::Sms | Channel::Voice)
+    matches!(channel, Channel::Email | Channel::Sms | Channel::Voice | Channel::Push)
 }
 
 /// One's own methods, with the way to prove each.
-pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
+pub(super) fn section(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    returned: Option<&Returned>,
+) -> Markup {
     let person = &viewer.person;
     let methods = context.state.methods_of(person);
     html! {
@@ -25,15 +29,24 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
             }
             @if methods.is_empty() { p.empty { "By nothing yet. Ask a manager to add a way." } }
             ul.list id="ways" { @for method in &methods {
-                li.stack {
+                li.stack data-device=[super::devices::mark(method)] {
                     p.row {
                         b { (wording::channel(method.channel)) }
-                        @if !method.address.is_empty() { bdi { (method.address.as_str()) } }
+                        @if !method.address.is_empty() { bdi { (wording::address(context, person, method)) } }
                         (standing(context, person, method))
                     }
-                    @if can_be_proved(method.channel) { (proof(context, person, method)) }
+                    @if context.state.methods.is_lost(person, &method.key) {
+                        p.soft {
+                            "Open this page on that device and press “Send messages to this "
+                            "device” again, or take it away."
+                        }
+                    } @else if can_be_proved(method.channel) {
+                        (proof(context, person, method))
+                    }
+                    (super::devices::removal(context, person, method))
                 }
             } }
+            (super::devices::adding(context, returned))
         }
     }
 }
