@@ -13,8 +13,8 @@ use domain::words::{Actor, MethodKey, Owner, Personal};
 use serde_json::json;
 
 use super::forms::Fields;
-use super::signed_in::SignedIn;
 use super::hooks::order_id;
+use super::signed_in::SignedIn;
 use super::{Problem, Site, device, html, keys, see_other};
 use crate::links::Attempt;
 use crate::summary::{self, Stands};
@@ -93,10 +93,8 @@ pub async fn manifest(State(site): State<Arc<Site>>) -> Response {
         "background_color": "#0f1720", "theme_color": "#0f1720",
         "icons": [{ "src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any" }],
     });
-    let headers = [
-        (header::CONTENT_TYPE, "application/manifest+json"),
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, "application/manifest+json"), (header::CACHE_CONTROL, "no-cache")];
     (headers, manifest.to_string()).into_response()
 }
 

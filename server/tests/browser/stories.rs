@@ -13,6 +13,7 @@ mod once;
 mod passkey;
 mod plain;
 mod proven;
+mod push;
 mod rehearsal;
 mod setup;
 mod sizes;

@@ -15,7 +15,8 @@ fn server(push: &FakePush, mail: Option<&FakeMail>) -> Server {
     let file = scratch.file("configuration.toml", &text);
     let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
     let tom = "key = \"tom\"\nname = \"Tom\"\nrole = \"responder\"\nzone = \"Europe/Lisbon\"\n";
-    let way = "[[person.method]]\nkey = \"mail\"\nchannel = \"email\"\naddress = \"tom@tiny.test\"\n";
+    let way =
+        "[[person.method]]\nkey = \"mail\"\nchannel = \"email\"\naddress = \"tom@tiny.test\"\n";
     let organisation = match mail {
         Some(_) => TINY.replace(tom, &format!("{tom}{way}")),
         None => TINY.to_owned(),
