@@ -259,7 +259,7 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
                 Command::Methods(
                     methods::Command::PutRules { .. } | methods::Command::RemoveDevice { .. },
                 ) => own || at_least(Role::Lead),
-                // Only whoever holds the telephone can read a code from it.
+                // Only whoever holds the telephone can read a code from it, or add a device.
                 _ => own && matches!(actor, Actor::Person(_)),
             }
         }

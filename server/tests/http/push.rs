@@ -39,6 +39,14 @@ fn press(server: &Server, message: &Message, deed: &str) -> (u16, Value) {
     (answer.status, serde_json::from_slice(&answer.body).unwrap_or_default())
 }
 
+/// A device that nobody can reach, for whoever only needs one; its key.
+pub fn somewhere(server: &Server, cookie: &str) -> &'static str {
+    let endpoint = "https://push.example.com/x".to_owned();
+    let device = Device { endpoint, ..FakePush::start().device("x") };
+    assert_eq!(added(server, cookie, &device).status, 303);
+    "push-1"
+}
+
 fn me(server: &Server, cookie: &str) -> String {
     server.get("/console/me").cookie(cookie).send().text()
 }

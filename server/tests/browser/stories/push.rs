@@ -47,7 +47,8 @@ fn a_message_is_accepted_where_it_is_shown() {
 
     // The worker is registered with the scope that the server allows it.
     device.watch_workers();
-    device.evaluate("navigator.serviceWorker.register('/console/worker.js', { scope: '/console' })");
+    device
+        .evaluate("navigator.serviceWorker.register('/console/worker.js', { scope: '/console' })");
     device.until_worker_runs();
 
     // Somebody calls for help; the message for that page is delivered to the device.
