@@ -66,6 +66,8 @@ kinds! {
     methods::Methods {
         RulesPut: "rules_put", Coded: "coded", Missed: "missed", Verified: "verified",
         Faltered: "faltered", Arrived: "arrived", Forgotten: "forgotten",
+        DeviceAdded: "device_added", DeviceRemoved: "device_removed",
+        DeviceLost: "device_lost",
     }
     credentials::Credentials {
         TokenMade: "token_made", TokenRevoked: "token_revoked", TokenUsed: "token_used",
