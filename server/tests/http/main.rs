@@ -38,6 +38,7 @@ mod passkeys;
 mod proof;
 mod proving;
 mod rehearsal;
+mod search;
 mod security;
 mod session;
 mod support;
