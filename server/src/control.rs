@@ -61,6 +61,8 @@ pub enum Request {
         /// Whether to do it, rather than say what would go.
         yes: bool,
     },
+    /// Make the search index anew.
+    Reindex,
     /// Make a link to sign in.
     SignIn {
         /// For whom.
@@ -147,6 +149,13 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
         Request::Erase { owner, reason, yes } => {
             keeping::erase(line, address, &owner, &reason, yes).await
         }
+        Request::Reindex => match address.keep.search() {
+            Some(search) => {
+                search.rebuild().await;
+                Reply::good("The search index is being made anew. Searching works meanwhile.")
+            }
+            None => Reply::good("The next server makes the search index anew."),
+        },
         Request::SignIn { person } => {
             let person = person.as_str().into();
             let command = domain::access::Command::OfferSignIn { person };

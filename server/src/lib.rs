@@ -26,6 +26,7 @@ pub mod organisation_file;
 pub mod proxies;
 pub mod rehearsal;
 mod scratch;
+pub mod search;
 pub mod serve;
 pub mod signals;
 pub mod summary;

@@ -245,8 +245,8 @@ impl InstallationKey {
         format!("{:032x}", u128::from_be_bytes(self.proof(Purpose::Route, route.0)))
     }
 
-    /// The six digits of a code that proves a contact method: they follow from its number, so that they are stored nowhere and
-    /// can be sent again.
+    /// The six digits of a code that proves a contact method: they follow from its number, so that
+    /// they are stored nowhere and can be sent again.
     #[must_use]
     pub fn method_code(&self, number: u32) -> String {
         let proof = self.proof(Purpose::MethodCode, u128::from(number));

@@ -118,6 +118,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         texts: Default::default(),
         mails: configuration.smtp.is_some(),
         drill: Default::default(),
+        search: Default::default(),
         watching: Default::default(),
         door: Default::default(),
         views: Default::default(),
@@ -126,6 +127,9 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         base: "",
         stage: Default::default(),
     });
+    let search = crate::search::Search::start(&data, Arc::clone(&site.store), &line);
+    keep.index(search.clone());
+    let _ = site.search.set(search);
     let address =
         crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
     crate::control::listen(&directory.socket(), line.clone(), address)?;

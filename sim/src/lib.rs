@@ -10,6 +10,7 @@ mod callers;
 mod carriers;
 pub mod chance;
 mod faults;
+pub mod gatherers;
 pub mod invariants;
 mod lives;
 mod node;

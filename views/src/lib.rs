@@ -22,6 +22,7 @@ pub mod reader;
 pub mod rehearsal;
 pub mod room;
 pub mod schedules;
+pub mod search;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;

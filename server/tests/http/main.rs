@@ -41,6 +41,7 @@ mod proof;
 mod proving;
 mod push;
 mod rehearsal;
+mod search;
 mod security;
 mod session;
 mod support;
