@@ -300,6 +300,7 @@ async fn offline(
         carriers: Arc::new(crate::channels::Carriers::new(Vec::new())),
         writer: Arc::new(crate::letters::Writer::new(key, String::new())),
         hub: Arc::default(),
+        shelf: None,
     };
     let line = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message)?;
     Ok((line, store, directory))

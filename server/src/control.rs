@@ -219,6 +219,10 @@ fn noticed(state: &domain::State, trouble: &domain::readiness::Trouble) -> Strin
         Trouble::MethodFailed { person, channel, reason } => {
             format!("{person} could not be reached by {channel}: {reason}.")
         }
+        Trouble::NotCarriedOver { what, reason, .. } => format!(
+            "Something that was sent while the database was away is in quarantine, in the file \
+             spool.quarantine of the machine that took it ({what}: {reason})."
+        ),
     };
     format!("{what} Once mended, mark it \"Seen to\" on the board.")
 }
@@ -233,6 +237,19 @@ fn check(line: &Line) -> Reply {
     let health = line.health();
     if let Some(reason) = health.not_storing {
         text.push_str(&format!("Nothing can be stored: {reason}\n"));
+    }
+    if let Some(kept) = health.kept_aside {
+        text.push_str(&format!(
+            "The database is away ({}). {} commands wait for it on this machine.\n",
+            kept.reason, kept.waiting
+        ));
+    }
+    if health.quarantined > 0 {
+        text.push_str(&format!(
+            "{} things that were sent while the database was away are in quarantine on this \
+             machine, in the file spool.quarantine. Read it, and move it away.\n",
+            health.quarantined
+        ));
     }
     if health.clock_leapt {
         text.push_str("The clock leapt and is not believed. Set it right.\n");

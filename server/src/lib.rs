@@ -28,6 +28,7 @@ pub mod rehearsal;
 mod scratch;
 pub mod search;
 pub mod serve;
+mod shelf;
 pub mod signals;
 pub mod summary;
 pub mod tls;

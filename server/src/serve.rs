@@ -22,6 +22,7 @@ use crate::line::{Line, World};
 use crate::live::Hub;
 use crate::organisation_file::{self, Ground, Severity};
 use crate::proxies::TrustedProxies;
+use crate::shelf;
 use crate::tls::Tls;
 use crate::watching::Watching;
 use crate::web::{self, Site};
@@ -72,7 +73,8 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let directory = DataDirectory::open(&data)?;
     let key = directory.installation_key()?;
     let alarm = &configuration.alarm;
-    let store = crate::alarm::or_sound(alarm, store(&configuration, &directory).await).await?;
+    let opened = shelf::open(&configuration, &directory).await;
+    let (store, shelf) = crate::alarm::or_sound(alarm, opened).await?;
     let hub = Arc::new(Hub::default());
     let watched: Watched = {
         let hub = Arc::clone(&hub);
@@ -96,6 +98,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         carriers: Arc::new(carriers),
         writer: Arc::new(writer),
         hub: Arc::clone(&hub),
+        shelf,
     };
     let opened = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message);
     let line = crate::alarm::or_sound(alarm, opened).await?;

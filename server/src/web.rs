@@ -176,6 +176,7 @@ impl Site {
             now: published.now(),
             zones: crate::zones(),
             links: &self.key,
+            kept_here: published.kept_here,
             public_url: self.public_url.trim_end_matches('/'),
             base: self.base,
             demo: self.demo.is_some(),
