@@ -7,7 +7,6 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::access::Method;
 use crate::words::{MethodKey, Owner, PersonKey, Personal, SmolStr, Timestamp};
 use device::Devices;
 use proof::Proofs;
@@ -329,11 +328,6 @@ impl State {
         person: &'a PersonKey,
     ) -> impl Iterator<Item = (&'a MethodKey, &'a Device)> {
         self.devices.of(person)
-    }
-
-    /// The same as contact methods.
-    pub(crate) fn device_methods(&self, person: &PersonKey) -> Vec<Method> {
-        self.devices.methods_of(person)
     }
 
     /// Whether nothing can be sent over a method any more.

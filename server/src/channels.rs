@@ -14,7 +14,6 @@ use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 
 pub mod email;
-mod guard;
 pub mod push;
 pub mod screen;
 pub mod telephone;

@@ -4,8 +4,7 @@
 use imbl::OrdMap;
 
 use super::{DEVICE, Event, Refusal};
-use crate::access::Method;
-use crate::words::{Channel, MethodKey, Owner, PersonKey, Personal, Timestamp};
+use crate::words::{MethodKey, Owner, PersonKey, Personal, Timestamp};
 
 /// Most devices of one person.
 pub const DEVICES_MAX: usize = 10;
@@ -47,15 +46,6 @@ impl Devices {
         let from = (person.clone(), MethodKey::from(""));
         let theirs = self.known.range(from..).take_while(move |(key, _)| key.0 == *person);
         theirs.map(|(key, device)| (&key.1, device))
-    }
-
-    pub(super) fn methods_of(&self, person: &PersonKey) -> Vec<Method> {
-        let method = |(key, device): (&MethodKey, &Device)| Method {
-            key: key.clone(),
-            channel: Channel::Push,
-            address: device.address.clone(),
-        };
-        self.of(person).map(method).collect()
     }
 
     /// A browser has one subscription, whoever is signed in: what it was before, for anybody, ends.

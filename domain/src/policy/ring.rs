@@ -17,7 +17,12 @@ impl State {
     pub fn methods_of(&self, person: &PersonKey) -> Vec<Method> {
         let Some(known) = self.access.person(person) else { return Vec::new() };
         let mut methods = known.methods.clone();
-        methods.extend(self.methods.device_methods(person));
+        let devices = self.methods.devices_of(person).map(|(key, device)| Method {
+            key: key.clone(),
+            channel: Channel::Push,
+            address: device.address.clone(),
+        });
+        methods.extend(devices);
         methods
     }
 

@@ -20,11 +20,11 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::guard::{Guard, PrivateAddress, is_private};
 use super::{
     CODE, Carrier, Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused,
     unknown,
 };
+use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::links::{Attempt, InstallationKey};
 use cipher::{MESSAGE_LEN_MAX, Receiver};
 

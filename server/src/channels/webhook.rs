@@ -16,11 +16,11 @@ use reqwest::{Client, StatusCode, Url};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::guard::{Guard, PrivateAddress, is_private};
 use super::{
     Carrier, Letter, Secret, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused,
     unknown,
 };
+use crate::guard::{Guard, PrivateAddress, is_private};
 
 /// What a secret of the Standard Webhooks starts with.
 const SECRET_PREFIX: &str = "whsec_";

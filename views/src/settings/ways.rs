@@ -32,7 +32,9 @@ pub(super) fn section(
                 li.stack data-device=[super::devices::mark(method)] {
                     p.row {
                         b { (wording::channel(method.channel)) }
-                        @if !method.address.is_empty() { bdi { (wording::address(context, person, method)) } }
+                        @if !method.address.is_empty() {
+                            bdi { (wording::address(context, person, method)) }
+                        }
                         (standing(context, person, method))
                     }
                     @if context.state.methods.is_lost(person, &method.key) {

@@ -77,7 +77,8 @@ mod tests {
     fn the_example_of_the_standard_comes_out_byte_for_byte() {
         let receiver = Receiver::read(
             &bytes(
-                "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIA\
+                 iw4",
             ),
             &bytes("BTBZMqHH6r4Tts7J_aSIgg"),
         )

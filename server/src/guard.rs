@@ -9,7 +9,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 /// Resolves names and keeps the addresses of the house's own network to itself. What it lets pass
 /// is connected to as it is, so a name cannot change its mind in between.
-pub(super) struct Guard {
+pub(crate) struct Guard {
     /// Whether the house's own network is meant.
     pub allow_private: bool,
 }
@@ -37,7 +37,7 @@ fn allowed(found: Vec<SocketAddr>, allow_private: bool) -> Result<Vec<SocketAddr
 
 /// A name leads into the house's own network only.
 #[derive(Debug)]
-pub(super) struct PrivateAddress;
+pub(crate) struct PrivateAddress;
 
 impl fmt::Display for PrivateAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,7 +50,7 @@ impl std::error::Error for PrivateAddress {}
 /// Whether an address in digits leads into the house's own network. It never passes the resolver,
 /// so it is looked at here; the parser has already turned its odd spellings (octal, hexadecimal,
 /// one number) into the plain one.
-pub(super) fn is_private(url: &Url) -> bool {
+pub(crate) fn is_private(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let literal: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
     literal.is_some_and(|address| !is_public(address))
