@@ -76,10 +76,10 @@ mod tests {
     #[test]
     fn the_example_of_the_standard_comes_out_byte_for_byte() {
         let receiver = Receiver::read(
-            &bytes(
-                "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIA\
-                 iw4",
-            ),
+            &bytes(concat!(
+                "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SR",
+                "pkNtoIAiw4",
+            )),
             &bytes("BTBZMqHH6r4Tts7J_aSIgg"),
         )
         .expect("keys");
