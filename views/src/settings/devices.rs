@@ -37,23 +37,26 @@ pub(super) fn removal(context: &Context<'_>, person: &PersonKey, method: &Method
 /// why it cannot.
 pub(super) fn adding(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
     html! {
-        form.stack id="push-add" method="post" action={ (context.base) "/console/devices" }
-            data-key={ (context.base) "/console/devices/key" }
-            data-worker={ (context.base) "/console/worker.js" }
-            data-scope={ (context.base) "/console" } hidden {
-            p.soft {
-                "This device can ring too, with a message that you accept right from the lock "
-                "screen. A message makes less noise than a call: keep the call as well."
+        section.section aria-labelledby="devices-title" {
+            header { h2 id="devices-title" { "Messages to this device" } }
+            form.stack id="push-add" method="post" action={ (context.base) "/console/devices" }
+                data-key={ (context.base) "/console/devices/key" }
+                data-worker={ (context.base) "/console/worker.js" }
+                data-scope={ (context.base) "/console" } hidden {
+                p.soft {
+                    "This device can ring too, with a message that you accept right from the lock "
+                    "screen. A message makes less noise than a call: keep the call as well."
+                }
+                p.notice data-tone="signal" role="alert" hidden {}
+                @for name in ["endpoint", "p256dh", "auth"] {
+                    input type="hidden" name=(name) value=(shell::typed(returned, name));
+                }
+                div.row {
+                    button.button data-tone="ink" type="submit" { "Send messages to this device" }
+                }
             }
-            p.notice data-tone="signal" role="alert" hidden {}
-            @for name in ["endpoint", "p256dh", "auth"] {
-                input type="hidden" name=(name) value=(shell::typed(returned, name));
-            }
-            div.row {
-                button.button data-tone="ink" type="submit" { "Send messages to this device" }
-            }
+            p.soft id="push-says" role="status" hidden {}
+            noscript { p.soft { "Messages to this device need script. Calls and texts do not." } }
         }
-        p.soft id="push-says" role="status" hidden {}
-        noscript { p.soft { "Messages to this device need script. Calls and texts do not." } }
     }
 }

@@ -48,8 +48,8 @@ pub(super) fn section(
                     (super::devices::removal(context, person, method))
                 }
             } }
-            (super::devices::adding(context, returned))
         }
+        (super::devices::adding(context, returned))
     }
 }
 
@@ -79,7 +79,9 @@ fn proof(context: &Context<'_>, person: &PersonKey, method: &Method) -> Markup {
     let proved = context.state.methods.proved(person, &method.key, &method.address).is_some();
     let field = format!("code-{}", method.key);
     html! {
-        @if waits.is_some() {
+        @if waits.is_some() && method.channel == Channel::Push {
+            p.soft { "A test message is on its way there. Tap it, and this device is verified." }
+        } @else if waits.is_some() {
             form.row method="post" action={ (path) "/proof" } {
                 label for=(field) { "The code that came" }
                 input id=(field) name="code" inputmode="numeric" autocomplete="one-time-code"
@@ -89,7 +91,8 @@ fn proof(context: &Context<'_>, person: &PersonKey, method: &Method) -> Markup {
         }
         form method="post" action={ (path) "/code" } {
             button.button type="submit" {
-                @if waits.is_some() { "Send another code" }
+                @if method.channel == Channel::Push { "Send a test message" }
+                @else if waits.is_some() { "Send another code" }
                 @else if proved { "Verify again" }
                 @else { "Send a code" }
                 span.visually-hidden { " by " (wording::channel(method.channel)) }
