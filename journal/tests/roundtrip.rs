@@ -144,7 +144,7 @@ fn no_body_breaks_the_reader() {
         let mut record = stored("emergencies.said", 1, &body);
         let _ = codec::decode(&record);
         let _ = codec::verify(&record, &CHAIN_START);
-        record.digests = body.to_string();
+        record.digests = body.as_ref().into();
         for row in &mut record.personal {
             row.words = body.to_string();
         }
