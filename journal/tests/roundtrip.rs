@@ -75,7 +75,7 @@ fn what_is_stored_is_what_was_always_stored() {
     let mut bodies: BTreeMap<(String, u16), Vec<String>> = BTreeMap::new();
     for event in samples() {
         let record = encoded(&event);
-        bodies.entry((record.kind, record.version)).or_default().push(record.body);
+        bodies.entry((record.kind.to_string(), record.version)).or_default().push(record.body);
     }
     for ((kind, version), bodies) in bodies {
         let file = golden().join(format!("{kind}.v{version}.json"));
