@@ -191,7 +191,7 @@ impl Entry {
             what = format!("{what}: {}", words.join(", ").replace('_', " "));
         }
         let who = who(actor.as_ref(), person.as_ref(), state);
-        let kind = record.kind.clone();
+        let kind = record.kind.to_string();
         Self { seq: record.seq, at: record.at, kind, who, person, what, about }
     }
 }
