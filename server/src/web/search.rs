@@ -218,6 +218,10 @@ pub fn words(text: &str, query: &Query) -> Vec<(String, bool)> {
         start -= 1;
         before += parts[start].0.chars().count();
     }
+    // What is cut begins with a word.
+    if start > 0 && start < first && parts[start].0.trim().is_empty() {
+        start += 1;
+    }
     let mut shown: Vec<(String, bool)> = Vec::new();
     let mut chars = 0;
     if start > 0 {
