@@ -165,6 +165,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::OptedOut { person, .. }) => {
             vec![settle::stopped_texts(person)]
         }
+        Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
         Root::Customers(customers::Event::Matched {
             emergency,
@@ -180,7 +181,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Readiness(_)
         | Root::Erasures(_)
         | Root::Redactions(_)
-        | Root::Cards(_)
         | Root::Feedback(_)
         | Root::Policy(_) => Vec::new(),
     }

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 103] = [
+const PHRASES: [(&str, &str); 105] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -50,6 +50,8 @@ const PHRASES: [(&str, &str); 103] = [
     ("access.team_removed", "removed a team"),
     ("cards.put", "defined a first-aid card"),
     ("cards.removed", "removed a first-aid card"),
+    ("cards.restored", "brought a first-aid card back"),
+    ("cards.sent", "sent a first-aid card"),
     ("cards.ticked", "said which step is done"),
     ("credentials.passkey_added", "registered a passkey"),
     ("credentials.passkey_removed", "removed a passkey"),
