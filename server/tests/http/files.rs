@@ -168,7 +168,7 @@ fn words_are_kept_whatever_becomes_of_the_file() {
         let six: Vec<(&str, &[u8])> = vec![(name.as_str(), &b"six"[..]); 7];
         if count == 6 {
             let answer = send(&server, &path, "Seven", &six);
-            assert!(answer.text().contains("Six files go with one message."));
+            assert!(answer.text().contains("6 files go with one message."));
         }
     }
 }
