@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::deliveries::{About, Outcome};
-use domain::words::{CommandId, DeliveryId, EmergencyId, Level, ParticipantId, Timestamp};
+use domain::redactions::Place;
+use domain::words::{
+    CommandId, DeliveryId, EmergencyId, FileId, Level, ParticipantId, Timestamp,
+};
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
 
@@ -31,6 +34,7 @@ mod i23_calls;
 mod i24_folds;
 mod i25_rooms;
 mod i26_rehearsal;
+mod i27_shown;
 mod no_spin;
 mod personal;
 
@@ -87,6 +91,16 @@ pub enum Seen<'a> {
         participant: ParticipantId,
         /// The levels of the tagged messages that are there whole.
         levels: &'a [Level],
+    },
+    /// The bytes of a file lie where they survive everything.
+    Shelved {
+        /// Which file.
+        file: FileId,
+    },
+    /// A caller reads their page.
+    Read {
+        /// The messages that stand there whole.
+        places: &'a [Place],
     },
     /// A carrier has answered.
     Returned {
@@ -192,5 +206,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i23_alerts::Alerts>::default(),
         Box::<i25_rooms::Rooms>::default(),
         Box::<i26_rehearsal::Rehearsal>::default(),
+        Box::<i27_shown::Shown>::default(),
     ]
 }

@@ -50,6 +50,7 @@ pub fn of_people() -> Vec<emergencies::Event> {
         Line::Invited { participant },
         Line::TakesPart { participant },
         Line::Removed { participant },
+        Line::Card { card: "terminals".into(), by: maria() },
         Line::Upgraded { plan: "Mission critical".into(), by: maria() },
     ];
     events.extend(lines.map(|line| E::Noted { emergency, number: 3, line }));

@@ -8,6 +8,7 @@ mod archived;
 mod audit;
 mod colleagues;
 mod command_line;
+mod cards;
 mod conversation;
 mod curl;
 mod damage;
