@@ -8,5 +8,6 @@ mod faults_of_sqlite;
 mod redaction;
 mod roundtrip;
 mod samples;
+mod spool;
 mod story;
 mod two_nodes;

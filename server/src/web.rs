@@ -36,6 +36,7 @@ mod redactions;
 mod rehearse;
 mod ringing;
 mod room;
+mod search;
 mod security;
 mod setup;
 mod sign_in;
@@ -89,6 +90,8 @@ pub struct Site {
     pub uploads: Arc<crate::uploads::Uploads>,
     /// Drills, where somebody may have them made.
     pub drill: OnceLock<Arc<crate::drill::Drill>>,
+    /// The index over everything that was said.
+    pub search: OnceLock<crate::search::Search>,
     /// What is watched elsewhere.
     pub watching: OnceLock<Arc<crate::watching::Watching>>,
     /// The address under which people reach it.
@@ -133,6 +136,7 @@ impl Site {
             store,
             uploads: Arc::clone(&self.uploads),
             drill: OnceLock::new(),
+            search: OnceLock::new(),
             watching: OnceLock::new(),
             public_url: self.public_url.clone(),
             demo: None,
@@ -177,6 +181,7 @@ impl Site {
             now: published.now(),
             zones: crate::zones(),
             links: &self.key,
+            kept_here: published.kept_here,
             public_url: self.public_url.trim_end_matches('/'),
             base: self.base,
             demo: self.demo.is_some(),
@@ -324,6 +329,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/policies", get(plans::policies))
         .route("/console/kept/{*owner}", get(kept::show))
         .route("/console/erasures", post(kept::erase))
+        .route("/console/search", get(search::show))
         .route("/console/watch", get(watch::show))
         .route("/console/people", get(plans::people))
         .route("/console/telephones", get(telephones::show))

@@ -4,12 +4,14 @@
 //! must come right within [`plan::HEALING`]. Nothing here reads a clock or draws real chance, so
 //! a seed and the code are all that is needed to see a failure again.
 
+pub mod apart;
 mod bare;
 pub mod bug;
 mod callers;
 mod carriers;
 pub mod chance;
 mod faults;
+pub mod gatherers;
 pub mod invariants;
 mod lives;
 mod node;

@@ -9,6 +9,7 @@ mod definitions;
 mod duty;
 mod emergencies;
 mod first_aid;
+mod groups;
 mod incidents;
 mod limits;
 pub mod openapi;
