@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 22] = [
+const CONSOLE: [&str; 25] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -19,6 +19,9 @@ const CONSOLE: [&str; 22] = [
     "/console/tokens",
     "/console/webhooks",
     "/console/feedback",
+    "/console/cards",
+    "/console/cards/new",
+    "/console/cards/one-terminal",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",
@@ -147,7 +150,7 @@ fn the_console_is_accessible() {
 }
 
 #[track_caller]
-fn check(page: &Page, state: &str) {
+pub(super) fn check(page: &Page, state: &str) {
     for dark in [false, true] {
         page.dark(dark);
         let wrong = page.axe();

@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 26] = [
+const CONSOLE: [&str; 28] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -22,6 +22,8 @@ const CONSOLE: [&str; 26] = [
     "/console/tokens",
     "/console/webhooks",
     "/console/feedback",
+    "/console/cards",
+    "/console/cards/one-terminal",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",
