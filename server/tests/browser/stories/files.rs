@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::accessible::check;
+use super::tour::shot;
 use super::{WORDS, call, sign_in};
 use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
@@ -180,7 +181,7 @@ fn a_card_is_ticked_and_another_one_sent() {
     caller.goto(&server.at("/help?service=card-terminals"));
     caller.wait_text("One card terminal does not answer");
     check(&caller, "/help?service=card-terminals");
-    picture(&caller, "phone-door-cards");
+    shot(&caller, "phone-door-cards");
     caller.fill("#words", WORDS);
     caller.click_text("Get a person now");
     caller.wait_text("Use another terminal");
@@ -188,23 +189,16 @@ fn a_card_is_ticked_and_another_one_sent() {
     caller.wait_text("Use another terminal");
     assert!(caller.exists("li[data-tried]"));
     check(&caller, "/e, with cards");
-    picture(&caller, "phone-emergency-cards");
+    shot(&caller, "phone-emergency-cards");
     sign_in(&room, &server, "maria");
     room.goto(&server.at("/console/incidents/1"));
     room.wait_text("1 of 3 tried, none helped");
     room.click_text("Send: Charged twice");
     room.wait_text("sent the first-aid card");
     caller.wait_text("sent you this");
-    picture(&room, "desk-room-cards");
+    shot(&room, "desk-room-cards");
     for path in ["/console/cards", "/console/cards/one-terminal"] {
         room.goto(&server.at(path));
-        picture(&room, &format!("desk{}", path.replace('/', "-")));
-    }
-}
-
-/// Keeps a picture where whoever runs the stories wants to look at them.
-fn picture(page: &Page, name: &str) {
-    if let Some(directory) = std::env::var_os("MAYDAY_SHOTS") {
-        page.screenshot(PathBuf::from(directory).join(format!("{name}.png")));
+        shot(&room, &format!("desk{}", path.replace('/', "-")));
     }
 }
