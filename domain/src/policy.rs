@@ -259,6 +259,9 @@ fn of_emergencies(
             let mut commands = vec![note(Line::Closed { how: *how })];
             commands.extend(settle::if_over(now, incident));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
+            if *how == emergencies::Closure::Works {
+                commands.extend(tell::farewells(now, emergency, moment));
+            }
             commands
         }
         E::SetAside { reason, by, .. } => {

@@ -43,6 +43,9 @@ impl Writer {
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
             About::Reminder { incident } => self.reminder(state, *incident, now),
             About::SignIn { offer } => self.sign_in(state, *offer, now),
+            About::Farewell { emergency, participant, .. } => {
+                self.farewell(state, *emergency, *participant)
+            }
             About::Invitation { emergency, participant, .. } => {
                 self.invitation(state, *emergency, *participant)
             }

@@ -225,6 +225,24 @@ const fn cut(part: Part) -> &'static str {
     }
 }
 
+/// What the letter after an emergency is about.
+#[must_use]
+pub fn farewell_subject(tongue: &Tongue, us: &str) -> String {
+    plain!(tongue, "farewell-subject", name = us)
+}
+
+/// How one answers in it.
+#[must_use]
+pub fn farewell(tongue: &Tongue) -> String {
+    plain!(tongue, "farewell-how")
+}
+
+/// The link to the conversation in it.
+#[must_use]
+pub fn farewell_label(tongue: &Tongue) -> String {
+    plain!(tongue, "farewell-open")
+}
+
 /// How the help was: one of the answers, from 1, the worst, to 5, the best.
 #[must_use]
 pub fn score(tongue: &Tongue, score: u8) -> String {

@@ -44,6 +44,15 @@ pub enum About {
         /// As whom.
         participant: ParticipantId,
     },
+    /// Somebody who was invited by mail is told that it works again, and asked how the help was.
+    Farewell {
+        /// About which incident.
+        incident: IncidentId,
+        /// Of which emergency.
+        emergency: EmergencyId,
+        /// As whom they took part.
+        participant: ParticipantId,
+    },
     /// A registered contact is asked something.
     Inquiry {
         /// About which incident.
@@ -73,6 +82,7 @@ impl About {
             | Self::Withdrawal { incident, .. }
             | Self::Reminder { incident }
             | Self::Invitation { incident, .. }
+            | Self::Farewell { incident, .. }
             | Self::Inquiry { incident, .. }
             | Self::Notice { incident, .. } => *incident,
             Self::SignIn { .. } => IncidentId(0),

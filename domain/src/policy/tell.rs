@@ -34,6 +34,26 @@ pub(super) fn invitation(
     Some(deliveries::Command::Owe { about, address, expires_at }.into())
 }
 
+/// Asks those who were invited by mail how the help was. Nobody else is written to: an address that
+/// a stranger typed for themselves is no reason to send anything.
+pub(super) fn farewells(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> Vec<Command> {
+    let Some(known) = now.emergencies.get(emergency) else { return Vec::new() };
+    let Some(incident) = now.incidents.of_emergency(emergency).map(|incident| incident.id) else {
+        return Vec::new();
+    };
+    let there = known.guests.iter().filter(|(one, _)| known.participants.contains(one));
+    let mailed = there.filter_map(|(one, guest)| Some((*one, guest.to.as_ref()?)));
+    let letter = mailed.filter(|(_, (_, channel))| *channel == Channel::Email);
+    letter
+        .map(|(participant, (to, channel))| {
+            let address = Address { channel: *channel, person: None, to: to.clone() };
+            let about = About::Farewell { incident, emergency, participant };
+            let expires_at = moment.now + deliveries::FAREWELL_LASTS;
+            deliveries::Command::Owe { about, address, expires_at }.into()
+        })
+        .collect()
+}
+
 /// Tells the programs that the organisation named what happened to an emergency.
 pub(super) fn notice(
     now: &State,

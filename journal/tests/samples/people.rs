@@ -66,10 +66,12 @@ pub fn of_letters() -> Vec<deliveries::Event> {
         expires_at: AT,
         claim: Claim { node: NodeId(0x0d), fence: 1, until: AT },
     };
+    let farewell = About::Farewell { incident, emergency, participant: COLLEAGUE };
     let invitation = About::Invitation { incident, emergency, participant: COLLEAGUE };
     let inquiry = About::Inquiry { incident, emergency, inquiry: INQUIRY };
     vec![
         owed(invitation, Channel::Email, of_colleague("rui@x.test")),
+        owed(farewell, Channel::Email, of_colleague("rui@x.test")),
         owed(inquiry, Channel::Sms, of_contact("+351912345678")),
     ]
 }

@@ -72,6 +72,10 @@ score-2 = Schlecht
 score-3 = Mittel
 score-4 = Gut
 score-5 = Sehr gut
+feedback-chosen = Sie haben gewählt: { $answer }. Drücken Sie noch einmal darauf, um es zu senden.
+farewell-subject = { $name }: Wie war unsere Hilfe?
+farewell-how = Es geht wieder. Wählen Sie eine Antwort; gesendet wird sie erst, wenn Sie auf der Seite darauf drücken. Sie müssen nicht antworten.
+farewell-open = Das Gespräch lesen
 refused-not-over = Das fragen wir, wenn es wieder geht. Noch scheint es nicht so weit zu sein.
 refused-no-score = Wählen Sie eine der { $count } Antworten.
 

@@ -72,6 +72,10 @@ score-2 = Mala
 score-3 = Regular
 score-4 = Buena
 score-5 = Muy buena
+feedback-chosen = Ha elegido: { $answer }. Púlselo otra vez para enviarlo.
+farewell-subject = { $name }: ¿qué tal fue nuestra ayuda?
+farewell-how = Vuelve a funcionar. Elija una respuesta; solo se envía cuando la pulsa en la página. No tiene que responder.
+farewell-open = Leer la conversación
 refused-not-over = Lo preguntamos cuando vuelve a funcionar. Parece que todavía no es así.
 refused-no-score = Elija una de las { $count } respuestas.
 
