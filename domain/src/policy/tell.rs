@@ -1,7 +1,9 @@
 //! Who is told what happened: everyone in the conversation, and the programs that asked for it.
 
+use std::sync::Arc;
+
 use crate::deliveries::{self, About, Address, NoticeKind};
-use crate::emergencies::{self, Line};
+use crate::emergencies::{self, Line, Message, Text};
 use crate::words::{Channel, EmergencyId, IncidentId, Owner, ParticipantId, PersonKey, Personal};
 use crate::{Command, Moment, State};
 
@@ -34,14 +36,22 @@ pub(super) fn invitation(
     Some(deliveries::Command::Owe { about, address, expires_at }.into())
 }
 
-/// Asks those who were invited by mail how the help was. Nobody else is written to: an address that
-/// a stranger typed for themselves is no reason to send anything.
+/// Asks those how the help was who were sent a link by mail, which is since somebody had it. Nobody
+/// else is written to: an address that a stranger typed is no reason to send anything.
 pub(super) fn farewells(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> Vec<Command> {
     let Some(known) = now.emergencies.get(emergency) else { return Vec::new() };
     let Some(incident) = now.incidents.of_emergency(emergency).map(|incident| incident.id) else {
         return Vec::new();
     };
-    let there = known.guests.iter().filter(|(one, _)| known.participants.contains(one));
+    let accepted = |message: &&Arc<Message>| {
+        matches!(message.text, Text::Line(Line::Accepted { .. }))
+    };
+    let Some(accepted_at) = known.messages.iter().find(accepted).map(|message| message.at) else {
+        return Vec::new();
+    };
+    let there = known.guests.iter().filter(|(one, guest)| {
+        known.participants.contains(one) && guest.since >= accepted_at
+    });
     let mailed = there.filter_map(|(one, guest)| Some((*one, guest.to.as_ref()?)));
     let letter = mailed.filter(|(_, (_, channel))| *channel == Channel::Email);
     letter
