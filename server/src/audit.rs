@@ -52,7 +52,7 @@ const PHRASES: [(&str, &str); 106] = [
     ("cards.removed", "removed a first-aid card"),
     ("cards.restored", "brought a first-aid card back"),
     ("cards.sent", "sent a first-aid card"),
-    ("cards.ticked", "said which step is done"),
+    ("cards.ticked", "said which step was tried"),
     ("credentials.passkey_added", "registered a passkey"),
     ("credentials.passkey_removed", "removed a passkey"),
     ("credentials.passkey_renamed", "renamed a passkey"),

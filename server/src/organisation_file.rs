@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::words::{
-    CardKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey, ServiceKey, SmolStr, TeamKey,
-    Timestamp,
+    CardKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey, ServiceKey, SmolStr,
+    TeamKey, Timestamp,
 };
 use domain::{
     State, access, cards, customers, incidents, methods, monitoring, oncall, organisation, paging,

@@ -5,7 +5,7 @@ use domain::cards::{Card, Edited, STEPS_MAX, Text};
 use domain::words::{CardKey, Language, ServiceKey};
 use maud::{Markup, html};
 
-use crate::board::{frame, names};
+use crate::board::names;
 use crate::{Context, Returned, Viewer, emergency, settings, shell};
 
 /// All cards, service by service, and those that were taken out lately.

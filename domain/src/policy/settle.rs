@@ -7,9 +7,7 @@ use crate::paging::{self, Standing};
 use crate::words::{
     Actor, Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
 };
-use crate::{
-    Command, Moment, State, cards, customers, emergencies, incidents, proof, readiness,
-};
+use crate::{Command, Moment, State, cards, customers, emergencies, incidents, proof, readiness};
 
 /// Looks for the customer, once something is known that could tell.
 pub(super) fn seek(

@@ -43,15 +43,15 @@ pub(super) fn farewells(now: &State, emergency: EmergencyId, moment: &Moment<'_>
     let Some(incident) = now.incidents.of_emergency(emergency).map(|incident| incident.id) else {
         return Vec::new();
     };
-    let accepted = |message: &&Arc<Message>| {
-        matches!(message.text, Text::Line(Line::Accepted { .. }))
-    };
+    let accepted =
+        |message: &&Arc<Message>| matches!(message.text, Text::Line(Line::Accepted { .. }));
     let Some(accepted_at) = known.messages.iter().find(accepted).map(|message| message.at) else {
         return Vec::new();
     };
-    let there = known.guests.iter().filter(|(one, guest)| {
-        known.participants.contains(one) && guest.since >= accepted_at
-    });
+    let there = known
+        .guests
+        .iter()
+        .filter(|(one, guest)| known.participants.contains(one) && guest.since >= accepted_at);
     let mailed = there.filter_map(|(one, guest)| Some((*one, guest.to.as_ref()?)));
     let letter = mailed.filter(|(_, (_, channel))| *channel == Channel::Email);
     letter

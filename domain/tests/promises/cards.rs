@@ -26,7 +26,12 @@ fn put(story: &mut Story, key: &str, profile: Card) -> CardKey {
     card
 }
 
-fn tick(story: &mut Story, emergency: EmergencyId, card: &CardKey, step: u16) -> Result<(), Refusal> {
+fn tick(
+    story: &mut Story,
+    emergency: EmergencyId,
+    card: &CardKey,
+    step: u16,
+) -> Result<(), Refusal> {
     let edition = story.state.cards.get(card).expect("a card").edition;
     let (card, actor) = (card.clone(), story.caller(emergency));
     story.tell(actor, cards::Command::Tick { emergency, card, edition, step, tried: true })
@@ -40,8 +45,14 @@ fn shown(story: &Story, emergency: EmergencyId, words: &str) -> Vec<String> {
 #[test]
 fn whoever_reads_another_language_reads_english() {
     let card = card("");
-    assert_eq!(card.text(Language::German).map(|text| text.title.as_str()), Some("Kassen stehen still"));
-    assert_eq!(card.text(Language::French).map(|text| text.title.as_str()), Some("Tills stand still"));
+    assert_eq!(
+        card.text(Language::German).map(|text| text.title.as_str()),
+        Some("Kassen stehen still")
+    );
+    assert_eq!(
+        card.text(Language::French).map(|text| text.title.as_str()),
+        Some("Tills stand still")
+    );
     let german = Card { texts: vec![card.texts[0].clone()], ..card };
     assert_eq!(german.text(Language::French).map(|text| text.language), Some(Language::German));
 }

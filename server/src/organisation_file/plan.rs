@@ -5,8 +5,8 @@ use std::fmt;
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
-    Command, Moment, Refusal, State, access, cards, customers, incidents, methods, monitoring, oncall,
-    organisation, paging,
+    Command, Moment, Refusal, State, access, cards, customers, incidents, methods, monitoring,
+    oncall, organisation, paging,
 };
 
 use super::sections::{Section, Value, Written};

@@ -100,7 +100,11 @@ impl Writer {
         if text.is_empty() { self } else { self.needed(name, text) }
     }
 
-    pub(super) fn list(self, name: &'static str, items: impl IntoIterator<Item = impl ToString>) -> Self {
+    pub(super) fn list(
+        self,
+        name: &'static str,
+        items: impl IntoIterator<Item = impl ToString>,
+    ) -> Self {
         let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
         if items.is_empty() { self } else { self.value(name, Value::List(items)) }
     }

@@ -167,7 +167,7 @@ fn wrong_field(refusal: &Refusal, card: &Card) -> Option<String> {
 /// The card that the form describes. A language in which nothing stands is none of it.
 fn drafted(site: &Site, key: Option<&CardKey>, fields: &Fields) -> Card {
     let state = site.line.published().state;
-    let service = fields.given("service").map(|service| service.trim()).filter(|key| is_key(key));
+    let service = fields.given("service").map(str::trim).filter(|key| is_key(key));
     let text = |language: Language| {
         let code = language.code();
         let title = domain::words::tidy_line(fields.get(&format!("title-{code}")));

@@ -82,7 +82,8 @@ fn the_door_offers_cards_once_its_address_names_the_service() {
 fn cards_are_written_previewed_moved_deleted_and_brought_back() {
     let server = Server::start();
     let maria = server.sign_in("maria");
-    let post = |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
+    let post =
+        |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
     let list = || server.get("/console/cards").cookie(&maria).send().text();
     let mut preview = FIELDS.to_vec();
     preview[5] = ("do", "preview");
@@ -100,7 +101,8 @@ fn cards_are_written_previewed_moved_deleted_and_brought_back() {
     let mut second = FIELDS.to_vec();
     second[1] = ("title-en", "Second");
     assert_eq!(post("/console/cards", &second).status, 303);
-    let before = |text: &str| text.find("Terminals do").expect("one") < text.find("Second").expect("two");
+    let before =
+        |text: &str| text.find("Terminals do").expect("one") < text.find("Second").expect("two");
     assert!(before(&list()));
     assert_eq!(post("/console/cards/second/place", &[("to", "up")]).status, 303);
     assert!(!before(&list()));

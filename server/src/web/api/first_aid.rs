@@ -23,7 +23,7 @@ pub fn operations() -> Vec<Operation> {
         Operation::post(
             "/calls/{link}/steps",
             "tickStep",
-            "The caller has tried a step of a first-aid card and it did not help, or takes that back.",
+            "The caller has tried a step of a first-aid card in vain, or takes that back.",
         )
         .open()
         .takes(tick)
@@ -55,7 +55,11 @@ pub fn schema() -> Schema {
 }
 
 /// The cards of an emergency as its caller sees them.
-pub fn of_call(state: &State, known: &Emergency, name: impl Fn(&PersonKey) -> String) -> Vec<Value> {
+pub fn of_call(
+    state: &State,
+    known: &Emergency,
+    name: impl Fn(&PersonKey) -> String,
+) -> Vec<Value> {
     if !known.standing.is_live() || state.emergencies.get(known.id).is_none() {
         return Vec::new();
     }
@@ -65,9 +69,8 @@ pub fn of_call(state: &State, known: &Emergency, name: impl Fn(&PersonKey) -> St
         let text = shown.known.card.text(language)?;
         let tried = state.cards.tried(known.id, shown.key);
         let steps = (1_u16..).zip(&text.steps);
-        let steps = steps.map(|(step, words)| {
-            json!({ "words": &**words, "tried": tried.contains(&step) })
-        });
+        let steps =
+            steps.map(|(step, words)| json!({ "words": &**words, "tried": tried.contains(&step) }));
         Some(json!({
             "card": shown.key.as_str(), "edition": shown.known.edition,
             "language": text.language.code(), "title": text.title.as_str(),

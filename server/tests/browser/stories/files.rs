@@ -57,10 +57,14 @@ fn files_shown(page: &Page) -> u64 {
 /// Files as a desk has them, made by the page's own means.
 fn hand_over(page: &Page, how: &str, name: &str) {
     let event = match how {
-        "drop" => "document.body.dispatchEvent(new DragEvent('drop', \
-                   { dataTransfer: box, bubbles: true, cancelable: true }))",
-        _ => "document.querySelector('#words').dispatchEvent(new ClipboardEvent('paste', \
-              { clipboardData: box, bubbles: true, cancelable: true }))",
+        "drop" => {
+            "document.body.dispatchEvent(new DragEvent('drop', \
+                   { dataTransfer: box, bubbles: true, cancelable: true }))"
+        }
+        _ => {
+            "document.querySelector('#words').dispatchEvent(new ClipboardEvent('paste', \
+              { clipboardData: box, bubbles: true, cancelable: true }))"
+        }
     };
     page.evaluate(&format!(
         "(() => {{ const box = new DataTransfer();
@@ -81,8 +85,7 @@ fn photos_and_logs_come_by_picker_drop_and_paste() {
 
     // A picture that is a page as well is drawn anew, an archive is kept closed.
     let chosen = [("photo.png", polyglot()), ("all.zip", bomb())];
-    let chosen: Vec<PathBuf> =
-        chosen.iter().map(|(name, bytes)| desk.file(name, bytes)).collect();
+    let chosen: Vec<PathBuf> = chosen.iter().map(|(name, bytes)| desk.file(name, bytes)).collect();
     caller.choose("#file", &chosen);
     caller.wait_text("Files chosen: 2. Press Send.");
     caller.fill("#words", "This is what it shows");
