@@ -111,7 +111,8 @@ impl World {
                 (Who::Caller(caller), own, redactions::Command::Redact { place }.into())
             }
             5 | 6 => {
-                let Some(place) = if chance.hits(500) { some } else { whole } else { return };
+                let part = if chance.hits(500) { some } else { whole };
+                let Some(place) = part else { return };
                 (Who::Person(0), responder, redactions::Command::Redact { place }.into())
             }
             7 => {

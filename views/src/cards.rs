@@ -23,9 +23,9 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>)
     let content = html! {
         (shell::problem(returned))
         p.soft {
-            "What callers can do meanwhile. Cards stand on their page from the first second, and on \
-             the door once its address names the service. They tick what they tried; you see it in \
-             the room, and can send a card there in one tap."
+            "What callers can do meanwhile. Cards stand on their page from the first second, and \
+             on the door once its address names the service. They tick what they tried; you see \
+             it in the room, and can send a card there in one tap."
         }
         @if writes {
             p { a.button data-tone="ink" href={ (context.base) "/console/cards/new" } {

@@ -13,8 +13,8 @@ use crate::{Context, plain, say};
 /// The cards of this emergency, from second 0. A step that was tried is ticked in one tap.
 pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
     // What is over needs no first aid, and what has left the live state takes no ticks.
-    let live = emergency.standing.is_live()
-        && context.state.emergencies.get(emergency.id).is_some();
+    let live =
+        emergency.standing.is_live() && context.state.emergencies.get(emergency.id).is_some();
     let words = names::first_words(context, emergency);
     let words = words.map_or("", |words| words.as_str());
     let cards = context.state.cards.shown(emergency.id, emergency.door.as_ref(), words);
@@ -84,7 +84,9 @@ fn card(
                             button.tick type="submit" name="step" value=(step)
                                 aria-pressed=(if done { "true" } else { "false" })
                                 aria-label=(plain!(
-                                    context.reader.tongue, "card-tried-step", number = u32::from(step)
+                                    context.reader.tongue,
+                                    "card-tried-step",
+                                    number = u32::from(step)
                                 )) {
                                 span.box aria-hidden="true" { @if done { "✓" } }
                                 (say!(context, "card-tried"))

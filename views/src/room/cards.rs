@@ -86,7 +86,11 @@ fn tried(
             ol.plain {
                 @for (step, words) in (1_u16..).zip(steps) {
                     li {
-                        @if tried.contains(&step) { "✓ tried: " } @else { span.soft { "not yet: " } }
+                        @if tried.contains(&step) {
+                            "✓ tried: "
+                        } @else {
+                            span.soft { "not yet: " }
+                        }
                         span dir="auto" { (words) }
                     }
                 }

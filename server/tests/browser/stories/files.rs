@@ -1,4 +1,4 @@
-//! Files in a conversation: from the picker, dropped and pasted, without script, hostile, broken off.
+//! Files in a conversation: picked, dropped and pasted, without script, hostile, broken off.
 //! And first-aid cards, ticked and sent.
 
 use std::path::PathBuf;
