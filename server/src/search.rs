@@ -206,8 +206,8 @@ impl Drop for Held {
     }
 }
 
-/// Whether somebody, or something that was said, is erased whose words may have been read before they went. What an index reads
-/// that starts after an erasure never had them.
+/// Whether somebody is erased, or something taken out, whose words may have been read before they
+/// went. What an index reads that starts after an erasure never had them.
 fn erases_later(record: &Record, position: u64, started: u64) -> bool {
     let erases = record.kind.starts_with("erasures.") || record.kind == "redactions.redacted";
     erases && (position > 0 || record.seq > started)
