@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 106] = [
+const PHRASES: [(&str, &str); 112] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -130,6 +130,7 @@ const PHRASES: [(&str, &str); 106] = [
     ("proof.answered", "answered an inquiry"),
     ("proof.consented", "agreed as second contact"),
     ("proof.denied", "said that it is not them"),
+    ("proof.entered", "broke the glass of a restricted incident"),
     ("proof.glass_broken", "broke the glass"),
     ("proof.inquired", "asked a registered contact"),
     ("proof.joined", "joined as a registered contact"),
@@ -146,6 +147,11 @@ const PHRASES: [(&str, &str); 106] = [
     ("redactions.asked", "redacted a message or a file"),
     ("redactions.redacted", "a redacted message or file was deleted"),
     ("redactions.undone", "left a message or a file in after all"),
+    ("restrictions.inherited", "it is restricted like what it came from"),
+    ("restrictions.let_in", "let somebody in"),
+    ("restrictions.lifted", "lifted a restriction"),
+    ("restrictions.restricted", "restricted an incident"),
+    ("restrictions.shut_out", "took back that somebody was let in"),
     ("updates.published", "published an update"),
 ];
 

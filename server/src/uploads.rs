@@ -161,7 +161,7 @@ impl Uploads {
                 look(path.path())
             });
             // A picture that breaks the reader is no picture.
-            looked.await.unwrap_or_else(|_| Err(NotKept::Unreadable))
+            looked.await.unwrap_or(Err(NotKept::Unreadable))
         };
         let looked = tokio::time::timeout(DRAWN_WITHIN, looked).await;
         let Looked { kind, bytes, small: preview, extract } =

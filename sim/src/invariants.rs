@@ -6,7 +6,8 @@ use std::sync::Arc;
 use domain::deliveries::{About, Outcome};
 use domain::redactions::Place;
 use domain::words::{
-    CommandId, DeliveryId, EmergencyId, FileId, IncidentId, Level, ParticipantId, Timestamp,
+    CommandId, DeliveryId, EmergencyId, FileId, IncidentId, Level, ParticipantId, PersonKey,
+    Timestamp,
 };
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
@@ -35,7 +36,8 @@ mod i24_folds;
 mod i24_groups;
 mod i25_rooms;
 mod i26_rehearsal;
-mod i27_shown;
+mod i27_restricted;
+mod i28_shown;
 mod no_spin;
 mod personal;
 
@@ -118,6 +120,15 @@ pub enum Seen<'a> {
         incident: IncidentId,
         /// How many.
         callers: u32,
+    },
+    /// A person looked at what may be shown to them.
+    Peeked {
+        /// The state that it was made from.
+        state: &'a State,
+        /// Who.
+        person: &'a PersonKey,
+        /// Of which restricted incidents any words were in it.
+        readable: &'a [IncidentId],
     },
     /// A moment after something happened, or a while in which nothing did.
     Moment,
@@ -217,6 +228,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i24_groups::Groups>::default(),
         Box::<i25_rooms::Rooms>::default(),
         Box::<i26_rehearsal::Rehearsal>::default(),
-        Box::<i27_shown::Shown>::default(),
+        Box::<i27_restricted::Restricted>::default(),
+        Box::<i28_shown::Shown>::default(),
     ]
 }

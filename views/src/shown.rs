@@ -92,7 +92,7 @@ pub(crate) fn content(
         return html! { p.words.redacted { (taken_out(context, redaction, reader, &undo)) } };
     }
     if let Reader::Caller(own, _) = reader
-        && !context.state.may_read(emergency.id, own, message)
+        && !context.state.sees(&Actor::Participant(own), (emergency.id, message))
     {
         return withheld(context);
     }

@@ -12,6 +12,9 @@ use domain::{Event, emergencies};
 use super::{BATCH, Erased, FORMAT, LINE_LEN_MAX, Ledger, Line, Opening};
 use crate::{CHAIN_START, Fault, Head, Import, KeptRow, Record, codec};
 
+/// Takes a file of a conversation: its name and its bytes.
+pub type KeepFile<'a> = dyn FnMut(&str, Vec<u8>) -> Result<(), Fault> + 'a;
+
 /// Why a file is no backup that this program can use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage(pub String);
@@ -225,7 +228,7 @@ pub fn restore_with(
     ledger: &Ledger,
     runtime: &tokio::runtime::Handle,
     progress: &mut dyn FnMut(u64),
-    keep: &mut dyn FnMut(&str, Vec<u8>) -> Result<(), Fault>,
+    keep: &mut KeepFile<'_>,
 ) -> Result<Contents, Fault> {
     let (reader, opening) = Reader::open(input).map_err(Fault::permanent)?;
     let mut filler = Filler {
@@ -266,7 +269,7 @@ struct Filler<'a> {
     kept: Vec<KeptRow>,
     /// The files that restored events name, and whose and where they are.
     named: BTreeMap<String, (Owner, Event)>,
-    keep: &'a mut dyn FnMut(&str, Vec<u8>) -> Result<(), Fault>,
+    keep: &'a mut KeepFile<'a>,
     fault: Option<Fault>,
 }
 

@@ -123,20 +123,7 @@ pub(super) async fn held(
         None => emergency::archived(site, emergency).await?,
     };
     let message = known.message(number).ok_or_else(unknown)?;
-    let may = match actor {
-        Actor::Participant(own) => {
-            state.emergencies.lets_in(*own) == Some(emergency)
-                && state.may_read(emergency, *own, message)
-        }
-        // An archived incident is found by nobody's number; who may see any may see it.
-        Actor::Person(person) | Actor::Token { person, .. } => {
-            match state.incidents.of_emergency(emergency) {
-                Some(incident) => state.may_see(person, incident.id),
-                None => state.access.person(person).is_some(),
-            }
-        }
-        _ => false,
-    };
+    let may = state.sees(actor, (emergency, message));
     let file = message.files.iter().find(|file| file.id == id).filter(|_| may);
     Ok((id, file.ok_or_else(unknown)?.clone()))
 }

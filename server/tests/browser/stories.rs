@@ -14,6 +14,7 @@ mod once;
 mod passkey;
 mod plain;
 mod rehearsal;
+mod restricted;
 mod setup;
 mod sizes;
 mod tour;

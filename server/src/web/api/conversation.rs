@@ -6,7 +6,7 @@ use domain::State;
 use domain::credentials::Scope;
 use domain::emergencies::{Emergency, FileKind, Message};
 use domain::redactions::{Command, Place};
-use domain::words::{Actor, FileId};
+use domain::words::{Actor, FileId, Personal};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use views::times::iso_exact;
@@ -104,7 +104,7 @@ fn shape(file: &domain::emergencies::File) -> Value {
     };
     json!({
         "id": file.id.to_string(), "name": file.name.as_str(), "kind": kind, "len": file.len,
-        "extract": file.extract.as_ref().map(|extract| extract.as_str()),
+        "extract": file.extract.as_ref().map(Personal::as_str),
     })
 }
 
@@ -167,7 +167,7 @@ async fn feedback(call: Call) -> Result<Answer, Problem> {
         |(emergency, given)| {
             json!({
                 "emergency": emergency, "at": iso_exact(given.at), "score": given.score,
-                "words": given.words.as_ref().map(|words| words.as_str()),
+                "words": given.words.as_ref().map(Personal::as_str),
             })
         },
     )

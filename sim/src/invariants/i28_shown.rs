@@ -1,4 +1,4 @@
-//! I27: a file is stored before the event that names it, and a word that was taken out is nowhere
+//! I28: a file is stored before the event that names it, and a word that was taken out is nowhere
 //! readable: on no page from that press on, and in no row and no state once it is carried out.
 
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ pub struct Shown {
 
 impl Invariant for Shown {
     fn name(&self) -> &'static str {
-        "i27_shown"
+        "i28_shown"
     }
 
     fn check(&mut self, seen: &Seen<'_>, _view: &View<'_>) -> Result<(), String> {
