@@ -24,6 +24,7 @@ pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
 pub(crate) mod own;
+mod prove;
 mod reach;
 pub(crate) mod redact;
 mod ring;
@@ -147,6 +148,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => of_updates(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
+        Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Crew(event) => crew::reactions(now, event, moment),
         Root::Notes(event) => crew::noted(now, event),
         Root::Groups(event) => {
@@ -177,7 +179,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }) => authority::matched(*emergency, candidates, attached, now).into_iter().collect(),
         Root::Access(_)
         | Root::Credentials(_)
-        | Root::Methods(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -438,7 +439,9 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
     use deliveries::Event as E;
     match event {
         E::Reported { delivery, outcome, retry_at, .. } => {
-            settle::failed(now, *delivery, outcome, *retry_at)
+            let mut commands = settle::failed(now, *delivery, outcome, *retry_at);
+            commands.extend(prove::noted(now, *delivery, outcome, *retry_at));
+            commands
         }
         E::Owed { .. }
         | E::Claimed { .. }

@@ -272,6 +272,8 @@ pub enum Channel {
     Sms,
     /// A telephone call.
     Voice,
+    /// A push message to a browser that its person has added.
+    Push,
 }
 
 impl Channel {
@@ -284,6 +286,7 @@ impl Channel {
             Self::Webhook => "webhook",
             Self::Sms => "sms",
             Self::Voice => "voice",
+            Self::Push => "push",
         }
     }
 }

@@ -35,6 +35,7 @@ pub(crate) fn forget(state: &mut State, owner: &Owner, at: Timestamp) {
     state.customers.forget(owner);
     state.deliveries.forget(owner);
     state.feedback.forget(owner);
+    state.methods.forget(owner);
     state.crew.forget(owner);
     state.notes.forget(owner);
     state.paging.forget(owner);
