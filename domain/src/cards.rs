@@ -1,41 +1,56 @@
-//! First-aid cards: what to do meanwhile, in the vendor's words, and what of it a caller has done.
+//! First-aid cards: what to do meanwhile, in the vendor's words and several languages; which steps
+//! a caller has tried, and which cards a responder has sent.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    CardKey, EmergencyId, LINE_LEN_MAX, Personal, ServiceKey, SmolStr, Timestamp, tidied,
-    tidied_line,
+    Actor, CardKey, EmergencyId, LINE_LEN_MAX, Language, PersonKey, Personal, ServiceKey, SmolStr,
+    Timestamp, tidied_line,
 };
+
+mod shown;
+pub use shown::Shown;
 
 /// Most cards that one organisation has.
 pub const CARDS_MAX: usize = 500;
 /// Most steps of a card; nobody in a crisis follows more.
-pub const STEPS_MAX: usize = 20;
-/// Longest step, in bytes.
-pub const STEP_LEN_MAX: usize = 500;
-/// Most cards that are shown to one caller.
+pub const STEPS_MAX: usize = 12;
+/// Most cards that a caller is shown unasked.
 pub const SHOWN_MAX: usize = 4;
+/// Most cards that are sent into one emergency.
+pub const SENT_MAX: usize = 20;
+/// So many cards that were taken out can be brought back.
+pub const REMOVED_MAX: usize = 20;
 
 /// A card.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
-    /// Its heading, such as "Card terminals do not answer".
-    pub title: SmolStr,
     /// For which service; for all of them where none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceKey>,
-    /// For which kind of thing, as customers call it; empty where it does not matter.
+    /// For which kind of thing, such as "card terminal"; empty where it does not matter.
     #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
     pub asset: SmolStr,
-    /// In which language, such as "de"; empty where there is only one.
-    #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
-    pub language: SmolStr,
+    /// Where it stands among the cards of its service: the lowest comes first.
+    #[serde(default)]
+    pub order: u32,
+    /// The same in each language, with the same steps.
+    pub texts: Vec<Text>,
+}
+
+/// A card in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    /// In which.
+    pub language: Language,
+    /// Its heading, such as "Card terminals do not answer".
+    pub title: SmolStr,
     /// What to do, step by step.
     pub steps: Vec<Arc<str>>,
 }
@@ -50,12 +65,24 @@ pub enum Command {
         /// Its definition.
         profile: Card,
     },
+    /// Puts a card before or behind its neighbour of the same service.
+    Move {
+        /// Which.
+        card: CardKey,
+        /// Whether it comes earlier.
+        up: bool,
+    },
     /// Takes a card out.
     Remove {
         /// Which.
         card: CardKey,
     },
-    /// A caller has done a step, or not after all.
+    /// Brings a card back that was taken out.
+    Restore {
+        /// Which.
+        card: CardKey,
+    },
+    /// A caller has tried a step and it did not help, or not tried it after all.
     Tick {
         /// In which emergency.
         emergency: EmergencyId,
@@ -65,8 +92,15 @@ pub enum Command {
         edition: u32,
         /// Which step, from 1.
         step: u16,
-        /// Whether it is done.
-        done: bool,
+        /// Whether it was tried.
+        tried: bool,
+    },
+    /// A responder sends a card to the callers of an emergency.
+    Send {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// Which card.
+        card: CardKey,
     },
     /// The emergency has left the live state.
     Forget {
@@ -91,7 +125,12 @@ pub enum Event {
         /// Which.
         card: CardKey,
     },
-    /// A caller has done a step, or not after all.
+    /// A card that was taken out is there again.
+    Restored {
+        /// Which.
+        card: CardKey,
+    },
+    /// A caller has tried a step, or not after all.
     Ticked {
         /// In which emergency.
         emergency: EmergencyId,
@@ -101,10 +140,19 @@ pub enum Event {
         edition: u32,
         /// Which step, from 1.
         step: u16,
-        /// Whether it is done.
-        done: bool,
+        /// Whether it was tried, and did not help.
+        tried: bool,
     },
-    /// What a caller has done is not at hand any more.
+    /// A card was sent to the callers of an emergency.
+    Sent {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// Which card.
+        card: CardKey,
+        /// Who sent it.
+        by: PersonKey,
+    },
+    /// What a caller has tried is not at hand any more.
     Forgotten {
         /// In which emergency.
         emergency: EmergencyId,
@@ -119,14 +167,20 @@ pub enum Refusal {
     Unknown,
     /// The card has changed since it was read.
     Changed,
-    /// It has no heading, or a heading that is too long.
+    /// It has no heading, or a heading or a kind of thing that is too long.
     BadTitle,
     /// It has no steps, too many, or one that is too long.
     BadSteps,
-    /// The language is no such code.
-    BadLanguage,
+    /// It has other steps in one language than in another.
+    UnevenSteps,
+    /// It has no language, or one twice.
+    BadLanguages,
     /// Too many cards.
     TooManyCards,
+    /// Too many cards were sent already.
+    TooManySent,
+    /// It is sent by people of the vendor only.
+    NotAPerson,
 }
 
 impl fmt::Display for Refusal {
@@ -140,23 +194,39 @@ impl fmt::Display for Refusal {
             Self::BadSteps => write!(
                 f,
                 "The card needs 1 to {STEPS_MAX} steps, one on each line, each of at most \
-                 {STEP_LEN_MAX} bytes."
+                 {LINE_LEN_MAX} bytes."
             ),
-            Self::BadLanguage => {
-                f.write_str("Write the language as a code of two or three letters, such as \"de\".")
+            Self::UnevenSteps => f.write_str(
+                "The card needs the same steps in each language: as many lines, in the same order.",
+            ),
+            Self::BadLanguages => {
+                f.write_str("The card needs at least one language, and each only once.")
             }
             Self::TooManyCards => write!(f, "At most {CARDS_MAX} cards are possible."),
+            Self::TooManySent => {
+                write!(f, "At most {SENT_MAX} cards can be sent into one emergency.")
+            }
+            Self::NotAPerson => f.write_str("Only a person of the vendor sends a card."),
         }
     }
 }
 
-/// A card and how often it was defined.
+/// A card and how often cards were defined before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
-    /// How often; it grows with each definition.
+    /// It grows with each definition of any card.
     pub edition: u32,
     /// The card.
     pub card: Card,
+}
+
+/// What became of cards in one emergency.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Helped {
+    /// Which steps were tried, of which edition of a card.
+    pub tried: OrdMap<(CardKey, u32), BTreeSet<u16>>,
+    /// Which cards were sent, and by whom; the latest last.
+    pub sent: Vector<(CardKey, PersonKey)>,
 }
 
 /// What this room knows.
@@ -164,8 +234,10 @@ pub struct Edited {
 pub struct State {
     /// The cards.
     pub cards: OrdMap<CardKey, Arc<Edited>>,
-    /// Which steps are done in which live emergency, of which edition.
-    pub done: OrdMap<EmergencyId, OrdMap<(CardKey, u32), BTreeSet<u16>>>,
+    /// Those that were taken out lately, the latest last.
+    pub removed: Vector<(CardKey, Arc<Edited>)>,
+    /// What became of cards in live emergencies.
+    pub helped: OrdMap<EmergencyId, Helped>,
     editions: u32,
 }
 
@@ -176,79 +248,77 @@ impl State {
         self.cards.get(card).map(Arc::as_ref)
     }
 
-    /// Which cards a caller sees who calls about this service: those of the service first, then
-    /// those for all. Of several languages it is the reader's, or else those without any, or else
-    /// whichever there is.
-    #[must_use]
-    pub fn shown(&self, service: Option<&ServiceKey>, language: &str) -> Vec<(&CardKey, &Edited)> {
-        let fits = |card: &Card| card.service.is_none() || card.service.as_ref() == service;
-        let mut found: Vec<(&CardKey, &Edited)> =
-            self.cards.iter().map(|(key, card)| (key, &**card)).collect();
-        found.retain(|(_, known)| fits(&known.card));
-        let rank = |known: &Edited| match known.card.language.as_str() {
-            own if own == language => 0,
-            "" => 1,
-            _ => 2,
-        };
-        let same = |one: &Edited, other: &Edited| {
-            one.card.service == other.card.service && one.card.asset == other.card.asset
-        };
-        let all = found.clone();
-        found.retain(|(_, known)| {
-            all.iter().all(|(_, other)| !same(known, other) || rank(known) <= rank(other))
-        });
-        found.sort_by_key(|(key, known)| {
-            (known.card.service.is_none(), known.card.asset.clone(), (*key).clone())
-        });
-        found.truncate(SHOWN_MAX);
-        found
-    }
-
-    /// Which steps of the card, as it is now, the caller has done.
-    #[must_use]
-    pub fn done(&self, emergency: EmergencyId, card: &CardKey) -> BTreeSet<u16> {
-        let edition = self.get(card).map_or(0, |known| known.edition);
-        let done = self.done.get(&emergency).and_then(|done| done.get(&(card.clone(), edition)));
-        done.cloned().unwrap_or_default()
-    }
-
     /// Decides what a command brings about.
     ///
     /// # Errors
     /// A [`Refusal`] when it cannot be carried out.
-    pub fn decide(&self, command: Command, _moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Put { card, profile } => {
                 let profile = tidy(profile)?;
                 if self.get(&card).is_some_and(|known| known.card == profile) {
                     return Ok(Vec::new());
                 }
-                if self.cards.len() >= CARDS_MAX && !self.cards.contains_key(&card) {
-                    return Err(Refusal::TooManyCards);
-                }
+                self.has_room(&card)?;
                 Ok(vec![Event::Put { card, profile }])
+            }
+            Command::Move { card, up } => {
+                self.get(&card).ok_or(Refusal::Unknown)?;
+                Ok(self.moved(&card, up))
             }
             Command::Remove { card } => match self.get(&card) {
                 Some(_) => Ok(vec![Event::Removed { card }]),
                 None => Err(Refusal::Unknown),
             },
-            Command::Tick { emergency, card, edition, step, done } => {
+            Command::Restore { card } => {
+                if self.get(&card).is_some() {
+                    return Ok(Vec::new());
+                }
+                self.has_room(&card)?;
+                let known = self.removed.iter().any(|(removed, _)| *removed == card);
+                if known { Ok(vec![Event::Restored { card }]) } else { Err(Refusal::Unknown) }
+            }
+            Command::Tick { emergency, card, edition, step, tried } => {
                 let known = self.get(&card).ok_or(Refusal::Unknown)?;
                 if known.edition != edition {
                     return Err(Refusal::Changed);
                 }
-                if !(1..=known.card.steps.len()).contains(&usize::from(step)) {
+                if !(1..=known.card.steps()).contains(&usize::from(step)) {
                     return Err(Refusal::Unknown);
                 }
-                let changes = self.done(emergency, &card).contains(&step) != done;
-                let ticked = Event::Ticked { emergency, card, edition, step, done };
+                let changes = self.tried(emergency, &card).contains(&step) != tried;
+                let ticked = Event::Ticked { emergency, card, edition, step, tried };
                 Ok(Vec::from_iter(changes.then_some(ticked)))
             }
+            Command::Send { emergency, card } => self.send(emergency, card, moment.actor),
             Command::Forget { emergency } => {
-                let known = self.done.contains_key(&emergency);
+                let known = self.helped.contains_key(&emergency);
                 Ok(Vec::from_iter(known.then_some(Event::Forgotten { emergency })))
             }
         }
+    }
+
+    fn has_room(&self, card: &CardKey) -> Result<(), Refusal> {
+        let more = !self.cards.contains_key(card);
+        if more && self.cards.len() >= CARDS_MAX { Err(Refusal::TooManyCards) } else { Ok(()) }
+    }
+
+    fn send(
+        &self,
+        emergency: EmergencyId,
+        card: CardKey,
+        actor: &Actor,
+    ) -> Result<Vec<Event>, Refusal> {
+        let by = actor.person().cloned().ok_or(Refusal::NotAPerson)?;
+        self.get(&card).ok_or(Refusal::Unknown)?;
+        let sent = self.helped.get(&emergency).map(|helped| &helped.sent);
+        if sent.is_some_and(|sent| sent.iter().any(|(known, _)| *known == card)) {
+            return Ok(Vec::new());
+        }
+        if sent.is_some_and(|sent| sent.len() >= SENT_MAX) {
+            return Err(Refusal::TooManySent);
+        }
+        Ok(vec![Event::Sent { emergency, card, by }])
     }
 
     /// Replays an event.
@@ -258,21 +328,37 @@ impl State {
                 self.editions += 1;
                 let edited = Edited { edition: self.editions, card: profile.clone() };
                 self.cards.insert(card.clone(), Arc::new(edited));
+                self.removed.retain(|(removed, _)| removed != card);
             }
             Event::Removed { card } => {
-                self.cards.remove(card);
+                if let Some(known) = self.cards.remove(card) {
+                    self.removed.push_back((card.clone(), known));
+                }
+                if self.removed.len() > REMOVED_MAX {
+                    self.removed.pop_front();
+                }
             }
-            Event::Ticked { emergency, card, edition, step, done } => {
-                let of_emergency = self.done.entry(*emergency).or_default();
-                let steps = of_emergency.entry((card.clone(), *edition)).or_default();
-                if *done {
+            Event::Restored { card } => {
+                let place = self.removed.iter().position(|(removed, _)| removed == card);
+                if let Some((card, known)) = place.map(|place| self.removed.remove(place)) {
+                    self.cards.insert(card, known);
+                }
+            }
+            Event::Ticked { emergency, card, edition, step, tried } => {
+                let helped = self.helped.entry(*emergency).or_default();
+                let steps = helped.tried.entry((card.clone(), *edition)).or_default();
+                if *tried {
                     steps.insert(*step);
                 } else {
                     steps.remove(step);
                 }
             }
+            Event::Sent { emergency, card, by } => {
+                let helped = self.helped.entry(*emergency).or_default();
+                helped.sent.push_back((card.clone(), by.clone()));
+            }
             Event::Forgotten { emergency } => {
-                self.done.remove(emergency);
+                self.helped.remove(emergency);
             }
         }
     }
@@ -292,24 +378,33 @@ impl State {
 
 /// The card as it is kept.
 fn tidy(card: Card) -> Result<Card, Refusal> {
-    let line = |text: &str| tidied_line(text);
-    let (title, cut) = line(&card.title);
-    if title.is_empty() || cut {
-        return Err(Refusal::BadTitle);
-    }
-    let (asset, cut) = line(&card.asset);
+    let (asset, cut) = tidied_line(&card.asset);
     if cut {
         return Err(Refusal::BadTitle);
     }
-    let language = card.language.trim().to_ascii_lowercase();
-    let is_code = matches!(language.len(), 2..=3)
-        && language.bytes().all(|letter| letter.is_ascii_lowercase());
-    if !(language.is_empty() || is_code) {
-        return Err(Refusal::BadLanguage);
+    let mut texts = Vec::with_capacity(card.texts.len());
+    for text in &card.texts {
+        texts.push(tidy_text(text)?);
+    }
+    let languages: BTreeSet<Language> = texts.iter().map(|text| text.language).collect();
+    if texts.is_empty() || languages.len() != texts.len() {
+        return Err(Refusal::BadLanguages);
+    }
+    if texts.iter().any(|text| text.steps.len() != texts[0].steps.len()) {
+        return Err(Refusal::UnevenSteps);
+    }
+    texts.sort_by_key(|text| text.language);
+    Ok(Card { asset: asset.into(), texts, ..card })
+}
+
+fn tidy_text(text: &Text) -> Result<Text, Refusal> {
+    let (title, cut) = tidied_line(&text.title);
+    if title.is_empty() || cut {
+        return Err(Refusal::BadTitle);
     }
     let mut steps: Vec<Arc<str>> = Vec::new();
-    for step in &card.steps {
-        let (step, cut) = tidied(step, STEP_LEN_MAX);
+    for step in &text.steps {
+        let (step, cut) = tidied_line(step);
         if cut {
             return Err(Refusal::BadSteps);
         }
@@ -320,8 +415,7 @@ fn tidy(card: Card) -> Result<Card, Refusal> {
     if !(1..=STEPS_MAX).contains(&steps.len()) {
         return Err(Refusal::BadSteps);
     }
-    let (title, asset, language) = (title.into(), asset.into(), language.into());
-    Ok(Card { title, service: card.service, asset, language, steps })
+    Ok(Text { language: text.language, title: title.into(), steps })
 }
 
 impl Event {
@@ -329,8 +423,10 @@ impl Event {
     #[must_use]
     pub fn emergency(&self) -> Option<EmergencyId> {
         match self {
-            Self::Put { .. } | Self::Removed { .. } => None,
-            Self::Ticked { emergency, .. } | Self::Forgotten { emergency } => Some(*emergency),
+            Self::Put { .. } | Self::Removed { .. } | Self::Restored { .. } => None,
+            Self::Ticked { emergency, .. }
+            | Self::Sent { emergency, .. }
+            | Self::Forgotten { emergency } => Some(*emergency),
         }
     }
 

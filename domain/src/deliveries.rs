@@ -29,6 +29,8 @@ const WOKEN_AT_ONCE_MAX: usize = 200;
 pub const REASON_LEN_MAX: usize = 300;
 /// How long an invitation is worth sending.
 pub const INVITATION_LASTS: Duration = Duration::from_secs(600);
+/// For so long the letter that asks how the help was is tried.
+pub const FAREWELL_LASTS: Duration = Duration::from_secs(24 * 3_600);
 
 /// A node's right to send, until it must be assumed dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

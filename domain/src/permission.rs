@@ -177,7 +177,13 @@ fn deed(command: &Command) -> Deed {
         Command::Erasures(_) => Deed::Operate,
         Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
         Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
-        Command::Cards(cards::Command::Put { .. } | cards::Command::Remove { .. }) => Deed::Plan,
+        Command::Cards(
+            cards::Command::Put { .. }
+            | cards::Command::Move { .. }
+            | cards::Command::Remove { .. }
+            | cards::Command::Restore { .. },
+        ) => Deed::Plan,
+        Command::Cards(cards::Command::Send { .. }) => Deed::Respond,
         Command::Cards(cards::Command::Tick { .. }) => Deed::TakePart,
         Command::Cards(cards::Command::Forget { .. }) => Deed::Operate,
     }

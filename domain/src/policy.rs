@@ -169,6 +169,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Access(access::Event::OptedOut { person, .. }) => {
             vec![settle::stopped_texts(person)]
         }
+        Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
         Root::Restrictions(event) => sight::lifted(now, event),
         Root::Customers(customers::Event::Matched {
@@ -184,7 +185,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Readiness(_)
         | Root::Erasures(_)
         | Root::Redactions(_)
-        | Root::Cards(_)
         | Root::Feedback(_)
         | Root::Policy(_) => Vec::new(),
     }
@@ -262,6 +262,9 @@ fn of_emergencies(
             let mut commands = vec![note(Line::Closed { how: *how })];
             commands.extend(settle::if_over(now, incident));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
+            if *how == emergencies::Closure::Works {
+                commands.extend(tell::farewells(now, emergency, moment));
+            }
             commands
         }
         E::SetAside { reason, by, .. } => {

@@ -58,7 +58,10 @@ macro_rules! kinds {
 kinds! {
     erasures::Erasures { Erased: "erased" }
     redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }
-    cards::Cards { Put: "put", Removed: "removed", Ticked: "ticked", Forgotten: "forgotten" }
+    cards::Cards {
+        Put: "put", Removed: "removed", Restored: "restored", Ticked: "ticked", Sent: "sent",
+        Forgotten: "forgotten",
+    }
     feedback::Feedback { Given: "given" }
     organisation::Organisation { Put: "put" }
     access::Access {

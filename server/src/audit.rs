@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 115] = [
+const PHRASES: [(&str, &str); 117] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -50,7 +50,9 @@ const PHRASES: [(&str, &str); 115] = [
     ("access.team_removed", "removed a team"),
     ("cards.put", "defined a first-aid card"),
     ("cards.removed", "removed a first-aid card"),
-    ("cards.ticked", "said which step is done"),
+    ("cards.restored", "brought a first-aid card back"),
+    ("cards.sent", "sent a first-aid card"),
+    ("cards.ticked", "said which step was tried"),
     ("credentials.passkey_added", "registered a passkey"),
     ("credentials.passkey_removed", "removed a passkey"),
     ("credentials.passkey_renamed", "renamed a passkey"),

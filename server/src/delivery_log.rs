@@ -50,6 +50,7 @@ fn kind(about: &About) -> &'static str {
         About::Code { .. } => "code",
         About::Failing { .. } => "method.failing",
         About::Invitation { .. } => "invitation",
+        About::Farewell { .. } => "farewell",
         About::Inquiry { .. } => "inquiry",
     }
 }

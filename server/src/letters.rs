@@ -46,6 +46,9 @@ impl Writer {
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
             About::Reminder { incident } => self.reminder(state, *incident, now),
             About::SignIn { offer } => self.sign_in(state, *offer, now),
+            About::Farewell { emergency, participant, .. } => {
+                self.farewell(state, *emergency, *participant)
+            }
             About::Code { number } => self.code(state, *number),
             About::Failing { person, method } => self.failing(state, person, method),
             About::Invitation { emergency, participant, .. } => {

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::words::{
-    CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey, ServiceKey, SmolStr, TeamKey,
-    Timestamp,
+    CardKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey, ServiceKey, SmolStr,
+    TeamKey, Timestamp,
 };
 use domain::{
-    State, access, customers, incidents, methods, monitoring, oncall, organisation, paging,
+    State, access, cards, customers, incidents, methods, monitoring, oncall, organisation, paging,
 };
 use jiff::tz::TimeZoneDatabase;
 
@@ -22,6 +22,7 @@ mod coverage;
 mod duty;
 mod entries;
 mod export;
+mod first_aid;
 mod json;
 mod nesting;
 pub mod one;
@@ -61,6 +62,8 @@ pub struct File {
     pub services: BTreeMap<ServiceKey, incidents::Service>,
     /// Which tools' alerts come in. Their keys are made by the installation and stand in no file.
     pub integrations: BTreeMap<IntegrationKey, monitoring::Profile>,
+    /// What callers can do meanwhile.
+    pub cards: BTreeMap<CardKey, cards::Card>,
     /// Whom the vendor serves.
     pub customers: BTreeMap<CustomerKey, customers::Profile>,
     /// On which line each place of the file stands.
@@ -207,6 +210,12 @@ impl File {
             integrations: integrations
                 .map(|(key, known)| (key.clone(), known.profile.clone()))
                 .collect(),
+            cards: state
+                .cards
+                .listed()
+                .into_iter()
+                .map(|(key, known)| (key.clone(), known.card.clone()))
+                .collect(),
             customers: owned(state.customers.directory()),
             lines: BTreeMap::new(),
         }
@@ -224,6 +233,7 @@ impl File {
         whole.policies.extend(self.policies.clone());
         whole.services.extend(self.services.clone());
         whole.integrations.extend(self.integrations.clone());
+        whole.cards.extend(self.cards.clone());
         whole.customers.extend(self.customers.clone());
         whole.lines.clone_from(&self.lines);
         whole

@@ -3,6 +3,7 @@
 pub mod api;
 mod assets;
 mod audit;
+mod cards;
 mod colleagues;
 mod console;
 mod crisis;
@@ -246,6 +247,7 @@ fn for_callers() -> Router<Arc<Site>> {
         .route("/e/{link}/messages", post(emergency::say))
         .route("/e/{link}/files/{file}", get(files::of_caller))
         .route("/e/{link}/files/{file}/small", get(files::small_of_caller))
+        .route("/e/{link}/cards", post(cards::tick))
         .route("/e/{link}/redactions", post(redactions::by_caller))
         .route("/e/{link}/feedback", post(feedback::give))
         .route("/e/{link}/marks", post(emergency::mark))
@@ -330,6 +332,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/emergencies/{number}/messages", post(talk::say))
         .route("/console/emergencies/{number}/files/{file}", get(files::of_vendor))
         .route("/console/emergencies/{number}/files/{file}/small", get(files::small_of_vendor))
+        .route("/console/emergencies/{number}/cards", post(cards::send))
         .route("/console/redactions", post(redactions::by_vendor))
         .route("/console/emergencies/{number}/marks", post(room::mark))
         .route("/console/emergencies/{number}/customer", post(room::attach))
@@ -417,6 +420,10 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/rehearsals", get(rehearse::list))
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/feedback", get(feedback::report))
+        .route("/console/cards", get(cards::list).post(cards::create))
+        .route("/console/cards/new", get(cards::blank))
+        .route("/console/cards/{key}", get(cards::one).post(cards::edit))
+        .route("/console/cards/{key}/{deed}", post(cards::deed))
         .route("/console/webhooks/{key}/replay", post(webhooks::replay))
         .route("/console/audit", get(audit::show))
         .route("/console/audit.csv", get(audit::csv))

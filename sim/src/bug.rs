@@ -100,6 +100,10 @@ bugs! {
     LostShareTimer = "lost-share-timer",
     /// What is snoozed is forgotten.
     LostSnoozeEnd = "lost-snooze-end",
+    /// A file is named before it is stored.
+    NamedBeforeStored = "named-before-stored",
+    /// A page shows what was taken out.
+    RedactedShown = "redacted-shown",
     /// That a page of a colleague was delivered counts as a yes.
     DeliveredAskJoins = "delivered-ask-joins",
     /// The stage of rehearsals is set as a copy of the real organisation, people and all.

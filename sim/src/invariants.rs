@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::deliveries::{About, Outcome};
+use domain::redactions::Place;
 use domain::words::{
-    CommandId, DeliveryId, EmergencyId, IncidentId, Level, ParticipantId, PersonKey, Timestamp,
+    CommandId, DeliveryId, EmergencyId, FileId, IncidentId, Level, ParticipantId, PersonKey,
+    Timestamp,
 };
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
@@ -35,6 +37,7 @@ mod i24_groups;
 mod i25_rooms;
 mod i26_rehearsal;
 mod i27_restricted;
+mod i28_shown;
 mod no_spin;
 mod personal;
 
@@ -91,6 +94,16 @@ pub enum Seen<'a> {
         participant: ParticipantId,
         /// The levels of the tagged messages that are there whole.
         levels: &'a [Level],
+    },
+    /// The bytes of a file lie where they survive everything.
+    Shelved {
+        /// Which file.
+        file: FileId,
+    },
+    /// A caller reads their page.
+    Read {
+        /// The messages that stand there whole.
+        places: &'a [Place],
     },
     /// A carrier has answered.
     Returned {
@@ -216,5 +229,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i25_rooms::Rooms>::default(),
         Box::<i26_rehearsal::Rehearsal>::default(),
         Box::<i27_restricted::Restricted>::default(),
+        Box::<i28_shown::Shown>::default(),
     ]
 }

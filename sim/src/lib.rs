@@ -24,6 +24,7 @@ mod responders;
 mod rooms;
 mod sabotage;
 mod secrets;
+mod shown;
 pub mod shrink;
 mod stage;
 pub mod telephones;

@@ -133,6 +133,10 @@ pub(crate) enum Happening {
         caller: usize,
         round: u32,
     },
+    Showing {
+        caller: usize,
+        round: u32,
+    },
     Look,
     Heal,
     End,
@@ -325,6 +329,7 @@ impl World {
             Happening::Room { person, incident } => self.together(person, incident),
             Happening::Caller { caller, deed } => self.caller_acts(caller, deed),
             Happening::Side { caller, round } => self.side(caller, round),
+            Happening::Showing { caller, round } => self.showing(caller, round),
             Happening::Heal => self.heal(),
             Happening::Look => self.looking = false,
             // What concerned a former life of a node is gone with it.

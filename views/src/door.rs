@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::{Context, Returned, plain, rehearsal, say, shell};
+use crate::{Context, Returned, emergency, plain, rehearsal, say, shell};
 
 /// What differs between one door and the next.
 pub struct Door<'a> {
@@ -63,6 +63,9 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
                         summary { (say!(context, "door-company-summary")) }
                         (company(context, &who))
                     }
+                }
+                @if !door.service.is_empty() {
+                    (emergency::waiting(context, door.service))
                 }
                 (other_ways(context))
             }

@@ -9,6 +9,7 @@ use crate::{Context, Fragment, Returned, plain, rehearsal, say, shell, times};
 mod answers;
 mod conversation;
 mod feedback;
+mod first_aid;
 mod links;
 mod overview;
 mod people;
@@ -16,6 +17,7 @@ mod stand;
 mod together;
 mod unstored;
 
+pub(crate) use first_aid::{preview, waiting};
 pub(crate) use people::{has_come, withheld};
 pub use unstored::alarm_only;
 
@@ -71,7 +73,7 @@ pub fn page(
                     (composer)
                     p { a href=(path) { (say!(context, "talk-back")) } }
                 }
-                (first_aid(context, &stand))
+                (first_aid::section(context, emergency, &path))
                 (conversation::log(context, emergency, participant, &path))
                 @if !writing {
                     (composer)
@@ -137,6 +139,7 @@ pub fn fragments(
     vec![
         Fragment::new("state", stand.section(context, emergency)),
         Fragment::new("together", together::section(context, emergency, &path)),
+        Fragment::new("first-aid", first_aid::section(context, emergency, &path)),
         Fragment::new("answer", answers::answer(context, emergency, participant, &path, None)),
         Fragment::new("actions", answers::actions(context, emergency, &path, None)),
         Fragment::new("overview", overview::section(context, emergency, &path)),
@@ -166,21 +169,6 @@ pub fn state_word(context: &Context<'_>, emergency: &Emergency) -> &'static str 
 
 fn path(context: &Context<'_>, participant: ParticipantId) -> String {
     context.conversation(participant)
-}
-
-/// What to do meanwhile, in the vendor's words: its first line is the summary.
-fn first_aid(context: &Context<'_>, stand: &Stand<'_>) -> Markup {
-    let card = context.state.organisation.settings.first_aid.trim();
-    let title = plain!(context.reader.tongue, "first-aid-title");
-    let (summary, rest) = card.split_once('\n').unwrap_or((&title, card));
-    html! {
-        @if !card.is_empty() {
-            details.first-aid id="first-aid" open[stand.waits()] {
-                summary { span dir="auto" { (summary) } }
-                p.words dir="auto" { (rest.trim()) }
-            }
-        }
-    }
 }
 
 fn without_script(context: &Context<'_>, path: &str) -> Markup {

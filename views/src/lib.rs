@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod board;
+pub mod cards;
 pub mod crisis;
 pub mod customers;
 pub mod document;

@@ -10,6 +10,7 @@ use crate::board::{machines as board_machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell};
 
 mod bring;
+mod cards;
 mod colleagues;
 pub mod course;
 mod crew;

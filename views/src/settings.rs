@@ -22,9 +22,10 @@ pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 10] = [
+const PAGES: [(&str, &str, Role); 11] = [
     ("You", "/console/me", Role::Observer),
     ("Setup", "/console/setup", Role::Manager),
+    ("First-aid cards", "/console/cards", Role::Observer),
     ("Integrations", "/console/integrations", Role::Observer),
     ("Telephones", "/console/telephones", Role::Observer),
     ("Watched", "/console/watch", Role::Observer),
@@ -60,7 +61,7 @@ pub(crate) fn pages(context: &Context<'_>, viewer: &Viewer, current: &str) -> Ma
 }
 
 /// A whole page of the settings.
-fn document(
+pub(crate) fn document(
     context: &Context<'_>,
     viewer: &Viewer,
     title: &str,

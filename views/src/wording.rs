@@ -8,7 +8,7 @@ use domain::crew;
 use domain::emergencies::{Aside, Closure, Emergency, Line, Part, RingsAgain, WaitsFor};
 use domain::incidents::Phase;
 use domain::paging::{self, Stage, Wait};
-use domain::words::{Channel, PersonKey, Severity};
+use domain::words::{CardKey, Channel, Language, PersonKey, Severity};
 use maud::{Markup, html};
 
 use crate::tongue::Tongue;
@@ -78,6 +78,10 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
             RingsAgain::Rerouted => say!(context, "rings-rerouted"),
         },
         Line::Updated => say!(context, "said-updated"),
+        Line::Card { card, by } => match card_title(context, card, context.reader.tongue.code()) {
+            Some(title) => say!(context, "said-card", name = name(by), title = title),
+            None => say!(context, "said-card-gone", name = name(by)),
+        },
         Line::Asked { by } => say!(context, "said-asked", name = name(by)),
         Line::NotYet => say!(context, "said-not-yet"),
         Line::BrokenAgain => say!(context, "said-broken-again"),
@@ -109,6 +113,13 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
         Line::Cut { part: Part::Who, kept } => say!(context, "said-cut-who", kept = *kept),
         Line::Cut { part: Part::Reach, kept } => say!(context, "said-cut-reach", kept = *kept),
     }
+}
+
+/// What a card is called, in the language of whoever reads; nothing once it is taken out.
+fn card_title(context: &Context<'_>, card: &CardKey, code: &str) -> Option<String> {
+    let known = context.state.cards.get(card)?;
+    let text = known.card.text(Language::of_tag(code).unwrap_or_default())?;
+    Some(text.title.to_string())
 }
 
 /// The same line, to a responder.
@@ -148,6 +159,10 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
                 }
             }
             Line::Updated => { "An update was published." }
+            Line::Card { card, by } => {
+                bdi { (name(by)) } " sent the first-aid card "
+                q { (card_title(context, card, "en").unwrap_or_else(|| card.to_string())) } "."
+            }
             Line::Asked { by } => { bdi { (name(by)) } " asked whether it works again." }
             Line::NotYet => { "The customer says: not yet." }
             Line::BrokenAgain => { "The customer says it is broken again. Ringing began at once." }
@@ -208,6 +223,24 @@ const fn cut(part: Part) -> &'static str {
         Part::Who => "What stands under “who”",
         Part::Reach => "What stands under “how to reach you”",
     }
+}
+
+/// What the letter after an emergency is about.
+#[must_use]
+pub fn farewell_subject(tongue: &Tongue, us: &str) -> String {
+    plain!(tongue, "farewell-subject", name = us)
+}
+
+/// How one answers in it.
+#[must_use]
+pub fn farewell(tongue: &Tongue) -> String {
+    plain!(tongue, "farewell-how")
+}
+
+/// The link to the conversation in it.
+#[must_use]
+pub fn farewell_label(tongue: &Tongue) -> String {
+    plain!(tongue, "farewell-open")
 }
 
 /// How the help was: one of the answers, from 1, the worst, to 5, the best.
@@ -357,6 +390,7 @@ pub fn refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
         Refusal::Feedback(Feedback::TooLong) => {
             plain!(tongue, "refused-too-long", letters = domain::feedback::WORDS_LEN_MAX)
         }
+        Refusal::Cards(_) => plain!(tongue, "refused-card"),
         Refusal::Proof(Proof::TooOften) => plain!(tongue, "refused-too-often"),
         Refusal::Proof(Proof::Empty) => plain!(tongue, "refused-nothing-typed"),
         Refusal::Proof(Proof::Expired) => plain!(tongue, "refused-expired"),

@@ -57,6 +57,15 @@ pub enum About {
         /// As whom.
         participant: ParticipantId,
     },
+    /// Somebody who was invited by mail is told that it works again, and asked how the help was.
+    Farewell {
+        /// About which incident.
+        incident: IncidentId,
+        /// Of which emergency.
+        emergency: EmergencyId,
+        /// As whom they took part.
+        participant: ParticipantId,
+    },
     /// A registered contact is asked something.
     Inquiry {
         /// About which incident.
@@ -86,6 +95,7 @@ impl About {
             | Self::Withdrawal { incident, .. }
             | Self::Reminder { incident }
             | Self::Invitation { incident, .. }
+            | Self::Farewell { incident, .. }
             | Self::Inquiry { incident, .. }
             | Self::Notice { incident, .. } => *incident,
             Self::SignIn { .. } | Self::Code { .. } | Self::Failing { .. } => IncidentId(0),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure, File};
 use crate::words::{
-    Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr, Timestamp,
+    CardKey, Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr, Timestamp,
 };
 
 /// Who speaks.
@@ -180,6 +180,13 @@ pub enum Line {
     },
     /// An update was published.
     Updated,
+    /// A first-aid card was sent.
+    Card {
+        /// Which.
+        card: CardKey,
+        /// By whom.
+        by: PersonKey,
+    },
     /// The customer is asked whether it works again.
     Asked {
         /// By whom.

@@ -25,6 +25,14 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
                 None => Err(emergencies::Refusal::Unknown.into()),
             }
         }
+        // A card goes to whoever is there to read it.
+        Command::Cards(cards::Command::Send { emergency, .. }) => {
+            match state.emergencies.get(*emergency) {
+                Some(known) if !known.went_on() => Ok(()),
+                Some(_) => Err(emergencies::Refusal::Elsewhere.into()),
+                None => Err(emergencies::Refusal::Unknown.into()),
+            }
+        }
         _ => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use crate::paging::{self, Standing};
 use crate::words::{
     Actor, Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
 };
-use crate::{Command, Moment, State, customers, incidents, proof, readiness};
+use crate::{Command, Moment, State, cards, customers, emergencies, incidents, proof, readiness};
 
 /// Looks for the customer, once something is known that could tell.
 pub(super) fn seek(
@@ -61,6 +61,16 @@ pub(super) fn spoken(
 ) -> Vec<Command> {
     let taken = incident.and_then(|incident| take(now, incident, person));
     taken.into_iter().chain(told(now, incident)).collect()
+}
+
+/// A card that a responder sends is a word to the customer, like any other.
+pub(super) fn of_cards(now: &State, event: &cards::Event) -> Vec<Command> {
+    let cards::Event::Sent { emergency, card, by } = event else { return Vec::new() };
+    let line = Line::Card { card: card.clone(), by: by.clone() };
+    let mut commands = vec![emergencies::Command::Note { emergency: *emergency, line }.into()];
+    let incident = now.incidents.of_emergency(*emergency).map(|incident| incident.id);
+    commands.extend(spoken(now, incident, by));
+    commands
 }
 
 /// The customer was told something by the vendor.

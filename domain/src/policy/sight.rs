@@ -178,6 +178,7 @@ impl State {
             self.emergencies.emergencies.remove(&emergency);
             self.proof.hide(emergency);
             self.feedback.given.remove(&emergency);
+            self.cards.helped.remove(&emergency);
         }
         self.notes.notes.remove(&incident);
         self.crew.crews.remove(&incident);

@@ -1,7 +1,9 @@
 //! Who is told what happened: everyone in the conversation, and the programs that asked for it.
 
+use std::sync::Arc;
+
 use crate::deliveries::{self, About, Address, NoticeKind};
-use crate::emergencies::{self, Line};
+use crate::emergencies::{self, Line, Message, Text};
 use crate::words::{Channel, EmergencyId, IncidentId, Owner, ParticipantId, PersonKey, Personal};
 use crate::{Command, Moment, State};
 
@@ -32,6 +34,34 @@ pub(super) fn invitation(
     let about = About::Invitation { incident, emergency, participant };
     let expires_at = moment.now + deliveries::INVITATION_LASTS;
     Some(deliveries::Command::Owe { about, address, expires_at }.into())
+}
+
+/// Asks those how the help was who were sent a link by mail, which is since somebody had it. Nobody
+/// else is written to: an address that a stranger typed is no reason to send anything.
+pub(super) fn farewells(now: &State, emergency: EmergencyId, moment: &Moment<'_>) -> Vec<Command> {
+    let Some(known) = now.emergencies.get(emergency) else { return Vec::new() };
+    let Some(incident) = now.incidents.of_emergency(emergency).map(|incident| incident.id) else {
+        return Vec::new();
+    };
+    let accepted =
+        |message: &&Arc<Message>| matches!(message.text, Text::Line(Line::Accepted { .. }));
+    let Some(accepted_at) = known.messages.iter().find(accepted).map(|message| message.at) else {
+        return Vec::new();
+    };
+    let there = known
+        .guests
+        .iter()
+        .filter(|(one, guest)| known.participants.contains(one) && guest.since >= accepted_at);
+    let mailed = there.filter_map(|(one, guest)| Some((*one, guest.to.as_ref()?)));
+    let letter = mailed.filter(|(_, (_, channel))| *channel == Channel::Email);
+    letter
+        .map(|(participant, (to, channel))| {
+            let address = Address { channel: *channel, person: None, to: to.clone() };
+            let about = About::Farewell { incident, emergency, participant };
+            let expires_at = moment.now + deliveries::FAREWELL_LASTS;
+            deliveries::Command::Owe { about, address, expires_at }.into()
+        })
+        .collect()
 }
 
 /// Tells the programs that the organisation named what happened to an emergency.

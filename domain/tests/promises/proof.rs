@@ -390,3 +390,25 @@ fn a_caller_cannot_withhold_and_an_observer_cannot_disclose() {
     assert!(disclose(caller, &mut story).is_err());
     assert!(disclose(Actor::Person("eve".into()), &mut story).is_err());
 }
+
+#[test]
+fn only_who_was_sent_a_link_by_mail_is_asked_how_the_help_was() {
+    let mut story = Story::new();
+    let emergency = story.call();
+    invite(&mut story, emergency, "Rui", "rui@acme.example");
+    let page = story.page_of(emergency, &ana());
+    story.by_page(page, domain::paging::Answer::Accept).unwrap();
+    story.pass(secs(1));
+    let eva = invite(&mut story, emergency, "Eva", "eva@acme.example");
+    invite(&mut story, emergency, "Ines", "+351912345670");
+    let caller = story.caller(emergency);
+    story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
+    let all = story.state.deliveries.about(story.incident(emergency));
+    let asked: Vec<_> = all
+        .filter_map(|known| match known.about {
+            About::Farewell { participant, .. } => Some(participant),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(asked, [eva]);
+}

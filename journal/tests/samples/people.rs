@@ -50,6 +50,7 @@ pub fn of_people() -> Vec<emergencies::Event> {
         Line::Invited { participant },
         Line::TakesPart { participant },
         Line::Removed { participant },
+        Line::Card { card: "terminals".into(), by: maria() },
         Line::Upgraded { plan: "Mission critical".into(), by: maria() },
     ];
     events.extend(lines.map(|line| E::Noted { emergency, number: 3, line }));
@@ -65,10 +66,12 @@ pub fn of_letters() -> Vec<deliveries::Event> {
         expires_at: AT,
         claim: Claim { node: NodeId(0x0d), fence: 1, until: AT },
     };
+    let farewell = About::Farewell { incident, emergency, participant: COLLEAGUE };
     let invitation = About::Invitation { incident, emergency, participant: COLLEAGUE };
     let inquiry = About::Inquiry { incident, emergency, inquiry: INQUIRY };
     vec![
         owed(invitation, Channel::Email, of_colleague("rui@x.test")),
+        owed(farewell, Channel::Email, of_colleague("rui@x.test")),
         owed(inquiry, Channel::Sms, of_contact("+351912345678")),
     ]
 }

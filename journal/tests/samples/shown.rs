@@ -2,7 +2,7 @@
 
 use domain::emergencies::{self, FileKind};
 use domain::redactions::Place;
-use domain::words::{Actor, FileId, Level, MessageId};
+use domain::words::{Actor, FileId, Language, Level, MessageId};
 use domain::{Event, cards, feedback, policy, redactions};
 
 use super::{CALLER, EMERGENCY, maria, of_caller};
@@ -41,24 +41,28 @@ pub fn of_redactions() -> Vec<redactions::Event> {
 
 pub fn of_cards() -> Vec<cards::Event> {
     use cards::Event as E;
-    let plain = cards::Card {
-        title: "Terminals".into(),
-        steps: vec!["Leave the terminals switched on.".into()],
-        ..cards::Card::default()
+    let text = |language, title: &str| cards::Text {
+        language,
+        title: title.into(),
+        steps: vec!["1".into(), "2".into()],
     };
+    let texts = vec![text(Language::English, "Terminals")];
+    let plain = cards::Card { texts, ..cards::Card::default() };
     let full = cards::Card {
         service: Some("terminals".into()),
         asset: "Handheld".into(),
-        language: "de".into(),
-        ..plain.clone()
+        order: 2,
+        texts: vec![text(Language::English, "Terminals"), text(Language::German, "Kassen")],
     };
     let card = || "terminals".into();
     vec![
         E::Put { card: card(), profile: plain },
         E::Put { card: card(), profile: full },
-        E::Ticked { emergency: EMERGENCY, card: card(), edition: 2, step: 1, done: true },
+        E::Ticked { emergency: EMERGENCY, card: card(), edition: 2, step: 1, tried: true },
+        E::Sent { emergency: EMERGENCY, card: card(), by: maria() },
         E::Forgotten { emergency: EMERGENCY },
         E::Removed { card: card() },
+        E::Restored { card: card() },
     ]
 }
 

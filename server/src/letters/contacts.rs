@@ -2,10 +2,12 @@
 //! Nothing that anybody wrote in the conversation stands in them.
 
 use domain::State;
+use domain::feedback::SCORE_MAX;
 use domain::proof::{Ask, Inquiry};
 use domain::words::{EmergencyId, InquiryId, ParticipantId, Timestamp};
 use serde_json::json;
 use views::Links;
+use views::tongue::Tongue;
 
 use super::{Text, Writer};
 use crate::channels::Action;
@@ -34,6 +36,36 @@ impl Writer {
                 "If you do not know what this is about, do nothing.".to_owned(),
             ],
             action: Some(Action { label: "Open the conversation".to_owned(), url }),
+            data: json!({}),
+        })
+    }
+
+    /// The question how the help was, in the language of the emergency. Each answer is a link that
+    /// chooses it on the page, where one tap says it: a mail scanner that opens them all says
+    /// nothing.
+    pub(super) fn farewell(
+        &self,
+        state: &State,
+        emergency: EmergencyId,
+        participant: ParticipantId,
+    ) -> Option<Text> {
+        let known = state.emergencies.get(emergency)?;
+        if !known.participants.contains(&participant) {
+            return None;
+        }
+        let tongue = Tongue::of(known.language.unwrap_or_default());
+        let generation = state.emergencies.generation(participant);
+        let url = format!("{}/e/{}", self.public_url, self.key.renewed(participant, generation));
+        let us = state.organisation.settings.name.as_str();
+        let mut lines = vec![views::wording::farewell(tongue)];
+        lines.extend((1..=SCORE_MAX).rev().map(|score| {
+            format!("{}: {url}?score={score}#feedback-title", views::wording::score(tongue, score))
+        }));
+        Some(Text {
+            kind: "farewell",
+            subject: views::wording::farewell_subject(tongue, us),
+            lines,
+            action: Some(Action { label: views::wording::farewell_label(tongue), url }),
             data: json!({}),
         })
     }

@@ -48,6 +48,7 @@ fn problems_of(whole: &File, ground: &Ground<'_>) -> Vec<Problem> {
     checker.policies();
     checker.services();
     checker.integrations();
+    checker.cards();
     checker.customers();
     checker.front_door();
     checker.problems
@@ -198,6 +199,16 @@ impl Checker<'_> {
             let service = integration.service.as_ref();
             if let Some(service) = service.filter(|key| !self.whole.services.contains_key(*key)) {
                 let place = named("integration", key);
+                self.error(&place, "service", missing("service", service.as_str()));
+            }
+        }
+    }
+
+    fn cards(&mut self) {
+        for (key, card) in &self.whole.cards {
+            let service = card.service.as_ref();
+            if let Some(service) = service.filter(|key| !self.whole.services.contains_key(*key)) {
+                let place = named("card", key);
                 self.error(&place, "service", missing("service", service.as_str()));
             }
         }

@@ -50,6 +50,9 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
         keyed(&mut root, "service", reader, |_, fields, reader| service(fields, reader));
     file.integrations =
         keyed(&mut root, "integration", reader, |_, fields, reader| integration(fields, reader));
+    file.cards = keyed(&mut root, "card", reader, |_, fields, reader| {
+        super::first_aid::card(fields, reader)
+    });
     file.customers = keyed(&mut root, "customer", reader, customer);
     root.finish(reader);
 }

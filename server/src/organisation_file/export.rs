@@ -26,6 +26,7 @@ pub fn export(state: &State) -> String {
     things(&mut text, "policy", &file.policies);
     things(&mut text, "service", &file.services);
     things(&mut text, "integration", &file.integrations);
+    things(&mut text, "card", &file.cards);
     things(&mut text, "customer", &file.customers);
     text
 }

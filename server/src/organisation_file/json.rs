@@ -7,13 +7,14 @@ use super::sections::{Value, Written};
 use super::{File, Problem, parse};
 
 /// What a thing has several of, by its names in the file and in JSON.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("method", "methods"),
     ("rule", "rules"),
     ("rotation", "rotations"),
     ("step", "steps"),
     ("contact", "contacts"),
     ("site", "sites"),
+    ("text", "texts"),
 ];
 
 /// One definition, as the API gives it. Everything that the kind can have several of stands there,

@@ -17,6 +17,8 @@ pub enum Noun {
     Policy,
     /// A service.
     Service,
+    /// A first-aid card.
+    Card,
     /// A customer.
     Customer,
 }
@@ -44,6 +46,10 @@ macro_rules! each {
                 let $map = $file.services;
                 $body
             }
+            Noun::Card => {
+                let $map = $file.cards;
+                $body
+            }
             Noun::Customer => {
                 let $map = $file.customers;
                 $body
@@ -62,6 +68,7 @@ impl Noun {
             Self::Schedule => "schedule",
             Self::Policy => "policy",
             Self::Service => "service",
+            Self::Card => "card",
             Self::Customer => "customer",
         }
     }
@@ -71,6 +78,7 @@ impl Noun {
             Self::Person => &["methods", "rules"],
             Self::Schedule => &["rotations"],
             Self::Policy => &["steps"],
+            Self::Card => &["texts"],
             Self::Customer => &["contacts", "sites"],
             Self::Team | Self::Service => &[],
         }
@@ -101,6 +109,7 @@ impl Noun {
             Self::Schedule => _ = file.schedules.remove(&key.into()),
             Self::Policy => _ = file.policies.remove(&key.into()),
             Self::Service => _ = file.services.remove(&key.into()),
+            Self::Card => _ = file.cards.remove(&key.into()),
             Self::Customer => _ = file.customers.remove(&key.into()),
         }
         file

@@ -5,8 +5,8 @@ use std::fmt;
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
-    Command, Moment, Refusal, State, access, customers, incidents, methods, monitoring, oncall,
-    organisation, paging,
+    Command, Moment, Refusal, State, access, cards, customers, incidents, methods, monitoring,
+    oncall, organisation, paging,
 };
 
 use super::sections::{Section, Value, Written};
@@ -122,6 +122,9 @@ impl Planner<'_> {
             let command = Command::Organisation(organisation::Command::Put { settings });
             self.attempt(kind, "organisation", what, command);
         }
+        self.put("card", &file.cards, &known.cards, |card, profile| {
+            Command::Cards(cards::Command::Put { card, profile })
+        });
         self.put("customer", &file.customers, &known.customers, |customer, profile| {
             let profile = Box::new(profile);
             Command::Customers(customers::Command::Put { customer, profile })
@@ -133,6 +136,9 @@ impl Planner<'_> {
         let file = self.file;
         self.remove("customer", &file.customers, &known.customers, |customer| {
             Command::Customers(customers::Command::Remove { customer })
+        });
+        self.remove("card", &file.cards, &known.cards, |card| {
+            Command::Cards(cards::Command::Remove { card })
         });
         self.remove("integration", &file.integrations, &known.integrations, |integration| {
             Command::Monitoring(monitoring::Command::RemoveIntegration { integration })

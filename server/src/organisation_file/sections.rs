@@ -96,11 +96,15 @@ impl Writer {
         self.value(name, Value::Text(text.to_owned()))
     }
 
-    fn text(self, name: &'static str, text: &str) -> Self {
+    pub(super) fn text(self, name: &'static str, text: &str) -> Self {
         if text.is_empty() { self } else { self.needed(name, text) }
     }
 
-    fn list(self, name: &'static str, items: impl IntoIterator<Item = impl ToString>) -> Self {
+    pub(super) fn list(
+        self,
+        name: &'static str,
+        items: impl IntoIterator<Item = impl ToString>,
+    ) -> Self {
         let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
         if items.is_empty() { self } else { self.value(name, Value::List(items)) }
     }

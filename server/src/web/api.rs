@@ -8,6 +8,7 @@ mod conversation;
 mod definitions;
 mod duty;
 mod emergencies;
+mod first_aid;
 mod groups;
 mod incidents;
 mod limits;

@@ -28,6 +28,9 @@ pub struct Options {
     write: Option<String>,
     #[serde(default)]
     earlier: Option<String>,
+    /// The answer that a letter's link chooses; it is said only when it is pressed.
+    #[serde(default)]
+    score: Option<String>,
     #[serde(flatten)]
     reader: Wanted,
 }
@@ -151,7 +154,13 @@ pub async fn show(
         },
     };
     let reader = reader(&site, &caller, &headers, &options.reader);
-    let page = show_with(&site, reader, &caller, &known, options.write.is_some(), None);
+    // Opening a link says nothing: the answer stands on the page, ready to be pressed.
+    let chosen = options.score.map(|score| views::Returned {
+        typed: vec![("score".to_owned(), score)],
+        ..views::Returned::default()
+    });
+    let writing = options.write.is_some();
+    let page = show_with(&site, reader, &caller, &known, writing, chosen.as_ref());
     site.kept(page, &options.reader)
 }
 

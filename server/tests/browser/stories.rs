@@ -3,6 +3,7 @@
 mod accessible;
 mod answered;
 mod crisis;
+mod files;
 mod hostile;
 mod in_the_room;
 mod interrupted;

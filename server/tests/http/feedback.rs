@@ -22,9 +22,12 @@ fn one_tap_says_how_the_help_was_and_it_can_be_changed() {
         let answer = give(score, words);
         assert_eq!(answer.status, 422, "{score}");
     }
+    let opened = server.get(&format!("{path}?score=1")).send().text();
+    assert!(opened.contains("You chose: Very bad."), "{opened}");
     let maria = server.sign_in("maria");
     let report = server.get("/console/feedback").cookie(&maria).send();
     assert_eq!(report.status, 200);
+    assert!(!report.text().contains("Very bad"), "opening a link says nothing");
     assert!(report.text().contains("Good") && report.text().contains("Too &lt;slow&gt; at first"));
     let room = server.get("/console/incidents/1").cookie(&maria).send().text();
     assert!(room.contains("How they found our help"));

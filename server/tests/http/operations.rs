@@ -116,6 +116,7 @@ fn every_operation_answers_as_the_document_says() {
     several::prove(&mut api);
     several::show_and_redact(&mut api);
     define(&mut api);
+    help_meanwhile(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
     several::restrict(&mut api);
@@ -259,6 +260,18 @@ fn define(api: &mut Api) {
         ),
         ("Service", "Services", "tills", json!({ "name": "Tills", "policy": "backup" })),
         (
+            "Card",
+            "Cards",
+            "tills-dark",
+            json!({
+                "service": "tills", "asset": "till", "order": 3,
+                "texts": [{
+                    "language": "en", "title": "Tills are dark",
+                    "instructions": ["Look at the plug.", "Leave it on."],
+                }],
+            }),
+        ),
+        (
             "Customer",
             "Customers",
             "harbour",
@@ -291,6 +304,23 @@ fn define(api: &mut Api) {
     assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
 }
 
+/// A card is sent to a caller, who ticks what they tried.
+fn help_meanwhile(api: &mut Api) {
+    let path = api.server.call_for_help("Nothing works");
+    let link = part("link", path.trim_start_matches("/e/"));
+    let all = api.walk("listEmergencies", &part("limit", "200"), None);
+    let number = all["items"].as_array().expect("some").last().expect("one")["number"].to_string();
+    assert_eq!(api.walk("getCall", &link, None)["cards"], json!([]), "it is of another service");
+    api.walk("sendCard", &part("number", &number), Some(json!({ "card": "tills-dark" })));
+    let seen = api.walk("getCall", &link, None);
+    assert_eq!(seen["cards"][0]["title"], "Tills are dark");
+    assert!(seen["cards"][0]["sent_by"].is_string());
+    let edition = &seen["cards"][0]["edition"];
+    let tick = json!({ "card": "tills-dark", "edition": edition, "step": 2, "tried": true });
+    api.walk("tickStep", &link, Some(tick));
+    assert_eq!(api.walk("getCall", &link, None)["cards"][0]["steps"][1]["tried"], true);
+}
+
 fn plan(api: &mut Api) {
     let primary = part("key", "primary");
     let at = [("key", "primary"), ("at", "2027-01-06T12:00:00Z")];
@@ -306,6 +336,7 @@ fn plan(api: &mut Api) {
     api.walk("removeOverride", &[("key", "primary"), ("id", id)], None);
     for (one, key) in [
         ("Customer", "harbour"),
+        ("Card", "tills-dark"),
         ("Service", "tills"),
         ("Policy", "backup"),
         ("Schedule", "primary"),

@@ -1,15 +1,21 @@
 //! Organisations that chance made survive the way out to a file and back.
 
+use std::sync::Arc;
+
 use domain::access::{Method, Person, Role, Team};
+use domain::cards::{Card, Text};
 use domain::customers::{Contact, Money, Profile, Site};
 use domain::incidents::Service;
 use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::organisation::Settings;
 use domain::paging::{Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, NodeId, Owner, PersonKey, Personal, SmolStr, tidy_line, tidy_words,
+    Actor, Channel, CommandId, Language, NodeId, Owner, PersonKey, Personal, SmolStr, tidy_line,
+    tidy_words,
 };
-use domain::{Command, Moment, State, access, customers, incidents, oncall, organisation, paging};
+use domain::{
+    Command, Moment, State, access, cards, customers, incidents, oncall, organisation, paging,
+};
 use mayday::organisation_file::export;
 
 use crate::ground::{NORDPAY, SMALL, day, made, planned, zones};
@@ -100,6 +106,13 @@ fn an_organisation(seed: u64) -> State {
     };
     let service = "till".into();
     commands.push(Command::Incidents(incidents::Command::PutService { service, profile }));
+    let texts = [Language::English, Language::German].map(|language| {
+        let steps = vec![Arc::from(dice.name().as_str()), Arc::from(dice.name().as_str())];
+        Text { language, title: dice.name(), steps }
+    });
+    let service = dice.pick(&[None, Some("till")]).map(Into::into);
+    let profile = Card { service, asset: dice.name(), order: 3, texts: texts.into() };
+    commands.push(Command::Cards(cards::Command::Put { card: "dark".into(), profile }));
     let settings = Settings {
         name: dice.name(),
         zone: dice.zone(),

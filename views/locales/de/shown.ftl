@@ -72,5 +72,18 @@ score-2 = Schlecht
 score-3 = Mittel
 score-4 = Gut
 score-5 = Sehr gut
+feedback-chosen = Sie haben gewählt: { $answer }. Drücken Sie noch einmal darauf, um es zu senden.
+farewell-subject = { $name }: Wie war unsere Hilfe?
+farewell-how = Es geht wieder. Wählen Sie eine Antwort; gesendet wird sie erst, wenn Sie auf der Seite darauf drücken. Sie müssen nicht antworten.
+farewell-open = Das Gespräch lesen
 refused-not-over = Das fragen wir, wenn es wieder geht. Noch scheint es nicht so weit zu sein.
 refused-no-score = Wählen Sie eine der { $count } Antworten.
+
+# First-aid cards.
+card-sent = { $name } hat Ihnen das geschickt.
+card-tried = Versucht, half nicht
+card-tried-step = Schritt { $number }: versucht, half nicht
+card-all-tried = Sie haben hier alles versucht. Wer Ihnen hilft, sieht das.
+said-card = { $name } schickt Ihnen, was zu tun ist: „{ $title }“. Es steht oben.
+said-card-gone = { $name } hat Ihnen geschickt, was zu tun ist.
+refused-card = Das hat sich gerade geändert. Bitte sehen Sie noch einmal nach.

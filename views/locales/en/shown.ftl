@@ -72,5 +72,18 @@ score-2 = Bad
 score-3 = Fair
 score-4 = Good
 score-5 = Very good
+feedback-chosen = You chose: { $answer }. Press it once more to send it.
+farewell-subject = { $name }: how was our help?
+farewell-how = It works again. Choose an answer; it is sent only when you press it on the page. You need not answer.
+farewell-open = Read the conversation
 refused-not-over = This is asked when it works again. It does not seem to be so yet.
 refused-no-score = Choose one of the { $count } answers.
+
+# First-aid cards.
+card-sent = { $name } sent you this.
+card-tried = Tried, did not help
+card-tried-step = Step { $number }: tried, did not help
+card-all-tried = You have tried everything here. Whoever helps you sees that.
+said-card = { $name } sends you what to do: “{ $title }”. It stands above.
+said-card-gone = { $name } sent you what to do.
+refused-card = This has just changed. Please look at it again.

@@ -72,5 +72,18 @@ score-2 = Mala
 score-3 = Regular
 score-4 = Buena
 score-5 = Muy buena
+feedback-chosen = Ha elegido: { $answer }. Púlselo otra vez para enviarlo.
+farewell-subject = { $name }: ¿qué tal fue nuestra ayuda?
+farewell-how = Vuelve a funcionar. Elija una respuesta; solo se envía cuando la pulsa en la página. No tiene que responder.
+farewell-open = Leer la conversación
 refused-not-over = Lo preguntamos cuando vuelve a funcionar. Parece que todavía no es así.
 refused-no-score = Elija una de las { $count } respuestas.
+
+# First-aid cards.
+card-sent = { $name } le ha enviado esto.
+card-tried = Probado, no ayudó
+card-tried-step = Paso { $number }: probado, no ayudó
+card-all-tried = Ha probado todo esto. Quien le ayuda lo ve.
+said-card = { $name } le envía qué hacer: «{ $title }». Está más arriba.
+said-card-gone = { $name } le envió qué hacer.
+refused-card = Esto acaba de cambiar. Mírelo otra vez, por favor.

@@ -72,5 +72,18 @@ score-2 = Mauvaise
 score-3 = Moyenne
 score-4 = Bonne
 score-5 = Très bonne
+feedback-chosen = Vous avez choisi : { $answer }. Appuyez encore une fois pour l’envoyer.
+farewell-subject = { $name } : comment était notre aide ?
+farewell-how = Tout fonctionne de nouveau. Choisissez une réponse ; elle n’est envoyée que si vous appuyez dessus sur la page. Vous n’êtes pas obligé de répondre.
+farewell-open = Lire la conversation
 refused-not-over = Nous le demandons quand tout fonctionne de nouveau. Ce n’est apparemment pas encore le cas.
 refused-no-score = Choisissez une des { $count } réponses.
+
+# First-aid cards.
+card-sent = { $name } vous a envoyé ceci.
+card-tried = Essayé, sans effet
+card-tried-step = Étape { $number } : essayé, sans effet
+card-all-tried = Vous avez tout essayé ici. La personne qui vous aide le voit.
+said-card = { $name } vous envoie que faire : « { $title } ». C’est affiché plus haut.
+said-card-gone = { $name } vous a envoyé que faire.
+refused-card = Cela vient de changer. Regardez de nouveau, s’il vous plaît.

@@ -72,5 +72,18 @@ score-2 = Má
 score-3 = Razoável
 score-4 = Boa
 score-5 = Muito boa
+feedback-chosen = Escolheu: { $answer }. Prima outra vez para enviar.
+farewell-subject = { $name }: como foi a nossa ajuda?
+farewell-how = Voltou a funcionar. Escolha uma resposta; só é enviada quando a prime na página. Não tem de responder.
+farewell-open = Ler a conversa
 refused-not-over = Perguntamos isto quando volta a funcionar. Parece que ainda não é o caso.
 refused-no-score = Escolha uma das { $count } respostas.
+
+# First-aid cards.
+card-sent = { $name } enviou-lhe isto.
+card-tried = Tentei, não ajudou
+card-tried-step = Passo { $number }: tentei, não ajudou
+card-all-tried = Já tentou tudo isto. Quem o ajuda vê isso.
+said-card = { $name } envia-lhe o que fazer: «{ $title }». Está mais acima.
+said-card-gone = { $name } enviou-lhe o que fazer.
+refused-card = Isto acabou de mudar. Veja outra vez, por favor.

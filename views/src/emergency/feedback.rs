@@ -26,6 +26,8 @@ pub(super) fn section(
             .unwrap_or_default(),
         typed => typed,
     };
+    let chosen = shell::typed(returned, "score").parse::<u8>().ok();
+    let chosen = chosen.filter(|score| (1..=SCORE_MAX).contains(score));
     html! {
         @if over {
             section.answer aria-labelledby="feedback-title" {
@@ -35,10 +37,17 @@ pub(super) fn section(
                 } @else {
                     p.soft { (say!(context, "feedback-hint")) }
                 }
+                @if let Some(score) = chosen {
+                    p.notice role="status" {
+                        (say!(context, "feedback-chosen",
+                            answer = wording::score(context.reader.tongue, score)))
+                    }
+                }
                 form.stack method="post" action={ (path) "/feedback" } data-keep {
                     div.scores {
                         @for score in 1..=SCORE_MAX {
                             button.button type="submit" name="score" value=(score)
+                                data-tone=[(chosen == Some(score)).then_some("signal")]
                                 aria-pressed=[own.map(|own| if own.score == score {
                                     "true"
                                 } else {

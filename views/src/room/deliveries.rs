@@ -66,6 +66,7 @@ fn about(about: &About) -> &'static str {
         About::Code { .. } => "Code to",
         About::Failing { .. } => "Word of a failing method to",
         About::Invitation { .. } => "Invitation to",
+        About::Farewell { .. } => "Question how our help was, to",
         About::Inquiry { .. } => "Question to",
     }
 }

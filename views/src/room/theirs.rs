@@ -50,6 +50,7 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
                 None => { p.soft { "Reach: not said, only this conversation" } }
             }
         }
+        (super::cards::card(context, viewer, emergency))
         (feedback(context, emergency))
         (customer(context, viewer, emergency, attached))
         (super::proof::card(context, viewer, emergency))

@@ -42,13 +42,14 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     kind!(Customer, "customers", "Customer", "Customers"),
     kind!(Person, "people", "Person", "People"),
     kind!(Team, "teams", "Team", "Teams"),
     kind!(Schedule, "schedules", "Schedule", "Schedules"),
     kind!(Policy, "policies", "Policy", "Policies"),
     kind!(Service, "services", "Service", "Services"),
+    kind!(Card, "cards", "Card", "Cards"),
 ];
 
 /// The definitions, by the names under which the document describes them: as they are sent, and,
@@ -76,6 +77,11 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     );
     let site = object(&[("key", key()), ("name", text())], &[("zone", text())]);
     let rate = object(&[("per_hour_minor", number(0, 1 << 53)), ("currency", text())], &[]);
+    let languages = ["en", "de", "fr", "es", "pt"];
+    let card_text = object(
+        &[("language", choice(&languages)), ("title", text()), ("instructions", list(text()))],
+        &[],
+    );
     let own = ("key", key());
     vec![
         (
@@ -124,7 +130,14 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ),
         (
             "ServiceDefinition",
-            object(&[("name", text())], &[own, ("team", key()), ("policy", key())]),
+            object(&[("name", text())], &[own.clone(), ("team", key()), ("policy", key())]),
+        ),
+        (
+            "CardDefinition",
+            object(
+                &[("texts", list(card_text))],
+                &[own, ("service", key()), ("asset", text()), ("order", number(0, 1_000_000))],
+            ),
         ),
         (
             "Settings",

@@ -353,6 +353,7 @@ fn call_schema() -> Schema {
             ("next_update_by", maybe(time())),
             ("update", maybe(named("CallUpdate"))),
             ("messages", list(named("CallMessage"))),
+            ("cards", list(named("CallCard"))),
         ],
         &[],
     )
@@ -378,7 +379,11 @@ fn caller_schemas() -> Vec<(&'static str, Schema)> {
         ("redacted_at", maybe(time())),
         ("withheld", flag()),
     ];
-    vec![("CallUpdate", object(&update, &[])), ("CallMessage", object(&message, &[]))]
+    vec![
+        ("CallUpdate", object(&update, &[])),
+        ("CallMessage", object(&message, &[])),
+        ("CallCard", super::first_aid::schema()),
+    ]
 }
 
 /// An emergency as its caller sees it: nothing of what the vendor's side knows or guesses.
@@ -433,6 +438,7 @@ pub fn call(state: &State, known: &Emergency, participant: ParticipantId) -> Val
         "accepted_by": holder.map(name),
         "next_update_by": promise.map(|promise| iso_exact(promise.by)),
         "update": latest, "messages": known.messages.iter().map(|m| said(m)).collect::<Vec<_>>(),
+        "cards": super::first_aid::of_call(state, known, name),
     })
 }
 

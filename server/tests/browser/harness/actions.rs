@@ -1,5 +1,7 @@
 //! What a person does to a page, what the world does to it, and what a checker says of it.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use super::devtools::Wrong;
@@ -37,6 +39,15 @@ impl Page {
         } else {
             self.must("Input.insertText", json!({ "text": text }));
         }
+    }
+
+    /// Chooses files of this machine in a field for files, as the picker of a phone does.
+    #[track_caller]
+    pub fn choose(&self, css: &str, files: &[PathBuf]) {
+        let script = json!({ "expression": format!("document.querySelector({})", json!(css)) });
+        let found = self.must("Runtime.evaluate", script);
+        let object = found["result"]["objectId"].clone();
+        self.must("DOM.setFileInputFiles", json!({ "files": files, "objectId": object }));
     }
 
     /// Presses a key: a character, a name such as `Enter`, or `Control+Enter`. Waits until the page

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 24] = [
+const CONSOLE: [&str; 27] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -21,6 +21,9 @@ const CONSOLE: [&str; 24] = [
     "/console/tokens",
     "/console/webhooks",
     "/console/feedback",
+    "/console/cards",
+    "/console/cards/new",
+    "/console/cards/one-terminal",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",

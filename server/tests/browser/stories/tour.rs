@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 27] = [
+const CONSOLE: [&str; 29] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -23,6 +23,8 @@ const CONSOLE: [&str; 27] = [
     "/console/tokens",
     "/console/webhooks",
     "/console/feedback",
+    "/console/cards",
+    "/console/cards/one-terminal",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",

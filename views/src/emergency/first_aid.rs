@@ -1,0 +1,133 @@
+//! What the caller can do meanwhile: the vendor's cards, step by step, and what was tried of them.
+
+use domain::cards::{Shown, Text};
+use domain::emergencies::Emergency;
+use domain::words::{Language, ServiceKey};
+use maud::{Markup, html};
+
+use super::stand::Stand;
+use crate::board::names;
+use crate::wording::name_for_caller;
+use crate::{Context, plain, say};
+
+/// The cards of this emergency, from second 0. A step that was tried is ticked in one tap.
+pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
+    // What is over needs no first aid, and what has left the live state takes no ticks.
+    let live =
+        emergency.standing.is_live() && context.state.emergencies.get(emergency.id).is_some();
+    let words = names::first_words(context, emergency);
+    let words = words.map_or("", |words| words.as_str());
+    let cards = context.state.cards.shown(emergency.id, emergency.door.as_ref(), words);
+    let waits = Stand::of(context, emergency).waits();
+    html! {
+        div.first-aids id="first-aid" {
+            @if live {
+                @for (index, shown) in cards.iter().enumerate() {
+                    // The one that was sent, or fits best, lies open.
+                    @let open = index == 0 && (waits || shown.by.is_some());
+                    (card(context, emergency, shown, path, open))
+                }
+                (general(context, cards.is_empty() && waits))
+            }
+        }
+    }
+}
+
+/// What the vendor says to everybody: its first line is the summary.
+fn general(context: &Context<'_>, open: bool) -> Markup {
+    let words = context.state.organisation.settings.first_aid.trim();
+    let title = plain!(context.reader.tongue, "first-aid-title");
+    let (summary, rest) = words.split_once('\n').unwrap_or((&title, words));
+    html! {
+        @if !words.is_empty() {
+            details.first-aid id="first-aid-general" open[open] {
+                summary { span dir="auto" { (summary) } }
+                p.words dir="auto" { (rest.trim()) }
+            }
+        }
+    }
+}
+
+/// The language of whoever reads.
+fn language(context: &Context<'_>) -> Language {
+    Language::of_tag(context.reader.tongue.code()).unwrap_or_default()
+}
+
+fn card(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    shown: &Shown<'_>,
+    path: &str,
+    open: bool,
+) -> Markup {
+    let Shown { key, known, by } = *shown;
+    let Some(text) = known.card.text(language(context)) else { return html! {} };
+    let tried = context.state.cards.tried(emergency.id, key);
+    let lang = text.language.code();
+    html! {
+        details.first-aid id={ "card-" (key) } open[open || !tried.is_empty()] {
+            summary { span lang=(lang) dir="auto" { (text.title) } }
+            @if let Some(by) = by {
+                p.soft.small {
+                    (say!(context, "card-sent", name = name_for_caller(context, by)))
+                }
+            }
+            ol.steps {
+                @for (step, words) in (1_u16..).zip(&text.steps) {
+                    @let done = tried.contains(&step);
+                    li data-tried[done] {
+                        span lang=(lang) dir="auto" { (words) }
+                        form method="post" action={ (path) "/cards" } {
+                            input type="hidden" name="card" value=(key);
+                            input type="hidden" name="edition" value=(known.edition);
+                            input type="hidden" name="tried" value=(if done { "0" } else { "1" });
+                            button.tick type="submit" name="step" value=(step)
+                                aria-pressed=(if done { "true" } else { "false" })
+                                aria-label=(plain!(
+                                    context.reader.tongue,
+                                    "card-tried-step",
+                                    number = u32::from(step)
+                                )) {
+                                span.box aria-hidden="true" { @if done { "✓" } }
+                                (say!(context, "card-tried"))
+                            }
+                        }
+                    }
+                }
+            }
+            @if tried.len() == text.steps.len() {
+                p { (say!(context, "card-all-tried")) }
+            }
+        }
+    }
+}
+
+/// A card as its readers see it, with nothing to press.
+pub(crate) fn preview(text: &Text, open: bool) -> Markup {
+    let lang = text.language.code();
+    html! {
+        details.first-aid open[open] {
+            summary { span lang=(lang) dir="auto" { (text.title) } }
+            ol.steps lang=(lang) {
+                @for words in &text.steps { li dir="auto" { (words) } }
+            }
+        }
+    }
+}
+
+/// The cards of a service that somebody stands before: what can be done while nobody is called yet.
+pub(crate) fn waiting(context: &Context<'_>, service: &str) -> Markup {
+    let service = ServiceKey::from(service);
+    let mut cards = context.state.cards.fitting(Some(&service));
+    cards.truncate(domain::cards::SHOWN_MAX);
+    let texts: Vec<&Text> =
+        cards.iter().filter_map(|(_, known)| known.card.text(language(context))).collect();
+    html! {
+        @if !texts.is_empty() {
+            section.first-aids aria-labelledby="first-aid-title" {
+                h2.label id="first-aid-title" { (say!(context, "first-aid-title")) }
+                @for text in texts { (preview(text, false)) }
+            }
+        }
+    }
+}
