@@ -27,6 +27,7 @@ pub(crate) mod own;
 mod prove;
 mod reach;
 pub(crate) mod redact;
+mod review;
 mod ring;
 mod settle;
 pub(crate) mod sight;

@@ -100,8 +100,8 @@ pub enum Seen<'a> {
         /// Which file.
         file: FileId,
     },
-    /// A caller reads their page.
-    Read {
+    /// A caller looks at their page.
+    OnPage {
         /// The messages that stand there whole.
         places: &'a [Place],
     },

@@ -44,7 +44,8 @@ fn read(
     let place = |message: &Arc<Message>| Place { emergency, number: message.number, file: None };
     let shown = known.messages.iter().filter(|message| {
         let out = state.redactions.of(place(message)).is_some();
-        (!out || bug == Some(Bug::RedactedShown)) && state.may_read(emergency, participant, message)
+        let reader = Actor::Participant(participant);
+        (!out || bug == Some(Bug::RedactedShown)) && state.sees(&reader, (emergency, &***message))
     });
     let words = |message: &&Arc<Message>| matches!(message.text, emergencies::Text::Words(_));
     shown.filter(words).map(place).collect()
@@ -71,7 +72,7 @@ impl World {
         }
         if state.emergencies.lets_in(participant) == Some(emergency) {
             let places = read(&state, emergency, participant, self.bug);
-            self.observe(&Seen::Read { places: &places });
+            self.observe(&Seen::OnPage { places: &places });
         }
         if round < ROUNDS {
             let delay = chance.within(1_000, 4 * MINUTE);
@@ -89,12 +90,12 @@ impl World {
         let Some(known) = state.emergencies.get(emergency) else { return };
         let (own, responder) = (Actor::Participant(participant), Actor::Person(person_key(0)));
         let written = known.messages.iter().filter(|message| message.from != Speaker::Mayday);
-        let written: Vec<&Arc<Message>> = written.collect();
-        let place = |message: &Message| {
+        let places = written.map(|message| {
             let file = message.files.first().map(|file| file.id);
             Place { emergency, number: message.number, file }
-        };
-        let some = (!written.is_empty()).then(|| place(chance.pick(&written)));
+        });
+        let places: Vec<Place> = places.collect();
+        let some = (!places.is_empty()).then(|| *chance.pick(&places));
         let whole = some.map(Place::message);
         let card_key = || domain::words::CardKey::from("terminals");
         let (who, actor, command): (Who, Actor, Command) = match chance.below(10) {

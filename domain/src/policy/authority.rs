@@ -1,7 +1,7 @@
 //! Authority: how much a participant has proved, by all that the organisation knows; what may be
 //! shown and done on that; and what the commands of the room of proof need of other rooms.
 
-use super::tell;
+use super::{review, tell};
 use crate::customers::{Candidate, Contact, Profile, Reason, emails, phones, same_phone};
 use crate::deliveries::{self, About, Address};
 use crate::emergencies::{Emergency, Line, Message};
@@ -235,7 +235,11 @@ pub(crate) fn weighed(state: &State, command: Command, actor: &Actor) -> Result<
             }
             C::Enter { incident, reason }
         }
-        C::Answer { .. } | C::Review { .. } | C::Carry { .. } | C::Forget { .. } => command,
+        C::Review { breach } => {
+            review::check(state, breach, actor)?;
+            command
+        }
+        C::Answer { .. } | C::Carry { .. } | C::Forget { .. } => command,
     };
     Ok(Command::Proof(weighed))
 }

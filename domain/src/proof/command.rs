@@ -176,6 +176,8 @@ pub enum Refusal {
     },
     /// Nothing was written where something must be.
     Empty,
+    /// Who broke the glass does not review it themselves while somebody else can.
+    OwnBreach,
 }
 
 impl fmt::Display for Refusal {
@@ -214,6 +216,9 @@ impl fmt::Display for Refusal {
                 has.number()
             ),
             Self::Empty => f.write_str("Write a few words: they are read when this is reviewed."),
+            Self::OwnBreach => f.write_str(
+                "You broke the glass yourself: another lead or manager looks at it and says so.",
+            ),
         }
     }
 }

@@ -158,8 +158,15 @@ fn the_glass_is_broken_by_a_manager_with_a_reason_and_reviewed() {
     assert!(sees(&story, &cleo(), emergency));
     assert_eq!(story.state.proof.breaches.len(), 1);
     assert_eq!(story.tell(person(cleo()), enter("again")), Err(Refusal::Inside.into()));
-    story.tell(person(cleo()), proof::Command::Review { breach: 1 }).unwrap();
-    assert!(story.state.proof.breaches.is_empty());
+    let review = || proof::Command::Review { breach: 1 };
+    let profile = story.state.access.person(&ben()).unwrap().clone();
+    let lead = access::Person { role: access::Role::Lead, ..profile.clone() };
+    story.operator(access::Command::PutPerson { person: ben(), profile: lead });
+    let own = proof::Refusal::OwnBreach;
+    assert_eq!(story.tell(person(cleo()), review()), Err(own.into()), "Ben can");
+    story.operator(access::Command::PutPerson { person: ben(), profile });
+    story.tell(person(cleo()), review()).unwrap();
+    assert!(story.state.proof.breaches.is_empty(), "there is nobody else");
     story.tell(person(ana()), Command::ShutOut { incident, person: cleo() }).unwrap();
     assert!(!sees(&story, &cleo(), emergency));
 }

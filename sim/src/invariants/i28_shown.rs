@@ -42,7 +42,7 @@ impl Invariant for Shown {
                 self.note(event);
                 Ok(())
             }
-            Seen::Read { places } => match places.iter().find(|place| self.out.contains(place)) {
+            Seen::OnPage { places } => match places.iter().find(|place| self.out.contains(place)) {
                 Some(place) => Err(format!("a page shows {place}, which was taken out")),
                 None => Ok(()),
             },

@@ -1,10 +1,9 @@
 //! What was done without the proof it needs, until a lead has looked at it.
 
-use domain::access::Role;
 use domain::proof::Glass;
 use maud::{Markup, html};
 
-use super::{frame, names};
+use super::names;
 use crate::room::act_name;
 use crate::{Context, Viewer, times};
 
@@ -15,7 +14,6 @@ pub(super) fn count(context: &Context<'_>) -> usize {
 
 /// One line for each, for the list of what is to be mended.
 pub(super) fn lines(context: &Context<'_>, viewer: &Viewer) -> Markup {
-    let lead = frame::is_at_least(context, viewer, Role::Lead);
     html! {
         @for breach in context.state.proof.breaches.values() {
             li data-tone="care" {
@@ -37,11 +35,13 @@ pub(super) fn lines(context: &Context<'_>, viewer: &Viewer) -> Markup {
                     q.words { (breach.reason.as_str()) } ", "
                     (times::day_time(context, breach.at))
                 }
-                @if lead {
+                @if context.state.may_review(&viewer.person, breach) {
                     form method="post"
                         action={ (context.base) "/console/breaches/" (breach.number) "/review" } {
                         button.button data-tone="plain" type="submit" { "I have reviewed it" }
                     }
+                } @else if breach.by == viewer.person {
+                    span.soft.small { "Another lead or manager reviews it." }
                 }
             }
         }

@@ -55,6 +55,9 @@ fn is_closed_to_others(chrome: &Chrome, viewport: Viewport) {
     board.goto(&server.at("/console"));
     board.wait_text("The authority asks today");
     super::tour::picture(&board, viewport, "board-glass");
+    board.wait_text("Another lead or manager reviews it.");
+    sign_in(&board, &server, "tom");
+    board.wait_text("The authority asks today");
     board.click_text("I have reviewed it");
     board.wait_no_text("The authority asks today");
     assert_calm(&[("caller", &caller), ("lead", &lead), ("board", &board)]);
