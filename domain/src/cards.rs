@@ -211,10 +211,10 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// A card and how often cards were defined before it.
+/// A card and which of all texts of cards it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
-    /// It grows with each definition of any card.
+    /// It grows with each new text of any card.
     pub edition: u32,
     /// The card.
     pub card: Card,
@@ -325,8 +325,11 @@ impl State {
     pub fn evolve(&mut self, event: &Event, _at: Timestamp) {
         match event {
             Event::Put { card, profile } => {
-                self.editions += 1;
-                let edited = Edited { edition: self.editions, card: profile.clone() };
+                // What was tried of a card counts on as long as its steps are the same.
+                let known = self.get(card).filter(|known| known.card.texts == profile.texts);
+                let edition = known.map_or(self.editions + 1, |known| known.edition);
+                self.editions = self.editions.max(edition);
+                let edited = Edited { edition, card: profile.clone() };
                 self.cards.insert(card.clone(), Arc::new(edited));
                 self.removed.retain(|(removed, _)| removed != card);
             }

@@ -84,6 +84,10 @@ fn what_a_caller_tried_stands_in_the_room_and_falls_with_the_next_edition() {
         Err(Refusal::Emergencies(emergencies::Refusal::NotYours))
     );
     put(&mut story, "tills", Card { order: 7, ..card("") });
+    assert_eq!(story.state.cards.tried(emergency, &tills).len(), 1, "the steps are the same");
+    let mut other_text = card("");
+    other_text.texts[0].title = "Another one".into();
+    put(&mut story, "tills", other_text);
     assert!(story.state.cards.tried(emergency, &tills).is_empty(), "they read another one");
     assert_eq!(story.folded(), story.state);
 }
