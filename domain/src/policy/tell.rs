@@ -51,7 +51,7 @@ pub(super) fn farewells(now: &State, emergency: EmergencyId, moment: &Moment<'_>
     let there = known
         .guests
         .iter()
-        .filter(|(one, guest)| known.participants.contains(one) && guest.since >= accepted_at);
+        .filter(|(one, guest)| known.participants.contains(one) && guest.since > accepted_at);
     let mailed = there.filter_map(|(one, guest)| Some((*one, guest.to.as_ref()?)));
     let letter = mailed.filter(|(_, (_, channel))| *channel == Channel::Email);
     letter

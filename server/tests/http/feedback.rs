@@ -23,7 +23,7 @@ fn one_tap_says_how_the_help_was_and_it_can_be_changed() {
         assert_eq!(answer.status, 422, "{score}");
     }
     let opened = server.get(&format!("{path}?score=1")).send().text();
-    assert!(opened.contains("You chose: Very bad."), "{opened}");
+    assert!(opened.contains("You chose: <bdi>Very bad</bdi>."), "{opened}");
     let maria = server.sign_in("maria");
     let report = server.get("/console/feedback").cookie(&maria).send();
     assert_eq!(report.status, 200);
