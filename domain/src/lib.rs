@@ -12,6 +12,7 @@ pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
+pub mod floods;
 pub mod groups;
 pub mod incidents;
 pub mod methods;
@@ -237,6 +238,7 @@ rooms! {
     proof: Proof,
     crew: Crew,
     notes: Notes,
+    floods: Floods,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is

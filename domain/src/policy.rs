@@ -177,6 +177,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Customers(_)
         | Root::Oncall(_)
         | Root::Readiness(_)
+        | Root::Floods(_)
         | Root::Erasures(_)
         | Root::Policy(_) => Vec::new(),
     }
@@ -277,6 +278,7 @@ fn of_emergencies(
             let mut commands = vec![
                 customers::Command::Forget { emergency }.into(),
                 proof::Command::Forget { emergency }.into(),
+                crate::floods::Command::Forget { emergency }.into(),
             ];
             commands.extend(settle::archived(now, incident, emergency));
             commands
@@ -479,6 +481,7 @@ into_command! {
     deliveries: Deliveries,
     emergencies: Emergencies,
     erasures: Erasures,
+    floods: Floods,
     groups: Groups,
     incidents: Incidents,
     methods: Methods,

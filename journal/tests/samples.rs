@@ -14,7 +14,7 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, credentials, crew, customers, deliveries, emergencies, erasures, groups,
+    Event, access, credentials, crew, customers, deliveries, emergencies, erasures, floods, groups,
     incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness,
     updates,
 };
@@ -137,6 +137,9 @@ kinds! {
         Carried: "carried", Forgotten: "forgotten",
     }
     readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
+    floods::Floods {
+        Guarded: "guarded", Unguarded: "unguarded", Counted: "counted", Forgotten: "forgotten",
+    }
     policy::Policy { Unfollowed: "unfollowed", Postponed: "postponed", Continued: "continued" }
 }
 
@@ -163,6 +166,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
+    samples.extend(rest::of_floods().into_iter().map(Event::Floods));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
         refusal: "Nobody is being paged about that.".into(),

@@ -59,3 +59,14 @@ pub fn of_updates() -> Vec<updates::Event> {
         E::Forgotten { incident },
     ]
 }
+
+pub fn of_floods() -> Vec<floods::Event> {
+    use floods::Event as E;
+    vec![
+        E::Guarded { until: AT, by: maria() },
+        E::Unguarded { by: Some(maria()) },
+        E::Unguarded { by: None },
+        E::Counted { emergency: EMERGENCY, count: 4_480 },
+        E::Forgotten { emergency: EMERGENCY },
+    ]
+}

@@ -22,6 +22,7 @@ mod fake_carrier;
 #[path = "../fake_mail/mod.rs"]
 #[expect(dead_code, reason = "the tests of the mail channel itself use the rest")]
 mod fake_mail;
+mod floods;
 mod full_disk;
 mod going_on;
 mod groups;

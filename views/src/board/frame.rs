@@ -69,6 +69,8 @@ pub(crate) fn document(
     let header = html! {
         (header(context, viewer, frame.current))
         (shell::connection())
+        // On the board it stands in a part that changes by itself.
+        @if frame.current != "Board" { (crate::flood::banner(context, viewer)) }
     };
     shell::document(context, &head, "console", header, main, keys())
 }

@@ -17,6 +17,7 @@ const CONSOLE: [&str; 21] = [
     "/console/incidents/4711",
     "/console/me",
     "/console/tokens",
+    "/console/floods",
     "/console/webhooks",
     "/console/audit",
     "/console/people/jonas/keys",

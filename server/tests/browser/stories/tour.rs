@@ -20,6 +20,7 @@ const CONSOLE: [&str; 25] = [
     "/console/telephones",
     "/console/watch",
     "/console/tokens",
+    "/console/floods",
     "/console/webhooks",
     "/console/audit",
     "/console/people/jonas/keys",
