@@ -248,6 +248,7 @@ impl World {
         };
         let words = match manner {
             Manner::SameWords => "Pay us or we go on".to_owned(),
+            Manner::Again => "The very same call".to_owned(),
             _ => format!("some junk {wide}"),
         };
         let standing = match manner {

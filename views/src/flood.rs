@@ -22,8 +22,8 @@ pub struct Question<'a> {
     pub wrong_before: bool,
 }
 
-/// How many answers are offered.
-const ANSWERS: u8 = 5;
+/// How many answers are offered: what fits beside each other on a telephone.
+const ANSWERS: u8 = 4;
 
 /// Some numbers around the right one. Where it stands among them follows from the numbers.
 fn answers((first, second): (u8, u8)) -> impl Iterator<Item = u8> {
@@ -77,7 +77,12 @@ pub fn question(context: &Context<'_>, asked: &Question<'_>, returned: &Returned
                 // One-line fields are hidden: in them the return key would press the first answer.
                 input type="hidden" name="who" value=(typed("who"));
                 input type="hidden" name="reach" value=(typed("reach"));
-                (door::words(context, &typed("words")))
+                // Without the focus, which would lead away from the question.
+                div.field {
+                    label for="words" { (say!(context, "door-words")) }
+                    textarea id="words" name="words" rows="3" dir="auto"
+                        maxlength=(door::WORDS_CHARS_MAX) { (typed("words")) }
+                }
             }
         }
     };
@@ -121,9 +126,10 @@ pub fn page(
             (crate::settings::pages(context, viewer, "Floods"))
             (shell::problem(returned))
             p {
-                "When very many calls come at once, those beyond a network's budget, and those that "
-                "say the same, are asked one question before they ring somebody. Nobody is turned "
-                "away. Callers who proved who they are ring at once, whatever comes beside them. "
+                "When very many calls come at once, those beyond a network's budget, and those "
+                "that say the same, are asked one question before they ring somebody. Nobody is "
+                "turned away. Callers who proved who they are ring at once, whatever comes beside "
+                "them. "
                 a href={ (context.base) "/docs/operating#floods" } { "How it works" }
             }
             @if guard.is_none() {
@@ -152,7 +158,8 @@ fn raise(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
                     }
                 }
                 p.hint id="minutes-hint" {
-                    "It ends by itself. Every page of the console says that it is up, and lowers it."
+                    "It ends by itself. Every page of the console says that it is up, and can "
+                    "lower it."
                 }
             }
             p {

@@ -1,9 +1,10 @@
 //! The gate: what a node remembers of who called lately, and whom it asks a question before it
 //! rings a person for them.
 //!
-//! Nobody is refused. Within its budgets every call rings. Beyond them, or while a person has raised
-//! the guard, the caller is asked one question that a person answers with one tap, and rings then.
-//! Callers who proved who they are have budgets of their own, so that no flood is before them.
+//! Nobody is refused. Within its budgets every call rings. Beyond them, or while a person has
+//! raised the guard, the caller is asked one question that a person answers with one tap, and
+//! rings then. Callers who proved who they are have budgets of their own, so that no flood is
+//! before them.
 //!
 //! It is pure: addresses and time come in as arguments, so that the simulator plays it too.
 
@@ -169,7 +170,8 @@ impl Gate {
         now: Timestamp,
         live: impl Fn(EmergencyId) -> bool,
     ) -> Verdict {
-        if self.through.contains_key(&cry.id)
+        let repeat = self.through.contains_key(&cry.id);
+        if repeat
             && self.repeats.take(Some(cry.id), OF_REPEATS.0, now)
             && self.repeats.take(None, OF_REPEATS.1, now)
         {
@@ -187,7 +189,8 @@ impl Gate {
             // Whoever is beyond a budget of their own is like everybody else.
             Standing::Known(_) | Standing::Answered | Standing::Stranger => {}
         }
-        if !guarded && self.within(cry, now) {
+        // A repeat that came too often must not use up what is there for new calls.
+        if !guarded && !repeat && self.within(cry, now) {
             self.totals.rang += 1;
             return self.rings(cry.id);
         }

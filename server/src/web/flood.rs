@@ -274,7 +274,8 @@ pub fn question_for_programs(site: &Site, wrong_before: bool) -> Response {
         "type": "/docs/problems/question", "title": "One question first",
         "status": StatusCode::SERVICE_UNAVAILABLE.as_u16(), "detail": detail,
         "question": {
-            "token": site.key.question(question), "text": format!("How much is {first} + {second}?"),
+            "token": site.key.question(question),
+            "text": format!("How much is {first} + {second}?"),
         },
         "phone": phone,
     });

@@ -33,6 +33,7 @@ mod languages;
 mod links;
 mod logging;
 mod mail;
+mod nodes;
 mod operations;
 mod pages;
 mod passkeys;

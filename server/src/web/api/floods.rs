@@ -30,7 +30,7 @@ pub fn operations() -> Vec<Operation> {
         Operation::get(
             "/flood-guard",
             "getFloodGuard",
-            "Whether known callers go first, and what became of calls on this node since its start.",
+            "Whether known callers go first, and what became of calls here since the start.",
         )
         .answers(200, named("FloodGuard"))
         .by(show),
