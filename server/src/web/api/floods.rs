@@ -47,7 +47,8 @@ pub fn operations() -> Vec<Operation> {
 }
 
 async fn show(call: Call) -> Result<Answer, Problem> {
-    let state = call.state();
+    // What was just changed is in it, and not in what the call began with.
+    let state = call.site.line.published().state;
     let guard = state.floods.guard.as_ref();
     let totals = call.site.flood.totals();
     Answer::ok(json!({
