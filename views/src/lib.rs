@@ -21,6 +21,7 @@ pub mod policies;
 pub mod problem;
 pub mod reader;
 pub mod rehearsal;
+pub mod restricted;
 pub mod room;
 pub mod schedules;
 pub mod search;
@@ -37,7 +38,7 @@ pub mod wording;
 pub mod words;
 
 use domain::State;
-use domain::words::{InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
+use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
 pub use reader::Reader;
@@ -131,4 +132,12 @@ impl Returned {
 pub struct Viewer {
     /// The signed-in person.
     pub person: PersonKey,
+}
+
+impl Viewer {
+    /// As whom they see and act.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Person(self.person.clone())
+    }
 }

@@ -297,7 +297,10 @@ fn page(site: &Site, who: &SignedIn, returned: Option<&views::Returned>) -> Resp
         answered: totals.answered,
         asked: totals.asked,
     };
-    html(site.render(|context| views::flood::page(context, &who.viewer, &figures, returned)))
+    // Which calls have many like them is for those who may see these.
+    html(site.render_to(&who.actor(), |context| {
+        views::flood::page(context, &who.viewer, &figures, returned)
+    }))
 }
 
 /// `POST /console/floods/guard`: known callers first, for so many minutes.
