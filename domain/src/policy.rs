@@ -23,6 +23,7 @@ pub mod authority;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
+mod prove;
 mod reach;
 mod ring;
 mod settle;
@@ -145,6 +146,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => of_updates(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
+        Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Crew(event) => crew::reactions(now, event, moment),
         Root::Notes(event) => crew::noted(now, event),
         Root::Groups(event) => {
@@ -174,7 +176,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }) => authority::matched(*emergency, candidates, attached, now).into_iter().collect(),
         Root::Access(_)
         | Root::Credentials(_)
-        | Root::Methods(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -430,7 +431,9 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
     use deliveries::Event as E;
     match event {
         E::Reported { delivery, outcome, retry_at, .. } => {
-            settle::failed(now, *delivery, outcome, *retry_at)
+            let mut commands = settle::failed(now, *delivery, outcome, *retry_at);
+            commands.extend(prove::noted(now, *delivery, outcome, *retry_at));
+            commands
         }
         E::Owed { .. }
         | E::Claimed { .. }

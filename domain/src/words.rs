@@ -268,6 +268,8 @@ pub enum Channel {
     Sms,
     /// A telephone call.
     Voice,
+    /// A push message to a browser that its person has added.
+    Push,
 }
 
 impl Channel {
@@ -280,6 +282,7 @@ impl Channel {
             Self::Webhook => "webhook",
             Self::Sms => "sms",
             Self::Voice => "voice",
+            Self::Push => "push",
         }
     }
 }

@@ -68,6 +68,7 @@ pub(crate) fn document(
     };
     let header = html! {
         (header(context, viewer, frame.current))
+        (crate::settings::ways::banner(context, viewer))
         (shell::connection())
         // On the board it stands in a part that changes by itself.
         @if frame.current != "Board" { (crate::flood::banner(context, viewer)) }
