@@ -2,12 +2,11 @@
 //! and on the real appender; a small world of its own.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use domain::deliveries::{About, Event as Delivery};
 use domain::emergencies;
-use domain::floods::gate::{Cry, Gate, Standing, Verdict, alike};
+use domain::floods::gate::{Address, Cry, Gate, Standing, Verdict, alike};
 use domain::words::{Actor, CommandId, EmergencyId, NodeId, Timestamp};
 use domain::{Command, Event, floods};
 use journal::memory::Memory;
@@ -233,16 +232,16 @@ impl World {
         let (id, wide) = (self.id(), self.chance.wide());
         let anywhere = || {
             let bits = u32::try_from(wide & 0x3fff_ffff).unwrap_or(0) | 0x4000_0000;
-            IpAddr::V4(Ipv4Addr::from_bits(bits))
+            Address::Four(bits)
         };
         let address = match manner {
-            Manner::One => IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7)),
+            Manner::One => Address::Four(0xc633_6407),
             Manner::Neighbourhood => {
-                IpAddr::V4(Ipv4Addr::new(203, 0, 113, u8::try_from(wide & 255).unwrap_or(0)))
+                Address::Four(0xcb00_7100 | u32::try_from(wide & 255).unwrap_or(0))
             }
             Manner::Six => {
                 let network = 0x2001_0db8_0007_u128 << 80;
-                IpAddr::V6(Ipv6Addr::from_bits(network | (wide >> 48)))
+                Address::Six(network | (wide >> 48))
             }
             _ => anywhere(),
         };
@@ -268,8 +267,8 @@ impl World {
             true => Standing::Known(u128::from(number) << 32),
             false => Standing::Stranger,
         };
-        let third = u8::try_from(self.chance.below(250)).unwrap_or(0);
-        let address = Some(IpAddr::V4(Ipv4Addr::new(192, 0, third, 9)));
+        let third = u32::try_from(self.chance.below(250)).unwrap_or(0);
+        let address = Some(Address::Four(0xc000_0009 | (third << 8)));
         let words = format!("The analyser number {number} stands still");
         let mut cry = Cry { id, address, alike: alike(&words, ""), standing };
         self.awaited.insert(id, True { pressed_at: self.now, number });
@@ -301,8 +300,7 @@ impl World {
         match self.slip {
             Some(Slip::SingleAddresses) => {
                 // Each network seems to be another.
-                seen.address =
-                    seen.address.map(|_| IpAddr::V6(Ipv6Addr::from_bits(cry.id.0 << 80)));
+                seen.address = seen.address.map(|_| Address::Six(cry.id.0 << 80));
             }
             Some(Slip::ForgetsDevices) if matches!(cry.standing, Standing::Known(_)) => {
                 seen.standing = Standing::Stranger;

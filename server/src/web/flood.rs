@@ -14,7 +14,7 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::Role;
 use domain::credentials::Scope;
-use domain::floods::gate::{Cry, Gate, REMEMBERED_MAX, Standing, Totals, Verdict, alike};
+use domain::floods::gate::{Address, Cry, Gate, REMEMBERED_MAX, Standing, Totals, Verdict, alike};
 use domain::floods::{self, Command};
 use domain::words::{Actor, CommandId, EmergencyId, Level, ParticipantId, Timestamp};
 use serde_json::json;
@@ -117,7 +117,7 @@ pub fn passage(
     let state = &published.state;
     let address = extensions.get::<ClientAddress>().map(|client| client.0);
     // Behind a proxy that is not named in the configuration everybody has its address.
-    let address = address.filter(|address: &IpAddr| !is_beside_us(*address));
+    let address = address.filter(|address: &IpAddr| !is_beside_us(*address)).map(bits);
     let mut cry = Cry {
         id: asked.id,
         address,
@@ -142,6 +142,14 @@ pub fn passage(
             tell_soon(site);
             Passage::Asks(answered)
         }
+    }
+}
+
+/// An address as the gate compares it: one of IPv4 in the clothes of IPv6 is of IPv4.
+fn bits(address: IpAddr) -> Address {
+    match address.to_canonical() {
+        IpAddr::V4(four) => Address::Four(four.to_bits()),
+        IpAddr::V6(six) => Address::Six(six.to_bits()),
     }
 }
 
@@ -344,6 +352,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_of_four_numbers_is_the_same_in_new_clothes() {
+        let bits = |address: &str| bits(address.parse().expect("an address"));
+        assert_eq!(bits("::ffff:203.0.113.9"), bits("203.0.113.9"));
+        assert_eq!(bits("203.0.113.9"), Address::Four(0xcb00_7109));
+        assert_eq!(bits("2001:db8::1"), Address::Six((0x2001_0db8 << 96) | 1));
+    }
 
     #[test]
     fn a_question_knows_when_it_was_asked_and_is_about_small_numbers() {
