@@ -14,6 +14,7 @@ pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
 pub mod feedback;
+pub mod floods;
 pub mod groups;
 pub mod incidents;
 pub mod methods;
@@ -248,6 +249,7 @@ rooms! {
     proof: Proof,
     crew: Crew,
     notes: Notes,
+    floods: Floods,
     restrictions: Restrictions,
 }
 

@@ -184,6 +184,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Customers(_)
         | Root::Oncall(_)
         | Root::Readiness(_)
+        | Root::Floods(_)
         | Root::Erasures(_)
         | Root::Redactions(_)
         | Root::Feedback(_)
@@ -291,6 +292,7 @@ fn of_emergencies(
                 customers::Command::Forget { emergency }.into(),
                 cards::Command::Forget { emergency }.into(),
                 proof::Command::Forget { emergency }.into(),
+                crate::floods::Command::Forget { emergency }.into(),
             ];
             commands.extend(sight::keeps(now, incident, Some(emergency)));
             commands.extend(settle::archived(now, incident, emergency));
@@ -500,6 +502,7 @@ into_command! {
     emergencies: Emergencies,
     erasures: Erasures,
     feedback: Feedback,
+    floods: Floods,
     groups: Groups,
     incidents: Incidents,
     methods: Methods,

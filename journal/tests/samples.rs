@@ -15,8 +15,8 @@ use domain::words::{
 };
 use domain::{
     Event, access, cards, credentials, crew, customers, deliveries, emergencies, erasures,
-    feedback, groups, incidents, methods, monitoring, notes, oncall, organisation, paging, policy,
-    proof, readiness, redactions, restrictions, updates,
+    feedback, floods, groups, incidents, methods, monitoring, notes, oncall, organisation, paging,
+    policy, proof, readiness, redactions, restrictions, updates,
 };
 
 mod keys;
@@ -149,6 +149,9 @@ kinds! {
         Carried: "carried", Forgotten: "forgotten",
     }
     readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
+    floods::Floods {
+        Guarded: "guarded", Unguarded: "unguarded", Counted: "counted", Forgotten: "forgotten",
+    }
     restrictions::Restrictions {
         Restricted: "restricted", Inherited: "inherited", LetIn: "let_in", ShutOut: "shut_out",
         Lifted: "lifted", Kept: "kept",
@@ -184,6 +187,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(shown::of_cards().into_iter().map(Event::Cards));
     samples.extend(shown::of_feedback().into_iter().map(Event::Feedback));
     samples.extend(shown::postponed());
+    samples.extend(rest::of_floods().into_iter().map(Event::Floods));
     samples.extend(rest::of_restrictions().into_iter().map(Event::Restrictions));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),

@@ -161,6 +161,8 @@ pub async fn show(
     });
     let writing = options.write.is_some();
     let page = show_with(&site, reader, &caller, &known, writing, chosen.as_ref());
+    let place = (caller.emergency, caller.participant);
+    let page = super::flood::remember(&site, &headers, place, page);
     site.kept(page, &options.reader)
 }
 
