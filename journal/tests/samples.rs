@@ -182,11 +182,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
-    samples.extend(shown::of_files().into_iter().map(Event::Emergencies));
-    samples.extend(shown::of_redactions().into_iter().map(Event::Redactions));
-    samples.extend(shown::of_cards().into_iter().map(Event::Cards));
-    samples.extend(shown::of_feedback().into_iter().map(Event::Feedback));
-    samples.extend(shown::postponed());
+    samples.extend(shown::all());
     samples.extend(rest::of_floods().into_iter().map(Event::Floods));
     samples.extend(rest::of_restrictions().into_iter().map(Event::Restrictions));
     let unfollowed = policy::Event::Unfollowed {

@@ -9,7 +9,17 @@ use super::{CALLER, EMERGENCY, maria, of_caller};
 
 const FILE: FileId = FileId(0xf1);
 
-pub fn of_files() -> Vec<emergencies::Event> {
+/// All of them.
+pub fn all() -> Vec<Event> {
+    let mut all: Vec<Event> = of_files().into_iter().map(Event::Emergencies).collect();
+    all.extend(of_redactions().into_iter().map(Event::Redactions));
+    all.extend(of_cards().into_iter().map(Event::Cards));
+    all.extend(of_feedback().into_iter().map(Event::Feedback));
+    all.extend(postponed());
+    all
+}
+
+fn of_files() -> Vec<emergencies::Event> {
     let attached = |kind, extract| emergencies::Event::Attached {
         emergency: EMERGENCY,
         number: 1,
@@ -26,7 +36,7 @@ pub fn of_files() -> Vec<emergencies::Event> {
     ]
 }
 
-pub fn of_redactions() -> Vec<redactions::Event> {
+fn of_redactions() -> Vec<redactions::Event> {
     use redactions::Event as E;
     let place = Place { emergency: EMERGENCY, number: 3, file: None };
     let by = Actor::Person(maria());
@@ -39,7 +49,7 @@ pub fn of_redactions() -> Vec<redactions::Event> {
     ]
 }
 
-pub fn of_cards() -> Vec<cards::Event> {
+fn of_cards() -> Vec<cards::Event> {
     use cards::Event as E;
     let text = |language, title: &str| cards::Text {
         language,
@@ -66,7 +76,7 @@ pub fn of_cards() -> Vec<cards::Event> {
     ]
 }
 
-pub fn of_feedback() -> Vec<feedback::Event> {
+fn of_feedback() -> Vec<feedback::Event> {
     let given = |score, words| feedback::Event::Given {
         emergency: EMERGENCY,
         participant: CALLER,
@@ -77,7 +87,7 @@ pub fn of_feedback() -> Vec<feedback::Event> {
 }
 
 /// A message and a file that wait for their turn.
-pub fn postponed() -> Vec<Event> {
+fn postponed() -> Vec<Event> {
     let said = emergencies::Event::Said {
         emergency: EMERGENCY,
         message: MessageId(0x51),

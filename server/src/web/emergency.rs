@@ -154,11 +154,7 @@ pub async fn show(
         },
     };
     let reader = reader(&site, &caller, &headers, &options.reader);
-    // Opening a link says nothing: the answer stands on the page, ready to be pressed.
-    let chosen = options.score.map(|score| views::Returned {
-        typed: vec![("score".to_owned(), score)],
-        ..views::Returned::default()
-    });
+    let chosen = options.score.map(super::feedback::chosen);
     let writing = options.write.is_some();
     let page = show_with(&site, reader, &caller, &known, writing, chosen.as_ref());
     let place = (caller.emergency, caller.participant);

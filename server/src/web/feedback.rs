@@ -41,3 +41,9 @@ pub async fn report(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
     }
     html(site.render(|context| views::settings::feedback(context, &who.viewer)))
 }
+
+/// An answer that a letter's link chooses. Opening the link says nothing: the answer stands on the
+/// page, ready to be pressed.
+pub(super) fn chosen(score: String) -> views::Returned {
+    views::Returned { typed: vec![("score".to_owned(), score)], ..views::Returned::default() }
+}
