@@ -27,6 +27,7 @@ mod prove;
 mod reach;
 mod ring;
 mod settle;
+mod show;
 mod sight;
 mod tell;
 pub(crate) mod together;

@@ -14,6 +14,7 @@ pub mod openapi;
 mod proof;
 pub mod schema;
 mod shapes;
+mod shows;
 mod table;
 
 use std::sync::Arc;

@@ -44,6 +44,7 @@ mod rehearsal;
 mod search;
 mod security;
 mod session;
+mod shows;
 mod support;
 mod telephone;
 mod tls;

@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 25] = [
+const CONSOLE: [&str; 26] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -17,6 +17,7 @@ const CONSOLE: [&str; 25] = [
     "/console/customers/brightwater-clinics",
     "/console/me",
     "/console/integrations",
+    "/console/shows",
     "/console/telephones",
     "/console/watch",
     "/console/tokens",
