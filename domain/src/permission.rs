@@ -9,7 +9,8 @@ use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
-    groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness, updates,
+    groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness, restrictions,
+    updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -119,6 +120,10 @@ fn deed(command: &Command) -> Deed {
             | Emergency::Admit { .. },
         ) => Deed::Operate,
         Command::Proof(command) => of_proof(command),
+        Command::Restrictions(
+            restrictions::Command::Inherit { .. } | restrictions::Command::Keep { .. },
+        ) => Deed::Operate,
+        Command::Restrictions(_) => Deed::Respond,
         Command::Incidents(
             incidents::Command::SetSeverity { .. }
             | incidents::Command::SetPhase { .. }
@@ -199,6 +204,8 @@ fn of_proof(command: &proof::Command) -> Deed {
         | C::BreakGlass { .. }
         | C::Upgrade { .. } => Deed::Respond,
         C::Review { .. } => Deed::Plan,
+        // What is restricted opens to those who answer for the organisation.
+        C::Enter { .. } => Deed::Manage,
         C::Carry { .. } | C::Forget { .. } => Deed::Operate,
     }
 }

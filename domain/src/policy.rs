@@ -28,7 +28,7 @@ mod reach;
 mod ring;
 mod settle;
 mod show;
-mod sight;
+pub(crate) mod sight;
 mod tell;
 pub(crate) mod together;
 pub mod twins;
@@ -153,6 +153,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Groups(event) => {
             let mut commands = together::reactions(now, event, moment);
             commands.extend(crew::joined(event));
+            commands.extend(sight::grouped(now, event));
             commands
         }
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
@@ -168,6 +169,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             vec![settle::stopped_texts(person)]
         }
         Root::Proof(event) => authority::of_proof(now, event, moment),
+        Root::Restrictions(event) => sight::lifted(now, event),
         Root::Customers(customers::Event::Matched {
             emergency,
             candidates,
@@ -280,6 +282,7 @@ fn of_emergencies(
                 customers::Command::Forget { emergency }.into(),
                 proof::Command::Forget { emergency }.into(),
             ];
+            commands.extend(sight::keeps(now, incident, Some(emergency)));
             commands.extend(settle::archived(now, incident, emergency));
             commands
         }
@@ -292,6 +295,7 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
         E::Opened { incident, emergency, .. } => {
             let mut commands = vec![reach::start(now, *incident)];
             commands.extend(together::left_behind(now, *emergency));
+            commands.extend(sight::opened(now, *incident, *emergency));
             commands
         }
         E::Joined { emergency, .. } => together::left_behind(now, *emergency).into_iter().collect(),
@@ -306,6 +310,7 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
         E::Archived { incident } => {
             let incident = *incident;
             let mut commands = together::archived(now, incident);
+            commands.extend(sight::keeps(now, Some(incident), None));
             commands.extend::<[Command; 5]>([
                 crate::crew::Command::Forget { incident }.into(),
                 notes::Command::Forget { incident }.into(),
@@ -493,6 +498,7 @@ into_command! {
     paging: Paging,
     proof: Proof,
     readiness: Readiness,
+    restrictions: Restrictions,
     updates: Updates,
 }
 

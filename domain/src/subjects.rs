@@ -41,7 +41,11 @@ impl Event {
             Self::Monitoring(event) => incident(event.incident()),
             Self::Crew(event) => incident(Some(event.incident())),
             Self::Notes(event) => incident(Some(event.incident())),
-            Self::Proof(event) => event.emergency().map(Subject::Emergency).into_iter().collect(),
+            Self::Proof(event) => {
+                let emergency = event.emergency().map(Subject::Emergency);
+                emergency.into_iter().chain(event.incident().map(Subject::Incident)).collect()
+            }
+            Self::Restrictions(event) => incident(Some(event.incident())),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }

@@ -17,7 +17,10 @@ impl State {
         let attached = emergencies.map(|emergency| self.customers.attached(*emergency));
         let attached: Vec<_> = attached.collect();
         let customers = attached.iter().flatten().map(|attached| &attached.customer);
-        let known = self.methods.shows().of(channel, customers);
+        let mut known = self.methods.shows().of(channel, customers);
+        if self.restricted_as(incident).is_some() {
+            known = known.min(Shown::Summary);
+        }
         // Of several callers one may be anybody still.
         if attached.iter().any(Option::is_none) {
             return known.min(self.methods.shows().of(channel, []));

@@ -47,18 +47,19 @@ fn a_device_that_is_gone_is_failing_at_once_and_never_rung_again() {
     let emergency = story.call();
     let reason = GONE.into();
     story.report_of(emergency, Channel::Push, Outcome::Failed { permanent: true, reason });
-    let (key, device) = story.state.methods.devices_of(&ana()).next().expect("it is listed");
+    let ana = ana();
+    let (key, device) = story.state.methods.devices_of(&ana).next().expect("it is listed");
     assert!(device.lost_at.is_some());
-    assert!(story.state.methods.failing(&ana(), key, &device.address).is_some());
+    assert!(story.state.methods.failing(&ana, key, &device.address).is_some());
     let since = story.history.len();
     story.call();
-    assert_eq!(pushed(&story, &ana(), since, true), 0);
+    assert_eq!(pushed(&story, &ana, since, true), 0);
     assert_eq!(story.folded(), story.state);
     // The same browser, added anew, is one device and rings again.
-    add(&mut story, &ana(), "https://push.example.com/1 k s");
-    assert_eq!(story.state.methods.devices_of(&ana()).count(), 1);
+    add(&mut story, &ana, "https://push.example.com/1 k s");
+    assert_eq!(story.state.methods.devices_of(&ana).count(), 1);
     story.call();
-    assert_eq!(pushed(&story, &ana(), since, true), 1);
+    assert_eq!(pushed(&story, &ana, since, true), 1);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod incidents;
 mod limits;
 pub mod openapi;
 mod proof;
+mod restrictions;
 pub mod schema;
 mod shapes;
 mod shows;

@@ -15,6 +15,7 @@ mod plain;
 mod proven;
 mod push;
 mod rehearsal;
+mod restricted;
 mod setup;
 mod sizes;
 mod tour;

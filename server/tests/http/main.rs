@@ -41,6 +41,7 @@ mod proof;
 mod proving;
 mod push;
 mod rehearsal;
+mod restricted;
 mod search;
 mod security;
 mod session;

@@ -16,6 +16,7 @@ const CONSOLE: [&str; 26] = [
     "/console/customers?find=bright",
     "/console/customers/brightwater-clinics",
     "/console/me",
+    "/console/search?q=terminals",
     "/console/integrations",
     "/console/shows",
     "/console/telephones",
