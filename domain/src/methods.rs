@@ -14,6 +14,7 @@ use proof::Proofs;
 mod device;
 mod proof;
 mod rules;
+mod shows;
 
 pub use device::{DEVICE_ADDRESS_LEN_MAX, DEVICES_MAX, Device, GONE};
 pub use proof::{
@@ -21,6 +22,8 @@ pub use proof::{
     Guess, Proved,
 };
 pub use rules::{Order, Quiet, RULE_DELAY_SECS_MAX, RULES_MAX, Rule, Rules, is_silent};
+
+pub use shows::{SHOWS_MAX, Shown, Shows};
 
 /// What the keys of devices that get push messages start with.
 pub const DEVICE: &str = "push-";
@@ -95,6 +98,11 @@ pub enum Command {
         /// Which.
         method: MethodKey,
     },
+    /// Says what the channels may show, whole.
+    PutShows {
+        /// What.
+        shows: Shows,
+    },
     /// The person has left.
     Forget {
         /// Who.
@@ -116,6 +124,7 @@ impl Command {
             | Self::RemoveDevice { person, .. }
             | Self::LoseDevice { person, .. }
             | Self::Forget { person } => Some(person),
+            Self::PutShows { .. } => None,
         }
     }
 }
@@ -205,6 +214,11 @@ pub enum Event {
         /// Where it was reached.
         address: Personal,
     },
+    /// It was said what the channels may show.
+    ShowsPut {
+        /// What.
+        shows: Shows,
+    },
     /// The person has left, and with them what was known of their methods.
     Forgotten {
         /// Who.
@@ -228,6 +242,7 @@ impl Event {
             | Self::Missed { .. }
             | Self::Arrived { .. }
             | Self::DeviceRemoved { .. }
+            | Self::ShowsPut { .. }
             | Self::Forgotten { .. } => {}
         }
     }
@@ -272,6 +287,7 @@ pub struct State {
     rules: OrdMap<PersonKey, Arc<Rules>>,
     proofs: Proofs,
     devices: Devices,
+    shows: Arc<Shows>,
 }
 
 impl State {
@@ -336,6 +352,12 @@ impl State {
         self.device(person, method).is_some_and(|device| device.lost_at.is_some())
     }
 
+    /// What the channels may show.
+    #[must_use]
+    pub fn shows(&self) -> &Shows {
+        &self.shows
+    }
+
     /// Forgets the addresses of one who was erased.
     pub(crate) fn forget(&mut self, owner: &Owner) {
         self.devices.forget(owner);
@@ -367,6 +389,15 @@ impl State {
                 Ok(self.proofs.arrived(person, method).into_iter().collect())
             }
             Command::AddDevice { person, address, name } => self.devices.add(person, address, name),
+            Command::PutShows { shows } => {
+                if shows.customers.len() > SHOWS_MAX {
+                    let reason = format!("At most {SHOWS_MAX} customers are possible.").into();
+                    return Err(Refusal::Bad { reason });
+                }
+                let shows = shows.tidy();
+                let same = *self.shows == shows;
+                Ok(Vec::from_iter((!same).then_some(Event::ShowsPut { shows })))
+            }
             Command::RemoveDevice { person, method } => {
                 let known = self.device(&person, &method).is_some();
                 Ok(Vec::from_iter(known.then_some(Event::DeviceRemoved { person, method })))
@@ -400,6 +431,7 @@ impl State {
             Event::Forgotten { person } => {
                 self.rules.remove(person);
             }
+            Event::ShowsPut { shows } => self.shows = Arc::new(shows.clone()),
             Event::Coded { .. }
             | Event::Missed { .. }
             | Event::Verified { .. }

@@ -88,6 +88,7 @@ fn deed(command: &Command) -> Deed {
             | methods::Command::AddDevice { .. }
             | methods::Command::RemoveDevice { .. },
         ) => Deed::KeepMethods,
+        Command::Methods(methods::Command::PutShows { .. }) => Deed::Manage,
         Command::Methods(_) => Deed::Operate,
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(

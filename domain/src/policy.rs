@@ -27,6 +27,7 @@ mod prove;
 mod reach;
 mod ring;
 mod settle;
+mod show;
 pub(crate) mod sight;
 mod tell;
 pub(crate) mod together;

@@ -67,7 +67,7 @@ kinds! {
         RulesPut: "rules_put", Coded: "coded", Missed: "missed", Verified: "verified",
         Faltered: "faltered", Arrived: "arrived", Forgotten: "forgotten",
         DeviceAdded: "device_added", DeviceRemoved: "device_removed",
-        DeviceLost: "device_lost",
+        DeviceLost: "device_lost", ShowsPut: "shows_put",
     }
     credentials::Credentials {
         TokenMade: "token_made", TokenRevoked: "token_revoked", TokenUsed: "token_used",

@@ -2,6 +2,7 @@
 
 use domain::State;
 use domain::deliveries::{About, NoticeKind};
+use domain::methods::Shown;
 use domain::words::{
     Channel, DeliveryId, EmergencyId, IncidentId, MethodKey, PageId, PersonKey, Timestamp,
 };
@@ -41,8 +42,9 @@ impl Writer {
         now: Timestamp,
     ) -> Option<(Channel, Letter)> {
         let known = state.deliveries.get(delivery)?;
+        let shown = state.may_show(known.address.channel, known.about.incident());
         let text = match &known.about {
-            About::Page { incident, page } => self.page(state, *incident, *page, now),
+            About::Page { incident, page } => self.page(state, *incident, *page, shown, now),
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
             About::Reminder { incident } => self.reminder(state, *incident, now),
             About::SignIn { offer } => self.sign_in(state, *offer, now),
@@ -81,11 +83,12 @@ impl Writer {
         state: &State,
         incident: IncidentId,
         page: PageId,
+        shown: Shown,
         now: Timestamp,
     ) -> Option<Text> {
         let (escalation, known) = state.paging.page(page)?;
         if known.errand.is_some() && state.restricted_as(incident).is_none() {
-            return self.errand(state, incident, known);
+            return self.errand(state, incident, known, shown);
         }
         let number = state.incidents.get(incident)?.number;
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
@@ -96,7 +99,10 @@ impl Writer {
         let url = format!("{}/p/{}", self.public_url, self.key.page(page));
         let more = others(state, &known.person, incident);
         if let Some(alert) = machine::foremost(state, incident) {
-            let service = service_name(state, incident);
+            let (alert, service) = match shown {
+                Shown::Nothing => ("a machine reports a fault".to_owned(), String::new()),
+                Shown::Summary | Shown::Words => (alert, service_name(state, incident)),
+            };
             return Some(Text {
                 kind: "page.requested",
                 subject: format!("ALERT {number} ({severity}): {alert}{service}{}", and_more(more)),
@@ -114,11 +120,16 @@ impl Writer {
                 }),
             });
         }
-        let who = likely_customer(state, incident);
-        let service = service_name(state, incident);
-        // A summary only: mail and other channels are read by more eyes than one.
-        let more_words = and_more(more);
-        let subject = format!("EMERGENCY {number} ({severity}): {who}{service}{more_words}");
+        // Mail and other channels are read by more eyes than one.
+        let who = likely_customer(state, incident, shown);
+        let words = (shown == Shown::Words).then(|| state.first_words(incident)).flatten();
+        let said = words.iter().map(|words| format!(" · “{words}”")).collect::<String>();
+        let service = if shown == Shown::Nothing { None } else { Some(incident) };
+        let service = service.map(|known| service_name(state, known)).unwrap_or_default();
+        let about = format!("{who}{service}{said}{}", and_more(more));
+        let about = about.trim_start_matches([' ', '·']);
+        let colon = if about.is_empty() { "" } else { ": " };
+        let subject = format!("EMERGENCY {number} ({severity}){colon}{about}");
         Some(Text {
             kind: "page.requested",
             subject,
@@ -129,7 +140,8 @@ impl Writer {
             action: Some(Action { label: "Open the page to accept".to_owned(), url: url.clone() }),
             data: json!({
                 "page": page.to_string(), "incident": number, "severity": severity,
-                "person": known.person.as_str(), "customer": who, "url": url, "more": more,
+                "person": known.person.as_str(), "customer": who, "words": words,
+                "url": url, "more": more,
             }),
         })
     }
@@ -305,8 +317,11 @@ struct Text {
     data: serde_json::Value,
 }
 
-/// Who it probably is: a summary that may stand on any screen.
-pub(crate) fn likely_customer(state: &State, incident: IncidentId) -> String {
+/// Who it probably is; empty where not even that may be shown.
+pub(crate) fn likely_customer(state: &State, incident: IncidentId, shown: Shown) -> String {
+    if shown == Shown::Nothing {
+        return String::new();
+    }
     if state.restricted_as(incident).is_some() {
         return "restricted".to_owned();
     }

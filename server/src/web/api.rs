@@ -16,6 +16,7 @@ mod proof;
 mod restrictions;
 pub mod schema;
 mod shapes;
+mod shows;
 mod table;
 
 use std::sync::Arc;

@@ -47,6 +47,7 @@ mod restricted;
 mod search;
 mod security;
 mod session;
+mod shows;
 mod support;
 mod telephone;
 mod tls;

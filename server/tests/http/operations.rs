@@ -321,6 +321,8 @@ fn look_after_keys(api: &mut Api) {
     assert!(!tokens.to_string().contains(&api.token));
     api.walk("revokeToken", &part("number", "2"), None);
     assert_eq!(crate::push::somewhere(&api.server, &tom), "push-1");
+    let shows = api.walk("getShows", &[], None);
+    assert_eq!(api.walk("putShows", &[], Some(shows.clone())), shows);
     api.walk("listDevices", &[], None);
     api.walk("removeDevice", &[("person", "tom"), ("key", "push-1")], None);
     let sessions = api.walk("listSessions", &part("limit", "200"), None);

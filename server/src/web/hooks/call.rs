@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use domain::deliveries::{About, Outcome};
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal};
-use domain::words::{Actor, PageId, PersonKey, Purpose};
+use domain::words::{Actor, Channel, PageId, PersonKey, Purpose};
 use serde::Deserialize;
 
 use super::{Callback, order_id, report, twiml};
@@ -85,7 +85,8 @@ fn question(site: &Site, attempt: &Attempt, hook: &str, round: u32, first: &str)
             .say("Nobody has pressed a key. Somebody else is rung now. Goodbye.")
             .hang_up();
     }
-    let summary = Summary::of(&published.state, escalation.incident, published.now());
+    let summary =
+        Summary::of(&published.state, escalation.incident, Channel::Voice, published.now());
     let (state, incident) = (&published.state, escalation.incident);
     let summary = summary.map(|summary| summary.counting(state, &page.person, incident));
     let all = if summary.as_ref().is_some_and(|summary| summary.more > 0) { ALL } else { "" };

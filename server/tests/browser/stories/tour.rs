@@ -18,6 +18,7 @@ const CONSOLE: [&str; 26] = [
     "/console/me",
     "/console/search?q=terminals",
     "/console/integrations",
+    "/console/shows",
     "/console/telephones",
     "/console/watch",
     "/console/tokens",
