@@ -7,7 +7,7 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{MethodKey, Owner, PersonKey, Personal, SmolStr, Timestamp};
+use crate::words::{CustomerKey, MethodKey, Owner, PersonKey, Personal, SmolStr, Timestamp};
 use device::Devices;
 use proof::Proofs;
 
@@ -22,8 +22,7 @@ pub use proof::{
     Guess, Proved,
 };
 pub use rules::{Order, Quiet, RULE_DELAY_SECS_MAX, RULES_MAX, Rule, Rules, is_silent};
-
-pub use shows::{SHOWS_MAX, Shown, Shows};
+pub use shows::{ByChannel, SHOWS_MAX, Shown, Shows};
 
 /// What the keys of devices that get push messages start with.
 pub const DEVICE: &str = "push-";
@@ -98,10 +97,12 @@ pub enum Command {
         /// Which.
         method: MethodKey,
     },
-    /// Says what the channels may show, whole.
+    /// Says what messages may show, of everybody or of one customer, whole.
     PutShows {
-        /// What.
-        shows: Shows,
+        /// Of which customer; of everybody if none is named.
+        customer: Option<CustomerKey>,
+        /// How much, by channel.
+        channels: ByChannel,
     },
     /// The person has left.
     Forget {
@@ -214,10 +215,13 @@ pub enum Event {
         /// Where it was reached.
         address: Personal,
     },
-    /// It was said what the channels may show.
+    /// It was said what messages may show, of everybody or of one customer.
     ShowsPut {
-        /// What.
-        shows: Shows,
+        /// Of which customer; of everybody if none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerKey>,
+        /// How much, by channel; nothing said takes back what was.
+        channels: ByChannel,
     },
     /// The person has left, and with them what was known of their methods.
     Forgotten {
@@ -287,7 +291,7 @@ pub struct State {
     rules: OrdMap<PersonKey, Arc<Rules>>,
     proofs: Proofs,
     devices: Devices,
-    shows: Arc<Shows>,
+    shows: Shows,
 }
 
 impl State {
@@ -389,14 +393,15 @@ impl State {
                 Ok(self.proofs.arrived(person, method).into_iter().collect())
             }
             Command::AddDevice { person, address, name } => self.devices.add(person, address, name),
-            Command::PutShows { shows } => {
-                if shows.customers.len() > SHOWS_MAX {
-                    let reason = format!("At most {SHOWS_MAX} customers are possible.").into();
-                    return Err(Refusal::Bad { reason });
+            Command::PutShows { customer, channels } => {
+                let channels = shows::tidy(channels, customer.is_some());
+                let known = self.shows.said(customer.as_ref());
+                if known.is_none() && !channels.is_empty() && self.shows.is_full() {
+                    let reason = format!("At most {SHOWS_MAX} customers have rules of their own.");
+                    return Err(Refusal::Bad { reason: reason.into() });
                 }
-                let shows = shows.tidy();
-                let same = *self.shows == shows;
-                Ok(Vec::from_iter((!same).then_some(Event::ShowsPut { shows })))
+                let same = known.map_or(channels.is_empty(), |known| *known == channels);
+                Ok(Vec::from_iter((!same).then_some(Event::ShowsPut { customer, channels })))
             }
             Command::RemoveDevice { person, method } => {
                 let known = self.device(&person, &method).is_some();
@@ -431,7 +436,7 @@ impl State {
             Event::Forgotten { person } => {
                 self.rules.remove(person);
             }
-            Event::ShowsPut { shows } => self.shows = Arc::new(shows.clone()),
+            Event::ShowsPut { customer, channels } => self.shows.put(customer.as_ref(), channels),
             Event::Coded { .. }
             | Event::Missed { .. }
             | Event::Verified { .. }

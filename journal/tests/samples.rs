@@ -141,7 +141,12 @@ kinds! {
         GlassBroken: "glass_broken", Entered: "entered", Reviewed: "reviewed", Upgraded: "upgraded",
         Carried: "carried", Forgotten: "forgotten",
     }
-    readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
+    readiness::Readiness {
+        Noticed: "noticed", Dismissed: "dismissed",
+        TestPlanned: "test_planned", TestDropped: "test_dropped", TestMissed: "test_missed",
+        TestBegan: "test_began", TestRang: "test_rang", TestAnswered: "test_answered",
+        TestUnanswered: "test_unanswered", TestsForgotten: "tests_forgotten",
+    }
     floods::Floods {
         Guarded: "guarded", Unguarded: "unguarded", Counted: "counted", Forgotten: "forgotten",
     }

@@ -9,7 +9,7 @@ use domain::words::{
 use serde_json::json;
 use views::Links;
 
-use crate::channels::{Action, Asks, CODE, Letter};
+use crate::channels::{Action, Asks, CODE, Letter, TEST};
 use crate::links::InstallationKey;
 
 mod contacts;
@@ -19,6 +19,9 @@ mod restricted;
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
+
+/// How long after its moment a test is still sent.
+const TEST_READ_WITHIN: std::time::Duration = std::time::Duration::from_secs(600);
 
 /// Writes letters with links that only this installation can make.
 pub struct Writer {
@@ -49,6 +52,7 @@ impl Writer {
             About::Reminder { incident } => self.reminder(state, *incident, now),
             About::SignIn { offer } => self.sign_in(state, *offer, now),
             About::Code { number } => self.code(state, *number),
+            About::Test { person } => self.test(state, person, now),
             About::Failing { person, method } => self.failing(state, person, method),
             About::Invitation { emergency, participant, .. } => {
                 self.invitation(state, *emergency, *participant)
@@ -233,6 +237,28 @@ impl Writer {
                 "If you did not ask for it, do nothing.".to_owned(),
             ],
             action: None,
+            data: json!({}),
+        })
+    }
+
+    /// A test reads like a page, and says in its first word that it is none.
+    fn test(&self, state: &State, person: &PersonKey, now: Timestamp) -> Option<Text> {
+        let open = state.readiness.tests(person)?.open.as_ref()?;
+        // Words that arrive when the night is over would only puzzle.
+        if now > open.rang_at + TEST_READ_WITHIN {
+            return None;
+        }
+        Some(Text {
+            kind: TEST,
+            subject: "TEST of the emergency line (critical): does this wake you?".to_owned(),
+            lines: vec![
+                "You asked for this test, with your phone on silent. Nobody is in need.".to_owned(),
+                "When you are up, open the link and say what woke you.".to_owned(),
+            ],
+            action: Some(Action {
+                label: "Say what woke me".to_owned(),
+                url: format!("{}/console/me#silent-title", self.public_url),
+            }),
             data: json!({}),
         })
     }

@@ -1,13 +1,14 @@
-//! What a channel may show of an emergency, and what it may show of a customer's.
+//! What a message may show of an emergency: by channel, and otherwise of single customers.
 
 use std::collections::BTreeMap;
 
+use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::words::{Channel, CustomerKey};
 
-/// Most customers of whom less may be shown than of the others.
-pub const SHOWS_MAX: usize = 10_000;
+/// Most customers that have rules of their own.
+pub const SHOWS_MAX: usize = 100_000;
 
 /// How much of an emergency may stand where more eyes than one may read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -43,54 +44,102 @@ impl Shown {
     }
 }
 
-/// What the channels may show. A channel that is not named shows a summary, and of a customer that
-/// is not named as much is shown as the channel may.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What is said of some channels; the others are not named.
+pub type ByChannel = BTreeMap<Channel, Shown>;
+
+/// What messages may show. A channel that nobody named shows a summary, and a customer without a
+/// rule for a channel is shown there like everybody.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shows {
-    /// By channel.
-    #[serde(default)]
-    pub channels: BTreeMap<Channel, Shown>,
-    /// By customer: never more than this, over any channel.
-    #[serde(default)]
-    pub customers: BTreeMap<CustomerKey, Shown>,
+    everybody: ByChannel,
+    customers: OrdMap<CustomerKey, ByChannel>,
+    /// How many customers have which rule for which channel: so the strictest is found at once.
+    rules: OrdMap<(Channel, Shown), usize>,
 }
 
 impl Shows {
     /// The channels that carry something out of the house.
     pub const CHANNELS: [Channel; 5] =
-        [Channel::Email, Channel::Webhook, Channel::Sms, Channel::Voice, Channel::Push];
+        [Channel::Push, Channel::Sms, Channel::Voice, Channel::Email, Channel::Webhook];
+
+    /// What was said of everybody.
+    #[must_use]
+    pub fn everybody(&self) -> &ByChannel {
+        &self.everybody
+    }
+
+    /// What was said of one customer.
+    #[must_use]
+    pub fn customer(&self, customer: &CustomerKey) -> Option<&ByChannel> {
+        self.customers.get(customer)
+    }
+
+    /// The customers of whom something was said.
+    pub fn customers(&self) -> impl Iterator<Item = (&CustomerKey, &ByChannel)> {
+        self.customers.iter()
+    }
 
     /// What a channel may show when it is nobody's in particular.
     #[must_use]
     pub fn on(&self, channel: Channel) -> Shown {
-        self.channels.get(&channel).copied().unwrap_or_default()
+        self.everybody.get(&channel).copied().unwrap_or_default()
     }
 
-    /// What it may show when it may be any of these customers'; while none of them is known, it
-    /// may be anybody's. The stricter wins.
+    /// What it may show of one customer.
     #[must_use]
-    pub fn of<'a>(
-        &self,
-        channel: Channel,
-        customers: impl IntoIterator<Item = &'a CustomerKey>,
-    ) -> Shown {
-        let own = self.on(channel);
-        let mut customers = customers.into_iter().peekable();
-        if customers.peek().is_none() {
-            // A summary of somebody unknown names nobody, but their words may.
-            let strictest = self.customers.values().min().copied().unwrap_or(Shown::Words);
-            return own.min(strictest.max(Shown::Summary));
-        }
-        let limits = customers.filter_map(|customer| self.customers.get(customer));
-        limits.copied().fold(own, Shown::min)
+    pub fn of(&self, channel: Channel, customer: &CustomerKey) -> Shown {
+        let own = self.customers.get(customer).and_then(|own| own.get(&channel));
+        own.copied().unwrap_or_else(|| self.on(channel))
     }
 
-    pub(super) fn tidy(mut self) -> Self {
-        self.channels.retain(|channel, shown| {
-            Self::CHANNELS.contains(channel) && *shown != Shown::default()
-        });
-        self
+    /// What it may show of a caller whom nobody knows yet. It may be any customer, so that words
+    /// wait until it is clear that it is none of whom they may not be shown; a summary of somebody
+    /// unknown names nobody.
+    #[must_use]
+    pub fn of_unknown(&self, channel: Channel) -> Shown {
+        let strictest = self.rules.range((channel, Shown::Nothing)..=(channel, Shown::Words));
+        let strictest = strictest.map(|((_, shown), _)| *shown).next().unwrap_or(Shown::Words);
+        self.on(channel).min(strictest.max(Shown::Summary))
     }
+
+    pub(super) fn said(&self, customer: Option<&CustomerKey>) -> Option<&ByChannel> {
+        match customer {
+            None => Some(&self.everybody),
+            Some(customer) => self.customers.get(customer),
+        }
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.customers.len() >= SHOWS_MAX
+    }
+
+    pub(super) fn put(&mut self, customer: Option<&CustomerKey>, channels: &ByChannel) {
+        let Some(customer) = customer else {
+            self.everybody = channels.clone();
+            return;
+        };
+        for (channel, shown) in self.customers.remove(customer).unwrap_or_default() {
+            let known = self.rules.get(&(channel, shown)).copied().unwrap_or_default();
+            match known {
+                0 | 1 => _ = self.rules.remove(&(channel, shown)),
+                more => _ = self.rules.insert((channel, shown), more - 1),
+            }
+        }
+        for (channel, shown) in channels {
+            *self.rules.entry((*channel, *shown)).or_insert(0) += 1;
+        }
+        if !channels.is_empty() {
+            self.customers.insert(customer.clone(), channels.clone());
+        }
+    }
+}
+
+/// Without channels that nobody outside sees, and without what is so anyway.
+pub(super) fn tidy(mut channels: ByChannel, of_one: bool) -> ByChannel {
+    channels.retain(|channel, shown| {
+        Shows::CHANNELS.contains(channel) && (of_one || *shown != Shown::default())
+    });
+    channels
 }
 
 #[cfg(test)]
@@ -98,20 +147,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_stricter_wins_and_an_unknown_caller_may_be_anybody() {
+    fn a_customers_own_rule_counts_and_an_unknown_caller_may_be_anybody() {
         let (brightwater, other) = (CustomerKey::from("brightwater"), CustomerKey::from("other"));
         let mut shows = Shows::default();
         for channel in Shows::CHANNELS {
-            assert_eq!(shows.of(channel, []), Shown::Summary);
+            assert_eq!(shows.of(channel, &other), Shown::Summary);
+            assert_eq!(shows.of_unknown(channel), Shown::Summary);
         }
-        shows.channels.insert(Channel::Email, Shown::Words);
-        assert_eq!(shows.of(Channel::Email, []), Shown::Words);
-        shows.customers.insert(brightwater.clone(), Shown::Nothing);
-        assert_eq!(shows.of(Channel::Email, []), Shown::Summary, "it may be they who call");
-        assert_eq!(shows.of(Channel::Email, [&other]), Shown::Words);
-        assert_eq!(shows.of(Channel::Email, [&other, &brightwater]), Shown::Nothing);
-        shows.channels.insert(Channel::Sms, Shown::Nothing);
-        shows.customers.insert(other.clone(), Shown::Words);
-        assert_eq!(shows.of(Channel::Sms, [&other]), Shown::Nothing);
+        shows.put(None, &[(Channel::Email, Shown::Words)].into());
+        assert_eq!(shows.of_unknown(Channel::Email), Shown::Words);
+        let less = [(Channel::Email, Shown::Nothing), (Channel::Sms, Shown::Words)].into();
+        shows.put(Some(&brightwater), &less);
+        assert_eq!(shows.of(Channel::Email, &brightwater), Shown::Nothing);
+        assert_eq!(shows.of(Channel::Sms, &brightwater), Shown::Words, "allowed for it alone");
+        assert_eq!(shows.of(Channel::Sms, &other), Shown::Summary);
+        assert_eq!(shows.of_unknown(Channel::Email), Shown::Summary, "it may be they who call");
+        assert_eq!(shows.of_unknown(Channel::Sms), Shown::Summary);
+        assert_eq!(shows.of(Channel::Email, &other), Shown::Words);
+        // Taken back, it is as if it had never been said.
+        let mut before = Shows::default();
+        before.put(None, &[(Channel::Email, Shown::Words)].into());
+        shows.put(Some(&brightwater), &ByChannel::new());
+        assert_eq!(shows, before);
     }
 }

@@ -1,31 +1,30 @@
 //! How much of an emergency may stand in a message over a channel.
 
-use crate::State;
-use crate::methods::Shown;
-use crate::words::{Channel, IncidentId, SmolStr};
+use crate::methods::{self, Shown};
+use crate::words::{Channel, CustomerKey, IncidentId, SmolStr};
+use crate::{Command, State};
 
 /// Longest part of a caller's words in a message, in characters.
 const WORDS_CHARS_MAX: usize = 160;
 
 impl State {
-    /// What may be shown of an incident over a channel: what the channel may, or less where any
-    /// of the customers behind it wants less.
+    /// What may be shown of an incident over a channel: of several customers behind it, what may
+    /// be shown of each.
     #[must_use]
     pub fn may_show(&self, channel: Channel, incident: IncidentId) -> Shown {
+        let shows = self.methods.shows();
         let known = self.incidents.get(incident).into_iter();
-        let emergencies = known.flat_map(|known| &known.emergencies);
-        let attached = emergencies.map(|emergency| self.customers.attached(*emergency));
-        let attached: Vec<_> = attached.collect();
-        let customers = attached.iter().flatten().map(|attached| &attached.customer);
-        let mut known = self.methods.shows().of(channel, customers);
-        if self.restricted_as(incident).is_some() {
-            known = known.min(Shown::Summary);
+        let of_each = known.flat_map(|known| &known.emergencies).map(|emergency| {
+            match self.customers.attached(*emergency) {
+                Some(attached) => shows.of(channel, &attached.customer),
+                None => shows.of_unknown(channel),
+            }
+        });
+        let shown = of_each.min().unwrap_or_else(|| shows.of_unknown(channel));
+        match self.restricted_as(incident) {
+            Some(_) => shown.min(Shown::Summary),
+            None => shown,
         }
-        // Of several callers one may be anybody still.
-        if attached.iter().any(Option::is_none) {
-            return known.min(self.methods.shows().of(channel, []));
-        }
-        known
     }
 
     /// What the customer wrote first, for a channel that may show it.
@@ -41,4 +40,12 @@ impl State {
         }
         (!cut.is_empty()).then(|| cut.into())
     }
+}
+
+/// A customer that is gone takes along what was said of it.
+pub(super) fn gone(now: &State, customer: &CustomerKey) -> Vec<Command> {
+    let known = now.methods.shows().customer(customer).is_some();
+    let customer = Some(customer.clone());
+    let put = methods::Command::PutShows { customer, channels: methods::ByChannel::new() };
+    Vec::from_iter(known.then(|| put.into()))
 }

@@ -1,6 +1,6 @@
 //! Samples of the ways in which people are reached: rules, and pages that follow them.
 
-use domain::methods::{self, Quiet, Rule, Rules, Shown, Shows};
+use domain::methods::{self, Quiet, Rule, Rules, Shown};
 use domain::paging::{self, Later};
 use domain::words::Severity;
 
@@ -58,10 +58,12 @@ pub fn of_methods() -> Vec<methods::Event> {
         },
         E::DeviceRemoved { person: maria(), method: "push-1".into() },
         E::ShowsPut {
-            shows: Shows {
-                channels: [(Channel::Sms, Shown::Nothing), (Channel::Email, Shown::Words)].into(),
-                customers: [("brightwater".into(), Shown::Summary)].into(),
-            },
+            customer: None,
+            channels: [(Channel::Sms, Shown::Nothing), (Channel::Email, Shown::Words)].into(),
+        },
+        E::ShowsPut {
+            customer: Some("brightwater".into()),
+            channels: [(Channel::Push, Shown::Summary)].into(),
         },
         E::Forgotten { person: maria() },
     ]

@@ -17,6 +17,7 @@ mod restrictions;
 pub mod schema;
 mod shapes;
 mod shows;
+mod silent;
 mod table;
 
 use std::sync::Arc;

@@ -1,68 +1,92 @@
-//! What messages may show: the page, and the form on it.
+//! What messages may show: the page, and the forms on it.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::access::Role;
-use domain::methods::{Command, Shown, Shows};
+use domain::methods::{ByChannel, Command, Shown, Shows};
 use domain::words::CustomerKey;
+use serde::Deserialize;
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, html, see_other};
 
-/// `GET /console/shows`: for leads.
-pub async fn show(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    let page = site.render(|context| {
-        views::settings::at_least(context, &who.viewer, Role::Lead)
-            .then(|| views::settings::shows(context, &who.viewer, None))
-    });
-    match page {
-        Some(page) => html(page),
-        None => who.told(&site, &Problem::unknown("page")),
-    }
+/// What a reader adds to the address.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Options {
+    customer: String,
 }
 
-/// `POST /console/shows`
+/// `GET /console/shows`, for leads, and with `?customer=` the form of one customer.
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    Query(options): Query<Options>,
+    who: SignedIn,
+) -> Response {
+    if !may_read(&site, &who) {
+        return who.told(&site, &Problem::unknown("page"));
+    }
+    let typed = options.customer.trim();
+    if typed.is_empty() {
+        return page(&site, &who, None, None);
+    }
+    let customer = CustomerKey::from(typed);
+    if is_known(&site, &customer) {
+        return page(&site, &who, Some(&customer), None);
+    }
+    let fields = Fields::of(vec![("customer".to_owned(), typed.to_owned())]);
+    let why = "There is no customer of that key. It stands on the customer's page.";
+    let returned = fields.returned(Some("customer"), why);
+    let page = page(&site, &who, None, Some(&returned));
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+fn may_read(site: &Site, who: &SignedIn) -> bool {
+    site.render(|context| views::settings::at_least(context, &who.viewer, Role::Lead))
+}
+
+fn is_known(site: &Site, customer: &CustomerKey) -> bool {
+    site.line.published().state.customers.profile(customer).is_some()
+}
+
+fn page(
+    site: &Site,
+    who: &SignedIn,
+    customer: Option<&CustomerKey>,
+    returned: Option<&views::Returned>,
+) -> Response {
+    html(site.render(|context| views::settings::shows(context, &who.viewer, customer, returned)))
+}
+
+/// `POST /console/shows`: of everybody, or of the customer that the form names.
 pub async fn put(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
-    let again = |why: &str| {
-        let returned = fields.returned(Some("customer"), why);
-        let page =
-            site.render(|context| views::settings::shows(context, &who.viewer, Some(&returned)));
-        (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
-    };
-    let mut shows = site.line.published().state.methods.shows().clone();
+    if !may_read(&site, &who) {
+        return who.told(&site, &Problem::unknown("page"));
+    }
+    let customer = fields.given("customer").map(|key| CustomerKey::from(key.trim()));
+    if let Some(customer) = customer.as_ref().filter(|customer| !is_known(&site, customer)) {
+        return see_other(&format!("/console/shows?customer={customer}"));
+    }
+    let mut channels = ByChannel::new();
     for channel in Shows::CHANNELS {
-        let chosen = fields.get(&format!("channel-{}", channel.name()));
-        if let Some(shown) = Shown::of_name(chosen) {
-            shows.channels.insert(channel, shown);
-        }
+        channels.extend(Shown::of_name(fields.get(channel.name())).map(|shown| (channel, shown)));
     }
-    // What stands in no field of the form stays as it is.
-    shows.customers = std::mem::take(&mut shows.customers)
-        .into_iter()
-        .filter_map(|(customer, before)| {
-            let field = format!("customer-{customer}");
-            let given = fields.pairs().iter().find(|(name, _)| *name == field);
-            let shown = given.map_or(Some(before), |(_, chosen)| Shown::of_name(chosen));
-            shown.map(|shown| (customer, shown))
-        })
-        .collect();
-    if let Some(customer) = fields.given("customer") {
-        let customer = CustomerKey::from(customer.trim());
-        if site.line.published().state.customers.profile(&customer).is_none() {
-            return again("There is no customer of that key. It stands on the customer's page.");
-        }
-        let Some(shown) = Shown::of_name(fields.get("shown")) else {
-            return again("Choose how much may be shown of it.");
-        };
-        shows.customers.insert(customer, shown);
-    }
-    let command = domain::Command::Methods(Command::PutShows { shows });
+    let back = match &customer {
+        Some(_) => "/console/shows#customers",
+        None => "/console/shows",
+    };
+    let command = Command::PutShows { customer: customer.clone(), channels };
     match site.line.tell(who.actor(), command).await {
-        Ok(Ok(_)) => see_other("/console/shows"),
+        Ok(Ok(_)) => see_other(back),
+        Ok(Err(refusal @ domain::Refusal::Methods(_))) if !who.wants_json => {
+            let returned = fields.returned(None, &refusal.to_string());
+            let page = page(&site, &who, customer.as_ref(), Some(&returned));
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
         Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
     }

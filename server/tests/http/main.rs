@@ -48,6 +48,7 @@ mod search;
 mod security;
 mod session;
 mod shows;
+mod silent;
 mod support;
 mod telephone;
 mod tls;

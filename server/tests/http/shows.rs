@@ -98,18 +98,15 @@ fn a_callers_words_never_leave_on_a_channel_that_may_not_show_them() {
     house.call("");
     assert_eq!(house.told(1), Vec::<&str>::new());
 
-    house.says(&[
-        ("channel-email", "words"),
-        ("channel-push", "words"),
-        ("channel-sms", "nothing"),
-    ]);
+    house.says(&[("email", "words"), ("push", "words"), ("sms", "nothing")]);
     house.call("");
     let mut told = house.told(2);
     told.sort_unstable();
     assert_eq!(told, ["email", "push"]);
 
     // One customer wants less: until it is known who calls, it may be they.
-    house.says(&[("customer", "brightwater"), ("shown", "nothing")]);
+    let nothing: Vec<_> = ["email", "push", "sms", "voice"].map(|name| (name, "nothing")).into();
+    house.says(&[&[("customer", "brightwater")], &nothing[..]].concat());
     house.call("Brightwater Clinics");
     assert_eq!(house.told(3), Vec::<&str>::new());
     for (channel, left) in house.left(3) {
@@ -118,11 +115,25 @@ fn a_callers_words_never_leave_on_a_channel_that_may_not_show_them() {
 
     // Who is not a manager reads the page, and changes nothing.
     let tom = house.server.sign_in("tom");
-    let answer = house.server.post("/console/shows", &[("channel-sms", "words")]).cookie(&tom);
+    let answer = house.server.post("/console/shows", &[("sms", "words")]).cookie(&tom);
     assert_eq!(answer.send().status, 403);
     let page = house.server.get("/console/shows").cookie(&house.maria).send().text();
     assert!(page.contains("Brightwater Clinics"), "{page}");
-    let unknown = [("customer", "nobody"), ("shown", "nothing")];
+    let unknown = [("customer", "nobody"), ("sms", "nothing")];
     let answer = house.server.post("/console/shows", &unknown).cookie(&house.maria).send();
-    assert_eq!(answer.status, 422);
+    assert_eq!(answer.location(), "/console/shows?customer=nobody");
+    let told = house.server.get(answer.location()).cookie(&house.maria).send();
+    assert_eq!(told.status, 422);
+    assert!(told.text().contains("no customer of that key"));
+    assert_eq!(house.server.get("/console/shows").cookie(&tom).send().status, 404);
+
+    // The file says the same, and applying what was exported changes nothing.
+    let exported = house.server.run(&["export"]).out;
+    assert!(exported.contains("shows = { email = \"words\", sms = \"nothing\", push = \"words\" }"));
+    assert!(exported.contains("shows = { email = \"nothing\","), "{exported}");
+    let again = house.server.apply(&exported);
+    assert!(again.out.contains("0 to add, 0 to change, 0 to remove"), "{}", again.out);
+    let wrong = exported.replace("sms = \"nothing\"", "sms = \"everything\"");
+    let wrong = house.server.apply(&wrong);
+    assert!(!wrong.good && wrong.err.contains("one of nothing, summary, words"), "{}", wrong.err);
 }

@@ -1,10 +1,8 @@
-//! What messages may show, read and set whole.
+//! What messages may show, of everybody and of single customers.
 
-use std::collections::BTreeMap;
-
-use domain::methods::{Command, Shown, Shows};
-use domain::words::{Channel, CustomerKey};
-use serde_json::{Value, json};
+use domain::methods::{ByChannel, Command, Shown, Shows};
+use domain::words::CustomerKey;
+use serde_json::{Map, Value, json};
 
 use super::super::Problem;
 use super::call::{Answer, Call};
@@ -12,13 +10,19 @@ use super::schema::{Schema, choice, key, list, named, object};
 use super::table::Operation;
 
 const SHOWN: [&str; 3] = ["nothing", "summary", "words"];
-const CHANNELS: [&str; 5] = ["email", "webhook", "sms", "voice", "push"];
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
-    let channel = object(&[("channel", choice(&CHANNELS)), ("shows", choice(&SHOWN))], &[]);
-    let customer = object(&[("customer", key()), ("shows", choice(&SHOWN))], &[]);
-    vec![("Shows", object(&[("channels", list(channel)), ("customers", list(customer))], &[]))]
+    let channels: Vec<_> =
+        Shows::CHANNELS.map(|channel| (channel.name(), choice(&SHOWN))).to_vec();
+    let one = object(&[("customer", key()), ("shows", named("ShowsByChannel"))], &[]);
+    vec![
+        ("ShowsByChannel", object(&[], &channels)),
+        (
+            "Shows",
+            object(&[("everybody", named("ShowsByChannel")), ("customers", list(one))], &[]),
+        ),
+    ]
 }
 
 /// The operations of this part of the table.
@@ -27,22 +31,40 @@ pub fn operations() -> Vec<Operation> {
         Operation::get("/shows", "getShows", "What messages may show, by channel and customer.")
             .answers(200, named("Shows"))
             .by(show),
-        Operation::put("/shows", "putShows", "Says so, whole; what is left out is a summary.")
-            .takes(named("Shows"))
-            .answers(200, named("Shows"))
-            .by(put),
+        Operation::put(
+            "/shows",
+            "putShows",
+            "Says what messages show of everybody; a channel that is left out shows a summary.",
+        )
+        .takes(named("ShowsByChannel"))
+        .answers(200, named("Shows"))
+        .by(put),
+        Operation::put(
+            "/customers/{key}/shows",
+            "putShowsOfCustomer",
+            "Says it of one customer; a channel that is left out shows what it shows of everybody.",
+        )
+        .takes(named("ShowsByChannel"))
+        .answers(200, named("Shows"))
+        .by(put_of_one),
     ]
 }
 
+fn by_channel(channels: &ByChannel) -> Value {
+    let each = channels.iter();
+    let each = each.map(|(channel, shown)| (channel.name().to_owned(), json!(shown.name())));
+    Value::Object(each.collect::<Map<String, Value>>())
+}
+
 fn shape(shows: &Shows) -> Value {
-    let channels = Shows::CHANNELS.into_iter();
-    let channels = channels
-        .map(|channel| json!({ "channel": channel.name(), "shows": shows.on(channel).name() }));
-    let customers = shows.customers.iter();
-    let customers = customers
-        .map(|(customer, shown)| json!({ "customer": customer.as_str(), "shows": shown.name() }));
+    let everybody = Shows::CHANNELS.into_iter().map(|channel| (channel, shows.on(channel)));
+    let customers = shows.customers();
+    let customers = customers.map(|(customer, channels)| {
+        json!({ "customer": customer.as_str(), "shows": by_channel(channels) })
+    });
     json!({
-        "channels": channels.collect::<Vec<_>>(), "customers": customers.collect::<Vec<_>>(),
+        "everybody": by_channel(&everybody.collect()),
+        "customers": customers.collect::<Vec<_>>(),
     })
 }
 
@@ -51,23 +73,23 @@ async fn show(call: Call) -> Result<Answer, Problem> {
 }
 
 async fn put(call: Call) -> Result<Answer, Problem> {
-    let items = |name: &str| call.body[name].as_array().cloned().unwrap_or_default();
-    let shown = |one: &Value| Shown::of_name(one["shows"].as_str()?);
-    let mut channels: BTreeMap<Channel, Shown> = BTreeMap::new();
-    for one in items("channels") {
-        let name = one["channel"].as_str().unwrap_or_default();
-        let channel = Shows::CHANNELS.into_iter().find(|known| known.name() == name);
-        channels.extend(channel.zip(shown(&one)));
+    said(call, None).await
+}
+
+async fn put_of_one(call: Call) -> Result<Answer, Problem> {
+    let customer = CustomerKey::from(call.part("key"));
+    if call.state().customers.profile(&customer).is_none() {
+        return Err(Problem::unknown("customer"));
     }
-    let mut customers: BTreeMap<CustomerKey, Shown> = BTreeMap::new();
-    for one in items("customers") {
-        let key = CustomerKey::from(one["customer"].as_str().unwrap_or_default());
-        if call.state().customers.profile(&key).is_none() {
-            let why = format!("There is no customer {key}.");
-            return Err(Problem::bad("customers", why));
-        }
-        customers.extend(shown(&one).map(|shown| (key, shown)));
+    said(call, Some(customer)).await
+}
+
+async fn said(call: Call, customer: Option<CustomerKey>) -> Result<Answer, Problem> {
+    let mut channels = ByChannel::new();
+    for channel in Shows::CHANNELS {
+        let shown = call.body[channel.name()].as_str().and_then(Shown::of_name);
+        channels.extend(shown.map(|shown| (channel, shown)));
     }
-    call.ask(Command::PutShows { shows: Shows { channels, customers } }).await?;
+    call.ask(Command::PutShows { customer, channels }).await?;
     Answer::ok(shape(call.fresh().methods.shows()))
 }

@@ -49,7 +49,7 @@ pub async fn answered(
     let Some(attempt) = site.key.open_call(&link) else {
         return twiml(Document::default().say(OVER).hang_up());
     };
-    if let Some(document) = code(&site, &attempt) {
+    if let Some(document) = code(&site, &attempt).or_else(|| test(&site, &attempt)) {
         return twiml(document);
     }
     let hook = format!("{}/hooks/{carrier}/calls/{link}", site.public_url);
@@ -66,6 +66,19 @@ fn code(site: &Site, attempt: &Attempt) -> Option<Document> {
     let said = format!(
         "This is the emergency line of {name}. Your code is: {digits}. Again: {digits}. Once more: \
          {digits}. Goodbye."
+    );
+    Some(Document::default().say(&said).hang_up())
+}
+
+/// A call that tests whether it wakes somebody says so, and asks nothing: a mailbox would answer.
+fn test(site: &Site, attempt: &Attempt) -> Option<Document> {
+    let state = site.line.published().state;
+    let About::Test { .. } = state.deliveries.get(attempt.delivery)?.about else { return None };
+    let name = &state.organisation.settings.name;
+    let said = format!(
+        "This is the emergency line of {name}. This is the test that you asked for. Nobody is in \
+         need. Your telephone rang, so it wakes you. When you are up, please say so in the \
+         console. Goodbye."
     );
     Some(Document::default().say(&said).hang_up())
 }
