@@ -93,10 +93,9 @@ impl About {
             | Self::Invitation { incident, .. }
             | Self::Inquiry { incident, .. }
             | Self::Notice { incident, .. } => *incident,
-            Self::SignIn { .. }
-            | Self::Code { .. }
-            | Self::Test { .. }
-            | Self::Failing { .. } => IncidentId(0),
+            Self::SignIn { .. } | Self::Code { .. } | Self::Test { .. } | Self::Failing { .. } => {
+                IncidentId(0)
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::deliveries::{About, Event as Delivery};
 use domain::methods::{self, Rule, Rules};
-use domain::readiness::{self, ANSWER_WITHIN, AHEAD_MAX, COUNTS_FOR, LATE_MAX, Phone, Tests};
+use domain::readiness::{self, AHEAD_MAX, ANSWER_WITHIN, COUNTS_FOR, LATE_MAX, Phone, Tests};
 use domain::words::{Actor, Channel, MethodKey, PersonKey, Severity};
 use domain::{Command, Event, Refusal, access};
 
@@ -87,11 +87,8 @@ fn nobody_has_another_woken_or_says_what_woke_them() {
     }
     plan(&mut story, ana(), secs(60)).expect("her own");
     story.pass(secs(61));
-    let said = |person| readiness::Command::AnswerTest {
-        person,
-        woke: Vec::new(),
-        phone: Phone::Other,
-    };
+    let said =
+        |person| readiness::Command::AnswerTest { person, woke: Vec::new(), phone: Phone::Other };
     assert!(story.tell(Actor::Person(cleo()), said(ana())).is_err());
     let none = Err(Refusal::Readiness(readiness::Refusal::NoTest));
     assert_eq!(story.tell(Actor::Person(ben()), said(ben())), none);

@@ -21,8 +21,8 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::{
-    CODE, Carrier, Letter, TEST, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused,
-    unknown,
+    CODE, Carrier, Letter, TEST, Trust, Unusable, attempt_time, default_timeout_secs, failed,
+    refused, unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::links::{Attempt, InstallationKey};

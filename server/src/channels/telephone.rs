@@ -13,7 +13,7 @@ use domain::paging::PageStanding;
 use domain::words::{Channel, PageId, Severity};
 use tokio::time::Instant;
 
-use super::{CODE, Carrier, TEST, Letter, Unusable, failed, refused, unknown};
+use super::{CODE, Carrier, Letter, TEST, Unusable, failed, refused, unknown};
 use crate::line::Line;
 use crate::links::{Attempt, InstallationKey};
 use trunk::Trouble;

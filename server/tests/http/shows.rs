@@ -129,7 +129,9 @@ fn a_callers_words_never_leave_on_a_channel_that_may_not_show_them() {
 
     // The file says the same, and applying what was exported changes nothing.
     let exported = house.server.run(&["export"]).out;
-    assert!(exported.contains("shows = { email = \"words\", sms = \"nothing\", push = \"words\" }"));
+    assert!(
+        exported.contains("shows = { email = \"words\", sms = \"nothing\", push = \"words\" }")
+    );
     assert!(exported.contains("shows = { email = \"nothing\","), "{exported}");
     let again = house.server.apply(&exported);
     assert!(again.out.contains("0 to add, 0 to change, 0 to remove"), "{}", again.out);

@@ -26,7 +26,9 @@ fn house() -> (Server, FakeCarrier, FakeMail) {
     let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
     let tom = "key = \"tom\"\nname = \"Tom\"\nrole = \"responder\"\nzone = \"Europe/Lisbon\"\n";
     let method = |key: &str, address: &str| {
-        format!("[[person.method]]\nkey = \"{key}\"\nchannel = \"{key}\"\naddress = \"{address}\"\n")
+        format!(
+            "[[person.method]]\nkey = \"{key}\"\nchannel = \"{key}\"\naddress = \"{address}\"\n"
+        )
     };
     let more = [method("email", "tom@tiny.test"), method("sms", NUMBER), method("voice", NUMBER)];
     let organisation = TINY.replace(tom, &format!("{tom}{}", more.concat()));

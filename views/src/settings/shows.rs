@@ -104,9 +104,8 @@ fn listed(context: &Context<'_>) -> Markup {
 /// "push message: nothing, e-mail: their words".
 fn summed_up(channels: &ByChannel) -> String {
     let each = channels.iter();
-    let each = each.map(|(channel, shown)| {
-        format!("{}: {}", wording::channel(*channel), short(*shown))
-    });
+    let each =
+        each.map(|(channel, shown)| format!("{}: {}", wording::channel(*channel), short(*shown)));
     each.collect::<Vec<_>>().join(", ")
 }
 

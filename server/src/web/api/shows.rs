@@ -13,15 +13,11 @@ const SHOWN: [&str; 3] = ["nothing", "summary", "words"];
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
-    let channels: Vec<_> =
-        Shows::CHANNELS.map(|channel| (channel.name(), choice(&SHOWN))).to_vec();
+    let channels: Vec<_> = Shows::CHANNELS.map(|channel| (channel.name(), choice(&SHOWN))).to_vec();
     let one = object(&[("customer", key()), ("shows", named("ShowsByChannel"))], &[]);
     vec![
         ("ShowsByChannel", object(&[], &channels)),
-        (
-            "Shows",
-            object(&[("everybody", named("ShowsByChannel")), ("customers", list(one))], &[]),
-        ),
+        ("Shows", object(&[("everybody", named("ShowsByChannel")), ("customers", list(one))], &[])),
     ]
 }
 
