@@ -1,6 +1,7 @@
 //! The test with the phone on silent: one's own is planned and answered, leads read the others'.
 
 use domain::access::Role;
+use domain::credentials::Scope;
 use domain::readiness::{Command, Phone, Tests};
 use domain::words::{MethodKey, PersonKey};
 use serde_json::{Value, json};
@@ -58,6 +59,7 @@ pub fn operations() -> Vec<Operation> {
         Operation::delete("/silent-test", "dropSilentTest", "Takes the planned test back.")
             .by(remove),
         Operation::post("/silent-test/answer", "answerSilentTest", "Says what woke them.")
+            .needs(Scope::Manage)
             .takes(object(&answer, &[]))
             .answers(200, named("SilentTest"))
             .by(reply),
