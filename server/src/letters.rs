@@ -134,13 +134,15 @@ impl Writer {
         let about = about.trim_start_matches([' ', '·']);
         let colon = if about.is_empty() { "" } else { ": " };
         let subject = format!("EMERGENCY {number} ({severity}){colon}{about}");
+        let mut lines = vec![
+            format!("A customer needs a person now. It has been ringing for {since}."),
+            "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
+        ];
+        lines.extend(words.iter().map(|words| format!("They wrote: {words}")));
         Some(Text {
             kind: "page.requested",
             subject,
-            lines: vec![
-                format!("A customer needs a person now. It has been ringing for {since}."),
-                "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
-            ],
+            lines,
             action: Some(Action { label: "Open the page to accept".to_owned(), url: url.clone() }),
             data: json!({
                 "page": page.to_string(), "incident": number, "severity": severity,

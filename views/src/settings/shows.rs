@@ -48,12 +48,14 @@ pub fn shows(
             }
             @if let Some(customer) = customer { (of_one(context, customer, manages)) }
             (listed(context))
-            form.row method="get" action={ (context.base) "/console/shows#one" } {
-                label for="customer" { "A customer, by its key" }
-                input id="customer" name="customer" autocomplete="off" maxlength="64" required
-                    value=(shell::typed(returned, "customer"))
-                    aria-invalid=[shell::invalid(returned, "customer")];
-                button.button type="submit" { "Open" }
+            form.stack method="get" action={ (context.base) "/console/shows#one" } {
+                div.field {
+                    label for="customer" { "A customer, by its key" }
+                    input id="customer" name="customer" autocomplete="off" maxlength="64" required
+                        value=(shell::typed(returned, "customer"))
+                        aria-invalid=[shell::invalid(returned, "customer")];
+                }
+                div.row { button.button type="submit" { "Open" } }
             }
         }
     };

@@ -70,7 +70,7 @@ fn planning(
                                 (words)
                             }
                         }
-                        option value=(AT) selected[chosen == AT] { "at the time beside" }
+                        option value=(AT) selected[chosen == AT] { "at the time below" }
                     }
                 }
                 div.field {
