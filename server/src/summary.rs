@@ -81,8 +81,8 @@ impl Summary {
             more => format!(" {more} more ring for you."),
         };
         format!(
-            "This is the emergency line of {}. Emergency {}, {severity}.{who}{service}{words} It has \
-             been ringing for {}.{more}",
+            "This is the emergency line of {}. Emergency {}, {severity}.{who}{service}{words} It \
+             has been ringing for {}.{more}",
             self.organisation,
             spoken_number(self.number),
             spoken_span(self.ringing),
