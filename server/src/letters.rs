@@ -130,10 +130,10 @@ impl Writer {
         let said = words.iter().map(|words| format!(" · “{words}”")).collect::<String>();
         let service = if shown == Shown::Nothing { None } else { Some(incident) };
         let service = service.map(|known| service_name(state, known)).unwrap_or_default();
-        let about = format!("{who}{service}{said}{}", and_more(more));
+        let about = format!("{who}{service}{said}");
         let about = about.trim_start_matches([' ', '·']);
         let colon = if about.is_empty() { "" } else { ": " };
-        let subject = format!("EMERGENCY {number} ({severity}){colon}{about}");
+        let subject = format!("EMERGENCY {number} ({severity}){colon}{about}{}", and_more(more));
         let mut lines = vec![
             format!("A customer needs a person now. It has been ringing for {since}."),
             "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),

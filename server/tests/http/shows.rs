@@ -1,5 +1,7 @@
 //! What messages may show: a word of the caller's never leaves on a channel that may not show it.
 
+use std::cell::RefCell;
+
 use crate::fake_carrier::{FakeCarrier, Phone, TOKEN};
 use crate::fake_mail::{FakeMail, Wire};
 use crate::fake_push::FakePush;
@@ -13,6 +15,8 @@ struct House {
     server: Server,
     carrier: FakeCarrier,
     mail: FakeMail,
+    /// What came by mail so far.
+    mails: RefCell<Vec<String>>,
     push: FakePush,
     maria: String,
 }
@@ -48,7 +52,7 @@ impl House {
         let device = push.device("phone");
         assert_eq!(super::push::added(&server, &server.sign_in("tom"), &device).status, 303);
         let maria = server.sign_in("maria");
-        Self { server, carrier, mail, push, maria }
+        Self { server, carrier, mail, mails: RefCell::default(), push, maria }
     }
 
     fn says(&self, fields: &[(&str, &str)]) {
@@ -62,7 +66,9 @@ impl House {
         let sms = format!("{emergency} (critical)");
         let texts = || self.carrier.texts_to(NUMBER).into_iter().map(|t| t.form.get("Body").into());
         eventually("every channel carries something", || {
-            let mails = self.mail.received().into_iter().map(|one| one.content);
+            let came = self.mail.received().into_iter().map(|one| one.content);
+            self.mails.borrow_mut().extend(came);
+            let mails = self.mails.borrow().clone().into_iter();
             let mail: Vec<String> = mails.filter(|one| one.contains(&number)).collect();
             let text: Vec<String> = texts().filter(|one: &String| one.contains(&sms)).collect();
             let pushes = self.push.messages().into_iter().map(|one| one.content.to_string());
