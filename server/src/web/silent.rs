@@ -59,9 +59,8 @@ fn moment(
     let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
     let today = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default();
     let today = today.to_zoned(zone.clone()).date();
-    let days =
-        [Some(today), today.tomorrow().ok(), today.tomorrow().and_then(|d| d.tomorrow()).ok()];
-    let instants = days.into_iter().flatten().filter_map(|day| {
+    // A time that a change of clocks leaves out rings as much later as the clocks leap.
+    let instants = today.series(jiff::Span::new().days(1)).take(3).filter_map(|day| {
         let at = day.to_datetime(clock).to_zoned(zone.clone()).ok()?;
         Some(Timestamp(at.timestamp().as_millisecond()))
     });
