@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 119] = [
+const PHRASES: [(&str, &str); 126] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -113,6 +113,7 @@ const PHRASES: [(&str, &str); 119] = [
     ("methods.device_lost", "a device takes no messages any more"),
     ("methods.device_removed", "took a device for messages away"),
     ("methods.rules_put", "said how somebody is rung"),
+    ("methods.shows_put", "said what messages may show"),
     ("methods.verified", "verified a contact method"),
     ("notes.share_owed", "shared a note with customers"),
     ("notes.share_undone", "took back the sharing of a note"),
@@ -151,6 +152,12 @@ const PHRASES: [(&str, &str); 119] = [
     ("proof.upgraded", "raised the service level"),
     ("proof.vouched", "vouched for a participant"),
     ("readiness.dismissed", "saw to what was not ready"),
+    ("readiness.test_answered", "said what woke them in a test"),
+    ("readiness.test_dropped", "took back a test with the phone on silent"),
+    ("readiness.test_missed", "a test with the phone on silent could not ring"),
+    ("readiness.test_planned", "planned a test with the phone on silent"),
+    ("readiness.test_rang", "a test with the phone on silent rang"),
+    ("readiness.test_unanswered", "nobody answered a test with the phone on silent"),
     ("redactions.asked", "redacted a message or a file"),
     ("redactions.redacted", "a redacted message or file was deleted"),
     ("redactions.undone", "left a message or a file in after all"),

@@ -38,6 +38,7 @@ mod i25_rooms;
 mod i26_rehearsal;
 mod i27_restricted;
 mod i28_shown;
+mod i28_tests;
 mod no_spin;
 mod personal;
 
@@ -230,5 +231,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i26_rehearsal::Rehearsal>::default(),
         Box::<i27_restricted::Restricted>::default(),
         Box::<i28_shown::Shown>::default(),
+        Box::<i28_tests::Tests>::default(),
     ]
 }

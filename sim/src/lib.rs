@@ -27,6 +27,7 @@ mod sabotage;
 mod secrets;
 mod shown;
 pub mod shrink;
+mod sleepers;
 mod stage;
 pub mod telephones;
 pub mod tools;

@@ -11,6 +11,8 @@ mod devices;
 mod feedback;
 mod keys;
 mod ringing;
+mod shows;
+pub(crate) mod silent;
 pub(crate) mod ways;
 mod webhooks;
 
@@ -18,15 +20,18 @@ pub use audit::{AuditFilter, AuditLine, audit};
 pub use feedback::feedback;
 pub use keys::{MadeToken, me, of_person, tokens};
 pub use ringing::{NEVER, URGENCIES, field as rule_field, rules_of};
+pub use shows::shows;
+pub use silent::AT as TEST_AT;
 pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 12] = [
+const PAGES: [(&str, &str, Role); 13] = [
     ("You", "/console/me", Role::Observer),
     ("Setup", "/console/setup", Role::Manager),
     ("First-aid cards", "/console/cards", Role::Observer),
     ("Integrations", "/console/integrations", Role::Observer),
+    ("Messages", "/console/shows", Role::Lead),
     ("Telephones", "/console/telephones", Role::Observer),
     ("Watched", "/console/watch", Role::Observer),
     ("Floods", "/console/floods", Role::Observer),

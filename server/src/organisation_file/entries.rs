@@ -53,7 +53,12 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
     file.cards = keyed(&mut root, "card", reader, |_, fields, reader| {
         super::first_aid::card(fields, reader)
     });
-    file.customers = keyed(&mut root, "customer", reader, customer);
+    let mut shows = BTreeMap::new();
+    file.customers = keyed(&mut root, "customer", reader, |key, fields, reader| {
+        shows.extend(super::shows::read(fields, reader).map(|known| (key.into(), known)));
+        customer(key, fields, reader)
+    });
+    file.customer_shows = shows;
     root.finish(reader);
 }
 
@@ -112,6 +117,7 @@ pub(super) fn parts<T>(
 
 fn settings(file: &mut File, mut fields: Fields<'_>, reader: &mut Reader) {
     file.slug = fields.key("slug", reader);
+    file.shows = super::shows::read(&mut fields, reader);
     file.organisation = Some(Settings {
         name: fields.needed("name", NAME_WANTED, reader),
         zone: fields.needed("zone", ZONE_WANTED, reader),
