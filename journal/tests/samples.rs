@@ -181,15 +181,11 @@ pub fn samples() -> Vec<Event> {
     samples.extend(of_incidents().into_iter().map(Event::Incidents));
     samples.extend(of_paging().into_iter().map(Event::Paging));
     samples.extend(of_deliveries().into_iter().map(Event::Deliveries));
-    samples.extend(rest::of_updates().into_iter().map(Event::Updates));
-    samples.extend(rest::of_readiness().into_iter().map(Event::Readiness));
     samples.extend(machines::of_monitoring().into_iter().map(Event::Monitoring));
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
-    samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
     samples.extend(shown::all());
-    samples.extend(rest::of_floods().into_iter().map(Event::Floods));
-    samples.extend(rest::of_restrictions().into_iter().map(Event::Restrictions));
+    samples.extend(rest::all());
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
         refusal: "Nobody is being paged about that.".into(),

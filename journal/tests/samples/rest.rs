@@ -2,7 +2,17 @@
 
 use super::*;
 
-pub fn of_readiness() -> Vec<readiness::Event> {
+/// All of them.
+pub fn all() -> Vec<Event> {
+    let mut all: Vec<Event> = of_updates().into_iter().map(Event::Updates).collect();
+    all.extend(of_readiness().into_iter().map(Event::Readiness));
+    all.extend(of_erasures().into_iter().map(Event::Erasures));
+    all.extend(of_floods().into_iter().map(Event::Floods));
+    all.extend(of_restrictions().into_iter().map(Event::Restrictions));
+    all
+}
+
+fn of_readiness() -> Vec<readiness::Event> {
     use readiness::Event as E;
     let reason = || "the mail server is asleep".into();
     let troubles = [
@@ -37,7 +47,7 @@ fn of_tests() -> Vec<readiness::Event> {
     events
 }
 
-pub fn of_erasures() -> Vec<erasures::Event> {
+fn of_erasures() -> Vec<erasures::Event> {
     let owners = [
         Owner::Participant(CALLER),
         Owner::Person(maria()),
@@ -51,7 +61,7 @@ pub fn of_erasures() -> Vec<erasures::Event> {
     owners.iter().cycle().zip(reasons).take(12).map(erased).collect()
 }
 
-pub fn of_updates() -> Vec<updates::Event> {
+fn of_updates() -> Vec<updates::Event> {
     use updates::Event as E;
     let incident = INCIDENT;
     let overview = Overview {
@@ -81,7 +91,7 @@ pub fn of_updates() -> Vec<updates::Event> {
     ]
 }
 
-pub fn of_floods() -> Vec<floods::Event> {
+fn of_floods() -> Vec<floods::Event> {
     use floods::Event as E;
     vec![
         E::Guarded { until: AT, by: maria() },
@@ -92,7 +102,7 @@ pub fn of_floods() -> Vec<floods::Event> {
     ]
 }
 
-pub fn of_restrictions() -> Vec<restrictions::Event> {
+fn of_restrictions() -> Vec<restrictions::Event> {
     use restrictions::Event as E;
     let (incident, by, person) = (INCIDENT, maria, || "jonas".into());
     let kept = |emergency| E::Kept { incident, emergency, people: vec![by()] };
