@@ -6,6 +6,7 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
+pub mod callbacks;
 pub mod credentials;
 pub mod crew;
 pub mod customers;
@@ -236,6 +237,7 @@ rooms! {
     proof: Proof,
     crew: Crew,
     notes: Notes,
+    callbacks: Callbacks,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -270,6 +272,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::crew::check(state, &command, moment.actor)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
+    let command = policy::callbacks::prepared(state, command, moment.actor)?;
     let first = state.decide_in_room(command, moment)?;
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);

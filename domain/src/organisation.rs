@@ -6,7 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{Personal, PolicyKey, SmolStr, Timestamp};
+use crate::words::{Country, Personal, PolicyKey, SmolStr, Timestamp};
+
+/// Most countries that are named as called.
+const CALL_COUNTRIES_MAX: usize = 250;
 
 /// What the organisation says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,10 @@ pub struct Settings {
     /// The webhooks of the configuration that are told what happens.
     #[serde(default)]
     pub webhooks: Vec<SmolStr>,
+    /// The countries whose numbers are called when a caller asks for it; none means those of the
+    /// vendor's own numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub call_countries: Vec<Country>,
 }
 
 /// What is asked of this room.
@@ -98,6 +105,9 @@ impl State {
             return Err(Refusal::TooLong);
         }
         if settings.first_aid.len() > 8_000 || settings.danger_number.len() > 40 {
+            return Err(Refusal::TooLong);
+        }
+        if settings.call_countries.len() > CALL_COUNTRIES_MAX {
             return Err(Refusal::TooLong);
         }
         if moment.zones.get(&settings.zone).is_err() {

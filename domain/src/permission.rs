@@ -8,8 +8,9 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
-    groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness, updates,
+    Command, Refusal, State, callbacks, credentials, crew, customers, deliveries, emergencies,
+    erasures, groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness,
+    updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -112,6 +113,7 @@ fn deed(command: &Command) -> Deed {
             | Emergency::Admit { .. },
         ) => Deed::Operate,
         Command::Proof(command) => of_proof(command),
+        Command::Callbacks(command) => of_callbacks(command),
         Command::Incidents(
             incidents::Command::SetSeverity { .. }
             | incidents::Command::SetPhase { .. }
@@ -180,6 +182,20 @@ fn of_crew(command: &crew::Command) -> Deed {
     }
 }
 
+fn of_callbacks(command: &callbacks::Command) -> Deed {
+    use callbacks::Command as C;
+    match command {
+        C::Ask { .. } | C::Cancel { .. } => Deed::TakePart,
+        C::Place { .. } | C::Tell { .. } | C::Text { .. } => Deed::Respond,
+        C::Take { .. }
+        | C::Answer { .. }
+        | C::End { .. }
+        | C::Close { .. }
+        | C::Carry { .. }
+        | C::Forget { .. } => Deed::Operate,
+    }
+}
+
 fn of_proof(command: &proof::Command) -> Deed {
     use proof::Command as C;
     match command {
@@ -192,7 +208,9 @@ fn of_proof(command: &proof::Command) -> Deed {
         | C::BreakGlass { .. }
         | C::Upgrade { .. } => Deed::Respond,
         C::Review { .. } => Deed::Plan,
-        C::Carry { .. } | C::Forget { .. } => Deed::Operate,
+        C::CalledBack { .. } | C::Disown { .. } | C::Carry { .. } | C::Forget { .. } => {
+            Deed::Operate
+        }
     }
 }
 

@@ -13,12 +13,13 @@ use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, credentials, customers, deliveries, emergencies, incidents, methods, notes, paging,
-    proof, readiness, updates,
+    access, callbacks as call_backs, credentials, customers, deliveries, emergencies, incidents,
+    methods, notes, paging, proof, readiness, updates,
 };
 
 mod alerts;
 pub mod authority;
+pub mod callbacks;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
@@ -146,6 +147,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Crew(event) => crew::reactions(now, event, moment),
         Root::Notes(event) => crew::noted(now, event),
+        Root::Callbacks(event) => callbacks::reactions(now, event, moment),
         Root::Groups(event) => {
             let mut commands = together::reactions(now, event, moment);
             commands.extend(crew::joined(event));
@@ -233,7 +235,11 @@ fn of_emergencies(
             commands.extend(tell::invitation(now, (emergency, *participant), to, moment));
             commands
         }
-        E::Removed { participant, .. } => vec![note(Line::Removed { participant: *participant })],
+        E::Removed { participant, .. } => {
+            let mut commands = vec![note(Line::Removed { participant: *participant })];
+            commands.extend(callbacks::removed(now, emergency, *participant));
+            commands
+        }
         E::Said { .. }
         | E::Noted { .. }
         | E::Marked { .. }
@@ -250,12 +256,14 @@ fn of_emergencies(
         }
         E::Closed { how, .. } => {
             let mut commands = vec![note(Line::Closed { how: *how })];
+            commands.extend(callbacks::over(now, emergency));
             commands.extend(settle::if_over(now, incident));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
             commands
         }
         E::SetAside { reason, by, .. } => {
             let mut commands = vec![note(Line::SetAside { reason: *reason, by: by.clone() })];
+            commands.extend(callbacks::over(now, emergency));
             commands.extend(settle::if_over(now, incident));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::SetAside, moment));
             commands
@@ -276,6 +284,7 @@ fn of_emergencies(
             let mut commands = vec![
                 customers::Command::Forget { emergency }.into(),
                 proof::Command::Forget { emergency }.into(),
+                call_backs::Command::Forget { emergency }.into(),
             ];
             commands.extend(settle::archived(now, incident, emergency));
             commands
@@ -419,7 +428,9 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
     use deliveries::Event as E;
     match event {
         E::Reported { delivery, outcome, retry_at, .. } => {
-            settle::failed(now, *delivery, outcome, *retry_at)
+            let mut commands = settle::failed(now, *delivery, outcome, *retry_at);
+            commands.extend(callbacks::not_placed(now, *delivery, outcome, *retry_at));
+            commands
         }
         E::Owed { .. }
         | E::Claimed { .. }
@@ -469,6 +480,7 @@ macro_rules! into_command {
 
 into_command! {
     access: Access,
+    callbacks: Callbacks,
     credentials: Credentials,
     crew: Crew,
     customers: Customers,

@@ -36,6 +36,7 @@ pub(crate) fn forget(state: &mut State, owner: &Owner) {
     state.deliveries.forget(owner);
     state.crew.forget(owner);
     state.notes.forget(owner);
+    state.callbacks.forget(owner);
     state.paging.forget(owner);
     state.proof.forget(owner);
 }
