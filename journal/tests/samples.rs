@@ -14,11 +14,12 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, credentials, crew, customers, deliveries, emergencies, erasures, groups,
-    incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness,
-    updates,
+    Event, access, callbacks, credentials, crew, customers, deliveries, emergencies, erasures,
+    groups, incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof,
+    readiness, updates,
 };
 
+mod calls;
 mod keys;
 mod machines;
 mod people;
@@ -114,6 +115,12 @@ kinds! {
         Written: "written", ShareOwed: "share_owed", ShareUndone: "share_undone",
         Shared: "shared", Forgotten: "forgotten",
     }
+    callbacks::Callbacks {
+        Asked: "asked", Changed: "changed", Cancelled: "cancelled", Warned: "warned",
+        Missed: "missed", Placed: "placed", Taken: "taken", Answered: "answered",
+        Parted: "parted", Ended: "ended", Texted: "texted", Closed: "closed",
+        Carried: "carried", Forgotten: "forgotten",
+    }
     deliveries::Deliveries {
         Owed: "owed", Claimed: "claimed", Reported: "reported", Replayed: "replayed",
         Voided: "voided", Dropped: "dropped", Forgotten: "forgotten",
@@ -153,6 +160,9 @@ pub fn samples() -> Vec<Event> {
     samples.extend(people::of_people().into_iter().map(Event::Emergencies));
     samples.extend(people::of_letters().into_iter().map(Event::Deliveries));
     samples.extend(people::of_proof().into_iter().map(Event::Proof));
+    samples.extend(calls::of_callbacks().into_iter().map(Event::Callbacks));
+    samples.extend(calls::of_emergencies().into_iter().map(Event::Emergencies));
+    samples.extend(calls::of_letters().into_iter().map(Event::Deliveries));
     samples.extend(of_groups().into_iter().map(Event::Groups));
     samples.extend(of_incidents().into_iter().map(Event::Incidents));
     samples.extend(of_paging().into_iter().map(Event::Paging));
@@ -203,7 +213,7 @@ fn of_contact(words: &str) -> Personal {
     Personal::new(owner, &format!("{words} {CANARY}"))
 }
 
-fn of_organisation() -> [organisation::Event; 2] {
+fn of_organisation() -> [organisation::Event; 3] {
     let settings = Settings {
         name: "Brightwater".into(),
         zone: "Europe/Lisbon".into(),
@@ -212,10 +222,13 @@ fn of_organisation() -> [organisation::Event; 2] {
         danger_number: "112".into(),
         first_aid: "Close the valve.\nStep back.".into(),
         webhooks: vec!["chat".into()],
+        call_countries: Vec::new(),
     };
+    let abroad = Settings { call_countries: calls::countries(), ..settings.clone() };
     [
         organisation::Event::Put { settings },
         organisation::Event::Put { settings: Settings::default() },
+        organisation::Event::Put { settings: abroad },
     ]
 }
 

@@ -49,6 +49,8 @@ fn kind(about: &About) -> &'static str {
         About::SignIn { .. } => "sign_in",
         About::Invitation { .. } => "invitation",
         About::Inquiry { .. } => "inquiry",
+        About::Call { .. } => "call",
+        About::CallText { .. } => "call_text",
     }
 }
 

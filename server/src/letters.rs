@@ -9,6 +9,7 @@ use views::Links;
 use crate::channels::{Action, Asks, Letter};
 use crate::links::InstallationKey;
 
+mod calls;
 mod contacts;
 mod errand;
 mod machine;
@@ -47,6 +48,8 @@ impl Writer {
                 self.invitation(state, *emergency, *participant)
             }
             About::Inquiry { inquiry, .. } => self.inquiry(state, *inquiry, now),
+            About::Call { call, .. } => calls::ring(state, *call),
+            About::CallText { callback, .. } => self.in_place_of_call(state, *callback),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }
@@ -65,6 +68,7 @@ impl Writer {
             lines: text.lines,
             action: text.action,
             asks: asked(state, &known.about),
+            joins: joined(&known.about),
             at: now,
             data: text.data,
         };
@@ -155,6 +159,10 @@ impl Writer {
                 format!("Emergency {number}: a registered contact says that it is not them"),
                 "What was proved before counts no more. Go on helping, and call a number on file.",
             ),
+            _ if waits_for_call(state, incident) => (
+                format!("Emergency {number}: the customer waits for a call"),
+                "They asked to be called and were promised when. Open the incident and press Call.",
+            ),
             Some(promise) if promise.by >= now => {
                 let left = views::times::span_words(promise.by.since(now));
                 (
@@ -238,6 +246,21 @@ fn asked(state: &State, about: &About) -> Option<Asks> {
     let severity = state.incidents.get(incident)?.severity;
     let rings = state.paging.page(page).map_or(1, |(_, known)| known.rings);
     Some(Asks { page, severity, rings })
+}
+
+/// Whether a call that was asked for is to be made about now.
+fn waits_for_call(state: &State, incident: IncidentId) -> bool {
+    let emergencies = state.incidents.get(incident).map(|known| &known.emergencies);
+    let desks = emergencies.into_iter().flatten().filter_map(|id| state.callbacks.desk(*id));
+    desks.flat_map(|desk| desk.open()).next().is_some()
+}
+
+/// The call that a delivery begins.
+fn joined(about: &About) -> Option<domain::words::CallId> {
+    match about {
+        About::Call { call, .. } => Some(*call),
+        _ => None,
+    }
 }
 
 /// How many other pages want an answer of the same person: the one message counts them.

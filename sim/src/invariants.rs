@@ -31,6 +31,7 @@ mod i23_calls;
 mod i24_folds;
 mod i25_rooms;
 mod i26_rehearsal;
+mod i27_call_backs;
 mod no_spin;
 mod personal;
 
@@ -192,5 +193,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i23_alerts::Alerts>::default(),
         Box::<i25_rooms::Rooms>::default(),
         Box::<i26_rehearsal::Rehearsal>::default(),
+        Box::<i27_call_backs::CallBacks>::default(),
     ]
 }

@@ -6,6 +6,7 @@
 
 mod bare;
 pub mod bug;
+mod callbacks;
 mod callers;
 mod carriers;
 pub mod chance;

@@ -9,7 +9,7 @@ use domain::monitoring::{Mapping, Profile as Integration, Urgency};
 use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::organisation::Settings;
 use domain::paging::{Policy, Step, Target};
-use domain::words::{Channel, Owner, PersonKey, Personal, SmolStr, e164, is_key};
+use domain::words::{Channel, Country, Owner, PersonKey, Personal, SmolStr, e164, is_key};
 use toml::de::DeTable;
 
 use super::File;
@@ -124,8 +124,24 @@ fn settings(file: &mut File, mut fields: Fields<'_>, reader: &mut Reader) {
             }
             names
         },
+        call_countries: countries(&mut fields, reader),
     });
     fields.finish(reader);
+}
+
+/// The countries whose numbers are called.
+fn countries(fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Country> {
+    let mut read = Vec::new();
+    for code in fields.list("call_countries", reader) {
+        match Country::parse(&code) {
+            Some(country) => read.push(country),
+            None => {
+                let text = format!("{} is no country. Write two letters: SE, GB.", quoted(&code));
+                reader.error(&fields.path("call_countries"), text);
+            }
+        }
+    }
+    read
 }
 
 fn person(key: &str, fields: &mut Fields<'_>, reader: &mut Reader) -> Person {

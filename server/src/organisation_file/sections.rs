@@ -116,6 +116,8 @@ pub(super) trait Written {
 impl Written for Settings {
     fn sections(&self) -> Vec<Section> {
         let front_door = self.front_door.as_ref().map_or("", |key| key.as_str());
+        let countries: Vec<domain::words::SmolStr> =
+            self.call_countries.iter().map(|country| country.code().into()).collect();
         let own = Writer::own()
             .needed("name", &self.name)
             .needed("zone", &self.zone)
@@ -123,7 +125,8 @@ impl Written for Settings {
             .text("phone", &self.phone)
             .text("danger_number", &self.danger_number)
             .text("first_aid", &self.first_aid)
-            .list("webhooks", &self.webhooks);
+            .list("webhooks", &self.webhooks)
+            .list("call_countries", &countries);
         vec![own.0]
     }
 }

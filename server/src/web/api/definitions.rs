@@ -136,6 +136,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("danger_number", text()),
                     ("first_aid", text()),
                     ("webhooks", list(text())),
+                    ("call_countries", list(text())),
                 ],
             ),
         ),
