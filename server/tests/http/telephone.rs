@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use crate::fake_carrier::{FakeCarrier, Mood, Phone, Receipts, TOKEN, post, sign};
 use crate::support::{Scratch, Server, TINY, eventually};
 
-const TOM: &str = "+46701234567";
-const MARIA: &str = "+46709876543";
+pub(super) const TOM: &str = "+46701234567";
+pub(super) const MARIA: &str = "+46709876543";
 const STRANGER: &str = "+15005550006";
 /// How long the first step waits by itself; what comes sooner came because of what happened.
 const STEP_SECS: u64 = 300;
@@ -15,7 +15,7 @@ const STEP_SECS: u64 = 300;
 const AT_ONCE: Duration = Duration::from_secs(15);
 
 /// Tom is rung first and Maria second, each over one telephone and nothing else.
-fn organisation(channel: &str, delay_secs: u64) -> String {
+pub(super) fn organisation(channel: &str, delay_secs: u64) -> String {
     let screen = "[[person.method]]\nkey = \"screen\"\nchannel = \"screen\"\n";
     let head = |key: &str, name: &str, role: &str| {
         format!("key = \"{key}\"\nname = \"{name}\"\nrole = \"{role}\"\nzone = \"Europe/Lisbon\"\n")
@@ -39,7 +39,7 @@ fn organisation(channel: &str, delay_secs: u64) -> String {
     changed
 }
 
-fn configuration(scratch: &Scratch, carriers: &[&FakeCarrier]) -> String {
+pub(super) fn configuration(scratch: &Scratch, carriers: &[&FakeCarrier]) -> String {
     let token = scratch.file("token", &format!("{TOKEN}\n"));
     let section = |(index, carrier): (usize, &&FakeCarrier)| {
         format!(
@@ -53,7 +53,7 @@ fn configuration(scratch: &Scratch, carriers: &[&FakeCarrier]) -> String {
     carriers.iter().enumerate().map(section).collect()
 }
 
-fn server(organisation: &str, carriers: &[&FakeCarrier]) -> Server {
+pub(super) fn server(organisation: &str, carriers: &[&FakeCarrier]) -> Server {
     let scratch = Scratch::new();
     let file = scratch.file("configuration.toml", &configuration(&scratch, carriers));
     let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
@@ -62,7 +62,7 @@ fn server(organisation: &str, carriers: &[&FakeCarrier]) -> Server {
     server
 }
 
-fn has_it(server: &Server, emergency: &str, name: &str) {
+pub(super) fn has_it(server: &Server, emergency: &str, name: &str) {
     eventually(&format!("{name} has it"), || {
         let seen = server.get(emergency).send().text();
         seen.contains(&format!("<bdi>{name}</bdi> has it.")).then_some(())
@@ -75,7 +75,7 @@ fn nobody_has_it(server: &Server, emergency: &str) {
 }
 
 /// How many events the log has; the program counts them itself.
-fn events(server: &Server) -> String {
+pub(super) fn events(server: &Server) -> String {
     let ran = server.run(&["replay"]);
     assert!(ran.good, "{}", ran.err);
     ran.out.split(' ').next().expect("a number").to_owned()

@@ -52,8 +52,10 @@ impl Invariant for CallBacks {
                 event: Event::Emergencies(Emergency::Noted { emergency, line, .. }),
                 ..
             } => {
-                if matches!(line, Line::Call { news: CallNews::Missed { .. } | CallNews::Ended { .. } })
-                {
+                if matches!(
+                    line,
+                    Line::Call { news: CallNews::Missed { .. } | CallNews::Ended { .. } }
+                ) {
                     self.to_tell.remove(emergency);
                 }
                 Ok(())
