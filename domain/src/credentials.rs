@@ -32,7 +32,8 @@ pub const NAME_CHARS_MAX: usize = 80;
 pub const PASSKEY_ID_CHARS_MAX: usize = 1_364;
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Makes an API token for whoever asks.
     MakeToken {

@@ -57,7 +57,8 @@ impl fmt::Display for Reason {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Erases every word of this owner that was written so far.
     Erase {

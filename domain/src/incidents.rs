@@ -22,7 +22,8 @@ pub use service::Service;
 pub const SERVICES_MAX: usize = 2_000;
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Defines a service, whole.
     PutService {

@@ -41,7 +41,7 @@ use serde::{Deserialize, Serialize};
 use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
-pub use policy::{crowd, twins};
+pub use policy::{apart, crowd, twins};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
 pub struct Moment<'a> {
@@ -87,7 +87,8 @@ impl<'a> Moment<'a> {
 macro_rules! rooms {
     ($($field:ident: $variant:ident),* $(,)?) => {
         /// A command to the organisation: one of a room's, or the two that concern every room.
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
         pub enum Command {
             $(
                 #[doc = concat!("To the room `", stringify!($field), "`.")]
@@ -274,6 +275,11 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;
     let first = state.decide_in_room(command, moment)?;
+    Ok(carried(state, first, moment))
+}
+
+/// What comes about when these events happen, with what time has made due.
+fn carried(state: &State, first: Vec<Event>, moment: &Moment<'_>) -> Decision {
     let mut decision = Decision { state: state.clone(), events: Vec::new() };
     follow(&mut decision, first, moment);
     for _ in 0..WAKES_PER_COMMAND_MAX {
@@ -287,7 +293,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
         }
         follow(&mut decision, more, moment);
     }
-    Ok(decision)
+    decision
 }
 
 /// What follows from one event, and waits for its turn.

@@ -17,7 +17,8 @@ pub use rules::{Order, Quiet, RULE_DELAY_SECS_MAX, RULES_MAX, Rule, Rules, is_si
 pub const DEVICE: &str = "push-";
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Says how a person is rung, whole.
     PutRules {

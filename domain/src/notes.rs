@@ -26,7 +26,8 @@ pub const AUDIENCE_MAX: usize = 500;
 const WOKEN_AT_ONCE_MAX: usize = 50;
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Somebody writes a note.
     Write {

@@ -43,7 +43,8 @@ const OVERRIDE_KEPT: Duration = Duration::from_secs(35 * 86_400);
 const OVERRIDES_KEPT_MAX: usize = 2 * OVERRIDES_MAX;
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Sets a schedule, whole; its overrides stay. The same definition again changes nothing.
     PutSchedule {

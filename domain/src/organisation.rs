@@ -40,7 +40,8 @@ pub struct Settings {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Sets what the organisation says of itself, whole.
     Put {

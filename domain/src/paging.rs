@@ -213,6 +213,21 @@ impl State {
                 Ok(events)
             }
             Command::Accept { incident, person } => self.accept(incident, person),
+            Command::Share { incident, person } => {
+                let escalation = self.known(incident)?;
+                let shares = escalation.accepted_by().is_some_and(|by| *by != person)
+                    && !escalation.also.contains(&person);
+                Ok(Vec::from_iter(shares.then_some(Event::Shared { incident, person })))
+            }
+            Command::Adopt { incident, page, person } => {
+                let escalation = self.known(incident)?;
+                let rings = matches!(escalation.standing, Standing::Ringing { .. });
+                let new = !self.pages.contains_key(&page) && escalation.page_of(&person).is_none();
+                let (later, folded) = (Vec::new(), None);
+                let reached =
+                    Event::Reached { incident, page, person, later, folded, errand: None };
+                Ok(Vec::from_iter((rings && new).then_some(reached)))
+            }
             Command::Answer { page, answer } => self.answer(page, answer, moment),
             Command::Fail { page, ring } => {
                 let (escalation, known) = self.page(page).ok_or(Refusal::UnknownPage)?;
@@ -371,6 +386,7 @@ impl State {
             | Event::Skipped { incident, .. }
             | Event::AlarmRaised { incident }
             | Event::Accepted { incident, .. }
+            | Event::Shared { incident, .. }
             | Event::Joined { incident, .. }
             | Event::Withdrawn { incident, .. }
             | Event::Rerouted { incident, .. }

@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod alerts;
+pub mod apart;
 pub mod authority;
 pub mod callbacks;
 pub(crate) mod crew;
@@ -369,6 +370,9 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
             commands.extend(tell::notice_each(now, *incident, NoticeKind::Accepted, moment));
             commands.extend(ring::uncover_all(now, *incident, moment));
             commands
+        }
+        E::Shared { incident, person } => {
+            tell::note_each(now, *incident, &Line::Accepted { by: person.clone() })
         }
         E::Declined { incident, page, .. } => {
             let mut commands =

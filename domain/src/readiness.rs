@@ -36,10 +36,20 @@ pub enum Trouble {
         /// Why.
         reason: SmolStr,
     },
+    /// Something that a machine kept while the database was away could not be carried over.
+    NotCarriedOver {
+        /// What, without a word of anyone's.
+        what: SmolStr,
+        /// When it was sent.
+        at: Timestamp,
+        /// Why not.
+        reason: SmolStr,
+    },
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Something was not ready.
     Notice {

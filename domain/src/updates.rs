@@ -54,7 +54,8 @@ pub struct Estimate {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Promises the next update.
     Promise {

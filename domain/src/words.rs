@@ -1,5 +1,6 @@
 //! Shared nouns: keys, ids, time, severity, channels and personal words.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -317,8 +318,30 @@ pub struct Personal {
     /// Whose words they are.
     pub of: Owner,
     /// The words; `None` once they are erased.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "stay_out")]
     pub text: Option<Arc<str>>,
+}
+
+thread_local! {
+    static WITH_WORDS: Cell<bool> = const { Cell::new(false) };
+}
+
+fn stay_out(text: &Option<Arc<str>>) -> bool {
+    text.is_none() || !WITH_WORDS.get()
+}
+
+/// Writes something down whole, with its personal words. Only for what is kept aside for a while
+/// and then deleted, such as a command that waits for its database: an event never is.
+pub fn with_words<R>(write: impl FnOnce() -> R) -> R {
+    /// Ends it however the writing ends.
+    struct Until(bool);
+    impl Drop for Until {
+        fn drop(&mut self) {
+            WITH_WORDS.set(self.0);
+        }
+    }
+    let _until = Until(WITH_WORDS.replace(true));
+    write()
 }
 
 impl Personal {

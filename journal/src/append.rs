@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Clock, Tick};
 use crate::codec::{self, Salts};
 use crate::replay::{Proof, READ_BATCH, follow, replay};
+use crate::spool::{Apart, Entry};
 use crate::{Chain, CommitFault, Fault, Head, KeptRow, Store, Transaction};
 
 /// A command on its way to a decision.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Envelope {
     /// Under which id its outcome is kept: a repeat carries the same.
     pub id: CommandId,
@@ -43,7 +44,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn of(events: &[Event]) -> Self {
+    pub(crate) fn of(events: &[Event]) -> Self {
         let mut outcome = Self::default();
         for event in events {
             match event {
@@ -208,6 +209,33 @@ impl Appender {
         batch: &[Envelope],
         tick: Tick,
     ) -> Result<Appended, AppendFault> {
+        let batch: Vec<(&Envelope, Option<&Apart>)> =
+            batch.iter().map(|envelope| (envelope, None)).collect();
+        self.append_all(store, &batch, tick).await
+    }
+
+    /// Appends what was decided apart from the log, in its own order and, as far as the log allows,
+    /// at its own time. The outcome of each is kept, so that it may be tried again after a crash.
+    ///
+    /// # Errors
+    /// An [`AppendFault`]; the appender's state is then as before.
+    pub async fn merge(
+        &mut self,
+        store: &dyn Store,
+        entries: &[Entry],
+        tick: Tick,
+    ) -> Result<Appended, AppendFault> {
+        let entries: Vec<(&Envelope, Option<&Apart>)> =
+            entries.iter().map(|entry| (&entry.envelope, Some(&entry.apart))).collect();
+        self.append_all(store, &entries, tick).await
+    }
+
+    async fn append_all(
+        &mut self,
+        store: &dyn Store,
+        batch: &[(&Envelope, Option<&Apart>)],
+        tick: Tick,
+    ) -> Result<Appended, AppendFault> {
         let mut transaction = store.begin(&self.organisation).await.map_err(AppendFault::Undone)?;
         let mut state = self.state.as_ref().clone();
         let mut events = Vec::new();
@@ -216,7 +244,9 @@ impl Appender {
         let tick = Tick { wall: transaction.now().unwrap_or(tick.wall), ..tick };
         let now = self.clock.now(tick, head.at);
 
-        let ids: Vec<CommandId> = batch.iter().filter(|e| e.keep).map(|e| e.id).collect();
+        let keeps = |envelope: &Envelope, apart: Option<&Apart>| envelope.keep || apart.is_some();
+        let kept_ones = batch.iter().filter(|(envelope, apart)| keeps(envelope, *apart));
+        let ids: Vec<CommandId> = kept_ones.map(|(envelope, _)| envelope.id).collect();
         let mut kept = Vec::new();
         if !ids.is_empty() {
             kept = transaction.kept(&ids).await.map_err(AppendFault::Undone)?;
@@ -224,16 +254,17 @@ impl Appender {
         let mut batch_result =
             Batch { state, head, records: Vec::new(), events, kept: Vec::new(), now };
         let mut answers = Vec::with_capacity(batch.len());
-        for envelope in batch {
+        for (envelope, apart) in batch {
             let seen = kept.iter().chain(&batch_result.kept).find(|row| row.command == envelope.id);
             let answer = match seen {
-                Some(row) if envelope.keep => Ok(outcome_of(row)),
-                _ => batch_result.decide(
-                    envelope,
-                    self.decide,
-                    (self.node, self.zones),
-                    &mut self.salts,
-                ),
+                Some(row) if keeps(envelope, *apart) => Ok(outcome_of(row)),
+                _ => {
+                    let at = apart.map_or(now, |apart| apart.at.min(now)).max(batch_result.head.at);
+                    batch_result.now = at;
+                    let node = apart.map_or(self.node, |apart| apart.node);
+                    let place = (node, self.zones);
+                    batch_result.decide(envelope, *apart, self.decide, place, &mut self.salts)
+                }
             };
             answers.push(answer);
         }
@@ -294,6 +325,7 @@ impl Batch {
     fn decide(
         &mut self,
         envelope: &Envelope,
+        apart: Option<&Apart>,
         decide: Decide,
         (node, zones): (NodeId, &jiff::tz::TimeZoneDatabase),
         salts: &mut Salts,
@@ -301,7 +333,11 @@ impl Batch {
         let moment = Moment::new(self.now, envelope.id, &envelope.actor, node, zones);
         // A command that breaks the program must not take the others, or the node, with it.
         let decided = catch_unwind(AssertUnwindSafe(|| {
-            decide(&self.state, envelope.command.clone(), &moment)
+            let command = envelope.command.clone();
+            match apart {
+                Some(apart) => domain::apart::rejoin(&self.state, command, &apart.meaning, &moment),
+                None => decide(&self.state, command, &moment),
+            }
         }));
         let decision = decided.unwrap_or_else(|_| {
             tracing::error!(command = %envelope.id, "a command broke the program and is refused");
@@ -319,7 +355,7 @@ impl Batch {
         let outcome = Outcome::of(&decision.events);
         self.state = decision.state;
         self.events.extend(decision.events.into_iter().map(|event| (self.now, event)));
-        if envelope.keep {
+        if envelope.keep || apart.is_some() {
             let words = serde_json::to_string(&outcome);
             let outcome = words.expect("an outcome can always be written as JSON");
             self.kept.push(KeptRow { command: envelope.id, outcome, at: self.now });

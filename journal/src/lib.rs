@@ -5,12 +5,16 @@
 //! and back.
 
 pub mod append;
+pub mod aside;
 pub mod backup;
 pub mod clock;
 pub mod codec;
+pub mod copy;
 pub mod memory;
 pub mod postgres;
+pub mod quarantine;
 mod replay;
+pub mod spool;
 pub mod sqlite;
 mod upcast;
 
@@ -20,8 +24,11 @@ use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
 
 pub use append::{Answer, AppendFault, Appended, Appender, Decide, Envelope, Kept, Outcome};
+pub use aside::Aside;
 pub use clock::{Clock, Tick};
+pub use quarantine::Quarantine;
 pub use replay::{Proof, replay};
+pub use spool::{Entry, Spool};
 
 /// The chain's value before the first event.
 pub const CHAIN_START: Chain = [0; 32];

@@ -59,6 +59,19 @@ impl Postgres {
         Ok(Self { connector, append: shared(append), read: shared(read), listener })
     }
 
+    /// A database that cannot be reached just now, and was fit before: it is tried whenever
+    /// somebody needs it.
+    ///
+    /// # Errors
+    /// A permanent [`Fault`] when the URL cannot be read.
+    pub fn later(url: &str) -> Result<Self, Fault> {
+        let connector = Arc::new(Connector::new(url)?);
+        let listener = Arc::new(Listener::start(Arc::clone(&connector)));
+        let shared = |duty| Arc::new(Mutex::new(Slot::fit_before(duty)));
+        let (append, read) = (shared(Duty::Append), shared(Duty::Read));
+        Ok(Self { connector, append, read, listener })
+    }
+
     async fn reader(&self) -> Result<Arc<Link>, Fault> {
         self.read.lock().await.link(&self.connector).await
     }

@@ -7,5 +7,6 @@ mod faults_of_postgres;
 mod faults_of_sqlite;
 mod roundtrip;
 mod samples;
+mod spool;
 mod story;
 mod two_nodes;

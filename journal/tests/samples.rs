@@ -100,7 +100,7 @@ kinds! {
     paging::Paging {
         PolicyPut: "policy_put", PolicyRemoved: "policy_removed", Started: "started",
         Advanced: "advanced", Reached: "reached", RungOn: "rung_on", Skipped: "skipped",
-        AlarmRaised: "alarm_raised", Accepted: "accepted", Declined: "declined",
+        AlarmRaised: "alarm_raised", Accepted: "accepted", Shared: "shared", Declined: "declined",
         Failed: "failed", Spoken: "spoken", Lapsed: "lapsed", Reminded: "reminded",
         Resumed: "resumed", Stopped: "stopped", Forgotten: "forgotten", Joined: "joined",
         Withdrawn: "withdrawn", Rerouted: "rerouted", Snoozed: "snoozed",
@@ -517,6 +517,7 @@ fn of_paging() -> Vec<paging::Event> {
         E::RungOn { incident, page, methods: vec!["call".into(), "text".into()] },
         E::Skipped { incident, stage: Stage::Widened },
         E::AlarmRaised { incident },
+        E::Shared { incident, person: maria() },
         E::Accepted { incident, person: maria(), page: Some(page), from: None },
         E::Accepted { incident, person: maria(), page: None, from: None },
         E::Declined { incident, page, away_until: AT },

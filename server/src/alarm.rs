@@ -33,7 +33,8 @@ pub async fn watch(line: Line, configuration: AlarmConfiguration) {
     let mut not_storing_since = None;
     loop {
         health.borrow_and_update();
-        let away = line.health().not_storing.is_some();
+        let known = line.health();
+        let away = known.not_storing.is_some() || known.kept_aside.is_some();
         let since = not_storing_since.filter(|_| away).unwrap_or_else(Instant::now);
         not_storing_since = away.then_some(since);
         let Some(reason) = reason(&line, since.elapsed()) else {
@@ -79,6 +80,13 @@ fn reason(line: &Line, not_storing_for: Duration) -> Option<String> {
     let numbers = sounding(line, health.not_storing.is_some());
     if !numbers.is_empty() {
         return Some(format!("emergencies reach nobody: {numbers:?}"));
+    }
+    if let Some(kept) = health.kept_aside.filter(|_| not_storing_for > NOT_STORING_MAX) {
+        let (why, waiting) = (kept.reason, kept.waiting);
+        return Some(format!(
+            "the database is away ({why}); this machine goes on by itself and keeps {waiting} \
+             commands for it"
+        ));
     }
     // The next call for help could not be kept: that must not be found out by a caller.
     let why = health.not_storing.filter(|_| not_storing_for > NOT_STORING_MAX)?;

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 103] = [
+const PHRASES: [(&str, &str); 104] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -118,6 +118,7 @@ const PHRASES: [(&str, &str); 103] = [
     ("oncall.schedule_removed", "removed a schedule"),
     ("organisation.put", "changed the settings"),
     ("paging.accepted", "accepted"),
+    ("paging.shared", "has it as well"),
     ("paging.declined", "passed it on"),
     ("paging.joined", "said that they come"),
     ("paging.policy_put", "defined a policy"),

@@ -96,6 +96,8 @@ enum Subcommands {
         #[command(flatten)]
         place: Place,
     },
+    /// Make the search index anew, while the server runs or stands still.
+    Reindex(Place),
     /// Print everything that is kept about somebody, as JSON.
     Kept {
         /// Who: person/KEY, contact/CUSTOMER/KEY or participant/NUMBER.
@@ -190,6 +192,7 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
         Subcommands::Restore { file, erasures, place } => {
             keeping::restore(&place, &file, &erasures).await
         }
+        Subcommands::Reindex(place) => reindex(&place).await,
         Subcommands::Kept { owner, place } => print(ask(&place, Request::Kept { owner }).await?),
         Subcommands::Erase { owner, reason, yes, place } => {
             print(ask(&place, Request::Erase { owner, reason, yes }).await?)
@@ -261,6 +264,22 @@ async fn ask(place: &Place, request: Request) -> Result<Reply, String> {
     }
 }
 
+/// Makes the search index anew: the running server's, or, without one, by removing it.
+async fn reindex(place: &Place) -> Result<(), String> {
+    let configuration = place.configuration("data")?;
+    let data = configuration.data.clone().unwrap_or_default();
+    let socket = data_directory::socket(&data);
+    let asked = tokio::task::spawn_blocking(move || control::ask(&socket, &Request::Reindex));
+    match asked.await.map_err(|error| error.to_string())?? {
+        Some(reply) => print(reply),
+        None => {
+            let _locked = DataDirectory::open(&data)?;
+            crate::search::remove(&data)?;
+            print(Reply { good: true, text: "The next server makes the index anew.".into() })
+        }
+    }
+}
+
 /// A line on the data of a server that does not run. It sends nothing.
 async fn offline(
     configuration: &Configuration,
@@ -281,6 +300,7 @@ async fn offline(
         carriers: Arc::new(crate::channels::Carriers::new(Vec::new())),
         writer: Arc::new(crate::letters::Writer::new(key, String::new())),
         hub: Arc::default(),
+        shelf: None,
     };
     let line = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message)?;
     Ok((line, store, directory))

@@ -61,6 +61,8 @@ pub enum Request {
         /// Whether to do it, rather than say what would go.
         yes: bool,
     },
+    /// Make the search index anew.
+    Reindex,
     /// Make a link to sign in.
     SignIn {
         /// For whom.
@@ -147,6 +149,13 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
         Request::Erase { owner, reason, yes } => {
             keeping::erase(line, address, &owner, &reason, yes).await
         }
+        Request::Reindex => match address.keep.search() {
+            Some(search) => {
+                search.rebuild().await;
+                Reply::good("The search index is being made anew. Searching works meanwhile.")
+            }
+            None => Reply::good("The next server makes the search index anew."),
+        },
         Request::SignIn { person } => {
             let person = person.as_str().into();
             let command = domain::access::Command::OfferSignIn { person };
@@ -210,6 +219,10 @@ fn noticed(state: &domain::State, trouble: &domain::readiness::Trouble) -> Strin
         Trouble::MethodFailed { person, channel, reason } => {
             format!("{person} could not be reached by {channel}: {reason}.")
         }
+        Trouble::NotCarriedOver { what, reason, .. } => format!(
+            "Something that was sent while the database was away is in quarantine, in the file \
+             spool.quarantine of the machine that took it ({what}: {reason})."
+        ),
     };
     format!("{what} Once mended, mark it \"Seen to\" on the board.")
 }
@@ -224,6 +237,19 @@ fn check(line: &Line) -> Reply {
     let health = line.health();
     if let Some(reason) = health.not_storing {
         text.push_str(&format!("Nothing can be stored: {reason}\n"));
+    }
+    if let Some(kept) = health.kept_aside {
+        text.push_str(&format!(
+            "The database is away ({}). {} commands wait for it on this machine.\n",
+            kept.reason, kept.waiting
+        ));
+    }
+    if health.quarantined > 0 {
+        text.push_str(&format!(
+            "{} things that were sent while the database was away are in quarantine on this \
+             machine, in the file spool.quarantine. Read it, and move it away.\n",
+            health.quarantined
+        ));
     }
     if health.clock_leapt {
         text.push_str("The clock leapt and is not believed. Set it right.\n");

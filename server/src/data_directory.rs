@@ -68,6 +68,18 @@ impl DataDirectory {
         self.path.join("mayday.sqlite")
     }
 
+    /// The file that keeps commands while the database is away.
+    #[must_use]
+    pub fn spool_file(&self) -> PathBuf {
+        self.path.join("spool")
+    }
+
+    /// The file that holds this machine's copy of a log kept elsewhere.
+    #[must_use]
+    pub fn copy_file(&self) -> PathBuf {
+        self.path.join("copy.sqlite")
+    }
+
     /// The socket by which other commands reach a running server.
     #[must_use]
     pub fn socket(&self) -> PathBuf {

@@ -97,6 +97,7 @@ impl Drill {
             carriers: Arc::new(Carriers::new(vec![Box::new(robot.clone())])),
             writer: Arc::new(Writer::new(key.clone(), String::new())),
             hub: Arc::clone(&hub),
+            shelf: None,
         };
         let own = Line::open("drill", world).await.map_err(|fault| fault.message)?;
         set_up(&own).await?;

@@ -5,7 +5,7 @@ pub mod digest;
 pub mod kept;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::State;
@@ -16,6 +16,7 @@ use tokio::io::AsyncWrite;
 
 use crate::line::Line;
 use crate::links::InstallationKey;
+use crate::search::Search;
 
 /// How long clearing out waits before it tries again, while somebody else still reads.
 const AGAIN_AFTER: Duration = Duration::from_secs(20);
@@ -32,6 +33,8 @@ pub struct Keep {
     store: Arc<dyn Store>,
     key: InstallationKey,
     ledgers: Arc<[PathBuf]>,
+    search: Arc<OnceLock<Search>>,
+    settling: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Keep {
@@ -45,7 +48,18 @@ impl Keep {
     ) -> Self {
         let own = data.join(LEDGER);
         let ledgers = std::iter::once(own).chain(other.map(Path::to_owned)).collect();
-        Self { store, key, ledgers }
+        Self { store, key, ledgers, search: Arc::default(), settling: Arc::default() }
+    }
+
+    /// There is an index, which lets go of what is erased.
+    pub fn index(&self, search: Search) {
+        let _ = self.search.set(search);
+    }
+
+    /// The index, where there is one.
+    #[must_use]
+    pub fn search(&self) -> Option<&Search> {
+        self.search.get()
     }
 
     /// The database.
@@ -75,8 +89,19 @@ impl Keep {
     /// # Errors
     /// A sentence, when a ledger cannot be written or the database does not answer.
     pub async fn settle(&self, organisation: &str, state: &State) -> Result<bool, String> {
+        // Two at the same time would write into one ledger.
+        let _turn = self.settling.lock().await;
         self.write_down(organisation, state)?;
-        self.store.scrub().await.map_err(|fault| fault.message)
+        let mut held = None;
+        match (self.search.get(), self.ledgers.first().and_then(|ledger| ledger.parent())) {
+            (Some(search), _) => held = Some(search.hold().await),
+            // No server runs here: its index goes, and the next one makes it anew.
+            (None, Some(data)) => crate::search::remove(data)?,
+            (None, None) => {}
+        }
+        let cleared = self.store.scrub().await.map_err(|fault| fault.message);
+        drop(held);
+        cleared
     }
 
     fn write_down(&self, organisation: &str, state: &State) -> Result<(), String> {

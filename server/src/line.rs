@@ -2,13 +2,14 @@
 //! settle what is owed.
 
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::emergencies::Emergency;
 use domain::words::{Actor, CommandId, EmergencyId, NodeId, Timestamp};
 use domain::{Command, State};
-use journal::{Answer, Appender, Envelope, Fault, Store, Tick};
+use journal::{Answer, Appender, Aside, Envelope, Fault, Spool, Store, Tick};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::channels::Carriers;
@@ -16,7 +17,9 @@ use crate::letters::Writer;
 use crate::live::Hub;
 
 mod archive;
+mod aside;
 mod bare;
+mod desk;
 mod effects;
 mod keeper;
 mod matching;
@@ -49,6 +52,8 @@ pub struct Published {
     pub state: Arc<State>,
     /// The instant at which it was decided.
     pub now: Timestamp,
+    /// Whether it is durable on this machine only, because the database is away.
+    pub kept_here: bool,
     at: Instant,
 }
 
@@ -83,6 +88,16 @@ pub struct World {
     pub writer: Arc<Writer>,
     /// Who watches live.
     pub hub: Arc<Hub>,
+    /// What this machine's own disk is for while the database is away, where there is one.
+    pub shelf: Option<Shelf>,
+}
+
+/// A place on this machine's own disk, for when the database cannot be reached.
+pub struct Shelf {
+    /// Where commands are kept until the database takes them in.
+    pub spool: PathBuf,
+    /// A copy of the log, to start from when the database is away.
+    pub copy: Option<Arc<dyn Store>>,
 }
 
 /// A handle on an organisation's loop.
@@ -96,7 +111,7 @@ pub struct Line {
 }
 
 /// How the loop is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     /// Why nothing can be stored, while that is so.
     pub not_storing: Option<String>,
@@ -106,6 +121,19 @@ pub struct Health {
     pub ringing_unstored: usize,
     /// Whether the wall clock leapt and is not believed.
     pub clock_leapt: bool,
+    /// What is kept on this machine while the database is away.
+    pub kept_aside: Option<Kept>,
+    /// How many things this machine kept that the database could not take in.
+    pub quarantined: usize,
+}
+
+/// What is kept on this machine while the database is away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Why it is away, for the operator.
+    pub reason: String,
+    /// How many commands wait for it.
+    pub waiting: usize,
 }
 
 impl Line {
@@ -116,15 +144,39 @@ impl Line {
     /// A [`Fault`] when the log cannot be replayed.
     pub async fn open(organisation: &str, world: World) -> Result<Self, Fault> {
         let node = NodeId(crate::chance::id());
-        let salts = Box::new(|| crate::chance::id().to_be_bytes());
+        let salts = || Box::new(|| crate::chance::id().to_be_bytes());
         let zones = crate::zones();
-        let mut appender =
-            Appender::open(world.store.as_ref(), organisation, node, zones, salts).await?;
+        let store = world.store.as_ref();
+        let opened = Appender::open(store, organisation, node, zones, salts()).await;
+        let mut appender = match (opened, world.shelf.as_ref().and_then(|s| s.copy.as_ref())) {
+            (Err(fault), Some(copy)) if !fault.permanent => {
+                tracing::warn!(%fault, "the database is away; starting from this machine's copy");
+                Appender::open(copy.as_ref(), organisation, node, zones, salts()).await?
+            }
+            (opened, _) => opened?,
+        };
+        let (spool, kept) = match &world.shelf {
+            Some(shelf) => Spool::open(&shelf.spool).map(|(spool, kept)| (Some(spool), kept))?,
+            None => (None, Vec::new()),
+        };
+        let ids: Vec<CommandId> = kept.iter().map(|entry| entry.envelope.id).collect();
+        let taken = match ids.is_empty() {
+            true => Vec::new(),
+            // Where it cannot be asked, the copy has taken in nothing of it either.
+            false => store.kept(organisation, &ids).await.unwrap_or_default(),
+        };
+        let taken = taken.into_iter().map(|row| row.command).collect();
         // Where the database has a clock of its own it counts for all nodes, from the first on.
-        let clock = world.store.now().await?;
+        let (clock, shares_clock) = match store.now().await {
+            Ok(clock) => (clock, clock.is_some()),
+            Err(_) if world.shelf.is_some() => (None, true),
+            Err(fault) => return Err(fault),
+        };
         let wall = clock.map_or(tick().wall, |at| believed(at, tick().wall));
         let now = appender.now(Tick { wall, ..tick() });
-        let first = Published { state: Arc::clone(appender.state()), now, at: Instant::now() };
+        let known = (Arc::clone(appender.state()), appender.head());
+        let first =
+            Published { state: Arc::clone(&known.0), now, kept_here: false, at: Instant::now() };
         let (requests, waiting) = mpsc::channel(WAITING_MAX);
         let (publish, published) = watch::channel(first);
         let (health, healthy) = watch::channel(Health::default());
@@ -134,13 +186,22 @@ impl Line {
         let line = Self { requests, published, health: healthy, organisation, archive };
         let runtime = tokio::runtime::Handle::current();
         let own = line.clone();
-        let ears = keeper::Ears { waiting, publish, health, shares_clock: clock.is_some() };
+        let ears = desk::Ears { waiting, publish, health, shares_clock };
         let name = format!("line {}", line.organisation);
         let spawned = std::thread::Builder::new().name(name).spawn(move || {
             let alone = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let alone = alone.expect("a thread can always have a runtime of its own");
-            let keeper = keeper::Keeper::new(node, appender, world, ears, own, runtime);
-            let run = AssertUnwindSafe(|| alone.block_on(keeper.run()));
+            let mut keeper = keeper::Keeper::new(node, appender, world, ears, own, runtime);
+            let aside = match spool {
+                Some(spool) if !kept.is_empty() => {
+                    Some(Aside::new(spool, node, zones, known).with(kept, &taken))
+                }
+                spool => {
+                    keeper.desk.spool = spool;
+                    None
+                }
+            };
+            let run = AssertUnwindSafe(|| alone.block_on(keeper.run(aside)));
             if std::panic::catch_unwind(run).is_err() {
                 // A line that nobody serves would look alive; a new process replays and rings.
                 tracing::error!("the line broke; the process ends");

@@ -84,6 +84,13 @@ impl Hub {
         }
     }
 
+    /// Everything may be another: wakes everyone.
+    pub fn all_changed(&self) {
+        for sender in lock(&self.topics).senders.values() {
+            sender.send_modify(|version| *version += 1);
+        }
+    }
+
     /// A person's visible pager is being watched, until what is returned is dropped.
     pub fn screen(self: &std::sync::Arc<Self>, person: &str) -> Screen {
         *lock(&self.screens).entry(person.to_owned()).or_default() += 1;

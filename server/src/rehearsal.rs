@@ -74,6 +74,7 @@ impl Stage {
             carriers: Arc::new(Carriers::new(vec![Box::new(actor.clone())])),
             writer: Arc::new(Writer::new(key.clone(), String::new())),
             hub: Arc::clone(&hub),
+            shelf: None,
         };
         let line = Line::open("rehearsal", world).await.map_err(|fault| fault.message)?;
         let beside = Arc::new(site.of_rehearsals(line.clone(), key.clone(), hub, store));

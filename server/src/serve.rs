@@ -22,6 +22,7 @@ use crate::line::{Line, World};
 use crate::live::Hub;
 use crate::organisation_file::{self, Ground, Severity};
 use crate::proxies::TrustedProxies;
+use crate::shelf;
 use crate::tls::Tls;
 use crate::watching::Watching;
 use crate::web::{self, Site};
@@ -72,7 +73,8 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let directory = DataDirectory::open(&data)?;
     let key = directory.installation_key()?;
     let alarm = &configuration.alarm;
-    let store = crate::alarm::or_sound(alarm, store(&configuration, &directory).await).await?;
+    let opened = shelf::open(&configuration, &directory).await;
+    let (store, shelf) = crate::alarm::or_sound(alarm, opened).await?;
     let hub = Arc::new(Hub::default());
     let watched: Watched = {
         let hub = Arc::clone(&hub);
@@ -91,6 +93,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         carriers: Arc::new(carriers),
         writer: Arc::new(writer),
         hub: Arc::clone(&hub),
+        shelf,
     };
     let opened = Line::open(ORGANISATION, world).await.map_err(|fault| fault.message);
     let line = crate::alarm::or_sound(alarm, opened).await?;
@@ -112,6 +115,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         texts: Default::default(),
         mails: configuration.smtp.is_some(),
         drill: Default::default(),
+        search: Default::default(),
         watching: Default::default(),
         door: Default::default(),
         views: Default::default(),
@@ -120,6 +124,9 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         base: "",
         stage: Default::default(),
     });
+    let search = crate::search::Search::start(&data, Arc::clone(&site.store), &line);
+    keep.index(search.clone());
+    let _ = site.search.set(search);
     let address =
         crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
     crate::control::listen(&directory.socket(), line.clone(), address)?;

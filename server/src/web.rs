@@ -32,6 +32,7 @@ mod reader;
 mod rehearse;
 mod ringing;
 mod room;
+mod search;
 mod security;
 mod setup;
 mod sign_in;
@@ -82,6 +83,8 @@ pub struct Site {
     pub store: Arc<dyn journal::Store>,
     /// Drills, where somebody may have them made.
     pub drill: OnceLock<Arc<crate::drill::Drill>>,
+    /// The index over everything that was said.
+    pub search: OnceLock<crate::search::Search>,
     /// What is watched elsewhere.
     pub watching: OnceLock<Arc<crate::watching::Watching>>,
     /// The address under which people reach it.
@@ -125,6 +128,7 @@ impl Site {
             keep: self.keep.clone(),
             store,
             drill: OnceLock::new(),
+            search: OnceLock::new(),
             watching: OnceLock::new(),
             public_url: self.public_url.clone(),
             demo: None,
@@ -169,6 +173,7 @@ impl Site {
             now: published.now(),
             zones: crate::zones(),
             links: &self.key,
+            kept_here: published.kept_here,
             public_url: self.public_url.trim_end_matches('/'),
             base: self.base,
             demo: self.demo.is_some(),
@@ -311,6 +316,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/policies", get(plans::policies))
         .route("/console/kept/{*owner}", get(kept::show))
         .route("/console/erasures", post(kept::erase))
+        .route("/console/search", get(search::show))
         .route("/console/watch", get(watch::show))
         .route("/console/people", get(plans::people))
         .route("/console/telephones", get(telephones::show))

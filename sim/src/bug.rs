@@ -66,6 +66,16 @@ bugs! {
     BareStandsStill = "bare-stands-still",
     /// While the store is away, nobody is rung for who calls.
     DeafWhileAway = "deaf-while-away",
+    /// "Someone is in danger" is acknowledged, and nothing comes of it.
+    LostDanger = "lost-danger",
+    /// "Mine is different" is acknowledged, and nothing comes of it.
+    LostDifference = "lost-difference",
+    /// What is joined is moved without a look at whether anybody has, or is rung for, the target.
+    JoinsToOver = "joins-to-over",
+    /// Callers read how many have called as it was when the first of them looked.
+    StaleCrowd = "stale-crowd",
+    /// Rules by which callers join have no timer.
+    EternalRule = "eternal-rule",
     /// Nobody is woken for the later rules of a person.
     LaterRulesLost = "later-rules-lost",
     /// A second message to a person within a minute is held back, as if it were noise.

@@ -27,6 +27,13 @@ pub(crate) struct Caller {
     follows: u32,
 }
 
+impl Caller {
+    /// Their emergency and their part in it, once they know.
+    pub(crate) fn place(&self) -> Option<(EmergencyId, ParticipantId)> {
+        self.at
+    }
+}
+
 /// What a caller does next.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Deed {
@@ -168,6 +175,9 @@ impl World {
         };
         let known = state.emergencies.get(emergency);
         let incident = state.incidents.of_emergency(emergency).map(|incident| incident.id);
+        if let Some(incident) = incident {
+            self.reads_the_truth(&state, incident);
+        }
         let accepted = incident
             .and_then(|incident| state.paging.get(incident))
             .is_some_and(|escalation| escalation.accepted_by().is_some());

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::deliveries::{About, Outcome};
-use domain::words::{CommandId, DeliveryId, EmergencyId, Level, ParticipantId, Timestamp};
+use domain::words::{
+    CommandId, DeliveryId, EmergencyId, IncidentId, Level, ParticipantId, Timestamp,
+};
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
 
@@ -29,6 +31,7 @@ mod i22_liveness;
 mod i23_alerts;
 mod i23_calls;
 mod i24_folds;
+mod i24_groups;
 mod i25_rooms;
 mod i26_rehearsal;
 mod i27_call_backs;
@@ -95,6 +98,15 @@ pub enum Seen<'a> {
         delivery: DeliveryId,
         /// What.
         outcome: &'a Outcome,
+    },
+    /// A caller read how many have called about their fault.
+    Read {
+        /// The state that it was read from.
+        state: &'a State,
+        /// About which incident.
+        incident: IncidentId,
+        /// How many.
+        callers: u32,
     },
     /// A moment after something happened, or a while in which nothing did.
     Moment,
@@ -191,6 +203,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i01_never_at_rest::NeverAtRest>::default(),
         Box::<i22_liveness::Liveness>::default(),
         Box::<i23_alerts::Alerts>::default(),
+        Box::<i24_groups::Groups>::default(),
         Box::<i25_rooms::Rooms>::default(),
         Box::<i26_rehearsal::Rehearsal>::default(),
         Box::<i27_call_backs::CallBacks>::default(),

@@ -4,6 +4,7 @@
 //! must come right within [`plan::HEALING`]. Nothing here reads a clock or draws real chance, so
 //! a seed and the code are all that is needed to see a failure again.
 
+pub mod apart;
 mod bare;
 pub mod bug;
 mod callbacks;
@@ -11,6 +12,7 @@ mod callers;
 mod carriers;
 pub mod chance;
 mod faults;
+pub mod gatherers;
 pub mod invariants;
 mod lives;
 mod node;

@@ -70,6 +70,10 @@ impl Node {
     }
 }
 
+fn known_state(node: &Node) -> Option<Arc<State>> {
+    node.appender.as_ref().map(|appender| Arc::clone(appender.state()))
+}
+
 /// What waits in memory is ready at once.
 pub(crate) fn ready<T>(future: impl Future<Output = T>) -> T {
     future.now_or_never().expect("the log in memory never waits")
@@ -141,8 +145,12 @@ impl World {
             self.store.fail_next(failure);
             self.rough(1_000);
         }
-        let mut envelopes: Vec<Envelope> =
-            batch.iter().map(|waiting| waiting.envelope.clone()).collect();
+        let state = known_state(&self.nodes[node]);
+        let garbled = |waiting: &Waiting| match &state {
+            Some(state) => self.garbled(&waiting.envelope, state),
+            None => waiting.envelope.clone(),
+        };
+        let mut envelopes: Vec<Envelope> = batch.iter().map(garbled).collect();
         if self.bug == Some(Bug::RepeatDecidedAgain) {
             envelopes.iter_mut().for_each(|envelope| envelope.keep = false);
         }

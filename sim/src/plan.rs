@@ -3,6 +3,7 @@
 use domain::words::Channel;
 
 use crate::chance::Chance;
+use crate::gatherers::{self, Gather};
 use crate::tools::{self, Tell};
 
 /// Milliseconds of a minute.
@@ -35,6 +36,8 @@ pub struct Plan {
     pub calls: Vec<Call>,
     /// What a tool that watches says, and when.
     pub tells: Vec<Tell>,
+    /// When something is joined or taken apart.
+    pub gathers: Vec<Gather>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
     /// Whether people are erased.
@@ -293,10 +296,24 @@ impl Plan {
         faults.extend(crate::telephones::faults(seed, span));
         faults.sort_by_key(|fault| fault.at);
         let tells = tools::draw(seed, span);
+        let gathers = gatherers::draw(seed, span, &calls);
         let outages = Outage::draw_all(seed, span, &calls);
         let erases = seed % ERASES_EVERY == 1;
         let rooms = seed % ROOMS_EVERY >= ROOMS_EVERY / 2;
-        Self { seed, span, start, nodes, rates, calls, tells, faults, erases, rooms, outages }
+        Self {
+            seed,
+            span,
+            start,
+            nodes,
+            rates,
+            calls,
+            tells,
+            gathers,
+            faults,
+            erases,
+            rooms,
+            outages,
+        }
     }
 
     /// The same without the store being away for long, as it was before there were such outages.

@@ -22,6 +22,9 @@ pub fn failure(plan: &Plan, bug: Option<Bug>, run: &Run) -> String {
     for tell in &plan.tells {
         let _ = writeln!(text, "  {} ms: {tell:?}", tell.at);
     }
+    for gather in &plan.gathers {
+        let _ = writeln!(text, "  {} ms: {gather:?}", gather.at);
+    }
     for fault in &plan.faults {
         let _ = writeln!(text, "  {} ms: {:?}", fault.at, fault.kind);
     }

@@ -49,6 +49,16 @@ pub enum Ask {
         /// Whether it fires.
         fires: bool,
     },
+    /// "Mine is different."
+    Differ {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
+    /// "Someone is in danger."
+    Endanger {
+        /// In which emergency.
+        emergency: EmergencyId,
+    },
     /// Anything else.
     Other,
 }

@@ -154,10 +154,18 @@ impl World {
             escalation.standing,
             paging::Standing::Accepted { first_word_by: Some(_), .. }
         );
-        if state.incidents.get(incident).is_some_and(|known| known.alert.is_some()) {
-            return self.minds(person, incident, old, &mut chance);
-        }
         let emergencies = needy_emergencies(&state, incident);
+        let whole = state.groups.whole(incident);
+        let machine = whole.into_iter().find(|one| state.monitoring.is_live(*one));
+        let machine = machine.or_else(|| {
+            let known = state.incidents.get(incident);
+            known.filter(|known| known.alert.is_some()).map(|known| known.id)
+        });
+        if let Some(machine) = machine
+            && (emergencies.is_empty() || chance.hits(300))
+        {
+            return self.minds(person, machine, old, &mut chance);
+        }
         let draw = match (wordless, old) {
             (true, _) => 0,
             (false, true) => *chance.pick(&[4, 9]),

@@ -55,6 +55,10 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
         Some(Bug::DeadLeases) => {
             [paging, state.emergencies.due(), state.updates.due()].into_iter().flatten().min()
         }
+        Some(Bug::EternalRule) => {
+            let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
+            others.into_iter().chain([paging, state.monitoring.due()]).flatten().min()
+        }
         Some(bug @ (Bug::LostAskTimer | Bug::LostShareTimer | Bug::LostSnoozeEnd)) => {
             let others = [
                 state.emergencies.due(),

@@ -27,6 +27,9 @@ pub fn shrink(plan: &Plan, bug: Option<Bug>, failure: &Failure) -> Plan {
         fewer(&smallest.outages.clone(), |outages| fails(&with_outages(&smallest, outages)));
     let with_tells = |plan: &Plan, tells| Plan { tells, ..plan.clone() };
     smallest.tells = fewer(&smallest.tells.clone(), |tells| fails(&with_tells(&smallest, tells)));
+    let with_gathers = |plan: &Plan, gathers| Plan { gathers, ..plan.clone() };
+    smallest.gathers =
+        fewer(&smallest.gathers.clone(), |gathers| fails(&with_gathers(&smallest, gathers)));
     let with_calls = |plan: &Plan, calls| Plan { calls, ..plan.clone() };
     smallest.calls = fewer(&smallest.calls.clone(), |calls| fails(&with_calls(&smallest, calls)));
     smallest

@@ -36,6 +36,7 @@ pub(crate) enum Happening {
     Outage(usize),
     Call { number: u64 },
     Tells { index: usize },
+    Gathers { number: u64 },
     Arrive { request: usize },
     Retry { request: usize, tries: u32 },
     Answer { request: usize, answer: Answer },
@@ -84,6 +85,8 @@ pub(crate) struct World {
     pub(crate) carriers: [Carrier; LANES],
     /// Who is at work on what.
     pub(crate) working: BTreeSet<(usize, IncidentId)>,
+    /// How many a caller read to have called, as one planted bug remembers it.
+    pub(crate) remembered: BTreeMap<IncidentId, u32>,
     /// Which rooms somebody is in.
     pub(crate) in_rooms: BTreeSet<IncidentId>,
     pub(crate) healing: bool,
@@ -124,6 +127,7 @@ impl World {
             callers: Vec::new(),
             carriers: [Carrier::GOOD; LANES],
             working: BTreeSet::new(),
+            remembered: BTreeMap::new(),
             in_rooms: BTreeSet::new(),
             healing: false,
             rough_until: 0,
@@ -149,6 +153,9 @@ impl World {
         }
         for (index, tell) in world.plan.tells.clone().iter().enumerate() {
             world.schedule(tell.at, Happening::Tells { index });
+        }
+        for gather in world.plan.gathers.clone() {
+            world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
         for (index, fault) in world.plan.faults.clone().iter().enumerate() {
             world.schedule(fault.at, Happening::Fault(index));
@@ -214,6 +221,7 @@ impl World {
             Happening::Outage(index) => self.outage(index),
             Happening::Call { number } => self.call(number),
             Happening::Tells { index } => self.tool_tells(index),
+            Happening::Gathers { number } => self.gathers(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

@@ -22,6 +22,7 @@ pub mod reader;
 pub mod rehearsal;
 pub mod room;
 pub mod schedules;
+pub mod search;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
@@ -54,6 +55,8 @@ pub struct Context<'a> {
     pub public_url: &'a str,
     /// What stands before every path: empty, or `/o/<slug>`.
     pub base: &'a str,
+    /// Whether the database is away, so that all is kept on one machine until it is back.
+    pub kept_here: bool,
     /// Whether this is the demo, where pagers and the other side can be seen.
     pub demo: bool,
     /// On the pages of a rehearsal: what stands before the paths of the real pages.

@@ -107,6 +107,8 @@ impl<'a> Stand<'a> {
         match &escalation.standing {
             Standing::Stopped => Self::Over,
             Standing::Accepted { by, .. } if *by == page.person => Self::Accepted,
+            // Both accepted while they could not know of each other: both have it.
+            Standing::Accepted { .. } if escalation.also.contains(&page.person) => Self::Accepted,
             Standing::Accepted { by, .. } => Self::Taken(by),
             Standing::Ringing { .. } => match page.standing {
                 PageStanding::Requested => Self::Ringing,

@@ -18,6 +18,19 @@ mod calls;
 pub use calls::call_end;
 use calls::{call_for_caller, call_for_responder};
 
+/// Said to the vendor's people while the database is away: what is true then, and no more.
+pub(crate) fn kept_here(context: &Context<'_>) -> Markup {
+    html! {
+        @if context.kept_here {
+            p.notice data-tone="care" role="status" {
+                "The database is away. This machine goes on by itself: it rings, and keeps what is \
+                 written and pressed until the database takes it in. Other machines may show \
+                 something else until then."
+            }
+        }
+    }
+}
+
 /// The name by which a caller knows a person of the vendor; never the key.
 #[must_use]
 pub fn name_for_caller(context: &Context<'_>, person: &PersonKey) -> String {

@@ -1,10 +1,13 @@
 //! What is asked of the vendor's people.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Digest, Person, Team};
 use crate::words::{PersonKey, SmolStr, TeamKey};
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Defines a person, whole.
     PutPerson {

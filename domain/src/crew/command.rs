@@ -45,7 +45,8 @@ impl Whom {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Somebody asks another to help, or to lead.
     Ask {

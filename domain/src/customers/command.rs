@@ -8,7 +8,8 @@ use super::{Evidence, Found, Profile};
 use crate::words::{CustomerKey, EmergencyId, SmolStr};
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Write a customer down, new or changed.
     Put {

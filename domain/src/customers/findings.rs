@@ -84,7 +84,8 @@ pub struct Candidate {
 }
 
 /// What a machine may do with the candidates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Attach this customer; a human can undo it.
     Auto(CustomerKey),
@@ -95,7 +96,7 @@ pub enum Verdict {
 }
 
 /// The outcome of one search.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// The likeliest first, at most [`CANDIDATES_MAX`].
     pub candidates: Vec<Candidate>,

@@ -8,7 +8,8 @@ use crate::words::{
 };
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// A cry for help. Nothing is required: every field may be empty.
     Open {

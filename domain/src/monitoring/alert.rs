@@ -190,7 +190,8 @@ pub fn tidy_key(key: &str) -> SmolStr {
 }
 
 /// What a tool asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Asks {
     /// It fires, or fires on.
     Trigger(Box<Report>),
@@ -201,7 +202,7 @@ pub enum Asks {
 }
 
 /// One signal of a tool about one alert.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
     /// By which the tool knows the alert again.
     pub key: SmolStr,

@@ -1,10 +1,13 @@
 //! What is asked of monitoring.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Change, Profile, Signal};
 use crate::words::{IncidentId, IntegrationKey};
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Defines an integration, whole; its routing key stays when it is known.
     PutIntegration {

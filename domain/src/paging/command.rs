@@ -6,7 +6,8 @@ use super::{Later, Plan, Policy, Wait};
 use crate::words::{Errand, IncidentId, PageId, PersonKey, PolicyKey, Severity, Timestamp};
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Defines an escalation policy, whole.
     PutPolicy {
@@ -102,6 +103,23 @@ pub enum Command {
         /// Which incident.
         incident: IncidentId,
         /// Who.
+        person: PersonKey,
+    },
+    /// A human took the incident while this node was apart from the log, and another one had taken
+    /// it there: both have it.
+    Share {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who has it as well.
+        person: PersonKey,
+    },
+    /// A page that went out while this node was apart from the log: its link goes on working.
+    Adopt {
+        /// About which incident.
+        incident: IncidentId,
+        /// The page, as it was made there.
+        page: PageId,
+        /// Whom it reached.
         person: PersonKey,
     },
     /// A human answers the page that reached them.

@@ -1,6 +1,6 @@
 //! One escalation: who is being reached, who has accepted, and when it goes on.
 
-use imbl::{OrdMap, Vector};
+use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
 
 use super::{Event, FIRST_WORD_WITHIN, Plan, SILENT_AFTER, Snooze, Stage};
@@ -132,6 +132,8 @@ pub struct Escalation {
     of_person: OrdMap<PersonKey, PageId>,
     /// The pages that the present stage rings.
     pub ringing: Vector<PageId>,
+    /// Who has it as well: they accepted while they could not know of each other.
+    pub also: OrdSet<PersonKey>,
     /// Who accepted last, for late words.
     pub last_responder: Option<PersonKey>,
     /// Until when, and why, it is left alone although nobody writes.
@@ -158,6 +160,7 @@ impl Escalation {
             pages: OrdMap::new(),
             of_person: OrdMap::new(),
             ringing: Vector::new(),
+            also: OrdSet::new(),
             last_responder: None,
             snooze: None,
             ruled: false,
@@ -251,6 +254,7 @@ impl Escalation {
             }),
             Event::Skipped { .. } => self.hurry(at),
             Event::AlarmRaised { .. } => self.alarm = true,
+            Event::Shared { person, .. } => self.share(person),
             Event::Accepted { person, page, .. } => self.accept(person, *page, at),
             Event::Joined { page, .. } => {
                 self.set(*page, |page| page.standing = PageStanding::Accepted);
@@ -298,6 +302,7 @@ impl Escalation {
             }
             Event::Lapsed { .. } => {
                 self.standing = Standing::Ringing { holder: self.accepted_by().cloned() };
+                self.also.clear();
                 self.snooze = None;
             }
             Event::Resumed { .. } => self.resume(at),
@@ -358,6 +363,7 @@ impl Escalation {
             silent_at: silent_at.max(at + SILENT_AFTER),
         };
         self.alarm = false;
+        self.also.clear();
         self.last_responder = Some(person.clone());
         for id in self.page_of(person).map(|page| page.id).into_iter().chain(page) {
             self.set(id, |page| {
@@ -368,6 +374,13 @@ impl Escalation {
         }
         // Who was asked to help is still wanted; the request itself says when not.
         self.withdraw(|page| page.errand.is_none());
+    }
+
+    fn share(&mut self, person: &PersonKey) {
+        self.also.insert(person.clone());
+        if let Some(id) = self.page_of(person).map(|page| page.id) {
+            self.set(id, |page| page.standing = PageStanding::Accepted);
+        }
     }
 
     fn resume(&mut self, at: Timestamp) {

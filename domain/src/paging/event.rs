@@ -133,6 +133,13 @@ pub enum Event {
         /// By whom.
         by: PersonKey,
     },
+    /// A second human has it as well: both accepted while they could not know of each other.
+    Shared {
+        /// Which incident.
+        incident: IncidentId,
+        /// Who has it as well.
+        person: PersonKey,
+    },
     /// A human passed it on or cannot.
     Declined {
         /// Of which incident.
@@ -200,6 +207,7 @@ impl Event {
             | Self::Skipped { incident, .. }
             | Self::AlarmRaised { incident }
             | Self::Accepted { incident, .. }
+            | Self::Shared { incident, .. }
             | Self::Joined { incident, .. }
             | Self::Withdrawn { incident, .. }
             | Self::Rerouted { incident, .. }

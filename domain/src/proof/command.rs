@@ -10,7 +10,8 @@ use crate::words::{
 };
 
 /// What is asked of this room. What depends on other rooms is filled in by the corridor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// A participant names an address by which we may know them.
     Seek {

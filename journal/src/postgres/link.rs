@@ -256,6 +256,11 @@ impl Slot {
         Self { duty, was_fit: false, link: None, failure: None }
     }
 
+    /// The same for a database that was fit in a former life of this process.
+    pub(super) fn fit_before(duty: Duty) -> Self {
+        Self { was_fit: true, ..Self::new(duty) }
+    }
+
     /// The connection, made anew where it was lost. Shortly after a failure to connect the answer
     /// is that failure, at once: those who wait in line must not each wait for the network.
     pub(super) async fn link(&mut self, connector: &Connector) -> Result<Arc<Link>, Fault> {

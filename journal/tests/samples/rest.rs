@@ -9,6 +9,7 @@ pub fn of_readiness() -> Vec<readiness::Event> {
         Trouble::NobodyOnCall { incident: INCIDENT, stage: "Widened".into() },
         Trouble::Unreachable { person: maria() },
         Trouble::MethodFailed { person: maria(), channel: "email".into(), reason: reason() },
+        Trouble::NotCarriedOver { what: "Emergencies Say".into(), at: AT, reason: reason() },
     ];
     let noticed = troubles.clone().map(|trouble| E::Noticed { trouble });
     let dismissed = troubles.map(|trouble| E::Dismissed { trouble });

@@ -7,10 +7,10 @@ use std::time::Duration;
 use domain::deliveries::{self, Claim, Outcome, Standing};
 use domain::words::{Actor, Channel, DeliveryId, NodeId, Timestamp};
 use domain::{Event, State};
-use journal::Appended;
+use journal::{Appended, Aside};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-use super::keeper::Keeper;
+use super::desk::Desk;
 use super::{Line, World};
 
 /// Longest attempt: shorter than the lease, so that a slow provider is not taken for a dead node.
@@ -87,15 +87,23 @@ pub(super) fn no_slot() -> Outcome {
     Outcome::Failed { permanent: false, reason }
 }
 
-/// Starts an attempt for each delivery that the batch claimed for this node.
-pub(super) fn send_claimed(keeper: &Keeper, appended: &Appended) {
-    for (_, event) in &appended.events {
-        if let Some((delivery, claim)) = claimed_by(keeper.node, event)
-            && still_wanted(&appended.state, delivery, &claim)
-        {
-            let slots = Arc::clone(&keeper.slots);
-            let attempt = attempt(&keeper.world, slots, keeper.own.clone(), delivery, claim);
-            keeper.runtime.spawn(attempt);
+/// What left from this machine so recently is not repeated, though the log gives it a later time.
+const LEFT_JUST_NOW: Duration = Duration::from_secs(60);
+
+/// Starts an attempt for each delivery that the batch claimed for this node. What has left already,
+/// while the log could not be reached, does not leave again; only where the log had gone on, so
+/// that it begins anew there, it does: a second ring is cheap.
+pub(super) fn send_claimed(desk: &Desk, appended: &Appended, left: Option<&Aside>) {
+    for (at, event) in &appended.events {
+        let Some((delivery, claim)) = claimed_by(desk.node, event) else { continue };
+        let left_at = left.and_then(|aside| aside.left_at((delivery, claim.fence)));
+        if left_at.is_some_and(|left| at.since(left) < LEFT_JUST_NOW) {
+            continue;
+        }
+        if still_wanted(&appended.state, delivery, &claim) {
+            let slots = Arc::clone(&desk.slots);
+            let attempt = attempt(&desk.world, slots, desk.own.clone(), delivery, claim);
+            desk.runtime.spawn(attempt);
         }
     }
 }

@@ -8,6 +8,7 @@ mod colleagues;
 mod definitions;
 mod duty;
 mod emergencies;
+mod groups;
 mod incidents;
 mod limits;
 pub mod openapi;

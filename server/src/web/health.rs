@@ -22,6 +22,10 @@ pub async fn alive() -> &'static str {
 pub async fn ready(Shared(site): Shared<Arc<Site>>) -> Response {
     let health = site.line.health();
     match health.stopped.or(health.not_storing) {
+        None if health.kept_aside.is_some() => {
+            let words = "ready; the database is away, so all is kept on this machine\n";
+            (StatusCode::OK, words).into_response()
+        }
         None if health.clock_leapt => {
             (StatusCode::OK, "ready, but the clock leapt and is not believed\n").into_response()
         }
@@ -65,6 +69,21 @@ pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
         "reactions_not_followed",
         "Reactions that could not be carried out.",
         state.policy.unfollowed_count,
+    );
+    gauge(
+        "kept_aside",
+        "Whether the database is away and all is kept on this machine until it is back.",
+        u64::from(health.kept_aside.is_some()),
+    );
+    gauge(
+        "kept_aside_waiting",
+        "Commands on this machine that wait for the database.",
+        health.kept_aside.as_ref().map_or(0, |kept| kept.waiting as u64),
+    );
+    gauge(
+        "quarantined",
+        "Things this machine kept that the database could not take in; a person must look.",
+        health.quarantined as u64,
     );
     gauge(
         "storing",

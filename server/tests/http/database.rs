@@ -117,8 +117,25 @@ fn connections_that_are_cut_lose_nothing_and_come_back_by_themselves() {
     eventually("ready again", || (server.get("/readyz").send().status == 200).then_some(()));
 }
 
+/// A second node on the same log, with a disk of its own.
+fn beside(server: &Server, database: &Database, scratch: Scratch) -> Server {
+    // The installation key is shared by the nodes.
+    std::fs::create_dir_all(scratch.data()).expect("a directory");
+    let key = std::fs::read(server.data().join("installation.key")).expect("a key");
+    std::fs::write(scratch.data().join("installation.key"), key).expect("a key");
+    Server::on(scratch, &["serve", "--database", &database.url])
+}
+
+/// Ends a node as a power cut would, and starts it again on the same disk.
+fn again(mut server: Server, database: &Database) -> Server {
+    server.kill();
+    let gone = Scratch("/nonexistent".into());
+    let scratch = std::mem::replace(&mut server.scratch, gone);
+    Server::on(scratch, &["serve", "--database", &database.url])
+}
+
 #[test]
-fn while_the_database_is_away_the_words_come_back_and_are_stored_when_it_returns() {
+fn while_the_database_is_away_everything_is_kept_here_and_stored_when_it_returns() {
     let database = Database::new();
     let server = server(&database);
     let before = server.call_for_help("Before it went away");
@@ -128,20 +145,82 @@ fn while_the_database_is_away_the_words_come_back_and_are_stored_when_it_returns
     let call = server.post("/help", &[("words", "Smoke"), ("command", &command)]);
     let asked = std::time::Instant::now();
     let answer = call.clone().send();
-    assert_eq!(answer.status, 503, "{}", answer.text());
     assert!(asked.elapsed() < Duration::from_secs(10), "nobody waits in silence");
-    assert!(answer.text().contains("Smoke"), "what was typed is in the form");
-    assert_eq!(form_value(&answer.text(), "command"), command);
-    assert_eq!(server.get(&before).send().status, 200, "reading goes on");
-    assert_eq!(server.get("/readyz").send().status, 503);
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let link = answer.location().to_owned();
+    let page = server.get(&link).send().text();
+    assert!(page.contains("Smoke") && page.contains("Our database is away just now."), "{page}");
+    let said = server.post(&format!("{before}/messages"), &[("words", "It is worse now")]).send();
+    assert_eq!(said.status, 303, "{}", said.text());
+    let ready = server.get("/readyz").send();
+    assert_eq!(ready.status, 200);
+    assert!(ready.text().contains("kept on this machine"), "{}", ready.text());
+    assert!(server.get("/metrics").send().text().contains("mayday_kept_aside 1"));
+    let count = "select count(*)::text from mayday.event where kind = 'emergencies.opened'";
     database.allow(true);
-    let link = eventually("it is stored", || {
-        let answer = call.clone().send();
-        (answer.status == 303).then(|| answer.location().to_owned())
+    eventually("the log has taken it in", || {
+        let metrics = server.get("/metrics").send().text();
+        metrics.contains("mayday_kept_aside 0").then_some(())
     });
-    assert_eq!(call.send().location(), link);
+    assert_eq!(database.rows(count), ["2"]);
+    assert_eq!(call.send().location(), link, "the same press is still one emergency");
+    let page = server.get(&link).send().text();
+    assert!(!page.contains("Our database is away"), "{page}");
+    assert!(server.get(&before).send().text().contains("It is worse now"));
+    let spool = std::fs::read(server.data().join("spool")).expect("a spool");
+    assert!(spool.len() < 32, "no word stays behind");
     let password = database.url.split("://").nth(1).and_then(|rest| rest.split('@').next());
     if let Some(secret) = password.and_then(|user| user.split(':').nth(1)) {
         assert!(!server.log().contains(secret), "no password in the log");
     }
+}
+
+#[test]
+fn a_node_that_is_killed_while_the_database_is_away_starts_again_with_all_that_it_kept() {
+    let database = Database::new();
+    let server = server(&database);
+    let before = server.call_for_help("Before it went away");
+    // Its own copy of the log is a moment behind.
+    std::thread::sleep(Duration::from_millis(1_500));
+    database.allow(false);
+    database.cut();
+    let link = server.call_for_help("Smoke in the hall");
+    let server = again(server, &database);
+    let page = server.get(&link).send();
+    assert_eq!(page.status, 200, "{}", server.log());
+    assert!(page.text().contains("Smoke in the hall"));
+    assert!(server.get(&before).send().text().contains("Before it went away"));
+    let said = server.post(&format!("{link}/messages"), &[("words", "Still smoke")]).send();
+    assert_eq!(said.status, 303, "{}", said.text());
+    // Killed again, in the middle of the merge or before it.
+    database.allow(true);
+    let server = again(server, &database);
+    eventually("the log has taken it in", || {
+        let metrics = server.get("/metrics").send().text();
+        metrics.contains("mayday_kept_aside 0").then_some(())
+    });
+    let page = server.get(&link).send().text();
+    assert!(page.contains("Smoke in the hall") && page.contains("Still smoke"), "{page}");
+    let kinds = "select kind || ' ' || count(*) from mayday.event where kind = 'emergencies.opened'
+                 group by kind";
+    assert_eq!(database.rows(kinds), ["emergencies.opened 2"]);
+}
+
+#[test]
+fn what_one_node_hears_the_other_shows_and_goes_on_with_when_the_first_is_killed() {
+    let database = Database::new();
+    let mut first = server(&database);
+    let second = beside(&first, &database, Scratch::new());
+    let link = first.call_for_help("Heard by the first");
+    eventually("the second node shows it", || {
+        let page = second.get(&link).send();
+        (page.status == 200 && page.text().contains("Heard by the first")).then_some(())
+    });
+    first.kill();
+    let said = second.post(&format!("{link}/messages"), &[("words", "And by the second")]).send();
+    assert_eq!(said.status, 303, "{}", said.text());
+    let page = second.page_of("maria");
+    let answer = second.post(&format!("{page}/accept"), &[]).send();
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    assert!(second.get(&link).send().text().contains("</bdi> has it."));
 }

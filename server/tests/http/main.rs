@@ -38,6 +38,7 @@ mod pages;
 mod passkeys;
 mod proof;
 mod rehearsal;
+mod search;
 mod security;
 mod session;
 mod support;

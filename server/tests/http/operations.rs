@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use crate::keys::make_token;
 use crate::support::{Answer, Ask, Server};
 
+mod several;
+
 /// A running server with its document, and a manager's token for everything.
 pub struct Api {
     pub server: Server,
@@ -110,7 +112,8 @@ fn every_operation_answers_as_the_document_says() {
     api.walk("getDocument", &[], None);
     work_on_an_emergency(&mut api);
     close_as_the_caller(&mut api);
-    prove(&mut api);
+    several::join_and_search(&mut api);
+    several::prove(&mut api);
     define(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
@@ -215,82 +218,6 @@ fn close_as_the_caller(api: &mut Api) {
     let seen = api.walk("getCall", &link, None);
     assert_eq!(seen["state"], "closed");
     assert!(!seen.to_string().contains("northgate-"), "the caller sees nothing of the match");
-}
-
-/// Who takes part, and what they prove, on a line whose links can be made here.
-fn prove(api: &mut Api) {
-    let contact = |key: &str| {
-        let email = format!("{key}@proof.example");
-        json!({ "key": key, "name": key, "email": email, "phone": "+351912345678", "told": true })
-    };
-    let contacts = json!([contact("ines"), contact("joao")]);
-    let body = json!({ "name": "Proof and Sons", "contacts": contacts });
-    api.walk("putCustomer", &part("key", "proof"), Some(body));
-    let fields = [("words", "Gate 9"), ("who", "Proof and Sons")];
-    let answer = api.server.post("/help", &fields).send();
-    let link = answer.location().trim_start_matches("/e/").to_owned();
-    let all = api.walk("listEmergencies", &part("limit", "200"), None);
-    let number = all["items"].as_array().unwrap().last().unwrap()["number"].to_string();
-    let one = part("number", &number);
-    api.walk("attachCustomer", &one, Some(json!({ "customer": "proof" })));
-    let own = part("link", &link);
-    let invited = api.walk("inviteColleague", &own, Some(json!({ "name": "Rui" })));
-    assert!(invited["url"].as_str().unwrap().contains("/e/"));
-    let rui = invited["participant"].as_str().unwrap().to_owned();
-    let colleagues = api.walk("listColleagues", &own, None);
-    let caller = colleagues[0]["participant"].as_str().unwrap().to_owned();
-    api.walk("seekCode", &own, Some(json!({ "address": "ines@proof.example" })));
-    let about = |contact: &str| json!({ "participant": &caller, "contact": contact });
-    api.walk("verify", &one, Some(about("ines")));
-    let key = std::fs::read_to_string(api.server.data().join("installation.key")).expect("a key");
-    let key: Vec<u8> =
-        (0..32).map(|at| u8::from_str_radix(&key[2 * at..2 * at + 2], 16).unwrap()).collect();
-    let key = mayday::links::InstallationKey::new(key.try_into().unwrap());
-    let inquiry = latest_inquiry(&api.server);
-    api.walk("enterCode", &own, Some(json!({ "code": key.code(inquiry) })));
-    let shown = api.walk("getProof", &one, None);
-    assert_eq!(shown["participants"][0]["level"], 2, "{shown}");
-    api.walk("vouchForColleague", &[("link", &link), ("participant", &rui)], None);
-    assert_eq!(api.walk("getProof", &one, None)["level"], 2);
-    let mut what = about("joao");
-    what["what"] = json!("Reset the access");
-    api.walk("askConsent", &one, Some(what));
-    let question = views::Links::inquiry(&key, latest_inquiry(&api.server));
-    let asked = api.walk("getInquiry", &part("link", &question), None);
-    assert_eq!(asked["what"], "Reset the access");
-    let agreed =
-        api.walk("answerInquiry", &part("link", &question), Some(json!({ "reply": "agree" })));
-    assert_eq!(agreed["reply"], "agree");
-    let act = json!({ "act": "reset_access", "note": "Reset it" });
-    api.walk("act", &one, Some(act));
-    api.walk("upgrade", &one, Some(json!({ "plan": "Gold" })));
-    api.walk("certify", &one, Some(about("joao")));
-    api.walk("tellContacts", &one, None);
-    api.walk("removeColleague", &[("link", &link), ("participant", &rui)], None);
-    let invited = api.walk("inviteColleague", &own, Some(json!({})));
-    let eva = invited["participant"].as_str().unwrap().to_owned();
-    let glass = json!({ "act": "export_or_destroy", "reason": "It spreads" });
-    api.walk("breakGlass", &one, Some(glass));
-    api.walk("reviewBreach", &part("number", "1"), None);
-    api.walk("removeParticipant", &[("number", &number), ("participant", &eva)], None);
-}
-
-/// The id of the inquiry that was made last, read from the log.
-fn latest_inquiry(server: &Server) -> domain::words::InquiryId {
-    use journal::Store;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(async {
-        let store = journal::sqlite::Sqlite::open(&server.data().join("mayday.sqlite"));
-        let store = store.expect("the log");
-        let rows = store.read(mayday::serve::ORGANISATION, 0, 10_000).await.expect("its rows");
-        let found = rows.iter().rev().find_map(|row| match journal::codec::decode(row) {
-            Ok(domain::Event::Proof(domain::proof::Event::Inquired { inquiry, .. })) => {
-                Some(inquiry)
-            }
-            _ => None,
-        });
-        found.expect("somebody was asked")
-    })
 }
 
 fn define(api: &mut Api) {

@@ -1,6 +1,7 @@
 //! The line in this process: on a store that fails in every way, with carriers that remember.
 
 mod archive;
+mod aside;
 mod away;
 mod clock;
 mod ended;

@@ -13,7 +13,7 @@ use journal::memory::Memory;
 use journal::{CommitFault, Fault, Head, Import, KeptRow, Record, Snapshot, Store, Transaction};
 use mayday::channels::{Carrier, Carriers, Letter};
 use mayday::letters::Writer;
-use mayday::line::{Line, Unanswered, World};
+use mayday::line::{Line, Shelf, Unanswered, World};
 use mayday::links::InstallationKey;
 use mayday::organisation_file::{self, Ground};
 use mayday::serve::ORGANISATION;
@@ -81,12 +81,20 @@ pub struct Fickle {
     pub subject_reads: Arc<AtomicUsize>,
     /// How far its own clock is from this machine's, in milliseconds, if it has one.
     pub clock: Option<i64>,
+    /// Words that the store cannot take, whatever is tried.
+    pub chokes_on: Option<&'static str>,
 }
 
 impl Fickle {
     pub fn new() -> Self {
         let mood = Arc::new(Mutex::new(Mood::Good));
-        Self { memory: Memory::default(), mood, subject_reads: Arc::default(), clock: None }
+        Self {
+            memory: Memory::default(),
+            mood,
+            subject_reads: Arc::default(),
+            clock: None,
+            chokes_on: None,
+        }
     }
 
     /// The same log for another process, in a good mood and without a clock.
@@ -162,7 +170,8 @@ impl Store for Fickle {
         self.reach().await?;
         let open = self.memory.begin(organisation).await?;
         let forgot = self.mood() == Mood::Forgot;
-        Ok(Box::new(Open { open, now: self.own_clock(), forgot }))
+        let (now, chokes_on) = (self.own_clock(), self.chokes_on);
+        Ok(Box::new(Open { open, now, forgot, chokes_on }))
     }
 
     async fn now(&self) -> Result<Option<Timestamp>, Fault> {
@@ -190,6 +199,7 @@ struct Open {
     open: Box<dyn Transaction>,
     now: Option<Timestamp>,
     forgot: bool,
+    chokes_on: Option<&'static str>,
 }
 
 #[async_trait]
@@ -215,6 +225,10 @@ impl Transaction for Open {
         records: Vec<Record>,
         kept: Vec<KeptRow>,
     ) -> Result<(), CommitFault> {
+        let mut words = records.iter().flat_map(|record| &record.personal);
+        if self.chokes_on.is_some_and(|bad| words.any(|row| row.words.contains(bad))) {
+            return Err(CommitFault::Undone(Fault::passing("the store chokes on this")));
+        }
         self.open.commit(records, kept).await
     }
 }
@@ -259,12 +273,22 @@ impl Carrier for Carrying {
 
 /// A line on a store, with these carriers.
 pub async fn line(store: &Fickle, carriers: Vec<Box<dyn Carrier>>) -> Line {
+    line_with(store, carriers, None).await
+}
+
+/// The same with a place of its own for when the store is away.
+pub async fn line_with(
+    store: &Fickle,
+    carriers: Vec<Box<dyn Carrier>>,
+    shelf: Option<Shelf>,
+) -> Line {
     let key = InstallationKey::new([0x5a; 32]);
     let world = World {
         store: Arc::new(store.clone()),
         carriers: Arc::new(Carriers::new(carriers)),
         writer: Arc::new(Writer::new(key, "https://help.two.test".to_owned())),
         hub: Arc::default(),
+        shelf,
     };
     Line::open(ORGANISATION, world).await.expect("a line")
 }

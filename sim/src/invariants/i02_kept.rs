@@ -81,7 +81,11 @@ impl Invariant for Kept {
                     self.told_said.insert(said);
                     Ok(())
                 }
-                Ask::Accept { .. } | Ask::Alert { .. } | Ask::Other => Ok(()),
+                Ask::Accept { .. }
+                | Ask::Alert { .. }
+                | Ask::Differ { .. }
+                | Ask::Endanger { .. }
+                | Ask::Other => Ok(()),
             },
             Seen::End { whole, .. } => self.still_there(whole),
             _ => Ok(()),

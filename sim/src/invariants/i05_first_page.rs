@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::Event;
 use domain::deliveries::{About, Event as Delivery};
 use domain::emergencies::Event as Emergency;
 use domain::words::{EmergencyId, IncidentId};
+use domain::{Event, groups};
 
 use super::{Invariant, Seen, View};
 
@@ -15,6 +15,7 @@ const FIRST_SEND_MAX: u64 = 1_000;
 #[derive(Default)]
 pub struct FirstPage {
     opened: Option<EmergencyId>,
+    admitted: bool,
     paged: bool,
     waiting: BTreeMap<IncidentId, u64>,
 }
@@ -31,6 +32,11 @@ impl Invariant for FirstPage {
             } => {
                 self.opened = Some(*emergency);
                 self.paged = false;
+                self.admitted = false;
+                Ok(())
+            }
+            Seen::Row { event: Event::Groups(groups::Event::Admitted { .. }), .. } => {
+                self.admitted = true;
                 Ok(())
             }
             Seen::Row { event: Event::Deliveries(Delivery::Owed { about, .. }), .. } => {
@@ -64,6 +70,11 @@ impl FirstPage {
             self.waiting.insert(incident, view.now);
             return Ok(());
         }
-        if alarm { Ok(()) } else { Err("an emergency was opened and nobody is paged".into()) }
+        // Who joins by a rule what somebody has, or is being rung for, rings nobody anew.
+        if self.admitted || alarm {
+            Ok(())
+        } else {
+            Err("an emergency was opened and nobody is paged".into())
+        }
     }
 }

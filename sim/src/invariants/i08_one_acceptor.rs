@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use domain::Event;
-use domain::Refusal;
 use domain::paging::{Event as Paging, Refusal as PagingRefusal, Standing};
 use domain::words::{Actor, IncidentId, PersonKey};
+use domain::{Event, Refusal, groups};
 
 use super::{Invariant, Seen, View};
 use crate::requests::Ask;
@@ -15,6 +14,8 @@ use crate::requests::Ask;
 pub struct OneAcceptor {
     accepted: BTreeSet<(IncidentId, PersonKey)>,
     handed_over: BTreeSet<IncidentId>,
+    /// What was ever joined to something, or had something joined to it.
+    joined: BTreeSet<IncidentId>,
 }
 
 impl Invariant for OneAcceptor {
@@ -58,6 +59,13 @@ impl Invariant for OneAcceptor {
                 }
                 _ => Ok(()),
             },
+            Seen::Row {
+                event: Event::Groups(groups::Event::Joined { incident, into, .. }),
+                ..
+            } => {
+                self.joined.extend([*incident, *into]);
+                Ok(())
+            }
             Seen::Settled => {
                 let over = |incident: &IncidentId| {
                     let known = view.truth.paging.get(*incident);
@@ -84,7 +92,12 @@ impl OneAcceptor {
         incident: IncidentId,
         answer: &journal::Answer,
     ) -> Result<(), String> {
-        let has = |person: &PersonKey| self.accepted.contains(&(incident, person.clone()));
+        // What was joined was accepted with the whole, wherever that is by the time of the answer.
+        let grouped = self.joined.contains(&incident);
+        let has = |person: &PersonKey| match grouped {
+            true => self.accepted.iter().any(|(_, known)| known == person),
+            false => self.accepted.contains(&(incident, person.clone())),
+        };
         match answer {
             Ok(_) if !has(person) => Err(format!("{person} was told yes and does not have it")),
             Err(Refusal::Paging(PagingRefusal::AlreadyAccepted { by })) if !has(by) => {

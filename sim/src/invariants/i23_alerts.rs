@@ -73,6 +73,7 @@ fn all_are_reached(view: &View<'_>) -> Result<(), String> {
         }
         let key = &alert.key;
         let incident = alert.incident.ok_or_else(|| format!("{key} fires without an incident"))?;
+        let incident = view.truth.groups.root(incident);
         let escalation = view.truth.paging.get(incident);
         let escalation = escalation.ok_or_else(|| format!("{key} fires and nobody is paged"))?;
         match &escalation.standing {

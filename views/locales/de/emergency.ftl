@@ -35,6 +35,7 @@ state-mistake = Es war ein Versehen. Das ist in Ordnung.
 state-goes-on = Dieses Gespräch ist voll. Es geht in einem neuen weiter.
 
 # What happens next.
+kept-here = Unsere Datenbank ist gerade nicht erreichbar. Was Sie schreiben, wird auf einem unserer Rechner aufbewahrt, und Menschen werden wie immer angerufen.
 asked-at = Sie haben um { $time } gerufen
 asked-since = { $clock } seit Ihrem Ruf
 under-heard = Sie können hier jederzeit schreiben.

@@ -35,6 +35,7 @@ state-mistake = You pressed by mistake. That is all right.
 state-goes-on = This conversation is full. It goes on in a new one.
 
 # What happens next.
+kept-here = Our database is away just now. What you write is kept on one machine of ours, and people are rung as always.
 asked-at = You asked at { $time }
 asked-since = { $clock } since you asked
 under-heard = Write here at any time.

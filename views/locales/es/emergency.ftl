@@ -35,6 +35,7 @@ state-mistake = Fue un error. No pasa nada.
 state-goes-on = Esta conversación está llena. Continúa en una nueva.
 
 # What happens next.
+kept-here = Nuestra base de datos no está disponible en este momento. Lo que escriba aquí se guarda en una de nuestras máquinas, y llamamos a las personas como siempre.
 asked-at = Usted pidió ayuda a las { $time }
 asked-since = { $clock } desde que pidió ayuda
 under-heard = Puede escribir aquí en cualquier momento.

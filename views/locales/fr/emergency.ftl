@@ -35,6 +35,7 @@ state-mistake = C’était une erreur. Ce n’est pas grave.
 state-goes-on = Cette conversation est pleine. Elle continue dans une nouvelle.
 
 # What happens next.
+kept-here = Notre base de données est injoignable en ce moment. Ce que vous écrivez est gardé sur l’une de nos machines, et l’on appelle quelqu’un comme toujours.
 asked-at = Vous avez appelé à { $time }
 asked-since = { $clock } depuis votre appel
 under-heard = Vous pouvez écrire ici à tout moment.

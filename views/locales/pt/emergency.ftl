@@ -35,6 +35,7 @@ state-mistake = Foi engano. Está tudo bem.
 state-goes-on = Esta conversa está cheia. Ela continua em uma nova.
 
 # What happens next.
+kept-here = Nossa base de dados está fora do ar neste momento. O que for escrito aqui fica guardado em uma de nossas máquinas, e chamamos as pessoas como sempre.
 asked-at = Pedido feito às { $time }
 asked-since = { $clock } desde o pedido
 under-heard = É possível escrever aqui a qualquer momento.

@@ -39,7 +39,7 @@ const KEYS: [(&[&str], &str); 21] = [
     (&["x"], "choose the line"),
     (&["t"], "join: it is one fault"),
     (&["z"], "undo the join"),
-    (&["/"], "find a customer"),
+    (&["/"], "search"),
     (&["Esc"], "leave the field"),
     (&["?"], "this list"),
 ];
@@ -95,9 +95,9 @@ pub fn header(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
                     }
                 }
             }
-            form.find role="search" action={ (base) "/console/customers" } {
-                label.visually-hidden for="find" { "Find a customer" }
-                input id="find" name="find" type="search" placeholder="Find a customer  /"
+            form.find role="search" action={ (base) "/console/search" } {
+                label.visually-hidden for="find" { "Search everything" }
+                input id="find" name="q" type="search" placeholder="Search  /"
                     data-find;
             }
             // What is wanted once a day lies folded behind the name, so that the bar is one line.

@@ -85,6 +85,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
         section.section id="needs" aria-labelledby="needs-title"
             data-title=(shell::title(context, &title)) {
             header.page-head { h1 id="needs-title" { (title) } }
+            (crate::wording::kept_here(context))
             @if needed.is_empty() {
                 (empty(context))
             } @else {

@@ -200,6 +200,13 @@ fn trouble_words(context: &Context<'_>, trouble: &Trouble) -> Markup {
                 (names::person(context, person)) " could not be reached by " (channel)
                 @if !reason.is_empty() { ": " bdi { (reason) } }
             }
+            Trouble::NotCarriedOver { what, at, reason } => {
+                "Something that was sent while the database was away, at "
+                (times::day_time(context, *at))
+                ", is in quarantine on the machine that took it (" bdi { (what) } ": "
+                bdi { (reason) } "). "
+                a href={ (context.base) "/docs/operating#quarantine" } { "What to do" }
+            }
         }
     }
 }

@@ -131,6 +131,7 @@ impl<'a> Stand<'a> {
                 // Only the sentence is announced: the clocks below it change every second.
                 h1.sentence aria-live="polite" aria-atomic="true" { (self.sentence(context)) }
                 p.under { (self.under(context, emergency)) }
+                @if context.kept_here && live { p.under { (say!(context, "kept-here")) } }
                 p.since {
                     span { (say!(context, "asked-at", time = asked)) }
                     @if live {

@@ -30,7 +30,7 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                         (reached::phrase(context, escalation))
                     }
                     (Some(lead), None) => {
-                        (names::person(context, lead)) " leads"
+                        (names::person(context, lead)) " leads" (also(context, incident))
                         @if let Some(snooze) = escalation.and_then(|known| known.snooze.as_ref()) {
                             ", snoozed until " (times::time(context, snooze.until))
                         }
@@ -61,6 +61,16 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                     }
                 }
             }
+        }
+    }
+}
+
+/// Who has it as well: they accepted while they could not know of each other.
+fn also(context: &Context<'_>, incident: &Incident) -> Markup {
+    let escalation = context.state.paging.get(incident.id);
+    html! {
+        @for person in escalation.iter().flat_map(|known| &known.also) {
+            ", " (names::person(context, person)) " has it as well"
         }
     }
 }

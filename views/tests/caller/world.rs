@@ -169,6 +169,7 @@ impl World {
             links: &PlainLinks,
             public_url: "https://help.example",
             base: "",
+            kept_here: false,
             demo: true,
             rehearsal: None,
             reader: self.reader,

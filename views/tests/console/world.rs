@@ -220,6 +220,7 @@ impl World {
             now,
             zones,
             links: &NoLinks,
+            kept_here: false,
             public_url: "https://help.example",
             base: "/o/nordpay",
             demo: false,

@@ -86,6 +86,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("PageSummary", page_schema()),
     ];
     all.extend(caller_schemas());
+    all.extend(super::groups::schemas());
     all.extend(super::proof::schemas());
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());

@@ -1,0 +1,208 @@
+//! What of the log can be found: each event as the documents that it adds or replaces.
+
+use domain::emergencies::Speaker;
+use domain::words::{EmergencyId, IncidentId, Personal};
+use domain::{Event, access, customers, emergencies, incidents, monitoring, updates};
+
+/// Kinds of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// What was said in a conversation.
+    Message,
+    /// Who calls, and how to reach them.
+    Caller,
+    /// What customers were told.
+    Update,
+    /// What a machine reported.
+    Alert,
+    /// A customer of the directory.
+    Customer,
+    /// A person of the vendor.
+    Person,
+}
+
+impl Kind {
+    /// All of them, by the number under which they are kept.
+    pub const ALL: [Self; 6] =
+        [Self::Message, Self::Caller, Self::Update, Self::Alert, Self::Customer, Self::Person];
+
+    /// Its name in addresses and in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Caller => "caller",
+            Self::Update => "update",
+            Self::Alert => "alert",
+            Self::Customer => "customer",
+            Self::Person => "person",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    pub(super) fn number(self) -> i64 {
+        Self::ALL.iter().position(|kind| *kind == self).map_or(0, |at| at as i64)
+    }
+}
+
+/// Something that can be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// What it is.
+    pub kind: Kind,
+    /// Under this name there is only the newest: a customer, a person, a caller.
+    pub name: Option<String>,
+    /// Of which emergency.
+    pub emergency: Option<EmergencyId>,
+    /// Of which incident, where it belongs to no emergency.
+    pub incident: Option<IncidentId>,
+    /// Who says it, or what it is called.
+    pub who: String,
+    /// The words.
+    pub text: String,
+}
+
+/// What an event does to the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// There is more to find.
+    Add(Document),
+    /// What had that name is gone.
+    Remove(String),
+    /// An emergency has that number.
+    Emergency(EmergencyId, u32),
+    /// An incident has that number.
+    Incident(IncidentId, u32),
+    /// An emergency belongs to an incident.
+    Belongs(EmergencyId, IncidentId),
+    /// An alert belongs to an incident.
+    AlertOf(String, IncidentId),
+}
+
+/// What an event does to the index.
+#[must_use]
+pub fn changes(event: &Event) -> Vec<Change> {
+    match event {
+        Event::Emergencies(event) => of_emergencies(event),
+        Event::Incidents(event) => of_incidents(event),
+        Event::Updates(updates::Event::Published { incident, author, overview, .. }) => {
+            let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
+            let parts: Vec<&str> =
+                parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
+            let who = format!("person/{author}");
+            vec![add(Kind::Update, None, (None, Some(*incident)), who, parts.join(" · "))]
+        }
+        Event::Monitoring(event) => of_monitoring(event),
+        Event::Customers(customers::Event::Put { customer, profile }) => {
+            let mut words = vec![profile.name.to_string(), customer.to_string()];
+            let others = profile.access_names.iter().chain(&profile.former_names);
+            words.extend(others.chain(&profile.domains).map(ToString::to_string));
+            let contact = |contact: &customers::Contact| {
+                let reach = [Some(&contact.name), contact.email.as_ref(), contact.phone.as_ref()];
+                let reach = reach.into_iter().flatten().filter_map(self::words);
+                reach.map(ToOwned::to_owned).collect::<Vec<_>>()
+            };
+            words.extend(profile.contacts.iter().flat_map(contact));
+            words.extend(profile.sites.iter().map(|site| site.name.to_string()));
+            let (name, who) = (format!("customer/{customer}"), profile.name.to_string());
+            vec![add(Kind::Customer, Some(name), (None, None), who, words.join(" · "))]
+        }
+        Event::Customers(customers::Event::Removed { customer }) => {
+            vec![Change::Remove(format!("customer/{customer}"))]
+        }
+        Event::Access(access::Event::PersonPut { person, profile }) => {
+            let Some(known) = words(&profile.name) else { return Vec::new() };
+            let (name, text) = (format!("person/{person}"), format!("{known} · {person}"));
+            vec![add(Kind::Person, Some(name), (None, None), known.to_owned(), text)]
+        }
+        Event::Access(access::Event::PersonRemoved { person }) => {
+            vec![Change::Remove(format!("person/{person}"))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn add(
+    kind: Kind,
+    name: Option<String>,
+    of: (Option<EmergencyId>, Option<IncidentId>),
+    who: String,
+    text: String,
+) -> Change {
+    let (emergency, incident) = of;
+    Change::Add(Document { kind, name, emergency, incident, who, text })
+}
+
+/// What is left of somebody's words: nothing when they were erased.
+fn words(personal: &Personal) -> Option<&str> {
+    personal.text.as_deref().filter(|text| !text.trim().is_empty())
+}
+
+fn of_emergencies(event: &emergencies::Event) -> Vec<Change> {
+    use emergencies::Event as E;
+    match event {
+        E::Opened { emergency, number, who, reach, .. } => {
+            let mut changes = vec![Change::Emergency(*emergency, *number)];
+            changes.extend(caller(*emergency, who.as_ref(), reach.as_ref()));
+            changes
+        }
+        E::Introduced { emergency, who, reach } => {
+            caller(*emergency, who.as_ref(), reach.as_ref()).into_iter().collect()
+        }
+        E::Said { emergency, from, words: said, .. } => {
+            let Some(text) = words(said) else { return Vec::new() };
+            let who = match from {
+                Speaker::Person(person) => format!("person/{person}"),
+                Speaker::Participant(_) | Speaker::Mayday => String::new(),
+            };
+            vec![add(Kind::Message, None, (Some(*emergency), None), who, text.to_owned())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn caller(
+    emergency: EmergencyId,
+    who: Option<&Personal>,
+    reach: Option<&Personal>,
+) -> Option<Change> {
+    let said: Vec<&str> = [who, reach].into_iter().flatten().filter_map(words).collect();
+    let name = Some(format!("caller/{emergency}"));
+    let known = who.and_then(words).unwrap_or_default().to_owned();
+    let text = said.join(" · ");
+    (!said.is_empty()).then(|| add(Kind::Caller, name, (Some(emergency), None), known, text))
+}
+
+fn of_incidents(event: &incidents::Event) -> Vec<Change> {
+    use incidents::Event as E;
+    match event {
+        E::Opened { incident, number, emergency, .. } => {
+            vec![Change::Incident(*incident, *number), Change::Belongs(*emergency, *incident)]
+        }
+        E::Raised { incident, number, .. } => vec![Change::Incident(*incident, *number)],
+        E::Joined { incident, emergency, .. } => vec![Change::Belongs(*emergency, *incident)],
+        _ => Vec::new(),
+    }
+}
+
+fn of_monitoring(event: &monitoring::Event) -> Vec<Change> {
+    use monitoring::Event as E;
+    match event {
+        E::Triggered { alert, integration, key, report } => {
+            let details = report.details.iter().map(|(name, value)| format!("{name} {value}"));
+            let first = [report.summary.to_string(), report.source.to_string(), key.to_string()];
+            let all: Vec<String> = first.into_iter().chain(details).collect();
+            let name = Some(format!("alert/{alert}"));
+            vec![add(Kind::Alert, name, (None, None), integration.to_string(), all.join(" · "))]
+        }
+        E::Joined { alert, incident, .. } => {
+            vec![Change::AlertOf(format!("alert/{alert}"), *incident)]
+        }
+        _ => Vec::new(),
+    }
+}

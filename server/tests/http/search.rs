@@ -1,0 +1,106 @@
+//! The search over everything, on the real program: found, kept apart, forgotten and made anew.
+
+use std::fs;
+
+use crate::support::{Server, eventually};
+
+fn search(server: &Server, cookie: &str, query: &str) -> String {
+    server.get(&format!("/console/search?{query}")).cookie(cookie).send().text()
+}
+
+fn finds(server: &Server, cookie: &str, query: &str, what: &str) -> String {
+    eventually("the index has it", || {
+        Some(search(server, cookie, query)).filter(|page| page.contains(what))
+    })
+}
+
+#[test]
+fn what_was_said_is_found_with_its_words_marked_however_it_is_spelt() {
+    let server = Server::start();
+    server.call_for_help("Die Müller-Terminals in Köln sind <b>tot</b>");
+    let maria = server.sign_in("maria");
+    for query in ["q=muller", "q=M%C3%BCller", "q=term", "q=%22muller+terminals%22", "q=koln"] {
+        let page = finds(&server, &maria, query, "Emergency 1");
+        assert!(page.contains("<mark>"), "{query}: {page}");
+        assert!(!page.contains("<b>tot"), "what callers write is no markup");
+    }
+    let page = search(&server, &maria, "q=mueller");
+    assert!(page.contains("Nothing has") && page.contains("Emergency 1"), "{page}");
+}
+
+#[test]
+fn a_slip_of_the_thumb_is_forgiven_and_said() {
+    let server = Server::start();
+    server.call_for_help("All terminals are offline");
+    let maria = server.sign_in("maria");
+    finds(&server, &maria, "q=terminals", "Emergency 1");
+    let page = search(&server, &maria, "q=terminasl");
+    assert!(page.contains("Emergency 1") && page.contains("Nothing has"), "{page}");
+    let nothing = search(&server, &maria, "q=zebra");
+    assert!(nothing.contains("Nothing fits."), "{nothing}");
+}
+
+#[test]
+fn it_is_narrowed_by_kind_and_day_and_odd_input_is_answered() {
+    let server = Server::start();
+    server.call_for_help("Brightwater terminals are offline");
+    let maria = server.sign_in("maria");
+    finds(&server, &maria, "q=brightwater", "Emergency 1");
+    let people = search(&server, &maria, "q=maria&kind=person");
+    assert!(people.contains("/console/people#maria"), "{people}");
+    assert!(!search(&server, &maria, "q=brightwater&kind=person").contains("Emergency 1"));
+    assert!(!search(&server, &maria, "q=offline&until=2001-01-01").contains("Emergency 1"));
+    assert!(search(&server, &maria, "q=offline&since=2001-01-01").contains("Emergency 1"));
+    let bad = server.get("/console/search?q=x&since=yesterday").cookie(&maria).send();
+    assert_eq!(bad.status, 422);
+    assert!(bad.text().contains("is no day") && bad.text().contains("value=\"x\""));
+    for odd in ["q=%22%22%22", "q=*&kind=", "q=NEAR(a+b)", "q=%00%FF", "q=a%22+OR+b", "q="] {
+        assert_eq!(server.get(&format!("/console/search?{odd}")).cookie(&maria).send().status, 200);
+    }
+    let stranger = server.get("/console/search?q=offline").send();
+    assert_eq!(stranger.status, 303);
+}
+
+#[test]
+fn a_damaged_or_missing_index_is_made_anew_and_nobody_waits_for_it() {
+    let server = Server::start();
+    server.call_for_help("All terminals are offline");
+    let maria = server.sign_in("maria");
+    finds(&server, &maria, "q=offline", "Emergency 1");
+    let mut server = server;
+    server.kill();
+    let file = server.data().join("search.sqlite");
+    fs::write(&file, b"this is no database at all, but long enough to look like a page of one")
+        .expect("a damaged index");
+    for end in ["-wal", "-shm"] {
+        let _ = fs::remove_file(server.data().join(format!("search.sqlite{end}")));
+    }
+    let server = server.killed_and_started_again();
+    let maria = server.sign_in("maria");
+    finds(&server, &maria, "q=offline", "Emergency 1");
+    let done = server.run(&["reindex"]);
+    assert!(done.good, "{}{}", done.out, done.err);
+    finds(&server, &maria, "q=offline", "Emergency 1");
+}
+
+#[test]
+fn what_was_erased_is_found_no_more() {
+    let server = Server::start();
+    let link = server.call_for_help("canarybird words of mine");
+    let maria = server.sign_in("maria");
+    finds(&server, &maria, "q=canarybird", "Emergency 1");
+    let page = server.get("/console/incidents/1").cookie(&maria).send().text();
+    let start = page.find("/console/kept/participant/").expect("a link") + "/console/kept/".len();
+    let caller: String = page[start..].chars().take_while(|c| *c != '"').collect();
+    server.post(&format!("{link}/retract"), &[]).send();
+    let erased = server.run(&["erase", &caller, "--yes"]);
+    assert!(erased.good, "{}{}", erased.out, erased.err);
+    let page = search(&server, &maria, "q=canarybird");
+    assert!(page.contains("Nothing fits."), "{page}");
+    for entry in fs::read_dir(server.data()).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        let bytes = fs::read(&path).unwrap_or_default();
+        let found = bytes.windows(10).any(|window| window == b"canarybird");
+        assert!(!found, "{}", path.display());
+    }
+}
