@@ -128,7 +128,7 @@ impl World {
     }
 
     /// A callback of a carrier arrives at some node.
-    pub(crate) fn told(&mut self, command: C) {
+    pub(crate) fn carrier_tells(&mut self, command: C) {
         let mut chance = self.chance(98, self.ordinal());
         if let Some(node) = self.some_node(&mut chance) {
             self.hand_in_system(node, Command::Callbacks(command));

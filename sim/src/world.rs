@@ -253,7 +253,7 @@ impl World {
             Happening::Side { caller, round } => self.side(caller, round),
             Happening::CallMe { caller, round } => self.call_me(caller, round),
             Happening::Joins { call } => self.joins(call),
-            Happening::Told { command } => self.told(*command),
+            Happening::Told { command } => self.carrier_tells(*command),
             Happening::Heal => self.heal(),
             Happening::Look => self.looking = false,
             // What concerned a former life of a node is gone with it.

@@ -12,7 +12,7 @@ use crate::words::{
 };
 
 /// Who asks, and what other rooms know of it: filled in by the corridor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Asker {
     /// As whom they take part where the emergency goes on now.
     pub participant: ParticipantId,
@@ -23,7 +23,7 @@ pub struct Asker {
 }
 
 /// Which telephones are joined: filled in by the corridor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lines {
     /// Of whoever calls; none where no number of theirs is known.
     pub ours: Option<Personal>,
@@ -34,7 +34,7 @@ pub struct Lines {
 }
 
 /// Which side of a call the carrier speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
     /// Whoever calls.
     Ours,
@@ -55,7 +55,7 @@ pub enum Heard {
 }
 
 /// What is asked of this room.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Command {
     /// A participant asks to be called; asked again, it changes what they asked for.
     Ask {
