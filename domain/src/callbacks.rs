@@ -219,6 +219,9 @@ impl State {
             }
             Command::Take { call } => {
                 let (known, one) = self.call(call).ok_or(Refusal::Unknown)?;
+                if moment.actor.person() != Some(&one.person) {
+                    return Err(Refusal::NotYours);
+                }
                 let (emergency, callback) = (known.emergency, known.id);
                 match one.step {
                     Step::Ringing if known.is_open() => {

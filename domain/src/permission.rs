@@ -186,13 +186,11 @@ fn of_callbacks(command: &callbacks::Command) -> Deed {
     use callbacks::Command as C;
     match command {
         C::Ask { .. } | C::Cancel { .. } => Deed::TakePart,
-        C::Place { .. } | C::Tell { .. } | C::Text { .. } => Deed::Respond,
-        C::Take { .. }
-        | C::Answer { .. }
-        | C::End { .. }
-        | C::Close { .. }
-        | C::Carry { .. }
-        | C::Forget { .. } => Deed::Operate,
+        // A key that somebody pressed is their own deed.
+        C::Place { .. } | C::Tell { .. } | C::Text { .. } | C::Take { .. } => Deed::Respond,
+        C::Answer { .. } | C::End { .. } | C::Close { .. } | C::Carry { .. } | C::Forget { .. } => {
+            Deed::Operate
+        }
     }
 }
 

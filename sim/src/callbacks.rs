@@ -11,7 +11,7 @@ use domain::{Command, State};
 use crate::chance::Chance;
 use crate::plan::MINUTE;
 use crate::requests::{Ask, Who};
-use crate::vendor::person_key;
+use crate::vendor::{person_index, person_key};
 use crate::world::{Happening, World};
 
 /// Every so manieth seed has such callers.
@@ -130,6 +130,16 @@ impl World {
     /// A callback of a carrier arrives at some node.
     pub(crate) fn carrier_tells(&mut self, command: C) {
         let mut chance = self.chance(98, self.ordinal());
+        if let C::Take { call } = command {
+            // A key is pressed by somebody, and counts in their own name.
+            let state = self.witness.truth.clone();
+            let by = state.callbacks.call(call).map(|(_, call)| call.person.clone());
+            if let Some(person) = by.as_ref().and_then(person_index) {
+                let actor = Actor::Person(person_key(person));
+                self.ask(Who::Person(person), Ask::Other, actor, Command::Callbacks(command));
+            }
+            return;
+        }
         if let Some(node) = self.some_node(&mut chance) {
             self.hand_in_system(node, Command::Callbacks(command));
         }

@@ -100,7 +100,7 @@ pub enum Command {
         /// To whom.
         callback: CallbackId,
     },
-    /// Whoever calls has pressed the key.
+    /// Whoever calls has pressed the key: it is sent in their own name.
     Take {
         /// In which call.
         call: CallId,

@@ -226,7 +226,11 @@ fn ended(
     let call = now.callbacks.call(*call).or_else(|| Some((known?, known?.calls.last()?)));
     match end {
         CallEnd::Talked { .. } => {
-            commands.extend(settle::spoken(now, incident, &person));
+            // What a carrier tells is nobody's act: whoever calls has it since they pressed a key.
+            commands.extend(match by_hand {
+                true => settle::spoken(now, incident, &person),
+                false => settle::told(now, incident),
+            });
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::CallTalked, moment));
             // By hand, nobody could press a key: the responder says that it was they.
             let by_hand = call.filter(|_| *by_hand);

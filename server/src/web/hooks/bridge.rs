@@ -142,9 +142,12 @@ async fn key(
         "9" => return again(1),
         _ => return again(round + 1),
     }
+    let state = site.line.published().state;
+    let Some((_, known)) = state.callbacks.call(call) else { return over() };
+    let actor = Actor::Person(known.person.clone());
     let id = order_id(&["bridge", told.get("CallSid"), link, "1"]);
     let take = domain::Command::from(Command::Take { call });
-    match site.line.ask(id, Actor::System, take).await {
+    match site.line.ask(id, actor, take).await {
         Ok(Ok(_)) => {}
         Ok(Err(Refusal::Callbacks(_))) | Ok(Err(_)) => return over(),
         Err(_) => return again(round + 1),
