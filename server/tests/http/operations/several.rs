@@ -85,7 +85,7 @@ pub(super) fn prove(api: &mut Api) {
     api.walk("textInPlaceOfCall", &at, None);
     api.walk("reportCall", &at, Some(json!({ "reached": false })));
     // Nothing rings for somebody without a telephone; that with one it does, other stories tell.
-    let call = format!("/emergencies/{number}/call-backs/{callback}/call");
+    let call = format!("/api/v1/emergencies/{number}/call-backs/{callback}/call");
     let refused = api.ask("POST", &call, &api.token.clone(), Some(&json!({})));
     assert!(refused.text().contains("no telephone number"), "{}", refused.text());
     api.walked.insert("callBack".to_owned());
