@@ -26,6 +26,7 @@ pub mod policy;
 pub mod proof;
 pub mod readiness;
 pub mod rehearsal;
+pub mod restrictions;
 pub mod subjects;
 mod timers;
 pub mod updates;
@@ -41,6 +42,7 @@ use serde::{Deserialize, Serialize};
 use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
+pub use policy::sight::Matter;
 pub use policy::{apart, crowd, twins};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
@@ -239,6 +241,7 @@ rooms! {
     crew: Crew,
     notes: Notes,
     callbacks: Callbacks,
+    restrictions: Restrictions,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -274,7 +277,9 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;
+    let command = policy::sight::placed(state, command)?;
     let first = state.decide_in_room(command, moment)?;
+    policy::sight::check(state, &first, moment.actor)?;
     Ok(carried(state, first, moment))
 }
 

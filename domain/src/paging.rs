@@ -65,6 +65,8 @@ pub enum Refusal {
     NoFirstWord,
     /// It cannot be left alone for so short or so long.
     BadEnd,
+    /// Somebody of it is in danger.
+    InDanger,
     /// No reason was given.
     NoReason,
     /// No such policy.
@@ -90,6 +92,9 @@ impl fmt::Display for Refusal {
                 f.write_str("Write to the customer first: nobody is left to wait without a word.")
             }
             Self::BadEnd => f.write_str("It can wait for 5 minutes to 24 hours, not longer."),
+            Self::InDanger => {
+                f.write_str("Someone is said to be in danger. This is not left alone.")
+            }
             Self::NoReason => f.write_str("Say why in a few words; the others will want to know."),
             Self::UnknownPolicy => f.write_str("There is no such escalation policy."),
             Self::BadPolicy { reason } => write!(f, "This policy cannot be: {reason}"),

@@ -10,7 +10,7 @@ use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, callbacks, credentials, crew, customers, deliveries, emergencies,
     erasures, groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness,
-    updates,
+    restrictions, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -114,6 +114,10 @@ fn deed(command: &Command) -> Deed {
         ) => Deed::Operate,
         Command::Proof(command) => of_proof(command),
         Command::Callbacks(command) => of_callbacks(command),
+        Command::Restrictions(
+            restrictions::Command::Inherit { .. } | restrictions::Command::Keep { .. },
+        ) => Deed::Operate,
+        Command::Restrictions(_) => Deed::Respond,
         Command::Incidents(
             incidents::Command::SetSeverity { .. }
             | incidents::Command::SetPhase { .. }
@@ -206,6 +210,8 @@ fn of_proof(command: &proof::Command) -> Deed {
         | C::BreakGlass { .. }
         | C::Upgrade { .. } => Deed::Respond,
         C::Review { .. } => Deed::Plan,
+        // What is restricted opens to those who answer for the organisation.
+        C::Enter { .. } => Deed::Manage,
         C::CalledBack { .. } | C::Disown { .. } | C::Carry { .. } | C::Forget { .. } => {
             Deed::Operate
         }

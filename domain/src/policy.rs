@@ -27,7 +27,7 @@ pub(crate) mod erase;
 mod reach;
 mod ring;
 mod settle;
-mod sight;
+pub(crate) mod sight;
 mod tell;
 pub(crate) mod together;
 pub mod twins;
@@ -152,6 +152,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Groups(event) => {
             let mut commands = together::reactions(now, event, moment);
             commands.extend(crew::joined(event));
+            commands.extend(sight::grouped(now, event));
             commands
         }
         Root::Access(access::Event::Offered { offer, person: Some(person), .. }) => {
@@ -167,6 +168,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             vec![settle::stopped_texts(person)]
         }
         Root::Proof(event) => authority::of_proof(now, event, moment),
+        Root::Restrictions(event) => sight::lifted(now, event),
         Root::Customers(customers::Event::Matched {
             emergency,
             candidates,
@@ -287,6 +289,7 @@ fn of_emergencies(
                 proof::Command::Forget { emergency }.into(),
                 call_backs::Command::Forget { emergency }.into(),
             ];
+            commands.extend(sight::keeps(now, incident, Some(emergency)));
             commands.extend(settle::archived(now, incident, emergency));
             commands
         }
@@ -299,6 +302,7 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
         E::Opened { incident, emergency, .. } => {
             let mut commands = vec![reach::start(now, *incident)];
             commands.extend(together::left_behind(now, *emergency));
+            commands.extend(sight::opened(now, *incident, *emergency));
             commands
         }
         E::Joined { emergency, .. } => together::left_behind(now, *emergency).into_iter().collect(),
@@ -313,6 +317,7 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
         E::Archived { incident } => {
             let incident = *incident;
             let mut commands = together::archived(now, incident);
+            commands.extend(sight::keeps(now, Some(incident), None));
             commands.extend::<[Command; 5]>([
                 crate::crew::Command::Forget { incident }.into(),
                 notes::Command::Forget { incident }.into(),
@@ -501,6 +506,7 @@ into_command! {
     paging: Paging,
     proof: Proof,
     readiness: Readiness,
+    restrictions: Restrictions,
     updates: Updates,
 }
 

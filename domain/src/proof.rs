@@ -20,7 +20,7 @@ mod event;
 mod evolve;
 mod inquiry;
 
-pub use acts::{Act, Breach, Done, Upgrade};
+pub use acts::{Act, Breach, Done, Glass, Upgrade};
 pub use case::{Case, Consent, Denial, Pace, Proven, Sought, Vouch};
 pub use command::{Command, Refusal};
 pub use event::{Event, How};
@@ -161,6 +161,11 @@ impl State {
             }
             Command::BreakGlass { emergency, act, reason, level, customer, contacts } => {
                 self.break_glass(emergency, act, &reason, level, (customer, contacts), moment)
+            }
+            Command::Enter { incident, reason } => {
+                let (reason, by) = (self.words(&reason, moment)?, Self::person(moment.actor)?);
+                let breach = self.breach_count + 1;
+                Ok(vec![Event::Entered { breach, incident, reason, by }])
             }
             Command::Review { breach } => {
                 let by = Self::person(moment.actor)?;

@@ -45,7 +45,11 @@ impl Event {
                 let carried = event.carried_from().map(Subject::Emergency);
                 carried.into_iter().chain([Subject::Emergency(event.emergency())]).collect()
             }
-            Self::Proof(event) => event.emergency().map(Subject::Emergency).into_iter().collect(),
+            Self::Proof(event) => {
+                let emergency = event.emergency().map(Subject::Emergency);
+                emergency.into_iter().chain(event.incident().map(Subject::Incident)).collect()
+            }
+            Self::Restrictions(event) => incident(Some(event.incident())),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }

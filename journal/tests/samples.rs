@@ -16,7 +16,7 @@ use domain::words::{
 use domain::{
     Event, access, callbacks, credentials, crew, customers, deliveries, emergencies, erasures,
     groups, incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof,
-    readiness, updates,
+    readiness, restrictions, updates,
 };
 
 mod calls;
@@ -140,10 +140,14 @@ kinds! {
         Sought: "sought", Looked: "looked", Tried: "tried", Inquired: "inquired", Told: "told",
         Answered: "answered", Proven: "proven", Joined: "joined", Denied: "denied",
         Consented: "consented", Lapsed: "lapsed", Vouched: "vouched", Acted: "acted",
-        GlassBroken: "glass_broken", Reviewed: "reviewed", Upgraded: "upgraded",
+        GlassBroken: "glass_broken", Entered: "entered", Reviewed: "reviewed", Upgraded: "upgraded",
         Carried: "carried", Forgotten: "forgotten",
     }
     readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
+    restrictions::Restrictions {
+        Restricted: "restricted", Inherited: "inherited", LetIn: "let_in", ShutOut: "shut_out",
+        Lifted: "lifted", Kept: "kept",
+    }
     policy::Policy { Unfollowed: "unfollowed", Postponed: "postponed", Continued: "continued" }
 }
 
@@ -173,6 +177,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
+    samples.extend(rest::of_restrictions().into_iter().map(Event::Restrictions));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),
         refusal: "Nobody is being paged about that.".into(),

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 104] = [
+const PHRASES: [(&str, &str); 110] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -131,6 +131,7 @@ const PHRASES: [(&str, &str); 104] = [
     ("proof.answered", "answered an inquiry"),
     ("proof.consented", "agreed as second contact"),
     ("proof.denied", "said that it is not them"),
+    ("proof.entered", "broke the glass of a restricted incident"),
     ("proof.glass_broken", "broke the glass"),
     ("proof.inquired", "asked a registered contact"),
     ("proof.joined", "joined as a registered contact"),
@@ -144,6 +145,11 @@ const PHRASES: [(&str, &str); 104] = [
     ("proof.upgraded", "raised the service level"),
     ("proof.vouched", "vouched for a participant"),
     ("readiness.dismissed", "saw to what was not ready"),
+    ("restrictions.inherited", "it is restricted like what it came from"),
+    ("restrictions.let_in", "let somebody in"),
+    ("restrictions.lifted", "lifted a restriction"),
+    ("restrictions.restricted", "restricted an incident"),
+    ("restrictions.shut_out", "took back that somebody was let in"),
     ("updates.published", "published an update"),
 ];
 

@@ -13,6 +13,7 @@ mod calls;
 mod contacts;
 mod errand;
 mod machine;
+mod restricted;
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
@@ -83,11 +84,14 @@ impl Writer {
         now: Timestamp,
     ) -> Option<Text> {
         let (escalation, known) = state.paging.page(page)?;
-        if known.errand.is_some() {
+        if known.errand.is_some() && state.restricted_as(incident).is_none() {
             return self.errand(state, incident, known);
         }
         let number = state.incidents.get(incident)?.number;
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
+        if let Some(text) = self.restricted(state, incident, known) {
+            return Some(text);
+        }
         let since = views::times::span_words(now.since(escalation.started_at));
         let url = format!("{}/p/{}", self.public_url, self.key.page(page));
         let more = others(state, &known.person, incident);
@@ -169,6 +173,9 @@ impl Writer {
                     format!("Emergency {number}: an update is due in {left}"),
                     "You promised the customer an update. Write it, or promise a new time.",
                 )
+            }
+            _ if state.restricted_as(incident).is_some() => {
+                (format!("Incident {number}: there is news"), "Please look at it.")
             }
             _ if machine::foremost(state, incident).is_some() => (
                 format!("Incident {number}: more alerts have come"),
@@ -285,6 +292,9 @@ struct Text {
 
 /// Who it probably is: a summary that may stand on any screen.
 pub(crate) fn likely_customer(state: &State, incident: IncidentId) -> String {
+    if state.restricted_as(incident).is_some() {
+        return "restricted".to_owned();
+    }
     let emergencies = state.incidents.get(incident).map(|known| &known.emergencies);
     // One that goes on in another says less than the one in which they talk now.
     let present = |id: &&EmergencyId| state.emergencies.get(**id).is_some_and(|e| !e.went_on());

@@ -47,6 +47,7 @@ impl Summary {
     pub fn spoken(&self) -> String {
         let severity = views::wording::severity(self.severity);
         let who = match self.customer.strip_suffix('?') {
+            _ if self.customer == "restricted" => "It is restricted".to_owned(),
             Some(name) => format!("Probably {name}"),
             None => "The customer is not yet known".to_owned(),
         };

@@ -30,6 +30,7 @@ mod problem;
 mod proof;
 mod reader;
 mod rehearse;
+mod restrictions;
 mod ringing;
 mod room;
 mod search;
@@ -56,7 +57,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use domain::emergencies::{Speaker, Text};
-use domain::words::{CommandId, EmergencyId, MessageId, WORDS_LEN_MAX, tidy_words};
+use domain::words::{Actor, CommandId, EmergencyId, MessageId, WORDS_LEN_MAX, tidy_words};
 use maud::Markup;
 use tower_http::compression::CompressionLayer;
 
@@ -182,6 +183,18 @@ impl Site {
             reader,
         };
         view(&context)
+    }
+
+    /// Renders something as somebody may see it: what is restricted and not theirs to read is not
+    /// in what the view gets.
+    pub fn render_to<R>(&self, who: &Actor, view: impl FnOnce(&views::Context<'_>) -> R) -> R {
+        let published = self.line.published();
+        match published.state.for_eyes_of(who) {
+            None => self.render(view),
+            Some(state) => {
+                self.render(|context| view(&views::Context { state: &state, ..*context }))
+            }
+        }
     }
 
     /// An answer that keeps the language which the address asked for.
@@ -356,6 +369,9 @@ fn in_a_room() -> Router<Arc<Site>> {
             "/console/incidents/{number}/requests/{request}/withdrawal",
             post(colleagues::withdraw),
         )
+        .route("/console/incidents/{number}/restriction", post(restrictions::restrict))
+        .route("/console/incidents/{number}/restriction/{deed}", post(restrictions::change))
+        .route("/console/incidents/{number}/glass", post(restrictions::break_glass))
         .route("/console/incidents/{number}/restart", post(colleagues::restart))
         .route("/console/incidents/{number}/reroute", post(colleagues::reroute))
         .route("/console/incidents/{number}/snooze", post(colleagues::snooze))

@@ -90,6 +90,8 @@ bugs! {
     RemovedReads = "removed-reads",
     /// That a contact's link was opened counts as their word.
     LinkProves = "link-proves",
+    /// What is restricted is shown to everyone who looks.
+    OpenRooms = "open-rooms",
     /// The caller's words end up in the reason of a report.
     WordsInReason = "words-in-reason",
     /// Whoever is asked and does not answer is waited for without end.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::deliveries::{About, Outcome};
 use domain::words::{
-    CommandId, DeliveryId, EmergencyId, IncidentId, Level, ParticipantId, Timestamp,
+    CommandId, DeliveryId, EmergencyId, IncidentId, Level, ParticipantId, PersonKey, Timestamp,
 };
 use domain::{Event, State};
 use journal::{Answer, Head, Record};
@@ -34,7 +34,8 @@ mod i24_folds;
 mod i24_groups;
 mod i25_rooms;
 mod i26_rehearsal;
-mod i27_call_backs;
+mod i27_restricted;
+mod i28_call_backs;
 mod no_spin;
 mod personal;
 
@@ -107,6 +108,15 @@ pub enum Seen<'a> {
         incident: IncidentId,
         /// How many.
         callers: u32,
+    },
+    /// A person looked at what may be shown to them.
+    Peeked {
+        /// The state that it was made from.
+        state: &'a State,
+        /// Who.
+        person: &'a PersonKey,
+        /// Of which restricted incidents any words were in it.
+        readable: &'a [IncidentId],
     },
     /// A moment after something happened, or a while in which nothing did.
     Moment,
@@ -206,6 +216,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i24_groups::Groups>::default(),
         Box::<i25_rooms::Rooms>::default(),
         Box::<i26_rehearsal::Rehearsal>::default(),
-        Box::<i27_call_backs::CallBacks>::default(),
+        Box::<i28_call_backs::CallBacks>::default(),
+        Box::<i27_restricted::Restricted>::default(),
     ]
 }

@@ -24,6 +24,7 @@ mod requests;
 mod responders;
 mod rooms;
 mod sabotage;
+mod secrets;
 pub mod shrink;
 mod stage;
 pub mod telephones;

@@ -66,7 +66,8 @@ fn shown(
     let shared = most.filter(|_| bug == Some(Bug::SharedView));
     let reader = shared.copied().unwrap_or(participant);
     let may = |message: &&std::sync::Arc<emergencies::Message>| {
-        bug == Some(Bug::ShownToAll) || state.may_read(emergency, reader, message)
+        bug == Some(Bug::ShownToAll)
+            || state.sees(&Actor::Participant(reader), (emergency, &***message))
     };
     let tagged = known.messages.iter().filter(|message| !message.level.is_for_all());
     Some(tagged.filter(may).map(|message| message.level).collect())

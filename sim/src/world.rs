@@ -34,33 +34,115 @@ const STEPS_MAX: u64 = 5_000_000;
 pub(crate) enum Happening {
     Fault(usize),
     Outage(usize),
-    Call { number: u64 },
-    Tells { index: usize },
-    Gathers { number: u64 },
-    Arrive { request: usize },
-    Retry { request: usize, tries: u32 },
-    Answer { request: usize, answer: Answer },
-    Start { node: usize, life: u64 },
-    Turn { node: usize, life: u64 },
-    Timer { node: usize, life: u64 },
-    Hint { node: usize, life: u64 },
-    Leave { node: usize, life: u64, delivery: DeliveryId, fence: u32 },
-    Returned { node: usize, life: u64, delivery: DeliveryId, fence: u32, outcome: Outcome },
-    Undelivered { delivery: DeliveryId, fence: u32, outcome: Outcome },
-    Receipt { delivery: DeliveryId, fence: u32 },
+    Call {
+        number: u64,
+    },
+    Tells {
+        index: usize,
+    },
+    Gathers {
+        number: u64,
+    },
+    /// Somebody does something about what is restricted.
+    Secret {
+        number: u64,
+    },
+    Arrive {
+        request: usize,
+    },
+    Retry {
+        request: usize,
+        tries: u32,
+    },
+    Answer {
+        request: usize,
+        answer: Answer,
+    },
+    Start {
+        node: usize,
+        life: u64,
+    },
+    Turn {
+        node: usize,
+        life: u64,
+    },
+    Timer {
+        node: usize,
+        life: u64,
+    },
+    Hint {
+        node: usize,
+        life: u64,
+    },
+    Leave {
+        node: usize,
+        life: u64,
+        delivery: DeliveryId,
+        fence: u32,
+    },
+    Returned {
+        node: usize,
+        life: u64,
+        delivery: DeliveryId,
+        fence: u32,
+        outcome: Outcome,
+    },
+    Undelivered {
+        delivery: DeliveryId,
+        fence: u32,
+        outcome: Outcome,
+    },
+    Receipt {
+        delivery: DeliveryId,
+        fence: u32,
+    },
     CallRings(Ringing),
-    Key { call: Ringing, passes: bool },
+    Key {
+        call: Ringing,
+        passes: bool,
+    },
     CallEnds(Ringing),
-    Rings { person: usize, incident: IncidentId, page: PageId },
-    Press { person: usize, incident: IncidentId, page: PageId, press: Press },
-    Works { person: usize, incident: IncidentId },
-    TakesUp { person: usize, emergency: EmergencyId },
-    Room { person: usize, incident: IncidentId },
-    Caller { caller: usize, deed: Deed },
-    Side { caller: usize, round: u32 },
-    CallMe { caller: usize, round: u32 },
-    Joins { call: CallId },
-    Told { command: Box<domain::callbacks::Command> },
+    Rings {
+        person: usize,
+        incident: IncidentId,
+        page: PageId,
+    },
+    Press {
+        person: usize,
+        incident: IncidentId,
+        page: PageId,
+        press: Press,
+    },
+    Works {
+        person: usize,
+        incident: IncidentId,
+    },
+    TakesUp {
+        person: usize,
+        emergency: EmergencyId,
+    },
+    Room {
+        person: usize,
+        incident: IncidentId,
+    },
+    Caller {
+        caller: usize,
+        deed: Deed,
+    },
+    Side {
+        caller: usize,
+        round: u32,
+    },
+    CallMe {
+        caller: usize,
+        round: u32,
+    },
+    Joins {
+        call: CallId,
+    },
+    Told {
+        command: Box<domain::callbacks::Command>,
+    },
     Look,
     Heal,
     End,
@@ -154,6 +236,7 @@ impl World {
         for (index, tell) in world.plan.tells.clone().iter().enumerate() {
             world.schedule(tell.at, Happening::Tells { index });
         }
+        world.plans_secrets();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -222,6 +305,7 @@ impl World {
             Happening::Call { number } => self.call(number),
             Happening::Tells { index } => self.tool_tells(index),
             Happening::Gathers { number } => self.gathers(number),
+            Happening::Secret { number } => self.secret(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

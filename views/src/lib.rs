@@ -20,6 +20,7 @@ pub mod policies;
 pub mod problem;
 pub mod reader;
 pub mod rehearsal;
+pub mod restricted;
 pub mod room;
 pub mod schedules;
 pub mod search;
@@ -36,7 +37,7 @@ pub mod wording;
 pub mod words;
 
 use domain::State;
-use domain::words::{InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
+use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
 pub use reader::Reader;
@@ -130,4 +131,12 @@ impl Returned {
 pub struct Viewer {
     /// The signed-in person.
     pub person: PersonKey,
+}
+
+impl Viewer {
+    /// As whom they see and act.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Person(self.person.clone())
+    }
 }

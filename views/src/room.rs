@@ -22,6 +22,7 @@ pub(crate) mod machines;
 mod notes;
 mod now;
 mod proof;
+mod restriction;
 mod talk;
 mod theirs;
 mod timeline;
@@ -86,6 +87,7 @@ pub fn page(
             data-live=(live) data-poll=(poll) data-after=(after) {
             (shell::problem(returned))
             (headline::headline(context, viewer, incident))
+            (restriction::banner(context, viewer, incident))
             (together::section(context, viewer, incident))
             div.desk data-alone[board_machines::is_alone(incident)] {
                 (talk::section(context, viewer, incident, with, new_message, returned))
@@ -103,6 +105,7 @@ pub fn page(
             }
             @if frame::may_respond(context, viewer) {
                 (deeds::section(context, incident, emergency, command, returned))
+                (restriction::section(context, incident, command, returned))
                 @if incident.settled_at.is_none() {
                     (together::rule_form(context, incident, returned))
                 }
@@ -125,6 +128,7 @@ pub fn fragments(
     let mut fragments = vec![
         Fragment::new("you", frame::you(context, viewer)),
         Fragment::new("headline", headline::headline(context, viewer, incident)),
+        Fragment::new("restriction", restriction::banner(context, viewer, incident)),
         Fragment::new("group", together::section(context, viewer, incident)),
         Fragment::new("conversations", together::tabs(context, incident, with)),
         Fragment::new("theirs", theirs::section(context, viewer, incident, with, look.carriers)),

@@ -77,8 +77,10 @@ pub fn page(
             @if let Some(problem) = &asked.problem {
                 p.notice data-tone="signal" role="alert" { (problem) }
             }
-            @if let Some(found) = found { (results(context, asked, found)) }
-            @else if asked.problem.is_none() {
+            @if let Some(found) = found {
+                (results(context, asked, found))
+                (crate::restricted::in_progress(context))
+            } @else if asked.problem.is_none() {
                 p.empty {
                     strong { "Everything that was said and written down." }
                     "Conversations, callers, updates, alerts, customers and people, also of what "

@@ -1,9 +1,14 @@
 //! What people change about an incident, kept for its timeline.
 
+use std::sync::Arc;
+
+use imbl::Vector;
 use serde::{Deserialize, Serialize};
 
-use super::Incident;
-use crate::words::{PersonKey, PolicyKey, ServiceKey, Severity, Timestamp};
+use super::{Incident, State};
+use crate::words::{
+    EmergencyId, IncidentId, PersonKey, PolicyKey, ServiceKey, Severity, Timestamp,
+};
 
 /// How far the work on an incident has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,5 +69,20 @@ impl Incident {
             self.changes.pop_front();
         }
         self.changes.push_back(Change { at, by, what });
+    }
+}
+
+impl State {
+    /// Takes out whose calls an incident gathers and what was changed about it; returns the calls.
+    pub(crate) fn hide(&mut self, incident: IncidentId) -> Vec<EmergencyId> {
+        let Some(known) = self.incidents.get_mut(&incident) else { return Vec::new() };
+        let known = Arc::make_mut(known);
+        let gone: Vec<EmergencyId> = std::mem::take(&mut known.emergencies).into_iter().collect();
+        (known.alert, known.changes) = (None, Vector::new());
+        for emergency in &gone {
+            self.of_emergency.remove(emergency);
+            self.came_from.remove(emergency);
+        }
+        gone
     }
 }

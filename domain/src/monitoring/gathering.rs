@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use imbl::Vector;
 
+use super::State;
 use crate::words::{AlertId, IncidentId, IntegrationKey, PersonKey, Severity, Timestamp};
 
 /// Most alerts of one incident; what comes after them opens another.
@@ -80,5 +81,15 @@ impl Gathering {
     /// Whether nothing fires and nobody keeps it open.
     pub(super) fn is_finished(&self) -> bool {
         self.is_live() && self.open == 0 && self.held.is_none()
+    }
+}
+
+impl State {
+    /// Takes out what machines report about an incident.
+    pub(crate) fn hide(&mut self, incident: IncidentId) {
+        let Some(gone) = self.gatherings.remove(&incident) else { return };
+        for alert in &gone.alerts {
+            self.alerts.remove(alert);
+        }
     }
 }

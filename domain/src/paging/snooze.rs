@@ -1,10 +1,11 @@
 //! Snoozing: what was accepted is left alone until an agreed time, for a reason, and not longer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Escalation, Event, Refusal, SILENT_AFTER, Standing};
+use super::{Escalation, Event, Refusal, SILENT_AFTER, Standing, State};
 use crate::words::{IncidentId, Owner, PersonKey, Personal, Timestamp, tidied_line};
 
 /// Shortest snooze.
@@ -91,6 +92,16 @@ impl super::State {
             {
                 snooze.because.forget(owner);
             }
+        }
+    }
+}
+
+impl State {
+    /// Takes out why an incident is left alone.
+    pub(crate) fn hide(&mut self, incident: IncidentId) {
+        let known = self.escalations.get_mut(&incident).filter(|known| known.snooze.is_some());
+        if let Some(known) = known {
+            Arc::make_mut(known).snooze = None;
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::proof::{self, Act, Ask, Proven};
 use crate::words::{
     Actor, Channel, ContactKey, CustomerKey, EmergencyId, Level, ParticipantId, Personal, e164,
 };
-use crate::{Command, Moment, Refusal, State, customers, emergencies};
+use crate::{Command, Moment, Refusal, State, customers, emergencies, restrictions};
 
 /// Why a participant stands at a level.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,9 +122,8 @@ impl State {
         everyone.map(|one| self.standing(emergency, *one).level).max().unwrap_or(level).max(level)
     }
 
-    /// Whether a participant may read a message.
-    #[must_use]
-    pub fn may_read(
+    /// Whether a participant may read a message of their conversation.
+    pub(super) fn may_read(
         &self,
         emergency: EmergencyId,
         participant: ParticipantId,
@@ -229,6 +228,14 @@ pub(crate) fn weighed(state: &State, command: Command, actor: &Actor) -> Result<
             C::BreakGlass { emergency, act, reason, level, customer, contacts }
         }
         C::CalledBack { .. } | C::Disown { .. } => command,
+        C::Enter { incident, reason } => {
+            let incident = state.restricted_as(incident).ok_or(restrictions::Refusal::Open)?;
+            // There is no glass for whoever is inside.
+            if state.sees(actor, incident) {
+                return Err(restrictions::Refusal::Inside.into());
+            }
+            C::Enter { incident, reason }
+        }
         C::Answer { .. } | C::Review { .. } | C::Carry { .. } | C::Forget { .. } => command,
     };
     Ok(Command::Proof(weighed))
@@ -357,6 +364,10 @@ pub(super) fn of_proof(now: &State, event: &proof::Event, moment: &Moment<'_>) -
         E::Upgraded { emergency, plan, by, .. } => {
             let line = Line::Upgraded { plan: plan.clone(), by: by.clone() };
             vec![tell::note(*emergency, line)]
+        }
+        E::Entered { incident, by, .. } => {
+            let (incident, person) = (*incident, by.clone());
+            vec![restrictions::Command::LetIn { incident, person }.into()]
         }
         E::Tried { .. }
         | E::Told { .. }

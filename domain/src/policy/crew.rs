@@ -1,7 +1,7 @@
 //! What the people of a room do with each other: who may be asked, who is rung for it, and what
 //! follows when somebody comes, takes over, or shares what was an internal note.
 
-use super::{reach, settle, tell};
+use super::{reach, settle, tell, together};
 use crate::access::Role;
 use crate::crew::{self, Whom};
 use crate::emergencies::{self, Line, RingsAgain, WaitsFor};
@@ -25,6 +25,12 @@ pub(crate) fn check(now: &State, command: &Command, actor: &Actor) -> Result<(),
         Command::Notes(command) => of_notes(now, command).map_err(Refusal::Notes),
         Command::Incidents(command) => {
             of_incidents(now, command, actor).map_err(Refusal::Incidents)
+        }
+        // Nobody waits for anything while someone may be hurt.
+        Command::Paging(paging::Command::Snooze { incident, .. })
+            if together::is_in_danger(now, *incident) =>
+        {
+            Err(paging::Refusal::InDanger.into())
         }
         _ => Ok(()),
     }
@@ -306,7 +312,7 @@ pub(super) fn changed(now: &State, event: &incidents::Event) -> Vec<Command> {
         }
         E::Rerouted { incident, to, .. } => {
             // No policy stands between a person in danger and everyone who can respond.
-            let plan = match super::together::is_in_danger(now, *incident) {
+            let plan = match together::is_in_danger(now, *incident) {
                 true => Plan::of(None),
                 false => plan_of(now, to),
             };

@@ -39,6 +39,7 @@ pub(crate) fn forget(state: &mut State, owner: &Owner) {
     state.callbacks.forget(owner);
     state.paging.forget(owner);
     state.proof.forget(owner);
+    state.restrictions.forget(owner);
 }
 
 impl Event {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{EmergencyId, Level, PersonKey, Personal, Timestamp};
+use crate::words::{EmergencyId, IncidentId, Level, PersonKey, Personal, Timestamp};
 
 /// What needs proof of who asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -78,21 +78,36 @@ pub struct Done {
     pub at: Timestamp,
 }
 
-/// Something that was done without the proof it needs, for a reason.
+/// Which glass was broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glass {
+    /// Something was done without the proof it needs.
+    Act {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// What.
+        act: Act,
+        /// On how much proof.
+        level: Level,
+    },
+    /// A restricted incident was read by somebody who may not.
+    Restriction {
+        /// Which incident.
+        incident: IncidentId,
+    },
+}
+
+/// Something that was done without the proof or the right it needs, for a reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Breach {
     /// Its number.
     pub number: u32,
-    /// In which emergency.
-    pub emergency: EmergencyId,
     /// What.
-    pub act: Act,
+    pub glass: Glass,
     /// Why, in the words of who did it.
     pub reason: Personal,
     /// By whom.
     pub by: PersonKey,
-    /// On how much proof.
-    pub level: Level,
     /// When.
     pub at: Timestamp,
 }

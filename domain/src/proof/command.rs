@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Ask, Reply, SEEKS_MAX, TRIES_MAX};
 use crate::words::{
-    Channel, ContactKey, CustomerKey, EmergencyId, InquiryId, Level, ParticipantId, PersonKey,
+    Channel, ContactKey, CustomerKey, EmergencyId, IncidentId, InquiryId, Level, ParticipantId,
+    PersonKey,
 };
 
 /// What is asked of this room. What depends on other rooms is filled in by the corridor.
@@ -127,6 +128,13 @@ pub enum Command {
         customer: Option<CustomerKey>,
         /// Who is told.
         contacts: Vec<ContactKey>,
+    },
+    /// Somebody who may not read a restricted incident does so all the same.
+    Enter {
+        /// Which incident.
+        incident: IncidentId,
+        /// Why.
+        reason: String,
     },
     /// A lead has looked at what was done without proof.
     Review {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Ask, Reply};
 use crate::words::{
-    Channel, ContactKey, CustomerKey, EmergencyId, InquiryId, Level, ParticipantId, PersonKey,
-    Personal, SmolStr, Timestamp,
+    Channel, ContactKey, CustomerKey, EmergencyId, IncidentId, InquiryId, Level, ParticipantId,
+    PersonKey, Personal, SmolStr, Timestamp,
 };
 
 /// How somebody proved who they are.
@@ -181,6 +181,17 @@ pub enum Event {
         /// On how much proof.
         level: Level,
     },
+    /// Somebody who may not read a restricted incident does so all the same.
+    Entered {
+        /// Its number, for the review.
+        breach: u32,
+        /// Which incident.
+        incident: IncidentId,
+        /// Why, in their words.
+        reason: Personal,
+        /// Who.
+        by: PersonKey,
+    },
     /// A lead has looked at it.
     Reviewed {
         /// The number of the breach.
@@ -237,7 +248,16 @@ impl Event {
             | Self::Upgraded { emergency, .. }
             | Self::Carried { to: emergency, .. }
             | Self::Forgotten { emergency } => Some(*emergency),
-            Self::Reviewed { .. } => None,
+            Self::Entered { .. } | Self::Reviewed { .. } => None,
+        }
+    }
+
+    /// The incident that it is about, where it is about no emergency.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::Entered { incident, .. } => Some(*incident),
+            _ => None,
         }
     }
 
@@ -250,7 +270,7 @@ impl Event {
                 visit(what);
             }
             Self::Acted { note, .. } => visit(note),
-            Self::GlassBroken { reason, .. } => visit(reason),
+            Self::GlassBroken { reason, .. } | Self::Entered { reason, .. } => visit(reason),
             _ => {}
         }
     }

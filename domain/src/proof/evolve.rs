@@ -5,10 +5,10 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use super::{
-    Ask, Breach, Case, Consent, Denial, Done, Event, How, Inquiry, Pace, Proven, Sought, State,
-    Upgrade, Vouch,
+    Ask, Breach, Case, Consent, Denial, Done, Event, Glass, How, Inquiry, Pace, Proven, Sought,
+    State, Upgrade, Vouch,
 };
-use crate::words::{ContactKey, CustomerKey, Owner, ParticipantId, Timestamp};
+use crate::words::{ContactKey, CustomerKey, EmergencyId, Owner, ParticipantId, Timestamp};
 
 /// Contacts who were asked longer ago than it counts are forgotten once there are so many.
 const ASKED_SWEPT_AT: usize = 1_000;
@@ -48,8 +48,15 @@ impl State {
                 self.breach_count = *breach;
                 let (emergency, reason, by) = (*emergency, reason.clone(), by.clone());
                 let (act, level, number) = (*act, *level, *breach);
-                let known = Breach { number, emergency, act, reason, by, level, at };
+                let glass = Glass::Act { emergency, act, level };
+                let known = Breach { number, glass, reason, by, at };
                 self.breaches.insert(number, Arc::new(known));
+            }
+            Event::Entered { breach, incident, reason, by } => {
+                self.breach_count = *breach;
+                let (reason, by, number) = (reason.clone(), by.clone(), *breach);
+                let glass = Glass::Restriction { incident: *incident };
+                self.breaches.insert(number, Arc::new(Breach { number, glass, reason, by, at }));
             }
             Event::Reviewed { breach, .. } => {
                 self.breaches.remove(breach);
@@ -98,6 +105,19 @@ impl State {
     ) {
         if let Some(known) = self.inquiries.get_mut(&inquiry) {
             change(Arc::make_mut(known));
+        }
+    }
+
+    /// Takes out what was proved and done in an emergency.
+    pub(crate) fn hide(&mut self, emergency: EmergencyId) {
+        self.cases.remove(&emergency);
+        let of_it = |breach: &Breach| match breach.glass {
+            Glass::Act { emergency: of, .. } => of == emergency,
+            Glass::Restriction { .. } => false,
+        };
+        let gone = self.breaches.iter().filter(|(_, breach)| of_it(breach));
+        for number in gone.map(|(number, _)| *number).collect::<Vec<_>>() {
+            self.breaches.remove(&number);
         }
     }
 
@@ -218,6 +238,7 @@ impl Case {
                 self.upgrade = Some(Upgrade { plan: plan.clone(), by: by.clone(), at });
             }
             Event::Answered { .. }
+            | Event::Entered { .. }
             | Event::Reviewed { .. }
             | Event::Carried { .. }
             | Event::Forgotten { .. } => {}

@@ -6,6 +6,7 @@ mod going_on;
 mod in_the_room;
 mod notes;
 mod proof;
+mod restrictions;
 mod story;
 mod waking;
 

@@ -356,7 +356,9 @@ fn each_reads_what_their_own_proof_allows_until_somebody_verified_vouches() {
     let rui = invite(&mut story, emergency, "Rui", "");
     let secret = disclose(&mut story, emergency, Level::Verified);
     let deeper = disclose(&mut story, emergency, Level::Dual);
-    let reads = |story: &Story, one, message| story.state.may_read(emergency, one, message);
+    let reads = |story: &Story, one, message| {
+        story.state.sees(&Actor::Participant(one), (emergency, message))
+    };
     assert!(!reads(&story, caller, &secret) && !reads(&story, rui, &secret));
     let vouch = |by, participant| Command::Vouch { emergency, by, participant };
     let early = story.tell(Actor::Participant(caller), vouch(caller, rui));

@@ -145,5 +145,7 @@ pub fn of_proof() -> Vec<proof::Event> {
         events.push(E::GlassBroken { breach: 4, emergency, act, reason, by, level });
         events.push(inquired(Ask::Glass { act }, None, Some(maria())));
     }
+    let (incident, reason, by) = (super::INCIDENT, what(), maria());
+    events.push(E::Entered { breach: 5, incident, reason, by });
     events
 }

@@ -59,3 +59,23 @@ pub fn of_updates() -> Vec<updates::Event> {
         E::Forgotten { incident },
     ]
 }
+
+pub fn of_restrictions() -> Vec<restrictions::Event> {
+    use restrictions::Event as E;
+    let (incident, by, person) = (INCIDENT, maria, || "jonas".into());
+    let kept = |emergency| E::Kept { incident, emergency, people: vec![by()] };
+    vec![
+        E::Restricted {
+            incident,
+            by: by(),
+            reason: of_person("A data breach"),
+            people: vec![person()],
+        },
+        E::Inherited { incident: IncidentId(0x1d), from: incident, people: vec![by()] },
+        E::LetIn { incident, person: person(), by: by() },
+        E::ShutOut { incident, person: person(), by: by() },
+        kept(Some(EMERGENCY)),
+        kept(None),
+        E::Lifted { incident, by: by() },
+    ]
+}

@@ -37,7 +37,7 @@ fn owner(text: &str) -> Result<Owner, Reply> {
 async fn about(line: &Line, address: &Address, owner: &Owner) -> Result<Kept, Reply> {
     let state = line.published().state;
     let store = address.keep.store().as_ref();
-    kept::about(store, line.organisation(), &state, owner).await.map_err(Reply::bad)
+    kept::about(store, line.organisation(), &state, owner, &|_| true).await.map_err(Reply::bad)
 }
 
 /// Everything about somebody, as JSON.

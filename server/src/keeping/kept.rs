@@ -2,6 +2,7 @@
 //! them.
 
 use domain::State;
+use domain::subjects::Subject;
 use domain::words::{Owner, Personal, Timestamp};
 use journal::{Record, Store};
 use serde::Serialize;
@@ -9,6 +10,8 @@ use serde_json::Value;
 
 /// Most entries that are listed; beyond it the answer says that there are more.
 pub const ENTRIES_MAX: usize = 50_000;
+/// What stands in the place of words that whoever asks may not read.
+const RESTRICTED: &str = "(restricted)";
 /// How many events are read at a time.
 const BATCH: usize = 1_000;
 
@@ -51,7 +54,7 @@ pub struct Entry {
     pub event: Value,
 }
 
-/// Reads the whole log for what is about them.
+/// Reads the whole log for what is about them; `sees` says what whoever asks may read.
 ///
 /// # Errors
 /// A sentence, when the log cannot be read.
@@ -60,6 +63,7 @@ pub async fn about(
     organisation: &str,
     state: &State,
     owner: &Owner,
+    sees: &(dyn Fn(Subject) -> bool + Sync),
 ) -> Result<Kept, String> {
     let mut snapshot = store.snapshot().await.map_err(|fault| fault.message)?;
     let named = owner.to_string();
@@ -82,13 +86,19 @@ pub async fn about(
         let Some(last) = records.last() else { return Ok(kept) };
         after = last.seq;
         for record in &records {
-            kept.add(record, &named, needle.as_deref());
+            kept.add(record, &named, needle.as_deref(), sees);
         }
     }
 }
 
 impl Kept {
-    fn add(&mut self, record: &Record, named: &str, needle: Option<&str>) {
+    fn add(
+        &mut self,
+        record: &Record,
+        named: &str,
+        needle: Option<&str>,
+        sees: &(dyn Fn(Subject) -> bool + Sync),
+    ) {
         let row = record.personal.iter().find(|row| row.person == named);
         let names = |text: &str| needle.is_some_and(|needle| text.contains(needle));
         if row.is_some() {
@@ -104,6 +114,11 @@ impl Kept {
         }
         let words: Vec<Option<String>> =
             row.and_then(|row| serde_json::from_str(&row.words).ok()).unwrap_or_default();
+        let subjects = journal::codec::decode(record).map(|event| event.subjects());
+        let words = match subjects.unwrap_or_default().into_iter().all(sees) {
+            true => words,
+            false => words.iter().map(|_| Some(RESTRICTED.to_owned())).collect(),
+        };
         self.entries.push(Entry {
             number: record.seq,
             at: text(record.at),

@@ -327,7 +327,15 @@ fn look(
             }
         }
     }
-    if found.instead.is_empty() { Ok(()) } else { gather(connection, found, may_see) }
+    if found.instead.is_empty() {
+        return Ok(());
+    }
+    gather(connection, found, may_see)?;
+    // What nobody may see must not be guessed at from how it is spelt.
+    if found.hits.is_empty() {
+        found.instead.clear();
+    }
+    Ok(())
 }
 
 fn gather(

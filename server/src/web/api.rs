@@ -13,6 +13,7 @@ mod incidents;
 mod limits;
 pub mod openapi;
 mod proof;
+mod restrictions;
 pub mod schema;
 mod shapes;
 mod table;

@@ -21,7 +21,8 @@ pub struct Options {
 }
 
 fn view(site: &Site, viewer: &Viewer) -> Option<View> {
-    let fragments = site.render(|context| views::board::fragments(context, viewer));
+    let fragments =
+        site.render_to(&viewer.actor(), |context| views::board::fragments(context, viewer));
     Some(View { fragments, messages: Vec::new() })
 }
 
@@ -38,7 +39,7 @@ pub(super) fn returned(site: &Site, who: &SignedIn, returned: &views::Returned) 
 
 fn page(site: &Site, viewer: &Viewer, returned: Option<&views::Returned>) -> maud::Markup {
     let after = view(site, viewer).map(|view| stream::id_of(&view)).unwrap_or_default();
-    site.render(|context| views::board::page(context, viewer, &after, returned))
+    site.render_to(&viewer.actor(), |context| views::board::page(context, viewer, &after, returned))
 }
 
 /// `GET /console/stream`

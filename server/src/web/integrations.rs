@@ -29,7 +29,8 @@ fn offers() -> Vec<Offer<'static>> {
 }
 
 fn view(site: &Site, viewer: &Viewer) -> Option<View> {
-    let fragments = site.render(|context| views::integrations::fragments(context, viewer));
+    let fragments =
+        site.render_to(&viewer.actor(), |context| views::integrations::fragments(context, viewer));
     Some(View { fragments, messages: Vec::new() })
 }
 
@@ -40,7 +41,9 @@ pub async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
 
 fn page(site: &Site, viewer: &Viewer, returned: Option<&views::Returned>) -> maud::Markup {
     let after = view(site, viewer).map(|view| stream::id_of(&view)).unwrap_or_default();
-    site.render(|context| views::integrations::page(context, viewer, &offers(), &after, returned))
+    site.render_to(&viewer.actor(), |context| {
+        views::integrations::page(context, viewer, &offers(), &after, returned)
+    })
 }
 
 fn again(markup: maud::Markup) -> Response {
@@ -178,8 +181,9 @@ fn setup(site: &Site, key: &IntegrationKey) -> Option<Setup<'static>> {
 
 fn view_one(site: &Site, viewer: &Viewer, key: &IntegrationKey) -> Option<View> {
     let setup = setup(site, key)?;
-    let fragments =
-        site.render(|context| views::integrations::one_fragments(context, viewer, key, &setup));
+    let fragments = site.render_to(&viewer.actor(), |context| {
+        views::integrations::one_fragments(context, viewer, key, &setup)
+    });
     Some(View { fragments, messages: Vec::new() })
 }
 
@@ -191,7 +195,9 @@ fn page_one(
 ) -> Option<maud::Markup> {
     let setup = setup(site, key)?;
     let after = view_one(site, viewer, key).map(|view| stream::id_of(&view)).unwrap_or_default();
-    site.render(|context| views::integrations::one(context, viewer, key, &setup, &after, returned))
+    site.render_to(&viewer.actor(), |context| {
+        views::integrations::one(context, viewer, key, &setup, &after, returned)
+    })
 }
 
 /// `GET /console/integrations/<key>`

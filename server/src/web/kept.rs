@@ -38,7 +38,7 @@ pub async fn show(
     let Some(owner) = Owner::parse(&owner) else {
         return who.told(&site, &Problem::unknown("person"));
     };
-    let kept = match read(&site, &owner).await {
+    let kept = match read(&site, &who, &owner).await {
         Ok(kept) => kept,
         Err(problem) => return who.told(&site, &problem),
     };
@@ -84,7 +84,7 @@ pub async fn erase(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields)
         }
     };
     let returned = fields.returned(None, &said);
-    match read(&site, &owner).await {
+    match read(&site, &who, &owner).await {
         Ok(kept) => {
             let page = page(&site, &who.viewer, &owner, kept, Some(&returned));
             (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
@@ -102,10 +102,15 @@ fn managers_only(site: &Site, who: &SignedIn) -> Result<(), Problem> {
     }
 }
 
-async fn read(site: &Site, owner: &Owner) -> Result<Kept, Problem> {
+async fn read(site: &Site, who: &SignedIn, owner: &Owner) -> Result<Kept, Problem> {
     let state = site.line.published().state;
     let store = site.keep.store().as_ref();
-    kept::about(store, site.line.organisation(), &state, owner).await.map_err(|sentence| {
+    let actor = who.actor();
+    let sees = |subject| state.sees(&actor, subject);
+    let hidden = state.for_eyes_of(&actor);
+    let shown = hidden.as_ref().unwrap_or(&state);
+    let kept = kept::about(store, site.line.organisation(), shown, owner, &sees).await;
+    kept.map_err(|sentence| {
         tracing::warn!(sentence, "what is kept could not be read");
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,

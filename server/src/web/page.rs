@@ -38,7 +38,7 @@ fn opened(site: &Site, link: &str) -> Result<PageId, Problem> {
 }
 
 fn view(site: &Site, page: PageId, link: &str) -> Option<View> {
-    site.render(|context| {
+    site.render_to(&Actor::PageLink(page), |context| {
         let (escalation, known) = context.state.paging.page(page)?;
         // The number in the forms is derived, so that every rendering is the same.
         let command = command_of(page);
@@ -70,7 +70,7 @@ fn show_with(
     returned: Option<&views::Returned>,
 ) -> Response {
     let after = view(site, page, link).map(|view| stream::id_of(&view)).unwrap_or_default();
-    let shown = site.render(|context| {
+    let shown = site.render_to(&Actor::PageLink(page), |context| {
         let (escalation, known) = context.state.paging.page(page)?;
         let command = command_of(page);
         Some(views::page::page(context, escalation, known, link, &command, &after, returned))

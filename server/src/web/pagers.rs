@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use domain::words::PersonKey;
+use domain::words::{Actor, PersonKey};
 use serde::Deserialize;
 
 use super::stream::{self, View};
@@ -23,14 +23,24 @@ fn everyone(site: &Site) -> Vec<PersonKey> {
     site.line.published().state.access.people.keys().cloned().collect()
 }
 
+/// One's own pager shows what its person may read. Where all of them hang side by side, what is
+/// restricted stands on none.
+fn whose(people: &[PersonKey]) -> Actor {
+    match people {
+        [one] => Actor::Person(one.clone()),
+        _ => Actor::Stranger,
+    }
+}
+
 fn view(site: &Site, people: &[PersonKey]) -> Option<View> {
-    let fragments = site.render(|context| views::pager::fragments(context, people));
+    let fragments =
+        site.render_to(&whose(people), |context| views::pager::fragments(context, people));
     Some(View { fragments, messages: Vec::new() })
 }
 
 fn page(site: &Site, people: &[PersonKey]) -> Response {
     let after = view(site, people).map(|view| stream::id_of(&view)).unwrap_or_default();
-    html(site.render(|context| views::pager::page(context, people, &after)))
+    html(site.render_to(&whose(people), |context| views::pager::page(context, people, &after)))
 }
 
 /// Everyone's pagers are there to be seen in the demo only.

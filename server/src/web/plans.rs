@@ -22,17 +22,17 @@ pub struct Find {
 
 /// `GET /console/schedules`
 pub async fn schedules(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    html(site.render(|context| views::schedules::page(context, &who.viewer, None)))
+    html(site.render_to(&who.actor(), |context| views::schedules::page(context, &who.viewer, None)))
 }
 
 /// `GET /console/policies`
 pub async fn policies(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    html(site.render(|context| views::policies::page(context, &who.viewer)))
+    html(site.render_to(&who.actor(), |context| views::policies::page(context, &who.viewer)))
 }
 
 /// `GET /console/people`
 pub async fn people(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    html(site.render(|context| views::people::page(context, &who.viewer)))
+    html(site.render_to(&who.actor(), |context| views::people::page(context, &who.viewer)))
 }
 
 /// `GET /console/customers`
@@ -41,7 +41,9 @@ pub async fn customers(
     Query(find): Query<Find>,
     who: SignedIn,
 ) -> Response {
-    html(site.render(|context| views::customers::page(context, &who.viewer, &find.find)))
+    html(site.render_to(&who.actor(), |context| {
+        views::customers::page(context, &who.viewer, &find.find)
+    }))
 }
 
 /// `GET /console/customers/<key>`
@@ -51,7 +53,8 @@ pub async fn customer(
     who: SignedIn,
 ) -> Response {
     let key = CustomerKey::from(key.as_str());
-    match site.render(|context| views::customers::one(context, &who.viewer, &key)) {
+    match site.render_to(&who.actor(), |context| views::customers::one(context, &who.viewer, &key))
+    {
         Some(page) => html(page),
         None => who.told(&site, &Problem::unknown("customer")),
     }
@@ -75,8 +78,9 @@ fn show(
     // A form that comes back keeps its number: sent again, it is the same command.
     let typed = returned.map(|known| known.value("command")).filter(|number| !number.is_empty());
     let number = typed.map_or_else(|| format!("{:032x}", crate::chance::id()), str::to_owned);
-    let page =
-        site.render(|context| views::schedules::one(context, &who.viewer, key, &number, returned));
+    let page = site.render_to(&who.actor(), |context| {
+        views::schedules::one(context, &who.viewer, key, &number, returned)
+    });
     match page {
         Some(page) => html(page),
         None => who.told(site, &Problem::unknown("schedule")),

@@ -132,6 +132,12 @@ impl Problem {
         )
     }
 
+    /// Only those who work on the incident may read it.
+    #[must_use]
+    pub fn restricted() -> Self {
+        Self::from(Refusal::Restrictions(domain::restrictions::Refusal::Hidden))
+    }
+
     /// A form was sent after the session had ended.
     #[must_use]
     pub fn signed_out() -> Self {
@@ -307,11 +313,14 @@ impl Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        use domain::{access, emergencies, incidents, paging};
+        use domain::{access, emergencies, incidents, paging, restrictions};
         let detail = refusal.to_string();
         let (status, slug, title) = match &refusal {
             Refusal::NotAllowed { .. } | Refusal::Emergencies(emergencies::Refusal::NotYours) => {
                 (StatusCode::FORBIDDEN, "not-allowed", "Not allowed")
+            }
+            Refusal::Restrictions(restrictions::Refusal::Hidden) => {
+                (StatusCode::FORBIDDEN, "restricted", "Restricted")
             }
             Refusal::Paging(paging::Refusal::AlreadyAccepted { .. }) => {
                 (StatusCode::CONFLICT, "already-accepted", "Somebody has it already")

@@ -10,7 +10,8 @@ use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
 use domain::words::{CustomerKey, EmergencyId, IncidentId, Level, Severity, Timestamp};
-use domain::{Command, customers, monitoring, paging, updates};
+use domain::{Command, Refusal, customers, monitoring, paging, updates};
+use journal::Outcome;
 use serde::Deserialize;
 use serde_json::json;
 use views::Viewer;
@@ -19,7 +20,8 @@ use views::room::{Filter, Look};
 use super::forms::Fields;
 use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
-use super::{Problem, Site, command_id, html, message_id, see_other, together};
+use super::{Problem, Site, command_id, html, message_id, restrictions, see_other, together};
+use crate::line::Unanswered;
 use crate::live::Topic;
 
 /// What a reader adds to the address.
@@ -74,7 +76,11 @@ fn view(
     with: Option<EmergencyId>,
     look: &Look,
 ) -> Option<View> {
-    site.render(|context| {
+    let who = viewer.actor();
+    site.render_to(&who, |context| {
+        if !context.state.sees(&who, incident) {
+            return None;
+        }
         let known = context.state.incidents.get(incident)?;
         let messages = views::room::shown(context, known, with)
             .into_iter()
@@ -143,11 +149,14 @@ fn page_with(
         return moved;
     }
     let viewer = &who.viewer;
+    if !site.line.published().state.sees(&who.actor(), incident) {
+        return restrictions::kept_from(site, who, incident, returned);
+    }
     let seen = view(site, viewer, incident, with, &look);
     let after = seen.map(|view| stream::id_of(&view)).unwrap_or_default();
     let message = format!("{:032x}", crate::chance::id());
     let command = format!("{:032x}", crate::chance::id());
-    let page = site.render(|context| {
+    let page = site.render_to(&who.actor(), |context| {
         let known = context.state.incidents.get(incident)?;
         let (message, command, after) = (message.as_str(), command.as_str(), after.as_str());
         let fresh = views::room::Fresh { with, message, command, after, look: look.clone() };
@@ -209,6 +218,9 @@ fn listen(
     (since, show): (Option<Timestamp>, Option<String>),
 ) -> Result<Watched, Problem> {
     let incident = incident(site, number).ok_or_else(Problem::unknown_incident)?;
+    if !site.line.published().state.sees(&viewer.actor(), incident) {
+        return Err(Problem::restricted());
+    }
     let render: stream::Render = Arc::new(move |site: &Site| {
         // What was joined to another one goes on there: the page loads anew and is led there.
         let apart = !site.line.published().state.groups.is_joined(incident);
@@ -258,7 +270,22 @@ impl Deed<'_> {
         let number = if number.is_empty() { self.fields.get("message") } else { number };
         let place = format!("{}/{endpoint}/{}", self.room, self.who.viewer.person);
         let id = command_id(number, &place, content);
-        match self.site.line.ask(id, self.who.actor(), command).await {
+        let answer = self.site.line.ask(id, self.who.actor(), command).await;
+        self.answered(field, answer)
+    }
+
+    /// The same for what changes nothing the second time, and may be wanted again later.
+    pub async fn again(&self, field: Option<&str>, command: impl Into<Command>) -> Response {
+        let answer = self.site.line.tell(self.who.actor(), command).await;
+        self.answered(field, answer)
+    }
+
+    fn answered(
+        &self,
+        field: Option<&str>,
+        answer: Result<Result<Outcome, Refusal>, Unanswered>,
+    ) -> Response {
+        match answer {
             Ok(Ok(outcome)) if self.who.wants_json => {
                 let body = json!({ "number": outcome.message }).to_string();
                 (StatusCode::CREATED, body).into_response()

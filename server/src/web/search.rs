@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Query as Asked, State};
 use axum::response::{IntoResponse, Response};
 use domain::policy::words_of;
-use domain::words::{PersonKey, Timestamp};
+use domain::words::{Actor, PersonKey, Timestamp};
 use serde::Deserialize;
 
 use super::signed_in::SignedIn;
@@ -83,10 +83,12 @@ fn start_of_day(text: &str, zone: &str, after: i64) -> Option<Timestamp> {
 ///
 /// # Errors
 /// A [`Problem`] when the index cannot be read.
-pub async fn find(site: &Site, person: PersonKey, query: Query) -> Result<Found, Problem> {
+pub async fn find(site: &Site, who: Actor, query: Query) -> Result<Found, Problem> {
     let state = site.line.published().state;
-    let may_see =
-        move |hit: &Hit| hit.incident.is_none_or(|(incident, _)| state.may_see(&person, incident));
+    let may_see = move |hit: &Hit| {
+        hit.incident.is_none_or(|(incident, _)| state.sees(&who, incident))
+            && hit.emergency.is_none_or(|(emergency, _)| state.sees(&who, emergency))
+    };
     let Some(search) = site.search.get() else { return Ok(Found::default()) };
     search.find(query, may_see).await.map_err(|trouble| {
         tracing::warn!(trouble, "a search failed");
@@ -105,20 +107,23 @@ pub async fn show(
         Ok(query) => query,
         Err(problem) => {
             let asked = options.asked(Some(problem));
-            let page = site.render(|c| views::search::page(c, &who.viewer, &asked, None));
+            let page =
+                site.render_to(&who.actor(), |c| views::search::page(c, &who.viewer, &asked, None));
             return (axum::http::StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response();
         }
     };
     let asked = options.asked(None);
     if query.terms.is_empty() {
-        return html(site.render(|c| views::search::page(c, &who.viewer, &asked, None)));
+        return html(
+            site.render_to(&who.actor(), |c| views::search::page(c, &who.viewer, &asked, None)),
+        );
     }
-    let found = match find(&site, who.viewer.person.clone(), query).await {
+    let found = match find(&site, who.actor(), query).await {
         Ok(found) => found,
         Err(problem) => return who.told(&site, &problem),
     };
     let progress = site.search.get().map(crate::search::Search::progress).unwrap_or_default();
-    html(site.render(|context| {
+    html(site.render_to(&who.actor(), |context| {
         let hits = found.hits.iter().map(|hit| shown(context, hit, &found.query)).collect();
         let last = found.hits.last().filter(|_| found.more);
         let older = last.map(|last| {

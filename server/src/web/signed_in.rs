@@ -25,7 +25,7 @@ impl SignedIn {
     /// In whose name a command is given.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor::Person(self.viewer.person.clone())
+        self.viewer.actor()
     }
 
     /// Tells them of a problem: a script as JSON, a person inside the console.

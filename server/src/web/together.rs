@@ -9,7 +9,7 @@ use domain::emergencies;
 use domain::groups::{self, Pattern, Why};
 use domain::incidents::Incident;
 use domain::paging::Escalation;
-use domain::words::{EmergencyId, IncidentId, PersonKey, ServiceKey};
+use domain::words::{Actor, EmergencyId, IncidentId, ServiceKey};
 
 use super::forms::Fields;
 use super::room::{self, Deed};
@@ -25,13 +25,13 @@ pub fn target(state: &domain::State, chosen: &[IncidentId]) -> Option<IncidentId
 }
 
 /// The incidents of these numbers that the person may see, each once.
-fn chosen(site: &Site, who: &PersonKey, numbers: &[&str]) -> Vec<IncidentId> {
+fn chosen(site: &Site, who: &Actor, numbers: &[&str]) -> Vec<IncidentId> {
     let state = site.line.published().state;
     let mut chosen: Vec<IncidentId> = Vec::new();
     for number in numbers {
         let found = number.trim().parse().ok().and_then(|number| room::incident(site, number));
         let root = found.map(|id| state.groups.root(id));
-        let fresh = root.filter(|id| !chosen.contains(id) && state.may_see(who, *id));
+        let fresh = root.filter(|id| !chosen.contains(id) && state.sees(who, *id));
         chosen.extend(fresh);
     }
     chosen
@@ -43,7 +43,7 @@ fn number(site: &Site, incident: IncidentId) -> u32 {
 
 /// `POST /console/incidents/join`: what was chosen on the board becomes one.
 pub async fn join_chosen(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
-    let mut chosen = chosen(&site, &who.viewer.person, &fields.all("incident"));
+    let mut chosen = chosen(&site, &who.actor(), &fields.all("incident"));
     let into = target(&site.line.published().state, &chosen).filter(|_| chosen.len() > 1);
     let Some(into) = into else {
         let detail = groups::Refusal::Nothing.to_string();
@@ -66,7 +66,7 @@ pub async fn join(
     fields: Fields,
 ) -> Response {
     let numbers = fields.all("incident");
-    let mut chosen = chosen(&site, &who.viewer.person, &numbers);
+    let mut chosen = chosen(&site, &who.actor(), &numbers);
     let own = room::incident(&site, number);
     let state = site.line.published().state;
     let Some(own) = own.map(|id| state.groups.root(id)) else {

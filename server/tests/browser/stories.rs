@@ -13,6 +13,7 @@ mod once;
 mod passkey;
 mod plain;
 mod rehearsal;
+mod restricted;
 mod setup;
 mod sizes;
 mod tour;

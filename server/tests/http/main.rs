@@ -38,6 +38,7 @@ mod pages;
 mod passkeys;
 mod proof;
 mod rehearsal;
+mod restricted;
 mod search;
 mod security;
 mod session;

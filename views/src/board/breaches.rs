@@ -1,6 +1,7 @@
 //! What was done without the proof it needs, until a lead has looked at it.
 
 use domain::access::Role;
+use domain::proof::Glass;
 use maud::{Markup, html};
 
 use super::{frame, names};
@@ -20,8 +21,19 @@ pub(super) fn lines(context: &Context<'_>, viewer: &Viewer) -> Markup {
             li data-tone="care" {
                 span.sign aria-hidden="true" { "!" }
                 span {
-                    (names::person(context, &breach.by)) " broke the glass ("
-                    (act_name(breach.act)) ", at level " (breach.level.number()) "): "
+                    (names::person(context, &breach.by)) " broke the glass "
+                    @match breach.glass {
+                        Glass::Act { act, level, .. } => {
+                            "(" (act_name(act)) ", at level " (level.number()) "): "
+                        }
+                        Glass::Restriction { incident } => {
+                            "of a restricted incident"
+                            @if let Some(known) = context.state.incidents.get(incident) {
+                                ", " (names::incident(context, known))
+                            }
+                            ": "
+                        }
+                    }
                     q.words { (breach.reason.as_str()) } ", "
                     (times::day_time(context, breach.at))
                 }

@@ -127,12 +127,18 @@ pub(crate) fn shortened(name: &str, chars_max: usize) -> String {
 pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
     let service = incident.service.as_ref();
     let known = service.and_then(|service| context.state.incidents.services.get(service));
-    let noun = if super::machines::is_alone(incident) { "Incident" } else { "Emergency" };
+    let alone =
+        super::machines::is_alone(incident) || context.state.restrictions.is_hidden(incident.id);
+    let noun = if alone { "Incident" } else { "Emergency" };
     known.map_or_else(|| format!("{noun} {}", incident.number), |known| known.name.to_string())
 }
 
 /// The caller's first words, or what the incident is called when nothing was written.
 pub(crate) fn what(context: &Context<'_>, incident: &Incident) -> Markup {
+    // What is kept from whoever looks has a name and nothing more.
+    if context.state.restrictions.is_hidden(incident.id) {
+        return html! { (self::incident(context, incident)) " " span.tag { "restricted" } };
+    }
     let words = emergencies(context, incident).find_map(Emergency::first_words);
     html! {
         @match words {
@@ -145,6 +151,7 @@ pub(crate) fn what(context: &Context<'_>, incident: &Incident) -> Markup {
             }
             None => { (self::incident(context, incident)) " " span.soft { "(nothing written)" } }
         }
+        @if context.state.restricted_as(incident.id).is_some() { " " span.tag { "restricted" } }
     }
 }
 

@@ -190,7 +190,8 @@ pub(crate) fn accept(
     incident: &Incident,
     escalation: &Escalation,
 ) -> Option<Markup> {
-    if !frame::may_respond(context, viewer) || !is_ringing(escalation) {
+    let hidden = context.state.restrictions.is_hidden(incident.id);
+    if hidden || !frame::may_respond(context, viewer) || !is_ringing(escalation) {
         return None;
     }
     let action = format!("{}/accept", names::room(context, incident));

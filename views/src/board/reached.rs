@@ -50,10 +50,27 @@ pub(crate) fn of_stage(context: &Context<'_>, escalation: &Escalation, stage: St
     }
 }
 
+/// Whom the next stage rings besides those who ring already: nobody is named twice.
+fn next(context: &Context<'_>, escalation: &Escalation, now: &[PersonKey]) -> String {
+    let stage = escalation.plan.after(escalation.stage);
+    let state = context.state;
+    let people = match stage {
+        Stage::Step { .. } => state.people_of_stage(escalation, stage, context.now, context.zones),
+        Stage::Widened | Stage::CatchAll => Vec::new(),
+    };
+    let fresh: Vec<PersonKey> =
+        people.iter().filter(|person| !now.contains(person)).cloned().collect();
+    match (people.len(), fresh.len()) {
+        (all, new) if all == new => of_stage(context, escalation, stage),
+        (_, 0) => "the same again".to_owned(),
+        _ => format!("{} as well", names::people(context, &fresh)),
+    }
+}
+
 /// Who is rung now and who is next, as one phrase.
 pub(crate) fn phrase(context: &Context<'_>, escalation: &Escalation) -> Markup {
     let now = ringing_now(escalation);
-    let next = of_stage(context, escalation, escalation.plan.after(escalation.stage));
+    let next = next(context, escalation, &now);
     html! {
         @if let Standing::Ringing { holder: Some(holder) } = &escalation.standing {
             b { (names::person(context, holder)) } " went silent; "

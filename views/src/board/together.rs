@@ -18,7 +18,8 @@ fn live(context: &Context<'_>) -> usize {
 /// The box with which a live incident is chosen, while there is another one to join it with.
 pub(super) fn pick(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Option<Markup> {
     let several = incident.settled_at.is_none() && live(context) > 1;
-    if !several || !frame::may_respond(context, viewer) {
+    let hidden = context.state.restrictions.is_hidden(incident.id);
+    if hidden || !several || !frame::may_respond(context, viewer) {
         return None;
     }
     let name = names::incident(context, incident);
@@ -55,7 +56,7 @@ pub(super) fn likely(
         return None;
     }
     let twins = context.state.twins(incident.id);
-    let twin = twins.iter().find(|twin| context.state.may_see(&viewer.person, twin.incident))?;
+    let twin = twins.first()?;
     let known = context.state.incidents.get(twin.incident)?;
     Some(html! { "looks like incident " (known.number) " (" (twin.score / 10) " %)" })
 }

@@ -1,7 +1,7 @@
 //! The conversation as the caller reads and writes it.
 
 use domain::emergencies::{Emergency, Message, Speaker, Text};
-use domain::words::ParticipantId;
+use domain::words::{Actor, ParticipantId};
 use maud::{Markup, html};
 
 use crate::wording::{line_for_caller, name_for_caller};
@@ -42,6 +42,7 @@ pub(super) fn message(
     participant: ParticipantId,
 ) -> Markup {
     let own = message.from == Speaker::Participant(participant);
+    let reader = Actor::Participant(participant);
     let client_id = message.id.filter(|_| own);
     let (from, who) = match &message.from {
         Speaker::Participant(_) if own => ("caller", say!(context, "talk-you")),
@@ -57,7 +58,7 @@ pub(super) fn message(
             b.who { bdi { (who) } }
             (times::clock_time(context, message.at))
             @match &message.text {
-                Text::Words(_) if !context.state.may_read(emergency.id, participant, message) => {
+                Text::Words(_) if !context.state.sees(&reader, (emergency.id, message)) => {
                     (super::people::withheld(context))
                 }
                 Text::Words(words) => { p.words dir="auto" { (words.as_str()) } }

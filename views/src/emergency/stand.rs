@@ -1,7 +1,7 @@
 //! Where an emergency stands for its caller: only what is known, in one large sentence.
 
 use domain::emergencies::{Aside, Closure, Emergency, Reader, Speaker, Standing};
-use domain::paging::{self, Escalation, PageStanding, Stage};
+use domain::paging::{self, Escalation, PageStanding, Snooze, Stage, Wait};
 use domain::words::{PersonKey, Timestamp};
 use maud::{Markup, html};
 
@@ -155,6 +155,9 @@ impl<'a> Stand<'a> {
             Self::Unanswered(_) => say!(context, "state-unanswered"),
             Self::Alarm(_) => say!(context, "state-alarm"),
             Self::Lapsed(_, holder) => say!(context, "state-lapsed", name = name(holder)),
+            Self::Accepted { escalation: Escalation { snooze: Some(snooze), .. }, .. } => {
+                waits(context, snooze)
+            }
             Self::Accepted { by, .. } => say!(context, "state-accepted", name = name(by)),
             Self::Asked(_) => say!(context, "state-asked"),
             Self::Aside { reason, by } => match reason {
@@ -210,6 +213,18 @@ impl<'a> Stand<'a> {
                 }
             }
         }
+    }
+}
+
+/// Nobody works on it just now, and the caller reads so: who waits, for what, and until when.
+fn waits(context: &Context<'_>, snooze: &Snooze) -> Markup {
+    let name = name_for_caller(context, &snooze.by);
+    let time = times::time(context, snooze.until);
+    match snooze.wait {
+        Wait::Customer => say!(context, "state-waits-customer", name = name, time = time),
+        Wait::Supplier => say!(context, "state-waits-supplier", name = name, time = time),
+        Wait::Watching => say!(context, "state-waits-watching", name = name, time = time),
+        Wait::Agreed => say!(context, "state-waits-agreed", name = name, time = time),
     }
 }
 
@@ -280,6 +295,7 @@ fn accepted(
             (say!(context, "accepted-after-asking", name = name, span = span))
         }
         @if has_seen(emergency, by) { " " (say!(context, "accepted-seen")) }
+        @if escalation.snooze.is_some() { " " (say!(context, "under-waits")) }
         @if let Some(promise) = promise {
             " "
             (say!(context, "accepted-hear-by", time = times::time(context, promise.by)))

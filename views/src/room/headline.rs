@@ -18,6 +18,10 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
             h1 { (title) }
             span.tag data-tone=[tone] { (wording::severity(incident.severity)) }
             span.tag { (wording::phase(incident.phase)) }
+            @if super::proof::is_denied(context, incident) {
+                span.tag data-tone="signal" { "a contact says: not us" }
+            }
+            @if context.state.restricted_as(incident.id).is_some() { span.tag { "restricted" } }
             @if machines::is_alone(incident) { span.tag { "reported by a machine" } }
             @match incident.settled_at {
                 None => { (times::count_up(context, incident.opened_at)) }

@@ -2,6 +2,7 @@
 
 use domain::customers::{Contact, Reason};
 use domain::emergencies::{Emergency, Message};
+use domain::incidents::Incident;
 use domain::policy::authority::{self, Standing, Why};
 use domain::proof::{Act, Case, How};
 use domain::words::{ContactKey, CustomerKey, Level, Owner, ParticipantId};
@@ -89,6 +90,12 @@ pub(super) fn card(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency
     }
 }
 
+/// Whether a registered contact of one who calls says that it is not them.
+pub(super) fn is_denied(context: &Context<'_>, incident: &Incident) -> bool {
+    let mut cases = incident.emergencies.iter().filter_map(|id| context.state.proof.case(*id));
+    cases.any(|case| !case.denials.is_empty())
+}
+
 fn denials(context: &Context<'_>, case: &Case) -> Markup {
     html! {
         @for denial in &case.denials {
@@ -140,7 +147,30 @@ fn participant(
                     " Has not opened the link yet."
                 }
             }
-            @if frame::may_respond(context, viewer) && emergency.participants.len() > 1 {
+            @if frame::may_respond(context, viewer) {
+                (links(context, emergency, one, &to))
+            }
+        }
+    }
+}
+
+/// What can be done about somebody's link: another in its place, or none.
+fn links(context: &Context<'_>, emergency: &Emergency, one: ParticipantId, to: &str) -> Markup {
+    let renewed = context.state.emergencies.generation(one) > 0;
+    let label = format!("New link of {}", name(emergency, one));
+    html! {
+        @if renewed {
+            input.link readonly aria-label=(label) size="24"
+                value={ (context.public_url) (context.conversation(one)) };
+            p.soft.small { "Their new link; pass it on over a way on file. The old one is dead." }
+        }
+        div.row {
+            form method="post" action={ (to) "/renewal" } {
+                button.button data-tone="plain" type="submit" {
+                    "New link" span.visually-hidden { ": " (name(emergency, one)) }
+                }
+            }
+            @if emergency.participants.len() > 1 {
                 form method="post" action={ (to) "/removal" } {
                     button.button data-tone="plain" type="submit" {
                         "Remove" span.visually-hidden { ": " (name(emergency, one)) }
@@ -192,9 +222,10 @@ fn verify_now(context: &Context<'_>, emergency: &Emergency) -> Markup {
     let on_file = context.state.contacts_on_file(emergency.id);
     let to = format!("{}/console/emergencies/{}", context.base, emergency.number);
     html! {
-        details id={ "verify-" (emergency.number) } {
+        details {
             summary { "Verify now" }
-            @match on_file {
+            // A link to what stands inside opens it, without any script.
+            div id={ "verify-" (emergency.number) } tabindex="-1" { @match on_file {
                 None => {
                     p.soft { "Say first which customer this is: proof is about a contact on file." }
                 }
@@ -234,7 +265,7 @@ fn verify_now(context: &Context<'_>, emergency: &Emergency) -> Markup {
                         }
                     }
                 }
-            }
+            } }
         }
     }
 }

@@ -109,7 +109,7 @@ fn who(context: &Context<'_>, call: &Emergency) -> String {
 pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let groups = &context.state.groups;
     let responds = frame::may_respond(context, viewer) && incident.settled_at.is_none();
-    let twins = if responds { seen(context, viewer, incident) } else { Vec::new() };
+    let twins = if responds { context.state.twins(incident.id) } else { Vec::new() };
     let joins: Vec<(IncidentId, &Join)> = groups.joined_to(incident.id).collect();
     let rules: Vec<&Rule> = groups.rules_of(incident.id).collect();
     let shared = is_shared(context, incident);
@@ -122,13 +122,6 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Inciden
             @for rule in rules { (in_force(context, incident, rule, responds)) }
         }
     }
-}
-
-/// The likely twins that this person may see.
-fn seen(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Vec<Twin> {
-    let mut twins = context.state.twins(incident.id);
-    twins.retain(|twin| context.state.may_see(&viewer.person, twin.incident));
-    twins
 }
 
 fn offered(context: &Context<'_>, incident: &Incident, twins: &[Twin]) -> Markup {

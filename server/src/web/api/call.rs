@@ -73,14 +73,14 @@ impl IntoResponse for Answer {
 }
 
 impl Call {
-    /// The organisation as it was last made durable.
+    /// The organisation as it was last made durable, and as whoever asks may see it.
     pub fn state(&self) -> &State {
         &self.published.state
     }
 
-    /// The organisation as it is after what was just asked.
+    /// The organisation as it is after what was just asked, and as whoever asks may see it.
     pub fn fresh(&self) -> Arc<State> {
-        self.site.line.published().state
+        seen_by(&self.actor, self.site.line.published().state)
     }
 
     /// The instant of the call.
@@ -185,6 +185,14 @@ impl Call {
         let next = items.last().filter(|_| more).map(|(key, _)| key.to_string());
         let items: Vec<Value> = items.into_iter().map(|(_, item)| shape(item)).collect();
         Answer::ok(json!({ "items": items, "next": next }))
+    }
+}
+
+/// The organisation as somebody may see it. Callers ask for what is theirs by their links.
+pub fn seen_by(actor: &Actor, state: Arc<State>) -> Arc<State> {
+    match actor {
+        Actor::Person(_) | Actor::Token { .. } => state.for_eyes_of(actor).map_or(state, Arc::new),
+        _ => state,
     }
 }
 

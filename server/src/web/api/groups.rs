@@ -6,13 +6,13 @@ use domain::crowd::Crowd;
 use domain::emergencies;
 use domain::groups::{self, Pattern, Rule, Why};
 use domain::incidents::Incident;
-use domain::twins::Twin;
 use domain::words::{IncidentId, MessageId, PersonKey, ServiceKey};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
 use super::super::{Problem, search, together};
 use super::call::{Answer, Call};
+use super::incidents::known;
 use super::schema::{Schema, choice, count, flag, list, maybe, named, number, object, text, time};
 use super::shapes;
 use super::table::Operation;
@@ -149,26 +149,17 @@ fn numbered(call: &Call, number: u64) -> Option<&Incident> {
     all.find(|known| u64::from(known.number) == number).map(AsRef::as_ref)
 }
 
-fn known(call: &Call) -> Result<&Incident, Problem> {
-    let found = call.number().and_then(|number| numbered(call, u64::from(number)));
-    let person = person(call)?;
-    found.filter(|known| call.state().may_see(&person, known.id)).ok_or_else(unknown)
-}
-
 /// The group as it is now, wherever the incident belongs by then.
 fn after(call: &Call, incident: IncidentId) -> Result<Answer, Problem> {
     let state = call.fresh();
-    let person = person(call)?;
     let root = state.groups.root(incident);
     let number = |id: IncidentId| state.incidents.get(id).map_or(0, |known| known.number);
     let Crowd { callers, confirmed, asked, aside, open, more, answering } =
         state.crowd(root, call.now());
     let answering: Vec<Value> = answering.iter().map(|p| shapes::person(&state, p)).collect();
-    let may_see = |twin: &Twin| state.may_see(&person, twin.incident);
     let twins: Vec<Value> = state
         .twins(root)
         .into_iter()
-        .filter(may_see)
         .map(|twin| {
             let reasons: Vec<String> = twin.reasons.iter().map(ToString::to_string).collect();
             json!({ "incident": number(twin.incident), "score": twin.score, "reasons": reasons })
@@ -200,12 +191,14 @@ async fn show(call: Call) -> Result<Answer, Problem> {
 
 async fn join(call: Call) -> Result<Answer, Problem> {
     let into = known(&call)?.id;
-    let person = person(&call)?;
     let numbers = call.body["incidents"].as_array().cloned().unwrap_or_default();
     let mut incidents = Vec::new();
     for number in numbers.iter().filter_map(Value::as_u64) {
-        let found = numbered(&call, number).filter(|one| call.state().may_see(&person, one.id));
-        incidents.push(found.ok_or_else(unknown)?.id);
+        let found = numbered(&call, number).ok_or_else(unknown)?;
+        if !call.state().sees(&call.actor, found.id) {
+            return Err(Problem::restricted());
+        }
+        incidents.push(found.id);
     }
     call.ask(groups::Command::join(incidents, into)).await?;
     after(&call, into)
@@ -263,7 +256,7 @@ async fn find(call: Call) -> Result<Answer, Problem> {
     let narrowed = (given("kind"), given("since"), given("until"));
     let query = search::read(&call.site, given("q"), narrowed, given("after"))
         .map_err(|detail| Problem::bad("q", detail))?;
-    let found = search::find(&call.site, person(&call)?, query).await?;
+    let found = search::find(&call.site, call.actor.clone(), query).await?;
     let next = found.hits.last().filter(|_| found.more).map(|last| last.document.to_string());
     let items: Vec<Value> = found
         .hits

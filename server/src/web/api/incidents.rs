@@ -76,8 +76,14 @@ async fn list(call: Call) -> Result<Answer, Problem> {
     call.page(|text| text.parse().ok(), items, |known| shapes::incident(call.state(), known))
 }
 
-/// The incident whose number stands in the path.
+/// The incident whose number stands in the path, for somebody who may read it.
 pub fn known(call: &Call) -> Result<&Incident, Problem> {
+    let found = numbered(call)?;
+    if call.state().sees(&call.actor, found.id) { Ok(found) } else { Err(Problem::restricted()) }
+}
+
+/// The same, for whoever asks.
+pub fn numbered(call: &Call) -> Result<&Incident, Problem> {
     let number = call.number();
     let mut all = call.state().incidents.incidents.values();
     let found = all.find(|known| Some(known.number) == number).map(AsRef::as_ref);

@@ -5,7 +5,7 @@ use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
 use domain::incidents::{Incident, Phase};
 use domain::paging::{Escalation, Standing as Paging};
 use domain::updates::Update;
-use domain::words::{ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp};
+use domain::words::{Actor, ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -88,6 +88,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     all.extend(caller_schemas());
     all.extend(super::groups::schemas());
     all.extend(super::proof::schemas());
+    all.extend(super::restrictions::schemas());
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());
     all.extend(super::colleagues::schemas());
@@ -225,6 +226,7 @@ fn incident_fields() -> Vec<(&'static str, Schema)> {
         ("next_update_by", maybe(time())),
         ("emergencies", list(count())),
         ("snoozed_until", maybe(time())),
+        ("restricted", flag()),
     ]
 }
 
@@ -270,6 +272,7 @@ pub fn incident(state: &State, known: &Incident) -> Value {
         "next_update_by": when(state.updates.promise(known.id).map(|promise| promise.by)),
         "emergencies": numbers,
         "snoozed_until": when(escalation.and_then(|e| e.snooze.as_ref()).map(|s| s.until)),
+        "restricted": state.restricted_as(known.id).is_some(),
     })
 }
 
@@ -390,7 +393,8 @@ pub fn call(state: &State, known: &Emergency, participant: ParticipantId) -> Val
         };
         if let Some(fields) = said.as_object_mut() {
             // What is for others stands here without its words.
-            let withheld = !state.may_read(known.id, participant, message);
+            let reader = Actor::Participant(participant);
+            let withheld = !state.sees(&reader, (known.id, message));
             fields.insert("withheld".to_owned(), json!(withheld));
             if withheld {
                 fields.insert("words".to_owned(), Value::Null);

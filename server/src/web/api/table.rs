@@ -142,6 +142,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::incidents::operations());
         table.extend(super::groups::operations());
         table.extend(super::colleagues::operations());
+        table.extend(super::restrictions::operations());
         table.extend(super::definitions::operations());
         table.extend(super::duty::operations());
         table.extend(super::access::operations());
@@ -243,6 +244,7 @@ async fn run(
     };
     let said = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
     let mut call = Call { site, actor, path, query, body, id: None, published };
+    call.published.state = super::call::seen_by(&call.actor, call.published.state);
     call.id = numbered(operation, &call, said.unwrap_or_default())?;
     let run = operation.run.as_ref().expect("an operation without it has a handler of its own");
     Ok(run(call).await?)

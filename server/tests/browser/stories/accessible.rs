@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 21] = [
+const CONSOLE: [&str; 23] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -16,6 +16,8 @@ const CONSOLE: [&str; 21] = [
     "/console/customers/brightwater-clinics",
     "/console/incidents/4711",
     "/console/me",
+    "/console/search",
+    "/console/search?q=terminals",
     "/console/tokens",
     "/console/webhooks",
     "/console/audit",

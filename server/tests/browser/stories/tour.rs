@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 25] = [
+const CONSOLE: [&str; 26] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -16,6 +16,7 @@ const CONSOLE: [&str; 25] = [
     "/console/customers?find=bright",
     "/console/customers/brightwater-clinics",
     "/console/me",
+    "/console/search?q=terminals",
     "/console/integrations",
     "/console/telephones",
     "/console/watch",

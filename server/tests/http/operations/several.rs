@@ -101,6 +101,31 @@ pub(super) fn prove(api: &mut Api) {
     api.walk("removeParticipant", &[("number", &number), ("participant", &eva)], None);
 }
 
+/// Tom has it; the token's person restricts it, is taken out, and breaks the glass.
+pub(super) fn restrict(api: &mut Api) {
+    api.server.call_for_help("A payroll file is public");
+    let all = api.walk("listIncidents", &part("limit", "200"), None);
+    let number = all["items"].as_array().unwrap().last().unwrap()["number"].to_string();
+    let one = part("number", &number);
+    let tom = api.server.sign_in("tom");
+    let accept = format!("/console/incidents/{number}/accept");
+    assert_eq!(api.server.post(&accept, &[]).cookie(&tom).send().status, 303);
+    let body = json!({ "reason": "A data breach", "people": ["wei"] });
+    let restricted = api.walk("restrictIncident", &one, Some(body));
+    assert_eq!(restricted["people"].as_array().map(Vec::len), Some(2), "{restricted}");
+    let with = |key: &'static str| [("number", number.as_str()), ("key", key)];
+    api.walk("letIn", &with("olga"), None);
+    api.walk("shutOut", &with("wei"), None);
+    let shown = api.walk("getRestriction", &one, None);
+    assert_eq!(shown["reason"], "A data breach");
+    api.walk("shutOut", &with("maria"), None);
+    let reason = json!({ "reason": "The board asked" });
+    let entered = api.walk("breakGlassOfRestriction", &one, Some(reason));
+    assert_eq!(entered["people"][0]["key"], "maria", "{entered}");
+    api.walk("liftRestriction", &one, None);
+    assert_eq!(api.walk("getRestriction", &one, None)["by"], serde_json::Value::Null);
+}
+
 /// The id of the inquiry that was made last, read from the log.
 fn latest_inquiry(server: &Server) -> domain::words::InquiryId {
     use journal::Store;

@@ -1,4 +1,4 @@
-//! I27: no promise to call is ever forgotten: it is kept, missed and told, given up and told, or
+//! I28: no promise to call is ever forgotten: it is kept, missed and told, given up and told, or
 //! cancelled; and no number that was typed proves anything.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ pub struct CallBacks {
 
 impl Invariant for CallBacks {
     fn name(&self) -> &'static str {
-        "i27_call_backs"
+        "i28_call_backs"
     }
 
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
