@@ -175,12 +175,12 @@ fn insert(copy: &Connection, records: &[Record], subjects: &[Vec<String>]) -> ru
             organisation,
             seq,
             record.at.0,
-            record.kind,
+            record.kind.as_str(),
             record.version,
-            record.actor,
+            record.actor.as_str(),
             id,
             record.body,
-            record.digests,
+            record.digests.as_str(),
             record.chain,
         ])?;
         for name in subjects {

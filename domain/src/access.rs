@@ -344,6 +344,8 @@ impl State {
                 Channel::Email => is_mail_address(address),
                 Channel::Webhook => is_key(address),
                 Channel::Sms | Channel::Voice => e164(address).as_deref() == Ok(address),
+                // Devices are added on the device itself.
+                Channel::Push => false,
             };
             if !good || method.address.of != own {
                 let (method, channel) = (&method.key, method.channel.name());

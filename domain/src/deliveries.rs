@@ -248,7 +248,7 @@ impl Delivery {
 
     /// When it is of no use to anyone, if it is settled and goes with no incident.
     fn forgotten_at(&self) -> Option<Timestamp> {
-        let alone = matches!(self.about, About::SignIn { .. });
+        let alone = self.about.incident() == IncidentId(0);
         (alone && self.due().is_none()).then_some(self.expires_at)
     }
 

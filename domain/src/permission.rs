@@ -81,7 +81,13 @@ fn deed(command: &Command) -> Deed {
             | credentials::Command::Forget { .. },
         ) => Deed::Operate,
         Command::Credentials(_) => Deed::KeepKeys,
-        Command::Methods(methods::Command::PutRules { .. }) => Deed::KeepMethods,
+        Command::Methods(
+            methods::Command::PutRules { .. }
+            | methods::Command::SendCode { .. }
+            | methods::Command::TryCode { .. }
+            | methods::Command::AddDevice { .. }
+            | methods::Command::RemoveDevice { .. },
+        ) => Deed::KeepMethods,
         Command::Methods(_) => Deed::Operate,
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(
@@ -271,7 +277,13 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         (Actor::Person(_) | Actor::Token { .. }, Deed::KeepMethods) => {
             let own = matches!(command, Command::Methods(command)
                 if command.person().is_some_and(|person| actor.person() == Some(person)));
-            own || at_least(Role::Lead)
+            match command {
+                Command::Methods(
+                    methods::Command::PutRules { .. } | methods::Command::RemoveDevice { .. },
+                ) => own || at_least(Role::Lead),
+                // Only whoever holds the telephone can read a code from it, or add a device.
+                _ => own && matches!(actor, Actor::Person(_)),
+            }
         }
         _ => false,
     };

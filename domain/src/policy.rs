@@ -24,6 +24,7 @@ pub mod callbacks;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
+mod prove;
 mod reach;
 mod ring;
 mod settle;
@@ -146,6 +147,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => of_updates(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
+        Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Crew(event) => crew::reactions(now, event, moment),
         Root::Notes(event) => crew::noted(now, event),
         Root::Callbacks(event) => callbacks::reactions(now, event, moment),
@@ -176,7 +178,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }) => authority::matched(*emergency, candidates, attached, now).into_iter().collect(),
         Root::Access(_)
         | Root::Credentials(_)
-        | Root::Methods(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
@@ -439,6 +440,7 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
         E::Reported { delivery, outcome, retry_at, .. } => {
             let mut commands = settle::failed(now, *delivery, outcome, *retry_at);
             commands.extend(callbacks::not_placed(now, *delivery, outcome, *retry_at));
+            commands.extend(prove::noted(now, *delivery, outcome, *retry_at));
             commands
         }
         E::Owed { .. }

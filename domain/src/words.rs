@@ -273,6 +273,8 @@ pub enum Channel {
     Sms,
     /// A telephone call.
     Voice,
+    /// A push message to a browser that its person has added.
+    Push,
 }
 
 impl Channel {
@@ -285,6 +287,7 @@ impl Channel {
             Self::Webhook => "webhook",
             Self::Sms => "sms",
             Self::Voice => "voice",
+            Self::Push => "push",
         }
     }
 }

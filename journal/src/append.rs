@@ -380,8 +380,9 @@ fn fold(
         codec::verify(next, &head.chain)?;
     }
     for record in records {
-        let event;
-        (event, head) = follow(record, head)?;
+        let next = follow(record, head)?;
+        let event = codec::decode(record)?;
+        head = next;
         state.evolve(&event, record.at);
         happened(record.at, event);
     }

@@ -11,6 +11,7 @@ mod write;
 
 use domain::words::{CommandId, Timestamp};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::{Chain, KeptRow, PersonalRow, Record};
 
@@ -54,12 +55,12 @@ enum Line {
 struct EventLine {
     seq: u64,
     at: Timestamp,
-    kind: String,
+    kind: SmolStr,
     version: u16,
-    actor: String,
+    actor: SmolStr,
     command: CommandId,
     body: String,
-    digests: String,
+    digests: SmolStr,
     chain: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     personal: Vec<WordsLine>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::Event;
 use domain::words::{Actor, CommandId, Personal, Timestamp};
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::{Chain, Fault, PersonalRow, Record, upcast};
 
@@ -29,12 +30,12 @@ pub fn encode(
     bare.personal(&mut |personal: &mut Personal| {
         words.entry(personal.of.to_string()).or_default().push(personal.text.take());
     });
-    let body = serde_json::to_string(&bare).expect("an event can always be written as JSON");
+    let body = json(&bare);
     let kind = kind_of(&body);
     let mut digests = BTreeMap::new();
     let mut personal = Vec::new();
     for (person, words) in words {
-        let words = serde_json::to_string(&words).expect("texts can always be written as JSON");
+        let words = json(&words);
         let salt = salts();
         digests.insert(person.clone(), digest(&salt, &words));
         personal.push(PersonalRow { person, words, salt });
@@ -44,10 +45,10 @@ pub fn encode(
         at,
         version: upcast::version(&kind),
         kind,
-        actor: serde_json::to_string(actor).expect("an actor can always be written as JSON"),
+        actor: json(actor).into(),
         command,
         body,
-        digests: serde_json::to_string(&digests).expect("digests can always be written as JSON"),
+        digests: json(&digests).into(),
         chain: *before,
         subjects: event.subjects().iter().map(ToString::to_string).collect(),
         personal,
@@ -55,6 +56,12 @@ pub fn encode(
     };
     record.chain = chain(before, &record);
     record
+}
+
+/// What the domain holds can always be written as JSON; that it could not would be a fault of the
+/// program.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("what the domain holds can be written as JSON")
 }
 
 /// Turns a row back into its event, with the personal words that are still there.
@@ -132,7 +139,7 @@ fn digest(salt: &[u8; 16], words: &str) -> String {
 }
 
 /// Room and event are the two outer keys of the body: `{"emergencies":{"said":{…`.
-fn kind_of(body: &str) -> String {
+fn kind_of(body: &str) -> SmolStr {
     let mut names = body.split('"').skip(1).step_by(2);
-    format!("{}.{}", names.next().unwrap_or_default(), names.next().unwrap_or_default())
+    format_smolstr!("{}.{}", names.next().unwrap_or_default(), names.next().unwrap_or_default())
 }

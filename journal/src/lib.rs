@@ -22,6 +22,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
+use smol_str::SmolStr;
 
 pub use append::{Answer, AppendFault, Appended, Appender, Decide, Envelope, Kept, Outcome};
 pub use aside::Aside;
@@ -63,17 +64,17 @@ pub struct Record {
     /// When it happened.
     pub at: Timestamp,
     /// Room and event, such as `emergencies.said`.
-    pub kind: String,
+    pub kind: SmolStr,
     /// The version of the kind.
     pub version: u16,
     /// Who sent the command, as JSON.
-    pub actor: String,
+    pub actor: SmolStr,
     /// The command that brought it about.
     pub command: CommandId,
     /// The event as JSON, without personal words.
     pub body: String,
     /// For each person with words in it, the salted digest of these words, as JSON.
-    pub digests: String,
+    pub digests: SmolStr,
     /// The digest over all of this and the event before.
     pub chain: Chain,
     /// Under which names it is found again; written, not read back.

@@ -9,7 +9,7 @@ use domain::{Event, State};
 use crate::{Fault, Head, Record, Store, codec};
 
 /// How many events are read at a time.
-pub(crate) const READ_BATCH: usize = 2_000;
+pub(crate) const READ_BATCH: usize = 500;
 /// How many batches may lie between two of the three that work side by side.
 const AHEAD_MAX: usize = 2;
 
@@ -94,22 +94,21 @@ impl Decoder {
             if place == 0 || self.proof == Proof::Everything {
                 codec::verify(record, &self.head.chain)?;
             }
-            let event;
-            (event, self.head) = follow(record, self.head)?;
-            happened.push((record.at, event));
+            self.head = follow(record, self.head)?;
+            happened.push((record.at, codec::decode(record)?));
         }
         Ok(happened)
     }
 }
 
-/// The event of a row that must follow `head`, and the head after it.
-pub(crate) fn follow(record: &Record, head: Head) -> Result<(Event, Head), Fault> {
+/// The head after a row, which must follow `head`.
+pub(crate) fn follow(record: &Record, head: Head) -> Result<Head, Fault> {
     let Record { seq, at, chain, .. } = *record;
     if seq != head.seq + 1 {
         let expected = head.seq + 1;
         return Err(Fault::permanent(format!("event {expected} is missing before {seq}")));
     }
-    Ok((codec::decode(record)?, Head { seq, chain, at }))
+    Ok(Head { seq, chain, at })
 }
 
 fn fold_all(batches: &Receiver<Happened>) -> State {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ffi, params};
+use smol_str::SmolStr;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{
@@ -361,12 +362,12 @@ fn write(
             organisation,
             seq,
             record.at.0,
-            record.kind,
+            record.kind.as_str(),
             record.version,
-            record.actor,
+            record.actor.as_str(),
             record.command.0.to_be_bytes(),
             record.body,
-            record.digests,
+            record.digests.as_str(),
             record.chain,
         ])?;
         for name in &record.subjects {
@@ -430,6 +431,8 @@ fn kept(
     Ok(rows)
 }
 
+/// For how many rows there is room before the first is read.
+const READ_AT_ONCE_MAX: usize = 4_096;
 const COLUMNS: &str = "seq, at, kind, version, actor, command, body, personal_digests, chain";
 
 fn read(
@@ -443,8 +446,11 @@ fn read(
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let parameters = params![organisation, after as i64, limit as i64];
-    let mut records =
-        statement.query_map(parameters, record)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut records = Vec::with_capacity(limit.min(READ_AT_ONCE_MAX));
+    let mut rows = statement.query(parameters)?;
+    while let Some(row) = rows.next()? {
+        records.push(record(row)?);
+    }
     let (Some(first), Some(last)) = (records.first(), records.last()) else { return Ok(records) };
     let (first, last) = (first.seq, last.seq);
     let mut statement = connection.prepare_cached(
@@ -492,17 +498,22 @@ fn record(row: &rusqlite::Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record {
         seq: row.get::<_, i64>(0)? as u64,
         at: Timestamp(row.get(1)?),
-        kind: row.get(2)?,
+        kind: short(row, 2)?,
         version: row.get(3)?,
-        actor: row.get(4)?,
+        actor: short(row, 4)?,
         command: CommandId(u128::from_be_bytes(row.get(5)?)),
         body: row.get(6)?,
-        digests: row.get(7)?,
+        digests: short(row, 7)?,
         chain: row.get(8)?,
         subjects: Vec::new(),
         personal: Vec::new(),
         erases: None,
     })
+}
+
+/// A text that is short enough, as a rule, to need no memory of its own.
+fn short(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<SmolStr> {
+    Ok(SmolStr::new(row.get_ref(column)?.as_str()?))
 }
 
 fn personal(row: &rusqlite::Row<'_>) -> rusqlite::Result<PersonalRow> {

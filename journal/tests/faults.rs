@@ -81,7 +81,7 @@ type Damage = (&'static str, fn(&mut Record));
 fn damages() -> Vec<Damage> {
     vec![
         ("at", |record| record.at.0 += 1),
-        ("kind", |record| record.kind.push('x')),
+        ("kind", |record| record.kind = format!("{}x", record.kind).into()),
         ("version", |record| record.version += 1),
         ("actor", |record| record.actor = "\"system\"".into()),
         ("command", |record| record.command.0 += 1),

@@ -64,7 +64,12 @@ kinds! {
         Seen: "seen", SignedOut: "signed_out",
         OptedOut: "opted_out", OptedIn: "opted_in",
     }
-    methods::Methods { RulesPut: "rules_put", Forgotten: "forgotten" }
+    methods::Methods {
+        RulesPut: "rules_put", Coded: "coded", Missed: "missed", Verified: "verified",
+        Faltered: "faltered", Arrived: "arrived", Forgotten: "forgotten",
+        DeviceAdded: "device_added", DeviceRemoved: "device_removed",
+        DeviceLost: "device_lost",
+    }
     credentials::Credentials {
         TokenMade: "token_made", TokenRevoked: "token_revoked", TokenUsed: "token_used",
         PasskeyAdded: "passkey_added", PasskeyRenamed: "passkey_renamed",

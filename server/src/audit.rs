@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 110] = [
+const PHRASES: [(&str, &str); 115] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -107,7 +107,12 @@ const PHRASES: [(&str, &str); 110] = [
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
+    ("methods.coded", "sent themselves a code"),
+    ("methods.device_added", "added a device for messages"),
+    ("methods.device_lost", "a device takes no messages any more"),
+    ("methods.device_removed", "took a device for messages away"),
     ("methods.rules_put", "said how somebody is rung"),
+    ("methods.verified", "verified a contact method"),
     ("notes.share_owed", "shared a note with customers"),
     ("notes.share_undone", "took back the sharing of a note"),
     ("notes.shared", "a shared note left"),
@@ -194,7 +199,7 @@ impl Entry {
             what = format!("{what}: {}", words.join(", ").replace('_', " "));
         }
         let who = who(actor.as_ref(), person.as_ref(), state);
-        let kind = record.kind.clone();
+        let kind = record.kind.to_string();
         Self { seq: record.seq, at: record.at, kind, who, person, what, about }
     }
 }

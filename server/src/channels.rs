@@ -14,6 +14,7 @@ use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 
 pub mod email;
+pub mod push;
 pub mod screen;
 pub mod telephone;
 pub mod webhook;
@@ -23,6 +24,9 @@ pub mod webhook;
 pub const ATTEMPT_SECS_MAX: u64 = 8;
 /// Seconds an attempt may take when the configuration does not say.
 pub const ATTEMPT_SECS_DEFAULT: u64 = 4;
+
+/// What a letter with a code is called.
+pub const CODE: &str = "code";
 
 /// What is to be sent, rendered from state when it leaves.
 ///
@@ -150,6 +154,7 @@ impl Carriers {
                 Channel::Screen => "the visible pager is not configured",
                 Channel::Sms => "no carrier for text messages is configured",
                 Channel::Voice => "no carrier for calls is configured",
+                Channel::Push => "push messages are not sent from here",
             }),
         }
     }

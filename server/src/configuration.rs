@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::alarm::AlarmConfiguration;
 use crate::channels::email::SmtpConfiguration;
+use crate::channels::push::PushConfiguration;
 use crate::channels::telephone::CarrierConfiguration;
 use crate::channels::webhook::WebhookConfiguration;
 use crate::drill::DrillConfiguration;
@@ -52,6 +53,9 @@ pub struct Configuration {
     /// Telephone carriers, in the order in which they are asked.
     #[serde(default, rename = "carrier")]
     pub carriers: Vec<CarrierConfiguration>,
+    /// Push messages to browsers.
+    #[serde(default)]
+    pub push: PushConfiguration,
     /// Programs that are told what happens.
     #[serde(default, rename = "webhook")]
     pub webhooks: Vec<WebhookConfiguration>,

@@ -54,7 +54,7 @@ impl Limits {
         Self {
             seats,
             seats_per_address: seats.div_ceil(4),
-            listeners: seats / 2,
+            listeners: seats - seats.div_ceil(4),
             listeners_per_link: LISTENERS_PER_LINK_MAX,
         }
     }

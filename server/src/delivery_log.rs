@@ -47,6 +47,8 @@ fn kind(about: &About) -> &'static str {
         About::Reminder { .. } => "reminder",
         About::Notice { kind, .. } => kind.name(),
         About::SignIn { .. } => "sign_in",
+        About::Code { .. } => "code",
+        About::Failing { .. } => "method.failing",
         About::Invitation { .. } => "invitation",
         About::Inquiry { .. } => "inquiry",
         About::Call { .. } => "call",

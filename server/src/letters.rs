@@ -2,11 +2,13 @@
 
 use domain::State;
 use domain::deliveries::{About, NoticeKind};
-use domain::words::{Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Timestamp};
+use domain::words::{
+    Channel, DeliveryId, EmergencyId, IncidentId, MethodKey, PageId, PersonKey, Timestamp,
+};
 use serde_json::json;
 use views::Links;
 
-use crate::channels::{Action, Asks, Letter};
+use crate::channels::{Action, Asks, CODE, Letter};
 use crate::links::InstallationKey;
 
 mod calls;
@@ -45,6 +47,8 @@ impl Writer {
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
             About::Reminder { incident } => self.reminder(state, *incident, now),
             About::SignIn { offer } => self.sign_in(state, *offer, now),
+            About::Code { number } => self.code(state, *number),
+            About::Failing { person, method } => self.failing(state, person, method),
             About::Invitation { emergency, participant, .. } => {
                 self.invitation(state, *emergency, *participant)
             }
@@ -212,6 +216,40 @@ impl Writer {
             ],
             action: Some(Action { label: "Sign in".to_owned(), url }),
             data: json!({}),
+        })
+    }
+
+    fn code(&self, state: &State, number: u32) -> Option<Text> {
+        state.methods.numbered(number)?;
+        Some(Text {
+            kind: CODE,
+            subject: format!("Your code is {}", self.key.method_code(number)),
+            lines: vec![
+                "Type it under Settings, You. It works for ten minutes.".to_owned(),
+                "If you did not ask for it, do nothing.".to_owned(),
+            ],
+            action: None,
+            data: json!({}),
+        })
+    }
+
+    fn failing(&self, state: &State, person: &PersonKey, method: &MethodKey) -> Option<Text> {
+        let known = state.methods_of(person).into_iter().find(|known| known.key == *method)?;
+        let failing = state.methods.failing(person, method, &known.address)?;
+        let channel = views::wording::channel(known.channel);
+        Some(Text {
+            kind: "method.failing",
+            subject: format!("You cannot be reached by {channel}"),
+            lines: vec![
+                format!("What was sent to you by {channel} failed {} times.", failing.count),
+                format!("The last reason: {}.", failing.reason.trim_end_matches('.')),
+                "Pages may not wake you. Please look at it, and send yourself a code.".to_owned(),
+            ],
+            action: Some(Action {
+                label: "Look at your contact methods".to_owned(),
+                url: format!("{}/console/me", self.public_url),
+            }),
+            data: json!({ "method": method.as_str(), "channel": known.channel.name() }),
         })
     }
 

@@ -15,6 +15,7 @@ pub mod data_directory;
 pub mod delivery_log;
 pub mod demo;
 pub mod drill;
+mod guard;
 pub mod heartbeat;
 pub mod keeping;
 pub mod letters;

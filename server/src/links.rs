@@ -11,7 +11,7 @@ const PART_LEN: usize = 16;
 /// How many bytes name an attempt: a page, a delivery and a fence.
 const ATTEMPT_LEN: usize = 2 * PART_LEN + 4;
 
-/// One attempt to reach somebody by telephone.
+/// One attempt to reach somebody by telephone or push message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// For which page; it outlives the delivery, which a later ring replaces.
@@ -54,6 +54,8 @@ enum Purpose {
     Challenge,
     Inquiry,
     Code,
+    MethodCode,
+    Push,
 }
 
 impl Purpose {
@@ -68,6 +70,8 @@ impl Purpose {
             Self::Challenge => b"challenge",
             Self::Inquiry => b"inquiry",
             Self::Code => b"code",
+            Self::MethodCode => b"method-code",
+            Self::Push => b"push",
         }
     }
 }
@@ -132,17 +136,46 @@ impl InstallationKey {
     /// What a telephone carrier calls back with about one attempt.
     #[must_use]
     pub fn call(&self, attempt: &Attempt) -> String {
+        self.attempt(Purpose::Call, attempt)
+    }
+
+    /// What a device answers with to one push message.
+    #[must_use]
+    pub fn push(&self, attempt: &Attempt) -> String {
+        self.attempt(Purpose::Push, attempt)
+    }
+
+    fn attempt(&self, purpose: Purpose, attempt: &Attempt) -> String {
         let mut bytes = attempt.bytes().to_vec();
-        bytes.extend(self.proof_of(Purpose::Call, &attempt.bytes()));
+        bytes.extend(self.proof_of(purpose, &attempt.bytes()));
         URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The secret of the key pair by which push services know this installation. It is derived, so
+    /// that every node has it and a backup that has the installation key has it too. Almost every
+    /// number is a secret key; `try_number` counts past the few that are none.
+    #[must_use]
+    pub fn of_push(&self, try_number: u8) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        *hasher.update(b"vapid").update(&[0, try_number]).finalize().as_bytes()
     }
 
     /// The attempt that a carrier speaks of, if we made the link.
     #[must_use]
     pub fn open_call(&self, link: &str) -> Option<Attempt> {
+        self.open_attempt(Purpose::Call, link)
+    }
+
+    /// The attempt that a device answers to, if we made the link.
+    #[must_use]
+    pub fn open_push(&self, link: &str) -> Option<Attempt> {
+        self.open_attempt(Purpose::Push, link)
+    }
+
+    fn open_attempt(&self, purpose: Purpose, link: &str) -> Option<Attempt> {
         let bytes = URL_SAFE_NO_PAD.decode(link).ok()?;
         let (content, proof) = bytes.split_at_checked(ATTEMPT_LEN)?;
-        let genuine: bool = self.proof_of(Purpose::Call, content).ct_eq(proof).into();
+        let genuine: bool = self.proof_of(purpose, content).ct_eq(proof).into();
         if genuine { Attempt::of(content.try_into().ok()?) } else { None }
     }
 
@@ -224,6 +257,22 @@ impl InstallationKey {
     #[must_use]
     pub fn routing_key(&self, route: RouteId) -> String {
         format!("{:032x}", u128::from_be_bytes(self.proof(Purpose::Route, route.0)))
+    }
+
+    /// The six digits of a code that proves a contact method: they follow from its number, so that
+    /// they are stored nowhere and can be sent again.
+    #[must_use]
+    pub fn method_code(&self, number: u32) -> String {
+        let proof = self.proof(Purpose::MethodCode, u128::from(number));
+        let proof = u128::from_be_bytes(proof);
+        format!("{:06}", proof % 1_000_000)
+    }
+
+    /// Whether these are the digits of a code, whatever stands between them.
+    #[must_use]
+    pub fn is_method_code(&self, number: u32, typed: &str) -> bool {
+        let digits: String = typed.chars().filter(char::is_ascii_digit).take(12).collect();
+        self.method_code(number).as_bytes().ct_eq(digits.as_bytes()).into()
     }
 
     /// A challenge for a passkey, with our proof.
@@ -330,9 +379,12 @@ mod tests {
         assert_eq!(key.open_call(&link), Some(attempt));
         assert_eq!(InstallationKey::new([8; 32]).open_call(&link), None);
         assert_eq!(key.open_page(&link), None);
+        assert_eq!(key.open_push(&link), None);
+        assert_eq!(key.open_push(&key.push(&attempt)), Some(attempt));
         assert_ne!(key.call(&Attempt { fence: 4, ..attempt }), link);
         bolero::check!().with_type::<String>().for_each(|link| {
             assert_eq!(key.open_call(link), None);
+            assert_eq!(key.open_push(link), None);
         });
     }
 

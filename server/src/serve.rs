@@ -10,7 +10,7 @@ use journal::Store;
 use tokio::net::TcpListener;
 
 use crate::accept::{Hall, accept};
-use crate::channels::{Carriers, Watched, telephone};
+use crate::channels::{Carriers, Watched, push, telephone};
 use crate::configuration::Configuration;
 use crate::crowd::{Admission, Limits};
 use crate::data_directory::DataDirectory;
@@ -87,6 +87,11 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         .map_err(|unusable| unusable.0)?;
     let office = Arc::new(office);
     let carriers = office.channels().into_iter().fold(carriers, Carriers::and);
+    let push = Arc::new(
+        push::Push::new(&configuration.push, key.clone(), &public_url)
+            .map_err(|unusable| unusable.0)?,
+    );
+    let carriers = carriers.and(Box::new(push::Channel(Arc::clone(&push))));
     let writer = Writer::new(key.clone(), public_url.clone());
     let world = World {
         store: Arc::clone(&store),
@@ -112,6 +117,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         public_url: public_url.clone(),
         demo: plan.demo.then(|| Arc::new(Demo::default())),
         telephone: Arc::clone(&office),
+        push,
         texts: Default::default(),
         mails: configuration.smtp.is_some(),
         drill: Default::default(),

@@ -28,6 +28,7 @@ mod people;
 mod plans;
 mod problem;
 mod proof;
+mod push;
 mod reader;
 mod rehearse;
 mod restrictions;
@@ -94,6 +95,8 @@ pub struct Site {
     pub demo: Option<Arc<crate::demo::Demo>>,
     /// The telephone carriers.
     pub telephone: Arc<crate::channels::telephone::Office>,
+    /// Push messages: the public key, and which addresses may be sent to.
+    pub push: Arc<crate::channels::push::Push>,
     /// What was replied to text messages lately.
     pub texts: hooks::reply::Recent,
     /// Whether a mail server is configured.
@@ -135,6 +138,7 @@ impl Site {
             demo: None,
             mails: false,
             telephone: Arc::clone(&self.telephone),
+            push: Arc::clone(&self.push),
             texts: Default::default(),
             door: Default::default(),
             views: Default::default(),
@@ -258,6 +262,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/p/{link}/stream", get(page::stream))
         .route("/p/{link}/poll", get(page::poll))
         .route("/p/{link}/{answer}", post(page::answer))
+        .route("/push/{link}/{deed}", post(push::answer))
         .route("/signin", get(sign_in::ask).post(sign_in::offer))
         .route("/signin/passkey", post(passkeys::enter))
         .route("/signin/passkey/challenge", post(passkeys::sign_in_challenge))
@@ -386,8 +391,15 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/me", get(keys::me))
         .route("/console/people/{key}/keys", get(keys::of_person))
         .route("/console/people/{key}/rules", get(ringing::show).post(ringing::put))
+        .route("/console/methods/{key}/code", post(ringing::send_code))
+        .route("/console/methods/{key}/proof", post(ringing::try_code))
         .route("/console/sessions/end", post(keys::end_session))
         .route("/console/sessions/end-others", post(keys::end_other_sessions))
+        .route("/console/devices", post(push::add))
+        .route("/console/devices/key", post(push::key))
+        .route("/console/devices/{key}/removal", post(push::remove))
+        .route("/console/worker.js", get(push::worker))
+        .route("/console/manifest.webmanifest", get(push::manifest))
         .route("/console/passkeys", post(passkeys::add))
         .route("/console/passkeys/challenge", post(passkeys::challenge))
         .route("/console/passkeys/{id}/name", post(passkeys::rename))

@@ -20,7 +20,7 @@ impl Carrier {
 }
 
 /// How many channels there are.
-pub(crate) const LANES: usize = 5;
+pub(crate) const LANES: usize = 6;
 
 pub(crate) const fn lane(channel: Channel) -> usize {
     match channel {
@@ -29,6 +29,7 @@ pub(crate) const fn lane(channel: Channel) -> usize {
         Channel::Webhook => 2,
         Channel::Sms => 3,
         Channel::Voice => 4,
+        Channel::Push => 5,
     }
 }
 

@@ -52,10 +52,10 @@ impl Witness {
 
     pub(crate) fn take_in(&mut self, row: &Record, event: &Event) -> State {
         self.truth.evolve(event, row.at);
-        match self.kinds.get_mut(&row.kind) {
+        match self.kinds.get_mut(row.kind.as_str()) {
             Some(count) => *count += 1,
             None => {
-                self.kinds.insert(row.kind.clone(), 1);
+                self.kinds.insert(row.kind.to_string(), 1);
             }
         }
         self.head = Head { seq: row.seq, chain: row.chain, at: row.at };

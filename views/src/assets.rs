@@ -43,10 +43,12 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("passkey.js"),
     asset!("pending.js"),
     asset!("poll.js"),
+    asset!("push.js"),
     asset!("ring.js"),
     asset!("sheet.css"),
     asset!("tokens.css"),
     asset!("words.js"),
+    asset!("worker.js"),
 ];
 
 /// The names of all files.

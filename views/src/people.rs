@@ -116,22 +116,21 @@ fn links(context: &Context<'_>, viewer: &Viewer, key: &PersonKey, person: &Perso
 
 fn methods(context: &Context<'_>, key: &PersonKey, person: &Person) -> Markup {
     html! {
-        @if person.methods.is_empty() {
+        @let methods = context.state.methods_of(key);
+        @if methods.is_empty() {
             @if person.role > Role::Observer {
                 span.tag data-tone="care" { "! cannot be reached" }
             } @else {
                 span.soft { "nothing; observers are not rung" }
             }
         }
-        @for (index, method) in person.methods.iter().enumerate() {
+        @for (index, method) in methods.iter().enumerate() {
             @if index > 0 { ", " }
             (wording::channel(method.channel))
             @if !method.address.is_empty() {
-                " " span.soft.small { bdi { (method.address.as_str()) } }
+                " " span.soft.small { bdi { (wording::address(context, key, method)) } }
             }
-            @if context.state.access.opted_out(key, &method.key) {
-                " " span.tag data-tone="care" { "! stopped by a reply of STOP" }
-            }
+            " " (crate::settings::ways::standing(context, key, method))
         }
     }
 }

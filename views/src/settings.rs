@@ -7,13 +7,16 @@ use crate::board::frame::{self, Frame};
 use crate::{Context, Viewer};
 
 mod audit;
+mod devices;
 mod keys;
 mod ringing;
+pub(crate) mod ways;
 mod webhooks;
 
 pub use audit::{AuditFilter, AuditLine, audit};
 pub use keys::{MadeToken, me, of_person, tokens};
 pub use ringing::{NEVER, URGENCIES, field as rule_field, rules_of};
+pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.

@@ -83,6 +83,10 @@ fn write(
                 meta name="color-scheme" content="light dark";
                 title { @if let Some(rehearsal) = &rehearsal { (rehearsal) " · " } (head.title) }
                 link rel="icon" type="image/svg+xml" href=(asset(context, "icon.svg"));
+                // The console can be installed; the caller's pages need nothing of the kind.
+                @if head.styles.contains(&"console.css") {
+                    link rel="manifest" href={ (context.base) "/console/manifest.webmanifest" };
+                }
                 @for name in head.styles {
                     link rel="stylesheet" href=(asset(context, name));
                 }

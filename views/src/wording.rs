@@ -291,13 +291,16 @@ pub const fn channel(channel: Channel) -> &'static str {
         Channel::Webhook => "webhook",
         Channel::Sms => "text message",
         Channel::Voice => "call",
+        Channel::Push => "push message",
     }
 }
 
 /// What a method is told apart by, where there is more than one of a kind.
 #[must_use]
-pub fn address(method: &Method) -> &str {
-    method.address.as_str()
+pub fn address<'a>(context: &'a Context<'_>, person: &PersonKey, method: &'a Method) -> &'a str {
+    // Where a browser's push service is reached says nothing to a human.
+    let device = context.state.methods.device(person, &method.key);
+    device.map_or(method.address.as_str(), |device| device.name.as_str())
 }
 
 /// A refusal, to a person of the vendor.

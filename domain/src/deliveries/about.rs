@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, PageId, ParticipantId,
-    PersonKey, Personal,
+    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MethodKey, PageId,
+    ParticipantId, PersonKey, Personal,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -35,6 +35,18 @@ pub enum About {
     SignIn {
         /// Which offer.
         offer: u32,
+    },
+    /// A code, by which a person shows that this method leads to them.
+    Code {
+        /// Its number.
+        number: u32,
+    },
+    /// One of the reader's methods fails.
+    Failing {
+        /// Whose.
+        person: PersonKey,
+        /// Which.
+        method: MethodKey,
     },
     /// A colleague of the caller's is sent the link by which they take part.
     Invitation {
@@ -96,7 +108,7 @@ impl About {
             | Self::Call { incident, .. }
             | Self::CallText { incident, .. }
             | Self::Notice { incident, .. } => *incident,
-            Self::SignIn { .. } => IncidentId(0),
+            Self::SignIn { .. } | Self::Code { .. } | Self::Failing { .. } => IncidentId(0),
         }
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn forget(state: &mut State, owner: &Owner) {
     state.emergencies.forget(owner);
     state.customers.forget(owner);
     state.deliveries.forget(owner);
+    state.methods.forget(owner);
     state.crew.forget(owner);
     state.notes.forget(owner);
     state.callbacks.forget(owner);

@@ -85,7 +85,10 @@ impl State {
                     people.extend(everyone_behind(self, target));
                 }
             }
-            Stage::CatchAll => people.extend(self.access.responders().cloned()),
+            Stage::CatchAll => {
+                let known = self.access.people.keys();
+                people.extend(known.filter(|key| !self.methods_of(key).is_empty()).cloned());
+            }
         }
         people.retain(|person| stage == Stage::CatchAll || !escalation.is_away(person, at));
         self.responding(people)
@@ -143,14 +146,12 @@ pub(super) fn send(
     person: &PersonKey,
     moment: &Moment<'_>,
 ) -> Vec<Command> {
-    let methods = now.access.person(person).map(|known| known.methods.as_slice());
     // A call is for what cannot wait until somebody looks at a screen: pages, and nothing else.
     let calls = matches!(about, About::Page { .. });
-    methods
-        .unwrap_or_default()
+    now.methods_of(person)
         .iter()
         .filter(|method| calls || method.channel != Channel::Voice)
-        .filter(|method| !now.access.opted_out(person, &method.key))
+        .filter(|method| now.takes(person, &method.key))
         .map(|method| owe(about, person, method, moment, PAGE_LASTS))
         .collect()
 }
@@ -210,10 +211,10 @@ pub(super) fn withdraw_page(
         return commands;
     }
     let about = About::Withdrawal { incident, page: page.id };
-    let methods = now.access.person(&page.person).map(|known| known.methods.as_slice());
-    for method in methods.unwrap_or_default() {
-        if method.channel == Channel::Webhook {
-            commands.push(owe(&about, &page.person, method, moment, PAGE_LASTS));
+    for method in now.methods_of(&page.person) {
+        let shown = matches!(method.channel, Channel::Webhook | Channel::Push);
+        if shown && now.takes(&page.person, &method.key) {
+            commands.push(owe(&about, &page.person, &method, moment, PAGE_LASTS));
         }
     }
     commands

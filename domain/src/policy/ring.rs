@@ -15,7 +15,21 @@ impl State {
     /// Every method by which a person can be reached.
     #[must_use]
     pub fn methods_of(&self, person: &PersonKey) -> Vec<Method> {
-        self.access.person(person).map(|known| known.methods.clone()).unwrap_or_default()
+        let Some(known) = self.access.person(person) else { return Vec::new() };
+        let mut methods = known.methods.clone();
+        let devices = self.methods.devices_of(person).map(|(key, device)| Method {
+            key: key.clone(),
+            channel: Channel::Push,
+            address: device.address.clone(),
+        });
+        methods.extend(devices);
+        methods
+    }
+
+    /// Whether anything may be sent over a method: its person has not stopped it, and it is not
+    /// a device that was lost.
+    pub(crate) fn takes(&self, person: &PersonKey, method: &MethodKey) -> bool {
+        !self.access.opted_out(person, method) && !self.methods.is_lost(person, method)
     }
 }
 
@@ -63,7 +77,7 @@ fn usable(
     moment: &Moment<'_>,
 ) -> Vec<Method> {
     let Some(known) = now.access.person(person) else { return Vec::new() };
-    let wanted = |method: &Method| !now.access.opted_out(person, &method.key);
+    let wanted = |method: &Method| now.takes(person, &method.key);
     let all: Vec<Method> = now.methods_of(person).into_iter().filter(wanted).collect();
     let quiet = now.methods.rules(person).and_then(|rules| rules.quiet);
     let asleep = severity(now, incident) == Severity::Low

@@ -239,7 +239,7 @@ pub(super) fn failed(
 
 pub(super) fn unreachable(now: &State, page: PageId) -> Vec<Command> {
     let Some((_, known)) = now.paging.page(page) else { return Vec::new() };
-    let without = now.access.person(&known.person).is_none_or(|person| person.methods.is_empty());
+    let without = now.methods_of(&known.person).is_empty();
     let trouble = readiness::Trouble::Unreachable { person: known.person.clone() };
     let notice = readiness::Command::Notice { trouble };
     if without { vec![notice.into()] } else { Vec::new() }

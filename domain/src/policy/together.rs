@@ -367,6 +367,8 @@ fn admitted(
         commands.extend(settle::remind_lead(now, Some(into)));
     }
     commands.extend(settle::ring_again(now, Some(into), moment.actor));
+    // Whoever waits has not heard of this caller: their words end the wait as anybody's do.
+    commands.extend(super::crew::ends_wait(now, Some(into)));
     commands.extend(tell::notice(now, Some(into), emergency, NoticeKind::Opened, moment));
     commands
 }

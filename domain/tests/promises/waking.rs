@@ -275,3 +275,83 @@ fn when_the_message_cannot_arrive_the_chains_of_all_it_counted_go_on() {
         assert_ne!(story.rung(call), [ben()], "nobody waits for a message that failed");
     }
 }
+
+/// Ana's text messages, as the room knows the method.
+fn texts(story: &Story) -> (domain::words::MethodKey, domain::words::Personal) {
+    let methods = story.state.methods_of(&ana());
+    let known = methods.into_iter().find(|known| known.channel == Channel::Sms);
+    known.map(|known| (known.key, known.address)).expect("she has a telephone")
+}
+
+#[test]
+fn a_code_proves_a_method_until_its_address_changes() {
+    let mut story = Story::new();
+    story.give_telephones(&ana());
+    let (method, address) = texts(&story);
+    let send = || methods::Command::SendCode {
+        person: ana(),
+        method: method.clone(),
+        address: address.clone(),
+    };
+    let guess = |guess| methods::Command::TryCode { person: ana(), method: method.clone(), guess };
+    assert!(story.tell(Actor::Person(cleo()), send()).is_err(), "a lead cannot read her phone");
+    story.tell(Actor::Person(ana()), send()).expect("a first code");
+    let soon = story.tell(Actor::Person(ana()), send());
+    assert_eq!(soon, Err(Refusal::Methods(methods::Refusal::TooSoon)));
+    story.tell(Actor::Person(ana()), guess(methods::Guess::Wrong)).expect("counted");
+    story.tell(Actor::Person(ana()), guess(methods::Guess::Right)).expect("proved");
+    assert!(story.state.methods.proved(&ana(), &method, &address).is_some());
+    story.give_number(&ana(), "+4520999999");
+    let (method, moved) = texts(&story);
+    assert!(story.state.methods.proved(&ana(), &method, &moved).is_none(), "another telephone");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn a_code_dies_of_wrong_tries_and_of_age_and_there_are_few_in_an_hour() {
+    let mut story = Story::new();
+    story.give_telephones(&ana());
+    let (method, address) = texts(&story);
+    let send = || methods::Command::SendCode {
+        person: ana(),
+        method: method.clone(),
+        address: address.clone(),
+    };
+    let guess = |guess| methods::Command::TryCode { person: ana(), method: method.clone(), guess };
+    story.tell(Actor::Person(ana()), send()).expect("a code");
+    for _ in 0..methods::CODE_TRIES_MAX {
+        story.tell(Actor::Person(ana()), guess(methods::Guess::Wrong)).expect("counted");
+    }
+    let gone = Err(Refusal::Methods(methods::Refusal::CodeGone));
+    assert_eq!(story.tell(Actor::Person(ana()), guess(methods::Guess::Right)), gone);
+    story.pass(secs(61));
+    story.tell(Actor::Person(ana()), send()).expect("another");
+    story.pass(methods::CODE_LASTS);
+    assert_eq!(story.tell(Actor::Person(ana()), guess(methods::Guess::Right)), gone);
+    for _ in 2..methods::CODES_PER_HOUR_MAX {
+        story.tell(Actor::Person(ana()), send()).expect("few are fine");
+        story.pass(secs(61));
+    }
+    let many = story.tell(Actor::Person(ana()), send());
+    assert_eq!(many, Err(Refusal::Methods(methods::Refusal::TooMany)));
+    story.pass(secs(3_600));
+    story.tell(Actor::Person(ana()), send()).expect("an hour later");
+}
+
+#[test]
+fn failures_in_a_row_flag_a_method_and_an_arrival_ends_it() {
+    let mut story = Story::new();
+    story.give_telephones(&ana());
+    let (method, address) = texts(&story);
+    let emergency = story.call();
+    let gone = || Outcome::Failed { permanent: true, reason: "no such number".into() };
+    for round in 1..=methods::FAILING_AFTER {
+        story.report_of(emergency, Channel::Sms, gone());
+        let failing = story.state.methods.failing(&ana(), &method, &address).is_some();
+        assert_eq!(failing, round == methods::FAILING_AFTER, "{round}");
+        story.pass(secs(90));
+    }
+    story.report_of(emergency, Channel::Sms, Outcome::Delivered);
+    assert!(story.state.methods.failing(&ana(), &method, &address).is_none());
+    assert_eq!(story.folded(), story.state);
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::words::{CommandId, Timestamp};
+use smol_str::SmolStr;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, Row, Statement};
 
@@ -358,13 +359,13 @@ fn records(events: &[Row], personal: &[Row]) -> Result<Vec<Record>, Error> {
         Ok(Record {
             seq: seq as u64,
             at: Timestamp(row.try_get(1)?),
-            kind: row.try_get(2)?,
+            kind: short(row, 2)?,
             // A version beyond what a version can be is, like any unknown one, from the future.
             version: u16::try_from(row.try_get::<_, i32>(3)?).unwrap_or(u16::MAX),
-            actor: row.try_get(4)?,
+            actor: short(row, 4)?,
             command: CommandId(u128::from_be_bytes(bytes(row, 5)?)),
             body: row.try_get(6)?,
-            digests: row.try_get(7)?,
+            digests: short(row, 7)?,
             chain: bytes(row, 8)?,
             subjects: Vec::new(),
             personal: words.remove(&seq).unwrap_or_default(),
@@ -372,6 +373,11 @@ fn records(events: &[Row], personal: &[Row]) -> Result<Vec<Record>, Error> {
         })
     };
     events.iter().map(&mut record).collect()
+}
+
+/// A text that is short enough, as a rule, to need no memory of its own.
+fn short(row: &Row, column: usize) -> Result<SmolStr, Error> {
+    Ok(SmolStr::new(row.try_get::<_, &str>(column)?))
 }
 
 fn head_of(row: &Row) -> Result<Head, Error> {

@@ -29,6 +29,34 @@ pub fn of_methods() -> Vec<methods::Event> {
     vec![
         E::RulesPut { person: maria(), rules: Rules { rules, quiet } },
         E::RulesPut { person: maria(), rules: Rules::default() },
+        E::Coded {
+            person: maria(),
+            method: "text".into(),
+            number: 7,
+            address: of_person("+351912345678"),
+            until: AT,
+        },
+        E::Missed { person: maria(), method: "text".into() },
+        E::Verified { person: maria(), method: "text".into(), address: of_person("+351912345678") },
+        E::Faltered {
+            person: maria(),
+            method: "text".into(),
+            address: of_person("+351912345678"),
+            reason: "the number does not exist".into(),
+        },
+        E::Arrived { person: maria(), method: "text".into() },
+        E::DeviceAdded {
+            person: maria(),
+            method: "push-1".into(),
+            address: of_person("https://push.example.com/send/abc BAyI Zm9v"),
+            name: of_person("Firefox on Android"),
+        },
+        E::DeviceLost {
+            person: maria(),
+            method: "push-1".into(),
+            address: of_person("https://push.example.com/send/abc BAyI Zm9v"),
+        },
+        E::DeviceRemoved { person: maria(), method: "push-1".into() },
         E::Forgotten { person: maria() },
     ]
 }

@@ -13,7 +13,7 @@ use domain::paging::PageStanding;
 use domain::words::{CallId, Channel, PageId, Severity};
 use tokio::time::Instant;
 
-use super::{Carrier, Letter, Unusable, failed, refused, unknown};
+use super::{CODE, Carrier, Letter, Unusable, failed, refused, unknown};
 use crate::line::Line;
 use crate::links::{Attempt, InstallationKey};
 use trunk::Trouble;
@@ -201,10 +201,16 @@ impl Office {
         if let Some(call) = letter.joins {
             return self.join(index, letter, call, within).await;
         }
-        let Some(asks) = letter.asks else {
-            return Err(Trouble::Number("a call is for a page and for nothing else".to_owned()));
+        let page = match letter.asks {
+            Some(asks) => asks.page,
+            // A code is about no page; what the call says is found by its delivery.
+            None if letter.kind == CODE => PageId(0),
+            None => {
+                let why = "a call is for a page or a code and for nothing else";
+                return Err(Trouble::Number(why.to_owned()));
+            }
         };
-        let hook = self.hook(trunk, "calls", letter, asks.page);
+        let hook = self.hook(trunk, "calls", letter, page);
         let status = format!("{hook}/status");
         let from = trunk.configuration.from.as_deref().unwrap_or_default();
         let mut form = vec![
@@ -224,7 +230,11 @@ impl Office {
             form.push(("FallbackUrl", url));
         }
         let sid = trunk.post("Calls", &form, within).await?;
-        let call = Call { page: asks.page, trunk: index, sid, since: Instant::now() };
+        // Only a page can become unwanted while its telephone rings.
+        if letter.asks.is_none() {
+            return Ok(());
+        }
+        let call = Call { page, trunk: index, sid, since: Instant::now() };
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         calls.retain(|call| call.since.elapsed() < CALL_LASTS);
         if calls.len() >= CALLS_MAX {

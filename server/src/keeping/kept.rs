@@ -123,7 +123,7 @@ impl Kept {
             number: record.seq,
             at: text(record.at),
             happened: record.at,
-            what: record.kind.clone(),
+            what: record.kind.to_string(),
             words: words.into_iter().flatten().filter(|word| !word.is_empty()).collect(),
             event: serde_json::from_str(&record.body).unwrap_or_default(),
         });

@@ -147,6 +147,8 @@ impl Checker<'_> {
                 Ok(_) => return,
                 Err(bad) => return self.error(place, "address", bad.to_string()),
             },
+            // No file says where a browser is reached.
+            Channel::Push => "Devices are added on the device itself, under Settings, You.",
             Channel::Screen | Channel::Email | Channel::Webhook => return,
         };
         self.error(place, "address", wanted.to_owned());

@@ -155,7 +155,7 @@ fn person(key: &str, fields: &mut Fields<'_>, reader: &mut Reader) -> Person {
         let address = match channel {
             // What is no number stays as it is written, for the check to speak of.
             Channel::Sms | Channel::Voice => e164(&address).map_or(address, SmolStr::from),
-            Channel::Screen | Channel::Email | Channel::Webhook => address,
+            Channel::Screen | Channel::Email | Channel::Webhook | Channel::Push => address,
         };
         Some(Method { key: key.into(), channel, address: personal(&of, &address) })
     });

@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
 use axum::response::Response;
 use domain::State;
+use domain::words::Country;
 use futures_util::future::Either;
 use hyper::body::Incoming;
 use hyper::service::Service;
@@ -21,9 +22,12 @@ use super::{Site, security};
 #[derive(Default)]
 pub struct Kept(RwLock<HashMap<Key, Last>>);
 
-/// What makes one reader's door another than the next's: the language, and whom to call in danger
-/// of life. Both come from small tables, so there are never more than a few hundred.
-type Key = (String, Vec<String>);
+/// What makes one reader's door another than the next's: the language, and where they may be, which
+/// decides whom to call in danger of life.
+type Key = (&'static str, Option<Country>, Option<Country>);
+
+/// Readers name their country as they like. With more doors than this all are rendered anew.
+const DOORS_MAX: usize = 512;
 
 struct Last {
     /// What it was rendered from. It is not held: a door that nobody asks for keeps no state alive.
@@ -49,34 +53,39 @@ impl Kept {
         render: impl FnOnce(u128) -> String,
     ) -> Option<Arc<Page>> {
         let state = site.line.published().state;
-        let key = key(&state, reader);
-        if let Some(page) = self.current(&state, &key) {
+        if let Some(page) = self.current(&state, reader) {
             return Some(page);
         }
         let number = crate::chance::number();
         let plain = Spliced::cut(&render(number), number)?;
         let last = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        // Most events do not touch the door. Its bytes are then the same, and already compressed.
-        let page = match last.get(&key) {
-            Some(last) if last.page.plain == plain => Arc::clone(&last.page),
-            _ => Arc::new(Page::new(plain, site)?),
+        // Most events do not touch the door, and many readers have the same one. Its bytes are then
+        // known, and already compressed.
+        let known = last.values().map(|last| &last.page).find(|page| page.plain == plain);
+        let page = match known {
+            Some(page) => Arc::clone(page),
+            None => Arc::new(Page::new(plain, site)?),
         };
         drop(last);
         let last = Last { state: Arc::downgrade(&state), page: Arc::clone(&page) };
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, last);
+        let mut doors = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if doors.len() >= DOORS_MAX {
+            doors.clear();
+        }
+        doors.insert(key(reader), last);
         Some(page)
     }
 
-    fn current(&self, state: &Arc<State>, key: &Key) -> Option<Arc<Page>> {
+    fn current(&self, state: &Arc<State>, reader: views::Reader) -> Option<Arc<Page>> {
         let last = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let last = last.get(key).filter(|last| last.state.as_ptr() == Arc::as_ptr(state))?;
+        let key = key(reader);
+        let last = last.get(&key).filter(|last| last.state.as_ptr() == Arc::as_ptr(state))?;
         Some(Arc::clone(&last.page))
     }
 }
 
-fn key(state: &State, reader: views::Reader) -> Key {
-    let numbers = views::reader::danger_numbers(&state.organisation.settings, reader);
-    (reader.tongue.code().to_owned(), numbers.into_iter().map(ToOwned::to_owned).collect())
+fn key(reader: views::Reader) -> Key {
+    (reader.tongue.code(), reader.region, reader.country)
 }
 
 impl Page {
@@ -162,6 +171,6 @@ fn answer<B>(site: &Site, request: &Request<B>) -> Option<Response> {
     let state = site.line.published().state;
     let wishes = Wishes::of(request.headers());
     let reader = wishes.reader(&Asked::default(), &state.organisation.settings);
-    let page = site.door.current(&state, &key(&state, reader))?;
+    let page = site.door.current(&state, reader)?;
     Some(page.answer(gzip))
 }

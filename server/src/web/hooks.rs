@@ -79,7 +79,7 @@ fn twiml(document: Document) -> Response {
 }
 
 /// The id of what a key or a reply orders: the same one ordered twice is one order.
-fn order_id(parts: &[&str]) -> CommandId {
+pub(super) fn order_id(parts: &[&str]) -> CommandId {
     let mut hasher = blake3::Hasher::new();
     hasher.update(b"mayday telephone 1");
     for part in parts {

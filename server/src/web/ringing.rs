@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::access::Role;
-use domain::methods::{Command, Quiet, Rule, Rules};
+use domain::access::{Method, Role};
+use domain::methods::{Command, Guess, Quiet, Rule, Rules};
 use domain::words::PersonKey;
-use views::settings::{NEVER, URGENCIES, rule_field};
+use views::settings::{NEVER, URGENCIES, can_be_proved, rule_field};
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
@@ -110,4 +110,77 @@ fn rules(site: &Site, person: &PersonKey, fields: &Fields) -> Result<Rules, Wron
         (from, until) => Some(Quiet::parse(from, until).map_err(|why| (Some("quiet_from"), why))?),
     };
     Ok(Rules { rules, quiet })
+}
+
+/// One of the viewer's own methods over which a code can go.
+fn own_method(site: &Site, who: &SignedIn, key: &str) -> Option<Method> {
+    let methods = site.line.published().state.methods_of(&who.viewer.person);
+    methods.into_iter().find(|method| method.key.as_str() == key && can_be_proved(method.channel))
+}
+
+/// `POST /console/methods/<key>/code`: sends a code over a method of one's own.
+pub async fn send_code(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(method) = own_method(&site, &who, &key) else {
+        return who.told(&site, &Problem::unknown("contact method"));
+    };
+    let person = who.viewer.person.clone();
+    let command = Command::SendCode { person, method: method.key, address: method.address };
+    told(&site, &who, &headers, &fields, command).await
+}
+
+/// `POST /console/methods/<key>/proof`: the code was typed.
+pub async fn try_code(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(method) = own_method(&site, &who, &key) else {
+        return who.told(&site, &Problem::unknown("contact method"));
+    };
+    let person = who.viewer.person.clone();
+    let state = site.line.published().state;
+    let code = state.methods.code(&person, &method.key, &method.address);
+    let right = code.is_some_and(|code| site.key.is_method_code(code.number, fields.get("code")));
+    let guess = if right { Guess::Right } else { Guess::Wrong };
+    let command = Command::TryCode { person, method: method.key, guess };
+    if right {
+        return told(&site, &who, &headers, &fields, command).await;
+    }
+    match site.line.tell(who.actor(), domain::Command::Methods(command)).await {
+        Ok(Ok(_)) => {
+            let why = "That is not the code. Look at the latest message and type it again.";
+            again(&site, &who, &headers, &fields, why)
+        }
+        Ok(Err(refusal)) => again(&site, &who, &headers, &fields, &refusal.to_string()),
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}
+
+/// Carries it out, and shows one's own page.
+async fn told(
+    site: &Site,
+    who: &SignedIn,
+    headers: &HeaderMap,
+    fields: &Fields,
+    command: Command,
+) -> Response {
+    match site.line.tell(who.actor(), domain::Command::Methods(command)).await {
+        Ok(Ok(_)) => see_other("/console/me#ways-title"),
+        Ok(Err(refusal)) => again(site, who, headers, fields, &refusal.to_string()),
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
+    }
+}
+
+fn again(site: &Site, who: &SignedIn, headers: &HeaderMap, fields: &Fields, why: &str) -> Response {
+    let returned = fields.returned(Some("code"), why);
+    let page = keys::me_page(site, &who.viewer, headers, Some(&returned));
+    (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
 }

@@ -11,7 +11,8 @@ use axum::response::Response;
 use super::{Problem, Site};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' \
-    data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
+    frame-ancestors 'none'; base-uri 'none'";
 
 /// An address or a method that no handler took: said as everything else is said, not in the words
 /// of the web framework.

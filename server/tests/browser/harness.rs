@@ -13,6 +13,7 @@ mod page;
 mod scripts;
 mod self_test;
 mod watch;
+mod worker;
 
 pub use chrome::Chrome;
 pub use page::{Page, Viewport};

@@ -85,6 +85,17 @@ impl Server {
         self.at(&found.unwrap_or_else(|| panic!("no {path} in {:?}", self.printed)))
     }
 
+    /// The key from which its links are derived, as it is written into its file.
+    #[track_caller]
+    pub fn installation_key(&self) -> String {
+        fs::read_to_string(self.folder.join("data/installation.key")).expect("a key")
+    }
+
+    /// Where its log is.
+    pub fn log(&self) -> PathBuf {
+        self.folder.join("data/mayday.sqlite")
+    }
+
     /// Ends it as a power cut would.
     #[track_caller]
     pub fn kill(&mut self) {

@@ -12,6 +12,8 @@ mod nobody;
 mod once;
 mod passkey;
 mod plain;
+mod proven;
+mod push;
 mod rehearsal;
 mod restricted;
 mod setup;

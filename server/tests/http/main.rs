@@ -23,6 +23,8 @@ mod fake_carrier;
 #[path = "../fake_mail/mod.rs"]
 #[expect(dead_code, reason = "the tests of the mail channel itself use the rest")]
 mod fake_mail;
+#[path = "../fake_push/mod.rs"]
+mod fake_push;
 mod full_disk;
 mod going_on;
 mod groups;
@@ -37,6 +39,8 @@ mod operations;
 mod pages;
 mod passkeys;
 mod proof;
+mod proving;
+mod push;
 mod rehearsal;
 mod restricted;
 mod search;

@@ -320,6 +320,9 @@ fn look_after_keys(api: &mut Api) {
     assert_eq!(tokens["items"].as_array().map(Vec::len), Some(2));
     assert!(!tokens.to_string().contains(&api.token));
     api.walk("revokeToken", &part("number", "2"), None);
+    assert_eq!(crate::push::somewhere(&api.server, &tom), "push-1");
+    api.walk("listDevices", &[], None);
+    api.walk("removeDevice", &[("person", "tom"), ("key", "push-1")], None);
     let sessions = api.walk("listSessions", &part("limit", "200"), None);
     let of_tom = |session: &&Value| session["person"] == "tom";
     let session = sessions["items"].as_array().unwrap().iter().find(of_tom).expect("Tom's").clone();

@@ -68,6 +68,7 @@ pub(crate) fn document(
     };
     let header = html! {
         (header(context, viewer, frame.current))
+        (crate::settings::ways::banner(context, viewer))
         (shell::connection())
     };
     shell::document(context, &head, "console", header, main, keys())

@@ -11,7 +11,8 @@ use crate::{Context, times};
 /// Whether the person exists, responds, and has a way to be reached.
 pub(crate) fn is_reachable(context: &Context<'_>, person: &PersonKey) -> bool {
     let known = context.state.access.person(person);
-    known.is_some_and(|known| known.role > Role::Observer && !known.methods.is_empty())
+    known.is_some_and(|known| known.role > Role::Observer)
+        && !context.state.methods_of(person).is_empty()
 }
 
 /// Who of a step responds at this moment.

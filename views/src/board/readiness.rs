@@ -60,6 +60,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     findings.extend(policy(context));
     findings.extend(coverage(context));
     findings.extend(methods(context));
+    findings.extend(proofs(context));
     let troubles = &context.state.readiness.troubles;
     let cares = findings.iter().filter(|f| matches!(f, Finding::Care(_))).count()
         + troubles.len()
@@ -180,6 +181,24 @@ fn methods(context: &Context<'_>) -> Vec<Finding> {
         " cannot be reached: no contact method. "
         a href={ (base) "/console/people" } { "Look at people" }
     })]
+}
+
+/// Methods of which nobody knows whether they work, and those that do not.
+fn proofs(context: &Context<'_>) -> Vec<Finding> {
+    let said = [
+        (true, " cannot be reached by one of their methods: it fails. "),
+        (false, " never verified how they are reached. "),
+    ];
+    let finding = |(failing, words): (bool, &'static str)| {
+        let people = crate::settings::ways::doubtful(context, failing);
+        (!people.is_empty()).then(|| {
+            Finding::Care(html! {
+                (names::people(context, people)) (words)
+                a href={ (context.base) "/console/people" } { "Look at people" }
+            })
+        })
+    };
+    said.into_iter().filter_map(finding).collect()
 }
 
 fn trouble_words(context: &Context<'_>, trouble: &Trouble) -> Markup {

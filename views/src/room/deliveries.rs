@@ -73,6 +73,8 @@ fn about(about: &About) -> &'static str {
         About::Reminder { .. } => "Reminder to",
         About::SignIn { .. } => "Sign-in link to",
         About::Notice { .. } => "Notice to",
+        About::Code { .. } => "Code to",
+        About::Failing { .. } => "Word of a failing method to",
         About::Invitation { .. } => "Invitation to",
         About::Inquiry { .. } => "Question to",
         About::Call { .. } => "Ring, to be joined with the caller, to",

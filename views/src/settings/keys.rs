@@ -5,7 +5,7 @@ use domain::credentials::{Passkey, Scope, Token};
 use domain::words::{PersonKey, Timestamp, same_day};
 use maud::{Markup, html};
 
-use super::{document, ringing};
+use super::{document, ringing, ways};
 use crate::{Context, Returned, Viewer, shell, times};
 
 /// A token that was just made: its secret is shown this once.
@@ -29,11 +29,12 @@ pub fn me(
 ) -> Markup {
     let content = html! {
         (shell::problem(returned))
+        (ways::section(context, viewer, returned))
         (ringing::section(context, &viewer.person, returned))
         (passkeys(context, &viewer.person, true))
         (sessions(context, &viewer.person, present))
     };
-    document(context, viewer, "You", &["keys.js", "passkey.js"], content)
+    document(context, viewer, "You", &["keys.js", "passkey.js", "push.js"], content)
 }
 
 /// What opens the console for somebody else, for a manager to take away.

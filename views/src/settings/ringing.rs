@@ -87,7 +87,7 @@ pub(super) fn section(
                             @for (_, _, title) in URGENCIES { th scope="col" { (title) } }
                         } }
                         tbody { @for method in &methods {
-                            (row(method, rules, returned))
+                            (row(context, person, method, rules, returned))
                         } }
                     }
                     fieldset.stack {
@@ -115,14 +115,20 @@ pub(super) fn section(
     }
 }
 
-fn row(method: &Method, rules: &Rules, returned: Option<&Returned>) -> Markup {
+fn row(
+    context: &Context<'_>,
+    person: &PersonKey,
+    method: &Method,
+    rules: &Rules,
+    returned: Option<&Returned>,
+) -> Markup {
     let name = wording::channel(method.channel);
     html! {
         tr data-row tabindex="-1" {
             th scope="row" {
                 (name)
                 @if !method.address.is_empty() {
-                    " " span.soft.small { bdi { (wording::address(method)) } }
+                    " " span.soft.small { bdi { (wording::address(context, person, method)) } }
                 }
             }
             @for (urgency, word, title) in URGENCIES {

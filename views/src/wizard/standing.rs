@@ -58,7 +58,7 @@ pub(super) fn reaches(person: &Person, ways: &Ways<'_>) -> Vec<Channel> {
         Channel::Sms => ways.texts,
         Channel::Voice => ways.calls,
         Channel::Screen => false,
-        Channel::Webhook => true,
+        Channel::Webhook | Channel::Push => true,
     };
     let mut all: Vec<Channel> = person.methods.iter().map(|method| method.channel).collect();
     all.retain(served);

@@ -2,8 +2,9 @@
 
 use domain::access::{self, Digest, Role, Session};
 use domain::credentials::{self, Scope, Token};
+use domain::methods::{self, Device};
 use domain::readiness;
-use domain::words::{Actor, DeliveryId, PersonKey, SmolStr, Timestamp};
+use domain::words::{Actor, DeliveryId, MethodKey, PersonKey, SmolStr, Timestamp};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -34,9 +35,18 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("seen_at", time()),
         ("until", time()),
     ];
+    let device = [
+        ("key", key()),
+        ("person", key()),
+        ("name", text()),
+        ("since", time()),
+        ("lost_at", maybe(time())),
+        ("verified", super::schema::flag()),
+    ];
     vec![
         ("Token", object(&token, &[])),
         ("Session", object(&session, &[])),
+        ("Device", object(&device, &[])),
         (
             "Me",
             object(
@@ -69,6 +79,11 @@ pub fn operations() -> Vec<Operation> {
             .pages("Session")
             .by(sessions),
         Operation::delete("/sessions/{id}", "endSession", "Ends a session.").by(end_session),
+        Operation::get("/devices", "listDevices", "Devices with push messages; a lead sees all.")
+            .pages("Device")
+            .by(devices),
+        Operation::delete("/devices/{person}/{key}", "removeDevice", "Sends it nothing any more.")
+            .by(remove_device),
         Operation::get("/readiness", "getReadiness", "What showed that the line was not ready.")
             .answers(200, object(&[("items", list(named("Trouble")))], &[]))
             .by(troubles),
@@ -182,6 +197,43 @@ async fn end_session(call: Call) -> Result<Answer, Problem> {
     let known = call.state().access.sessions.get(&session);
     known.filter(|known| sees(&call, &known.person)).ok_or_else(|| Problem::unknown("session"))?;
     call.ask(access::Command::EndSession { session }).await?;
+    Answer::done()
+}
+
+/// A device is added in its own browser alone; where it is reached is shown to nobody.
+async fn devices(call: Call) -> Result<Answer, Problem> {
+    let state = call.state();
+    let lead = role(&call) >= Role::Lead;
+    let people = state.access.people.keys();
+    let seen = people.filter(|person| lead || call.actor.person() == Some(*person));
+    let all = seen.flat_map(|person| {
+        let of = state.methods.devices_of(person);
+        of.map(move |(key, device)| (person, key, device))
+    });
+    let items = all.map(|one| (format!("{} {}", one.0, one.1), one)).collect();
+    call.page(
+        |text| Some(text.to_owned()),
+        items,
+        |(person, key, device): (&PersonKey, &MethodKey, &Device)| {
+            let verified = state.methods.proved(person, key, &device.address).is_some();
+            json!({
+                "key": key.as_str(), "person": person.as_str(), "name": device.name.as_str(),
+                "since": iso_exact(device.since), "lost_at": device.lost_at.map(iso_exact),
+                "verified": verified,
+            })
+        },
+    )
+}
+
+async fn remove_device(call: Call) -> Result<Answer, Problem> {
+    let person = PersonKey::from(call.part("person"));
+    let method = MethodKey::from(call.part("key"));
+    let may = role(&call) >= Role::Lead || call.actor.person() == Some(&person);
+    let known = call.state().methods.device(&person, &method).is_some();
+    if !may || !known {
+        return Err(Problem::unknown("device"));
+    }
+    call.ask(methods::Command::RemoveDevice { person, method }).await?;
     Answer::done()
 }
 

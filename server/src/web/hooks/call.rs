@@ -7,7 +7,7 @@ use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
-use domain::deliveries::Outcome;
+use domain::deliveries::{About, Outcome};
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal};
 use domain::words::{Actor, PageId, PersonKey, Purpose};
 use serde::Deserialize;
@@ -49,8 +49,25 @@ pub async fn answered(
     let Some(attempt) = site.key.open_call(&link) else {
         return twiml(Document::default().say(OVER).hang_up());
     };
+    if let Some(document) = code(&site, &attempt) {
+        return twiml(document);
+    }
     let hook = format!("{}/hooks/{carrier}/calls/{link}", site.public_url);
     twiml(question(&site, &attempt, &hook, options.round.unwrap_or(1), ""))
+}
+
+/// A call that brings a code says it, three times, and asks nothing.
+fn code(site: &Site, attempt: &Attempt) -> Option<Document> {
+    let state = site.line.published().state;
+    let About::Code { number } = state.deliveries.get(attempt.delivery)?.about else { return None };
+    let digits: Vec<String> = site.key.method_code(number).chars().map(String::from).collect();
+    let digits = digits.join(", ");
+    let name = &state.organisation.settings.name;
+    let said = format!(
+        "This is the emergency line of {name}. Your code is: {digits}. Again: {digits}. Once more: \
+         {digits}. Goodbye."
+    );
+    Some(Document::default().say(&said).hang_up())
 }
 
 /// What the call says now; with `first` before it, when a key was pressed that does nothing.

@@ -231,6 +231,20 @@ impl Page {
         Ok(world["executionContextId"].as_i64().unwrap_or_default())
     }
 
+    /// By which the browser knows this person's cookies and storage.
+    pub(super) fn context(&self) -> &str {
+        &self.context
+    }
+
+    pub(super) fn call_in(
+        &self,
+        session: &str,
+        method: &str,
+        params: Value,
+    ) -> Result<Value, Wrong> {
+        self.browser.devtools.call(Some(session), method, params, self.patience.get())
+    }
+
     pub(super) fn call(&self, method: &str, params: Value) -> Result<Value, Wrong> {
         self.browser.devtools.call(Some(&self.session), method, params, self.patience.get())
     }

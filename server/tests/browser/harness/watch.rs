@@ -11,6 +11,7 @@ pub struct Watch {
     errors: Vec<String>,
     addresses: HashMap<String, String>,
     loads: Vec<Load>,
+    registrations: Vec<String>,
 }
 
 /// One answer that came in whole.
@@ -23,7 +24,13 @@ pub struct Load {
 
 impl Watch {
     pub fn new(events: Receiver<Value>) -> Self {
-        Self { events, errors: Vec::new(), addresses: HashMap::new(), loads: Vec::new() }
+        Self {
+            events,
+            errors: Vec::new(),
+            addresses: HashMap::new(),
+            loads: Vec::new(),
+            registrations: Vec::new(),
+        }
     }
 
     /// Errors so far, oldest first.
@@ -36,6 +43,12 @@ impl Watch {
     pub fn loads(&mut self) -> &[Load] {
         self.catch_up();
         &self.loads
+    }
+
+    /// The registrations of service workers so far, oldest first.
+    pub fn registrations(&mut self) -> &[String] {
+        self.catch_up();
+        &self.registrations
     }
 
     fn catch_up(&mut self) {
@@ -59,6 +72,10 @@ impl Watch {
                 self.errors.push(format!("{} ({})", text(&entry["text"]), text(&entry["url"])));
             }
             "Inspector.targetCrashed" => self.errors.push("the page crashed".to_owned()),
+            "ServiceWorker.workerRegistrationUpdated" => {
+                let all = params["registrations"].as_array().into_iter().flatten();
+                self.registrations.extend(all.map(|one| text(&one["registrationId"])));
+            }
             // A redirect keeps its id; the last address is where the answer came from.
             "Network.requestWillBeSent" => {
                 let url = text(&params["request"]["url"]);

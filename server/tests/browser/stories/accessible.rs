@@ -148,7 +148,7 @@ fn the_console_is_accessible() {
 }
 
 #[track_caller]
-fn check(page: &Page, state: &str) {
+pub(super) fn check(page: &Page, state: &str) {
     for dark in [false, true] {
         page.dark(dark);
         let wrong = page.axe();

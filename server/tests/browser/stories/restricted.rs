@@ -36,7 +36,7 @@ fn is_closed_to_others(chrome: &Chrome, viewport: Viewport) {
     other.wait_text("Only those who work on it can read this");
     other.wait_no_text("A payroll file lies open");
     super::tour::picture(&other, viewport, "room-kept-from");
-    board.wait_text("RESTRICTED");
+    board.wait_text("restricted");
     assert!(!board.text().contains("payroll"), "{}", board.text());
     super::tour::picture(&board, viewport, "board-restricted");
     for (page, name) in [(&lead, "inside"), (&other, "outside"), (&board, "board")] {
