@@ -3,8 +3,8 @@
 //! Connections come out of a fixed number of file handles, and a database and a mail server need
 //! some of them too. So there is a seat for each connection, and when all are taken the one that
 //! has been idle for longest leaves: whoever calls for help gets in, however many others keep a
-//! connection open without a word. Listeners, who stay for hours, may take half of the seats, and
-//! one address a quarter, so that neither can shut out the rest.
+//! connection open without a word. Listeners, who stay for hours, may take three quarters of the
+//! seats, and one address a quarter, so that neither can shut out the rest.
 
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;

@@ -112,14 +112,14 @@ async fn listeners_are_bounded_by_link_and_in_all_and_never_take_every_seat() {
             !good && answer.contains("503") && answer.contains("too-many-listeners"),
             "{answer}"
         );
-        // Another link is not held to account for it, until half of the seats listen.
-        for link in 0..7 {
+        // Another link is not held to account for it, until three quarters of the seats listen.
+        for link in 0..12 {
             let (stream, good, answer) = listen(&link.to_string());
             assert!(good, "{answer}");
             held.push(stream);
         }
         let (_, good, _) = listen("late");
-        assert!(!good, "half of the seats are for everybody else");
+        assert!(!good, "a quarter of the seats is for everybody else");
         let answer = ask(&mut connect(address), "POST", "/help");
         assert!(answer.contains("200 OK"), "{answer}");
         // Who leaves makes room.

@@ -155,7 +155,8 @@ fn run_stage(stage: Stage, settings: &Settings, count: &mut Count) -> Outcome {
         Stage::Build => tools::run(&mut cargo(["build", "--workspace", "--all-targets"])),
         Stage::Tests => {
             let cluster = Cluster::start()?;
-            let mut command = cargo(["test", "--workspace"]);
+            // One run names everything that is red.
+            let mut command = cargo(["test", "--workspace", "--no-fail-fast"]);
             command.env("BOLERO_RANDOM_TEST_TIME_MS", FUZZ_MILLIS_EACH.to_string());
             count_tests(&mut with_tools(command, &cluster), count)
         }

@@ -100,7 +100,8 @@ mod tests {
         check("\"card terminals\" down", "\"card terminals\" AND \"down\" *");
         check("“card terminals", "\"card terminals\"");
         check("  ", "");
-        check("*\"* NEAR(a b) OR -x ^y", "\"near\" * AND \"a\" * AND \"b\" * AND \"or\" *");
+        check("* NEAR(a) OR -x", "\"near\" * AND \"a\" * AND \"or\" * AND \"x\" *");
+        check("*\"* NEAR(a b) OR -x ^y", "\"near a b or x y\"");
     }
 
     #[test]

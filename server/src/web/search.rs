@@ -218,6 +218,10 @@ pub fn words(text: &str, query: &Query) -> Vec<(String, bool)> {
         start -= 1;
         before += parts[start].0.chars().count();
     }
+    // What is cut begins with a word.
+    if start > 0 && start < first && parts[start].0.trim().is_empty() {
+        start += 1;
+    }
     let mut shown: Vec<(String, bool)> = Vec::new();
     let mut chars = 0;
     if start > 0 {
@@ -248,7 +252,7 @@ mod tests {
         let query = Query::parse("terminal");
         let text = format!("{} all Terminals, are down. {}", "x ".repeat(100), "y ".repeat(400));
         let shown = words(&text, &query);
-        assert_eq!(shown[0], ("… ".to_owned(), false));
+        assert!(shown[0].0.starts_with("… x") && !shown[0].1, "{shown:?}");
         assert!(shown.contains(&("Terminals".to_owned(), true)), "{shown:?}");
         let chars: usize = shown.iter().map(|(part, _)| part.chars().count()).sum();
         assert!(chars <= SHOWN_CHARS_MAX + 4);

@@ -30,7 +30,9 @@ pub(super) fn banner(context: &Context<'_>, viewer: &Viewer, incident: &Incident
                         form method="post" action={ (room) "/restriction/out" } {
                             input type="hidden" name="person" value=(person);
                             button.button data-tone="plain" type="submit" {
-                                "Take " bdi { (names::person(context, person)) } " out again"
+                                span {
+                                    "Take " bdi { (names::person(context, person)) } " out again"
+                                }
                             }
                         }
                     }

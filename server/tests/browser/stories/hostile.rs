@@ -151,8 +151,14 @@ fn stands(page: &Page, path: &str) {
         let script = "(() => {
             const { scrollWidth, clientWidth } = document.documentElement;
             if (scrollWidth <= clientWidth) return null;
+            const right = (one) => {
+                const range = document.createRange();
+                range.selectNodeContents(one);
+                const rects = [...range.getClientRects(), one.getBoundingClientRect()];
+                return Math.max(...rects.map((rect) => rect.right));
+            };
             const out = [...document.querySelectorAll('body *')].filter((one) =>
-                one.getBoundingClientRect().right > clientWidth + 1 && !one.closest('.scroll'));
+                right(one) > clientWidth + 1 && !one.closest('.scroll, .slides'));
             return out.slice(0, 5).map((one) => one.cloneNode(false).outerHTML).join(' ');
         })()";
         assert_eq!(page.evaluate(script), serde_json::Value::Null, "{path} at {width}: too wide");

@@ -53,6 +53,8 @@ fn a_caller_in_german_and_a_responder_in_english() {
     caller.wait_text("In welchem Laden sind Sie?");
     caller.fill("#words", "Elm Street");
     caller.click_text("Senden");
+    responder.wait_text("Elm Street");
+    caller.wait_text("Elm Street");
     caller.wait_text("gelesen");
     caller.click_text("Es geht wieder");
     caller.wait_text("Sie haben gesagt, dass es wieder geht.");

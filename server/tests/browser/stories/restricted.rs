@@ -51,7 +51,7 @@ fn is_closed_to_others(chrome: &Chrome, viewport: Viewport) {
     other.fill("#glass-reason", "The authority asks today");
     other.click_text("Break the glass");
     other.wait_text("A payroll file lies open");
-    lead.wait_text("Take Maria out again");
+    lead.wait_text("Take Maria Lindqvist out again");
     board.goto(&server.at("/console"));
     board.wait_text("The authority asks today");
     super::tour::picture(&board, viewport, "board-glass");
