@@ -418,6 +418,11 @@ impl State {
         self.desks.insert(to, desk);
     }
 
+    /// Takes out what was promised in one emergency, for eyes that may not read it.
+    pub(crate) fn hide(&mut self, emergency: EmergencyId) {
+        self.leave(emergency);
+    }
+
     fn leave(&mut self, emergency: EmergencyId) {
         let Some(desk) = self.desks.remove(&emergency) else { return };
         for known in &desk.callbacks {

@@ -165,7 +165,7 @@ pub enum Refusal {
         /// Who.
         person: PersonKey,
     },
-    /// The asker has no telephone among their contact methods.
+    /// The asker has no telephone among their contact methods that a code has proved.
     NoOwnNumber,
     /// The contact has no number on file that could be called.
     NoContact,
@@ -197,8 +197,8 @@ impl fmt::Display for Refusal {
             ),
             Self::Calling { person } => write!(f, "{person} is calling them already."),
             Self::NoOwnNumber => f.write_str(
-                "You have no telephone number among your contact methods, so there is nothing to \
-                 ring. Call them by hand, and say here how it went.",
+                "None of your telephone numbers is verified, so there is nothing to ring. Verify one \
+                 under Settings, You; or call them by hand, and say here how it went.",
             ),
             Self::NoContact => {
                 f.write_str("There is no such contact on file, or no number to call them on.")

@@ -2,12 +2,14 @@
 //! call is promised, missed, made, or shows who it is.
 
 use super::{authority, crew, settle, tell};
+use crate::access::Method;
 use crate::callbacks::{Asker, Command as C, Event, Heard, Lines, Refusal, Side, promised_within};
 use crate::deliveries::{self, About, Address, NoticeKind, Outcome};
 use crate::emergencies::Line;
 use crate::words::{
-    Actor, CallEnd, CallNews, Channel, ContactKey, Country, DeliveryId, EmergencyId, IncidentId,
-    OnFile, Owner, ParticipantId, PersonKey, Personal, Severity, Timestamp, dialling, e164,
+    Actor, CallEnd, CallId, CallNews, CallbackId, Channel, ContactKey, Country, DeliveryId,
+    EmergencyId, IncidentId, OnFile, Owner, ParticipantId, PersonKey, Personal, Severity,
+    Timestamp, dialling, e164,
 };
 use crate::{Command, Moment, State, callbacks, paging, proof};
 
@@ -22,6 +24,12 @@ const TEXTED_WITHIN: std::time::Duration = std::time::Duration::from_secs(600);
 /// A refusal when what other rooms know stands against it.
 pub(crate) fn prepared(state: &State, command: Command, actor: &Actor) -> Result<Command, Refusal> {
     let Command::Callbacks(command) = command else { return Ok(command) };
+    if let Some(callback) = about(&command)
+        && !concerns(state, callback, actor)
+    {
+        // Of what is restricted, whoever may not read it hears no more than of what never was.
+        return Err(Refusal::Unknown);
+    }
     let prepared = match command {
         C::Ask { emergency, number, wait, .. } => {
             let (emergency, asker) = asker(state, emergency, actor)?;
@@ -49,6 +57,21 @@ pub(crate) fn prepared(state: &State, command: Command, actor: &Actor) -> Result
     Ok(prepared.into())
 }
 
+/// The promise about which somebody of the vendor does something.
+fn about(command: &C) -> Option<CallbackId> {
+    match command {
+        C::Place { callback, .. } | C::Tell { callback, .. } | C::Text { callback } => {
+            Some(*callback)
+        }
+        _ => None,
+    }
+}
+
+/// Whether somebody may read the emergency in which a promise was made.
+fn concerns(state: &State, callback: CallbackId, actor: &Actor) -> bool {
+    state.callbacks.get(callback).is_some_and(|known| state.sees(actor, known.emergency))
+}
+
 /// As whom somebody asks, where their emergency goes on now.
 fn asker(
     state: &State,
@@ -70,7 +93,7 @@ fn asker(
 /// Which telephones a call joins.
 fn lines(
     state: &State,
-    callback: crate::words::CallbackId,
+    callback: CallbackId,
     contact: Option<&ContactKey>,
     person: Option<&PersonKey>,
 ) -> Result<Lines, Refusal> {
@@ -118,11 +141,16 @@ impl State {
         countries
     }
 
-    /// On which number of theirs a person is rung when they call somebody.
+    /// On which number of theirs a person is rung when they call somebody: one that a code over it
+    /// has proved, because whoever answers there is joined with a customer.
     #[must_use]
     pub fn own_number(&self, person: &PersonKey) -> Option<Personal> {
-        let methods = &self.access.person(person)?.methods;
-        let of = |channel| methods.iter().find(move |method| method.channel == channel);
+        let proved: Vec<Method> = self
+            .methods_of(person)
+            .into_iter()
+            .filter(|one| self.methods.proved(person, &one.key, &one.address).is_some())
+            .collect();
+        let of = |channel| proved.iter().find(move |method| method.channel == channel);
         let method = of(Channel::Voice).or_else(|| of(Channel::Sms))?;
         let number = e164(method.address.text.as_deref()?).ok()?;
         Some(Personal::new(method.address.of.clone(), &number))
@@ -199,7 +227,7 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
 fn taken(
     now: &State,
     emergency: EmergencyId,
-    call: crate::words::CallId,
+    call: CallId,
     incident: Option<IncidentId>,
 ) -> Vec<Command> {
     let Some((_, call)) = now.callbacks.call(call) else { return Vec::new() };
@@ -258,7 +286,7 @@ fn proven(known: &callbacks::Callback, call: &callbacks::Call) -> Option<Command
 
 fn text(
     now: &State,
-    callback: crate::words::CallbackId,
+    callback: CallbackId,
     incident: Option<IncidentId>,
     moment: &Moment<'_>,
 ) -> Option<Command> {

@@ -178,8 +178,9 @@ fn ways(
                 }
             } @else if carriers.calls {
                 p.soft.small {
-                    "You have no telephone among your contact methods, so dial the number yourself \
-                     and say here how it went."
+                    "None of your telephone numbers is verified, so we do not ring you. "
+                    a href={ (context.base) "/console/me" } { "Verify one" }
+                    ", or dial the number yourself and say here how it went."
                 }
             } @else {
                 p.soft.small {
