@@ -164,6 +164,7 @@ fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     if let Some(promise) = context.state.updates.promise(incident.id) {
         about.push(html! { "next update by " (times::time(context, promise.by)) });
     }
+    about.extend(call_later(context, incident));
     if let Some(emergency) = emergency {
         about.extend(state_of(context, emergency));
     }
@@ -176,6 +177,17 @@ fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let act = super::together::pick(context, viewer, incident);
     let (ringing, urgent) = (None, false);
     row(context, &Row { lamp, href, what, since, about, act, ringing, urgent })
+}
+
+/// Who is being called, or when somebody who put it off is to be.
+fn call_later(context: &Context<'_>, incident: &Incident) -> Option<Markup> {
+    let callbacks = &context.state.callbacks;
+    let desks = incident.emergencies.iter().filter_map(|emergency| callbacks.desk(*emergency));
+    let next = desks.flat_map(|desk| desk.open()).min_by_key(|known| known.by)?;
+    Some(match next.live_call() {
+        Some(call) => html! { (names::person(context, &call.person)) " calls them" },
+        None => html! { "to be called by " (times::time(context, next.by)) },
+    })
 }
 
 fn state_of(context: &Context<'_>, emergency: &Emergency) -> Option<Markup> {
