@@ -4,14 +4,17 @@
 
 use std::time::Duration;
 
+use domain::access::Method;
 use domain::callbacks::{Command as C, Heard, Side};
-use domain::words::{Actor, CallEnd, CallId, CallbackId, EmergencyId, ParticipantId};
-use domain::{Command, State};
+use domain::words::{
+    Actor, CallEnd, CallId, CallbackId, Channel, EmergencyId, ParticipantId, PersonKey,
+};
+use domain::{Command, State, access, methods};
 
 use crate::chance::Chance;
 use crate::plan::MINUTE;
 use crate::requests::{Ask, Who};
-use crate::vendor::{person_index, person_key};
+use crate::vendor::{PEOPLE, person_index, person_key, put_person};
 use crate::world::{Happening, World};
 
 /// Every so manieth seed has such callers.
@@ -22,6 +25,34 @@ const ROUNDS: u32 = 16;
 /// Whether anybody asks to be called in this run.
 pub(crate) fn are_there(seed: u64) -> bool {
     seed % THERE_EVERY == 2
+}
+
+/// Everybody proves their telephones by a code: only such are rung for a call.
+pub(crate) fn proofs(seed: u64) -> Vec<(Actor, Command)> {
+    if !are_there(seed) {
+        return Vec::new();
+    }
+    let profiles = (0..PEOPLE).filter_map(|index| match put_person(seed, index, true) {
+        Command::Access(access::Command::PutPerson { person, profile }) => Some((person, profile)),
+        _ => None,
+    });
+    let proof = |(person, profile): (PersonKey, access::Person)| {
+        let telephone = |one: &Method| matches!(one.channel, Channel::Sms | Channel::Voice);
+        let own = profile.methods.into_iter().filter(telephone);
+        own.flat_map(move |Method { key: method, address, .. }| {
+            let send = methods::Command::SendCode {
+                person: person.clone(),
+                method: method.clone(),
+                address,
+            };
+            let guess = methods::Guess::Right;
+            let typed = methods::Command::TryCode { person: person.clone(), method, guess };
+            let actor = Actor::Person(person.clone());
+            [(actor.clone(), Command::Methods(send)), (actor, Command::Methods(typed))]
+        })
+        .collect::<Vec<_>>()
+    };
+    profiles.flat_map(proof).collect()
 }
 
 impl World {

@@ -1,6 +1,7 @@
 //! "Call me": whoever calls is rung first, then the caller, and a carrier joins both; every way in
 //! which that can go stands in the conversation, and no promise is lost.
 
+use mayday::links::InstallationKey;
 use serde_json::json;
 
 use crate::fake_carrier::{FakeCarrier, Phone, Receipts, TOKEN, post, sign};
@@ -37,6 +38,7 @@ impl Night {
         let fields = [("words", "Smoke in the server room"), ("who", who)];
         let emergency = server.post("/help", &fields).send().location().to_owned();
         let maria = server.sign_in("maria");
+        prove(&server, &maria, carriers);
         if carriers.is_empty() {
             let accepted = server.post("/console/incidents/1/accept", &[]).cookie(&maria).send();
             assert_eq!(accepted.status, 303);
@@ -84,12 +86,49 @@ impl Night {
     }
 }
 
+/// Maria has typed the code that came over her telephone: only such a one is rung for a call.
+fn prove(server: &Server, maria: &str, carriers: &[&FakeCarrier]) {
+    let Some(carrier) = carriers.first() else { return };
+    assert_eq!(server.post("/console/methods/tel/code", &[]).cookie(maria).send().status, 303);
+    eventually("her telephone has rung", || carrier.calls_to(MARIA).into_iter().next());
+    let key = std::fs::read_to_string(server.data().join("installation.key")).expect("a key");
+    let byte = |at| u8::from_str_radix(&key[2 * at..2 * at + 2], 16).expect("hexadecimal");
+    let code = InstallationKey::new(std::array::from_fn(byte)).method_code(1);
+    let typed = server.post("/console/methods/tel/proof", &[("code", &code)]).cookie(maria).send();
+    assert_eq!(typed.status, 303, "{}", typed.text());
+}
+
+/// The calls to Maria that are to be joined with the caller.
+fn joined(carrier: &FakeCarrier) -> Vec<crate::fake_carrier::Call> {
+    let mut calls = carrier.calls_to(MARIA);
+    calls.retain(|call| call.form.get("Url").contains("/bridges/"));
+    calls
+}
+
+#[test]
+fn a_number_that_no_code_has_proved_is_not_rung() {
+    let carrier = carrier(Phone::Keys(&["1"]), Phone::Keys(&[]));
+    let night = Night::new(&[&carrier], "");
+    let tom = night.server.sign_in("tom");
+    assert_eq!(night.ask(CALLER).status, 303);
+    let room = night.server.get("/console/incidents/1").cookie(&tom).send().text();
+    assert!(room.contains("None of your telephone numbers is verified"), "{room}");
+    let part = room.split("name=\"callback\" value=\"").nth(1).expect("a call to make");
+    let fields = [("callback", &part[..32]), ("way", "call")];
+    let path = "/console/emergencies/1/call-back";
+    let refused = night.server.post(path, &fields).cookie(&tom).send();
+    assert_eq!(refused.status, 422);
+    assert!(joined(&carrier).is_empty() && carrier.calls_to(TOM).len() == 1, "only the page rang");
+    let board = night.server.get("/console").cookie(&tom).send().text();
+    assert!(board.contains("promised call") && board.contains("Call them"), "{board}");
+}
+
 #[test]
 fn the_engineer_is_rung_first_then_the_caller_who_hears_who_calls() {
     let carrier = carrier(Phone::Keys(&["7", "1"]), Phone::Keys(&[]));
     let night = Night::new(&[&carrier], "");
     night.called("", "<bdi>Maria</bdi> talked with you on the telephone for 7 minutes.");
-    let said = carrier.calls_to(MARIA)[0].said.join("\n");
+    let said = joined(&carrier)[0].said.join("\n");
     for part in [
         "Press 1, and we ring them",
         "on the number that they gave",
@@ -133,7 +172,7 @@ fn an_engineer_who_presses_nothing_leaves_the_promise_as_it_stands() {
         let carrier = carrier(phone, Phone::Keys(&[]));
         let night = Night::new(&[&carrier], "");
         night.called("", "The call did not come about on our side. An engineer calls you by");
-        let calls = carrier.calls_to(MARIA);
+        let calls = joined(&carrier);
         assert!(calls.iter().all(|call| !call.said.join("").contains("about your emergency")));
         assert!(night.page().contains("An engineer calls you by"));
     }
@@ -163,7 +202,7 @@ fn a_forged_callback_rings_nobody() {
     let night = Night::new(&[&carrier], "");
     assert_eq!(night.ask(CALLER).status, 303);
     assert_eq!(night.does("call", "").status, 303);
-    let call = eventually("the ring", || carrier.calls_to(MARIA).into_iter().next());
+    let call = eventually("the ring", || joined(&carrier).into_iter().next());
     let hook = call.form.get("Url").to_owned();
     let form = vec![("Digits".to_owned(), "1".to_owned()), ("CallSid".to_owned(), call.sid)];
     for step in ["/key", "/heard", "/said", "/joined", "/ended", "/status", ""] {

@@ -84,10 +84,10 @@ pub(super) fn prove(api: &mut Api) {
     assert_eq!(waiting[0]["standing"], "waiting", "{waiting}");
     api.walk("textInPlaceOfCall", &at, None);
     api.walk("reportCall", &at, Some(json!({ "reached": false })));
-    // Nothing rings for somebody without a telephone; that with one it does, other stories tell.
+    // Nothing rings for somebody without a proved telephone; that with one it does, others tell.
     let call = format!("/api/v1/emergencies/{number}/call-backs/{callback}/call");
     let refused = api.ask("POST", &call, &api.token.clone(), Some(&json!({})));
-    assert!(refused.text().contains("no telephone number"), "{}", refused.text());
+    assert!(refused.text().contains("telephone numbers is verified"), "{}", refused.text());
     api.walked.insert("callBack".to_owned());
     api.walk("cancelCall", &own, None);
     api.walk("certify", &one, Some(about("joao")));
