@@ -139,6 +139,14 @@ impl State {
         self.desks.get(&emergency).map(Arc::as_ref)
     }
 
+    /// The live emergency in which somebody asked to be called on a plain number, the latest.
+    #[must_use]
+    pub fn asked_on(&self, number: &str) -> Option<EmergencyId> {
+        let asked = self.desks.values().flat_map(|desk| &desk.callbacks);
+        let same = asked.filter(|known| known.number.text.as_deref() == Some(number));
+        same.max_by_key(|known| known.asked_at).map(|known| known.emergency)
+    }
+
     /// A promise to call.
     #[must_use]
     pub fn get(&self, callback: CallbackId) -> Option<&Callback> {

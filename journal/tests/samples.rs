@@ -223,7 +223,7 @@ fn of_contact(words: &str) -> Personal {
     Personal::new(owner, &format!("{words} {CANARY}"))
 }
 
-fn of_organisation() -> [organisation::Event; 3] {
+fn of_organisation() -> [organisation::Event; 4] {
     let settings = Settings {
         name: "Brightwater".into(),
         zone: "Europe/Lisbon".into(),
@@ -232,13 +232,19 @@ fn of_organisation() -> [organisation::Event; 3] {
         danger_number: "112".into(),
         first_aid: "Close the valve.\nStep back.".into(),
         webhooks: vec!["chat".into()],
-        call_countries: Vec::new(),
+        ..Settings::default()
     };
     let abroad = Settings { call_countries: calls::countries(), ..settings.clone() };
+    let spoken = Settings {
+        language: Some(domain::words::Language::German),
+        serves: calls::countries(),
+        ..settings.clone()
+    };
     [
         organisation::Event::Put { settings },
         organisation::Event::Put { settings: Settings::default() },
         organisation::Event::Put { settings: abroad },
+        organisation::Event::Put { settings: spoken },
     ]
 }
 

@@ -12,13 +12,17 @@ use crate::channels::{Action, Asks, CODE, Letter};
 use crate::links::InstallationKey;
 
 mod calls;
-mod contacts;
+pub(crate) mod contacts;
 mod errand;
 mod machine;
 mod restricted;
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
+
+/// What a letter says first when somebody is in danger, to whoever is to help them.
+const IN_DANGER: &str = "The customer says that someone is in danger. Everyone is rung at once. \
+                         Ask first whether the emergency services were called.";
 
 /// Writes letters with links that only this installation can make.
 pub struct Writer {
@@ -122,18 +126,28 @@ impl Writer {
         let service = service_name(state, incident);
         // A summary only: mail and other channels are read by more eyes than one.
         let more_words = and_more(more);
-        let subject = format!("EMERGENCY {number} ({severity}): {who}{service}{more_words}");
+        let danger = state.is_in_danger(incident);
+        let (head, what) = match danger {
+            true => ("DANGER", "someone is in danger. "),
+            false => ("EMERGENCY", ""),
+        };
+        let subject = format!("{head} {number} ({severity}): {what}{who}{service}{more_words}");
+        let needs = match danger {
+            true => IN_DANGER.to_owned(),
+            false => "A customer needs a person now.".to_owned(),
+        };
         Some(Text {
             kind: "page.requested",
             subject,
             lines: vec![
-                format!("A customer needs a person now. It has been ringing for {since}."),
+                format!("{needs} It has been ringing for {since}."),
                 "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
             ],
             action: Some(Action { label: "Open the page to accept".to_owned(), url: url.clone() }),
             data: json!({
                 "page": page.to_string(), "incident": number, "severity": severity,
                 "person": known.person.as_str(), "customer": who, "url": url, "more": more,
+                "danger": danger,
             }),
         })
     }

@@ -13,6 +13,8 @@ pub struct Summary {
     severity: Severity,
     customer: String,
     service: String,
+    /// Whether somebody is said to be in danger.
+    danger: bool,
     ringing: std::time::Duration,
     organisation: String,
     /// How many others ring for the same person.
@@ -30,6 +32,7 @@ impl Summary {
             severity: known.severity,
             customer: likely_customer(state, incident),
             service: service_name(state, incident).trim_start_matches([' ', '·']).to_owned(),
+            danger: state.is_in_danger(incident),
             ringing: now.since(escalation.started_at),
             organisation: state.organisation.settings.name.to_string(),
             more: 0,
@@ -61,9 +64,10 @@ impl Summary {
             1 => " 1 more rings for you.".to_owned(),
             more => format!(" {more} more ring for you."),
         };
+        let danger = if self.danger { " Someone is in danger." } else { "" };
         format!(
-            "This is the emergency line of {}. Emergency {}, {severity}. {who}.{service} It has \
-             been ringing for {}.{more}",
+            "This is the emergency line of {}.{danger} Emergency {}, {severity}. {who}.{service} \
+             It has been ringing for {}.{more}",
             self.organisation,
             spoken_number(self.number),
             spoken_span(self.ringing),
@@ -73,7 +77,8 @@ impl Summary {
     /// To stand in a list in a text message.
     #[must_use]
     pub fn short(&self) -> String {
-        format!("{} {}", self.number, self.customer)
+        let danger = if self.danger { "DANGER " } else { "" };
+        format!("{} {danger}{}", self.number, self.customer)
     }
 }
 

@@ -17,6 +17,7 @@ macro_rules! locale {
         &[
             include_str!(concat!("../locales/", $language, "/call.ftl")),
             include_str!(concat!("../locales/", $language, "/common.ftl")),
+            include_str!(concat!("../locales/", $language, "/contacts.ftl")),
             include_str!(concat!("../locales/", $language, "/course.ftl")),
             include_str!(concat!("../locales/", $language, "/door.ftl")),
             include_str!(concat!("../locales/", $language, "/emergency.ftl")),

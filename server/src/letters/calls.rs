@@ -4,7 +4,6 @@ use domain::State;
 use domain::words::{CallId, CallbackId};
 use serde_json::json;
 use views::plain;
-use views::tongue::Tongue;
 
 use super::{Text, Writer};
 
@@ -24,8 +23,7 @@ pub(super) fn ring(state: &State, call: CallId) -> Option<Text> {
 impl Writer {
     pub(super) fn in_place_of_call(&self, state: &State, callback: CallbackId) -> Option<Text> {
         let known = state.callbacks.get(callback)?;
-        let emergency = state.emergencies.get(known.emergency)?;
-        let tongue = Tongue::of(emergency.language.unwrap_or_default());
+        let tongue = super::contacts::tongue_of(state, known.emergency);
         let generation = state.emergencies.generation(known.participant);
         let link = views::Links::renewed(&self.key, known.participant, generation);
         let url = format!("{}/e/{link}", self.public_url);

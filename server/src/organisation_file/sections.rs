@@ -116,8 +116,9 @@ pub(super) trait Written {
 impl Written for Settings {
     fn sections(&self) -> Vec<Section> {
         let front_door = self.front_door.as_ref().map_or("", |key| key.as_str());
-        let countries: Vec<domain::words::SmolStr> =
-            self.call_countries.iter().map(|country| country.code().into()).collect();
+        let codes = |countries: &[domain::words::Country]| -> Vec<domain::words::SmolStr> {
+            countries.iter().map(|country| country.code().into()).collect()
+        };
         let own = Writer::own()
             .needed("name", &self.name)
             .needed("zone", &self.zone)
@@ -126,7 +127,9 @@ impl Written for Settings {
             .text("danger_number", &self.danger_number)
             .text("first_aid", &self.first_aid)
             .list("webhooks", &self.webhooks)
-            .list("call_countries", &countries);
+            .list("call_countries", &codes(&self.call_countries))
+            .text("language", self.language.map_or("", |language| language.code()))
+            .list("serves", &codes(&self.serves));
         vec![own.0]
     }
 }

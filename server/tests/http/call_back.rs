@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::fake_carrier::{FakeCarrier, Phone, Receipts, TOKEN, post, sign};
 use crate::support::{Answer, Server, eventually};
-use crate::telephone::{MARIA, TOM, events, has_it, organisation, server};
+use crate::telephone::{MARIA, TOM, events, organisation, server};
 
 const CALLER: &str = "+46701112233";
 const INES: &str = "+351912345678";
@@ -27,6 +27,10 @@ fn carrier(maria: Phone, caller: Phone) -> FakeCarrier {
 
 impl Night {
     fn new(carriers: &[&FakeCarrier], who: &str) -> Self {
+        Self::speaking(carriers, who, "en")
+    }
+
+    fn speaking(carriers: &[&FakeCarrier], who: &str, language: &str) -> Self {
         let contact = format!(
             "{NAMED}[[customer.contact]]\nkey = \"ines\"\nname = \"Ines\"\nphone = \"{INES}\"\n"
         );
@@ -35,7 +39,8 @@ impl Night {
             written.replacen("[organisation]\n", "[organisation]\ncall_countries = [\"SE\"]\n", 1);
         assert!(written.contains(INES) && written.contains("call_countries"));
         let server = server(&written, carriers);
-        let fields = [("words", "Smoke in the server room"), ("who", who)];
+        let words = ("words", "Smoke in the server room");
+        let fields = [words, ("who", who), ("lang", language)];
         let emergency = server.post("/help", &fields).send().location().to_owned();
         let maria = server.sign_in("maria");
         prove(&server, &maria, carriers);
@@ -43,7 +48,10 @@ impl Night {
             let accepted = server.post("/console/incidents/1/accept", &[]).cookie(&maria).send();
             assert_eq!(accepted.status, 303);
         } else {
-            has_it(&server, &emergency, "Tom");
+            eventually("Tom has it", || {
+                let seen = server.get(&emergency).send().text();
+                seen.contains("data-state=\"accepted\"").then_some(())
+            });
         }
         Self { server, emergency, maria }
     }
@@ -194,6 +202,27 @@ fn callbacks_that_are_lost_doubled_or_backwards_tell_the_same() {
         let said = night.page().matches("talked with you on the telephone").count();
         assert_eq!(said, 1, "{receipts:?}");
     }
+}
+
+#[test]
+fn a_caller_is_spoken_to_in_their_language_on_the_telephone_and_in_texts() {
+    let carrier = carrier(Phone::Keys(&["1"]), Phone::Mailbox);
+    let night = Night::speaking(&[&carrier], "", "de");
+    assert_eq!(night.ask("+46 70 111 22 33").status, 303);
+    assert_eq!(night.does("call", "").status, 303);
+    night.reads("hat Sie angerufen und eine Mailbox erreicht.");
+    let said = carrier.callbacks().iter().any(|one| one.url.contains("/heard"));
+    assert!(said, "their side heard something");
+    assert_eq!(night.does("text", "").status, 303);
+    let text = eventually("the text", || carrier.texts_to(CALLER).into_iter().next());
+    let body = text.form.get("Body");
+    assert!(body.contains("wollte Sie anrufen") && body.contains("/e/"), "{body}");
+    // Whoever replies to it is told where they are heard, in the same language.
+    let url = format!("http://127.0.0.1:{}/hooks/c0/sms", night.server.port);
+    let form = [("MessageSid", "SM1"), ("From", CALLER), ("Body", "Hallo?")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let reply = post(&url, &form, &sign(TOKEN, &url, &form)).text();
+    assert!(reply.contains("kennt diese Nummer nicht"), "{reply}");
 }
 
 #[test]

@@ -110,6 +110,35 @@ fn a_key_accepts() {
 }
 
 #[test]
+fn danger_is_said_first_in_calls_texts_and_on_the_page() {
+    for channel in ["voice", "sms"] {
+        let carrier = FakeCarrier::start().with(TOM, Phone::Mailbox).with(MARIA, Phone::Mailbox);
+        let server = server(&organisation(channel, STEP_SECS), &[&carrier]);
+        let emergency = server.call_for_help("Smoke in the server room");
+        let danger = server.post(&format!("{emergency}/danger"), &[]).send();
+        assert_eq!(danger.status, 303, "{}", danger.text());
+        if channel == "voice" {
+            eventually("Maria hears it", || {
+                let calls = carrier.calls_to(MARIA);
+                let said = calls.iter().flat_map(|call| &call.said);
+                said.into_iter().find(|said| said.contains("Someone is in danger.")).cloned()
+            });
+            continue;
+        }
+        let text = eventually("Maria reads it", || {
+            let texts = carrier.texts_to(MARIA).into_iter();
+            texts.map(|text| text.form.get("Body").to_owned()).find(|text| text.contains("DANGER"))
+        });
+        assert!(text.starts_with("DANGER 1 (critical): someone is in danger."), "{text}");
+        assert!(!text.contains("Smoke") && text.chars().count() <= 160, "{text}");
+        let page = &text[text.find("/p/").expect("a link")..];
+        let page = server.get(page).send().text();
+        assert!(page.contains("Someone is in danger."), "{page}");
+        assert!(page.contains("whether the emergency services were called"), "{page}");
+    }
+}
+
+#[test]
 fn voicemail_never_accepts_and_whatever_does_not_answer_lets_the_next_person_ring_at_once() {
     for phone in [Phone::Mailbox, Phone::Busy, Phone::Nobody, Phone::Dead, Phone::Keys(&["2"])] {
         let carrier = FakeCarrier::start().with(TOM, phone).with(MARIA, Phone::Keys(&["1"]));

@@ -149,6 +149,8 @@ fn line(context: &Context<'_>, viewer: &Viewer, needed: &Needed<'_>) -> Markup {
     let (lamp, act, since) = match need {
         Need::Alarm | Need::Ringing => {
             let escalation = context.state.paging.get(incident.id);
+            let danger = context.state.is_in_danger(incident.id);
+            about.extend(danger.then(|| html! { b { "someone is in danger" } }));
             about.extend(escalation.map(|escalation| ringing(context, escalation)));
             let lamp = if need == Need::Alarm { "Alarm" } else { "Ringing" };
             (("signal", lamp), escalation.and_then(|e| accept(context, viewer, incident, e)), at)

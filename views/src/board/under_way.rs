@@ -156,6 +156,9 @@ fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let mut about = Vec::new();
     about.extend(emergency.map(|emergency| names::Caller::of(context, emergency).markup()));
     about.extend(super::machines::phrase(context, incident));
+    if context.state.is_in_danger(incident.id) {
+        about.push(html! { b { "someone is in danger" } });
+    }
     about.push(html! { (wording::severity(incident.severity)) });
     about.push(html! { (wording::phase(incident.phase)) });
     if let Some(lead) = &incident.lead {

@@ -137,6 +137,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("first_aid", text()),
                     ("webhooks", list(text())),
                     ("call_countries", list(text())),
+                    ("language", text()),
+                    ("serves", list(text())),
                 ],
             ),
         ),

@@ -170,8 +170,7 @@ async fn key(
 
 /// The language in which the caller is spoken to, and its name for the carrier's voice.
 fn tongue(state: &Organisation, promise: &Promise) -> (&'static Tongue, &'static str) {
-    let known = state.emergencies.get(promise.emergency);
-    let language = known.and_then(|known| known.language).unwrap_or_default();
+    let language = state.language_with(promise.emergency);
     let voice = match language {
         Language::English => "en-GB",
         Language::German => "de-DE",
