@@ -272,7 +272,7 @@ fn numbers_are_called_in_the_countries_that_are_named_or_those_of_the_vendors_ow
     let (mut story, emergency) = story();
     let elsewhere = asks(&mut story, emergency, "+46701234567");
     assert_eq!(elsewhere, Err(Refusal::Barred.into()), "everybody here is Danish");
-    let mut settings = story.state.organisation.settings.clone();
+    let mut settings = story.state.organisation.settings.as_ref().clone();
     settings.call_countries =
         ["SE"].iter().filter_map(|code| domain::words::Country::parse(code)).collect();
     story.operator(domain::organisation::Command::Put { settings });
