@@ -10,7 +10,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::access::{self, Method, Person, Role, is_mail_address};
 use domain::organisation::{self, Settings};
-use domain::words::{Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, e164, tidy_line};
+use domain::words::{
+    Channel, Country, Language, MethodKey, Owner, PersonKey, Personal, SmolStr, e164, tidy_line,
+};
 use domain::{Command, State as Organisation};
 use views::wizard::{Sight, Step, Ways};
 use views::{Markup, Returned};
@@ -278,5 +280,22 @@ fn words(fields: &Fields, known: Settings) -> Result<Settings, (&'static str, St
     if cut {
         return Err(("first_aid", super::setup::too_long("first advice", FIRST_AID_LEN_MAX)));
     }
-    Ok(Settings { phone: phone.into(), first_aid: first_aid.into(), ..known })
+    let language = Language::of_tag(fields.get("language")).or(known.language);
+    let serves = countries(fields, "serves")?;
+    let call_countries = countries(fields, "call_countries")?;
+    let (phone, first_aid) = (phone.into(), first_aid.into());
+    Ok(Settings { phone, first_aid, language, serves, call_countries, ..known })
+}
+
+/// Countries as people write several: with spaces or commas between them.
+fn countries(fields: &Fields, field: &'static str) -> Result<Vec<Country>, (&'static str, String)> {
+    let typed = fields.get(field);
+    let codes = typed.split([' ', ',', ';', '/']).filter(|code| !code.is_empty());
+    codes
+        .map(|code| {
+            Country::parse(code).ok_or_else(|| {
+                (field, format!("“{code}” is no country. Write two letters for each: DE AT CH."))
+            })
+        })
+        .collect()
 }
