@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -18,6 +19,7 @@ use views::wizard::{Sight, Step, Ways};
 use views::{Markup, Returned};
 
 use super::forms::Fields;
+use super::reader::Asked;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, html, see_other};
 
@@ -127,9 +129,18 @@ async fn ready(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
     shown(&site, &who, None, views::wizard::ready)
 }
 
-/// `GET /console/setup/sheet`: to print.
-async fn sheet(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    shown(&site, &who, None, |context, sight| views::wizard::sheet(context, sight, "/help"))
+/// `GET /console/setup/sheet`: to print, in the language of callers.
+async fn sheet(
+    State(site): State<Arc<Site>>,
+    who: SignedIn,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let settings = site.line.published().state.organisation.settings.clone();
+    let language = settings.spoken(asked.language());
+    shown(&site, &who, None, |context, sight| {
+        views::wizard::sheet(context, sight, "/help", language)
+    })
 }
 
 /// `GET /console/setup/organisation`
