@@ -125,7 +125,7 @@ fn a_number_that_no_code_has_proved_is_not_rung() {
     let fields = [("callback", &part[..32]), ("way", "call")];
     let path = "/console/emergencies/1/call-back";
     let refused = night.server.post(path, &fields).cookie(&tom).send();
-    assert_eq!(refused.status, 422);
+    assert!(refused.status != 303 && refused.text().contains("numbers is verified"));
     assert!(joined(&carrier).is_empty() && carrier.calls_to(TOM).len() == 1, "only the page rang");
     let board = night.server.get("/console").cookie(&tom).send().text();
     assert!(board.contains("promised call") && board.contains("Call them"), "{board}");
