@@ -197,8 +197,8 @@ impl fmt::Display for Refusal {
             ),
             Self::Calling { person } => write!(f, "{person} is calling them already."),
             Self::NoOwnNumber => f.write_str(
-                "None of your telephone numbers is verified, so there is nothing to ring. Verify one \
-                 under Settings, You; or call them by hand, and say here how it went.",
+                "None of your telephone numbers is verified, so there is nothing to ring. Verify \
+                 one under Settings, You; or call them by hand, and say here how it went.",
             ),
             Self::NoContact => {
                 f.write_str("There is no such contact on file, or no number to call them on.")

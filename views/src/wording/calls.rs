@@ -58,7 +58,8 @@ pub(super) fn call_for_responder(context: &Context<'_>, news: &CallNews) -> Mark
     html! {
         @match news {
             CallNews::Asked { by } => {
-                "They ask to be called. They were promised a call by " (times::time(context, *by)) "."
+                "They ask to be called. They were promised a call by "
+                (times::time(context, *by)) "."
             }
             CallNews::Changed { by } => {
                 "They gave another number or time. They were promised a call by "
