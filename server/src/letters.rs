@@ -311,7 +311,7 @@ fn asked(state: &State, about: &About) -> Option<Asks> {
 fn waits_for_call(state: &State, incident: IncidentId) -> bool {
     let emergencies = state.incidents.get(incident).map(|known| &known.emergencies);
     let desks = emergencies.into_iter().flatten().filter_map(|id| state.callbacks.desk(*id));
-    desks.flat_map(|desk| desk.open()).next().is_some()
+    desks.flat_map(domain::callbacks::Desk::open).next().is_some()
 }
 
 /// The call that a delivery begins.

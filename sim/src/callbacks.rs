@@ -89,8 +89,11 @@ impl World {
     ) {
         let latest = state.emergencies.latest(emergency);
         let desk = state.callbacks.desk(latest);
-        let open: Vec<CallbackId> =
-            desk.into_iter().flat_map(|desk| desk.open()).map(|known| known.id).collect();
+        let open: Vec<CallbackId> = desk
+            .into_iter()
+            .flat_map(domain::callbacks::Desk::open)
+            .map(|known| known.id)
+            .collect();
         let person = usize::try_from(chance.below(3)).unwrap_or(0);
         let own = Actor::Participant(participant);
         let responder = Actor::Person(person_key(person));

@@ -186,7 +186,7 @@ fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
 fn call_later(context: &Context<'_>, incident: &Incident) -> Option<Markup> {
     let callbacks = &context.state.callbacks;
     let desks = incident.emergencies.iter().filter_map(|emergency| callbacks.desk(*emergency));
-    let next = desks.flat_map(|desk| desk.open()).min_by_key(|known| known.by)?;
+    let next = desks.flat_map(domain::callbacks::Desk::open).min_by_key(|known| known.by)?;
     Some(match next.live_call() {
         Some(call) => html! { (names::person(context, &call.person)) " calls them" },
         None => html! { "to be called by " (times::time(context, next.by)) },

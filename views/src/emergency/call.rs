@@ -26,7 +26,7 @@ pub(super) fn section(
     let here = emergency.participants.contains(&participant);
     let desk = context.state.callbacks.desk(emergency.id);
     let own = desk.and_then(|desk| desk.of(participant));
-    let others = desk.into_iter().flat_map(|desk| desk.open());
+    let others = desk.into_iter().flat_map(domain::callbacks::Desk::open);
     let others = others.filter(|known| known.participant != participant);
     html! {
         div.stack.call id="call" {
