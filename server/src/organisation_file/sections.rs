@@ -127,9 +127,9 @@ impl Written for Settings {
             .text("danger_number", &self.danger_number)
             .text("first_aid", &self.first_aid)
             .list("webhooks", &self.webhooks)
-            .list("call_countries", &codes(&self.call_countries))
+            .list("call_countries", codes(&self.call_countries))
             .text("language", self.language.map_or("", |language| language.code()))
-            .list("serves", &codes(&self.serves));
+            .list("serves", codes(&self.serves));
         vec![own.0]
     }
 }
