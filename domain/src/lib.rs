@@ -13,6 +13,7 @@ pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
+pub mod floods;
 pub mod groups;
 pub mod incidents;
 pub mod methods;
@@ -241,6 +242,7 @@ rooms! {
     crew: Crew,
     notes: Notes,
     callbacks: Callbacks,
+    floods: Floods,
     restrictions: Restrictions,
 }
 

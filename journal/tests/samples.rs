@@ -15,8 +15,8 @@ use domain::words::{
 };
 use domain::{
     Event, access, callbacks, credentials, crew, customers, deliveries, emergencies, erasures,
-    groups, incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof,
-    readiness, restrictions, updates,
+    floods, groups, incidents, methods, monitoring, notes, oncall, organisation, paging, policy,
+    proof, readiness, restrictions, updates,
 };
 
 mod calls;
@@ -149,6 +149,9 @@ kinds! {
         Carried: "carried", Forgotten: "forgotten",
     }
     readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
+    floods::Floods {
+        Guarded: "guarded", Unguarded: "unguarded", Counted: "counted", Forgotten: "forgotten",
+    }
     restrictions::Restrictions {
         Restricted: "restricted", Inherited: "inherited", LetIn: "let_in", ShutOut: "shut_out",
         Lifted: "lifted", Kept: "kept",
@@ -182,6 +185,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
+    samples.extend(rest::of_floods().into_iter().map(Event::Floods));
     samples.extend(rest::of_restrictions().into_iter().map(Event::Restrictions));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),

@@ -48,3 +48,11 @@ sheet-works = Sagen Sie, wenn es wieder geht.
 sheet-works-more = Wir schließen nichts über Ihren Kopf hinweg.
 sheet-meanwhile = Was Sie inzwischen tun können
 sheet-try = Bitte keine Patienten- oder Kartendaten. Probieren Sie es aus, bevor Sie es brauchen; es läutet bei niemandem: { $url }
+
+# Very many call at once: one question before a person is rung.
+flood-title = Zuerst eine Frage
+flood-sentence = Eine Frage, dann rufen wir einen Menschen.
+flood-why = Gerade kommen sehr viele Anrufe, manche davon von Maschinen. Nichts, was Sie geschrieben haben, ist verloren: Es steht unten.
+flood-again = Das war es nicht. Bitte versuchen Sie es noch einmal.
+flood-question = Wie viel ist { $first } und { $second }?
+flood-hint = Tippen Sie auf die richtige Zahl. Dann wird sofort jemand gerufen.

@@ -48,3 +48,11 @@ sheet-works = Say when it works again.
 sheet-works-more = We close nothing over your head.
 sheet-meanwhile = What to do meanwhile
 sheet-try = Please no patient or card data. Try it before you need it, it rings nobody: { $url }
+
+# Very many call at once: one question before a person is rung.
+flood-title = One question first
+flood-sentence = One question, then we ring a person.
+flood-why = Very many calls come in at this moment, and some of them are made by machines. Nothing you wrote is lost: it stands below.
+flood-again = That was not it. Please try once more.
+flood-question = How much is { $first } and { $second }?
+flood-hint = Tap the right number. A person is rung at once.

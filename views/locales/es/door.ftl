@@ -48,3 +48,11 @@ sheet-works = Diga cuándo vuelve a funcionar.
 sheet-works-more = No cerramos nada sin usted.
 sheet-meanwhile = Qué hacer mientras tanto
 sheet-try = Por favor, sin datos de pacientes ni de tarjetas. Pruébelo antes de necesitarlo, no avisa a nadie: { $url }
+
+# Very many call at once: one question before a person is rung.
+flood-title = Antes, una pregunta
+flood-sentence = Una pregunta, y llamamos a una persona.
+flood-why = En este momento llegan muchísimas llamadas, y algunas las hacen máquinas. Nada de lo escrito se ha perdido: está más abajo.
+flood-again = No era esa. Por favor, inténtelo otra vez.
+flood-question = ¿Cuánto es { $first } y { $second }?
+flood-hint = Toque el número correcto. Se llama a una persona al instante.

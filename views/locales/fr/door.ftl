@@ -48,3 +48,11 @@ sheet-works = Dites quand cela remarche.
 sheet-works-more = Nous ne fermons rien sans vous.
 sheet-meanwhile = Que faire en attendant
 sheet-try = Pas de données de patients ou de cartes, s’il vous plaît. Essayez avant d’en avoir besoin, cela n’appelle personne : { $url }
+
+# Very many call at once: one question before a person is rung.
+flood-title = Une question d’abord
+flood-sentence = Une question, puis nous appelons quelqu’un.
+flood-why = De très nombreux appels arrivent en ce moment, et certains viennent de machines. Rien de ce que vous avez écrit n’est perdu : cela se trouve plus bas.
+flood-again = Ce n’était pas cela. Essayez encore une fois, s’il vous plaît.
+flood-question = Combien font { $first } et { $second } ?
+flood-hint = Touchez le bon nombre. Quelqu’un est appelé aussitôt.

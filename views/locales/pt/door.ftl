@@ -48,3 +48,11 @@ sheet-works = Diga quando voltar a funcionar.
 sheet-works-more = Não fechamos nada sem você.
 sheet-meanwhile = O que fazer entretanto
 sheet-try = Por favor, sem dados de pacientes ou de cartões. Experimente antes de precisar, não chama ninguém: { $url }
+
+# Very many call at once: one question before a person is rung.
+flood-title = Antes, uma pergunta
+flood-sentence = Uma pergunta, e chamamos uma pessoa.
+flood-why = Neste momento chegam muitíssimas chamadas, e algumas são feitas por máquinas. Nada do que foi escrito se perdeu: está mais abaixo.
+flood-again = Não era essa. Por favor, tente outra vez.
+flood-question = Quanto é { $first } e { $second }?
+flood-hint = Toque no número certo. Uma pessoa é chamada na hora.
