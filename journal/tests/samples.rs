@@ -4,7 +4,6 @@ use domain::customers::{Candidate, Contact, Evidence, Money, Profile, Reason, Si
 use domain::deliveries::{About, Address, Claim, NoticeKind, Outcome};
 use domain::emergencies::{Aside, Closure, Line, Marks, Part, Reader, Speaker};
 use domain::oncall::{Cadence, Override, Rotation, Schedule, TimeOfDay, Window, parse_date};
-use domain::organisation::Settings;
 use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
 use domain::readiness::Trouble;
 use domain::updates::{Estimate, Overview};
@@ -162,7 +161,7 @@ kinds! {
 /// The samples, room by room.
 pub fn samples() -> Vec<Event> {
     let mut samples = Vec::new();
-    samples.extend(of_organisation().map(Event::Organisation));
+    samples.extend(rest::of_organisation().map(Event::Organisation));
     samples.extend(keys::of_access().into_iter().map(Event::Access));
     samples.extend(keys::of_credentials().into_iter().map(Event::Credentials));
     samples.extend(ways::of_methods().into_iter().map(Event::Methods));
@@ -225,31 +224,6 @@ fn of_caller(words: &str) -> Personal {
 fn of_contact(words: &str) -> Personal {
     let owner = Owner::Contact(customer(), "ana".into());
     Personal::new(owner, &format!("{words} {CANARY}"))
-}
-
-fn of_organisation() -> [organisation::Event; 4] {
-    let settings = Settings {
-        name: "Brightwater".into(),
-        zone: "Europe/Lisbon".into(),
-        front_door: Some("front-door".into()),
-        phone: "+351 21 000 0000".into(),
-        danger_number: "112".into(),
-        first_aid: "Close the valve.\nStep back.".into(),
-        webhooks: vec!["chat".into()],
-        ..Settings::default()
-    };
-    let abroad = Settings { call_countries: calls::countries(), ..settings.clone() };
-    let spoken = Settings {
-        language: Some(domain::words::Language::German),
-        serves: calls::countries(),
-        ..settings.clone()
-    };
-    [
-        organisation::Event::Put { settings },
-        organisation::Event::Put { settings: Settings::default() },
-        organisation::Event::Put { settings: abroad },
-        organisation::Event::Put { settings: spoken },
-    ]
 }
 
 fn of_customers() -> Vec<customers::Event> {
