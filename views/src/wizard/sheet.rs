@@ -22,7 +22,8 @@ pub fn sheet(context: &Context<'_>, sight: &Sight<'_>, path: &str, language: Lan
                 "In "
                 @for (index, one) in Language::ALL.into_iter().enumerate() {
                     @if index > 0 { ", " }
-                    a href={ (context.base) "/console/setup/sheet?lang=" (one.code()) } lang=(one.code())
+                    a href={ (context.base) "/console/setup/sheet?lang=" (one.code()) }
+                        lang=(one.code())
                         aria-current=[(one == language).then_some("true")] { (one.own_name()) }
                 }
                 "."
