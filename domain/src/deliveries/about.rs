@@ -41,6 +41,11 @@ pub enum About {
         /// Its number.
         number: u32,
     },
+    /// A test with the phone on silent.
+    Test {
+        /// Of whom.
+        person: PersonKey,
+    },
     /// One of the reader's methods fails.
     Failing {
         /// Whose.
@@ -108,7 +113,9 @@ impl About {
             | Self::Call { incident, .. }
             | Self::CallText { incident, .. }
             | Self::Notice { incident, .. } => *incident,
-            Self::SignIn { .. } | Self::Code { .. } | Self::Failing { .. } => IncidentId(0),
+            Self::SignIn { .. } | Self::Code { .. } | Self::Test { .. } | Self::Failing { .. } => {
+                IncidentId(0)
+            }
         }
     }
 }

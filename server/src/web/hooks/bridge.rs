@@ -11,7 +11,7 @@ use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::callbacks::{Call, Callback as Promise, Command, Heard, Side, Step};
-use domain::words::{Actor, CallEnd, CallId, Language};
+use domain::words::{Actor, CallEnd, CallId, Channel, Language};
 use domain::{Refusal, State as Organisation};
 use serde::Deserialize;
 use views::plain;
@@ -72,16 +72,21 @@ fn question(
     let organisation = &state.organisation.settings.name;
     let incident = state.incidents.of_emergency(promise.emergency);
     let number = incident.map_or(0, |known| known.number);
-    let whom = incident.map(|known| likely_customer(state, known.id)).unwrap_or_default();
+    // What the telephone may say is said: it is our own side's.
+    let whom = incident.map(|known| {
+        let shown = state.may_show(Channel::Voice, known.id);
+        likely_customer(state, known.id, shown)
+    });
+    let whom = whom.filter(|whom| !whom.is_empty());
+    let whom = whom.map(|whom| format!(", {}", whom.trim_end_matches('?'))).unwrap_or_default();
     let on = match &call.on_file {
         Some(_) => "on a number on file",
         None => "on the number that they gave",
     };
     let asked = format!(
-        "This is the emergency line of {organisation}. Your call for emergency {}, {}. Press 1, \
+        "This is the emergency line of {organisation}. Your call for emergency {}{whom}. Press 1, \
          and we ring them {on}. Press 2 if you cannot.",
         spoken_number(number),
-        whom.trim_end_matches('?')
     );
     Document::default()
         .ask(&format!("{hook}/key?round={round}"), &asked)
