@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 126] = [
+const PHRASES: [(&str, &str); 134] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -53,6 +53,14 @@ const PHRASES: [(&str, &str); 126] = [
     ("cards.restored", "brought a first-aid card back"),
     ("cards.sent", "sent a first-aid card"),
     ("cards.ticked", "said which step was tried"),
+    ("callbacks.asked", "asked to be called"),
+    ("callbacks.cancelled", "did not need the call any more"),
+    ("callbacks.changed", "gave another number or time for a call"),
+    ("callbacks.ended", "a call to a caller ended"),
+    ("callbacks.missed", "a promised call was not made"),
+    ("callbacks.placed", "called somebody back"),
+    ("callbacks.taken", "pressed the key, and the caller was rung"),
+    ("callbacks.texted", "sent a text in place of a call"),
     ("credentials.passkey_added", "registered a passkey"),
     ("credentials.passkey_removed", "removed a passkey"),
     ("credentials.passkey_renamed", "renamed a passkey"),

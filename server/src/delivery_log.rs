@@ -53,6 +53,8 @@ fn kind(about: &About) -> &'static str {
         About::Invitation { .. } => "invitation",
         About::Farewell { .. } => "farewell",
         About::Inquiry { .. } => "inquiry",
+        About::Call { .. } => "call",
+        About::CallText { .. } => "call_text",
     }
 }
 

@@ -106,6 +106,8 @@ bugs! {
     NamedBeforeStored = "named-before-stored",
     /// A page shows what was taken out.
     RedactedShown = "redacted-shown",
+    /// A promise to call somebody has no timer.
+    LostCallTimer = "lost-call-timer",
     /// That a page of a colleague was delivered counts as a yes.
     DeliveredAskJoins = "delivered-ask-joins",
     /// The stage of rehearsals is set as a copy of the real organisation, people and all.

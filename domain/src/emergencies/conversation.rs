@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure, File};
 use crate::words::{
-    CardKey, Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr, Timestamp,
+    CallNews, CardKey, Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr,
+    Timestamp,
 };
 
 /// Who speaks.
@@ -264,5 +265,10 @@ pub enum Line {
         plan: SmolStr,
         /// By whom.
         by: PersonKey,
+    },
+    /// What becomes of a call that was asked for.
+    Call {
+        /// What.
+        news: CallNews,
     },
 }

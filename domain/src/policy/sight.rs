@@ -179,6 +179,7 @@ impl State {
             self.proof.hide(emergency);
             self.feedback.given.remove(&emergency);
             self.cards.helped.remove(&emergency);
+            self.callbacks.hide(emergency);
         }
         self.notes.notes.remove(&incident);
         self.crew.crews.remove(&incident);

@@ -2,6 +2,7 @@
 
 mod authority;
 mod bounds;
+mod callbacks;
 mod cards;
 mod devices;
 mod going_on;

@@ -140,6 +140,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::conversation::operations());
         table.extend(super::first_aid::operations());
         table.extend(super::proof::operations());
+        table.extend(super::callbacks::operations());
         table.extend(super::incidents::operations());
         table.extend(super::groups::operations());
         table.extend(super::colleagues::operations());
