@@ -64,9 +64,15 @@ fn card(
     let Some(text) = known.card.text(language(context)) else { return html! {} };
     let tried = context.state.cards.tried(emergency.id, key);
     let lang = text.language.code();
+    // A card that is sent is another element than before, so that it also opens on a page that
+    // shows it folded already; where a tick leads back to is the same.
+    let (whole, heading) = match by {
+        Some(_) => (format!("sent-{key}"), Some(format!("card-{key}"))),
+        None => (format!("card-{key}"), None),
+    };
     html! {
-        details.first-aid id={ "card-" (key) } open[open || !tried.is_empty()] {
-            summary { span lang=(lang) dir="auto" { (text.title) } }
+        details.first-aid id=(whole) open[open || !tried.is_empty()] {
+            summary { span id=[heading] lang=(lang) dir="auto" { (text.title) } }
             @if let Some(by) = by {
                 p.soft.small {
                     (say!(context, "card-sent", name = name_for_caller(context, by)))
