@@ -9,9 +9,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::State;
-use domain::words::Timestamp;
-use journal::Store;
+use domain::words::{Owner, Timestamp};
 use journal::backup::{Erased, Ledger};
+use journal::{Quarantine, Store};
 use tokio::io::AsyncWrite;
 
 use crate::line::Line;
@@ -92,6 +92,7 @@ impl Keep {
         // Two at the same time would write into one ledger.
         let _turn = self.settling.lock().await;
         self.write_down(organisation, state)?;
+        self.erase_from_quarantine(state)?;
         let mut held = None;
         match (self.search.get(), self.ledgers.first().and_then(|ledger| ledger.parent())) {
             (Some(search), _) => held = Some(search.hold().await),
@@ -114,6 +115,17 @@ impl Keep {
             }
         }
         Ok(())
+    }
+
+    /// What could not be carried over into the log may hold words of theirs too.
+    fn erase_from_quarantine(&self, state: &State) -> Result<(), String> {
+        let Some(data) = self.ledgers.first().and_then(|ledger| ledger.parent()) else {
+            return Ok(());
+        };
+        let spool = data.join(crate::data_directory::SPOOL);
+        let owners: Vec<&Owner> = state.erasures.erased.keys().collect();
+        let erased = Quarantine::erase(&spool, &owners);
+        erased.map(|_| ()).map_err(|fault| format!("{}: {}", spool.display(), fault.message))
     }
 
     /// Settles every erasure that this or another node makes, and those that a crash has cut off.
