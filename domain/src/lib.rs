@@ -12,6 +12,7 @@ pub mod customers;
 pub mod deliveries;
 pub mod emergencies;
 pub mod erasures;
+pub mod floods;
 pub mod groups;
 pub mod incidents;
 pub mod methods;
@@ -239,6 +240,7 @@ rooms! {
     proof: Proof,
     crew: Crew,
     notes: Notes,
+    floods: Floods,
     restrictions: Restrictions,
 }
 

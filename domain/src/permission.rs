@@ -9,8 +9,8 @@ use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
-    groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness, restrictions,
-    updates,
+    floods, groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness,
+    restrictions, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -141,6 +141,8 @@ fn deed(command: &Command) -> Deed {
         Command::Crew(command) => of_crew(command),
         Command::Notes(notes::Command::Forget { .. }) => Deed::Operate,
         Command::Notes(_) => Deed::Respond,
+        Command::Floods(floods::Command::Guard { .. } | floods::Command::Unguard) => Deed::Manage,
+        Command::Floods(_) => Deed::Operate,
         Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
             Deed::AnswerPage
         }

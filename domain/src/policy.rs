@@ -180,6 +180,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Customers(_)
         | Root::Oncall(_)
         | Root::Readiness(_)
+        | Root::Floods(_)
         | Root::Erasures(_)
         | Root::Policy(_) => Vec::new(),
     }
@@ -280,6 +281,7 @@ fn of_emergencies(
             let mut commands = vec![
                 customers::Command::Forget { emergency }.into(),
                 proof::Command::Forget { emergency }.into(),
+                crate::floods::Command::Forget { emergency }.into(),
             ];
             commands.extend(sight::keeps(now, incident, Some(emergency)));
             commands.extend(settle::archived(now, incident, emergency));
@@ -487,6 +489,7 @@ into_command! {
     deliveries: Deliveries,
     emergencies: Emergencies,
     erasures: Erasures,
+    floods: Floods,
     groups: Groups,
     incidents: Incidents,
     methods: Methods,

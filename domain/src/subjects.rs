@@ -60,6 +60,7 @@ impl Event {
             | Self::Oncall(_)
             | Self::Deliveries(_)
             | Self::Readiness(_)
+            | Self::Floods(_)
             | Self::Erasures(_)
             | Self::Policy(_) => Vec::new(),
         }

@@ -14,7 +14,7 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, credentials, crew, customers, deliveries, emergencies, erasures, groups,
+    Event, access, credentials, crew, customers, deliveries, emergencies, erasures, floods, groups,
     incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness,
     restrictions, updates,
 };
@@ -142,6 +142,9 @@ kinds! {
         Carried: "carried", Forgotten: "forgotten",
     }
     readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
+    floods::Floods {
+        Guarded: "guarded", Unguarded: "unguarded", Counted: "counted", Forgotten: "forgotten",
+    }
     restrictions::Restrictions {
         Restricted: "restricted", Inherited: "inherited", LetIn: "let_in", ShutOut: "shut_out",
         Lifted: "lifted", Kept: "kept",
@@ -172,6 +175,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(rest::of_erasures().into_iter().map(Event::Erasures));
+    samples.extend(rest::of_floods().into_iter().map(Event::Floods));
     samples.extend(rest::of_restrictions().into_iter().map(Event::Restrictions));
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),

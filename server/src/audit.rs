@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 107] = [
+const PHRASES: [(&str, &str); 109] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -84,6 +84,8 @@ const PHRASES: [(&str, &str); 107] = [
     ("emergencies.differed", "the customer said that theirs is different"),
     ("emergencies.endangered", "the customer said that someone is in danger"),
     ("emergencies.reopened", "it is live again"),
+    ("floods.guarded", "let known callers go first"),
+    ("floods.unguarded", "let everybody ring at once again"),
     ("groups.admitted", "a new caller joined by a rule"),
     ("groups.joined", "joined an incident to another one"),
     ("groups.rule_ended", "a rule for new callers ended"),

@@ -196,7 +196,7 @@ fn count_down<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) 
 }
 
 /// Whether it is a proxy's address, behind which many stand.
-fn is_beside_us(address: IpAddr) -> bool {
+pub(crate) fn is_beside_us(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
         IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),

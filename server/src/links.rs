@@ -53,6 +53,8 @@ enum Purpose {
     Challenge,
     Inquiry,
     Code,
+    Device,
+    Question,
     MethodCode,
     Push,
 }
@@ -68,6 +70,8 @@ impl Purpose {
             Self::Challenge => b"challenge",
             Self::Inquiry => b"inquiry",
             Self::Code => b"code",
+            Self::Device => b"device",
+            Self::Question => b"question",
             Self::MethodCode => b"method-code",
             Self::Push => b"push",
         }
@@ -224,6 +228,30 @@ impl InstallationKey {
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
         let code = self.code(inquiry);
         digits.len() == code.len() && digits.as_bytes().ct_eq(code.as_bytes()).into()
+    }
+
+    /// By which the device of a caller is known who proved who they are; it opens nothing.
+    #[must_use]
+    pub fn device(&self, participant: ParticipantId) -> String {
+        self.link(Purpose::Device, participant.0)
+    }
+
+    /// Whose device it is, if we made that up.
+    #[must_use]
+    pub fn open_device(&self, device: &str) -> Option<ParticipantId> {
+        self.open(Purpose::Device, device).map(ParticipantId)
+    }
+
+    /// A question of the gate, with our proof.
+    #[must_use]
+    pub fn question(&self, question: u128) -> String {
+        self.link(Purpose::Question, question)
+    }
+
+    /// The question, if we asked it.
+    #[must_use]
+    pub fn open_question(&self, question: &str) -> Option<u128> {
+        self.open(Purpose::Question, question)
     }
 
     /// The page whose link it is, if we made it.

@@ -126,6 +126,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         door: Default::default(),
         views: Default::default(),
         routes: Default::default(),
+        flood: Default::default(),
         trials: Default::default(),
         base: "",
         stage: Default::default(),

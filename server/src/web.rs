@@ -11,6 +11,7 @@ mod documents;
 pub mod door;
 pub mod doorstep;
 mod emergency;
+mod flood;
 mod forms;
 mod health;
 mod hooks;
@@ -107,6 +108,8 @@ pub struct Site {
     pub views: stream::Shared,
     /// Which integration a routing key belongs to.
     pub routes: intake::Routes,
+    /// Who rings at once, and who answers a question first.
+    pub flood: flood::Flood,
     /// The test call of the setup wizard.
     pub trials: wizard::Trials,
     /// What stands before every path: `/try` on the stage of the rehearsals.
@@ -143,6 +146,7 @@ impl Site {
             door: Default::default(),
             views: Default::default(),
             routes: Default::default(),
+            flood: Default::default(),
             trials: Default::default(),
             base: self.base,
             stage: Default::default(),
@@ -401,6 +405,9 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/passkeys/{id}/name", post(passkeys::rename))
         .route("/console/passkeys/{id}/removal", post(passkeys::remove))
         .route("/console/rehearsals", get(rehearse::list))
+        .route("/console/floods", get(flood::show))
+        .route("/console/floods/guard", post(flood::guard))
+        .route("/console/floods/guard/removal", post(flood::unguard))
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/webhooks/{key}/replay", post(webhooks::replay))
         .route("/console/audit", get(audit::show))

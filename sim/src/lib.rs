@@ -11,6 +11,7 @@ mod callers;
 mod carriers;
 pub mod chance;
 mod faults;
+pub mod flood;
 pub mod gatherers;
 pub mod invariants;
 mod lives;

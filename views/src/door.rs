@@ -80,7 +80,7 @@ pub fn page(context: &Context<'_>, door: &Door<'_>) -> Markup {
 
 /// Most characters that the field takes. More than are kept, so that whoever writes too much is
 /// told on their page; and few enough that the fields after it still fit into one form.
-const WORDS_CHARS_MAX: usize = 25_000;
+pub(crate) const WORDS_CHARS_MAX: usize = 25_000;
 
 /// What is happening.
 pub(crate) fn words(context: &Context<'_>, typed: &str) -> Markup {

@@ -10,6 +10,7 @@ pub mod customers;
 pub mod document;
 pub mod door;
 pub mod emergency;
+pub mod flood;
 pub mod inquiry;
 pub mod integrations;
 pub mod kept;

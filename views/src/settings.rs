@@ -20,12 +20,13 @@ pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 9] = [
+const PAGES: [(&str, &str, Role); 10] = [
     ("You", "/console/me", Role::Observer),
     ("Setup", "/console/setup", Role::Manager),
     ("Integrations", "/console/integrations", Role::Observer),
     ("Telephones", "/console/telephones", Role::Observer),
     ("Watched", "/console/watch", Role::Observer),
+    ("Floods", "/console/floods", Role::Observer),
     ("Rehearsals", "/console/rehearsals", Role::Observer),
     ("API tokens", "/console/tokens", Role::Observer),
     ("Webhooks", "/console/webhooks", Role::Lead),

@@ -60,6 +60,17 @@ pub fn of_updates() -> Vec<updates::Event> {
     ]
 }
 
+pub fn of_floods() -> Vec<floods::Event> {
+    use floods::Event as E;
+    vec![
+        E::Guarded { until: AT, by: maria() },
+        E::Unguarded { by: Some(maria()) },
+        E::Unguarded { by: None },
+        E::Counted { emergency: EMERGENCY, count: 4_480 },
+        E::Forgotten { emergency: EMERGENCY },
+    ]
+}
+
 pub fn of_restrictions() -> Vec<restrictions::Event> {
     use restrictions::Event as E;
     let (incident, by, person) = (INCIDENT, maria, || "jonas".into());

@@ -7,6 +7,7 @@ mod colleagues;
 mod definitions;
 mod duty;
 mod emergencies;
+mod floods;
 mod groups;
 mod incidents;
 mod limits;
@@ -19,9 +20,9 @@ mod table;
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::Command;
 use domain::words::{Actor, Language, ServiceKey};
@@ -31,6 +32,9 @@ use views::Links;
 
 pub use table::router;
 
+pub(super) use call::authenticated;
+
+use super::flood::{self, Passage};
 use super::{FORM_LEN_MAX, Problem, Site, forms};
 
 /// Shortest idempotency key that counts, in bytes: a UUID without its dashes has 32.
@@ -45,10 +49,14 @@ struct Call {
     reach: String,
     service: String,
     language: String,
+    /// The token of a question that came back instead, and its answer.
+    question: String,
+    answer: String,
 }
 
 /// `POST /api/v1/emergencies`
-pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body) -> Response {
+pub async fn open(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let (Parts { headers, extensions, .. }, body) = request.into_parts();
     let bytes = match forms::read(body, FORM_LEN_MAX).await {
         Ok(bytes) => bytes,
         Err(problem) => return problem.json(),
@@ -71,6 +79,12 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
     let door =
         domain::words::is_key(&call.service).then(|| ServiceKey::from(call.service.as_str()));
     let language = Language::of_tag(&call.language);
+    let answer = (call.question.as_str(), call.answer.as_str());
+    let asked = flood::Asked { id, words: &call.words, who: &call.who, answer };
+    let cry = match flood::passage(&site, &headers, &extensions, &asked) {
+        Passage::Rings(cry) => cry,
+        Passage::Asks(wrong) => return flood::question_for_programs(&site, wrong),
+    };
     let Call { words, who, reach, .. } = call;
     let open = Command::Open { words, who, reach, door, follows: None, language };
     match site.line.ask(id, Actor::Stranger, open).await {
@@ -78,6 +92,7 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
             let Some(participant) = outcome.participant else {
                 return Problem::from(domain::Refusal::Broken).json();
             };
+            outcome.emergency.inspect(|emergency| site.flood.rang(&cry, *emergency));
             let path = format!("/e/{}", site.key.participant(participant));
             let url = format!("{}{path}", site.public_url);
             let answer = json!({ "url": url, "messages": format!("{url}/messages") }).to_string();

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::Command;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use views::tongue::Tongue;
 use views::{Links, Reader};
 
+use super::flood::{self, Passage};
 use super::forms::{Fields, wants_json};
 use super::reader::Wishes;
 use super::spliced::takes_gzip;
@@ -98,11 +99,24 @@ fn markup(site: &Site, reader: Reader, number: u128, who: &str, service: &str) -
 }
 
 /// `POST /help`: durable, then the way to one's own emergency.
-pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body) -> Response {
+pub async fn open(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let (Parts { headers, extensions, .. }, body) = request.into_parts();
     let fields = Fields::read_at_any_cost(body).await;
     let (words, who, reach) = (fields.get("words"), fields.get("who"), fields.get("reach"));
     let door = fields.get("service");
     let id = command_id(fields.get("command"), "/help", &[words, who, reach, door]);
+    let answer = (fields.get("question"), fields.get("answer"));
+    let asked = flood::Asked { id, words, who, answer };
+    let cry = match flood::passage(&site, &headers, &extensions, &asked) {
+        Passage::Rings(cry) => cry,
+        Passage::Asks(wrong) if wants_json(&headers) => {
+            return flood::question_for_programs(&site, wrong);
+        }
+        Passage::Asks(wrong) => {
+            let reader = sender(&site, &headers, &fields);
+            return flood::question_page(&site, reader, &fields, wrong);
+        }
+    };
     let open = Command::Open {
         words: words.to_owned(),
         who: who.to_owned(),
@@ -113,7 +127,10 @@ pub async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, body: Body)
     };
     match site.line.ask(id, Actor::Stranger, open).await {
         Ok(Ok(outcome)) => match outcome.participant {
-            Some(participant) => see_other(&format!("/e/{}", site.key.participant(participant))),
+            Some(participant) => {
+                outcome.emergency.inspect(|emergency| site.flood.rang(&cry, *emergency));
+                see_other(&format!("/e/{}", site.key.participant(participant)))
+            }
             None => broken().answer(&site, &headers),
         },
         Ok(Err(refusal)) => {
@@ -134,6 +151,14 @@ fn spoken(site: &Site, headers: &HeaderMap, fields: &Fields) -> Language {
         .unwrap_or_default()
 }
 
+/// Who sent a form, in the language of the page that it came from.
+fn sender(site: &Site, headers: &HeaderMap, fields: &Fields) -> Reader {
+    Reader {
+        tongue: Tongue::of(spoken(site, headers, fields)),
+        ..reader(site, headers, &Default::default())
+    }
+}
+
 /// Nothing can be stored: the page keeps the words and sends them again, under the same number.
 fn not_stored(
     site: &Site,
@@ -146,10 +171,7 @@ fn not_stored(
     if wants_json(headers) {
         return problem.answer(site, headers);
     }
-    let reader = Reader {
-        tongue: Tongue::of(spoken(site, headers, fields)),
-        ..reader(site, headers, &Default::default())
-    };
+    let reader = sender(site, headers, fields);
     let returned = fields.returned(None, problem.detail());
     let command = fields.get("command");
     let page = site.render_for(reader, |context| {

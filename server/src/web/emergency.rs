@@ -145,6 +145,8 @@ pub async fn show(
     };
     let reader = reader(&site, &caller, &headers, &options.reader);
     let page = show_with(&site, reader, &caller, &known, options.write.is_some(), None);
+    let place = (caller.emergency, caller.participant);
+    let page = super::flood::remember(&site, &headers, place, page);
     site.kept(page, &options.reader)
 }
 

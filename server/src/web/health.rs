@@ -90,9 +90,32 @@ pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
         "Whether what is sent can be stored.",
         u64::from(health.not_storing.is_none()),
     );
+    gauge(
+        "flood_guard",
+        "Whether a person has let known callers go first.",
+        u64::from(state.floods.guard.is_some()),
+    );
+    calls(&site, &mut text);
     tools(state, published.now(), &mut text);
     carriers(&site, &mut text);
     ([(axum::http::header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// What became of calls at this node's door since the start.
+fn calls(site: &Site, text: &mut String) {
+    let totals = site.flood.totals();
+    for (name, help, value) in [
+        ("rang", "Calls of strangers that rang at once.", totals.rang),
+        ("known", "Calls of known callers, which ring at once.", totals.known),
+        ("answered", "Calls that rang after a question was answered.", totals.answered),
+        ("asked", "How often a question was asked before a call rang.", totals.asked),
+    ] {
+        let _ = writeln!(text, "# HELP mayday_calls_{name}_total {help}");
+        let _ = writeln!(
+            text,
+            "# TYPE mayday_calls_{name}_total counter\nmayday_calls_{name}_total {value}"
+        );
+    }
 }
 
 /// What the tools report whose alerts come in. A key has no characters that would need escaping.

@@ -24,6 +24,7 @@ mod fake_carrier;
 mod fake_mail;
 #[path = "../fake_push/mod.rs"]
 mod fake_push;
+mod floods;
 mod full_disk;
 mod going_on;
 mod groups;
@@ -34,6 +35,7 @@ mod languages;
 mod links;
 mod logging;
 mod mail;
+mod nodes;
 mod operations;
 mod pages;
 mod passkeys;

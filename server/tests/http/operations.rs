@@ -336,6 +336,11 @@ fn look_after_keys(api: &mut Api) {
         assert_eq!(answer.status, 404);
         api.walked.insert("dismissTrouble".to_owned());
     }
+    assert_eq!(api.walk("getFloodGuard", &[], None)["up"], false);
+    let raised = api.walk("raiseFloodGuard", &[], Some(json!({ "minutes": 15 })));
+    assert!(raised["up"] == true && raised["until"].is_string(), "{raised}");
+    api.walk("lowerFloodGuard", &[], None);
+    assert_eq!(api.walk("getFloodGuard", &[], None)["up"], false);
     api.walk("listAttempts", &[], None);
     let since = json!({ "since": "2020-01-01T00:00:00Z" });
     assert_eq!(api.walk("replayNotices", &part("key", "ops"), Some(since))["count"], 0);

@@ -31,3 +31,11 @@ unstored-fault = Unser Speicher ist gestört. Bitte lassen Sie diese Seite offen
 unstored-call = Rufen Sie uns an
 unstored-surest = Am sichersten ist jetzt ein Anruf.
 unstored-button = Noch einmal senden
+
+# Very many call at once: one question before a person is rung.
+flood-title = Zuerst eine Frage
+flood-sentence = Eine Frage, dann rufen wir einen Menschen.
+flood-why = Gerade kommen sehr viele Anrufe, manche davon von Maschinen. Nichts, was Sie geschrieben haben, ist verloren: Es steht unten.
+flood-again = Das war es nicht. Bitte versuchen Sie es noch einmal.
+flood-question = Wie viel ist { $first } und { $second }?
+flood-hint = Tippen Sie auf die richtige Zahl. Dann wird sofort jemand gerufen.

@@ -31,3 +31,11 @@ unstored-fault = Our store has a fault. Please keep this page open and send it a
 unstored-call = Call us
 unstored-surest = The surest way now is to call.
 unstored-button = Send again
+
+# Very many call at once: one question before a person is rung.
+flood-title = One question first
+flood-sentence = One question, then we ring a person.
+flood-why = Very many calls come in at this moment, and some of them are made by machines. Nothing you wrote is lost: it stands below.
+flood-again = That was not it. Please try once more.
+flood-question = How much is { $first } and { $second }?
+flood-hint = Tap the right number. A person is rung at once.

@@ -31,3 +31,11 @@ unstored-fault = Nuestro sistema de registro tiene una avería. Deje esta págin
 unstored-call = Llámenos
 unstored-surest = Lo más seguro ahora es llamar.
 unstored-button = Enviar otra vez
+
+# Very many call at once: one question before a person is rung.
+flood-title = Antes, una pregunta
+flood-sentence = Una pregunta, y llamamos a una persona.
+flood-why = En este momento llegan muchísimas llamadas, y algunas las hacen máquinas. Nada de lo escrito se ha perdido: está más abajo.
+flood-again = No era esa. Por favor, inténtelo otra vez.
+flood-question = ¿Cuánto es { $first } y { $second }?
+flood-hint = Toque el número correcto. Se llama a una persona al instante.

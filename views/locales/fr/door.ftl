@@ -31,3 +31,11 @@ unstored-fault = Notre système d’enregistrement est en panne. Gardez cette pa
 unstored-call = Appelez-nous
 unstored-surest = Le plus sûr maintenant est d’appeler.
 unstored-button = Envoyer à nouveau
+
+# Very many call at once: one question before a person is rung.
+flood-title = Une question d’abord
+flood-sentence = Une question, puis nous appelons quelqu’un.
+flood-why = De très nombreux appels arrivent en ce moment, et certains viennent de machines. Rien de ce que vous avez écrit n’est perdu : cela se trouve plus bas.
+flood-again = Ce n’était pas cela. Essayez encore une fois, s’il vous plaît.
+flood-question = Combien font { $first } et { $second } ?
+flood-hint = Touchez le bon nombre. Quelqu’un est appelé aussitôt.

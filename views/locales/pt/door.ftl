@@ -31,3 +31,11 @@ unstored-fault = O nosso sistema de registro está com uma falha. Deixe esta pá
 unstored-call = Ligue para nós
 unstored-surest = O mais seguro agora é ligar.
 unstored-button = Enviar de novo
+
+# Very many call at once: one question before a person is rung.
+flood-title = Antes, uma pergunta
+flood-sentence = Uma pergunta, e chamamos uma pessoa.
+flood-why = Neste momento chegam muitíssimas chamadas, e algumas são feitas por máquinas. Nada do que foi escrito se perdeu: está mais abaixo.
+flood-again = Não era essa. Por favor, tente outra vez.
+flood-question = Quanto é { $first } e { $second }?
+flood-hint = Toque no número certo. Uma pessoa é chamada na hora.

@@ -70,6 +70,8 @@ pub(crate) fn document(
         (header(context, viewer, frame.current))
         (crate::settings::ways::banner(context, viewer))
         (shell::connection())
+        // On the board it stands in a part that changes by itself.
+        @if frame.current != "Board" { (crate::flood::banner(context, viewer)) }
     };
     shell::document(context, &head, "console", header, main, keys())
 }

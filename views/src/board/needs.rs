@@ -86,6 +86,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
             data-title=(shell::title(context, &title)) {
             header.page-head { h1 id="needs-title" { (title) } }
             (crate::wording::kept_here(context))
+            (crate::flood::banner(context, viewer))
             @if needed.is_empty() {
                 (empty(context))
             } @else {

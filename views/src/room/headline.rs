@@ -4,7 +4,7 @@ use domain::incidents::Incident;
 use maud::{Markup, html};
 
 use crate::board::{frame, machines, names, needs, reached};
-use crate::{Context, Viewer, shell, times, wording};
+use crate::{Context, Viewer, flood, shell, times, wording};
 
 pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let title = names::incident(context, incident);
@@ -12,12 +12,14 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
     let ringing = escalation.filter(|escalation| needs::is_ringing(escalation));
     let shout = ringing.map(|_| format!("Ringing: {title}"));
     let tone = if incident.settled_at.is_some() { None } else { Some("care") };
+    let like: u64 = incident.emergencies.iter().map(|id| context.state.floods.like(*id)).sum();
     html! {
         header.headline id="headline" data-ringing=[shout.as_deref()]
             data-title=(shell::title(context, &title)) {
             h1 { (title) }
             span.tag data-tone=[tone] { (wording::severity(incident.severity)) }
             span.tag { (wording::phase(incident.phase)) }
+            @if like > 0 { span.tag data-tone="care" { (flood::more(like)) } }
             @if super::proof::is_denied(context, incident) {
                 span.tag data-tone="signal" { "a contact says: not us" }
             }

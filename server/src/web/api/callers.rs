@@ -23,6 +23,8 @@ pub fn operations() -> Vec<Operation> {
             ("reach", text()),
             ("service", text()),
             ("language", text()),
+            ("question", text()),
+            ("answer", text()),
         ],
     );
     let marks = object(&[], &[("delivered", count()), ("seen", count())]);

@@ -92,6 +92,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());
     all.extend(super::colleagues::schemas());
+    all.extend(super::floods::schemas());
     all
 }
 

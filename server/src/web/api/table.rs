@@ -145,6 +145,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::definitions::operations());
         table.extend(super::duty::operations());
         table.extend(super::access::operations());
+        table.extend(super::floods::operations());
         table.push(super::openapi::operation());
         table
     })

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 23] = [
+const CONSOLE: [&str; 24] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -19,6 +19,7 @@ const CONSOLE: [&str; 23] = [
     "/console/search",
     "/console/search?q=terminals",
     "/console/tokens",
+    "/console/floods",
     "/console/webhooks",
     "/console/audit",
     "/console/people/jonas/keys",

@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 26] = [
+const CONSOLE: [&str; 27] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -21,6 +21,7 @@ const CONSOLE: [&str; 26] = [
     "/console/telephones",
     "/console/watch",
     "/console/tokens",
+    "/console/floods",
     "/console/webhooks",
     "/console/audit",
     "/console/people/jonas/keys",
