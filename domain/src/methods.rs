@@ -7,13 +7,14 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{MethodKey, Owner, PersonKey, Personal, SmolStr, Timestamp};
+use crate::words::{CustomerKey, MethodKey, Owner, PersonKey, Personal, SmolStr, Timestamp};
 use device::Devices;
 use proof::Proofs;
 
 mod device;
 mod proof;
 mod rules;
+mod shows;
 
 pub use device::{DEVICE_ADDRESS_LEN_MAX, DEVICES_MAX, Device, GONE};
 pub use proof::{
@@ -21,6 +22,7 @@ pub use proof::{
     Guess, Proved,
 };
 pub use rules::{Order, Quiet, RULE_DELAY_SECS_MAX, RULES_MAX, Rule, Rules, is_silent};
+pub use shows::{ByChannel, SHOWS_MAX, Shown, Shows};
 
 /// What the keys of devices that get push messages start with.
 pub const DEVICE: &str = "push-";
@@ -95,6 +97,13 @@ pub enum Command {
         /// Which.
         method: MethodKey,
     },
+    /// Says what messages may show, of everybody or of one customer, whole.
+    PutShows {
+        /// Of which customer; of everybody if none is named.
+        customer: Option<CustomerKey>,
+        /// How much, by channel.
+        channels: ByChannel,
+    },
     /// The person has left.
     Forget {
         /// Who.
@@ -116,6 +125,7 @@ impl Command {
             | Self::RemoveDevice { person, .. }
             | Self::LoseDevice { person, .. }
             | Self::Forget { person } => Some(person),
+            Self::PutShows { .. } => None,
         }
     }
 }
@@ -205,6 +215,14 @@ pub enum Event {
         /// Where it was reached.
         address: Personal,
     },
+    /// It was said what messages may show, of everybody or of one customer.
+    ShowsPut {
+        /// Of which customer; of everybody if none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerKey>,
+        /// How much, by channel; nothing said takes back what was.
+        channels: ByChannel,
+    },
     /// The person has left, and with them what was known of their methods.
     Forgotten {
         /// Who.
@@ -228,6 +246,7 @@ impl Event {
             | Self::Missed { .. }
             | Self::Arrived { .. }
             | Self::DeviceRemoved { .. }
+            | Self::ShowsPut { .. }
             | Self::Forgotten { .. } => {}
         }
     }
@@ -272,6 +291,7 @@ pub struct State {
     rules: OrdMap<PersonKey, Arc<Rules>>,
     proofs: Proofs,
     devices: Devices,
+    shows: Shows,
 }
 
 impl State {
@@ -336,6 +356,12 @@ impl State {
         self.device(person, method).is_some_and(|device| device.lost_at.is_some())
     }
 
+    /// What the channels may show.
+    #[must_use]
+    pub fn shows(&self) -> &Shows {
+        &self.shows
+    }
+
     /// Forgets the addresses of one who was erased.
     pub(crate) fn forget(&mut self, owner: &Owner) {
         self.devices.forget(owner);
@@ -367,6 +393,16 @@ impl State {
                 Ok(self.proofs.arrived(person, method).into_iter().collect())
             }
             Command::AddDevice { person, address, name } => self.devices.add(person, address, name),
+            Command::PutShows { customer, channels } => {
+                let channels = shows::tidy(channels, customer.is_some());
+                let known = self.shows.said(customer.as_ref());
+                if known.is_none() && !channels.is_empty() && self.shows.is_full() {
+                    let reason = format!("At most {SHOWS_MAX} customers have rules of their own.");
+                    return Err(Refusal::Bad { reason: reason.into() });
+                }
+                let same = known.map_or(channels.is_empty(), |known| *known == channels);
+                Ok(Vec::from_iter((!same).then_some(Event::ShowsPut { customer, channels })))
+            }
             Command::RemoveDevice { person, method } => {
                 let known = self.device(&person, &method).is_some();
                 Ok(Vec::from_iter(known.then_some(Event::DeviceRemoved { person, method })))
@@ -400,6 +436,7 @@ impl State {
             Event::Forgotten { person } => {
                 self.rules.remove(person);
             }
+            Event::ShowsPut { customer, channels } => self.shows.put(customer.as_ref(), channels),
             Event::Coded { .. }
             | Event::Missed { .. }
             | Event::Verified { .. }

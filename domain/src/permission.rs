@@ -88,6 +88,7 @@ fn deed(command: &Command) -> Deed {
             | methods::Command::AddDevice { .. }
             | methods::Command::RemoveDevice { .. },
         ) => Deed::KeepMethods,
+        Command::Methods(methods::Command::PutShows { .. }) => Deed::Manage,
         Command::Methods(_) => Deed::Operate,
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(
@@ -165,6 +166,11 @@ fn deed(command: &Command) -> Deed {
         Command::Updates(_) => Deed::Operate,
         Command::Monitoring(command) => of_monitoring(command),
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,
+        Command::Readiness(
+            readiness::Command::PlanTest { .. }
+            | readiness::Command::DropTest { .. }
+            | readiness::Command::AnswerTest { .. },
+        ) => Deed::KeepMethods,
         Command::Readiness(_) => Deed::Operate,
         Command::Groups(
             groups::Command::Join { .. }
@@ -262,9 +268,15 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
             keeps(state, command, actor, at_least(Role::Manager))
         }
         (Actor::Person(_) | Actor::Token { .. }, Deed::KeepMethods) => {
-            let own = matches!(command, Command::Methods(command)
-                if command.person().is_some_and(|person| actor.person() == Some(person)));
+            let of = match command {
+                Command::Methods(command) => command.person(),
+                Command::Readiness(command) => command.person(),
+                _ => None,
+            };
+            let own = of.is_some_and(|person| actor.person() == Some(person));
             match command {
+                // Nobody has another woken, or says for them what woke them.
+                Command::Readiness(_) => own,
                 Command::Methods(
                     methods::Command::PutRules { .. } | methods::Command::RemoveDevice { .. },
                 ) => own || at_least(Role::Lead),

@@ -27,7 +27,9 @@ mod prove;
 mod reach;
 mod ring;
 mod settle;
+mod show;
 pub(crate) mod sight;
+mod silent;
 mod tell;
 pub(crate) mod together;
 pub mod twins;
@@ -147,6 +149,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Updates(event) => of_updates(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
+        Root::Readiness(event) => silent::reactions(now, event, moment),
         Root::Crew(event) => crew::reactions(now, event, moment),
         Root::Notes(event) => crew::noted(now, event),
         Root::Groups(event) => {
@@ -162,6 +165,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             let mut commands = settle::left(now, person);
             commands.push(credentials::Command::Forget { person: person.clone() }.into());
             commands.push(methods::Command::Forget { person: person.clone() }.into());
+            commands.push(readiness::Command::ForgetTests { person: person.clone() }.into());
             commands
         }
         Root::Access(access::Event::OptedOut { person, .. }) => {
@@ -174,12 +178,12 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             candidates,
             attached: Some(attached),
         }) => authority::matched(*emergency, candidates, attached, now).into_iter().collect(),
+        Root::Customers(customers::Event::Removed { customer }) => show::gone(now, customer),
         Root::Access(_)
         | Root::Credentials(_)
         | Root::Organisation(_)
         | Root::Customers(_)
         | Root::Oncall(_)
-        | Root::Readiness(_)
         | Root::Floods(_)
         | Root::Erasures(_)
         | Root::Policy(_) => Vec::new(),

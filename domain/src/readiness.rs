@@ -1,4 +1,5 @@
-//! Readiness: what showed that the line was not ready, kept until somebody has seen to it.
+//! Readiness: what showed that the line was not ready, kept until somebody has seen to it, and the
+//! tests by which people find out whether a page wakes them.
 
 use std::fmt;
 
@@ -6,7 +7,13 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{IncidentId, PersonKey, Personal, SmolStr, Timestamp};
+use crate::words::{IncidentId, MethodKey, PersonKey, Personal, SmolStr, Timestamp};
+
+mod silent;
+
+pub use silent::{
+    AHEAD_MAX, ANSWER_WITHIN, COUNTS_FOR, Ended, LATE_MAX, Open, PAUSE, Phone, Tests,
+};
 
 /// Most troubles kept; beyond it the oldest gives way.
 pub const TROUBLES_MAX: usize = 200;
@@ -61,6 +68,54 @@ pub enum Command {
         /// To what.
         trouble: Trouble,
     },
+    /// Somebody wants to be rung then, with their phone on silent.
+    PlanTest {
+        /// Who.
+        person: PersonKey,
+        /// When.
+        at: Timestamp,
+    },
+    /// They do not want it any more.
+    DropTest {
+        /// Who.
+        person: PersonKey,
+    },
+    /// The moment has come: these methods ring.
+    RingTest {
+        /// Whose.
+        person: PersonKey,
+        /// Over which the test goes out.
+        methods: Vec<MethodKey>,
+    },
+    /// They say what woke them.
+    AnswerTest {
+        /// Who.
+        person: PersonKey,
+        /// Over which methods; none if nothing did.
+        woke: Vec<MethodKey>,
+        /// Which telephone they have.
+        phone: Phone,
+    },
+    /// The person has left.
+    ForgetTests {
+        /// Who.
+        person: PersonKey,
+    },
+}
+
+impl Command {
+    /// Whose test it concerns.
+    #[must_use]
+    pub fn person(&self) -> Option<&PersonKey> {
+        match self {
+            Self::Notice { .. } | Self::Dismiss { .. } => None,
+            Self::PlanTest { person, .. }
+            | Self::DropTest { person }
+            | Self::RingTest { person, .. }
+            | Self::AnswerTest { person, .. }
+            | Self::ForgetTests { person } => Some(person),
+        }
+    }
 }
 
 /// What happened in this room.
@@ -77,6 +132,54 @@ pub enum Event {
         /// To what.
         trouble: Trouble,
     },
+    /// Somebody will be rung then, with their phone on silent.
+    TestPlanned {
+        /// Who.
+        person: PersonKey,
+        /// When.
+        at: Timestamp,
+    },
+    /// The planned test was taken back.
+    TestDropped {
+        /// Whose.
+        person: PersonKey,
+    },
+    /// Mayday did not run when a test was to ring.
+    TestMissed {
+        /// Whose.
+        person: PersonKey,
+    },
+    /// The moment of a test has come.
+    TestBegan {
+        /// Whose.
+        person: PersonKey,
+    },
+    /// The test rings.
+    TestRang {
+        /// Whose.
+        person: PersonKey,
+        /// Over which methods.
+        methods: Vec<MethodKey>,
+    },
+    /// Its person said what woke them.
+    TestAnswered {
+        /// Who.
+        person: PersonKey,
+        /// Over which methods; none if nothing did.
+        woke: Vec<MethodKey>,
+        /// Which telephone they have.
+        phone: Phone,
+    },
+    /// Its person did not say anything within a day.
+    TestUnanswered {
+        /// Who.
+        person: PersonKey,
+    },
+    /// The person has left, and with them the results.
+    TestsForgotten {
+        /// Who.
+        person: PersonKey,
+    },
 }
 
 /// An expected "no" of this room.
@@ -85,11 +188,25 @@ pub enum Event {
 pub enum Refusal {
     /// No such trouble.
     Unknown,
+    /// A test can be planned for the next days only.
+    TooFar,
+    /// A test has just rung.
+    TooSoon,
+    /// There is no test that waits for an answer.
+    NoTest,
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Somebody has already seen to that.")
+        match self {
+            Self::Unknown => f.write_str("Somebody has already seen to that."),
+            Self::TooFar => {
+                let days = AHEAD_MAX.as_secs() / 86_400;
+                write!(f, "Choose a moment within the next {days} days.")
+            }
+            Self::TooSoon => f.write_str("A test has just rung. Leave two minutes between two."),
+            Self::NoTest => f.write_str("There is no test that waits for your answer."),
+        }
     }
 }
 
@@ -98,14 +215,21 @@ impl fmt::Display for Refusal {
 pub struct State {
     /// What was not ready, and when it showed first.
     pub troubles: OrdMap<Trouble, Timestamp>,
+    silent: silent::Silent,
 }
 
 impl State {
+    /// The tests of a person with their phone on silent.
+    #[must_use]
+    pub fn tests(&self, person: &PersonKey) -> Option<&Tests> {
+        self.silent.get(person)
+    }
+
     /// Decides what a command brings about.
     ///
     /// # Errors
     /// A [`Refusal`] when it cannot be carried out.
-    pub fn decide(&self, command: Command, _moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Notice { trouble } => {
                 let known = self.troubles.contains_key(&trouble);
@@ -115,11 +239,23 @@ impl State {
                 Ok(vec![Event::Dismissed { trouble }])
             }
             Command::Dismiss { .. } => Err(Refusal::Unknown),
+            Command::PlanTest { person, at } => {
+                self.silent.plan(person, at, moment.now).map(|event| vec![event])
+            }
+            Command::DropTest { person } => Ok(Vec::from_iter(self.silent.drop_planned(person))),
+            Command::RingTest { person, methods } => {
+                Ok(Vec::from_iter(self.silent.ring(person, methods)))
+            }
+            Command::AnswerTest { person, woke, phone } => {
+                self.silent.answer(person, woke, phone).map(|event| vec![event])
+            }
+            Command::ForgetTests { person } => Ok(Vec::from_iter(self.silent.forget(person))),
         }
     }
 
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        self.silent.evolve(event, at);
         match event {
             Event::Noticed { trouble } => {
                 if self.troubles.len() >= TROUBLES_MAX {
@@ -133,19 +269,27 @@ impl State {
             Event::Dismissed { trouble } => {
                 self.troubles.remove(trouble);
             }
+            Event::TestPlanned { .. }
+            | Event::TestDropped { .. }
+            | Event::TestMissed { .. }
+            | Event::TestBegan { .. }
+            | Event::TestRang { .. }
+            | Event::TestAnswered { .. }
+            | Event::TestUnanswered { .. }
+            | Event::TestsForgotten { .. } => {}
         }
     }
 
-    /// This room has no timers.
+    /// When the next test rings, or an unanswered one is over.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        None
+        self.silent.due()
     }
 
-    /// Nothing comes about by time alone.
+    /// Tests ring, and are over without an answer.
     #[must_use]
-    pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
-        Vec::new()
+    pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        self.silent.wake(moment.now)
     }
 }
 

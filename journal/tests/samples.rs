@@ -67,7 +67,7 @@ kinds! {
         RulesPut: "rules_put", Coded: "coded", Missed: "missed", Verified: "verified",
         Faltered: "faltered", Arrived: "arrived", Forgotten: "forgotten",
         DeviceAdded: "device_added", DeviceRemoved: "device_removed",
-        DeviceLost: "device_lost",
+        DeviceLost: "device_lost", ShowsPut: "shows_put",
     }
     credentials::Credentials {
         TokenMade: "token_made", TokenRevoked: "token_revoked", TokenUsed: "token_used",
@@ -141,7 +141,12 @@ kinds! {
         GlassBroken: "glass_broken", Entered: "entered", Reviewed: "reviewed", Upgraded: "upgraded",
         Carried: "carried", Forgotten: "forgotten",
     }
-    readiness::Readiness { Noticed: "noticed", Dismissed: "dismissed" }
+    readiness::Readiness {
+        Noticed: "noticed", Dismissed: "dismissed",
+        TestPlanned: "test_planned", TestDropped: "test_dropped", TestMissed: "test_missed",
+        TestBegan: "test_began", TestRang: "test_rang", TestAnswered: "test_answered",
+        TestUnanswered: "test_unanswered", TestsForgotten: "tests_forgotten",
+    }
     floods::Floods {
         Guarded: "guarded", Unguarded: "unguarded", Counted: "counted", Forgotten: "forgotten",
     }

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 109] = [
+const PHRASES: [(&str, &str); 116] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -106,6 +106,7 @@ const PHRASES: [(&str, &str); 109] = [
     ("methods.device_lost", "a device takes no messages any more"),
     ("methods.device_removed", "took a device for messages away"),
     ("methods.rules_put", "said how somebody is rung"),
+    ("methods.shows_put", "said what messages may show"),
     ("methods.verified", "verified a contact method"),
     ("notes.share_owed", "shared a note with customers"),
     ("notes.share_undone", "took back the sharing of a note"),
@@ -144,6 +145,12 @@ const PHRASES: [(&str, &str); 109] = [
     ("proof.upgraded", "raised the service level"),
     ("proof.vouched", "vouched for a participant"),
     ("readiness.dismissed", "saw to what was not ready"),
+    ("readiness.test_answered", "said what woke them in a test"),
+    ("readiness.test_dropped", "took back a test with the phone on silent"),
+    ("readiness.test_missed", "a test with the phone on silent could not ring"),
+    ("readiness.test_planned", "planned a test with the phone on silent"),
+    ("readiness.test_rang", "a test with the phone on silent rang"),
+    ("readiness.test_unanswered", "nobody answered a test with the phone on silent"),
     ("restrictions.inherited", "it is restricted like what it came from"),
     ("restrictions.let_in", "let somebody in"),
     ("restrictions.lifted", "lifted a restriction"),

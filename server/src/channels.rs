@@ -27,6 +27,8 @@ pub const ATTEMPT_SECS_DEFAULT: u64 = 4;
 
 /// What a letter with a code is called.
 pub const CODE: &str = "code";
+/// What a letter is called that tests whether its reader wakes up.
+pub const TEST: &str = "test";
 
 /// What is to be sent, rendered from state when it leaves.
 ///

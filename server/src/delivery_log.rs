@@ -48,6 +48,7 @@ fn kind(about: &About) -> &'static str {
         About::Notice { kind, .. } => kind.name(),
         About::SignIn { .. } => "sign_in",
         About::Code { .. } => "code",
+        About::Test { .. } => crate::channels::TEST,
         About::Failing { .. } => "method.failing",
         About::Invitation { .. } => "invitation",
         About::Inquiry { .. } => "inquiry",

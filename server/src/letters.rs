@@ -2,13 +2,14 @@
 
 use domain::State;
 use domain::deliveries::{About, NoticeKind};
+use domain::methods::Shown;
 use domain::words::{
     Channel, DeliveryId, EmergencyId, IncidentId, MethodKey, PageId, PersonKey, Timestamp,
 };
 use serde_json::json;
 use views::Links;
 
-use crate::channels::{Action, Asks, CODE, Letter};
+use crate::channels::{Action, Asks, CODE, Letter, TEST};
 use crate::links::InstallationKey;
 
 mod contacts;
@@ -18,6 +19,9 @@ mod restricted;
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
+
+/// How long after its moment a test is still sent.
+const TEST_READ_WITHIN: std::time::Duration = std::time::Duration::from_secs(600);
 
 /// Writes letters with links that only this installation can make.
 pub struct Writer {
@@ -41,12 +45,14 @@ impl Writer {
         now: Timestamp,
     ) -> Option<(Channel, Letter)> {
         let known = state.deliveries.get(delivery)?;
+        let shown = state.may_show(known.address.channel, known.about.incident());
         let text = match &known.about {
-            About::Page { incident, page } => self.page(state, *incident, *page, now),
+            About::Page { incident, page } => self.page(state, *incident, *page, shown, now),
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
             About::Reminder { incident } => self.reminder(state, *incident, now),
             About::SignIn { offer } => self.sign_in(state, *offer, now),
             About::Code { number } => self.code(state, *number),
+            About::Test { person } => self.test(state, person, now),
             About::Failing { person, method } => self.failing(state, person, method),
             About::Invitation { emergency, participant, .. } => {
                 self.invitation(state, *emergency, *participant)
@@ -81,11 +87,12 @@ impl Writer {
         state: &State,
         incident: IncidentId,
         page: PageId,
+        shown: Shown,
         now: Timestamp,
     ) -> Option<Text> {
         let (escalation, known) = state.paging.page(page)?;
         if known.errand.is_some() && state.restricted_as(incident).is_none() {
-            return self.errand(state, incident, known);
+            return self.errand(state, incident, known, shown);
         }
         let number = state.incidents.get(incident)?.number;
         let severity = views::wording::severity(state.incidents.get(incident)?.severity);
@@ -96,7 +103,10 @@ impl Writer {
         let url = format!("{}/p/{}", self.public_url, self.key.page(page));
         let more = others(state, &known.person, incident);
         if let Some(alert) = machine::foremost(state, incident) {
-            let service = service_name(state, incident);
+            let (alert, service) = match shown {
+                Shown::Nothing => ("a machine reports a fault".to_owned(), String::new()),
+                Shown::Summary | Shown::Words => (alert, service_name(state, incident)),
+            };
             return Some(Text {
                 kind: "page.requested",
                 subject: format!("ALERT {number} ({severity}): {alert}{service}{}", and_more(more)),
@@ -114,22 +124,30 @@ impl Writer {
                 }),
             });
         }
-        let who = likely_customer(state, incident);
-        let service = service_name(state, incident);
-        // A summary only: mail and other channels are read by more eyes than one.
-        let more_words = and_more(more);
-        let subject = format!("EMERGENCY {number} ({severity}): {who}{service}{more_words}");
+        // Mail and other channels are read by more eyes than one.
+        let who = likely_customer(state, incident, shown);
+        let words = (shown == Shown::Words).then(|| state.first_words(incident)).flatten();
+        let said = words.iter().map(|words| format!(" · “{words}”")).collect::<String>();
+        let service = if shown == Shown::Nothing { None } else { Some(incident) };
+        let service = service.map(|known| service_name(state, known)).unwrap_or_default();
+        let about = format!("{who}{service}{said}");
+        let about = about.trim_start_matches([' ', '·']);
+        let colon = if about.is_empty() { "" } else { ": " };
+        let subject = format!("EMERGENCY {number} ({severity}){colon}{about}{}", and_more(more));
+        let mut lines = vec![
+            format!("A customer needs a person now. It has been ringing for {since}."),
+            "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
+        ];
+        lines.extend(words.iter().map(|words| format!("They wrote: {words}")));
         Some(Text {
             kind: "page.requested",
             subject,
-            lines: vec![
-                format!("A customer needs a person now. It has been ringing for {since}."),
-                "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
-            ],
+            lines,
             action: Some(Action { label: "Open the page to accept".to_owned(), url: url.clone() }),
             data: json!({
                 "page": page.to_string(), "incident": number, "severity": severity,
-                "person": known.person.as_str(), "customer": who, "url": url, "more": more,
+                "person": known.person.as_str(), "customer": who, "words": words,
+                "url": url, "more": more,
             }),
         })
     }
@@ -225,6 +243,28 @@ impl Writer {
         })
     }
 
+    /// A test reads like a page, and says in its first word that it is none.
+    fn test(&self, state: &State, person: &PersonKey, now: Timestamp) -> Option<Text> {
+        let open = state.readiness.tests(person)?.open.as_ref()?;
+        // Words that arrive when the night is over would only puzzle.
+        if now > open.rang_at + TEST_READ_WITHIN {
+            return None;
+        }
+        Some(Text {
+            kind: TEST,
+            subject: "TEST of the emergency line (critical): does this wake you?".to_owned(),
+            lines: vec![
+                "You asked for this test, with your phone on silent. Nobody is in need.".to_owned(),
+                "When you are up, open the link and say what woke you.".to_owned(),
+            ],
+            action: Some(Action {
+                label: "Say what woke me".to_owned(),
+                url: format!("{}/console/me#silent-title", self.public_url),
+            }),
+            data: json!({}),
+        })
+    }
+
     fn failing(&self, state: &State, person: &PersonKey, method: &MethodKey) -> Option<Text> {
         let known = state.methods_of(person).into_iter().find(|known| known.key == *method)?;
         let failing = state.methods.failing(person, method, &known.address)?;
@@ -305,8 +345,11 @@ struct Text {
     data: serde_json::Value,
 }
 
-/// Who it probably is: a summary that may stand on any screen.
-pub(crate) fn likely_customer(state: &State, incident: IncidentId) -> String {
+/// Who it probably is; empty where not even that may be shown.
+pub(crate) fn likely_customer(state: &State, incident: IncidentId, shown: Shown) -> String {
+    if shown == Shown::Nothing {
+        return String::new();
+    }
     if state.restricted_as(incident).is_some() {
         return "restricted".to_owned();
     }

@@ -28,6 +28,7 @@ pub mod one;
 mod plan;
 mod read;
 mod sections;
+mod shows;
 mod waking;
 mod words;
 
@@ -47,6 +48,8 @@ pub struct File {
     pub slug: Option<SmolStr>,
     /// What the organisation says of itself, if the file speaks of it.
     pub organisation: Option<organisation::Settings>,
+    /// What messages show of everybody, where the file says so; otherwise that stays as it is.
+    pub shows: Option<methods::ByChannel>,
     /// The vendor's people.
     pub people: BTreeMap<PersonKey, access::Person>,
     /// How they are rung, where the file says so; otherwise that stays as it is.
@@ -63,6 +66,8 @@ pub struct File {
     pub integrations: BTreeMap<IntegrationKey, monitoring::Profile>,
     /// Whom the vendor serves.
     pub customers: BTreeMap<CustomerKey, customers::Profile>,
+    /// What messages show of them, where the file says so; otherwise that stays as it is.
+    pub customer_shows: BTreeMap<CustomerKey, methods::ByChannel>,
     /// On which line each place of the file stands.
     lines: BTreeMap<String, u32>,
 }
@@ -198,6 +203,7 @@ impl File {
         Self {
             slug: None,
             organisation: set_up.then(|| organisation::Settings::clone(settings)),
+            shows: Some(state.methods.shows().everybody().clone()).filter(|all| !all.is_empty()),
             people: people.map(|(key, known)| (key.clone(), known.as_ref().clone())).collect(),
             rules: owned(state.methods.all_rules()),
             teams: teams.map(|(key, known)| (key.clone(), known.as_ref().clone())).collect(),
@@ -208,6 +214,7 @@ impl File {
                 .map(|(key, known)| (key.clone(), known.profile.clone()))
                 .collect(),
             customers: owned(state.customers.directory()),
+            customer_shows: owned(state.methods.shows().customers()),
             lines: BTreeMap::new(),
         }
     }
@@ -217,6 +224,7 @@ impl File {
         let base = Self::of(ground.state);
         let mut whole = if ground.prune { Self::default() } else { base.clone() };
         whole.organisation = self.organisation.clone().or(base.organisation);
+        whole.shows = self.shows.clone().or(base.shows);
         whole.people.extend(self.people.clone());
         whole.rules.extend(self.rules.clone());
         whole.teams.extend(self.teams.clone());
@@ -225,6 +233,7 @@ impl File {
         whole.services.extend(self.services.clone());
         whole.integrations.extend(self.integrations.clone());
         whole.customers.extend(self.customers.clone());
+        whole.customer_shows.extend(self.customer_shows.clone());
         whole.lines.clone_from(&self.lines);
         whole
     }

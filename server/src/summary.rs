@@ -1,8 +1,11 @@
 //! What a page is about, in the few words that a telephone may say or show: never the caller's.
 
 use domain::State;
+use domain::methods::Shown;
 use domain::paging::{Escalation, Page, PageStanding, Standing};
-use domain::words::{IncidentId, PageId, PersonKey, Purpose, Severity, Timestamp};
+use domain::words::{
+    Channel, IncidentId, PageId, PersonKey, Purpose, Severity, SmolStr, Timestamp,
+};
 
 use crate::letters::{likely_customer, service_name};
 
@@ -12,6 +15,7 @@ pub struct Summary {
     pub number: u32,
     severity: Severity,
     customer: String,
+    words: Option<SmolStr>,
     service: String,
     ringing: std::time::Duration,
     organisation: String,
@@ -22,14 +26,26 @@ pub struct Summary {
 impl Summary {
     /// The summary of an incident, while it is live.
     #[must_use]
-    pub fn of(state: &State, incident: IncidentId, now: Timestamp) -> Option<Self> {
+    pub fn of(
+        state: &State,
+        incident: IncidentId,
+        channel: Channel,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let shown = state.may_show(channel, incident);
+        let service = match shown {
+            Shown::Nothing => String::new(),
+            Shown::Summary | Shown::Words => service_name(state, incident),
+        };
+        let words = (shown == Shown::Words).then(|| state.first_words(incident)).flatten();
         let known = state.incidents.get(incident)?;
         let escalation = state.paging.get(incident)?;
         Some(Self {
             number: known.number,
             severity: known.severity,
-            customer: likely_customer(state, incident),
-            service: service_name(state, incident).trim_start_matches([' ', '·']).to_owned(),
+            customer: likely_customer(state, incident, shown),
+            service: service.trim_start_matches([' ', '·']).to_owned(),
+            words,
             ringing: now.since(escalation.started_at),
             organisation: state.organisation.settings.name.to_string(),
             more: 0,
@@ -47,10 +63,13 @@ impl Summary {
     pub fn spoken(&self) -> String {
         let severity = views::wording::severity(self.severity);
         let who = match self.customer.strip_suffix('?') {
-            _ if self.customer == "restricted" => "It is restricted".to_owned(),
-            Some(name) => format!("Probably {name}"),
-            None => "The customer is not yet known".to_owned(),
+            _ if self.customer == "restricted" => " It is restricted.".to_owned(),
+            Some(name) => format!(" Probably {name}."),
+            None if self.customer.is_empty() => String::new(),
+            None => " The customer is not yet known.".to_owned(),
         };
+        let words = self.words.as_ref().map(|words| format!(" They wrote: {words}."));
+        let words = words.unwrap_or_default();
         let service = if self.service.is_empty() {
             String::new()
         } else {
@@ -62,8 +81,8 @@ impl Summary {
             more => format!(" {more} more ring for you."),
         };
         format!(
-            "This is the emergency line of {}. Emergency {}, {severity}. {who}.{service} It has \
-             been ringing for {}.{more}",
+            "This is the emergency line of {}. Emergency {}, {severity}.{who}{service}{words} It \
+             has been ringing for {}.{more}",
             self.organisation,
             spoken_number(self.number),
             spoken_span(self.ringing),
@@ -73,7 +92,7 @@ impl Summary {
     /// To stand in a list in a text message.
     #[must_use]
     pub fn short(&self) -> String {
-        format!("{} {}", self.number, self.customer)
+        format!("{} {}", self.number, self.customer).trim_end().to_owned()
     }
 }
 
@@ -140,7 +159,7 @@ pub fn errand_spoken(state: &State, page: PageId, now: Timestamp) -> Option<Stri
         Purpose::Help => "asks you to help with it. Press 1 to join.",
         Purpose::Lead => "asks you to take command. Press 1 to take it.",
     };
-    let summary = Summary::of(state, escalation.incident, now)?.spoken();
+    let summary = Summary::of(state, escalation.incident, Channel::Voice, now)?.spoken();
     let asker = state.access.name(&request.by);
     Some(format!("{summary} {asker} {asks} Press 2 if you cannot. Press 9 to hear this again."))
 }

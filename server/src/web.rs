@@ -38,8 +38,10 @@ mod room;
 mod search;
 mod security;
 mod setup;
+mod shows;
 mod sign_in;
 mod signed_in;
+mod silent;
 mod spliced;
 pub mod stream;
 mod telephones;
@@ -395,6 +397,10 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/methods/{key}/proof", post(ringing::try_code))
         .route("/console/sessions/end", post(keys::end_session))
         .route("/console/sessions/end-others", post(keys::end_other_sessions))
+        .route("/console/shows", get(shows::show).post(shows::put))
+        .route("/console/silent-test", post(silent::plan))
+        .route("/console/silent-test/removal", post(silent::remove))
+        .route("/console/silent-test/answer", post(silent::answer))
         .route("/console/devices", post(push::add))
         .route("/console/devices/key", post(push::key))
         .route("/console/devices/{key}/removal", post(push::remove))

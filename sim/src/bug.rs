@@ -98,6 +98,8 @@ bugs! {
     LostAskTimer = "lost-ask-timer",
     /// A shared note never leaves.
     LostShareTimer = "lost-share-timer",
+    /// Tests with the phone on silent have no timer.
+    LostTestTimer = "lost-test-timer",
     /// What is snoozed is forgotten.
     LostSnoozeEnd = "lost-snooze-end",
     /// That a page of a colleague was delivered counts as a yes.

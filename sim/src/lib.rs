@@ -26,6 +26,7 @@ mod rooms;
 mod sabotage;
 mod secrets;
 pub mod shrink;
+mod sleepers;
 mod stage;
 pub mod telephones;
 pub mod tools;

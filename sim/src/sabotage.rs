@@ -59,7 +59,12 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
             others.into_iter().chain([paging, state.monitoring.due()]).flatten().min()
         }
-        Some(bug @ (Bug::LostAskTimer | Bug::LostShareTimer | Bug::LostSnoozeEnd)) => {
+        Some(
+            bug @ (Bug::LostAskTimer
+            | Bug::LostShareTimer
+            | Bug::LostSnoozeEnd
+            | Bug::LostTestTimer),
+        ) => {
             let others = [
                 state.emergencies.due(),
                 state.updates.due(),

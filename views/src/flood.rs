@@ -126,7 +126,7 @@ pub fn page(
             (crate::settings::pages(context, viewer, "Floods"))
             (shell::problem(returned))
             p {
-                "When very many calls come at once, those beyond a network's budget, and those "
+                "When very many calls come at once, those beyond a network’s budget, and those "
                 "that say the same, are asked one question before they ring somebody. Nobody is "
                 "turned away. Callers who proved who they are ring at once, whatever comes beside "
                 "them. "
@@ -137,7 +137,7 @@ pub fn page(
                 @else { p.soft { "A manager can raise the guard: then every caller whom we do not "
                     "know answers one question first." } }
             }
-            (table(figures))
+            (counted(figures))
             (like(context))
         }
     };
@@ -148,7 +148,7 @@ fn raise(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
     let chosen = shell::typed(returned, "minutes");
     html! {
         form.stack method="post" action={ (context.base) "/console/floods/guard" } {
-            div.field {
+            div.row {
                 label for="minutes" { "Ask everybody whom we do not know, for" }
                 select id="minutes" name="minutes" aria-describedby="minutes-hint" {
                     @for (minutes, label) in MINUTES {
@@ -157,32 +157,27 @@ fn raise(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
                                 || (chosen.is_empty() && minutes == 60)] { (label) }
                     }
                 }
-                p.hint id="minutes-hint" {
-                    "It ends by itself. Every page of the console says that it is up, and can "
-                    "lower it."
-                }
-            }
-            p {
                 button.button data-tone="ink" type="submit" { "Known callers first" }
+            }
+            p.hint id="minutes-hint" {
+                "It ends by itself. Every page of the console says that it is up, and can lower it."
             }
         }
     }
 }
 
-fn table(figures: &Figures) -> Markup {
+fn counted(figures: &Figures) -> Markup {
     let rows = [
-        ("Rang at once", figures.rang),
-        ("Known, and rang at once", figures.known),
-        ("Answered the question, and rang", figures.answered),
-        ("Were asked the question", figures.asked),
+        (figures.rang, "rang at once"),
+        (figures.known, "known, and rang at once"),
+        (figures.answered, "answered the question, and rang"),
+        (figures.asked, "times the question was asked"),
     ];
     html! {
-        table.table id="calls" {
-            caption.soft.small { "Calls at this machine's door since its start." }
-            tbody {
-                @for (label, count) in rows {
-                    tr { th scope="row" { (label) } td { (count) } }
-                }
+        section.section aria-labelledby="calls" {
+            header { h2 id="calls" { "At this machine’s door, since its start" } }
+            ul.list {
+                @for (count, what) in rows { li { b.figures { (count) } " " (what) } }
             }
         }
     }

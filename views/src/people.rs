@@ -82,7 +82,10 @@ fn line(
                 }
             }
             td data-label="Role" { (wording::role(person.role)) }
-            td data-label="Reached by" { (methods(context, key, person)) }
+            td data-label="Reached by" {
+                (methods(context, key, person))
+                (crate::settings::silent::known(context, key))
+            }
             td data-label="Clock" {
                 (clock.strftime("%H:%M").to_string()) " " span.soft.small { (person.zone) }
             }

@@ -10,20 +10,25 @@ mod audit;
 mod devices;
 mod keys;
 mod ringing;
+mod shows;
+pub(crate) mod silent;
 pub(crate) mod ways;
 mod webhooks;
 
 pub use audit::{AuditFilter, AuditLine, audit};
 pub use keys::{MadeToken, me, of_person, tokens};
 pub use ringing::{NEVER, URGENCIES, field as rule_field, rules_of};
+pub use shows::shows;
+pub use silent::AT as TEST_AT;
 pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 10] = [
+const PAGES: [(&str, &str, Role); 11] = [
     ("You", "/console/me", Role::Observer),
     ("Setup", "/console/setup", Role::Manager),
     ("Integrations", "/console/integrations", Role::Observer),
+    ("Messages", "/console/shows", Role::Lead),
     ("Telephones", "/console/telephones", Role::Observer),
     ("Watched", "/console/watch", Role::Observer),
     ("Floods", "/console/floods", Role::Observer),

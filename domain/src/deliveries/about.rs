@@ -41,6 +41,11 @@ pub enum About {
         /// Its number.
         number: u32,
     },
+    /// A test with the phone on silent.
+    Test {
+        /// Of whom.
+        person: PersonKey,
+    },
     /// One of the reader's methods fails.
     Failing {
         /// Whose.
@@ -88,7 +93,9 @@ impl About {
             | Self::Invitation { incident, .. }
             | Self::Inquiry { incident, .. }
             | Self::Notice { incident, .. } => *incident,
-            Self::SignIn { .. } | Self::Code { .. } | Self::Failing { .. } => IncidentId(0),
+            Self::SignIn { .. } | Self::Code { .. } | Self::Test { .. } | Self::Failing { .. } => {
+                IncidentId(0)
+            }
         }
     }
 }

@@ -219,7 +219,7 @@ impl Proofs {
                 self.proved.remove(&key);
                 self.failing.remove(&key);
             }
-            Event::DeviceAdded { .. } | Event::RulesPut { .. } => {}
+            Event::DeviceAdded { .. } | Event::RulesPut { .. } | Event::ShowsPut { .. } => {}
         }
     }
 

@@ -42,6 +42,7 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
         | Event::Verified { .. }
         | Event::Arrived { .. }
         | Event::DeviceRemoved { .. }
+        | Event::ShowsPut { .. }
         | Event::Forgotten { .. } => Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ mod in_the_room;
 mod notes;
 mod proof;
 mod restrictions;
+mod silent;
 mod story;
 mod waking;
 

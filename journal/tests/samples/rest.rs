@@ -13,7 +13,28 @@ pub fn of_readiness() -> Vec<readiness::Event> {
     ];
     let noticed = troubles.clone().map(|trouble| E::Noticed { trouble });
     let dismissed = troubles.map(|trouble| E::Dismissed { trouble });
-    noticed.into_iter().chain(dismissed).collect()
+    noticed.into_iter().chain(dismissed).chain(of_tests()).collect()
+}
+
+fn of_tests() -> Vec<readiness::Event> {
+    use readiness::{Event as E, Phone};
+    let person = maria();
+    let answered = Phone::ALL.map(|phone| E::TestAnswered {
+        person: maria(),
+        woke: if phone == Phone::Other { vec![] } else { vec!["call".into()] },
+        phone,
+    });
+    let mut events = vec![
+        E::TestPlanned { person: person.clone(), at: AT },
+        E::TestDropped { person: person.clone() },
+        E::TestMissed { person: person.clone() },
+        E::TestBegan { person: person.clone() },
+        E::TestRang { person: person.clone(), methods: vec!["call".into(), "push-1".into()] },
+        E::TestUnanswered { person: person.clone() },
+        E::TestsForgotten { person },
+    ];
+    events.extend(answered);
+    events
 }
 
 pub fn of_erasures() -> Vec<erasures::Event> {

@@ -1,6 +1,6 @@
 //! Samples of the ways in which people are reached: rules, and pages that follow them.
 
-use domain::methods::{self, Quiet, Rule, Rules};
+use domain::methods::{self, Quiet, Rule, Rules, Shown};
 use domain::paging::{self, Later};
 use domain::words::Severity;
 
@@ -57,6 +57,14 @@ pub fn of_methods() -> Vec<methods::Event> {
             address: of_person("https://push.example.com/send/abc BAyI Zm9v"),
         },
         E::DeviceRemoved { person: maria(), method: "push-1".into() },
+        E::ShowsPut {
+            customer: None,
+            channels: [(Channel::Sms, Shown::Nothing), (Channel::Email, Shown::Words)].into(),
+        },
+        E::ShowsPut {
+            customer: Some("brightwater".into()),
+            channels: [(Channel::Push, Shown::Summary)].into(),
+        },
         E::Forgotten { person: maria() },
     ]
 }

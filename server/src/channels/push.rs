@@ -21,8 +21,8 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::{
-    CODE, Carrier, Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused,
-    unknown,
+    CODE, Carrier, Letter, TEST, Trust, Unusable, attempt_time, default_timeout_secs, failed,
+    refused, unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::links::{Attempt, InstallationKey};
@@ -218,6 +218,10 @@ impl Push {
                 { "action": "accept", "title": "Accept" },
                 { "action": "pass", "title": "Pass on" },
             ]);
+        } else if letter.kind == TEST {
+            // A test looks and sounds like a page, and stays until it is answered, like one.
+            message["body"] = "Tap when you are up, and say what woke you.".into();
+            message["actions"] = json!([{ "action": "awake", "title": "I am awake" }]);
         } else if letter.kind == "page.withdrawn" {
             message["quiet"] = true.into();
             message["url"] = "/console".into();

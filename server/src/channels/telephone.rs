@@ -13,7 +13,7 @@ use domain::paging::PageStanding;
 use domain::words::{Channel, PageId, Severity};
 use tokio::time::Instant;
 
-use super::{CODE, Carrier, Letter, Unusable, failed, refused, unknown};
+use super::{CODE, Carrier, Letter, TEST, Unusable, failed, refused, unknown};
 use crate::line::Line;
 use crate::links::{Attempt, InstallationKey};
 use trunk::Trouble;
@@ -198,10 +198,10 @@ impl Office {
         let trunk = &self.trunks[index];
         let page = match letter.asks {
             Some(asks) => asks.page,
-            // A code is about no page; what the call says is found by its delivery.
-            None if letter.kind == CODE => PageId(0),
+            // These are about no page; what the call says is found by its delivery.
+            None if matches!(letter.kind, CODE | TEST) => PageId(0),
             None => {
-                let why = "a call is for a page or a code and for nothing else";
+                let why = "a call is for a page, a code or a test and for nothing else";
                 return Err(Trouble::Number(why.to_owned()));
             }
         };

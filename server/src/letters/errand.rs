@@ -1,6 +1,7 @@
 //! What a letter says to one whom a colleague asks on purpose: who asks, for what, how bad it is.
 
 use domain::State;
+use domain::methods::Shown;
 use domain::paging::Page;
 use domain::words::{IncidentId, Purpose};
 use serde_json::json;
@@ -13,7 +14,13 @@ use crate::channels::Action;
 const WORDS_CHARS_MAX: usize = 80;
 
 impl Writer {
-    pub(super) fn errand(&self, state: &State, incident: IncidentId, page: &Page) -> Option<Text> {
+    pub(super) fn errand(
+        &self,
+        state: &State,
+        incident: IncidentId,
+        page: &Page,
+        shown: Shown,
+    ) -> Option<Text> {
         let known = state.incidents.get(incident)?;
         let (number, errand) = (known.number, page.errand?);
         let severity = views::wording::severity(known.severity);
@@ -23,9 +30,14 @@ impl Writer {
             Purpose::Help => ("help", "help with"),
             Purpose::Lead => ("lead", "take command of"),
         };
-        let (who, service) = (likely_customer(state, incident), service_name(state, incident));
+        let hidden = shown == Shown::Nothing;
+        let who = likely_customer(state, incident, shown);
+        let service = if hidden { String::new() } else { service_name(state, incident) };
+        let about = if who.is_empty() { String::new() } else { format!(": {who}") };
         let url = format!("{}/p/{}", self.public_url, self.key.page(page.id));
-        let words = request.words.as_ref().map(domain::words::Personal::as_str).unwrap_or_default();
+        // What a colleague writes may name anything.
+        let words = request.words.as_ref().filter(|_| !hidden);
+        let words = words.map(domain::words::Personal::as_str).unwrap_or_default();
         let line = domain::words::tidy_line(words);
         let mut cut: String = line.chars().take(WORDS_CHARS_MAX).collect();
         if cut.len() < line.len() {
@@ -38,7 +50,7 @@ impl Writer {
             .map_or_else(|| "Nobody leads yet.".to_owned(), |lead| format!("{lead} leads."));
         let how_far = views::wording::phase(known.phase);
         let mut lines = vec![
-            format!("{asker} asks you to {doing} emergency {number}: {who}{service}."),
+            format!("{asker} asks you to {doing} emergency {number}{about}{service}."),
             format!("It is {severity}, {how_far}. {led}"),
         ];
         if !words.is_empty() {

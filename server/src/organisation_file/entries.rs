@@ -50,7 +50,12 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
         keyed(&mut root, "service", reader, |_, fields, reader| service(fields, reader));
     file.integrations =
         keyed(&mut root, "integration", reader, |_, fields, reader| integration(fields, reader));
-    file.customers = keyed(&mut root, "customer", reader, customer);
+    let mut shows = BTreeMap::new();
+    file.customers = keyed(&mut root, "customer", reader, |key, fields, reader| {
+        shows.extend(super::shows::read(fields, reader).map(|known| (key.into(), known)));
+        customer(key, fields, reader)
+    });
+    file.customer_shows = shows;
     root.finish(reader);
 }
 
@@ -109,6 +114,7 @@ pub(super) fn parts<T>(
 
 fn settings(file: &mut File, mut fields: Fields<'_>, reader: &mut Reader) {
     file.slug = fields.key("slug", reader);
+    file.shows = super::shows::read(&mut fields, reader);
     file.organisation = Some(Settings {
         name: fields.needed("name", NAME_WANTED, reader),
         zone: fields.needed("zone", ZONE_WANTED, reader),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
 use domain::State;
+use domain::methods::ByChannel;
 
 use super::File;
 use super::sections::{Section, Value, Written};
@@ -18,6 +19,9 @@ pub fn export(state: &State) -> String {
         for section in settings.sections() {
             text.push_str("[organisation]\n");
             fields(&mut text, &section);
+            for section in file.shows.iter().flat_map(ByChannel::sections) {
+                fields(&mut text, &section);
+            }
         }
     }
     things(&mut text, "person", &file.ruled());
@@ -26,7 +30,7 @@ pub fn export(state: &State) -> String {
     things(&mut text, "policy", &file.policies);
     things(&mut text, "service", &file.services);
     things(&mut text, "integration", &file.integrations);
-    things(&mut text, "customer", &file.customers);
+    things(&mut text, "customer", &file.shown());
     text
 }
 

@@ -48,6 +48,10 @@ fn json(value: &Value) -> Json {
         Value::Rate { minor_per_hour, currency } => {
             json!({ "per_hour_minor": minor_per_hour, "currency": currency })
         }
+        Value::Pairs(pairs) => {
+            let each = pairs.iter().map(|(name, word)| ((*name).to_owned(), json!(word)));
+            Json::Object(each.collect())
+        }
     }
 }
 

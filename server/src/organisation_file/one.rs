@@ -45,7 +45,7 @@ macro_rules! each {
                 $body
             }
             Noun::Customer => {
-                let $map = $file.customers;
+                let $map = $file.shown();
                 $body
             }
         }

@@ -122,9 +122,20 @@ impl Planner<'_> {
             let command = Command::Organisation(organisation::Command::Put { settings });
             self.attempt(kind, "organisation", what, command);
         }
+        if let Some(shows) = &file.shows {
+            let (kind, what) = wording("what messages show", known.shows.as_ref(), shows);
+            let (customer, channels) = (None, shows.clone());
+            let command = methods::Command::PutShows { customer, channels };
+            self.attempt(kind, "organisation: shows", what, Command::Methods(command));
+        }
         self.put("customer", &file.customers, &known.customers, |customer, profile| {
             let profile = Box::new(profile);
             Command::Customers(customers::Command::Put { customer, profile })
+        });
+        let (wanted, known) = (&file.customer_shows, &known.customer_shows);
+        self.put("what messages show of", wanted, known, |customer, channels| {
+            let customer = Some(customer);
+            Command::Methods(methods::Command::PutShows { customer, channels })
         });
     }
 
@@ -133,6 +144,12 @@ impl Planner<'_> {
         let file = self.file;
         self.remove("customer", &file.customers, &known.customers, |customer| {
             Command::Customers(customers::Command::Remove { customer })
+        });
+        // What was said of a customer goes with it.
+        let (wanted, shows) = (&file.customer_shows, &known.customer_shows);
+        self.remove("what messages show of", wanted, shows, |customer| {
+            let (customer, channels) = (Some(customer), methods::ByChannel::new());
+            Command::Methods(methods::Command::PutShows { customer, channels })
         });
         self.remove("integration", &file.integrations, &known.integrations, |integration| {
             Command::Monitoring(monitoring::Command::RemoveIntegration { integration })

@@ -107,6 +107,12 @@ impl<'v> Fields<'v> {
         if self.place.is_empty() { name.to_owned() } else { format!("{}: {name}", self.place) }
     }
 
+    /// The same for a field that may be left out; it is named among what is possible.
+    pub(super) fn is_asked(&mut self, name: &'static str) -> bool {
+        self.asked.push(name);
+        self.has(name)
+    }
+
     /// Whether a field is there and was not read yet.
     pub(super) fn has(&self, name: &str) -> bool {
         self.left.contains_key(name)

@@ -35,6 +35,8 @@ pub(super) enum Value {
         minor_per_hour: i64,
         currency: String,
     },
+    /// A table within a line.
+    Pairs(Vec<(&'static str, &'static str)>),
 }
 
 impl Value {
@@ -54,6 +56,10 @@ impl Value {
                 let currency = text(currency);
                 format!("{{ per_hour_minor = {minor_per_hour}, currency = {currency} }}")
             }
+            Self::Pairs(pairs) => {
+                let each = pairs.iter().map(|(name, word)| format!("{name} = {}", text(word)));
+                format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
+            }
         }
     }
 
@@ -65,6 +71,10 @@ impl Value {
             Self::Flag(flag) => flag.to_string(),
             Self::List(items) => items.join(", "),
             Self::Rate { minor_per_hour, currency } => format!("{minor_per_hour} {currency}"),
+            Self::Pairs(pairs) => {
+                let each = pairs.iter().map(|(name, word)| format!("{name} {word}"));
+                each.collect::<Vec<_>>().join(", ")
+            }
         };
         let line = whole.replace('\n', " ");
         if line.chars().count() <= PLAIN_CHARS_MAX {

@@ -16,6 +16,8 @@ mod proof;
 mod restrictions;
 pub mod schema;
 mod shapes;
+mod shows;
+mod silent;
 mod table;
 
 use std::sync::Arc;

@@ -98,8 +98,8 @@ pub async fn manifest(State(site): State<Arc<Site>>) -> Response {
     (headers, manifest.to_string()).into_response()
 }
 
-/// `POST /push/<link>/{accept,pass,confirm,shown}`: from a message on a device, whether or not
-/// anybody is signed in there. The link belongs to one delivery, and each deed counts once.
+/// `POST /push/<link>/{accept,pass,confirm,shown,awake}`: from a message on a device, whether or
+/// not anybody is signed in there. The link belongs to one delivery, and each deed counts once.
 pub async fn answer(
     State(site): State<Arc<Site>>,
     Path((link, deed)): Path<(String, String)>,
@@ -110,6 +110,7 @@ pub async fn answer(
     match deed.as_str() {
         "shown" => shown(&site, &attempt).await,
         "confirm" => confirm(&site, &attempt).await,
+        "awake" => told("You are awake", "Now say what woke you.", "/console/me#silent-title"),
         "accept" => page(&site, &attempt, &link, Answer::Accept).await,
         "pass" => page(&site, &attempt, &link, Answer::PassOn).await,
         _ => Problem::unknown("answer").json(),

@@ -5,8 +5,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::database::Database;
 use crate::fake_mail::{FakeMail, Wire};
 use crate::mail;
+use crate::nodes::{FLOWS, STALLS, Wall};
 use crate::support::{Ask, MAYDAY, Scratch, eventually, form_value, free_port, run_on};
 
 /// How large the disk is that gets full.
@@ -23,6 +25,11 @@ struct Confined {
 
 impl Confined {
     fn start(mail: &FakeMail) -> Self {
+        Self::beside(mail, &[])
+    }
+
+    /// With these options, such as a database that lies elsewhere.
+    fn beside(mail: &FakeMail, options: &[&str]) -> Self {
         let scratch = Scratch::new();
         let data = scratch.data();
         fs::create_dir(&data).expect("a directory");
@@ -30,17 +37,20 @@ impl Confined {
         let below = scratch.0.join("below");
         let file = scratch.file("organisation.toml", &mail::organisation());
         fs::create_dir(&below).expect("a directory");
-        let applied = run_on(&below, &["apply", file.to_str().expect("text")]);
+        let apply = [&["apply", file.to_str().expect("text")], options].concat();
+        let applied = run_on(&below, &apply);
         assert!(applied.good, "{}", applied.err);
         let port = free_port();
         let script = "mount -t tmpfs -o size=$1m tmpfs \"$2\" && cp \"$3\"/* \"$2\" && \
-                      exec \"$4\" serve --listen \"$5\" --data \"$2\" --config \"$6\"";
+                      data=\"$2\" program=\"$4\"; shift 4 && \
+                      exec \"$program\" serve --data \"$data\" \"$@\"";
         let log = File::create(scratch.0.join("log")).expect("a log");
         let mut command = Command::new("unshare");
         command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]);
         command.arg(DISK_MIB.to_string()).arg(&data).arg(&below).arg(MAYDAY);
         let configuration = scratch.file("configuration.toml", &mail::configuration(mail));
-        command.arg(format!("127.0.0.1:{port}")).arg(configuration);
+        command.args(["--listen", &format!("127.0.0.1:{port}"), "--config"]).arg(configuration);
+        command.args(options);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MAYDAY_")) {
             command.env_remove(name);
         }
@@ -131,4 +141,46 @@ fn on_a_full_disk_a_person_is_rung_and_the_words_are_stored_once_there_is_room()
     let log = server.log();
     assert!(log.contains("full"), "the operator reads why: {log}");
     assert!(!log.contains("Smoke") && !log.contains(&kept), "and nobody's words: {log}");
+}
+
+#[test]
+fn a_full_disk_beside_a_database_harms_nothing_until_the_database_is_away_too() {
+    let database = Database::new();
+    let (mail, wall) = (FakeMail::start(Wire::Plain, None), Wall::before(&database.url));
+    let server = Confined::beside(&mail, &["--database", &wall.url]);
+    server.fill();
+    let press = |words: &str| {
+        let command = form_value(&server.ask("GET", "/help").send().text(), "command");
+        server.ask("POST", "/help").form(&[("words", words), ("command", command.as_str())])
+    };
+    let stored = press("The disk is full, the database is not").send();
+    assert_eq!(stored.status, 303, "{}", stored.text());
+    eventually("a mail", || mail.received().pop());
+
+    wall.is(STALLS);
+    // The spool's own file may have room left; what is long enough finds the end of it.
+    let words = format!("Smoke {}", "x".repeat(15_000));
+    let call = press(&words);
+    let answer = eventually("neither can store it", || {
+        let filling = press(&words).send();
+        (filling.status == 503).then_some(())?;
+        let answer = call.clone().send();
+        (answer.status == 503).then_some(answer)
+    });
+    assert!(answer.text().contains("We are ringing. Your words are not stored yet."));
+    eventually("a mail though nothing is stored", || mail.received().pop());
+    let read = server.ask("GET", stored.location()).send().text();
+    assert!(read.contains("The disk is full"), "reading goes on");
+
+    fs::remove_file(server.filler()).expect("room again");
+    let kept = eventually("it is kept on this machine", || {
+        let answer = call.clone().send();
+        (answer.status == 303).then(|| answer.location().to_owned())
+    });
+    wall.is(FLOWS);
+    let smoke = "select count(*)::text from mayday.event_personal where words like '%Smoke xxx%'";
+    eventually("the database has it", || (database.rows(smoke) != ["0"]).then_some(()));
+    assert_eq!(call.send().location(), kept, "the same press is still one emergency");
+    assert!(server.ask("GET", &kept).send().text().contains("Smoke xxx"));
+    assert!(server.ask("GET", "/metrics").send().text().contains("mayday_quarantined 0"));
 }

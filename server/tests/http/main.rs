@@ -47,6 +47,8 @@ mod restricted;
 mod search;
 mod security;
 mod session;
+mod shows;
+mod silent;
 mod support;
 mod telephone;
 mod tls;

@@ -114,21 +114,27 @@ fn a_node_that_was_paused_for_longer_than_its_leases_repeats_nothing_when_it_wak
     assert!(seen.len() <= before + 2, "{before} before, then {seen:?}");
 }
 
-const FLOWS: u8 = 0;
-const STALLS: u8 = 1;
+pub const FLOWS: u8 = 0;
+pub const STALLS: u8 = 1;
 
 /// A wire to the database that can stall without a word.
-struct Wall {
-    port: u16,
+pub struct Wall {
+    /// The database by way of it.
+    pub url: String,
     mood: Arc<AtomicU8>,
 }
 
 impl Wall {
-    fn before(host: String) -> Self {
+    /// A wall before the database of that URL.
+    pub fn before(url: &str) -> Self {
+        let (_, rest) = url.split_once("://").expect("a URL");
+        let (place, _) = rest.split_once('/').expect("a database");
+        let host = place.rsplit('@').next().expect("a host").to_owned();
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let mood = Arc::new(AtomicU8::new(FLOWS));
         let own = Arc::clone(&mood);
+        let url = url.replacen(&host, &format!("127.0.0.1:{port}"), 1);
         std::thread::spawn(move || {
             for here in listener.incoming().flatten() {
                 let Ok(there) = TcpStream::connect(&host) else { continue };
@@ -139,10 +145,10 @@ impl Wall {
                 std::thread::spawn(move || carry(forth, back, &other));
             }
         });
-        Self { port, mood }
+        Self { url, mood }
     }
 
-    fn is(&self, mood: u8) {
+    pub fn is(&self, mood: u8) {
         self.mood.store(mood, Ordering::SeqCst);
     }
 }
@@ -164,12 +170,8 @@ fn carry(mut from: TcpStream, mut to: TcpStream, mood: &AtomicU8) {
 #[test]
 fn a_node_whose_wire_to_the_database_stalls_rings_on_and_both_sides_come_together() {
     let database = Database::new();
-    let (_, rest) = database.url.split_once("://").expect("a URL");
-    let (place, _) = rest.split_once('/').expect("a database");
-    let host = place.rsplit('@').next().expect("a host").to_owned();
-    let wall = Wall::before(host.clone());
-    let url = database.url.replacen(&host, &format!("127.0.0.1:{}", wall.port), 1);
-    let (first, second, mail) = two(&database, &url);
+    let wall = Wall::before(&database.url);
+    let (first, second, mail) = two(&database, &wall.url);
     let mut seen = Vec::new();
     first.call_for_help("Before the wire stalls");
     wait_for(&mail, "tom@tiny.test", &mut seen);

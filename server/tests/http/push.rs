@@ -26,7 +26,7 @@ fn server(push: &FakePush, mail: Option<&FakeMail>) -> Server {
     server
 }
 
-fn added(server: &Server, cookie: &str, device: &Device) -> Answer {
+pub fn added(server: &Server, cookie: &str, device: &Device) -> Answer {
     let Device { endpoint, p256dh, auth } = device;
     let fields = [("endpoint", endpoint.as_str()), ("p256dh", p256dh), ("auth", auth)];
     server.post("/console/devices", &fields).cookie(cookie).send()

@@ -69,6 +69,7 @@ pub(crate) fn document(
     let header = html! {
         (header(context, viewer, frame.current))
         (crate::settings::ways::banner(context, viewer))
+        @if frame.title != "You" { (crate::settings::silent::banner(context, viewer)) }
         (shell::connection())
         // On the board it stands in a part that changes by itself.
         @if frame.current != "Board" { (crate::flood::banner(context, viewer)) }

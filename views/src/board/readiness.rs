@@ -20,6 +20,7 @@ const GAPS_TOLD_MAX: usize = 3;
 enum Finding {
     Good(Markup),
     Care(Markup),
+    Hint(Markup),
 }
 
 /// The policy of the front door, if there is one.
@@ -61,6 +62,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     findings.extend(coverage(context));
     findings.extend(methods(context));
     findings.extend(proofs(context));
+    findings.extend(tests(context));
     let troubles = &context.state.readiness.troubles;
     let cares = findings.iter().filter(|f| matches!(f, Finding::Care(_))).count()
         + troubles.len()
@@ -84,6 +86,12 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
                             }
                         }
                         Finding::Care(words) => { (care(words)) }
+                        Finding::Hint(words) => {
+                            li {
+                                span.sign aria-hidden="true" { "·" }
+                                span { (words) }
+                            }
+                        }
                     }
                 }
                 (breaches::lines(context, viewer))
@@ -199,6 +207,38 @@ fn proofs(context: &Context<'_>) -> Vec<Finding> {
         })
     };
     said.into_iter().filter_map(finding).collect()
+}
+
+/// Whom a test with the phone on silent woke, and whom not.
+fn tests(context: &Context<'_>) -> Vec<Finding> {
+    let crate::settings::silent::Sleepers { wakes, sleeps, unknown } =
+        crate::settings::silent::sleepers(context);
+    let own = html! {
+        a href={ (context.base) "/console/me#silent-title" } { "Test yours" }
+    };
+    let mut findings = Vec::new();
+    if !sleeps.is_empty() {
+        findings.push(Finding::Care(html! {
+            (names::people(context, sleeps)) " slept through a test with the phone on silent. "
+            a href={ (context.base) "/console/people" } { "Look at people" }
+        }));
+    }
+    let all = wakes.len() + unknown.len();
+    if !wakes.is_empty() && unknown.is_empty() {
+        findings.push(Finding::Good(html! {
+            (names::people(context, wakes)) " wake by a page with the phone on silent"
+        }));
+    } else if !wakes.is_empty() {
+        findings.push(Finding::Hint(html! {
+            (wakes.len()) " of " (all) " know that a page wakes them with the phone on silent. "
+            (own)
+        }));
+    } else if !unknown.is_empty() {
+        findings.push(Finding::Hint(html! {
+            "Nobody knows yet whether a page wakes them with the phone on silent. " (own)
+        }));
+    }
+    findings
 }
 
 fn trouble_words(context: &Context<'_>, trouble: &Trouble) -> Markup {

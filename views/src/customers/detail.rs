@@ -80,6 +80,14 @@ pub(super) fn main(
                         h2 { "An hour of standstill costs them" }
                         p.large.figures { (amount(rate)) }
                     }
+                    @if crate::settings::at_least(context, viewer, domain::access::Role::Lead) {
+                        h2 { "Messages about them" }
+                        p {
+                            a href={ (context.base) "/console/shows?customer=" (key) "#one" } {
+                                "What messages show"
+                            }
+                        }
+                    }
                 }
             }
             (frame::by_file(context, "Customers"))

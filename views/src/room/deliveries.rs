@@ -64,6 +64,7 @@ fn about(about: &About) -> &'static str {
         About::SignIn { .. } => "Sign-in link to",
         About::Notice { .. } => "Notice to",
         About::Code { .. } => "Code to",
+        About::Test { .. } => "Test to",
         About::Failing { .. } => "Word of a failing method to",
         About::Invitation { .. } => "Invitation to",
         About::Inquiry { .. } => "Question to",

@@ -5,7 +5,7 @@ use domain::credentials::{Passkey, Scope, Token};
 use domain::words::{PersonKey, Timestamp, same_day};
 use maud::{Markup, html};
 
-use super::{document, ringing, ways};
+use super::{document, ringing, silent, ways};
 use crate::{Context, Returned, Viewer, shell, times};
 
 /// A token that was just made: its secret is shown this once.
@@ -30,6 +30,7 @@ pub fn me(
     let content = html! {
         (shell::problem(returned))
         (ways::section(context, viewer, returned))
+        (silent::section(context, viewer, returned))
         (ringing::section(context, &viewer.person, returned))
         (passkeys(context, &viewer.person, true))
         (sessions(context, &viewer.person, present))

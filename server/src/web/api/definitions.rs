@@ -89,6 +89,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("domains", list(text())),
                     ("plan", text()),
                     ("downtime_rate", rate),
+                    ("shows", named("ShowsByChannel")),
                     ("contacts", list(contact)),
                     ("sites", list(site)),
                 ],

@@ -88,6 +88,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     all.extend(caller_schemas());
     all.extend(super::groups::schemas());
     all.extend(super::proof::schemas());
+    all.extend(super::shows::schemas());
+    all.extend(super::silent::schemas());
     all.extend(super::restrictions::schemas());
     all.extend(super::duty::schemas());
     all.extend(super::access::schemas());

@@ -146,6 +146,8 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::duty::operations());
         table.extend(super::access::operations());
         table.extend(super::floods::operations());
+        table.extend(super::shows::operations());
+        table.extend(super::silent::operations());
         table.push(super::openapi::operation());
         table
     })

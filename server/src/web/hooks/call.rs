@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use domain::deliveries::{About, Outcome};
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal};
-use domain::words::{Actor, PageId, PersonKey, Purpose};
+use domain::words::{Actor, Channel, PageId, PersonKey, Purpose};
 use serde::Deserialize;
 
 use super::{Callback, order_id, report, twiml};
@@ -49,7 +49,7 @@ pub async fn answered(
     let Some(attempt) = site.key.open_call(&link) else {
         return twiml(Document::default().say(OVER).hang_up());
     };
-    if let Some(document) = code(&site, &attempt) {
+    if let Some(document) = code(&site, &attempt).or_else(|| test(&site, &attempt)) {
         return twiml(document);
     }
     let hook = format!("{}/hooks/{carrier}/calls/{link}", site.public_url);
@@ -70,6 +70,19 @@ fn code(site: &Site, attempt: &Attempt) -> Option<Document> {
     Some(Document::default().say(&said).hang_up())
 }
 
+/// A call that tests whether it wakes somebody says so, and asks nothing: a mailbox would answer.
+fn test(site: &Site, attempt: &Attempt) -> Option<Document> {
+    let state = site.line.published().state;
+    let About::Test { .. } = state.deliveries.get(attempt.delivery)?.about else { return None };
+    let name = &state.organisation.settings.name;
+    let said = format!(
+        "This is the emergency line of {name}. This is the test that you asked for. Nobody is in \
+         need. Your telephone rang, so it wakes you. When you are up, please say so in the \
+         console. Goodbye."
+    );
+    Some(Document::default().say(&said).hang_up())
+}
+
 /// What the call says now; with `first` before it, when a key was pressed that does nothing.
 fn question(site: &Site, attempt: &Attempt, hook: &str, round: u32, first: &str) -> Document {
     let published = site.line.published();
@@ -85,7 +98,8 @@ fn question(site: &Site, attempt: &Attempt, hook: &str, round: u32, first: &str)
             .say("Nobody has pressed a key. Somebody else is rung now. Goodbye.")
             .hang_up();
     }
-    let summary = Summary::of(&published.state, escalation.incident, published.now());
+    let summary =
+        Summary::of(&published.state, escalation.incident, Channel::Voice, published.now());
     let (state, incident) = (&published.state, escalation.incident);
     let summary = summary.map(|summary| summary.counting(state, &page.person, incident));
     let all = if summary.as_ref().is_some_and(|summary| summary.more > 0) { ALL } else { "" };

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::access;
 use domain::deliveries::Outcome;
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal, Standing};
-use domain::words::{Actor, PageId, PersonKey, Purpose, SmolStr, e164};
+use domain::words::{Actor, Channel, PageId, PersonKey, Purpose, SmolStr, e164};
 use domain::{Refusal, State as Organisation};
 use views::Links;
 
@@ -182,7 +182,7 @@ fn ringing(site: &Site, state: &Organisation, people: &[PersonKey]) -> Vec<Ringi
             let page = pages.min_by_key(|page| {
                 (page.standing != PageStanding::Requested, page.errand.is_some())
             })?;
-            let summary = Summary::of(state, known.incident, now)?;
+            let summary = Summary::of(state, known.incident, Channel::Sms, now)?;
             Some(Ringing {
                 number: summary.number,
                 page: page.id,

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 24] = [
+const CONSOLE: [&str; 25] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -25,6 +25,7 @@ const CONSOLE: [&str; 24] = [
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",
     "/console/integrations",
+    "/console/shows",
     "/console/telephones",
     "/console/watch",
     "/console/kept/person/jonas",

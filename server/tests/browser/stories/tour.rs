@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 27] = [
+const CONSOLE: [&str; 28] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -18,6 +18,7 @@ const CONSOLE: [&str; 27] = [
     "/console/me",
     "/console/search?q=terminals",
     "/console/integrations",
+    "/console/shows",
     "/console/telephones",
     "/console/watch",
     "/console/tokens",
