@@ -6,6 +6,7 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
+pub mod callbacks;
 pub mod credentials;
 pub mod crew;
 pub mod customers;
@@ -240,6 +241,7 @@ rooms! {
     proof: Proof,
     crew: Crew,
     notes: Notes,
+    callbacks: Callbacks,
     floods: Floods,
     restrictions: Restrictions,
 }
@@ -276,6 +278,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::crew::check(state, &command, moment.actor)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
+    let command = policy::callbacks::prepared(state, command, moment.actor)?;
     let command = policy::sight::placed(state, command)?;
     let first = state.decide_in_room(command, moment)?;
     policy::sight::check(state, &first, moment.actor)?;

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{Personal, PolicyKey, SmolStr, Timestamp};
+use crate::words::{Country, Language, Personal, PolicyKey, SmolStr, Timestamp};
+
+/// Most countries that are named in one list.
+const COUNTRIES_MAX: usize = 250;
 
 /// What the organisation says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,26 @@ pub struct Settings {
     /// The webhooks of the configuration that are told what happens.
     #[serde(default)]
     pub webhooks: Vec<SmolStr>,
+    /// The countries whose numbers are called when a caller asks for it; none means those of the
+    /// vendor's own numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub call_countries: Vec<Country>,
+    /// The language in which callers are spoken to whose own is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// The countries in which the vendor's customers are: whom to call there in danger of life is
+    /// shown to those of whom nobody knows where they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<Country>,
+}
+
+impl Settings {
+    /// The language in which somebody is spoken to who said, or whose browser said, so much of
+    /// theirs.
+    #[must_use]
+    pub fn spoken(&self, theirs: Option<Language>) -> Language {
+        theirs.or(self.language).unwrap_or_default()
+    }
 }
 
 /// What is asked of this room.
@@ -99,6 +122,9 @@ impl State {
             return Err(Refusal::TooLong);
         }
         if settings.first_aid.len() > 8_000 || settings.danger_number.len() > 40 {
+            return Err(Refusal::TooLong);
+        }
+        if settings.call_countries.len().max(settings.serves.len()) > COUNTRIES_MAX {
             return Err(Refusal::TooLong);
         }
         if moment.zones.get(&settings.zone).is_err() {

@@ -8,9 +8,9 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, credentials, crew, customers, deliveries, emergencies, erasures,
-    floods, groups, incidents, methods, monitoring, notes, oncall, paging, proof, readiness,
-    restrictions, updates,
+    Command, Refusal, State, callbacks, credentials, crew, customers, deliveries, emergencies,
+    erasures, floods, groups, incidents, methods, monitoring, notes, oncall, paging, proof,
+    readiness, restrictions, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -120,6 +120,7 @@ fn deed(command: &Command) -> Deed {
             | Emergency::Admit { .. },
         ) => Deed::Operate,
         Command::Proof(command) => of_proof(command),
+        Command::Callbacks(command) => of_callbacks(command),
         Command::Restrictions(
             restrictions::Command::Inherit { .. } | restrictions::Command::Keep { .. },
         ) => Deed::Operate,
@@ -199,6 +200,18 @@ fn of_crew(command: &crew::Command) -> Deed {
     }
 }
 
+fn of_callbacks(command: &callbacks::Command) -> Deed {
+    use callbacks::Command as C;
+    match command {
+        C::Ask { .. } | C::Cancel { .. } => Deed::TakePart,
+        // A key that somebody pressed is their own deed.
+        C::Place { .. } | C::Tell { .. } | C::Text { .. } | C::Take { .. } => Deed::Respond,
+        C::Answer { .. } | C::End { .. } | C::Close { .. } | C::Carry { .. } | C::Forget { .. } => {
+            Deed::Operate
+        }
+    }
+}
+
 fn of_proof(command: &proof::Command) -> Deed {
     use proof::Command as C;
     match command {
@@ -213,7 +226,9 @@ fn of_proof(command: &proof::Command) -> Deed {
         C::Review { .. } => Deed::Plan,
         // What is restricted opens to those who answer for the organisation.
         C::Enter { .. } => Deed::Manage,
-        C::Carry { .. } | C::Forget { .. } => Deed::Operate,
+        C::CalledBack { .. } | C::Disown { .. } | C::Carry { .. } | C::Forget { .. } => {
+            Deed::Operate
+        }
     }
 }
 

@@ -13,13 +13,14 @@ use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, credentials, customers, deliveries, emergencies, incidents, methods, notes, paging,
-    proof, readiness, updates,
+    access, callbacks as call_backs, credentials, customers, deliveries, emergencies, incidents,
+    methods, notes, paging, proof, readiness, updates,
 };
 
 mod alerts;
 pub mod apart;
 pub mod authority;
+pub mod callbacks;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
@@ -152,6 +153,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Readiness(event) => silent::reactions(now, event, moment),
         Root::Crew(event) => crew::reactions(now, event, moment),
         Root::Notes(event) => crew::noted(now, event),
+        Root::Callbacks(event) => callbacks::reactions(now, event, moment),
         Root::Groups(event) => {
             let mut commands = together::reactions(now, event, moment);
             commands.extend(crew::joined(event));
@@ -242,7 +244,11 @@ fn of_emergencies(
             commands.extend(tell::invitation(now, (emergency, *participant), to, moment));
             commands
         }
-        E::Removed { participant, .. } => vec![note(Line::Removed { participant: *participant })],
+        E::Removed { participant, .. } => {
+            let mut commands = vec![note(Line::Removed { participant: *participant })];
+            commands.extend(callbacks::removed(now, emergency, *participant));
+            commands
+        }
         E::Said { .. }
         | E::Noted { .. }
         | E::Marked { .. }
@@ -259,12 +265,14 @@ fn of_emergencies(
         }
         E::Closed { how, .. } => {
             let mut commands = vec![note(Line::Closed { how: *how })];
+            commands.extend(callbacks::over(now, emergency));
             commands.extend(settle::if_over(now, incident));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
             commands
         }
         E::SetAside { reason, by, .. } => {
             let mut commands = vec![note(Line::SetAside { reason: *reason, by: by.clone() })];
+            commands.extend(callbacks::over(now, emergency));
             commands.extend(settle::if_over(now, incident));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::SetAside, moment));
             commands
@@ -285,6 +293,7 @@ fn of_emergencies(
             let mut commands = vec![
                 customers::Command::Forget { emergency }.into(),
                 proof::Command::Forget { emergency }.into(),
+                call_backs::Command::Forget { emergency }.into(),
                 crate::floods::Command::Forget { emergency }.into(),
             ];
             commands.extend(sight::keeps(now, incident, Some(emergency)));
@@ -436,6 +445,7 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
     match event {
         E::Reported { delivery, outcome, retry_at, .. } => {
             let mut commands = settle::failed(now, *delivery, outcome, *retry_at);
+            commands.extend(callbacks::not_placed(now, *delivery, outcome, *retry_at));
             commands.extend(prove::noted(now, *delivery, outcome, *retry_at));
             commands
         }
@@ -487,6 +497,7 @@ macro_rules! into_command {
 
 into_command! {
     access: Access,
+    callbacks: Callbacks,
     credentials: Credentials,
     crew: Crew,
     customers: Customers,

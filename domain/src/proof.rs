@@ -141,6 +141,13 @@ impl State {
                 let how = How::CallBack { by: Self::person(moment.actor)? };
                 Ok(vec![Event::Proven { emergency, participant, customer, contact, how }])
             }
+            Command::CalledBack { emergency, participant, customer, contact, by } => {
+                let how = How::CallBack { by };
+                Ok(vec![Event::Proven { emergency, participant, customer, contact, how }])
+            }
+            Command::Disown { emergency, customer, contact } => {
+                Ok(vec![Event::Denied { emergency, customer, contact }])
+            }
             Command::Vouch { emergency, by, participant } => {
                 let held = self.case(emergency).and_then(|case| case.vouches.get(&participant));
                 let again = by == participant || held.is_some_and(|held| held.by == by);

@@ -41,6 +41,10 @@ impl Event {
             Self::Monitoring(event) => incident(event.incident()),
             Self::Crew(event) => incident(Some(event.incident())),
             Self::Notes(event) => incident(Some(event.incident())),
+            Self::Callbacks(event) => {
+                let carried = event.carried_from().map(Subject::Emergency);
+                carried.into_iter().chain([Subject::Emergency(event.emergency())]).collect()
+            }
             Self::Proof(event) => {
                 let emergency = event.emergency().map(Subject::Emergency);
                 emergency.into_iter().chain(event.incident().map(Subject::Incident)).collect()

@@ -8,12 +8,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
 
+mod call;
 mod country;
 pub mod danger;
+pub mod dialling;
 mod errand;
 mod language;
 mod level;
 mod number;
+pub use call::{CallEnd, CallNews, CallWorth, OnFile};
 pub use country::Country;
 pub use errand::{Errand, Purpose};
 pub use language::Language;
@@ -208,6 +211,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// One call to somebody.
+    CallId,
     /// A command, as its sender numbers it: a repeat carries the same id.
     CommandId,
     /// One customer's call for help.

@@ -4,7 +4,6 @@ use domain::customers::{Candidate, Contact, Evidence, Money, Profile, Reason, Si
 use domain::deliveries::{About, Address, Claim, NoticeKind, Outcome};
 use domain::emergencies::{Aside, Closure, Line, Marks, Part, Reader, Speaker};
 use domain::oncall::{Cadence, Override, Rotation, Schedule, TimeOfDay, Window, parse_date};
-use domain::organisation::Settings;
 use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
 use domain::readiness::Trouble;
 use domain::updates::{Estimate, Overview};
@@ -14,11 +13,12 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, credentials, crew, customers, deliveries, emergencies, erasures, floods, groups,
-    incidents, methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness,
-    restrictions, updates,
+    Event, access, callbacks, credentials, crew, customers, deliveries, emergencies, erasures,
+    floods, groups, incidents, methods, monitoring, notes, oncall, organisation, paging, policy,
+    proof, readiness, restrictions, updates,
 };
 
+mod calls;
 mod keys;
 mod machines;
 mod people;
@@ -119,6 +119,12 @@ kinds! {
         Written: "written", ShareOwed: "share_owed", ShareUndone: "share_undone",
         Shared: "shared", Forgotten: "forgotten",
     }
+    callbacks::Callbacks {
+        Asked: "asked", Changed: "changed", Cancelled: "cancelled", Warned: "warned",
+        Missed: "missed", Placed: "placed", Taken: "taken", Answered: "answered",
+        Parted: "parted", Ended: "ended", Texted: "texted", Closed: "closed",
+        Carried: "carried", Forgotten: "forgotten",
+    }
     deliveries::Deliveries {
         Owed: "owed", Claimed: "claimed", Reported: "reported", Replayed: "replayed",
         Voided: "voided", Dropped: "dropped", Forgotten: "forgotten",
@@ -160,7 +166,7 @@ kinds! {
 /// The samples, room by room.
 pub fn samples() -> Vec<Event> {
     let mut samples = Vec::new();
-    samples.extend(of_organisation().map(Event::Organisation));
+    samples.extend(rest::of_organisation().map(Event::Organisation));
     samples.extend(keys::of_access().into_iter().map(Event::Access));
     samples.extend(keys::of_credentials().into_iter().map(Event::Credentials));
     samples.extend(ways::of_methods().into_iter().map(Event::Methods));
@@ -170,6 +176,9 @@ pub fn samples() -> Vec<Event> {
     samples.extend(people::of_people().into_iter().map(Event::Emergencies));
     samples.extend(people::of_letters().into_iter().map(Event::Deliveries));
     samples.extend(people::of_proof().into_iter().map(Event::Proof));
+    samples.extend(calls::of_callbacks().into_iter().map(Event::Callbacks));
+    samples.extend(calls::of_emergencies().into_iter().map(Event::Emergencies));
+    samples.extend(calls::of_letters().into_iter().map(Event::Deliveries));
     samples.extend(of_groups().into_iter().map(Event::Groups));
     samples.extend(of_incidents().into_iter().map(Event::Incidents));
     samples.extend(of_paging().into_iter().map(Event::Paging));
@@ -220,22 +229,6 @@ fn of_caller(words: &str) -> Personal {
 fn of_contact(words: &str) -> Personal {
     let owner = Owner::Contact(customer(), "ana".into());
     Personal::new(owner, &format!("{words} {CANARY}"))
-}
-
-fn of_organisation() -> [organisation::Event; 2] {
-    let settings = Settings {
-        name: "Brightwater".into(),
-        zone: "Europe/Lisbon".into(),
-        front_door: Some("front-door".into()),
-        phone: "+351 21 000 0000".into(),
-        danger_number: "112".into(),
-        first_aid: "Close the valve.\nStep back.".into(),
-        webhooks: vec!["chat".into()],
-    };
-    [
-        organisation::Event::Put { settings },
-        organisation::Event::Put { settings: Settings::default() },
-    ]
 }
 
 fn of_customers() -> Vec<customers::Event> {

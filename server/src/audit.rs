@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 116] = [
+const PHRASES: [(&str, &str); 124] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -48,6 +48,14 @@ const PHRASES: [(&str, &str); 116] = [
     ("access.signed_out", "a session ended"),
     ("access.team_put", "defined a team"),
     ("access.team_removed", "removed a team"),
+    ("callbacks.asked", "asked to be called"),
+    ("callbacks.cancelled", "did not need the call any more"),
+    ("callbacks.changed", "gave another number or time for a call"),
+    ("callbacks.ended", "a call to a caller ended"),
+    ("callbacks.missed", "a promised call was not made"),
+    ("callbacks.placed", "called somebody back"),
+    ("callbacks.taken", "pressed the key, and the caller was rung"),
+    ("callbacks.texted", "sent a text in place of a call"),
     ("credentials.passkey_added", "registered a passkey"),
     ("credentials.passkey_removed", "removed a passkey"),
     ("credentials.passkey_renamed", "renamed a passkey"),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::deliveries::Outcome;
-use domain::words::{Channel, DeliveryId, PageId, Severity, SmolStr, Timestamp};
+use domain::words::{CallId, Channel, DeliveryId, PageId, Severity, SmolStr, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
@@ -53,6 +53,8 @@ pub struct Letter {
     pub action: Option<Action>,
     /// The page that it asks the reader to answer, if it asks for that.
     pub asks: Option<Asks>,
+    /// The call that it is, to be joined with a caller's telephone.
+    pub joins: Option<CallId>,
     /// When this attempt leaves; receivers of webhooks refuse what is some minutes old.
     pub at: Timestamp,
     /// The same, for programs.

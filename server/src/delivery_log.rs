@@ -52,6 +52,8 @@ fn kind(about: &About) -> &'static str {
         About::Failing { .. } => "method.failing",
         About::Invitation { .. } => "invitation",
         About::Inquiry { .. } => "inquiry",
+        About::Call { .. } => "call",
+        About::CallText { .. } => "call_text",
     }
 }
 

@@ -12,7 +12,8 @@ use views::Links;
 use crate::channels::{Action, Asks, CODE, Letter, TEST};
 use crate::links::InstallationKey;
 
-mod contacts;
+mod calls;
+pub(crate) mod contacts;
 mod errand;
 mod machine;
 mod restricted;
@@ -20,6 +21,9 @@ mod restricted;
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
 
+/// What a letter says first when somebody is in danger, to whoever is to help them.
+const IN_DANGER: &str = "The customer says that someone is in danger. Everyone is rung at once. \
+                         Ask first whether the emergency services were called.";
 /// How long after its moment a test is still sent.
 const TEST_READ_WITHIN: std::time::Duration = std::time::Duration::from_secs(600);
 
@@ -58,6 +62,8 @@ impl Writer {
                 self.invitation(state, *emergency, *participant)
             }
             About::Inquiry { inquiry, .. } => self.inquiry(state, *inquiry, now),
+            About::Call { call, .. } => calls::ring(state, *call),
+            About::CallText { callback, .. } => self.in_place_of_call(state, *callback),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }
@@ -76,6 +82,7 @@ impl Writer {
             lines: text.lines,
             action: text.action,
             asks: asked(state, &known.about),
+            joins: joined(&known.about),
             at: now,
             data: text.data,
         };
@@ -132,10 +139,15 @@ impl Writer {
         let service = service.map(|known| service_name(state, known)).unwrap_or_default();
         let about = format!("{who}{service}{said}");
         let about = about.trim_start_matches([' ', '·']);
-        let colon = if about.is_empty() { "" } else { ": " };
-        let subject = format!("EMERGENCY {number} ({severity}){colon}{about}{}", and_more(more));
+        let danger = state.is_in_danger(incident);
+        let (head, what, needs) = match danger {
+            true => ("DANGER", "someone is in danger. ", IN_DANGER),
+            false => ("EMERGENCY", "", "A customer needs a person now."),
+        };
+        let colon = if about.is_empty() && !danger { "" } else { ": " };
+        let subject = format!("{head} {number} ({severity}){colon}{what}{about}{}", and_more(more));
         let mut lines = vec![
-            format!("A customer needs a person now. It has been ringing for {since}."),
+            format!("{needs} It has been ringing for {since}."),
             "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
         ];
         lines.extend(words.iter().map(|words| format!("They wrote: {words}")));
@@ -147,7 +159,7 @@ impl Writer {
             data: json!({
                 "page": page.to_string(), "incident": number, "severity": severity,
                 "person": known.person.as_str(), "customer": who, "words": words,
-                "url": url, "more": more,
+                "url": url, "more": more, "danger": danger,
             }),
         })
     }
@@ -180,6 +192,10 @@ impl Writer {
             _ if denied.is_some_and(|at| now < at + DENIAL_NEWS) => (
                 format!("Emergency {number}: a registered contact says that it is not them"),
                 "What was proved before counts no more. Go on helping, and call a number on file.",
+            ),
+            _ if waits_for_call(state, incident) => (
+                format!("Emergency {number}: the customer waits for a call"),
+                "They asked to be called and were promised when. Open the incident and press Call.",
             ),
             Some(promise) if promise.by >= now => {
                 let left = views::times::span_words(promise.by.since(now));
@@ -323,6 +339,21 @@ fn asked(state: &State, about: &About) -> Option<Asks> {
     let severity = state.incidents.get(incident)?.severity;
     let rings = state.paging.page(page).map_or(1, |(_, known)| known.rings);
     Some(Asks { page, severity, rings })
+}
+
+/// Whether a call that was asked for is to be made about now.
+fn waits_for_call(state: &State, incident: IncidentId) -> bool {
+    let emergencies = state.incidents.get(incident).map(|known| &known.emergencies);
+    let desks = emergencies.into_iter().flatten().filter_map(|id| state.callbacks.desk(*id));
+    desks.flat_map(domain::callbacks::Desk::open).next().is_some()
+}
+
+/// The call that a delivery begins.
+fn joined(about: &About) -> Option<domain::words::CallId> {
+    match about {
+        About::Call { call, .. } => Some(*call),
+        _ => None,
+    }
 }
 
 /// How many other pages want an answer of the same person: the one message counts them.

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::words::{DeliveryId, InquiryId, PageId, ParticipantId, RouteId};
+use domain::words::{CallId, DeliveryId, InquiryId, PageId, ParticipantId, RouteId};
 use subtle::ConstantTimeEq;
 
 /// How many bytes of a link are the id, and how many the proof that we made it.
@@ -49,6 +49,7 @@ enum Purpose {
     Page,
     SignIn,
     Call,
+    Bridge,
     Route,
     Challenge,
     Inquiry,
@@ -66,6 +67,7 @@ impl Purpose {
             Self::Page => b"page",
             Self::SignIn => b"sign-in",
             Self::Call => b"call",
+            Self::Bridge => b"bridge",
             Self::Route => b"route",
             Self::Challenge => b"challenge",
             Self::Inquiry => b"inquiry",
@@ -179,6 +181,18 @@ impl InstallationKey {
         let (content, proof) = bytes.split_at_checked(ATTEMPT_LEN)?;
         let genuine: bool = self.proof_of(purpose, content).ct_eq(proof).into();
         if genuine { Attempt::of(content.try_into().ok()?) } else { None }
+    }
+
+    /// What a telephone carrier calls back with about one call to a caller.
+    #[must_use]
+    pub fn bridge(&self, call: CallId) -> String {
+        self.link(Purpose::Bridge, call.0)
+    }
+
+    /// The call to a caller that a carrier speaks of, if we made the link.
+    #[must_use]
+    pub fn open_bridge(&self, link: &str) -> Option<CallId> {
+        self.open(Purpose::Bridge, link).map(CallId)
     }
 
     /// The participant whose link it is, if we made it and it is the one that works: the first,

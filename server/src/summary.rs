@@ -17,6 +17,8 @@ pub struct Summary {
     customer: String,
     words: Option<SmolStr>,
     service: String,
+    /// Whether somebody is said to be in danger.
+    danger: bool,
     ringing: std::time::Duration,
     organisation: String,
     /// How many others ring for the same person.
@@ -46,6 +48,7 @@ impl Summary {
             customer: likely_customer(state, incident, shown),
             service: service.trim_start_matches([' ', '·']).to_owned(),
             words,
+            danger: state.is_in_danger(incident),
             ringing: now.since(escalation.started_at),
             organisation: state.organisation.settings.name.to_string(),
             more: 0,
@@ -80,9 +83,10 @@ impl Summary {
             1 => " 1 more rings for you.".to_owned(),
             more => format!(" {more} more ring for you."),
         };
+        let danger = if self.danger { " Someone is in danger." } else { "" };
         format!(
-            "This is the emergency line of {}. Emergency {}, {severity}.{who}{service}{words} It \
-             has been ringing for {}.{more}",
+            "This is the emergency line of {}.{danger} Emergency {}, {severity}.{who}{service}\
+             {words} It has been ringing for {}.{more}",
             self.organisation,
             spoken_number(self.number),
             spoken_span(self.ringing),
@@ -92,7 +96,8 @@ impl Summary {
     /// To stand in a list in a text message.
     #[must_use]
     pub fn short(&self) -> String {
-        format!("{} {}", self.number, self.customer).trim_end().to_owned()
+        let danger = if self.danger { "DANGER " } else { "" };
+        format!("{} {danger}{}", self.number, self.customer).trim_end().to_owned()
     }
 }
 

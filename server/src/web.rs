@@ -3,6 +3,7 @@
 pub mod api;
 mod assets;
 mod audit;
+mod callbacks;
 mod colleagues;
 mod console;
 mod crisis;
@@ -247,6 +248,8 @@ fn for_callers() -> Router<Arc<Site>> {
         .route("/e/{link}/introduction", post(emergency::introduce))
         .route("/e/{link}/invitations", post(people::invite))
         .route("/e/{link}/participants/{one}/{deed}", post(people::about_one))
+        .route("/e/{link}/call-back", post(callbacks::ask))
+        .route("/e/{link}/call-back/removal", post(callbacks::cancel))
         .route("/e/{link}/proof", post(people::seek))
         .route("/e/{link}/code", post(people::enter_code))
         .route("/e/{link}/{answer}", post(emergency::answer))
@@ -279,6 +282,8 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/hooks/{carrier}/calls/{link}", post(hooks::call::answered))
         .route("/hooks/{carrier}/calls/{link}/key", post(hooks::call::key))
         .route("/hooks/{carrier}/calls/{link}/status", post(hooks::call::status))
+        .route("/hooks/{carrier}/bridges/{link}", post(hooks::bridge::answered))
+        .route("/hooks/{carrier}/bridges/{link}/{step}", post(hooks::bridge::step))
         .route("/hooks/{carrier}/texts/{link}/status", post(hooks::reply::status))
         .route("/hooks/{carrier}/sms", post(hooks::reply::received))
         .route("/drill", post(crate::drill::answer))

@@ -46,6 +46,7 @@ fn letter() -> Letter {
         subject: "EMERGENCY: Brightwater Clinics, card terminals".to_owned(),
         lines: vec!["Brightwater Clinics (likely) needs a person now.".to_owned()],
         asks: None,
+        joins: None,
         action: Some(Action {
             label: "See it and answer".to_owned(),
             url: "https://mayday.nordpay.test/p/abc".to_owned(),
@@ -272,6 +273,7 @@ async fn hostile_words_add_no_header_and_no_recipient() {
             "w".repeat(5_000),
         ],
         asks: None,
+        joins: None,
         action: Some(Action {
             label: attack.to_owned(),
             url: format!("https://mayday.nordpay.test/p/\"><b>{attack}"),

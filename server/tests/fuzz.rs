@@ -4,8 +4,10 @@
 use domain::State;
 use domain::customers::{Context, Index};
 use domain::oncall::{Cadence, TimeOfDay, Window, parse_date};
+use domain::words::dialling::{barred, countries_of, masked};
 use domain::words::{
-    CommandId, LINE_LEN_MAX, MessageId, Timestamp, WORDS_LEN_MAX, is_key, tidy_line, tidy_words,
+    CommandId, Country, LINE_LEN_MAX, MessageId, NUMBER_DIGITS_MAX, Timestamp, WORDS_LEN_MAX, e164,
+    is_key, tidy_line, tidy_words,
 };
 use mayday::channels::email::{Email, SmtpConfiguration};
 use mayday::channels::webhook::WebhookConfiguration;
@@ -82,6 +84,35 @@ fn words_of_any_kind_are_tidied_once_and_for_all() {
         let line = tidy_line(text);
         assert!(line.len() <= LINE_LEN_MAX && !line.contains(['\n', '\r', '\t']));
         let _ = is_key(text);
+    });
+}
+
+#[test]
+fn telephone_numbers_of_any_text_are_plain_or_refused_and_no_dear_one_is_called() {
+    let allowed = ["SE", "US"].map(|code| Country::parse(code).expect("a country"));
+    let check = |text: &str| {
+        let _ = (masked(text), barred(text, &[]), countries_of(text).count());
+        let Ok(number) = e164(text) else { return };
+        assert_eq!(e164(&number).as_deref(), Ok(number.as_str()));
+        assert!(number.len() <= 1 + NUMBER_DIGITS_MAX && number.starts_with('+'));
+        assert!(masked(&number).len() < number.len() + 4 && masked(&number) != number);
+        // Whoever is called somewhere belongs to some country, and to one that is allowed.
+        if barred(&number, &[]).is_none() {
+            assert!(countries_of(&number).next().is_some(), "{number}");
+        }
+        if barred(&number, &allowed).is_none() {
+            assert!(number.starts_with("+46") || number.starts_with("+1"), "{number}");
+            assert!(!number.starts_with("+46900") && !number.starts_with("+1900"), "{number}");
+        }
+    };
+    bolero::check!().with_type::<(String, u64, u8)>().for_each(|(text, digits, at)| {
+        check(text);
+        check(&format!("+{text}"));
+        let number = format!("+{digits}");
+        check(&number);
+        // The same with something else somewhere in it.
+        let at = usize::from(*at) % (number.len() + 1);
+        check(&format!("{}{text}{}", &number[..at], &number[at..]));
     });
 }
 

@@ -154,6 +154,7 @@ fn letter() -> Letter {
         lines: Vec::new(),
         action: None,
         asks: None,
+        joins: None,
         at: Timestamp(1_700_000_000_250),
         data: serde_json::json!({
             "link": "https://mayday.nordpay.test/p/abc",

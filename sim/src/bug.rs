@@ -102,6 +102,8 @@ bugs! {
     LostTestTimer = "lost-test-timer",
     /// What is snoozed is forgotten.
     LostSnoozeEnd = "lost-snooze-end",
+    /// A promise to call somebody has no timer.
+    LostCallTimer = "lost-call-timer",
     /// That a page of a colleague was delivered counts as a yes.
     DeliveredAskJoins = "delivered-ask-joins",
     /// The stage of rehearsals is set as a copy of the real organisation, people and all.

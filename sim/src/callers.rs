@@ -109,6 +109,7 @@ impl World {
                     self.schedule(delay, Happening::Caller { caller: index, deed });
                 }
                 self.side_begins(index);
+                self.calls_begin(index);
             }
             (Ask::Say { emergency, .. }, Err(Refusal::Emergencies(refusal))) => {
                 // What was archived is gone from the live state: the next word opens anew.

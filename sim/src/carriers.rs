@@ -74,6 +74,9 @@ impl World {
             let call = Ringing { person, incident, page, delivery, fence };
             return self.schedule(arrives, Happening::CallRings(call));
         }
+        if let About::Call { call, .. } = about {
+            return self.schedule(arrives, Happening::Joins { call: *call });
+        }
         if channel == Channel::Sms && !self.healing && chance.hits(60) {
             // The carrier took it, and says later that it could not deliver it.
             let outcome = failed(chance.hits(500));

@@ -35,6 +35,7 @@ mod i24_groups;
 mod i25_rooms;
 mod i26_rehearsal;
 mod i27_restricted;
+mod i28_call_backs;
 mod i28_tests;
 mod no_spin;
 mod personal;
@@ -216,6 +217,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i24_groups::Groups>::default(),
         Box::<i25_rooms::Rooms>::default(),
         Box::<i26_rehearsal::Rehearsal>::default(),
+        Box::<i28_call_backs::CallBacks>::default(),
         Box::<i27_restricted::Restricted>::default(),
         Box::<i28_tests::Tests>::default(),
     ]

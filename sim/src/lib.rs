@@ -7,6 +7,7 @@
 pub mod apart;
 mod bare;
 pub mod bug;
+mod callbacks;
 mod callers;
 mod carriers;
 pub mod chance;

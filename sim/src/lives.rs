@@ -23,9 +23,11 @@ impl World {
         let mut ids = self.chance(51, 0);
         let watched = (!self.plan.tells.is_empty()).then(crate::tools::setup);
         let known = crate::people::are_there(self.plan.seed).then(crate::people::customer);
-        for command in vendor::setup(self.plan.seed).into_iter().chain(watched).chain(known) {
+        let plans = vendor::setup(self.plan.seed).into_iter().chain(watched).chain(known);
+        let plans = plans.map(|command| (Actor::Operator, command));
+        for (actor, command) in plans.chain(crate::callbacks::proofs(self.plan.seed)) {
             let id = CommandId(ids.wide());
-            let envelope = Envelope { id, actor: Actor::Operator, command, keep: false };
+            let envelope = Envelope { id, actor, command, keep: false };
             let appended = ready(installer.append(&self.store, &[envelope], tick));
             let answers = appended.map(|appended| appended.answers);
             if let Some(why) = answers.map_or_else(

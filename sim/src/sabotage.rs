@@ -80,6 +80,19 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
             others.into_iter().chain([paging]).flatten().min()
         }
+        Some(Bug::LostCallTimer) => {
+            let others = [
+                state.emergencies.due(),
+                state.updates.due(),
+                state.deliveries.due(),
+                state.proof.due(),
+                state.monitoring.due(),
+                state.policy.due(),
+                crew,
+                notes,
+            ];
+            others.into_iter().chain([paging]).flatten().min()
+        }
         _ => state.due(),
     }
 }

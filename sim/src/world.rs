@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::State;
 use domain::deliveries::Outcome;
-use domain::words::{CommandId, DeliveryId, EmergencyId, IncidentId, PageId, Timestamp};
+use domain::words::{CallId, CommandId, DeliveryId, EmergencyId, IncidentId, PageId, Timestamp};
 use journal::Answer;
 use journal::memory::{Failure as StoreFailure, Memory};
 
@@ -136,6 +136,16 @@ pub(crate) enum Happening {
     Side {
         caller: usize,
         round: u32,
+    },
+    CallMe {
+        caller: usize,
+        round: u32,
+    },
+    Joins {
+        call: CallId,
+    },
+    Told {
+        command: Box<domain::callbacks::Command>,
     },
     Look,
     Heal,
@@ -331,6 +341,9 @@ impl World {
             Happening::Room { person, incident } => self.together(person, incident),
             Happening::Caller { caller, deed } => self.caller_acts(caller, deed),
             Happening::Side { caller, round } => self.side(caller, round),
+            Happening::CallMe { caller, round } => self.call_me(caller, round),
+            Happening::Joins { call } => self.joins(call),
+            Happening::Told { command } => self.carrier_tells(*command),
             Happening::Heal => self.heal(),
             Happening::Look => self.looking = false,
             // What concerned a former life of a node is gone with it.

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::{Context, Fragment, Returned, plain, rehearsal, say, shell, times};
 
 mod answers;
+mod call;
 mod conversation;
 mod links;
 mod overview;
@@ -77,6 +78,7 @@ pub fn page(
                     (without_script(context, &path))
                 }
                 (answers::actions(context, emergency, &path, returned))
+                (call::section(context, emergency, participant, &path, returned))
                 (people::section(context, emergency, participant, &path, returned))
             }
             aside.known aria-label=(plain!(tongue, "known-title")) {
@@ -139,6 +141,7 @@ pub fn fragments(
         Fragment::new("answer", answers::answer(context, emergency, &path, None)),
         Fragment::new("actions", answers::actions(context, emergency, &path, None)),
         Fragment::new("overview", overview::section(context, emergency, &path)),
+        Fragment::new("call", call::section(context, emergency, participant, &path, None)),
         Fragment::new("people", people::section(context, emergency, participant, &path, None)),
     ]
 }

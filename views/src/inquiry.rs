@@ -1,10 +1,9 @@
 //! What a registered contact is asked, at `/v/<link>`: opening it changes nothing.
 
-use domain::proof::{Ask, Inquiry, Reply};
+use domain::proof::{Act, Ask, Inquiry, Reply};
 use maud::{Markup, html};
 
-use crate::room::act_name;
-use crate::{Context, Returned, shell, times};
+use crate::{Context, Returned, plain, say, shell, times};
 
 /// The page, whole.
 #[must_use]
@@ -16,7 +15,7 @@ pub fn page(
 ) -> Markup {
     let path = format!("{}/v/{link}", context.base);
     let head = shell::Head {
-        title: &shell::title(context, "A question to you"),
+        title: &shell::title(context, &plain!(context.reader.tongue, "question-title")),
         styles: &["tokens.css", "base.css", "caller.css"],
         scripts: &["clock.js"],
     };
@@ -32,11 +31,11 @@ pub fn page(
             section.stack {
                 @if let Some(joined) = inquiry.joined {
                     a.button data-tone="ink" data-size="large" data-wide
-                        href=(context.conversation(joined)) { "Open the conversation" }
+                        href=(context.conversation(joined)) { (say!(context, "question-open")) }
                 } @else if open {
-                    (choices(inquiry, &path))
+                    (choices(context, inquiry, &path))
                 }
-                @if said(inquiry) != Some(Reply::NotUs) { (not_us(inquiry, &path)) }
+                @if said(inquiry) != Some(Reply::NotUs) { (not_us(context, inquiry, &path)) }
             }
         }
     };
@@ -48,89 +47,87 @@ fn said(inquiry: &Inquiry) -> Option<Reply> {
     inquiry.reply.map(|(reply, _)| reply)
 }
 
-fn company<'a>(context: &Context<'a>, inquiry: &'a Inquiry) -> &'a str {
+/// The company in whose name somebody asks; one that was struck off since, by its key.
+fn company(context: &Context<'_>, inquiry: &Inquiry) -> String {
     let known = context.state.customers.profile(&inquiry.customer);
-    known.map_or("your company", |known| known.name.as_str())
+    known.map_or_else(|| inquiry.customer.to_string(), |known| known.name.to_string())
 }
 
 fn sentence(context: &Context<'_>, inquiry: &Inquiry) -> Markup {
-    let us = shell::organisation(context);
-    html! {
-        @match (said(inquiry), &inquiry.ask) {
-            (Some(Reply::NotUs), _) => { "Thank you. You told us that it is not you." }
-            (Some(Reply::ItIsMe), _) => { "Thank you. We know now that it is you." }
-            (Some(Reply::Join), _) => { "You take part in the conversation." }
-            (Some(Reply::Agree), _) => { "Thank you. You agreed." }
-            (Some(Reply::Disagree), _) => { "Thank you. You did not agree, so it is not done." }
-            (None, _) if !inquiry.is_open(context.now) => { "This question is too old." }
-            (None, Ask::Code { .. }) => { "Is it you who asks " (us) " for help?" }
-            (None, Ask::Told) => {
-                "Someone asks for help in the name of " bdi { (company(context, inquiry)) } "."
-            }
-            (None, Ask::Consent { .. }) => { "Do you agree to this?" }
-            (None, Ask::Glass { act }) => {
-                (us) " did something for " bdi { (company(context, inquiry)) }
-                " without the usual proof: " (act_name(*act)) "."
-            }
+    let us = || context.state.organisation.settings.name.to_string();
+    match (said(inquiry), &inquiry.ask) {
+        (Some(Reply::NotUs), _) => say!(context, "question-not-us-done"),
+        (Some(Reply::ItIsMe), _) => say!(context, "question-me-done"),
+        (Some(Reply::Join), _) => say!(context, "question-joined"),
+        (Some(Reply::Agree), _) => say!(context, "question-agreed"),
+        (Some(Reply::Disagree), _) => say!(context, "question-disagreed"),
+        (None, _) if !inquiry.is_open(context.now) => say!(context, "question-old"),
+        (None, Ask::Code { .. }) => say!(context, "question-code", organisation = us()),
+        (None, Ask::Told) => {
+            say!(context, "question-told", company = company(context, inquiry))
+        }
+        (None, Ask::Consent { .. }) => say!(context, "question-consent"),
+        (None, Ask::Glass { .. }) => {
+            let company = company(context, inquiry);
+            say!(context, "question-glass", organisation = us(), company = company)
         }
     }
 }
 
 fn under(context: &Context<'_>, inquiry: &Inquiry) -> Markup {
-    html! {
-        @match (said(inquiry), &inquiry.ask) {
-            (Some(Reply::NotUs), _) => {
-                "The engineer is warned, and nothing of yours is disclosed on the strength of what \
-                 was proved before. Whoever asked still gets general help."
-            }
-            (Some(_), _) => { "You can close this page." }
-            (None, _) if !inquiry.is_open(context.now) => {
-                "If it still concerns you, ask for help on the first page: a person answers."
-            }
-            (None, Ask::Code { .. }) => {
-                "Somebody who is talking to us since " (times::time(context, inquiry.at))
-                " says they are you. Press yes only if you have that conversation open yourself."
-            }
-            (None, Ask::Told) => {
-                "It began before " (times::time(context, inquiry.at)) ". You can join, or tell us \
-                 that it is not you. Help goes on in any case."
-            }
-            (None, Ask::Consent { what, .. }) => {
-                "A colleague of yours asks us to do this, and we do it only if you agree: "
-                b.words dir="auto" { (what.as_str()) }
-            }
-            (None, Ask::Glass { .. }) => {
-                "The engineer saw a danger that could not wait, and gave a reason that is being \
-                 reviewed. You can join the conversation, or tell us that it is not you."
-            }
-        }
+    let since = || times::time(context, inquiry.at);
+    match (said(inquiry), &inquiry.ask) {
+        (Some(Reply::NotUs), _) => say!(context, "question-not-us-under"),
+        (Some(_), _) => say!(context, "question-close"),
+        (None, _) if !inquiry.is_open(context.now) => say!(context, "question-old-under"),
+        (None, Ask::Code { .. }) => say!(context, "question-code-under", time = since()),
+        (None, Ask::Told) => say!(context, "question-told-under", time = since()),
+        (None, Ask::Consent { what, .. }) => html! {
+            (say!(context, "question-consent-under")) " "
+            b.words dir="auto" { (what.as_str()) }
+        },
+        (None, Ask::Glass { act }) => html! {
+            b { (done(context, *act)) } " " (say!(context, "question-glass-under"))
+        },
     }
 }
 
-fn choices(inquiry: &Inquiry, path: &str) -> Markup {
+/// What was done without the usual proof, to the customer.
+fn done(context: &Context<'_>, act: Act) -> Markup {
+    match act {
+        Act::Upgrade => say!(context, "glass-upgrade"),
+        Act::Disclose => say!(context, "glass-disclose"),
+        Act::ActOnSystem => say!(context, "glass-system"),
+        Act::ResetAccess => say!(context, "glass-access"),
+        Act::ExportOrDestroy => say!(context, "glass-data"),
+        Act::ChangeContacts => say!(context, "glass-contacts"),
+    }
+}
+
+fn choices(context: &Context<'_>, inquiry: &Inquiry, path: &str) -> Markup {
     html! {
         @match &inquiry.ask {
-            Ask::Code { .. } => { (press(path, "me", "Yes, it is me", true)) }
+            Ask::Code { .. } => { (press(path, "me", &say!(context, "question-me"), true)) }
             Ask::Told | Ask::Glass { .. } => {
-                (press(path, "join", "Join the conversation", true))
+                (press(path, "join", &say!(context, "question-join"), true))
             }
             Ask::Consent { .. } => {
-                (press(path, "agree", "I agree", true))
-                (press(path, "disagree", "I do not agree", false))
+                (press(path, "agree", &say!(context, "question-agree"), true))
+                (press(path, "disagree", &say!(context, "question-disagree"), false))
             }
         }
     }
 }
 
-fn not_us(inquiry: &Inquiry, path: &str) -> Markup {
+fn not_us(context: &Context<'_>, inquiry: &Inquiry, path: &str) -> Markup {
     html! {
         @if inquiry.joined.is_none() {
-            (press(path, "not-us", "It is not us", false))
+            (press(path, "not-us", &say!(context, "question-not-us"), false))
         }
     }
 }
 
-fn press(path: &str, reply: &str, label: &str, first: bool) -> Markup {
+fn press(path: &str, reply: &str, label: &Markup, first: bool) -> Markup {
     html! {
         form method="post" action={ (path) "/" (reply) } {
             button.button data-tone=[first.then_some("ink")] data-size="large" data-wide

@@ -151,6 +151,7 @@ impl<'a> Sight<'a> {
     fn title(&self) -> String {
         let what = match self.stand {
             Stand::Ringing if self.is_of_machines() => "Alert".to_owned(),
+            Stand::Ringing if self.is_danger() => "Someone is in danger".to_owned(),
             Stand::Ringing => "Emergency".to_owned(),
             Stand::Asked(_) => "You are asked".to_owned(),
             Stand::Joined => "You have joined".to_owned(),
@@ -176,6 +177,11 @@ impl<'a> Sight<'a> {
 
     fn is_of_machines(&self) -> bool {
         self.incident.is_some_and(machines::is_alone)
+    }
+
+    /// Whether the customer says that somebody is in danger.
+    fn is_danger(&self) -> bool {
+        self.context.state.is_in_danger(self.escalation.incident)
     }
 
     /// What a machine says in one sentence; it is nobody's words, so it may stand on a lock screen.
@@ -210,6 +216,7 @@ impl<'a> Sight<'a> {
     fn tag(&self) -> Markup {
         let (tone, words) = match self.stand {
             Stand::Ringing if self.is_of_machines() => (Some("signal"), "Alert"),
+            Stand::Ringing if self.is_danger() => (Some("signal"), "Danger"),
             Stand::Ringing => (Some("signal"), "Emergency"),
             Stand::Asked(Purpose::Help) => (Some("signal"), "Asked to help"),
             Stand::Asked(Purpose::Lead) => (Some("signal"), "Asked to lead"),
@@ -233,6 +240,10 @@ impl<'a> Sight<'a> {
                             @if let Some(service) = service { bdi { (service) } ": " }
                             (self.reported())
                         }
+                        Some(service) if self.is_danger() => {
+                            bdi { (service) } ": someone is in danger."
+                        }
+                        None if self.is_danger() => { "Someone is in danger." }
                         Some(service) => { bdi { (service) } ": a customer needs help now." }
                         None => { "A customer needs help now." }
                     }
@@ -253,6 +264,17 @@ impl<'a> Sight<'a> {
         let context = self.context;
         html! {
             dl.facts id="facts" {
+                @if self.is_danger() && self.stand != Stand::Over {
+                    div {
+                        dt { "Danger" }
+                        dd {
+                            b {
+                                "The customer says that someone is in danger. Ask first whether \
+                                 the emergency services were called."
+                            }
+                        }
+                    }
+                }
                 @if matches!(self.stand, Stand::Asked(_) | Stand::Joined) {
                     (errand::brief(self))
                 }

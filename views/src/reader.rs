@@ -65,7 +65,7 @@ pub fn danger_numbers(settings: &Settings, reader: Reader) -> Vec<&str> {
     let whereabouts = Whereabouts {
         named: reader.country,
         written: &settings.danger_number,
-        served: &[],
+        served: &settings.serves,
         hinted: reader.region,
     };
     whereabouts.numbers()

@@ -10,6 +10,7 @@ use crate::board::{machines as board_machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell};
 
 mod bring;
+mod call;
 mod colleagues;
 pub mod course;
 mod crew;
@@ -28,7 +29,7 @@ mod timeline;
 mod together;
 mod update;
 
-pub use look::{Filter, Look};
+pub use look::{Carriers, Filter, Look};
 pub(crate) use proof::act_name;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
@@ -90,7 +91,7 @@ pub fn page(
             (together::section(context, viewer, incident))
             div.desk data-alone[board_machines::is_alone(incident)] {
                 (talk::section(context, viewer, incident, with, new_message, returned))
-                (theirs::section(context, viewer, incident, with))
+                (theirs::section(context, viewer, incident, with, look.carriers))
                 (now::section(context, viewer, incident, look))
             }
             @if frame::may_respond(context, viewer) && incident.settled_at.is_none() {
@@ -130,7 +131,7 @@ pub fn fragments(
         Fragment::new("restriction", restriction::banner(context, viewer, incident)),
         Fragment::new("group", together::section(context, viewer, incident)),
         Fragment::new("conversations", together::tabs(context, incident, with)),
-        Fragment::new("theirs", theirs::section(context, viewer, incident, with)),
+        Fragment::new("theirs", theirs::section(context, viewer, incident, with, look.carriers)),
         Fragment::new("now", now::section(context, viewer, incident, look)),
         Fragment::new("notes", notes::list(context, viewer, incident)),
         Fragment::new("first-words", talk::first_words(context, viewer, incident, with)),

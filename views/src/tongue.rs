@@ -15,7 +15,9 @@ use maud::{Escaper, Markup, PreEscaped};
 macro_rules! locale {
     ($language:literal) => {
         &[
+            include_str!(concat!("../locales/", $language, "/call.ftl")),
             include_str!(concat!("../locales/", $language, "/common.ftl")),
+            include_str!(concat!("../locales/", $language, "/contacts.ftl")),
             include_str!(concat!("../locales/", $language, "/course.ftl")),
             include_str!(concat!("../locales/", $language, "/door.ftl")),
             include_str!(concat!("../locales/", $language, "/emergency.ftl")),

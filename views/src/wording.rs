@@ -14,6 +14,10 @@ use maud::{Markup, html};
 use crate::tongue::Tongue;
 use crate::{Context, plain, reader, say, times};
 
+mod calls;
+pub use calls::call_end;
+use calls::{call_for_caller, call_for_responder};
+
 /// Said to the vendor's people while the database is away: what is true then, and no more.
 pub(crate) fn kept_here(context: &Context<'_>) -> Markup {
     html! {
@@ -103,6 +107,7 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
         Line::Upgraded { plan, by } => {
             say!(context, "said-upgraded", name = name(by), plan = plan.to_string())
         }
+        Line::Call { news } => call_for_caller(context, news),
         Line::Follows => say!(context, "said-follows"),
         Line::GoesOn { .. } => say!(context, "said-goes-on"),
         Line::Cut { part: Part::Words, kept } => say!(context, "said-cut-words", kept = *kept),
@@ -182,6 +187,7 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
                 bdi { (one(*participant)) } ", a registered contact, has joined."
             }
             Line::Removed { participant } => { bdi { (one(*participant)) } " was removed." }
+            Line::Call { news } => { (call_for_responder(context, news)) }
             Line::Upgraded { plan, by } => {
                 bdi { (name(by)) } " raised the service level to " bdi { (plan) }
                 ", free of charge."
@@ -317,6 +323,7 @@ pub fn refusal(context: &Context<'_>, refusal: &Refusal) -> String {
 /// A refusal, to a caller: what is wrong and what to do, without the vendor's inner words.
 #[must_use]
 pub fn refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
+    use domain::callbacks::Refusal as Call;
     use domain::emergencies::Refusal as Emergency;
     use domain::proof::Refusal as Proof;
     match refusal {
@@ -338,6 +345,12 @@ pub fn refusal_for_caller(tongue: &Tongue, refusal: &Refusal) -> String {
         Refusal::Proof(Proof::TooOften) => plain!(tongue, "refused-too-often"),
         Refusal::Proof(Proof::Empty) => plain!(tongue, "refused-nothing-typed"),
         Refusal::Proof(Proof::Expired) => plain!(tongue, "refused-expired"),
+        Refusal::Callbacks(Call::BadNumber) => plain!(tongue, "refused-call-number"),
+        Refusal::Callbacks(Call::NationalNumber) => plain!(tongue, "refused-national-number"),
+        Refusal::Callbacks(Call::Barred) => plain!(tongue, "refused-call-barred"),
+        Refusal::Callbacks(Call::Over) => plain!(tongue, "refused-call-over"),
+        Refusal::Callbacks(Call::TooOften) => plain!(tongue, "refused-call-often"),
+        Refusal::Callbacks(Call::TooLate) => plain!(tongue, "refused-call-late"),
         _ => plain!(tongue, "refused-otherwise"),
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    Channel, EmergencyId, IncidentId, InquiryId, MethodKey, PageId, ParticipantId, PersonKey,
-    Personal,
+    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MethodKey, PageId,
+    ParticipantId, PersonKey, Personal,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -71,6 +71,24 @@ pub enum About {
         /// What.
         inquiry: InquiryId,
     },
+    /// Whoever calls a caller is rung, and then joined with them.
+    Call {
+        /// About which incident.
+        incident: IncidentId,
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Which call.
+        call: CallId,
+    },
+    /// A caller who could not be reached by a call is sent a text message.
+    CallText {
+        /// About which incident.
+        incident: IncidentId,
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// In place of which call-back.
+        callback: CallbackId,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -92,6 +110,8 @@ impl About {
             | Self::Reminder { incident }
             | Self::Invitation { incident, .. }
             | Self::Inquiry { incident, .. }
+            | Self::Call { incident, .. }
+            | Self::CallText { incident, .. }
             | Self::Notice { incident, .. } => *incident,
             Self::SignIn { .. } | Self::Code { .. } | Self::Test { .. } | Self::Failing { .. } => {
                 IncidentId(0)

@@ -33,6 +33,12 @@ pub enum NoticeKind {
     Lapsed,
     /// `emergency.unanswered`
     Unanswered,
+    /// `call_back.asked`
+    CallAsked,
+    /// `call_back.talked`
+    CallTalked,
+    /// `call_back.missed`
+    CallMissed,
 }
 
 impl NoticeKind {
@@ -48,6 +54,9 @@ impl NoticeKind {
             Self::Reopened => "emergency.reopened",
             Self::Lapsed => "emergency.lapsed",
             Self::Unanswered => "emergency.unanswered",
+            Self::CallAsked => "call_back.asked",
+            Self::CallTalked => "call_back.talked",
+            Self::CallMissed => "call_back.missed",
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Aside, Closure};
 use crate::words::{
-    Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr, Timestamp,
+    CallNews, Level, MessageId, Owner, ParticipantId, PersonKey, Personal, SmolStr, Timestamp,
 };
 
 /// Who speaks.
@@ -255,5 +255,10 @@ pub enum Line {
         plan: SmolStr,
         /// By whom.
         by: PersonKey,
+    },
+    /// What becomes of a call that was asked for.
+    Call {
+        /// What.
+        news: CallNews,
     },
 }

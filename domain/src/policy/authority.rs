@@ -227,6 +227,7 @@ pub(crate) fn weighed(state: &State, command: Command, actor: &Actor) -> Result<
             let contacts = on_file.map(|(_, known)| to_be_warned(known)).unwrap_or_default();
             C::BreakGlass { emergency, act, reason, level, customer, contacts }
         }
+        C::CalledBack { .. } | C::Disown { .. } => command,
         C::Enter { incident, reason } => {
             let incident = state.restricted_as(incident).ok_or(restrictions::Refusal::Open)?;
             // There is no glass for whoever is inside.
@@ -260,7 +261,7 @@ fn own(
     if own && within { Ok(()) } else { Err(proof::Refusal::NotYours) }
 }
 
-fn contact_on_file<'a>(
+pub(super) fn contact_on_file<'a>(
     state: &'a State,
     emergency: EmergencyId,
     contact: &ContactKey,

@@ -37,6 +37,7 @@ pub(crate) fn forget(state: &mut State, owner: &Owner) {
     state.methods.forget(owner);
     state.crew.forget(owner);
     state.notes.forget(owner);
+    state.callbacks.forget(owner);
     state.paging.forget(owner);
     state.proof.forget(owner);
     state.restrictions.forget(owner);

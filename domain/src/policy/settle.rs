@@ -7,7 +7,7 @@ use crate::paging::{self, Standing};
 use crate::words::{
     Actor, Channel, DeliveryId, EmergencyId, IncidentId, PageId, PersonKey, Personal, Timestamp,
 };
-use crate::{Command, Moment, State, customers, incidents, proof, readiness};
+use crate::{Command, Moment, State, callbacks, customers, incidents, proof, readiness};
 
 /// Looks for the customer, once something is known that could tell.
 pub(super) fn seek(
@@ -45,7 +45,9 @@ pub(super) fn goes_on(
     commands.push(incidents::Command::Join { incident, emergency }.into());
     commands.push(customers::Command::Inherit { emergency, from: before }.into());
     let pairs = now.emergencies.pairs(before, emergency);
-    commands.push(proof::Command::Carry { from: before, to: emergency, pairs }.into());
+    let (from, to) = (before, emergency);
+    commands.push(proof::Command::Carry { from, to, pairs: pairs.clone() }.into());
+    commands.push(callbacks::Command::Carry { from, to, pairs }.into());
     commands.extend(ring_again(now, Some(incident), moment.actor));
     if let Some(person) = acting_person(moment.actor) {
         commands.extend(spoken(now, Some(incident), person));

@@ -177,6 +177,7 @@ impl State {
         for emergency in self.incidents.hide(incident) {
             self.emergencies.emergencies.remove(&emergency);
             self.proof.hide(emergency);
+            self.callbacks.hide(emergency);
         }
         self.notes.notes.remove(&incident);
         self.crew.crews.remove(&incident);

@@ -2,8 +2,19 @@
 
 use crate::deliveries::{self, About, Address, NoticeKind};
 use crate::emergencies::{self, Line};
-use crate::words::{Channel, EmergencyId, IncidentId, Owner, ParticipantId, PersonKey, Personal};
+use crate::words::{
+    Channel, EmergencyId, IncidentId, Language, Owner, ParticipantId, PersonKey, Personal,
+};
 use crate::{Command, Moment, State};
+
+impl State {
+    /// The language in which the callers of an emergency are spoken to: theirs, else the vendor's.
+    #[must_use]
+    pub fn language_with(&self, emergency: EmergencyId) -> Language {
+        let known = self.emergencies.get(emergency);
+        self.organisation.settings.spoken(known.and_then(|known| known.language))
+    }
+}
 
 pub(super) fn note(emergency: EmergencyId, line: Line) -> Command {
     emergencies::Command::Note { emergency, line }.into()

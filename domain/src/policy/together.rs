@@ -98,6 +98,14 @@ pub(super) fn shares(now: &State, emergency: EmergencyId) -> bool {
         || machines.iter().any(|one| now.monitoring.gathering(*one).is_some())
 }
 
+impl State {
+    /// Whether somebody of an incident is said to be in danger.
+    #[must_use]
+    pub fn is_in_danger(&self, incident: IncidentId) -> bool {
+        is_in_danger(self, incident)
+    }
+}
+
 /// Whether somebody of an incident is in danger, so that no step is waited for.
 pub(super) fn is_in_danger(now: &State, incident: IncidentId) -> bool {
     let emergencies = now.incidents.get(incident).map(|known| &known.emergencies);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Act, Ask, Reply, SEEKS_MAX, TRIES_MAX};
 use crate::words::{
     Channel, ContactKey, CustomerKey, EmergencyId, IncidentId, InquiryId, Level, ParticipantId,
+    PersonKey,
 };
 
 /// What is asked of this room. What depends on other rooms is filled in by the corridor.
@@ -69,6 +70,28 @@ pub enum Command {
         /// Of which customer; the attached one.
         customer: Option<CustomerKey>,
         /// Whose number it is.
+        contact: ContactKey,
+    },
+    /// A contact was called on the number on file, and it is they who asked for help.
+    CalledBack {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Which participant it is.
+        participant: ParticipantId,
+        /// Of which customer.
+        customer: CustomerKey,
+        /// Whose number it is.
+        contact: ContactKey,
+        /// Who called.
+        by: PersonKey,
+    },
+    /// A contact was called on the number on file, and says that they did not ask for help.
+    Disown {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// Of which customer.
+        customer: CustomerKey,
+        /// Who says so.
         contact: ContactKey,
     },
     /// Somebody verified vouches for another participant.

@@ -2,6 +2,7 @@
 
 mod authority;
 mod bounds;
+mod callbacks;
 mod devices;
 mod going_on;
 mod in_the_room;

@@ -1,4 +1,7 @@
-//! Samples of what customers were told, of what was not ready, and of who was erased.
+//! Samples of what customers were told, of what was not ready, of who was erased, and of what the
+//! organisation says of itself.
+
+use domain::organisation::Settings;
 
 use super::*;
 
@@ -109,5 +112,30 @@ pub fn of_restrictions() -> Vec<restrictions::Event> {
         kept(Some(EMERGENCY)),
         kept(None),
         E::Lifted { incident, by: by() },
+    ]
+}
+
+pub fn of_organisation() -> [organisation::Event; 4] {
+    let settings = Settings {
+        name: "Brightwater".into(),
+        zone: "Europe/Lisbon".into(),
+        front_door: Some("front-door".into()),
+        phone: "+351 21 000 0000".into(),
+        danger_number: "112".into(),
+        first_aid: "Close the valve.\nStep back.".into(),
+        webhooks: vec!["chat".into()],
+        ..Settings::default()
+    };
+    let abroad = Settings { call_countries: calls::countries(), ..settings.clone() };
+    let spoken = Settings {
+        language: Some(domain::words::Language::German),
+        serves: calls::countries(),
+        ..settings.clone()
+    };
+    [
+        organisation::Event::Put { settings },
+        organisation::Event::Put { settings: Settings::default() },
+        organisation::Event::Put { settings: abroad },
+        organisation::Event::Put { settings: spoken },
     ]
 }

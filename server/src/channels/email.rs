@@ -379,7 +379,7 @@ fn plain(letter: &Letter) -> String {
     if let Some(action) = &letter.action {
         text.push(format!("{}:\n{}", tidy_line(&action.label), tidy_url(&action.url)));
     }
-    text.push(format!("-- \n{}, by Mayday\n", tidy_line(&letter.organisation)));
+    text.push(format!("-- \n{} · Mayday\n", tidy_line(&letter.organisation)));
     text.join("\n\n")
 }
 
@@ -397,7 +397,7 @@ fn rich(letter: &Letter) -> String {
                         a href=(tidy_url(&action.url)) { strong { (tidy_line(&action.label)) } }
                     }
                 }
-                p { small { (tidy_line(&letter.organisation)) ", by Mayday" } }
+                p { small { (tidy_line(&letter.organisation)) " · Mayday" } }
             }
         }
     };

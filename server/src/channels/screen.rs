@@ -58,6 +58,7 @@ mod tests {
             lines: Vec::new(),
             action: None,
             asks: None,
+            joins: None,
             at: Timestamp(0),
             data: serde_json::Value::Null,
         };

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use domain::State;
 use domain::deliveries::Outcome;
 use domain::paging::PageStanding;
-use domain::words::{Channel, PageId, Severity};
+use domain::words::{CallId, Channel, PageId, Severity};
 use tokio::time::Instant;
 
 use super::{CODE, Carrier, Letter, TEST, Unusable, failed, refused, unknown};
@@ -37,6 +37,8 @@ const REQUEST_WITHIN_MIN: Duration = Duration::from_millis(300);
 const RING_SECS: &str = "22";
 /// How long a call may last, in seconds: nobody needs longer to press a key.
 const CALL_LASTS_SECS: &str = "300";
+/// How long a call that joins two may last, in seconds: the talk, and what comes before it.
+const JOINED_LASTS_SECS: &str = "3840";
 /// How long a text message may be on its way, in seconds; a stale page does harm.
 const TEXT_LASTS_SECS: &str = "120";
 /// Most calls that are remembered so that they can be hung up.
@@ -196,6 +198,9 @@ impl Office {
 
     async fn call(&self, index: usize, letter: &Letter, within: Duration) -> Result<(), Trouble> {
         let trunk = &self.trunks[index];
+        if let Some(call) = letter.joins {
+            return self.join(index, letter, call, within).await;
+        }
         let page = match letter.asks {
             Some(asks) => asks.page,
             // These are about no page; what the call says is found by its delivery.
@@ -239,6 +244,44 @@ impl Office {
         Ok(())
     }
 
+    /// Rings whoever calls; once they have pressed a key, the carrier rings the caller and joins
+    /// both.
+    async fn join(
+        &self,
+        index: usize,
+        letter: &Letter,
+        call: CallId,
+        within: Duration,
+    ) -> Result<(), Trouble> {
+        let trunk = &self.trunks[index];
+        let from = trunk.configuration.from.as_deref().unwrap_or_default();
+        let hook =
+            format!("{}/hooks/{}/bridges/{}", self.public_url, trunk.key, self.key.bridge(call));
+        let status = format!("{hook}/status");
+        let form = [
+            ("To", letter.to.as_str()),
+            ("From", from),
+            ("Url", hook.as_str()),
+            ("Method", "POST"),
+            ("StatusCallback", status.as_str()),
+            ("StatusCallbackMethod", "POST"),
+            ("StatusCallbackEvent", "completed"),
+            ("Timeout", RING_SECS),
+            ("TimeLimit", JOINED_LASTS_SECS),
+        ];
+        trunk.post("Calls", &form, within).await.map(drop)
+    }
+
+    /// Whether a carrier makes calls, and whether one sends text messages.
+    #[must_use]
+    pub fn can(&self) -> views::room::Carriers {
+        let any = |able: fn(&CarrierConfiguration) -> bool| {
+            self.trunks.iter().any(|trunk| able(&trunk.configuration))
+        };
+        let (calls, texts) = (CarrierConfiguration::calls, CarrierConfiguration::texts);
+        views::room::Carriers { calls: any(calls), texts: any(texts) }
+    }
+
     async fn text(&self, trunk: &Trunk, letter: &Letter, within: Duration) -> Result<(), Trouble> {
         let url = letter.action.as_ref().map_or("", |action| action.url.as_str());
         let (body, page) = match letter.asks {
@@ -246,6 +289,8 @@ impl Office {
                 (text::of_errand(&letter.subject, url), asks.page)
             }
             Some(asks) => (text::of_page(&letter.subject, url), asks.page),
+            // A link must not be cut, and these words are chosen to be short.
+            None if letter.data.get("whole").is_some() => (text::plain(&letter.subject), PageId(0)),
             None => (text::of_notice(&letter.subject, url), PageId(0)),
         };
         let status = format!("{}/status", self.hook(trunk, "texts", letter, page));
@@ -310,6 +355,8 @@ pub async fn fall_silent(office: Arc<Office>, line: Line) {
 /// The worst and the newest goes first; repeats come after.
 fn rank(letter: &Letter) -> pace::Rank {
     let severity = match letter.asks.map(|asks| asks.severity) {
+        // Somebody waits with the telephone in their hand.
+        _ if letter.joins.is_some() => 0,
         Some(Severity::Critical) => 0,
         Some(Severity::High) => 1,
         Some(Severity::Low) | None => 2,

@@ -1,14 +1,20 @@
 //! Letters to the customer's side: an invitation to a colleague, a question to a contact on file.
-//! Nothing that anybody wrote in the conversation stands in them.
+//! Nothing that anybody wrote in the conversation stands in them, and they speak its language.
 
 use domain::State;
 use domain::proof::{Ask, Inquiry};
 use domain::words::{EmergencyId, InquiryId, ParticipantId, Timestamp};
 use serde_json::json;
-use views::Links;
+use views::tongue::Tongue;
+use views::{Links, plain};
 
 use super::{Text, Writer};
 use crate::channels::Action;
+
+/// The tongue in which the callers of an emergency, and those who know them, are spoken to.
+pub(crate) fn tongue_of(state: &State, emergency: EmergencyId) -> &'static Tongue {
+    Tongue::of(state.language_with(emergency))
+}
 
 impl Writer {
     pub(super) fn invitation(
@@ -21,19 +27,18 @@ impl Writer {
         if !known.participants.contains(&participant) {
             return None;
         }
-        let name = &state.organisation.settings.name;
+        let tongue = tongue_of(state, emergency);
+        let us = state.organisation.settings.name.to_string();
         let generation = state.emergencies.generation(participant);
         let url = format!("{}/e/{}", self.public_url, self.key.renewed(participant, generation));
         Some(Text {
             kind: "invitation",
-            subject: format!("A colleague asks you to join their emergency with {name}"),
+            subject: plain!(tongue, "letter-invite", organisation = us),
             lines: vec![
-                "The link is yours alone. Whoever holds it reads the conversation and writes in \
-                 it as you."
-                    .to_owned(),
-                "If you do not know what this is about, do nothing.".to_owned(),
+                plain!(tongue, "letter-invite-link"),
+                plain!(tongue, "letter-invite-unknown"),
             ],
-            action: Some(Action { label: "Open the conversation".to_owned(), url }),
+            action: Some(Action { label: plain!(tongue, "letter-invite-open"), url }),
             data: json!({}),
         })
     }
@@ -45,63 +50,47 @@ impl Writer {
         now: Timestamp,
     ) -> Option<Text> {
         let known = state.proof.inquiry(inquiry).filter(|known| known.is_open(now))?;
-        let us = &state.organisation.settings.name;
-        let (subject, lines, label) = self.asked(state, known, us);
+        let (subject, lines, label) = self.asked(state, known);
         let url = format!("{}/v/{}", self.public_url, self.key.inquiry(inquiry));
         Some(Text {
             kind: "inquiry",
             subject,
             lines,
-            action: Some(Action { label: label.to_owned(), url }),
+            action: Some(Action { label, url }),
             data: json!({}),
         })
     }
 
-    fn asked(
-        &self,
-        state: &State,
-        known: &Inquiry,
-        us: &str,
-    ) -> (String, Vec<String>, &'static str) {
+    fn asked(&self, state: &State, known: &Inquiry) -> (String, Vec<String>, String) {
+        let tongue = tongue_of(state, known.emergency);
+        let us = state.organisation.settings.name.to_string();
+        // A company that was struck off since is called by its key.
         let company = state.customers.profile(&known.customer);
-        let company = company.map_or("your company", |known| known.name.as_str());
+        let company =
+            company.map_or_else(|| known.customer.to_string(), |found| found.name.to_string());
         match &known.ask {
-            Ask::Code { .. } => (
-                format!("{} is your code for the emergency line of {us}", self.key.code(known.id)),
-                vec![
-                    "Type it into the page on which you asked for help, and nowhere else. It \
-                     works for 15 minutes. Nobody of ours ever asks you to tell it."
-                        .to_owned(),
-                    "If it is not you who asks for help, open the link and say so.".to_owned(),
-                ],
-                "It is me, or it is not",
-            ),
+            Ask::Code { .. } => {
+                let code = self.key.code(known.id);
+                (
+                    plain!(tongue, "letter-code", code = code, organisation = us),
+                    vec![plain!(tongue, "letter-code-use"), plain!(tongue, "letter-code-not-you")],
+                    plain!(tongue, "letter-code-open"),
+                )
+            }
             Ask::Told => (
-                format!("Someone asks {us} for help in the name of {company}"),
-                vec![
-                    "You asked to be told. Open the link to join them, or to tell us that it is \
-                     not you."
-                        .to_owned(),
-                    "Opening it changes nothing.".to_owned(),
-                ],
-                "Join, or tell us that it is not you",
+                plain!(tongue, "letter-told", organisation = us, company = company),
+                vec![plain!(tongue, "letter-told-why"), plain!(tongue, "letter-told-safe")],
+                plain!(tongue, "letter-told-open"),
             ),
             Ask::Consent { what, .. } => (
-                format!("{us} asks whether you agree to something for {company}"),
-                vec![
-                    what.as_str().to_owned(),
-                    "It is done only if you agree. Open the link to say yes or no.".to_owned(),
-                ],
-                "Say yes or no",
+                plain!(tongue, "letter-consent", organisation = us, company = company),
+                vec![what.as_str().to_owned(), plain!(tongue, "letter-consent-only")],
+                plain!(tongue, "letter-consent-open"),
             ),
             Ask::Glass { .. } => (
-                format!("{us} did something for {company} without the usual proof"),
-                vec![
-                    "An engineer saw a danger that could not wait. Open the link to read what it \
-                     was, to join, or to tell us that it is not you."
-                        .to_owned(),
-                ],
-                "Read what was done",
+                plain!(tongue, "letter-glass", organisation = us, company = company),
+                vec![plain!(tongue, "letter-glass-why")],
+                plain!(tongue, "letter-glass-open"),
             ),
         }
     }

@@ -53,6 +53,9 @@ impl Writer {
             format!("{asker} asks you to {doing} emergency {number}{about}{service}."),
             format!("It is {severity}, {how_far}. {led}"),
         ];
+        if state.is_in_danger(incident) {
+            lines.insert(0, super::IN_DANGER.to_owned());
+        }
         if !words.is_empty() {
             lines.push(format!("“{words}”"));
         }

@@ -24,9 +24,12 @@ impl Writer {
         let url = format!("{}/p/{}", self.public_url, self.key.page(page.id));
         let more = others(state, &page.person, incident);
         let label = "Open the page to answer".to_owned();
+        // That somebody is in danger says nothing of what it is about.
+        let danger = state.is_in_danger(incident);
+        let head = if danger { "DANGER, RESTRICTED" } else { "RESTRICTED" };
         Some(Text {
             kind: "page.requested",
-            subject: format!("RESTRICTED {number} ({severity}){}", and_more(more)),
+            subject: format!("{head} {number} ({severity}){}", and_more(more)),
             lines: vec![
                 "You are needed for something that only a few may read.".to_owned(),
                 "Open the link and answer there. Opening it alone accepts nothing.".to_owned(),
@@ -35,6 +38,7 @@ impl Writer {
             data: json!({
                 "page": page.id.to_string(), "incident": number, "severity": severity,
                 "person": page.person.as_str(), "restricted": true, "url": url, "more": more,
+                "danger": danger,
             }),
         })
     }

@@ -9,7 +9,9 @@ use domain::monitoring::{Mapping, Profile as Integration, Urgency};
 use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::organisation::Settings;
 use domain::paging::{Policy, Step, Target};
-use domain::words::{Channel, Owner, PersonKey, Personal, SmolStr, e164, is_key};
+use domain::words::{
+    Channel, Country, Language, Owner, PersonKey, Personal, SmolStr, e164, is_key,
+};
 use toml::de::DeTable;
 
 use super::File;
@@ -130,8 +132,39 @@ fn settings(file: &mut File, mut fields: Fields<'_>, reader: &mut Reader) {
             }
             names
         },
+        call_countries: countries("call_countries", &mut fields, reader),
+        language: language(&mut fields, reader),
+        serves: countries("serves", &mut fields, reader),
     });
     fields.finish(reader);
+}
+
+/// The language of callers whose own is not known.
+fn language(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Language> {
+    let code = fields.line("language", reader)?;
+    let known = Language::ALL.into_iter().find(|known| known.code() == code);
+    if known.is_none() {
+        let all = Language::ALL.map(Language::code).join(", ");
+        let text =
+            format!("{} is no language that callers are spoken to in: {all}.", quoted(&code));
+        reader.error(&fields.path("language"), text);
+    }
+    known
+}
+
+/// A list of countries.
+fn countries(name: &'static str, fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Country> {
+    let mut read = Vec::new();
+    for code in fields.list(name, reader) {
+        match Country::parse(&code) {
+            Some(country) => read.push(country),
+            None => {
+                let text = format!("{} is no country. Write two letters: SE, GB.", quoted(&code));
+                reader.error(&fields.path(name), text);
+            }
+        }
+    }
+    read
 }
 
 fn person(key: &str, fields: &mut Fields<'_>, reader: &mut Reader) -> Person {

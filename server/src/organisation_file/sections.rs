@@ -126,6 +126,9 @@ pub(super) trait Written {
 impl Written for Settings {
     fn sections(&self) -> Vec<Section> {
         let front_door = self.front_door.as_ref().map_or("", |key| key.as_str());
+        let codes = |countries: &[domain::words::Country]| -> Vec<domain::words::SmolStr> {
+            countries.iter().map(|country| country.code().into()).collect()
+        };
         let own = Writer::own()
             .needed("name", &self.name)
             .needed("zone", &self.zone)
@@ -133,7 +136,10 @@ impl Written for Settings {
             .text("phone", &self.phone)
             .text("danger_number", &self.danger_number)
             .text("first_aid", &self.first_aid)
-            .list("webhooks", &self.webhooks);
+            .list("webhooks", &self.webhooks)
+            .list("call_countries", codes(&self.call_countries))
+            .text("language", self.language.map_or("", |language| language.code()))
+            .list("serves", codes(&self.serves));
         vec![own.0]
     }
 }

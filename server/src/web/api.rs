@@ -2,6 +2,7 @@
 
 mod access;
 mod call;
+mod callbacks;
 mod callers;
 mod colleagues;
 mod definitions;

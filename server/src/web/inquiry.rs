@@ -30,16 +30,23 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
-    let reader = reader(&site, &headers, &asked);
     match opened(&site, &link) {
-        Ok(inquiry) => site.kept(show_with(&site, reader, inquiry, &link, None), &asked),
+        Ok(inquiry) => {
+            let reader = reader(&site, &headers, &asked, inquiry);
+            site.kept(show_with(&site, reader, inquiry, &link, None), &asked)
+        }
         Err(problem) => problem.answer(&site, &headers),
     }
 }
 
-/// Who reads a question.
-fn reader(site: &Site, headers: &HeaderMap, asked: &Asked) -> Reader {
-    Wishes::of(headers).reader(asked, &site.line.published().state.organisation.settings)
+/// Who reads a question: what their browser speaks counts more than what the caller does.
+fn reader(site: &Site, headers: &HeaderMap, asked: &Asked, inquiry: InquiryId) -> Reader {
+    let state = site.line.published().state;
+    let emergency = state.proof.inquiry(inquiry).map(|known| known.emergency);
+    let known = emergency.and_then(|emergency| state.emergencies.get(emergency));
+    let spoken = known.and_then(|known| known.language);
+    let settings = &state.organisation.settings;
+    Wishes::of(headers).of_emergency(asked, settings, spoken, true)
 }
 
 fn show_with(
@@ -74,7 +81,7 @@ pub async fn answer(
     match site.line.tell(Actor::Inquiry(inquiry), command).await {
         Ok(Ok(_)) => see_other(&landing(&site, inquiry, &link)),
         Ok(Err(refusal)) => {
-            let reader = reader(&site, &headers, &Asked::default());
+            let reader = reader(&site, &headers, &Asked::default(), inquiry);
             let why = views::wording::refusal_for_caller(reader.tongue, &refusal);
             let problem = Problem::from(refusal);
             if wants_json(&headers) {

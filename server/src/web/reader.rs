@@ -64,7 +64,7 @@ impl Wishes {
     #[must_use]
     pub fn reader(&self, asked: &Asked, settings: &Settings) -> Reader {
         let language = asked.language().or(self.chosen).or(self.accepted);
-        self.reading(language.unwrap_or_else(|| default_of(settings)), asked)
+        self.reading(settings.spoken(language), asked)
     }
 
     /// The reader of an emergency, to whom it is `spoken` since the door: a choice on this page
@@ -82,17 +82,12 @@ impl Wishes {
             false => spoken.or(self.accepted),
         };
         let language = asked.language().or(self.chosen).or(found);
-        self.reading(language.unwrap_or_else(|| default_of(settings)), asked)
+        self.reading(settings.spoken(language), asked)
     }
 
     fn reading(&self, language: Language, asked: &Asked) -> Reader {
         Reader { tongue: Tongue::of(language), region: self.region, country: asked.country() }
     }
-}
-
-/// The vendor's own language.
-fn default_of(_settings: &Settings) -> Language {
-    Language::default()
 }
 
 /// The best language of ours, and the region of the best language that has one.
@@ -198,6 +193,9 @@ mod tests {
         let wishes = Wishes { chosen: None, ..wishes };
         assert_eq!(code(wishes.reader(&asked, &settings)), "de");
         assert_eq!(code(Wishes::default().reader(&asked, &settings)), "en");
+        let vendor = Settings { language: Some(Language::Portuguese), ..settings.clone() };
+        assert_eq!(code(Wishes::default().reader(&asked, &vendor)), "pt");
+        assert_eq!(code(wishes.reader(&asked, &vendor)), "de");
         // Since the door we speak French with them; a colleague who joined reads their own.
         let french = Some(Language::French);
         assert_eq!(code(wishes.of_emergency(&asked, &settings, french, false)), "fr");

@@ -52,7 +52,8 @@ fn looked(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
 
 fn look(site: &Site, incident: IncidentId, since: Option<Timestamp>, show: Option<&str>) -> Look {
     let filter = Filter::parse(show.unwrap_or_default());
-    Look { here: site.hub.present(incident), since, filter }
+    let carriers = site.telephone.can();
+    Look { here: site.hub.present(incident), since, filter, carriers }
 }
 
 /// The live incident of that number.
@@ -559,6 +560,9 @@ pub async fn deed(
     let own = Asked { emergency, room };
     if let Some(answer) = super::proof::deed(&site, &who, &fields, &own, &name).await {
         return answer;
+    }
+    if name == "call-back" {
+        return super::callbacks::deed(&site, &who, &fields, &own).await;
     }
     let command = match name.as_str() {
         "ask" => emergencies::Command::Ask { emergency },

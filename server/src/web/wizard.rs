@@ -4,18 +4,22 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::access::{self, Method, Person, Role, is_mail_address};
 use domain::organisation::{self, Settings};
-use domain::words::{Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, e164, tidy_line};
+use domain::words::{
+    Channel, Country, Language, MethodKey, Owner, PersonKey, Personal, SmolStr, e164, tidy_line,
+};
 use domain::{Command, State as Organisation};
 use views::wizard::{Sight, Step, Ways};
 use views::{Markup, Returned};
 
 use super::forms::Fields;
+use super::reader::Asked;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, html, see_other};
 
@@ -125,9 +129,18 @@ async fn ready(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
     shown(&site, &who, None, views::wizard::ready)
 }
 
-/// `GET /console/setup/sheet`: to print.
-async fn sheet(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    shown(&site, &who, None, |context, sight| views::wizard::sheet(context, sight, "/help"))
+/// `GET /console/setup/sheet`: to print, in the language of callers.
+async fn sheet(
+    State(site): State<Arc<Site>>,
+    who: SignedIn,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let settings = site.line.published().state.organisation.settings.clone();
+    let language = settings.spoken(asked.language());
+    shown(&site, &who, None, |context, sight| {
+        views::wizard::sheet(context, sight, "/help", language)
+    })
 }
 
 /// `GET /console/setup/organisation`
@@ -278,5 +291,22 @@ fn words(fields: &Fields, known: Settings) -> Result<Settings, (&'static str, St
     if cut {
         return Err(("first_aid", super::setup::too_long("first advice", FIRST_AID_LEN_MAX)));
     }
-    Ok(Settings { phone: phone.into(), first_aid: first_aid.into(), ..known })
+    let language = Language::of_tag(fields.get("language")).or(known.language);
+    let serves = countries(fields, "serves")?;
+    let call_countries = countries(fields, "call_countries")?;
+    let (phone, first_aid) = (phone.into(), first_aid.into());
+    Ok(Settings { phone, first_aid, language, serves, call_countries, ..known })
+}
+
+/// Countries as people write several: with spaces or commas between them.
+fn countries(fields: &Fields, field: &'static str) -> Result<Vec<Country>, (&'static str, String)> {
+    let typed = fields.get(field);
+    let codes = typed.split([' ', ',', ';', '/']).filter(|code| !code.is_empty());
+    codes
+        .map(|code| {
+            Country::parse(code).ok_or_else(|| {
+                (field, format!("“{code}” is no country. Write two letters for each: DE AT CH."))
+            })
+        })
+        .collect()
 }

@@ -2,6 +2,7 @@
 
 mod accessible;
 mod answered;
+mod called_back;
 mod crisis;
 mod hostile;
 mod in_the_room;

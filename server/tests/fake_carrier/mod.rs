@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::support::{Answer, Ask};
 
+mod bridge;
 mod xml;
 
 /// What the account is called.
@@ -90,6 +91,9 @@ impl Form {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 }
+
+/// Fields of a callback.
+type Fields = Vec<(String, String)>;
 
 /// A callback, for playing it again.
 #[derive(Clone, Debug)]
@@ -246,8 +250,10 @@ impl FakeCarrier {
             Phone::Keys(keys) => self.listen(&sid, &form, keys),
         };
         let answered = matches!(phone, Phone::Mailbox | Phone::Keys(_));
+        let asked = form.all("StatusCallbackEvent");
         let mut course = vec!["initiated", "ringing"];
         course.extend(answered.then_some("in-progress"));
+        course.retain(|_| asked.contains(&"initiated"));
         course.push(ended);
         self.receipts(&sid, &form, &course);
         let mut book = self.book();
@@ -258,11 +264,11 @@ impl FakeCarrier {
     /// Goes through the documents as a carrier does, with whoever or whatever has answered.
     fn listen(&self, sid: &str, form: &Form, keys: &[&str]) -> &'static str {
         let mut keys = keys.iter();
-        let mut next = (form.get("Url").to_owned(), None);
+        let mut next = (form.get("Url").to_owned(), Vec::new());
         for _ in 0..DOCUMENTS_MAX {
-            let (url, digits) = next;
+            let (url, more) = next;
             let mut fields = standard(sid, form, "in-progress");
-            fields.extend(digits.map(|digits: &str| ("Digits".to_owned(), digits.to_owned())));
+            fields.extend(more);
             let answer = self.call_back(&url, fields);
             assert_eq!(answer.status, 200, "{url}: {}", answer.text());
             assert!(answer.header("content-type").starts_with("text/xml"));
@@ -275,12 +281,12 @@ impl FakeCarrier {
     }
 
     /// One document; what comes after it, or the end of the call.
-    fn follow<'a>(
+    fn follow(
         &self,
         sid: &str,
         root: &xml::Element,
-        keys: &mut std::slice::Iter<'_, &'a str>,
-    ) -> Option<(String, Option<&'a str>)> {
+        keys: &mut std::slice::Iter<'_, &str>,
+    ) -> Option<(String, Fields)> {
         assert_eq!(root.name, "Response");
         for verb in &root.children {
             match verb.name.as_str() {
@@ -290,10 +296,12 @@ impl FakeCarrier {
                     assert_eq!(verb.attribute("numDigits"), "1");
                     verb.children.iter().for_each(|said| self.hear(sid, &said.text));
                     if let Some(key) = keys.next() {
-                        return Some((verb.attribute("action").to_owned(), Some(*key)));
+                        let digits = vec![("Digits".to_owned(), (*key).to_owned())];
+                        return Some((verb.attribute("action").to_owned(), digits));
                     }
                 }
-                "Redirect" => return Some((verb.text.clone(), None)),
+                "Redirect" => return Some((verb.text.clone(), Vec::new())),
+                "Dial" => return Some(self.dial(sid, verb)),
                 "Hangup" => return None,
                 other => panic!("a carrier knows no {other}"),
             }

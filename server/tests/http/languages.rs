@@ -72,6 +72,30 @@ fn whom_to_call_in_danger_follows_the_country_beside_what_the_vendor_wrote() {
     assert!(applied.good, "{}{}", applied.out, applied.err);
     calls("/help", "en", &["113"]);
     calls("/help", "en-US", &["113", "911"]);
+    let serves = "[organisation]\nserves = [\"AU\", \"BR\"]\n";
+    let applied = server.apply(&TINY.replacen("[organisation]\n", serves, 1));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    calls("/help", "en", &["000", "192"]);
+    calls("/help", "pt-BR", &["192", "000"]);
+}
+
+#[test]
+fn who_speaks_none_of_our_languages_reads_the_vendors_own() {
+    let server = Server::start();
+    let german = TINY.replacen("[organisation]\n", "[organisation]\nlanguage = \"de\"\n", 1);
+    let applied = server.apply(&german);
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let japanese = ("Accept-Language", "ja,zh;q=0.9");
+    for headers in [&[][..], &[japanese]] {
+        assert_eq!(language_of(&door(&server, "/help", headers)), "de");
+    }
+    assert_eq!(language_of(&door(&server, "/help", &[("Accept-Language", "pt")])), "pt");
+    let wrong = TINY.replacen("[organisation]\n", "[organisation]\nlanguage = \"tlh\"\n", 1);
+    let refused = server.apply(&wrong);
+    assert!(!refused.good && refused.err.contains("en, de, fr, es, pt"), "{}", refused.err);
+    let wrong = TINY.replacen("[organisation]\n", "[organisation]\nserves = [\"Peru\"]\n", 1);
+    let refused = server.apply(&wrong);
+    assert!(!refused.good && refused.err.contains("Write two letters"), "{}", refused.err);
 }
 
 #[test]

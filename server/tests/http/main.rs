@@ -6,6 +6,7 @@ mod alerts;
 mod api;
 mod archived;
 mod audit;
+mod call_back;
 mod colleagues;
 mod command_line;
 mod conversation;

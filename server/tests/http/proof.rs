@@ -34,13 +34,19 @@ struct Room {
 impl Room {
     /// Somebody of Brightwater calls, and Maria has it.
     fn new() -> Self {
+        Self::speaking("en")
+    }
+
+    /// The same, in this language.
+    fn speaking(language: &str) -> Self {
         let mail = FakeMail::start(Wire::Plain, None);
         let scratch = Scratch::new();
         let file = scratch.file("configuration.toml", &configuration(&mail));
         let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
         let applied = server.apply(&organisation());
         assert!(applied.good, "{}{}", applied.out, applied.err);
-        let fields = [("words", CALLER_WORDS), ("who", "Brightwater Clinics")];
+        let who = ("who", "Brightwater Clinics");
+        let fields = [("words", CALLER_WORDS), who, ("lang", language)];
         let emergency = server.post("/help", &fields).send().location().to_owned();
         let maria = server.sign_in("maria");
         let room = Self { server, mail, maria, emergency };
@@ -149,6 +155,24 @@ fn what_is_disclosed_is_read_by_the_verified_alone_on_pages_streams_and_in_the_a
     assert_eq!(room.server.post(&vouch, &[]).send().status, 303);
     let all = everything(&room, &colleague);
     assert!(all.contains(SECRET) && !all.contains("0815"), "{all}");
+}
+
+#[test]
+fn contacts_are_written_to_and_asked_in_the_language_of_the_emergency() {
+    let room = Room::speaking("pt");
+    let caller = room.participants()[0].clone();
+    assert_eq!(room.prove(&caller, "ines", "email").status, 303);
+    let letter = room.letter("ines", "/v/");
+    let subject = letter.lines().find(|line| line.starts_with("Subject:")).expect("a subject");
+    assert!(subject.contains("c=C3=B3digo") || subject.contains("utf-8"), "{subject}");
+    assert!(letter.contains("Vale 15 minutos") && !letter.contains("works for"), "{letter}");
+    let question = link(&letter, "/v/");
+    let page = room.seen(&question);
+    assert!(page.contains("<html lang=\"pt\"") && page.contains("Sim, sou eu"), "{page}");
+    assert!(!page.contains("Press yes") && !page.contains("It is not us"), "{page}");
+    // A contact's own browser counts more than what the caller speaks.
+    let own = room.server.get(&question).header("Accept-Language", "fr").send().text();
+    assert!(own.contains("Oui, c’est moi"), "{own}");
 }
 
 #[test]

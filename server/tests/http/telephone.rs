@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use crate::fake_carrier::{FakeCarrier, Mood, Phone, Receipts, TOKEN, post, sign};
 use crate::support::{Scratch, Server, TINY, eventually};
 
-const TOM: &str = "+46701234567";
-const MARIA: &str = "+46709876543";
+pub(super) const TOM: &str = "+46701234567";
+pub(super) const MARIA: &str = "+46709876543";
 const STRANGER: &str = "+15005550006";
 /// How long the first step waits by itself; what comes sooner came because of what happened.
 const STEP_SECS: u64 = 300;
@@ -15,7 +15,7 @@ const STEP_SECS: u64 = 300;
 const AT_ONCE: Duration = Duration::from_secs(15);
 
 /// Tom is rung first and Maria second, each over one telephone and nothing else.
-fn organisation(channel: &str, delay_secs: u64) -> String {
+pub(super) fn organisation(channel: &str, delay_secs: u64) -> String {
     let screen = "[[person.method]]\nkey = \"screen\"\nchannel = \"screen\"\n";
     let head = |key: &str, name: &str, role: &str| {
         format!("key = \"{key}\"\nname = \"{name}\"\nrole = \"{role}\"\nzone = \"Europe/Lisbon\"\n")
@@ -39,7 +39,7 @@ fn organisation(channel: &str, delay_secs: u64) -> String {
     changed
 }
 
-fn configuration(scratch: &Scratch, carriers: &[&FakeCarrier]) -> String {
+pub(super) fn configuration(scratch: &Scratch, carriers: &[&FakeCarrier]) -> String {
     let token = scratch.file("token", &format!("{TOKEN}\n"));
     let section = |(index, carrier): (usize, &&FakeCarrier)| {
         format!(
@@ -53,7 +53,7 @@ fn configuration(scratch: &Scratch, carriers: &[&FakeCarrier]) -> String {
     carriers.iter().enumerate().map(section).collect()
 }
 
-fn server(organisation: &str, carriers: &[&FakeCarrier]) -> Server {
+pub(super) fn server(organisation: &str, carriers: &[&FakeCarrier]) -> Server {
     let scratch = Scratch::new();
     let file = scratch.file("configuration.toml", &configuration(&scratch, carriers));
     let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
@@ -62,7 +62,7 @@ fn server(organisation: &str, carriers: &[&FakeCarrier]) -> Server {
     server
 }
 
-fn has_it(server: &Server, emergency: &str, name: &str) {
+pub(super) fn has_it(server: &Server, emergency: &str, name: &str) {
     eventually(&format!("{name} has it"), || {
         let seen = server.get(emergency).send().text();
         seen.contains(&format!("<bdi>{name}</bdi> has it.")).then_some(())
@@ -75,7 +75,7 @@ fn nobody_has_it(server: &Server, emergency: &str) {
 }
 
 /// How many events the log has; the program counts them itself.
-fn events(server: &Server) -> String {
+pub(super) fn events(server: &Server) -> String {
     let ran = server.run(&["replay"]);
     assert!(ran.good, "{}", ran.err);
     ran.out.split(' ').next().expect("a number").to_owned()
@@ -107,6 +107,35 @@ fn a_key_accepts() {
     assert!(!said.contains("Smoke"), "nobody's words in a call: {said}");
     assert!(carrier.calls_to(MARIA).is_empty(), "nobody else is rung");
     assert!(!server.log().contains(TOM), "no number in the log");
+}
+
+#[test]
+fn danger_is_said_first_in_calls_texts_and_on_the_page() {
+    for channel in ["voice", "sms"] {
+        let carrier = FakeCarrier::start().with(TOM, Phone::Mailbox).with(MARIA, Phone::Mailbox);
+        let server = server(&organisation(channel, STEP_SECS), &[&carrier]);
+        let emergency = server.call_for_help("Smoke in the server room");
+        let danger = server.post(&format!("{emergency}/danger"), &[]).send();
+        assert_eq!(danger.status, 303, "{}", danger.text());
+        if channel == "voice" {
+            eventually("Maria hears it", || {
+                let calls = carrier.calls_to(MARIA);
+                let said = calls.iter().flat_map(|call| &call.said);
+                said.into_iter().find(|said| said.contains("Someone is in danger.")).cloned()
+            });
+            continue;
+        }
+        let text = eventually("Maria reads it", || {
+            let texts = carrier.texts_to(MARIA).into_iter();
+            texts.map(|text| text.form.get("Body").to_owned()).find(|text| text.contains("DANGER"))
+        });
+        assert!(text.starts_with("DANGER 1 (critical): someone is in danger."), "{text}");
+        assert!(!text.contains("Smoke") && text.chars().count() <= 160, "{text}");
+        let page = &text[text.find("/p/").expect("a link")..];
+        let page = server.get(page).send().text();
+        assert!(page.contains("Someone is in danger."), "{page}");
+        assert!(page.contains("whether the emergency services were called"), "{page}");
+    }
 }
 
 #[test]

@@ -7,7 +7,8 @@ use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date}
 use domain::organisation::Settings;
 use domain::paging::{Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, NodeId, Owner, PersonKey, Personal, SmolStr, tidy_line, tidy_words,
+    Actor, Channel, CommandId, Country, Language, NodeId, Owner, PersonKey, Personal, SmolStr,
+    tidy_line, tidy_words,
 };
 use domain::{Command, Moment, State, access, customers, incidents, oncall, organisation, paging};
 use mayday::organisation_file::export;
@@ -108,6 +109,9 @@ fn an_organisation(seed: u64) -> State {
         danger_number: dice.pick(&["", "112"]).into(),
         first_aid: tidy_words(&format!("{}\n{}", dice.text(), dice.text()), 8_000).into(),
         webhooks: dice.pick(&[None, Some("ours")]).map(Into::into).into_iter().collect(),
+        call_countries: dice.pick(&[None, Country::parse("SE")]).into_iter().collect(),
+        language: dice.pick(&[None, Some(Language::German)]),
+        serves: dice.pick(&[None, Country::parse("AT")]).into_iter().collect(),
     };
     commands.push(Command::Organisation(organisation::Command::Put { settings }));
     let profile = Box::new(a_customer(&mut dice));

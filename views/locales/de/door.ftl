@@ -32,6 +32,23 @@ unstored-call = Rufen Sie uns an
 unstored-surest = Am sichersten ist jetzt ein Anruf.
 unstored-button = Noch einmal senden
 
+# Das Blatt, das neben der Maschine hängt.
+sheet-title = Notfall-Leitung von { $organisation }
+sheet-lead = Nichts geht mehr? Rufen Sie jemanden, Tag und Nacht.
+sheet-camera = Kamera hierauf richten
+sheet-or-open = oder öffnen
+sheet-or-call = oder anrufen
+sheet-open = Öffnen Sie die Adresse.
+sheet-open-more = Keine Anmeldung, keine Vertragsnummer.
+sheet-press = Drücken Sie „{ $button }“.
+sheet-press-more = Ein paar Worte helfen; nötig sind keine.
+sheet-keep = Lassen Sie die Seite offen.
+sheet-keep-more = Sie sagt, wer sich kümmert und wann Sie wieder von uns hören.
+sheet-works = Sagen Sie, wenn es wieder geht.
+sheet-works-more = Wir schließen nichts über Ihren Kopf hinweg.
+sheet-meanwhile = Was Sie inzwischen tun können
+sheet-try = Bitte keine Patienten- oder Kartendaten. Probieren Sie es aus, bevor Sie es brauchen; es läutet bei niemandem: { $url }
+
 # Very many call at once: one question before a person is rung.
 flood-title = Zuerst eine Frage
 flood-sentence = Eine Frage, dann rufen wir einen Menschen.

@@ -32,6 +32,23 @@ unstored-call = Call us
 unstored-surest = The surest way now is to call.
 unstored-button = Send again
 
+# The sheet to pin up beside the machine.
+sheet-title = { $organisation } emergency line
+sheet-lead = Nothing works? Get a person now, day and night.
+sheet-camera = Point your camera here
+sheet-or-open = or open
+sheet-or-call = or call
+sheet-open = Open the address.
+sheet-open-more = No sign-in, no contract number.
+sheet-press = Press “{ $button }”.
+sheet-press-more = A few words help; none are needed.
+sheet-keep = Keep the page open.
+sheet-keep-more = It says who has it and when you hear next.
+sheet-works = Say when it works again.
+sheet-works-more = We close nothing over your head.
+sheet-meanwhile = What to do meanwhile
+sheet-try = Please no patient or card data. Try it before you need it, it rings nobody: { $url }
+
 # Very many call at once: one question before a person is rung.
 flood-title = One question first
 flood-sentence = One question, then we ring a person.

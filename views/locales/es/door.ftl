@@ -32,6 +32,23 @@ unstored-call = Llámenos
 unstored-surest = Lo más seguro ahora es llamar.
 unstored-button = Enviar otra vez
 
+# La hoja para colgar junto a la máquina.
+sheet-title = Línea de emergencia de { $organisation }
+sheet-lead = ¿No funciona nada? Llame a una persona, de día y de noche.
+sheet-camera = Apunte aquí con la cámara
+sheet-or-open = o abra
+sheet-or-call = o llame al
+sheet-open = Abra la dirección.
+sheet-open-more = Sin iniciar sesión, sin número de contrato.
+sheet-press = Pulse «{ $button }».
+sheet-press-more = Unas palabras ayudan; no hace falta ninguna.
+sheet-keep = Deje la página abierta.
+sheet-keep-more = Dice quién se ocupa y cuándo tendrá noticias.
+sheet-works = Diga cuándo vuelve a funcionar.
+sheet-works-more = No cerramos nada sin usted.
+sheet-meanwhile = Qué hacer mientras tanto
+sheet-try = Por favor, sin datos de pacientes ni de tarjetas. Pruébelo antes de necesitarlo, no avisa a nadie: { $url }
+
 # Very many call at once: one question before a person is rung.
 flood-title = Antes, una pregunta
 flood-sentence = Una pregunta, y llamamos a una persona.

@@ -32,6 +32,23 @@ unstored-call = Appelez-nous
 unstored-surest = Le plus sûr maintenant est d’appeler.
 unstored-button = Envoyer à nouveau
 
+# La feuille à afficher à côté de la machine.
+sheet-title = Ligne d’urgence de { $organisation }
+sheet-lead = Plus rien ne marche ? Appelez quelqu’un, jour et nuit.
+sheet-camera = Visez ici avec l’appareil photo
+sheet-or-open = ou ouvrez
+sheet-or-call = ou appelez
+sheet-open = Ouvrez l’adresse.
+sheet-open-more = Sans connexion, sans numéro de contrat.
+sheet-press = Appuyez sur « { $button } ».
+sheet-press-more = Quelques mots aident ; aucun n’est nécessaire.
+sheet-keep = Laissez la page ouverte.
+sheet-keep-more = Elle dit qui s’en occupe et quand vous aurez des nouvelles.
+sheet-works = Dites quand cela remarche.
+sheet-works-more = Nous ne fermons rien sans vous.
+sheet-meanwhile = Que faire en attendant
+sheet-try = Pas de données de patients ou de cartes, s’il vous plaît. Essayez avant d’en avoir besoin, cela n’appelle personne : { $url }
+
 # Very many call at once: one question before a person is rung.
 flood-title = Une question d’abord
 flood-sentence = Une question, puis nous appelons quelqu’un.

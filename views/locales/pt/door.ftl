@@ -32,6 +32,23 @@ unstored-call = Ligue para nós
 unstored-surest = O mais seguro agora é ligar.
 unstored-button = Enviar de novo
 
+# A folha para afixar junto à máquina.
+sheet-title = Linha de emergência de { $organisation }
+sheet-lead = Nada funciona? Chame uma pessoa, de dia e de noite.
+sheet-camera = Aponte a câmara para aqui
+sheet-or-open = ou abra
+sheet-or-call = ou ligue para
+sheet-open = Abra o endereço.
+sheet-open-more = Sem iniciar sessão, sem número de contrato.
+sheet-press = Pressione “{ $button }”.
+sheet-press-more = Algumas palavras ajudam; nenhuma é precisa.
+sheet-keep = Deixe a página aberta.
+sheet-keep-more = Ela diz quem trata disto e quando terá notícias.
+sheet-works = Diga quando voltar a funcionar.
+sheet-works-more = Não fechamos nada sem você.
+sheet-meanwhile = O que fazer entretanto
+sheet-try = Por favor, sem dados de pacientes ou de cartões. Experimente antes de precisar, não chama ninguém: { $url }
+
 # Very many call at once: one question before a person is rung.
 flood-title = Antes, uma pergunta
 flood-sentence = Uma pergunta, e chamamos uma pessoa.

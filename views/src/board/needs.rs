@@ -1,5 +1,7 @@
-//! Who needs a person now: nobody has accepted, a promise is near, or words came after the close.
+//! Who needs a person now: nobody has accepted, a call was promised, an update is due, or words
+//! came after the close.
 
+use domain::callbacks::Desk;
 use domain::emergencies::{Emergency, Standing};
 use domain::incidents::Incident;
 use domain::paging::{self, Escalation};
@@ -17,6 +19,8 @@ enum Need {
     Alarm,
     /// It rings and nobody has accepted.
     Ringing,
+    /// A call was promised to them.
+    Call,
     /// They wrote after it was over, and nobody has read it.
     LateWord,
     /// The promised update is due.
@@ -54,6 +58,9 @@ fn need(context: &Context<'_>, incident: &Incident) -> Option<(Need, Timestamp)>
         let need = if escalation.alarm { Need::Alarm } else { Need::Ringing };
         return Some((need, escalation.started_at));
     }
+    if let Some(by) = call_by(context, incident) {
+        return Some((Need::Call, by));
+    }
     if incident.settled_at.is_some() {
         let late = names::emergencies(context, incident).filter_map(late_word).min();
         return late.map(|since| (Need::LateWord, since));
@@ -61,6 +68,17 @@ fn need(context: &Context<'_>, incident: &Incident) -> Option<(Need, Timestamp)>
     let promise = context.state.updates.promise(incident.id)?;
     let near = promise.warned || promise.by - WARNING <= context.now;
     near.then_some((Need::Promise, promise.by))
+}
+
+/// By when somebody is to be called, while nobody calls them and they have not put it off.
+fn call_by(context: &Context<'_>, incident: &Incident) -> Option<Timestamp> {
+    let callbacks = &context.state.callbacks;
+    let desks = incident.emergencies.iter().filter_map(|emergency| callbacks.desk(*emergency));
+    let waiting = desks.flat_map(Desk::open).filter(|known| {
+        let off = known.not_before.is_some_and(|at| at > context.now);
+        !off && known.live_call().is_none()
+    });
+    waiting.map(|known| known.by).min()
 }
 
 /// Since when words that came after the customer closed it stay unread.
@@ -132,9 +150,20 @@ fn line(context: &Context<'_>, viewer: &Viewer, needed: &Needed<'_>) -> Markup {
     let (lamp, act, since) = match need {
         Need::Alarm | Need::Ringing => {
             let escalation = context.state.paging.get(incident.id);
+            let danger = context.state.is_in_danger(incident.id);
+            about.extend(danger.then(|| html! { b { "someone is in danger" } }));
             about.extend(escalation.map(|escalation| ringing(context, escalation)));
             let lamp = if need == Need::Alarm { "Alarm" } else { "Ringing" };
             (("signal", lamp), escalation.and_then(|e| accept(context, viewer, incident, e)), at)
+        }
+        Need::Call => {
+            about.push(html! { "promised call " b { (due(context, at)) } });
+            if let Some(lead) = &incident.lead {
+                about.push(html! { (names::person(context, lead)) " leads" });
+            }
+            let room = names::room(context, incident);
+            let call = html! { a.button href={ (room) "#theirs" } { "Call them" } };
+            (("care", "Call promised"), Some(call), incident.opened_at)
         }
         Need::LateWord => {
             about.push(html! { "wrote after it was over; nobody has read it yet" });

@@ -156,6 +156,9 @@ fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let mut about = Vec::new();
     about.extend(emergency.map(|emergency| names::Caller::of(context, emergency).markup()));
     about.extend(super::machines::phrase(context, incident));
+    if context.state.is_in_danger(incident.id) {
+        about.push(html! { b { "someone is in danger" } });
+    }
     about.push(html! { (wording::severity(incident.severity)) });
     about.push(html! { (wording::phase(incident.phase)) });
     if let Some(lead) = &incident.lead {
@@ -164,6 +167,7 @@ fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     if let Some(promise) = context.state.updates.promise(incident.id) {
         about.push(html! { "next update by " (times::time(context, promise.by)) });
     }
+    about.extend(call_later(context, incident));
     if let Some(emergency) = emergency {
         about.extend(state_of(context, emergency));
     }
@@ -176,6 +180,17 @@ fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let act = super::together::pick(context, viewer, incident);
     let (ringing, urgent) = (None, false);
     row(context, &Row { lamp, href, what, since, about, act, ringing, urgent })
+}
+
+/// Who is being called, or when somebody who put it off is to be.
+fn call_later(context: &Context<'_>, incident: &Incident) -> Option<Markup> {
+    let callbacks = &context.state.callbacks;
+    let desks = incident.emergencies.iter().filter_map(|emergency| callbacks.desk(*emergency));
+    let next = desks.flat_map(domain::callbacks::Desk::open).min_by_key(|known| known.by)?;
+    Some(match next.live_call() {
+        Some(call) => html! { (names::person(context, &call.person)) " calls them" },
+        None => html! { "to be called by " (times::time(context, next.by)) },
+    })
 }
 
 fn state_of(context: &Context<'_>, emergency: &Emergency) -> Option<Markup> {

@@ -1,6 +1,7 @@
 //! What was sent to whom over which channel, and what became of it.
 
 use domain::deliveries::{About, Delivery, Standing};
+use domain::words::dialling::masked;
 use domain::words::{Channel, IncidentId};
 use maud::{Markup, html};
 
@@ -44,7 +45,7 @@ fn line(context: &Context<'_>, delivery: &Delivery) -> Markup {
                 (about(&delivery.about))
                 @match &delivery.address.person {
                     Some(person) => { " " (names::person(context, person)) }
-                    None => { " " bdi { (delivery.address.to.as_str()) } }
+                    None => { " " bdi { (to(delivery)) } }
                 }
                 " by " (wording::channel(delivery.address.channel)) ": "
                 b { (standing(delivery)) }
@@ -53,6 +54,15 @@ fn line(context: &Context<'_>, delivery: &Delivery) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Where it goes; a caller's telephone number is for those who call it.
+fn to(delivery: &Delivery) -> String {
+    let to = delivery.address.to.as_str();
+    match delivery.about {
+        About::CallText { .. } => masked(to),
+        _ => to.to_owned(),
     }
 }
 
@@ -68,6 +78,8 @@ fn about(about: &About) -> &'static str {
         About::Failing { .. } => "Word of a failing method to",
         About::Invitation { .. } => "Invitation to",
         About::Inquiry { .. } => "Question to",
+        About::Call { .. } => "Ring, to be joined with the caller, to",
+        About::CallText { .. } => "In place of a call, to",
     }
 }
 

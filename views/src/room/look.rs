@@ -46,4 +46,15 @@ pub struct Look {
     pub since: Option<Timestamp>,
     /// What of the timeline is shown.
     pub filter: Filter,
+    /// What the carriers can do for a caller.
+    pub carriers: Carriers,
+}
+
+/// What telephone carriers of the installation can do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Carriers {
+    /// Whether one makes calls.
+    pub calls: bool,
+    /// Whether one sends text messages.
+    pub texts: bool,
 }

@@ -6,6 +6,7 @@ use domain::incidents::Incident;
 use domain::words::{Actor, CustomerKey, EmergencyId};
 use maud::{Markup, html};
 
+use super::Carriers;
 use crate::board::{frame, names};
 use crate::{Context, Viewer};
 
@@ -14,10 +15,12 @@ pub(super) fn section(
     viewer: &Viewer,
     incident: &Incident,
     with: Option<EmergencyId>,
+    carriers: Carriers,
 ) -> Markup {
     let whole = context.state.groups.whole(incident.id);
     html! {
         section.theirs id="theirs" aria-label="Who calls" {
+            (super::call::cards(context, viewer, incident, carriers))
             @if let Some(emergency) = super::together::chosen(context, incident, with) {
                 (one(context, viewer, emergency))
             }

@@ -1,10 +1,12 @@
 //! Step six: what callers see, in the organisation's own words, and the address to give out.
 
+use domain::organisation::Settings;
+use domain::words::{Country, Language};
 use maud::{Markup, html};
 
-use super::field::{Field, area};
+use super::field::{Field, area, choice};
 use super::{Sight, Step};
-use crate::{Context, shell};
+use crate::{Context, Returned, shell};
 
 /// The step.
 #[must_use]
@@ -22,6 +24,7 @@ pub fn help_page(context: &Context<'_>, sight: &Sight<'_>) -> Markup {
                     &settings.first_aid, 5,
                     "Shown while it rings, and on the sheet. The first line is its title: \
                      Card terminals: take cards offline."))
+                (languages(settings, sight.returned))
                 div.row {
                     button.button data-tone="ink" type="submit" { "Save and see if all is ready" }
                 }
@@ -58,6 +61,26 @@ pub fn help_page(context: &Context<'_>, sight: &Sight<'_>) -> Markup {
         }
     };
     super::document(context, sight, Step::HelpPage, "Your help page", &[], None, content)
+}
+
+/// In which language and where callers are.
+fn languages(settings: &Settings, returned: Option<&Returned>) -> Markup {
+    let all = Language::ALL.map(|one| (one.code().to_owned(), one.own_name().to_owned()));
+    let codes =
+        |countries: &[Country]| countries.iter().map(Country::code).collect::<Vec<_>>().join(" ");
+    html! {
+        (choice(returned, ("language", "The language of callers whose own is not known"),
+            settings.spoken(None).code(), &all))
+        (Field::new("serves", "Countries in which your customers are").optional()
+            .known(&codes(&settings.serves))
+            .hint("Two letters each, the most important first: DE AT CH. Their numbers for danger \
+                   of life are shown.")
+            .write(returned))
+        (Field::new("call_countries", "Countries whose numbers you call back").optional()
+            .known(&codes(&settings.call_countries))
+            .hint("Without them: those of your own numbers. Fraudsters type numbers of others.")
+            .write(returned))
+    }
 }
 
 /// How the door begins and what is shown while it rings, small and without its buttons' power.

@@ -49,7 +49,7 @@ fn fragments_are_the_same_elements_as_on_the_page() {
         let context = world.context();
         let fragments = emergency::fragments(&context, world.emergency(&call), call.participant);
         let ids: Vec<&str> = fragments.iter().map(|fragment| fragment.id.as_str()).collect();
-        assert_eq!(ids, ["state", "together", "answer", "actions", "overview", "people"]);
+        assert_eq!(ids, ["state", "together", "answer", "actions", "overview", "call", "people"]);
         for fragment in fragments {
             let markup = fragment.markup.into_string();
             assert!(markup.contains(&format!("id=\"{}\"", fragment.id)));

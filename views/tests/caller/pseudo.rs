@@ -2,12 +2,15 @@
 //! in it was never given to the translators, and whatever it breaks would break in Arabic.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use domain::callbacks;
 use domain::emergencies::{self, Aside};
-use domain::words::Language;
+use domain::proof::{Act, Ask, Inquiry, Reply};
+use domain::words::{InquiryId, Language, Owner, Personal, Timestamp};
 use views::door::Door;
 use views::tongue::{Tongue, files};
-use views::{Reader, door, emergency, problem};
+use views::{Reader, door, emergency, inquiry, problem};
 
 use crate::reading::text;
 use crate::world::{HEX, World, maria};
@@ -130,4 +133,59 @@ fn no_word_of_an_emergency_is_english_by_itself_wherever_it_stands() {
     }
     world.says(&call.caller(), emergencies::Command::Confirm { emergency });
     check(&world.read_aloud(&call));
+}
+
+#[test]
+fn no_word_of_a_call_that_is_asked_for_is_english_by_itself() {
+    let mut world = world();
+    let call = world.calls("All terminals down", "", "");
+    world.accepts(&call, "maria");
+    let emergency = call.emergency;
+    for wait in [0, 900] {
+        let (number, wait) = ("+44 20 7946 0113".to_owned(), Duration::from_secs(wait));
+        let ask = callbacks::Command::Ask { emergency, number, wait, asker: None };
+        world.does(&call.caller(), ask.into());
+        check(&world.read_aloud(&call));
+    }
+    let desk = world.state.callbacks.desk(emergency).expect("a call was asked for");
+    let callback = desk.callbacks[0].id;
+    for reached in [false, true] {
+        let tell = callbacks::Command::Tell { callback, contact: None, reached, lines: None };
+        world.does(&maria(), tell.into());
+        check(&world.read_aloud(&call));
+    }
+    world.says(&call.caller(), emergencies::Command::Endanger { emergency });
+    check(&world.read_aloud(&call));
+}
+
+#[test]
+fn no_word_of_a_question_to_a_contact_is_english_by_itself() {
+    let mut world = world();
+    let call = world.calls("All terminals down", "", "");
+    let words = |text: &str| Personal::new(Owner::Person("maria".into()), text);
+    let acts = Act::ALL.into_iter().map(|act| Ask::Glass { act });
+    let what = words("Press F, then 4.");
+    let consent = Ask::Consent { participant: call.participant, what };
+    let asks = [Ask::Code { participant: call.participant }, Ask::Told, consent];
+    let replies =
+        [Reply::ItIsMe, Reply::Join, Reply::NotUs, Reply::Agree, Reply::Disagree].map(Some);
+    for ask in asks.into_iter().chain(acts) {
+        for reply in replies.into_iter().chain([None]) {
+            let mut asked = Inquiry {
+                id: InquiryId(7),
+                emergency: call.emergency,
+                customer: "NordPay".into(),
+                contact: "ines".into(),
+                ask: ask.clone(),
+                over: None,
+                by: None,
+                at: world.now,
+                reply: reply.map(|reply| (reply, world.now)),
+                joined: (reply == Some(Reply::Join)).then_some(call.participant),
+            };
+            check(&inquiry::page(&world.context(), &asked, "link", None).into_string());
+            asked.at = Timestamp(0);
+            check(&inquiry::page(&world.context(), &asked, "link", None).into_string());
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The setup says what is missing and what that means, for the installation as it is.
 
 use domain::access;
-use domain::words::PersonKey;
+use domain::words::{Language, PersonKey};
 use views::wizard::{self, Sight, Step, Ways};
 
 use super::world::{World, checked, says, says_not, viewer};
@@ -89,7 +89,12 @@ fn the_sheet_has_the_address_the_code_and_the_words() {
     settings.first_aid = "Take cards offline\nPress F, then 4.".into();
     world.operate(domain::organisation::Command::Put { settings });
     let maria = viewer("maria");
-    let html = checked(&wizard::sheet(&world.context(), &sight(&maria, REAL), "/help"));
+    let sheet = |language| wizard::sheet(&world.context(), &sight(&maria, REAL), "/help", language);
+    let german = checked(&sheet(Language::German));
+    says(&german, "Notfall-Leitung von NordPay");
+    says(&german, "Drücken Sie");
+    says(&german, "Press F, then 4.");
+    let html = checked(&sheet(Language::English));
     says(&html, "NordPay emergency line");
     says(&html, "help.example.com/o/nordpay/help");
     says(&html, "+45 70 00 00 00");

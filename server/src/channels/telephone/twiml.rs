@@ -5,6 +5,25 @@ use std::fmt::Write as _;
 /// How long a call waits for a key after it has spoken, in seconds.
 const KEY_WITHIN_SECS: u32 = 5;
 
+/// How long the other number rings, in seconds: mailboxes take over after 25 to 30.
+const JOIN_RINGS_SECS: u32 = 30;
+/// How long both may talk, in seconds.
+const JOIN_LASTS_SECS: u32 = 3_600;
+
+/// Another number to ring, and what is posted about it.
+pub struct Join<'a> {
+    /// The number.
+    pub to: &'a str,
+    /// Which number it sees.
+    pub from: &'a str,
+    /// What it hears before both are joined.
+    pub heard: &'a str,
+    /// Where its end is told.
+    pub ended: &'a str,
+    /// Where the document goes on when it is over.
+    pub then: &'a str,
+}
+
 /// A document in the making; everything that is put in is escaped.
 #[derive(Default)]
 pub struct Document(String);
@@ -14,6 +33,47 @@ impl Document {
     #[must_use]
     pub fn say(mut self, text: &str) -> Self {
         let _ = write!(self.0, "<Say>{}</Say>", escaped(text));
+        self
+    }
+
+    /// Says something in a language.
+    #[must_use]
+    pub fn say_in(mut self, language: &str, text: &str) -> Self {
+        let language = escaped(language);
+        let _ = write!(self.0, "<Say language=\"{language}\">{}</Say>", escaped(text));
+        self
+    }
+
+    /// Says something in a language and waits for one key, as [`Self::ask`] does.
+    #[must_use]
+    pub fn ask_in(mut self, language: &str, action: &str, text: &str) -> Self {
+        let _ = write!(
+            self.0,
+            "<Gather input=\"dtmf\" numDigits=\"1\" timeout=\"{KEY_WITHIN_SECS}\" \
+             method=\"POST\" action=\"{}\"><Say language=\"{}\">{}</Say></Gather>",
+            escaped(action),
+            escaped(language),
+            escaped(text)
+        );
+        self
+    }
+
+    /// Rings another number and joins both, once that one was answered and has heard who calls.
+    #[must_use]
+    pub fn join(mut self, join: &Join<'_>) -> Self {
+        let _ = write!(
+            self.0,
+            "<Dial answerOnBridge=\"true\" timeout=\"{JOIN_RINGS_SECS}\" \
+             timeLimit=\"{JOIN_LASTS_SECS}\" callerId=\"{}\" method=\"POST\" action=\"{}\">\
+             <Number url=\"{}\" method=\"POST\" machineDetection=\"Enable\" \
+             statusCallbackEvent=\"completed\" statusCallback=\"{}\" \
+             statusCallbackMethod=\"POST\">{}</Number></Dial>",
+            escaped(join.from),
+            escaped(join.then),
+            escaped(join.heard),
+            escaped(join.ended),
+            escaped(join.to)
+        );
         self
     }
 

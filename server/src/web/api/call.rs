@@ -103,6 +103,11 @@ impl Call {
         self.body[field].as_str().unwrap_or_default()
     }
 
+    /// Whether the body says yes; no when it is missing.
+    pub fn flag(&self, field: &str) -> bool {
+        self.body[field].as_bool().unwrap_or_default()
+    }
+
     /// A text of the body, where one is given.
     pub fn given(&self, field: &str) -> Option<String> {
         self.body[field].as_str().map(ToOwned::to_owned)

@@ -138,6 +138,7 @@ pub fn operations() -> &'static [Operation] {
         let mut table = super::callers::operations();
         table.extend(super::emergencies::operations());
         table.extend(super::proof::operations());
+        table.extend(super::callbacks::operations());
         table.extend(super::incidents::operations());
         table.extend(super::groups::operations());
         table.extend(super::colleagues::operations());

@@ -11,11 +11,12 @@ use domain::deliveries::Outcome;
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal, Standing};
 use domain::words::{Actor, Channel, PageId, PersonKey, Purpose, SmolStr, e164};
 use domain::{Refusal, State as Organisation};
-use views::Links;
+use views::tongue::Tongue;
+use views::{Links, plain};
 
 use super::{Callback, order_id, report, twiml};
 use crate::channels::telephone::of_the_number;
-use crate::channels::telephone::text::plain;
+use crate::channels::telephone::text;
 use crate::channels::telephone::twiml::Document;
 use crate::summary::{self, Stands, Summary};
 use crate::web::Site;
@@ -86,7 +87,7 @@ pub async fn received(
     };
     let document = Document::default();
     twiml(match reply {
-        Some(text) => document.message(&plain(&text)),
+        Some(text) => document.message(&text::plain(&text)),
         None => document,
     })
 }
@@ -105,7 +106,7 @@ async fn answer(site: &Arc<Site>, callback: &Callback) -> Option<(usize, String)
         site.telephone.note_stranger();
         tracing::warn!(sid = message, "a text message came from a number that nobody has");
         let silent = matches!(order, Order::Stop | Order::Start);
-        return (!silent).then(|| (STRANGER_REPLIES_MAX, to_stranger(site, &state)));
+        return (!silent).then(|| (STRANGER_REPLIES_MAX, to_stranger(site, &state, &number)));
     }
     let text = match order {
         Order::Stop | Order::Start => {
@@ -122,17 +123,21 @@ async fn answer(site: &Arc<Site>, callback: &Callback) -> Option<(usize, String)
     Some((REPLIES_MAX, text))
 }
 
-fn to_stranger(site: &Site, state: &Organisation) -> String {
+/// What a number that nobody of ours has is told, in the language of the emergency in which it
+/// asked to be called, if it did.
+fn to_stranger(site: &Site, state: &Organisation, number: &str) -> String {
     let settings = &state.organisation.settings;
-    let phone = match settings.phone.as_str() {
-        "" => String::new(),
-        phone => format!(" or call {phone}"),
-    };
-    format!(
-        "{} does not know this number, and nobody was alerted. If you need help now: \
-         {}/help{phone}",
-        settings.name, site.public_url
-    )
+    let tongue = Tongue::of(match state.callbacks.asked_on(number) {
+        Some(emergency) => state.language_with(emergency),
+        None => settings.spoken(None),
+    });
+    let (us, url) = (settings.name.to_string(), format!("{}/help", site.public_url));
+    match settings.phone.as_str() {
+        "" => plain!(tongue, "text-stranger", organisation = us, url = url),
+        phone => {
+            plain!(tongue, "text-stranger-phone", organisation = us, url = url, phone = phone)
+        }
+    }
 }
 
 async fn opt(site: &Site, number: SmolStr, out: bool) -> String {

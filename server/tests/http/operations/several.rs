@@ -75,6 +75,21 @@ pub(super) fn prove(api: &mut Api) {
     let act = json!({ "act": "reset_access", "note": "Reset it" });
     api.walk("act", &one, Some(act));
     api.walk("upgrade", &one, Some(json!({ "plan": "Gold" })));
+    let asks = |minutes| json!({ "number": "+351 912 345 678", "wait_mins": minutes });
+    api.walk("askForCall", &own, Some(asks(15)));
+    let own_call = api.walk("getOwnCallBack", &own, None);
+    let callback = own_call["call_back"]["call_back"].as_str().unwrap().to_owned();
+    let at = [("number", number.as_str()), ("callback", &callback)];
+    let waiting = api.walk("listCallBacks", &one, None);
+    assert_eq!(waiting[0]["standing"], "waiting", "{waiting}");
+    api.walk("textInPlaceOfCall", &at, None);
+    api.walk("reportCall", &at, Some(json!({ "reached": false })));
+    // Nothing rings for somebody without a proved telephone; that with one it does, others tell.
+    let call = format!("/api/v1/emergencies/{number}/call-backs/{callback}/call");
+    let refused = api.ask("POST", &call, &api.token.clone(), Some(&json!({})));
+    assert!(refused.text().contains("telephone numbers is verified"), "{}", refused.text());
+    api.walked.insert("callBack".to_owned());
+    api.walk("cancelCall", &own, None);
     api.walk("certify", &one, Some(about("joao")));
     api.walk("tellContacts", &one, None);
     api.walk("removeColleague", &[("link", &link), ("participant", &rui)], None);

@@ -1,0 +1,54 @@
+# Was Kollegen und hinterlegte Ansprechpartner gesandt bekommen und hinter dem Link gefragt werden.
+
+letter-invite = Jemand aus Ihrer Firma bittet Sie zu einem Notfall mit { $organisation } dazu
+letter-invite-link = Der Link gehört Ihnen allein. Wer ihn hat, liest das Gespräch mit und schreibt darin unter Ihrem Namen.
+letter-invite-unknown = Wenn Sie nicht wissen, worum es geht, brauchen Sie nichts zu tun.
+letter-invite-open = Gespräch öffnen
+letter-code = { $code } ist Ihr Code für die Notfall-Leitung von { $organisation }
+letter-code-use = Geben Sie ihn auf der Seite ein, auf der Sie um Hilfe gebeten haben, und nirgends sonst. Er gilt 15 Minuten. Niemand von uns bittet Sie je, ihn zu nennen.
+letter-code-not-you = Wenn nicht Sie um Hilfe bitten, öffnen Sie den Link und sagen Sie es uns.
+letter-code-open = Ich bin es, oder ich bin es nicht
+letter-told = Jemand bittet { $organisation } im Namen von { $company } um Hilfe
+letter-told-why = Sie wollten davon erfahren. Öffnen Sie den Link, um dazuzukommen oder um uns zu sagen, dass Sie es nicht sind.
+letter-told-safe = Das Öffnen allein ändert nichts.
+letter-told-open = Dazukommen, oder sagen, dass Sie es nicht sind
+letter-consent = { $organisation } fragt, ob Sie für { $company } mit etwas einverstanden sind
+letter-consent-only = Es geschieht nur, wenn Sie einverstanden sind. Öffnen Sie den Link, um Ja oder Nein zu sagen.
+letter-consent-open = Ja oder Nein sagen
+letter-glass = { $organisation } hat für { $company } etwas ohne den üblichen Nachweis getan
+letter-glass-why = Jemand von uns sah eine Gefahr, die nicht warten konnte. Öffnen Sie den Link, um zu lesen, was es war, um dazuzukommen oder um uns zu sagen, dass Sie es nicht sind.
+letter-glass-open = Lesen, was getan wurde
+text-stranger = { $organisation } kennt diese Nummer nicht, und niemand wurde alarmiert. Wenn Sie jetzt Hilfe brauchen: { $url }
+text-stranger-phone = { $organisation } kennt diese Nummer nicht, und niemand wurde alarmiert. Wenn Sie jetzt Hilfe brauchen: { $url } oder rufen Sie { $phone } an
+
+# Die Seite hinter dem Link.
+question-title = Eine Frage an Sie
+question-code = Sind Sie es, der { $organisation } um Hilfe bittet?
+question-code-under = Jemand, der seit { $time } mit uns spricht, gibt an, Sie zu sein. Drücken Sie nur dann auf Ja, wenn Sie selbst dieses Gespräch offen haben.
+question-told = Jemand bittet im Namen von { $company } um Hilfe.
+question-told-under = Es begann vor { $time }. Sie können dazukommen oder uns sagen, dass Sie es nicht sind. Die Hilfe geht in jedem Fall weiter.
+question-consent = Sind Sie damit einverstanden?
+question-consent-under = Jemand aus Ihrer Firma bittet uns darum, und wir tun es nur, wenn Sie einverstanden sind:
+question-glass = { $organisation } hat für { $company } etwas ohne den üblichen Nachweis getan.
+question-glass-under = Jemand von uns sah eine Gefahr, die nicht warten konnte, und hat einen Grund angegeben, der geprüft wird. Sie können zum Gespräch dazukommen oder uns sagen, dass Sie es nicht sind.
+question-old = Diese Frage ist zu alt.
+question-old-under = Wenn es Sie noch betrifft, bitten Sie auf der ersten Seite um Hilfe: ein Mensch antwortet.
+question-not-us-done = Danke. Sie haben uns gesagt, dass Sie es nicht sind.
+question-not-us-under = Wer hilft, ist gewarnt, und nichts von Ihnen wird aufgrund früherer Nachweise preisgegeben. Wer gefragt hat, bekommt weiterhin allgemeine Hilfe.
+question-me-done = Danke. Wir wissen jetzt, dass Sie es sind.
+question-joined = Sie nehmen am Gespräch teil.
+question-agreed = Danke. Sie sind einverstanden.
+question-disagreed = Danke. Sie sind nicht einverstanden, also geschieht es nicht.
+question-close = Sie können diese Seite schließen.
+question-open = Gespräch öffnen
+question-me = Ja, ich bin es
+question-join = Zum Gespräch dazukommen
+question-agree = Ich bin einverstanden
+question-disagree = Ich bin nicht einverstanden
+question-not-us = Wir sind es nicht
+glass-upgrade = Ihr Leistungsumfang wurde kostenlos erhöht.
+glass-disclose = Was wir über Ihre Firma wissen, wurde der fragenden Person gesagt.
+glass-system = Jemand von uns hat in Ihr System eingegriffen.
+glass-access = Ein Zugang wurde zurückgesetzt.
+glass-data = Daten wurden ausgeleitet oder vernichtet.
+glass-contacts = Kontaktdaten wurden geändert.

@@ -1,0 +1,54 @@
+# What colleagues and contacts on file are sent, and asked at the link in it.
+
+letter-invite = A colleague asks you to join their emergency with { $organisation }
+letter-invite-link = The link is yours alone. Whoever holds it reads the conversation and writes in it as you.
+letter-invite-unknown = If you do not know what this is about, do nothing.
+letter-invite-open = Open the conversation
+letter-code = { $code } is your code for the emergency line of { $organisation }
+letter-code-use = Type it into the page on which you asked for help, and nowhere else. It works for 15 minutes. Nobody of ours ever asks you to tell it.
+letter-code-not-you = If it is not you who asks for help, open the link and say so.
+letter-code-open = It is me, or it is not
+letter-told = Someone asks { $organisation } for help in the name of { $company }
+letter-told-why = You asked to be told. Open the link to join them, or to tell us that it is not you.
+letter-told-safe = Opening it changes nothing.
+letter-told-open = Join, or tell us that it is not you
+letter-consent = { $organisation } asks whether you agree to something for { $company }
+letter-consent-only = It is done only if you agree. Open the link to say yes or no.
+letter-consent-open = Say yes or no
+letter-glass = { $organisation } did something for { $company } without the usual proof
+letter-glass-why = An engineer saw a danger that could not wait. Open the link to read what it was, to join, or to tell us that it is not you.
+letter-glass-open = Read what was done
+text-stranger = { $organisation } does not know this number, and nobody was alerted. If you need help now: { $url }
+text-stranger-phone = { $organisation } does not know this number, and nobody was alerted. If you need help now: { $url } or call { $phone }
+
+# The page behind the link.
+question-title = A question to you
+question-code = Is it you who asks { $organisation } for help?
+question-code-under = Somebody who is talking to us since { $time } says they are you. Press yes only if you have that conversation open yourself.
+question-told = Someone asks for help in the name of { $company }.
+question-told-under = It began before { $time }. You can join, or tell us that it is not you. Help goes on in any case.
+question-consent = Do you agree to this?
+question-consent-under = A colleague of yours asks us to do this, and we do it only if you agree:
+question-glass = { $organisation } did something for { $company } without the usual proof.
+question-glass-under = The engineer saw a danger that could not wait, and gave a reason that is being reviewed. You can join the conversation, or tell us that it is not you.
+question-old = This question is too old.
+question-old-under = If it still concerns you, ask for help on the first page: a person answers.
+question-not-us-done = Thank you. You told us that it is not you.
+question-not-us-under = The engineer is warned, and nothing of yours is disclosed on the strength of what was proved before. Whoever asked still gets general help.
+question-me-done = Thank you. We know now that it is you.
+question-joined = You take part in the conversation.
+question-agreed = Thank you. You agreed.
+question-disagreed = Thank you. You did not agree, so it is not done.
+question-close = You can close this page.
+question-open = Open the conversation
+question-me = Yes, it is me
+question-join = Join the conversation
+question-agree = I agree
+question-disagree = I do not agree
+question-not-us = It is not us
+glass-upgrade = Your service level was raised, free of charge.
+glass-disclose = What we know of your company was told to whoever asked.
+glass-system = An engineer acted on your system.
+glass-access = Somebody’s access was reset.
+glass-data = Data was exported or destroyed.
+glass-contacts = Contact details were changed.

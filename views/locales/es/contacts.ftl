@@ -1,0 +1,54 @@
+# Lo que reciben los colegas y los contactos registrados, y lo que se les pregunta en el enlace.
+
+letter-invite = Un colega le pide que se una a su emergencia con { $organisation }
+letter-invite-link = El enlace es solo suyo. Quien lo tenga lee la conversación y escribe en ella en su nombre.
+letter-invite-unknown = Si no sabe de qué se trata, no haga nada.
+letter-invite-open = Abrir la conversación
+letter-code = { $code } es su código para la línea de emergencia de { $organisation }
+letter-code-use = Escríbalo en la página en la que pidió ayuda, y en ninguna otra. Vale 15 minutos. Nadie de los nuestros le pedirá nunca que lo diga.
+letter-code-not-you = Si no es usted quien pide ayuda, abra el enlace y díganoslo.
+letter-code-open = Soy yo, o no soy yo
+letter-told = Alguien pide ayuda a { $organisation } en nombre de { $company }
+letter-told-why = Usted pidió que le avisáramos. Abra el enlace para unirse, o para decirnos que no es usted.
+letter-told-safe = Abrirlo no cambia nada.
+letter-told-open = Unirse, o decir que no es usted
+letter-consent = { $organisation } pregunta si está de acuerdo con algo para { $company }
+letter-consent-only = Solo se hace si usted está de acuerdo. Abra el enlace para decir sí o no.
+letter-consent-open = Decir sí o no
+letter-glass = { $organisation } hizo algo para { $company } sin la prueba habitual
+letter-glass-why = Un ingeniero vio un peligro que no podía esperar. Abra el enlace para leer qué fue, para unirse, o para decirnos que no es usted.
+letter-glass-open = Leer lo que se hizo
+text-stranger = { $organisation } no conoce este número, y no se ha avisado a nadie. Si necesita ayuda ahora: { $url }
+text-stranger-phone = { $organisation } no conoce este número, y no se ha avisado a nadie. Si necesita ayuda ahora: { $url } o llame al { $phone }
+
+# La página tras el enlace.
+question-title = Una pregunta para usted
+question-code = ¿Es usted quien pide ayuda a { $organisation }?
+question-code-under = Alguien que habla con nosotros desde las { $time } dice ser usted. Pulse sí solo si usted mismo tiene abierta esa conversación.
+question-told = Alguien pide ayuda en nombre de { $company }.
+question-told-under = Empezó antes de las { $time }. Puede unirse, o decirnos que no es usted. La ayuda sigue en cualquier caso.
+question-consent = ¿Está de acuerdo con esto?
+question-consent-under = Un colega suyo nos pide hacerlo, y solo lo hacemos si usted está de acuerdo:
+question-glass = { $organisation } hizo algo para { $company } sin la prueba habitual.
+question-glass-under = El ingeniero vio un peligro que no podía esperar, y dio una razón que se está revisando. Puede unirse a la conversación, o decirnos que no es usted.
+question-old = Esta pregunta es demasiado antigua.
+question-old-under = Si aún le concierne, pida ayuda en la primera página: responde una persona.
+question-not-us-done = Gracias. Nos ha dicho que no es usted.
+question-not-us-under = El ingeniero está avisado, y no se revela nada suyo por lo que se había probado antes. Quien pidió ayuda sigue recibiendo ayuda general.
+question-me-done = Gracias. Ahora sabemos que es usted.
+question-joined = Usted participa en la conversación.
+question-agreed = Gracias. Está de acuerdo.
+question-disagreed = Gracias. No está de acuerdo, así que no se hace.
+question-close = Puede cerrar esta página.
+question-open = Abrir la conversación
+question-me = Sí, soy yo
+question-join = Unirse a la conversación
+question-agree = Estoy de acuerdo
+question-disagree = No estoy de acuerdo
+question-not-us = No somos nosotros
+glass-upgrade = Se subió su nivel de servicio, sin coste.
+glass-disclose = Lo que sabemos de su empresa se dijo a quien preguntaba.
+glass-system = Un ingeniero intervino en su sistema.
+glass-access = Se restableció un acceso.
+glass-data = Se exportaron o destruyeron datos.
+glass-contacts = Se cambiaron datos de contacto.

@@ -1,0 +1,54 @@
+# Ce que reçoivent les collègues et les contacts enregistrés, et ce qui leur est demandé.
+
+letter-invite = Un collègue vous demande de rejoindre son urgence avec { $organisation }
+letter-invite-link = Ce lien est à vous seul. Quiconque l’a lit la conversation et y écrit en votre nom.
+letter-invite-unknown = Si vous ne savez pas de quoi il s’agit, ne faites rien.
+letter-invite-open = Ouvrir la conversation
+letter-code = { $code } est votre code pour la ligne d’urgence de { $organisation }
+letter-code-use = Saisissez-le sur la page où vous avez demandé de l’aide, et nulle part ailleurs. Il est valable 15 minutes. Personne chez nous ne vous demandera jamais de le dire.
+letter-code-not-you = Si ce n’est pas vous qui demandez de l’aide, ouvrez le lien et dites-le.
+letter-code-open = C’est moi, ou ce n’est pas moi
+letter-told = Quelqu’un demande de l’aide à { $organisation } au nom de { $company }
+letter-told-why = Vous avez demandé à être prévenu. Ouvrez le lien pour vous joindre à la conversation, ou pour nous dire que ce n’est pas vous.
+letter-told-safe = L’ouvrir ne change rien.
+letter-told-open = Se joindre, ou dire que ce n’est pas vous
+letter-consent = { $organisation } demande si vous êtes d’accord pour { $company }
+letter-consent-only = Rien n’est fait sans votre accord. Ouvrez le lien pour dire oui ou non.
+letter-consent-open = Dire oui ou non
+letter-glass = { $organisation } a agi pour { $company } sans la preuve habituelle
+letter-glass-why = Un ingénieur a vu un danger qui ne pouvait pas attendre. Ouvrez le lien pour lire ce qui a été fait, pour vous joindre à la conversation, ou pour nous dire que ce n’est pas vous.
+letter-glass-open = Lire ce qui a été fait
+text-stranger = { $organisation } ne connaît pas ce numéro, et personne n’a été alerté. Si vous avez besoin d’aide maintenant : { $url }
+text-stranger-phone = { $organisation } ne connaît pas ce numéro, et personne n’a été alerté. Si vous avez besoin d’aide maintenant : { $url } ou appelez le { $phone }
+
+# La page derrière le lien.
+question-title = Une question pour vous
+question-code = Est-ce vous qui demandez de l’aide à { $organisation } ?
+question-code-under = Quelqu’un qui nous parle depuis { $time } dit être vous. N’appuyez sur oui que si vous avez vous-même cette conversation ouverte.
+question-told = Quelqu’un demande de l’aide au nom de { $company }.
+question-told-under = Cela a commencé avant { $time }. Vous pouvez vous joindre à la conversation, ou nous dire que ce n’est pas vous. L’aide continue dans tous les cas.
+question-consent = Êtes-vous d’accord ?
+question-consent-under = Un de vos collègues nous demande de le faire, et nous ne le faisons que si vous êtes d’accord :
+question-glass = { $organisation } a agi pour { $company } sans la preuve habituelle.
+question-glass-under = L’ingénieur a vu un danger qui ne pouvait pas attendre, et a donné une raison qui est examinée. Vous pouvez vous joindre à la conversation, ou nous dire que ce n’est pas vous.
+question-old = Cette question est trop ancienne.
+question-old-under = Si cela vous concerne encore, demandez de l’aide sur la première page : une personne répond.
+question-not-us-done = Merci. Vous nous avez dit que ce n’est pas vous.
+question-not-us-under = L’ingénieur est averti, et rien de ce qui est à vous n’est révélé sur la foi de ce qui avait été prouvé. Qui a demandé reçoit encore une aide générale.
+question-me-done = Merci. Nous savons maintenant que c’est vous.
+question-joined = Vous prenez part à la conversation.
+question-agreed = Merci. Vous êtes d’accord.
+question-disagreed = Merci. Vous n’êtes pas d’accord, donc rien n’est fait.
+question-close = Vous pouvez fermer cette page.
+question-open = Ouvrir la conversation
+question-me = Oui, c’est moi
+question-join = Se joindre à la conversation
+question-agree = Je suis d’accord
+question-disagree = Je ne suis pas d’accord
+question-not-us = Ce n’est pas nous
+glass-upgrade = Votre niveau de service a été relevé, sans frais.
+glass-disclose = Ce que nous savons de votre entreprise a été dit à qui demandait.
+glass-system = Un ingénieur est intervenu sur votre système.
+glass-access = Un accès a été réinitialisé.
+glass-data = Des données ont été exportées ou détruites.
+glass-contacts = Des coordonnées ont été modifiées.

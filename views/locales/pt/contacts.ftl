@@ -1,0 +1,54 @@
+# O que colegas e contactos registados recebem, e o que lhes é perguntado na ligação.
+
+letter-invite = Um colega pede que entre na emergência dele com { $organisation }
+letter-invite-link = O link é só seu. Quem o tiver lê a conversa e escreve nela em seu nome.
+letter-invite-unknown = Se não sabe do que se trata, não faça nada.
+letter-invite-open = Abrir a conversa
+letter-code = { $code } é o seu código para a linha de emergência de { $organisation }
+letter-code-use = Escreva-o na página em que pediu ajuda, e em mais nenhuma. Vale 15 minutos. Ninguém da nossa parte lhe pedirá que o diga.
+letter-code-not-you = Se não é você quem pede ajuda, abra o link e diga-nos.
+letter-code-open = Sou eu, ou não sou eu
+letter-told = Alguém pede ajuda a { $organisation } em nome de { $company }
+letter-told-why = Pediu para ser avisado. Abra o link para entrar na conversa, ou para nos dizer que não é você.
+letter-told-safe = Abri-lo não muda nada.
+letter-told-open = Entrar, ou dizer que não é você
+letter-consent = { $organisation } pergunta se concorda com algo para { $company }
+letter-consent-only = Só é feito se concordar. Abra o link para dizer sim ou não.
+letter-consent-open = Dizer sim ou não
+letter-glass = { $organisation } fez algo para { $company } sem a prova habitual
+letter-glass-why = Um engenheiro viu um perigo que não podia esperar. Abra o link para ler o que foi, para entrar na conversa, ou para nos dizer que não é você.
+letter-glass-open = Ler o que foi feito
+text-stranger = { $organisation } não conhece este número, e ninguém foi avisado. Se precisa de ajuda agora: { $url }
+text-stranger-phone = { $organisation } não conhece este número, e ninguém foi avisado. Se precisa de ajuda agora: { $url } ou ligue para { $phone }
+
+# A página atrás do link.
+question-title = Uma pergunta para você
+question-code = É você quem pede ajuda a { $organisation }?
+question-code-under = Alguém que fala connosco desde as { $time } diz ser você. Pressione sim só se você mesmo tem essa conversa aberta.
+question-told = Alguém pede ajuda em nome de { $company }.
+question-told-under = Começou antes das { $time }. Pode entrar, ou dizer-nos que não é você. A ajuda continua em qualquer caso.
+question-consent = Concorda com isto?
+question-consent-under = Um colega seu pede que o façamos, e só o fazemos se você concordar:
+question-glass = { $organisation } fez algo para { $company } sem a prova habitual.
+question-glass-under = O engenheiro viu um perigo que não podia esperar, e deu uma razão que está a ser revista. Pode entrar na conversa, ou dizer-nos que não é você.
+question-old = Esta pergunta é demasiado antiga.
+question-old-under = Se ainda lhe diz respeito, peça ajuda na primeira página: uma pessoa responde.
+question-not-us-done = Obrigado. Disse-nos que não é você.
+question-not-us-under = O engenheiro está avisado, e nada seu é revelado com base no que foi provado antes. Quem pediu continua a receber ajuda geral.
+question-me-done = Obrigado. Agora sabemos que é você.
+question-joined = Você participa na conversa.
+question-agreed = Obrigado. Concordou.
+question-disagreed = Obrigado. Não concordou, por isso não é feito.
+question-close = Pode fechar esta página.
+question-open = Abrir a conversa
+question-me = Sim, sou eu
+question-join = Entrar na conversa
+question-agree = Concordo
+question-disagree = Não concordo
+question-not-us = Não somos nós
+glass-upgrade = O seu nível de serviço foi elevado, sem custos.
+glass-disclose = O que sabemos da sua empresa foi dito a quem perguntava.
+glass-system = Um engenheiro interveio no seu sistema.
+glass-access = Um acesso foi reposto.
+glass-data = Dados foram exportados ou destruídos.
+glass-contacts = Dados de contacto foram alterados.
