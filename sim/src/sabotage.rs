@@ -48,16 +48,20 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
         _ => state.paging.due(),
     };
     let (crew, notes) = (state.crew.due(), state.notes.due());
+    // Only the bug that is about them forgets the tests, so that each bug is found for what it is.
+    let tests = state.readiness.due().filter(|_| bug != Some(Bug::LostTestTimer));
     match bug {
         Some(Bug::LostPromiseTimer) => {
-            [paging, state.emergencies.due(), state.deliveries.due()].into_iter().flatten().min()
+            let others = [paging, tests, state.emergencies.due(), state.deliveries.due()];
+            others.into_iter().flatten().min()
         }
         Some(Bug::DeadLeases) => {
-            [paging, state.emergencies.due(), state.updates.due()].into_iter().flatten().min()
+            let others = [paging, tests, state.emergencies.due(), state.updates.due()];
+            others.into_iter().flatten().min()
         }
         Some(Bug::EternalRule) => {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
-            others.into_iter().chain([paging, state.monitoring.due()]).flatten().min()
+            others.into_iter().chain([paging, tests, state.monitoring.due()]).flatten().min()
         }
         Some(
             bug @ (Bug::LostAskTimer
@@ -74,11 +78,11 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
                 crew.filter(|_| bug != Bug::LostAskTimer),
                 notes.filter(|_| bug != Bug::LostShareTimer),
             ];
-            others.into_iter().chain([paging]).flatten().min()
+            others.into_iter().chain([paging, tests]).flatten().min()
         }
         Some(Bug::StopsAtLastStage | Bug::LaterRulesLost | Bug::FoldedForgotten) => {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
-            others.into_iter().chain([paging]).flatten().min()
+            others.into_iter().chain([paging, tests]).flatten().min()
         }
         Some(Bug::LostCallTimer) => {
             let others = [

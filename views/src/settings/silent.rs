@@ -199,7 +199,7 @@ fn result(context: &Context<'_>, person: &PersonKey, last: &Ended) -> Markup {
                 p { b { "What to change, so that the rest wakes you too" } }
                 ul.list {
                     @for channel in channels(&slept) {
-                        li.stack { (advice(context, last.phone, channel)) }
+                        li { p { (advice(context, last.phone, channel)) } }
                     }
                 }
             }
