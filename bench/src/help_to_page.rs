@@ -72,12 +72,7 @@ fn measure() -> Outcome<Vec<Row>> {
 fn on_store(store: &str, words: &[&str]) -> Outcome<Vec<Row>> {
     let scratch = Scratch::new()?;
     let sink = Sink::open()?;
-    let configuration = format!(
-        "[[webhook]]\nkey = \"sink\"\nurl = \"http://{}/\"\n\
-         secret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\nallow_private = true\n",
-        sink.address()
-    );
-    let configuration = scratch.write("mayday.toml", configuration)?;
+    let configuration = scratch.write("mayday.toml", sink.configuration("sink"))?;
     let configuration = configuration.to_string_lossy().into_owned();
     let mut all = vec!["--config", configuration.as_str()];
     all.extend(words);

@@ -160,10 +160,20 @@ pub fn get(address: SocketAddr, path: &str, encodings: &str) -> Vec<u8> {
 
 /// A form.
 pub fn post(address: SocketAddr, path: &str, form: &str) -> Vec<u8> {
+    with_headers(address, path, form, "")
+}
+
+/// A form that a proxy passes on for a client.
+pub fn post_from(address: SocketAddr, path: &str, form: &str, client: &str) -> Vec<u8> {
+    with_headers(address, path, form, &format!("x-forwarded-for: {client}\r\n"))
+}
+
+fn with_headers(address: SocketAddr, path: &str, form: &str, headers: &str) -> Vec<u8> {
     let length = form.len();
     format!(
         "POST {path} HTTP/1.1\r\nhost: {address}\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\
+         {headers}\r\n{form}"
     )
     .into_bytes()
 }

@@ -3,6 +3,7 @@
 mod appends;
 mod customers;
 mod figures;
+mod flood;
 mod help_page;
 mod help_to_page;
 mod http;
@@ -14,11 +15,13 @@ mod machine;
 mod mayday;
 mod memory;
 mod nginx;
+mod paging;
 mod replay;
 mod report;
 mod scratch;
 mod sink;
 mod start;
+mod takeover;
 
 use std::process::ExitCode;
 
@@ -32,8 +35,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Outcome<T = ()> = Result<T, String>;
 
 /// A measurement: its name for `--only`, how it is done, and the function that does it.
-const ALL: [Measurement; 8] = [
+const ALL: [Measurement; 11] = [
     help_to_page::MEASUREMENT,
+    flood::MEASUREMENT,
+    paging::MEASUREMENT,
+    takeover::MEASUREMENT,
     help_page::MEASUREMENT,
     listeners::MEASUREMENT,
     appends::MEASUREMENT,

@@ -97,15 +97,15 @@ pub fn decode(record: &Record) -> Result<Event, Fault> {
     if record.personal.is_empty() {
         return Ok(event);
     }
-    let mut words: BTreeMap<&str, std::vec::IntoIter<Option<Arc<str>>>> = BTreeMap::new();
+    let mut words = Vec::with_capacity(record.personal.len());
     for row in &record.personal {
         let of_person: Vec<Option<Arc<str>>> = serde_json::from_str(&row.words)
             .map_err(|error| fault(format!("words of {} cannot be read: {error}", row.person)))?;
-        words.insert(&row.person, of_person.into_iter());
+        words.push((row.person.as_str(), of_person.into_iter()));
     }
     event.personal(&mut |personal: &mut Personal| {
-        let of_person = words.get_mut(personal.of.to_string().as_str());
-        personal.text = of_person.and_then(Iterator::next).flatten();
+        let of_person = words.iter_mut().find(|(person, _)| personal.of.is_written(person));
+        personal.text = of_person.and_then(|(_, words)| words.next()).flatten();
     });
     Ok(event)
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use domain::words::{Actor, CommandId, EmergencyId, NodeId, Owner, PersonKey, Personal, Timestamp};
+use domain::words::{
+    Actor, CommandId, EmergencyId, NodeId, Owner, ParticipantId, PersonKey, Personal, Timestamp,
+};
 use domain::{customers, emergencies};
 use journal::spool::{Apart, read};
 use journal::{Entry, Envelope, Quarantine, Spool};
@@ -150,4 +152,32 @@ fn what_is_no_spool_is_left_alone() {
         let _ = read(bytes);
         let _ = read(&[b"mayday spool 1\n", bytes].concat());
     });
+}
+
+#[test]
+fn an_erasure_overwrites_what_is_in_quarantine_and_leaves_the_rest() {
+    let place = Place::new("erased");
+    let of_spool = std::path::Path::new(&place.0);
+    let id = ParticipantId(0xfeed);
+    let gone = Owner::Participant(id);
+    assert_eq!(Quarantine::erase(of_spool, &[&gone]).unwrap(), 0);
+    let mut quarantine = Quarantine::beside(of_spool);
+    let lines = Place(quarantine.path().to_owned());
+    let mut said = entry(1, "canary");
+    said.envelope.actor = Actor::Participant(id);
+    quarantine.keep(&said, "archived").unwrap();
+    quarantine.keep(&entry(2, "linnet"), "archived").unwrap();
+    quarantine.keep_bytes(format!("{id} canary").as_bytes(), "damaged").unwrap();
+    let before = std::fs::read_to_string(&lines.0).unwrap();
+    assert_eq!(Quarantine::erase(of_spool, &[&gone]).unwrap(), 2);
+    // Once more finds nothing, and what comes later is not touched.
+    assert_eq!(Quarantine::erase(of_spool, &[&gone]).unwrap(), 0);
+    quarantine.keep(&entry(3, "finch"), "archived").unwrap();
+    let after = std::fs::read_to_string(&lines.0).unwrap();
+    let trimmed: Vec<&str> = after.lines().map(str::trim_end).collect();
+    assert_eq!(trimmed.len(), 4);
+    assert_eq!((trimmed[0], trimmed[2]), (r#"{"erased":true}"#, r#"{"erased":true}"#));
+    assert_eq!(Some(trimmed[1]), before.lines().nth(1));
+    assert!(before.contains("canary") && !after.contains("canary") && after.contains("finch"));
+    assert_eq!(Quarantine::beside(of_spool).count(), 4);
 }

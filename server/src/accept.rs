@@ -18,7 +18,7 @@ use crate::crowd::Admission;
 use crate::proxies::TrustedProxies;
 use crate::tls::{self, Tls};
 use crate::web::Site;
-use crate::web::doorstep::Doorstep;
+use crate::web::doorstep;
 
 /// A client that has not sent its headers by then is hung up on.
 const HEADERS_WITHIN: Duration = Duration::from_secs(15);
@@ -59,11 +59,13 @@ pub async fn accept(listener: TcpListener, hall: Hall) {
         let (builder, tls) = (Arc::clone(&builder), hall.tls.clone());
         let proxies = Arc::clone(&hall.proxies);
         let known = Known { behind: router.clone(), peer, proxies };
-        let service = Doorstep::before(seat.counting(known), hall.site.clone());
+        let (service, site) = (seat.counting(known), hall.site.clone());
         tokio::spawn(async move {
             let connection = async {
                 let Some(stream) = tls::greet(tls.as_deref(), stream).await else { return };
-                let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+                let begun = doorstep::serve(stream, site.as_deref(), HEADERS_WITHIN).await;
+                let Some(begun) = begun else { return };
+                let _ = builder.serve_connection(TokioIo::new(begun), service).await;
             };
             seat.hold(connection).await;
         });

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::links::InstallationKey;
 
+/// The file that keeps commands while the database is away, in the data directory.
+pub const SPOOL: &str = "spool";
+
 /// A data directory that this process, and no other, uses.
 pub struct DataDirectory {
     path: PathBuf,
@@ -71,7 +74,7 @@ impl DataDirectory {
     /// The file that keeps commands while the database is away.
     #[must_use]
     pub fn spool_file(&self) -> PathBuf {
-        self.path.join("spool")
+        self.path.join(SPOOL)
     }
 
     /// The file that holds this machine's copy of a log kept elsewhere.

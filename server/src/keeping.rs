@@ -11,10 +11,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::State;
 use domain::redactions::UNDO_FOR;
-use domain::words::Timestamp;
+use domain::words::{Owner, Timestamp};
 use futures_util::StreamExt;
 use journal::backup::{Erased, Files, Ledger};
-use journal::{Fault, Store};
+use journal::{Fault, Quarantine, Store};
 use tokio::io::AsyncWrite;
 
 use crate::line::Line;
@@ -108,6 +108,7 @@ impl Keep {
         // Two at the same time would write into one ledger.
         let _turn = self.settling.lock().await;
         self.write_down(organisation, state)?;
+        self.erase_from_quarantine(state)?;
         let mut held = None;
         match (self.search.get(), self.ledgers.first().and_then(|ledger| ledger.parent())) {
             (Some(search), _) => held = Some(search.hold().await),
@@ -130,6 +131,17 @@ impl Keep {
             }
         }
         Ok(())
+    }
+
+    /// What could not be carried over into the log may hold words of theirs too.
+    fn erase_from_quarantine(&self, state: &State) -> Result<(), String> {
+        let Some(data) = self.ledgers.first().and_then(|ledger| ledger.parent()) else {
+            return Ok(());
+        };
+        let spool = data.join(crate::data_directory::SPOOL);
+        let owners: Vec<&Owner> = state.erasures.erased.keys().collect();
+        let erased = Quarantine::erase(&spool, &owners);
+        erased.map(|_| ()).map_err(|fault| format!("{}: {}", spool.display(), fault.message))
     }
 
     /// Settles every erasure that this or another node makes, and those that a crash has cut off.

@@ -35,6 +35,7 @@ mod problem;
 mod proof;
 mod push;
 mod reader;
+pub mod ready;
 mod redactions;
 mod rehearse;
 mod restrictions;
@@ -113,7 +114,7 @@ pub struct Site {
     /// Whether a mail server is configured.
     pub mails: bool,
     /// The door as it was last rendered.
-    pub door: doorstep::Kept,
+    pub door: ready::Kept,
     /// What was just rendered for callers who watch.
     pub views: stream::Shared,
     /// Which integration a routing key belongs to.

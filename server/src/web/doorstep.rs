@@ -1,176 +1,221 @@
-//! The doorstep: the door is answered ready-made, before anything else can be slow.
+//! The doorstep: whoever asks a fresh connection for the door is answered ready-made, before
+//! anything else can be slow.
 
-use std::collections::HashMap;
-use std::convert::Infallible;
-use std::future::{Ready, ready};
-use std::sync::{Arc, PoisonError, RwLock, Weak};
+use std::cell::RefCell;
+use std::io::Cursor;
+use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
-use axum::response::Response;
-use domain::State;
-use domain::words::Country;
-use futures_util::future::Either;
-use hyper::body::Incoming;
-use hyper::service::Service;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use httparse::{EMPTY_HEADER, Status};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
+use tokio::io::{
+    AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, Chain, Join, ReadHalf, WriteHalf,
+};
+use tokio::time::Instant;
 
+use super::Site;
 use super::reader::{Asked, Wishes};
-use super::spliced::{Packed, Spliced, takes_gzip};
-use super::{Site, security};
+use super::spliced::takes_gzip;
 
-/// The doors as they were last rendered, so that a storm of readers costs the callers nothing.
-#[derive(Default)]
-pub struct Kept(RwLock<HashMap<Key, Last>>);
+/// A request for the door that is longer goes the way of all others.
+const REQUEST_LEN_MAX: usize = 4 * 1024;
+/// So does one with more headers.
+const HEADERS_MAX: usize = 48;
+/// By these headers a reader's door is found.
+const READ: [HeaderName; 3] = [header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::COOKIE];
+/// With one of these a request is more than a plain question.
+const MORE: [HeaderName; 4] =
+    [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::EXPECT, header::UPGRADE];
 
-/// What makes one reader's door another than the next's: the language, and where they may be, which
-/// decides whom to call in danger of life.
-type Key = (&'static str, Option<Country>, Option<Country>);
+/// A connection of which something was read already, which comes first again.
+pub type Begun<C> = Join<Chain<Cursor<Vec<u8>>, ReadHalf<C>>, WriteHalf<C>>;
 
-/// Readers name their country as they like. With more doors than this all are rendered anew.
-const DOORS_MAX: usize = 512;
-
-struct Last {
-    /// What it was rendered from. It is not held: a door that nobody asks for keeps no state alive.
-    state: Weak<State>,
-    page: Arc<Page>,
-}
-
-/// The door, but for the number in it.
-pub struct Page {
-    plain: Spliced,
-    plain_headers: HeaderMap,
-    packed: Packed,
-    packed_headers: HeaderMap,
-}
-
-impl Kept {
-    /// A reader's door, rendered by `render` around a number where the state is another than last
-    /// time.
-    pub fn page(
-        &self,
-        site: &Site,
-        reader: views::Reader,
-        render: impl FnOnce(u128) -> String,
-    ) -> Option<Arc<Page>> {
-        let state = site.line.published().state;
-        if let Some(page) = self.current(&state, reader) {
-            return Some(page);
+/// Answers the door, and nothing else, as long as nothing else is asked for.
+///
+/// What was read last and is not for the doorstep is returned with the connection, for whoever
+/// serves everything; it is as if nobody had stood between. `None` when the connection has ended,
+/// or has been idle for `idle_max`.
+pub async fn serve<C: AsyncRead + AsyncWrite>(
+    connection: C,
+    site: Option<&Site>,
+    idle_max: Duration,
+) -> Option<Begun<C>> {
+    let (mut reading, mut writing) = tokio::io::split(connection);
+    let mut read = Vec::new();
+    if let Some(site) = site {
+        let mut answer = Vec::new();
+        read.reserve(REQUEST_LEN_MAX);
+        let mut asked = Instant::now();
+        let mut patience = std::pin::pin!(tokio::time::sleep_until(asked + idle_max));
+        loop {
+            // The timer is moved only when it has run down, not with each request.
+            tokio::select! {
+                biased;
+                count = reading.read_buf(&mut read) => if count.ok()? == 0 { return None },
+                () = &mut patience => match asked + idle_max {
+                    until if until > Instant::now() => {
+                        patience.as_mut().reset(until);
+                        continue;
+                    }
+                    _ => return None,
+                },
+            }
+            if !write(site, &read, &mut answer) {
+                break;
+            }
+            writing.write_all(&answer).await.ok()?;
+            writing.flush().await.ok()?;
+            asked = Instant::now();
+            read.clear();
+            answer.clear();
         }
-        let number = crate::chance::number();
-        let plain = Spliced::cut(&render(number), number)?;
-        let last = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        // Most events do not touch the door, and many readers have the same one. Its bytes are then
-        // known, and already compressed.
-        let known = last.values().map(|last| &last.page).find(|page| page.plain == plain);
-        let page = match known {
-            Some(page) => Arc::clone(page),
-            None => Arc::new(Page::new(plain, site)?),
-        };
-        drop(last);
-        let last = Last { state: Arc::downgrade(&state), page: Arc::clone(&page) };
-        let mut doors = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if doors.len() >= DOORS_MAX {
-            doors.clear();
-        }
-        doors.insert(key(reader), last);
-        Some(page)
+        read.shrink_to_fit();
     }
-
-    fn current(&self, state: &Arc<State>, reader: views::Reader) -> Option<Arc<Page>> {
-        let last = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let key = key(reader);
-        let last = last.get(&key).filter(|last| last.state.as_ptr() == Arc::as_ptr(state))?;
-        Some(Arc::clone(&last.page))
-    }
+    Some(tokio::io::join(Cursor::new(read).chain(reading), writing))
 }
 
-fn key(reader: views::Reader) -> Key {
-    (reader.tongue.code(), reader.region, reader.country)
-}
-
-impl Page {
-    fn new(plain: Spliced, site: &Site) -> Option<Self> {
-        let packed = Packed::pack(&plain).ok()?;
-        // The number is always as long, and so are the answers.
-        let plain_headers = headers(None, plain.with(0).len(), site);
-        let packed_headers = headers(Some("gzip"), packed.with(0).len(), site);
-        Some(Self { plain, plain_headers, packed, packed_headers })
-    }
-
-    /// The whole answer, with a number that nobody else gets.
-    #[must_use]
-    pub fn answer(&self, gzip: bool) -> Response {
-        let number = crate::chance::number();
-        let (bytes, headers) = match gzip {
-            true => (self.packed.with(number), &self.packed_headers),
-            false => (self.plain.with(number), &self.plain_headers),
-        };
-        let mut response = Response::new(Body::from(bytes));
-        *response.headers_mut() = headers.clone();
-        response
-    }
-}
-
-/// Answers the door when it lies ready, and passes everything else on to a service.
-pub struct Doorstep<S> {
-    site: Option<Arc<Site>>,
-    behind: S,
-}
-
-impl<S> Doorstep<S> {
-    /// The doorstep before a service; without a site it passes everything on.
-    pub fn before(behind: S, site: Option<Arc<Site>>) -> Self {
-        Self { site, behind }
-    }
-}
-
-impl<S> Service<Request<Incoming>> for Doorstep<S>
-where
-    S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Either<Ready<Result<Response, Infallible>>, S::Future>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        match self.site.as_deref().and_then(|site| answer(site, &request)) {
-            Some(answer) => Either::Left(ready(Ok(answer))),
-            None => Either::Right(self.behind.call(request)),
-        }
-    }
-}
-
-fn headers(coding: Option<&'static str>, len: usize, site: &Site) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    headers.insert(header::CONTENT_TYPE, kind);
-    headers
-        .insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
-    if let Some(coding) = coding {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
-    }
-    security::protect(&mut headers, site);
-    security::store_nowhere(&mut headers);
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(len));
-    headers
-}
-
-/// The answer to whoever asks for the door and nothing but the door, if it lies ready. Everything
+/// Writes the answer to a request for the door, if it is one and the door lies ready. Everything
 /// else is the router's, and so is rendering: there, a fault of the program is caught.
-fn answer<B>(site: &Site, request: &Request<B>) -> Option<Response> {
-    let address = request.uri();
-    let door = matches!(address.path(), "/help" | "/") && address.query().is_none();
-    if !door || request.method() != Method::GET {
-        return None;
-    }
+fn write(site: &Site, request: &[u8], answer: &mut Vec<u8>) -> bool {
+    let Some(headers) = asks(request) else { return false };
     // Who takes another coding, and not this one, gets what the router's compression makes of it.
-    let gzip = takes_gzip(request.headers());
-    if !gzip && request.headers().contains_key(header::ACCEPT_ENCODING) {
-        return None;
+    let gzip = takes_gzip(&headers);
+    if !gzip && headers.contains_key(header::ACCEPT_ENCODING) {
+        return false;
     }
     let state = site.line.published().state;
-    let wishes = Wishes::of(request.headers());
-    let reader = wishes.reader(&Asked::default(), &state.organisation.settings);
-    let page = site.door.current(&state, reader)?;
-    Some(page.answer(gzip))
+    let reader = Wishes::of(&headers).reader(&Asked::default(), &state.organisation.settings);
+    let Some(page) = site.door.current(&state, reader) else { return false };
+    with_date(|date| page.write(gzip, date, answer));
+    true
+}
+
+/// What is to be known of a reader, if the bytes are one whole request for the door, and it asks
+/// for nothing but the page.
+///
+/// It is narrow on purpose: no body, no pipelining, nothing about the connection but that it
+/// stays. A request that is unusual in any way is for the server that knows all of HTTP.
+pub fn asks(bytes: &[u8]) -> Option<HeaderMap> {
+    let mut room = [EMPTY_HEADER; HEADERS_MAX];
+    let mut request = httparse::Request::new(&mut room);
+    let Ok(Status::Complete(len)) = request.parse(bytes) else { return None };
+    let door = matches!(request.path, Some("/help" | "/"));
+    if len != bytes.len() || request.method != Some("GET") || request.version != Some(1) || !door {
+        return None;
+    }
+    let mut headers = HeaderMap::new();
+    let mut hosts = 0;
+    for given in request.headers {
+        let is = |name: &HeaderName| given.name.eq_ignore_ascii_case(name.as_str());
+        if let Some(name) = READ.iter().find(|name| is(name)) {
+            headers.append(name, HeaderValue::from_bytes(given.value).ok()?);
+        }
+        let stays = given.value.eq_ignore_ascii_case(b"keep-alive");
+        if MORE.iter().any(is) || (is(&header::CONNECTION) && !stays) {
+            return None;
+        }
+        hosts += usize::from(is(&header::HOST));
+    }
+    (hosts == 1).then_some(headers)
+}
+
+/// Lends the instant as the header `date` has it, which is written once a second (RFC 9110 6.6.1).
+fn with_date<R>(take: impl FnOnce(&[u8]) -> R) -> R {
+    thread_local! {
+        static WRITTEN: RefCell<(i64, String)> = const { RefCell::new((i64::MIN, String::new())) };
+    }
+    let now = Timestamp::now();
+    WRITTEN.with_borrow_mut(|(second, text)| {
+        if *second != now.as_second() {
+            // Years of more than four digits, which cannot be written so, are far off.
+            *text = DateTimePrinter::new().timestamp_to_rfc9110_string(&now).unwrap_or_default();
+            *second = now.as_second();
+        }
+        take(text.as_bytes())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: &str = "GET /help HTTP/1.1\r\nHost: help.example.com\r\n\r\n";
+
+    fn answered(request: &str) -> bool {
+        asks(request.as_bytes()).is_some()
+    }
+
+    #[test]
+    fn a_plain_question_for_the_door_is_answered_here() {
+        assert!(answered(PLAIN));
+        assert!(answered(&PLAIN.replace("/help", "/")));
+        let browser = "\r\nConnection: keep-alive\r\nAccept-Language: de\r\ncookie: a=b\r\n\r\n";
+        let headers = asks(PLAIN.replace("\r\n\r\n", browser).as_bytes()).unwrap();
+        assert_eq!(headers.len(), 2);
+        assert_eq!(headers[header::ACCEPT_LANGUAGE], "de");
+    }
+
+    #[test]
+    fn whatever_else_is_asked_goes_to_the_server_that_knows_all_of_http() {
+        for (from, to) in [
+            ("GET", "HEAD"),
+            ("GET", "POST"),
+            ("/help", "/help?service=a"),
+            ("/help", "/console"),
+            ("/help", "http://help.example.com/help"),
+            ("HTTP/1.1", "HTTP/1.0"),
+            ("Host: help.example.com\r\n", ""),
+            ("\r\n\r\n", "\r\nHost: another.example.com\r\n\r\n"),
+            ("\r\n\r\n", "\r\nConnection: close\r\n\r\n"),
+            ("\r\n\r\n", "\r\nConnection: keep-alive, Upgrade\r\n\r\n"),
+            ("\r\n\r\n", "\r\nUpgrade: websocket\r\n\r\n"),
+            ("\r\n\r\n", "\r\nContent-Length: 0\r\n\r\n"),
+            ("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            ("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n"),
+            ("\r\n\r\n", "\r\n\r\nG"),
+            ("\r\n\r\n", "\r\n"),
+        ] {
+            let request = PLAIN.replacen(from, to, 1);
+            assert_ne!(request, PLAIN);
+            assert!(!answered(&request), "{request:?}");
+        }
+        assert!(!answered(&PLAIN.repeat(2)));
+        let many = "A: b\r\n".repeat(HEADERS_MAX);
+        assert!(!answered(&PLAIN.replace("\r\n\r\n", &format!("\r\n{many}\r\n"))));
+    }
+
+    #[test]
+    fn any_bytes_are_read_and_only_one_whole_request_is_answered() {
+        bolero::check!().with_type::<(Vec<u8>, Vec<u8>)>().for_each(|(header, after)| {
+            let _ = asks(header);
+            let mut request = PLAIN.as_bytes()[..PLAIN.len() - 2].to_vec();
+            request.extend_from_slice(header);
+            request.extend_from_slice(b"\r\n\r\n");
+            request.extend_from_slice(after);
+            if asks(&request).is_some() {
+                assert!(after.is_empty(), "{request:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn the_date_is_written_as_http_has_it() {
+        let date = with_date(|date| String::from_utf8(date.to_vec()).unwrap());
+        assert!(date.ends_with(" GMT") && date.len() == 29, "{date}");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_for_the_doorstep_is_passed_on_as_it_was_sent() {
+        let (mut client, server) = tokio::io::duplex(64);
+        client.write_all(b"POST /help").await.unwrap();
+        let mut passed = serve(server, None, Duration::from_secs(15)).await.unwrap();
+        let mut seen = [0; 10];
+        passed.read_exact(&mut seen).await.unwrap();
+        assert_eq!(&seen, b"POST /help");
+        passed.write_all(b"answer").await.unwrap();
+        let mut seen = [0; 6];
+        client.read_exact(&mut seen).await.unwrap();
+        assert_eq!(&seen, b"answer");
+    }
 }

@@ -32,14 +32,20 @@ impl Spliced {
         Some(Self { blank: page.replacen(&number, &"0".repeat(DIGITS), 1).into_bytes(), at })
     }
 
-    /// The page with this number.
+    /// How many bytes every reader gets.
     #[must_use]
-    pub fn with(&self, number: u128) -> Vec<u8> {
-        let mut bytes = self.blank.clone();
-        for (place, digit) in digits(number).enumerate() {
-            bytes[self.at + place] = WRITTEN[digit];
+    pub fn size(&self) -> usize {
+        self.blank.len()
+    }
+
+    /// Writes the page with this number.
+    pub fn write(&self, number: u128, to: &mut Vec<u8>) {
+        let start = to.len();
+        to.extend_from_slice(&self.blank);
+        let place = &mut to[start + self.at..][..DIGITS];
+        for (byte, digit) in place.iter_mut().zip(digits(number)) {
+            *byte = WRITTEN[digit];
         }
-        bytes
     }
 }
 
@@ -84,18 +90,24 @@ impl Packed {
         Ok(Self { blank, at, sum, changes: changes(page, sum) })
     }
 
-    /// The gzip stream with this number.
+    /// How many bytes every reader gets.
     #[must_use]
-    pub fn with(&self, number: u128) -> Vec<u8> {
-        let mut bytes = self.blank.clone();
+    pub fn size(&self) -> usize {
+        self.blank.len()
+    }
+
+    /// Writes the gzip stream with this number.
+    pub fn write(&self, number: u128, to: &mut Vec<u8>) {
+        let start = to.len();
+        to.extend_from_slice(&self.blank);
         let mut sum = self.sum;
-        for (place, digit) in digits(number).enumerate() {
-            bytes[self.at + place] = WRITTEN[digit];
-            sum ^= self.changes[place][digit];
+        let place = &mut to[start + self.at..][..DIGITS];
+        for ((byte, digit), changes) in place.iter_mut().zip(digits(number)).zip(&*self.changes) {
+            *byte = WRITTEN[digit];
+            sum ^= changes[digit];
         }
-        let end = bytes.len() - 8;
-        bytes[end..end + 4].copy_from_slice(&sum.to_le_bytes());
-        bytes
+        let end = to.len() - 8;
+        to[end..end + 4].copy_from_slice(&sum.to_le_bytes());
     }
 }
 
@@ -151,11 +163,15 @@ mod tests {
             let page = Spliced::cut(&format!("{head}{cut_at:032x}{tail}"), cut_at).unwrap();
             let packed = Packed::pack(&page).unwrap();
             for number in [0, 1, 1 << 124, cut_at, u128::MAX, u128::MAX / 7] {
-                let plain = page.with(number);
+                let mut plain = Vec::new();
+                page.write(number, &mut plain);
+                assert_eq!(plain.len(), page.size());
                 assert_eq!(plain, format!("{head}{number:032x}{tail}").into_bytes());
                 // The decoder checks the sum and the length, and that nothing comes after them.
-                let packed = packed.with(number);
-                let mut decoder = flate2::bufread::GzDecoder::new(packed.as_slice());
+                let mut sent = b"before".to_vec();
+                packed.write(number, &mut sent);
+                assert_eq!(sent.len(), b"before".len() + packed.size());
+                let mut decoder = flate2::bufread::GzDecoder::new(&sent[b"before".len()..]);
                 let mut unpacked = Vec::new();
                 decoder.read_to_end(&mut unpacked).unwrap();
                 assert_eq!(unpacked, plain);
