@@ -16,6 +16,8 @@ pub(super) fn count(context: &Context<'_>) -> usize {
 pub(super) fn lines(context: &Context<'_>, viewer: &Viewer) -> Markup {
     html! {
         @for breach in context.state.proof.breaches.values() {
+            @let reviews = context.state.may_review(&viewer.person, breach);
+            @let own = breach.by == viewer.person;
             li data-tone="care" {
                 span.sign aria-hidden="true" { "!" }
                 span {
@@ -34,14 +36,15 @@ pub(super) fn lines(context: &Context<'_>, viewer: &Viewer) -> Markup {
                     }
                     q.words { (breach.reason.as_str()) } ", "
                     (times::day_time(context, breach.at))
+                    @if own && !reviews {
+                        " " span.soft.small { "Another lead or manager reviews it." }
+                    }
                 }
-                @if context.state.may_review(&viewer.person, breach) {
+                @if reviews {
                     form method="post"
                         action={ (context.base) "/console/breaches/" (breach.number) "/review" } {
                         button.button data-tone="plain" type="submit" { "I have reviewed it" }
                     }
-                } @else if breach.by == viewer.person {
-                    span.soft.small { "Another lead or manager reviews it." }
                 }
             }
         }

@@ -60,7 +60,10 @@ fn title(known: &Edited) -> &str {
 
 fn send(key: &CardKey, known: &Edited) -> Markup {
     html! {
-        button.button type="submit" name="card" value=(key) { "Send: " bdi { (title(known)) } }
+        // One piece, so that a narrow button breaks between its words.
+        button.button type="submit" name="card" value=(key) {
+            span { "Send: " bdi { (title(known)) } }
+        }
     }
 }
 
@@ -77,10 +80,13 @@ fn tried(
     html! {
         details open[!tried.is_empty()] {
             summary {
-                b { bdi { (title(known)) } } " "
-                span.soft.small {
-                    @if sent { "sent, " }
-                    (tried.len()) " of " (steps.len()) " tried, none helped"
+                span {
+                    b { bdi { (title(known)) } } " "
+                    span.soft.small {
+                        @if sent { "sent, " }
+                        (tried.len()) " of " (steps.len()) " tried"
+                        @if !tried.is_empty() { ", none helped" }
+                    }
                 }
             }
             ol.plain {
