@@ -28,6 +28,8 @@ mod matching;
 const WAITING_MAX: usize = 20_000;
 /// A command that cannot be stored for this long is answered so.
 pub const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a start waits until what a former one kept aside is shown.
+const SHOWN_WITHIN: Duration = Duration::from_secs(5);
 /// A node whose clock differs from the database's by more is told so.
 const DIFFERENCE_MAX: Duration = Duration::from_secs(5);
 
@@ -186,6 +188,7 @@ impl Line {
         let line = Self { requests, published, health: healthy, organisation, archive };
         let runtime = tokio::runtime::Handle::current();
         let own = line.clone();
+        let waits = !kept.is_empty();
         let ears = desk::Ears { waiting, publish, health, shares_clock };
         let name = format!("line {}", line.organisation);
         let spawned = std::thread::Builder::new().name(name).spawn(move || {
@@ -209,6 +212,12 @@ impl Line {
             }
         });
         spawned.map_err(Fault::permanent)?;
+        if waits {
+            // The log alone is not all that was acknowledged: until what was kept here stands
+            // beside it, a caller's link would open nothing. A disk that fails holds up nobody.
+            let mut shown = line.published.clone();
+            let _ = tokio::time::timeout(SHOWN_WITHIN, shown.changed()).await;
+        }
         Ok(line)
     }
 

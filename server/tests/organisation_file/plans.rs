@@ -53,6 +53,9 @@ add service authorisation-gateway
 add service card-terminals
 add service merchant-portal
 add organisation NordPay
+add card all-terminals
+add card charged-twice
+add card one-terminal
 add customer bright-water-leisure
 add customer brightwater-clinics
 add customer brightwater-dental
@@ -65,7 +68,7 @@ add customer prairie-outfitters
 add customer saint-brigid-bakery
 add customer st-brigid-pharmacy
 add customer tidewater-gardens
-32 to add, 0 to change, 0 to remove";
+35 to add, 0 to change, 0 to remove";
     assert_eq!(planned(&State::default(), NORDPAY, false).to_string(), expected);
 }
 
