@@ -18,9 +18,9 @@ pub const MEASUREMENT: Measurement = Measurement {
     name: "flood",
     how: "64 connections post to /help 10,000 times a second, from one thread on the same machine, \
           with ever new words, from 65,536 addresses in 256 networks that a trusted proxy names; \
-          beside them a customer of whom no device is known calls once a second from elsewhere, 20 \
-          times, and answers the question if one is asked: from just before that POST until a \
-          local receiver has the whole webhook that names them.",
+          beside them a caller of whom no device is known calls once a second from elsewhere, 20 \
+          times, for a service of its own, and answers the question if one is asked: from just \
+          before that POST until a local receiver of that service has the whole webhook.",
     measure,
 };
 
@@ -31,7 +31,8 @@ const BETWEEN_CALLS: Duration = Duration::from_secs(1);
 const PAGE_WITHIN: Duration = Duration::from_secs(10);
 const TARGET: Duration = Duration::from_secs(1);
 
-/// One responder and one customer.
+/// One responder for everybody, and one for a service that the flood does not name, so that the
+/// pages of true calls come to a receiver of their own.
 const ORGANISATION: &str = r#"
 [organisation]
 name = "NordPay"
@@ -59,16 +60,40 @@ rounds = 3
 targets = ["person:duty"]
 delay_secs = 300
 
-[[customer]]
-key = "harbour-clinic"
-name = "Harbour Clinic"
+[[person]]
+key = "records"
+name = "Records engineer"
+role = "responder"
+zone = "Europe/Copenhagen"
+
+[[person.method]]
+key = "hook"
+channel = "webhook"
+address = "true"
+
+[[policy]]
+key = "records"
+name = "Records"
+rounds = 3
+
+[[policy.step]]
+targets = ["person:records"]
+delay_secs = 300
+
+[[service]]
+key = "records"
+name = "Records"
+policy = "records"
 "#;
 
 fn measure() -> Outcome<Vec<Row>> {
     let scratch = Scratch::new()?;
-    let sink = Sink::open()?;
-    let configuration =
-        format!("trusted_proxies = [\"127.0.0.1\"]\n{}", sink.configuration("sink"));
+    let (flooded, sink) = (Sink::open()?, Sink::open()?);
+    let configuration = format!(
+        "trusted_proxies = [\"127.0.0.1\"]\n{}{}",
+        flooded.configuration("sink"),
+        sink.configuration("true")
+    );
     let configuration = scratch.write("mayday.toml", configuration)?;
     let configuration = configuration.to_string_lossy().into_owned();
     let server = Mayday::serve(&scratch.path().join("data"), &["--config", &configuration])?;
@@ -96,7 +121,7 @@ async fn call(address: SocketAddr, sink: &Sink) -> Outcome<(Vec<Duration>, usize
     for number in 0..CALLS {
         tokio::time::sleep(BETWEEN_CALLS).await;
         let form = format!(
-            "words=Nothing+prints+since+{number}+o+clock&who=Harbour+Clinic&command={number:032x}"
+            "words=Nothing+prints+since+{number}+o+clock&service=records&command={number:032x}"
         );
         let from = format!("198.51.{number}.7");
         let begun = Instant::now();
@@ -113,12 +138,7 @@ async fn call(address: SocketAddr, sink: &Sink) -> Outcome<(Vec<Duration>, usize
             return Err(format!("a true call was answered {}.", answer.status));
         }
         let link = answer.header("location").ok_or("/help gave no link")?.to_owned();
-        let page = loop {
-            let page = sink.next("page.requested", PAGE_WITHIN)?;
-            if page.body.contains("Harbour Clinic") {
-                break page;
-            }
-        };
+        let page = sink.next("page.requested", PAGE_WITHIN)?;
         delays.push(page.at.saturating_duration_since(begun));
         connection.ask(&http::post_from(address, &format!("{link}/retract"), "", &from)).await?;
     }

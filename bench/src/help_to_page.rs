@@ -13,13 +13,14 @@ use crate::{Outcome, log};
 /// The measurement.
 pub const MEASUREMENT: Measurement = Measurement {
     name: "help-to-page",
-    how: "300 times, one after the other: from just before a POST to /help is written until a \
+    how: "160 times, one after the other: from just before a POST to /help is written until a \
           local receiver has the whole signed webhook `page.requested`, and until the 303 is \
           read; each emergency is retracted before the next, and every commit is synced.",
     measure,
 };
 
-const CALLS: usize = 300;
+/// No more than ring at once before the flood gate asks a question.
+const CALLS: usize = 160;
 /// Calls before the ones that count, so that files and connections are warm.
 const WARM_UP_CALLS: usize = 20;
 const PAGE_WITHIN: Duration = Duration::from_secs(5);
@@ -101,7 +102,7 @@ async fn call(server: &Mayday, sink: &Sink) -> Outcome<(Vec<Duration>, Vec<Durat
     let (mut paged, mut answered) = (Vec::new(), Vec::new());
     for number in 0..WARM_UP_CALLS + CALLS {
         let form = format!(
-            "words=All+terminals+are+down&who=Harbour+Clinic&reach=%2B44+20+7946+0155&\
+            "words=All+terminals+are+down+since+{number}+minutes&who=Harbour+Clinic&reach=%2B44+20+7946+0155&\
              command={number:032x}"
         );
         let request = http::post(address, "/help", &form);

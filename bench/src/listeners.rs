@@ -68,8 +68,9 @@ fn measure() -> Outcome<Vec<Row>> {
 async fn listen(address: SocketAddr) -> Outcome<(Vec<Duration>, usize)> {
     let mut caller = Connection::open(address).await?;
     let mut links = Vec::new();
-    for _ in 0..EMERGENCIES {
-        let opened = caller.ask(&http::post(address, "/help", "words=Terminals+down")).await?;
+    for number in 0..EMERGENCIES {
+        let form = format!("words=Terminals+down+in+shop+{number}");
+        let opened = caller.ask(&http::post(address, "/help", &form)).await?;
         links.push(opened.header("location").ok_or("/help gave no link")?.to_owned());
     }
     let (sender, mut heard) = unbounded_channel();

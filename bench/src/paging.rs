@@ -60,13 +60,13 @@ fn organisation() -> String {
              channel = \"webhook\"\naddress = \"sink\"\n"
         );
     }
-    let targets: Vec<String> =
-        (0..PEOPLE).map(|person| format!("\"person:duty-{person}\"")).collect();
+    let members: Vec<String> = (0..PEOPLE).map(|person| format!("\"duty-{person}\"")).collect();
     let _ = write!(
         text,
-        "[[policy]]\nkey = \"front-door\"\nname = \"Front door\"\nrounds = 3\n[[policy.step]]\n\
-         targets = [{}]\ndelay_secs = 300\n",
-        targets.join(", ")
+        "[[team]]\nkey = \"all\"\nname = \"All\"\nmembers = [{}]\n\
+         [[policy]]\nkey = \"front-door\"\nname = \"Front door\"\nrounds = 3\n[[policy.step]]\n\
+         targets = [\"team:all\"]\ndelay_secs = 300\n",
+        members.join(", ")
     );
     text
 }

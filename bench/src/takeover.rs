@@ -15,18 +15,18 @@ pub const MEASUREMENT: Measurement = Measurement {
     name: "takeover",
     how: "two nodes on one PostgreSQL, ten times: a call at the first node rings one person, the \
           node is killed (SIGKILL) as soon as that page has come, and the second person is due \
-          3 s after the call: from the instant at which they are due until their page has come \
+          5 s after the call: from the instant at which they are due until their page has come \
           from the other node.",
     measure,
 };
 
 const ROUNDS: usize = 10;
-const STEP: Duration = Duration::from_secs(3);
+const STEP: Duration = Duration::from_secs(5);
 const PAGE_WITHIN: Duration = Duration::from_secs(30);
 const TARGET: Duration = Duration::from_secs(5);
 const WHAT: &str = "an escalation goes on after its node was killed, late by";
 
-/// Two people, the second 3 s after the first.
+/// Two people, the second 5 s after the first.
 const ORGANISATION: &str = r#"
 [organisation]
 name = "NordPay"
@@ -63,7 +63,7 @@ rounds = 3
 
 [[policy.step]]
 targets = ["person:first"]
-delay_secs = 3
+delay_secs = 5
 
 [[policy.step]]
 targets = ["person:second"]
