@@ -102,7 +102,8 @@ async fn call(server: &Mayday, sink: &Sink) -> Outcome<(Vec<Duration>, Vec<Durat
     let (mut paged, mut answered) = (Vec::new(), Vec::new());
     for number in 0..WARM_UP_CALLS + CALLS {
         let form = format!(
-            "words=All+terminals+are+down+since+{number}+minutes&who=Harbour+Clinic&reach=%2B44+20+7946+0155&\
+            "words=All+terminals+are+down+since+{number}+minutes&who=Harbour+Clinic&\
+             reach=%2B44+20+7946+0155&\
              command={number:032x}"
         );
         let request = http::post(address, "/help", &form);
