@@ -18,7 +18,7 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("attach.js"),
     asset!("backoff.js"),
     asset!("base.css": "base/page.css", "base/controls.css", "base/fields.css", "base/talk.css"),
-    asset!("caller.css"),
+    asset!("caller.css": "caller/door.css", "caller/emergency.css"),
     asset!("clock.js"),
     asset!(
         "console.css":
