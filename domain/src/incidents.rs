@@ -14,7 +14,8 @@ use crate::words::{
 mod change;
 mod refusal;
 mod service;
-pub use change::{CHANGES_MAX, Change, Phase, Route, What};
+pub use crate::words::Phase;
+pub use change::{CHANGES_MAX, Change, Route, What};
 pub use refusal::Refusal;
 pub use service::Service;
 

@@ -6,8 +6,10 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
+pub mod bulletins;
 pub mod callbacks;
 pub mod cards;
+pub mod components;
 pub mod credentials;
 pub mod crew;
 pub mod customers;
@@ -31,6 +33,7 @@ pub mod readiness;
 pub mod redactions;
 pub mod rehearsal;
 pub mod restrictions;
+pub mod status_pages;
 pub mod subjects;
 mod timers;
 pub mod updates;
@@ -253,6 +256,9 @@ rooms! {
     callbacks: Callbacks,
     floods: Floods,
     restrictions: Restrictions,
+    components: Components,
+    status_pages: StatusPages,
+    bulletins: Bulletins,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -287,6 +293,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::crew::check(state, &command, moment.actor)?;
     policy::redact::check(state, &command, moment.actor)?;
     policy::own::check(state, &command, moment.actor)?;
+    policy::publish::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;

@@ -8,7 +8,7 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, callbacks, cards, credentials, crew, customers, deliveries,
+    Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
     emergencies, erasures, floods, groups, incidents, methods, monitoring, notes, oncall, paging,
     proof, readiness, redactions, restrictions, updates,
 };
@@ -186,6 +186,9 @@ fn deed(command: &Command) -> Deed {
         Command::Erasures(_) => Deed::Operate,
         Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
         Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
+        Command::Components(_) | Command::StatusPages(_) => Deed::Plan,
+        Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
+        Command::Bulletins(_) => Deed::Operate,
         Command::Cards(
             cards::Command::Put { .. }
             | cards::Command::Move { .. }

@@ -13,8 +13,8 @@ use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, callbacks as call_backs, cards, credentials, customers, deliveries, emergencies,
-    incidents, methods, notes, paging, proof, readiness, updates,
+    access, bulletins, callbacks as call_backs, cards, credentials, customers, deliveries,
+    emergencies, incidents, methods, notes, paging, proof, readiness, updates,
 };
 
 mod alerts;
@@ -26,6 +26,7 @@ pub mod crowd;
 pub(crate) mod erase;
 pub(crate) mod own;
 mod prove;
+pub(crate) mod publish;
 mod reach;
 pub(crate) mod redact;
 mod review;
@@ -194,6 +195,9 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Erasures(_)
         | Root::Redactions(_)
         | Root::Feedback(_)
+        | Root::Components(_)
+        | Root::StatusPages(_)
+        | Root::Bulletins(_)
         | Root::Policy(_) => Vec::new(),
     }
 }
@@ -329,6 +333,7 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
             let mut commands = alerts::stop(now, *incident);
             commands.push(updates::Command::End { incident: *incident }.into());
             commands.push(crate::crew::Command::Close { incident: *incident }.into());
+            commands.push(bulletins::Command::Settle { incident: *incident }.into());
             commands.extend(together::settled(now, *incident));
             commands
         }
@@ -480,6 +485,7 @@ fn of_updates(now: &Organisation, event: &updates::Event, moment: &Moment<'_>) -
             let mut commands = tell::note_each(now, *incident, &Line::UpdateMissed { next_by });
             let why = paging::Lapse::PromiseMissed;
             commands.push(paging::Command::Lapse { incident: *incident, why }.into());
+            commands.push(bulletins::Command::Late { incident: *incident, next_by }.into());
             commands
         }
         E::Published { incident, author, next_by, .. } => {
@@ -490,6 +496,7 @@ fn of_updates(now: &Organisation, event: &updates::Event, moment: &Moment<'_>) -
             commands.push(paging::Command::Speak { incident: *incident, quiet_until }.into());
             let kind = NoticeKind::UpdatePublished;
             commands.extend(tell::notice_each(now, *incident, kind, moment));
+            commands.extend(publish::told(event));
             commands
         }
         E::Promised { .. } | E::Ended { .. } | E::Forgotten { .. } => Vec::new(),
@@ -508,8 +515,10 @@ macro_rules! into_command {
 
 into_command! {
     access: Access,
+    bulletins: Bulletins,
     cards: Cards,
     callbacks: Callbacks,
+    components: Components,
     credentials: Credentials,
     crew: Crew,
     customers: Customers,
@@ -530,6 +539,7 @@ into_command! {
     readiness: Readiness,
     redactions: Redactions,
     restrictions: Restrictions,
+    status_pages: StatusPages,
     updates: Updates,
 }
 

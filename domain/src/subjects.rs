@@ -50,6 +50,7 @@ impl Event {
                 emergency.into_iter().chain(event.incident().map(Subject::Incident)).collect()
             }
             Self::Restrictions(event) => incident(Some(event.incident())),
+            Self::Bulletins(event) => incident(event.incident()),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }
@@ -70,6 +71,8 @@ impl Event {
             | Self::Deliveries(_)
             | Self::Readiness(_)
             | Self::Floods(_)
+            | Self::Components(_)
+            | Self::StatusPages(_)
             | Self::Erasures(_)
             | Self::Policy(_) => Vec::new(),
         }

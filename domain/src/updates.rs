@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{IncidentId, PersonKey, Personal, Timestamp, UpdateId, tidy_words};
+use crate::words::{IncidentId, PersonKey, Personal, Public, Timestamp, UpdateId, may_be_promised};
+
+pub use crate::words::{Estimate, Overview, PART_LEN_MAX, PROMISE_MAX};
 
 /// The first update is promised for this long after acceptance.
 pub const FIRST_PROMISE: Duration = Duration::from_secs(15 * 60);
@@ -17,41 +19,10 @@ pub const FIRST_PROMISE: Duration = Duration::from_secs(15 * 60);
 pub const WARNING: Duration = Duration::from_secs(3 * 60);
 /// What Mayday promises on its own when the author missed the time.
 pub const RENEWED: Duration = Duration::from_secs(5 * 60);
-/// Longest text of one part of the overview, in bytes.
-pub const PART_LEN_MAX: usize = 4_000;
-/// Furthest promise.
-pub const PROMISE_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Most promises that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 25;
 /// Most updates kept with a live incident.
 pub const UPDATES_MAX: usize = 1_000;
-
-/// What is known, in the words of the vendor.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Overview {
-    /// What we know.
-    pub known: Arc<str>,
-    /// What it means for you.
-    #[serde(default)]
-    pub impact: Arc<str>,
-    /// What you can do meanwhile.
-    #[serde(default)]
-    pub workaround: Arc<str>,
-    /// What we do next.
-    #[serde(default)]
-    pub next: Arc<str>,
-}
-
-/// How long it may still take; never a promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Estimate {
-    /// At best, in minutes from when it was given.
-    pub low_mins: u32,
-    /// At worst, in minutes.
-    pub high_mins: u32,
-    /// How many of ten such incidents end within the range.
-    pub likely_of_ten: u8,
-}
 
 /// What is asked of this room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -88,6 +59,9 @@ pub enum Command {
         next_by: Timestamp,
         /// How long it may take.
         estimate: Option<Estimate>,
+        /// What it says to everyone; nothing, where it is for the customers inside only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        public: Option<Public>,
     },
     /// No more updates are owed.
     End {
@@ -126,6 +100,9 @@ pub enum Event {
         next_by: Timestamp,
         /// How long it may take.
         estimate: Option<Estimate>,
+        /// What it says to everyone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        public: Option<Public>,
         /// Whether it came within the promised time.
         kept: bool,
     },
@@ -283,27 +260,16 @@ impl State {
                 let sooner = self.promise(incident).is_none_or(|stands| by < stands.by);
                 Ok(Vec::from_iter(sooner.then_some(Event::Promised { incident, by })))
             }
-            Command::Publish { incident, overview, next_by, estimate } => {
+            Command::Publish { incident, overview, next_by, estimate, public } => {
                 let author = moment.actor.person().ok_or(Refusal::NotYours)?;
-                let part = |text: &str| Arc::from(tidy_words(text, PART_LEN_MAX));
-                let overview = Overview {
-                    known: part(&overview.known),
-                    impact: part(&overview.impact),
-                    workaround: part(&overview.workaround),
-                    next: part(&overview.next),
-                };
+                let overview = overview.tidied();
                 if overview.known.is_empty() {
                     return Err(Refusal::Empty);
                 }
-                if next_by <= moment.now || next_by > moment.now + PROMISE_MAX {
+                if !may_be_promised(next_by, moment.now) {
                     return Err(Refusal::BadTime);
                 }
-                let sound = |estimate: &Estimate| {
-                    estimate.low_mins <= estimate.high_mins
-                        && (1..=60 * 24 * 30).contains(&estimate.high_mins)
-                        && (1..=10).contains(&estimate.likely_of_ten)
-                };
-                if !estimate.as_ref().is_none_or(sound) {
+                if !estimate.as_ref().is_none_or(Estimate::is_sound) {
                     return Err(Refusal::BadEstimate);
                 }
                 Ok(vec![Event::Published {
@@ -313,6 +279,7 @@ impl State {
                     overview,
                     next_by,
                     estimate,
+                    public,
                     kept: self.promise(incident).is_some_and(|promise| promise.by >= moment.now),
                 }])
             }

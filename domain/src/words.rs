@@ -16,12 +16,17 @@ mod errand;
 mod language;
 mod level;
 mod number;
+mod told;
 pub use call::{CallEnd, CallNews, CallWorth, OnFile};
 pub use country::Country;
 pub use errand::{Errand, Purpose};
 pub use language::Language;
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
+pub use told::{
+    Affected, Condition, Estimate, Overview, PART_LEN_MAX, PROMISE_MAX, Phase, Public,
+    may_be_promised,
+};
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
 #[derive(
@@ -131,6 +136,10 @@ keys! {
     IntegrationKey,
     /// A first-aid card.
     CardKey,
+    /// A part of what the vendor provides, as readers of status pages know it.
+    ComponentKey,
+    /// A status page.
+    StatusPageKey,
 }
 
 /// Reads 32 hexadecimal digits. Every event is full of ids, so replaying spends its time here.
@@ -235,6 +244,8 @@ ids! {
     OverrideId,
     /// A published update.
     UpdateId,
+    /// What readers of status pages are told about one matter.
+    BulletinId,
     /// A session of a signed-in person.
     SessionId,
     /// A machine's alert.

@@ -208,6 +208,7 @@ impl Demo {
                     overview: overview(),
                     next_by,
                     estimate: Some(ESTIMATE),
+                    public: None,
                 };
                 (Actor::Person(holder.ok_or_else(unfit)?), publish.into())
             }

@@ -206,7 +206,10 @@ fn the_room_tells_the_update_the_promise_and_what_was_sent() {
     };
     let estimate = Some(Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7 });
     let next_by = Timestamp(world.now.0 + 900_000);
-    world.by("tom", updates::Command::Publish { incident, overview, next_by, estimate });
+    world.by(
+        "tom",
+        updates::Command::Publish { incident, overview, next_by, estimate, public: None },
+    );
     let html = world.room("tom");
     says(&html, "Authorisation fails in the north.");
     says(&html, "25 to 70 min from then (7 of 10 like it)");

@@ -7,22 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Incident, State};
 use crate::words::{
-    EmergencyId, IncidentId, PersonKey, PolicyKey, ServiceKey, Severity, Timestamp,
+    EmergencyId, IncidentId, PersonKey, Phase, PolicyKey, ServiceKey, Severity, Timestamp,
 };
-
-/// How far the work on an incident has got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// The cause is being looked for.
-    Investigating,
-    /// The cause is known.
-    Identified,
-    /// Believed mended, watched.
-    Monitoring,
-    /// Over.
-    Resolved,
-}
 
 /// To whom an incident goes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

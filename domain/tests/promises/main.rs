@@ -12,6 +12,7 @@ mod proof;
 mod restrictions;
 mod silent;
 mod story;
+mod telling;
 mod waking;
 
 use domain::deliveries::{self, Outcome};
@@ -260,7 +261,8 @@ fn a_published_update_keeps_the_promise_and_makes_the_next() {
     let incident = story.incident(emergency);
     let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
     let next_by = story.now + secs(1800);
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate: None };
+    let publish =
+        updates::Command::Publish { incident, overview, next_by, estimate: None, public: None };
     story.tell(Actor::Person(ana()), publish).unwrap();
     assert_eq!(story.promise(emergency).unwrap().by, next_by);
     assert_eq!(story.state.updates.get(incident).unwrap().kept, 1);
@@ -269,6 +271,7 @@ fn a_published_update_keeps_the_promise_and_makes_the_next() {
         overview: Overview { known: "x".into(), ..Overview::default() },
         next_by: story.now,
         estimate: None,
+        public: None,
     };
     let refused = story.tell(Actor::Person(ana()), late).unwrap_err();
     assert_eq!(refused, Refusal::Updates(updates::Refusal::BadTime));
@@ -281,7 +284,8 @@ fn whoever_publishes_an_update_has_accepted() {
     let incident = story.incident(emergency);
     let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
     let next_by = story.now + secs(1800);
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate: None };
+    let publish =
+        updates::Command::Publish { incident, overview, next_by, estimate: None, public: None };
     story.tell(Actor::Person(ben()), publish).unwrap();
     assert_eq!(story.escalation(emergency).accepted_by(), Some(&ben()));
     assert_eq!(story.promise(emergency).unwrap().by, next_by);

@@ -152,7 +152,11 @@ async fn publish(line: &Line, incident: IncidentId) -> Option<()> {
         next: plain!(tongue, "rehearsal-next").into(),
     };
     let next_by = line.published().now() + Duration::from_secs(15 * 60);
-    tell(line, updates::Command::Publish { incident, overview, next_by, estimate: None }).await
+    tell(
+        line,
+        updates::Command::Publish { incident, overview, next_by, estimate: None, public: None },
+    )
+    .await
 }
 
 async fn tell(line: &Line, command: impl Into<Command>) -> Option<()> {

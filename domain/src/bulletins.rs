@@ -1,0 +1,479 @@
+//! Bulletins: what readers of status pages are told about one matter, from its first word to its
+//! last; which components it concerns, and how each fared at every instant.
+
+use std::fmt;
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet, Vector};
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{
+    Affected, BulletinId, ComponentKey, Condition, Estimate, IncidentId, LINE_LEN_MAX, Overview,
+    PersonKey, Personal, Phase, Public, SmolStr, Timestamp, UpdateId, tidied_line,
+};
+
+mod course;
+pub use course::{Spell, spells};
+
+/// Most bulletins that are kept; the oldest that is over makes room for a new one.
+pub const BULLETINS_MAX: usize = 2_000;
+/// Most words about one matter.
+pub const ENTRIES_MAX: usize = 500;
+/// Most components that one bulletin names at a time.
+pub const AFFECTED_MAX: usize = 500;
+
+/// What is asked of this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Tells everyone about an incident, for the first time or once more.
+    Tell {
+        /// About which.
+        incident: IncidentId,
+        /// The update that says it to the customers who called.
+        update: UpdateId,
+        /// What is known.
+        overview: Overview,
+        /// By when the next word follows.
+        next_by: Option<Timestamp>,
+        /// How long it may take.
+        estimate: Option<Estimate>,
+        /// Heading, phase and components.
+        public: Public,
+    },
+    /// The promised time passed without a word; another is promised.
+    Late {
+        /// About which incident.
+        incident: IncidentId,
+        /// The time that is promised now.
+        next_by: Timestamp,
+    },
+    /// The incident is over.
+    Settle {
+        /// Which incident.
+        incident: IncidentId,
+    },
+    /// Puts right what was said, visibly.
+    Correct {
+        /// In which bulletin.
+        bulletin: BulletinId,
+        /// Which word.
+        entry: UpdateId,
+        /// What it should have said.
+        overview: Overview,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A matter was told of for the first time.
+    Opened {
+        /// Its bulletin.
+        bulletin: BulletinId,
+        /// Its number among the organisation's bulletins, from 1.
+        number: u32,
+        /// The incident behind it.
+        incident: IncidentId,
+    },
+    /// A word was said.
+    Told {
+        /// In which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// The word.
+        entry: UpdateId,
+        /// Who said it; nobody, where Mayday says that it is over.
+        author: Option<PersonKey>,
+        /// What is known; empty where Mayday says that it is over.
+        overview: Overview,
+        /// By when the next word follows.
+        next_by: Option<Timestamp>,
+        /// How long it may take.
+        estimate: Option<Estimate>,
+        /// Heading, phase and components.
+        public: Public,
+    },
+    /// A promised time passed without a word.
+    Late {
+        /// In which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// The time that is promised now.
+        next_by: Timestamp,
+    },
+    /// What was said was put right.
+    Corrected {
+        /// In which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// Which word.
+        entry: UpdateId,
+        /// What it says now.
+        overview: Overview,
+        /// Who put it right.
+        by: PersonKey,
+    },
+    /// The oldest that is over made room.
+    Left {
+        /// Which bulletin.
+        bulletin: BulletinId,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such bulletin, or no such word in it.
+    Unknown,
+    /// It has no heading, or one that is too long.
+    BadTitle,
+    /// It names too many components, one twice, or one that is not there.
+    BadComponents,
+    /// There is nothing in it.
+    Empty,
+    /// What it means for the reader is missing.
+    NoImpact,
+    /// Too much was said about one matter.
+    TooMany,
+    /// Only a person of the vendor tells.
+    NotYours,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("There is no such word on the status page."),
+            Self::BadTitle => write!(
+                f,
+                "The status page needs a heading of at most {LINE_LEN_MAX} bytes that says what \
+                 readers notice."
+            ),
+            Self::BadComponents => {
+                write!(f, "Name at most {AFFECTED_MAX} components that are there, each once.")
+            }
+            Self::Empty => f.write_str("Say what is known, even if it is only that you look."),
+            Self::NoImpact => {
+                f.write_str("Say what it means for the reader: what they cannot do, and where.")
+            }
+            Self::TooMany => {
+                write!(f, "At most {ENTRIES_MAX} words about one matter are possible.")
+            }
+            Self::NotYours => f.write_str("Only a signed-in responder writes on the status page."),
+        }
+    }
+}
+
+/// How a component fared before and after a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Which component.
+    pub component: ComponentKey,
+    /// How it fared before, as far as this matter goes.
+    pub before: Condition,
+    /// How it fares since.
+    pub after: Condition,
+}
+
+/// A word that was put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: PersonKey,
+    /// What it had said until then.
+    pub said: Overview,
+}
+
+/// One word about a matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its id.
+    pub id: UpdateId,
+    /// When it was said.
+    pub at: Timestamp,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+    /// Who said it; nobody, where Mayday says that it is over.
+    pub author: Option<PersonKey>,
+    /// How far the work was.
+    pub phase: Phase,
+    /// What is known.
+    pub overview: Overview,
+    /// By when the next word was promised.
+    pub next_by: Option<Timestamp>,
+    /// How long it might take.
+    pub estimate: Option<Estimate>,
+    /// Which components fare differently since; also those that fare the same and are named again.
+    pub turns: Vec<Turn>,
+    /// How it was put right, the first time first.
+    pub corrections: Vec<Correction>,
+}
+
+/// Everything that was told about one matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bulletin {
+    /// Its id.
+    pub id: BulletinId,
+    /// Its number, from 1.
+    pub number: u32,
+    /// The incident behind it.
+    pub incident: IncidentId,
+    /// Its heading.
+    pub title: SmolStr,
+    /// When it was told of for the first time.
+    pub opened_at: Timestamp,
+    /// When something about it last changed.
+    pub changed_at: Timestamp,
+    /// When it was first said to be mended and watched.
+    pub monitoring_at: Option<Timestamp>,
+    /// When it was said to be over, if it is.
+    pub resolved_at: Option<Timestamp>,
+    /// What was said, the first word first.
+    pub entries: Vector<Arc<Entry>>,
+    /// How the components that it names fare.
+    pub affected: OrdMap<ComponentKey, Condition>,
+    /// The worst that any component fared.
+    pub worst: Condition,
+    /// By when the next word is promised.
+    pub next_by: Option<Timestamp>,
+    /// How many promised times passed without a word since the last one.
+    pub late: u32,
+}
+
+impl Bulletin {
+    /// How far the work is.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.entries.last().map_or(Phase::Investigating, |entry| entry.phase)
+    }
+
+    /// Whether the matter is over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.resolved_at.is_some()
+    }
+
+    /// Every component that it ever named.
+    #[must_use]
+    pub fn concerned(&self) -> OrdSet<ComponentKey> {
+        let turns = self.entries.iter().flat_map(|entry| &entry.turns);
+        turns.map(|turn| turn.component.clone()).collect()
+    }
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The bulletins.
+    pub bulletins: OrdMap<BulletinId, Arc<Bulletin>>,
+    /// Which bulletin tells of which incident.
+    pub of_incident: OrdMap<IncidentId, BulletinId>,
+    count: u32,
+}
+
+impl State {
+    /// What is told about an incident.
+    #[must_use]
+    pub fn of(&self, incident: IncidentId) -> Option<&Bulletin> {
+        self.bulletins.get(self.of_incident.get(&incident)?).map(Arc::as_ref)
+    }
+
+    /// Those that are not over, the latest first.
+    #[must_use]
+    pub fn live(&self) -> Vec<&Bulletin> {
+        let mut live = self.latest();
+        live.retain(|bulletin| !bulletin.is_over());
+        live
+    }
+
+    /// All of them, the latest first.
+    #[must_use]
+    pub fn latest(&self) -> Vec<&Bulletin> {
+        let mut all: Vec<&Bulletin> = self.bulletins.values().map(Arc::as_ref).collect();
+        all.sort_by_key(|bulletin| std::cmp::Reverse(bulletin.number));
+        all
+    }
+
+    /// How every component fares that something is wrong with.
+    #[must_use]
+    pub fn conditions(&self) -> OrdMap<ComponentKey, Condition> {
+        let mut worst = OrdMap::new();
+        for bulletin in self.bulletins.values().filter(|bulletin| !bulletin.is_over()) {
+            for (component, condition) in &bulletin.affected {
+                let known: &mut Condition = worst.entry(component.clone()).or_default();
+                *known = (*known).max(*condition);
+            }
+        }
+        worst
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::Tell { incident, update, overview, next_by, estimate, public } => {
+                let public = tidy(&public)?;
+                let author = moment.actor.person().cloned();
+                let known = self.of(incident);
+                if known.is_some_and(|known| known.entries.len() >= ENTRIES_MAX) {
+                    return Err(Refusal::TooMany);
+                }
+                let mut events = Vec::new();
+                let bulletin = known.map_or_else(|| BulletinId(moment.id()), |known| known.id);
+                if known.is_none() {
+                    events.extend(self.makes_room());
+                    events.push(Event::Opened { bulletin, number: self.count + 1, incident });
+                }
+                // Nothing more is promised once it is over.
+                let goes_on = public.phase != Phase::Resolved;
+                let (next_by, estimate) =
+                    (next_by.filter(|_| goes_on), estimate.filter(|_| goes_on));
+                let entry = update;
+                events.push(Event::Told {
+                    bulletin,
+                    incident,
+                    entry,
+                    author,
+                    overview,
+                    next_by,
+                    estimate,
+                    public,
+                });
+                Ok(events)
+            }
+            Command::Late { incident, next_by } => {
+                let known = self.of(incident).filter(|known| !known.is_over());
+                let late = known.filter(|known| known.next_by.is_some_and(|by| by <= moment.now));
+                let late = late.map(|known| Event::Late { bulletin: known.id, incident, next_by });
+                Ok(Vec::from_iter(late))
+            }
+            Command::Settle { incident } => {
+                let known = self.of(incident).filter(|known| !known.is_over());
+                Ok(Vec::from_iter(known.map(|known| over(known, moment))))
+            }
+            Command::Correct { bulletin, entry, overview } => {
+                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                let overview = overview.tidied();
+                let known = self.bulletins.get(&bulletin).ok_or(Refusal::Unknown)?;
+                let said = known.entries.iter().find(|known| known.id == entry);
+                let said = said.ok_or(Refusal::Unknown)?;
+                if overview.known.is_empty() {
+                    return Err(Refusal::Empty);
+                }
+                if said.overview == overview {
+                    return Ok(Vec::new());
+                }
+                let incident = known.incident;
+                Ok(vec![Event::Corrected { bulletin, incident, entry, overview, by }])
+            }
+        }
+    }
+
+    fn makes_room(&self) -> Option<Event> {
+        let full = self.bulletins.len() >= BULLETINS_MAX;
+        let over = self.bulletins.values().filter(|bulletin| bulletin.is_over());
+        let oldest = over.min_by_key(|bulletin| bulletin.number).filter(|_| full)?;
+        Some(Event::Left { bulletin: oldest.id })
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::Opened { bulletin, number, incident } => {
+                self.count = *number;
+                self.of_incident.insert(*incident, *bulletin);
+                let new = Bulletin::new(*bulletin, *number, *incident, at);
+                self.bulletins.insert(*bulletin, Arc::new(new));
+            }
+            Event::Left { bulletin } => {
+                if let Some(known) = self.bulletins.remove(bulletin) {
+                    self.of_incident.remove(&known.incident);
+                }
+            }
+            Event::Told { bulletin, .. }
+            | Event::Late { bulletin, .. }
+            | Event::Corrected { bulletin, .. } => {
+                if let Some(known) = self.bulletins.get_mut(bulletin) {
+                    Arc::make_mut(known).evolve(event, at);
+                }
+            }
+        }
+    }
+
+    /// This room has no timers: promises lie with the updates.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Nothing comes about by time alone.
+    #[must_use]
+    pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
+        Vec::new()
+    }
+}
+
+/// The last word, which Mayday says when an incident is settled and nobody has said it.
+fn over(known: &Bulletin, moment: &Moment<'_>) -> Event {
+    let public =
+        Public { title: known.title.clone(), phase: Phase::Resolved, affected: Vec::new() };
+    Event::Told {
+        bulletin: known.id,
+        incident: known.incident,
+        entry: UpdateId(moment.id()),
+        author: None,
+        overview: Overview::default(),
+        next_by: None,
+        estimate: None,
+        public,
+    }
+}
+
+/// What is said to everyone, as it is kept.
+///
+/// # Errors
+/// A [`Refusal`] when the heading or the components cannot stand.
+pub fn tidy(public: &Public) -> Result<Public, Refusal> {
+    let (title, cut) = tidied_line(&public.title);
+    if title.is_empty() || cut {
+        return Err(Refusal::BadTitle);
+    }
+    let mut affected: Vec<Affected> = match public.phase {
+        Phase::Resolved => Vec::new(),
+        _ => public.affected.clone(),
+    };
+    affected.retain(|one| one.condition != Condition::Operational);
+    affected.sort_by(|one, other| one.component.cmp(&other.component));
+    let twice = affected.windows(2).any(|pair| pair[0].component == pair[1].component);
+    if twice || affected.len() > AFFECTED_MAX {
+        return Err(Refusal::BadComponents);
+    }
+    Ok(Public { title: title.into(), phase: public.phase, affected })
+}
+
+impl Event {
+    /// The incident behind it; none, where the oldest made room.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::Opened { incident, .. }
+            | Self::Told { incident, .. }
+            | Self::Late { incident, .. }
+            | Self::Corrected { incident, .. } => Some(*incident),
+            Self::Left { .. } => None,
+        }
+    }
+
+    /// What is told to everyone is the vendor's word, not a person's.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

@@ -1,0 +1,143 @@
+//! The course of a matter: how it unfolds word by word, and for how long each component fared how.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use imbl::{OrdMap, Vector};
+
+use super::{Bulletin, Correction, Entry, Event, Turn};
+use crate::words::{
+    BulletinId, ComponentKey, Condition, IncidentId, Phase, Public, SmolStr, Timestamp,
+};
+
+impl Bulletin {
+    pub(super) fn new(
+        id: BulletinId,
+        number: u32,
+        incident: IncidentId,
+        opened_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            number,
+            incident,
+            title: SmolStr::default(),
+            opened_at,
+            changed_at: opened_at,
+            monitoring_at: None,
+            resolved_at: None,
+            entries: Vector::new(),
+            affected: OrdMap::new(),
+            worst: Condition::Operational,
+            next_by: None,
+            late: 0,
+        }
+    }
+
+    pub(super) fn evolve(&mut self, event: &Event, at: Timestamp) {
+        self.changed_at = at;
+        match event {
+            Event::Told { entry, author, overview, next_by, estimate, public, .. } => {
+                let turns = self.turn(public);
+                self.title.clone_from(&public.title);
+                self.next_by = *next_by;
+                self.late = 0;
+                let phase = public.phase;
+                // Whoever says that it goes on after all takes back that it was over.
+                self.resolved_at = (phase == Phase::Resolved).then_some(at);
+                if phase == Phase::Monitoring && self.monitoring_at.is_none() {
+                    self.monitoring_at = Some(at);
+                }
+                self.entries.push_back(Arc::new(Entry {
+                    id: *entry,
+                    at,
+                    changed_at: at,
+                    author: author.clone(),
+                    phase,
+                    overview: overview.clone(),
+                    next_by: *next_by,
+                    estimate: *estimate,
+                    turns,
+                    corrections: Vec::new(),
+                }));
+            }
+            Event::Late { next_by, .. } => {
+                self.next_by = Some(*next_by);
+                self.late += 1;
+            }
+            Event::Corrected { entry, overview, by, .. } => {
+                let place = self.entries.iter().position(|known| known.id == *entry);
+                if let Some(known) = place.and_then(|place| self.entries.get_mut(place)) {
+                    let known = Arc::make_mut(known);
+                    let said = std::mem::replace(&mut known.overview, overview.clone());
+                    known.corrections.push(Correction { at, by: by.clone(), said });
+                    known.changed_at = at;
+                }
+            }
+            Event::Opened { .. } | Event::Left { .. } => {}
+        }
+    }
+
+    /// The components fare as it says now; those that it no longer names work again.
+    fn turn(&mut self, public: &Public) -> Vec<Turn> {
+        let named = public.affected.iter().map(|one| (one.component.clone(), one.condition));
+        let now: OrdMap<ComponentKey, Condition> = named.collect();
+        let condition = |of: &OrdMap<ComponentKey, Condition>, key: &ComponentKey| {
+            of.get(key).copied().unwrap_or_default()
+        };
+        let keys = self.affected.clone().union(now.clone());
+        let turns = keys
+            .keys()
+            .map(|key| Turn {
+                component: key.clone(),
+                before: condition(&self.affected, key),
+                after: condition(&now, key),
+            })
+            .collect();
+        self.worst = now.values().copied().fold(self.worst, Condition::max);
+        self.affected = now;
+        turns
+    }
+}
+
+/// A span of time during which a component fared worse than it should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spell {
+    /// From when.
+    pub from: Timestamp,
+    /// Until when; open where it still lasts.
+    pub until: Option<Timestamp>,
+    /// How it fared.
+    pub condition: Condition,
+    /// The number of the bulletin that said so.
+    pub number: u32,
+}
+
+/// When each component fared worse than it should, by everything that was told, oldest first.
+#[must_use]
+pub fn spells(bulletins: &[&Bulletin]) -> BTreeMap<ComponentKey, Vec<Spell>> {
+    let mut spells: BTreeMap<ComponentKey, Vec<Spell>> = BTreeMap::new();
+    for bulletin in bulletins {
+        let mut open: BTreeMap<ComponentKey, Spell> = BTreeMap::new();
+        for entry in &bulletin.entries {
+            for turn in entry.turns.iter().filter(|turn| turn.before != turn.after) {
+                if let Some(spell) = open.remove(&turn.component) {
+                    let ended = Spell { until: Some(entry.at), ..spell };
+                    spells.entry(turn.component.clone()).or_default().push(ended);
+                }
+                if turn.after != Condition::Operational {
+                    let (condition, number) = (turn.after, bulletin.number);
+                    let spell = Spell { from: entry.at, until: None, condition, number };
+                    open.insert(turn.component.clone(), spell);
+                }
+            }
+        }
+        for (component, spell) in open {
+            spells.entry(component).or_default().push(spell);
+        }
+    }
+    for of_one in spells.values_mut() {
+        of_one.sort_by_key(|spell| spell.from);
+    }
+    spells
+}

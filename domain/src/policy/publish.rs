@@ -1,0 +1,62 @@
+//! From an update to the status page: what is told to everyone is told by the same word.
+
+use crate::bulletins::{self, Refusal, tidy};
+use crate::words::ComponentKey;
+use crate::{Command, State, components, incidents, updates};
+
+/// Asks what an update that is for everyone needs: a heading, components that are there, and what
+/// it means for the reader. Only the first command can be refused, so it is asked here.
+///
+/// # Errors
+/// The refusal of the room that would carry it on.
+pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
+    if let Command::Components(components::Command::Put { profile, .. }) = command {
+        let service = profile.service.as_ref();
+        if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
+            return Err(incidents::Refusal::UnknownService.into());
+        }
+    }
+    let Command::Updates(updates::Command::Publish { overview, public: Some(public), .. }) =
+        command
+    else {
+        return Ok(());
+    };
+    let public = tidy(public)?;
+    let is_there = |component: &ComponentKey| state.components.get(component).is_some();
+    if !public.affected.iter().all(|one| is_there(&one.component)) {
+        return Err(Refusal::BadComponents.into());
+    }
+    if overview.tidied().impact.is_empty() {
+        return Err(Refusal::NoImpact.into());
+    }
+    Ok(())
+}
+
+/// What an update that is for everyone brings about.
+pub(super) fn told(event: &updates::Event) -> Vec<Command> {
+    let updates::Event::Published {
+        incident,
+        update,
+        overview,
+        next_by,
+        estimate,
+        public: Some(public),
+        ..
+    } = event
+    else {
+        return Vec::new();
+    };
+    let (incident, phase) = (*incident, public.phase);
+    vec![
+        bulletins::Command::Tell {
+            incident,
+            update: *update,
+            overview: overview.clone(),
+            next_by: Some(*next_by),
+            estimate: *estimate,
+            public: public.clone(),
+        }
+        .into(),
+        incidents::Command::SetPhase { incident, phase }.into(),
+    ]
+}

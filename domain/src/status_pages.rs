@@ -1,0 +1,234 @@
+//! Status pages: which components a page shows, to whom, in which language and time zone.
+
+use std::fmt;
+use std::sync::Arc;
+
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{
+    ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, SmolStr, StatusPageKey,
+    Timestamp, tidied, tidied_line,
+};
+
+/// Most status pages of one organisation.
+pub const PAGES_MAX: usize = 200;
+/// Most components that a page names by hand; what is part of them comes along.
+pub const NAMED_MAX: usize = 500;
+
+/// A status page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusPage {
+    /// Its heading, such as the vendor's name.
+    pub name: SmolStr,
+    /// What stands below the heading; may be empty.
+    #[serde(default)]
+    pub about: Arc<str>,
+    /// The IANA time zone in which its times are written.
+    pub zone: SmolStr,
+    /// In which language Mayday's own words stand on it.
+    #[serde(default)]
+    pub language: Language,
+    /// Which components it shows, with all that is part of them; all of them where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<ComponentKey>,
+    /// Its accent as `#rrggbb`; Mayday's own where it is empty.
+    #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
+    pub accent: SmolStr,
+    /// Whether it says how many promises were kept.
+    #[serde(default)]
+    pub shows_promises: bool,
+}
+
+/// What is asked of this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Defines a page, whole.
+    Put {
+        /// Which.
+        page: StatusPageKey,
+        /// Its definition.
+        profile: StatusPage,
+    },
+    /// Takes a page out.
+    Remove {
+        /// Which.
+        page: StatusPageKey,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A page was defined.
+    Put {
+        /// Which.
+        page: StatusPageKey,
+        /// How.
+        profile: StatusPage,
+    },
+    /// A page was taken out.
+    Removed {
+        /// Which.
+        page: StatusPageKey,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such page.
+    Unknown,
+    /// It has no name, or one that is too long.
+    BadName,
+    /// What stands below the heading takes too many words.
+    BadAbout,
+    /// No such time zone.
+    BadZone,
+    /// The accent is no colour.
+    BadAccent,
+    /// It names too many components, or one twice.
+    BadComponents,
+    /// Too many pages.
+    TooMany,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("There is no such status page."),
+            Self::BadName => write!(f, "The page needs a name of at most {LINE_LEN_MAX} bytes."),
+            Self::BadAbout => write!(f, "Say what the page is in at most {PART_LEN_MAX} bytes."),
+            Self::BadZone => {
+                f.write_str("There is no such time zone. Write one like Europe/Copenhagen.")
+            }
+            Self::BadAccent => f.write_str("Write the colour as # and six digits, like #1257c4."),
+            Self::BadComponents => write!(
+                f,
+                "A page names at most {NAMED_MAX} components, each once; their parts come along."
+            ),
+            Self::TooMany => write!(f, "At most {PAGES_MAX} status pages are possible."),
+        }
+    }
+}
+
+/// A page and since when it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its definition.
+    pub profile: StatusPage,
+    /// When it was defined first.
+    pub since: Timestamp,
+    /// When its definition last changed.
+    pub changed_at: Timestamp,
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The pages.
+    pub pages: OrdMap<StatusPageKey, Arc<Known>>,
+}
+
+impl State {
+    /// The page of that key.
+    #[must_use]
+    pub fn get(&self, page: &StatusPageKey) -> Option<&Known> {
+        self.pages.get(page).map(Arc::as_ref)
+    }
+
+    /// The page that stands at the short address: the one that was there first.
+    #[must_use]
+    pub fn first(&self) -> Option<(&StatusPageKey, &Known)> {
+        let first = self.pages.iter().min_by_key(|(key, known)| (known.since, (*key).clone()))?;
+        Some((first.0, first.1))
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::Put { page, profile } => {
+                let profile = tidy(profile)?;
+                if moment.zones.get(&profile.zone).ok().filter(|zone| !zone.is_unknown()).is_none()
+                {
+                    return Err(Refusal::BadZone);
+                }
+                let known = self.get(&page);
+                if known.is_some_and(|known| known.profile == profile) {
+                    return Ok(Vec::new());
+                }
+                if known.is_none() && self.pages.len() >= PAGES_MAX {
+                    return Err(Refusal::TooMany);
+                }
+                Ok(vec![Event::Put { page, profile }])
+            }
+            Command::Remove { page } => {
+                self.get(&page).ok_or(Refusal::Unknown)?;
+                Ok(vec![Event::Removed { page }])
+            }
+        }
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::Put { page, profile } => {
+                let since = self.get(page).map_or(at, |known| known.since);
+                let known = Known { profile: profile.clone(), since, changed_at: at };
+                self.pages.insert(page.clone(), Arc::new(known));
+            }
+            Event::Removed { page } => {
+                self.pages.remove(page);
+            }
+        }
+    }
+
+    /// This room has no timers.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Nothing comes about by time alone.
+    #[must_use]
+    pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
+        Vec::new()
+    }
+}
+
+/// The page as it is kept.
+fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
+    let (name, cut) = tidied_line(&page.name);
+    if name.is_empty() || cut {
+        return Err(Refusal::BadName);
+    }
+    let (about, cut) = tidied(&page.about, PART_LEN_MAX);
+    if cut {
+        return Err(Refusal::BadAbout);
+    }
+    let accent = page.accent.to_ascii_lowercase();
+    let digits = accent.strip_prefix('#').filter(|digits| digits.len() == 6);
+    let is_colour = digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    if !accent.is_empty() && !is_colour {
+        return Err(Refusal::BadAccent);
+    }
+    let mut once = page.components.clone();
+    once.sort_unstable();
+    once.dedup();
+    if once.len() != page.components.len() || once.len() > NAMED_MAX {
+        return Err(Refusal::BadComponents);
+    }
+    Ok(StatusPage { name: name.into(), about: about.into(), accent: accent.into(), ..page })
+}
+
+impl Event {
+    /// There are no personal words in this room.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

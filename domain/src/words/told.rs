@@ -1,0 +1,122 @@
+//! What readers are told: how far the work is, what is known, how long it may take.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ComponentKey, SmolStr, Timestamp, tidy_words};
+
+/// Longest text of one part of the overview, in bytes.
+pub const PART_LEN_MAX: usize = 4_000;
+/// Furthest promise.
+pub const PROMISE_MAX: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// How far the work on an incident has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The cause is being looked for.
+    Investigating,
+    /// The cause is known.
+    Identified,
+    /// Believed mended, watched.
+    Monitoring,
+    /// Over.
+    Resolved,
+}
+
+/// What is known, in the words of the vendor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// What we know.
+    pub known: Arc<str>,
+    /// What it means for you.
+    #[serde(default)]
+    pub impact: Arc<str>,
+    /// What you can do meanwhile.
+    #[serde(default)]
+    pub workaround: Arc<str>,
+    /// What we do next.
+    #[serde(default)]
+    pub next: Arc<str>,
+}
+
+/// How long it may still take; never a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Estimate {
+    /// At best, in minutes from when it was given.
+    pub low_mins: u32,
+    /// At worst, in minutes.
+    pub high_mins: u32,
+    /// How many of ten such incidents end within the range.
+    pub likely_of_ten: u8,
+}
+
+impl Overview {
+    /// Without what could deceive a reader, each part cut where it is too long.
+    #[must_use]
+    pub fn tidied(&self) -> Self {
+        let part = |text: &str| Arc::from(tidy_words(text, PART_LEN_MAX));
+        Self {
+            known: part(&self.known),
+            impact: part(&self.impact),
+            workaround: part(&self.workaround),
+            next: part(&self.next),
+        }
+    }
+}
+
+impl Estimate {
+    /// Whether it is a range that somebody could mean.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.low_mins <= self.high_mins
+            && (1..=60 * 24 * 30).contains(&self.high_mins)
+            && (1..=10).contains(&self.likely_of_ten)
+    }
+}
+
+/// Whether the next word may be promised for then.
+#[must_use]
+pub fn may_be_promised(by: Timestamp, now: Timestamp) -> bool {
+    by > now && by <= now + PROMISE_MAX
+}
+
+/// How a component fares.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// It works.
+    #[default]
+    Operational,
+    /// It works, but slowly or not always.
+    Degraded,
+    /// It does not work for some.
+    Partial,
+    /// It does not work.
+    Major,
+}
+
+/// A component that something concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Affected {
+    /// Which.
+    pub component: ComponentKey,
+    /// How it fares.
+    pub condition: Condition,
+}
+
+/// What an update says to everyone, beyond what it says to the customers who called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Public {
+    /// The heading on status pages.
+    pub title: SmolStr,
+    /// How far the work is.
+    pub phase: Phase,
+    /// Which components are concerned from now on; those named before and not now work again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affected: Vec<Affected>,
+}

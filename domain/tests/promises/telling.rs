@@ -1,0 +1,244 @@
+//! What everyone is told: components, status pages, and bulletins that follow from updates.
+
+use domain::bulletins::{self, Bulletin, spells};
+use domain::components::{self, Component, DEPTH_MAX};
+use domain::emergencies;
+use domain::incidents;
+use domain::status_pages::{self, StatusPage};
+use domain::updates::{self, Overview};
+use domain::words::{
+    Actor, Affected, ComponentKey, Condition, EmergencyId, IncidentId, Phase, Public,
+};
+use domain::{Command, Refusal};
+
+use crate::story::{Story, ana, secs};
+
+fn component(name: &str, parent: Option<&str>) -> Component {
+    Component { name: name.into(), parent: parent.map(Into::into), ..Component::default() }
+}
+
+fn put(story: &mut Story, key: &str, profile: Component) -> Result<(), Refusal> {
+    let component = ComponentKey::from(key);
+    story.tell(Actor::Operator, components::Command::Put { component, profile })
+}
+
+/// A vendor with terminals, of which authorisation is a part, and a portal.
+fn vendor() -> Story {
+    let mut story = Story::new();
+    put(&mut story, "terminals", component("Terminals", None)).unwrap();
+    put(&mut story, "authorisation", component("Card authorisation", Some("terminals"))).unwrap();
+    put(&mut story, "portal", component("Merchant portal", None)).unwrap();
+    story
+}
+
+fn public(phase: Phase, affected: &[(&str, Condition)]) -> Public {
+    let affected = affected.iter().map(|(component, condition)| Affected {
+        component: (*component).into(),
+        condition: *condition,
+    });
+    Public { title: "Cards fail in the north".into(), phase, affected: affected.collect() }
+}
+
+fn publish(
+    story: &mut Story,
+    incident: IncidentId,
+    impact: &str,
+    public: Option<Public>,
+) -> Result<(), Refusal> {
+    let overview = Overview {
+        known: "Authorisation answers late.".into(),
+        impact: impact.into(),
+        ..Overview::default()
+    };
+    let next_by = story.now + secs(900);
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate: None, public };
+    story.tell(Actor::Person(ana()), publish)
+}
+
+fn told(story: &mut Story) -> (EmergencyId, IncidentId) {
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    let affected = [("authorisation", Condition::Major)];
+    publish(story, incident, "Cards fail.", Some(public(Phase::Investigating, &affected))).unwrap();
+    (emergency, incident)
+}
+
+fn bulletin(story: &Story, incident: IncidentId) -> &Bulletin {
+    story.state.bulletins.of(incident).expect("a bulletin")
+}
+
+#[test]
+fn an_update_for_the_customers_inside_says_nothing_to_everyone() {
+    let mut story = vendor();
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    publish(&mut story, incident, "", None).unwrap();
+    assert!(story.state.bulletins.of(incident).is_none());
+}
+
+#[test]
+fn one_word_tells_the_customers_inside_and_everyone() {
+    let mut story = vendor();
+    let (_, incident) = told(&mut story);
+    let inside = story.state.updates.get(incident).expect("a board").latest().expect("an update");
+    let outside = bulletin(&story, incident).entries.last().expect("a word");
+    assert_eq!((outside.id, outside.next_by), (inside.id, Some(inside.next_by)));
+    assert_eq!(outside.overview, inside.overview);
+    assert_eq!(outside.author, Some(ana()));
+    let conditions = story.state.bulletins.conditions();
+    assert_eq!(conditions.get(&ComponentKey::from("authorisation")), Some(&Condition::Major));
+    assert_eq!(
+        story.state.incidents.get(incident).map(|known| known.phase),
+        Some(Phase::Investigating)
+    );
+}
+
+#[test]
+fn everyone_is_not_told_without_what_it_means_for_them_nor_of_what_is_not_there() {
+    let mut story = vendor();
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    let refused = |refusal: bulletins::Refusal| Err(Refusal::Bulletins(refusal));
+    let good = public(Phase::Investigating, &[("authorisation", Condition::Partial)]);
+    let mut tell = |impact: &str, public| publish(&mut story, incident, impact, Some(public));
+    assert_eq!(tell(" ", good.clone()), refused(bulletins::Refusal::NoImpact));
+    let untitled = Public { title: " ".into(), ..good.clone() };
+    assert_eq!(tell("Cards fail.", untitled), refused(bulletins::Refusal::BadTitle));
+    let unknown = public(Phase::Investigating, &[("fridge", Condition::Partial)]);
+    assert_eq!(tell("Cards fail.", unknown), refused(bulletins::Refusal::BadComponents));
+    let twice = [("portal", Condition::Partial), ("portal", Condition::Major)];
+    let twice = public(Phase::Investigating, &twice);
+    assert_eq!(tell("Cards fail.", twice), refused(bulletins::Refusal::BadComponents));
+    assert!(story.state.updates.get(incident).is_none_or(|board| board.updates.is_empty()));
+}
+
+#[test]
+fn components_turn_with_each_word_and_work_again_with_the_last() {
+    let mut story = vendor();
+    let (_, incident) = told(&mut story);
+    let from = story.now;
+    story.pass(secs(600));
+    let affected = [("authorisation", Condition::Degraded), ("portal", Condition::Partial)];
+    let better = public(Phase::Monitoring, &affected);
+    publish(&mut story, incident, "Some wait.", Some(better)).unwrap();
+    let turned = story.now;
+    story.pass(secs(600));
+    let over = public(Phase::Resolved, &affected);
+    publish(&mut story, incident, "It works.", Some(over)).unwrap();
+    let known = bulletin(&story, incident);
+    assert!(known.is_over() && known.affected.is_empty());
+    assert_eq!((known.worst, known.next_by), (Condition::Major, None));
+    assert_eq!(known.monitoring_at, Some(turned));
+    assert!(story.state.bulletins.conditions().is_empty());
+    let spells = spells(&story.state.bulletins.latest());
+    let of_one = &spells[&ComponentKey::from("authorisation")];
+    let course = of_one.iter().map(|spell| (spell.from, spell.until, spell.condition));
+    let expected =
+        [(from, Some(turned), Condition::Major), (turned, Some(story.now), Condition::Degraded)];
+    assert_eq!(course.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn when_every_customer_says_that_it_works_everyone_reads_that_it_is_over() {
+    let mut story = vendor();
+    let (emergency, incident) = told(&mut story);
+    let caller = story.caller(emergency);
+    story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
+    let known = bulletin(&story, incident);
+    assert!(known.is_over());
+    assert_eq!(known.entries.last().and_then(|entry| entry.author.clone()), None);
+    assert!(story.state.bulletins.conditions().is_empty());
+}
+
+#[test]
+fn a_promise_that_is_missed_shows_to_everyone_until_the_next_word() {
+    let mut story = vendor();
+    let (_, incident) = told(&mut story);
+    let promised = bulletin(&story, incident).next_by.expect("a promise");
+    story.pass(promised.since(story.now));
+    let known = bulletin(&story, incident);
+    assert_eq!(known.late, 1);
+    assert_eq!(known.next_by, story.state.updates.promise(incident).map(|promise| promise.by));
+    assert!(known.next_by > Some(promised));
+    let again = public(Phase::Identified, &[]);
+    publish(&mut story, incident, "Some wait.", Some(again)).unwrap();
+    assert_eq!(bulletin(&story, incident).late, 0);
+}
+
+#[test]
+fn what_is_put_right_keeps_what_it_said() {
+    let mut story = vendor();
+    let (_, incident) = told(&mut story);
+    let known = bulletin(&story, incident);
+    let (bulletin_id, entry) = (known.id, known.entries[0].id);
+    let said = known.entries[0].overview.clone();
+    let overview = Overview { impact: "Only some cards fail.".into(), ..said.clone() };
+    let correct = bulletins::Command::Correct { bulletin: bulletin_id, entry, overview };
+    story.tell(Actor::Person(ana()), correct.clone()).unwrap();
+    story.tell(Actor::Person(ana()), correct).unwrap();
+    let word = &bulletin(&story, incident).entries[0];
+    assert_eq!(&*word.overview.impact, "Only some cards fail.");
+    assert_eq!(word.corrections.len(), 1, "the same once more changes nothing");
+    assert_eq!((&word.corrections[0].by, &word.corrections[0].said), (&ana(), &said));
+}
+
+#[test]
+fn what_everyone_reads_says_how_far_the_incident_is() {
+    let mut story = vendor();
+    let (_, incident) = told(&mut story);
+    publish(&mut story, incident, "Some.", Some(public(Phase::Identified, &[]))).unwrap();
+    let known = story.state.incidents.get(incident).map(|known| known.phase);
+    assert_eq!(known, Some(incidents::Phase::Identified));
+}
+
+#[test]
+fn components_never_lie_in_a_circle_nor_too_deep() {
+    let mut story = vendor();
+    let refused = |refusal: components::Refusal| Err(Refusal::Components(refusal));
+    let circle = component("Terminals", Some("authorisation"));
+    assert_eq!(put(&mut story, "terminals", circle), refused(components::Refusal::Circle));
+    let own = component("Portal", Some("portal"));
+    assert_eq!(put(&mut story, "portal", own), refused(components::Refusal::Circle));
+    let lost = component("Till", Some("nowhere"));
+    assert_eq!(put(&mut story, "till", lost), refused(components::Refusal::UnknownParent));
+    for depth in 1..DEPTH_MAX {
+        let parent = if depth == 1 { "portal".to_owned() } else { format!("level-{}", depth - 1) };
+        put(&mut story, &format!("level-{depth}"), component("Level", Some(&parent))).unwrap();
+    }
+    let last = format!("level-{}", DEPTH_MAX - 1);
+    let deeper = component("Deeper", Some(&last));
+    assert_eq!(put(&mut story, "deeper", deeper), refused(components::Refusal::TooDeep));
+    let whole = component("Merchant portal", Some("terminals"));
+    assert_eq!(put(&mut story, "portal", whole), refused(components::Refusal::TooDeep));
+    let remove = components::Command::Remove { component: "terminals".into() };
+    let kept = story.tell(Actor::Operator, remove);
+    assert_eq!(kept, refused(components::Refusal::HasParts));
+    let listed: Vec<usize> = story.state.components.listed().iter().map(|one| one.0).collect();
+    assert_eq!(listed.len(), story.state.components.components.len());
+    assert_eq!(listed.iter().max(), Some(&(DEPTH_MAX - 1)));
+}
+
+#[test]
+fn a_page_needs_a_name_a_zone_and_a_colour_that_is_one() {
+    let mut story = Story::new();
+    let page = StatusPage {
+        name: "Tiny".into(),
+        zone: "Europe/Lisbon".into(),
+        accent: "#1257C4".into(),
+        ..StatusPage::default()
+    };
+    let mut tell = |profile: StatusPage| {
+        let put = status_pages::Command::Put { page: "public".into(), profile };
+        story.tell(Actor::Operator, Command::from(put))
+    };
+    let refused = |refusal: status_pages::Refusal| Err(Refusal::StatusPages(refusal));
+    let nameless = StatusPage { name: "\n".into(), ..page.clone() };
+    assert_eq!(tell(nameless), refused(status_pages::Refusal::BadName));
+    let lost = StatusPage { zone: "Europe/Atlantis".into(), ..page.clone() };
+    assert_eq!(tell(lost), refused(status_pages::Refusal::BadZone));
+    let red = StatusPage { accent: "red;}".into(), ..page.clone() };
+    assert_eq!(tell(red), refused(status_pages::Refusal::BadAccent));
+    assert_eq!(tell(page), Ok(()));
+    let known = story.state.status_pages.first().expect("a page").1;
+    assert_eq!(known.profile.accent, "#1257c4");
+}
