@@ -50,7 +50,7 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, twins};
+pub use policy::{apart, crowd, status, twins};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
 pub struct Moment<'a> {

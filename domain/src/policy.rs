@@ -35,6 +35,7 @@ mod settle;
 mod show;
 pub(crate) mod sight;
 mod silent;
+pub mod status;
 mod tell;
 pub(crate) mod together;
 pub mod twins;

@@ -33,6 +33,7 @@ pub mod search;
 pub mod serve;
 mod shelf;
 pub mod signals;
+pub mod status;
 pub mod summary;
 pub mod tls;
 pub mod uploads;

@@ -131,6 +131,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         search: Default::default(),
         watching: Default::default(),
         door: Default::default(),
+        status: Default::default(),
         views: Default::default(),
         routes: Default::default(),
         flood: Default::default(),
@@ -144,6 +145,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let address =
         crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
     crate::control::listen(&directory.socket(), line.clone(), address)?;
+    tokio::spawn(crate::status::Press::keep(Arc::clone(&site)));
     tokio::spawn(telephone::fall_silent(office, line.clone()));
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
     prove_itself(&site, &configuration, listen, tls.is_some()).await?;

@@ -49,6 +49,7 @@ mod sign_in;
 mod signed_in;
 mod silent;
 mod spliced;
+mod status;
 pub mod stream;
 mod talk;
 mod telephones;
@@ -115,6 +116,8 @@ pub struct Site {
     pub mails: bool,
     /// The door as it was last rendered.
     pub door: ready::Kept,
+    /// The status pages as they lie ready.
+    pub status: crate::status::Press,
     /// What was just rendered for callers who watch.
     pub views: stream::Shared,
     /// Which integration a routing key belongs to.
@@ -156,6 +159,7 @@ impl Site {
             push: Arc::clone(&self.push),
             texts: Default::default(),
             door: Default::default(),
+            status: Default::default(),
             views: Default::default(),
             routes: Default::default(),
             flood: Default::default(),
@@ -273,6 +277,11 @@ fn for_callers() -> Router<Arc<Site>> {
 /// What those who are paged, those who sign in and machines reach, without a session.
 fn for_everyone() -> Router<Arc<Site>> {
     for_callers()
+        .route("/status", get(status::show))
+        .route("/status/{*rest}", get(status::show))
+        .route("/api/v2/{*rest}", get(status::show))
+        .route("/history.atom", get(status::show))
+        .route("/history.rss", get(status::show))
         .route("/try", get(rehearse::show))
         .route("/try/", get(rehearse::show))
         .route("/try/e/{link}/real", post(rehearse::real))

@@ -30,6 +30,7 @@ pub mod settings;
 pub mod shell;
 mod shown;
 pub mod sign_in;
+pub mod status;
 pub mod telephones;
 pub mod times;
 pub mod tongue;

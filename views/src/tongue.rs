@@ -25,6 +25,7 @@ macro_rules! locale {
             include_str!(concat!("../locales/", $language, "/rehearsal.ftl")),
             include_str!(concat!("../locales/", $language, "/proof.ftl")),
             include_str!(concat!("../locales/", $language, "/shown.ftl")),
+            include_str!(concat!("../locales/", $language, "/status.ftl")),
             include_str!(concat!("../locales/", $language, "/together.ftl")),
         ]
     };

@@ -4,6 +4,7 @@ use domain::bulletins::{self, Bulletin, spells};
 use domain::components::{self, Component, DEPTH_MAX};
 use domain::emergencies;
 use domain::incidents;
+use domain::status::Overall;
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
 use domain::words::{
@@ -241,4 +242,36 @@ fn a_page_needs_a_name_a_zone_and_a_colour_that_is_one() {
     assert_eq!(tell(page), Ok(()));
     let known = story.state.status_pages.first().expect("a page").1;
     assert_eq!(known.profile.accent, "#1257c4");
+}
+
+#[test]
+fn a_page_shows_what_it_names_with_all_parts_and_what_is_told_of_them() {
+    let mut story = vendor();
+    let page = |components: &[&str]| StatusPage {
+        name: "Tiny".into(),
+        zone: "Europe/Lisbon".into(),
+        components: components.iter().map(|key| ComponentKey::from(*key)).collect(),
+        ..StatusPage::default()
+    };
+    for (key, components) in [("all", &[][..]), ("shops", &["terminals"]), ("web", &["portal"])] {
+        let profile = page(components);
+        story.operator(status_pages::Command::Put { page: key.into(), profile });
+    }
+    told(&mut story);
+    let shown = |key: &str| story.state.status_page(&key.into()).expect("a page");
+    let all = shown("all");
+    let course: Vec<_> =
+        all.parts.iter().map(|part| (part.depth, part.key.as_str(), part.condition)).collect();
+    let expected = [
+        (0, "portal", Condition::Operational),
+        (0, "terminals", Condition::Major),
+        (1, "authorisation", Condition::Major),
+    ];
+    assert_eq!(course, expected);
+    assert_eq!((all.overall, all.live.len()), (Overall::Partial, 1));
+    assert_eq!(all.spells()[&ComponentKey::from("terminals")].len(), 1);
+    let shops = shown("shops");
+    assert_eq!((shops.parts.len(), shops.overall), (2, Overall::Major));
+    let web = shown("web");
+    assert_eq!((web.parts.len(), web.live.len(), web.overall), (1, 0, Overall::Operational));
 }

@@ -138,13 +138,19 @@ fn sum(bytes: &[u8]) -> u32 {
 /// Whether the reader takes gzip.
 #[must_use]
 pub fn takes_gzip(headers: &HeaderMap) -> bool {
+    takes(headers, "gzip")
+}
+
+/// Whether a reader takes that coding.
+#[must_use]
+pub fn takes(headers: &HeaderMap, wanted: &str) -> bool {
     let accept = headers.get_all(header::ACCEPT_ENCODING).iter();
     accept.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(
         |coding| {
             let mut parts = coding.split(';').map(str::trim);
             let name = parts.next().unwrap_or_default();
             let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok());
-            name.eq_ignore_ascii_case("gzip") && weight.is_none_or(|weight| weight > 0.0)
+            name.eq_ignore_ascii_case(wanted) && weight.is_none_or(|weight| weight > 0.0)
         },
     )
 }

@@ -1,0 +1,387 @@
+//! The public JSON of Atlassian Statuspage, version 2, field for field, as its clients read it.
+
+use domain::bulletins::{Bulletin, Entry};
+use domain::status::{Overall, Part, Shown};
+use domain::words::{ComponentKey, Condition, Overview, Phase, Timestamp};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+/// The documents that there are, by their names below `/api/v2/`.
+pub const DOCUMENTS: [&str; 8] = [
+    "summary.json",
+    "status.json",
+    "components.json",
+    "incidents.json",
+    "incidents/unresolved.json",
+    "scheduled-maintenances.json",
+    "scheduled-maintenances/upcoming.json",
+    "scheduled-maintenances/active.json",
+];
+/// How many incidents the lists hold.
+const WINDOW: usize = 50;
+/// An id has so many letters and digits.
+const ID_LEN: usize = 12;
+
+/// What the documents of one page are written from.
+pub struct Source<'a> {
+    /// The page.
+    pub shown: &'a Shown<'a>,
+    /// Its address, whole.
+    pub url: &'a str,
+    /// The zone in which its times are written.
+    pub zone: TimeZone,
+}
+
+#[derive(Serialize)]
+struct Page {
+    id: String,
+    name: String,
+    url: String,
+    time_zone: String,
+    updated_at: String,
+}
+
+#[derive(Serialize)]
+struct Status {
+    indicator: &'static str,
+    description: &'static str,
+}
+
+#[derive(Clone, Serialize)]
+struct Component {
+    id: String,
+    name: String,
+    status: &'static str,
+    created_at: String,
+    updated_at: String,
+    position: usize,
+    description: Option<String>,
+    showcase: bool,
+    start_date: Option<String>,
+    group_id: Option<String>,
+    page_id: String,
+    group: bool,
+    only_show_if_degraded: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    components: Option<Vec<String>>,
+}
+
+#[derive(Serialize)]
+struct Incident {
+    id: String,
+    name: String,
+    status: &'static str,
+    created_at: String,
+    updated_at: String,
+    monitoring_at: Option<String>,
+    resolved_at: Option<String>,
+    impact: &'static str,
+    shortlink: String,
+    started_at: String,
+    page_id: String,
+    incident_updates: Vec<Update>,
+    components: Vec<Component>,
+    reminder_intervals: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Update {
+    id: String,
+    status: &'static str,
+    body: String,
+    incident_id: String,
+    created_at: String,
+    updated_at: String,
+    display_at: String,
+    affected_components: Option<Vec<Turn>>,
+    deliver_notifications: bool,
+    custom_tweet: Option<String>,
+    tweet_id: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Turn {
+    code: String,
+    name: String,
+    old_status: &'static str,
+    new_status: &'static str,
+}
+
+/// One document. Their keys stand in the order in which Statuspage writes them.
+#[derive(Serialize)]
+struct Document {
+    page: Page,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    components: Option<Vec<Component>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incidents: Option<Vec<Incident>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_maintenances: Option<Vec<Incident>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+}
+
+impl Source<'_> {
+    /// The document of that name, one of [`DOCUMENTS`].
+    #[must_use]
+    pub fn document(&self, name: &str) -> Option<String> {
+        let shown = self.shown;
+        let page = self.page();
+        let empty = Document {
+            page,
+            components: None,
+            incidents: None,
+            scheduled_maintenances: None,
+            status: None,
+        };
+        let live = || shown.live.iter().map(|bulletin| self.incident(bulletin)).collect();
+        let document = match name {
+            "summary.json" => Document {
+                components: Some(self.components()),
+                incidents: Some(live()),
+                scheduled_maintenances: Some(Vec::new()),
+                status: Some(status(shown.overall)),
+                ..empty
+            },
+            "status.json" => Document { status: Some(status(shown.overall)), ..empty },
+            "components.json" => Document { components: Some(self.components()), ..empty },
+            "incidents.json" => {
+                let mut all: Vec<&Bulletin> =
+                    shown.live.iter().chain(&shown.past).copied().collect();
+                all.sort_by_key(|bulletin| std::cmp::Reverse(bulletin.number));
+                let all = all.into_iter().take(WINDOW).map(|bulletin| self.incident(bulletin));
+                Document { incidents: Some(all.collect()), ..empty }
+            }
+            "incidents/unresolved.json" => Document { incidents: Some(live()), ..empty },
+            "scheduled-maintenances.json"
+            | "scheduled-maintenances/upcoming.json"
+            | "scheduled-maintenances/active.json" => {
+                Document { scheduled_maintenances: Some(Vec::new()), ..empty }
+            }
+            _ => return None,
+        };
+        serde_json::to_string(&document).ok()
+    }
+
+    fn page_id(&self) -> String {
+        id("page", self.shown.key.as_str())
+    }
+
+    fn page(&self) -> Page {
+        Page {
+            id: self.page_id(),
+            name: self.shown.page.profile.name.to_string(),
+            url: self.url.to_owned(),
+            time_zone: self.shown.page.profile.zone.to_string(),
+            updated_at: self.at(self.shown.changed_at()),
+        }
+    }
+
+    fn components(&self) -> Vec<Component> {
+        self.shown.parts.iter().map(|part| self.component(part)).collect()
+    }
+
+    /// Statuspage knows groups and what is in them, and nothing deeper: what lies deeper is listed
+    /// in the group at the top, and what has parts of its own there is a component as well.
+    fn component(&self, part: &Part<'_>) -> Component {
+        let profile = &part.known.profile;
+        let group = part.depth == 0 && part.has_parts;
+        let siblings = self.shown.parts.iter().take_while(|other| other.key != part.key);
+        let position = siblings.filter(|other| other.parent == part.parent).count() + 1;
+        let within = |other: &&Part<'_>| self.top(other) == Some(part.key);
+        Component {
+            id: component_id(part.key),
+            name: profile.name.to_string(),
+            status: condition(part.condition),
+            created_at: self.at(part.known.since),
+            updated_at: self.at(self.changed_at(part)),
+            position,
+            description: Some(profile.about.to_string()).filter(|about| !about.is_empty()),
+            showcase: !group,
+            start_date: (!group).then(|| self.zoned(part.known.since).date().to_string()),
+            group_id: self.top(part).map(component_id),
+            page_id: self.page_id(),
+            group,
+            only_show_if_degraded: profile.only_if_affected,
+            components: group.then(|| {
+                self.shown
+                    .parts
+                    .iter()
+                    .filter(within)
+                    .map(|other| component_id(other.key))
+                    .collect()
+            }),
+        }
+    }
+
+    /// The outermost component that it is a part of on this page.
+    fn top(&self, part: &Part<'_>) -> Option<&ComponentKey> {
+        let parent = |key: &ComponentKey| {
+            self.shown.parts.iter().find(|other| other.key == key).and_then(|other| other.parent)
+        };
+        std::iter::successors(part.parent, |key| parent(key)).last()
+    }
+
+    /// When it last turned, or when its definition last changed.
+    fn changed_at(&self, part: &Part<'_>) -> Timestamp {
+        let told = self.shown.live.iter().chain(&self.shown.past);
+        let entries = told.flat_map(|bulletin| &bulletin.entries);
+        let turned = entries.filter(|entry| {
+            entry.turns.iter().any(|turn| turn.component == *part.key && turn.before != turn.after)
+        });
+        turned.map(|entry| entry.at).fold(part.known.changed_at, Timestamp::max)
+    }
+
+    fn incident(&self, bulletin: &Bulletin) -> Incident {
+        let id = id("bulletin", &bulletin.id.to_string());
+        let concerned = bulletin.concerned();
+        let parts = self.shown.parts.iter().filter(|part| concerned.contains(part.key));
+        Incident {
+            name: bulletin.title.to_string(),
+            status: phase(bulletin.phase()),
+            created_at: self.at(bulletin.opened_at),
+            updated_at: self.at(bulletin.changed_at),
+            monitoring_at: bulletin.monitoring_at.map(|at| self.at(at)),
+            resolved_at: bulletin.resolved_at.map(|at| self.at(at)),
+            impact: impact(bulletin.worst),
+            shortlink: format!("{}#b{}", self.url, bulletin.number),
+            started_at: self.at(bulletin.opened_at),
+            page_id: self.page_id(),
+            incident_updates: bulletin
+                .entries
+                .iter()
+                .rev()
+                .map(|entry| self.update(entry, &id))
+                .collect(),
+            components: parts.map(|part| self.component(part)).collect(),
+            reminder_intervals: None,
+            id,
+        }
+    }
+
+    fn update(&self, entry: &Entry, incident_id: &str) -> Update {
+        let turns: Vec<Turn> = entry
+            .turns
+            .iter()
+            .filter_map(|turn| {
+                let part = self.shown.parts.iter().find(|part| *part.key == turn.component)?;
+                Some(Turn {
+                    code: component_id(part.key),
+                    name: self.qualified(part),
+                    old_status: condition(turn.before),
+                    new_status: condition(turn.after),
+                })
+            })
+            .collect();
+        Update {
+            id: id("update", &entry.id.to_string()),
+            status: phase(entry.phase),
+            body: self.body(entry),
+            incident_id: incident_id.to_owned(),
+            created_at: self.at(entry.at),
+            updated_at: self.at(entry.changed_at),
+            display_at: self.at(entry.at),
+            affected_components: Some(turns).filter(|turns| !turns.is_empty()),
+            deliver_notifications: true,
+            custom_tweet: None,
+            tweet_id: None,
+        }
+    }
+
+    /// "Group - Component".
+    fn qualified(&self, part: &Part<'_>) -> String {
+        let name = &part.known.profile.name;
+        let top = self.top(part);
+        let group = self.shown.parts.iter().find(|other| Some(other.key) == top);
+        match group {
+            Some(group) => format!("{} - {name}", group.known.profile.name),
+            None => name.to_string(),
+        }
+    }
+
+    /// What was said, in one text, impact first; with the promise, whose time says its zone.
+    pub(super) fn body(&self, entry: &Entry) -> String {
+        let Overview { known, impact, workaround, next } = &entry.overview;
+        let mut parts: Vec<String> = [impact, known, workaround, next]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .map(|part| part.to_string())
+            .collect();
+        if parts.is_empty() {
+            parts.push("It works again for those who called us.".to_owned());
+        }
+        if let Some(by) = entry.next_by {
+            let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z");
+            parts.push(format!("Next update by {by}."));
+        }
+        parts.join("\n\n")
+    }
+
+    fn zoned(&self, at: Timestamp) -> jiff::Zoned {
+        let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+        instant.to_zoned(self.zone.clone())
+    }
+
+    /// With milliseconds and the page's offset, `Z` where that is none.
+    pub(super) fn at(&self, at: Timestamp) -> String {
+        let zoned = self.zoned(at);
+        match zoned.offset().is_zero() {
+            true => zoned.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+            false => zoned.strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string(),
+        }
+    }
+}
+
+/// A component's id, the same for as long as its key is.
+fn component_id(key: &ComponentKey) -> String {
+    id("component", key.as_str())
+}
+
+/// Twelve letters and digits that stand for a thing of that kind.
+fn id(kind: &str, of: &str) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"statuspage 1").update(kind.as_bytes()).update(b"/").update(of.as_bytes());
+    let bytes = &hasher.finalize();
+    let digit = |byte: &u8| char::from(DIGITS[usize::from(*byte) % DIGITS.len()]);
+    bytes.as_bytes().iter().take(ID_LEN).map(digit).collect()
+}
+
+fn condition(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Operational => "operational",
+        Condition::Degraded => "degraded_performance",
+        Condition::Partial => "partial_outage",
+        Condition::Major => "major_outage",
+    }
+}
+
+fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Investigating => "investigating",
+        Phase::Identified => "identified",
+        Phase::Monitoring => "monitoring",
+        Phase::Resolved => "resolved",
+    }
+}
+
+fn impact(worst: Condition) -> &'static str {
+    match worst {
+        Condition::Operational => "none",
+        Condition::Degraded => "minor",
+        Condition::Partial => "major",
+        Condition::Major => "critical",
+    }
+}
+
+fn status(overall: Overall) -> Status {
+    let (indicator, description) = match overall {
+        Overall::Operational => ("none", "All Systems Operational"),
+        Overall::SomeDegraded => ("minor", "Partially Degraded Service"),
+        Overall::AllDegraded => ("minor", "Degraded System Service"),
+        Overall::SomePartial => ("minor", "Minor Service Outage"),
+        Overall::Partial => ("major", "Partial System Outage"),
+        Overall::Major => ("critical", "Major System Outage"),
+    };
+    Status { indicator, description }
+}

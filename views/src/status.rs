@@ -1,0 +1,223 @@
+//! Status pages: what everyone may read, as one string of bytes that needs nothing else.
+
+use domain::status::{Overall, Part, Shown};
+use domain::words::Condition;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::{Context, plain, reader, say, times};
+
+mod bars;
+mod bulletin;
+
+/// For how many days what happened stands on the page itself.
+const PAST_DAYS: i64 = 14;
+/// The look, in the page itself: it must stand when everything else is down.
+const STYLES: &str =
+    concat!(include_str!("../assets/tokens.css"), include_str!("../assets/status.css"));
+
+/// What stands in the `style` element of a page with that accent.
+#[must_use]
+pub fn styles(accent: &str) -> String {
+    match accent {
+        "" => STYLES.to_owned(),
+        accent => format!("{STYLES}:root{{--accent:{accent}}}"),
+    }
+}
+
+/// Where the parts of a page lie, below the base and seen from the page itself.
+pub struct Places<'a> {
+    /// The page.
+    pub page: &'a str,
+    /// What happened before.
+    pub history: &'a str,
+    /// The door; whole, because a copy of the page may lie elsewhere.
+    pub door: &'a str,
+    /// The feeds, Atom and RSS.
+    pub feeds: [&'a str; 2],
+    /// The JSON.
+    pub json: &'a str,
+}
+
+/// The page as it is now.
+#[must_use]
+pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
+    let from = context.now - std::time::Duration::from_secs(PAST_DAYS as u64 * 86_400);
+    let recent = shown.past.iter().filter(|bulletin| bulletin.changed_at > from);
+    let main = html! {
+        main id="main" tabindex="-1" {
+            (overall(context, shown.overall))
+            @if !shown.live.is_empty() {
+                section aria-label=(plain!(context.reader.tongue, "status-now")) {
+                    @for bulletin in &shown.live { (bulletin::whole(context, shown, bulletin)) }
+                }
+            }
+            section aria-labelledby="components" {
+                h2 id="components" { (say!(context, "status-components")) }
+                @if shown.parts.is_empty() {
+                    p.soft { (say!(context, "status-no-components")) }
+                } @else {
+                    (parts(context, shown))
+                }
+            }
+            section aria-labelledby="past" {
+                h2 id="past" { (say!(context, "status-past", days = PAST_DAYS as u32)) }
+                @let recent: Vec<_> = recent.collect();
+                @if recent.is_empty() { p.soft { (say!(context, "status-past-none")) } }
+                @for bulletin in recent { (bulletin::folded(context, shown, bulletin)) }
+                p { a href=(places.history) { (say!(context, "status-history")) } }
+            }
+        }
+    };
+    document(context, shown, places, main)
+}
+
+/// Everything that was told.
+#[must_use]
+pub fn history(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
+    let all = shown.live.iter().chain(&shown.past);
+    let main = html! {
+        main id="main" tabindex="-1" {
+            p { a href=(places.page) { (say!(context, "status-back")) } }
+            h2 { (say!(context, "status-history-title")) }
+            @if shown.live.is_empty() && shown.past.is_empty() {
+                p.soft { (say!(context, "status-history-none")) }
+            }
+            @for bulletin in all { (bulletin::folded(context, shown, bulletin)) }
+        }
+    };
+    document(context, shown, places, main)
+}
+
+fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main: Markup) -> Markup {
+    let profile = &shown.page.profile;
+    let tongue = context.reader.tongue;
+    let title = plain!(tongue, "status-title", name = profile.name.to_string());
+    html! {
+        (DOCTYPE)
+        html lang=(tongue.code()) dir=(tongue.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="alternate" type="application/atom+xml" href=(places.feeds[0]);
+                style { (PreEscaped(styles(&profile.accent))) }
+            }
+            body {
+                a.skip href="#main" { (say!(context, "skip-link")) }
+                header {
+                    div {
+                        h1 { (profile.name) }
+                        @if !profile.about.is_empty() { p.soft dir="auto" { (profile.about) } }
+                    }
+                    div.door {
+                        a.button href=(places.door) { (say!(context, "status-help")) }
+                        p.soft { (say!(context, "status-help-hint")) }
+                    }
+                }
+                (main)
+                footer {
+                    p {
+                        (say!(
+                            context,
+                            "status-updated",
+                            time = times::day_time_in(context, &profile.zone, shown.changed_at())
+                        ))
+                        " "
+                        (say!(context, "status-zone", zone = profile.zone.to_string()))
+                    }
+                    p {
+                        a href=(places.feeds[0]) { (say!(context, "status-feed")) } " "
+                        a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "
+                        a href=(places.json) { (say!(context, "status-json")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn overall(context: &Context<'_>, overall: Overall) -> Markup {
+    let (sentence, condition) = match overall {
+        Overall::Operational => {
+            (say!(context, "status-overall-operational"), Condition::Operational)
+        }
+        Overall::SomeDegraded => {
+            (say!(context, "status-overall-some-degraded"), Condition::Degraded)
+        }
+        Overall::AllDegraded => (say!(context, "status-overall-all-degraded"), Condition::Degraded),
+        Overall::SomePartial => (say!(context, "status-overall-some-partial"), Condition::Partial),
+        Overall::Partial => (say!(context, "status-overall-partial"), Condition::Major),
+        Overall::Major => (say!(context, "status-overall-major"), Condition::Major),
+    };
+    html! {
+        p.overall data-is=(code(condition)) { (mark(condition)) " " (sentence) }
+    }
+}
+
+/// The components, nested as they are.
+fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+    let spells = shown.spells();
+    html! {
+        ul.parts {
+            @for part in &shown.parts {
+                li data-depth=[(part.depth > 0).then_some(part.depth)] data-is=(code(part.condition)) {
+                    (row(context, part))
+                    @if !part.has_parts {
+                        @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);
+                        (bars::bar(context, shown, part, spells))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(context: &Context<'_>, part: &Part<'_>) -> Markup {
+    let profile = &part.known.profile;
+    html! {
+        div.row {
+            span.name { (profile.name) }
+            span.is { (mark(part.condition)) " " (condition(context, part.condition)) }
+        }
+        @if !profile.about.is_empty() { p.soft dir="auto" { (profile.about) } }
+    }
+}
+
+/// A state by shape as well as by colour; words stand beside it.
+fn mark(condition: Condition) -> Markup {
+    let shape = match condition {
+        Condition::Operational => "✓",
+        Condition::Degraded => "◒",
+        Condition::Partial => "▲",
+        Condition::Major => "✕",
+    };
+    html! { span.mark aria-hidden="true" { (shape) } }
+}
+
+fn condition(context: &Context<'_>, condition: Condition) -> Markup {
+    match condition {
+        Condition::Operational => say!(context, "status-condition-operational"),
+        Condition::Degraded => say!(context, "status-condition-degraded"),
+        Condition::Partial => say!(context, "status-condition-partial"),
+        Condition::Major => say!(context, "status-condition-major"),
+    }
+}
+
+fn code(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Operational => "fine",
+        Condition::Degraded => "slow",
+        Condition::Partial => "some",
+        Condition::Major => "down",
+    }
+}
+
+/// Who reads a page: nobody in particular, in the language of the page.
+#[must_use]
+pub fn reader_of(shown: &Shown<'_>) -> reader::Reader {
+    reader::Reader {
+        tongue: crate::tongue::Tongue::of(shown.page.profile.language),
+        ..reader::Reader::default()
+    }
+}

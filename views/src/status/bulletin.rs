@@ -1,0 +1,196 @@
+//! A matter on a status page: its heading, how far it is, and every word about it.
+
+use std::time::Duration;
+
+use domain::bulletins::{Bulletin, Entry};
+use domain::status::Shown;
+use domain::words::{Estimate, Overview, Phase};
+use maud::{Markup, html};
+
+use super::{code, condition, mark};
+use crate::{Context, say, times};
+
+/// One that goes on, with its latest word in full.
+pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+    let zone = &shown.page.profile.zone;
+    html! {
+        article.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.worst)) {
+            h2 { (bulletin.title) }
+            p.soft {
+                b { (phase(context, bulletin.phase())) } " · "
+                (say!(
+                    context,
+                    "status-since",
+                    time = times::day_time_in(context, zone, bulletin.opened_at)
+                ))
+            }
+            (concerned(context, shown, bulletin))
+            (late(context, shown, bulletin))
+            @if let Some(latest) = bulletin.entries.last() {
+                (entry(context, shown, latest, bulletin.next_by.is_some()))
+            }
+            (earlier(context, shown, bulletin, 1))
+        }
+    }
+}
+
+/// One that is over, folded.
+pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+    let zone = &shown.page.profile.zone;
+    html! {
+        details.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.worst)) {
+            summary {
+                b { (bulletin.title) } " "
+                span.soft {
+                    (times::day_time_in(context, zone, bulletin.opened_at))
+                    @if let Some(at) = bulletin.resolved_at {
+                        " · "
+                        (say!(
+                            context,
+                            "status-lasted",
+                            span = times::span(context, at.since(bulletin.opened_at))
+                        ))
+                    } @else {
+                        " · " (phase(context, bulletin.phase()))
+                    }
+                }
+            }
+            @for known in bulletin.entries.iter().rev() { (entry(context, shown, known, false)) }
+        }
+    }
+}
+
+fn earlier(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin, told: usize) -> Markup {
+    let count = bulletin.entries.len().saturating_sub(told);
+    html! {
+        @if count > 0 {
+            details {
+                summary { (say!(context, "status-earlier", count = count as u32)) }
+                @for known in bulletin.entries.iter().rev().skip(told) {
+                    (entry(context, shown, known, false))
+                }
+            }
+        }
+    }
+}
+
+/// Which components it names, and how they fare.
+fn concerned(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+    let named: Vec<_> = shown
+        .parts
+        .iter()
+        .filter_map(|part| Some((part, *bulletin.affected.get(part.key)?)))
+        .collect();
+    html! {
+        @if !named.is_empty() {
+            p {
+                span.soft { (say!(context, "status-affected")) ": " }
+                @for (place, (part, fares)) in named.iter().enumerate() {
+                    @if place > 0 { ", " }
+                    (part.known.profile.name) " "
+                    span data-is=(code(*fares)) {
+                        "(" (mark(*fares)) " " (condition(context, *fares)) ")"
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A promise that was not kept is told, until a word comes.
+fn late(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+    let promised = bulletin.entries.last().and_then(|entry| entry.next_by);
+    let promised = promised.filter(|_| bulletin.late > 0);
+    html! {
+        @if let Some(by) = promised {
+            p.late {
+                (say!(
+                    context,
+                    "status-late",
+                    time = times::day_time_in(context, &shown.page.profile.zone, by)
+                ))
+            }
+        }
+    }
+}
+
+fn entry(context: &Context<'_>, shown: &Shown<'_>, entry: &Entry, promises: bool) -> Markup {
+    let zone = &shown.page.profile.zone;
+    html! {
+        section.entry id={ "u" (entry.id) } {
+            p.soft {
+                (times::day_time_in(context, zone, entry.at)) " · " (phase(context, entry.phase))
+            }
+            @if entry.overview == Overview::default() {
+                p { (say!(context, "status-over-by-itself")) }
+            } @else {
+                (parts(context, &entry.overview))
+            }
+            @if promises {
+                dl {
+                    @if let Some(by) = entry.next_by {
+                        dt { (say!(context, "known-next-by")) }
+                        dd { b { (times::day_time_in(context, zone, by)) } }
+                    }
+                    @if let Some(estimate) = entry.estimate {
+                        (likely(context, zone, entry, estimate))
+                    }
+                }
+            }
+            @for correction in &entry.corrections {
+                div.corrected {
+                    p.soft {
+                        (say!(
+                            context,
+                            "status-corrected",
+                            time = times::day_time_in(context, zone, correction.at)
+                        ))
+                    }
+                    (parts(context, &correction.said))
+                }
+            }
+        }
+    }
+}
+
+fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
+    let parts = [
+        (say!(context, "known-for-you"), &overview.impact),
+        (say!(context, "known-wrong"), &overview.known),
+        (say!(context, "known-meanwhile"), &overview.workaround),
+        (say!(context, "known-next"), &overview.next),
+    ];
+    html! {
+        dl {
+            @for (title, text) in parts {
+                @if !text.is_empty() { dt { (title) } dd dir="auto" { (text) } }
+            }
+        }
+    }
+}
+
+/// When it may work again; never a promise, and said to take longer once that has passed.
+fn likely(context: &Context<'_>, zone: &str, entry: &Entry, estimate: Estimate) -> Markup {
+    let after = |mins: u32| entry.at + Duration::from_secs(u64::from(mins) * 60);
+    let (low, high) = (after(estimate.low_mins), after(estimate.high_mins));
+    html! {
+        dt { (say!(context, "known-likely")) }
+        dd {
+            (times::day_time_in(context, zone, low))
+            @if low != high { " – " (times::day_time_in(context, zone, high)) }
+            " "
+            span.soft {
+                (say!(context, "known-odds", odds = u32::from(estimate.likely_of_ten)))
+            }
+        }
+    }
+}
+
+fn phase(context: &Context<'_>, phase: Phase) -> Markup {
+    match phase {
+        Phase::Investigating => say!(context, "status-phase-investigating"),
+        Phase::Identified => say!(context, "status-phase-identified"),
+        Phase::Monitoring => say!(context, "status-phase-monitoring"),
+        Phase::Resolved => say!(context, "status-phase-resolved"),
+    }
+}
