@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::words::{
-    CardKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey, ServiceKey, SmolStr,
-    TeamKey, Timestamp,
+    CardKey, ComponentKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey,
+    ServiceKey, SmolStr, StatusPageKey, TeamKey, Timestamp,
 };
 use domain::{
-    State, access, cards, customers, incidents, methods, monitoring, oncall, organisation, paging,
+    State, access, cards, components, customers, incidents, methods, monitoring, oncall,
+    organisation, paging, status_pages,
 };
 use jiff::tz::TimeZoneDatabase;
 
@@ -30,6 +31,7 @@ mod plan;
 mod read;
 mod sections;
 mod shows;
+mod telling;
 mod waking;
 mod words;
 
@@ -67,6 +69,10 @@ pub struct File {
     pub integrations: BTreeMap<IntegrationKey, monitoring::Profile>,
     /// What callers can do meanwhile.
     pub cards: BTreeMap<CardKey, cards::Card>,
+    /// What readers of status pages know of what the vendor provides.
+    pub components: BTreeMap<ComponentKey, components::Component>,
+    /// The status pages.
+    pub status_pages: BTreeMap<StatusPageKey, status_pages::StatusPage>,
     /// Whom the vendor serves.
     pub customers: BTreeMap<CustomerKey, customers::Profile>,
     /// What messages show of them, where the file says so; otherwise that stays as it is.
@@ -222,6 +228,18 @@ impl File {
                 .into_iter()
                 .map(|(key, known)| (key.clone(), known.card.clone()))
                 .collect(),
+            components: state
+                .components
+                .components
+                .iter()
+                .map(|(key, known)| (key.clone(), known.profile.clone()))
+                .collect(),
+            status_pages: state
+                .status_pages
+                .pages
+                .iter()
+                .map(|(key, known)| (key.clone(), known.profile.clone()))
+                .collect(),
             customers: owned(state.customers.directory()),
             customer_shows: owned(state.methods.shows().customers()),
             lines: BTreeMap::new(),
@@ -242,6 +260,8 @@ impl File {
         whole.services.extend(self.services.clone());
         whole.integrations.extend(self.integrations.clone());
         whole.cards.extend(self.cards.clone());
+        whole.components.extend(self.components.clone());
+        whole.status_pages.extend(self.status_pages.clone());
         whole.customers.extend(self.customers.clone());
         whole.customer_shows.extend(self.customer_shows.clone());
         whole.lines.clone_from(&self.lines);

@@ -53,6 +53,7 @@ mod status;
 pub mod stream;
 mod talk;
 mod telephones;
+mod telling;
 mod together;
 mod unsent;
 mod watch;
@@ -448,6 +449,17 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/floods/guard/removal", post(flood::unguard))
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/feedback", get(feedback::report))
+        .route("/console/status", get(telling::list))
+        .route("/console/status/components", post(telling::create_component))
+        .route("/console/status/components/new", get(telling::new_component))
+        .route(
+            "/console/status/components/{key}",
+            get(telling::component).post(telling::edit_component),
+        )
+        .route("/console/status/pages", post(telling::create_page))
+        .route("/console/status/pages/new", get(telling::new_page))
+        .route("/console/status/pages/{key}", get(telling::page).post(telling::edit_page))
+        .route("/console/status/{noun}/{key}/removal", post(telling::remove))
         .route("/console/cards", get(cards::list).post(cards::create))
         .route("/console/cards/new", get(cards::blank))
         .route("/console/cards/{key}", get(cards::one).post(cards::edit))

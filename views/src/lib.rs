@@ -32,6 +32,7 @@ mod shown;
 pub mod sign_in;
 pub mod status;
 pub mod telephones;
+pub mod telling;
 pub mod times;
 pub mod tongue;
 pub mod unsent;

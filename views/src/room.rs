@@ -23,6 +23,7 @@ pub(crate) mod machines;
 mod notes;
 mod now;
 mod proof;
+pub mod public;
 mod restriction;
 mod talk;
 mod theirs;

@@ -49,6 +49,8 @@ fn problems_of(whole: &File, ground: &Ground<'_>) -> Vec<Problem> {
     checker.services();
     checker.integrations();
     checker.cards();
+    checker.components();
+    checker.status_pages();
     checker.customers();
     checker.front_door();
     checker.problems
@@ -210,6 +212,31 @@ impl Checker<'_> {
             if let Some(service) = service.filter(|key| !self.whole.services.contains_key(*key)) {
                 let place = named("card", key);
                 self.error(&place, "service", missing("service", service.as_str()));
+            }
+        }
+    }
+
+    fn components(&mut self) {
+        for (key, component) in &self.whole.components {
+            let place = named("component", key);
+            let service = component.service.as_ref();
+            if let Some(service) = service.filter(|key| !self.whole.services.contains_key(*key)) {
+                self.error(&place, "service", missing("service", service.as_str()));
+            }
+            let parent = component.parent.as_ref();
+            if let Some(parent) = parent.filter(|key| !self.whole.components.contains_key(*key)) {
+                self.error(&place, "parent", missing("component", parent.as_str()));
+            }
+        }
+    }
+
+    fn status_pages(&mut self) {
+        for (key, page) in &self.whole.status_pages {
+            let place = named("status_page", key);
+            self.zone(&place, &page.zone);
+            let lost = page.components.iter().find(|key| !self.whole.components.contains_key(*key));
+            if let Some(lost) = lost {
+                self.error(&place, "components", missing("component", lost.as_str()));
             }
         }
     }

@@ -55,6 +55,12 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
     file.cards = keyed(&mut root, "card", reader, |_, fields, reader| {
         super::first_aid::card(fields, reader)
     });
+    file.components = keyed(&mut root, "component", reader, |_, fields, reader| {
+        super::telling::component(fields, reader)
+    });
+    file.status_pages = keyed(&mut root, "status_page", reader, |_, fields, reader| {
+        super::telling::status_page(fields, reader)
+    });
     let mut shows = BTreeMap::new();
     file.customers = keyed(&mut root, "customer", reader, |key, fields, reader| {
         shows.extend(super::shows::read(fields, reader).map(|known| (key.into(), known)));

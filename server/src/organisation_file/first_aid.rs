@@ -10,7 +10,7 @@ use super::read::{Fields, Reader};
 use super::sections::{Section, Value, Writer, Written};
 
 /// Languages by their codes.
-const LANGUAGES: [(&str, Language); 5] = [
+pub(super) const LANGUAGES: [(&str, Language); 5] = [
     (Language::English.code(), Language::English),
     (Language::German.code(), Language::German),
     (Language::French.code(), Language::French),

@@ -19,6 +19,10 @@ pub enum Noun {
     Service,
     /// A first-aid card.
     Card,
+    /// A component.
+    Component,
+    /// A status page.
+    StatusPage,
     /// A customer.
     Customer,
 }
@@ -50,6 +54,14 @@ macro_rules! each {
                 let $map = $file.cards;
                 $body
             }
+            Noun::Component => {
+                let $map = $file.components;
+                $body
+            }
+            Noun::StatusPage => {
+                let $map = $file.status_pages;
+                $body
+            }
             Noun::Customer => {
                 let $map = $file.shown();
                 $body
@@ -69,6 +81,8 @@ impl Noun {
             Self::Policy => "policy",
             Self::Service => "service",
             Self::Card => "card",
+            Self::Component => "component",
+            Self::StatusPage => "status_page",
             Self::Customer => "customer",
         }
     }
@@ -80,7 +94,7 @@ impl Noun {
             Self::Policy => &["steps"],
             Self::Card => &["texts"],
             Self::Customer => &["contacts", "sites"],
-            Self::Team | Self::Service => &[],
+            Self::Team | Self::Service | Self::Component | Self::StatusPage => &[],
         }
     }
 
@@ -110,6 +124,8 @@ impl Noun {
             Self::Policy => _ = file.policies.remove(&key.into()),
             Self::Service => _ = file.services.remove(&key.into()),
             Self::Card => _ = file.cards.remove(&key.into()),
+            Self::Component => _ = file.components.remove(&key.into()),
+            Self::StatusPage => _ = file.status_pages.remove(&key.into()),
             Self::Customer => _ = file.customers.remove(&key.into()),
         }
         file

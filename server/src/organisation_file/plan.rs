@@ -5,11 +5,12 @@ use std::fmt;
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
-    Command, Moment, Refusal, State, access, cards, customers, incidents, methods, monitoring,
-    oncall, organisation, paging,
+    Command, Moment, Refusal, State, access, cards, components, customers, incidents, methods,
+    monitoring, oncall, organisation, paging, status_pages,
 };
 
 use super::sections::{Section, Value, Written};
+use super::telling::outside_in;
 use super::words::quoted;
 use super::{File, Ground, Problem, Severity};
 
@@ -125,6 +126,15 @@ impl Planner<'_> {
         self.put("card", &file.cards, &known.cards, |card, profile| {
             Command::Cards(cards::Command::Put { card, profile })
         });
+        for (key, profile) in outside_in(&file.components) {
+            let one = BTreeMap::from([(key.clone(), profile.clone())]);
+            self.put("component", &one, &known.components, |component, profile| {
+                Command::Components(components::Command::Put { component, profile })
+            });
+        }
+        self.put("status_page", &file.status_pages, &known.status_pages, |page, profile| {
+            Command::StatusPages(status_pages::Command::Put { page, profile })
+        });
         if let Some(shows) = &file.shows {
             let (kind, what) = wording("what messages show", known.shows.as_ref(), shows);
             let (customer, channels) = (None, shows.clone());
@@ -148,6 +158,15 @@ impl Planner<'_> {
         self.remove("customer", &file.customers, &known.customers, |customer| {
             Command::Customers(customers::Command::Remove { customer })
         });
+        self.remove("status_page", &file.status_pages, &known.status_pages, |page| {
+            Command::StatusPages(status_pages::Command::Remove { page })
+        });
+        for (key, profile) in outside_in(&known.components).into_iter().rev() {
+            let one = BTreeMap::from([(key.clone(), profile.clone())]);
+            self.remove("component", &file.components, &one, |component| {
+                Command::Components(components::Command::Remove { component })
+            });
+        }
         self.remove("card", &file.cards, &known.cards, |card| {
             Command::Cards(cards::Command::Remove { card })
         });

@@ -216,10 +216,11 @@ impl Source<'_> {
 
     /// The outermost component that it is a part of on this page.
     fn top(&self, part: &Part<'_>) -> Option<&ComponentKey> {
-        let parent = |key: &ComponentKey| {
-            self.shown.parts.iter().find(|other| other.key == key).and_then(|other| other.parent)
-        };
-        std::iter::successors(part.parent, |key| parent(key)).last()
+        std::iter::successors(self.parent(part.key), |key| self.parent(key)).last()
+    }
+
+    fn parent(&self, key: &ComponentKey) -> Option<&ComponentKey> {
+        self.shown.parts.iter().find(|other| other.key == key).and_then(|other| other.parent)
     }
 
     /// When it last turned, or when its definition last changed.
@@ -308,7 +309,8 @@ impl Source<'_> {
             .map(|part| part.to_string())
             .collect();
         if parts.is_empty() {
-            parts.push("It works again for those who called us.".to_owned());
+            let tongue = views::tongue::Tongue::of(self.shown.page.profile.language);
+            parts.push(views::plain!(tongue, "status-over-by-itself"));
         }
         if let Some(by) = entry.next_by {
             let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z");

@@ -197,22 +197,32 @@ fn drafted(site: &Site, key: Option<&CardKey>, fields: &Fields) -> Card {
 /// A key made of the heading; another one where that is taken.
 fn new_key(site: &Site, card: &Card) -> CardKey {
     let title = card.text(Language::default()).map_or("", |text| text.title.as_str());
-    let plain = deunicode::deunicode(title).to_lowercase();
-    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut key = words.collect::<Vec<_>>().join("-");
-    key.truncate(KEY_CHARS_MAX);
-    let key = key.trim_end_matches('-');
-    let key = if is_key(key) { key } else { "card" };
     let state = site.line.published().state;
     let taken = |key: &str| {
         let own = CardKey::from(key);
         let removed = state.cards.removed.iter().any(|(removed, _)| *removed == own);
-        TAKEN.contains(&key) || removed || state.cards.get(&own).is_some()
+        removed || state.cards.get(&own).is_some()
     };
+    CardKey::from(free_key(title, "card", &TAKEN, taken).as_str())
+}
+
+/// A key made of what somebody calls a thing, or of its noun where that makes none; with a number
+/// where it is taken, or is the address of a page.
+pub(super) fn free_key(
+    name: &str,
+    noun: &str,
+    pages: &[&str],
+    taken: impl Fn(&str) -> bool,
+) -> String {
+    let plain = deunicode::deunicode(name).to_lowercase();
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut key = words.collect::<Vec<_>>().join("-");
+    key.truncate(KEY_CHARS_MAX);
+    let key = key.trim_end_matches('-');
+    let key = if is_key(key) { key } else { noun };
     let numbered = (2_u32..).map(|number| format!("{key}-{number}"));
     let mut tries = std::iter::once(key.to_owned()).chain(numbered);
-    let free = tries.find(|key| !taken(key)).unwrap_or_default();
-    CardKey::from(free.as_str())
+    tries.find(|key| !pages.contains(&key.as_str()) && !taken(key)).unwrap_or_default()
 }
 
 /// `POST /console/cards/<key>/{place,removal,restoration}`

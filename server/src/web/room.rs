@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
 use domain::updates::{Estimate, Overview};
-use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity, Timestamp};
+use domain::words::{Affected, CustomerKey, EmergencyId, IncidentId, Public, Severity, Timestamp};
 use domain::{Command, Refusal, customers, monitoring, paging, updates};
 use journal::Outcome;
 use serde::Deserialize;
@@ -416,11 +416,38 @@ pub async fn publish(
         high_mins,
         likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
     });
-    let command = updates::Command::Publish { incident, overview, next_by, estimate };
+    let public = match told_to_everyone(&fields) {
+        Ok(public) => public,
+        Err(problem) => return who.told(&site, &problem),
+    };
+    let command = updates::Command::Publish { incident, overview, next_by, estimate, public };
     let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
     // The promised time moves on while a form is sent again; it is not what tells two apart.
-    let content = ["known", "impact", "workaround", "next", "next_in_mins"].map(|f| fields.get(f));
+    let told = ["public", "title", "public_phase"].map(|field| fields.get(field));
+    let parts = [fields.all("part").join(" "), fields.all("fares").join(" ")];
+    let mut content: Vec<&str> =
+        ["known", "impact", "workaround", "next", "next_in_mins"].map(|f| fields.get(f)).to_vec();
+    content.extend(told);
+    content.extend(parts.iter().map(String::as_str));
     deed.done(Some("known"), "update", &content, Command::Updates(command)).await
+}
+
+/// What the form says to everyone, if it does.
+fn told_to_everyone(fields: &Fields) -> Result<Option<Public>, Problem> {
+    if fields.given("public").is_none() {
+        return Ok(None);
+    }
+    let phase = views::room::public::phase(fields.get("public_phase"));
+    let phase = phase.ok_or_else(|| Problem::bad("public_phase", "Choose how far we are."))?;
+    let rows = fields.all("part").into_iter().zip(fields.all("fares"));
+    let mut affected = Vec::new();
+    for (part, fares) in rows.filter(|(part, _)| !part.is_empty()) {
+        let condition = views::room::public::condition(fares);
+        let condition =
+            condition.ok_or_else(|| Problem::bad("fares", "Choose how each component fares."))?;
+        affected.push(Affected { component: part.into(), condition });
+    }
+    Ok(Some(Public { title: fields.get("title").into(), phase, affected }))
 }
 
 /// An emergency and the room that it belongs to.

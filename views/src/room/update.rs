@@ -52,8 +52,9 @@ pub(super) fn section(
                     (number("high_mins", "to (minutes)", &high, returned))
                     (likely(&was("likely", None), returned))
                 }
+                (super::public::section(context, incident, returned))
                 div.row {
-                    button.button data-tone="ink" type="submit" { "Tell the customer" }
+                    button.button data-tone="ink" type="submit" { "Tell them" }
                 }
             }
         }

@@ -42,7 +42,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 9] = [
     kind!(Customer, "customers", "Customer", "Customers"),
     kind!(Person, "people", "Person", "People"),
     kind!(Team, "teams", "Team", "Teams"),
@@ -50,6 +50,8 @@ const KINDS: [Kind; 7] = [
     kind!(Policy, "policies", "Policy", "Policies"),
     kind!(Service, "services", "Service", "Services"),
     kind!(Card, "cards", "Card", "Cards"),
+    kind!(Component, "components", "Component", "Components"),
+    kind!(StatusPage, "status-pages", "StatusPage", "StatusPages"),
 ];
 
 /// The definitions, by the names under which the document describes them: as they are sent, and,
@@ -137,7 +139,40 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             "CardDefinition",
             object(
                 &[("texts", list(card_text))],
-                &[own, ("service", key()), ("asset", text()), ("order", number(0, 1_000_000))],
+                &[
+                    own.clone(),
+                    ("service", key()),
+                    ("asset", text()),
+                    ("order", number(0, 1_000_000)),
+                ],
+            ),
+        ),
+        (
+            "ComponentDefinition",
+            object(
+                &[("name", text())],
+                &[
+                    own.clone(),
+                    ("about", text()),
+                    ("parent", key()),
+                    ("service", key()),
+                    ("order", number(0, 1_000_000)),
+                    ("only_if_affected", flag()),
+                ],
+            ),
+        ),
+        (
+            "StatusPageDefinition",
+            object(
+                &[("name", text()), ("zone", text())],
+                &[
+                    own,
+                    ("about", text()),
+                    ("language", choice(&languages)),
+                    ("components", list(key())),
+                    ("accent", text()),
+                    ("shows_promises", flag()),
+                ],
             ),
         ),
         (

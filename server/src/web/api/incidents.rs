@@ -6,14 +6,14 @@ use std::time::Duration;
 use domain::incidents::{Command, Incident, Phase};
 use domain::subjects::Subject;
 use domain::updates::{Estimate, Overview};
-use domain::words::Severity;
+use domain::words::{Affected, Public, Severity};
 use domain::{paging, updates};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{choice, named, number, object, text};
+use super::schema::{choice, list, named, number, object, text};
 use super::shapes::{self, PHASES, SEVERITIES};
 use super::table::Operation;
 use crate::audit::{self, Entry};
@@ -24,6 +24,11 @@ pub fn operations() -> Vec<Operation> {
         &[("high_mins", number(1, 43_200))],
         &[("low_mins", number(0, 43_200)), ("likely_of_ten", number(1, 10))],
     );
+    let conditions = views::room::public::CONDITIONS.map(|(word, _, _)| word);
+    let affected = object(&[("component", text()), ("condition", choice(&conditions))], &[]);
+    let phases = views::room::public::PHASES.map(|(word, _, _)| word);
+    let public =
+        object(&[("title", text()), ("phase", choice(&phases))], &[("affected", list(affected))]);
     let update = object(
         &[("known", text())],
         &[
@@ -32,6 +37,7 @@ pub fn operations() -> Vec<Operation> {
             ("next", text()),
             ("next_in_mins", number(1, 1_440)),
             ("estimate", estimate),
+            ("public", public),
         ],
     );
     vec![
@@ -171,8 +177,29 @@ async fn publish(call: Call) -> Result<Answer, Problem> {
         likely_of_ten: figure("likely_of_ten").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
     });
     let next_by = call.now() + Duration::from_secs(mins * 60);
-    call.ask(updates::Command::Publish { incident, overview, next_by, estimate }).await?;
+    let public = told_to_everyone(&call)?;
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    call.ask(publish).await?;
     let state = call.fresh();
     let known = state.incidents.get(incident).ok_or_else(|| Problem::unknown("live incident"))?;
     Answer::created(shapes::incident_whole(&state, known))
+}
+
+/// What the update says to everyone, if it does.
+fn told_to_everyone(call: &Call) -> Result<Option<Public>, Problem> {
+    let public = &call.body["public"];
+    if public.is_null() {
+        return Ok(None);
+    }
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let phase = views::room::public::phase(&word(&public["phase"]));
+    let phase = phase.ok_or_else(|| Problem::bad("public", "Its phase is none of the four."))?;
+    let mut affected = Vec::new();
+    for one in public["affected"].as_array().into_iter().flatten() {
+        let condition = views::room::public::condition(&word(&one["condition"]));
+        let condition =
+            condition.ok_or_else(|| Problem::bad("public", "A condition is none of the four."))?;
+        affected.push(Affected { component: word(&one["component"]).as_str().into(), condition });
+    }
+    Ok(Some(Public { title: word(&public["title"]).into(), phase, affected }))
 }

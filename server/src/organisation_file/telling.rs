@@ -1,0 +1,85 @@
+//! Components and status pages in the file.
+
+use std::collections::BTreeMap;
+
+use domain::components::Component;
+use domain::status_pages::StatusPage;
+use domain::words::{ComponentKey, Language};
+
+use super::entries::choice;
+use super::first_aid::LANGUAGES;
+use super::read::{Fields, Reader};
+use super::sections::{Section, Value, Writer, Written};
+
+/// Reads a component.
+pub(super) fn component(fields: &mut Fields<'_>, reader: &mut Reader) -> Component {
+    let name = fields.needed("name", "what readers call it", reader);
+    let about = fields.words("about", reader).unwrap_or_default();
+    let parent = fields.key("parent", reader).map(|key| key.as_str().into());
+    let service = fields.key("service", reader).map(|key| key.as_str().into());
+    let order = fields.number("order", reader).unwrap_or(0);
+    let only_if_affected = fields.flag("only_if_affected", reader);
+    let order = u32::try_from(order).unwrap_or(u32::MAX);
+    Component { name, about: about.into(), parent, service, order, only_if_affected }
+}
+
+/// Reads a status page.
+pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> StatusPage {
+    let name = fields.needed("name", "the heading of the page", reader);
+    let about = fields.words("about", reader).unwrap_or_default();
+    let zone = fields.needed("zone", "a time zone, such as \"Europe/Copenhagen\"", reader);
+    let language = match fields.has("language") {
+        true => choice(fields, "language", &LANGUAGES, reader).unwrap_or_default(),
+        false => Language::default(),
+    };
+    let components = fields.keys("components", reader);
+    let accent = fields.line("accent", reader).unwrap_or_default();
+    let shows_promises = fields.flag("shows_promises", reader);
+    StatusPage { name, about: about.into(), zone, language, components, accent, shows_promises }
+}
+
+/// The components, each after what it is a part of; those in a circle come last.
+pub(super) fn outside_in(
+    components: &BTreeMap<ComponentKey, Component>,
+) -> Vec<(&ComponentKey, &Component)> {
+    let depth = |component: &Component| {
+        let parent = |component: &Component| components.get(component.parent.as_ref()?);
+        std::iter::successors(parent(component), |known| parent(known))
+            .take(components.len())
+            .count()
+    };
+    let mut ordered: Vec<(&ComponentKey, &Component)> = components.iter().collect();
+    ordered.sort_by_key(|(key, component)| (depth(component), (*key).clone()));
+    ordered
+}
+
+impl Written for Component {
+    fn sections(&self) -> Vec<Section> {
+        let mut own = Writer::own()
+            .needed("name", &self.name)
+            .text("about", &self.about)
+            .text("parent", self.parent.as_ref().map_or("", |key| key.as_str()))
+            .text("service", self.service.as_ref().map_or("", |key| key.as_str()))
+            .value("order", Value::Number(self.order.into()));
+        if self.only_if_affected {
+            own = own.value("only_if_affected", Value::Flag(true));
+        }
+        vec![own.0]
+    }
+}
+
+impl Written for StatusPage {
+    fn sections(&self) -> Vec<Section> {
+        let mut own = Writer::own()
+            .needed("name", &self.name)
+            .text("about", &self.about)
+            .needed("zone", &self.zone)
+            .needed("language", self.language.code())
+            .list("components", &self.components)
+            .text("accent", &self.accent);
+        if self.shows_promises {
+            own = own.value("shows_promises", Value::Flag(true));
+        }
+        vec![own.0]
+    }
+}

@@ -1,0 +1,252 @@
+//! Status pages and components in the console: leads define them, everyone of the vendor looks.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::components::{self, Component};
+use domain::status_pages::{self, StatusPage};
+use domain::words::{ComponentKey, Language, StatusPageKey, is_key};
+use domain::{Command, Refusal};
+
+use super::forms::Fields;
+use super::signed_in::SignedIn;
+use super::{Problem, Site, html, see_other};
+
+/// Keys that are addresses of pages.
+const TAKEN: [&str; 1] = ["new"];
+/// Where all of it is listed.
+const LIST: &str = "/console/status";
+
+/// `GET /console/status`
+pub async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    html(site.render(|context| views::telling::page(context, &who.viewer, None)))
+}
+
+/// `GET /console/status/components/new`
+pub async fn new_component(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    write_component(&site, &who, None, &Component::default(), None)
+}
+
+/// `GET /console/status/components/<key>`
+pub async fn component(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+) -> Response {
+    let key = ComponentKey::from(key.as_str());
+    let state = site.line.published().state;
+    match state.components.get(&key) {
+        Some(known) => write_component(&site, &who, Some(&key), &known.profile, None),
+        None => who.told(&site, &Problem::unknown("component")),
+    }
+}
+
+fn write_component(
+    site: &Site,
+    who: &SignedIn,
+    key: Option<&ComponentKey>,
+    known: &Component,
+    returned: Option<&views::Returned>,
+) -> Response {
+    html(
+        site.render(|context| {
+            views::telling::component(context, &who.viewer, key, known, returned)
+        }),
+    )
+}
+
+/// `POST /console/status/components`
+pub async fn create_component(
+    State(site): State<Arc<Site>>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    keep_component(&site, &who, None, &fields).await
+}
+
+/// `POST /console/status/components/<key>`
+pub async fn edit_component(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let key = ComponentKey::from(key.as_str());
+    match site.line.published().state.components.get(&key) {
+        Some(_) => keep_component(&site, &who, Some(&key), &fields).await,
+        None => who.told(&site, &Problem::unknown("component")),
+    }
+}
+
+async fn keep_component(
+    site: &Site,
+    who: &SignedIn,
+    key: Option<&ComponentKey>,
+    fields: &Fields,
+) -> Response {
+    let chosen = |field: &str| fields.given(field).map(str::trim).filter(|key| is_key(key));
+    let profile = Component {
+        name: fields.get("name").into(),
+        about: fields.get("about").into(),
+        parent: chosen("parent").map(Into::into),
+        service: chosen("service").map(Into::into),
+        order: fields.number("order").unwrap_or(0),
+        only_if_affected: fields.given("only_if_affected").is_some(),
+    };
+    let state = site.line.published().state;
+    let taken = |key: &str| state.components.components.contains_key(&ComponentKey::from(key));
+    let made = key.cloned().unwrap_or_else(|| {
+        ComponentKey::from(
+            super::cards::free_key(fields.get("name"), "component", &TAKEN, taken).as_str(),
+        )
+    });
+    let put = components::Command::Put { component: made, profile: profile.clone() };
+    match site.line.tell(who.actor(), put).await {
+        Ok(Ok(_)) => see_other(LIST),
+        Ok(Err(refusal)) => {
+            let field = match &refusal {
+                Refusal::Components(components::Refusal::BadAbout) => "about",
+                Refusal::Components(
+                    components::Refusal::UnknownParent
+                    | components::Refusal::Circle
+                    | components::Refusal::TooDeep,
+                ) => "parent",
+                Refusal::Incidents(_) => "service",
+                _ => "name",
+            };
+            let returned = fields.returned(Some(field), &refusal.to_string());
+            let page = write_component(site, who, key, &profile, Some(&returned));
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
+    }
+}
+
+/// `GET /console/status/pages/new`
+pub async fn new_page(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    let state = site.line.published().state;
+    let settings = &state.organisation.settings;
+    let page = StatusPage {
+        name: settings.name.as_ref().into(),
+        zone: settings.zone.as_str().into(),
+        language: settings.language,
+        ..StatusPage::default()
+    };
+    write_page(&site, &who, None, &page, None)
+}
+
+/// `GET /console/status/pages/<key>`
+pub async fn page(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+) -> Response {
+    let key = StatusPageKey::from(key.as_str());
+    let state = site.line.published().state;
+    match state.status_pages.get(&key) {
+        Some(known) => write_page(&site, &who, Some(&key), &known.profile, None),
+        None => who.told(&site, &Problem::unknown("status page")),
+    }
+}
+
+fn write_page(
+    site: &Site,
+    who: &SignedIn,
+    key: Option<&StatusPageKey>,
+    known: &StatusPage,
+    returned: Option<&views::Returned>,
+) -> Response {
+    html(
+        site.render(|context| {
+            views::telling::status_page(context, &who.viewer, key, known, returned)
+        }),
+    )
+}
+
+/// `POST /console/status/pages`
+pub async fn create_page(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+    keep_page(&site, &who, None, &fields).await
+}
+
+/// `POST /console/status/pages/<key>`
+pub async fn edit_page(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let key = StatusPageKey::from(key.as_str());
+    match site.line.published().state.status_pages.get(&key) {
+        Some(_) => keep_page(&site, &who, Some(&key), &fields).await,
+        None => who.told(&site, &Problem::unknown("status page")),
+    }
+}
+
+async fn keep_page(
+    site: &Site,
+    who: &SignedIn,
+    key: Option<&StatusPageKey>,
+    fields: &Fields,
+) -> Response {
+    let state = site.line.published().state;
+    let known = key.and_then(|key| state.status_pages.get(key)).map(|known| &known.profile);
+    let language = Language::ALL.into_iter().find(|one| one.code() == fields.get("language"));
+    let profile = StatusPage {
+        name: fields.get("name").into(),
+        about: fields.get("about").into(),
+        zone: fields.get("zone").trim().into(),
+        language: language.unwrap_or_default(),
+        components: fields.all("component").into_iter().map(Into::into).collect(),
+        accent: fields.get("accent").trim().into(),
+        shows_promises: known.is_some_and(|known| known.shows_promises),
+    };
+    let taken = |key: &str| state.status_pages.pages.contains_key(&StatusPageKey::from(key));
+    let made = key.cloned().unwrap_or_else(|| {
+        StatusPageKey::from(
+            super::cards::free_key(fields.get("name"), "status", &TAKEN, taken).as_str(),
+        )
+    });
+    let put = status_pages::Command::Put { page: made, profile: profile.clone() };
+    match site.line.tell(who.actor(), put).await {
+        Ok(Ok(_)) => see_other(LIST),
+        Ok(Err(refusal)) => {
+            let field = match &refusal {
+                Refusal::StatusPages(status_pages::Refusal::BadZone) => "zone",
+                Refusal::StatusPages(status_pages::Refusal::BadAccent) => "accent",
+                Refusal::StatusPages(status_pages::Refusal::BadAbout) => "about",
+                Refusal::StatusPages(status_pages::Refusal::BadComponents) => "component",
+                _ => "name",
+            };
+            let returned = fields.returned(Some(field), &refusal.to_string());
+            let page = write_page(site, who, key, &profile, Some(&returned));
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
+    }
+}
+
+/// `POST /console/status/{components,pages}/<key>/removal`
+pub async fn remove(
+    State(site): State<Arc<Site>>,
+    Path((noun, key)): Path<(String, String)>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let command: Command = match noun.as_str() {
+        "components" => components::Command::Remove { component: key.as_str().into() }.into(),
+        "pages" => status_pages::Command::Remove { page: key.as_str().into() }.into(),
+        _ => return who.told(&site, &Problem::unknown("deed")),
+    };
+    match site.line.tell(who.actor(), command).await {
+        Ok(Ok(_)) => see_other(LIST),
+        Ok(Err(refusal)) => {
+            let returned = fields.returned(None, &refusal.to_string());
+            let page =
+                site.render(|context| views::telling::page(context, &who.viewer, Some(&returned)));
+            (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
+        }
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}

@@ -1,0 +1,187 @@
+//! What an update says to everyone: heading, how far the work is, and which components fare how.
+
+use domain::bulletins::Bulletin;
+use domain::incidents::{Incident, Phase};
+use domain::words::{ComponentKey, Condition, LINE_LEN_MAX};
+use maud::{Markup, html};
+
+use crate::{Context, Returned, shell};
+
+/// Empty rows, for components that are not named yet.
+const ROWS_MORE: usize = 3;
+/// Most rows that are offered; what was named before and is beyond stays as it is only when the
+/// form names it, so this is more than anybody names in a crisis.
+const ROWS_MAX: usize = 30;
+/// How components fare, by the words of the form.
+pub const CONDITIONS: [(&str, &str, Condition); 4] = [
+    ("operational", "works", Condition::Operational),
+    ("degraded", "slow or unsteady", Condition::Degraded),
+    ("partial", "fails for some", Condition::Partial),
+    ("major", "down", Condition::Major),
+];
+/// How far the work is, by the words of the form.
+pub const PHASES: [(&str, &str, Phase); 4] = [
+    ("investigating", "We are looking for the cause", Phase::Investigating),
+    ("identified", "We know the cause", Phase::Identified),
+    ("monitoring", "Mended; we watch it", Phase::Monitoring),
+    ("resolved", "Over", Phase::Resolved),
+];
+
+/// The part of the form for an update that is for everyone.
+pub(super) fn section(
+    context: &Context<'_>,
+    incident: &Incident,
+    returned: Option<&Returned>,
+) -> Markup {
+    let told = context.state.bulletins.of(incident.id);
+    let typed = returned.filter(|r| r.typed.iter().any(|(name, _)| name == "known"));
+    // Whoever has told everyone once goes on telling them, unless they say otherwise.
+    let ticked = match typed {
+        Some(typed) => !typed.value("public").is_empty(),
+        None => told.is_some_and(|told| !told.is_over()),
+    };
+    let title = match typed {
+        Some(_) => shell::typed(returned, "title"),
+        None => told.map(|told| told.title.to_string()).unwrap_or_default(),
+    };
+    let phase = typed.map(|typed| typed.value("public_phase").to_owned());
+    let phase = phase.unwrap_or_else(|| code(incident.phase).to_owned());
+    if context.state.status_pages.pages.is_empty() {
+        return html! {
+            p.hint {
+                "Everyone else could read it too: "
+                a href={ (context.base) "/console/status" } { "make a status page" } "."
+            }
+        };
+    }
+    html! {
+        fieldset {
+            legend { "Status page" }
+            label.choice {
+                input type="checkbox" name="public" value="1" checked[ticked];
+                span { "Tell everyone, on the status page" }
+            }
+            div.columns {
+                div.field {
+                    label for="title" { "Heading: what readers notice" }
+                    input id="title" name="title" autocomplete="off" maxlength=(LINE_LEN_MAX)
+                        data-draft value=(title) aria-invalid=[shell::invalid(returned, "title")];
+                    (wrong("title", returned))
+                }
+                div.field {
+                    label for="public_phase" { "How far we are" }
+                    select id="public_phase" name="public_phase" {
+                        @for (value, words, _) in PHASES {
+                            option value=(value) selected[value == phase] { (words) }
+                        }
+                    }
+                }
+            }
+            (rows(context, &named(context, incident, told, typed)))
+            (wrong("part", returned))
+        }
+    }
+}
+
+/// Which components stand in the rows, and how they fare: as typed; or as told last, and those of
+/// the incident's service.
+fn named(
+    context: &Context<'_>,
+    incident: &Incident,
+    told: Option<&Bulletin>,
+    typed: Option<&Returned>,
+) -> Vec<(ComponentKey, Condition)> {
+    if let Some(typed) = typed {
+        let all = |field: &str| {
+            let values = typed.typed.iter().filter(move |(name, _)| name == field);
+            values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
+        };
+        let rows = all("part").into_iter().zip(all("fares"));
+        return rows
+            .filter(|(part, _)| !part.is_empty())
+            .map(|(part, fares)| (part.as_str().into(), condition(&fares).unwrap_or_default()))
+            .collect();
+    }
+    let mut named: Vec<(ComponentKey, Condition)> = told
+        .map(|told| told.affected.iter().map(|(key, fares)| (key.clone(), *fares)).collect())
+        .unwrap_or_default();
+    for (_, key, known) in context.state.components.listed() {
+        let behind = known.profile.service.is_some() && known.profile.service == incident.service;
+        if told.is_none() && behind && named.iter().all(|(other, _)| other != key) {
+            named.push((key.clone(), Condition::Partial));
+        }
+    }
+    named
+}
+
+fn rows(context: &Context<'_>, named: &[(ComponentKey, Condition)]) -> Markup {
+    let all = context.state.components.listed();
+    let rows = (named.len() + ROWS_MORE).min(ROWS_MAX.max(named.len()));
+    html! {
+        @if all.is_empty() {
+            p.hint {
+                "No components are named yet. "
+                a href={ (context.base) "/console/status" } { "Name them" } "."
+            }
+        } @else {
+            table {
+                thead { tr { th scope="col" { "Component" } th scope="col" { "How it fares" } } }
+                tbody {
+                    @for row in 0..rows {
+                        @let known = named.get(row);
+                        tr {
+                            td {
+                                select name="part" aria-label={ "Component " (row + 1) } {
+                                    option value="" { "none" }
+                                    @for (depth, key, component) in &all {
+                                        option value=(key)
+                                            selected[known.is_some_and(|(of, _)| of == *key)] {
+                                            @for _ in 0..*depth { "\u{2003}" }
+                                            (component.profile.name)
+                                        }
+                                    }
+                                }
+                            }
+                            td {
+                                select name="fares"
+                                    aria-label={ "How component " (row + 1) " fares" } {
+                                    @let fares = known.map_or(Condition::Partial, |(_, is)| *is);
+                                    @for (value, words, condition) in CONDITIONS {
+                                        option value=(value) selected[condition == fares] {
+                                            (words)
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The condition of that word.
+#[must_use]
+pub fn condition(word: &str) -> Option<Condition> {
+    CONDITIONS.iter().find(|(value, _, _)| *value == word).map(|(_, _, condition)| *condition)
+}
+
+/// The phase of that word.
+#[must_use]
+pub fn phase(word: &str) -> Option<Phase> {
+    PHASES.iter().find(|(value, _, _)| *value == word).map(|(_, _, phase)| *phase)
+}
+
+fn code(phase: Phase) -> &'static str {
+    PHASES.iter().find(|(_, _, known)| *known == phase).map_or("investigating", |one| one.0)
+}
+
+fn wrong(name: &str, returned: Option<&Returned>) -> Markup {
+    let problem = returned.and_then(|returned| returned.problem.as_deref());
+    html! {
+        @if let (Some(_), Some(problem)) = (shell::invalid(returned, name), problem) {
+            p.wrong { (problem) }
+        }
+    }
+}

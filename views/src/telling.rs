@@ -1,0 +1,341 @@
+//! The console's side of telling everyone: the status pages, and the components that they show.
+
+use domain::access::Role;
+use domain::components::{Component, Known};
+use domain::status_pages::StatusPage;
+use domain::words::{ComponentKey, Condition, Language, StatusPageKey};
+use maud::{Markup, html};
+
+use crate::{Context, Returned, Viewer, settings, shell};
+
+const TITLE: &str = "Status pages";
+
+/// All status pages and all components.
+#[must_use]
+pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>) -> Markup {
+    let writes = settings::at_least(context, viewer, Role::Lead);
+    let content = html! {
+        (shell::problem(returned))
+        p.soft {
+            "What everyone may read. In a crisis the same words that you write for the customers \
+             who called stand there too, once you tick “Tell everyone” above them."
+        }
+        (pages(context, writes))
+        (components(context, writes))
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+fn pages(context: &Context<'_>, writes: bool) -> Markup {
+    let base = context.base;
+    let first = context.state.status_pages.first().map(|(key, _)| key);
+    html! {
+        section.section aria-labelledby="pages-title" {
+            header { h2 id="pages-title" { "Pages" } }
+            @if context.state.status_pages.pages.is_empty() {
+                p.empty { "There is no status page yet. One for everyone is a good start." }
+            }
+            ul.list {
+                @for (key, known) in &context.state.status_pages.pages {
+                    @let public = if first == Some(key) {
+                        format!("{base}/status")
+                    } else {
+                        format!("{base}/status/p/{key}")
+                    };
+                    li.row data-row tabindex="-1" {
+                        div {
+                            a href={ (base) "/console/status/pages/" (key) } {
+                                bdi { (known.profile.name) }
+                            }
+                            " "
+                            span.soft.small {
+                                @match known.profile.components.len() {
+                                    0 => { "everything" }
+                                    1 => { "1 component" }
+                                    count => { (count) " components" }
+                                }
+                                ", " (known.profile.zone)
+                            }
+                        }
+                        a href=(public) { "As readers see it" }
+                    }
+                }
+            }
+            @if writes {
+                p {
+                    a.button data-tone="ink" href={ (base) "/console/status/pages/new" } {
+                        "Make a status page"
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn components(context: &Context<'_>, writes: bool) -> Markup {
+    let base = context.base;
+    let conditions = context.state.bulletins.conditions();
+    html! {
+        section.section aria-labelledby="components-title" {
+            header { h2 id="components-title" { "Components" } }
+            @if context.state.components.components.is_empty() {
+                p.empty {
+                    "No components are named yet. Name what readers notice: “Card payments”, not \
+                     the machines behind it."
+                }
+            }
+            ul.list {
+                @for (depth, key, known) in context.state.components.listed() {
+                    li.row data-row tabindex="-1" data-depth=[(depth > 0).then_some(depth)] {
+                        div {
+                            a href={ (base) "/console/status/components/" (key) } {
+                                bdi { (known.profile.name) }
+                            }
+                            " " (behind(context, known))
+                        }
+                        @match conditions.get(key) {
+                            Some(Condition::Major) => {
+                                span.tag data-tone="signal" { "down" }
+                            }
+                            Some(Condition::Partial) => {
+                                span.tag data-tone="care" { "fails for some" }
+                            }
+                            Some(Condition::Degraded) => {
+                                span.tag data-tone="care" { "slow or unsteady" }
+                            }
+                            Some(Condition::Operational) | None => {
+                                span.tag data-tone="steady" { "works" }
+                            }
+                        }
+                    }
+                }
+            }
+            @if writes {
+                p {
+                    a.button href={ (base) "/console/status/components/new" } {
+                        "Name a component"
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn behind(context: &Context<'_>, known: &Known) -> Markup {
+    let service = known.profile.service.as_ref();
+    let service = service.and_then(|key| context.state.incidents.services.get(key));
+    html! {
+        @if let Some(service) = service { span.soft.small { (service.name) } }
+    }
+}
+
+/// The form for a component: one that is known, or a new one.
+#[must_use]
+pub fn component(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    key: Option<&ComponentKey>,
+    known: &Component,
+    returned: Option<&Returned>,
+) -> Markup {
+    let path = match key {
+        Some(key) => format!("{}/console/status/components/{key}", context.base),
+        None => format!("{}/console/status/components", context.base),
+    };
+    let was = |field: &str, value: &str| typed(returned, field, value);
+    let parent = was("parent", known.parent.as_ref().map_or("", |key| key.as_str()));
+    let service = was("service", known.service.as_ref().map_or("", |key| key.as_str()));
+    let only = match returned {
+        Some(returned) => !returned.value("only_if_affected").is_empty(),
+        None => known.only_if_affected,
+    };
+    let content = html! {
+        h2 { @if key.is_some() { (known.name) } @else { "A new component" } }
+        (shell::problem(returned))
+        @if settings::at_least(context, viewer, Role::Lead) {
+            form.stack method="post" action=(path) {
+                (line("name", "What readers call it", &was("name", &known.name), None, returned))
+                (area("about", "What it is (not required)", &was("about", &known.about), returned))
+                div.field {
+                    label for="parent" { "A part of" }
+                    select id="parent" name="parent" {
+                        option value="" selected[parent.is_empty()] { "nothing: it stands alone" }
+                        @for (depth, other, component) in context.state.components.listed() {
+                            @if Some(other) != key {
+                                option value=(other) selected[parent == other.as_str()] {
+                                    @for _ in 0..depth { "\u{2003}" }
+                                    (component.profile.name)
+                                }
+                            }
+                        }
+                    }
+                    (wrong("parent", returned))
+                }
+                div.field {
+                    label for="service" { "The service behind it" }
+                    select id="service" name="service" {
+                        option value="" selected[service.is_empty()] { "none" }
+                        @for (other, known) in &context.state.incidents.services {
+                            option value=(other) selected[service == other.as_str()] {
+                                (known.name)
+                            }
+                        }
+                    }
+                    p.hint { "In an incident of this service the component is offered first." }
+                }
+                (line(
+                    "order",
+                    "Its place among its neighbours",
+                    &was("order", &known.order.to_string()),
+                    Some("The lowest number comes first."),
+                    returned,
+                ))
+                label.choice {
+                    input type="checkbox" name="only_if_affected" value="1" checked[only];
+                    span { "Show it only while something is wrong with it" }
+                }
+                div.row {
+                    button.button data-tone="ink" type="submit" { "Save" }
+                    a href={ (context.base) "/console/status" } { "All components" }
+                }
+            }
+            @if let Some(key) = key {
+                form method="post"
+                    action={ (context.base) "/console/status/components/" (key) "/removal" } {
+                    button.button data-tone="plain" type="submit" { "Take it out" }
+                }
+            }
+        }
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+/// The form for a status page: one that is known, or a new one.
+#[must_use]
+pub fn status_page(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    key: Option<&StatusPageKey>,
+    known: &StatusPage,
+    returned: Option<&Returned>,
+) -> Markup {
+    let path = match key {
+        Some(key) => format!("{}/console/status/pages/{key}", context.base),
+        None => format!("{}/console/status/pages", context.base),
+    };
+    let was = |field: &str, value: &str| typed(returned, field, value);
+    let language = was("language", known.language.code());
+    let named: Vec<String> = match returned {
+        Some(returned) => {
+            let ticks = returned.typed.iter().filter(|(name, _)| name == "component");
+            ticks.map(|(_, value)| value.clone()).collect()
+        }
+        None => known.components.iter().map(ToString::to_string).collect(),
+    };
+    let content = html! {
+        h2 { @if key.is_some() { (known.name) } @else { "A new status page" } }
+        (shell::problem(returned))
+        @if settings::at_least(context, viewer, Role::Lead) {
+            form.stack method="post" action=(path) {
+                (line("name", "Heading", &was("name", &known.name), None, returned))
+                (area("about", "Below the heading (not required)", &was("about", &known.about), returned))
+                (line(
+                    "zone",
+                    "Time zone of its times",
+                    &was("zone", &known.zone),
+                    Some("Such as Europe/Copenhagen."),
+                    returned,
+                ))
+                div.field {
+                    label for="language" { "Language of Mayday’s own words on it" }
+                    select id="language" name="language" {
+                        @for one in Language::ALL {
+                            option value=(one.code()) selected[one.code() == language] {
+                                (one.own_name())
+                            }
+                        }
+                    }
+                }
+                (line(
+                    "accent",
+                    "Colour of its line (not required)",
+                    &was("accent", &known.accent),
+                    Some("Such as #1257c4."),
+                    returned,
+                ))
+                fieldset {
+                    legend { "Which components" }
+                    p.hint { "Tick none to show everything. What is part of one comes along." }
+                    @for (depth, component, profile) in context.state.components.listed() {
+                        @if depth == 0 || named.iter().any(|name| name == component.as_str()) {
+                            label.choice {
+                                input type="checkbox" name="component" value=(component)
+                                    checked[named.iter().any(|name| name == component.as_str())];
+                                span { (profile.profile.name) }
+                            }
+                        }
+                    }
+                    (wrong("component", returned))
+                }
+                div.row {
+                    button.button data-tone="ink" type="submit" { "Save" }
+                    a href={ (context.base) "/console/status" } { "All pages" }
+                }
+            }
+            @if let Some(key) = key {
+                form method="post"
+                    action={ (context.base) "/console/status/pages/" (key) "/removal" } {
+                    button.button data-tone="plain" type="submit" { "Take it down" }
+                }
+            }
+        }
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+fn typed(returned: Option<&Returned>, field: &str, known: &str) -> String {
+    match returned {
+        Some(returned) => returned.value(field).to_owned(),
+        None => known.to_owned(),
+    }
+}
+
+fn line(
+    name: &str,
+    label: &str,
+    value: &str,
+    hint: Option<&str>,
+    returned: Option<&Returned>,
+) -> Markup {
+    let hint_id = format!("{name}-hint");
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            input id=(name) name=(name) autocomplete="off" value=(value)
+                aria-describedby=[hint.map(|_| &hint_id)]
+                aria-invalid=[shell::invalid(returned, name)];
+            @if let Some(hint) = hint { p.hint id=(hint_id) { (hint) } }
+            (wrong(name, returned))
+        }
+    }
+}
+
+fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            textarea id=(name) name=(name) rows="2"
+                aria-invalid=[shell::invalid(returned, name)] { (value) }
+            (wrong(name, returned))
+        }
+    }
+}
+
+fn wrong(name: &str, returned: Option<&Returned>) -> Markup {
+    let problem = returned.and_then(|returned| returned.problem.as_deref());
+    html! {
+        @if let (Some(_), Some(problem)) = (shell::invalid(returned, name), problem) {
+            p.wrong { (problem) }
+        }
+    }
+}
