@@ -63,8 +63,10 @@ pub trait Objects: Send + Sync {
     }
 }
 
+/// The same for as long as the process runs: a store that deletes nothing holds one of them.
 fn probe_name() -> String {
-    format!("{PROBE_NAME}{:032x}", crate::chance::id())
+    static OWN: std::sync::OnceLock<u128> = std::sync::OnceLock::new();
+    format!("{PROBE_NAME}{:032x}", OWN.get_or_init(crate::chance::id))
 }
 
 /// Reads and deletes what a probe has stored.

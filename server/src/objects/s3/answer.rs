@@ -123,10 +123,11 @@ impl Refusal {
         let Place { section, bucket, access_key, .. } = place;
         let host = place.host();
         match self.code.as_str() {
-            _ if self.is_skewed() => format!(
+            _ if self.is_skewed() => {
                 "The object store refuses what this machine signs, because their clocks differ by \
                  more than a quarter of an hour. Set this machine's clock by the network (NTP)."
-            ),
+                    .to_owned()
+            }
             "InvalidAccessKeyId" => format!(
                 "The object store does not know the access key {access_key}. Set access_key under \
                  {section} to one that is in use."
