@@ -84,7 +84,7 @@ pub async fn watch(shelf: Shelf, line: Line, hub: Arc<Hub>) {
         if sure {
             let mut swept = sweep.go(objects.as_ref(), &state).await;
             if swept.is_ok() && shelf.standing.trouble().is_some() {
-                // Nobody sends a file while none can be kept: so it is found out here when they can.
+                // Nobody sends files while none are kept: so it is found out here when they are.
                 swept = objects.probe().await.map(drop);
             }
             shelf.standing.waits(sweep.waiting(&state));
