@@ -13,9 +13,10 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, callbacks, cards, credentials, crew, customers, deliveries, emergencies,
-    erasures, feedback, floods, groups, incidents, methods, monitoring, notes, oncall,
-    organisation, paging, policy, proof, readiness, redactions, restrictions, updates,
+    Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
+    deliveries, emergencies, erasures, feedback, floods, groups, incidents, methods, monitoring,
+    notes, oncall, organisation, paging, policy, proof, readiness, redactions, restrictions,
+    status_pages, updates,
 };
 
 mod calls;
@@ -25,6 +26,7 @@ mod people;
 mod rest;
 mod room;
 mod shown;
+mod telling;
 mod ways;
 
 /// Stands in all personal words, and must stand nowhere else.
@@ -57,6 +59,15 @@ macro_rules! kinds {
 
 kinds! {
     erasures::Erasures { Erased: "erased" }
+    components::Components { Put: "put", Removed: "removed" }
+    status_pages::StatusPages { Put: "put", Removed: "removed" }
+    bulletins::Bulletins {
+        Opened: "opened",
+        Told: "told",
+        Late: "late",
+        Corrected: "corrected",
+        Left: "left",
+    }
     redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }
     cards::Cards {
         Put: "put", Removed: "removed", Restored: "restored", Ticked: "ticked", Sent: "sent",
@@ -194,6 +205,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(shown::all());
+    samples.extend(telling::all());
     samples.extend(rest::all());
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 134] = [
+const PHRASES: [(&str, &str); 141] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -48,6 +48,13 @@ const PHRASES: [(&str, &str); 134] = [
     ("access.signed_out", "a session ended"),
     ("access.team_put", "defined a team"),
     ("access.team_removed", "removed a team"),
+    ("bulletins.corrected", "put right what the status page said"),
+    ("bulletins.late", "the status page was told of a late update"),
+    ("bulletins.told", "told everyone, on the status page"),
+    ("components.put", "defined a component"),
+    ("components.removed", "removed a component"),
+    ("status_pages.put", "defined a status page"),
+    ("status_pages.removed", "removed a status page"),
     ("cards.put", "defined a first-aid card"),
     ("cards.removed", "removed a first-aid card"),
     ("cards.restored", "brought a first-aid card back"),

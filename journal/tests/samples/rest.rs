@@ -81,6 +81,7 @@ fn of_updates() -> Vec<updates::Event> {
         overview,
         next_by: AT,
         estimate,
+        public: None,
         kept: true,
     };
     vec![

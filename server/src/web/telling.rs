@@ -129,9 +129,9 @@ pub async fn new_page(State(site): State<Arc<Site>>, who: SignedIn) -> Response 
     let state = site.line.published().state;
     let settings = &state.organisation.settings;
     let page = StatusPage {
-        name: settings.name.as_ref().into(),
+        name: settings.name.as_str().into(),
         zone: settings.zone.as_str().into(),
-        language: settings.language,
+        language: settings.language.unwrap_or_default(),
         ..StatusPage::default()
     };
     write_page(&site, &who, None, &page, None)

@@ -55,6 +55,7 @@ mod security;
 mod session;
 mod shows;
 mod silent;
+mod status;
 mod store;
 mod store_answers;
 mod support;

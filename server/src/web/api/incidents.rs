@@ -13,7 +13,7 @@ use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{choice, list, named, number, object, text};
+use super::schema::{self, choice, named, number, object, text};
 use super::shapes::{self, PHASES, SEVERITIES};
 use super::table::Operation;
 use crate::audit::{self, Entry};
@@ -27,8 +27,10 @@ pub fn operations() -> Vec<Operation> {
     let conditions = views::room::public::CONDITIONS.map(|(word, _, _)| word);
     let affected = object(&[("component", text()), ("condition", choice(&conditions))], &[]);
     let phases = views::room::public::PHASES.map(|(word, _, _)| word);
-    let public =
-        object(&[("title", text()), ("phase", choice(&phases))], &[("affected", list(affected))]);
+    let public = object(
+        &[("title", text()), ("phase", choice(&phases))],
+        &[("affected", schema::list(affected))],
+    );
     let update = object(
         &[("known", text())],
         &[

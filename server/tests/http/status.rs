@@ -1,0 +1,169 @@
+//! Status pages: one word from the room stands there at once, in every form that readers take.
+
+use serde_json::Value;
+
+use crate::support::{Answer, Server, TINY, eventually};
+
+const PAGE: &str = r#"
+[[service]]
+key = "terminals"
+name = "Terminals"
+
+[[component]]
+key = "payments"
+name = "Card payments"
+
+[[component]]
+key = "authorisation"
+name = "Authorisation"
+parent = "payments"
+service = "terminals"
+
+[[component]]
+key = "portal"
+name = "Merchant <portal>"
+order = 5
+
+[[status_page]]
+key = "public"
+name = "Tiny & Sons"
+zone = "Europe/Lisbon"
+"#;
+
+fn server() -> Server {
+    let server = Server::start();
+    let applied = server.apply(&format!("{TINY}{PAGE}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    server
+}
+
+/// What lies at a path, once it says what is awaited.
+fn read(server: &Server, path: &str, awaited: &str) -> String {
+    eventually(awaited, || {
+        let answer = server.get(path).send();
+        (answer.status == 200 && answer.text().contains(awaited)).then(|| answer.text())
+    })
+}
+
+fn tell(server: &Server, cookie: &str, fields: &[(&str, &str)]) -> Answer {
+    let mut all = vec![
+        ("known", "A link is <cut>."),
+        ("impact", "Cards fail in the north."),
+        ("next_in_mins", "15"),
+        ("public", "1"),
+        ("title", "Cards fail"),
+        ("public_phase", "identified"),
+        ("part", "authorisation"),
+        ("fares", "major"),
+    ];
+    for (name, value) in fields {
+        match all.iter_mut().find(|(known, _)| known == name) {
+            Some(known) => known.1 = value,
+            None => all.push((name, value)),
+        }
+    }
+    server.post("/console/incidents/1/update", &all).cookie(cookie).send()
+}
+
+#[test]
+fn one_word_from_the_room_stands_on_the_page_in_the_json_and_in_the_feeds() {
+    let server = server();
+    let quiet = read(&server, "/status", "Everything works.");
+    assert!(quiet.contains("Tiny &amp; Sons") && quiet.contains("Merchant &lt;portal&gt;"));
+    assert!(quiet.contains("/help"), "the door is always there");
+    let maria = server.sign_in("maria");
+    let link = server.call_for_help("Dark");
+    assert_eq!(tell(&server, &maria, &[]).status, 303);
+    let page = read(&server, "/status", "Part of it is down.");
+    for said in ["Cards fail", "A link is &lt;cut&gt;.", "Next update by", "We know the cause"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(server.get(&link).send().text().contains("Cards fail in the north."), "and inside");
+    let summary: Value =
+        serde_json::from_str(&read(&server, "/api/v2/summary.json", "identified")).unwrap();
+    let keys: Vec<&String> = summary.as_object().unwrap().keys().collect();
+    assert_eq!(keys.len(), 5);
+    assert_eq!(summary["status"]["indicator"], "major");
+    assert_eq!(summary["incidents"][0]["impact"], "critical");
+    let turned = &summary["incidents"][0]["incident_updates"][0]["affected_components"][0];
+    assert_eq!(turned["name"], "Card payments - Authorisation");
+    assert_eq!(
+        (&turned["old_status"], &turned["new_status"]),
+        (&Value::from("operational"), &Value::from("major_outage"),)
+    );
+    let group = summary["components"].as_array().unwrap().iter().find(|one| one["group"] == true);
+    assert_eq!(group.unwrap()["status"], "major_outage");
+    for feed in ["/history.atom", "/history.rss"] {
+        assert!(read(&server, feed, "Cards fail").contains("A link is &lt;cut&gt;."), "{feed}");
+    }
+    let resolved = [("public_phase", "resolved")];
+    assert_eq!(tell(&server, &maria, &resolved).status, 303);
+    read(&server, "/status", "Everything works.");
+    assert!(read(&server, "/api/v2/incidents/unresolved.json", "[]").contains("\"incidents\":[]"));
+    assert!(read(&server, "/status/history", "Cards fail").contains("Over"));
+}
+
+#[test]
+fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clients_expect() {
+    let server = server();
+    read(&server, "/status", "Everything works.");
+    for path in ["/status", "/api/v2/summary.json", "/history.atom", "/status/p/public"] {
+        let first = server.get(path).send();
+        assert_eq!(first.header("access-control-allow-origin"), "*", "{path}");
+        let tag = first.header("etag").to_owned();
+        let again = server.get(path).header("If-None-Match", &tag).send();
+        assert_eq!((again.status, again.text().as_str()), (304, ""), "{path}");
+        for coding in ["gzip", "br"] {
+            let packed = server.get(path).header("Accept-Encoding", coding).send();
+            assert_eq!(packed.header("content-encoding"), coding, "{path}");
+            assert!(packed.header("etag") == tag);
+        }
+    }
+    let missing = server.get("/api/v2/nothing.json").send();
+    assert_eq!((missing.status, missing.text().as_str()), (404, ""));
+    assert_eq!(server.get("/status/p/nobody").send().status, 404);
+}
+
+#[test]
+fn everyone_is_told_nothing_without_what_it_means_for_them() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    server.call_for_help("Dark");
+    for (field, value, wanted) in [
+        ("impact", " ", "Say what it means for the reader"),
+        ("title", "", "needs a heading"),
+        ("part", "fridge", "components that are there"),
+    ] {
+        let answer = tell(&server, &maria, &[(field, value)]);
+        assert_eq!(answer.status, 422, "{field}");
+        assert!(answer.text().contains(wanted), "{field}: {}", answer.text());
+        assert!(answer.text().contains("A link is &lt;cut&gt;."), "what was typed comes back");
+    }
+}
+
+#[test]
+fn leads_make_pages_and_components_in_the_console() {
+    let server = Server::start();
+    let maria = server.sign_in("maria");
+    let post =
+        |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
+    let named = post("/console/status/components", &[("name", "Zürich tills"), ("order", "1")]);
+    assert_eq!((named.status, named.location()), (303, "/console/status"), "{}", named.text());
+    let own = [("name", "Tills"), ("parent", "zurich-tills")];
+    let circle = post("/console/status/components/zurich-tills", &own);
+    assert_eq!(circle.status, 422);
+    assert!(circle.text().contains("cannot be a part of itself"));
+    let page = [("name", "Tiny"), ("zone", "Europe/Atlantis"), ("language", "de")];
+    let lost = post("/console/status/pages", &page);
+    assert_eq!(lost.status, 422);
+    assert!(lost.text().contains("no such time zone") && lost.text().contains("Atlantis"));
+    let page = [("name", "Tiny"), ("zone", "Europe/Lisbon"), ("language", "de")];
+    assert_eq!(post("/console/status/pages", &page).status, 303);
+    let public = read(&server, "/status", "Alles funktioniert.");
+    assert!(public.contains("Zürich tills") && public.contains("lang=\"de\""));
+    let list = server.get("/console/status").cookie(&maria).send().text();
+    assert!(list.contains("As readers see it") && list.contains("Zürich tills"));
+    assert_eq!(post("/console/status/pages/tiny/removal", &[]).status, 303);
+    eventually("it is taken down", || (server.get("/status").send().status == 404).then_some(()));
+    assert_eq!(server.get("/console/status").send().status, 303, "only for the vendor");
+}
