@@ -47,6 +47,7 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("push.js"),
     asset!("ring.js"),
     asset!("sheet.css"),
+    asset!("steady.js"),
     asset!("tokens.css"),
     asset!("words.js"),
     asset!("worker.js"),

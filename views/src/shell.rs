@@ -115,7 +115,7 @@ fn imports(scripts: &[&str]) -> Vec<&'static str> {
         ("attach.js", &["words.js"]),
         ("clock.js", &["words.js"]),
         ("door.js", &["drafts.js", "words.js"]),
-        ("live.js", &["line.js", "morph.js", "backoff.js", "poll.js", "words.js"]),
+        ("live.js", &["line.js", "morph.js", "steady.js", "backoff.js", "poll.js", "words.js"]),
         ("outbox.js", &["drafts.js", "pending.js", "words.js"]),
     ];
     let used = IMPORTS.iter().filter(|(script, _)| scripts.contains(script));

@@ -175,7 +175,7 @@ fn callers(context: &Context<'_>, viewer: &Viewer, incident: &Incident, responds
     let room = names::room(context, incident);
     let answers = frame::may_respond(context, viewer);
     html! {
-        details.section id="callers" data-stays {
+        details.section id="callers" {
             summary {
                 (names::count(crowd.callers as usize, "caller", "callers"))
                 ", " (crowd.confirmed) " say that it works again"
