@@ -19,8 +19,10 @@ function places() {
   const seen = [];
   for (const element of document.querySelectorAll(PRESSED)) {
     const { left, top, right, bottom } = element.getBoundingClientRect();
-    const shown = right > left && bottom > 0 && top < innerHeight;
-    if (shown) seen.push({ left, top, right, bottom, deed: deed(element) });
+    if (right <= left || bottom <= 0 || top >= innerHeight) continue;
+    // What is scrolled away inside a box has a place, and yet nobody sees it there.
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    if (hit && element.contains(hit)) seen.push({ left, top, right, bottom, deed: deed(element) });
   }
   return { at: performance.now(), seen };
 }

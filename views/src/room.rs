@@ -16,8 +16,8 @@ mod colleagues;
 pub mod course;
 mod crew;
 mod deeds;
-mod ends;
 pub(crate) mod deliveries;
+mod ends;
 mod fold;
 mod headline;
 mod look;
@@ -33,9 +33,9 @@ mod together;
 mod update;
 
 pub use look::{Carriers, Filter, Look};
-pub use proof::inside_proof;
 pub(crate) use proof::act_name;
 pub(crate) use proof::audience_of;
+pub use proof::inside_proof;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;
@@ -103,11 +103,13 @@ pub fn page(
                 div.work {
                     (talk::section(context, viewer, incident, with, new_message, returned))
                     (ends::section(context, viewer, incident, with))
-                    @if responds && open && emergency.is_some() {
-                        (update::section(context, incident, command, returned))
-                    }
                     @if responds && open {
-                        (bring::section(context, viewer, incident, command, returned))
+                        div.folds {
+                            @if emergency.is_some() {
+                                (update::section(context, incident, command, returned))
+                            }
+                            (bring::section(context, viewer, incident, command, returned))
+                        }
                     }
                     (notes::section(context, viewer, incident, command, returned))
                 }

@@ -31,9 +31,8 @@ pub(super) fn section(
     returned: Option<&Returned>,
 ) -> Markup {
     let live = incident.settled_at.is_none();
-    let aside = emergency.filter(|known| {
-        matches!(known.standing, Standing::Open | Standing::Asked { .. })
-    });
+    let aside =
+        emergency.filter(|known| matches!(known.standing, Standing::Open | Standing::Asked { .. }));
     let typed = |field: &str| returned.is_some_and(|r| r.typed.iter().any(|(n, _)| n == field));
     html! {
         @if live || aside.is_some() {
@@ -45,7 +44,7 @@ pub(super) fn section(
                             ": " b {
                                 "how bad, how far, "
                                 @if aside.is_some() { "set aside, " }
-                                "leave alone, send on"
+                                "snooze, send on"
                             }
                         } @else { ": " b { "set aside" } }
                     }

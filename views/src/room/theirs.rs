@@ -45,10 +45,10 @@ fn words(context: &Context<'_>, emergency: &Emergency) -> Markup {
                     Some(who) => { "Who: " bdi { (who.as_str()) } }
                     None => { span.soft { "Who: not said" } }
                 }
-                br;
+                " · "
                 @match &emergency.reach {
                     Some(reach) => { "Reach: " bdi { (reach.as_str()) } }
-                    None => { span.soft { "Reach: not said, only this conversation" } }
+                    None => { span.soft { "Reach: only here" } }
                 }
             }
         }

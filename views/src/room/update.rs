@@ -36,7 +36,7 @@ pub(super) fn section(
     let (low, high) = (was("low_mins", None), was("high_mins", None));
     let is_open = returned.is_some_and(|r| r.typed.iter().any(|(name, _)| name == "known"));
     html! {
-        details.section id="update" open[is_open] {
+        details.fold id="update" open[is_open] {
             summary { "Write the update" (due(context, incident)) }
             form.stack method="post" action=(action) data-keep {
                 input type="hidden" name="command" value=(command);

@@ -171,7 +171,7 @@ fn through_everything(chrome: &Chrome, viewport: Viewport) {
     us.wait_text("I am still on it");
     shoot(&us, "machine-accepted");
     us.click_text("Close it");
-    us.wait_text("closed it");
+    us.wait_text("If it fires again, it rings anew.");
     shoot(&us, "machine-closed");
     lock.goto(&server.at("/demo"));
     lock.click_text("Play this step");
