@@ -86,6 +86,8 @@ fn write(
                 // The console can be installed; the caller's pages need nothing of the kind.
                 @if head.styles.contains(&"console.css") {
                     link rel="manifest" href={ (context.base) "/console/manifest.webmanifest" };
+                    // Some telephones take no drawing for their home screen.
+                    link rel="apple-touch-icon" href=(asset(context, "touch.png"));
                 }
                 @for name in head.styles {
                     link rel="stylesheet" href=(asset(context, name));

@@ -34,7 +34,7 @@ fn the_answer_box_is_in_sight_without_scrolling() {
         us.click("#ends button");
         caller.wait_text("Does it for you?");
         assert_in_sight(&caller, "/e, asked");
-        caller.click_text("It works again");
+        caller.click_text("Yes, it works again");
         caller.wait_text("You said it works again.");
         assert_in_sight(&caller, "/e, closed");
         assert_calm(&[("caller", &caller), ("us", &us)]);
