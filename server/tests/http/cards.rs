@@ -85,7 +85,7 @@ fn the_door_of_a_service_stays_small() {
     let maria = server.sign_in("maria");
     let mut chance = 7_u32;
     let mut long = || {
-        let letters = (0..480).map(|_| {
+        let letters = (0..390).map(|_| {
             chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             char::from(b'!' + (chance >> 24) as u8 % 90)
         });
