@@ -8,9 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::deliveries::Outcome;
-use domain::words::{
-    CallId, Channel, DeliveryId, Language, PageId, Severity, SmolStr, Timestamp,
-};
+use domain::words::{CallId, Channel, DeliveryId, Language, PageId, Severity, SmolStr, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
