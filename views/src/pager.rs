@@ -81,7 +81,7 @@ fn who_rings(context: &Context<'_>, people: &[PersonKey]) -> Markup {
     let ringing: Vec<&PersonKey> =
         people.iter().filter(|person| rings(context, person)).take(NAMED_MAX).collect();
     html! {
-        p.rings id="rings" {
+        p.filters.rings id="rings" {
             @if ringing.is_empty() { span.soft { "Nothing rings." } }
             @else { "Rings: " }
             @for person in ringing {

@@ -100,7 +100,7 @@ pub fn page(
             // In the order in which it is needed, which is also the order on a phone.
             div.desk data-alone[board_machines::is_alone(incident)] {
                 (theirs::asked(context, viewer, incident, with, look.carriers))
-                div.work {
+                div.work.stack {
                     (talk::section(context, viewer, incident, with, new_message, returned))
                     (ends::section(context, viewer, incident, with))
                     @if responds && open {

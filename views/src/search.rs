@@ -85,8 +85,8 @@ pub fn page(
                 p.empty {
                     strong { "Everything that was said and written down." }
                     "Conversations, callers, updates, notes, alerts, customers and people, also of "
-                    "what is over long since. The beginning of a word is enough; put words in a row "
-                    "into quotes."
+                    "what is over long since. The beginning of a word is enough; put words in a "
+                    "row into quotes."
                 }
             }
         }

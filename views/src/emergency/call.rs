@@ -60,7 +60,7 @@ fn promised(
     let number = html! { bdi dir="ltr" { (known.number.as_str()) } };
     let back = is_returned(returned);
     html! {
-        section.promised aria-label=(plain!(context.reader.tongue, "call-summary")) {
+        section.promised.row aria-label=(plain!(context.reader.tongue, "call-summary")) {
             p.small role="status" { b { (course(context, known)) } }
             details.typing open[back] {
                 summary { (say!(context, "call-change")) }
