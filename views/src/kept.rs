@@ -145,7 +145,7 @@ fn erase(context: &Context<'_>, about: &About<'_>) -> Markup {
         section.card {
             h2 { "Erase them" }
             p {
-                "Their words in these "
+                "Their words in "
                 (names::count(count(about.with_words), "entry", "entries"))
                 " go for good, for everybody and on every node: where they stood, \"(erased)\" "
                 "will stand. What others wrote stays. It cannot be undone."

@@ -115,14 +115,14 @@ pub fn page(
                 }
                 (now::section(context, viewer, incident, look))
                 (theirs::section(context, viewer, incident, with))
-            }
-            div.folds {
-                @if responds {
-                    (deeds::section(context, incident, emergency, command, returned))
-                    (restriction::section(context, incident, command, returned))
-                    @if open { (together::rule_form(context, incident, returned)) }
+                div.folds {
+                    @if responds {
+                        (deeds::section(context, incident, emergency, command, returned))
+                        (restriction::section(context, incident, command, returned))
+                        @if open { (together::rule_form(context, incident, returned)) }
+                    }
+                    (timeline::section(context, incident, look))
                 }
-                (timeline::section(context, incident, look))
             }
         }
     };
