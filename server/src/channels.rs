@@ -216,13 +216,13 @@ fn attempt_time(section: &str, timeout_secs: u64) -> Result<Duration, Unusable> 
 
 /// Whom to trust for TLS: the system's roots and those of `ca_file`. A machine without any, such
 /// as an empty container, gets the bundled ones, so that a missing package silences no channel.
-struct Trust {
+pub(crate) struct Trust {
     system: Vec<CertificateDer<'static>>,
     extra: Vec<CertificateDer<'static>>,
 }
 
 impl Trust {
-    fn load(section: &str, ca_file: Option<&Path>) -> Result<Self, Unusable> {
+    pub(crate) fn load(section: &str, ca_file: Option<&Path>) -> Result<Self, Unusable> {
         let mut probe = rustls::RootCertStore::empty();
         let mut system = rustls_native_certs::load_native_certs().certs;
         // One odd certificate among the system's must not spoil the others.
@@ -236,7 +236,7 @@ impl Trust {
         Ok(Self { system, extra })
     }
 
-    fn into_store(self) -> rustls::RootCertStore {
+    pub(crate) fn into_store(self) -> rustls::RootCertStore {
         let mut store = rustls::RootCertStore::empty();
         if self.system.is_empty() {
             store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());

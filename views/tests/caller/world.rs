@@ -170,6 +170,7 @@ impl World {
             public_url: "https://help.example",
             base: "",
             kept_here: false,
+            files: views::Files::default(),
             demo: true,
             rehearsal: None,
             reader: self.reader,

@@ -221,6 +221,7 @@ impl World {
             zones,
             links: &NoLinks,
             kept_here: false,
+            files: views::Files::default(),
             public_url: "https://help.example",
             base: "/o/nordpay",
             demo: false,
