@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::deliveries::Outcome;
-use domain::words::{CallId, Channel, DeliveryId, PageId, Severity, SmolStr, Timestamp};
+use domain::words::{CallId, Channel, DeliveryId, Language, PageId, Severity, SmolStr, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
@@ -43,6 +43,8 @@ pub struct Letter {
     pub to: String,
     /// What it is, as other programs know it: `page.requested`, `sign_in`, `reminder`.
     pub kind: &'static str,
+    /// In which language it is written.
+    pub language: Language,
     /// The name of the organisation that sends it.
     pub organisation: String,
     /// One line.
