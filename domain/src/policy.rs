@@ -29,6 +29,7 @@ mod prove;
 mod reach;
 pub(crate) mod redact;
 mod review;
+pub mod revision;
 mod ring;
 mod settle;
 mod show;
@@ -63,6 +64,11 @@ pub enum Event {
     },
     /// What follows from the oldest postponed event is carried out now.
     Continued,
+    /// Every node knows this revision: from now on what needs it may happen.
+    Adopted {
+        /// Which.
+        revision: revision::Revision,
+    },
 }
 
 impl Event {
@@ -96,6 +102,8 @@ pub struct State {
     pub postponed: Vector<Arc<Postponed>>,
     /// What was taken up again last.
     pub resumed: Option<Arc<Postponed>>,
+    /// The latest revision of which something may happen.
+    pub adopted: revision::Revision,
 }
 
 impl State {
@@ -111,6 +119,7 @@ impl State {
                 self.postponed.push_back(Arc::new(Postponed { depth, event, at }));
             }
             Event::Continued => self.resumed = self.postponed.pop_front(),
+            Event::Adopted { revision } => self.adopted = self.adopted.max(*revision),
         }
     }
 

@@ -11,11 +11,13 @@ pub mod clock;
 pub mod codec;
 pub mod copy;
 pub mod memory;
+pub mod nodes;
 pub mod postgres;
 pub mod quarantine;
 mod replay;
 pub mod spool;
 pub mod sqlite;
+mod unknown;
 mod upcast;
 
 use std::fmt;
@@ -30,6 +32,7 @@ pub use clock::{Clock, Tick};
 pub use quarantine::Quarantine;
 pub use replay::{Proof, replay};
 pub use spool::{Entry, Spool};
+pub use unknown::Unknown;
 
 /// The chain's value before the first event.
 pub const CHAIN_START: Chain = [0; 32];
@@ -213,6 +216,12 @@ pub trait Store: Send + Sync {
     /// Clears what the database itself still keeps of deleted words. False when it must be tried
     /// again, because somebody else still reads.
     async fn scrub(&self) -> Result<bool, Fault>;
+
+    /// Says that this node runs, and tells which nodes were seen lately, this one among them. A
+    /// store that only one process can open has nobody to tell of.
+    async fn report(&self, own: &nodes::Seen) -> Result<Vec<nodes::Seen>, Fault> {
+        Ok(vec![own.clone()])
+    }
 
     /// Waits until somebody else may have appended. It is a hint only: it may come without a
     /// reason, and readers look from time to time without it.
