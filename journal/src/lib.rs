@@ -217,10 +217,15 @@ pub trait Store: Send + Sync {
     /// again, because somebody else still reads.
     async fn scrub(&self) -> Result<bool, Fault>;
 
-    /// Says that this node runs, and tells which nodes were seen lately, this one among them. A
-    /// store that only one process can open has nobody to tell of.
-    async fn report(&self, own: &nodes::Seen) -> Result<Vec<nodes::Seen>, Fault> {
-        Ok(vec![own.clone()])
+    /// Says to the other nodes that this one runs. A store that only one process can open has
+    /// nobody to tell.
+    async fn report(&self, _own: &nodes::Seen) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    /// The nodes that said so lately, those first that were seen last.
+    async fn nodes(&self) -> Result<Vec<nodes::Seen>, Fault> {
+        Ok(Vec::new())
     }
 
     /// Waits until somebody else may have appended. It is a hint only: it may come without a

@@ -14,6 +14,8 @@ use domain::words::NodeId;
 /// that was switched off hold up the others for longer. A node that comes back later still meets
 /// what it does not know, and then decides nothing.
 pub const SEEN_WITHIN: Duration = Duration::from_secs(60);
+/// A node that was seen within this time looks after timers just now: three reports of its.
+pub const AT_WORK_WITHIN: Duration = Duration::from_secs(15);
 /// How long nodes are remembered that say nothing any more.
 pub const REMEMBERED_FOR: Duration = Duration::from_secs(3_600);
 /// Most nodes that are told of.

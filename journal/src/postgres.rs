@@ -157,9 +157,15 @@ impl Store for Postgres {
         apart::scrub(&self.connector).await
     }
 
-    async fn report(&self, own: &Seen) -> Result<Vec<Seen>, Fault> {
+    async fn report(&self, own: &Seen) -> Result<(), Fault> {
         let link = self.reader().await?;
         let answer = bounded(STATEMENT_WAIT_MAX, nodes::report(&link.client, own)).await;
+        link.settle(answer)
+    }
+
+    async fn nodes(&self) -> Result<Vec<Seen>, Fault> {
+        let link = self.reader().await?;
+        let answer = bounded(STATEMENT_WAIT_MAX, nodes::seen(&link.client)).await;
         link.settle(answer)
     }
 

@@ -235,7 +235,19 @@ fn check(line: &Line) -> Reply {
     let problems = organisation_file::check(&organisation_file::File::of(state), &ground);
     let mut text = listed(&problems);
     let health = line.health();
-    if let Some(reason) = health.not_storing {
+    if let Some(why) = &health.outdated {
+        text.push_str(&format!("This node is too old: {why}\n"));
+    }
+    for node in line.fleet().behind() {
+        text.push_str(&format!(
+            "The node {} runs an older version of Mayday (revision {}; this one knows {}). What is \
+             new waits until it is updated, or a minute after it has stopped.\n",
+            node.name,
+            node.revision,
+            line.fleet().own.revision
+        ));
+    }
+    if let Some(reason) = health.not_storing.filter(|_| health.outdated.is_none()) {
         text.push_str(&format!("Nothing can be stored: {reason}\n"));
     }
     if let Some(kept) = health.kept_aside {

@@ -40,8 +40,8 @@ pub mod wizard;
 pub mod wording;
 pub mod words;
 
-use domain::State;
 use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
+use domain::{Revision, State};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
 pub use reader::Reader;
@@ -62,12 +62,25 @@ pub struct Context<'a> {
     pub base: &'a str,
     /// Whether the database is away, so that all is kept on one machine until it is back.
     pub kept_here: bool,
+    /// The nodes that run on the same log.
+    pub nodes: &'a Nodes,
     /// Whether this is the demo, where pagers and the other side can be seen.
     pub demo: bool,
     /// On the pages of a rehearsal: what stands before the paths of the real pages.
     pub rehearsal: Option<&'a str>,
     /// Who reads, in which language.
     pub reader: Reader,
+}
+
+/// The nodes that run on the same log, as this one knows of them.
+#[derive(Clone, Debug, Default)]
+pub struct Nodes {
+    /// What this node met that only newer versions understand, in a sentence for the operator.
+    pub outdated: Option<String>,
+    /// What this node understands.
+    pub revision: Revision,
+    /// The others that run: what people call them, and what they understand.
+    pub others: Vec<(String, Revision)>,
 }
 
 impl Context<'_> {

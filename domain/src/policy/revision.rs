@@ -7,6 +7,7 @@
 //! knows the later one, and one of them has had it adopted. So a fleet is updated node by node.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -127,10 +128,16 @@ pub fn adoptable(
     (all > adopted).then_some(all)
 }
 
-/// Since when nobody has done what people who wait to be rung are owed: a step of an escalation
-/// that is due, a message that nobody has claimed, a claim that ran out.
+/// How long what is due may wait in a log that does not move, until whoever only reads takes it
+/// that nobody else is there: longer than a lease, within which a node that died is noticed.
+pub const LEFT_ALONE_AFTER: Duration = Duration::from_secs(12);
+
+/// Whether nobody does any more what people who wait to be rung are owed: a step of an escalation
+/// that is due, a message that nobody has claimed, a claim that ran out. `moved` is when the log
+/// last showed that somebody is there.
 #[must_use]
-pub fn owed_since(state: &State) -> Option<Timestamp> {
+pub fn is_left_alone(state: &State, moved: Timestamp, now: Timestamp) -> bool {
     let owed = [state.paging.due(), state.deliveries.due(), state.deliveries.owed_at()];
-    owed.into_iter().flatten().min()
+    let since = owed.into_iter().flatten().min().map(|owed| owed.max(moved));
+    since.is_some_and(|since| since + LEFT_ALONE_AFTER <= now)
 }

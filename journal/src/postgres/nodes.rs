@@ -21,8 +21,8 @@ pub(super) const EXISTS: &str = "select exists (select from pg_catalog.pg_tables
 
 const NOW: &str = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
-/// Says that this node runs, and reads who else was seen.
-pub(super) async fn report(client: &Client, own: &Seen) -> Result<Vec<Seen>, Error> {
+/// Says that this node runs.
+pub(super) async fn report(client: &Client, own: &Seen) -> Result<(), Error> {
     let id = format!("{:032x}", own.id.0);
     let revision = i32::try_from(own.revision.0).unwrap_or(i32::MAX);
     let upsert = format!(
@@ -32,7 +32,11 @@ pub(super) async fn report(client: &Client, own: &Seen) -> Result<Vec<Seen>, Err
     client.execute(&upsert, &[&id, &own.name, &revision]).await?;
     let remembered = i64::try_from(REMEMBERED_FOR.as_millis()).unwrap_or(i64::MAX);
     let forget = format!("delete from mayday.node where seen < {NOW} - {remembered}");
-    client.execute(&forget, &[]).await?;
+    client.execute(&forget, &[]).await.map(drop)
+}
+
+/// Reads which nodes were seen lately.
+pub(super) async fn seen(client: &Client) -> Result<Vec<Seen>, Error> {
     let seen = format!(
         "select id, name, revision, {NOW} - seen from mayday.node order by seen desc limit $1"
     );

@@ -56,5 +56,6 @@ mod silent;
 mod support;
 mod telephone;
 mod tls;
+mod versions;
 mod waking;
 mod webhooks;
