@@ -21,14 +21,17 @@ impl<K: Ord + Clone> Default for Timers<K> {
 impl<K: Ord + Clone> Timers<K> {
     /// The matter falls due then, or not at all.
     pub(crate) fn set(&mut self, key: &K, due: Option<Timestamp>) {
-        if self.due.get(key).copied() == due {
-            return;
-        }
-        if let Some(old) = self.due.remove(key) {
+        let old = match (self.due.get_mut(key), due) {
+            (None, None) => return,
+            (Some(old), Some(due)) if *old == due => return,
+            (Some(old), Some(due)) => Some(std::mem::replace(old, due)),
+            (Some(_), None) => self.due.remove(key),
+            (None, Some(due)) => self.due.insert(key.clone(), due),
+        };
+        if let Some(old) = old {
             self.queue.remove(&(old, key.clone()));
         }
         if let Some(due) = due {
-            self.due.insert(key.clone(), due);
             self.queue.insert((due, key.clone()));
         }
     }

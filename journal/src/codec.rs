@@ -1,5 +1,6 @@
 //! Events become rows and rows become events; personal words stand beside the event, not in it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use domain::Event;
 use domain::redactions::Place;
 use domain::subjects::Subject;
 use domain::words::{Actor, CommandId, Personal, Timestamp};
+use serde::Deserialize;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::{Chain, Fault, PersonalRow, Record, Redacts, upcast};
@@ -99,16 +101,22 @@ pub fn decode(record: &Record) -> Result<Event, Fault> {
     }
     let mut words = Vec::with_capacity(record.personal.len());
     for row in &record.personal {
-        let of_person: Vec<Option<Arc<str>>> = serde_json::from_str(&row.words)
+        let of_person: Vec<Option<Word<'_>>> = serde_json::from_str(&row.words)
             .map_err(|error| fault(format!("words of {} cannot be read: {error}", row.person)))?;
         words.push((row.person.as_str(), of_person.into_iter()));
     }
     event.personal(&mut |personal: &mut Personal| {
         let of_person = words.iter_mut().find(|(person, _)| personal.of.is_written(person));
-        personal.text = of_person.and_then(|(_, words)| words.next()).flatten();
+        let word = of_person.and_then(|(_, words)| words.next()).flatten();
+        personal.text = word.map(|Word(text)| Arc::from(text));
     });
     Ok(event)
 }
+
+/// Personal words where they stand in their row, so that reading them takes memory once.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Word<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Whether a row is what was written, and follows the one before.
 ///

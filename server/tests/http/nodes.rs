@@ -2,7 +2,8 @@
 //! on elsewhere in time, without anybody being rung much more often than once.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::unix::net::UnixStream;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -125,7 +126,8 @@ pub struct Wall {
 }
 
 impl Wall {
-    /// A wall before the database of that URL.
+    /// A wall before the database of that URL, which names a host and a port or, encoded, the
+    /// directory of a socket.
     pub fn before(url: &str) -> Self {
         let (_, rest) = url.split_once("://").expect("a URL");
         let (place, _) = rest.split_once('/').expect("a database");
@@ -135,11 +137,11 @@ impl Wall {
         let mood = Arc::new(AtomicU8::new(FLOWS));
         let own = Arc::clone(&mood);
         let url = url.replacen(&host, &format!("127.0.0.1:{port}"), 1);
+        drop(dial(&host));
         std::thread::spawn(move || {
             for here in listener.incoming().flatten() {
-                let Ok(there) = TcpStream::connect(&host) else { continue };
-                let (back, forth) = (here.try_clone(), there.try_clone());
-                let (Ok(back), Ok(forth)) = (back, forth) else { continue };
+                let (here, there): (Box<dyn Wired>, _) = (Box::new(here), dial(&host));
+                let (back, forth) = (here.twin(), there.twin());
                 let (one, other) = (Arc::clone(&own), Arc::clone(&own));
                 std::thread::spawn(move || carry(here, there, &one));
                 std::thread::spawn(move || carry(forth, back, &other));
@@ -153,7 +155,45 @@ impl Wall {
     }
 }
 
-fn carry(mut from: TcpStream, mut to: TcpStream, mood: &AtomicU8) {
+/// One end of a wire, of either kind that PostgreSQL listens on.
+trait Wired: Read + Write + Send {
+    fn twin(&self) -> Box<dyn Wired>;
+    fn hang_up(&self);
+}
+
+impl Wired for TcpStream {
+    fn twin(&self) -> Box<dyn Wired> {
+        Box::new(self.try_clone().expect("a second handle"))
+    }
+
+    fn hang_up(&self) {
+        let _ = self.shutdown(Shutdown::Both);
+    }
+}
+
+impl Wired for UnixStream {
+    fn twin(&self) -> Box<dyn Wired> {
+        Box::new(self.try_clone().expect("a second handle"))
+    }
+
+    fn hang_up(&self) {
+        let _ = self.shutdown(Shutdown::Both);
+    }
+}
+
+/// The database itself. That it is not there would be a fault of the test, and is said as one.
+fn dial(host: &str) -> Box<dyn Wired> {
+    let wire: std::io::Result<Box<dyn Wired>> = match host.contains("%2F") {
+        true => {
+            let socket = format!("{}/.s.PGSQL.5432", host.replace("%2F", "/"));
+            UnixStream::connect(socket).map(|wire| Box::new(wire) as _)
+        }
+        false => TcpStream::connect(host).map(|wire| Box::new(wire) as _),
+    };
+    wire.unwrap_or_else(|error| panic!("no database at {host}: {error}"))
+}
+
+fn carry(mut from: Box<dyn Wired>, mut to: Box<dyn Wired>, mood: &AtomicU8) {
     let mut bytes = [0; 16 * 1024];
     while let Ok(count @ 1..) = from.read(&mut bytes) {
         while mood.load(Ordering::SeqCst) == STALLS {
@@ -163,8 +203,8 @@ fn carry(mut from: TcpStream, mut to: TcpStream, mood: &AtomicU8) {
             break;
         }
     }
-    let _ = from.shutdown(std::net::Shutdown::Both);
-    let _ = to.shutdown(std::net::Shutdown::Both);
+    from.hang_up();
+    to.hang_up();
 }
 
 #[test]
