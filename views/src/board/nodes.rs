@@ -9,9 +9,8 @@ use crate::Context;
 /// Nothing, as long as this node runs alone.
 pub(super) fn findings(context: &Context<'_>) -> Vec<Finding> {
     let nodes = context.nodes;
-    let how = || {
-        html! { a href={ (context.base) "/docs/operating#updating-several-nodes" } { "What to do" } }
-    };
+    let page = format!("{}/docs/operating#updating-several-nodes", context.base);
+    let how = || html! { a href=(page) { "What to do" } };
     if let Some(why) = &nodes.outdated {
         return vec![Finding::Care(html! {
             "This machine runs an older version of Mayday than others, which decide for it ("
