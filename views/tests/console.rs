@@ -478,6 +478,8 @@ fn the_board_says_which_machine_holds_the_others_up_and_when_its_own_is_too_old(
     world.nodes.others = vec![("berlin-2:77".into(), domain::Revision(1))];
     let board = world.board("maria");
     assert!(board.contains("not yet: <bdi>berlin-2:77</bdi>"), "{board}");
+    world.state.policy.adopted = domain::Revision(2);
+    assert!(world.board("maria").contains("stores nothing here, runs on: <bdi>berlin-2:77</bdi>"));
     world.nodes.others[0].1 = domain::Revision(2);
     assert!(world.board("maria").contains("2 machines run Mayday"));
     world.nodes.outdated = Some("event 7 (a.b) is new".into());

@@ -20,8 +20,13 @@ pub(super) fn findings(context: &Context<'_>) -> Vec<Finding> {
     let behind = nodes.others.iter().filter(|(_, revision)| *revision < nodes.revision);
     let behind: Vec<&str> = behind.map(|(name, _)| name.as_str()).collect();
     if !behind.is_empty() {
+        let waits = context.state.policy.adopted < nodes.revision;
         return vec![Finding::Care(html! {
-            "What is new in this version of Mayday waits until every machine runs it; not yet: "
+            @if waits {
+                "What is new in this version of Mayday waits until every machine runs it; not yet: "
+            } @else {
+                "An older version of Mayday, which stores nothing here, runs on: "
+            }
             @for (index, name) in behind.iter().enumerate() {
                 @if index > 0 { ", " }
                 bdi { (name) }
