@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::deliveries::Outcome;
-use domain::words::{CallId, Channel, DeliveryId, PageId, Severity, SmolStr, Timestamp};
+use domain::words::{CallId, Channel, DeliveryId, Language, PageId, Severity, SmolStr, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
@@ -43,6 +43,8 @@ pub struct Letter {
     pub to: String,
     /// What it is, as other programs know it: `page.requested`, `sign_in`, `reminder`.
     pub kind: &'static str,
+    /// In which language it is written.
+    pub language: Language,
     /// The name of the organisation that sends it.
     pub organisation: String,
     /// One line.
@@ -214,13 +216,13 @@ fn attempt_time(section: &str, timeout_secs: u64) -> Result<Duration, Unusable> 
 
 /// Whom to trust for TLS: the system's roots and those of `ca_file`. A machine without any, such
 /// as an empty container, gets the bundled ones, so that a missing package silences no channel.
-struct Trust {
+pub(crate) struct Trust {
     system: Vec<CertificateDer<'static>>,
     extra: Vec<CertificateDer<'static>>,
 }
 
 impl Trust {
-    fn load(section: &str, ca_file: Option<&Path>) -> Result<Self, Unusable> {
+    pub(crate) fn load(section: &str, ca_file: Option<&Path>) -> Result<Self, Unusable> {
         let mut probe = rustls::RootCertStore::empty();
         let mut system = rustls_native_certs::load_native_certs().certs;
         // One odd certificate among the system's must not spoil the others.
@@ -234,7 +236,7 @@ impl Trust {
         Ok(Self { system, extra })
     }
 
-    fn into_store(self) -> rustls::RootCertStore {
+    pub(crate) fn into_store(self) -> rustls::RootCertStore {
         let mut store = rustls::RootCertStore::empty();
         if self.system.is_empty() {
             store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());

@@ -15,6 +15,7 @@ use crate::data_directory::{self, DataDirectory};
 use crate::keeping::Keep;
 use crate::line::{Line, World};
 use crate::logging::Form;
+use crate::objects::Shelf;
 use crate::serve::{self, ORGANISATION, default_listen};
 use crate::watching::WatchConfiguration;
 
@@ -318,14 +319,46 @@ async fn check(place: &Place) -> Result<(), String> {
     println!("The log of {events} events is whole: each is what was written, in order.");
     let found =
         crate::channels::telephone::readiness::look(&configuration.carriers, &state, &public_url);
-    found.notes.iter().for_each(|note| println!("note\n  {note}"));
+    let (files, note) = check_files(&configuration, &data).await;
+    let notes = found.notes.iter().chain(&note);
+    notes.for_each(|note| println!("note\n  {note}"));
     let checked = print(ask(place, Request::Check).await?);
-    if found.missing.is_empty() {
+    if found.missing.is_empty() && files.is_none() {
         return checked;
     }
     // What the organisation lacks and what the configuration lacks are told together.
-    let missing: String = found.missing.iter().map(|text| format!("warning\n  {text}\n")).collect();
+    let missing = found.missing.iter().chain(&files);
+    let missing: String = missing.map(|text| format!("warning\n  {text}\n")).collect();
     Err(checked.err().map(|text| format!("{text}\n")).unwrap_or_default() + &missing)
+}
+
+/// Whether files of conversations can be kept: what is wrong, and what is worth knowing.
+async fn check_files(
+    configuration: &Configuration,
+    data: &Path,
+) -> (Option<String>, Option<String>) {
+    let several = configuration.database.is_some();
+    let wanted = configuration.objects.as_ref();
+    // The directory itself is made by the server, as its user.
+    let directory = wanted.and_then(|wanted| wanted.directory.clone());
+    let directory = directory.unwrap_or_else(|| data.join("objects"));
+    let bucket = wanted.is_some_and(|wanted| wanted.bucket.is_some());
+    if !bucket && !several && !directory.exists() {
+        return (None, None);
+    }
+    let probed = match Shelf::open(wanted, data, several) {
+        Ok(Shelf { objects: Ok(objects), .. }) => objects.probe().await,
+        Ok(Shelf { objects: Err(_), .. }) => Ok(Some(
+            "Files cannot be shown in conversations: with PostgreSQL, name a bucket under \
+             [objects], or a directory that all nodes share."
+                .to_owned(),
+        )),
+        Err(sentence) => Err(sentence),
+    };
+    match probed {
+        Ok(note) => (None, note),
+        Err(sentence) => (Some(sentence), None),
+    }
 }
 
 /// Reads the whole log, checks its chain and folds it. It takes no lock, so that it works beside a

@@ -143,7 +143,7 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
     match request {
         Request::Apply { text, prune, dry_run } => apply(line, &text, prune, dry_run).await,
         Request::Export => Reply::good(organisation_file::export(&line.published().state)),
-        Request::Check => check(line),
+        Request::Check => check(line, address),
         Request::Backup { .. } => Reply::bad("A backup is asked for over the socket."),
         Request::Kept { owner } => keeping::kept(line, address, &owner).await,
         Request::Erase { owner, reason, yes } => {
@@ -227,7 +227,7 @@ fn noticed(state: &domain::State, trouble: &domain::readiness::Trouble) -> Strin
     format!("{what} Once mended, mark it \"Seen to\" on the board.")
 }
 
-fn check(line: &Line) -> Reply {
+fn check(line: &Line, address: &Address) -> Reply {
     let published = line.published();
     let zones = crate::zones();
     let (state, now) = (&published.state, published.now());
@@ -265,6 +265,9 @@ fn check(line: &Line) -> Reply {
     }
     if health.clock_leapt {
         text.push_str("The clock leapt and is not believed. Set it right.\n");
+    }
+    if let Some(shelf) = address.keep.shelf() {
+        text.push_str(&shelf.standing.said());
     }
     for trouble in state.readiness.troubles.keys() {
         text.push_str(&format!("{}\n", noticed(state, trouble)));

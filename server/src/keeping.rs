@@ -12,14 +12,13 @@ use async_trait::async_trait;
 use domain::State;
 use domain::redactions::UNDO_FOR;
 use domain::words::{Owner, Timestamp};
-use futures_util::StreamExt;
 use journal::backup::{Erased, Files, Ledger};
 use journal::{Fault, Quarantine, Store};
 use tokio::io::AsyncWrite;
 
 use crate::line::Line;
 use crate::links::InstallationKey;
-use crate::objects::{Objects, Shelf, sweep};
+use crate::objects::{self, Objects, Shelf, sweep};
 use crate::search::Search;
 
 /// How long clearing out waits before it tries again, while somebody else still reads.
@@ -73,6 +72,12 @@ impl Keep {
     #[must_use]
     pub fn search(&self) -> Option<&Search> {
         self.search.get()
+    }
+
+    /// The files of conversations, where they are kept from here.
+    #[must_use]
+    pub fn shelf(&self) -> Option<&Shelf> {
+        self.shelf.as_ref()
     }
 
     /// The database.
@@ -187,14 +192,10 @@ impl Files for Kept {
     }
 
     async fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-        let Some((_, mut content)) = self.0.get(name).await.map_err(Fault::passing)? else {
+        let Some((_, content)) = self.0.get(name).await.map_err(Fault::passing)? else {
             return Ok(None);
         };
-        let mut bytes = Vec::new();
-        while let Some(part) = content.next().await {
-            bytes.extend_from_slice(&part.map_err(Fault::passing)?);
-        }
-        Ok(Some(bytes))
+        objects::read_all(content).await.map(Some).map_err(Fault::passing)
     }
 }
 

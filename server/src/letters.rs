@@ -80,6 +80,7 @@ impl Writer {
             attempt: known.fence,
             to: to.to_owned(),
             kind: text.kind,
+            language: contacts::language_of(state, &known.about),
             organisation: state.organisation.settings.name.to_string(),
             subject: text.subject,
             lines: text.lines,

@@ -6,28 +6,27 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use serde::Deserialize;
 
+mod configuration;
 mod directory;
+pub mod s3;
+mod standing;
 pub mod sweep;
 
+pub use configuration::ObjectsConfiguration;
 pub use directory::Directory;
+pub use standing::{Standing, Trouble, Watched};
 
 /// Most bytes of all files together, where the configuration says nothing: files of strangers must
 /// not fill the disk on which the log lies.
 const LEN_MAX_DEFAULT: u64 = 10 * 1024 * 1024 * 1024;
 
-/// Where files are kept.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ObjectsConfiguration {
-    /// A directory in place of `objects` in the data directory. With several nodes it must be one
-    /// that all of them share.
-    pub directory: Option<std::path::PathBuf>,
-    /// Most bytes of all files together.
-    pub max_bytes: Option<u64>,
-}
+/// What the name of an object begins with that is stored to see whether that works.
+const PROBE_NAME: &str = "probe.";
+/// What such an object holds.
+const PROBE: &[u8] = b"Mayday was here to see whether files can be kept.";
 
 /// What is known of an object without reading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +53,41 @@ pub trait Objects: Send + Sync {
     async fn remove(&self, name: &str) -> Result<(), String>;
     /// All of them.
     async fn list(&self) -> Result<Vec<Object>, String>;
+    /// Stores an object, reads it back and deletes it, to see whether all of that works; what the
+    /// operator should know besides.
+    async fn probe(&self) -> Result<Option<String>, String> {
+        let name = probe_name();
+        self.put(&name, PROBE.to_vec()).await?;
+        probe_rest(self, &name).await?;
+        Ok(None)
+    }
+}
+
+/// The same for as long as the process runs: a store that deletes nothing holds one of them.
+fn probe_name() -> String {
+    static OWN: std::sync::OnceLock<u128> = std::sync::OnceLock::new();
+    format!("{PROBE_NAME}{:032x}", OWN.get_or_init(crate::chance::id))
+}
+
+/// Reads and deletes what a probe has stored.
+async fn probe_rest(objects: &(impl Objects + ?Sized), name: &str) -> Result<(), String> {
+    let read = objects.get(name).await?.ok_or("An object that was stored is not there.")?;
+    if read_all(read.1).await.map_err(|error| error.to_string())? != PROBE {
+        return Err("An object that was stored came back with other bytes.".to_owned());
+    }
+    objects.remove(name).await
+}
+
+/// All bytes of an object.
+///
+/// # Errors
+/// When they break off.
+pub async fn read_all(mut content: Content) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    while let Some(part) = content.next().await {
+        bytes.extend_from_slice(&part?);
+    }
+    Ok(bytes)
 }
 
 /// The store, and how much it may hold.
@@ -63,6 +97,8 @@ pub struct Shelf {
     pub objects: Result<Arc<dyn Objects>, String>,
     /// Most bytes of all objects together.
     pub len_max: u64,
+    /// How the store has fared lately.
+    pub standing: Arc<Standing>,
 }
 
 impl Shelf {
@@ -75,25 +111,33 @@ impl Shelf {
         data: &std::path::Path,
         several_nodes: bool,
     ) -> Result<Self, String> {
-        let chosen = configuration.and_then(|chosen| chosen.directory.clone());
-        let len_max = configuration.and_then(|chosen| chosen.max_bytes);
-        let len_max = len_max.unwrap_or(LEN_MAX_DEFAULT);
-        if chosen.is_none() && several_nodes {
+        let nothing = ObjectsConfiguration::default();
+        let wanted = configuration.unwrap_or(&nothing);
+        let len_max = wanted.max_bytes.unwrap_or(LEN_MAX_DEFAULT);
+        let bucket = wanted.bucket()?;
+        if bucket.is_none() && wanted.directory.is_none() && several_nodes {
             tracing::warn!(
                 "files cannot be shown in conversations: with PostgreSQL there may be several \
-                 nodes, so name a directory that all of them share, as [objects] directory"
+                 nodes, so name a bucket, or a directory that all of them share, under [objects]"
             );
             return Ok(Self::closed("Files cannot be kept here. Please describe it in words."));
         }
-        let directory = chosen.unwrap_or_else(|| data.join("objects"));
-        let objects: Arc<dyn Objects> = Arc::new(Directory::open(&directory)?);
-        Ok(Self { objects: Ok(objects), len_max })
+        let objects: Arc<dyn Objects> = match bucket {
+            Some(bucket) => Arc::new(s3::Bucket::new(&bucket)?),
+            None => {
+                let directory = wanted.directory.clone().unwrap_or_else(|| data.join("objects"));
+                Arc::new(Directory::open(&directory)?)
+            }
+        };
+        let standing = Arc::<Standing>::default();
+        let objects: Arc<dyn Objects> = Arc::new(Watched::new(objects, Arc::clone(&standing)));
+        Ok(Self { objects: Ok(objects), len_max, standing })
     }
 
     /// One that keeps nothing, and why.
     #[must_use]
     pub fn closed(why: &str) -> Self {
-        Self { objects: Err(why.to_owned()), len_max: 0 }
+        Self { objects: Err(why.to_owned()), len_max: 0, standing: Arc::default() }
     }
 }
 

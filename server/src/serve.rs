@@ -112,7 +112,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     let shelf = Shelf::open(configuration.objects.as_ref(), &data, several)?;
     let keep = Keep::new(Arc::clone(&store), key.clone(), &data, other).with_files(shelf.clone());
     tokio::spawn(keep.clone().watch(line.clone()));
-    tokio::spawn(crate::objects::sweep::watch(shelf.clone(), line.clone()));
+    tokio::spawn(crate::objects::sweep::watch(shelf.clone(), line.clone(), Arc::clone(&hub)));
     let uploads = Arc::new(Uploads::new(shelf, &data)?);
     let site = Arc::new(Site {
         keep: keep.clone(),

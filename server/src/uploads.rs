@@ -11,7 +11,7 @@ use domain::words::FileId;
 use tokio::sync::{Mutex, Semaphore};
 use views::uploads::NotKept;
 
-use crate::objects::{Shelf, small};
+use crate::objects::{Object, Shelf, small};
 use crate::pictures::{self, Drawn};
 
 /// How many bytes of a file are looked at to tell what it is.
@@ -71,7 +71,7 @@ pub struct Uploads {
     brush: Arc<Semaphore>,
     /// Who may send files just now.
     pub seats: Arc<Semaphore>,
-    stored: AtomicU64,
+    stored: Arc<AtomicU64>,
     counted: Mutex<Option<Instant>>,
 }
 
@@ -92,7 +92,7 @@ impl Uploads {
             incoming,
             brush: Arc::new(Semaphore::new(1)),
             seats: Arc::new(Semaphore::new(AT_A_TIME_MAX)),
-            stored: AtomicU64::new(0),
+            stored: Arc::default(),
             counted: Mutex::default(),
         })
     }
@@ -113,18 +113,29 @@ impl Uploads {
     pub async fn full(&self) -> Option<NotKept> {
         let Ok(objects) = &self.shelf.objects else { return Some(NotKept::Off) };
         let mut counted = self.counted.lock().await;
-        if counted.is_none_or(|at| at.elapsed() > COUNTED_FOR) {
-            match objects.list().await {
+        match *counted {
+            None => match objects.list().await {
                 Ok(all) => {
-                    let sum = all.iter().map(|object| object.len).sum();
-                    self.stored.store(sum, Ordering::Relaxed);
+                    self.stored.store(sum(&all), Ordering::Relaxed);
                     *counted = Some(Instant::now());
                 }
                 Err(sentence) => {
                     tracing::warn!(sentence, "the object store does not answer");
                     return Some(NotKept::NotStored);
                 }
+            },
+            // A long list takes a while, and somebody waits: the old sum does until it is there.
+            Some(at) if at.elapsed() > COUNTED_FOR => {
+                *counted = Some(Instant::now());
+                let (objects, stored) = (Arc::clone(objects), Arc::clone(&self.stored));
+                tokio::spawn(async move {
+                    match objects.list().await {
+                        Ok(all) => stored.store(sum(&all), Ordering::Relaxed),
+                        Err(sentence) => tracing::warn!(sentence, "the files are not counted"),
+                    }
+                });
             }
+            Some(_) => {}
         }
         if self.stored.load(Ordering::Relaxed) >= self.shelf.len_max {
             tracing::warn!("the object store holds as much as it may ([objects] max_bytes)");
@@ -136,15 +147,23 @@ impl Uploads {
     /// Looks at files and stores them. What is refused is said of each.
     pub async fn keep(&self, received: Vec<Received>) -> (Vec<NewFile>, Vec<Refused>) {
         let (mut kept, mut refused) = (Vec::new(), Vec::new());
+        let mut away = None;
         for file in received {
             let name = file.name.clone();
-            let stored = match self.full().await {
+            let stored = match away {
+                // The words wait for their files: they wait for a store that is away once.
                 Some(why) => Err(why),
-                None => self.keep_one(file).await,
+                None => match self.full().await {
+                    Some(why) => Err(why),
+                    None => self.keep_one(file).await,
+                },
             };
             match stored {
                 Ok(file) => kept.push(file),
-                Err(why) => refused.push(Refused { name, why }),
+                Err(why) => {
+                    away = away.or((why == NotKept::NotStored).then_some(why));
+                    refused.push(Refused { name, why });
+                }
             }
         }
         (kept, refused)
@@ -184,6 +203,10 @@ impl Uploads {
         self.stored.fetch_add(len, Ordering::Relaxed);
         Ok(())
     }
+}
+
+fn sum(objects: &[Object]) -> u64 {
+    objects.iter().map(|object| object.len).sum()
 }
 
 struct Looked {

@@ -196,6 +196,7 @@ impl Site {
             zones: crate::zones(),
             links: &self.key,
             kept_here: published.kept_here,
+            files: self.uploads.shelf().standing.shown(),
             public_url: self.public_url.trim_end_matches('/'),
             base: self.base,
             demo: self.demo.is_some(),

@@ -42,6 +42,7 @@ fn letter() -> Letter {
         attempt: 1,
         to: "tom.fletcher@nordpay.test".to_owned(),
         kind: "page.requested",
+        language: domain::words::Language::German,
         organisation: "NordPay".to_owned(),
         subject: "EMERGENCY: Brightwater Clinics, card terminals".to_owned(),
         lines: vec!["Brightwater Clinics (likely) needs a person now.".to_owned()],
@@ -110,6 +111,9 @@ async fn a_letter_goes_out_encrypted_and_signed_in_with_both_ways_of_tls() {
         assert_eq!(header(received, "date"), "Tue, 14 Nov 2023 22:13:20 +0000");
         assert_eq!(header(received, "auto-submitted"), "auto-generated");
         assert_eq!(header(received, "x-auto-response-suppress"), "All");
+        assert_eq!(header(received, "content-language"), "de");
+        let spoken = ["<html lang=\"de\">", "<html lang=3D\"de\">"];
+        assert!(spoken.iter().any(|html| received.content.contains(html)), "{}", received.content);
         assert!(received.content.contains("text/plain"), "{}", received.content);
         assert!(received.content.contains("text/html"), "{}", received.content);
         assert!(received.content.contains("https://mayday.nordpay.test/p/abc"));

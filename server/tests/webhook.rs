@@ -149,6 +149,7 @@ fn letter() -> Letter {
         attempt: 1,
         to: "pager".to_owned(),
         kind: "page.requested",
+        language: domain::words::Language::English,
         organisation: "NordPay".to_owned(),
         subject: String::new(),
         lines: Vec::new(),

@@ -29,6 +29,8 @@ function press(key) {
   const first = all.find((element) => element.closest(".notes"));
   const element = current()?.querySelector(wanted) ?? outside ?? first;
   if (!element || element.disabled) return false;
+  // What is folded away is shown first: nobody presses what they do not see.
+  if (reveal(element)) return element.focus();
   if (element.matches("input, textarea, select") && element.type !== "checkbox") element.focus();
   else element.click();
   return true;
@@ -66,13 +68,20 @@ document.addEventListener("click", ({ target }) => {
   if (opener) document.getElementById(opener.dataset.opens)?.showModal?.();
 });
 
+// Opens whatever an element is folded away in, and says whether it was.
+function reveal(element) {
+  let folded = false;
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+    if (fold.open || fold.querySelector("summary")?.contains(element)) continue;
+    fold.open = folded = true;
+  }
+  return folded;
+}
+
 // A link into a folded part unfolds it; not every browser does so by itself.
 function unfold(hash) {
   const target = hash.length > 1 && document.getElementById(hash.slice(1));
-  const folded = target && target.closest("details:not([open])");
-  if (!folded) return;
-  folded.open = true;
-  if (target.matches("input, textarea, select")) target.focus();
+  if (target && reveal(target) && target.matches("input, textarea, select")) target.focus();
 }
 
 addEventListener("hashchange", () => unfold(location.hash));

@@ -8,6 +8,7 @@
 
 import { keepLine } from "./line.js";
 import { morph } from "./morph.js";
+import { steady } from "./steady.js";
 
 const root = document.querySelector("[data-live]");
 
@@ -63,5 +64,6 @@ function atEnd(list) {
 if (root) {
   for (const box of document.querySelectorAll(".scroll")) box.scrollTop = box.scrollHeight;
   const { live, poll, after } = root.dataset;
-  keepLine({ live, poll, after, types: Object.keys(acts), take: (type, data) => acts[type]?.(data) });
+  const take = (type, data) => (type === "beat" ? acts.beat(data) : steady(() => acts[type]?.(data)));
+  keepLine({ live, poll, after, types: Object.keys(acts), take });
 }

@@ -31,6 +31,8 @@ function edited(field) {
 }
 
 function copyAttributes(old, fresh) {
+  // What newly needs a decision opens by itself, once.
+  if (fresh.open && fresh.dataset.needs && fresh.dataset.needs !== old.dataset.needs) old.open = true;
   for (const { name } of [...old.attributes]) {
     // Only the reader opens and closes details and dialogs.
     if (name === "open" || name === "data-current") continue;

@@ -47,7 +47,9 @@ const FILES: &[(&str, &[u8])] = &[
     asset!("push.js"),
     asset!("ring.js"),
     asset!("sheet.css"),
+    asset!("steady.js"),
     asset!("tokens.css"),
+    asset!("touch.png"),
     asset!("words.js"),
     asset!("worker.js"),
 ];
@@ -65,6 +67,7 @@ pub fn file(name: &str) -> Option<(&'static str, &'static [u8])> {
         Some((_, "css")) => "text/css; charset=utf-8",
         Some((_, "js")) => "text/javascript; charset=utf-8",
         Some((_, "svg")) => "image/svg+xml",
+        Some((_, "png")) => "image/png",
         _ => "application/octet-stream",
     };
     Some((kind, bytes))

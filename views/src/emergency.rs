@@ -47,7 +47,13 @@ pub fn page(
         return earlier(context, &head, emergency, participant, &onward);
     }
     let before = links::before(context, emergency, participant);
-    let composer = conversation::composer(context, &path, new_message, before.as_deref(), returned);
+    // Where one writes, and beside it the way to be called instead.
+    let dock = html! {
+        div.dock {
+            (conversation::composer(context, &path, new_message, before.as_deref(), returned))
+            (call::section(context, emergency, participant, &path, returned))
+        }
+    };
     // What has left the live state changes no more: nobody watches it.
     let live = context.state.emergencies.get(emergency.id).is_some();
     let tongue = context.reader.tongue;
@@ -55,10 +61,12 @@ pub fn page(
     let main = html! {
         main.emergency id="main" tabindex="-1" data-state=(stand.word())
             data-live=[line("/stream")] data-poll=[line("/poll")] data-after=(after) {
-            (rehearsal::real_in_the_call(context, &path))
-            (stand.section(context, emergency))
-            (together::section(context, emergency, &path))
-            (answers::answer(context, emergency, participant, &path, returned))
+            div.stands {
+                (rehearsal::real_in_the_call(context, &path))
+                (stand.section(context, emergency))
+                (together::section(context, emergency, &path))
+                (answers::answer(context, emergency, &path))
+            }
             section.talk aria-labelledby="talk-title" {
                 h2.visually-hidden id="talk-title" { (say!(context, "talk-title")) }
                 (shell::problem(returned))
@@ -71,21 +79,23 @@ pub fn page(
                     }
                 }
                 @if writing {
-                    (composer)
+                    (dock)
                     p { a href=(path) { (say!(context, "talk-back")) } }
                 }
-                (first_aid::section(context, emergency, &path))
                 (conversation::log(context, emergency, participant, &path))
                 @if !writing {
-                    (composer)
+                    (dock)
                     (without_script(context, &path))
                 }
-                (answers::actions(context, emergency, &path, returned))
-                (call::section(context, emergency, participant, &path, returned))
-                (people::section(context, emergency, participant, &path, returned))
             }
             aside.known aria-label=(plain!(tongue, "known-title")) {
+                (answers::asks(context, emergency, participant, &path, returned))
+                (first_aid::section(context, emergency, &path))
                 (overview::section(context, emergency, &path))
+            }
+            div.more {
+                (answers::actions(context, emergency, &path, returned))
+                (people::section(context, emergency, participant, &path, returned))
             }
         }
     };
@@ -110,12 +120,14 @@ fn earlier(
     let head = shell::Head { scripts: &["clock.js"], ..*head };
     let main = html! {
         main.emergency id="main" tabindex="-1" data-state="closed" {
-            (Stand::of(context, emergency).section(context, emergency))
-            div.answers id="answer" {
-                section.answer aria-label=(plain!(context.reader.tongue, "earlier-section")) {
-                    p { (say!(context, "earlier-hint")) }
-                    a.button data-tone="signal" data-size="large" data-wide href=(onward) {
-                        (say!(context, "earlier-button"))
+            div.stands {
+                (Stand::of(context, emergency).section(context, emergency))
+                div.answers id="answer" {
+                    section.answer aria-label=(plain!(context.reader.tongue, "earlier-section")) {
+                        p { (say!(context, "earlier-hint")) }
+                        a.button data-tone="signal" data-size="large" data-wide href=(onward) {
+                            (say!(context, "earlier-button"))
+                        }
                     }
                 }
             }
@@ -142,7 +154,8 @@ pub fn fragments(
         Fragment::new("state", stand.section(context, emergency)),
         Fragment::new("together", together::section(context, emergency, &path)),
         Fragment::new("first-aid", first_aid::section(context, emergency, &path)),
-        Fragment::new("answer", answers::answer(context, emergency, participant, &path, None)),
+        Fragment::new("answer", answers::answer(context, emergency, &path)),
+        Fragment::new("asks", answers::asks(context, emergency, participant, &path, None)),
         Fragment::new("actions", answers::actions(context, emergency, &path, None)),
         Fragment::new("overview", overview::section(context, emergency, &path)),
         Fragment::new("call", call::section(context, emergency, participant, &path, None)),

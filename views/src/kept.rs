@@ -19,8 +19,20 @@ pub struct About<'a> {
     pub with_words: u64,
     /// How many other events name them by key or number.
     pub naming: u64,
+    /// Their tests with the phone on silent, the newest last.
+    pub silent_tests: &'a [SilentTest],
     /// The events with words of theirs, the newest last.
     pub entries: &'a [Entry],
+}
+
+/// One test with the phone on silent.
+pub struct SilentTest {
+    /// When it rang.
+    pub rang: Timestamp,
+    /// Over which methods.
+    pub methods: Vec<String>,
+    /// Which of them woke them; nothing if they did not say.
+    pub woke: Option<Vec<String>>,
 }
 
 /// One event with words of theirs.
@@ -74,6 +86,7 @@ pub fn page(
                 }
                 (entries(context, about))
             }
+            @if !about.silent_tests.is_empty() { (silent_tests(context, about)) }
             @if about.with_words > 0 { (erase(context, about)) }
         }
     };
@@ -101,13 +114,38 @@ fn entries(context: &Context<'_>, about: &About<'_>) -> Markup {
     }
 }
 
+fn silent_tests(context: &Context<'_>, about: &About<'_>) -> Markup {
+    let hidden = about.silent_tests.len().saturating_sub(SHOWN_MAX);
+    html! {
+        section.card {
+            h2 { "Their tests with the phone on silent" }
+            @if hidden > 0 { p.soft { (hidden) " older ones are in the file." } }
+            ul.list {
+                @for test in &about.silent_tests[hidden..] {
+                    li {
+                        (times::day_time(context, test.rang)) ", rung over "
+                        @if test.methods.is_empty() { "nothing" }
+                        @else { (names::list(test.methods.clone())) }
+                        ": "
+                        @match &test.woke {
+                            None => { "they did not say what woke them" }
+                            Some(woke) if woke.is_empty() => { "nothing woke them" }
+                            Some(woke) => { "woken by " (names::list(woke.clone())) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The form; it says what will go before anybody can press.
 fn erase(context: &Context<'_>, about: &About<'_>) -> Markup {
     html! {
         section.card {
             h2 { "Erase them" }
             p {
-                "Their words in these "
+                "Their words in "
                 (names::count(count(about.with_words), "entry", "entries"))
                 " go for good, for everybody and on every node: where they stood, \"(erased)\" "
                 "will stand. What others wrote stays. It cannot be undone."

@@ -64,6 +64,8 @@ pub struct Context<'a> {
     pub kept_here: bool,
     /// The nodes that run on the same log.
     pub nodes: &'a Nodes,
+    /// How the files of conversations fare.
+    pub files: Files,
     /// Whether this is the demo, where pagers and the other side can be seen.
     pub demo: bool,
     /// On the pages of a rehearsal: what stands before the paths of the real pages.
@@ -94,6 +96,15 @@ impl Context<'_> {
         };
         format!("{}/e/{link}", self.base)
     }
+}
+
+/// How the files of conversations fare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Whether they cannot be kept or read just now.
+    pub failing: bool,
+    /// How many were taken out and are not deleted from their store yet.
+    pub to_delete: usize,
 }
 
 /// Makes the unguessable part of links; derived, never stored.

@@ -10,6 +10,8 @@ use crate::board::names::{self, Caller};
 use crate::page::{Stand, act, errand};
 use crate::{Context, Fragment, crisis, shell, times, wording};
 
+/// Most telephones that are named above the others.
+const NAMED_MAX: usize = 12;
 /// Most slips that one telephone shows.
 const SLIPS_MAX: usize = 4;
 /// For how long one cannot, by the button of a telephone.
@@ -41,7 +43,10 @@ pub fn page(context: &Context<'_>, people: &[PersonKey], after: &str) -> Markup 
             @if people.is_empty() {
                 p.notice { "Nobody is in the organisation yet, so nobody can be rung." }
             }
-            ul.pagers id="pagers" { @for person in people { (telephone(context, person, &path)) } }
+            @if people.len() > 1 { (who_rings(context, people)) }
+            ul.pagers id="pagers" {
+                @for person in in_order(context, people) { (telephone(context, person, &path)) }
+            }
         }
     };
     let bar = if context.demo { crisis::demo_bar(context) } else { bar(context) };
@@ -54,7 +59,36 @@ pub fn page(context: &Context<'_>, people: &[PersonKey], after: &str) -> Markup 
 pub fn fragments(context: &Context<'_>, people: &[PersonKey]) -> Vec<Fragment> {
     let path = path(context, people);
     let fragment = |person| Fragment::new(id(person), telephone(context, person, &path));
-    people.iter().map(fragment).collect()
+    let telephones = people.iter().map(fragment);
+    let named = (people.len() > 1).then(|| Fragment::new("rings", who_rings(context, people)));
+    named.into_iter().chain(telephones).collect()
+}
+
+/// What rings comes first when the page is opened. From then on every telephone stays where it is:
+/// one that moves would put its button under a finger that is on its way to another.
+fn in_order<'a>(context: &Context<'_>, people: &'a [PersonKey]) -> Vec<&'a PersonKey> {
+    let mut people: Vec<&PersonKey> = people.iter().collect();
+    people.sort_by_key(|person| !rings(context, person));
+    people
+}
+
+fn rings(context: &Context<'_>, person: &PersonKey) -> bool {
+    slips(context, person).first().is_some_and(Slip::rings)
+}
+
+/// Whose telephone rings, with the way to it; as high with nobody as with one.
+fn who_rings(context: &Context<'_>, people: &[PersonKey]) -> Markup {
+    let ringing: Vec<&PersonKey> =
+        people.iter().filter(|person| rings(context, person)).take(NAMED_MAX).collect();
+    html! {
+        p.filters.rings id="rings" {
+            @if ringing.is_empty() { span.soft { "Nothing rings." } }
+            @else { "Rings: " }
+            @for person in ringing {
+                a href={ "#" (id(person)) } { bdi { (context.state.access.name(person)) } } " "
+            }
+        }
+    }
 }
 
 fn path(context: &Context<'_>, people: &[PersonKey]) -> String {

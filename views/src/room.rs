@@ -17,6 +17,8 @@ pub mod course;
 mod crew;
 mod deeds;
 pub(crate) mod deliveries;
+mod ends;
+mod fold;
 mod headline;
 mod look;
 pub(crate) mod machines;
@@ -33,6 +35,7 @@ mod update;
 pub use look::{Carriers, Filter, Look};
 pub(crate) use proof::act_name;
 pub(crate) use proof::audience_of;
+pub use proof::inside_proof;
 
 /// How many of the latest messages of the vendor are rendered again when marks may have moved.
 const MARKED_MESSAGES: usize = 8;
@@ -85,6 +88,8 @@ pub fn page(
     let show = look.filter.name();
     let live = format!("{room}/stream?show={show}{shown}");
     let poll = format!("{room}/poll?show={show}{shown}");
+    let responds = frame::may_respond(context, viewer);
+    let open = incident.settled_at.is_none();
     let main = html! {
         main.room id="main" tabindex="-1"
             data-live=(live) data-poll=(poll) data-after=(after) {
@@ -92,28 +97,33 @@ pub fn page(
             (headline::headline(context, viewer, incident))
             (restriction::banner(context, viewer, incident))
             (together::section(context, viewer, incident))
+            // In the order in which it is needed, which is also the order on a phone.
             div.desk data-alone[board_machines::is_alone(incident)] {
-                (talk::section(context, viewer, incident, with, new_message, returned))
-                (theirs::section(context, viewer, incident, with, look.carriers))
+                (theirs::asked(context, viewer, incident, with, look.carriers))
+                div.work.stack {
+                    (talk::section(context, viewer, incident, with, new_message, returned))
+                    (ends::section(context, viewer, incident, with))
+                    @if responds && open {
+                        div.folds {
+                            @if emergency.is_some() {
+                                (update::section(context, incident, command, returned))
+                            }
+                            (bring::section(context, viewer, incident, command, returned))
+                        }
+                    }
+                    (notes::section(context, viewer, incident, command, returned))
+                }
                 (now::section(context, viewer, incident, look))
-            }
-            @if frame::may_respond(context, viewer) && incident.settled_at.is_none() {
-                (bring::section(context, viewer, incident, command, returned))
-            }
-            (notes::section(context, viewer, incident, command, returned))
-            @if frame::may_respond(context, viewer)
-                && incident.settled_at.is_none()
-                && emergency.is_some() {
-                (update::section(context, incident, command, returned))
-            }
-            @if frame::may_respond(context, viewer) {
-                (deeds::section(context, incident, emergency, command, returned))
-                (restriction::section(context, incident, command, returned))
-                @if incident.settled_at.is_none() {
-                    (together::rule_form(context, incident, returned))
+                (theirs::section(context, viewer, incident, with))
+                div.folds {
+                    @if responds {
+                        (deeds::section(context, incident, emergency, command, returned))
+                        (restriction::section(context, incident, command, returned))
+                        @if open { (together::rule_form(context, incident, returned)) }
+                    }
+                    (timeline::section(context, incident, look))
                 }
             }
-            (timeline::section(context, incident, look))
         }
     };
     frame::document(context, viewer, &frame, main)
@@ -134,8 +144,11 @@ pub fn fragments(
         Fragment::new("restriction", restriction::banner(context, viewer, incident)),
         Fragment::new("group", together::section(context, viewer, incident)),
         Fragment::new("conversations", together::tabs(context, incident, with)),
-        Fragment::new("theirs", theirs::section(context, viewer, incident, with, look.carriers)),
+        Fragment::new("asked", theirs::asked(context, viewer, incident, with, look.carriers)),
+        Fragment::new("theirs", theirs::section(context, viewer, incident, with)),
         Fragment::new("now", now::section(context, viewer, incident, look)),
+        Fragment::new("ends", ends::section(context, viewer, incident, with)),
+        Fragment::new("due", update::due(context, incident)),
         Fragment::new("notes", notes::list(context, viewer, incident)),
         Fragment::new("first-words", talk::first_words(context, viewer, incident, with)),
         Fragment::new("standing", talk::standing(context, incident, with)),

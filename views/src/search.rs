@@ -51,11 +51,12 @@ pub struct Found {
 }
 
 /// The kinds that it can be narrowed to.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("", "everything"),
     ("message", "conversations"),
     ("caller", "callers"),
     ("update", "updates"),
+    ("note", "notes"),
     ("alert", "alerts"),
     ("customer", "customers"),
     ("person", "people"),
@@ -83,9 +84,9 @@ pub fn page(
             } @else if asked.problem.is_none() {
                 p.empty {
                     strong { "Everything that was said and written down." }
-                    "Conversations, callers, updates, alerts, customers and people, also of what "
-                    "is over long since. The beginning of a word is enough; put words in a row "
-                    "into quotes."
+                    "Conversations, callers, updates, notes, alerts, customers and people, also of "
+                    "what is over long since. The beginning of a word is enough; put words in a "
+                    "row into quotes."
                 }
             }
         }

@@ -86,6 +86,8 @@ fn write(
                 // The console can be installed; the caller's pages need nothing of the kind.
                 @if head.styles.contains(&"console.css") {
                     link rel="manifest" href={ (context.base) "/console/manifest.webmanifest" };
+                    // Some telephones take no drawing for their home screen.
+                    link rel="apple-touch-icon" href=(asset(context, "touch.png"));
                 }
                 @for name in head.styles {
                     link rel="stylesheet" href=(asset(context, name));
@@ -115,7 +117,7 @@ fn imports(scripts: &[&str]) -> Vec<&'static str> {
         ("attach.js", &["words.js"]),
         ("clock.js", &["words.js"]),
         ("door.js", &["drafts.js", "words.js"]),
-        ("live.js", &["line.js", "morph.js", "backoff.js", "poll.js", "words.js"]),
+        ("live.js", &["line.js", "morph.js", "steady.js", "backoff.js", "poll.js", "words.js"]),
         ("outbox.js", &["drafts.js", "pending.js", "words.js"]),
     ];
     let used = IMPORTS.iter().filter(|(script, _)| scripts.contains(script));

@@ -154,11 +154,11 @@ fn the_room_shows_who_calls_why_we_think_so_and_what_nobody_has_proven() {
     says(&html, "Their words All card terminals down");
     says(&html, "Who: brightwater clinic");
     says(&html, "Reach: +44 7700 900111");
-    says(&html, "Level 0: this conversation counts as its lowest reader.");
+    says(&html, "Proof: level 0 of 3");
     says(&html, "Accept a");
     says(&html, "Brightwater Clinics Ltd");
     let theirs =
-        text(html.split("id=\"theirs\"").nth(1).unwrap().split("id=\"now\"").next().unwrap());
+        text(html.split("id=\"theirs\"").nth(1).unwrap().split("class=\"folds\"").next().unwrap());
     assert_eq!(theirs.matches('%').count(), 1, "one number for how likely it is: {theirs}");
     let emergency = world.emergency();
     let customer = "st-brigid".into();

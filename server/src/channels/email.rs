@@ -204,6 +204,8 @@ impl Email {
             .subject(tidy_line(&letter.subject))
             // Nobody's holiday notice shall answer, and no list server shall pass it on.
             .raw_header(header("Auto-Submitted", "auto-generated"))
+            // Read aloud, it is read in its own language.
+            .raw_header(header("Content-Language", letter.language.code()))
             .raw_header(header("X-Auto-Response-Suppress", "All"));
         if urgent {
             builder = builder
@@ -386,7 +388,7 @@ fn plain(letter: &Letter) -> String {
 fn rich(letter: &Letter) -> String {
     let page = html! {
         (DOCTYPE)
-        html {
+        html lang=(letter.language.code()) {
             head { meta charset="utf-8"; }
             body style="font-family: sans-serif; font-size: 16px; line-height: 1.5" {
                 @for paragraph in paragraphs(letter) {

@@ -53,6 +53,7 @@ mod tests {
             attempt: 1,
             to: person.to_owned(),
             kind: "page.requested",
+            language: domain::words::Language::English,
             organisation: "NordPay".to_owned(),
             subject: String::new(),
             lines: Vec::new(),

@@ -16,8 +16,9 @@ use crate::objects::Shelf;
 use crate::serve::{self, ORGANISATION};
 
 /// What is said when a backup holds files and there is no place for them.
-const NO_SHELF: &str = "The backup holds files of conversations. With PostgreSQL, name a directory \
-                        for them that all nodes share: [objects] directory in the configuration.";
+const NO_SHELF: &str = "The backup holds files of conversations. With PostgreSQL, name a bucket \
+                        for them under [objects] in the configuration, or a directory that all \
+                        nodes share.";
 
 /// `mayday backup FILE|DIR`
 pub(super) async fn backup(place: &Place, target: &Path, with_key: bool) -> Result<(), String> {

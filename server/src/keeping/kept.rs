@@ -1,9 +1,9 @@
 //! What is kept about one person, participant or contact: every word, and every event that names
 //! them.
 
-use domain::State;
 use domain::subjects::Subject;
-use domain::words::{Owner, Personal, Timestamp};
+use domain::words::{MethodKey, Owner, PersonKey, Personal, Timestamp};
+use domain::{Event, State, readiness};
 use journal::{Record, Store};
 use serde::Serialize;
 use serde_json::Value;
@@ -32,8 +32,28 @@ pub struct Kept {
     pub naming: u64,
     /// Whether there is more than what is listed.
     pub cut: bool,
+    /// The tests that they did with their phone on silent, in order.
+    pub silent_tests: Vec<SilentTest>,
     /// The events, in order.
     pub entries: Vec<Entry>,
+}
+
+/// One test with the phone on silent.
+#[derive(Clone, Debug, Serialize)]
+pub struct SilentTest {
+    /// When it rang.
+    pub rang_at: String,
+    /// The same instant, for pages.
+    #[serde(skip)]
+    pub rang: Timestamp,
+    /// Over which methods.
+    pub methods: Vec<String>,
+    /// When they said what woke them; never, if they did not.
+    pub answered_at: Option<String>,
+    /// Which of the methods woke them.
+    pub woke: Vec<String>,
+    /// Which telephone they have, as they said.
+    pub phone: Option<&'static str>,
 }
 
 /// One event about somebody.
@@ -76,6 +96,7 @@ pub async fn about(
         with_words: 0,
         naming: 0,
         cut: false,
+        silent_tests: Vec::new(),
         entries: Vec::new(),
     };
     let needle = needle(owner);
@@ -87,11 +108,46 @@ pub async fn about(
         after = last.seq;
         for record in &records {
             kept.add(record, &named, needle.as_deref(), sees);
+            if let Owner::Person(person) = owner {
+                kept.add_test(record, person);
+            }
         }
     }
 }
 
 impl Kept {
+    /// What a record says of a test of theirs.
+    fn add_test(&mut self, record: &Record, of: &PersonKey) {
+        if !record.kind.starts_with("readiness.test") {
+            return;
+        }
+        let keys = |methods: &[MethodKey]| methods.iter().map(ToString::to_string).collect();
+        match journal::codec::decode(record) {
+            Ok(Event::Readiness(readiness::Event::TestRang { person, methods }))
+                if person == *of && self.silent_tests.len() < ENTRIES_MAX =>
+            {
+                self.silent_tests.push(SilentTest {
+                    rang_at: text(record.at),
+                    rang: record.at,
+                    methods: keys(&methods),
+                    answered_at: None,
+                    woke: Vec::new(),
+                    phone: None,
+                });
+            }
+            Ok(Event::Readiness(readiness::Event::TestAnswered { person, woke, phone }))
+                if person == *of =>
+            {
+                if let Some(test) = self.silent_tests.last_mut() {
+                    test.answered_at = Some(text(record.at));
+                    test.woke = keys(&woke);
+                    test.phone = Some(phone.name());
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn add(
         &mut self,
         record: &Record,

@@ -2,9 +2,10 @@
 //! Nothing that anybody wrote in the conversation stands in them, and they speak its language.
 
 use domain::State;
+use domain::deliveries::About;
 use domain::feedback::SCORE_MAX;
 use domain::proof::{Ask, Inquiry};
-use domain::words::{EmergencyId, InquiryId, ParticipantId, Timestamp};
+use domain::words::{EmergencyId, InquiryId, Language, ParticipantId, Timestamp};
 use serde_json::json;
 use views::tongue::Tongue;
 use views::{Links, plain};
@@ -15,6 +16,26 @@ use crate::channels::Action;
 /// The tongue in which the callers of an emergency, and those who know them, are spoken to.
 pub(crate) fn tongue_of(state: &State, emergency: EmergencyId) -> &'static Tongue {
     Tongue::of(state.language_with(emergency))
+}
+
+/// In which language a letter is written: what goes to the customer's side speaks theirs, and what
+/// goes to our own people speaks English, as the console does.
+pub(super) fn language_of(state: &State, about: &About) -> Language {
+    let emergency = match about {
+        About::Invitation { emergency, .. } => Some(*emergency),
+        About::Farewell { emergency, .. } => {
+            let known = state.emergencies.get(*emergency);
+            return known.and_then(|known| known.language).unwrap_or_default();
+        }
+        About::Inquiry { inquiry, .. } => {
+            state.proof.inquiry(*inquiry).map(|known| known.emergency)
+        }
+        About::CallText { callback, .. } => {
+            state.callbacks.get(*callback).map(|known| known.emergency)
+        }
+        _ => None,
+    };
+    emergency.map(|emergency| state.language_with(emergency)).unwrap_or_default()
 }
 
 impl Writer {

@@ -1,13 +1,15 @@
 //! Sweeps the object store: deletes what was let go, and what no event ever came to name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use domain::State;
 use domain::words::FileId;
 
-use super::{Object, Shelf};
+use super::{Object, Objects, Shelf, small};
 use crate::line::Line;
+use crate::live::Hub;
 
 /// How often it looks for objects that nobody names.
 const EVERY: Duration = Duration::from_secs(3600);
@@ -15,12 +17,19 @@ const EVERY: Duration = Duration::from_secs(3600);
 /// is cut off: it stays for so long by the clock, and must be seen unnamed twice.
 const GRACE: Duration = Duration::from_secs(3 * 24 * 3600);
 /// How long it waits when the store does not answer.
-const AGAIN_AFTER: Duration = Duration::from_secs(30);
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 /// The file that an object belongs to.
 #[must_use]
 pub fn file_of(name: &str) -> Option<FileId> {
     FileId::parse(name.strip_suffix(".small").unwrap_or(name))
+}
+
+/// Whether an object has a name like those that are given here: a file's, its small picture's, or
+/// that of a probe which was cut off.
+#[must_use]
+pub fn is_ours(name: &str) -> bool {
+    file_of(name).is_some() || name.starts_with(super::PROBE_NAME)
 }
 
 /// Which objects were seen without a name, and when first.
@@ -58,39 +67,86 @@ impl Unnamed {
 }
 
 /// Sweeps for as long as the line goes on.
-pub async fn watch(shelf: Shelf, line: Line) {
-    let Ok(objects) = shelf.objects else { return };
+pub async fn watch(shelf: Shelf, line: Line, hub: Arc<Hub>) {
+    let Ok(objects) = &shelf.objects else { return };
     let mut changes = line.changes();
-    let mut unnamed = Unnamed::default();
-    let mut settled = None;
+    let mut sweep = Sweep::default();
+    let mut shown = shelf.standing.shown();
     loop {
+        // The board says how files fare.
+        if shown != shelf.standing.shown() {
+            shown = shelf.standing.shown();
+            hub.all_changed();
+        }
         let state = changes.borrow_and_update().state.clone();
-        let dropped = state.emergencies.dropped.len();
         // What is not the latest of the log names less than there is.
         let sure = line.health().not_storing.is_none() && line.health().stopped.is_none();
-        let due = settled
-            .is_none_or(|(count, at): (usize, Instant)| count != dropped || at.elapsed() >= EVERY);
-        if due && sure {
-            let swept = async {
-                let listed = objects.list().await?;
-                for name in unnamed.over(&listed, &state, SystemTime::now(), Instant::now()) {
-                    objects.remove(&name).await?;
+        if sure {
+            let mut swept = sweep.go(objects.as_ref(), &state).await;
+            if swept.is_ok() && shelf.standing.trouble().is_some() {
+                // Nobody sends files while none are kept: so it is found out here when they are.
+                swept = objects.probe().await.map(drop);
+            }
+            shelf.standing.waits(sweep.waiting(&state));
+            if let Err(sentence) = swept {
+                tracing::warn!(sentence, "the object store does not do its work");
+                if shown != shelf.standing.shown() {
+                    hub.all_changed();
                 }
-                Ok::<_, String>(())
-            };
-            match swept.await {
-                Ok(()) => settled = Some((dropped, Instant::now())),
-                Err(sentence) => {
-                    tracing::warn!(sentence, "files that were let go are not deleted yet");
-                    tokio::time::sleep(AGAIN_AFTER).await;
-                    continue;
-                }
+                shown = shelf.standing.shown();
+                tokio::time::sleep(AGAIN_AFTER).await;
+                continue;
             }
         }
+        // A trouble that a reader met is looked into soon, too.
+        let rest = shelf.standing.trouble().map_or(EVERY, |_| AGAIN_AFTER);
         tokio::select! {
             changed = changes.changed() => if changed.is_err() { return },
-            () = tokio::time::sleep(EVERY) => {}
+            () = shelf.standing.troubled() => {}
+            () = tokio::time::sleep(rest) => {}
         }
+    }
+}
+
+/// How far sweeping has got.
+#[derive(Default)]
+struct Sweep {
+    unnamed: Unnamed,
+    /// When the whole store was looked at last.
+    looked_at: Option<Instant>,
+    /// What was let go and is deleted, since it was first looked at.
+    gone: BTreeSet<FileId>,
+}
+
+impl Sweep {
+    /// Deletes what is due: everything once an hour, and what was let go meanwhile at once.
+    async fn go(&mut self, objects: &dyn Objects, state: &State) -> Result<(), String> {
+        if self.looked_at.is_some_and(|at| at.elapsed() < EVERY) {
+            for file in self.waiting_files(state) {
+                let name = file.to_string();
+                objects.remove(&small(&name)).await?;
+                objects.remove(&name).await?;
+                self.gone.insert(file);
+            }
+            return Ok(());
+        }
+        let listed = objects.list().await?;
+        for name in self.unnamed.over(&listed, state, SystemTime::now(), Instant::now()) {
+            objects.remove(&name).await?;
+        }
+        self.gone = state.emergencies.dropped.keys().copied().collect();
+        self.looked_at = Some(Instant::now());
+        Ok(())
+    }
+
+    fn waiting_files(&self, state: &State) -> Vec<FileId> {
+        let dropped = state.emergencies.dropped.keys();
+        dropped.filter(|file| !self.gone.contains(file)).copied().collect()
+    }
+
+    /// How many files were let go and may still be there; none as long as nobody has looked.
+    fn waiting(&self, state: &State) -> usize {
+        self.looked_at.map_or(0, |_| self.waiting_files(state).len())
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::emergencies::Speaker;
 use domain::redactions::Place;
 use domain::words::{EmergencyId, IncidentId, Owner, Personal};
-use domain::{Event, access, customers, emergencies, incidents, monitoring, updates};
+use domain::{Event, access, customers, emergencies, incidents, monitoring, notes, updates};
 
 /// Kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,12 +20,21 @@ pub enum Kind {
     Customer,
     /// A person of the vendor.
     Person,
+    /// What colleagues wrote for each other.
+    Note,
 }
 
 impl Kind {
     /// All of them, by the number under which they are kept.
-    pub const ALL: [Self; 6] =
-        [Self::Message, Self::Caller, Self::Update, Self::Alert, Self::Customer, Self::Person];
+    pub const ALL: [Self; 7] = [
+        Self::Message,
+        Self::Caller,
+        Self::Update,
+        Self::Alert,
+        Self::Customer,
+        Self::Person,
+        Self::Note,
+    ];
 
     /// Its name in addresses and in the API.
     #[must_use]
@@ -37,6 +46,7 @@ impl Kind {
             Self::Alert => "alert",
             Self::Customer => "customer",
             Self::Person => "person",
+            Self::Note => "note",
         }
     }
 
@@ -97,6 +107,11 @@ pub fn changes(event: &Event) -> Vec<Change> {
                 parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
             let who = format!("person/{author}");
             vec![add(Kind::Update, None, (None, Some(*incident)), who, parts.join(" · "))]
+        }
+        Event::Notes(notes::Event::Written { incident, note, by, words: said }) => {
+            let Some(text) = words(said) else { return Vec::new() };
+            let (name, who) = (format!("note/{note}"), format!("person/{by}"));
+            vec![add(Kind::Note, Some(name), (None, Some(*incident)), who, text.to_owned())]
         }
         Event::Monitoring(event) => of_monitoring(event),
         Event::Customers(customers::Event::Put { customer, profile }) => {

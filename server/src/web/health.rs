@@ -33,6 +33,10 @@ pub async fn ready(Shared(site): Shared<Arc<Site>>) -> Response {
         None if health.clock_leapt => {
             (StatusCode::OK, "ready, but the clock leapt and is not believed\n").into_response()
         }
+        None if site.uploads.shelf().standing.trouble().is_some() => {
+            (StatusCode::OK, "ready, but files are not kept or not read; see the log\n")
+                .into_response()
+        }
         None => (StatusCode::OK, "ready\n").into_response(),
         // The reason may name hosts and files; it stands in the log.
         Some(_) => (StatusCode::SERVICE_UNAVAILABLE, "cannot store; see the log\n").into_response(),
@@ -93,6 +97,17 @@ pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
         "storing",
         "Whether what is sent can be stored.",
         u64::from(health.not_storing.is_none()),
+    );
+    let shelf = site.uploads.shelf();
+    gauge(
+        "files_kept",
+        "Whether files of conversations can be kept and read.",
+        u64::from(shelf.objects.is_ok() && shelf.standing.trouble().is_none()),
+    );
+    gauge(
+        "files_to_delete",
+        "Files that were taken out and are not deleted from the store yet.",
+        shelf.standing.waiting() as u64,
     );
     gauge(
         "outdated",

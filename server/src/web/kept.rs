@@ -16,7 +16,7 @@ use views::kept::{About, Entry};
 use super::forms::Fields;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, html, see_other};
-use crate::keeping::kept::{self, Kept};
+use crate::keeping::kept::{self, Kept, SilentTest};
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
@@ -133,6 +133,12 @@ fn page(
     let entries: Vec<Entry> = with_words_only
         .map(|entry| Entry { at: entry.happened, what: entry.what, words: entry.words })
         .collect();
-    let about = About { owner, with_words, naming, entries: &entries };
+    let test = |test: SilentTest| views::kept::SilentTest {
+        rang: test.rang,
+        methods: test.methods,
+        woke: test.answered_at.map(|_| test.woke),
+    };
+    let silent_tests: Vec<_> = kept.silent_tests.into_iter().map(test).collect();
+    let about = About { owner, with_words, naming, silent_tests: &silent_tests, entries: &entries };
     site.render(|context| views::kept::page(context, viewer, &about, returned))
 }

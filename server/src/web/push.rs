@@ -84,14 +84,18 @@ pub async fn worker() -> Response {
 
 /// `GET /console/manifest.webmanifest`: by which the console is installed on a device.
 pub async fn manifest(State(site): State<Arc<Site>>) -> Response {
-    let (name, icon) = site.render(|context| {
-        (views::shell::organisation(context).to_owned(), views::shell::asset(context, "icon.svg"))
+    let (name, [drawing, picture]) = site.render(|context| {
+        let icons = ["icon.svg", "touch.png"].map(|name| views::shell::asset(context, name));
+        (views::shell::organisation(context).to_owned(), icons)
     });
     let manifest = json!({
         "id": "/console", "start_url": "/console", "scope": "/", "display": "standalone",
         "name": format!("{name} · Mayday"), "short_name": "Mayday",
         "background_color": "#0f1720", "theme_color": "#0f1720",
-        "icons": [{ "src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any" }],
+        "icons": [
+            { "src": drawing, "sizes": "any", "type": "image/svg+xml", "purpose": "any" },
+            { "src": picture, "sizes": "180x180", "type": "image/png", "purpose": "any" },
+        ],
     });
     let headers =
         [(header::CONTENT_TYPE, "application/manifest+json"), (header::CACHE_CONTROL, "no-cache")];

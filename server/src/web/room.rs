@@ -271,26 +271,40 @@ impl Deed<'_> {
         let place = format!("{}/{endpoint}/{}", self.room, self.who.viewer.person);
         let id = command_id(number, &place, content);
         let answer = self.site.line.ask(id, self.who.actor(), command).await;
-        self.answered(field, answer)
+        self.answered(field, answer, &self.fold(endpoint))
+    }
+
+    /// Where in the room it is shown what became of it: a link to what is folded away opens it.
+    fn fold(&self, endpoint: &str) -> String {
+        let state = self.site.line.published().state;
+        let number = self.with.and_then(|id| state.emergencies.get(id)).map(|known| known.number);
+        match (endpoint, number) {
+            (
+                "removal" | "renewal" | "proof" | "telling" | "act" | "glass" | "upgrade",
+                Some(number),
+            ) => format!("#{}", views::room::inside_proof(number)),
+            _ => String::new(),
+        }
     }
 
     /// The same for what changes nothing the second time, and may be wanted again later.
     pub async fn again(&self, field: Option<&str>, command: impl Into<Command>) -> Response {
         let answer = self.site.line.tell(self.who.actor(), command).await;
-        self.answered(field, answer)
+        self.answered(field, answer, "")
     }
 
     fn answered(
         &self,
         field: Option<&str>,
         answer: Result<Result<Outcome, Refusal>, Unanswered>,
+        fold: &str,
     ) -> Response {
         match answer {
             Ok(Ok(outcome)) if self.who.wants_json => {
                 let body = json!({ "number": outcome.message }).to_string();
                 (StatusCode::CREATED, body).into_response()
             }
-            Ok(Ok(_)) => see_other(&self.room()),
+            Ok(Ok(_)) => see_other(&format!("{}{fold}", self.room())),
             Ok(Err(refusal)) => {
                 let problem = Problem::refused(self.site, refusal);
                 if self.who.wants_json {

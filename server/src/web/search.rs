@@ -165,9 +165,13 @@ fn shown(context: &views::Context<'_>, hit: &Hit, query: &Query) -> views::searc
                 Kind::Caller => "caller",
                 Kind::Update => "update",
                 Kind::Alert => "alert",
+                Kind::Note => "note",
                 _ => "said",
             };
-            (words, title_of(hit), room_of(state, hit))
+            // A note is shown where it stands, unfolded or not.
+            let note = hit.name.as_deref().and_then(|name| name.strip_prefix("note/"));
+            let place = note.map_or_else(String::new, |note| format!("#n{note}"));
+            (words, title_of(hit), room_of(state, hit).map(|room| room + &place))
         }
     };
     let who = match (hit.kind, hit.who.strip_prefix("person/")) {

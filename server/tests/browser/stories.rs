@@ -20,6 +20,7 @@ mod rehearsal;
 mod restricted;
 mod setup;
 mod sizes;
+mod steady;
 mod tour;
 
 use crate::harness::{Page, Viewport};

@@ -78,6 +78,39 @@ fn the_door_offers_cards_once_its_address_names_the_service() {
     assert!(door.text().contains("Use another one."), "{}", door.text());
 }
 
+/// However long the cards are, and however badly their words shrink.
+#[test]
+fn the_door_of_a_service_stays_small() {
+    let server = Server::start();
+    let maria = server.sign_in("maria");
+    let mut chance = 7_u32;
+    let mut long = || {
+        let letters = (0..390).map(|_| {
+            chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(b'!' + (chance >> 24) as u8 % 90)
+        });
+        letters.collect::<String>().replace(['&', '<', '>', '"'], "x")
+    };
+    for number in 0..4 {
+        let title = format!("Card {number}");
+        let steps: Vec<String> = (0..12).map(|_| long()).collect();
+        let steps = steps.join("\n");
+        let fields = [("title-en", &*title), ("steps-en", &*steps), ("do", "save")];
+        let answer = server.post("/console/cards", &fields).cookie(&maria).send();
+        assert_eq!(answer.status, 303, "{}", answer.text());
+    }
+    let service = "\n[[service]]\nkey = \"tills\"\nname = \"Tills\"\n";
+    assert!(server.apply(&format!("{TINY}{service}")).good);
+    for language in ["en", "de", "fr", "es", "pt"] {
+        let door = server.get("/help?service=tills").header("Accept-Language", language);
+        let packed = door.header("Accept-Encoding", "gzip").send();
+        assert_eq!(packed.header("content-encoding"), "gzip");
+        assert!(packed.body.len() <= 14_000, "{language}: {} bytes", packed.body.len());
+    }
+    let text = server.get("/help?service=tills").send().text();
+    assert!(text.contains("Card 0") && text.contains("The rest stands on the next page"), "{text}");
+}
+
 #[test]
 fn cards_are_written_previewed_moved_deleted_and_brought_back() {
     let server = Server::start();

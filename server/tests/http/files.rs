@@ -54,7 +54,7 @@ pub fn png() -> Vec<u8> {
 }
 
 /// The addresses on a page that lead to files.
-fn files_on(page: &str, path: &str) -> Vec<String> {
+pub fn files_on(page: &str, path: &str) -> Vec<String> {
     let start = format!("{path}/files/");
     let mut found: Vec<String> = page
         .match_indices(&start)
@@ -64,7 +64,7 @@ fn files_on(page: &str, path: &str) -> Vec<String> {
     found
 }
 
-fn page(server: &Server, path: &str) -> String {
+pub fn page(server: &Server, path: &str) -> String {
     server.get(path).send().text()
 }
 

@@ -26,6 +26,8 @@ mod fake_carrier;
 mod fake_mail;
 #[path = "../fake_push/mod.rs"]
 mod fake_push;
+#[path = "../fake_store/mod.rs"]
+mod fake_store;
 mod feedback;
 mod files;
 mod floods;
@@ -53,6 +55,8 @@ mod security;
 mod session;
 mod shows;
 mod silent;
+mod store;
+mod store_answers;
 mod support;
 mod telephone;
 mod tls;

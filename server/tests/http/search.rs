@@ -127,3 +127,17 @@ fn what_was_redacted_is_found_no_more_from_that_tap_on() {
         (!bytes.any(holds)).then_some(())
     });
 }
+
+#[test]
+fn a_note_is_found_and_leads_to_its_place_in_the_room() {
+    let server = Server::start();
+    server.call_for_help("All terminals are offline");
+    let maria = server.sign_in("maria");
+    let note = [("note", "Their spare link is a Grünfeld modem")];
+    let kept = server.post("/console/incidents/1/notes", &note).cookie(&maria).send();
+    assert_eq!(kept.status, 303);
+    let page = finds(&server, &maria, "q=grunfeld&kind=note", "Incident 1");
+    assert!(page.contains("/console/incidents/1#n"), "{page}");
+    assert!(page.contains("Maria"), "{page}");
+    assert!(!search(&server, &maria, "q=grunfeld&kind=message").contains("Incident 1"));
+}

@@ -92,6 +92,13 @@ fn a_test_with_the_phone_on_silent_rings_asks_and_says_what_to_change() {
     let maria = server.sign_in("maria");
     let people = server.get("/console/people").cookie(&maria).send().text();
     assert!(people.contains("woken by a test"));
+    let kept = server.get("/console/kept/person/tom?format=json").cookie(&maria).send();
+    let kept: serde_json::Value = serde_json::from_slice(&kept.body).expect("JSON");
+    let test = &kept["silent_tests"][0];
+    assert_eq!(test["methods"], json!(["email", "sms", "voice"]), "{kept}");
+    assert_eq!((&test["woke"], &test["phone"]), (&json!(["sms"]), &json!("iphone")), "{kept}");
+    let page = server.get("/console/kept/person/tom").cookie(&maria).send().text();
+    assert!(page.contains("Their tests with the phone on silent"), "{page}");
     let audit = server.get("/console/audit").cookie(&maria).send().text();
     assert!(audit.contains("said what woke them in a test"));
 }

@@ -85,6 +85,7 @@ reach-keep = Speichern
 reach-summary = Wer Sie sind, und wie wir Sie erreichen
 retract-button = Das war ein Versehen
 first-aid-title = Was Sie inzwischen tun können
+first-aid-more = Alles Weitere steht auf der nächsten Seite, sobald Sie gedrückt haben.
 earlier-section = Es geht weiter
 earlier-hint = Auf der nächsten Seite finden Sie uns und alles, was seither gesagt wurde.
 earlier-button = Dort weitermachen

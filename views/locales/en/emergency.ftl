@@ -85,6 +85,7 @@ reach-keep = Keep this
 reach-summary = Who you are, and how we reach you
 retract-button = I pressed by mistake
 first-aid-title = What you can do meanwhile
+first-aid-more = The rest stands on the next page, once you have pressed the button.
 earlier-section = It goes on
 earlier-hint = You find us, and what was said since, on the next page.
 earlier-button = Go on there

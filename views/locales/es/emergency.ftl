@@ -85,6 +85,7 @@ reach-keep = Guardar
 reach-summary = Quién es usted y cómo contactarle
 retract-button = Lo pulsé por error
 first-aid-title = Qué puede hacer mientras tanto
+first-aid-more = El resto está en la página siguiente, en cuanto pulse el botón.
 earlier-section = Continúa en otra página
 earlier-hint = Nos encuentra en la página siguiente, con lo que se ha dicho desde entonces.
 earlier-button = Continuar allí

@@ -85,6 +85,7 @@ reach-keep = Enregistrer
 reach-summary = Qui vous êtes, et comment vous joindre
 retract-button = J’ai appuyé par erreur
 first-aid-title = Ce que vous pouvez faire en attendant
+first-aid-more = La suite figure sur la page suivante, dès que vous aurez appuyé sur le bouton.
 earlier-section = La suite est ailleurs
 earlier-hint = Vous nous trouvez à la page suivante, avec ce qui a été dit depuis.
 earlier-button = Continuer là-bas

@@ -85,6 +85,7 @@ reach-keep = Guardar
 reach-summary = Quem pede ajuda, e como entramos em contato
 retract-button = Apertei por engano
 first-aid-title = O que fazer enquanto isso
+first-aid-more = O resto está na página seguinte, assim que apertar o botão.
 earlier-section = Continua em outra página
 earlier-hint = Na próxima página estamos nós e tudo o que foi dito desde então.
 earlier-button = Continuar lá

@@ -162,7 +162,7 @@ fn line(context: &Context<'_>, viewer: &Viewer, needed: &Needed<'_>) -> Markup {
                 about.push(html! { (names::person(context, lead)) " leads" });
             }
             let room = names::room(context, incident);
-            let call = html! { a.button href={ (room) "#theirs" } { "Call them" } };
+            let call = html! { a.button href={ (room) "#asked" } { "Call them" } };
             (("care", "Call promised"), Some(call), incident.opened_at)
         }
         Need::LateWord => {

@@ -63,6 +63,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     findings.extend(methods(context));
     findings.extend(proofs(context));
     findings.extend(tests(context));
+    findings.extend(files(context));
     let troubles = &context.state.readiness.troubles;
     let cares = findings.iter().filter(|f| matches!(f, Finding::Care(_))).count()
         + troubles.len()
@@ -239,6 +240,26 @@ fn tests(context: &Context<'_>) -> Vec<Finding> {
         }));
     }
     findings
+}
+
+/// The object store, when it does not do its work.
+fn files(context: &Context<'_>) -> Vec<Finding> {
+    let docs = html! {
+        a href={ (context.base) "/docs/operating#when-files-cannot-be-kept" } { "What to do" }
+    };
+    let failing = context.files.failing.then(|| {
+        Finding::Care(html! {
+            "Photos and files cannot be kept or read just now; words are kept. " (docs)
+        })
+    });
+    let waiting = context.files.to_delete;
+    let waiting = (waiting > 0).then(|| {
+        Finding::Care(html! {
+            (names::count(waiting, "file that was taken out is", "files that were taken out are"))
+            " not deleted from the store yet. " (docs)
+        })
+    });
+    failing.into_iter().chain(waiting).collect()
 }
 
 fn trouble_words(context: &Context<'_>, trouble: &Trouble) -> Markup {

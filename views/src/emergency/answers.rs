@@ -9,14 +9,9 @@ use super::stand::Stand;
 use super::together;
 use crate::{Context, Returned, plain, say, shell};
 
-/// The question that stands above the conversation; an empty element when there is none.
-pub(super) fn answer(
-    context: &Context<'_>,
-    emergency: &Emergency,
-    participant: ParticipantId,
-    path: &str,
-    returned: Option<&Returned>,
-) -> Markup {
+/// What is to be decided before anything is written; an empty element when nothing is. It stands
+/// above the conversation, so it stays short: the field to write in is in sight below it.
+pub(super) fn answer(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
     let stand = Stand::of(context, emergency);
     html! {
         div.answers id="answer" {
@@ -40,10 +35,26 @@ pub(super) fn answer(
                 }
                 Standing::Open => {
                     @if stand.waits_long(context, emergency) { (telephone(context)) }
-                    @if asks_reach(context, emergency, &stand) {
-                        (how_to_reach(context, emergency, path, returned))
-                    }
                 }
+            }
+        }
+    }
+}
+
+/// What we ask for besides: how to reach them while it rings, how our help was when it is over. An
+/// empty element when there is nothing.
+pub(super) fn asks(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    participant: ParticipantId,
+    path: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let stand = Stand::of(context, emergency);
+    html! {
+        div.answers id="asks" {
+            @if asks_reach(context, emergency, &stand) {
+                (how_to_reach(context, emergency, path, returned))
             }
             (feedback::section(context, emergency, participant, path, returned))
         }

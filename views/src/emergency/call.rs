@@ -60,20 +60,24 @@ fn promised(
     let number = html! { bdi dir="ltr" { (known.number.as_str()) } };
     let back = is_returned(returned);
     html! {
-        section.answer aria-label=(plain!(context.reader.tongue, "call-summary")) {
-            p role="status" { b { (course(context, known)) } }
-            p.soft {
-                (say!(context, "call-number-shown", number = number))
-                @if let Some(at) = known.not_before.filter(|at| *at > context.now) {
-                    " · " (say!(context, "call-later", time = times::time(context, at)))
-                }
-            }
+        section.promised.row aria-label=(plain!(context.reader.tongue, "call-summary")) {
+            p.small role="status" { b { (course(context, known)) } }
             details.typing open[back] {
                 summary { (say!(context, "call-change")) }
-                (form(context, known.number.as_str(), path, returned, Press::Change))
-            }
-            form method="post" action={ (path) "/call-back/removal" } {
-                button.button data-tone="plain" type="submit" { (say!(context, "call-cancel")) }
+                div.stack {
+                    p.soft {
+                        (say!(context, "call-number-shown", number = number))
+                        @if let Some(at) = known.not_before.filter(|at| *at > context.now) {
+                            " · " (say!(context, "call-later", time = times::time(context, at)))
+                        }
+                    }
+                    (form(context, known.number.as_str(), path, returned, Press::Change))
+                    form method="post" action={ (path) "/call-back/removal" } {
+                        button.button data-tone="plain" type="submit" {
+                            (say!(context, "call-cancel"))
+                        }
+                    }
+                }
             }
         }
     }

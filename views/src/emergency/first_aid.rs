@@ -10,6 +10,10 @@ use crate::board::names;
 use crate::wording::name_for_caller;
 use crate::{Context, plain, say};
 
+/// Most bytes of cards that stand before the door. With the door around them they stay under its
+/// 14 kB even where their words do not shrink on the way.
+const WAITING_BYTES_MAX: usize = 7_000;
+
 /// The cards of this emergency, from second 0. A step that was tried is ticked in one tap.
 pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
     // What is over needs no first aid, and what has left the live state takes no ticks.
@@ -110,15 +114,41 @@ fn card(
 
 /// A card as its readers see it, with nothing to press.
 pub(crate) fn preview(text: &Text, open: bool) -> Markup {
+    beginning(text, text.steps.len(), open)
+}
+
+/// A card with its first so many steps.
+fn beginning(text: &Text, steps: usize, open: bool) -> Markup {
     let lang = text.language.code();
     html! {
         details.first-aid open[open] {
             summary { span lang=(lang) dir="auto" { (text.title) } }
             ol.steps lang=(lang) {
-                @for words in &text.steps { li dir="auto" { (words) } }
+                @for words in text.steps.iter().take(steps) { li dir="auto" { (words) } }
             }
         }
     }
+}
+
+/// Which cards fit before the door, and how many steps of each: the door arrives on the worst
+/// network, so it is small whatever the cards say. The button comes before them.
+fn fitting<'a>(texts: &[&'a Text]) -> Vec<(&'a Text, usize)> {
+    let mut left = WAITING_BYTES_MAX;
+    let mut fits = |len: usize| {
+        let fits = len <= left;
+        left = if fits { left - len } else { 0 };
+        fits
+    };
+    let mut found = Vec::new();
+    for text in texts {
+        if !fits(text.title.len()) {
+            break;
+        }
+        let steps = text.steps.iter().take_while(|words| fits(words.len())).count();
+        found.push((*text, steps));
+    }
+    found.retain(|(_, steps)| *steps > 0);
+    found
 }
 
 /// The cards of a service that somebody stands before: what can be done while nobody is called yet.
@@ -128,11 +158,15 @@ pub(crate) fn waiting(context: &Context<'_>, service: &str) -> Markup {
     cards.truncate(domain::cards::SHOWN_MAX);
     let texts: Vec<&Text> =
         cards.iter().filter_map(|(_, known)| known.card.text(language(context))).collect();
+    let fitting = fitting(&texts);
+    let whole = fitting.len() == texts.len()
+        && fitting.iter().all(|(text, steps)| text.steps.len() == *steps);
     html! {
         @if !texts.is_empty() {
             section.first-aids aria-labelledby="first-aid-title" {
                 h2.label id="first-aid-title" { (say!(context, "first-aid-title")) }
-                @for text in texts { (preview(text, false)) }
+                @for (text, steps) in fitting { (beginning(text, steps, false)) }
+                @if !whole { p.soft.small { (say!(context, "first-aid-more")) } }
             }
         }
     }

@@ -22,11 +22,11 @@ pub(super) fn section(
 ) -> Markup {
     let typed = |field: &str| returned.is_some_and(|r| r.typed.iter().any(|(n, _)| n == field));
     html! {
-        details.section id="bring" open[typed("whom")] {
+        details.fold id="bring" open[typed("whom")] {
             summary { "Bring somebody" }
             (bring(context, viewer, incident, command, returned))
         }
-        details.section id="hand-over" open[typed("to") || typed("why_over")] {
+        details.fold id="hand-over" open[typed("to") || typed("why_over")] {
             summary {
                 @if incident.lead.as_ref() == Some(&viewer.person) { "Hand over command" }
                 @else { "Change who leads" }

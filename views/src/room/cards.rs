@@ -5,6 +5,7 @@ use domain::emergencies::Emergency;
 use domain::words::{CardKey, Language};
 use maud::{Markup, html};
 
+use super::fold::Fold;
 use crate::board::frame;
 use crate::{Context, Viewer};
 
@@ -12,7 +13,7 @@ use crate::{Context, Viewer};
 const OFFERED_MAX: usize = 3;
 
 /// What was tried, and what can be sent. Nothing where the vendor has written no card.
-pub(super) fn card(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup {
+pub(super) fn fold(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup {
     let cards = &context.state.cards;
     let fitting = cards.fitting(emergency.door.as_ref());
     let sent = cards.helped.get(&emergency.id).map(|helped| &helped.sent);
@@ -25,33 +26,38 @@ pub(super) fn card(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency
     rest.retain(|(key, _)| !is_sent(key));
     rest.sort_by_key(|(key, _)| !fitting.iter().any(|(own, _)| own == key));
     let sends = frame::may_respond(context, viewer) && emergency.standing.is_live();
-    html! {
-        @if !cards.cards.is_empty() {
-            section.card id={ "first-aid-" (emergency.number) } {
-                h2 { "First aid" }
-                @if seen.is_empty() { p.soft { "They have tried nothing of the cards yet." } }
-                @for (key, known) in seen { (tried(context, emergency, key, known, is_sent(key))) }
-                @if sends && !rest.is_empty() {
-                    form.stack method="post"
-                        action={
-                            (context.base) "/console/emergencies/" (emergency.number) "/cards"
-                        } {
-                        @for (key, known) in rest.iter().take(OFFERED_MAX) { (send(key, known)) }
-                        @if rest.len() > OFFERED_MAX {
-                            details {
-                                summary { (rest.len() - OFFERED_MAX) " more cards" }
-                                div.stack {
-                                    @for (key, known) in rest.iter().skip(OFFERED_MAX) {
-                                        (send(key, known))
-                                    }
-                                }
+    if cards.cards.is_empty() {
+        return html! {};
+    }
+    let steps = seen.iter().filter_map(|(_, known)| known.card.text(Language::default()));
+    let steps: usize = steps.map(|text| text.steps.len()).sum();
+    let done: usize = seen.iter().map(|(key, _)| cards.tried(emergency.id, key).len()).sum();
+    let state = match (done, steps) {
+        (0, 0) => html! { "nothing tried yet" },
+        (0, _) => html! { "sent, nothing tried yet" },
+        (done, steps) => html! { (done) " of " (steps) " tried, none helped" },
+    };
+    let id = format!("first-aid-{}", emergency.number);
+    Fold { id: &id, title: "First aid", state, needs: None }.around(html! {
+        @if seen.is_empty() { p.soft { "They have tried nothing of the cards yet." } }
+        @for (key, known) in seen { (tried(context, emergency, key, known, is_sent(key))) }
+        @if sends && !rest.is_empty() {
+            form.stack method="post"
+                action={ (context.base) "/console/emergencies/" (emergency.number) "/cards" } {
+                @for (key, known) in rest.iter().take(OFFERED_MAX) { (send(key, known)) }
+                @if rest.len() > OFFERED_MAX {
+                    details {
+                        summary { (rest.len() - OFFERED_MAX) " more cards" }
+                        div.stack {
+                            @for (key, known) in rest.iter().skip(OFFERED_MAX) {
+                                (send(key, known))
                             }
                         }
                     }
                 }
             }
         }
-    }
+    })
 }
 
 fn title(known: &Edited) -> &str {

@@ -1,4 +1,4 @@
-//! What can be done with the incident besides talking: how bad, how far, ask, set aside, take up.
+//! What can be done with the incident besides talking: how bad, how far, set aside, leave alone.
 
 use domain::emergencies::{Aside, Emergency, Standing};
 use domain::incidents::{Incident, Phase};
@@ -30,23 +30,40 @@ pub(super) fn section(
     command: &str,
     returned: Option<&Returned>,
 ) -> Markup {
+    let live = incident.settled_at.is_none();
+    let aside =
+        emergency.filter(|known| matches!(known.standing, Standing::Open | Standing::Asked { .. }));
+    let typed = |field: &str| returned.is_some_and(|r| r.typed.iter().any(|(n, _)| n == field));
     html! {
-        section.section aria-labelledby="deeds-title" {
-            header { h2 id="deeds-title" { "What else you can do" } }
-            div.columns {
-                @if incident.settled_at.is_none() {
-                    div.stack {
-                        @let how_bad = severities(incident);
-                        (choice(context, incident, "severity", "How bad it is", &how_bad))
-                        @let how_far = phases(incident);
-                        (choice(context, incident, "phase", "How far we are", &how_far))
-                        @if emergency.is_some() {
-                            p.soft.small { "It is resolved when each customer says so." }
-                        }
+        @if live || aside.is_some() {
+            details.fold id="deeds" open[typed("because") || typed("route")] {
+                summary {
+                    span {
+                        "What else you can do"
+                        @if live {
+                            ": " b {
+                                "how bad, how far, "
+                                @if aside.is_some() { "set aside, " }
+                                "snooze, send on"
+                            }
+                        } @else { ": " b { "set aside" } }
                     }
-                    (course::deeds(context, incident, command, returned))
                 }
-                @if let Some(emergency) = emergency { (of_emergency(context, emergency)) }
+                div.columns {
+                    @if live {
+                        div.stack {
+                            @let how_bad = severities(incident);
+                            (choice(context, incident, "severity", "How bad it is", &how_bad))
+                            @let how_far = phases(incident);
+                            (choice(context, incident, "phase", "How far we are", &how_far))
+                            @if emergency.is_some() {
+                                p.soft.small { "It is resolved when each customer says so." }
+                            }
+                        }
+                        (course::deeds(context, incident, command, returned))
+                    }
+                    @if let Some(emergency) = aside { (set_aside(context, emergency)) }
+                }
             }
         }
     }
@@ -88,43 +105,20 @@ fn choice(
     }
 }
 
-fn of_emergency(context: &Context<'_>, emergency: &Emergency) -> Markup {
+fn set_aside(context: &Context<'_>, emergency: &Emergency) -> Markup {
     let to = format!("{}/console/emergencies/{}", context.base, emergency.number);
     html! {
-        @match &emergency.standing {
-            Standing::Open | Standing::Asked { .. } => {
-                form method="post" action={ (to) "/ask" } {
-                    button.button data-wide type="submit" {
-                        @if matches!(emergency.standing, Standing::Asked { .. }) {
-                            "Ask again: does it work for you?"
-                        } @else {
-                            "Ask: does it work for you?"
-                        }
+        form.deed method="post" action={ (to) "/aside" } data-keep {
+            div.field {
+                label for="reason" { "Set aside because" }
+                select id="reason" name="reason" {
+                    @for (reason, value) in ASIDES {
+                        option value=(value) { (wording::aside(reason)) }
                     }
-                    p.soft.small { "Only the customer closes it." }
-                }
-                form.deed method="post" action={ (to) "/aside" } data-keep {
-                    div.field {
-                        label for="reason" { "Set aside because" }
-                        select id="reason" name="reason" {
-                            @for (reason, value) in ASIDES {
-                                option value=(value) { (wording::aside(reason)) }
-                            }
-                        }
-                    }
-                    button.button type="submit" { "Set aside" }
-                    p.soft.small { "They are told. Any word of theirs rings again." }
                 }
             }
-            Standing::SetAside { .. } => {
-                form method="post" action={ (to) "/takeup" } {
-                    button.button data-tone="ink" data-wide type="submit" { "Take it up again" }
-                    p.soft.small { "You lead it from then on, and they are told." }
-                }
-            }
-            Standing::Closed { .. } => {
-                p.soft { "The customer closed it. If they write again, it rings." }
-            }
+            button.button type="submit" { "Set aside" }
+            p.soft.small { "They are told. Any word of theirs rings again." }
         }
     }
 }

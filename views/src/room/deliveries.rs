@@ -5,27 +5,52 @@ use domain::words::dialling::masked;
 use domain::words::{Channel, IncidentId};
 use maud::{Markup, html};
 
+use super::fold::Fold;
 use crate::board::names;
 use crate::{Context, times, wording};
 
 /// Most deliveries that are listed; the latest matter.
 const LISTED_MAX: usize = 12;
 
+/// All of it, open.
 pub(crate) fn card(context: &Context<'_>, incident: IncidentId) -> Markup {
-    let mut sent: Vec<&Delivery> = context.state.deliveries.about(incident).collect();
-    sent.sort_by_key(|delivery| (std::cmp::Reverse(delivery.owed_at), delivery.id));
     html! {
         section.card {
             h2 { "Sent" }
-            @if sent.is_empty() {
-                p.soft { "Nothing was sent about this yet." }
-            } @else {
-                ul.timeline {
-                    @for delivery in sent.iter().take(LISTED_MAX) { (line(context, delivery)) }
-                }
-                @if sent.len() > LISTED_MAX {
-                    p.soft.small { "and " (sent.len() - LISTED_MAX) " earlier" }
-                }
+            (list(context, &latest(context, incident)))
+        }
+    }
+}
+
+/// The same, folded behind how much it is and how much of it failed.
+pub(super) fn fold(context: &Context<'_>, incident: IncidentId) -> Markup {
+    let sent = latest(context, incident);
+    let failed = sent.iter().filter(|delivery| has_failed(delivery)).count();
+    let state = html! { (sent.len()) @if failed > 0 { ", " (failed) " failed" } };
+    Fold { id: "sent", title: "Sent", state, needs: None }.around(list(context, &sent))
+}
+
+fn latest<'a>(context: &Context<'a>, incident: IncidentId) -> Vec<&'a Delivery> {
+    let mut sent: Vec<&Delivery> = context.state.deliveries.about(incident).collect();
+    sent.sort_by_key(|delivery| (std::cmp::Reverse(delivery.owed_at), delivery.id));
+    sent
+}
+
+/// Whether it reached nobody. A screen that nobody had open is no failure of a carrier.
+fn has_failed(delivery: &Delivery) -> bool {
+    delivery.standing == Standing::Failed && delivery.address.channel != Channel::Screen
+}
+
+fn list(context: &Context<'_>, sent: &[&Delivery]) -> Markup {
+    html! {
+        @if sent.is_empty() {
+            p.soft { "Nothing was sent about this yet." }
+        } @else {
+            ul.timeline {
+                @for delivery in sent.iter().take(LISTED_MAX) { (line(context, delivery)) }
+            }
+            @if sent.len() > LISTED_MAX {
+                p.soft.small { "and " (sent.len() - LISTED_MAX) " earlier" }
             }
         }
     }

@@ -14,6 +14,8 @@ const AUDIENCE_CHARS_MAX: usize = 32;
 const AUDIENCES_MAX: usize = 4;
 /// Most notes that are shown; the latest matter.
 const NOTES_SHOWN_MAX: usize = 100;
+/// How many of them lie open; what is older is one press away.
+const NOTES_OPEN_MAX: usize = 4;
 
 /// The form, and the notes below it, the newest first.
 pub(super) fn section(
@@ -47,22 +49,34 @@ pub(super) fn section(
 
 /// The notes; they change by themselves.
 pub(super) fn list(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
-    let notes = context.state.notes.of(incident.id);
+    let notes: Vec<&Note> =
+        context.state.notes.of(incident.id).rev().take(NOTES_SHOWN_MAX).collect();
+    let (latest, earlier) = notes.split_at(notes.len().min(NOTES_OPEN_MAX));
     html! {
-        ol.notes id="notes" {
-            @for note in notes.rev().take(NOTES_SHOWN_MAX) {
-                li id={ "n" (note.id) } data-row tabindex="-1" {
-                    p.row {
-                        b { (names::person(context, &note.by)) } " "
-                        (times::clock_time(context, note.at))
-                    }
-                    p.words { (note.words.as_str()) }
-                    (shares(context, note))
-                    @if frame::may_respond(context, viewer) {
-                        (offers(context, incident, note))
-                    }
+        div.stack id="notes" {
+            @if !latest.is_empty() {
+                ol.notes { @for note in latest { (one(context, viewer, incident, note)) } }
+            }
+            @if !earlier.is_empty() {
+                details id="earlier-notes" {
+                    summary { (names::count(earlier.len(), "earlier note", "earlier notes")) }
+                    ol.notes { @for note in earlier { (one(context, viewer, incident, note)) } }
                 }
             }
+        }
+    }
+}
+
+fn one(context: &Context<'_>, viewer: &Viewer, incident: &Incident, note: &Note) -> Markup {
+    html! {
+        li id={ "n" (note.id) } data-row tabindex="-1" {
+            p.row {
+                b { (names::person(context, &note.by)) } " "
+                (times::clock_time(context, note.at))
+            }
+            p.words { (note.words.as_str()) }
+            (shares(context, note))
+            @if frame::may_respond(context, viewer) { (offers(context, incident, note)) }
         }
     }
 }

@@ -5,6 +5,7 @@ use domain::paging::{Escalation, Snooze, Standing};
 use domain::updates::{Board, Overview, Update};
 use maud::{Markup, html};
 
+use super::fold::Fold;
 use super::{Look, crew, deliveries};
 use crate::board::{frame, machines, names, reached};
 use crate::{Context, Viewer, times, wording};
@@ -22,11 +23,11 @@ pub(super) fn section(
         aside.now id="now" aria-label="Now" {
             (crew::card(context, viewer, incident, look))
             @if !alone { (promise(context, board)) }
-            @if let Some(update) = board.and_then(Board::latest) { (told(context, update)) }
             @if let Some(escalation) = escalation {
                 (reaching(context, viewer, incident, escalation, alone))
             }
-            (deliveries::card(context, incident.id))
+            @if let Some(update) = board.and_then(Board::latest) { (told(context, update)) }
+            (deliveries::fold(context, incident.id))
         }
     }
 }
@@ -55,19 +56,17 @@ fn promise(context: &Context<'_>, board: Option<&Board>) -> Markup {
 }
 
 fn told(context: &Context<'_>, update: &Update) -> Markup {
-    html! {
-        section.card {
-            h2 { "What they were told, " (times::time(context, update.at)) }
-            (overview(&update.overview))
-            @if let Some(estimate) = &update.estimate {
-                p.small {
-                    "Estimate: " (estimate.low_mins) " to " (estimate.high_mins) " min from then ("
-                    (estimate.likely_of_ten) " of 10 like it)"
-                }
+    let state = times::time(context, update.at);
+    Fold { id: "told", title: "What they were told", state, needs: None }.around(html! {
+        (overview(&update.overview))
+        @if let Some(estimate) = &update.estimate {
+            p.small {
+                "Estimate: " (estimate.low_mins) " to " (estimate.high_mins) " min from then ("
+                (estimate.likely_of_ten) " of 10 like it)"
             }
-            p.soft.small { "by " (names::person(context, &update.author)) }
         }
-    }
+        p.soft.small { "by " (names::person(context, &update.author)) }
+    })
 }
 
 fn overview(overview: &Overview) -> Markup {

@@ -8,6 +8,7 @@ use domain::proof::{Act, Case, How};
 use domain::words::{ContactKey, CustomerKey, Level, Owner, ParticipantId};
 use maud::{Markup, html};
 
+use super::fold::Fold;
 use crate::board::{frame, names};
 use crate::emergency::has_come;
 use crate::{Context, Returned, Viewer, kept, shell, times};
@@ -62,32 +63,41 @@ pub(crate) fn audience_of(message: &Message) -> Markup {
     }
 }
 
-/// Everything about proof in one emergency.
-pub(super) fn card(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup {
+/// The id of what is inside the fold of an emergency's proof.
+#[must_use]
+pub fn inside_proof(number: u32) -> String {
+    format!("proof-{number}-inside")
+}
+
+/// Everything about proof in one emergency. It opens by itself when somebody on file says that it
+/// is not them.
+pub(super) fn fold(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup {
     let state = context.state;
     let level = state.conversation_level(emergency.id);
     let case = state.proof.case(emergency.id);
     let responds = frame::may_respond(context, viewer);
-    html! {
-        section.card.proof id={ "proof-" (emergency.number) } {
-            h2 { "Proof" }
-            p {
-                b { "Level " (level.number()) } ": this conversation counts as its lowest reader."
+    let denied = case.is_some_and(|case| !case.denials.is_empty());
+    let state = html! {
+        "level " (level.number()) " of " (Level::Dual.number())
+        @if denied { ", a contact says: not us" }
+    };
+    let id = format!("proof-{}", emergency.number);
+    let needs = denied.then_some("denial");
+    Fold { id: &id, title: "Proof", state, needs }.around(html! {
+        p { (allows(level)) }
+        p.soft.small { "The conversation counts as its lowest reader." }
+        @if let Some(case) = case { (denials(context, case)) }
+        ul.plain {
+            @for one in &emergency.participants {
+                (participant(context, viewer, emergency, *one))
             }
-            p.soft.small { (allows(level)) }
-            @if let Some(case) = case { (denials(context, case)) }
-            ul.plain {
-                @for one in &emergency.participants {
-                    (participant(context, viewer, emergency, *one))
-                }
-            }
-            @if responds {
-                (verify_now(context, emergency))
-                (acts(context, emergency))
-            }
-            @if let Some(case) = case { (record(context, case)) }
         }
-    }
+        @if responds {
+            (verify_now(context, emergency))
+            (acts(context, emergency))
+        }
+        @if let Some(case) = case { (record(context, case)) }
+    })
 }
 
 /// Whether a registered contact of one who calls says that it is not them.

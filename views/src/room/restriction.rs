@@ -53,7 +53,7 @@ pub(super) fn section(
     let room = names::room(context, incident);
     let restricted = restricted::told(context, incident);
     html! {
-        details.section id="restrict" open[typed("why_restricted") || typed("let_in")] {
+        details.fold id="restrict" open[typed("why_restricted") || typed("let_in")] {
             summary {
                 @if restricted.is_some() { "Who may read this" } @else { "Restrict who reads this" }
             }

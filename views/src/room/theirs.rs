@@ -1,4 +1,5 @@
-//! Who calls: their words, what they typed, which customer it likely is and why, what it allows.
+//! Who calls: their words and what they typed first; then which customer it likely is and why, what
+//! it allows, what they have tried.
 
 use domain::customers::{Attachment, Candidate, Reason};
 use domain::emergencies::Emergency;
@@ -7,33 +8,31 @@ use domain::words::{Actor, CustomerKey, EmergencyId};
 use maud::{Markup, html};
 
 use super::Carriers;
-use crate::board::{frame, names};
+use super::fold::Fold;
+use crate::board::{frame, machines as alone, names};
 use crate::{Context, Viewer, wording};
 
-pub(super) fn section(
+/// What comes before everything else: who waits for a call, and why they called. Where nobody did,
+/// what the machine says.
+pub(super) fn asked(
     context: &Context<'_>,
     viewer: &Viewer,
     incident: &Incident,
     with: Option<EmergencyId>,
     carriers: Carriers,
 ) -> Markup {
-    let whole = context.state.groups.whole(incident.id);
     html! {
-        section.theirs id="theirs" aria-label="Who calls" {
+        section.asked id="asked" aria-label="Why it rang" {
+            @if alone::is_alone(incident) { (machines(context, viewer, incident)) }
             (super::call::cards(context, viewer, incident, carriers))
             @if let Some(emergency) = super::together::chosen(context, incident, with) {
-                (one(context, viewer, emergency))
-            }
-            // What machines report of all that was joined stands beside the callers' words.
-            @for one in whole.iter().filter_map(|id| context.state.incidents.get(*id)) {
-                (super::machines::cards(context, viewer, one))
+                (words(context, emergency))
             }
         }
     }
 }
 
-fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup {
-    let attached = context.state.customers.attached(emergency.id);
+fn words(context: &Context<'_>, emergency: &Emergency) -> Markup {
     html! {
         section.card {
             h2 { "Their words" }
@@ -41,40 +40,90 @@ fn one(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup 
                 Some(words) => { blockquote.words { (words.as_str()) } }
                 None => { p.soft { "Nothing written: they only pressed the button." } }
             }
-        }
-        section.card {
-            h2 { "What they say of themselves" }
-            @match &emergency.who {
-                Some(who) => { p { "Who: " bdi { (who.as_str()) } } }
-                None => { p.soft { "Who: not said" } }
+            p.small {
+                @match &emergency.who {
+                    Some(who) => { "Who: " bdi { (who.as_str()) } }
+                    None => { span.soft { "Who: not said" } }
+                }
+                " · "
+                @match &emergency.reach {
+                    Some(reach) => { "Reach: " bdi { (reach.as_str()) } }
+                    None => { span.soft { "Reach: only here" } }
+                }
             }
-            @match &emergency.reach {
-                Some(reach) => { p { "Reach: " bdi { (reach.as_str()) } } }
-                None => { p.soft { "Reach: not said, only this conversation" } }
-            }
         }
-        (super::cards::card(context, viewer, emergency))
-        (feedback(context, emergency))
-        (customer(context, viewer, emergency, attached))
-        (super::proof::card(context, viewer, emergency))
     }
 }
 
-fn customer(
+/// What machines report of all that was joined.
+fn machines(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
+    let whole = context.state.groups.whole(incident.id);
+    html! {
+        @for one in whole.iter().filter_map(|id| context.state.incidents.get(*id)) {
+            (super::machines::cards(context, viewer, one))
+        }
+    }
+}
+
+/// What is to be known of them, folded: each says how it stands.
+pub(super) fn section(
     context: &Context<'_>,
     viewer: &Viewer,
-    emergency: &Emergency,
-    attached: Option<&Attachment>,
+    incident: &Incident,
+    with: Option<EmergencyId>,
 ) -> Markup {
+    html! {
+        section.theirs id="theirs" aria-label="Who calls" {
+            @if let Some(emergency) = super::together::chosen(context, incident, with) {
+                (customer(context, viewer, emergency))
+                (super::proof::fold(context, viewer, emergency))
+                (super::cards::fold(context, viewer, emergency))
+                (feedback(context, emergency))
+            }
+            // What machines report stands beside the callers' words.
+            @if !alone::is_alone(incident) { (reported(context, viewer, incident)) }
+        }
+    }
+}
+
+fn reported(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
+    let inside = machines(context, viewer, incident);
+    if inside.0.is_empty() {
+        return inside;
+    }
+    let whole = context.state.groups.whole(incident.id);
+    let gathered = whole.iter().filter_map(|id| context.state.monitoring.gathering(*id));
+    let firing: Vec<u32> = gathered.map(|known| known.open).collect();
+    let state = match firing.iter().sum() {
+        0_u32 if firing.is_empty() => html! { "recent changes" },
+        0 => html! { "nothing fires any more" },
+        firing => html! { (firing) " firing" },
+    };
+    Fold { id: "machines", title: "Machines", state, needs: None }.around(inside)
+}
+
+/// Which customer it is. That somebody must say so is the one thing that opens it by itself.
+fn customer(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Markup {
+    let attached = context.state.customers.attached(emergency.id);
     let search = context.state.customers.search(emergency.id);
     let found = search.and_then(|search| search.candidates.as_ref());
     let held = attached.map(|attached| &attached.customer);
     let others = |candidate: &&Candidate| Some(&candidate.customer) != held;
     let others: Vec<&Candidate> = found.into_iter().flatten().filter(others).collect();
-    html! {
+    let choose = attached.is_none() && !others.is_empty();
+    let state = match attached {
+        Some(attached) => html! { bdi { (names::customer(context, &attached.customer)) } },
+        None if choose => html! { (names::count(others.len(), "name fits", "names fit")) },
+        None if search.is_none() => html! { "not said" },
+        None if found.is_none() => html! { "being looked for" },
+        None => html! { "nobody fits" },
+    };
+    let id = format!("customer-{}", emergency.number);
+    let needs = choose.then_some("choice");
+    Fold { id: &id, title: "Customer", state, needs }.around(html! {
         @if let Some(attached) = attached { (held_customer(context, viewer, emergency, attached)) }
         section.card {
-            h2 { @if attached.is_some() { "Others it could be" } @else { "Likely" } }
+            @if attached.is_some() { h2 { "Others it could be" } }
             @if !others.is_empty() {
                 ol.likely {
                     @for (index, candidate) in others.iter().enumerate() {
@@ -91,7 +140,7 @@ fn customer(
                 p.soft { "Nobody else fits." }
             }
         }
-    }
+    })
 }
 
 fn held_customer(
@@ -108,7 +157,6 @@ fn held_customer(
     let why = candidates.and_then(|found| found.iter().find(|one| one.customer == *key));
     html! {
         section.card {
-            h2 { "Customer" }
             p.large {
                 a href={ (base) "/console/customers/" (key) } { (names::customer(context, key)) }
             }
@@ -197,15 +245,11 @@ fn reasons(candidate: &Candidate) -> String {
 
 /// How they found our help, once they have said so.
 fn feedback(context: &Context<'_>, emergency: &Emergency) -> Markup {
-    html! {
-        @if let Some(given) = context.state.feedback.of(emergency.id) {
-            section.card {
-                h2 { "How they found our help" }
-                p.large { (wording::score(context.reader.tongue, given.score)) }
-                @if let Some(words) = &given.words {
-                    blockquote.words { (words.as_str()) }
-                }
-            }
-        }
-    }
+    let Some(given) = context.state.feedback.of(emergency.id) else { return html! {} };
+    let state = html! { (wording::score(context.reader.tongue, given.score)) };
+    let Some(words) = &given.words else {
+        return html! { p.fold { "How they found our help: " b { (state) } } };
+    };
+    let fold = Fold { id: "feedback", title: "How they found our help", state, needs: None };
+    fold.around(html! { blockquote.words { (words.as_str()) } })
 }

@@ -65,18 +65,23 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident, look: &Look) -
     entries.sort_by_key(|entry| entry.at);
     let lines: Vec<&[Entry]> = entries.chunk_by(is_one_run).flat_map(folded).collect();
     let left_out = lines.len().saturating_sub(ENTRIES_MAX);
+    let shown_lines = &lines[left_out..];
+    let seen = looked_at(shown_lines, look);
+    let fresh = seen.map_or(0, |seen| shown_lines.len() - seen);
     html! {
-        section.section id="timeline" aria-labelledby="timeline-title" {
-            header.row {
-                h2 id="timeline-title" { "Timeline" }
-                (filters(context, incident, look))
+        // What somebody chose to see of it lies open.
+        details.fold id="timeline" open[look.filter != Filter::All] {
+            summary {
+                span {
+                    "Timeline: " b { (names::count(lines.len(), "entry", "entries")) }
+                    @if fresh > 0 { ", " (fresh) " new since you last looked" }
+                }
             }
+            (filters(context, incident, look))
             @if left_out > 0 { p.soft { (left_out) " earlier entries are in the journal." } }
             @if lines.is_empty() { p.soft { "Nothing of that kind has happened." } }
-            ol.timeline {
-                @let lines = &lines[left_out..];
-                @let seen = looked_at(lines, look);
-                @for (index, line) in lines.iter().enumerate() {
+            ol.timeline id="course" {
+                @for (index, line) in shown_lines.iter().enumerate() {
                     @if Some(index) == seen { (marker(context, look)) }
                     (shown(context, line))
                 }
@@ -91,7 +96,7 @@ fn filters(context: &Context<'_>, incident: &Incident, look: &Look) -> Markup {
     html! {
         nav.filters aria-label="What the timeline shows" {
             @for (filter, name, label) in Filter::ALL {
-                a href={ (room) "?show=" (name) "#timeline" }
+                a href={ (room) "?show=" (name) "#course" }
                     aria-current=[(filter == look.filter).then_some("true")] {
                     (label)
                 }

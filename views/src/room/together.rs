@@ -175,7 +175,7 @@ fn callers(context: &Context<'_>, viewer: &Viewer, incident: &Incident, responds
     let room = names::room(context, incident);
     let answers = frame::may_respond(context, viewer);
     html! {
-        details.section id="callers" data-stays {
+        details.fold id="callers" {
             summary {
                 (names::count(crowd.callers as usize, "caller", "callers"))
                 ", " (crowd.confirmed) " say that it works again"
@@ -321,7 +321,7 @@ pub(super) fn rule_form(
         false => incident.service.as_ref().is_some_and(|known| known.as_str() == key),
     };
     html! {
-        details.section id="rule" open[typed] {
+        details.fold id="rule" open[typed] {
             summary { "Let new callers with this fault join" }
             form.stack method="post" action=(action) data-keep {
                 div.columns {

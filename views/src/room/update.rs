@@ -5,7 +5,7 @@ use domain::updates::{Board, Overview, WARNING};
 use maud::{Markup, html};
 
 use crate::board::names;
-use crate::{Context, Returned, shell};
+use crate::{Context, Returned, shell, times};
 
 /// The promises that can be chosen, in minutes; the first update is promised for the third.
 const NEXT_IN_MINS: [u32; 5] = [5, 10, 15, 30, 60];
@@ -36,8 +36,8 @@ pub(super) fn section(
     let (low, high) = (was("low_mins", None), was("high_mins", None));
     let is_open = returned.is_some_and(|r| r.typed.iter().any(|(name, _)| name == "known"));
     html! {
-        details.section id="update" open[is_open] {
-            summary { "Write the update" }
+        details.fold id="update" open[is_open] {
+            summary { "Write the update" (due(context, incident)) }
             form.stack method="post" action=(action) data-keep {
                 input type="hidden" name="command" value=(command);
                 div.columns {
@@ -55,6 +55,19 @@ pub(super) fn section(
                 div.row {
                     button.button data-tone="ink" type="submit" { "Tell the customer" }
                 }
+            }
+        }
+    }
+}
+
+/// By when it is due, in its summary; it changes by itself.
+pub(super) fn due(context: &Context<'_>, incident: &Incident) -> Markup {
+    let promise = context.state.updates.get(incident.id).and_then(|board| board.promise);
+    html! {
+        span.soft id="due" {
+            @if let Some(promise) = promise {
+                "due by " (times::time(context, promise.by)) ", in "
+                (times::count_down(context, promise.by, "no time"))
             }
         }
     }

@@ -35,10 +35,12 @@ pub fn shows(
                 "Lock screens, mailboxes and texts are read by more eyes than one. This says how "
                 "much of an emergency stands there. Whoever opens the link sees everything."
             }
-            dl.facts {
-                @for (shown, what) in MEANINGS { div { dt { (short(shown)) } dd { (what) } } }
+            div.stack {
+                dl.facts {
+                    @for (shown, what) in MEANINGS { div { dt { (short(shown)) } dd { (what) } } }
+                }
+                (form(context, None, manages))
             }
-            (form(context, None, manages))
         }
         section.section aria-labelledby="customers" {
             header { h2 id="customers" { "Otherwise for single customers" } }

@@ -178,6 +178,7 @@ impl World {
             base: "",
             kept_here: false,
             nodes: &self.nodes,
+            files: views::Files::default(),
             demo: true,
             rehearsal: None,
             reader: self.reader,

@@ -224,6 +224,7 @@ impl World {
             links: &NoLinks,
             kept_here: false,
             nodes: &self.nodes,
+            files: views::Files::default(),
             public_url: "https://help.example",
             base: "/o/nordpay",
             demo: false,

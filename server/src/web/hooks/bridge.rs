@@ -11,6 +11,7 @@ use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::callbacks::{Call, Callback as Promise, Command, Heard, Side, Step};
+use domain::organisation::Settings;
 use domain::words::{Actor, CallEnd, CallId, Channel, Language};
 use domain::{Refusal, State as Organisation};
 use serde::Deserialize;
@@ -173,6 +174,21 @@ async fn key(
     Document::default().say("We ring them now. Please stay on the line.").join(&join)
 }
 
+/// Portuguese as it is spoken where the vendor's customers are, else where the vendor is: the two
+/// sound so unlike that a tired person may not follow the other.
+fn portuguese(settings: &Settings) -> &'static str {
+    let serves = |code: &str| settings.serves.iter().any(|country| country.code() == code);
+    let from_afar = ["PT", "AO", "MZ", "CV", "GW", "ST", "TL"].into_iter().any(serves);
+    let zone = settings.zone.as_str();
+    let near = ["Europe/", "Africa/", "Atlantic/"].iter().any(|part| zone.starts_with(part));
+    match (serves("BR"), from_afar) {
+        (true, false) => "pt-BR",
+        (false, true) => "pt-PT",
+        _ if near => "pt-PT",
+        _ => "pt-BR",
+    }
+}
+
 /// The language in which the caller is spoken to, and its name for the carrier's voice.
 fn tongue(state: &Organisation, promise: &Promise) -> (&'static Tongue, &'static str) {
     let language = state.language_with(promise.emergency);
@@ -181,7 +197,7 @@ fn tongue(state: &Organisation, promise: &Promise) -> (&'static Tongue, &'static
         Language::German => "de-DE",
         Language::French => "fr-FR",
         Language::Spanish => "es-ES",
-        Language::Portuguese => "pt-BR",
+        Language::Portuguese => portuguese(&state.organisation.settings),
     };
     (Tongue::of(language), voice)
 }
@@ -311,5 +327,27 @@ async fn ended(site: &Arc<Site>, call: CallId, told: &Callback, step: &str) -> R
 async fn tell(site: &Arc<Site>, command: Command) {
     if let Err(error) = site.line.tell(Actor::System, domain::Command::from(command)).await {
         tracing::warn!(?error, "what became of a call could not be stored");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::words::Country;
+
+    use super::*;
+
+    #[test]
+    fn portuguese_sounds_as_it_does_where_the_customers_are() {
+        let voice = |serves: &[&str], zone: &str| {
+            let serves = serves.iter().map(|code| Country::parse(code).expect("a country"));
+            let serves = serves.collect();
+            portuguese(&Settings { serves, zone: zone.into(), ..Settings::default() })
+        };
+        assert_eq!(voice(&["PT"], "America/New_York"), "pt-PT");
+        assert_eq!(voice(&["BR"], "Europe/Lisbon"), "pt-BR");
+        assert_eq!(voice(&["BR", "PT"], "Europe/Lisbon"), "pt-PT");
+        assert_eq!(voice(&["BR", "PT"], "America/Sao_Paulo"), "pt-BR");
+        assert_eq!(voice(&[], "Europe/Stockholm"), "pt-PT");
+        assert_eq!(voice(&[], ""), "pt-BR");
     }
 }

@@ -1,12 +1,17 @@
 //! What a person does to a page, what the world does to it, and what a checker says of it.
 
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::devtools::Wrong;
 use super::page::Page;
 use super::{keys, scripts};
+
+/// A little longer than `BLINK_MS` of `steady.js`.
+const BLINK: Duration = Duration::from_millis(450);
 
 impl Page {
     /// Presses the middle of the first element that matches, once it is visible, enabled,
@@ -244,9 +249,15 @@ impl Page {
                 _ => Err(point["why"].to_string()),
             }
         };
-        // Twice in the same place: what still slides in would be missed.
+        // Twice in the same place: what still slides in would be missed. A page that changes by
+        // itself lets go what is pressed within a blink of a change, as no person could have meant
+        // it; so the second look is as late as a person's press.
         let (x, y) = self.until(&format!("{what:?} can be pressed"), || {
-            let (before, now) = (look()?, look()?);
+            let before = look()?;
+            if self.look("document.querySelector('[data-live]') !== null")? == true {
+                thread::sleep(BLINK);
+            }
+            let now = look()?;
             if before == now { Ok(now) } else { Err("it is moving".to_owned()) }
         });
         self.mouse("mouseMoved", 0, x, y);

@@ -94,6 +94,9 @@ fn the_emergency_and_its_pages_are_accessible() {
     sign_in(&room, &server, &person);
     room.goto(&server.at("/console/incidents/1"));
     check(&room, "room, accepted");
+    room.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))");
+    check(&room, "room, everything open");
+    room.reload();
     room.click_text("Write the update");
     room.fill("#known", "It is known.");
     room.fill("#high_mins", "30");
@@ -105,6 +108,7 @@ fn the_emergency_and_its_pages_are_accessible() {
     room.click_text("Ask: does it work for you?");
     caller.wait_text("Does it for you?");
     check(&caller, "/e, asked");
+    room.click("#deeds > summary");
     room.click("form[action$='/aside'] button");
     caller.wait_text("set this aside");
     check(&caller, "/e, aside");

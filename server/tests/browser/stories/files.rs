@@ -201,6 +201,7 @@ fn a_card_is_ticked_and_another_one_sent() {
     sign_in(&room, &server, "maria");
     room.goto(&server.at("/console/incidents/1"));
     room.wait_text("1 of 3 tried, none helped");
+    room.click_text("First aid: 1 of 3 tried");
     room.click_text("Send: Charged twice");
     room.wait_text("sent the first-aid card");
     caller.wait_text("sent you this");

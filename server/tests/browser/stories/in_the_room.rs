@@ -73,6 +73,7 @@ fn colleagues_work_together(chrome: &Chrome, viewport: Viewport) {
     lead.wait_text("Shared with");
 
     // Snoozed, both read until when; a word of the caller ends it.
+    lead.click("#deeds > summary");
     lead.fill("#because", "They restart the tills after closing");
     lead.click_text("Snooze");
     lead.wait_text("Snoozed until");

@@ -63,7 +63,7 @@ fn proof_can_be_given_and_asked_for_by_everyone() {
         us.evaluate(
             "document.querySelector('#theirs form[action$=\"/customer\"] button')?.click()",
         );
-        us.wait_text("It is not them");
+        us.wait_text("Customer: Brightwater Clinics");
         unfold(&us, "#theirs");
         picture(&us, viewport, "room-proof");
         check(&us, "room, proof");
