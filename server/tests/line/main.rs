@@ -5,7 +5,6 @@ mod aside;
 mod away;
 mod clock;
 mod ended;
-mod outdated;
 mod screen;
 mod slots;
 mod world;
