@@ -11,7 +11,7 @@ use crate::mayday::Mayday;
 use crate::report::{Measurement, Row};
 use crate::scratch::Scratch;
 use crate::sink::Sink;
-use crate::{Outcome, log};
+use crate::{Outcome, log, vendor};
 
 /// The measurement.
 pub const MEASUREMENT: Measurement = Measurement {
@@ -33,58 +33,15 @@ const TARGET: Duration = Duration::from_secs(1);
 
 /// One responder for everybody, and one for a service that the flood does not name, so that the
 /// pages of true calls come to a receiver of their own.
-const ORGANISATION: &str = r#"
-[organisation]
-name = "NordPay"
-slug = "nordpay"
-zone = "Europe/Copenhagen"
-front_door = "front-door"
-
-[[person]]
-key = "duty"
-name = "Duty engineer"
-role = "manager"
-zone = "Europe/Copenhagen"
-
-[[person.method]]
-key = "hook"
-channel = "webhook"
-address = "sink"
-
-[[policy]]
-key = "front-door"
-name = "Front door"
-rounds = 3
-
-[[policy.step]]
-targets = ["person:duty"]
-delay_secs = 300
-
-[[person]]
-key = "records"
-name = "Records engineer"
-role = "responder"
-zone = "Europe/Copenhagen"
-
-[[person.method]]
-key = "hook"
-channel = "webhook"
-address = "true"
-
-[[policy]]
-key = "records"
-name = "Records"
-rounds = 3
-
-[[policy.step]]
-targets = ["person:records"]
-delay_secs = 300
-
-[[service]]
-key = "records"
-name = "Records"
-policy = "records"
-"#;
+fn organisation() -> String {
+    let parts = [
+        vendor::of_one(300),
+        vendor::person("records", "responder", "true"),
+        vendor::policy("records", &[("person:records", 300)]),
+        "[[service]]\nkey = \"records\"\nname = \"Records\"\npolicy = \"records\"\n".to_owned(),
+    ];
+    parts.concat()
+}
 
 fn measure() -> Outcome<Vec<Row>> {
     let scratch = Scratch::new()?;
@@ -94,10 +51,7 @@ fn measure() -> Outcome<Vec<Row>> {
         flooded.configuration("sink"),
         sink.configuration("true")
     );
-    let configuration = scratch.write("mayday.toml", configuration)?;
-    let configuration = configuration.to_string_lossy().into_owned();
-    let server = Mayday::serve(&scratch.path().join("data"), &["--config", &configuration])?;
-    server.apply(&scratch.write("organisation.toml", ORGANISATION)?)?;
+    let server = Mayday::with(&scratch, configuration, organisation(), &[])?;
     let flood = Flood::begin(server.address());
     let begun = Instant::now();
     let delays = log::runtime()?.block_on(call(server.address(), &sink));

@@ -8,7 +8,7 @@ use crate::mayday::Mayday;
 use crate::report::{Measurement, Row};
 use crate::scratch::Scratch;
 use crate::sink::Sink;
-use crate::{Outcome, log};
+use crate::{Outcome, log, vendor};
 
 /// The measurement.
 pub const MEASUREMENT: Measurement = Measurement {
@@ -29,35 +29,6 @@ const PAUSE: Duration = Duration::from_millis(15);
 
 const TARGET: &str = "p50 < 10 ms, p99 < 50 ms";
 
-/// One responder, reached by the webhook.
-const ORGANISATION: &str = r#"
-[organisation]
-name = "NordPay"
-slug = "nordpay"
-zone = "Europe/Copenhagen"
-front_door = "front-door"
-
-[[person]]
-key = "duty"
-name = "Duty engineer"
-role = "manager"
-zone = "Europe/Copenhagen"
-
-[[person.method]]
-key = "hook"
-channel = "webhook"
-address = "sink"
-
-[[policy]]
-key = "front-door"
-name = "Front door"
-rounds = 3
-
-[[policy.step]]
-targets = ["person:duty"]
-delay_secs = 45
-"#;
-
 fn measure() -> Outcome<Vec<Row>> {
     let mut rows = on_store("SQLite", &[])?;
     match std::env::var("MAYDAY_TEST_DATABASE") {
@@ -73,12 +44,7 @@ fn measure() -> Outcome<Vec<Row>> {
 fn on_store(store: &str, words: &[&str]) -> Outcome<Vec<Row>> {
     let scratch = Scratch::new()?;
     let sink = Sink::open()?;
-    let configuration = scratch.write("mayday.toml", sink.configuration("sink"))?;
-    let configuration = configuration.to_string_lossy().into_owned();
-    let mut all = vec!["--config", configuration.as_str()];
-    all.extend(words);
-    let server = Mayday::serve(&scratch.path().join("data"), &all)?;
-    server.apply(&scratch.write("organisation.toml", ORGANISATION)?)?;
+    let server = Mayday::with(&scratch, sink.configuration("sink"), vendor::of_one(45), words)?;
     let (paged, answered) = log::runtime()?.block_on(call(&server, &sink))?;
     let met = permille(&paged, 500) < Duration::from_millis(10)
         && permille(&paged, 990) < Duration::from_millis(50);

@@ -168,6 +168,11 @@ pub fn post_from(address: SocketAddr, path: &str, form: &str, client: &str) -> V
     with_headers(address, path, form, &format!("x-forwarded-for: {client}\r\n"))
 }
 
+/// A form of somebody who is signed in.
+pub fn post_as(address: SocketAddr, path: &str, form: &str, cookie: &str) -> Vec<u8> {
+    with_headers(address, path, form, &format!("cookie: {cookie}\r\n"))
+}
+
 fn with_headers(address: SocketAddr, path: &str, form: &str, headers: &str) -> Vec<u8> {
     let length = form.len();
     format!(

@@ -1,6 +1,7 @@
 //! Measures the real program against the budgets of the design, beside a peer where there is one.
 
 mod appends;
+mod audience;
 mod customers;
 mod figures;
 mod flood;
@@ -8,6 +9,7 @@ mod help_page;
 mod help_to_page;
 mod http;
 mod identification;
+mod joined;
 mod listeners;
 mod load;
 mod log;
@@ -20,8 +22,11 @@ mod replay;
 mod report;
 mod scratch;
 mod sink;
+mod spool;
 mod start;
 mod takeover;
+mod vendor;
+mod wall;
 
 use std::process::ExitCode;
 
@@ -35,13 +40,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Outcome<T = ()> = Result<T, String>;
 
 /// A measurement: its name for `--only`, how it is done, and the function that does it.
-const ALL: [Measurement; 11] = [
+const ALL: [Measurement; 13] = [
     help_to_page::MEASUREMENT,
     flood::MEASUREMENT,
     paging::MEASUREMENT,
     takeover::MEASUREMENT,
     help_page::MEASUREMENT,
     listeners::MEASUREMENT,
+    joined::MEASUREMENT,
+    spool::MEASUREMENT,
     appends::MEASUREMENT,
     replay::MEASUREMENT,
     start::MEASUREMENT,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::scratch::Scratch;
 use crate::{Outcome, machine};
 
 /// How long the program may take until it is ready.
@@ -57,6 +58,21 @@ impl Mayday {
         Ok(server)
     }
 
+    /// Starts it with a configuration, makes the organisation, and keeps all of it in one place.
+    pub fn with(
+        scratch: &Scratch,
+        configuration: String,
+        organisation: String,
+        words: &[&str],
+    ) -> Outcome<Self> {
+        let configuration = scratch.write("mayday.toml", configuration)?;
+        let configuration = configuration.to_string_lossy().into_owned();
+        let words = [&["--config", configuration.as_str()], words].concat();
+        let server = Self::serve(&scratch.path().join("data"), &words)?;
+        server.apply(&scratch.write("organisation.toml", organisation)?)?;
+        Ok(server)
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -74,11 +90,23 @@ impl Mayday {
 
     /// Makes the organisation as a file says.
     pub fn apply(&self, file: &Path) -> Outcome {
-        let mut command = Command::new(program()?);
-        let output = command.arg("apply").arg(file).arg("--data").arg(&self.data).output();
+        self.run(Command::new(program()?).arg("apply").arg(file)).map(|_| ())
+    }
+
+    /// The path by which somebody signs in once.
+    pub fn sign_in(&self, person: &str) -> Outcome<String> {
+        let said = self.run(Command::new(program()?).arg("sign-in").arg(person))?;
+        let link = said.find("/signin/").map(|start| &said[start..]);
+        let link = link.and_then(|link| link.lines().next());
+        link.map(str::to_owned).ok_or_else(|| format!("there is no link in {said:?}."))
+    }
+
+    /// Runs a command beside the server; what it says.
+    fn run(&self, command: &mut Command) -> Outcome<String> {
+        let output = command.arg("--data").arg(&self.data).output();
         let output = output.map_err(|error| error.to_string())?;
         match output.status.success() {
-            true => Ok(()),
+            true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
             false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
         }
     }

@@ -1,6 +1,5 @@
 //! A thousand people paged at once, by way of a provider that takes its time.
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use crate::figures::{count, permille, spread};
@@ -9,7 +8,7 @@ use crate::mayday::Mayday;
 use crate::report::{Measurement, Row};
 use crate::scratch::Scratch;
 use crate::sink::Sink;
-use crate::{Outcome, log};
+use crate::{Outcome, log, vendor};
 
 /// The measurement.
 pub const MEASUREMENT: Measurement = Measurement {
@@ -29,10 +28,7 @@ const TARGET: Duration = Duration::from_secs(10);
 fn measure() -> Outcome<Vec<Row>> {
     let scratch = Scratch::new()?;
     let sink = Sink::taking(PROVIDER_TAKES)?;
-    let configuration = scratch.write("mayday.toml", sink.configuration("sink"))?;
-    let configuration = configuration.to_string_lossy().into_owned();
-    let server = Mayday::serve(&scratch.path().join("data"), &["--config", &configuration])?;
-    server.apply(&scratch.write("organisation.toml", organisation())?)?;
+    let server = Mayday::with(&scratch, sink.configuration("sink"), organisation(), &[])?;
     let delays = log::runtime()?.block_on(call(&server, &sink))?;
     let last = permille(&delays, 1_000);
     Ok(vec![
@@ -47,28 +43,16 @@ fn measure() -> Outcome<Vec<Row>> {
 }
 
 fn organisation() -> String {
-    let mut text = String::from(
-        "[organisation]\nname = \"NordPay\"\nslug = \"nordpay\"\nzone = \"Europe/Copenhagen\"\n\
-         front_door = \"front-door\"\n",
-    );
-    for person in 0..PEOPLE {
-        let role = if person == 0 { "manager" } else { "responder" };
-        let _ = write!(
-            text,
-            "[[person]]\nkey = \"duty-{person}\"\nname = \"Duty {person}\"\nrole = \"{role}\"\n\
-             zone = \"Europe/Copenhagen\"\n[[person.method]]\nkey = \"hook\"\n\
-             channel = \"webhook\"\naddress = \"sink\"\n"
-        );
-    }
-    let members: Vec<String> = (0..PEOPLE).map(|person| format!("\"duty-{person}\"")).collect();
-    let _ = write!(
-        text,
-        "[[team]]\nkey = \"all\"\nname = \"All\"\nmembers = [{}]\n\
-         [[policy]]\nkey = \"front-door\"\nname = \"Front door\"\nrounds = 3\n[[policy.step]]\n\
-         targets = [\"team:all\"]\ndelay_secs = 300\n",
-        members.join(", ")
-    );
-    text
+    let keys: Vec<String> = (0..PEOPLE).map(|person| format!("duty-{person}")).collect();
+    let mut parts = vec![vendor::nordpay()];
+    parts.extend(keys.iter().enumerate().map(|(number, key)| {
+        let role = if number == 0 { "manager" } else { "responder" };
+        vendor::person(key, role, "sink")
+    }));
+    let members = format!("{keys:?}");
+    parts.push(format!("[[team]]\nkey = \"all\"\nname = \"All\"\nmembers = {members}\n"));
+    parts.push(vendor::policy("front-door", &[("team:all", 300)]));
+    parts.concat()
 }
 
 async fn call(server: &Mayday, sink: &Sink) -> Outcome<Vec<Duration>> {

@@ -8,7 +8,7 @@ use crate::mayday::Mayday;
 use crate::report::{Measurement, Row};
 use crate::scratch::Scratch;
 use crate::sink::Sink;
-use crate::{Outcome, log};
+use crate::{Outcome, log, vendor};
 
 /// The measurement.
 pub const MEASUREMENT: Measurement = Measurement {
@@ -27,48 +27,15 @@ const TARGET: Duration = Duration::from_secs(5);
 const WHAT: &str = "an escalation goes on after its node was killed, late by";
 
 /// Two people, the second 5 s after the first.
-const ORGANISATION: &str = r#"
-[organisation]
-name = "NordPay"
-slug = "nordpay"
-zone = "Europe/Copenhagen"
-front_door = "front-door"
-
-[[person]]
-key = "first"
-name = "First engineer"
-role = "manager"
-zone = "Europe/Copenhagen"
-
-[[person.method]]
-key = "hook"
-channel = "webhook"
-address = "sink"
-
-[[person]]
-key = "second"
-name = "Second engineer"
-role = "responder"
-zone = "Europe/Copenhagen"
-
-[[person.method]]
-key = "hook"
-channel = "webhook"
-address = "sink"
-
-[[policy]]
-key = "front-door"
-name = "Front door"
-rounds = 3
-
-[[policy.step]]
-targets = ["person:first"]
-delay_secs = 5
-
-[[policy.step]]
-targets = ["person:second"]
-delay_secs = 300
-"#;
+fn organisation() -> String {
+    let parts = [
+        vendor::nordpay(),
+        vendor::person("first", "manager", "sink"),
+        vendor::person("second", "responder", "sink"),
+        vendor::policy("front-door", &[("person:first", 5), ("person:second", 300)]),
+    ];
+    parts.concat()
+}
 
 fn measure() -> Outcome<Vec<Row>> {
     let Ok(database) = std::env::var("MAYDAY_TEST_DATABASE") else {
@@ -81,7 +48,7 @@ fn measure() -> Outcome<Vec<Row>> {
     let words = ["--config", configuration.as_str(), "--database", database.as_str()];
     let data = [scratch.path().join("one"), scratch.path().join("other")];
     let mut first = Mayday::serve(&data[0], &words)?;
-    first.apply(&scratch.write("organisation.toml", ORGANISATION)?)?;
+    first.apply(&scratch.write("organisation.toml", organisation())?)?;
     // The nodes share the installation key.
     std::fs::create_dir_all(&data[1]).map_err(|error| error.to_string())?;
     let key = "installation.key";

@@ -31,6 +31,27 @@ const REASON_LEN_MAX: usize = 200;
 /// Who asks and what is owed, while it is not yet kept anywhere.
 type Pending<'a> = (&'a mut Vec<Request>, &'a mut Vec<Envelope>);
 
+/// What is known of a command on which the log fails again and again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Suspicion {
+    /// It has failed so often: on this one, or because it takes nothing at all.
+    Tries(u32),
+    /// It has taken something else since, so this one is tried once more.
+    TakesOthers,
+    /// Then it failed on this one again. If it takes the news of that, this one alone is what
+    /// fails.
+    FailsOnThis,
+}
+
+/// What the log took in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Took {
+    /// What was kept aside.
+    Part,
+    /// Something else, to see whether it takes anything.
+    Other,
+}
+
 impl Keeper {
     /// Serves from a copy until the log has taken in everything.
     ///
@@ -47,7 +68,7 @@ impl Keeper {
         let store = Arc::clone(&desk.world.store);
         let (mut reason, mut pause) = (why.to_owned(), Duration::ZERO);
         // One by one once something fails, so that what the log cannot take holds up nothing else.
-        let (mut at_once, mut tries) = (TAKEN_IN_AT_ONCE_MAX, 0);
+        let (mut at_once, mut suspicion) = (TAKEN_IN_AT_ONCE_MAX, Suspicion::Tries(0));
         let mut noted = Vec::new();
         // What this node claimed, and the log has now taken in: it left from here already.
         let mut claims: Vec<_> = Vec::new();
@@ -55,12 +76,13 @@ impl Keeper {
         desk.world.hub.all_changed();
         loop {
             let part = aside.first(at_once);
-            let doubt = match part.first() {
-                Some(entry) if tries >= TRIES_MAX => Some(desk.doubt(entry, &reason)),
+            let other = match (part.first(), suspicion) {
+                (Some(_), Suspicion::Tries(TRIES_MAX..)) => Some(desk.nothing()),
+                (Some(entry), Suspicion::FailsOnThis) => Some(desk.doubt(entry, &reason)),
                 _ => None,
             };
             let done = {
-                let attempt = take_in(appender, store.as_ref(), (&part, doubt), desk.tick(), pause);
+                let attempt = take_in(appender, store.as_ref(), (&part, other), desk.tick(), pause);
                 let mut attempt = pin!(attempt);
                 loop {
                     tokio::select! {
@@ -75,13 +97,18 @@ impl Keeper {
                 }
             };
             match done {
-                Ok((appended, alone)) => {
+                Ok((_, Took::Other)) if suspicion != Suspicion::FailsOnThis => {
+                    // It was away as a whole, perhaps: nothing is held against this command yet.
+                    suspicion = Suspicion::TakesOthers;
                     pause = Duration::ZERO;
-                    tries = 0;
+                }
+                Ok((appended, took)) => {
+                    pause = Duration::ZERO;
+                    suspicion = Suspicion::Tries(0);
                     at_once = (at_once * 4).min(TAKEN_IN_AT_ONCE_MAX);
-                    let kept = match alone {
-                        Some(entry) => desk.set_apart(&entry, &reason),
-                        None => desk.set_refused_apart(&part, &appended, &mut noted),
+                    let kept = match (took, part.first()) {
+                        (Took::Other, Some(entry)) => desk.set_apart(entry, &reason),
+                        _ => desk.set_refused_apart(&part, &appended, &mut noted),
                     };
                     if let Err(fault) = kept {
                         // Where it cannot be kept it stays in the spool, and is tried again.
@@ -111,7 +138,11 @@ impl Keeper {
                 Err(fault) => {
                     reason = fault.fault().to_string();
                     tracing::warn!(fault = reason, "the database is still away");
-                    tries = if at_once == 1 { tries + 1 } else { 0 };
+                    suspicion = match suspicion {
+                        Suspicion::Tries(tries) if at_once == 1 => Suspicion::Tries(tries + 1),
+                        Suspicion::TakesOthers => Suspicion::FailsOnThis,
+                        Suspicion::Tries(_) | Suspicion::FailsOnThis => Suspicion::Tries(0),
+                    };
                     at_once = 1;
                     pause = (pause * 2).clamp(RETRY_PAUSES.0, RETRY_PAUSES.1);
                     desk.keep(&mut aside, &reason, (batch, own));
@@ -121,23 +152,21 @@ impl Keeper {
     }
 }
 
-/// Tries the log, after a pause. With nothing to bring it reads what others appended. Where it has
-/// failed too often on one command, it is asked whether it takes the news of that: if so, the
-/// command alone is what fails, and is given back.
+/// Tries the log, after a pause, with what was kept or with something else in its place. With
+/// nothing to bring it reads what others appended.
 async fn take_in(
     appender: &mut Appender,
     store: &dyn Store,
-    (part, doubt): (&[Entry], Option<Envelope>),
+    (part, other): (&[Entry], Option<Envelope>),
     tick: Tick,
     pause: Duration,
-) -> Result<(Appended, Option<Entry>), AppendFault> {
+) -> Result<(Appended, Took), AppendFault> {
     tokio::time::sleep(pause).await;
-    if let (Some(doubt), [alone]) = (doubt, part) {
-        let appended = appender.append(store, &[doubt], tick).await?;
-        return Ok((appended, Some(alone.clone())));
+    if let Some(other) = other {
+        return Ok((appender.append(store, &[other], tick).await?, Took::Other));
     }
     if !part.is_empty() {
-        return Ok((appender.merge(store, part, tick).await?, None));
+        return Ok((appender.merge(store, part, tick).await?, Took::Part));
     }
     let events = appender.catch_up(store).await.map_err(|fault| match fault.permanent {
         true => AppendFault::Stop(fault),
@@ -147,7 +176,7 @@ async fn take_in(
         return Err(AppendFault::Outdated(Fault::permanent(unknown)));
     }
     let (state, head, now) = (Arc::clone(appender.state()), appender.head(), appender.now(tick));
-    Ok((Appended { answers: Vec::new(), state, events, head, now }, None))
+    Ok((Appended { answers: Vec::new(), state, events, head, now }, Took::Part))
 }
 
 /// What is noted on the board of a command that could not be carried over.
@@ -165,6 +194,13 @@ impl Desk {
     /// that the log writes something whether or not it is known there.
     fn doubt(&self, entry: &Entry, why: &str) -> Envelope {
         Envelope { keep: true, ..self.notes(trouble(entry, why)) }
+    }
+
+    /// A command that changes nothing and whose outcome is kept all the same: the log takes it if
+    /// it takes anything.
+    fn nothing(&self) -> Envelope {
+        let nobody = domain::readiness::Command::DropTest { person: "".into() };
+        Envelope { keep: true, ..self.system(nobody.into()) }
     }
 
     fn notes(&self, trouble: Trouble) -> Envelope {

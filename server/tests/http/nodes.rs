@@ -115,6 +115,64 @@ fn a_node_that_was_paused_for_longer_than_its_leases_repeats_nothing_when_it_wak
     assert!(seen.len() <= before + 2, "{before} before, then {seen:?}");
 }
 
+/// Longer than leases, the patience of sessions, and whatever else is counted in seconds.
+const LONG_PAUSE: Duration = Duration::from_secs(60);
+
+#[test]
+fn a_node_that_stood_still_for_a_minute_catches_up_and_rings_nobody_again() {
+    let database = Database::new();
+    let (first, second, mail) = two(&database, &database.url);
+    let mut seen = Vec::new();
+    let link = first.call_for_help("Smoke in the hall");
+    wait_for(&mail, "tom@tiny.test", &mut seen);
+    let watching = first.get(&link).send().text();
+    assert!(watching.contains("Smoke in the hall"));
+    signal(&first, "-STOP");
+    let stopped = Instant::now();
+    wait_for(&mail, "maria@tiny.test", &mut seen);
+    let cookie = second.sign_in("maria");
+    let accept = second.post("/console/incidents/1/accept", &[]).cookie(&cookie).send();
+    assert_eq!(accept.status, 303, "{}", accept.text());
+    let words = [("words", "I have it. What do you see?")];
+    let said = second.post("/console/emergencies/1/messages", &words).cookie(&cookie).send();
+    assert_eq!(said.status, 303, "{}", said.text());
+    let other = second.call_for_help("And water in the cellar");
+    eventually("Tom is rung for the other one", || {
+        seen.extend(mail.received().into_iter().map(|letter| letter.recipient));
+        (count(&seen, "tom@tiny.test") >= 2).then_some(())
+    });
+    let accept = second.post("/console/incidents/2/accept", &[]).cookie(&cookie).send();
+    assert_eq!(accept.status, 303, "{}", accept.text());
+    std::thread::sleep(LONG_PAUSE.saturating_sub(stopped.elapsed()));
+    seen.extend(mail.received().into_iter().map(|letter| letter.recipient));
+    let before = seen.len();
+    signal(&first, "-CONT");
+    eventually("it knows what happened meanwhile", || {
+        let (one, two) = (first.get(&link).send(), first.get(&other).send());
+        let one = one.text().contains("What do you see?");
+        (one && two.status == 200 && two.text().contains("water in the cellar")).then_some(())
+    });
+    std::thread::sleep(Duration::from_secs(3));
+    seen.extend(mail.received().into_iter().map(|letter| letter.recipient));
+    assert_eq!(seen.len(), before, "nothing that was owed before the pause is sent after it");
+    // It serves and rings as before, and both sides stay one log.
+    let fresh = first.call_for_help("Now the lift stands still");
+    eventually("Tom is rung by it", || {
+        seen.extend(mail.received().into_iter().map(|letter| letter.recipient));
+        (seen.len() > before).then_some(())
+    });
+    eventually("the other node shows it", || {
+        let page = second.get(&fresh).send();
+        (page.status == 200 && page.text().contains("the lift")).then_some(())
+    });
+    let opened = "select count(*)::text from mayday.event where kind = 'emergencies.opened'";
+    assert_eq!(database.rows(opened), ["3"], "each once");
+    let accepted = "select count(*)::text from mayday.event where kind = 'paging.accepted'";
+    assert_eq!(database.rows(accepted), ["2"]);
+    assert!(first.get("/metrics").send().text().contains("mayday_quarantined 0"));
+    assert_eq!(first.get("/readyz").send().text(), "ready\n");
+}
+
 pub const FLOWS: u8 = 0;
 pub const STALLS: u8 = 1;
 

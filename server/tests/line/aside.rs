@@ -259,3 +259,25 @@ async fn what_the_log_cannot_take_is_put_in_quarantine_and_holds_up_nothing() {
     assert!(say(&line, old, 6, "and on").await);
     assert_eq!(line.health().quarantined, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_long_outage_the_log_takes_in_everything_and_doubts_nothing() {
+    let (store, post, disk) = (Fickle::new(), Post::default(), Disk::new("long"));
+    let line = serve(&store, &post, disk.shelf(None)).await;
+    apply(&line, TWO).await;
+    let old = call(&line, 1).await.expect("stored").expect("opened").emergency.expect("one");
+    store.is(Mood::Away);
+    assert!(say(&line, old, 2, "the first word").await);
+    // The log fails on that one far oftener than on one that it cannot take.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert!(say(&line, old, 3, "the last word").await);
+    store.is(Mood::Good);
+    eventually("the log is back", || line.health().kept_aside.is_none().then_some(())).await;
+    let log = in_the_log(&store).await;
+    let said = words(&log, old);
+    for word in ["the first word", "the last word"] {
+        assert!(said.contains(&word.to_owned()), "{said:?}");
+    }
+    assert_eq!(line.health().quarantined, 0);
+    assert!(log.readiness.troubles.is_empty(), "{:?}", log.readiness.troubles);
+}
