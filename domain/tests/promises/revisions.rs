@@ -56,7 +56,7 @@ fn what_is_asked_for_and_new_is_refused_with_what_to_do() {
     let mut story = Story::accepted();
     story.revisions = &PROMISES;
     let incident = story.incident(story.emergencies[0]);
-    let promise = updates::Command::Promise { incident, by: story.now + crate::story::secs(600) };
+    let promise = updates::Command::Hasten { incident, by: story.now + crate::story::secs(600) };
     let told = story.tell_once(Actor::System, promise.clone());
     assert_eq!(told, Err(Refusal::NotYet));
     assert!(Refusal::NotYet.to_string().contains("once all of them are updated"));
