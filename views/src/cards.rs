@@ -152,13 +152,17 @@ pub fn one(context: &Context<'_>, viewer: &Viewer, draft: &Draft<'_>) -> Markup 
         }
         (shell::problem(draft.returned))
         @if may_write(context, viewer) {
-            form.stack method="post" action=(path) {
-                (place(context, draft))
-                @for language in Language::ALL { (text(draft, language)) }
-                div.row {
-                    button.button data-tone="ink" type="submit" name="do" value="save" { "Save" }
-                    button.button type="submit" name="do" value="preview" { "Preview" }
-                    a href={ (context.base) "/console/cards" } { "All cards" }
+            div.section {
+                form.stack method="post" action=(path) {
+                    (place(context, draft))
+                    @for language in Language::ALL { (text(draft, language)) }
+                    div.row {
+                        button.button data-tone="ink" type="submit" name="do" value="save" {
+                            "Save"
+                        }
+                        button.button type="submit" name="do" value="preview" { "Preview" }
+                        a href={ (context.base) "/console/cards" } { "All cards" }
+                    }
                 }
             }
         }

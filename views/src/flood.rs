@@ -149,12 +149,14 @@ fn raise(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
     html! {
         form.stack method="post" action={ (context.base) "/console/floods/guard" } {
             div.row {
-                label for="minutes" { "Ask everybody whom we do not know, for" }
-                select id="minutes" name="minutes" aria-describedby="minutes-hint" {
-                    @for (minutes, label) in MINUTES {
-                        option value=(minutes)
-                            selected[chosen == minutes.to_string()
-                                || (chosen.is_empty() && minutes == 60)] { (label) }
+                div.field {
+                    label for="minutes" { "Ask everybody whom we do not know, for" }
+                    select id="minutes" name="minutes" aria-describedby="minutes-hint" {
+                        @for (minutes, label) in MINUTES {
+                            option value=(minutes)
+                                selected[chosen == minutes.to_string()
+                                    || (chosen.is_empty() && minutes == 60)] { (label) }
+                        }
                     }
                 }
                 button.button data-tone="ink" type="submit" { "Known callers first" }

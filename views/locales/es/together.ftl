@@ -2,7 +2,7 @@
 
 accepted-before = { $name } ya estaba en ello cuando usted pidió ayuda.
 danger-title = Hay alguien en peligro: llame primero
-danger-told = Nos lo dijo a las { $time }. Hemos avisado a todas las personas que tenemos. No somos una ambulancia ni los bomberos.
+danger-told = Nos lo dijo a las { $time } y hemos avisado a todas las personas que tenemos. No somos una ambulancia ni los bomberos.
 danger-summary = Hay alguien en peligro
 danger-call = Llame primero:
 danger-button = Después, avisar aquí a todos

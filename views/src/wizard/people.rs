@@ -97,9 +97,11 @@ fn invitation(
                         input id={ "link-" (key) } readonly value=(open.url);
                     }
                 } @else {
-                    form method="post" action={ (path) "/invite" } {
-                        input type="hidden" name="person" value=(key);
-                        button.button type="submit" { "Make a link to sign in" }
+                    div.row {
+                        form method="post" action={ (path) "/invite" } {
+                            input type="hidden" name="person" value=(key);
+                            button.button type="submit" { "Make a link to sign in" }
+                        }
                     }
                 }
             }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::base64;
 use super::devtools::Wrong;
 use super::page::Page;
 use super::{keys, scripts};
@@ -168,6 +169,17 @@ impl Page {
             "automaticPresenceSimulation": true,
         });
         self.must("WebAuthn.addVirtualAuthenticator", json!({ "options": options }));
+    }
+
+    /// The page as it is printed on paper of this size, in inches: a PDF.
+    #[track_caller]
+    pub fn print(&self, (width, height): (f64, f64)) -> Vec<u8> {
+        let paper = json!({ "paperWidth": width, "paperHeight": height, "printBackground": true });
+        let printed = self.must("Page.printToPDF", paper);
+        match base64::decode(printed["data"].as_str().unwrap_or_default()) {
+            Some(bytes) => bytes,
+            None => self.fail("what was printed is not base64"),
+        }
     }
 
     /// Forgets who this person was.

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 29] = [
+const CONSOLE: [&str; 36] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -35,6 +35,13 @@ const CONSOLE: [&str; 29] = [
     "/console/kept/person/jonas",
     "/console/rehearsals",
     "/console/setup",
+    "/console/setup/organisation",
+    "/console/setup/you",
+    "/console/setup/people",
+    "/console/setup/schedule",
+    "/console/setup/front-door",
+    "/console/setup/help-page",
+    "/console/setup/sheet",
 ];
 
 #[test]
@@ -151,7 +158,7 @@ fn the_console_is_accessible() {
     check(&page, "the list of keys");
     let phone = chrome.page(Viewport::Phone);
     sign_in(&phone, &server, "maria");
-    for path in &CONSOLE[..4] {
+    for path in CONSOLE {
         phone.goto(&server.at(path));
         check(&phone, path);
     }

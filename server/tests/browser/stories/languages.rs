@@ -79,6 +79,59 @@ fn without_script_in_german() {
     caller.wait_text("Sie haben gesagt, dass es wieder geht.");
 }
 
+/// What a caller in danger presses and reads, in another language.
+struct Danger {
+    code: &'static str,
+    name: &'static str,
+    call: &'static str,
+    asked: &'static str,
+    danger: &'static str,
+    everyone: &'static str,
+    first: &'static str,
+}
+
+const DANGERS: [Danger; 2] = [
+    Danger {
+        code: "de",
+        name: "german",
+        call: "Jetzt jemanden rufen",
+        asked: "seit Ihrem Ruf",
+        danger: "Jemand ist in Gefahr",
+        everyone: "Danach hier alle rufen",
+        first: "Jemand ist in Gefahr: Rufen Sie zuerst hier an",
+    },
+    Danger {
+        code: "es",
+        name: "spanish",
+        call: "Avisar a alguien ahora",
+        asked: "desde que pidió ayuda",
+        danger: "Hay alguien en peligro",
+        everyone: "Después, avisar aquí a todos",
+        first: "Hay alguien en peligro: llame primero",
+    },
+];
+
+#[test]
+fn whoever_is_in_danger_reads_whom_to_call_first() {
+    let (server, chrome) = (Server::demo(), Chrome::start());
+    for viewport in super::SCREENS {
+        for said in &DANGERS {
+            let caller = chrome.page(viewport);
+            caller.goto(&server.at(&format!("/help?lang={}", said.code)));
+            caller.fill("#words", WORDS);
+            caller.click_text(said.call);
+            caller.wait_text(said.asked);
+            caller.click_text(said.danger);
+            check(&caller, said.name);
+            super::tour::picture(&caller, viewport, &format!("danger-asked-{}", said.name));
+            caller.click_text(said.everyone);
+            caller.wait_text(said.first);
+            check(&caller, said.name);
+            super::tour::picture(&caller, viewport, &format!("danger-{}", said.name));
+        }
+    }
+}
+
 /// Every text 40 % longer and the page from right to left: nothing may be cut or stick out.
 const TURNED: &str = "(() => {
     const root = document.documentElement;

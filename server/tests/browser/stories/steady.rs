@@ -100,3 +100,52 @@ fn a_press_does_not_hit_what_has_just_come_under_the_finger() {
         assert_eq!(page.evaluate(&format!("{SWAPPED}({wait})")), pressed);
     }
 }
+
+/// Whether both the panel of proof and the fold inside it lie open.
+const UNFOLDED: &str = "document.querySelector('#proof-1').open
+    && document.querySelector('#verify-1').closest('details').open";
+
+#[test]
+fn a_link_to_what_is_folded_away_opens_it_without_script() {
+    let (server, chrome) = (Server::demo(), Chrome::start());
+    let (caller, us) = (chrome.page(SCREENS[0]), chrome.page(SCREENS[0]));
+    call(&caller, &server, WORDS);
+    sign_in(&us, &server, "maria");
+    us.disable_script();
+    us.goto(&server.at("/console/incidents/1"));
+    assert_eq!(us.evaluate(UNFOLDED), false);
+    us.goto(&server.at("/console/incidents/1#verify-1"));
+    us.reload();
+    assert_eq!(us.evaluate(UNFOLDED), true);
+    us.goto(&server.at("/console/incidents/1?show=words#course"));
+    assert_eq!(us.evaluate("document.querySelector('#timeline').open"), true);
+}
+
+#[test]
+fn what_the_reader_opened_and_typed_stays_while_the_room_changes() {
+    let (server, chrome) = (Server::demo(), Chrome::start());
+    for viewport in SCREENS {
+        let (caller, us) = (chrome.page(viewport), chrome.page(viewport));
+        let emergency = call(&caller, &server, WORDS);
+        sign_in(&us, &server, "maria");
+        us.goto(&server.at("/console"));
+        us.click(".rows a.what");
+        us.wait_text("Conversation");
+        us.click_text("Proof: level 0 of 3");
+        us.click_text("Do it anyway: break the glass");
+        us.fill("[id^=glass-reason-]", "They asked tw");
+        us.evaluate("document.activeElement.blur()");
+        let introduce = "fetch(location.pathname + '/introduction', { method: 'POST',
+            body: new URLSearchParams({ who: 'Brightwater Clinics' }) }).then((a) => a.status)";
+        assert_eq!(caller.evaluate(introduce), 200);
+        us.wait_text("Who: Brightwater Clinics");
+        us.wait_text("Customer: ");
+        let kept = "document.querySelector('.theirs details[id^=proof-]').open
+            && document.querySelector('[id^=glass-reason-]').value";
+        assert_eq!(us.evaluate(kept), "They asked tw");
+        caller.goto(&emergency);
+        caller.click_text("I pressed by mistake");
+        us.wait_text("closed by the customer");
+        assert_calm(&[("us", &us)]);
+    }
+}

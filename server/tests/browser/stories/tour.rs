@@ -7,7 +7,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 31] = [
+const CONSOLE: [&str; 33] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -16,6 +16,7 @@ const CONSOLE: [&str; 31] = [
     "/console/customers?find=bright",
     "/console/customers/brightwater-clinics",
     "/console/me",
+    "/console/search",
     "/console/search?q=terminals",
     "/console/integrations",
     "/console/shows",
@@ -26,6 +27,7 @@ const CONSOLE: [&str; 31] = [
     "/console/webhooks",
     "/console/feedback",
     "/console/cards",
+    "/console/cards/new",
     "/console/cards/one-terminal",
     "/console/audit",
     "/console/people/jonas/keys",
@@ -194,7 +196,12 @@ fn folder() -> PathBuf {
     target.join("tour")
 }
 
+/// Where a file lies among the pictures of the tour.
+pub(super) fn file(name: &str) -> PathBuf {
+    folder().join(name)
+}
+
 /// One picture among those of the tour, of a page as it stands in another story.
 pub(super) fn shot(page: &Page, name: &str) {
-    page.screenshot(folder().join(format!("{name}.png")));
+    page.screenshot(file(&format!("{name}.png")));
 }
