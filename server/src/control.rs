@@ -46,6 +46,9 @@ pub enum Request {
     Backup {
         /// Whether the installation key is part of it.
         with_key: bool,
+        /// Whether the files of conversations are left out.
+        #[serde(default)]
+        without_files: bool,
     },
     /// Say what is kept about somebody.
     Kept {
@@ -126,8 +129,8 @@ async fn serve(stream: UnixStream, line: Line, address: Address) {
         return;
     }
     let reply = match serde_json::from_str(&text) {
-        Ok(Request::Backup { with_key }) => {
-            return keeping::backup(&address, with_key, writer).await;
+        Ok(Request::Backup { with_key, without_files }) => {
+            return keeping::backup(&address, with_key, without_files, writer).await;
         }
         Ok(request) => answer(&line, &address, request).await,
         Err(error) => Reply::bad(format!("The request cannot be read: {error}")),
