@@ -50,7 +50,8 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, status, twins};
+pub use policy::{apart, crowd, revision, status, twins};
+pub use revision::{REVISIONS, Revision, Revisions};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
 pub struct Moment<'a> {
@@ -64,6 +65,7 @@ pub struct Moment<'a> {
     pub zones: &'a TimeZoneDatabase,
     command: CommandId,
     ordinal: Cell<u32>,
+    revisions: &'static Revisions,
 }
 
 impl<'a> Moment<'a> {
@@ -76,7 +78,14 @@ impl<'a> Moment<'a> {
         node: NodeId,
         zones: &'a TimeZoneDatabase,
     ) -> Self {
-        Self { now, actor, node, zones, command, ordinal: Cell::new(0) }
+        let revisions = &REVISIONS;
+        Self { now, actor, node, zones, command, ordinal: Cell::new(0), revisions }
+    }
+
+    /// The same for a program that knows other revisions than this one.
+    #[must_use]
+    pub fn knowing(self, revisions: &'static Revisions) -> Self {
+        Self { revisions, ..self }
     }
 
     /// The next id derived from the command's: the same command decided twice makes the same ids.
@@ -110,6 +119,11 @@ macro_rules! rooms {
                 /// The last instant at which the installation is known to have run.
                 down_since: Timestamp,
             },
+            /// Every node that runs knows this revision.
+            Adopt {
+                /// Which.
+                revision: Revision,
+            },
         }
 
         /// What happened. A shipped kind keeps its meaning for ever.
@@ -137,6 +151,8 @@ macro_rules! rooms {
                 /// What was asked for.
                 deed: Deed,
             },
+            /// Nodes of a version that would not understand it still run.
+            NotYet,
             /// The command broke an assumption of the program; it is kept aside, nothing changed.
             Broken,
         }
@@ -148,6 +164,10 @@ macro_rules! rooms {
                     Self::NotAllowed { deed } => {
                         write!(f, "You may not {deed} here. Sign in as someone who may.")
                     }
+                    Self::NotYet => f.write_str(
+                        "Some nodes still run an older version of Mayday. This works once all of \
+                         them are updated.",
+                    ),
                     Self::Broken => f.write_str(
                         "This could not be decided because of a fault in the program. Nothing was \
                          changed; the fault is reported.",
@@ -179,14 +199,21 @@ macro_rules! rooms {
                 command: Command,
                 moment: &Moment<'_>,
             ) -> Result<Vec<Event>, Refusal> {
-                match command {
+                let events = match command {
                     $(Command::$variant(command) => {
                         let events = self.$field.decide(command, moment)?;
-                        Ok(events.into_iter().map(Event::$variant).collect())
+                        events.into_iter().map(Event::$variant).collect()
                     })*
-                    Command::Wake => Ok(self.wake(moment)),
-                    Command::Resumed { down_since } => Ok(self.resume(down_since, moment)),
-                }
+                    Command::Wake => return self.woken(moment),
+                    Command::Resumed { down_since } => {
+                        let events = self.resume(down_since, moment);
+                        return Ok(revision::only_within(self, events, moment.revisions));
+                    }
+                    Command::Adopt { revision } => {
+                        revision::adopt(self, revision, moment.revisions)
+                    }
+                };
+                revision::within(self, events, moment.revisions)
             }
 
             /// Replays one event that happened at `at`.
@@ -209,7 +236,7 @@ macro_rules! rooms {
                 [self.policy.due(), $(self.$field.due()),*].into_iter().flatten().min()
             }
 
-            fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+            fn wake_all(&self, moment: &Moment<'_>) -> Vec<Event> {
                 let mut events: Vec<Event> =
                     self.policy.wake(moment.now).into_iter().map(Event::Policy).collect();
                 $(if self.$field.due().is_some_and(|due| due <= moment.now) {
@@ -382,6 +409,20 @@ fn happen(
 }
 
 impl State {
+    /// What time has made due and may happen by now.
+    fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        revision::only_within(self, self.wake_all(moment), moment.revisions)
+    }
+
+    /// The same for who asked for it: where all that is due must wait, asking again at once would
+    /// be in vain.
+    fn woken(&self, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        let due = self.wake_all(moment);
+        let must_wait = !due.is_empty();
+        let events = revision::only_within(self, due, moment.revisions);
+        if events.is_empty() && must_wait { Err(Refusal::NotYet) } else { Ok(events) }
+    }
+
     fn resume(&self, down_since: Timestamp, moment: &Moment<'_>) -> Vec<Event> {
         self.paging.resume(down_since, moment).into_iter().map(Event::Paging).collect()
     }

@@ -64,7 +64,10 @@ fn deed(command: &Command) -> Deed {
     use emergencies::Command as Emergency;
     match command {
         Command::Deliveries(deliveries::Command::Replay { .. }) => Deed::Plan,
-        Command::Wake | Command::Resumed { .. } | Command::Deliveries(_) => Deed::Operate,
+        Command::Wake
+        | Command::Resumed { .. }
+        | Command::Adopt { .. }
+        | Command::Deliveries(_) => Deed::Operate,
         Command::Organisation(_) => Deed::Manage,
         Command::Access(access::Command::PutPerson { .. })
         | Command::Access(access::Command::RemovePerson { .. })

@@ -30,6 +30,7 @@ pub(crate) mod publish;
 mod reach;
 pub(crate) mod redact;
 mod review;
+pub mod revision;
 mod ring;
 mod settle;
 mod show;
@@ -65,6 +66,11 @@ pub enum Event {
     },
     /// What follows from the oldest postponed event is carried out now.
     Continued,
+    /// Every node knows this revision: from now on what needs it may happen.
+    Adopted {
+        /// Which.
+        revision: revision::Revision,
+    },
 }
 
 impl Event {
@@ -98,6 +104,8 @@ pub struct State {
     pub postponed: Vector<Arc<Postponed>>,
     /// What was taken up again last.
     pub resumed: Option<Arc<Postponed>>,
+    /// The latest revision of which something may happen.
+    pub adopted: revision::Revision,
 }
 
 impl State {
@@ -113,6 +121,7 @@ impl State {
                 self.postponed.push_back(Arc::new(Postponed { depth, event, at }));
             }
             Event::Continued => self.resumed = self.postponed.pop_front(),
+            Event::Adopted { revision } => self.adopted = self.adopted.max(*revision),
         }
     }
 

@@ -4,13 +4,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use domain::words::{Actor, CommandId, EmergencyId, NodeId, ParticipantId, Timestamp};
-use domain::{Command, Decision, Event, Moment, Refusal, State};
+use domain::{Command, Decision, Event, Moment, REVISIONS, Refusal, Revisions, State};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Tick};
 use crate::codec::{self, Salts};
 use crate::replay::{Proof, READ_BATCH, follow, replay};
 use crate::spool::{Apart, Entry};
+use crate::unknown::{self, Unknown};
 use crate::{Chain, CommitFault, Fault, Head, KeptRow, Store, Transaction};
 
 /// A command on its way to a decision.
@@ -97,8 +98,10 @@ pub enum AppendFault {
     Undone(Fault),
     /// Nobody knows whether it was stored; the same batch must be tried again under the same ids.
     Unknown(Fault),
-    /// The log is behind what was acknowledged, damaged, or of a newer version: this node must
-    /// not write.
+    /// The log holds what this version of Mayday does not understand. Nothing was stored, and
+    /// nothing will be: this node may only read on, by [`Appender::catch_up`].
+    Outdated(Fault),
+    /// The log is behind what was acknowledged, or damaged: this node must not write.
     Stop(Fault),
 }
 
@@ -106,7 +109,10 @@ impl AppendFault {
     /// What failed.
     #[must_use]
     pub fn fault(&self) -> &Fault {
-        let (Self::Undone(fault) | Self::Unknown(fault) | Self::Stop(fault)) = self;
+        let (Self::Undone(fault)
+        | Self::Unknown(fault)
+        | Self::Outdated(fault)
+        | Self::Stop(fault)) = self;
         fault
     }
 }
@@ -124,6 +130,9 @@ pub struct Appender {
     clock: Clock,
     state: Arc<State>,
     head: Head,
+    revisions: &'static Revisions,
+    /// What was met first that this version does not understand.
+    unknown: Option<Unknown>,
 }
 
 impl Appender {
@@ -138,9 +147,33 @@ impl Appender {
         zones: &'static jiff::tz::TimeZoneDatabase,
         salts: Salts,
     ) -> Result<Self, Fault> {
+        Self::open_knowing(store, organisation, node, zones, salts, &REVISIONS).await
+    }
+
+    /// The same for a program that knows other revisions than this one.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the log cannot be read or folded, or is one of newer programs.
+    pub async fn open_knowing(
+        store: &dyn Store,
+        organisation: &str,
+        node: NodeId,
+        zones: &'static jiff::tz::TimeZoneDatabase,
+        salts: Salts,
+        revisions: &'static Revisions,
+    ) -> Result<Self, Fault> {
         // Nobody watches yet, so what happened is not collected.
         let (state, head) = replay(store, organisation, Proof::Joints).await?;
+        let (adopted, latest) = (state.policy.adopted, revisions.latest);
+        if adopted > latest {
+            return Err(Fault::permanent(format!(
+                "newer versions of Mayday write this log: it has adopted revision {adopted}, and \
+                 this version knows {latest}. Start a version that is as new."
+            )));
+        }
         Ok(Self {
+            revisions,
+            unknown: None,
             decide: domain::decide,
             organisation: organisation.to_owned(),
             node,
@@ -170,6 +203,19 @@ impl Appender {
         self.head
     }
 
+    /// What was met first that this version of Mayday does not understand. From then on nothing
+    /// is appended, and the state lacks whatever was skipped.
+    #[must_use]
+    pub fn unknown(&self) -> Option<&Unknown> {
+        self.unknown.as_ref()
+    }
+
+    /// What this program knows and needs.
+    #[must_use]
+    pub fn revisions(&self) -> &'static Revisions {
+        self.revisions
+    }
+
     /// Whether the wall clock leapt and is not believed.
     #[must_use]
     pub fn clock_leapt(&self) -> bool {
@@ -181,7 +227,8 @@ impl Appender {
         self.clock.now(tick, self.head.at)
     }
 
-    /// Reads and folds what others appended.
+    /// Reads and folds what others appended; what this version does not understand is skipped, and
+    /// told by [`Self::unknown`].
     ///
     /// # Errors
     /// A [`Fault`] when the log cannot be read or folded.
@@ -194,7 +241,8 @@ impl Appender {
             }
             let mut state = self.state.as_ref().clone();
             let collect = |at, event| news.push((at, event));
-            self.head = fold(&mut state, self.head, &records, collect)?;
+            let known = (self.head, self.revisions);
+            self.head = fold(&mut state, known, &mut self.unknown, &records, collect)?;
             self.state = Arc::new(state);
         }
     }
@@ -236,11 +284,15 @@ impl Appender {
         batch: &[(&Envelope, Option<&Apart>)],
         tick: Tick,
     ) -> Result<Appended, AppendFault> {
+        // A state that lacks something would decide what nobody could decide who knows all of it.
+        self.unknown.as_ref().map_or(Ok(()), outdated)?;
         let mut transaction = store.begin(&self.organisation).await.map_err(AppendFault::Undone)?;
         let mut state = self.state.as_ref().clone();
-        let mut events = Vec::new();
-        let known = (self.organisation.as_str(), self.head);
-        let head = read_others(transaction.as_mut(), known, &mut state, &mut events).await?;
+        let (mut events, mut unknown) = (Vec::new(), None);
+        let known = (self.organisation.as_str(), self.head, self.revisions);
+        let read = read_others(transaction.as_mut(), known, &mut state, &mut unknown, &mut events);
+        let head = read.await?;
+        unknown.as_ref().map_or(Ok(()), outdated)?;
         let tick = Tick { wall: transaction.now().unwrap_or(tick.wall), ..tick };
         let now = self.clock.now(tick, head.at);
 
@@ -263,7 +315,8 @@ impl Appender {
                     batch_result.now = at;
                     let node = apart.map_or(self.node, |apart| apart.node);
                     let place = (node, self.zones);
-                    batch_result.decide(envelope, *apart, self.decide, place, &mut self.salts)
+                    let how = (self.decide, self.revisions);
+                    batch_result.decide(envelope, *apart, how, place, &mut self.salts)
                 }
             };
             answers.push(answer);
@@ -286,8 +339,9 @@ impl Appender {
 /// what this node has seen means that acknowledged events were lost: it must not write.
 async fn read_others(
     transaction: &mut dyn Transaction,
-    (organisation, known): (&str, Head),
+    (organisation, known, revisions): (&str, Head, &Revisions),
     state: &mut State,
+    unknown: &mut Option<Unknown>,
     news: &mut Vec<(Timestamp, Event)>,
 ) -> Result<Head, AppendFault> {
     let stored = transaction.head();
@@ -305,7 +359,8 @@ async fn read_others(
             let why = format!("events after {} are missing from the log", head.seq);
             return Err(AppendFault::Stop(Fault::permanent(why)));
         }
-        head = fold(state, head, &records, |at, event| news.push((at, event)))
+        let collect = |at, event| news.push((at, event));
+        head = fold(state, (head, revisions), unknown, &records, collect)
             .map_err(AppendFault::Stop)?;
     }
     Ok(head)
@@ -326,11 +381,12 @@ impl Batch {
         &mut self,
         envelope: &Envelope,
         apart: Option<&Apart>,
-        decide: Decide,
+        (decide, revisions): (Decide, &'static Revisions),
         (node, zones): (NodeId, &jiff::tz::TimeZoneDatabase),
         salts: &mut Salts,
     ) -> Answer {
         let moment = Moment::new(self.now, envelope.id, &envelope.actor, node, zones);
+        let moment = moment.knowing(revisions);
         // A command that breaks the program must not take the others, or the node, with it.
         let decided = catch_unwind(AssertUnwindSafe(|| {
             let command = envelope.command.clone();
@@ -368,9 +424,14 @@ fn outcome_of(row: &KeptRow) -> Outcome {
     serde_json::from_str(&row.outcome).unwrap_or_default()
 }
 
+fn outdated(unknown: &Unknown) -> Result<(), AppendFault> {
+    Err(AppendFault::Outdated(Fault::permanent(unknown)))
+}
+
 fn fold(
     state: &mut State,
-    mut head: Head,
+    (mut head, revisions): (Head, &Revisions),
+    skipped: &mut Option<Unknown>,
     records: &[crate::Record],
     mut happened: impl FnMut(Timestamp, Event),
 ) -> Result<Head, Fault> {
@@ -381,9 +442,20 @@ fn fold(
     }
     for record in records {
         let next = follow(record, head)?;
-        let event = codec::decode(record)?;
+        let read = unknown::read(record, &head.chain, revisions)?;
         head = next;
-        state.evolve(&event, record.at);
+        let event = match read {
+            Ok(event) => event,
+            Err(unknown) => {
+                skipped.get_or_insert(unknown);
+                continue;
+            }
+        };
+        if skipped.is_none() {
+            state.evolve(&event, record.at);
+        } else if !unknown::fold_guarded(state, &event, record) {
+            continue;
+        }
         happened(record.at, event);
     }
     Ok(head)

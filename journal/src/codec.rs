@@ -142,7 +142,9 @@ pub fn verify(record: &Record, before: &Chain) -> Result<(), Fault> {
     Ok(())
 }
 
-fn chain(before: &Chain, record: &Record) -> Chain {
+/// The digest over a row and everything before it.
+#[must_use]
+pub fn chain(before: &Chain, record: &Record) -> Chain {
     let mut hasher = blake3::Hasher::new();
     let mut part = |bytes: &[u8]| {
         // Lengths stand before the parts, so that no two rows can look alike.

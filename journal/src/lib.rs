@@ -11,11 +11,13 @@ pub mod clock;
 pub mod codec;
 pub mod copy;
 pub mod memory;
+pub mod nodes;
 pub mod postgres;
 pub mod quarantine;
 mod replay;
 pub mod spool;
 pub mod sqlite;
+mod unknown;
 mod upcast;
 
 use std::fmt;
@@ -30,6 +32,7 @@ pub use clock::{Clock, Tick};
 pub use quarantine::Quarantine;
 pub use replay::{Proof, replay};
 pub use spool::{Entry, Spool};
+pub use unknown::Unknown;
 
 /// The chain's value before the first event.
 pub const CHAIN_START: Chain = [0; 32];
@@ -213,6 +216,17 @@ pub trait Store: Send + Sync {
     /// Clears what the database itself still keeps of deleted words. False when it must be tried
     /// again, because somebody else still reads.
     async fn scrub(&self) -> Result<bool, Fault>;
+
+    /// Says to the other nodes that this one runs. A store that only one process can open has
+    /// nobody to tell.
+    async fn report(&self, _own: &nodes::Seen) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    /// The nodes that said so lately, those first that were seen last.
+    async fn nodes(&self) -> Result<Vec<nodes::Seen>, Fault> {
+        Ok(Vec::new())
+    }
 
     /// Waits until somebody else may have appended. It is a hint only: it may come without a
     /// reason, and readers look from time to time without it.

@@ -7,6 +7,7 @@ mod apart;
 mod layout;
 mod link;
 mod listen;
+mod nodes;
 mod statements;
 mod transaction;
 mod trouble;
@@ -18,6 +19,7 @@ use async_trait::async_trait;
 use domain::words::{CommandId, Timestamp};
 use tokio::sync::Mutex;
 
+use crate::nodes::Seen;
 use crate::{Fault, Head, Import, KeptRow, Record, Snapshot, Store, Transaction};
 use link::{Connector, Duty, Link, Slot};
 use listen::Listener;
@@ -153,6 +155,18 @@ impl Store for Postgres {
 
     async fn scrub(&self) -> Result<bool, Fault> {
         apart::scrub(&self.connector).await
+    }
+
+    async fn report(&self, own: &Seen) -> Result<(), Fault> {
+        let link = self.reader().await?;
+        let answer = bounded(STATEMENT_WAIT_MAX, nodes::report(&link.client, own)).await;
+        link.settle(answer)
+    }
+
+    async fn nodes(&self) -> Result<Vec<Seen>, Fault> {
+        let link = self.reader().await?;
+        let answer = bounded(STATEMENT_WAIT_MAX, nodes::seen(&link.client)).await;
+        link.settle(answer)
     }
 
     async fn hint(&self) {

@@ -38,6 +38,10 @@ pub fn tick() -> Tick {
     Tick { wall, monotonic: STARTED.elapsed() }
 }
 
+pub fn zones() -> &'static TimeZoneDatabase {
+    &ZONES
+}
+
 pub fn salts() -> Salts {
     Box::new(|| {
         let mut salt = [7; 16];
@@ -139,7 +143,7 @@ pub async fn append_at_last(
                 assert!(!fault.permanent, "{fault}");
                 tokio::task::yield_now().await;
             }
-            Err(AppendFault::Stop(fault)) => panic!("{fault}"),
+            Err(AppendFault::Stop(fault) | AppendFault::Outdated(fault)) => panic!("{fault}"),
         }
     }
     panic!("a thousand attempts were not enough");

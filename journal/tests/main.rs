@@ -11,3 +11,4 @@ mod samples;
 mod spool;
 mod story;
 mod two_nodes;
+mod versions;

@@ -178,7 +178,10 @@ kinds! {
         Restricted: "restricted", Inherited: "inherited", LetIn: "let_in", ShutOut: "shut_out",
         Lifted: "lifted", Kept: "kept",
     }
-    policy::Policy { Unfollowed: "unfollowed", Postponed: "postponed", Continued: "continued" }
+    policy::Policy {
+        Unfollowed: "unfollowed", Postponed: "postponed", Continued: "continued",
+        Adopted: "adopted",
+    }
 }
 
 /// The samples, room by room.
@@ -214,6 +217,7 @@ pub fn samples() -> Vec<Event> {
     samples.push(Event::Policy(unfollowed));
     samples.extend(postponed());
     samples.push(Event::Policy(policy::Event::Continued));
+    samples.push(Event::Policy(policy::Event::Adopted { revision: domain::Revision(2) }));
     samples
 }
 

@@ -73,6 +73,13 @@ fn reason(line: &Line, not_storing_for: Duration) -> Option<String> {
     if let Some(why) = health.stopped {
         return Some(format!("the emergency line has stopped: {why}"));
     }
+    if let Some(why) = health.outdated {
+        let cries = match health.ringing_unstored {
+            0 => String::new(),
+            count => format!(" {count} new calls for help ring here and are not stored."),
+        };
+        return Some(format!("{why}{cries}"));
+    }
     let unstored = health.ringing_unstored;
     if unstored > 0 {
         return Some(format!("nothing can be stored, and {unstored} new calls for help ring"));

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 141] = [
+const PHRASES: [(&str, &str); 142] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -145,6 +145,7 @@ const PHRASES: [(&str, &str); 141] = [
     ("paging.joined", "said that they come"),
     ("paging.policy_put", "defined a policy"),
     ("paging.policy_removed", "removed a policy"),
+    ("policy.adopted", "every machine runs a newer version, and what is new there works now"),
     ("paging.rerouted", "others are called from now on"),
     ("paging.snoozed", "snoozed it"),
     ("paging.unsnoozed", "ended the snooze"),

@@ -84,6 +84,9 @@ enum Subcommands {
         /// Put the installation key into it.
         #[arg(long)]
         with_key: bool,
+        /// Leave the files of conversations out.
+        #[arg(long)]
+        without_files: bool,
         #[command(flatten)]
         place: Place,
     },
@@ -187,8 +190,8 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
         Subcommands::Check(place) => check(&place).await,
         Subcommands::SignIn { person, place } => sign_in(&place, person).await,
         Subcommands::Replay { until, place } => replay(&place, until).await,
-        Subcommands::Backup { target, with_key, place } => {
-            keeping::backup(&place, &target, with_key).await
+        Subcommands::Backup { target, with_key, without_files, place } => {
+            keeping::backup(&place, &target, with_key, without_files).await
         }
         Subcommands::Restore { file, erasures, place } => {
             keeping::restore(&place, &file, &erasures).await

@@ -46,6 +46,9 @@ pub enum Request {
     Backup {
         /// Whether the installation key is part of it.
         with_key: bool,
+        /// Whether the files of conversations are left out.
+        #[serde(default)]
+        without_files: bool,
     },
     /// Say what is kept about somebody.
     Kept {
@@ -126,8 +129,8 @@ async fn serve(stream: UnixStream, line: Line, address: Address) {
         return;
     }
     let reply = match serde_json::from_str(&text) {
-        Ok(Request::Backup { with_key }) => {
-            return keeping::backup(&address, with_key, writer).await;
+        Ok(Request::Backup { with_key, without_files }) => {
+            return keeping::backup(&address, with_key, without_files, writer).await;
         }
         Ok(request) => answer(&line, &address, request).await,
         Err(error) => Reply::bad(format!("The request cannot be read: {error}")),
@@ -235,7 +238,19 @@ fn check(line: &Line, address: &Address) -> Reply {
     let problems = organisation_file::check(&organisation_file::File::of(state), &ground);
     let mut text = listed(&problems);
     let health = line.health();
-    if let Some(reason) = health.not_storing {
+    if let Some(why) = &health.outdated {
+        text.push_str(&format!("This node is too old: {why}\n"));
+    }
+    for node in line.fleet().behind() {
+        text.push_str(&format!(
+            "The node {} runs an older version of Mayday (revision {}; this one knows {}). What is \
+             new waits until it is updated, or a minute after it has stopped.\n",
+            node.name,
+            node.revision,
+            line.fleet().own.revision
+        ));
+    }
+    if let Some(reason) = health.not_storing.filter(|_| health.outdated.is_none()) {
         text.push_str(&format!("Nothing can be stored: {reason}\n"));
     }
     if let Some(kept) = health.kept_aside {

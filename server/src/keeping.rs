@@ -63,6 +63,26 @@ impl Keep {
         Self { shelf: Some(shelf), ..self }
     }
 
+    /// The same, without them.
+    #[must_use]
+    pub fn without_files(self) -> Self {
+        Self { shelf: None, ..self }
+    }
+
+    /// Whether the files that a backup is to hold can be reached at all.
+    ///
+    /// # Errors
+    /// A sentence that says why not, and what to do meanwhile.
+    pub async fn reaches_files(&self) -> Result<(), String> {
+        let Some(Shelf { objects: Ok(objects), .. }) = &self.shelf else { return Ok(()) };
+        objects.list().await.map(drop).map_err(|sentence| {
+            format!(
+                "{sentence} There is no backup. With --without-files it holds everything but the \
+                 files of conversations."
+            )
+        })
+    }
+
     /// There is an index, which lets go of what is erased.
     pub fn index(&self, search: Search) {
         let _ = self.search.set(search);

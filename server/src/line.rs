@@ -21,8 +21,10 @@ mod aside;
 mod bare;
 mod desk;
 mod effects;
+pub mod fleet;
 mod keeper;
 mod matching;
+mod outdated;
 
 /// Most commands that wait; beyond it the asker is told to come again.
 const WAITING_MAX: usize = 20_000;
@@ -108,6 +110,7 @@ pub struct Line {
     requests: mpsc::Sender<Request>,
     published: watch::Receiver<Published>,
     health: watch::Receiver<Health>,
+    fleet: watch::Receiver<fleet::Fleet>,
     organisation: Arc<str>,
     archive: Arc<archive::Archive>,
 }
@@ -119,6 +122,9 @@ pub struct Health {
     pub not_storing: Option<String>,
     /// Why this node must not write any more.
     pub stopped: Option<String>,
+    /// What this node met that only newer versions of Mayday understand: it decides nothing any
+    /// more, and others do.
+    pub outdated: Option<String>,
     /// How many cries for help ring without being stored.
     pub ringing_unstored: usize,
     /// Whether the wall clock leapt and is not believed.
@@ -149,6 +155,8 @@ impl Line {
         let salts = || Box::new(|| crate::chance::id().to_be_bytes());
         let zones = crate::zones();
         let store = world.store.as_ref();
+        // Before the log is read: what is adopted from now on, this node knows as well.
+        let (roll, fleet) = fleet::Roll::open(Arc::clone(&world.store), node).await;
         let opened = Appender::open(store, organisation, node, zones, salts()).await;
         let mut appender = match (opened, world.shelf.as_ref().and_then(|s| s.copy.as_ref())) {
             (Err(fault), Some(copy)) if !fault.permanent => {
@@ -181,15 +189,15 @@ impl Line {
             Published { state: Arc::clone(&known.0), now, kept_here: false, at: Instant::now() };
         let (requests, waiting) = mpsc::channel(WAITING_MAX);
         let (publish, published) = watch::channel(first);
-        let (health, healthy) = watch::channel(Health::default());
+        let (health, health_now) = watch::channel(Health::default());
         let organisation: Arc<str> = Arc::from(organisation);
         let archive = archive::Archive::new(Arc::clone(&world.store), Arc::clone(&organisation));
         let archive = Arc::new(archive);
-        let line = Self { requests, published, health: healthy, organisation, archive };
+        let line = Self { requests, published, health: health_now, fleet, organisation, archive };
         let runtime = tokio::runtime::Handle::current();
         let own = line.clone();
         let waits = !kept.is_empty();
-        let ears = desk::Ears { waiting, publish, health, shares_clock };
+        let ears = desk::Ears { waiting, publish, health, shares_clock, roll };
         let name = format!("line {}", line.organisation);
         let spawned = std::thread::Builder::new().name(name).spawn(move || {
             let alone = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -256,6 +264,21 @@ impl Line {
     #[must_use]
     pub fn health(&self) -> Health {
         self.health.borrow().clone()
+    }
+
+    /// Which nodes run beside this one, as it last heard.
+    #[must_use]
+    pub fn fleet(&self) -> fleet::Fleet {
+        self.fleet.borrow().clone()
+    }
+
+    /// The nodes as pages show them.
+    #[must_use]
+    pub fn nodes(&self) -> views::Nodes {
+        let fleet = self.fleet.borrow();
+        let others = fleet.others().map(|other| (other.name, other.revision)).collect();
+        let outdated = self.health.borrow().outdated.clone();
+        views::Nodes { outdated, revision: fleet.own.revision, others }
     }
 
     /// Sends a command whose outcome is kept under `id`, and waits for the answer.

@@ -133,6 +133,11 @@ impl Search {
         let mut changes = line.changes();
         loop {
             changes.borrow_and_update();
+            if line.health().outdated.is_some() {
+                // What cannot be read now would be missing for good: a newer version takes it in.
+                tokio::time::sleep(REST).await;
+                continue;
+            }
             match self.catch_up(store.as_ref(), line.organisation()).await {
                 Ok(()) => {}
                 Err(Trouble::Damaged(what)) => {

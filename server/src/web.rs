@@ -193,8 +193,9 @@ impl Site {
         reader: views::Reader,
         view: impl FnOnce(&views::Context<'_>) -> R,
     ) -> R {
-        let published = self.line.published();
+        let (published, nodes) = (self.line.published(), self.line.nodes());
         let context = views::Context {
+            nodes: &nodes,
             state: &published.state,
             now: published.now(),
             zones: crate::zones(),

@@ -33,6 +33,7 @@ mod stage;
 pub mod telephones;
 pub mod tools;
 mod vendor;
+pub mod versions;
 mod watch;
 mod witness;
 mod world;

@@ -158,7 +158,9 @@ impl World {
         let Some(appender) = &mut self.nodes[node].appender else { return };
         match ready(appender.append(&self.store, &envelopes, tick)) {
             Ok(appended) => self.appended(node, &batch, &appended),
-            Err(AppendFault::Stop(fault)) => self.fail("i03_log", fault.to_string()),
+            Err(AppendFault::Stop(fault) | AppendFault::Outdated(fault)) => {
+                self.fail("i03_log", fault.to_string());
+            }
             Err(fault) => self.not_appended(node, batch, &fault),
         }
     }

@@ -11,6 +11,7 @@ pub(crate) mod frame;
 pub(crate) mod machines;
 pub(crate) mod names;
 pub(crate) mod needs;
+mod nodes;
 pub(crate) mod reached;
 mod readiness;
 mod together;

@@ -42,8 +42,8 @@ pub mod wizard;
 pub mod wording;
 pub mod words;
 
-use domain::State;
 use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
+use domain::{Revision, State};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
 pub use reader::Reader;
@@ -64,6 +64,8 @@ pub struct Context<'a> {
     pub base: &'a str,
     /// Whether the database is away, so that all is kept on one machine until it is back.
     pub kept_here: bool,
+    /// The nodes that run on the same log.
+    pub nodes: &'a Nodes,
     /// How the files of conversations fare.
     pub files: Files,
     /// Whether this is the demo, where pagers and the other side can be seen.
@@ -72,6 +74,17 @@ pub struct Context<'a> {
     pub rehearsal: Option<&'a str>,
     /// Who reads, in which language.
     pub reader: Reader,
+}
+
+/// The nodes that run on the same log, as this one knows of them.
+#[derive(Clone, Debug, Default)]
+pub struct Nodes {
+    /// What this node met that only newer versions understand, in a sentence for the operator.
+    pub outdated: Option<String>,
+    /// What this node understands.
+    pub revision: Revision,
+    /// The others that run: what people call them, and what they understand.
+    pub others: Vec<(String, Revision)>,
 }
 
 impl Context<'_> {

@@ -471,3 +471,20 @@ fn an_installation_without_anything_has_a_page_for_everything() {
     says(&checked(&customer_pages::page(&context, &me, "")), "There are no customers yet.");
     says(&checked(&people::page(&context, &me)), "0 people");
 }
+
+#[test]
+fn the_board_says_which_machine_holds_the_others_up_and_when_its_own_is_too_old() {
+    let mut world = World::nordpay();
+    world.nodes.revision = domain::Revision(2);
+    let alone = world.board("maria");
+    assert!(!alone.contains("machine"), "{alone}");
+    world.nodes.others = vec![("berlin-2:77".into(), domain::Revision(1))];
+    let board = world.board("maria");
+    assert!(board.contains("not yet: <bdi>berlin-2:77</bdi>"), "{board}");
+    world.state.policy.adopted = domain::Revision(2);
+    assert!(world.board("maria").contains("stores nothing here, runs on: <bdi>berlin-2:77</bdi>"));
+    world.nodes.others[0].1 = domain::Revision(2);
+    assert!(world.board("maria").contains("2 machines run Mayday"));
+    world.nodes.outdated = Some("event 7 (a.b) is new".into());
+    assert!(world.board("maria").contains("older version of Mayday than others"));
+}

@@ -10,6 +10,7 @@ mod in_the_room;
 mod notes;
 mod proof;
 mod restrictions;
+mod revisions;
 mod silent;
 mod story;
 mod telling;

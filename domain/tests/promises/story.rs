@@ -36,6 +36,8 @@ pub struct Story {
     pub now: Timestamp,
     pub history: Vec<(Event, Timestamp)>,
     pub emergencies: Vec<EmergencyId>,
+    /// What the program that decides knows and needs.
+    pub revisions: &'static domain::Revisions,
     commands: u128,
     zones: TimeZoneDatabase,
 }
@@ -48,6 +50,7 @@ impl Story {
             now: Timestamp::from_secs(1_780_000_000),
             history: Vec::new(),
             emergencies: Vec::new(),
+            revisions: &domain::REVISIONS,
             commands: 0,
             zones: TimeZoneDatabase::bundled(),
         }
@@ -131,7 +134,7 @@ impl Story {
     pub fn decide(&self, command: u128, actor: &Actor, what: Command) -> Result<Decision, Refusal> {
         let id = CommandId(command);
         let moment = Moment::new(self.now, id, actor, NodeId(1), &self.zones);
-        domain::decide(&self.state, what, &moment)
+        domain::decide(&self.state, what, &moment.knowing(self.revisions))
     }
 
     pub fn tell(&mut self, actor: Actor, command: impl Into<Command>) -> Result<(), Refusal> {

@@ -23,9 +23,17 @@ fn put(story: &mut Story, key: &str, profile: Component) -> Result<(), Refusal> 
     story.tell(Actor::Operator, components::Command::Put { component, profile })
 }
 
+/// Whose nodes all know what status pages are.
+fn ready() -> Story {
+    let mut story = Story::new();
+    let revision = domain::revision::LATEST;
+    story.tell(Actor::System, Command::Adopt { revision }).unwrap();
+    story
+}
+
 /// A vendor with terminals, of which authorisation is a part, and a portal.
 fn vendor() -> Story {
-    let mut story = Story::new();
+    let mut story = ready();
     put(&mut story, "terminals", component("Terminals", None)).unwrap();
     put(&mut story, "authorisation", component("Card authorisation", Some("terminals"))).unwrap();
     put(&mut story, "portal", component("Merchant portal", None)).unwrap();
@@ -221,7 +229,7 @@ fn components_never_lie_in_a_circle_nor_too_deep() {
 
 #[test]
 fn a_page_needs_a_name_a_zone_and_a_colour_that_is_one() {
-    let mut story = Story::new();
+    let mut story = ready();
     let page = StatusPage {
         name: "Tiny".into(),
         zone: "Europe/Lisbon".into(),

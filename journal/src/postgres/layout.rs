@@ -2,9 +2,9 @@
 
 use tokio_postgres::Client;
 
-use super::STATEMENT_WAIT_MAX;
 use super::link::Link;
 use super::trouble::bounded;
+use super::{STATEMENT_WAIT_MAX, nodes};
 use crate::Fault;
 
 /// The layout of the tables; raised when they change.
@@ -107,7 +107,19 @@ pub(super) async fn prepare(link: &Link) -> Result<(), Fault> {
              knows {LAYOUT}). Start that version, or restore an older backup."
         )));
     }
-    Ok(())
+    let nodes = bounded(STATEMENT_WAIT_MAX * 2, make_nodes(&link.client)).await;
+    nodes.map_err(fault)
+}
+
+/// Makes the table in which nodes report themselves, in a database from before there was one.
+async fn make_nodes(client: &Client) -> Result<(), tokio_postgres::Error> {
+    if client.query_one(nodes::EXISTS, &[]).await?.get(0) {
+        return Ok(());
+    }
+    client.batch_execute("begin").await?;
+    client.execute("select pg_advisory_xact_lock($1)", &[&LAYOUT_LOCK]).await?;
+    client.batch_execute(nodes::TABLE).await?;
+    client.batch_execute("commit").await
 }
 
 async fn make(client: &Client) -> Result<i32, tokio_postgres::Error> {

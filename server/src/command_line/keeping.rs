@@ -21,15 +21,24 @@ const NO_SHELF: &str = "The backup holds files of conversations. With PostgreSQL
                         nodes share.";
 
 /// `mayday backup FILE|DIR`
-pub(super) async fn backup(place: &Place, target: &Path, with_key: bool) -> Result<(), String> {
+pub(super) async fn backup(
+    place: &Place,
+    target: &Path,
+    with_key: bool,
+    without_files: bool,
+) -> Result<(), String> {
     let configuration = place.configuration("data")?;
     let data = configuration.data.clone().unwrap_or_default();
     let partial = Partial::begin(target)?;
     let (socket, into) = (data_directory::socket(&data), partial.file()?);
-    let asked = tokio::task::spawn_blocking(move || copy(&socket, with_key, into));
+    let asked = tokio::task::spawn_blocking(move || copy(&socket, with_key, without_files, into));
     let running = asked.await.map_err(|error| error.to_string())??;
     if !running {
-        let (_directory, keep) = stopped(&configuration, &data).await?;
+        let (_directory, mut keep) = stopped(&configuration, &data).await?;
+        if without_files {
+            keep = keep.without_files();
+        }
+        keep.reaches_files().await?;
         let mut out = tokio::io::BufWriter::new(tokio::fs::File::from_std(partial.file()?));
         keep.backup(with_key, &mut out).await?;
         tokio::io::AsyncWriteExt::flush(&mut out).await.map_err(|error| error.to_string())?;
@@ -39,6 +48,9 @@ pub(super) async fn backup(place: &Place, target: &Path, with_key: bool) -> Resu
     println!("{}: {}", file.display(), said(&contents));
     for (name, head) in &contents.heads {
         println!("The log of {name} ends at event {}, {}.", head.seq, chain_text(&head.chain));
+    }
+    if without_files {
+        println!("The files of conversations are not in it.");
     }
     if with_key {
         println!("The installation key is in it: whoever has this file can make valid links.");
@@ -62,8 +74,14 @@ fn said(contents: &Contents) -> String {
 }
 
 /// Takes a backup from the running server. False when none runs.
-fn copy(socket: &Path, with_key: bool, mut into: std::fs::File) -> Result<bool, String> {
-    let Some(mut stream) = control::open(socket, &Request::Backup { with_key })? else {
+fn copy(
+    socket: &Path,
+    with_key: bool,
+    without_files: bool,
+    mut into: std::fs::File,
+) -> Result<bool, String> {
+    let request = Request::Backup { with_key, without_files };
+    let Some(mut stream) = control::open(socket, &request)? else {
         return Ok(false);
     };
     let mut progress = Progress::of("Writing the backup");

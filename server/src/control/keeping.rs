@@ -11,15 +11,30 @@ use crate::keeping::kept::{self, Kept};
 use crate::line::Line;
 
 /// Answers, and then writes the backup after the answer.
-pub(super) async fn backup(address: &Address, with_key: bool, writer: OwnedWriteHalf) {
+pub(super) async fn backup(
+    address: &Address,
+    with_key: bool,
+    without_files: bool,
+    writer: OwnedWriteHalf,
+) {
     let mut writer = tokio::io::BufWriter::with_capacity(1 << 16, writer);
-    let Ok(mut text) = serde_json::to_string(&Reply::good("")) else { return };
+    let keep = match without_files {
+        true => address.keep.clone().without_files(),
+        false => address.keep.clone(),
+    };
+    // Once the text has begun there is no way left to say why it ends.
+    let reply = match keep.reaches_files().await {
+        Ok(()) => Reply::good(""),
+        Err(sentence) => Reply::bad(sentence),
+    };
+    let Ok(mut text) = serde_json::to_string(&reply) else { return };
     text.push('\n');
-    if writer.write_all(text.as_bytes()).await.is_err() {
+    let said = writer.write_all(text.as_bytes()).await;
+    if said.is_err() || writer.flush().await.is_err() || !reply.good {
         return;
     }
     // What is cut short has no end, and whoever reads it sees that.
-    match address.keep.backup(with_key, &mut writer).await {
+    match keep.backup(with_key, &mut writer).await {
         Ok(()) => drop(writer.shutdown().await),
         Err(sentence) => tracing::warn!(sentence, "a backup was not finished"),
     }

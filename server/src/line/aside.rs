@@ -56,14 +56,14 @@ impl Keeper {
     /// Serves from a copy until the log has taken in everything.
     ///
     /// # Errors
-    /// The [`Fault`] for which this node must not write any more.
+    /// The fault for which this node must not write any more.
     pub(super) async fn stay_aside(
         &mut self,
         mut aside: Aside,
         why: &str,
         batch: &mut Vec<Request>,
         own: &mut Vec<Envelope>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), AppendFault> {
         let Self { appender, desk } = self;
         let store = Arc::clone(&desk.world.store);
         let (mut reason, mut pause) = (why.to_owned(), Duration::ZERO);
@@ -128,7 +128,13 @@ impl Keeper {
                     desk.come_back(appender, aside, Appended { events: claims, ..appended }, own);
                     return Ok(());
                 }
-                Err(AppendFault::Stop(fault)) => return Err(fault),
+                Err(fault @ AppendFault::Stop(_)) => return Err(fault),
+                Err(fault @ AppendFault::Outdated(_)) => {
+                    // What is kept stays where it is, for the version that can bring it there.
+                    let waiting = aside.first(aside.waiting());
+                    desk.leave_aside(waiting.into_iter().map(|entry| entry.envelope).collect());
+                    return Err(fault);
+                }
                 Err(fault) => {
                     reason = fault.fault().to_string();
                     tracing::warn!(fault = reason, "the database is still away");
@@ -166,6 +172,9 @@ async fn take_in(
         true => AppendFault::Stop(fault),
         false => AppendFault::Undone(fault),
     })?;
+    if let Some(unknown) = appender.unknown() {
+        return Err(AppendFault::Outdated(Fault::permanent(unknown)));
+    }
     let (state, head, now) = (Arc::clone(appender.state()), appender.head(), appender.now(tick));
     Ok((Appended { answers: Vec::new(), state, events, head, now }, Took::Part))
 }

@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use domain::deliveries::{self, About, Claim, Outcome};
-use domain::words::{Actor, Channel, CommandId, DeliveryId, NodeId, PageId, Timestamp};
+use domain::words::{Actor, Channel, CommandId, DeliveryId, IncidentId, NodeId, PageId, Timestamp};
 use domain::{Command, Event, Moment, State, emergencies, paging};
 use journal::Envelope;
 use tokio::sync::mpsc;
@@ -48,6 +48,17 @@ pub(super) struct Ringer {
     /// Since when the durable state has stood still, until it was resumed.
     stood_still_since: Option<Timestamp>,
     reports: (mpsc::UnboundedSender<Report>, mpsc::UnboundedReceiver<Report>),
+    /// Why nothing is stored, and what ends that: the store is away, or this node is too old.
+    because: Because,
+    /// Whether it leaves alone what stands in the log.
+    only_cries: bool,
+}
+
+/// Why nothing is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Because {
+    Away,
+    Outdated,
 }
 
 /// The copy, and what is remembered as long as it lasts.
@@ -56,6 +67,8 @@ struct Copy {
     rung: BTreeSet<CommandId>,
     /// Pages of cries for help: once the cry is stored under its number they have the same ids.
     opened: BTreeSet<PageId>,
+    /// The incidents of these cries.
+    incidents: BTreeSet<IncidentId>,
     /// Time broke the program: cries for help are decided all the same.
     broken: bool,
 }
@@ -78,7 +91,40 @@ impl Ringer {
     ) -> Self {
         let (carriers, writer) = (Arc::clone(&world.carriers), Arc::clone(&world.writer));
         let (copy, stood_still_since, reports) = (None, None, mpsc::unbounded_channel());
-        Self { node, line, carriers, writer, slots, runtime, copy, stood_still_since, reports }
+        let (because, only_cries) = (Because::Away, false);
+        Self {
+            node,
+            line,
+            carriers,
+            writer,
+            slots,
+            runtime,
+            copy,
+            stood_still_since,
+            reports,
+            because,
+            only_cries,
+        }
+    }
+
+    /// From now on nothing is stored because this node is too old.
+    pub(super) fn is_outdated(&mut self) {
+        self.because = Because::Outdated;
+    }
+
+    /// The same, and what stands in the log is in others' hands.
+    pub(super) fn only_cries(&mut self) {
+        self.is_outdated();
+        self.only_cries = true;
+    }
+
+    /// The copy has done its work once each of its cries stands in the log.
+    pub(super) fn forget_stored(&mut self) {
+        let Some(copy) = &self.copy else { return };
+        let state = self.line.published().state;
+        if copy.incidents.iter().all(|incident| state.paging.get(*incident).is_some()) {
+            self.copy = None;
+        }
     }
 
     /// How many cries for help ring that are not stored.
@@ -120,7 +166,7 @@ impl Ringer {
 
     /// Lets time go on: what was reported, what is due, and what may go out again.
     pub(super) fn go_on(&mut self) {
-        if self.carriers.is_empty() {
+        if self.carriers.is_empty() || (self.only_cries && self.copy.is_none()) {
             return;
         }
         let published = self.line.published();
@@ -150,6 +196,7 @@ impl Ringer {
                 state: published.state.as_ref().clone(),
                 rung: BTreeSet::new(),
                 opened: BTreeSet::new(),
+                incidents: BTreeSet::new(),
                 broken: false,
             }
         })
@@ -178,8 +225,11 @@ impl Ringer {
             let Ok(decision) = decided else { continue };
             copy.state = decision.state;
             for event in &decision.events {
-                if let (true, Event::Paging(paging::Event::Reached { page, .. })) = (opens, event) {
+                if let (true, Event::Paging(paging::Event::Reached { page, incident, .. })) =
+                    (opens, event)
+                {
                     copy.opened.insert(*page);
+                    copy.incidents.insert(*incident);
                 }
                 let Some((delivery, claim)) = claimed_by(self.node, event) else { continue };
                 let outcome = match self.send(copy, published, delivery, claim) {
@@ -204,6 +254,9 @@ impl Ringer {
         let Some(known) = copy.state.deliveries.get(delivery) else { return Sent::Waits };
         let About::Page { incident, page } = known.about else { return Sent::Waits };
         let stored = published.state.paging.get(incident).map(|stored| &stored.standing);
+        if self.only_cries && stored.is_some() {
+            return Sent::Waits;
+        }
         // Who has accepted cannot write while nothing can be stored, and is not blamed for it.
         if stored.is_some_and(|stored| !matches!(stored, paging::Standing::Ringing { .. })) {
             return Sent::Waits;
@@ -223,7 +276,7 @@ impl Ringer {
             (false, true) => Link::Comes,
             (false, false) => Link::None,
         };
-        mark(&mut letter, &link);
+        mark(&mut letter, &link, self.because);
         let (carriers, slots) = (Arc::clone(&self.carriers), Arc::clone(&self.slots));
         let reports = self.reports.0.clone();
         self.runtime.spawn(async move {
@@ -258,29 +311,44 @@ enum Link {
 }
 
 /// Says in a letter that it is not stored, and what that means for its link.
-fn mark(letter: &mut Letter, link: &Link) {
+fn mark(letter: &mut Letter, link: &Link, because: Because) {
     letter.subject.push_str(" (not stored)");
     letter.data["stored"] = false.into();
-    let line = match link {
-        Link::Waits => {
+    if matches!(link, Link::None) {
+        letter.lines.truncate(1);
+        let action = letter.action.take();
+        letter.action = action.as_ref().and_then(|action| {
+            let (base, _) = action.url.rsplit_once("/p/")?;
+            let (label, url) = ("Open the console".to_owned(), format!("{base}/console"));
+            Some(Action { label, url })
+        });
+        letter.data["url"] = letter.action.as_ref().map(|action| action.url.clone()).into();
+    }
+    let line = match (because, link) {
+        (Because::Away, Link::Waits) => {
             "Mayday cannot store anything just now. Help as you can: accepting works again once \
              it can."
         }
-        Link::Comes => {
+        (Because::Away, Link::Comes) => {
             "Mayday cannot store anything just now. Help as you can: the link opens once the call \
              is stored."
         }
-        Link::None => {
-            letter.lines.truncate(1);
-            let action = letter.action.take();
-            letter.action = action.as_ref().and_then(|action| {
-                let (base, _) = action.url.rsplit_once("/p/")?;
-                let (label, url) = ("Open the console".to_owned(), format!("{base}/console"));
-                Some(Action { label, url })
-            });
-            letter.data["url"] = letter.action.as_ref().map(|action| action.url.clone()).into();
+        (Because::Away, Link::None) => {
             "Mayday cannot store anything just now, so there is nothing to accept yet. Help as \
              you can, and get the server going again."
+        }
+        (Because::Outdated, Link::Waits) => {
+            "One machine of Mayday runs an older version and stores nothing; it wrote this. Help \
+             as you can: accepting works wherever a newer version answers."
+        }
+        (Because::Outdated, Link::Comes) => {
+            "One machine of Mayday runs an older version and stores nothing; it wrote this. Help \
+             as you can: the link opens once the caller has sent the call again."
+        }
+        (Because::Outdated, Link::None) => {
+            "One machine of Mayday runs an older version and stores nothing; it wrote this, \
+             because no other machine rang. There is nothing to accept yet. Help as you can, and \
+             get a newer version going."
         }
     };
     letter.lines.push(line.to_owned());

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::effects::{self, Slots};
 use super::{
-    Health, Kept, Line, PATIENCE, Published, Request, Unanswered, WAITING_MAX, World, bare,
+    Health, Kept, Line, PATIENCE, Published, Request, Unanswered, WAITING_MAX, World, bare, fleet,
     matching, tick,
 };
 
@@ -21,6 +21,8 @@ const BATCH_MAX: usize = 500;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How soon the loop looks again when what is owed waits for a slot.
 const LOOK_FOR_SLOTS: Duration = Duration::from_millis(250);
+/// How long timers rest when what is due must wait until all nodes are updated.
+const NOT_YET: Duration = Duration::from_secs(1);
 
 /// The loop's ends of what its handles hold.
 pub(super) struct Ears {
@@ -29,6 +31,8 @@ pub(super) struct Ears {
     pub health: watch::Sender<Health>,
     /// Whether the database's clock counts, and this machine's does not.
     pub shares_clock: bool,
+    /// Which nodes run.
+    pub roll: fleet::Roll,
 }
 
 /// Where a batch was kept.
@@ -67,6 +71,10 @@ pub(super) struct Desk {
     pub(super) quarantine: Option<Quarantine>,
     /// Since when nothing can be stored.
     pub(super) away_since: Option<Instant>,
+    /// Until when timers rest, because what is due may not happen yet.
+    rests_until: Option<Instant>,
+    /// Cries for help that are kept on this machine while newer nodes write the log.
+    pub(super) cries_left: Vec<Envelope>,
 }
 
 impl Desk {
@@ -94,6 +102,8 @@ impl Desk {
             spool: None,
             quarantine,
             away_since: None,
+            rests_until: None,
+            cries_left: Vec::new(),
         }
     }
 
@@ -152,7 +162,29 @@ impl Desk {
             if waits { now + LOOK_FOR_SLOTS } else { at }
         });
         let due = [state.due(), owed, self.index.next_at(state, now)];
-        due.into_iter().flatten().min().map(|due| due.since(now))
+        let due = due.into_iter().flatten().min().map(|due| due.since(now));
+        due.map(|due| due.max(self.rests_for()))
+    }
+
+    fn rests_for(&self) -> Duration {
+        self.rests_until.map_or(Duration::ZERO, |until| until.duration_since(Instant::now()))
+    }
+
+    /// Something of Mayday's own may not happen until all nodes are updated: asking again at once
+    /// would be in vain, and keep everyone else from being served.
+    pub(super) fn rest_timers(&mut self) {
+        self.rests_until = Some(Instant::now() + NOT_YET);
+    }
+
+    /// The command that has a later revision adopted, where every node that runs knows it. A
+    /// command on the data of a stopped server leaves it to the next server, unless it writes.
+    pub(super) fn adopts(&self, batch: &[Request]) -> Option<Envelope> {
+        if !self.serves() && batch.is_empty() {
+            return None;
+        }
+        let adopted = self.ears.publish.borrow().state.policy.adopted;
+        let revision = self.ears.roll.adoptable(adopted)?;
+        Some(self.system(Command::Adopt { revision }))
     }
 
     pub(super) fn system(&self, command: Command) -> Envelope {
@@ -162,7 +194,7 @@ impl Desk {
 
     /// What time and debts ask for now.
     pub(super) fn owed(&self) -> Vec<Envelope> {
-        if !self.serves() {
+        if !self.serves() || !self.rests_for().is_zero() {
             return Vec::new();
         }
         let published = self.ears.publish.borrow();

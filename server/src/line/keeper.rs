@@ -53,7 +53,7 @@ impl Keeper {
             self.desk.away_since = Some(Instant::now());
             let why = "a former start left calls that wait for the database";
             if let Err(fault) = self.stay_aside(aside, why, &mut batch, &mut own).await {
-                return self.stop(&fault, batch).await;
+                return self.end(fault, batch).await;
             }
         }
         let mut pause = RETRY_PAUSES.0;
@@ -62,8 +62,11 @@ impl Keeper {
                 // Before everything else, so that nobody is blamed for the time in between.
                 own.insert(0, self.desk.system(Command::Resumed { down_since }));
             }
+            if self.desk.away_since.is_none() {
+                self.desk.ears.roll.call();
+            }
             let idle = batch.is_empty() && own.is_empty() && self.desk.backlog.is_empty();
-            if idle && !self.desk.wait(&mut batch).await {
+            if idle && self.desk.adopts(&batch).is_none() && !self.desk.wait(&mut batch).await {
                 return;
             }
             self.desk.fill(&mut batch);
@@ -72,6 +75,7 @@ impl Keeper {
             if own.is_empty() {
                 own = self.desk.owed();
             }
+            own.extend(self.desk.adopts(&batch));
             let done = match own.is_empty() && batch.is_empty() {
                 true => self.look().await,
                 false => self.append(&own, &batch).await,
@@ -79,6 +83,10 @@ impl Keeper {
             match done {
                 Ok(appended) => {
                     pause = RETRY_PAUSES.0;
+                    let answers = &appended.answers;
+                    if answers.iter().zip(&own).any(|(answer, _)| *answer == Err(Refusal::NotYet)) {
+                        self.desk.rest_timers();
+                    }
                     own.clear();
                     let broken = appended.answers.contains(&Err(Refusal::Broken));
                     let clock_leapt = self.appender.clock_leapt();
@@ -90,14 +98,18 @@ impl Keeper {
                         tokio::time::sleep(AFTER_BROKEN).await;
                     }
                 }
-                Err(AppendFault::Stop(fault)) => return self.stop(&fault, batch).await,
+                Err(fault @ (AppendFault::Stop(_) | AppendFault::Outdated(_))) => {
+                    return self.end(fault, batch).await;
+                }
                 Err(fault) => {
+                    // Who runs may be another matter by the time of the next attempt.
+                    own.retain(|envelope| !matches!(envelope.command, Command::Adopt { .. }));
                     let why = fault.fault().to_string();
                     if let Some(aside) = self.step_aside() {
                         tracing::warn!(why, "the database is away; what is asked is kept here");
                         let stayed = self.stay_aside(aside, &why, &mut batch, &mut own).await;
                         if let Err(fault) = stayed {
-                            return self.stop(&fault, batch).await;
+                            return self.end(fault, batch).await;
                         }
                         continue;
                     }
@@ -133,6 +145,9 @@ impl Keeper {
             true => AppendFault::Stop(fault),
             false => AppendFault::Undone(fault),
         })?;
+        if let Some(unknown) = self.appender.unknown() {
+            return Err(AppendFault::Outdated(Fault::permanent(unknown)));
+        }
         let (state, head) = (Arc::clone(self.appender.state()), self.appender.head());
         let tick = self.desk.tick();
         let now = self.appender.now(tick);
@@ -177,9 +192,20 @@ impl Keeper {
         }
     }
 
+    /// This node must not write any more. As one of several it goes on reading where it has only
+    /// become too old, and rings; where nobody else can write, it cannot be so.
+    async fn end(self, fault: AppendFault, batch: Vec<Request>) {
+        match fault {
+            AppendFault::Outdated(_) if self.desk.ears.shares_clock => {
+                self.stay_outdated(batch).await;
+            }
+            fault => self.stop(fault.fault(), batch).await,
+        }
+    }
+
     /// This node must not write: what it remembers and what the database holds disagree. Whoever
     /// cries for help is still rung for, before the process ends.
-    async fn stop(mut self, fault: &Fault, mut batch: Vec<Request>) {
+    pub(super) async fn stop(mut self, fault: &Fault, mut batch: Vec<Request>) {
         tracing::error!(%fault, "this node stops writing");
         let reason = fault.to_string();
         self.desk.ears.health.send_modify(|health| health.stopped = Some(reason.clone()));

@@ -177,5 +177,6 @@ fn not_stored(
     let page = site.render_for(reader, |context| {
         views::emergency::alarm_only(context, &returned, command, ringing)
     });
-    (StatusCode::SERVICE_UNAVAILABLE, html(page)).into_response()
+    let again = [(axum::http::header::RETRY_AFTER, "2")];
+    (StatusCode::SERVICE_UNAVAILABLE, again, html(page)).into_response()
 }

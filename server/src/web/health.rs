@@ -21,6 +21,10 @@ pub async fn alive() -> &'static str {
 /// `GET /readyz`: a cry for help would be stored.
 pub async fn ready(Shared(site): Shared<Arc<Site>>) -> Response {
     let health = site.line.health();
+    if let Some(why) = health.outdated {
+        // It names a kind of event and nobody's words: a balancer's log may hold it.
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("outdated: {why}\n")).into_response();
+    }
     match health.stopped.or(health.not_storing) {
         None if health.kept_aside.is_some() => {
             let words = "ready; the database is away, so all is kept on this machine\n";
@@ -106,14 +110,42 @@ pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
         shelf.standing.waiting() as u64,
     );
     gauge(
+        "outdated",
+        "Whether this node is too old to decide anything, because newer ones write the log.",
+        u64::from(health.outdated.is_some()),
+    );
+    gauge(
+        "revision_adopted",
+        "Which revision of what can be written the log has adopted.",
+        u64::from(state.policy.adopted.0),
+    );
+    gauge(
         "flood_guard",
         "Whether a person has let known callers go first.",
         u64::from(state.floods.guard.is_some()),
     );
+    fleet(&site, &mut text);
     calls(&site, &mut text);
     tools(state, published.now(), &mut text);
     carriers(&site, &mut text);
     ([(axum::http::header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// The nodes that run on the same log, and what each of them understands.
+fn fleet(site: &Site, text: &mut String) {
+    let fleet = site.line.fleet();
+    let others: Vec<_> = fleet.others().collect();
+    let _ = writeln!(text, "# HELP mayday_nodes Nodes that run on this log, this one among them.");
+    let _ = writeln!(text, "# TYPE mayday_nodes gauge\nmayday_nodes {}", others.len() + 1);
+    let _ = writeln!(text, "# HELP mayday_node_revision What a node understands.");
+    let _ = writeln!(text, "# TYPE mayday_node_revision gauge");
+    for node in std::iter::once(&fleet.own).chain(&others) {
+        let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | ':');
+        let name: String = node.name.chars().filter(plain).collect();
+        let own = node.id == fleet.own.id;
+        let revision = node.revision;
+        let _ = writeln!(text, "mayday_node_revision{{node=\"{name}\",own=\"{own}\"}} {revision}");
+    }
 }
 
 /// What became of calls at this node's door since the start.

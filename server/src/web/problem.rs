@@ -339,6 +339,7 @@ impl From<Refusal> for Problem {
             Refusal::Emergencies(emergencies::Refusal::TooLong { .. }) => {
                 (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large")
             }
+            Refusal::NotYet => (StatusCode::CONFLICT, "not-yet", "Not before all are updated"),
             Refusal::Broken => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "fault", "A fault in the program")
             }

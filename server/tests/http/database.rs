@@ -7,7 +7,7 @@ use tokio_postgres::NoTls;
 use crate::support::{Scratch, Server, TINY, eventually, form_value, run};
 
 /// Carries out a statement.
-fn sql(url: &str, statement: &str) {
+pub fn sql(url: &str, statement: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");

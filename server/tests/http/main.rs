@@ -61,5 +61,6 @@ mod store_answers;
 mod support;
 mod telephone;
 mod tls;
+mod versions;
 mod waking;
 mod webhooks;

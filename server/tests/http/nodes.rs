@@ -20,7 +20,7 @@ const STEP: Duration = Duration::from_secs(6);
 const GOES_ON_WITHIN: Duration = Duration::from_secs(5);
 
 /// Tom first, then Maria, both by mail.
-fn organisation() -> String {
+pub fn organisation() -> String {
     let screen = "key = \"maria\"\nname = \"Maria\"\nrole = \"manager\"\nzone = \"Europe/Lisbon\"\n\
                   [[person.method]]\nkey = \"screen\"\nchannel = \"screen\"\n";
     let mail = "key = \"maria\"\nname = \"Maria\"\nrole = \"manager\"\nzone = \"Europe/Lisbon\"\n\
@@ -32,7 +32,7 @@ fn organisation() -> String {
     changed
 }
 
-fn start(url: &str, mail: &FakeMail, beside: Option<&Server>) -> Server {
+pub fn start(url: &str, mail: &FakeMail, beside: Option<&Server>) -> Server {
     let scratch = Scratch::new();
     if let Some(beside) = beside {
         // The installation key is shared by the nodes.
@@ -57,7 +57,7 @@ fn two(database: &Database, url: &str) -> (Server, Server, FakeMail) {
 }
 
 /// Waits for a mail to somebody; who else was written to meanwhile is noted.
-fn wait_for(mail: &FakeMail, whom: &str, seen: &mut Vec<String>) {
+pub fn wait_for(mail: &FakeMail, whom: &str, seen: &mut Vec<String>) {
     eventually(whom, || {
         seen.extend(mail.received().into_iter().map(|letter| letter.recipient));
         seen.iter().any(|recipient| recipient.contains(whom)).then_some(())

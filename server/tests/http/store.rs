@@ -183,6 +183,36 @@ fn a_backup_takes_files_out_of_the_store_and_brings_them_into_another() {
 }
 
 #[test]
+fn while_the_store_is_away_a_backup_says_so_and_can_be_made_without_files() {
+    let (database, store) = (Database::new(), FakeStore::start());
+    let mut server = with_people(&database, &store);
+    let path = server.call_for_help("Dark");
+    assert_eq!(send(&server, &path, "Look", &[("pos.log", b"13:58:01 timeout")]).status, 303);
+    store.is(Mood::HangsUp);
+    let (config, file) = (config(&server), server.scratch.0.join("one.backup"));
+    let backup = |server: &Server, more: &[&str]| {
+        let place = ["--config", &config, "--database", &database.url];
+        let file = file.to_str().expect("text");
+        server.run(&[&["backup", file], more, &place[..]].concat())
+    };
+    // While it runs, and while it stands still.
+    for runs in [true, false] {
+        if !runs {
+            server.kill();
+        }
+        let ran = backup(&server, &[]);
+        let said = "broke off: ";
+        assert!(!ran.good && ran.err.contains(said), "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains("--without-files"), "{}", ran.err);
+        assert!(!file.exists());
+        let ran = backup(&server, &["--without-files"]);
+        assert!(ran.good, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("The files of conversations are not in it."), "{}", ran.out);
+        std::fs::remove_file(&file).expect("a backup");
+    }
+}
+
+#[test]
 fn a_configuration_that_cannot_work_is_named_at_the_start_and_a_slow_store_holds_nobody_up() {
     let scratch = Scratch::new();
     for (text, said) in [

@@ -5,6 +5,7 @@ mod aside;
 mod away;
 mod clock;
 mod ended;
+mod outdated;
 mod screen;
 mod slots;
 mod world;

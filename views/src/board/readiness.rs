@@ -8,7 +8,7 @@ use domain::readiness::Trouble;
 use domain::words::{CommandId, PersonKey, ScheduleKey, Timestamp};
 use maud::{Markup, html};
 
-use super::{breaches, frame, names, reached};
+use super::{breaches, frame, names, nodes, reached};
 use crate::{Context, Viewer, schedules, times};
 
 /// How far ahead coverage is shown.
@@ -17,7 +17,7 @@ pub(crate) const AHEAD_DAYS: u64 = 30;
 const GAPS_TOLD_MAX: usize = 3;
 
 /// One line of the section.
-enum Finding {
+pub(super) enum Finding {
     Good(Markup),
     Care(Markup),
     Hint(Markup),
@@ -57,7 +57,7 @@ fn guarded_schedules(context: &Context<'_>) -> Vec<ScheduleKey> {
 
 /// The last section of the board.
 pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
-    let mut findings = Vec::new();
+    let mut findings = nodes::findings(context);
     findings.extend(policy(context));
     findings.extend(coverage(context));
     findings.extend(methods(context));

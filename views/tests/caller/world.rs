@@ -43,6 +43,7 @@ pub struct World {
     zones: TimeZoneDatabase,
     commands: u128,
     pub reader: Reader,
+    pub nodes: views::Nodes,
 }
 
 impl World {
@@ -50,8 +51,14 @@ impl World {
     pub fn new() -> Self {
         let now = Timestamp::from_secs(1_772_546_400);
         let zones = TimeZoneDatabase::bundled();
-        let mut world =
-            Self { state: State::default(), now, zones, commands: 0, reader: Reader::default() };
+        let mut world = Self {
+            state: State::default(),
+            now,
+            zones,
+            commands: 0,
+            reader: Reader::default(),
+            nodes: views::Nodes::default(),
+        };
         let settings = Settings {
             name: "NordPay".into(),
             zone: "Europe/Stockholm".into(),
@@ -170,6 +177,7 @@ impl World {
             public_url: "https://help.example",
             base: "",
             kept_here: false,
+            nodes: &self.nodes,
             files: views::Files::default(),
             demo: true,
             rehearsal: None,

@@ -46,13 +46,15 @@ pub struct World {
     pub now: Timestamp,
     commands: u128,
     pub zones: TimeZoneDatabase,
+    pub nodes: views::Nodes,
 }
 
 impl World {
     pub fn empty() -> Self {
         let now: jiff::Timestamp = "2026-03-03T14:00:00Z".parse().unwrap();
         let now = Timestamp(now.as_millisecond());
-        Self { state: State::default(), now, commands: 0, zones: TimeZoneDatabase::bundled() }
+        let (zones, nodes) = (TimeZoneDatabase::bundled(), views::Nodes::default());
+        Self { state: State::default(), now, commands: 0, zones, nodes }
     }
 
     /// NordPay: three responders and an observer, one schedule, one policy, two customers.
@@ -221,6 +223,7 @@ impl World {
             zones,
             links: &NoLinks,
             kept_here: false,
+            nodes: &self.nodes,
             files: views::Files::default(),
             public_url: "https://help.example",
             base: "/o/nordpay",

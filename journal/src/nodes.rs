@@ -1,0 +1,43 @@
+//! Which nodes run on a database, and what each of them understands.
+//!
+//! Every node says so every few seconds, in a small table beside the log. It is no part of the
+//! log: what was said a minute ago is worth nothing, and a restore leaves it out.
+
+use std::time::Duration;
+
+use domain::Revision;
+use domain::words::NodeId;
+
+/// A node that was seen within this time counts as running: before it has fallen silent for so
+/// long, nothing is adopted that it does not know. A node that stands still for some seconds, or
+/// whose wire to the database stalls, is back within it; a longer wait would let every machine
+/// that was switched off hold up the others for longer. A node that comes back later still meets
+/// what it does not know, and then decides nothing.
+pub const SEEN_WITHIN: Duration = Duration::from_secs(60);
+/// A node that was seen within this time looks after timers just now: three reports of its.
+pub const AT_WORK_WITHIN: Duration = Duration::from_secs(15);
+/// How long nodes are remembered that say nothing any more.
+pub const REMEMBERED_FOR: Duration = Duration::from_secs(3_600);
+/// Most nodes that are told of.
+pub const NODES_MAX: usize = 100;
+
+/// A node as it was last seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Which life of which node: a process that starts anew has another.
+    pub id: NodeId,
+    /// On which machine, for people.
+    pub name: String,
+    /// What it understands.
+    pub revision: Revision,
+    /// How long ago, by the database's clock.
+    pub ago: Duration,
+}
+
+impl Seen {
+    /// Whether it counts as running.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.ago < SEEN_WITHIN
+    }
+}

@@ -1,0 +1,186 @@
+//! Nodes of several versions on one PostgreSQL: what is new waits for all of them, and one that
+//! meets what it does not know stores nothing any more, while nobody goes unheard.
+
+use std::time::{Duration, Instant};
+
+use domain::words::CommandId;
+use journal::{Record, Store, codec};
+
+use crate::database::{Database, sql};
+use crate::fake_mail::{FakeMail, Wire};
+use crate::nodes::{start, wait_for};
+use crate::support::{Server, eventually, run_on};
+
+/// How long the first step waits before the next person is rung.
+const STEP_SECS: u32 = 8;
+
+fn organisation() -> String {
+    let second = format!("delay_secs = {STEP_SECS}");
+    crate::nodes::organisation().replace("delay_secs = 6", &second)
+}
+
+fn one(database: &Database) -> (Server, FakeMail) {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let node = start(&database.url, &mail, None);
+    let file = node.scratch.file("organisation.toml", &organisation());
+    let path = file.to_str().expect("text").to_owned();
+    let applied = node.run(&["apply", &path, "--database", &database.url]);
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    (node, mail)
+}
+
+fn on_the_log<T>(url: &str, work: impl AsyncFnOnce(journal::postgres::Postgres) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        work(journal::postgres::Postgres::open(url).await.expect("a database")).await
+    })
+}
+
+/// Appends what a newer version would write, with everything that belongs to a row.
+fn forge(database: &Database) {
+    on_the_log(&database.url, async |store| {
+        loop {
+            let Ok(transaction) = store.begin("main").await else { continue };
+            let head = transaction.head();
+            let mut record = Record {
+                seq: head.seq + 1,
+                at: head.at,
+                kind: "telepathy.heard".into(),
+                version: 1,
+                actor: "\"system\"".into(),
+                command: CommandId(1),
+                body: r#"{"telepathy":{"heard":{}}}"#.into(),
+                digests: "{}".into(),
+                chain: head.chain,
+                subjects: Vec::new(),
+                personal: Vec::new(),
+                erases: None,
+                redacts: None,
+            };
+            record.chain = codec::chain(&head.chain, &record);
+            if transaction.commit(vec![record], Vec::new()).await.is_ok() {
+                return;
+            }
+        }
+    });
+}
+
+fn length(database: &Database) -> u64 {
+    let rows = database.rows("select max(seq)::text from mayday.event");
+    rows[0].parse().expect("a number")
+}
+
+fn metric(node: &Server, name: &str) -> Option<String> {
+    let text = node.get("/metrics").send().text();
+    let line = text.lines().find(|line| line.starts_with(name) && !line.starts_with('#'))?;
+    line.rsplit(' ').next().map(str::to_owned)
+}
+
+#[test]
+fn a_node_that_meets_what_it_does_not_know_stores_nothing_and_nobody_goes_unheard() {
+    let database = Database::new();
+    let (node, mail) = one(&database);
+    let mut seen = Vec::new();
+    let known = node.call_for_help("Smoke in the hall");
+    wait_for(&mail, "tom@tiny.test", &mut seen);
+    // Its report is stored, so that whatever comes later was not under way before.
+    eventually("it was sent", || (metric(&node, "mayday_deliveries_open")? == "0").then_some(()));
+    forge(&database);
+    let until = length(&database);
+
+    let ready = eventually("it is not ready any more", || {
+        let ready = node.get("/readyz").send();
+        (ready.status == 503).then_some(ready)
+    });
+    let why = ready.text();
+    assert!(why.contains("outdated") && why.contains("telepathy.heard"), "{why}");
+    assert_eq!(node.get("/healthz").send().status, 200);
+    assert_eq!(metric(&node, "mayday_outdated").as_deref(), Some("1"));
+    let check = run_on(&node.data(), &["check", "--database", &database.url]);
+    assert!(!check.good, "{}", check.out);
+
+    // What stands in the log is read on, and is rung for when nobody else takes the next step.
+    let page = node.get(&known).send();
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("Smoke in the hall"));
+    let forged = Instant::now();
+    wait_for(&mail, "maria@tiny.test", &mut seen);
+    assert!(forged.elapsed() < Duration::from_secs(40), "{:?}", forged.elapsed());
+
+    // What is new rings at once, and says that it is not stored.
+    seen.clear();
+    let asked = Instant::now();
+    let cry = node.post("/help", &[("words", "The pump has stopped"), ("command", "7")]).send();
+    assert_eq!(cry.status, 503);
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert!(!cry.header("retry-after").is_empty());
+    let words = cry.text();
+    assert!(words.contains("The pump has stopped") && words.contains("not stored"), "{words}");
+    let letter = eventually("a mail about the new call", || {
+        mail.received().into_iter().find(|letter| letter.recipient.contains("tom@tiny.test"))
+    });
+    let subject = letter.content.replace("\r\n", "");
+    assert!(subject.contains("(not stored)"), "{}", letter.content);
+
+    let said = node.post(&format!("{known}/messages"), &[("words", "Still burning")]).send();
+    assert_eq!(said.status, 503, "a word is not acknowledged");
+    assert_eq!(length(&database), until, "nothing was appended");
+
+    // A start does not skip anything.
+    let again = run_on(&node.data(), &["replay", "--database", &database.url]);
+    assert!(!again.good && again.err.contains(&format!("event {until}")), "{}", again.err);
+}
+
+#[test]
+fn while_a_node_that_knows_more_is_at_work_an_old_one_leaves_the_log_to_it() {
+    let database = Database::new();
+    let (node, mail) = one(&database);
+    let mut seen = Vec::new();
+    node.call_for_help("Smoke in the hall");
+    wait_for(&mail, "tom@tiny.test", &mut seen);
+    eventually("it was sent", || (metric(&node, "mayday_deliveries_open")? == "0").then_some(()));
+    let now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+    let at_work =
+        format!("insert into mayday.node values ('{:032x}', 'newer', 99, {now} + 30000)", 5);
+    sql(&database.url, &at_work);
+    forge(&database);
+    let rung = || mail.received().into_iter().any(|letter| letter.recipient.contains("maria"));
+    let until = Instant::now() + Duration::from_secs(u64::from(STEP_SECS) + 20);
+    while Instant::now() < until {
+        assert!(!rung(), "others have it in hand");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    sql(&database.url, "update mayday.node set seen = 0 where name = 'newer'");
+    eventually("nobody else is there any more", || rung().then_some(()));
+}
+
+#[test]
+fn a_revision_is_adopted_once_every_node_that_runs_knows_it() {
+    let database = Database::new();
+    // An old node runs on an old log, and reports itself.
+    on_the_log(&database.url, async |store| drop(store.begin("main").await));
+    let now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+    let old = format!("insert into mayday.node values ('{:032x}', 'old-one:7', 1, {now})", 5);
+    sql(&database.url, &old);
+    let (first, mail) = one(&database);
+    let second = start(&database.url, &mail, Some(&first));
+    let adopted = "select count(*)::text from mayday.event where kind = 'policy.adopted'";
+    assert_eq!(database.rows(adopted), ["0"], "the old one would not know it");
+    let check = run_on(&first.data(), &["check", "--database", &database.url]);
+    assert!(check.err.contains("old-one:7"), "{}{}", check.out, check.err);
+    let figures = first.get("/metrics").send().text();
+    assert!(figures.contains("mayday_node_revision{node=\"old-one:7\",own=\"false\"} 1"));
+    eventually("it hears of the second", || (metric(&first, "mayday_nodes")? == "3").then_some(()));
+    assert_eq!(metric(&first, "mayday_revision_adopted").as_deref(), Some("1"));
+
+    // It falls silent, and does not hold the others up for longer than a minute.
+    sql(&database.url, "update mayday.node set seen = seen - 61000 where name = 'old-one:7'");
+    for node in [&first, &second] {
+        eventually("it is adopted", || {
+            (metric(node, "mayday_revision_adopted")? == "2").then_some(())
+        });
+    }
+    std::thread::sleep(Duration::from_secs(6));
+    assert_eq!(database.rows(adopted), ["1"], "of two that ask at once one wins");
+    assert_eq!(first.get("/readyz").send().status, 200);
+}
