@@ -22,6 +22,7 @@ mod settings;
 mod setup;
 mod sheet;
 mod sizes;
+mod status;
 mod steady;
 mod tour;
 

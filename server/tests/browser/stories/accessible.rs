@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 36] = [
+const CONSOLE: [&str; 41] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -25,6 +25,11 @@ const CONSOLE: [&str; 36] = [
     "/console/cards",
     "/console/cards/new",
     "/console/cards/one-terminal",
+    "/console/status",
+    "/console/status/components/new",
+    "/console/status/components/authorisation",
+    "/console/status/pages/new",
+    "/console/status/pages/public",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",

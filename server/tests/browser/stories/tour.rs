@@ -6,8 +6,9 @@ use super::{SCREENS, WORDS, call, machine, sign_in};
 use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
-const PAPERS: [&str; 4] = ["/docs", "/docs/organisation-file", "/signin", "/nowhere"];
-const CONSOLE: [&str; 33] = [
+const PAPERS: [&str; 6] =
+    ["/docs", "/docs/organisation-file", "/signin", "/nowhere", "/status", "/status/history"];
+const CONSOLE: [&str; 38] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -29,6 +30,11 @@ const CONSOLE: [&str; 33] = [
     "/console/cards",
     "/console/cards/new",
     "/console/cards/one-terminal",
+    "/console/status",
+    "/console/status/components/new",
+    "/console/status/components/authorisation",
+    "/console/status/pages/new",
+    "/console/status/pages/public",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",
