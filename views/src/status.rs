@@ -13,7 +13,7 @@ mod bulletin;
 const PAST_DAYS: i64 = 14;
 /// The look, in the page itself: it must stand when everything else is down.
 const STYLES: &str =
-    concat!(include_str!("../assets/tokens.css"), include_str!("../assets/status.css"));
+    concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
 
 /// What stands in the `style` element of a page with that accent.
 #[must_use]

@@ -167,3 +167,24 @@ fn leads_make_pages_and_components_in_the_console() {
     eventually("it is taken down", || (server.get("/status").send().status == 404).then_some(()));
     assert_eq!(server.get("/console/status").send().status, 303, "only for the vendor");
 }
+
+#[test]
+fn a_page_of_thirty_components_weighs_less_than_14_kilobytes_and_loads_nothing() {
+    let server = server();
+    let more: String = (0..30)
+        .map(|number| {
+            format!(
+                "[[component]]\nkey = \"part-{number}\"\nname = \"Region {number}\"\n\
+                 about = \"Shops and clinics of region {number}.\"\nparent = \"portal\"\n"
+            )
+        })
+        .collect();
+    assert!(server.apply(&format!("{TINY}{PAGE}{more}")).good);
+    let page = read(&server, "/status", "Region 29");
+    for foreign in ["<script", "<img", "<link rel=\"stylesheet", "src="] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+    let packed = server.get("/status").header("Accept-Encoding", "gzip").send();
+    let len: usize = packed.header("content-length").parse().unwrap();
+    assert!(len < 14 * 1024, "{len} bytes");
+}
