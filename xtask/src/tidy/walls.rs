@@ -4,21 +4,32 @@ use super::paths::{self, Named};
 use super::{Violation, source::Source};
 
 /// The rooms of the domain. Only `policy` and the root may see more than one of them.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 25] = [
     "access",
+    "callbacks",
+    "cards",
     "credentials",
+    "crew",
     "customers",
     "deliveries",
     "emergencies",
+    "erasures",
+    "feedback",
+    "floods",
+    "groups",
     "incidents",
+    "methods",
+    "monitoring",
+    "notes",
     "oncall",
     "paging",
     "proof",
-    "updates",
-    "monitoring",
-    "runbooks",
-    "reviews",
     "readiness",
+    "redactions",
+    "restrictions",
+    "reviews",
+    "runbooks",
+    "updates",
 ];
 
 /// What a room may name of its own crate besides itself.
