@@ -13,7 +13,7 @@ use fake_mail::{At, FakeMail, Fault, Received, Wire};
 
 /// The whole attempt, a stall included, and some patience for a busy machine.
 const ATTEMPT_MAX: Duration = Duration::from_secs(5);
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "from",
     "to",
     "date",
@@ -24,6 +24,7 @@ const NAMES: [&str; 10] = [
     "importance",
     "x-priority",
     "mime-version",
+    "content-language",
 ];
 
 fn configuration(server: &FakeMail, tls: &str) -> SmtpConfiguration {

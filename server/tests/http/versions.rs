@@ -13,6 +13,9 @@ use crate::support::{Server, eventually, run_on};
 
 /// How long the first step waits before the next person is rung.
 const STEP_SECS: u32 = 8;
+/// Within this a node that only reads has rung for what it was left alone with: the step, then as
+/// long as it waits for others, and some time for a slow machine.
+const RINGS_WITHIN: Duration = Duration::from_secs(40);
 
 fn organisation() -> String {
     let second = format!("delay_secs = {STEP_SECS}");
@@ -104,8 +107,11 @@ fn a_node_that_meets_what_it_does_not_know_stores_nothing_and_nobody_goes_unhear
     assert_eq!(page.status, 200);
     assert!(page.text().contains("Smoke in the hall"));
     let forged = Instant::now();
-    wait_for(&mail, "maria@tiny.test", &mut seen);
-    assert!(forged.elapsed() < Duration::from_secs(40), "{:?}", forged.elapsed());
+    while !seen.iter().any(|recipient| recipient.contains("maria@tiny.test")) {
+        assert!(forged.elapsed() < RINGS_WITHIN, "{seen:?}");
+        std::thread::sleep(Duration::from_millis(50));
+        seen.extend(mail.received().into_iter().map(|letter| letter.recipient));
+    }
 
     // What is new rings at once, and says that it is not stored.
     seen.clear();

@@ -13,6 +13,8 @@ use super::{keys, scripts};
 
 /// A little longer than `BLINK_MS` of `steady.js`.
 const BLINK: Duration = Duration::from_millis(450);
+/// So often somebody presses who sees that nothing happens.
+const PRESSES_MAX: u32 = 3;
 
 impl Page {
     /// Presses the middle of the first element that matches, once it is visible, enabled,
@@ -272,9 +274,19 @@ impl Page {
             let now = look()?;
             if before == now { Ok(now) } else { Err("it is moving".to_owned()) }
         });
-        self.mouse("mouseMoved", 0, x, y);
-        self.mouse("mousePressed", 1, x, y);
-        self.mouse("mouseReleased", 1, x, y);
+        // What a page lets go does nothing, and whoever pressed presses again.
+        for _ in 0..PRESSES_MAX {
+            let _ = self.look(scripts::LISTEN_FOR_PRESS);
+            self.mouse("mouseMoved", 0, x, y);
+            self.mouse("mousePressed", 1, x, y);
+            self.mouse("mouseReleased", 1, x, y);
+            if self.look(scripts::WAS_LET_GO).is_ok_and(|let_go| let_go == true) {
+                thread::sleep(BLINK);
+                continue;
+            }
+            return;
+        }
+        self.fail(&format!("{what:?} was let go {PRESSES_MAX} times"));
     }
 
     #[track_caller]

@@ -18,6 +18,21 @@ pub const AXE_RUN: &str = r#"axe.run(document, {
   return `${id} (${impact}) at ${where}${more}: ${help}`;
 }))"#;
 
+/// Hears what becomes of the next press; where scripts are switched off, nothing hears anything.
+pub const LISTEN_FOR_PRESS: &str = r#"(() => {
+  let hears = false;
+  addEventListener("heard", () => (hears = true), { once: true });
+  dispatchEvent(new Event("heard"));
+  if (!hears) return;
+  const press = { through: false };
+  self.press = press;
+  addEventListener("click", () => (press.through = true), { once: true });
+})()"#;
+
+/// Whether the page let the press go: then it did not get as far as the window. Another page by now
+/// has heard of none.
+pub const WAS_LET_GO: &str = "self.press !== undefined && !self.press.through";
+
 /// The names that people and screen readers know an element by, for `by_name`.
 const NAME: &str = r#"(element) => {
   const labels = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);

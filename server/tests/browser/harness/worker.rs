@@ -43,6 +43,8 @@ impl Page {
             self.evaluate("0");
             self.watch.borrow_mut().registrations().last().cloned()
         });
+        // A worker that has nothing to do is stopped; what comes while it stops may be lost.
+        self.must("ServiceWorker.startWorker", json!({ "scopeURL": format!("{origin}/console") }));
         let message = json!({ "origin": origin, "registrationId": registration, "data": data });
         self.must("ServiceWorker.deliverPushMessage", message);
     }
