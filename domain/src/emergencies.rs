@@ -220,6 +220,9 @@ impl State {
                 let (files, level) = (Vec::new(), Level::Stranger);
                 self.say(emergency, Saying { message, words, files, level }, moment)
             }
+            Command::Impair { emergency, message, words } => {
+                self.impair(emergency, message, words, moment)
+            }
             Command::Disclose { emergency, message, words, level } => {
                 Self::person(moment.actor)?;
                 let files = Vec::new();
@@ -495,6 +498,7 @@ impl State {
                     standing: Standing::Open,
                     unread: None,
                     overlooked: false,
+                    impact: None,
                     danger: None,
                     answered_by: OrdMap::new(),
                     touched_at: at,

@@ -37,6 +37,7 @@ pub mod status_pages;
 pub mod subjects;
 mod timers;
 pub mod updates;
+pub mod wording;
 pub mod words;
 
 use std::cell::Cell;

@@ -96,6 +96,7 @@ fn deed(command: &Command) -> Deed {
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(
             Emergency::Say { .. }
+            | Emergency::Impair { .. }
             | Emergency::Show { .. }
             | Emergency::Mark { .. }
             | Emergency::Introduce { .. }
@@ -167,7 +168,11 @@ fn deed(command: &Command) -> Deed {
             Deed::Plan
         }
         Command::Customers(_) => Deed::Operate,
-        Command::Updates(updates::Command::Publish { .. }) => Deed::Respond,
+        Command::Updates(
+            updates::Command::Publish { .. }
+            | updates::Command::Agree { .. }
+            | updates::Command::Correct { .. },
+        ) => Deed::Respond,
         Command::Updates(_) => Deed::Operate,
         Command::Monitoring(command) => of_monitoring(command),
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,

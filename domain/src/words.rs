@@ -24,7 +24,7 @@ pub use language::Language;
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 pub use told::{
-    Affected, Condition, Estimate, Overview, PART_LEN_MAX, PROMISE_MAX, Phase, Public,
+    Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview, PART_LEN_MAX, PROMISE_MAX, Phase, Public,
     may_be_promised,
 };
 

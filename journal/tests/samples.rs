@@ -64,6 +64,7 @@ kinds! {
     bulletins::Bulletins {
         Opened: "opened",
         Told: "told",
+        Promised: "promised",
         Late: "late",
         Corrected: "corrected",
         Left: "left",
@@ -107,7 +108,7 @@ kinds! {
         Overlooked: "overlooked", Archived: "archived", Invited: "invited",
         Admitted: "admitted", Named: "named", Removed: "removed", Renewed: "renewed",
         Differed: "differed",
-        Endangered: "endangered",
+        Endangered: "endangered", Impaired: "impaired",
     }
     groups::Groups {
         Joined: "joined", Undone: "undone", Split: "split", RuleMade: "rule_made",
@@ -149,6 +150,7 @@ kinds! {
     }
     updates::Updates {
         Promised: "promised", Published: "published", Warned: "warned", Missed: "missed",
+        Agreed: "agreed", Corrected: "corrected",
         Ended: "ended", Forgotten: "forgotten",
     }
     monitoring::Monitoring {
@@ -396,6 +398,7 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         E::Overlooked { emergency, number: 3 },
         E::Differed { emergency },
         E::Endangered { emergency },
+        E::Impaired { emergency, number: 3 },
         E::Archived { emergency },
     ];
     let asides = [Aside::BelievedFixed, Aside::Unreachable, Aside::Mistake, Aside::Abuse];
@@ -413,6 +416,8 @@ fn lines() -> Vec<Line> {
         Line::Lapsed { holder: Some(maria()) },
         Line::UpdateMissed { next_by: AT },
         Line::Updated,
+        Line::AgreedTime { by: maria(), next_by: AT },
+        Line::PutRight,
         Line::Asked { by: maria() },
         Line::NotYet,
         Line::BrokenAgain,

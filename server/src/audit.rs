@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 142] = [
+const PHRASES: [(&str, &str); 147] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -50,6 +50,7 @@ const PHRASES: [(&str, &str); 142] = [
     ("access.team_removed", "removed a team"),
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.late", "the status page was told of a late update"),
+    ("bulletins.promised", "the status page was told another time for the next word"),
     ("bulletins.told", "told everyone, on the status page"),
     ("components.put", "defined a component"),
     ("components.removed", "removed a component"),
@@ -103,6 +104,7 @@ const PHRASES: [(&str, &str); 142] = [
     ("emergencies.marked", "read the conversation"),
     ("emergencies.opened", "called for help"),
     ("emergencies.differed", "the customer said that theirs is different"),
+    ("emergencies.impaired", "the customer said what it stops them doing"),
     ("emergencies.endangered", "the customer said that someone is in danger"),
     ("emergencies.reopened", "it is live again"),
     ("floods.guarded", "let known callers go first"),
@@ -182,6 +184,9 @@ const PHRASES: [(&str, &str); 142] = [
     ("restrictions.lifted", "lifted a restriction"),
     ("restrictions.restricted", "restricted an incident"),
     ("restrictions.shut_out", "took back that somebody was let in"),
+    ("updates.agreed", "agreed with the customer when the next update comes"),
+    ("updates.corrected", "put an update right"),
+    ("updates.missed", "a promised update did not come"),
     ("updates.published", "published an update"),
 ];
 

@@ -6,6 +6,7 @@ mod audit;
 mod callbacks;
 mod cards;
 mod colleagues;
+mod composer;
 mod console;
 mod crisis;
 mod device;
@@ -262,6 +263,7 @@ fn for_callers() -> Router<Arc<Site>> {
         .route("/e/{link}/messages", post(emergency::say))
         .route("/e/{link}/files/{file}", get(files::of_caller))
         .route("/e/{link}/files/{file}/small", get(files::small_of_caller))
+        .route("/e/{link}/impact", post(emergency::impact))
         .route("/e/{link}/cards", post(cards::tick))
         .route("/e/{link}/redactions", post(redactions::by_caller))
         .route("/e/{link}/feedback", post(feedback::give))
@@ -351,7 +353,10 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/accept", post(room::accept))
         .route("/console/incidents/{number}/severity", post(room::severity))
         .route("/console/incidents/{number}/phase", post(room::phase))
-        .route("/console/incidents/{number}/update", post(room::publish))
+        .route("/console/incidents/{number}/update", post(composer::publish))
+        .route("/console/incidents/{number}/update/preview", post(composer::preview))
+        .route("/console/incidents/{number}/agreement", post(composer::agree))
+        .route("/console/incidents/{number}/correction", post(composer::correct))
         .merge(in_a_room())
         .route("/console/emergencies/{number}/messages", post(talk::say))
         .route("/console/emergencies/{number}/files/{file}", get(files::of_vendor))

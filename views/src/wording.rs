@@ -82,6 +82,11 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
             RingsAgain::Rerouted => say!(context, "rings-rerouted"),
         },
         Line::Updated => say!(context, "said-updated"),
+        Line::AgreedTime { by, next_by } => {
+            let time = times::time(context, *next_by);
+            say!(context, "said-agreed-time", name = name(by), time = time)
+        }
+        Line::PutRight => say!(context, "said-put-right"),
         Line::Card { card, by } => match card_title(context, card, context.reader.tongue.code()) {
             Some(title) => say!(context, "said-card", name = name(by), title = title),
             None => say!(context, "said-card-gone", name = name(by)),
@@ -164,6 +169,11 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
                 }
             }
             Line::Updated => { "An update was published." }
+            Line::AgreedTime { by, next_by } => {
+                bdi { (name(by)) } " agreed with them that the next update comes by "
+                (times::time(context, *next_by)) ". They were told."
+            }
+            Line::PutRight => { "An update was put right; what it had said stands below it." }
             Line::Card { card, by } => {
                 bdi { (name(by)) } " sent the first-aid card "
                 q { (card_title(context, card, "en").unwrap_or_else(|| card.to_string())) } "."

@@ -1,7 +1,7 @@
 //! From an update to the status page: what is told to everyone is told by the same word.
 
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::ComponentKey;
+use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
 use crate::{Command, State, components, incidents, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
@@ -53,10 +53,24 @@ pub(super) fn told(event: &updates::Event) -> Vec<Command> {
             update: *update,
             overview: overview.clone(),
             next_by: Some(*next_by),
-            estimate: *estimate,
+            estimate: estimate.clone(),
             public: public.clone(),
         }
         .into(),
         incidents::Command::SetPhase { incident, phase }.into(),
     ]
+}
+
+/// What is put right for the customers inside is put right on the status page as well.
+pub(super) fn put_right(
+    now: &State,
+    incident: IncidentId,
+    update: UpdateId,
+    overview: &Overview,
+) -> Option<Command> {
+    let told = now.bulletins.of(incident)?;
+    let entry = told.entries.iter().find(|entry| entry.id == update)?;
+    let (bulletin, overview) = (told.id, overview.clone());
+    let correct = bulletins::Command::Correct { bulletin, entry: entry.id, overview };
+    Some(correct.into())
 }

@@ -99,7 +99,12 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             author: Some(maria()),
             overview: overview(),
             next_by: Some(next_by),
-            estimate: Some(Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7 }),
+            estimate: Some(Estimate {
+                low_mins: 25,
+                high_mins: 70,
+                likely_of_ten: 7,
+                ..Estimate::default()
+            }),
             public: public(),
         },
         E::Told {
@@ -112,6 +117,7 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             estimate: None,
             public: over,
         },
+        E::Promised { bulletin, incident, next_by },
         E::Late { bulletin, incident, next_by },
         E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
         E::Left { bulletin },

@@ -144,6 +144,7 @@ fn settings(file: &mut File, mut fields: Fields<'_>, reader: &mut Reader) {
         call_countries: countries("call_countries", &mut fields, reader),
         language: language(&mut fields, reader),
         serves: countries("serves", &mut fields, reader),
+        cadence: super::telling::cadence(&mut fields, reader),
     });
     fields.finish(reader);
 }

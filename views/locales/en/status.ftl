@@ -23,6 +23,7 @@ status-since = since { $time }
 status-affected = Concerned
 status-over-by-itself = It works again for those who called us.
 status-late = The update promised for { $time } did not come. That is our fault, and we are asking for it.
+status-moved = At { $time } the time of the next update was changed.
 status-corrected = Put right on { $time }. Before, it said:
 status-earlier = Earlier words ({ $count })
 status-days = { $count } days ago

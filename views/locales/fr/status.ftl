@@ -23,6 +23,7 @@ status-since = depuis { $time }
 status-affected = Concerné
 status-over-by-itself = Cela fonctionne de nouveau pour ceux qui nous ont appelés.
 status-late = Le message promis pour { $time } n’est pas venu. C’est notre faute, et nous le réclamons.
+status-moved = À { $time }, l’heure du prochain message a été changée.
 status-corrected = Corrigé le { $time }. Auparavant, on lisait :
 status-earlier = Messages précédents ({ $count })
 status-days = il y a { $count } jours
