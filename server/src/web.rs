@@ -55,6 +55,7 @@ pub mod stream;
 mod talk;
 mod telephones;
 mod telling;
+mod templates;
 mod together;
 mod unsent;
 mod watch;
@@ -457,6 +458,8 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/feedback", get(feedback::report))
         .route("/console/status", get(telling::list))
+        .route("/console/templates", get(templates::show))
+        .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/status/components", post(telling::create_component))
         .route("/console/status/components/new", get(telling::new_component))
         .route(

@@ -33,6 +33,7 @@ pub mod sign_in;
 pub mod status;
 pub mod telephones;
 pub mod telling;
+pub mod templates;
 pub mod times;
 pub mod tongue;
 pub mod unsent;

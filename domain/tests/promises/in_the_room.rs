@@ -8,7 +8,7 @@ use domain::paging::{self, Answer, PageStanding, Stage, Standing, Wait};
 use domain::words::{
     Actor, EmergencyId, PageId, PersonKey, Purpose, RequestId, Severity, Timestamp,
 };
-use domain::{Refusal, updates};
+use domain::Refusal;
 
 use crate::story::{Story, ana, ben, cleo, secs};
 

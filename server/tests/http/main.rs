@@ -61,6 +61,7 @@ mod store_answers;
 mod support;
 mod telephone;
 mod tls;
+mod updates;
 mod versions;
 mod waking;
 mod webhooks;
