@@ -26,6 +26,7 @@ const CONSOLE: [&str; 41] = [
     "/console/cards/new",
     "/console/cards/one-terminal",
     "/console/status",
+    "/console/templates",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",

@@ -31,6 +31,7 @@ const CONSOLE: [&str; 38] = [
     "/console/cards/new",
     "/console/cards/one-terminal",
     "/console/status",
+    "/console/templates",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",
