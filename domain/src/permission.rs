@@ -194,7 +194,7 @@ fn deed(command: &Command) -> Deed {
         Command::Erasures(_) => Deed::Operate,
         Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
         Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
-        Command::Components(_) | Command::StatusPages(_) => Deed::Plan,
+        Command::Components(_) | Command::StatusPages(_) | Command::Templates(_) => Deed::Plan,
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
         Command::Cards(

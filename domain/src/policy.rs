@@ -209,6 +209,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Feedback(_)
         | Root::Components(_)
         | Root::StatusPages(_)
+        | Root::Templates(_)
         | Root::Policy(_) => Vec::new(),
     }
 }
@@ -523,6 +524,7 @@ into_command! {
     redactions: Redactions,
     restrictions: Restrictions,
     status_pages: StatusPages,
+    templates: Templates,
     updates: Updates,
 }
 

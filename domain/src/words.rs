@@ -140,6 +140,8 @@ keys! {
     ComponentKey,
     /// A status page.
     StatusPageKey,
+    /// A template of updates.
+    TemplateKey,
 }
 
 /// Reads 32 hexadecimal digits. Every event is full of ids, so replaying spends its time here.

@@ -16,7 +16,7 @@ use domain::{
     Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
     deliveries, emergencies, erasures, feedback, floods, groups, incidents, methods, monitoring,
     notes, oncall, organisation, paging, policy, proof, readiness, redactions, restrictions,
-    status_pages, updates,
+    status_pages, templates, updates,
 };
 
 mod calls;
@@ -61,6 +61,7 @@ kinds! {
     erasures::Erasures { Erased: "erased" }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
+    templates::Templates { Put: "put", Removed: "removed" }
     bulletins::Bulletins {
         Opened: "opened",
         Told: "told",

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 147] = [
+const PHRASES: [(&str, &str); 149] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -54,6 +54,8 @@ const PHRASES: [(&str, &str); 147] = [
     ("bulletins.told", "told everyone, on the status page"),
     ("components.put", "defined a component"),
     ("components.removed", "removed a component"),
+    ("templates.put", "wrote a template of updates"),
+    ("templates.removed", "took out a template of updates"),
     ("status_pages.put", "defined a status page"),
     ("status_pages.removed", "removed a status page"),
     ("cards.put", "defined a first-aid card"),

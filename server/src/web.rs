@@ -356,6 +356,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/phase", post(room::phase))
         .route("/console/incidents/{number}/update", post(composer::publish))
         .route("/console/incidents/{number}/update/preview", post(composer::preview))
+        .route("/console/incidents/{number}/update/template", post(composer::fill_in))
         .route("/console/incidents/{number}/agreement", post(composer::agree))
         .route("/console/incidents/{number}/correction", post(composer::correct))
         .merge(in_a_room())
@@ -460,6 +461,9 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/status", get(telling::list))
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
+        .route("/console/templates/new", get(templates::blank).post(templates::create))
+        .route("/console/templates/of/{key}", get(templates::one).post(templates::edit))
+        .route("/console/templates/of/{key}/removal", post(templates::remove))
         .route("/console/status/components", post(telling::create_component))
         .route("/console/status/components/new", get(telling::new_component))
         .route(

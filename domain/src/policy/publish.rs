@@ -2,7 +2,7 @@
 
 use crate::bulletins::{self, Refusal, tidy};
 use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
-use crate::{Command, State, components, incidents, updates};
+use crate::{Command, State, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
 /// it means for the reader. Only the first command can be refused, so it is asked here.
@@ -11,6 +11,12 @@ use crate::{Command, State, components, incidents, updates};
 /// The refusal of the room that would carry it on.
 pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
     if let Command::Components(components::Command::Put { profile, .. }) = command {
+        let service = profile.service.as_ref();
+        if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
+            return Err(incidents::Refusal::UnknownService.into());
+        }
+    }
+    if let Command::Templates(templates::Command::Put { profile, .. }) = command {
         let service = profile.service.as_ref();
         if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
             return Err(incidents::Refusal::UnknownService.into());

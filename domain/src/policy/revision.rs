@@ -53,6 +53,7 @@ fn needs(event: &Root) -> Revision {
         Root::Policy(Event::Adopted { .. }) => Revision(2),
         // What everyone is told.
         Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) => Revision(2),
+        Root::Templates(_) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
         Root::Updates(updates::Event::Published { estimate: Some(estimate), .. })
             if !estimate.depends_on.is_empty() =>

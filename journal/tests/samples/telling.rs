@@ -4,7 +4,7 @@ use domain::words::{
     Affected, BulletinId, Condition, Estimate, Language, Overview, Phase, Public, Timestamp,
     UpdateId,
 };
-use domain::{Event, bulletins, components, status_pages, updates};
+use domain::{Event, bulletins, components, status_pages, templates, updates};
 
 use super::{AT, INCIDENT, maria};
 
@@ -16,6 +16,7 @@ pub fn all() -> Vec<Event> {
     let mut all: Vec<Event> = of_components().into_iter().map(Event::Components).collect();
     all.extend(of_status_pages().into_iter().map(Event::StatusPages));
     all.extend(of_bulletins().into_iter().map(Event::Bulletins));
+    all.extend(of_templates().into_iter().map(Event::Templates));
     all.push(Event::Updates(public_update()));
     all
 }
@@ -60,6 +61,24 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: plain },
         E::Put { page: page(), profile: full },
         E::Removed { page: page() },
+    ]
+}
+
+fn of_templates() -> Vec<templates::Event> {
+    use templates::{Event as E, Template, Text};
+    let template = || "looking".into();
+    let text = |language, title: &str| Text { language, title: title.into(), overview: overview() };
+    let full = Template {
+        name: "We look".into(),
+        service: Some("terminals".into()),
+        phase: Some(Phase::Investigating),
+        texts: vec![text(Language::English, "{service} fails"), text(Language::German, "")],
+    };
+    let plain = Template { service: None, phase: None, ..full.clone() };
+    vec![
+        E::Put { template: template(), profile: full },
+        E::Put { template: template(), profile: plain },
+        E::Removed { template: template() },
     ]
 }
 

@@ -61,6 +61,9 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
     file.status_pages = keyed(&mut root, "status_page", reader, |_, fields, reader| {
         super::telling::status_page(fields, reader)
     });
+    file.templates = keyed(&mut root, "template", reader, |_, fields, reader| {
+        super::templates::template(fields, reader)
+    });
     let mut shows = BTreeMap::new();
     file.customers = keyed(&mut root, "customer", reader, |key, fields, reader| {
         shows.extend(super::shows::read(fields, reader).map(|known| (key.into(), known)));

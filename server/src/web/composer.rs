@@ -5,11 +5,15 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::templates::{Place, Places, fill};
 use domain::updates::{Estimate, Overview};
-use domain::words::{Affected, IncidentId, NoteId, Public, Timestamp, UpdateId};
+use domain::words::{
+    Affected, IncidentId, Language, NoteId, Public, TemplateKey, Timestamp, UpdateId,
+};
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;
 use views::room::preview::Preview;
+use views::tongue::Tongue;
 
 use super::forms::Fields;
 use super::room::{Deed, incident, page, previewed};
@@ -181,6 +185,88 @@ fn previewed_as(site: &Site, written: Written) -> Preview {
     let text_message = plain(&short);
     let text_messages = text_message.chars().count().div_ceil(MESSAGE_LEN_MAX);
     Preview { overview, estimate, next_by, public, mail, text_message, text_messages }
+}
+
+/// `POST /console/incidents/<number>/update/template`: the fields filled in; nothing is told.
+pub async fn fill_in(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let state = site.line.published().state;
+    let language = Language::ALL.into_iter().find(|l| l.code() == fields.get("template_language"));
+    let template = state.templates.get(&TemplateKey::from(fields.get("template")));
+    let text = template.as_ref().and_then(|known| known.text(language.unwrap_or_default()));
+    let Some(text) = text else {
+        let returned = fields.returned(Some("template"), "Choose a template.");
+        return page(&site, &who, number, None, Some(&returned));
+    };
+    let places = places(&site, incident, &fields, text.language);
+    let overview = &text.overview;
+    let mut filled = vec![
+        ("known", &*overview.known),
+        ("impact", &*overview.impact),
+        ("workaround", &*overview.workaround),
+        ("next", &*overview.next),
+    ];
+    if !text.title.is_empty() {
+        filled.push(("title", text.title.as_str()));
+    }
+    let mut typed = fields.pairs().to_vec();
+    for (field, words) in filled {
+        typed.retain(|(name, _)| name != field);
+        typed.push((field.to_owned(), fill(words, &places)));
+    }
+    let returned = views::Returned { typed, ..views::Returned::default() };
+    page(&site, &who, number, None, Some(&returned))
+}
+
+/// What stands for the places of a template, as far as it is known.
+fn places(site: &Site, incident: IncidentId, fields: &Fields, language: Language) -> Places {
+    let state = site.line.published().state;
+    let now = site.line.published().now();
+    let settings = &state.organisation.settings;
+    let next_by = written(site, incident, fields).map(|written| written.next_by);
+    let mut places = Places::from([(Place::Vendor, settings.name.to_string())]);
+    let line = match settings.phone.trim() {
+        "" => format!("{}/help", site.public_url),
+        phone => phone.to_owned(),
+    };
+    places.insert(Place::Line, line);
+    let Some(known) = state.incidents.get(incident) else { return places };
+    let service = known.service.as_ref().and_then(|key| state.incidents.services.get(key));
+    places.extend(service.map(|service| (Place::Service, service.name.to_string())));
+    places.insert(Place::Number, known.number.to_string());
+    let callers = known.emergencies.iter().filter(|id| state.emergencies.get(**id).is_some());
+    places.insert(Place::Customers, callers.count().to_string());
+    let parts = fields.all("part").into_iter().filter(|part| !part.is_empty());
+    let names = parts.filter_map(|part| state.components.get(&part.into()));
+    let names: Vec<String> = names.map(|known| known.profile.name.to_string()).collect();
+    places.insert(Place::Components, names.join(", "));
+    let board = state.updates.get(incident);
+    if let Some(latest) = board.and_then(updates::Board::latest) {
+        places.insert(Place::Impact, latest.overview.impact.to_string());
+        places.insert(Place::Workaround, latest.overview.workaround.to_string());
+    }
+    let told_at = board.and_then(updates::Board::latest).map(|latest| latest.at);
+    let (low, high) = (fields.number("low_mins"), fields.number("high_mins"));
+    let tongue = Tongue::of(language);
+    if let Some(high) = high {
+        let low = low.filter(|low| *low < high).map(|low| format!("{low}–"));
+        places.insert(Place::Estimate, format!("{}{high} min", low.unwrap_or_default()));
+    }
+    places.insert(Place::Lasted, views::times::span_in(tongue, now.since(known.opened_at)));
+    site.render(|context| {
+        let clock = |at| views::times::local(context, at).strftime("%H:%M").to_string();
+        places.insert(Place::Since, clock(known.opened_at));
+        places.extend(next_by.ok().map(|at| (Place::NextUpdate, clock(at))));
+        places.extend(told_at.map(|at| (Place::LastUpdate, clock(at))));
+    });
+    places
 }
 
 /// What the composer opens with when an update is made of a note; nothing is told.

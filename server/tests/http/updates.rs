@@ -169,3 +169,49 @@ fn the_vendor_says_how_soon_the_next_update_is_promised() {
     let room = server.get("/console/incidents/1").cookie(&maria).send().text();
     assert!(room.contains("10 minutes (usual)"), "{room}");
 }
+
+#[test]
+fn a_template_fills_the_form_from_the_incident_and_tells_nobody() {
+    let (server, maria, link) = server();
+    let fields = [
+        ("template", "looking"),
+        ("template_language", "de"),
+        ("next_in_mins", "30"),
+        ("public", "1"),
+        ("title", ""),
+    ];
+    let filled = post(&server, &maria, "update/template", &fields);
+    let page = filled.text();
+    assert_eq!(filled.status, 200, "{page}");
+    assert!(page.contains("Die Ursache kennen wir noch nicht."), "{page}");
+    assert!(page.contains("[impact]"), "what is not known is to be written");
+    assert!(page.contains("Sie hören bis ") && !page.contains("{next update}"));
+    assert!(!server.get(&link).send().text().contains("Ursache"), "nobody is told");
+    let none = post(&server, &maria, "update/template", &[("template", "none")]);
+    assert!(none.status == 422 && none.text().contains("Choose a template."));
+}
+
+#[test]
+fn leads_write_templates_and_a_place_that_is_not_there_is_named() {
+    let (server, maria, _) = server();
+    let list = server.get("/console/templates").cookie(&maria).send().text();
+    assert!(list.contains("comes with Mayday") && list.contains("An apology"));
+    let typed = |known| [("name", "Ours"), ("known-en", known), ("known-de", "{service} geht nicht")];
+    let bad = server.post("/console/templates/new", &typed("{sevice} fails"));
+    let bad = bad.cookie(&maria).send();
+    assert_eq!(bad.status, 422);
+    assert!(bad.text().contains("There is no place {sevice}") && bad.text().contains("{sevice} fails"));
+    let good = server.post("/console/templates/new", &typed("{service} fails"));
+    assert_eq!(good.cookie(&maria).send().location(), "/console/templates");
+    let exported = server.run(&["export"]).out;
+    assert!(exported.contains("[[template]]") && exported.contains("[[template.text]]"), "{exported}");
+    let again = server.apply(&exported);
+    assert!(again.good && again.out.contains("othing"), "{}{}", again.out, again.err);
+    let path = "/console/templates/of/ours";
+    assert!(server.get(path).cookie(&maria).send().text().contains("{service} geht nicht"));
+    let gone = server.post("/console/templates/of/ours/removal", &[]).cookie(&maria).send();
+    assert_eq!(gone.status, 303);
+    assert_eq!(server.get(path).cookie(&maria).send().status, 404);
+    let shipped = server.get("/console/templates/of/apology").cookie(&maria).send().text();
+    assert!(shipped.contains("{impact}") && !shipped.contains("As it came with Mayday"));
+}

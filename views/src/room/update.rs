@@ -2,7 +2,7 @@
 
 use domain::incidents::Incident;
 use domain::updates::{Board, Overview, WARNING};
-use domain::words::LINE_LEN_MAX;
+use domain::words::{LINE_LEN_MAX, Language};
 use maud::{Markup, html};
 
 use super::preview::Preview;
@@ -65,6 +65,7 @@ pub(super) fn section(
                     (estimate(&was, returned_here))
                 }
                 (super::public::section(context, incident, returned_here))
+                (templates(context, incident, &action, &was))
                 div.row {
                     button.button data-tone="ink" type="submit" { "Tell them" }
                     button.button type="submit" formaction={ (action) "/preview#update" } {
@@ -74,6 +75,46 @@ pub(super) fn section(
             }
             (super::correct::agreement(context, incident, command, returned))
             (super::correct::section(context, incident, returned))
+        }
+    }
+}
+
+/// A template to begin with: chosen, and filled in by a press of its own.
+fn templates(
+    context: &Context<'_>,
+    incident: &Incident,
+    action: &str,
+    was: &dyn Fn(&str, Option<&str>) -> String,
+) -> Markup {
+    let service = incident.service.as_ref();
+    let offered = context.state.templates.fitting(service, incident.phase);
+    let chosen = was("template", None);
+    let usual = context.state.organisation.settings.spoken(None);
+    let language = was("template_language", Some(usual.code()));
+    html! {
+        details open[!chosen.is_empty()] {
+            summary { "Begin with a template" }
+            div.row {
+                select name="template" aria-label="Template" {
+                    @for (key, known) in &offered {
+                        option value=(key) selected[key.as_str() == chosen] { (known.name) }
+                    }
+                }
+                select name="template_language" aria-label="Its language" {
+                    @for one in Language::ALL {
+                        option value=(one.code()) selected[one.code() == language] {
+                            (one.own_name())
+                        }
+                    }
+                }
+                button.button type="submit" formaction={ (action) "/template#update" } {
+                    "Fill in"
+                }
+            }
+            p.hint {
+                "It takes the place of what stands in the fields above. What stands between [ ] is \
+                 yours to write."
+            }
         }
     }
 }
