@@ -160,10 +160,10 @@ impl State {
     #[must_use]
     pub fn listed(&self) -> Vec<(TemplateKey, Arc<Template>)> {
         let own = self.templates.iter().map(|(key, known)| (key.clone(), Arc::clone(known)));
-        let shipped = SHIPPED.iter().map(|key| TemplateKey::from(*key));
-        let unchanged = shipped.filter(|key| !self.templates.contains_key(key));
-        let shipped = unchanged.filter_map(|key| Some((key.clone(), Arc::new(shipped(&key)?))));
-        own.chain(shipped).collect()
+        let keys = SHIPPED.iter().map(|key| TemplateKey::from(*key));
+        let unchanged = keys.filter(|key| !self.templates.contains_key(key));
+        let others = unchanged.filter_map(|key| Some((key.clone(), Arc::new(shipped(&key)?))));
+        own.chain(others).collect()
     }
 
     /// The template of that key, be it the vendor's or a shipped one.

@@ -32,7 +32,7 @@ mod read;
 mod sections;
 mod shows;
 mod telling;
-mod templates;
+mod updates;
 mod waking;
 mod words;
 

@@ -142,7 +142,7 @@ fn head(context: &Context<'_>, known: &Template, returned: Option<&Returned>) ->
     let name = was(returned, "name", &known.name);
     let service = was(returned, "service", known.service.as_ref().map_or("", |key| key.as_str()));
     let code = known.phase.and_then(|phase| PHASES.iter().find(|(_, _, one)| *one == phase));
-    let phase = was(returned, "phase", code.map_or("", |(code, _, _)| code));
+    let phase = was(returned, "phase", code.map_or("", |one| one.0));
     html! {
         div.field {
             label for="name" { "What you call it" }

@@ -62,7 +62,7 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
         super::telling::status_page(fields, reader)
     });
     file.templates = keyed(&mut root, "template", reader, |_, fields, reader| {
-        super::templates::template(fields, reader)
+        super::updates::template(fields, reader)
     });
     let mut shows = BTreeMap::new();
     file.customers = keyed(&mut root, "customer", reader, |key, fields, reader| {
