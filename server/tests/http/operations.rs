@@ -150,6 +150,13 @@ fn work_on_an_emergency(api: &mut Api) {
     let update = json!({ "known": "The pump is dry.", "next_in_mins": 30, "estimate": estimate });
     let told = api.walk("publishUpdate", &one, Some(update));
     assert_eq!(told["updates"][0]["known"], "The pump is dry.");
+    let update = told["updates"][0]["id"].as_str().unwrap().to_owned();
+    let mut at = one.to_vec();
+    at.push(("update", update.as_str()));
+    let right = api.walk("correctUpdate", &at, Some(json!({ "known": "The pump is wet." })));
+    assert_eq!(right["updates"][0]["corrections"][0]["known"], "The pump is dry.");
+    let agreed = json!({ "next_by": told["updates"][0]["next_by"] });
+    api.walk("agreeNextUpdate", &one, Some(agreed));
     api.walk("getIncident", &one, None);
     work_together(api);
     let timeline = api.walk("getTimeline", &one, None);
@@ -227,7 +234,7 @@ fn close_as_the_caller(api: &mut Api) {
 }
 
 fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 7] = [
+    let definitions: [(&str, &str, &str, Value); 10] = [
         (
             "Person",
             "People",
@@ -268,6 +275,36 @@ fn define(api: &mut Api) {
                 "texts": [{
                     "language": "en", "title": "Tills are dark",
                     "instructions": ["Look at the plug.", "Leave it on."],
+                }],
+            }),
+        ),
+        (
+            "Component",
+            "Components",
+            "till-screens",
+            json!({
+                "name": "Till screens", "about": "What cashiers see.", "service": "tills",
+                "order": 2, "only_if_affected": true,
+            }),
+        ),
+        (
+            "StatusPage",
+            "StatusPages",
+            "everyone",
+            json!({
+                "name": "Tills", "zone": "Europe/Lisbon", "language": "pt",
+                "components": ["till-screens"], "accent": "#1257c4", "shows_promises": true,
+            }),
+        ),
+        (
+            "Template",
+            "Templates",
+            "tills-fail",
+            json!({
+                "name": "Tills fail", "service": "tills", "phase": "identified",
+                "texts": [{
+                    "language": "en", "title": "{service} fail", "known": "Since {since}.",
+                    "impact": "{impact}", "next": "By {next update}.",
                 }],
             }),
         ),
