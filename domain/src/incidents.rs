@@ -273,6 +273,9 @@ pub struct Incident {
     pub changes: Vector<Change>,
 }
 
+/// So many incidents that are over are kept for how long such faults take.
+pub const PAST_MAX: usize = 2_000;
+
 /// What this room knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
@@ -286,6 +289,21 @@ pub struct State {
     pub came_from: OrdMap<EmergencyId, Vector<IncidentId>>,
     /// How many were ever opened.
     pub count: u32,
+    /// Those that are over for good, the oldest first: how long such faults take.
+    pub past: Vector<Past>,
+}
+
+/// An incident that is over for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// Of which service.
+    pub service: Option<ServiceKey>,
+    /// How bad it was.
+    pub severity: Severity,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it was over.
+    pub settled_at: Timestamp,
 }
 
 impl State {
@@ -545,6 +563,7 @@ impl State {
             }
             Event::Archived { incident } => {
                 if let Some(known) = self.incidents.remove(incident) {
+                    self.remember(&known);
                     for emergency in &known.emergencies {
                         self.of_emergency.remove(emergency);
                         self.came_from.remove(emergency);
@@ -552,6 +571,21 @@ impl State {
                 }
             }
         }
+    }
+
+    /// What was joined to another one lasted as long as that one, and is not counted twice.
+    fn remember(&mut self, known: &Incident) {
+        let own = !known.emergencies.is_empty() || known.alert.is_some();
+        let Some(settled_at) = known.settled_at.filter(|_| own) else { return };
+        if self.past.len() >= PAST_MAX {
+            self.past.pop_front();
+        }
+        self.past.push_back(Past {
+            service: known.service.clone(),
+            severity: known.severity,
+            opened_at: known.opened_at,
+            settled_at,
+        });
     }
 
     fn change(&mut self, incident: IncidentId, change: impl FnOnce(&mut Incident)) {

@@ -25,6 +25,7 @@ pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
 pub(crate) mod own;
+pub mod figures;
 mod promise;
 mod prove;
 pub(crate) mod publish;

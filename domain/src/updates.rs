@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
@@ -14,7 +14,7 @@ use crate::words::{IncidentId, PersonKey, Personal, Public, Timestamp, UpdateId,
 pub use crate::words::{Estimate, Overview, PART_LEN_MAX, PROMISE_MAX};
 
 mod board;
-pub use board::{Board, Correction, Promise, Update};
+pub use board::{Board, Correction, Promise, Score, Update};
 
 /// The author is warned this long before the promised time.
 pub const WARNING: Duration = Duration::from_secs(3 * 60);
@@ -24,6 +24,8 @@ pub const LAST_WARNING: Duration = Duration::from_secs(60);
 pub const RENEWED: Duration = Duration::from_secs(5 * 60);
 /// Most promises that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 25;
+/// So many incidents' promises and estimates are kept for the figures.
+pub const PAST_MAX: usize = 5_000;
 /// Most updates kept with a live incident.
 pub const UPDATES_MAX: usize = 1_000;
 
@@ -208,6 +210,8 @@ impl fmt::Display for Refusal {
 pub struct State {
     /// By incident.
     pub boards: OrdMap<IncidentId, Arc<Board>>,
+    /// How promises and estimates fared, the oldest first.
+    pub past: Vector<Score>,
     timers: Timers<IncidentId>,
 }
 
@@ -307,7 +311,12 @@ impl State {
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         if let Event::Forgotten { incident } = event {
-            self.boards.remove(incident);
+            if let Some(score) = self.boards.remove(incident).and_then(|board| board.score()) {
+                if self.past.len() >= PAST_MAX {
+                    self.past.pop_front();
+                }
+                self.past.push_back(score);
+            }
             self.timers.set(incident, None);
             return;
         }

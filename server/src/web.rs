@@ -39,6 +39,7 @@ mod reader;
 pub mod ready;
 mod redactions;
 mod rehearse;
+mod reports;
 mod restrictions;
 mod ringing;
 mod room;
@@ -356,6 +357,7 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/phase", post(room::phase))
         .route("/console/incidents/{number}/update", post(composer::publish))
         .route("/console/incidents/{number}/update/preview", post(composer::preview))
+        .route("/console/incidents/{number}/update/estimate", post(composer::take_estimate))
         .route("/console/incidents/{number}/update/template", post(composer::fill_in))
         .route("/console/incidents/{number}/agreement", post(composer::agree))
         .route("/console/incidents/{number}/correction", post(composer::correct))
@@ -459,6 +461,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/feedback", get(feedback::report))
         .route("/console/status", get(telling::list))
+        .route("/console/reports", get(reports::show))
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

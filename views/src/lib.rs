@@ -22,6 +22,7 @@ pub mod policies;
 pub mod problem;
 pub mod reader;
 pub mod rehearsal;
+pub mod reports;
 pub mod restricted;
 pub mod room;
 pub mod schedules;

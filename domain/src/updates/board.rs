@@ -1,6 +1,7 @@
 //! What one incident's customers are told: the updates, and the promise of the next.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use imbl::Vector;
 
@@ -74,6 +75,21 @@ pub struct Update {
     pub corrections: Vec<Correction>,
 }
 
+/// How the promises and estimates of one incident fared, once it was over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// When it was over.
+    pub ended_at: Timestamp,
+    /// How many promises were kept.
+    pub kept: u32,
+    /// How many were missed.
+    pub missed: u32,
+    /// How many estimates were given.
+    pub estimates: u32,
+    /// In how many of them it was over.
+    pub hits: u32,
+}
+
 /// What one incident's customers are told.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Board {
@@ -87,6 +103,8 @@ pub struct Board {
     pub missed: u32,
     /// How many were put off or brought forward before they were due.
     pub renewed: u32,
+    /// When it was over last.
+    pub ended_at: Option<Timestamp>,
 }
 
 impl Board {
@@ -100,6 +118,21 @@ impl Board {
     #[must_use]
     pub fn update(&self, id: UpdateId) -> Option<&Update> {
         self.updates.iter().map(Arc::as_ref).find(|update| update.id == id)
+    }
+
+    /// How it fared, if it is over.
+    #[must_use]
+    pub fn score(&self) -> Option<Score> {
+        let ended_at = self.ended_at?;
+        let given = self.updates.iter().filter_map(|update| Some((update, update.estimate.as_ref()?)));
+        let (mut estimates, mut hits) = (0, 0);
+        for (update, estimate) in given {
+            let after = |mins: u32| update.at + Duration::from_secs(u64::from(mins) * 60);
+            estimates += 1;
+            let hit = (after(estimate.low_mins)..=after(estimate.high_mins)).contains(&ended_at);
+            hits += u32::from(hit);
+        }
+        Some(Score { ended_at, kept: self.kept, missed: self.missed, estimates, hits })
     }
 
     pub(super) fn due(&self) -> Option<Timestamp> {
@@ -153,7 +186,10 @@ impl Board {
                 self.missed += 1;
                 self.promise = Some(promise(next_by));
             }
-            Event::Ended { .. } => self.promise = None,
+            Event::Ended { .. } => {
+                self.promise = None;
+                self.ended_at = Some(at);
+            }
             Event::Forgotten { .. } => {}
         }
     }

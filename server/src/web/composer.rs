@@ -225,6 +225,36 @@ pub async fn fill_in(
     page(&site, &who, number, None, Some(&returned))
 }
 
+/// `POST /console/incidents/<number>/update/estimate`: how long others like it took, written into
+/// the fields; nothing is told.
+pub async fn take_estimate(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let published = site.line.published();
+    let Some(likely) = published.state.likely(incident, published.now()) else {
+        let why = "There are too few like it to say how long it takes.";
+        let returned = fields.returned(Some("low_mins"), why);
+        return page(&site, &who, number, None, Some(&returned));
+    };
+    let mut typed = fields.pairs().to_vec();
+    for (field, value) in [
+        ("low_mins", likely.estimate.low_mins),
+        ("high_mins", likely.estimate.high_mins),
+        ("likely", likely.estimate.likely_of_ten.into()),
+    ] {
+        typed.retain(|(name, _)| name != field);
+        typed.push((field.to_owned(), value.to_string()));
+    }
+    let returned = views::Returned { typed, ..views::Returned::default() };
+    page(&site, &who, number, None, Some(&returned))
+}
+
 /// What stands for the places of a template, as far as it is known.
 fn places(site: &Site, incident: IncidentId, fields: &Fields, language: Language) -> Places {
     let state = site.line.published().state;

@@ -44,3 +44,4 @@ status-feed = Atom-Feed
 status-rss = RSS-Feed
 status-json = JSON
 status-stale = Diese Seite konnte seit { $time } nicht erneuert werden. Was hier steht, kann überholt sein.
+status-promises = In den letzten 90 Tagen haben wir { $kept } von { $all } Zusagen einer nächsten Nachricht gehalten.

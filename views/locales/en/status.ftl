@@ -44,3 +44,4 @@ status-feed = Atom feed
 status-rss = RSS feed
 status-json = JSON
 status-stale = This page could not be renewed since { $time }. What stands here may be out of date.
+status-promises = In the last 90 days we kept { $kept } of { $all } promises of a next update.

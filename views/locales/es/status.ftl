@@ -44,3 +44,4 @@ status-feed = Canal Atom
 status-rss = Canal RSS
 status-json = JSON
 status-stale = Esta página no se ha podido renovar desde las { $time }. Lo que dice puede estar anticuado.
+status-promises = En los últimos 90 días cumplimos { $kept } de { $all } promesas de un próximo aviso.

@@ -44,3 +44,4 @@ status-feed = Flux Atom
 status-rss = Flux RSS
 status-json = JSON
 status-stale = Cette page n’a pas pu être renouvelée depuis { $time }. Ce qui figure ici peut être dépassé.
+status-promises = Ces 90 derniers jours, nous avons tenu { $kept } promesses de message sur { $all }.

@@ -44,3 +44,4 @@ status-feed = Feed Atom
 status-rss = Feed RSS
 status-json = JSON
 status-stale = Esta página não pôde ser renovada desde { $time }. O que aqui está pode estar desatualizado.
+status-promises = Nos últimos 90 dias cumprimos { $kept } de { $all } promessas de uma próxima mensagem.

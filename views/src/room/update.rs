@@ -1,7 +1,7 @@
 //! The form for an update: what is known, and by when the next one follows.
 
 use domain::incidents::Incident;
-use domain::updates::{Board, Overview, WARNING};
+use domain::updates::{Board, Estimate, Overview, WARNING};
 use domain::words::{LINE_LEN_MAX, Language};
 use maud::{Markup, html};
 
@@ -64,6 +64,7 @@ pub(super) fn section(
                     (next_at(context, &was("next_at", None), returned_here))
                     (estimate(&was, returned_here))
                 }
+                (likely_by_others(context, incident, &action))
                 (super::public::section(context, incident, returned_here))
                 (templates(context, incident, &action, &was))
                 div.row {
@@ -75,6 +76,26 @@ pub(super) fn section(
             }
             (super::correct::agreement(context, incident, command, returned))
             (super::correct::section(context, incident, returned))
+        }
+    }
+}
+
+/// How long others like it took; a press of its own writes it into the fields.
+fn likely_by_others(context: &Context<'_>, incident: &Incident, action: &str) -> Markup {
+    let likely = context.state.likely(incident.id, context.now);
+    html! {
+        @if let Some(likely) = likely {
+            @let Estimate { low_mins, high_mins, .. } = likely.estimate;
+            div.row {
+                p.hint {
+                    "Of " (likely.cases) " like it since " (times::day_time(context, likely.since))
+                    " that had lasted as long, half were over within " (likely.half_mins)
+                    " minutes from here, and 7 of 10 in " (low_mins) " to " (high_mins) "."
+                }
+                button.button type="submit" formaction={ (action) "/estimate#update" } {
+                    "Take that"
+                }
+            }
         }
     }
 }

@@ -27,6 +27,7 @@ const CONSOLE: [&str; 41] = [
     "/console/cards/one-terminal",
     "/console/status",
     "/console/templates",
+    "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",

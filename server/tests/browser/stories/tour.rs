@@ -32,6 +32,7 @@ const CONSOLE: [&str; 38] = [
     "/console/cards/one-terminal",
     "/console/status",
     "/console/templates",
+    "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",
