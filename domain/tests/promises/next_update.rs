@@ -187,3 +187,82 @@ fn what_it_stops_the_customer_doing_is_a_message_of_theirs_and_known_as_the_answ
     let refused = story.tell(Actor::Person(ana()), impair).unwrap_err();
     assert_eq!(refused, Refusal::Emergencies(emergencies::Refusal::CustomerOnly));
 }
+
+/// Somebody calls, is answered, told something, and says after so many minutes that it works.
+fn one_that_lasts(story: &mut Story, mins: u64, estimate: Option<Estimate>) {
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    let accept = paging::Command::Accept { incident, person: ana() };
+    story.tell(Actor::Person(ana()), accept).unwrap();
+    story.pass(secs(30));
+    story.say(Actor::Person(ana()), emergency, "I am on it.").unwrap();
+    let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
+    let next_by = story.now + secs(6 * 3_600);
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public: None };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+    story.pass(secs(mins * 60 - 30));
+    let caller = story.caller(emergency);
+    story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
+    story.pass(secs(49 * 3_600));
+}
+
+#[test]
+fn how_long_it_takes_is_said_from_at_least_five_that_are_over() {
+    let mut story = Story::new();
+    let began = story.now;
+    let guess =
+        Estimate { low_mins: 5, high_mins: 25, likely_of_ten: 7, ..Estimate::default() };
+    for mins in [10, 20, 30, 40] {
+        one_that_lasts(&mut story, mins, Some(guess.clone()));
+    }
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    assert_eq!(story.state.likely(incident, story.now), None, "four say nothing");
+    let caller = story.caller(emergency);
+    story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
+    story.pass(secs(49 * 3_600));
+    one_that_lasts(&mut story, 50, None);
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    let likely = story.state.likely(incident, story.now).expect("five that lasted");
+    assert_eq!((likely.cases, likely.since, likely.half_mins), (5, began, 30));
+    assert_eq!((likely.estimate.low_mins, likely.estimate.high_mins), (20, 40));
+    story.pass(secs(25 * 60));
+    assert_eq!(story.state.likely(incident, story.now), None, "only three lasted as long as this");
+    let figures = story.state.figures(began, story.now);
+    assert_eq!((figures.estimates, figures.hits), (4, 2), "over within the range, or not");
+    assert_eq!((figures.kept, figures.missed), (5, 0));
+    assert_eq!(figures.first_word_of_ten(9), Some(30));
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn a_template_of_the_vendor_takes_the_place_of_the_shipped_one_until_it_is_taken_out() {
+    use domain::templates::{Command as Templates, Refusal as R, SHIPPED, Template, Text, shipped};
+    let (mut story, _, _) = accepted();
+    let key = domain::words::TemplateKey::from("apology");
+    let text = |known: &str| Text {
+        overview: Overview { known: known.into(), ..Overview::default() },
+        ..Text::default()
+    };
+    let ours = |texts| Template { name: "Sorry".into(), texts, ..Template::default() };
+    let put = |profile| Templates::Put { template: key.clone(), profile };
+    for (texts, refusal) in [
+        (vec![], R::BadTexts),
+        (vec![text("a"), text("b")], R::BadTexts),
+        (vec![text(" ")], R::Empty),
+        (vec![text("{who}")], R::UnknownPlace { place: "who".into() }),
+    ] {
+        let refused = story.tell(Actor::Operator, put(ours(texts))).unwrap_err();
+        assert_eq!(refused, Refusal::Templates(refusal));
+    }
+    story.tell(Actor::Operator, put(ours(vec![text("We are sorry: {impact}")]))).unwrap();
+    assert_eq!(story.state.templates.get(&key).unwrap().name, "Sorry");
+    assert_eq!(story.state.templates.listed().len(), SHIPPED.len());
+    let first = story.state.templates.fitting(None, Phase::Resolved).remove(0).0;
+    assert!(["apology", "over"].contains(&first.as_str()) || first == key);
+    story.tell(Actor::Operator, Templates::Remove { template: key.clone() }).unwrap();
+    assert_eq!(*story.state.templates.get(&key).unwrap(), shipped(&key).unwrap());
+    let gone = story.tell(Actor::Operator, Templates::Remove { template: key.clone() });
+    assert_eq!(gone.unwrap_err(), Refusal::Templates(R::Unknown));
+}
