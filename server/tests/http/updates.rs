@@ -54,7 +54,8 @@ fn a_preview_shows_every_reader_and_what_could_be_said_better_and_tells_nobody()
         "asap",
         "The customers inside",
         "Everyone, on the status page",
-        "It depends on: whether the line comes back",
+        "It depends on",
+        "whether the line comes back",
         "characters",
         "Elevated latency, and it is &lt;their&gt; fault.",
     ] {
