@@ -272,6 +272,24 @@ fn define(api: &mut Api) {
             }),
         ),
         (
+            "Component",
+            "Components",
+            "counter",
+            json!({
+                "name": "Tills at the counter", "about": "Where people pay.", "service": "tills",
+                "order": 2, "only_if_affected": true,
+            }),
+        ),
+        (
+            "StatusPage",
+            "StatusPages",
+            "everyone",
+            json!({
+                "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
+                "language": "de", "components": ["counter"], "accent": "#0a655d",
+            }),
+        ),
+        (
             "Customer",
             "Customers",
             "harbour",
@@ -337,6 +355,8 @@ fn plan(api: &mut Api) {
     for (one, key) in [
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
+        ("StatusPage", "everyone"),
+        ("Component", "counter"),
         ("Service", "tills"),
         ("Policy", "backup"),
         ("Schedule", "primary"),
