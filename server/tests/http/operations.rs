@@ -227,7 +227,7 @@ fn close_as_the_caller(api: &mut Api) {
 }
 
 fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 7] = [
+    let definitions: [(&str, &str, &str, Value); 9] = [
         (
             "Person",
             "People",
