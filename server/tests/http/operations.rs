@@ -281,9 +281,9 @@ fn define(api: &mut Api) {
         (
             "Component",
             "Components",
-            "till-screens",
+            "counter",
             json!({
-                "name": "Till screens", "about": "What cashiers see.", "service": "tills",
+                "name": "Tills at the counter", "about": "Where people pay.", "service": "tills",
                 "order": 2, "only_if_affected": true,
             }),
         ),
@@ -292,8 +292,9 @@ fn define(api: &mut Api) {
             "StatusPages",
             "everyone",
             json!({
-                "name": "Tills", "zone": "Europe/Lisbon", "language": "pt",
-                "components": ["till-screens"], "accent": "#1257c4", "shows_promises": true,
+                "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
+                "language": "de", "components": ["counter"], "accent": "#0a655d",
+                "shows_promises": true,
             }),
         ),
         (
@@ -374,6 +375,8 @@ fn plan(api: &mut Api) {
     for (one, key) in [
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
+        ("StatusPage", "everyone"),
+        ("Component", "counter"),
         ("Service", "tills"),
         ("Policy", "backup"),
         ("Schedule", "primary"),

@@ -10,7 +10,7 @@ use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date}
 use domain::organisation::Settings;
 use domain::paging::{Policy, Step, Target};
 use domain::words::{
-    Actor, Cadence, Channel, CommandId, Country, Language, NodeId, Owner, PersonKey, Personal, SmolStr,
+    Actor, Channel, CommandId, Country, Language, NodeId, Owner, PersonKey, Personal, SmolStr,
     tidy_line, tidy_words,
 };
 use domain::{
@@ -18,7 +18,7 @@ use domain::{
 };
 use mayday::organisation_file::export;
 
-use crate::ground::{NORDPAY, SMALL, day, made, planned, zones};
+use crate::ground::{NORDPAY, SMALL, day, fresh, made, planned, zones};
 
 #[test]
 fn an_export_plans_nothing() {
@@ -130,16 +130,15 @@ fn an_organisation(seed: u64) -> State {
     let profile = Box::new(a_customer(&mut dice));
     let customer = "acme".into();
     commands.push(Command::Customers(customers::Command::Put { customer, profile }));
-    let mut ready = State::default();
-    ready.policy.adopted = domain::revision::LATEST;
-    commands.into_iter().fold(ready, |state, command| {
+    commands.into_iter().fold(fresh(), |state, command| {
         let (zones, now) = (zones(), day("2026-03-02"));
         let moment = Moment::new(now, CommandId(1), &Actor::Operator, NodeId(1), &zones);
         domain::decide(&state, command, &moment).expect("a good organisation").state
     })
 }
 
-const PROMPT: Cadence = Cadence { critical_secs: 60, high_secs: 61, low_secs: 86_400 };
+const PROMPT: domain::words::Cadence =
+    domain::words::Cadence { critical_secs: 60, high_secs: 61, low_secs: 86_400 };
 
 fn a_person(dice: &mut Dice, key: &PersonKey) -> Person {
     let words = |text: &str| Personal::new(Owner::Person(key.clone()), text);
