@@ -74,7 +74,8 @@ pub fn advice(
     if chars > LONG_CHARS {
         found.push(Advice::Long { chars });
     }
-    let high = estimate.map(|known| std::time::Duration::from_secs(u64::from(known.high_mins) * 60));
+    let high =
+        estimate.map(|known| std::time::Duration::from_secs(u64::from(known.high_mins) * 60));
     if high.is_some_and(|high| now + high < next_by) {
         found.push(Advice::EndsBeforeNextWord);
     }
@@ -111,7 +112,9 @@ fn hits<'a, T: Copy + 'a>(
         let parts: Vec<&str> = entry.split(' ').collect();
         words.windows(parts.len()).any(|window| window.iter().zip(&parts).all(|(a, b)| a == b))
     };
-    list.iter().filter(move |(entry, _)| stands(entry)).map(|(entry, more)| ((*entry).into(), *more))
+    list.iter()
+        .filter(move |(entry, _)| stands(entry))
+        .map(|(entry, more)| ((*entry).into(), *more))
 }
 
 #[cfg(test)]
@@ -150,19 +153,23 @@ mod tests {
         assert!(matches!(&english[0], Advice::Blame { words } if words == "their fault"));
         assert!(english.iter().any(|one| matches!(one, Advice::Vague { .. })));
         assert!(
-            english.iter().any(|one| matches!(one, Advice::Jargon { words, .. } if words == "latency"))
+            english
+                .iter()
+                .any(|one| matches!(one, Advice::Jargon { words, .. } if words == "latency"))
         );
         let german = said("Die Latenz ist hoch, und das ist der Fehler von anderen.", "x", "y");
         assert!(
-            german.iter().any(|one| matches!(one, Advice::Jargon { words, .. } if words == "latenz"))
+            german
+                .iter()
+                .any(|one| matches!(one, Advice::Jargon { words, .. } if words == "latenz"))
         );
     }
 
     #[test]
     fn advice_is_bounded_and_no_word_stands_twice() {
-        let all: String = lists::jargon(Language::English).iter().fold(String::new(), |s, (w, _)| {
-            s + w + ". " + w + ". "
-        });
+        let all: String = lists::jargon(Language::English)
+            .iter()
+            .fold(String::new(), |s, (w, _)| s + w + ". " + w + ". ");
         assert_eq!(said(&all, "x", "y").len(), ADVICE_MAX);
         let long = "word ".repeat(400);
         assert!(said(&long, "x", "y").iter().any(|one| matches!(one, Advice::Long { .. })));
@@ -170,8 +177,12 @@ mod tests {
 
     #[test]
     fn a_fix_that_is_expected_before_the_next_word_is_worth_a_sooner_word() {
-        let overview =
-            Overview { known: "a".into(), impact: "b".into(), next: "c".into(), ..Overview::default() };
+        let overview = Overview {
+            known: "a".into(),
+            impact: "b".into(),
+            next: "c".into(),
+            ..Overview::default()
+        };
         let estimate = Estimate { high_mins: 10, likely_of_ten: 7, ..Estimate::default() };
         let next_by = NOW + std::time::Duration::from_secs(3_600);
         let found = advice(&overview, Some(&estimate), (NOW, next_by));

@@ -248,7 +248,6 @@ impl Demo {
     }
 }
 
-
 fn overview() -> Overview {
     Overview {
         known: "Card authorisation fails for some stores in the north.".into(),

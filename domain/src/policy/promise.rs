@@ -48,11 +48,7 @@ pub(super) fn usual(now: &State, incident: IncidentId, from: Timestamp) -> Times
 }
 
 /// What follows from what is promised and told.
-pub(super) fn reactions(
-    now: &State,
-    event: &updates::Event,
-    moment: &Moment<'_>,
-) -> Vec<Command> {
+pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>) -> Vec<Command> {
     use updates::Event as E;
     let incident = event.incident();
     match event {

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::Event;
 use crate::emergencies::{self, Line};
 use crate::words::Timestamp;
-use crate::{organisation, updates};
 use crate::{Event as Root, Refusal, State};
+use crate::{organisation, updates};
 
 /// How much of what can be written a version of Mayday understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,9 +61,9 @@ fn needs(event: &Root) -> Revision {
             Revision(2)
         }
         // Promises that were agreed, and what was put right.
-        Root::Updates(
-            updates::Event::Agreed { .. } | updates::Event::Corrected { .. },
-        ) => Revision(2),
+        Root::Updates(updates::Event::Agreed { .. } | updates::Event::Corrected { .. }) => {
+            Revision(2)
+        }
         Root::Organisation(organisation::Event::Put { settings }) if settings.cadence.is_some() => {
             Revision(2)
         }

@@ -124,7 +124,8 @@ impl Board {
     #[must_use]
     pub fn score(&self) -> Option<Score> {
         let ended_at = self.ended_at?;
-        let given = self.updates.iter().filter_map(|update| Some((update, update.estimate.as_ref()?)));
+        let given =
+            self.updates.iter().filter_map(|update| Some((update, update.estimate.as_ref()?)));
         let (mut estimates, mut hits) = (0, 0);
         for (update, estimate) in given {
             let after = |mins: u32| update.at + Duration::from_secs(u64::from(mins) * 60);

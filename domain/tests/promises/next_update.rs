@@ -76,7 +76,11 @@ fn a_time_that_was_agreed_is_said_in_the_conversation_and_kept_like_any_promise(
     let caller = story.caller(emergency);
     assert!(story.tell(caller, agree).is_err(), "only the vendor notes down what was agreed");
     story.pass(secs(6 * 3_600 - 1));
-    assert_eq!(story.escalation(emergency).accepted_by(), Some(&ana()), "agreed silence is no lapse");
+    assert_eq!(
+        story.escalation(emergency).accepted_by(),
+        Some(&ana()),
+        "agreed silence is no lapse"
+    );
     story.pass(secs(1));
     assert!(!story.promise(emergency).unwrap().agreed, "it was missed, and is renewed for soon");
     assert_eq!(story.rung(emergency), [ana()]);
@@ -210,8 +214,7 @@ fn one_that_lasts(story: &mut Story, mins: u64, estimate: Option<Estimate>) {
 fn how_long_it_takes_is_said_from_at_least_five_that_are_over() {
     let mut story = Story::new();
     let began = story.now;
-    let guess =
-        Estimate { low_mins: 5, high_mins: 25, likely_of_ten: 7, ..Estimate::default() };
+    let guess = Estimate { low_mins: 5, high_mins: 25, likely_of_ten: 7, ..Estimate::default() };
     for mins in [10, 20, 30, 40] {
         one_that_lasts(&mut story, mins, Some(guess.clone()));
     }

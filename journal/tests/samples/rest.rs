@@ -73,7 +73,8 @@ fn of_updates() -> Vec<updates::Event> {
         workaround: "Use the hand valve.".into(),
         next: "We are restarting them one by one.".into(),
     };
-    let estimate = Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8, ..Estimate::default() };
+    let estimate =
+        Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8, ..Estimate::default() };
     let depends_on = "whether the spare pump starts".into();
     let depending = Estimate { depends_on, ..estimate.clone() };
     let published = |overview, estimate| E::Published {

@@ -337,12 +337,8 @@ pub async fn impact(
         answer => answer,
     };
     match answer {
-        Ok(Ok(outcome)) => {
-            stored(&caller, &caller.latest(&site), outcome.message, None, &headers)
-        }
-        Ok(Err(refusal)) => {
-            given_back(&site, &link, &headers, Some(&fields), "stops", refusal)
-        }
+        Ok(Ok(outcome)) => stored(&caller, &caller.latest(&site), outcome.message, None, &headers),
+        Ok(Err(refusal)) => given_back(&site, &link, &headers, Some(&fields), "stops", refusal),
         Err(unanswered) => {
             let problem = Problem::from(unanswered);
             let why = problem.told(tongue(&site, &now, &headers));

@@ -102,12 +102,7 @@ pub async fn edit(
     }
 }
 
-async fn keep(
-    site: &Site,
-    who: &SignedIn,
-    key: Option<&TemplateKey>,
-    fields: &Fields,
-) -> Response {
+async fn keep(site: &Site, who: &SignedIn, key: Option<&TemplateKey>, fields: &Fields) -> Response {
     let profile = typed(fields);
     let state = site.line.published().state;
     let taken = |key: &str| state.templates.get(&TemplateKey::from(key)).is_some();

@@ -157,9 +157,8 @@ fn the_caller_is_asked_once_what_it_stops_them_doing_and_their_words_stand_where
 fn the_vendor_says_how_soon_the_next_update_is_promised() {
     let (server, maria, _) = server();
     let path = "/console/templates/cadence";
-    let typed = |critical, high| {
-        [("critical_mins", critical), ("high_mins", high), ("low_mins", "90")]
-    };
+    let typed =
+        |critical, high| [("critical_mins", critical), ("high_mins", high), ("low_mins", "90")];
     let bad = server.post(path, &typed("60", "20")).cookie(&maria).send();
     assert!(bad.status == 422 && bad.text().contains("no later"), "{}", bad.text());
     let bad = server.post(path, &typed("soon", "20")).cookie(&maria).send();
@@ -197,15 +196,21 @@ fn leads_write_templates_and_a_place_that_is_not_there_is_named() {
     let (server, maria, _) = server();
     let list = server.get("/console/templates").cookie(&maria).send().text();
     assert!(list.contains("comes with Mayday") && list.contains("An apology"));
-    let typed = |known| [("name", "Ours"), ("known-en", known), ("known-de", "{service} geht nicht")];
+    let typed =
+        |known| [("name", "Ours"), ("known-en", known), ("known-de", "{service} geht nicht")];
     let bad = server.post("/console/templates/new", &typed("{sevice} fails"));
     let bad = bad.cookie(&maria).send();
     assert_eq!(bad.status, 422);
-    assert!(bad.text().contains("There is no place {sevice}") && bad.text().contains("{sevice} fails"));
+    assert!(
+        bad.text().contains("There is no place {sevice}") && bad.text().contains("{sevice} fails")
+    );
     let good = server.post("/console/templates/new", &typed("{service} fails"));
     assert_eq!(good.cookie(&maria).send().location(), "/console/templates");
     let exported = server.run(&["export"]).out;
-    assert!(exported.contains("[[template]]") && exported.contains("[[template.text]]"), "{exported}");
+    assert!(
+        exported.contains("[[template]]") && exported.contains("[[template.text]]"),
+        "{exported}"
+    );
     let again = server.apply(&exported);
     assert!(again.good, "{}{}", again.out, again.err);
     let path = "/console/templates/of/ours";

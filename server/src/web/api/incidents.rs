@@ -1,8 +1,8 @@
 //! Incidents: who has them, how bad they are, how far the work has got.
 
 use domain::incidents::{Command, Incident, Phase};
-use domain::subjects::Subject;
 use domain::paging;
+use domain::subjects::Subject;
 use domain::words::Severity;
 use serde_json::{Value, json};
 use views::times::iso_exact;

@@ -27,17 +27,11 @@ pub fn operations() -> Vec<Operation> {
     let conditions = views::room::public::CONDITIONS.map(|(word, _, _)| word);
     let affected = object(&[("component", text()), ("condition", choice(&conditions))], &[]);
     let phases = views::room::public::PHASES.map(|(word, _, _)| word);
-    let public = object(
-        &[("title", text()), ("phase", choice(&phases))],
-        &[("affected", list(affected))],
-    );
+    let public =
+        object(&[("title", text()), ("phase", choice(&phases))], &[("affected", list(affected))]);
     let parts = [("impact", text()), ("workaround", text()), ("next", text())];
     let mut fields = parts.to_vec();
-    fields.extend([
-        ("next_in_mins", number(1, 1_440)),
-        ("estimate", estimate),
-        ("public", public),
-    ]);
+    fields.extend([("next_in_mins", number(1, 1_440)), ("estimate", estimate), ("public", public)]);
     vec![
         Operation::post(
             "/incidents/{number}/updates",
@@ -132,9 +126,8 @@ async fn correct(call: Call) -> Result<Answer, Problem> {
 async fn agree(call: Call) -> Result<Answer, Problem> {
     let incident = known(&call)?.id;
     let by = read_instant(call.text("next_by"));
-    let by = by.ok_or_else(|| {
-        Problem::bad("next_by", "Write an instant like 2026-03-01T14:00:00Z.")
-    })?;
+    let by =
+        by.ok_or_else(|| Problem::bad("next_by", "Write an instant like 2026-03-01T14:00:00Z."))?;
     call.ask(updates::Command::Agree { incident, by }).await?;
     Answer::ok(whole(&call, incident)?)
 }
