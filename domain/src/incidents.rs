@@ -7,15 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    AlertId, EmergencyId, IncidentId, PersonKey, Personal, PolicyKey, ServiceKey, Severity,
-    Timestamp,
+    AlertId, EmergencyId, IncidentId, PersonKey, PolicyKey, ServiceKey, Severity, Timestamp,
 };
 
 mod change;
+mod past;
 mod refusal;
 mod service;
 pub use crate::words::Phase;
 pub use change::{CHANGES_MAX, Change, Route, What};
+pub use past::{PAST_MAX, Past};
 pub use refusal::Refusal;
 pub use service::Service;
 
@@ -273,9 +274,6 @@ pub struct Incident {
     pub changes: Vector<Change>,
 }
 
-/// So many incidents that are over are kept for how long such faults take.
-pub const PAST_MAX: usize = 2_000;
-
 /// What this room knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
@@ -291,19 +289,6 @@ pub struct State {
     pub count: u32,
     /// Those that are over for good, the oldest first: how long such faults take.
     pub past: Vector<Past>,
-}
-
-/// An incident that is over for good.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Past {
-    /// Of which service.
-    pub service: Option<ServiceKey>,
-    /// How bad it was.
-    pub severity: Severity,
-    /// When it was opened.
-    pub opened_at: Timestamp,
-    /// When it was over.
-    pub settled_at: Timestamp,
 }
 
 impl State {
@@ -563,7 +548,7 @@ impl State {
             }
             Event::Archived { incident } => {
                 if let Some(known) = self.incidents.remove(incident) {
-                    self.remember(&known);
+                    past::remember(&mut self.past, &known);
                     for emergency in &known.emergencies {
                         self.of_emergency.remove(emergency);
                         self.came_from.remove(emergency);
@@ -571,21 +556,6 @@ impl State {
                 }
             }
         }
-    }
-
-    /// What was joined to another one lasted as long as that one, and is not counted twice.
-    fn remember(&mut self, known: &Incident) {
-        let own = !known.emergencies.is_empty() || known.alert.is_some();
-        let Some(settled_at) = known.settled_at.filter(|_| own) else { return };
-        if self.past.len() >= PAST_MAX {
-            self.past.pop_front();
-        }
-        self.past.push_back(Past {
-            service: known.service.clone(),
-            severity: known.severity,
-            opened_at: known.opened_at,
-            settled_at,
-        });
     }
 
     fn change(&mut self, incident: IncidentId, change: impl FnOnce(&mut Incident)) {
@@ -605,29 +575,4 @@ impl State {
     pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
         Vec::new()
     }
-}
-
-impl Event {
-    /// The incident it belongs to, if to one.
-    #[must_use]
-    pub fn incident(&self) -> Option<IncidentId> {
-        match self {
-            Self::ServicePut { .. } | Self::ServiceRemoved { .. } => None,
-            Self::Opened { incident, .. }
-            | Self::Joined { incident, .. }
-            | Self::Left { incident, .. }
-            | Self::Raised { incident, .. }
-            | Self::Led { incident, .. }
-            | Self::SeveritySet { incident, .. }
-            | Self::PhaseSet { incident, .. }
-            | Self::Restarted { incident, .. }
-            | Self::Rerouted { incident, .. }
-            | Self::Settled { incident }
-            | Self::Revived { incident }
-            | Self::Archived { incident } => Some(*incident),
-        }
-    }
-
-    /// There are no personal words in this room.
-    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
 }

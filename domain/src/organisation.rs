@@ -108,8 +108,8 @@ impl fmt::Display for Refusal {
                 "This time zone is not known. Use an IANA name such as Europe/Berlin."
             }
             Self::BadCadence => {
-                "An update is promised after one minute to one day, and for what is graver no later \
-                 than for the rest."
+                "An update is promised after one minute to one day, and for what is graver no \
+                 later than for the rest."
             }
             Self::TooLong => "A name may have 200 bytes and the first-aid card 8,000.",
         })

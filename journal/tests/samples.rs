@@ -21,6 +21,7 @@ use domain::{
 
 mod calls;
 mod keys;
+mod lines;
 mod machines;
 mod people;
 mod rest;
@@ -404,41 +405,8 @@ fn of_emergencies() -> Vec<emergencies::Event> {
     ];
     let asides = [Aside::BelievedFixed, Aside::Unreachable, Aside::Mistake, Aside::Abuse];
     events.extend(asides.map(|reason| E::SetAside { emergency, reason, by: maria() }));
-    events.extend(lines().into_iter().map(|line| E::Noted { emergency, number: 2, line }));
+    events.extend(lines::all().into_iter().map(|line| E::Noted { emergency, number: 2, line }));
     events
-}
-
-fn lines() -> Vec<Line> {
-    vec![
-        Line::Received,
-        Line::Accepted { by: maria() },
-        Line::Widened,
-        Line::Alarm,
-        Line::Lapsed { holder: Some(maria()) },
-        Line::UpdateMissed { next_by: AT },
-        Line::Updated,
-        Line::AgreedTime { by: maria(), next_by: AT },
-        Line::PutRight,
-        Line::Asked { by: maria() },
-        Line::NotYet,
-        Line::BrokenAgain,
-        Line::TakenUp,
-        Line::SetAside { reason: Aside::Mistake, by: maria() },
-        Line::Closed { how: Closure::Works },
-        Line::Joined { by: maria(), number: 3, by_rule: false },
-        Line::Joined { by: maria(), number: 3, by_rule: true },
-        Line::Apart { by: maria() },
-        Line::Different,
-        Line::Danger,
-        Line::Follows,
-        Line::GoesOn { number: 8 },
-        Line::Cut { part: Part::Words, kept: 16_384 },
-        Line::Cut { part: Part::Who, kept: 400 },
-        Line::Cut { part: Part::Reach, kept: 400 },
-    ]
-    .into_iter()
-    .chain(room::lines())
-    .collect()
 }
 
 fn of_groups() -> Vec<groups::Event> {

@@ -95,7 +95,7 @@ fn months(context: &Context<'_>) -> Vec<(String, Figures)> {
     let zone = times::local(context, context.now).time_zone().clone();
     let instant = |date: jiff::civil::Date| {
         let at = zone.to_ambiguous_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
-        Timestamp(at.compatible().map_or(0, |at| at.as_millisecond()))
+        Timestamp(at.compatible().map_or(0, jiff::Timestamp::as_millisecond))
     };
     let month = |back: i32| {
         let from = first.checked_sub(back.months()).ok()?;

@@ -238,7 +238,8 @@ pub fn status_page(
         @if settings::at_least(context, viewer, Role::Lead) {
             form.stack method="post" action=(path) {
                 (line("name", "Heading", &was("name", &known.name), None, returned))
-                (area("about", "Below the heading (not required)", &was("about", &known.about), returned))
+                @let about = was("about", &known.about);
+                (area("about", "Below the heading (not required)", &about, returned))
                 (line(
                     "zone",
                     "Time zone of its times",

@@ -40,7 +40,9 @@ fn list(context: &Context<'_>, viewer: &Viewer) -> Markup {
                 @for (key, known) in context.state.templates.listed() {
                     li.row data-row tabindex="-1" {
                         div {
-                            a href={ (base) "/console/templates/of/" (key) } { bdi { (known.name) } }
+                            a href={ (base) "/console/templates/of/" (key) } {
+                                bdi { (known.name) }
+                            }
                             " "
                             span.soft.small { (meant_for(context, &known)) }
                         }

@@ -54,7 +54,7 @@ const LOOKING: [Parts; 5] = [
     ],
     [
         "{service} ne marche pas comme il faut",
-        "Depuis {since}, {service} ne marche pas comme il faut. Nous ne savons pas encore pourquoi.",
+        "Depuis {since}, {service} ne marche pas comme il faut. Nous ne savons pas pourquoi.",
         "{impact}",
         "{workaround}",
         "Nous cherchons la cause. Vous aurez de nos nouvelles avant {next update}, même sans \
@@ -96,7 +96,7 @@ const CAUSE_KNOWN: [Parts; 5] = [
     ],
     [
         "{service} : nous connaissons la cause",
-        "Nous savons pourquoi {service} ne marche pas depuis {since} : [la cause, en mots simples].",
+        "Nous savons pourquoi {service} ne marche pas depuis {since} : [la cause, simplement].",
         "{impact}",
         "{workaround}",
         "Nous [ce que vous faites]. Cela peut durer {estimate} ; ce n’est pas une promesse. Le \
@@ -104,7 +104,7 @@ const CAUSE_KNOWN: [Parts; 5] = [
     ],
     [
         "{service}: sabemos la causa",
-        "Sabemos por qué {service} no funciona desde las {since}: [la causa, en palabras sencillas].",
+        "Sabemos por qué {service} no funciona desde las {since}: [la causa, sin tecnicismos].",
         "{impact}",
         "{workaround}",
         "Estamos [qué hacen]. Puede tardar {estimate}; no es una promesa. Sí lo es el próximo \
@@ -137,14 +137,14 @@ const WATCHING: [Parts; 5] = [
     ],
     [
         "{service} marche de nouveau ; nous surveillons",
-        "{service} marche de nouveau, après une panne depuis {since}. Nous regardons si cela tient.",
+        "{service} marche de nouveau, après une panne depuis {since}. Nous surveillons.",
         "La plupart ne devraient plus rien remarquer. Sinon, appelez-nous : {line}.",
         "",
         "Nous continuons à surveiller et vous dirons avant {next update} si cela a tenu.",
     ],
     [
         "{service} vuelve a funcionar; lo vigilamos",
-        "{service} vuelve a funcionar, después de fallar desde las {since}. Vigilamos si sigue así.",
+        "{service} vuelve a funcionar, tras fallar desde las {since}. Vigilamos si sigue así.",
         "La mayoría ya no debería notar nada. Si aún lo nota, llámenos: {line}.",
         "",
         "Seguimos vigilando y antes de las {next update} le decimos si se ha mantenido.",
@@ -178,7 +178,7 @@ const OVER: [Parts; 5] = [
         "{service} marche de nouveau. Cela a duré {lasted}, depuis {since}.",
         "{impact} C’est terminé.",
         "",
-        "Nous cherchons ce que nous changerons pour que cela n’arrive plus, et nous vous le dirons.",
+        "Nous cherchons ce que nous changerons pour que cela n’arrive plus. Vous le saurez.",
     ],
     [
         "{service} vuelve a funcionar",

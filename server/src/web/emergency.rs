@@ -20,6 +20,9 @@ use super::stream::{self, View};
 use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
 
+mod impact;
+pub use impact::impact;
+
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
 pub struct Options {
@@ -304,45 +307,6 @@ pub async fn say(
             let problem = Problem::from(unanswered);
             let why = problem.told(reader(&site, &now, &headers, &Wanted::default()).tongue);
             let no = No { status: NOT_STORED, field: "words", why: &why, problem };
-            returned(&site, &now, &headers, Some(&fields), &no)
-        }
-    }
-}
-
-/// `POST /e/<link>/impact`: what it stops them doing, as the page asked them.
-pub async fn impact(
-    State(site): State<Arc<Site>>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    fields: Result<Fields, Problem>,
-) -> Response {
-    let (caller, fields) = match (caller(&site, &link), fields) {
-        (Ok(caller), Ok(fields)) => (caller, fields),
-        (Err(problem), _) | (_, Err(problem)) => return problem.answer(&site, &headers),
-    };
-    let words = fields.get("stops").to_owned();
-    let now = caller.latest(&site);
-    let emergency = caller.emergency;
-    // The form changes by itself and carries no number: the same words again are the same answer.
-    let id = |place: &str| command_id(&"0".repeat(32), &format!("/e/{link}/{place}"), &[&words]);
-    let message = MessageId(id("stops").0);
-    let impair = Command::Impair { emergency, message, words: words.clone() };
-    let answer = site.line.ask(id("impact"), caller.actor(), impair).await;
-    // Where an older version runs beside this one, it is a message like any other.
-    let answer = match answer {
-        Ok(Err(domain::Refusal::NotYet)) => {
-            let say = Command::Say { emergency, message, words: words.clone() };
-            site.line.ask(id("messages"), caller.actor(), say).await
-        }
-        answer => answer,
-    };
-    match answer {
-        Ok(Ok(outcome)) => stored(&caller, &caller.latest(&site), outcome.message, None, &headers),
-        Ok(Err(refusal)) => given_back(&site, &link, &headers, Some(&fields), "stops", refusal),
-        Err(unanswered) => {
-            let problem = Problem::from(unanswered);
-            let why = problem.told(tongue(&site, &now, &headers));
-            let no = No { status: NOT_STORED, field: "stops", why: &why, problem };
             returned(&site, &now, &headers, Some(&fields), &no)
         }
     }

@@ -19,7 +19,9 @@ pub(super) fn section(
     let board = context.state.updates.get(incident.id);
     let updates = board.into_iter().flat_map(|board| board.updates.iter().rev());
     html! {
-        @for update in updates.take(UPDATES_SHOWN_MAX) { (one(context, incident, update, returned)) }
+        @for update in updates.take(UPDATES_SHOWN_MAX) {
+            (one(context, incident, update, returned))
+        }
     }
 }
 

@@ -150,7 +150,8 @@ fn entry(
                             }
                         }
                     }
-                    @if let Some(estimate) = entry.estimate.as_ref().filter(|_| !bulletin.is_over()) {
+                    @let estimate = entry.estimate.as_ref().filter(|_| !bulletin.is_over());
+                    @if let Some(estimate) = estimate {
                         (likely(context, zone, entry, estimate))
                     }
                 }
