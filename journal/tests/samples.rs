@@ -2,7 +2,7 @@
 
 use domain::customers::{Candidate, Contact, Evidence, Money, Profile, Reason, Site};
 use domain::deliveries::{About, Address, Claim, NoticeKind, Outcome};
-use domain::emergencies::{Aside, Closure, Line, Marks, Part, Reader, Speaker};
+use domain::emergencies::{Aside, Closure, Line, Marks, Reader, Speaker};
 use domain::oncall::{Cadence, Override, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
 use domain::readiness::Trouble;

@@ -8,7 +8,7 @@ use crate::server::Server;
 
 const PAPERS: [&str; 6] =
     ["/docs", "/docs/organisation-file", "/signin", "/nowhere", "/status", "/status/history"];
-const CONSOLE: [&str; 38] = [
+const CONSOLE: [&str; 40] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
