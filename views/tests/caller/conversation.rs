@@ -54,11 +54,10 @@ fn fragments_are_the_same_elements_as_on_the_page() {
             [
                 "state",
                 "together",
-                "first-aid",
                 "answer",
                 "asks",
                 "actions",
-                "overview",
+                "meanwhile",
                 "call",
                 "people"
             ]
