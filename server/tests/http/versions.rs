@@ -161,6 +161,39 @@ fn while_a_node_that_knows_more_is_at_work_an_old_one_leaves_the_log_to_it() {
 }
 
 #[test]
+fn of_two_nodes_that_are_too_old_one_rings_and_the_other_takes_its_place() {
+    let database = Database::new();
+    let (first, mail) = one(&database);
+    let second = start(&database.url, &mail, Some(&first));
+    let mut seen = Vec::new();
+    first.call_for_help("Smoke in the hall");
+    wait_for(&mail, "tom@tiny.test", &mut seen);
+    eventually("it was sent", || (metric(&first, "mayday_deliveries_open")? == "0").then_some(()));
+    seen.clear();
+    forge(&database);
+    let reading = "select name from mayday.node where reads order by id";
+    let both = eventually("they know of each other", || {
+        Some(database.rows(reading)).filter(|names| names.len() == 2)
+    });
+    wait_for(&mail, "maria@tiny.test", &mut seen);
+    std::thread::sleep(Duration::from_secs(4));
+    let news = || mail.received().into_iter().map(|letter| letter.recipient);
+    seen.extend(news());
+    let rung = seen.iter().filter(|recipient| recipient.contains("maria@tiny.test")).count();
+    assert_eq!(rung, 1, "only one of them rings: {seen:?}");
+
+    let mut nodes = [first, second];
+    let its = |node: &&mut Server| both[0].ends_with(&format!(":{}", node.child.id()));
+    nodes.iter_mut().find(its).expect("it runs").kill();
+    let killed = Instant::now();
+    let _ = news().count();
+    while news().next().is_none() {
+        assert!(killed.elapsed() < RINGS_WITHIN, "the other one stays silent");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
 fn a_revision_is_adopted_once_every_node_that_runs_knows_it() {
     let database = Database::new();
     // An old node runs on an old log, and reports itself.
