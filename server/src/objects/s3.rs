@@ -1,6 +1,7 @@
 //! Objects in a bucket of an S3-compatible store: the REST contract, signed with Signature
 //! Version 4.
 
+use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
@@ -127,13 +128,17 @@ impl Bucket {
             .map_err(|error| wrong(format!("TLS cannot be set up: {error}.")))?
             .with_root_certificates(trust.into_store())
             .with_no_client_auth();
-        let client = Client::builder()
+        let mut client = Client::builder()
             .tls_backend_preconfigured(tls)
             .user_agent(concat!("Mayday/", env!("CARGO_PKG_VERSION")))
             // A redirect would carry the files elsewhere; only the region is believed.
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .connect_timeout(CONNECT_WITHIN)
+            .connect_timeout(CONNECT_WITHIN);
+        if let Some(host) = place.host_here() {
+            client = client.resolve(&host, (Ipv4Addr::LOCALHOST, 0).into());
+        }
+        let client = client
             .build()
             .map_err(|error| wrong(format!("the client cannot be set up: {error}.")))?;
         let region = RwLock::new(place.region.clone());
