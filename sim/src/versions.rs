@@ -412,7 +412,8 @@ impl World {
             self.readers.insert(own.id, (own.program.latest, now));
         }
         let rank = (own.program.latest, own.id);
-        let readers = self.readers.iter().filter(|(id, (_, seen))| **id != own.id && now - seen < at_work);
+        let readers =
+            self.readers.iter().filter(|(id, (_, seen))| **id != own.id && now - seen < at_work);
         let first = rings_first(rank, readers.map(|(id, (revision, _))| (*revision, *id)));
         let newer = |(revision, seen): &(Revision, u64)| {
             *revision > own.program.latest && now - seen < at_work

@@ -30,9 +30,8 @@ impl Owned {
     /// The same store, for the installation of this id.
     #[must_use]
     pub fn new(inner: Arc<dyn Objects>, installation: &str, place: String, mark: String) -> Self {
-        let own = format!(
-            "The files beside this belong to the installation {installation} of Mayday.\n"
-        );
+        let own =
+            format!("The files beside this belong to the installation {installation} of Mayday.\n");
         Self { inner, own, place, mark, is_ours: AtomicBool::new(false) }
     }
 

@@ -58,7 +58,11 @@ impl House {
     fn says(&self, fields: &[(&str, &str)]) {
         let answer = self.server.post("/console/shows", fields).cookie(&self.maria).send();
         assert_eq!(answer.status, 303, "{}", answer.text());
-        let page = self.server.get(answer.location().trim_end_matches("#customers")).cookie(&self.maria).send();
+        let page = self
+            .server
+            .get(answer.location().trim_end_matches("#customers"))
+            .cookie(&self.maria)
+            .send();
         assert!(page.text().contains("Saved."), "{}", page.text());
     }
 

@@ -51,7 +51,7 @@ impl Place {
             secret_file: Some(secret_file),
             ..BucketConfiguration::default()
         };
-        Self { scratch: scratch, store, configuration }
+        Self { scratch, store, configuration }
     }
 
     fn bucket(&self) -> Bucket {
