@@ -12,7 +12,7 @@ use domain::words::tidy_line;
 use reqwest::{Client, Method, Response, header};
 
 use super::{Content, Object, Objects, sweep};
-use crate::channels::{Secret, Trust};
+use crate::channels::{Secret, built, client};
 
 mod answer;
 mod place;
@@ -119,28 +119,13 @@ impl Bucket {
     pub fn new(configuration: &BucketConfiguration) -> Result<Self, String> {
         let place = Place::of(configuration)?;
         place.secret()?;
-        let wrong = |what: String| format!("{}: {what}", place.section);
-        let trust = Trust::load(place.section, configuration.ca_file.as_deref());
-        let trust = trust.map_err(|unusable| unusable.0)?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| wrong(format!("TLS cannot be set up: {error}.")))?
-            .with_root_certificates(trust.into_store())
-            .with_no_client_auth();
-        let mut client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(concat!("Mayday/", env!("CARGO_PKG_VERSION")))
-            // A redirect would carry the files elsewhere; only the region is believed.
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT_WITHIN);
+        // A redirect would carry the files elsewhere; only the region is believed.
+        let made = client(place.section, configuration.ca_file.as_deref());
+        let mut made = made.map_err(|unusable| unusable.0)?.connect_timeout(CONNECT_WITHIN);
         if let Some(host) = place.host_here() {
-            client = client.resolve(&host, (Ipv4Addr::LOCALHOST, 0).into());
+            made = made.resolve(&host, (Ipv4Addr::LOCALHOST, 0).into());
         }
-        let client = client
-            .build()
-            .map_err(|error| wrong(format!("the client cannot be set up: {error}.")))?;
+        let client = built(place.section, made).map_err(|unusable| unusable.0)?;
         let region = RwLock::new(place.region.clone());
         let ahead_secs = AtomicI64::new(0);
         let inner = Inner { place, client, region, ahead_secs, away: Mutex::default() };

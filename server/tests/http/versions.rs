@@ -3,11 +3,11 @@
 
 use std::time::{Duration, Instant};
 
-use domain::words::CommandId;
-use journal::{Record, Store, codec};
+use journal::Store;
 
 use crate::database::{Database, sql};
 use crate::fake_mail::{FakeMail, Wire};
+use crate::newer;
 use crate::nodes::{start, wait_for};
 use crate::support::{Server, eventually, run_on};
 
@@ -39,28 +39,12 @@ fn on_the_log<T>(url: &str, work: impl AsyncFnOnce(journal::postgres::Postgres) 
     })
 }
 
-/// Appends what a newer version would write, with everything that belongs to a row.
+/// Appends what a newer version would write.
 fn forge(database: &Database) {
     on_the_log(&database.url, async |store| {
         loop {
             let Ok(transaction) = store.begin("main").await else { continue };
-            let head = transaction.head();
-            let mut record = Record {
-                seq: head.seq + 1,
-                at: head.at,
-                kind: "telepathy.heard".into(),
-                version: 1,
-                actor: "\"system\"".into(),
-                command: CommandId(1),
-                body: r#"{"telepathy":{"heard":{}}}"#.into(),
-                digests: "{}".into(),
-                chain: head.chain,
-                subjects: Vec::new(),
-                personal: Vec::new(),
-                erases: None,
-                redacts: None,
-            };
-            record.chain = codec::chain(&head.chain, &record);
+            let record = newer::after(&transaction.head());
             if transaction.commit(vec![record], Vec::new()).await.is_ok() {
                 return;
             }
@@ -96,7 +80,7 @@ fn a_node_that_meets_what_it_does_not_know_stores_nothing_and_nobody_goes_unhear
         (ready.status == 503).then_some(ready)
     });
     let why = ready.text();
-    assert!(why.contains("outdated") && why.contains("telepathy.heard"), "{why}");
+    assert!(why.contains("outdated") && why.contains(newer::KIND), "{why}");
     assert_eq!(node.get("/healthz").send().status, 200);
     assert_eq!(metric(&node, "mayday_outdated").as_deref(), Some("1"));
     let check = run_on(&node.data(), &["check", "--database", &database.url]);
