@@ -128,9 +128,9 @@ fn what_lies_on_something_else_or_ticks_or_was_moved_by_the_reader_is_pressed() 
             return [pressed, letGo()];";
         assert_eq!(plays(page, lies), serde_json::json!(["/over", 0]));
         let ticks = "
-            main.innerHTML = '<details><summary>Rings <time>59 s</time>, 2 wait</summary></details>';
+            main.innerHTML = '<details><summary>Rings <time>59 s</time>, 2</summary></details>';
             const summary = main.querySelector('summary');
-            steady(() => (summary.innerHTML = 'Rings <time>1 min</time>, 3 wait'));
+            steady(() => (summary.innerHTML = 'Rings <time>1 min</time>, 3'));
             click(middle(summary));
             return [main.firstElementChild.open, letGo()];";
         assert_eq!(plays(page, ticks), serde_json::json!([true, 0]));
