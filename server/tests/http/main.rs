@@ -56,6 +56,7 @@ mod session;
 mod shows;
 mod silent;
 mod status;
+mod status_copies;
 mod store;
 mod store_answers;
 mod support;
