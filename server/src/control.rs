@@ -183,16 +183,11 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
 
 fn export_status(line: &Line, address: &Address, page: Option<&str>) -> Reply {
     let published = line.published();
-    let ink = Ink {
-        published: &published,
-        key: &address.key,
-        public_url: &address.public_url,
-        base: "",
-    };
+    let ink =
+        Ink { published: &published, key: &address.key, public_url: &address.public_url, base: "" };
     let page = page.map(domain::words::StatusPageKey::from);
-    let written = crate::status::export::whole(&ink, page.as_ref()).and_then(|leaves| {
-        serde_json::to_string(&leaves).map_err(|error| error.to_string())
-    });
+    let written = crate::status::export::whole(&ink, page.as_ref())
+        .and_then(|leaves| serde_json::to_string(&leaves).map_err(|error| error.to_string()));
     match written {
         Ok(text) => Reply::good(text),
         Err(sentence) => Reply::bad(sentence),

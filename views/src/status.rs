@@ -12,8 +12,7 @@ mod bulletin;
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
 /// The look, in the page itself: it must stand when everything else is down.
-const STYLES: &str =
-    concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
+const STYLES: &str = concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
 /// The script, in the page itself for the same reason: it renews the page, and says when it cannot.
 const SCRIPT: &str = include_str!("status/live.js");
 /// Stands where the digest of the page goes once it is known. The first of them is ours, because it

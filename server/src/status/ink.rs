@@ -116,7 +116,8 @@ impl Ink<'_> {
 
     fn context(&self, shown: &Shown<'_>) -> views::Context<'_> {
         /// What pages for everyone say nothing of.
-        static NODES: std::sync::LazyLock<views::Nodes> = std::sync::LazyLock::new(Default::default);
+        static NODES: std::sync::LazyLock<views::Nodes> =
+            std::sync::LazyLock::new(Default::default);
         views::Context {
             state: &self.published.state,
             now: self.published.now(),
@@ -143,7 +144,11 @@ impl Ink<'_> {
             true => Stand::short().page,
             false => Stand::of(shown.key).page,
         };
-        let url = format!("{public}{}{}", self.base, if stand.copy.is_some() { &own } else { &stand.page });
+        let url = format!(
+            "{public}{}{}",
+            self.base,
+            if stand.copy.is_some() { &own } else { &stand.page }
+        );
         let source = statuspage::Source { shown, url: &url, zone };
         let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
@@ -154,13 +159,17 @@ impl Ink<'_> {
             (atom, "application/atom+xml; charset=utf-8", feeds::atom(&source)),
             (rss, "application/rss+xml; charset=utf-8", feeds::rss(&source)),
         ];
-        let feeds = feeds.into_iter().map(|(path, kind, text)| {
-            Leaf { path: path.clone(), kind, text, edition: None }
+        let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf {
+            path: path.clone(),
+            kind,
+            text,
+            edition: None,
         });
         let context = self.context(shown);
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
-        let (door, json) = (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
+        let (door, json) =
+            (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
         let pages = [&stand.page, &stand.history].map(|path| {
             let live = stand.copy.is_none().then(|| format!("{}/stream", link(path)));
             let places = Places {
@@ -180,7 +189,9 @@ impl Ink<'_> {
             let leaf = self.finished(path, &text, shown, &context);
             match stand.copy {
                 None => leaf,
-                Some(_) => Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf },
+                Some(_) => {
+                    Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
+                }
             }
         });
         pages.into_iter().chain(feeds).chain(documents).collect()
@@ -215,7 +226,8 @@ impl Ink<'_> {
 pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, String> {
     let state = &ink.published.state;
     let first = state.status_pages.first().map(|(key, _)| key);
-    let top = page.or(first).ok_or("There is no status page yet.")?;
+    // Where there is no page at all, there is nothing to copy.
+    let Some(top) = page.or(first) else { return Ok(Vec::new()) };
     let shown = state.status_page(top);
     let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
     let mut leaves = ink.written(&shown, &Stand::copy(""));

@@ -21,9 +21,8 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
     let path = request.uri().path();
     let path = path.strip_prefix(site.base).unwrap_or(path);
     if let Some(page) = path.strip_suffix("/stream") {
-        return readers::stream(&site, page).unwrap_or_else(|| {
-            Problem::unknown("status page").answer(&site, request.headers())
-        });
+        return readers::stream(&site, page)
+            .unwrap_or_else(|| Problem::unknown("status page").answer(&site, request.headers()));
     }
     let headers = request.headers();
     let printed = site.status.printed();

@@ -28,7 +28,8 @@ pub(super) async fn put(directory: &Path, name: &str, bytes: Bytes) -> Result<()
         let own = path.file_name().unwrap_or_default().to_string_lossy();
         let partial = parent.join(format!("{}{own}{}", PARTIAL.0, PARTIAL.1));
         let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o644).open(&partial)?;
+        let mut file =
+            options.write(true).create(true).truncate(true).mode(0o644).open(&partial)?;
         let written = file.write_all(&bytes).and_then(|()| file.sync_all());
         let named = written.and_then(|()| fs::rename(&partial, path));
         if named.is_err() {
