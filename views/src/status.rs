@@ -123,6 +123,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
+                link rel="icon" href=(icon(shown.overall));
                 link rel="alternate" type="application/atom+xml" href=(places.feeds[0]);
                 style { (PreEscaped(styles(&profile.accent))) }
             }
@@ -163,6 +164,19 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
             }
         }
     }
+}
+
+/// The icon tells how everything fares, among the tabs of whoever keeps the page open.
+fn icon(overall: Overall) -> String {
+    let colour = match overall {
+        Overall::Operational => "0a655d",
+        Overall::SomeDegraded | Overall::AllDegraded | Overall::SomePartial => "b07c00",
+        Overall::Partial | Overall::Major => "b3261e",
+    };
+    format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'%3E\
+         %3Ccircle cx='4.5' cy='4.5' r='4' fill='%23{colour}'/%3E%3C/svg%3E"
+    )
 }
 
 fn overall(context: &Context<'_>, overall: Overall) -> Markup {

@@ -227,7 +227,7 @@ fn close_as_the_caller(api: &mut Api) {
 }
 
 fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 7] = [
+    let definitions: [(&str, &str, &str, Value); 9] = [
         (
             "Person",
             "People",
@@ -269,6 +269,24 @@ fn define(api: &mut Api) {
                     "language": "en", "title": "Tills are dark",
                     "instructions": ["Look at the plug.", "Leave it on."],
                 }],
+            }),
+        ),
+        (
+            "Component",
+            "Components",
+            "counter",
+            json!({
+                "name": "Tills at the counter", "about": "Where people pay.", "service": "tills",
+                "order": 2, "only_if_affected": true,
+            }),
+        ),
+        (
+            "StatusPage",
+            "StatusPages",
+            "everyone",
+            json!({
+                "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
+                "language": "de", "components": ["counter"], "accent": "#0a655d",
             }),
         ),
         (
@@ -337,6 +355,8 @@ fn plan(api: &mut Api) {
     for (one, key) in [
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
+        ("StatusPage", "everyone"),
+        ("Component", "counter"),
         ("Service", "tills"),
         ("Policy", "backup"),
         ("Schedule", "primary"),
