@@ -11,14 +11,10 @@ use bytes::Bytes;
 use super::{Problem, Site};
 use crate::status::Sheet;
 
-<<<<<<< HEAD
 mod readers;
 
-/// For so long anyone may keep what they have read, in seconds.
-=======
-/// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks each
-/// time, and mostly learns that nothing changed.
->>>>>>> tell
+/// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks
+/// each time, and mostly learns that nothing changed.
 const KEEP_SECS: u32 = 10;
 
 /// `GET` of everything that the press has printed.
