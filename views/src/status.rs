@@ -174,7 +174,8 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
     html! {
         ul.parts {
             @for part in &shown.parts {
-                li data-depth=[(part.depth > 0).then_some(part.depth)] data-is=(code(part.condition)) {
+                @let depth = (part.depth > 0).then_some(part.depth);
+                li data-depth=[depth] data-is=(code(part.condition)) {
                     (row(context, part))
                     @if !part.has_parts {
                         @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);
