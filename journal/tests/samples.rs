@@ -1,10 +1,9 @@
 //! At least one sample of every kind of event, with every shape that is stored inside one.
 
 use domain::customers::{Candidate, Contact, Evidence, Money, Profile, Reason, Site};
-use domain::deliveries::{About, Address, Claim, NoticeKind, Outcome};
+use domain::deliveries::{About, Address, Claim, NoticeKind};
 use domain::emergencies::{Aside, Closure, Line, Marks, Part, Reader, Speaker};
 use domain::oncall::{Cadence, Override, Rotation, Schedule, TimeOfDay, Window, parse_date};
-use domain::paging::{Lapse, Plan, Policy, Stage, Step, Target};
 use domain::readiness::Trouble;
 use domain::updates::{Estimate, Overview};
 use domain::words::{

@@ -227,6 +227,7 @@ fn close_as_the_caller(api: &mut Api) {
     assert!(!seen.to_string().contains("northgate-"), "the caller sees nothing of the match");
 }
 
+/// A card is sent to a caller, who ticks what they tried.
 fn help_meanwhile(api: &mut Api) {
     let path = api.server.call_for_help("Nothing works");
     let link = part("link", path.trim_start_matches("/e/"));

@@ -99,5 +99,3 @@ pub(super) fn define(api: &mut Api) {
     let settings = api.walk("getSettings", &[], None);
     assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
 }
-
-/// A card is sent to a caller, who ticks what they tried.
