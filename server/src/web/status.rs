@@ -15,8 +15,6 @@ mod readers;
 
 /// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks
 /// each time, and mostly learns that nothing changed.
-/// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks
-/// each time, and mostly learns that nothing changed.
 const KEEP_SECS: u32 = 10;
 
 /// `GET` of everything that the press has printed.
