@@ -122,6 +122,8 @@ pub struct Site {
     pub door: ready::Kept,
     /// The status pages as they lie ready.
     pub status: crate::status::Press,
+    /// The copies of them that are kept elsewhere.
+    pub copies: crate::status::export::Exports,
     /// What was just rendered for callers who watch.
     pub views: stream::Shared,
     /// Which integration a routing key belongs to.
@@ -164,6 +166,7 @@ impl Site {
             texts: Default::default(),
             door: Default::default(),
             status: Default::default(),
+            copies: Default::default(),
             views: Default::default(),
             routes: Default::default(),
             flood: Default::default(),

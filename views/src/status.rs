@@ -1,7 +1,7 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
 use domain::status::{Overall, Part, Shown};
-use domain::words::Condition;
+use domain::words::{Condition, Timestamp};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{Context, plain, reader, say, times};
@@ -15,6 +15,14 @@ const PAST_DAYS: i64 = 14;
 const FIGURES_DAYS: u64 = 90;
 /// The look, in the page itself: it must stand when everything else is down.
 const STYLES: &str = concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
+/// The script, in the page itself for the same reason: it renews the page, and says when it cannot.
+const SCRIPT: &str = include_str!("status/live.js");
+/// Stands where the digest of the page goes once it is known. The first of them is ours, because it
+/// comes before anything that people wrote.
+pub const EDITION: &str = "@edition@";
+/// Stands where it says when the page was printed: once in digits, before anything that people
+/// wrote, and once in words, after all of it.
+pub const PRINTED: &str = "@printed@";
 
 /// What stands in the `style` element of a page with that accent.
 #[must_use]
@@ -37,6 +45,17 @@ pub struct Places<'a> {
     pub feeds: [&'a str; 2],
     /// The JSON.
     pub json: &'a str,
+    /// The stream of the page that is written; a copy has none.
+    pub live: Option<&'a str>,
+    /// What a browser may do with the page, where no header can say it.
+    pub policy: Option<&'a str>,
+}
+
+/// When a page was printed, as it stands in its last line.
+#[must_use]
+pub fn printed(context: &Context<'_>, shown: &Shown<'_>, at: Timestamp) -> String {
+    let time = times::day_time_in(context, &shown.page.profile.zone, at);
+    say!(context, "status-printed", time = time).into_string()
 }
 
 /// The page as it is now.
@@ -108,9 +127,14 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
     let title = plain!(tongue, "status-title", name = profile.name.to_string());
     html! {
         (DOCTYPE)
-        html lang=(tongue.code()) dir=(tongue.direction()) {
+        html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
+            data-printed=(PRINTED) data-live=[places.live] {
             head {
                 meta charset="utf-8";
+                @if let Some(policy) = places.policy {
+                    meta http-equiv="Content-Security-Policy" content=(policy);
+                    meta name="referrer" content="no-referrer";
+                }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
@@ -130,6 +154,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         p.soft { (say!(context, "status-help-hint")) }
                     }
                 }
+                p.late id="stale" role="status" hidden
+                    data-says=(plain!(tongue, "status-stale", ago = "{ago}")) {}
+                p.skip id="said" role="status" {}
                 (main)
                 footer {
                     p {
@@ -146,7 +173,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "
                         a href=(places.json) { (say!(context, "status-json")) }
                     }
+                    p { (PRINTED) }
                 }
+                script { (PreEscaped(SCRIPT)) }
             }
         }
     }
@@ -189,8 +218,8 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
     html! {
         ul.parts {
             @for part in &shown.parts {
-                li data-depth=[(part.depth > 0).then_some(part.depth)]
-                    data-is=(code(part.condition)) {
+                @let depth = (part.depth > 0).then_some(part.depth);
+                li data-depth=[depth] data-is=(code(part.condition)) {
                     (row(context, part))
                     @if !part.has_parts {
                         @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);

@@ -43,5 +43,6 @@ status-updated = Último cambio { $time }.
 status-feed = Canal Atom
 status-rss = Canal RSS
 status-json = JSON
-status-stale = Esta página no se ha podido renovar desde las { $time }. Lo que dice puede estar anticuado.
+status-stale = Estado de esta página: { $ago }. Se ha cortado la conexión con el servidor; lo que dice puede estar anticuado.
+status-printed = Impresa { $time }, y de nuevo al menos cada 15 minutos.
 status-promises = En los últimos 90 días cumplimos { $kept } de { $all } promesas de un próximo aviso.
