@@ -213,6 +213,7 @@ fn plan(api: &mut Api) {
     for (one, key) in [
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
+        ("Template", "tills-fail"),
         ("StatusPage", "everyone"),
         ("Component", "counter"),
         ("Service", "tills"),
