@@ -53,12 +53,12 @@ impl Connection {
         Ok(Answer { status, head, body })
     }
 
-    /// The same for a load: says only whether the answer was a 200, and how long it was.
-    pub async fn load(&mut self, request: &[u8]) -> Outcome<(bool, usize)> {
+    /// The same for a load: says only how it was answered, and with how many bytes.
+    pub async fn load(&mut self, request: &[u8]) -> Outcome<(u16, usize)> {
         let (_, body) = self.exchange(request).await?;
-        let good = status_of(&self.buffer) == 200;
+        let status = status_of(&self.buffer);
         self.buffer.clear();
-        Ok((good, body.len()))
+        Ok((status, body.len()))
     }
 
     /// Sends a request and reads nothing.
@@ -156,6 +156,14 @@ pub fn get(address: SocketAddr, path: &str, encodings: &str) -> Vec<u8> {
         encodings => format!("accept-encoding: {encodings}\r\n"),
     };
     format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n{accept}\r\n").into_bytes()
+}
+
+/// The same of somebody who has what bears that tag.
+pub fn get_again(address: SocketAddr, path: &str, encodings: &str, tag: &str) -> Vec<u8> {
+    let mut request = get(address, path, encodings);
+    request.truncate(request.len() - 2);
+    request.extend_from_slice(format!("if-none-match: {tag}\r\n\r\n").as_bytes());
+    request
 }
 
 /// A form.

@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crate::audience::{Audience, LISTENERS, MARK};
-use crate::http::{self, Connection};
 use crate::listeners::judged;
 use crate::mayday::Mayday;
 use crate::report::{Measurement, Row};
+use crate::responder::Responder;
 use crate::scratch::Scratch;
 use crate::sink::Sink;
 use crate::{Outcome, log, vendor};
@@ -36,35 +36,22 @@ fn measure() -> Outcome<Vec<Row>> {
 }
 
 async fn listen(address: SocketAddr, link: &str) -> Outcome<(Vec<Duration>, usize)> {
-    let mut responder = Connection::open(address).await?;
-    let signed_in = responder.ask(&http::post(address, link, "")).await?;
-    let cookie = signed_in.header("set-cookie").and_then(|cookie| cookie.split(';').next());
-    let cookie = cookie.ok_or("the link does not sign in")?.to_owned();
+    let mut responder = Responder::sign_in(address, link).await?;
     let prepared = async |links: &[String]| {
-        let accept = http::post_as(address, "/console/incidents/1/accept", "", &cookie);
-        done(&mut responder, &accept).await?;
+        responder.does("/console/incidents/1/accept", "").await?;
         let all = (1..=links.len()).map(|number| format!("incident={number}"));
         let all = all.collect::<Vec<_>>().join("&");
-        let join = http::post_as(address, "/console/incidents/join", &all, &cookie);
-        done(&mut responder, &join).await
+        responder.does("/console/incidents/join", &all).await
     };
     let audience = Audience::gather(address, prepared).await?;
     // The first connection was idle while everybody came.
-    let mut responder = Connection::open(address).await?;
+    responder.again().await?;
     let mut posted = Vec::new();
     for update in 0..UPDATES {
         tokio::time::sleep(BETWEEN_UPDATES).await;
         let form = format!("known={MARK}{update:03}&next_in_mins=15&command={update:032x}");
-        let request = http::post_as(address, "/console/incidents/1/update", &form, &cookie);
         posted.push(Instant::now());
-        done(&mut responder, &request).await?;
+        responder.does("/console/incidents/1/update", &form).await?;
     }
     Ok(audience.read(&posted, LISTENERS).await)
-}
-
-async fn done(connection: &mut Connection, request: &[u8]) -> Outcome {
-    match connection.ask(request).await?.status {
-        303 => Ok(()),
-        status => Err(format!("a deed of the responder was answered {status}.")),
-    }
 }

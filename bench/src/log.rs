@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::access::{self, Method, Person, Role};
-use domain::emergencies;
+use domain::{emergencies, updates};
 use domain::organisation::{self, Settings};
 use domain::paging::{self, Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, MessageId, NodeId, Owner, ParticipantId, PersonKey,
-    Personal, Timestamp,
+    Actor, Channel, CommandId, EmergencyId, MessageId, NodeId, Overview, Owner, ParticipantId,
+    PersonKey, Personal, Public, Timestamp,
 };
 use domain::{Command, State};
 use jiff::tz::TimeZoneDatabase;
@@ -63,18 +63,39 @@ pub struct Log {
     store: Sqlite,
     appender: Appender,
     numbers: u128,
+    /// How long ago its first event is to lie, and how much time was let pass since.
+    ago: Duration,
+    passed: Duration,
 }
 
 impl Log {
     /// A log in the data directory of a vendor with one responder.
     pub async fn begin(data: &Path) -> Outcome<Self> {
+        Self::begin_before(data, Duration::ZERO).await
+    }
+
+    /// The same, whose first event lies so long ago.
+    pub async fn begin_before(data: &Path, ago: Duration) -> Outcome<Self> {
         std::fs::create_dir_all(data).map_err(|error| error.to_string())?;
         let store = Sqlite::open(&file(data)).map_err(|fault| fault.message)?;
         let appender = open(&store).await?;
-        let mut log = Self { store, appender, numbers: 0 };
+        let mut log = Self { store, appender, numbers: 0, ago, passed: Duration::ZERO };
         let vendor = vendor().map(|command| (Actor::Operator, command)).to_vec();
         log.append(vendor).await?;
         Ok(log)
+    }
+
+    /// Lets time pass, at most until now.
+    pub fn pass(&mut self, time: Duration) {
+        self.passed = (self.passed + time).min(self.ago);
+    }
+
+    /// Now, in the log.
+    fn tick(&self) -> Tick {
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let wall = (wall + self.passed).saturating_sub(self.ago);
+        let wall = Timestamp(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX));
+        Tick { wall, monotonic: STARTED.elapsed() + self.passed }
     }
 
     /// The database.
@@ -101,6 +122,7 @@ impl Log {
 
     /// Decides and stores the commands in one transaction.
     pub async fn append(&mut self, commands: Vec<(Actor, Command)>) -> Outcome<Appended> {
+        let tick = self.tick();
         let batch: Vec<Envelope> = commands
             .into_iter()
             .map(|(actor, command)| {
@@ -108,7 +130,7 @@ impl Log {
                 Envelope { id, actor, command, keep: true }
             })
             .collect();
-        let appended = self.appender.append(&self.store, &batch, tick()).await;
+        let appended = self.appender.append(&self.store, &batch, tick).await;
         let appended = appended.map_err(|fault| fault.fault().message.clone())?;
         match appended.answers.iter().find_map(|answer| answer.as_ref().err()) {
             None => Ok(appended),
@@ -172,6 +194,30 @@ impl Log {
         commands
     }
 
+    /// The responder tells everyone about the incident of each call, with the next word in a
+    /// quarter of an hour.
+    pub async fn tell(&mut self, calls: &[Call], public: &Public, impact: &str) -> Outcome {
+        let person = Actor::Person(PersonKey::from(RESPONDER));
+        let next_by = self.tick().wall + Duration::from_secs(900);
+        let overview = Overview {
+            known: "The link between the two halls is cut; the other one carries what it can.".into(),
+            impact: impact.into(),
+            ..Overview::default()
+        };
+        let incidents = calls.iter().filter_map(|call| {
+            Some(self.state().incidents.of_emergency(call.emergency)?.id)
+        });
+        let tell = |incident| updates::Command::Publish {
+            incident,
+            overview: overview.clone(),
+            next_by,
+            estimate: None,
+            public: Some(public.clone()),
+        };
+        let commands = incidents.map(|incident| (person.clone(), tell(incident).into())).collect();
+        self.append(commands).await.map(|_| ())
+    }
+
     /// "It works again."
     pub async fn confirm(&mut self, calls: &[Call]) -> Outcome {
         let confirm = |call: &Call| {
@@ -196,12 +242,6 @@ impl Log {
         }
         Ok(())
     }
-}
-
-fn tick() -> Tick {
-    let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let wall = Timestamp(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX));
-    Tick { wall, monotonic: STARTED.elapsed() }
 }
 
 /// One responder with a visible pager, and a front door that leads to them.

@@ -53,3 +53,10 @@ pub fn processor_seconds(process: u32) -> f64 {
     let ticks: u64 = std::iter::once(process).chain(children).filter_map(ticks_of).sum();
     ticks as f64 / TICKS_PER_SECOND
 }
+
+/// How many files this process may have open at a time.
+pub fn open_files_max() -> usize {
+    let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(1_024)
+}

@@ -2,6 +2,7 @@
 
 mod appends;
 mod audience;
+mod beside;
 mod customers;
 mod figures;
 mod flood;
@@ -20,10 +21,14 @@ mod nginx;
 mod paging;
 mod replay;
 mod report;
+mod responder;
 mod scratch;
 mod sink;
 mod spool;
 mod start;
+mod status_build;
+mod status_page;
+mod status_readers;
 mod takeover;
 mod vendor;
 mod wall;
@@ -40,12 +45,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Outcome<T = ()> = Result<T, String>;
 
 /// A measurement: its name for `--only`, how it is done, and the function that does it.
-const ALL: [Measurement; 13] = [
+const ALL: [Measurement; 16] = [
     help_to_page::MEASUREMENT,
     flood::MEASUREMENT,
     paging::MEASUREMENT,
     takeover::MEASUREMENT,
     help_page::MEASUREMENT,
+    status_page::MEASUREMENT,
+    status_readers::MEASUREMENT,
+    status_build::MEASUREMENT,
     listeners::MEASUREMENT,
     joined::MEASUREMENT,
     spool::MEASUREMENT,

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::beside::Page;
 use crate::http::Answer;
 use crate::scratch::Scratch;
 use crate::{Outcome, mayday};
 
 const READY_WITHIN: Duration = Duration::from_secs(5);
 /// Headers that nginx writes by itself, or that describe the one answer.
-const OWN_HEADERS: [&str; 7] = [
+const OWN_HEADERS: [&str; 9] = [
+    "etag",
+    "last-modified",
     "content-length",
     "content-type",
     "content-encoding",
@@ -38,13 +41,15 @@ fn program() -> Outcome<PathBuf> {
 }
 
 impl Nginx {
-    /// Serves `plain` and `packed` at `/help`, with the headers that the program's answer had.
-    pub fn serve(plain: &Answer, packed: &Answer) -> Outcome<Self> {
+    /// Serves those pages, with the headers that the program's answers had.
+    pub fn serve(pages: &[&Page]) -> Outcome<Self> {
         let scratch = Scratch::new()?;
         let address = mayday::free_address()?;
-        scratch.write("help", &plain.body)?;
-        scratch.write("help.gz", &packed.body)?;
-        let file = scratch.write("nginx.conf", configuration(scratch.path(), address, plain))?;
+        for (place, page) in pages.iter().enumerate() {
+            scratch.write(&format!("page{place}"), &page.plain.body)?;
+            scratch.write(&format!("page{place}.gz"), &page.packed.body)?;
+        }
+        let file = scratch.write("nginx.conf", configuration(scratch.path(), address, pages))?;
         let mut command = Command::new(program()?);
         command.arg("-p").arg(scratch.path()).arg("-c").arg(file).arg("-e").arg("stderr");
         let child = command
@@ -87,7 +92,34 @@ impl Drop for Nginx {
     }
 }
 
-fn configuration(prefix: &Path, address: SocketAddr, like: &Answer) -> String {
+fn configuration(prefix: &Path, address: SocketAddr, pages: &[&Page]) -> String {
+    let prefix = prefix.display();
+    let locations: String = pages.iter().enumerate().map(|(place, page)| {
+        let kind = page.plain.header("content-type").unwrap_or_default();
+        let tag = if page.plain.header("etag").is_some() { "on" } else { "off" };
+        let path = page.path;
+        let headers = headers(&page.plain);
+        format!(
+            "location = {path} {{ alias {prefix}/page{place}; default_type \"{kind}\"; etag {tag}; \
+             {headers} }}\n"
+        )
+    }).collect();
+    format!(
+        "daemon off; worker_processes auto; pid {prefix}/pid; error_log stderr crit;
+         worker_rlimit_nofile 8192; events {{ worker_connections 4096; }}
+         http {{
+           access_log off; sendfile on; tcp_nopush on; tcp_nodelay on;
+           keepalive_requests 1000000000; open_file_cache max=16 inactive=1h;
+           open_file_cache_valid 1h;
+           client_body_temp_path {prefix}/t1; proxy_temp_path {prefix}/t2;
+           fastcgi_temp_path {prefix}/t3; uwsgi_temp_path {prefix}/t4; scgi_temp_path {prefix}/t5;
+           gzip_static on; gzip_vary on;
+           server {{ listen {address} backlog=4096; root {prefix}; {locations} }}
+         }}\n"
+    )
+}
+
+fn headers(like: &Answer) -> String {
     let mut headers = String::new();
     for line in like.head.lines().skip(1) {
         let Some((name, value)) = line.split_once(':') else { continue };
@@ -95,18 +127,5 @@ fn configuration(prefix: &Path, address: SocketAddr, like: &Answer) -> String {
             let _ = writeln!(headers, "add_header {name} \"{}\";", value.trim());
         }
     }
-    let prefix = prefix.display();
-    format!(
-        "daemon off; worker_processes auto; pid {prefix}/pid; error_log stderr crit;
-         worker_rlimit_nofile 8192; events {{ worker_connections 4096; }}
-         http {{
-           access_log off; sendfile on; tcp_nopush on; tcp_nodelay on;
-           keepalive_requests 1000000000; open_file_cache max=16 inactive=1h;
-           open_file_cache_valid 1h; etag off; default_type \"text/html; charset=utf-8\";
-           client_body_temp_path {prefix}/t1; proxy_temp_path {prefix}/t2;
-           fastcgi_temp_path {prefix}/t3; uwsgi_temp_path {prefix}/t4; scgi_temp_path {prefix}/t5;
-           gzip_static on; gzip_vary on;
-           server {{ listen {address} backlog=4096; root {prefix}; {headers} }}
-         }}\n"
-    )
+    headers
 }

@@ -38,6 +38,7 @@ impl Verdict {
 }
 
 /// One line of the table.
+#[derive(Clone)]
 pub struct Row {
     what: String,
     figure: String,

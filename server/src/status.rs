@@ -95,8 +95,7 @@ impl Press {
                 for leaf in ink.written(&shown, &stand) {
                     let known = before.get(&leaf.path);
                     let known = known.filter(|sheet| sheet.plain == leaf.text.as_bytes()).cloned();
-                    let edition = leaf.edition.as_deref();
-                    let sheet = known.unwrap_or_else(|| Sheet::new(leaf.kind, &leaf.text, edition));
+                    let sheet = known.unwrap_or_else(|| Sheet::new(&leaf));
                     printed.insert(leaf.path, sheet);
                 }
             }

@@ -8,6 +8,9 @@ use crate::{Context, plain, reader, say, times};
 
 mod bars;
 mod bulletin;
+mod elsewhere;
+
+pub use elsewhere::{badge, badge_of, widget};
 
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
@@ -194,8 +197,9 @@ fn icon(overall: Overall) -> String {
     )
 }
 
-fn overall(context: &Context<'_>, overall: Overall) -> Markup {
-    let (sentence, condition) = match overall {
+/// How everything fares, in a sentence and in a state.
+fn verdict(context: &Context<'_>, overall: Overall) -> (Markup, Condition) {
+    match overall {
         Overall::Operational => {
             (say!(context, "status-overall-operational"), Condition::Operational)
         }
@@ -206,7 +210,11 @@ fn overall(context: &Context<'_>, overall: Overall) -> Markup {
         Overall::SomePartial => (say!(context, "status-overall-some-partial"), Condition::Partial),
         Overall::Partial => (say!(context, "status-overall-partial"), Condition::Major),
         Overall::Major => (say!(context, "status-overall-major"), Condition::Major),
-    };
+    }
+}
+
+fn overall(context: &Context<'_>, overall: Overall) -> Markup {
+    let (sentence, condition) = verdict(context, overall);
     html! {
         p.overall data-is=(code(condition)) { (mark(condition)) " " (sentence) }
     }
@@ -244,13 +252,16 @@ fn row(context: &Context<'_>, part: &Part<'_>) -> Markup {
 
 /// A state by shape as well as by colour; words stand beside it.
 fn mark(condition: Condition) -> Markup {
-    let shape = match condition {
+    html! { span.mark aria-hidden="true" { (shape(condition)) } }
+}
+
+fn shape(condition: Condition) -> &'static str {
+    match condition {
         Condition::Operational => "✓",
         Condition::Degraded => "◒",
         Condition::Partial => "▲",
         Condition::Major => "✕",
-    };
-    html! { span.mark aria-hidden="true" { (shape) } }
+    }
 }
 
 fn condition(context: &Context<'_>, condition: Condition) -> Markup {

@@ -8,6 +8,8 @@ use maud::{Markup, html};
 
 use crate::{Context, Returned, Viewer, settings, shell};
 
+mod elsewhere;
+
 const TITLE: &str = "Status pages";
 
 /// A copy of the pages that is kept elsewhere.
@@ -340,6 +342,7 @@ pub fn status_page(
                 }
             }
             @if let Some(key) = key {
+                (elsewhere::shown(context, key, known))
                 form method="post"
                     action={ (context.base) "/console/status/pages/" (key) "/removal" } {
                     button.button data-tone="plain" type="submit" { "Take it down" }

@@ -43,6 +43,15 @@ pub struct Leaf {
     pub text: String,
     /// Changes with what a page says, but not by being printed anew; pages only.
     pub edition: Option<String>,
+    /// Whether other sites may show it in a frame.
+    pub framed: bool,
+}
+
+impl Leaf {
+    /// A document, an image or a feed.
+    fn new(path: String, kind: &'static str, text: String) -> Self {
+        Self { path, kind, text, edition: None, framed: false }
+    }
 }
 
 /// Where a page and all that belongs to it stand.
@@ -51,6 +60,9 @@ pub struct Stand {
     history: String,
     json: String,
     feeds: [String; 2],
+    widget: String,
+    /// What stands before the names of badges.
+    badges: String,
     /// Of a copy: what stands before all its paths, and not in its links.
     copy: Option<String>,
 }
@@ -63,6 +75,8 @@ impl Stand {
             history: "/status/history".into(),
             json: "/api/v2/".into(),
             feeds: ["/history.atom".into(), "/history.rss".into()],
+            widget: "/status/widget".into(),
+            badges: "/status/badge".into(),
             copy: None,
         }
     }
@@ -74,6 +88,8 @@ impl Stand {
             history: format!("/status/p/{key}/history"),
             json: format!("/status/p/{key}/api/v2/"),
             feeds: ["atom", "rss"].map(|kind| format!("/status/p/{key}/history.{kind}")),
+            widget: format!("/status/p/{key}/widget"),
+            badges: format!("/status/p/{key}/badge"),
             copy: None,
         }
     }
@@ -86,7 +102,19 @@ impl Stand {
             history: format!("{prefix}history.html"),
             json: format!("{prefix}api/v2/"),
             feeds: ["atom", "rss"].map(|kind| format!("{prefix}history.{kind}")),
+            widget: format!("{prefix}widget.html"),
+            badges: format!("{prefix}badge"),
             copy: Some(prefix.to_owned()),
+        }
+    }
+
+    /// A copy says itself what a browser may do with it: nobody knows the headers of its host.
+    fn with_policy(&self, leaf: Leaf) -> Leaf {
+        match self.copy {
+            None => leaf,
+            Some(_) => {
+                Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
+            }
         }
     }
 
@@ -152,49 +180,62 @@ impl Ink<'_> {
         let source = statuspage::Source { shown, url: &url, zone };
         let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
-            Some(Leaf { path, kind: "application/json", text, edition: None })
+            Some(Leaf::new(path, "application/json", text))
         });
         let [atom, rss] = &stand.feeds;
         let feeds = [
             (atom, "application/atom+xml; charset=utf-8", feeds::atom(&source)),
             (rss, "application/rss+xml; charset=utf-8", feeds::rss(&source)),
         ];
-        let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf {
-            path: path.clone(),
-            kind,
-            text,
-            edition: None,
-        });
+        let feeds =
+            feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
         let context = self.context(shown);
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
         let (door, json) =
             (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
+        let still = Places {
+            page: &page,
+            history: &history,
+            door: &door,
+            feeds: [&feed_links[0], &feed_links[1]],
+            json: &json,
+            live: None,
+            policy: stand.copy.as_ref().map(|_| POLICY),
+        };
+        let elsewhere = self.elsewhere(&context, shown, stand, &still);
         let pages = [&stand.page, &stand.history].map(|path| {
             let live = stand.copy.is_none().then(|| format!("{}/stream", link(path)));
-            let places = Places {
-                page: &page,
-                history: &history,
-                door: &door,
-                feeds: [&feed_links[0], &feed_links[1]],
-                json: &json,
-                live: live.as_deref(),
-                policy: stand.copy.as_ref().map(|_| POLICY),
-            };
+            let places = Places { live: live.as_deref(), ..still };
             let text = match path == &stand.page {
                 true => views::status::page(&context, shown, &places),
                 false => views::status::history(&context, shown, &places),
             };
             let text = text.into_string();
-            let leaf = self.finished(path, &text, shown, &context);
-            match stand.copy {
-                None => leaf,
-                Some(_) => {
-                    Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
-                }
-            }
+            stand.with_policy(self.finished(path, &text, shown, &context))
         });
-        pages.into_iter().chain(feeds).chain(documents).collect()
+        pages.into_iter().chain(feeds).chain(documents).chain(elsewhere).collect()
+    }
+
+    /// What other sites show of a page: its summary, and badges of it and of each component.
+    fn elsewhere(
+        &self,
+        context: &views::Context<'_>,
+        shown: &Shown<'_>,
+        stand: &Stand,
+        places: &Places<'_>,
+    ) -> Vec<Leaf> {
+        const SVG: &str = "image/svg+xml";
+        let widget = views::status::widget(context, shown, places).into_string();
+        let widget =
+            Leaf { framed: true, ..Leaf::new(stand.widget.clone(), HTML, widget) };
+        let whole = views::status::badge(context, shown);
+        let whole = Leaf::new(format!("{}.svg", stand.badges), SVG, whole);
+        let parts = shown.parts.iter().map(|part| {
+            let path = format!("{}/{}.svg", stand.badges, part.key);
+            Leaf::new(path, SVG, views::status::badge_of(context, part))
+        });
+        [stand.with_policy(widget), whole].into_iter().chain(parts).collect()
     }
 
     /// A page with its edition, its policy and the time at which it was printed.
@@ -214,7 +255,7 @@ impl Ink<'_> {
             Some((before, after)) => format!("{before}{said}{after}"),
             None => text,
         };
-        Leaf { path: path.to_owned(), kind: HTML, text, edition: Some(edition) }
+        Leaf { edition: Some(edition), ..Leaf::new(path.to_owned(), HTML, text) }
     }
 }
 

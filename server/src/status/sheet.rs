@@ -6,6 +6,12 @@ use base64::Engine;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
+use super::ink::Leaf;
+
+/// What is shorter goes in one packet as it is; a page may have a badge for each of ten thousand
+/// components.
+const WORTH_PACKING: usize = 1_200;
+
 /// What is read at one address, in every coding that readers take. Copies share their bytes.
 #[derive(Clone)]
 pub struct Sheet {
@@ -28,15 +34,21 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    pub(super) fn new(kind: &'static str, text: &str, edition: Option<&str>) -> Self {
+    pub(super) fn new(leaf: &Leaf) -> Self {
+        let (text, edition) = (leaf.text.as_str(), leaf.edition.as_deref());
         let tag = digits(text.as_bytes(), 12);
+        let packed = |pack: fn(&[u8]) -> Vec<u8>| match text.len() < WORTH_PACKING {
+            true => Bytes::new(),
+            false => pack(text.as_bytes()).into(),
+        };
+        let frames = if leaf.framed { "frame-ancestors *; " } else { "frame-ancestors 'none'; " };
         Self {
-            kind,
+            kind: leaf.kind,
             plain: Bytes::copy_from_slice(text.as_bytes()),
-            gzip: gzip(text.as_bytes()).into(),
-            brotli: brotli(text.as_bytes()).into(),
+            gzip: packed(gzip),
+            brotli: packed(brotli),
             tag: format!("W/\"{tag}\""),
-            policy: edition.map(|_| policy(text, "frame-ancestors 'none'; ")),
+            policy: (leaf.framed || edition.is_some()).then(|| policy(text, frames)),
             printed: printed(text).to_owned(),
             news: edition.map(|edition| format!("event: edition\ndata: {edition}\n\n").into()),
         }

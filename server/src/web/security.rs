@@ -64,17 +64,22 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
 
 /// The headers of every answer; one that is there stays as it is.
 pub fn protect(headers: &mut HeaderMap, site: &Site) {
-    let mut set = |name: HeaderName, value: &'static str| {
+    let set = |headers: &mut HeaderMap, name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
-    set(header::REFERRER_POLICY, "no-referrer");
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::X_FRAME_OPTIONS, "DENY");
-    set(HeaderName::from_static("permissions-policy"), "geolocation=(), camera=()");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(headers, header::CONTENT_SECURITY_POLICY, POLICY);
+    set(headers, header::REFERRER_POLICY, "no-referrer");
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    let permissions = HeaderName::from_static("permissions-policy");
+    set(headers, permissions, "geolocation=(), camera=()");
+    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    // The older header knows no "anywhere"; what may stand in any frame goes without it.
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|said| said.to_str().ok());
+    if !policy.is_some_and(|said| said.contains("frame-ancestors *")) {
+        set(headers, header::X_FRAME_OPTIONS, "DENY");
+    }
     if site.public_url.starts_with("https://") {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
+        set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }
 }
 

@@ -188,3 +188,29 @@ fn a_page_of_thirty_components_weighs_less_than_14_kilobytes_and_loads_nothing()
     let len: usize = packed.header("content-length").parse().unwrap();
     assert!(len < 14 * 1024, "{len} bytes");
 }
+
+#[test]
+fn other_sites_show_a_badge_and_a_summary_and_nothing_else_in_a_frame() {
+    let server = server();
+    let badge = read(&server, "/status/badge.svg", "Everything works");
+    assert!(badge.starts_with("<svg ") && badge.contains("Tiny &amp; Sons"), "{badge}");
+    let maria = server.sign_in("maria");
+    server.call_for_help("Dark");
+    assert_eq!(tell(&server, &maria, &[]).status, 303);
+    let part = read(&server, "/status/p/public/badge/authorisation.svg", "down");
+    assert!(part.contains("Authorisation") && part.contains("✕"), "by shape too: {part}");
+    assert!(read(&server, "/status/badge/portal.svg", "works").contains("&lt;portal&gt;"));
+    let summary = read(&server, "/status/widget", "Cards fail");
+    for said in ["Part of it is down.", "We know the cause", "/status#b1", "/help"] {
+        assert!(summary.contains(said), "{said}: {summary}");
+    }
+    let framed = server.get("/status/widget").send();
+    assert!(framed.header("content-security-policy").contains("frame-ancestors *"));
+    assert_eq!(framed.header("x-frame-options"), "", "which older browsers would obey");
+    let page = server.get("/status").send();
+    assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+    assert_eq!(page.header("x-frame-options"), "DENY");
+    assert_eq!(server.get("/status/badge/nothing.svg").send().status, 404);
+    let console = server.get("/console/status/pages/public").cookie(&maria).send().text();
+    assert!(console.contains("/status/p/public/badge.svg") && console.contains("&lt;iframe"));
+}

@@ -211,7 +211,7 @@ fn likely(context: &Context<'_>, zone: &str, entry: &Entry, estimate: &Estimate)
     }
 }
 
-fn phase(context: &Context<'_>, phase: Phase) -> Markup {
+pub(super) fn phase(context: &Context<'_>, phase: Phase) -> Markup {
     match phase {
         Phase::Investigating => say!(context, "status-phase-investigating"),
         Phase::Identified => say!(context, "status-phase-identified"),

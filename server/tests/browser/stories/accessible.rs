@@ -4,8 +4,15 @@ use super::{WORDS, call, sign_in};
 use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
+/// The pages for everyone that do not depend on an emergency.
+const DOORS: [&str; 7] =
+    ["/help", "/help/Brightwater", "/signin", "/pager", "/demo", "/try", "/nowhere"];
+
+/// The page of the tool that a story connects.
+const INTEGRATION: &str = "/console/integrations/one";
+
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 43] = [
+const CONSOLE: [&str; 46] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -27,6 +34,8 @@ const CONSOLE: [&str; 43] = [
     "/console/cards/one-terminal",
     "/console/status",
     "/console/templates",
+    "/console/templates/new",
+    "/console/templates/of/apology",
     "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",
@@ -49,13 +58,96 @@ const CONSOLE: [&str; 43] = [
     "/console/setup/front-door",
     "/console/setup/help-page",
     "/console/setup/sheet",
+    "/pager/jonas",
 ];
+
+/// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
+/// only its path stands here, in another.
+const IN_STATES: [(&str, &str); 11] = [
+    ("/", "leads to /help"),
+    ("/help/", "leads to /help"),
+    ("/e/{link}", "/e, ringing"),
+    ("/p/{link}", "/p, ringing"),
+    ("/v/{link}", "proven.rs"),
+    ("/setup/{link}", "wizard.rs"),
+    ("/status", "status.rs"),
+    ("/status/{*rest}", "status.rs"),
+    ("/try", "/try"),
+    ("/try/", "leads to /try"),
+    ("/try/{*rest}", "the door and /e, for a rehearsal"),
+];
+
+/// What is read by programs and shown by no browser as a page of ours.
+const NO_PAGES: [&str; 18] = [
+    "/stream",
+    "/poll",
+    "/files/{file}",
+    "/files/{file}/small",
+    "/assets/{version}/{file}",
+    "/api/v2/{*rest}",
+    "/history.atom",
+    "/history.rss",
+    "/docs/problems/{slug}",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/v2/alerts/requests/{number}",
+    "/console/telephones/card",
+    "/console/worker.js",
+    "/console/manifest.webmanifest",
+    "/console/audit.csv",
+    "/console/audit.jsonl",
+];
+
+/// The addresses that are answered with something to read, as the tables of routes name them.
+fn readable() -> Vec<&'static str> {
+    let tables = [
+        include_str!("../../../src/web.rs"),
+        include_str!("../../../src/web/wizard.rs"),
+    ];
+    let entries = tables.into_iter().flat_map(|table| table.split(".route(").skip(1));
+    let reads = |entry: &&str| {
+        let entry = entry.split("\n}").next().unwrap_or_default();
+        entry.contains("get(") || entry.contains("any(")
+    };
+    entries.filter(reads).filter_map(|entry| entry.split('"').nth(1)).collect()
+}
+
+/// Whether that address is one of those that the route names.
+fn is_of(route: &str, address: &str) -> bool {
+    let address = address.split('?').next().unwrap_or_default();
+    let (mut wanted, mut found) = (route.split('/'), address.split('/'));
+    loop {
+        match (wanted.next(), found.next()) {
+            (None, None) => return true,
+            (Some(part), Some(_)) if part.starts_with("{*") => return true,
+            (Some(part), Some(step)) if part == step || part.starts_with('{') => {}
+            _ => return false,
+        }
+    }
+}
+
+#[test]
+fn every_page_of_the_route_table_is_looked_at() {
+    let others = [INTEGRATION, "/signin/x", "/docs", "/docs/page"];
+    let doors = DOORS.iter().chain(&others);
+    let looked_at: Vec<&str> = CONSOLE.iter().chain(doors).copied().collect();
+    let routes = readable();
+    assert!(routes.len() > 80, "the tables are read: {}", routes.len());
+    let missed: Vec<&&str> = routes
+        .iter()
+        .filter(|route| !looked_at.iter().any(|address| is_of(route, address)))
+        .filter(|route| !IN_STATES.iter().any(|(known, _)| known == *route))
+        .filter(|route| !NO_PAGES.iter().any(|end| route.ends_with(end)))
+        .collect();
+    assert!(missed.is_empty(), "the checker never sees {missed:?}");
+}
 
 #[test]
 fn the_doors_and_papers_are_accessible() {
     let (server, chrome) = (Server::demo(), Chrome::start());
     let page = chrome.page(Viewport::Phone);
-    for path in ["/help", "/help/Brightwater", "/signin", "/pager", "/demo", "/nowhere"] {
+    for path in DOORS {
         page.goto(&server.at(path));
         check(&page, path);
     }
@@ -154,6 +246,7 @@ fn the_console_is_accessible() {
     page.wait_text("Sign out");
     check(&page, "the account, open");
     super::machine(&page, &server, "authgw-north is slow");
+    check(&page, INTEGRATION);
     page.goto(&server.at("/console/incidents/1"));
     check(&page, "room of a machine, ringing");
     page.click_text("Accept");
