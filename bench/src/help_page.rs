@@ -22,14 +22,8 @@ fn measure() -> Outcome<Vec<Row>> {
     let server = Mayday::serve(&scratch.path().join("data"), &[])?;
     let page = Page::read(&server, "/help")?;
     let nginx = Nginx::serve(&[&page])?;
-    let compressed = beside::compare(
-        "help page, compressed",
-        ("/help", "gzip"),
-        false,
-        &server,
-        &nginx,
-    )?;
-    let plain =
-        beside::compare("help page, uncompressed", ("/help", ""), false, &server, &nginx)?;
+    let compressed =
+        beside::compare("help page, compressed", ("/help", "gzip"), false, &server, &nginx)?;
+    let plain = beside::compare("help page, uncompressed", ("/help", ""), false, &server, &nginx)?;
     Ok([compressed, plain, vec![page.size("help page")]].concat())
 }

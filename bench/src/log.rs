@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::access::{self, Method, Person, Role};
-use domain::{emergencies, updates};
 use domain::organisation::{self, Settings};
 use domain::paging::{self, Policy, Step, Target};
 use domain::words::{
@@ -13,6 +12,7 @@ use domain::words::{
     PersonKey, Personal, Public, Timestamp,
 };
 use domain::{Command, State};
+use domain::{emergencies, updates};
 use jiff::tz::TimeZoneDatabase;
 use journal::sqlite::Sqlite;
 use journal::{Appended, Appender, Envelope, Store, Tick};
@@ -200,13 +200,14 @@ impl Log {
         let person = Actor::Person(PersonKey::from(RESPONDER));
         let next_by = self.tick().wall + Duration::from_secs(900);
         let overview = Overview {
-            known: "The link between the two halls is cut; the other one carries what it can.".into(),
+            known: "The link between the two halls is cut; the other one carries what it can."
+                .into(),
             impact: impact.into(),
             ..Overview::default()
         };
-        let incidents = calls.iter().filter_map(|call| {
-            Some(self.state().incidents.of_emergency(call.emergency)?.id)
-        });
+        let incidents = calls
+            .iter()
+            .filter_map(|call| Some(self.state().incidents.of_emergency(call.emergency)?.id));
         let tell = |incident| updates::Command::Publish {
             incident,
             overview: overview.clone(),

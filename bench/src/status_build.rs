@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use domain::Command;
 use domain::components::{self, Component};
 use domain::status_pages::{self, StatusPage};
 use domain::words::{Actor, Affected, ComponentKey, Condition, Phase, Public, StatusPageKey};
-use domain::Command;
 
 use crate::figures::{count, megabytes, spread};
 use crate::http::{self, Connection};

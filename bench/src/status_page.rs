@@ -94,10 +94,7 @@ fn measure() -> Outcome<Vec<Row>> {
     Ok(rows)
 }
 
-async fn while_it_changes(
-    address: SocketAddr,
-    mut responder: Responder,
-) -> Outcome<Vec<Duration>> {
+async fn while_it_changes(address: SocketAddr, mut responder: Responder) -> Outcome<Vec<Duration>> {
     responder.again().await?;
     let until = Instant::now() + LASTS;
     let readers: Vec<_> =

@@ -20,6 +20,7 @@ mod flood;
 mod forms;
 mod health;
 mod hooks;
+mod in_room;
 mod inquiry;
 mod intake;
 mod integrations;

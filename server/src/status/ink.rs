@@ -187,8 +187,7 @@ impl Ink<'_> {
             (atom, "application/atom+xml; charset=utf-8", feeds::atom(&source)),
             (rss, "application/rss+xml; charset=utf-8", feeds::rss(&source)),
         ];
-        let feeds =
-            feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
+        let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
         let context = self.context(shown);
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
@@ -227,8 +226,7 @@ impl Ink<'_> {
     ) -> Vec<Leaf> {
         const SVG: &str = "image/svg+xml";
         let widget = views::status::widget(context, shown, places).into_string();
-        let widget =
-            Leaf { framed: true, ..Leaf::new(stand.widget.clone(), HTML, widget) };
+        let widget = Leaf { framed: true, ..Leaf::new(stand.widget.clone(), HTML, widget) };
         let whole = views::status::badge(context, shown);
         let whole = Leaf::new(format!("{}.svg", stand.badges), SVG, whole);
         let parts = shown.parts.iter().map(|part| {

@@ -11,8 +11,7 @@ use domain::words::{CallbackId, ContactKey};
 
 use super::emergency::{self, act};
 use super::forms::Fields;
-use super::room::{Asked, Deed, page};
-use super::signed_in::SignedIn;
+use super::in_room::AtEmergency;
 use super::{Problem, Site};
 
 /// `POST /e/<link>/call-back`
@@ -59,22 +58,19 @@ pub(super) fn named(way: &str, callback: CallbackId, contact: &str) -> Option<Co
 }
 
 /// `POST /console/emergencies/<number>/call-back`
-pub(super) async fn deed(site: &Site, who: &SignedIn, fields: &Fields, asked: &Asked) -> Response {
-    let with = Some(asked.emergency);
+pub(super) async fn deed(at: &AtEmergency, fields: &Fields) -> Response {
     let callback = CallbackId::parse(fields.get("callback"));
     let way = fields.get("way");
     let of = |callback| named(way, callback, fields.get("contact"));
-    let Some(command) = callback.filter(|id| is_of(site, *id, asked)).and_then(of) else {
-        let returned = fields.returned(Some("way"), "Choose how you call them.");
-        return page(site, who, asked.room, with, Some(&returned));
+    let Some(command) = callback.filter(|id| is_of(at, *id)).and_then(of) else {
+        return at.wrong(fields, "way", "Choose how you call them.");
     };
-    let deed = Deed { site, who, fields, room: asked.room, with };
     let content = format!("{command:?}");
-    deed.done(Some("way"), "call-back", &[&content], command).await
+    at.deed(fields).done(Some("way"), "call-back", &[&content], command).await
 }
 
 /// Whether a promise belongs to the emergency whose address was used.
-fn is_of(site: &Site, callback: CallbackId, asked: &Asked) -> bool {
-    let state = site.line.published().state;
-    state.callbacks.get(callback).is_some_and(|known| known.emergency == asked.emergency)
+fn is_of(at: &AtEmergency, callback: CallbackId) -> bool {
+    let state = at.site.line.published().state;
+    state.callbacks.get(callback).is_some_and(|known| known.emergency == at.emergency)
 }

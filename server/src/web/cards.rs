@@ -10,7 +10,7 @@ use domain::words::{CardKey, Language, is_key};
 use views::cards::Draft;
 
 use super::forms::Fields;
-use super::room::{Asked, Deed, asked};
+use super::in_room::AtEmergency;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, emergency, html, see_other};
 
@@ -46,22 +46,12 @@ pub async fn tick(
 }
 
 /// `POST /console/emergencies/<number>/cards`
-pub async fn send(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Asked { emergency, room } = match asked(&site, number, &who) {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
-    let card = CardKey::from(fields.get("card"));
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
-    match site.line.tell(who.actor(), Command::Send { emergency, card }).await {
-        Ok(Ok(_)) => see_other(&deed.room()),
-        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+pub async fn send(at: AtEmergency, fields: Fields) -> Response {
+    let command = Command::Send { emergency: at.emergency, card: fields.get("card").into() };
+    match at.site.line.tell(at.who.actor(), command).await {
+        Ok(Ok(_)) => see_other(&at.deed(&fields).room()),
+        Ok(Err(refusal)) => at.told(&Problem::from(refusal)),
+        Err(unanswered) => at.told(&Problem::from(unanswered)),
     }
 }
 

@@ -12,7 +12,8 @@ use domain::{Command, crew, incidents, notes, paging};
 use views::room::course::WAITS;
 
 use super::forms::Fields;
-use super::room::{Deed, emergency, incident, page};
+use super::in_room::InRoom;
+use super::room::{Deed, emergency};
 use super::signed_in::SignedIn;
 use super::{Problem, Site};
 
@@ -25,28 +26,15 @@ macro_rules! deeds {
         $name:ident, $field:expr, |$site:ident, $incident:ident, $fields:ident| $asked:expr;
     )*) => {$(
         $(#[$doc])*
-        pub async fn $name(
-            State(site): State<Arc<Site>>,
-            Path(number): Path<u32>,
-            who: SignedIn,
-            fields: Fields,
-        ) -> Response {
+        pub async fn $name(room: InRoom, fields: Fields) -> Response {
             let asked = |$site: &Site, $incident: IncidentId, $fields: &Fields| -> Asked { $asked };
-            let Some(incident) = incident(&site, number) else {
-                return who.told(&site, &Problem::unknown_incident());
-            };
-            match asked(&site, incident, &fields) {
+            match asked(&room.site, room.incident, &fields) {
                 Ok(command) => {
-                    let (site, who, fields, room) = (&*site, &who, &fields, number);
-                    let deed = Deed { site, who, fields, room, with: None };
                     // Instants move on while a form is sent again; what was typed does not.
                     let content = fields.whole();
-                    deed.done($field, stringify!($name), &[&content], command).await
+                    room.deed(&fields).done($field, stringify!($name), &[&content], command).await
                 }
-                Err((field, problem)) => {
-                    let returned = fields.returned(Some(field), problem);
-                    page(&site, &who, number, None, Some(&returned))
-                }
+                Err((field, problem)) => room.wrong(&fields, field, problem),
             }
         }
     )*};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::templates::{Place, Places, fill};
 use domain::updates::{Estimate, Overview};
@@ -16,7 +15,8 @@ use views::room::preview::Preview;
 use views::tongue::Tongue;
 
 use super::forms::Fields;
-use super::room::{Deed, incident, page, previewed};
+use super::in_room::InRoom;
+use super::room::previewed;
 use super::signed_in::SignedIn;
 use super::{Problem, Site};
 use crate::channels::telephone::text::{MESSAGE_LEN_MAX, plain};
@@ -112,24 +112,17 @@ pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
 }
 
 /// `POST /console/incidents/<number>/update`
-pub async fn publish(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
-    let Written { overview, next_by, estimate, public } = match written(&site, incident, &fields) {
-        Ok(written) => written,
-        Err((field, problem)) => {
-            let returned = fields.returned(Some(field), problem);
-            return page(&site, &who, number, None, Some(&returned));
-        }
-    };
+pub async fn publish(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
+    let Written { overview, next_by, estimate, public } =
+        match written(&room.site, incident, &fields) {
+            Ok(written) => written,
+            Err((field, problem)) => {
+                return room.wrong(&fields, field, problem);
+            }
+        };
     let command = updates::Command::Publish { incident, overview, next_by, estimate, public };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let deed = room.deed(&fields);
     // The promised time moves on while a form is sent again; what was typed does not.
     let told = ["known", "impact", "workaround", "next", "next_in_mins", "next_at"];
     let mut content: Vec<&str> = told.map(|field| fields.get(field)).to_vec();
@@ -140,26 +133,16 @@ pub async fn publish(
 }
 
 /// `POST /console/incidents/<number>/update/preview`: nothing is told.
-pub async fn preview(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
-    match written(&site, incident, &fields) {
+pub async fn preview(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
+    match written(&room.site, incident, &fields) {
         Ok(written) => {
-            let preview = previewed_as(&site, written);
+            let preview = previewed_as(&room.site, written);
             let returned =
                 views::Returned { typed: fields.pairs().to_vec(), ..views::Returned::default() };
-            previewed(&site, &who, incident, &preview, &returned)
+            previewed(&room.site, &room.who, incident, &preview, &returned)
         }
-        Err((field, problem)) => {
-            let returned = fields.returned(Some(field), problem);
-            page(&site, &who, number, None, Some(&returned))
-        }
+        Err((field, problem)) => room.wrong(&fields, field, problem),
     }
 }
 
@@ -188,24 +171,16 @@ fn previewed_as(site: &Site, written: Written) -> Preview {
 }
 
 /// `POST /console/incidents/<number>/update/template`: the fields filled in; nothing is told.
-pub async fn fill_in(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
-    let state = site.line.published().state;
+pub async fn fill_in(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
+    let state = room.site.line.published().state;
     let language = Language::ALL.into_iter().find(|l| l.code() == fields.get("template_language"));
     let template = state.templates.get(&TemplateKey::from(fields.get("template")));
     let text = template.as_ref().and_then(|known| known.text(language.unwrap_or_default()));
     let Some(text) = text else {
-        let returned = fields.returned(Some("template"), "Choose a template.");
-        return page(&site, &who, number, None, Some(&returned));
+        return room.wrong(&fields, "template", "Choose a template.");
     };
-    let places = places(&site, incident, &fields, text.language);
+    let places = places(&room.site, incident, &fields, text.language);
     let overview = &text.overview;
     let mut filled = vec![
         ("known", &*overview.known),
@@ -222,25 +197,17 @@ pub async fn fill_in(
         typed.push((field.to_owned(), fill(words, &places)));
     }
     let returned = views::Returned { typed, ..views::Returned::default() };
-    page(&site, &who, number, None, Some(&returned))
+    room.page(&returned)
 }
 
 /// `POST /console/incidents/<number>/update/estimate`: how long others like it took, written into
 /// the fields; nothing is told.
-pub async fn take_estimate(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
-    let published = site.line.published();
+pub async fn take_estimate(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
+    let published = room.site.line.published();
     let Some(likely) = published.state.likely(incident, published.now()) else {
         let why = "There are too few like it to say how long it takes.";
-        let returned = fields.returned(Some("low_mins"), why);
-        return page(&site, &who, number, None, Some(&returned));
+        return room.wrong(&fields, "low_mins", why);
     };
     let mut typed = fields.pairs().to_vec();
     for (field, value) in [
@@ -252,7 +219,7 @@ pub async fn take_estimate(
         typed.push((field.to_owned(), value.to_string()));
     }
     let returned = views::Returned { typed, ..views::Returned::default() };
-    page(&site, &who, number, None, Some(&returned))
+    room.page(&returned)
 }
 
 /// What stands for the places of a template, as far as it is known.
@@ -316,39 +283,24 @@ pub(super) fn draft(
 }
 
 /// `POST /console/incidents/<number>/agreement`
-pub async fn agree(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
+pub async fn agree(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
+    let Some(by) = next_at(&room.site, fields.get("agreed_at")) else {
+        return room.wrong(&fields, "agreed_at", "Write the time like 08:00.");
     };
-    let Some(by) = next_at(&site, fields.get("agreed_at")) else {
-        let returned = fields.returned(Some("agreed_at"), "Write the time like 08:00.");
-        return page(&site, &who, number, None, Some(&returned));
-    };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let deed = room.deed(&fields);
     let command = updates::Command::Agree { incident, by };
     deed.done(Some("agreed_at"), "agreement", &[fields.get("agreed_at")], command).await
 }
 
 /// `POST /console/incidents/<number>/correction`
-pub async fn correct(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
+pub async fn correct(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
     let Some(update) = UpdateId::parse(fields.get("correct")) else {
-        return who.told(&site, &Problem::unknown("update"));
+        return room.told(&Problem::unknown("update"));
     };
     let overview = overview(&fields);
     let command = updates::Command::Correct { incident, update, overview };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let deed = room.deed(&fields);
     deed.again(Some("known"), command).await
 }

@@ -9,53 +9,37 @@ use domain::words::{Channel, ContactKey, EmergencyId, Owner, ParticipantId, Pers
 use domain::{emergencies, proof};
 
 use super::forms::Fields;
-use super::room::{Asked, Deed, asked, page};
+use super::in_room::AtEmergency;
 use super::signed_in::SignedIn;
 use super::{Problem, Site};
 
 /// `POST /console/emergencies/<number>/participants/<participant>/{removal,renewal}`
 pub async fn about_one(
-    State(site): State<Arc<Site>>,
-    Path((number, one, name)): Path<(u32, String, String)>,
-    who: SignedIn,
+    at: AtEmergency,
+    Path((_, one, name)): Path<(u32, String, String)>,
     fields: Fields,
 ) -> Response {
-    let Asked { emergency, room } = match asked(&site, number, &who) {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
+    let emergency = at.emergency;
     let Some(participant) = ParticipantId::parse(&one) else {
-        return who.told(&site, &Problem::unknown("participant"));
+        return at.told(&Problem::unknown("participant"));
     };
     let command = match name.as_str() {
         "removal" => emergencies::Command::Remove { emergency, participant },
         "renewal" => emergencies::Command::Renew { emergency, participant },
-        _ => return who.told(&site, &Problem::unknown("deed")),
+        _ => return at.told(&Problem::unknown("deed")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
-    deed.done(None, &name, &[&one], command).await
+    at.deed(&fields).done(None, &name, &[&one], command).await
 }
 
 /// `POST /console/emergencies/<number>/{proof,telling,act,glass,upgrade}`; nothing when the deed
 /// is another one.
-pub(super) async fn deed(
-    site: &Site,
-    who: &SignedIn,
-    fields: &Fields,
-    asked: &Asked,
-    name: &str,
-) -> Option<Response> {
-    let command = match read(who, fields, asked.emergency, name)? {
+pub(super) async fn deed(at: &AtEmergency, fields: &Fields, name: &str) -> Option<Response> {
+    let command = match read(&at.who, fields, at.emergency, name)? {
         Ok(command) => command,
-        Err((field, why)) => {
-            let returned = fields.returned(Some(field), why);
-            let with = Some(asked.emergency);
-            return Some(page(site, who, asked.room, with, Some(&returned)));
-        }
+        Err((field, why)) => return Some(at.wrong(fields, field, why)),
     };
-    let deed = Deed { site, who, fields, room: asked.room, with: Some(asked.emergency) };
     let content = format!("{command:?}");
-    Some(deed.done(Some("what"), name, &[&content], command).await)
+    Some(at.deed(fields).done(Some("what"), name, &[&content], command).await)
 }
 
 type Read = Result<Command, (&'static str, &'static str)>;

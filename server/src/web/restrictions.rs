@@ -1,8 +1,6 @@
 //! Restricting who may read an incident, letting people in, and breaking the glass.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::proof;
@@ -10,7 +8,7 @@ use domain::restrictions::Command;
 use domain::words::{IncidentId, PersonKey};
 
 use super::forms::Fields;
-use super::room::{Deed, incident, page};
+use super::in_room::InRoom;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, html};
 
@@ -40,17 +38,10 @@ pub(super) fn kept_from(
 }
 
 /// `POST /console/incidents/<number>/restriction`
-pub async fn restrict(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
+pub async fn restrict(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
     let reason = fields.get("why_restricted").to_owned();
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let deed = room.deed(&fields);
     let command = Command::Restrict { incident, reason, people: Vec::new() };
     let content = fields.whole();
     let command = domain::Command::from(command);
@@ -59,42 +50,31 @@ pub async fn restrict(
 
 /// `POST /console/incidents/<number>/restriction/{in,out,lift}`
 pub async fn change(
-    State(site): State<Arc<Site>>,
-    Path((number, name)): Path<(u32, String)>,
-    who: SignedIn,
+    room: InRoom,
+    Path((_, name)): Path<(u32, String)>,
     fields: Fields,
 ) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
+    let incident = room.incident;
     let person = |field: &str| PersonKey::from(fields.get(field));
     let command = match name.as_str() {
         "in" if fields.get("let_in").is_empty() => {
-            let returned = fields.returned(Some("let_in"), "Choose whom to let in.");
-            return page(&site, &who, number, None, Some(&returned));
+            return room.wrong(&fields, "let_in", "Choose whom to let in.");
         }
         "in" => Command::LetIn { incident, person: person("let_in") },
         "out" => Command::ShutOut { incident, person: person("person") },
         "lift" => Command::Lift { incident },
-        _ => return who.told(&site, &Problem::unknown("deed")),
+        _ => return room.told(&Problem::unknown("deed")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let deed = room.deed(&fields);
     // Each of these is the same the second time, and may be wanted again after its opposite.
     deed.again(Some("let_in"), domain::Command::from(command)).await
 }
 
 /// `POST /console/incidents/<number>/glass`
-pub async fn break_glass(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
+pub async fn break_glass(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
     let reason = fields.get("reason").to_owned();
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let deed = room.deed(&fields);
     let command = domain::Command::from(proof::Command::Enter { incident, reason });
     deed.done(Some("reason"), "glass", &[&fields.whole()], command).await
 }

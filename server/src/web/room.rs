@@ -16,6 +16,7 @@ use views::Viewer;
 use views::room::{Filter, Look};
 
 use super::forms::Fields;
+use super::in_room::{AtEmergency, InRoom};
 use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
 use super::{Problem, Site, command_id, composer, html, restrictions, see_other, together};
@@ -359,26 +360,15 @@ macro_rules! incident_deed {
         |$incident:ident, $who:ident, $fields:ident| $command:expr
     ) => {
         $(#[$doc])*
-        pub async fn $name(
-            State(site): State<Arc<Site>>,
-            Path(number): Path<u32>,
-            $who: SignedIn,
-            $fields: Fields,
-        ) -> Response {
-            let Some($incident) = incident(&site, number) else {
-                return $who.told(&site, &Problem::unknown_incident());
-            };
+        pub async fn $name(room: InRoom, $fields: Fields) -> Response {
+            let ($incident, $who) = (room.incident, &room.who);
             let command: Result<Command, Problem> = $command;
-            let deed = Deed { site: &site, who: &$who, fields: &$fields, room: number, with: None };
             match command {
                 Ok(command) => {
                     let content = format!("{command:?}");
-                    deed.done($field, stringify!($name), &[&content], command).await
+                    room.deed(&$fields).done($field, stringify!($name), &[&content], command).await
                 }
-                Err(problem) => {
-                    let returned = $fields.returned($field, problem.detail());
-                    page(&site, &$who, number, None, Some(&returned))
-                }
+                Err(problem) => room.page(&$fields.returned($field, problem.detail())),
             }
         }
     };
@@ -394,7 +384,7 @@ incident_deed! {
 
 incident_deed! {
     /// `POST /console/incidents/<number>/severity`
-    severity, Some("severity"), |incident, who, fields| match fields.get("severity") {
+    severity, Some("severity"), |incident, _who, fields| match fields.get("severity") {
         "critical" => Ok(Severity::Critical),
         "high" => Ok(Severity::High),
         "low" => Ok(Severity::Low),
@@ -405,7 +395,7 @@ incident_deed! {
 
 incident_deed! {
     /// `POST /console/incidents/<number>/phase`
-    phase, Some("phase"), |incident, who, fields| match fields.get("phase") {
+    phase, Some("phase"), |incident, _who, fields| match fields.get("phase") {
         "investigating" => Ok(Phase::Investigating),
         "identified" => Ok(Phase::Identified),
         "monitoring" => Ok(Phase::Monitoring),
@@ -416,55 +406,29 @@ incident_deed! {
 
 /// `POST /console/incidents/<number>/{keep,carry,close}`: about what machines report.
 pub async fn machine(
-    State(site): State<Arc<Site>>,
-    Path((number, name)): Path<(u32, String)>,
-    who: SignedIn,
+    room: InRoom,
+    Path((_, name)): Path<(u32, String)>,
     fields: Fields,
 ) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown("live incident"));
-    };
+    let incident = room.incident;
     let command = match name.as_str() {
         "keep" => monitoring::Command::Hold { incident },
         "carry" => monitoring::Command::Carry { incident },
         "close" => monitoring::Command::Close { incident },
-        _ => return who.told(&site, &Problem::unknown("deed")),
+        _ => return room.told(&Problem::unknown("deed")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let deed = room.deed(&fields);
     deed.done(None, &name, &[], Command::Monitoring(command)).await
 }
 
-/// An emergency and the room that it belongs to.
-pub(super) struct Asked {
-    pub(super) emergency: EmergencyId,
-    pub(super) room: u32,
-}
-
-#[expect(clippy::result_large_err, reason = "the error is the answer itself, made once")]
-pub(super) fn asked(site: &Site, number: u32, who: &SignedIn) -> Result<Asked, Response> {
-    match emergency(site, number) {
-        Some(emergency) => Ok(Asked { emergency, room: room_of(site, emergency) }),
-        None => Err(who.told(site, &Problem::unknown_incident())),
-    }
-}
-
 /// `POST /console/emergencies/<number>/marks`
-pub async fn mark(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Asked { emergency, .. } = match asked(&site, number, &who) {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
+pub async fn mark(at: AtEmergency, fields: Fields) -> Response {
     let mark = emergencies::Command::Mark {
-        emergency,
+        emergency: at.emergency,
         delivered: fields.number("delivered").unwrap_or(0),
         seen: fields.number("seen").unwrap_or(0),
     };
-    match site.line.tell(who.actor(), mark).await {
+    match at.site.line.tell(at.who.actor(), mark).await {
         Ok(Ok(_)) => StatusCode::NO_CONTENT.into_response(),
         Ok(Err(refusal)) => Problem::from(refusal).json(),
         Err(unanswered) => Problem::from(unanswered).json(),
@@ -472,57 +436,35 @@ pub async fn mark(
 }
 
 /// `POST /console/emergencies/<number>/customer`
-pub async fn attach(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Asked { emergency, room } = match asked(&site, number, &who) {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
+pub async fn attach(at: AtEmergency, fields: Fields) -> Response {
+    let emergency = at.emergency;
     let customer = CustomerKey::from(fields.get("customer"));
     let content = customer.to_string();
     let command = customers::Command::Attach { emergency, customer };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
+    let deed = at.deed(&fields);
     deed.done(Some("customer"), "customer", &[&content], command).await
 }
 
 /// `POST /console/emergencies/<number>/customer/removal`
-pub async fn detach(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Asked { emergency, room } = match asked(&site, number, &who) {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
-    let command = customers::Command::Detach { emergency };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
+pub async fn detach(at: AtEmergency, fields: Fields) -> Response {
+    let command = customers::Command::Detach { emergency: at.emergency };
+    let deed = at.deed(&fields);
     deed.done(None, "customer/removal", &[], command).await
 }
 
 /// `POST /console/emergencies/<number>/{ask,takeup,aside}`
 pub async fn deed(
-    State(site): State<Arc<Site>>,
-    Path((number, name)): Path<(u32, String)>,
-    who: SignedIn,
+    at: AtEmergency,
+    Path((_, name)): Path<(u32, String)>,
     fields: Fields,
 ) -> Response {
-    let Asked { emergency, room } = match asked(&site, number, &who) {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
-    let own = Asked { emergency, room };
-    if let Some(answer) = super::proof::deed(&site, &who, &fields, &own, &name).await {
+    if let Some(answer) = super::proof::deed(&at, &fields, &name).await {
         return answer;
     }
     if name == "call-back" {
-        return super::callbacks::deed(&site, &who, &fields, &own).await;
+        return super::callbacks::deed(&at, &fields).await;
     }
+    let emergency = at.emergency;
     let command = match name.as_str() {
         "ask" => emergencies::Command::Ask { emergency },
         "takeup" => emergencies::Command::TakeUp { emergency },
@@ -532,16 +474,13 @@ pub async fn deed(
                 "unreachable" => Aside::Unreachable,
                 "mistake" => Aside::Mistake,
                 "abuse" => Aside::Abuse,
-                _ => {
-                    let returned = fields.returned(Some("reason"), "Choose a reason.");
-                    return page(&site, &who, room, Some(emergency), Some(&returned));
-                }
+                _ => return at.wrong(&fields, "reason", "Choose a reason."),
             };
             emergencies::Command::SetAside { emergency, reason }
         }
-        _ => return who.told(&site, &Problem::unknown("page")),
+        _ => return at.told(&Problem::unknown("page")),
     };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
+    let deed = at.deed(&fields);
     let content = format!("{command:?}");
     deed.done(Some("reason"), &name, &[&content], command).await
 }

@@ -1,9 +1,6 @@
 //! What the vendor writes and shows in a conversation: to one caller, to those who may read it, or
 //! to all of a fault.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Command};
@@ -14,35 +11,24 @@ use views::uploads::NotKept;
 
 use super::files::{self, Brought};
 use super::forms::Fields;
+use super::in_room::AtEmergency;
 use super::posted::Posted;
-use super::room::{Asked, Deed, asked, page};
-use super::signed_in::SignedIn;
+use super::room::{Deed, page};
 use super::{Problem, Site, command_id, message_id, see_other, together};
 
 /// `POST /console/emergencies/<number>/messages`
-pub async fn say(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    posted: Posted,
-) -> Response {
-    let Asked { emergency, room } = match asked(&site, number, &who) {
-        Ok(asked) => asked,
-        Err(answer) => return answer,
-    };
-    let (fields, brought) = files::bring(&site, posted).await;
+pub async fn say(at: AtEmergency, posted: Posted) -> Response {
+    let (site, emergency) = (&at.site, at.emergency);
+    let (fields, brought) = files::bring(site, posted).await;
     let level = match level(&fields) {
         Ok(level) => level,
-        Err(why) => {
-            let returned = fields.returned(Some("level"), why);
-            return page(&site, &who, room, Some(emergency), Some(&returned));
-        }
+        Err(why) => return at.wrong(&fields, "level", why),
     };
-    let speaker = emergencies::Speaker::Person(who.viewer.person.clone());
+    let speaker = emergencies::Speaker::Person(at.who.viewer.person.clone());
     let number = fields.get("message");
-    let message = message_id(&site, emergency, &speaker, number, fields.get("words"));
+    let message = message_id(site, emergency, &speaker, number, fields.get("words"));
     let said = Said { emergency, message, level, fields: &fields };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: Some(emergency) };
+    let deed = at.deed(&fields);
     if brought.any() {
         return show(&deed, &said, brought).await;
     }
@@ -51,7 +37,7 @@ pub async fn say(
     if !level.is_for_all() {
         content.push(&chosen);
     }
-    deed.done(Some("words"), "messages", &content, said.alone(&site)).await
+    deed.done(Some("words"), "messages", &content, said.alone(site)).await
 }
 
 /// What somebody writes, and who may read it.

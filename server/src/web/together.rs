@@ -12,9 +12,10 @@ use domain::paging::Escalation;
 use domain::words::{Actor, EmergencyId, IncidentId, ServiceKey};
 
 use super::forms::Fields;
+use super::in_room::{AtEmergency, InRoom};
 use super::room::{self, Deed};
 use super::signed_in::SignedIn;
-use super::{Problem, Site, see_other};
+use super::{Site, see_other};
 
 /// Which of several the others are joined to: one that somebody has, else the oldest.
 #[must_use]
@@ -59,23 +60,14 @@ pub async fn join_chosen(State(site): State<Arc<Site>>, who: SignedIn, fields: F
 
 /// `POST /console/incidents/<number>/join`: others are joined to this one; where somebody has one
 /// of them and nobody has this, this is joined to that.
-pub async fn join(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
+pub async fn join(room: InRoom, fields: Fields) -> Response {
     let numbers = fields.all("incident");
-    let mut chosen = chosen(&site, &who.actor(), &numbers);
-    let own = room::incident(&site, number);
-    let state = site.line.published().state;
-    let Some(own) = own.map(|id| state.groups.root(id)) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
+    let mut chosen = chosen(&room.site, &room.who.actor(), &numbers);
+    let state = room.site.line.published().state;
+    let own = state.groups.root(room.incident);
     if chosen.is_empty() {
         let detail = groups::Refusal::Nothing.to_string();
-        let returned = fields.returned(None, &detail);
-        return room::page(&site, &who, number, None, Some(&returned));
+        return room.page(&fields.returned(None, &detail));
     }
     let held = |id: IncidentId| state.paging.get(id).and_then(Escalation::accepted_by).is_some();
     let into = match chosen.iter().copied().find(|id| held(*id)) {
@@ -85,49 +77,24 @@ pub async fn join(
     chosen.push(own);
     chosen.retain(|id| *id != into);
     let command = groups::Command::join(chosen, into);
-    let deed = Deed {
-        site: &site,
-        who: &who,
-        fields: &fields,
-        room: self::number(&site, into),
-        with: None,
-    };
+    let deed = room.deed_at(&fields, number(&room.site, into));
     let content = format!("{command:?}");
     deed.done(None, "join", &[&content], domain::Command::from(command)).await
 }
 
 /// `POST /console/incidents/<number>/undo`: what was joined stands for itself again.
-pub async fn undo(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = room::incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
-    let into = site.line.published().state.groups.root(incident);
-    let room = self::number(&site, into);
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: None };
-    let command = groups::Command::Undo { incident };
+pub async fn undo(room: InRoom, fields: Fields) -> Response {
+    let into = room.site.line.published().state.groups.root(room.incident);
+    let command = groups::Command::Undo { incident: room.incident };
+    let deed = room.deed_at(&fields, number(&room.site, into));
     deed.done(None, "undo", &[], domain::Command::from(command)).await
 }
 
 /// `POST /console/emergencies/<number>/apart`: one caller gets an incident of their own again.
-pub async fn apart(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(emergency) = room::emergency(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
-    let room = room::room_of(&site, emergency);
-    let deed = Deed { site: &site, who: &who, fields: &fields, room, with: None };
-    let by = who.viewer.person.clone();
-    let command = groups::Command::split(emergency, Why::Asked { by });
-    deed.done(None, "apart", &[], domain::Command::from(command)).await
+pub async fn apart(at: AtEmergency, fields: Fields) -> Response {
+    let by = at.who.viewer.person.clone();
+    let command = groups::Command::split(at.emergency, Why::Asked { by });
+    at.deed(&fields).done(None, "apart", &[], domain::Command::from(command)).await
 }
 
 /// The callers of an incident, the one in which something is written first.
@@ -140,36 +107,22 @@ pub fn everyone(site: &Site, incident: IncidentId, first: Option<EmergencyId>) -
 }
 
 /// `POST /console/incidents/<number>/ask`: every caller who is open is asked whether it works.
-pub async fn ask(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = room::incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
-    let emergencies = everyone(&site, incident, None);
+pub async fn ask(room: InRoom, fields: Fields) -> Response {
+    let incident = room.incident;
+    let deed = room.deed(&fields);
+    let emergencies = everyone(&room.site, incident, None);
     let command = emergencies::Command::AskEach { emergencies };
     deed.done(None, "ask", &[], domain::Command::from(command)).await
 }
 
 /// `POST /console/incidents/<number>/rules`: new callers who match join this one for a while.
-pub async fn make_rule(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(into) = room::incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
+pub async fn make_rule(room: InRoom, fields: Fields) -> Response {
+    let into = room.incident;
     let service = fields.given("service").map(ServiceKey::from);
     let pattern = Pattern { service, words: fields.get("match").trim().into() };
     let hours = u64::from(fields.number("hours").unwrap_or(0));
     let lasts = Duration::from_secs(hours.saturating_mul(3_600));
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let deed = room.deed(&fields);
     let command = groups::Command::MakeRule { into, pattern, lasts };
     let content = format!("{command:?}");
     deed.done(Some("match"), "rules", &[&content], domain::Command::from(command)).await

@@ -24,14 +24,14 @@ pub fn badge(context: &Context<'_>, shown: &Shown<'_>) -> String {
     // A badge is no sentence, so that it ends without a full stop.
     let sentence = sentence.into_string();
     let said = PreEscaped(sentence.trim_end_matches('.').to_owned());
-    drawn(context, &shown.page.profile.name.to_string(), &said, fares)
+    drawn(context, &shown.page.profile.name, &said, fares)
 }
 
 /// How one component fares, as an SVG image.
 #[must_use]
 pub fn badge_of(context: &Context<'_>, part: &Part<'_>) -> String {
     let said = condition(context, part.condition);
-    drawn(context, &part.known.profile.name.to_string(), &said, part.condition)
+    drawn(context, &part.known.profile.name, &said, part.condition)
 }
 
 /// A name, and beside it how it fares: by colour, by shape and in words. The lengths of the texts

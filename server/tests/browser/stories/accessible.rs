@@ -101,10 +101,7 @@ const NO_PAGES: [&str; 18] = [
 
 /// The addresses that are answered with something to read, as the tables of routes name them.
 fn readable() -> Vec<&'static str> {
-    let tables = [
-        include_str!("../../../src/web.rs"),
-        include_str!("../../../src/web/wizard.rs"),
-    ];
+    let tables = [include_str!("../../../src/web.rs"), include_str!("../../../src/web/wizard.rs")];
     let entries = tables.into_iter().flat_map(|table| table.split(".route(").skip(1));
     let reads = |entry: &&str| {
         let entry = entry.split("\n}").next().unwrap_or_default();
