@@ -9,28 +9,18 @@ use axum::response::Response;
 use domain::callbacks::Command;
 use domain::words::{CallbackId, ContactKey};
 
-use super::emergency::{self, act};
+use super::Site;
+use super::emergency::{self, Typed, act};
 use super::forms::Fields;
 use super::in_room::AtEmergency;
-use super::{Problem, Site};
 
 /// `POST /e/<link>/call-back`
-pub async fn ask(
-    State(site): State<Arc<Site>>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    fields: Result<Fields, Problem>,
-) -> Response {
-    let fields = match fields {
-        Ok(fields) => fields,
-        Err(problem) => return problem.answer(&site, &headers),
-    };
-    let number = fields.get("number").to_owned();
-    let minutes = u64::from(fields.number("wait").unwrap_or(0));
+pub async fn ask(typed: Typed) -> Response {
+    let number = typed.fields.get("number").to_owned();
+    let minutes = u64::from(typed.fields.number("wait").unwrap_or(0));
     let wait = Duration::from_secs(minutes * 60);
     let ask = |emergency| Command::Ask { emergency, number, wait, asker: None }.into();
-    let own = emergency::Asked { link: &link, fields: Some(&fields), field: "number", id: None };
-    act(&site, &headers, own, ask).await
+    typed.act("number", None, ask).await
 }
 
 /// `POST /e/<link>/call-back/removal`

@@ -21,7 +21,9 @@ use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
 
 mod impact;
+mod typed;
 pub use impact::impact;
+pub(super) use typed::Typed;
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
@@ -57,7 +59,7 @@ impl Caller {
 
     /// The same caller where their emergency goes on now: a conversation may have been full, and
     /// an archived one may have been written to again.
-    fn latest(&self, site: &Site) -> Self {
+    pub(super) fn latest(&self, site: &Site) -> Self {
         let state = site.line.published().state;
         let known = &state.emergencies;
         let own = known.counterpart(self.participant).filter(|own| *own != self.participant);
@@ -491,21 +493,11 @@ pub async fn mark(
 }
 
 /// `POST /e/<link>/introduction`
-pub async fn introduce(
-    State(site): State<Arc<Site>>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    fields: Result<Fields, Problem>,
-) -> Response {
-    let fields = match fields {
-        Ok(fields) => fields,
-        Err(problem) => return problem.answer(&site, &headers),
-    };
-    let given = |name: &str| fields.given(name).map(ToOwned::to_owned);
+pub async fn introduce(typed: Typed) -> Response {
+    let given = |name: &str| typed.fields.given(name).map(ToOwned::to_owned);
     let (who, reach) = (given("who"), given("reach"));
     let introduce = |emergency| Command::Introduce { emergency, who, reach }.into();
-    let own = Asked { link: &link, fields: Some(&fields), field: "who", id: None };
-    act(&site, &headers, own, introduce).await
+    typed.act("who", None, introduce).await
 }
 
 /// `POST /e/<link>/{confirm,deny,reopen,retract,different,danger}`

@@ -8,8 +8,7 @@ use axum::response::Response;
 use domain::words::{EmergencyId, InquiryId, ParticipantId};
 use domain::{emergencies, proof};
 
-use super::emergency::{Asked, act, asked};
-use super::forms::Fields;
+use super::emergency::{Asked, Typed, act, asked};
 use super::{Problem, Site, command_id};
 
 /// What is said of a code that is none, or too old, or somebody else's: always the same.
@@ -17,29 +16,16 @@ pub const WRONG_CODE: &str = "This code is not right, or it is too old. Look at 
                               ask for a new one.";
 
 /// `POST /e/<link>/invitations`
-pub async fn invite(
-    State(site): State<Arc<Site>>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    fields: Result<Fields, Problem>,
-) -> Response {
-    let fields = match fields {
-        Ok(fields) => fields,
-        Err(problem) => return problem.answer(&site, &headers),
-    };
-    let (name, to) = (fields.get("name").to_owned(), fields.get("to").to_owned());
+pub async fn invite(typed: Typed) -> Response {
+    let text = |field: &str| typed.fields.get(field).to_owned();
+    let (name, to) = (text("name"), text("to"));
     // Pressed twice from one page within a minute it is one invitation.
-    let caller = match asked(&site, &link) {
-        Ok(caller) => caller,
-        Err(problem) => return problem.answer(&site, &headers),
-    };
-    let minute = site.line.published().now().0 / 60_000;
-    let number = format!("{:032x}", caller.participant.0);
+    let minute = typed.site.line.published().now().0 / 60_000;
+    let number = format!("{:032x}", typed.caller.participant.0);
     let content = [name.as_str(), to.as_str(), &minute.to_string()];
-    let id = command_id(&number, &format!("/e/{link}/invitations"), &content);
+    let id = command_id(&number, &format!("/e/{}/invitations", typed.caller.link), &content);
     let invite = |emergency| emergencies::Command::Invite { emergency, name, to }.into();
-    let own = Asked { link: &link, fields: Some(&fields), field: "to", id: Some(id) };
-    act(&site, &headers, own, invite).await
+    typed.act("to", Some(id), invite).await
 }
 
 /// `POST /e/<link>/participants/<participant>/{removal,renewal,vouch}`
@@ -72,20 +58,11 @@ pub async fn about_one(
 }
 
 /// `POST /e/<link>/proof`: the caller names an address by which we may know them.
-pub async fn seek(
-    State(site): State<Arc<Site>>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    fields: Result<Fields, Problem>,
-) -> Response {
-    let (fields, caller) = match (fields, asked(&site, &link)) {
-        (Ok(fields), Ok(caller)) => (fields, caller),
-        (Err(problem), _) | (_, Err(problem)) => return problem.answer(&site, &headers),
-    };
-    let (participant, address) = (caller.participant, fields.get("address").to_owned());
+pub async fn seek(typed: Typed) -> Response {
+    let caller = typed.caller.latest(&typed.site);
+    let (participant, address) = (caller.participant, typed.fields.get("address").to_owned());
     let seek = |emergency| proof::Command::Seek { emergency, participant, address }.into();
-    let own = Asked { link: &caller.link, fields: Some(&fields), field: "address", id: None };
-    act(&site, &headers, own, seek).await
+    typed.act("address", None, seek).await
 }
 
 /// Which of the codes that a participant may enter now was typed.
@@ -103,25 +80,17 @@ pub(super) fn matched(
 }
 
 /// `POST /e/<link>/code`
-pub async fn enter_code(
-    State(site): State<Arc<Site>>,
-    Path(link): Path<String>,
-    headers: HeaderMap,
-    fields: Result<Fields, Problem>,
-) -> Response {
-    let (fields, caller) = match (fields, asked(&site, &link)) {
-        (Ok(fields), Ok(caller)) => (fields, caller),
-        (Err(problem), _) | (_, Err(problem)) => return problem.answer(&site, &headers),
-    };
-    let matched = matched(&site, (caller.emergency, caller.participant), fields.get("code"));
+pub async fn enter_code(typed: Typed) -> Response {
+    let (site, headers, fields) = (&*typed.site, &typed.headers, &typed.fields);
+    let caller = typed.caller.latest(site);
+    let matched = matched(site, (caller.emergency, caller.participant), fields.get("code"));
     let participant = caller.participant;
     let enter = |emergency| proof::Command::Try { emergency, participant, matched }.into();
-    let own = Asked { link: &caller.link, fields: Some(&fields), field: "code", id: None };
-    let answer = act(&site, &headers, own, enter).await;
+    let answer = typed.act("code", None, enter).await;
     if matched.is_some() || !answer.status().is_redirection() {
         return answer;
     }
-    let tongue = super::emergency::tongue(&site, &caller, &headers);
+    let tongue = super::emergency::tongue(site, &caller, headers);
     let why = views::wording::wrong_code_for_caller(tongue);
-    super::emergency::say_no(&site, &caller, &headers, &fields, "code", &why)
+    super::emergency::say_no(site, &caller, headers, fields, "code", &why)
 }
