@@ -229,7 +229,8 @@ impl Ink<'_> {
         let widget = Leaf { framed: true, ..Leaf::new(stand.widget.clone(), HTML, widget) };
         let whole = views::status::badge(context, shown);
         let whole = Leaf::new(format!("{}.svg", stand.badges), SVG, whole);
-        let parts = shown.parts.iter().map(|part| {
+        // A copy is written file by file: it does without thousands of them.
+        let parts = shown.parts.iter().filter(|_| stand.copy.is_none()).map(|part| {
             let path = format!("{}/{}.svg", stand.badges, part.key);
             Leaf::new(path, SVG, views::status::badge_of(context, part))
         });
