@@ -11,6 +11,7 @@ use bytes::Bytes;
 use super::{Problem, Site};
 use crate::status::Sheet;
 
+pub mod fails;
 mod readers;
 
 /// For so long anyone may keep what they have read, in seconds.
