@@ -33,6 +33,7 @@ pub mod readiness;
 pub mod redactions;
 pub mod rehearsal;
 pub mod restrictions;
+pub mod sightings;
 pub mod status_pages;
 pub mod subjects;
 mod timers;
@@ -50,7 +51,7 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, revision, status, twins};
+pub use policy::{apart, crowd, evidence, revision, status, twins};
 pub use revision::{REVISIONS, Revision, Revisions};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
@@ -286,6 +287,7 @@ rooms! {
     components: Components,
     status_pages: StatusPages,
     bulletins: Bulletins,
+    sightings: Sightings,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -321,6 +323,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::redact::check(state, &command, moment.actor)?;
     policy::own::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
+    policy::evidence::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;

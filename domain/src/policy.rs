@@ -24,6 +24,7 @@ pub mod callbacks;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
+pub mod evidence;
 pub(crate) mod own;
 mod prove;
 pub(crate) mod publish;
@@ -208,6 +209,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Components(_)
         | Root::StatusPages(_)
         | Root::Bulletins(_)
+        | Root::Sightings(_)
         | Root::Policy(_) => Vec::new(),
     }
 }
@@ -506,7 +508,7 @@ fn of_updates(now: &Organisation, event: &updates::Event, moment: &Moment<'_>) -
             commands.push(paging::Command::Speak { incident: *incident, quiet_until }.into());
             let kind = NoticeKind::UpdatePublished;
             commands.extend(tell::notice_each(now, *incident, kind, moment));
-            commands.extend(publish::told(event));
+            commands.extend(publish::told(now, event, moment));
             commands
         }
         E::Promised { .. } | E::Ended { .. } | E::Forgotten { .. } => Vec::new(),
@@ -549,6 +551,7 @@ into_command! {
     readiness: Readiness,
     redactions: Redactions,
     restrictions: Restrictions,
+    sightings: Sightings,
     status_pages: StatusPages,
     updates: Updates,
 }

@@ -16,7 +16,7 @@ use domain::{
     Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
     deliveries, emergencies, erasures, feedback, floods, groups, incidents, methods, monitoring,
     notes, oncall, organisation, paging, policy, proof, readiness, redactions, restrictions,
-    status_pages, updates,
+    sightings, status_pages, updates,
 };
 
 mod calls;
@@ -62,10 +62,12 @@ kinds! {
     erasures::Erasures { Erased: "erased" }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
+    sightings::Sightings { Seen: "seen", Reported: "reported" }
     bulletins::Bulletins {
         Opened: "opened",
         Told: "told",
         Late: "late",
+        Observed: "observed",
         Corrected: "corrected",
         Left: "left",
     }

@@ -8,6 +8,9 @@ use crate::{Context, plain, reader, say, times};
 
 mod bars;
 mod bulletin;
+mod evidence;
+
+pub use evidence::thanks;
 
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
@@ -45,6 +48,8 @@ pub struct Places<'a> {
     pub json: &'a str,
     /// The stream of the page that is written; a copy has none.
     pub live: Option<&'a str>,
+    /// Where a reader says that a component fails for them; a copy has no such place.
+    pub fails: Option<&'a str>,
     /// What a browser may do with the page, where no header can say it.
     pub policy: Option<&'a str>,
 }
@@ -74,7 +79,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
                 @if shown.parts.is_empty() {
                     p.soft { (say!(context, "status-no-components")) }
                 } @else {
-                    (parts(context, shown))
+                    (parts(context, shown, places))
                 }
             }
             section aria-labelledby="past" {
@@ -198,7 +203,7 @@ fn overall(context: &Context<'_>, overall: Overall) -> Markup {
 }
 
 /// The components, nested as they are.
-fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+fn parts(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let spells = shown.spells();
     html! {
         ul.parts {
@@ -206,9 +211,11 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
                 @let depth = (part.depth > 0).then_some(part.depth);
                 li data-depth=[depth] data-is=(code(part.condition)) {
                     (row(context, part))
+                    (evidence::seen(context, shown, part))
                     @if !part.has_parts {
                         @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);
                         (bars::bar(context, shown, part, spells))
+                        (evidence::button(context, part, places))
                     }
                 }
             }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence::{self, Evidence};
 use crate::State;
 use crate::bulletins::{Bulletin, Spell, spells};
 use crate::words::{ComponentKey, Condition, StatusPageKey, Timestamp};
@@ -58,6 +59,9 @@ pub struct Shown<'a> {
     pub past: Vec<&'a Bulletin>,
     /// How everything fares.
     pub overall: Overall,
+    /// What was seen of its components, as far as it is told here: where a person has confirmed it,
+    /// and otherwise only where the page tells what is suspected.
+    pub evidence: BTreeMap<ComponentKey, Evidence>,
 }
 
 impl Shown<'_> {
@@ -80,8 +84,13 @@ impl Shown<'_> {
         for part in &self.parts {
             let own = of_each.get(part.key).map_or(&[][..], Vec::as_slice);
             let upwards = std::iter::successors(Some(part.key), |key| parent_of.get(key).copied());
+            // What is suspected, and told here, counts from when it was seen.
+            let working = part.condition == Condition::Operational;
+            let seen = self.evidence.get(part.key).filter(|_| working).map(evidence::spell);
             for key in upwards {
-                all.entry(key).or_default().extend_from_slice(own);
+                let known = all.entry(key).or_default();
+                known.extend_from_slice(own);
+                known.extend(seen);
             }
         }
         all
@@ -123,7 +132,24 @@ impl State {
         };
         let told = self.bulletins.latest().into_iter().filter(concerns);
         let (past, live) = told.partition(|bulletin| bulletin.is_over());
-        Some(Shown { key, page: known, parts, live, past, overall })
+        let evidence = BTreeMap::new();
+        Some(Shown { key, page: known, parts, live, past, overall, evidence })
+    }
+
+    /// The same with what machines, programs and readers have seen by now.
+    #[must_use]
+    pub fn status_page_at(&self, page: &StatusPageKey, now: Timestamp) -> Option<Shown<'_>> {
+        let mut shown = self.status_page(page)?;
+        let open = shown.page.profile.shows_suspicions;
+        shown.evidence = self.evidence(now);
+        shown.evidence.retain(|key, evidence| {
+            let part = shown.parts.iter().find(|part| part.key == key);
+            part.is_some_and(|part| {
+                let told = part.condition != Condition::Operational;
+                told || (open && evidence.is_suspected())
+            })
+        });
+        Some(shown)
     }
 
     /// The components that a page names, with all that is part of them.

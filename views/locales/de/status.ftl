@@ -44,3 +44,26 @@ status-rss = RSS-Feed
 status-json = JSON
 status-stale = Stand dieser Seite: { $ago }. Die Verbindung zum Server ist unterbrochen; was hier steht, kann überholt sein.
 status-printed = Gedruckt { $time }, und mindestens alle 15 Minuten neu.
+status-seen = Als gestört gesehen seit { $time }: { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 Alarm
+   *[other] { $count } Alarme
+}
+status-seen-programs = { $count ->
+    [one] 1 Programm
+   *[other] { $count } Programme
+}
+status-seen-readers = { $count ->
+    [one] 1 Leser
+   *[other] { $count } Leser
+}
+status-lag = Wir sagen es seit { $time }, { $span } später.
+status-suspected = Von uns noch nicht bestätigt.
+status-fails = Bei mir geht es nicht
+status-fails-of = { $name } geht bei mir nicht
+status-fails-title = Danke für den Hinweis
+status-fails-count = { $count ->
+    [one] Eine Person hat das in der letzten Stunde gesagt.
+   *[other] { $count } Personen haben das in der letzten Stunde gesagt.
+}
+status-fails-next = Steht Ihre Arbeit still? Ein Mensch antwortet jetzt, zu jeder Stunde.

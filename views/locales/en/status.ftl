@@ -44,3 +44,26 @@ status-rss = RSS feed
 status-json = JSON
 status-stale = This page is from { $ago }: the line to the server is cut. What stands here may be out of date.
 status-printed = Printed { $time }, and anew at least every 15 minutes.
+status-seen = Seen to fail since { $time }: { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 alert
+   *[other] { $count } alerts
+}
+status-seen-programs = { $count ->
+    [one] 1 program
+   *[other] { $count } programs
+}
+status-seen-readers = { $count ->
+    [one] 1 reader
+   *[other] { $count } readers
+}
+status-lag = We say so since { $time }, { $span } later.
+status-suspected = Not confirmed by us yet.
+status-fails = It fails for me
+status-fails-of = { $name } fails for me
+status-fails-title = Thank you for telling us
+status-fails-count = { $count ->
+    [one] One reader said so in the last hour.
+   *[other] { $count } readers said so in the last hour.
+}
+status-fails-next = Does it stop your work? A person answers now, at any hour.

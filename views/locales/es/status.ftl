@@ -44,3 +44,26 @@ status-rss = Canal RSS
 status-json = JSON
 status-stale = Estado de esta página: { $ago }. Se ha cortado la conexión con el servidor; lo que dice puede estar anticuado.
 status-printed = Impresa { $time }, y de nuevo al menos cada 15 minutos.
+status-seen = Se observa que falla desde { $time }: { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 alerta
+   *[other] { $count } alertas
+}
+status-seen-programs = { $count ->
+    [one] 1 programa
+   *[other] { $count } programas
+}
+status-seen-readers = { $count ->
+    [one] 1 lector
+   *[other] { $count } lectores
+}
+status-lag = Lo decimos desde { $time }, { $span } después.
+status-suspected = Todavía sin confirmar por nosotros.
+status-fails = A mí me falla
+status-fails-of = { $name } me falla
+status-fails-title = Gracias por decírnoslo
+status-fails-count = { $count ->
+    [one] Una persona lo ha dicho en la última hora.
+   *[other] { $count } personas lo han dicho en la última hora.
+}
+status-fails-next = ¿Su trabajo está parado? Una persona responde ahora, a cualquier hora.

@@ -44,3 +44,26 @@ status-rss = Flux RSS
 status-json = JSON
 status-stale = État de cette page : { $ago }. La liaison avec le serveur est coupée ; ce qui figure ici peut être dépassé.
 status-printed = Imprimée { $time }, puis à nouveau au moins toutes les 15 minutes.
+status-seen = Panne observée depuis { $time } : { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 alerte
+   *[other] { $count } alertes
+}
+status-seen-programs = { $count ->
+    [one] 1 programme
+   *[other] { $count } programmes
+}
+status-seen-readers = { $count ->
+    [one] 1 lecteur
+   *[other] { $count } lecteurs
+}
+status-lag = Nous le disons depuis { $time }, { $span } plus tard.
+status-suspected = Pas encore confirmé par nous.
+status-fails = Cela ne marche pas chez moi
+status-fails-of = { $name } ne marche pas chez moi
+status-fails-title = Merci de nous l’avoir dit
+status-fails-count = { $count ->
+    [one] Une personne l’a dit au cours de la dernière heure.
+   *[other] { $count } personnes l’ont dit au cours de la dernière heure.
+}
+status-fails-next = Votre travail est à l’arrêt ? Quelqu’un vous répond maintenant, à toute heure.

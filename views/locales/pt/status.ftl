@@ -44,3 +44,26 @@ status-rss = Feed RSS
 status-json = JSON
 status-stale = Estado desta página: { $ago }. A ligação ao servidor foi cortada; o que aqui está pode estar desatualizado.
 status-printed = Impressa { $time }, e de novo pelo menos a cada 15 minutos.
+status-seen = Vê-se falhar desde { $time }: { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 alerta
+   *[other] { $count } alertas
+}
+status-seen-programs = { $count ->
+    [one] 1 programa
+   *[other] { $count } programas
+}
+status-seen-readers = { $count ->
+    [one] 1 leitor
+   *[other] { $count } leitores
+}
+status-lag = Dizemo-lo desde { $time }, { $span } depois.
+status-suspected = Ainda não confirmado por nós.
+status-fails = Comigo falha
+status-fails-of = { $name } falha comigo
+status-fails-title = Obrigado por nos dizer
+status-fails-count = { $count ->
+    [one] Uma pessoa disse-o na última hora.
+   *[other] { $count } pessoas disseram-no na última hora.
+}
+status-fails-next = O seu trabalho parou? Uma pessoa responde agora, a qualquer hora.
