@@ -167,8 +167,11 @@ impl State {
         }
         // What nobody speaks of any more makes room.
         if self.seen.len() >= SEEN_MAX {
-            let old = |seen: &Seen| seen.programs.is_empty() && seen.readers_at(at).next().is_none();
-            self.seen.retain(|_, seen| !old(seen));
+            let counts = |seen: &Seen| {
+                !seen.programs.is_empty() || seen.readers_at(at).next().is_some()
+            };
+            let kept = self.seen.iter().filter(|(_, seen)| counts(seen));
+            self.seen = kept.map(|(key, seen)| (key.clone(), seen.clone())).collect();
         }
     }
 

@@ -59,7 +59,7 @@ impl Press {
             let published = changes.borrow_and_update().clone();
             let (now, state) = (published.now(), Arc::clone(&published.state));
             let looked = last.as_ref().is_none_or(|last| sees(last, &state));
-            let evidence = if looked { state.evidence(now) } else { seen.clone() };
+            let evidence = if looked { state.evidence_at(now) } else { seen.clone() };
             if last.as_ref().is_none_or(|last| differs(last, &state)) || evidence != seen {
                 seen = evidence;
                 let own = Arc::clone(&site);

@@ -119,7 +119,7 @@ fn copied(copies: &[Copy]) -> Markup {
 fn components(context: &Context<'_>, writes: bool) -> Markup {
     let base = context.base;
     let conditions = context.state.bulletins.conditions();
-    let evidence = context.state.evidence(context.now);
+    let evidence = context.state.evidence_at(context.now);
     html! {
         section.section aria-labelledby="components-title" {
             header { h2 id="components-title" { "Components" } }

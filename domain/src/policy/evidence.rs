@@ -45,7 +45,7 @@ impl Evidence {
 impl State {
     /// What was seen of every component of which something was.
     #[must_use]
-    pub fn evidence(&self, now: Timestamp) -> BTreeMap<ComponentKey, Evidence> {
+    pub fn evidence_at(&self, now: Timestamp) -> BTreeMap<ComponentKey, Evidence> {
         let mut found: BTreeMap<ComponentKey, Evidence> = BTreeMap::new();
         let firing = self.firing();
         for (key, known) in &self.components.components {
@@ -94,7 +94,7 @@ impl State {
     pub fn suspected(&self, now: Timestamp) -> Vec<(ComponentKey, Evidence)> {
         let told = self.bulletins.conditions();
         let mut suspected: Vec<_> = self
-            .evidence(now)
+            .evidence_at(now)
             .into_iter()
             .filter(|(key, evidence)| evidence.is_suspected() && !told.contains_key(key))
             .collect();
@@ -113,7 +113,7 @@ pub(super) fn seen_before(
     now: Timestamp,
     named: impl Iterator<Item = ComponentKey>,
 ) -> Vec<(ComponentKey, Timestamp)> {
-    let (evidence, told) = (state.evidence(now), state.bulletins.conditions());
+    let (evidence, told) = (state.evidence_at(now), state.bulletins.conditions());
     let seen = |key: ComponentKey| {
         let known = evidence.get(&key).filter(|known| known.is_suspected())?;
         (!told.contains_key(&key)).then_some((key, known.since))

@@ -141,7 +141,7 @@ impl State {
     pub fn status_page_at(&self, page: &StatusPageKey, now: Timestamp) -> Option<Shown<'_>> {
         let mut shown = self.status_page(page)?;
         let open = shown.page.profile.shows_suspicions;
-        shown.evidence = self.evidence(now);
+        shown.evidence = self.evidence_at(now);
         shown.evidence.retain(|key, evidence| {
             let part = shown.parts.iter().find(|part| part.key == key);
             part.is_some_and(|part| {

@@ -98,7 +98,7 @@ fn what_was_seen_before_it_was_said_counts_from_when_it_was_seen() {
     story.pass(Duration::from_secs(420));
     tell(&mut story, Condition::Major);
     let bulletin = story.state.bulletins.latest()[0].clone();
-    assert_eq!(bulletin.seen.get(&"cards".into()), Some(&since));
+    assert_eq!(bulletin.seen.get(&ComponentKey::from("cards")), Some(&since));
     let spells = spells(&[&bulletin]);
     let spell = spells[&ComponentKey::from("cards")][0];
     assert_eq!((spell.from, spell.condition), (since, Condition::Major));
