@@ -96,6 +96,7 @@ fn deed(command: &Command) -> Deed {
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(
             Emergency::Say { .. }
+            | Emergency::Impair { .. }
             | Emergency::Show { .. }
             | Emergency::Mark { .. }
             | Emergency::Introduce { .. }
@@ -167,7 +168,11 @@ fn deed(command: &Command) -> Deed {
             Deed::Plan
         }
         Command::Customers(_) => Deed::Operate,
-        Command::Updates(updates::Command::Publish { .. }) => Deed::Respond,
+        Command::Updates(
+            updates::Command::Publish { .. }
+            | updates::Command::Agree { .. }
+            | updates::Command::Correct { .. },
+        ) => Deed::Respond,
         Command::Updates(_) => Deed::Operate,
         Command::Monitoring(command) => of_monitoring(command),
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,
@@ -189,7 +194,7 @@ fn deed(command: &Command) -> Deed {
         Command::Erasures(_) => Deed::Operate,
         Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
         Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
-        Command::Components(_) | Command::StatusPages(_) => Deed::Plan,
+        Command::Components(_) | Command::StatusPages(_) | Command::Templates(_) => Deed::Plan,
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
         Command::Sightings(sightings::Command::Report { .. }) => Deed::Respond,

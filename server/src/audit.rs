@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 145] = [
+const PHRASES: [(&str, &str); 152] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -51,9 +51,12 @@ const PHRASES: [(&str, &str); 145] = [
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.late", "the status page was told of a late update"),
     ("bulletins.observed", "what was told had been seen before"),
+    ("bulletins.promised", "the status page was told another time for the next word"),
     ("bulletins.told", "told everyone, on the status page"),
     ("components.put", "defined a component"),
     ("components.removed", "removed a component"),
+    ("templates.put", "wrote a template of updates"),
+    ("templates.removed", "took out a template of updates"),
     ("sightings.reported", "said whether a component fails"),
     ("sightings.seen", "a reader said that it fails for them"),
     ("status_pages.put", "defined a status page"),
@@ -106,6 +109,7 @@ const PHRASES: [(&str, &str); 145] = [
     ("emergencies.marked", "read the conversation"),
     ("emergencies.opened", "called for help"),
     ("emergencies.differed", "the customer said that theirs is different"),
+    ("emergencies.impaired", "the customer said what it stops them doing"),
     ("emergencies.endangered", "the customer said that someone is in danger"),
     ("emergencies.reopened", "it is live again"),
     ("floods.guarded", "let known callers go first"),
@@ -185,6 +189,9 @@ const PHRASES: [(&str, &str); 145] = [
     ("restrictions.lifted", "lifted a restriction"),
     ("restrictions.restricted", "restricted an incident"),
     ("restrictions.shut_out", "took back that somebody was let in"),
+    ("updates.agreed", "agreed with the customer when the next update comes"),
+    ("updates.corrected", "put an update right"),
+    ("updates.missed", "a promised update did not come"),
     ("updates.published", "published an update"),
 ];
 

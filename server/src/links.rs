@@ -58,6 +58,7 @@ enum Purpose {
     Question,
     MethodCode,
     Push,
+    Installation,
 }
 
 impl Purpose {
@@ -76,6 +77,7 @@ impl Purpose {
             Self::Question => b"question",
             Self::MethodCode => b"method-code",
             Self::Push => b"push",
+            Self::Installation => b"installation",
         }
     }
 }
@@ -107,6 +109,12 @@ impl InstallationKey {
     #[must_use]
     pub fn of_rehearsals(&self) -> Self {
         Self(*blake3::Hasher::new_keyed(&self.0).update(b"rehearsals").finalize().as_bytes())
+    }
+
+    /// By which this installation is told from others; it says nothing about the key.
+    #[must_use]
+    pub fn installation(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.proof(Purpose::Installation, 0)))
     }
 
     fn link(&self, purpose: Purpose, id: u128) -> String {

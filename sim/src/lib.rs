@@ -31,6 +31,7 @@ pub mod shrink;
 mod sleepers;
 mod stage;
 pub mod telephones;
+mod telling;
 pub mod tools;
 mod vendor;
 pub mod versions;

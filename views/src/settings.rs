@@ -20,17 +20,18 @@ pub use audit::{AuditFilter, AuditLine, audit};
 pub use feedback::feedback;
 pub use keys::{MadeToken, me, of_person, tokens};
 pub use ringing::{NEVER, URGENCIES, field as rule_field, rules_of};
-pub use shows::shows;
+pub use shows::{ShowsSaved, ShowsSight, shows};
 pub use silent::AT as TEST_AT;
 pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 14] = [
+const PAGES: [(&str, &str, Role); 16] = [
     ("You", "/console/me", Role::Observer),
     ("Setup", "/console/setup", Role::Manager),
     ("First-aid cards", "/console/cards", Role::Observer),
     ("Status pages", "/console/status", Role::Observer),
+    ("Updates", "/console/templates", Role::Observer),
     ("Integrations", "/console/integrations", Role::Observer),
     ("Messages", "/console/shows", Role::Lead),
     ("Telephones", "/console/telephones", Role::Observer),
@@ -39,6 +40,7 @@ const PAGES: [(&str, &str, Role); 14] = [
     ("Rehearsals", "/console/rehearsals", Role::Observer),
     ("API tokens", "/console/tokens", Role::Observer),
     ("Webhooks", "/console/webhooks", Role::Lead),
+    ("Reports", "/console/reports", Role::Observer),
     ("Feedback", "/console/feedback", Role::Lead),
     ("Audit log", "/console/audit", Role::Manager),
 ];

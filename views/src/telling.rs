@@ -326,6 +326,14 @@ pub fn status_page(
                         "Show what machines and readers have seen before one of us confirms it"
                     }
                 }
+                label.choice {
+                    input type="checkbox" name="shows_promises" value="1"
+                        checked[match returned {
+                            Some(returned) => !returned.value("shows_promises").is_empty(),
+                            None => known.shows_promises,
+                        }];
+                    span { "Say how many promises of a next update were kept" }
+                }
                 fieldset {
                     legend { "Which components" }
                     p.hint { "Tick none to show everything. What is part of one comes along." }

@@ -20,6 +20,8 @@ const ALIKE: &[&str] = &[
     "time-day",
     "size-bytes",
     "size-kilobytes",
+    "status-json",
+    "status-title",
 ];
 
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! From an update to the status page: what is told to everyone is told by the same word.
 
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::ComponentKey;
 use super::evidence;
-use crate::{Command, Moment, State, components, incidents, updates};
+use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
+use crate::{Command, Moment, State, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
 /// it means for the reader. Only the first command can be refused, so it is asked here.
@@ -12,6 +12,12 @@ use crate::{Command, Moment, State, components, incidents, updates};
 /// The refusal of the room that would carry it on.
 pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
     if let Command::Components(components::Command::Put { profile, .. }) = command {
+        let service = profile.service.as_ref();
+        if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
+            return Err(incidents::Refusal::UnknownService.into());
+        }
+    }
+    if let Command::Templates(templates::Command::Put { profile, .. }) = command {
         let service = profile.service.as_ref();
         if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
             return Err(incidents::Refusal::UnknownService.into());
@@ -56,7 +62,7 @@ pub(super) fn told(now: &State, event: &updates::Event, moment: &Moment<'_>) -> 
             update: *update,
             overview: overview.clone(),
             next_by: Some(*next_by),
-            estimate: *estimate,
+            estimate: estimate.clone(),
             public: public.clone(),
         }
         .into(),
@@ -66,4 +72,18 @@ pub(super) fn told(now: &State, event: &updates::Event, moment: &Moment<'_>) -> 
         commands.push(bulletins::Command::Observe { incident, seen }.into());
     }
     commands
+}
+
+/// What is put right for the customers inside is put right on the status page as well.
+pub(super) fn put_right(
+    now: &State,
+    incident: IncidentId,
+    update: UpdateId,
+    overview: &Overview,
+) -> Option<Command> {
+    let told = now.bulletins.of(incident)?;
+    let entry = told.entries.iter().find(|entry| entry.id == update)?;
+    let (bulletin, overview) = (told.id, overview.clone());
+    let correct = bulletins::Command::Correct { bulletin, entry: entry.id, overview };
+    Some(correct.into())
 }

@@ -12,9 +12,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Event;
-use crate::updates;
+use crate::emergencies::{self, Line};
 use crate::words::Timestamp;
 use crate::{Event as Root, Refusal, State};
+use crate::{organisation, updates};
 
 /// How much of what can be written a version of Mayday understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,7 +56,25 @@ fn needs(event: &Root) -> Revision {
         | Root::StatusPages(_)
         | Root::Bulletins(_)
         | Root::Sightings(_) => Revision(2),
+        Root::Templates(_) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
+        Root::Updates(updates::Event::Published { estimate: Some(estimate), .. })
+            if !estimate.depends_on.is_empty() =>
+        {
+            Revision(2)
+        }
+        // Promises that were agreed, and what was put right.
+        Root::Updates(updates::Event::Agreed { .. } | updates::Event::Corrected { .. }) => {
+            Revision(2)
+        }
+        Root::Organisation(organisation::Event::Put { settings }) if settings.cadence.is_some() => {
+            Revision(2)
+        }
+        Root::Emergencies(emergencies::Event::Impaired { .. }) => Revision(2),
+        Root::Emergencies(emergencies::Event::Noted {
+            line: Line::AgreedTime { .. } | Line::PutRight,
+            ..
+        }) => Revision(2),
         _ => Revision::FIRST,
     }
 }

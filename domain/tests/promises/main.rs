@@ -8,6 +8,7 @@ mod devices;
 mod evidence;
 mod going_on;
 mod in_the_room;
+mod next_update;
 mod notes;
 mod proof;
 mod restrictions;

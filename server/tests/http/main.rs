@@ -41,6 +41,8 @@ mod languages;
 mod links;
 mod logging;
 mod mail;
+#[path = "../newer/mod.rs"]
+mod newer;
 mod nodes;
 mod operations;
 mod pages;
@@ -62,6 +64,7 @@ mod store_answers;
 mod support;
 mod telephone;
 mod tls;
+mod updates;
 mod versions;
 mod waking;
 mod webhooks;

@@ -23,6 +23,7 @@ status-since = seit { $time }
 status-affected = Betroffen
 status-over-by-itself = Bei denen, die uns gerufen haben, geht es wieder.
 status-late = Die für { $time } versprochene Nachricht kam nicht. Das ist unser Fehler, und wir fordern sie ein.
+status-moved = Um { $time } wurde die Zeit der nächsten Nachricht geändert.
 status-corrected = Berichtigt am { $time }. Vorher stand hier:
 status-earlier = Frühere Nachrichten ({ $count })
 status-days = vor { $count } Tagen
@@ -67,3 +68,4 @@ status-fails-count = { $count ->
    *[other] { $count } Personen haben das in der letzten Stunde gesagt.
 }
 status-fails-next = Steht Ihre Arbeit still? Ein Mensch antwortet jetzt, zu jeder Stunde.
+status-promises = In den letzten 90 Tagen haben wir { $kept } von { $all } Zusagen einer nächsten Nachricht gehalten.

@@ -23,6 +23,7 @@ status-since = since { $time }
 status-affected = Concerned
 status-over-by-itself = It works again for those who called us.
 status-late = The update promised for { $time } did not come. That is our fault, and we are asking for it.
+status-moved = At { $time } the time of the next update was changed.
 status-corrected = Put right on { $time }. Before, it said:
 status-earlier = Earlier words ({ $count })
 status-days = { $count } days ago
@@ -67,3 +68,4 @@ status-fails-count = { $count ->
    *[other] { $count } readers said so in the last hour.
 }
 status-fails-next = Does it stop your work? A person answers now, at any hour.
+status-promises = In the last 90 days we kept { $kept } of { $all } promises of a next update.

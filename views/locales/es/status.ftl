@@ -23,6 +23,7 @@ status-since = desde { $time }
 status-affected = Afecta a
 status-over-by-itself = Vuelve a funcionar para quienes nos llamaron.
 status-late = El aviso prometido para las { $time } no llegó. Es culpa nuestra, y lo estamos reclamando.
+status-moved = A las { $time } se cambió la hora del próximo aviso.
 status-corrected = Corregido el { $time }. Antes decía:
 status-earlier = Avisos anteriores ({ $count })
 status-days = hace { $count } días
@@ -67,3 +68,4 @@ status-fails-count = { $count ->
    *[other] { $count } personas lo han dicho en la última hora.
 }
 status-fails-next = ¿Su trabajo está parado? Una persona responde ahora, a cualquier hora.
+status-promises = En los últimos 90 días cumplimos { $kept } de { $all } promesas de un próximo aviso.

@@ -23,6 +23,7 @@ status-since = depuis { $time }
 status-affected = Concerné
 status-over-by-itself = Cela fonctionne de nouveau pour ceux qui nous ont appelés.
 status-late = Le message promis pour { $time } n’est pas venu. C’est notre faute, et nous le réclamons.
+status-moved = À { $time }, l’heure du prochain message a été changée.
 status-corrected = Corrigé le { $time }. Auparavant, on lisait :
 status-earlier = Messages précédents ({ $count })
 status-days = il y a { $count } jours
@@ -67,3 +68,4 @@ status-fails-count = { $count ->
    *[other] { $count } personnes l’ont dit au cours de la dernière heure.
 }
 status-fails-next = Votre travail est à l’arrêt ? Quelqu’un vous répond maintenant, à toute heure.
+status-promises = Ces 90 derniers jours, nous avons tenu { $kept } promesses de message sur { $all }.

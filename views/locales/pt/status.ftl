@@ -23,6 +23,7 @@ status-since = desde { $time }
 status-affected = Afeta
 status-over-by-itself = Voltou a funcionar para quem nos chamou.
 status-late = A mensagem prometida para { $time } não chegou. A culpa é nossa, e estamos a pedi-la.
+status-moved = Às { $time } a hora da próxima mensagem foi alterada.
 status-corrected = Corrigido em { $time }. Antes dizia:
 status-earlier = Mensagens anteriores ({ $count })
 status-days = há { $count } dias
@@ -67,3 +68,4 @@ status-fails-count = { $count ->
    *[other] { $count } pessoas disseram-no na última hora.
 }
 status-fails-next = O seu trabalho parou? Uma pessoa responde agora, a qualquer hora.
+status-promises = Nos últimos 90 dias cumprimos { $kept } de { $all } promessas de uma próxima mensagem.

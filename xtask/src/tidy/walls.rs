@@ -33,6 +33,7 @@ const ROOMS: [&str; 29] = [
     "runbooks",
     "sightings",
     "status_pages",
+    "templates",
     "updates",
 ];
 

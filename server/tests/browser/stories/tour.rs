@@ -8,7 +8,7 @@ use crate::server::Server;
 
 const PAPERS: [&str; 6] =
     ["/docs", "/docs/organisation-file", "/signin", "/nowhere", "/status", "/status/history"];
-const CONSOLE: [&str; 38] = [
+const CONSOLE: [&str; 40] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -31,6 +31,8 @@ const CONSOLE: [&str; 38] = [
     "/console/cards/new",
     "/console/cards/one-terminal",
     "/console/status",
+    "/console/templates",
+    "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Api, part};
 
 pub(super) fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 9] = [
+    let definitions: [(&str, &str, &str, Value); 10] = [
         (
             "Person",
             "People",
@@ -68,6 +68,18 @@ pub(super) fn define(api: &mut Api) {
             }),
         ),
         (
+            "Template",
+            "Templates",
+            "tills-fail",
+            json!({
+                "name": "Tills fail", "service": "tills", "phase": "identified",
+                "texts": [{
+                    "language": "en", "title": "{service} fail", "known": "Since {since}.",
+                    "impact": "{impact}", "next": "By {next update}.",
+                }],
+            }),
+        ),
+        (
             "Customer",
             "Customers",
             "harbour",
@@ -101,5 +113,3 @@ pub(super) fn define(api: &mut Api) {
     let settings = api.walk("getSettings", &[], None);
     assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
 }
-
-/// A card is sent to a caller, who ticks what they tried.
