@@ -14,6 +14,10 @@ use crate::words::{ComponentKey, LINE_LEN_MAX, Personal, SmolStr, Timestamp, tid
 pub const READERS_COUNT_FOR: Duration = Duration::from_secs(3_600);
 /// Most readers of one component who are counted within that time: more tell nobody more.
 pub const READERS_MAX: usize = 1_000;
+/// For so long a program's word counts that it does not say again: it may have died since.
+pub const PROGRAMS_COUNT_FOR: Duration = Duration::from_secs(24 * 3_600);
+/// What a program says again is written down at most this often.
+pub const SAID_AGAIN_AFTER: Duration = Duration::from_secs(3_600);
 /// Most programs that say of one component how it fares.
 pub const PROGRAMS_MAX: usize = 50;
 /// Most components of which something was seen.
@@ -91,14 +95,47 @@ pub struct Seen {
     /// When readers said that it fails, the oldest first; those of the last hour, and perhaps some
     /// before.
     pub readers: Vector<Timestamp>,
-    /// Since when programs say that it fails.
-    pub programs: OrdMap<SmolStr, Timestamp>,
+    /// Programs that say that it fails, by name.
+    pub programs: OrdMap<SmolStr, Said>,
+}
+
+/// When a program said that it fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// For the first time.
+    pub since: Timestamp,
+    /// For the last time that was written down.
+    pub last: Timestamp,
+}
+
+impl Said {
+    fn counts(&self, now: Timestamp) -> bool {
+        self.last + PROGRAMS_COUNT_FOR > now
+    }
 }
 
 impl Seen {
     /// The readers whose word counts.
     pub fn readers_at(&self, now: Timestamp) -> impl Iterator<Item = Timestamp> {
         self.readers.iter().copied().filter(move |at| counts(*at, now))
+    }
+
+    /// The programs whose word counts.
+    pub fn programs_at(&self, now: Timestamp) -> impl Iterator<Item = Said> {
+        self.programs.values().copied().filter(move |said| said.counts(now))
+    }
+
+    /// When the next of these words counts no more.
+    #[must_use]
+    pub fn turns_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let readers = self.readers_at(now).map(|at| at + READERS_COUNT_FOR);
+        let programs = self.programs_at(now).map(|said| said.last + PROGRAMS_COUNT_FOR);
+        readers.chain(programs).min()
+    }
+
+    /// Whether nobody says so any more.
+    fn is_silent(&self, now: Timestamp) -> bool {
+        self.programs_at(now).next().is_none() && self.readers_at(now).next().is_none()
     }
 }
 
@@ -134,13 +171,17 @@ impl State {
                 }
                 let source = SmolStr::from(source);
                 let known = self.seen.get(&component);
-                let failed = known.is_some_and(|known| known.programs.contains_key(&source));
-                if failed == failing {
+                let said = known.and_then(|known| known.programs.get(&source));
+                let stands = match said.filter(|said| said.counts(moment.now)) {
+                    None => !failing,
+                    Some(said) => failing && said.last + SAID_AGAIN_AFTER > moment.now,
+                };
+                if stands {
                     return Ok(Vec::new());
                 }
-                let count = known.map_or(0, |known| known.programs.len());
+                let count = known.map_or(0, |known| known.programs_at(moment.now).count());
                 let full = known.is_none() && self.seen.len() >= SEEN_MAX;
-                if failing && (count >= PROGRAMS_MAX || full) {
+                if failing && said.is_none() && (count >= PROGRAMS_MAX || full) {
                     return Err(Refusal::TooMany);
                 }
                 Ok(vec![Event::Reported { component, source, failing }])
@@ -153,10 +194,13 @@ impl State {
         let (Event::Seen { component } | Event::Reported { component, .. }) = event;
         let mut known = self.seen.remove(component).unwrap_or_default();
         known.readers.retain(|seen| counts(*seen, at));
+        let programs = known.programs.iter().filter(|(_, said)| said.counts(at));
+        known.programs = programs.map(|(source, said)| (source.clone(), *said)).collect();
         match event {
             Event::Seen { .. } => known.readers.push_back(at),
             Event::Reported { source, failing: true, .. } => {
-                known.programs.entry(source.clone()).or_insert(at);
+                let since = known.programs.get(source).map_or(at, |said| said.since);
+                known.programs.insert(source.clone(), Said { since, last: at });
             }
             Event::Reported { source, failing: false, .. } => {
                 known.programs.remove(source);
@@ -167,10 +211,7 @@ impl State {
         }
         // What nobody speaks of any more makes room.
         if self.seen.len() >= SEEN_MAX {
-            let counts = |seen: &Seen| {
-                !seen.programs.is_empty() || seen.readers_at(at).next().is_some()
-            };
-            let kept = self.seen.iter().filter(|(_, seen)| counts(seen));
+            let kept = self.seen.iter().filter(|(_, seen)| !seen.is_silent(at));
             self.seen = kept.map(|(key, seen)| (key.clone(), seen.clone())).collect();
         }
     }

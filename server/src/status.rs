@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use domain::State;
+use domain::words::Timestamp;
 use tokio::sync::watch;
 
 use crate::web::Site;
@@ -76,7 +77,7 @@ impl Press {
                     }
                     tokio::time::sleep(GATHER).await;
                 }
-                () = tokio::time::sleep(Ink::until_quarter(now)) => last = None,
+                () = tokio::time::sleep(until_turn(last.as_deref(), now)) => last = None,
             }
         }
     }
@@ -111,6 +112,13 @@ impl Press {
         self.printed.store(Arc::new(printed));
         self.editions.send_modify(|count| *count += 1);
     }
+}
+
+/// How long until pages look another way although nothing happens.
+fn until_turn(state: Option<&State>, now: Timestamp) -> Duration {
+    let turns_at = state.and_then(|state| state.evidence_turns_at(now));
+    let turns = turns_at.map_or(Duration::MAX, |at| at.since(now) + GATHER);
+    turns.min(Ink::until_quarter(now))
 }
 
 /// Whether a status page may look another way than before.

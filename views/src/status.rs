@@ -70,7 +70,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
     let recent = shown.past.iter().filter(|bulletin| bulletin.changed_at > from);
     let main = html! {
         main id="main" tabindex="-1" {
-            (overall(context, shown.overall))
+            (overall(context, shown))
             @if !shown.live.is_empty() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
                     @for bulletin in &shown.live { (bulletin::whole(context, shown, bulletin)) }
@@ -199,8 +199,11 @@ fn icon(overall: Overall) -> String {
     )
 }
 
-fn overall(context: &Context<'_>, overall: Overall) -> Markup {
-    let (sentence, condition) = match overall {
+fn overall(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+    let (sentence, condition) = match shown.overall {
+        Overall::Operational if shown.only_suspects() => {
+            (say!(context, "status-overall-suspected"), Condition::Degraded)
+        }
         Overall::Operational => {
             (say!(context, "status-overall-operational"), Condition::Operational)
         }

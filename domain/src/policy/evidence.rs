@@ -4,20 +4,25 @@
 //! says so. What they say then is known to have been seen before, and since when.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use crate::bulletins::Spell;
+use crate::bulletins::{Spell, spells};
 use crate::monitoring::Alert;
 use crate::words::{ComponentKey, Condition, IncidentId, ServiceKey, Timestamp};
 use crate::{Command, Refusal, State, sightings};
 
 /// So many readers within an hour make a component suspected; a single one may have pulled a plug.
 pub const READERS_SUSPECT: u32 = 3;
+/// Once we have said that it works again, machines get this long to see so as well.
+pub const GRACE: Duration = Duration::from_secs(10 * 60);
 
 /// What was seen of a component that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// Since when.
     pub since: Timestamp,
+    /// Since when machines or programs see it, and not readers alone.
+    pub machines: Option<Timestamp>,
     /// How many alerts fire that would ring somebody.
     pub alerts: u32,
     /// How many programs say so.
@@ -32,13 +37,16 @@ impl Evidence {
     /// Whether it is enough to suspect that the component fails.
     #[must_use]
     pub fn is_suspected(&self) -> bool {
-        self.alerts > 0 || self.programs > 0 || self.readers >= READERS_SUSPECT
+        self.machines.is_some() || self.readers >= READERS_SUSPECT
     }
 
-    fn and(known: Option<Self>, since: Timestamp) -> Self {
-        let new = Self { since, alerts: 0, programs: 0, readers: 0, incident: None };
+    /// What is known, and that it was seen since then as well.
+    fn and(known: Option<Self>, since: Timestamp, by_machines: Option<Timestamp>) -> Self {
+        let new =
+            Self { since, machines: None, alerts: 0, programs: 0, readers: 0, incident: None };
         let known = known.unwrap_or(new);
-        Self { since: known.since.min(since), ..known }
+        let machines = known.machines.into_iter().chain(by_machines).min();
+        Self { since: known.since.min(since), machines, ..known }
     }
 }
 
@@ -58,10 +66,12 @@ impl State {
             if self.components.get(key).is_none() {
                 continue;
             }
-            let times = seen.programs.values().copied().chain(seen.readers_at(now));
-            let Some(since) = times.min() else { continue };
-            let mut evidence = Evidence::and(found.get(key).copied(), since);
-            evidence.programs = count(seen.programs.len());
+            let programs = seen.programs_at(now).map(|said| said.since).min();
+            let Some(since) = programs.into_iter().chain(seen.readers_at(now)).min() else {
+                continue;
+            };
+            let mut evidence = Evidence::and(found.get(key).copied(), since, programs);
+            evidence.programs = count(seen.programs_at(now).count());
             evidence.readers = count(seen.readers_at(now).count());
             found.insert(key.clone(), evidence);
         }
@@ -71,9 +81,15 @@ impl State {
     /// The alerts that fire and would ring somebody, by the service that they are about.
     fn firing(&self) -> BTreeMap<&ServiceKey, Evidence> {
         let mut firing: BTreeMap<&ServiceKey, Evidence> = BTreeMap::new();
-        for alert in self.monitoring.alerts.values().filter(|alert| alert.is_open()) {
+        // What a person has closed counts again once it fires anew.
+        let closed = |alert: &Alert| {
+            alert.incident.is_some_and(|incident| !self.monitoring.is_live(incident))
+        };
+        let open = self.monitoring.alerts.values().filter(|alert| alert.is_open());
+        for alert in open.filter(|alert| !closed(alert)) {
             if let Some(service) = self.rings_for(alert) {
-                let mut known = Evidence::and(firing.get(service).copied(), alert.first_at);
+                let at = alert.first_at;
+                let mut known = Evidence::and(firing.get(service).copied(), at, Some(at));
                 known.alerts += 1;
                 known.incident = known.incident.or(alert.incident);
                 firing.insert(service, known);
@@ -92,7 +108,7 @@ impl State {
     /// Components that are suspected to fail and of which nobody has said so, the longest first.
     #[must_use]
     pub fn suspected(&self, now: Timestamp) -> Vec<(ComponentKey, Evidence)> {
-        let told = self.bulletins.conditions();
+        let told = self.told_to_fail();
         let mut suspected: Vec<_> = self
             .evidence_at(now)
             .into_iter()
@@ -100,6 +116,51 @@ impl State {
             .collect();
         suspected.sort_by_key(|(key, evidence)| (evidence.since, key.clone()));
         suspected
+    }
+
+    /// Components of which everyone is told now that something is wrong with them.
+    fn told_to_fail(&self) -> BTreeMap<ComponentKey, Condition> {
+        let told = self.bulletins.conditions().into_iter();
+        told.filter(|(_, condition)| *condition != Condition::Operational).collect()
+    }
+
+    /// Components that fail as machines see it, although we said at that time that they work again:
+    /// it is the failure that we had confirmed, so that no page may go on saying that they work.
+    #[must_use]
+    pub fn belied(&self, now: Timestamp) -> BTreeMap<ComponentKey, Timestamp> {
+        let said = self.said_to_work(&self.evidence_at(now)).into_iter();
+        said.filter(|(_, at)| *at + GRACE <= now).collect()
+    }
+
+    /// Of what machines see to fail: when we last said that it works again, after they saw it first.
+    fn said_to_work(
+        &self,
+        evidence: &BTreeMap<ComponentKey, Evidence>,
+    ) -> Vec<(ComponentKey, Timestamp)> {
+        let told = self.told_to_fail();
+        let seen: Vec<_> = evidence
+            .iter()
+            .filter(|(key, _)| !told.contains_key(*key))
+            .filter_map(|(key, known)| Some((key, known.machines?)))
+            .collect();
+        if seen.is_empty() {
+            return Vec::new();
+        }
+        let spells = spells(&self.bulletins.latest());
+        let ended = |(key, since): (&ComponentKey, Timestamp)| {
+            let ends = spells.get(key)?.iter().filter_map(|spell| spell.until);
+            Some((key.clone(), ends.max().filter(|at| since < *at)?))
+        };
+        seen.into_iter().filter_map(ended).collect()
+    }
+
+    /// When the pages look another way by time alone, because of what was seen.
+    #[must_use]
+    pub fn evidence_turns_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let silent = self.sightings.seen.values().filter_map(|seen| seen.turns_at(now));
+        let said = self.said_to_work(&self.evidence_at(now)).into_iter();
+        let graces = said.map(|(_, at)| at + GRACE).filter(|at| *at > now);
+        silent.chain(graces).min()
     }
 }
 
@@ -113,7 +174,7 @@ pub(super) fn seen_before(
     now: Timestamp,
     named: impl Iterator<Item = ComponentKey>,
 ) -> Vec<(ComponentKey, Timestamp)> {
-    let (evidence, told) = (state.evidence_at(now), state.bulletins.conditions());
+    let (evidence, told) = (state.evidence_at(now), state.told_to_fail());
     let seen = |key: ComponentKey| {
         let known = evidence.get(&key).filter(|known| known.is_suspected())?;
         (!told.contains_key(&key)).then_some((key, known.since))
@@ -121,10 +182,9 @@ pub(super) fn seen_before(
     named.filter_map(seen).collect()
 }
 
-/// What is seen and not told, as the strips of a page show it that tells what is suspected.
-#[must_use]
-pub fn spell(evidence: &Evidence) -> Spell {
-    Spell { from: evidence.since, until: None, condition: Condition::Partial, number: 0 }
+/// What is seen and not told, as the strips of a page show it.
+pub(super) fn spell(from: Timestamp) -> Spell {
+    Spell { from, until: None, condition: Condition::Partial, number: 0 }
 }
 
 /// Nothing is seen of what is not there.

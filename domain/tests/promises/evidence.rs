@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use domain::bulletins::spells;
 use domain::components::{self, Component};
-use domain::sightings::{self, READERS_COUNT_FOR};
+use domain::sightings::{self, PROGRAMS_COUNT_FOR, READERS_COUNT_FOR};
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
-use domain::words::{Actor, Affected, ComponentKey, Condition, Phase, Public};
+use domain::evidence::GRACE;
+use domain::words::{Actor, Affected, ComponentKey, Condition, IncidentId, Phase, Public};
 use domain::{Command, Refusal};
 
 use crate::story::{Story, ana, secs};
@@ -43,6 +44,10 @@ fn report(story: &mut Story, source: &str, failing: bool) -> Result<(), Refusal>
 fn tell(story: &mut Story, condition: Condition) {
     let emergency = story.call();
     let incident = story.incident(emergency);
+    tell_of(story, incident, condition);
+}
+
+fn tell_of(story: &mut Story, incident: IncidentId, condition: Condition) {
     let affected = vec![Affected { component: "cards".into(), condition }];
     let public = Public { title: "Cards fail".into(), phase: Phase::Investigating, affected };
     let overview =
@@ -105,6 +110,52 @@ fn what_was_seen_before_it_was_said_counts_from_when_it_was_seen() {
     assert_eq!(bulletin.opened_at.since(since), Duration::from_secs(420), "the lag is known");
     assert!(story.state.suspected(story.now).is_empty(), "it is told now");
     assert_eq!(shown(&story), (Condition::Major, true, 1), "both stand side by side");
+}
+
+#[test]
+fn a_word_that_it_works_stands_no_longer_than_its_grace_while_machines_see_the_same_failure() {
+    let mut story = vendor(false);
+    let incident = {
+        let emergency = story.call();
+        story.incident(emergency)
+    };
+    report(&mut story, "probe", true).unwrap();
+    story.pass(secs(60));
+    tell_of(&mut story, incident, Condition::Major);
+    story.pass(secs(1_200));
+    tell_of(&mut story, incident, Condition::Operational);
+    let said = story.now;
+    assert_eq!(shown(&story).0, Condition::Operational, "machines get a while to see so too");
+    assert_eq!(story.state.evidence_turns_at(story.now), Some(said + GRACE));
+    story.pass(GRACE);
+    let page = story.state.status_page_at(&"public".into(), story.now).expect("a page");
+    assert_eq!((page.parts[0].condition, page.evidence.len()), (Condition::Partial, 1));
+    assert_eq!(page.belied.get(&ComponentKey::from("cards")), Some(&said));
+    let spells = page.spells();
+    let last = spells[&ComponentKey::from("cards")].last().copied().expect("a spell");
+    assert_eq!((last.from, last.until), (said, None), "the strip goes on");
+    report(&mut story, "probe", false).unwrap();
+    assert_eq!(shown(&story), (Condition::Operational, false, 1), "now both say the same");
+    // What is seen anew is a new suspicion, and no word of ours.
+    report(&mut story, "probe", true).unwrap();
+    story.pass(GRACE + GRACE);
+    assert_eq!(shown(&story).0, Condition::Operational);
+}
+
+#[test]
+fn a_program_that_falls_silent_counts_for_a_day_and_one_that_goes_on_counts_from_the_start() {
+    let mut story = vendor(false);
+    let since = story.now;
+    report(&mut story, "probe", true).unwrap();
+    let events = story.history.len();
+    report(&mut story, "probe", true).unwrap();
+    assert_eq!(story.history.len(), events, "what it has just said is not written down again");
+    story.pass(PROGRAMS_COUNT_FOR - secs(1));
+    report(&mut story, "probe", true).unwrap();
+    story.pass(PROGRAMS_COUNT_FOR - secs(1));
+    assert_eq!(story.state.suspected(story.now)[0].1.since, since);
+    story.pass(secs(1));
+    assert!(story.state.suspected(story.now).is_empty());
 }
 
 #[test]

@@ -219,14 +219,16 @@ fn it_fails_for_me_is_one_tap_counted_once_and_leads_to_a_person() {
     let applied = server.apply(&format!("{TINY}{open}"));
     assert!(applied.good, "{}{}", applied.out, applied.err);
     let page = read(&server, "/status", "Not confirmed by us yet.");
-    assert!(page.contains("3 readers") && page.contains("Everything works."), "{page}");
+    assert!(page.contains("3 readers") && page.contains("Something may be failing"), "{page}");
     server.call_for_help("Dark");
     assert_eq!(tell(&server, &maria, &[]).status, 303);
     let page = read(&server, "/status", "Part of it is down.");
     assert!(page.contains("Seen to fail since") && !page.contains("Not confirmed"), "{page}");
-    for (path, component) in
-        [("/status/p/public/fails", "fridge"), ("/status/p/nobody/fails", "portal"), ("/status/p/public/fails", "💥")]
-    {
+    for (path, component) in [
+        ("/status/p/public/fails", "fridge"),
+        ("/status/p/nobody/fails", "portal"),
+        ("/status/p/public/fails", "💥"),
+    ] {
         assert_eq!(server.post(path, &[("component", component)]).send().status, 404);
     }
     assert_eq!(server.get("/status/p/public/fails/fridge").send().status, 404);

@@ -3,6 +3,7 @@ status-title = { $name } · Status
 status-help = Jetzt Hilfe holen
 status-help-hint = Ihre Arbeit steht still? Ein Mensch antwortet, zu jeder Stunde.
 status-overall-operational = Alles funktioniert.
+status-overall-suspected = Etwas fällt vielleicht aus; wir haben es noch nicht bestätigt.
 status-overall-some-degraded = Ein Teil ist langsam oder geht nur zeitweise.
 status-overall-all-degraded = Alles ist langsam oder geht nur zeitweise.
 status-overall-some-partial = Ein Teil fällt bei manchen aus.
@@ -60,6 +61,7 @@ status-seen-readers = { $count ->
 }
 status-lag = Wir sagen es seit { $time }, { $span } später.
 status-suspected = Von uns noch nicht bestätigt.
+status-belied = Um { $time } haben wir gesagt, dass es wieder geht.
 status-fails = Bei mir geht es nicht
 status-fails-of = { $name } geht bei mir nicht
 status-fails-title = Danke für den Hinweis

@@ -3,6 +3,7 @@ status-title = { $name } · Status
 status-help = Get help now
 status-help-hint = It stops your work? A person answers, at any hour.
 status-overall-operational = Everything works.
+status-overall-suspected = Something may be failing; we have not confirmed it yet.
 status-overall-some-degraded = Part of it is slow or works only at times.
 status-overall-all-degraded = All of it is slow or works only at times.
 status-overall-some-partial = Part of it fails for some.
@@ -60,6 +61,7 @@ status-seen-readers = { $count ->
 }
 status-lag = We say so since { $time }, { $span } later.
 status-suspected = Not confirmed by us yet.
+status-belied = At { $time } we said that it works again.
 status-fails = It fails for me
 status-fails-of = { $name } fails for me
 status-fails-title = Thank you for telling us

@@ -3,6 +3,7 @@ status-title = { $name } · Estado
 status-help = Pedir ayuda ahora
 status-help-hint = ¿Su trabajo está parado? Una persona responde, a cualquier hora.
 status-overall-operational = Todo funciona.
+status-overall-suspected = Puede que algo falle; todavía no lo hemos confirmado.
 status-overall-some-degraded = Una parte va lenta o solo funciona a ratos.
 status-overall-all-degraded = Todo va lento o solo funciona a ratos.
 status-overall-some-partial = Una parte falla para algunos.
@@ -60,6 +61,7 @@ status-seen-readers = { $count ->
 }
 status-lag = Lo decimos desde { $time }, { $span } después.
 status-suspected = Todavía sin confirmar por nosotros.
+status-belied = A las { $time } dijimos que ya funciona.
 status-fails = A mí me falla
 status-fails-of = { $name } me falla
 status-fails-title = Gracias por decírnoslo

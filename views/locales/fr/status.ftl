@@ -3,6 +3,7 @@ status-title = { $name } · État
 status-help = Obtenir de l’aide maintenant
 status-help-hint = Votre travail est arrêté ? Une personne répond, à toute heure.
 status-overall-operational = Tout fonctionne.
+status-overall-suspected = Quelque chose est peut-être en panne ; nous ne l’avons pas encore confirmé.
 status-overall-some-degraded = Une partie est lente ou ne marche que par moments.
 status-overall-all-degraded = Tout est lent ou ne marche que par moments.
 status-overall-some-partial = Une partie est en panne pour certains.
@@ -60,6 +61,7 @@ status-seen-readers = { $count ->
 }
 status-lag = Nous le disons depuis { $time }, { $span } plus tard.
 status-suspected = Pas encore confirmé par nous.
+status-belied = À { $time }, nous avons dit que cela remarchait.
 status-fails = Cela ne marche pas chez moi
 status-fails-of = { $name } ne marche pas chez moi
 status-fails-title = Merci de nous l’avoir dit

@@ -3,6 +3,7 @@ status-title = { $name } · Estado
 status-help = Pedir ajuda agora
 status-help-hint = O seu trabalho está parado? Uma pessoa responde, a qualquer hora.
 status-overall-operational = Tudo funciona.
+status-overall-suspected = Talvez algo esteja a falhar; ainda não o confirmámos.
 status-overall-some-degraded = Uma parte está lenta ou só funciona por vezes.
 status-overall-all-degraded = Tudo está lento ou só funciona por vezes.
 status-overall-some-partial = Uma parte falha para alguns.
@@ -60,6 +61,7 @@ status-seen-readers = { $count ->
 }
 status-lag = Dizemo-lo desde { $time }, { $span } depois.
 status-suspected = Ainda não confirmado por nós.
+status-belied = Às { $time } dissemos que já funciona.
 status-fails = Comigo falha
 status-fails-of = { $name } falha comigo
 status-fails-title = Obrigado por nos dizer

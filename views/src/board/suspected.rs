@@ -45,7 +45,9 @@ fn line(context: &Context<'_>, key: &ComponentKey, evidence: &Evidence) -> Marku
                 span { (counted(evidence)) }
             }
             @if let Some(incident) = incident {
-                a.button href={ (names::room(context, incident)) "#update" } data-key="e" {
+                a.button href={
+                    (names::room(context, incident)) "?suspected=" (key) "#update"
+                } data-key="e" {
                     "Tell everyone"
                 }
             }

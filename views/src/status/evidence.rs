@@ -4,7 +4,7 @@
 use domain::bulletins::Bulletin;
 use domain::evidence::Evidence;
 use domain::status::{Part, Shown};
-use domain::words::Timestamp;
+use domain::words::{Condition, Timestamp};
 use maud::{Markup, html};
 
 use super::Places;
@@ -12,7 +12,9 @@ use crate::{Context, plain, say, times};
 
 /// What was seen, by whom, and since when we say so; nothing where nothing was seen.
 pub(super) fn seen(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) -> Markup {
-    let names = |bulletin: &&&Bulletin| bulletin.affected.contains_key(part.key);
+    let names = |bulletin: &&&Bulletin| {
+        bulletin.affected.get(part.key).is_some_and(|fares| *fares != Condition::Operational)
+    };
     let told = shown.live.iter().filter(names).min_by_key(|bulletin| bulletin.opened_at);
     let evidence = shown.evidence.get(part.key);
     let before = told.and_then(|bulletin| bulletin.seen.get(part.key).copied());
@@ -24,9 +26,10 @@ pub(super) fn seen(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) ->
         @if let (Some(since), Some(evidence)) = (since, evidence) {
             p.seen {
                 (say!(context, "status-seen", time = time(since), by = by(context, evidence))) " "
-                @match told {
-                    None => { b { (say!(context, "status-suspected")) } }
-                    Some(bulletin) if bulletin.opened_at > since => {
+                @match (told, shown.belied.get(part.key)) {
+                    (None, Some(at)) => { (say!(context, "status-belied", time = time(*at))) }
+                    (None, None) => { b { (say!(context, "status-suspected")) } }
+                    (Some(bulletin), _) if bulletin.opened_at > since => {
                         (say!(
                             context,
                             "status-lag",
@@ -34,7 +37,7 @@ pub(super) fn seen(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) ->
                             span = times::span(context, bulletin.opened_at.since(since))
                         ))
                     }
-                    Some(_) => {}
+                    (Some(_), _) => {}
                 }
             }
         }

@@ -27,7 +27,7 @@ pub async fn say(
     let page = StatusPageKey::from(page.as_str());
     let component = fields.get("component").trim();
     let published = site.line.published();
-    let shown = published.state.status_page(&page);
+    let shown = published.state.status_page_at(&page, published.now());
     let key = ComponentKey::from(component);
     if !is_key(component) || !shown.is_some_and(|shown| shown.has(&key)) {
         return Problem::unknown("component").answer(&site, &headers);
