@@ -159,9 +159,9 @@ impl State {
         match command {
             Command::See { component } => {
                 let known = self.seen.get(&component);
-                let full = known.is_some_and(|known| {
-                    known.readers_at(moment.now).count() >= READERS_MAX
-                }) || known.is_none() && self.seen.len() >= SEEN_MAX;
+                let full = known
+                    .is_some_and(|known| known.readers_at(moment.now).count() >= READERS_MAX)
+                    || known.is_none() && self.seen.len() >= SEEN_MAX;
                 Ok(Vec::from_iter((!full).then_some(Event::Seen { component })))
             }
             Command::Report { component, source, failing } => {

@@ -109,7 +109,8 @@ impl World {
 
     /// A word about an incident that somebody has.
     fn tells_of_it(&self, state: &State, chance: &mut Chance) -> Option<Command> {
-        let had = |id: &IncidentId| state.paging.get(*id).is_some_and(|e| e.accepted_by().is_some());
+        let had =
+            |id: &IncidentId| state.paging.get(*id).is_some_and(|e| e.accepted_by().is_some());
         let live = state.incidents.incidents.values().filter(|known| known.settled_at.is_none());
         let all: Vec<IncidentId> = live.map(|known| known.id).filter(had).collect();
         if all.is_empty() {

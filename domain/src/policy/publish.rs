@@ -1,7 +1,7 @@
 //! From an update to the status page: what is told to everyone is told by the same word.
 
-use crate::bulletins::{self, Refusal, tidy};
 use super::evidence;
+use crate::bulletins::{self, Refusal, tidy};
 use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
 use crate::{Command, Moment, State, components, incidents, templates, updates};
 

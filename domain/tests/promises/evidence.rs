@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use domain::bulletins::spells;
 use domain::components::{self, Component};
+use domain::evidence::GRACE;
 use domain::sightings::{self, PROGRAMS_COUNT_FOR, READERS_COUNT_FOR};
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
-use domain::evidence::GRACE;
 use domain::words::{Actor, Affected, ComponentKey, Condition, IncidentId, Phase, Public};
 use domain::{Command, Refusal};
 

@@ -74,16 +74,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     let shows_promises = fields.flag("shows_promises", reader);
     let shows_suspicions = fields.flag("shows_suspicions", reader);
     let about = about.into();
-    StatusPage {
-        name,
-        about,
-        zone,
-        language,
-        components,
-        accent,
-        shows_promises,
-        shows_suspicions,
-    }
+    StatusPage { name, about, zone, language, components, accent, shows_promises, shows_suspicions }
 }
 
 /// The components, each after what it is a part of; those in a circle come last.

@@ -50,8 +50,19 @@ fn line(context: &Context<'_>, key: &ComponentKey, evidence: &Evidence) -> Marku
                 } data-key="e" {
                     "Tell everyone"
                 }
+            } @else {
+                // Nobody has been rung: whoever thinks it grave opens an emergency of its service.
+                a.button href=(door(context, key)) { "Ring for it" }
             }
         }
+    }
+}
+
+fn door(context: &Context<'_>, key: &ComponentKey) -> String {
+    let known = context.state.components.get(key);
+    match known.and_then(|known| known.profile.service.as_ref()) {
+        Some(service) => format!("{}/help?service={service}", context.base),
+        None => format!("{}/help", context.base),
     }
 }
 
@@ -63,7 +74,8 @@ pub(crate) fn counted(evidence: &Evidence) -> String {
         (evidence.readers, "reader", "readers"),
     ];
     let said = all.iter().filter(|(count, ..)| *count > 0);
-    let said: Vec<String> =
-        said.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
+    let said: Vec<String> = said
+        .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
+        .collect();
     said.join(", ")
 }
