@@ -1,5 +1,5 @@
-//! What programs and readers see of a component, what everyone is told of it, and readers who look at
-//! two status pages: one that tells what is suspected, and one that does not.
+//! What programs and readers see of a component, what everyone is told of it, and readers who look
+//! at two status pages: one that tells what is suspected, and one that does not.
 
 use std::time::Duration;
 
@@ -35,8 +35,8 @@ fn page(open: bool) -> StatusPageKey {
     if open { "open".into() } else { "closed".into() }
 }
 
-/// When each of the deeds is done. They are drawn from a stream of their own, so that a seed in which
-/// nothing is seen means what it always meant.
+/// When each of the deeds is done. They are drawn from a stream of their own, so that a seed in
+/// which nothing is seen means what it always meant.
 fn draw(seed: u64, span: u64, calls: &[Call]) -> Vec<u64> {
     let mut chance = Chance::of(seed, &[130]);
     if !chance.hits(SEEN) || calls.is_empty() {
@@ -130,8 +130,8 @@ impl World {
         Some(updates::Command::Publish { incident, overview, next_by, estimate, public }.into())
     }
 
-    /// A reader looks at a page. The hands of the bugs are pages that tell what nobody has confirmed,
-    /// and pages that go by what people say alone.
+    /// A reader looks at a page. The hands of the bugs are pages that tell what nobody has
+    /// confirmed, and pages that go by what people say alone.
     fn looks(&mut self, state: &State, open: bool) {
         let Some(now) = self.log_now() else { return };
         let Some(shown) = state.status_page_at(&page(open), now) else { return };

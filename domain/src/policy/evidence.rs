@@ -132,7 +132,8 @@ impl State {
         said.filter(|(_, at)| *at + GRACE <= now).collect()
     }
 
-    /// Of what machines see to fail: when we last said that it works again, after they saw it first.
+    /// Of what machines see to fail: when we last said that it works again, after they saw it
+    /// first.
     fn said_to_work(
         &self,
         evidence: &BTreeMap<ComponentKey, Evidence>,

@@ -62,8 +62,8 @@ pub struct Shown<'a> {
     /// What was seen of its components, as far as it is told here: where a person has confirmed it,
     /// and otherwise only where the page tells what is suspected.
     pub evidence: BTreeMap<ComponentKey, Evidence>,
-    /// Components of which we said at that time that they work again, and machines go on seeing them
-    /// fail.
+    /// Components of which we said at that time that they work again, and machines go on seeing
+    /// them fail.
     pub belied: BTreeMap<ComponentKey, Timestamp>,
 }
 

@@ -315,8 +315,8 @@ pub(super) fn draft(
     own.then(|| views::Returned { typed, ..views::Returned::default() })
 }
 
-/// What the composer opens with when everyone is to be told what is suspected: which components, how
-/// they fare, and what was seen of them; nothing is told.
+/// What the composer opens with when everyone is to be told what is suspected: which components,
+/// how they fare, and what was seen of them; nothing is told.
 pub(super) fn suspicion(
     site: &Site,
     who: &SignedIn,
