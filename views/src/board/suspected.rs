@@ -24,7 +24,9 @@ pub(super) fn section(context: &Context<'_>) -> Markup {
                 span.count { "readers of the status page wait for a word" }
             }
             ul.rows {
-                @for (key, evidence) in all.iter().take(SHOWN_MAX) { (line(context, key, evidence)) }
+                @for (key, evidence) in all.iter().take(SHOWN_MAX) {
+                    (line(context, key, evidence))
+                }
             }
             @if more > 0 { p.soft { "and " (more) " more" } }
         }
