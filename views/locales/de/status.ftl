@@ -63,7 +63,7 @@ status-lag = Wir sagen es seit { $time }, { $span } später.
 status-suspected = Von uns noch nicht bestätigt.
 status-belied = Um { $time } haben wir gesagt, dass es wieder geht.
 status-fails = Bei mir geht es nicht
-status-fails-of = { $name } geht bei mir nicht
+status-fails-of = Bei mir geht es nicht: { $name }
 status-fails-title = Danke für den Hinweis
 status-fails-count = { $count ->
     [one] Eine Person hat das in der letzten Stunde gesagt.

@@ -63,7 +63,7 @@ status-lag = We say so since { $time }, { $span } later.
 status-suspected = Not confirmed by us yet.
 status-belied = At { $time } we said that it works again.
 status-fails = It fails for me
-status-fails-of = { $name } fails for me
+status-fails-of = It fails for me: { $name }
 status-fails-title = Thank you for telling us
 status-fails-count = { $count ->
     [one] One reader said so in the last hour.

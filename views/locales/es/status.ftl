@@ -63,7 +63,7 @@ status-lag = Lo decimos desde { $time }, { $span } después.
 status-suspected = Todavía sin confirmar por nosotros.
 status-belied = A las { $time } dijimos que ya funciona.
 status-fails = A mí me falla
-status-fails-of = { $name } me falla
+status-fails-of = A mí me falla: { $name }
 status-fails-title = Gracias por decírnoslo
 status-fails-count = { $count ->
     [one] Una persona lo ha dicho en la última hora.

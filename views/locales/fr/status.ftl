@@ -63,7 +63,7 @@ status-lag = Nous le disons depuis { $time }, { $span } plus tard.
 status-suspected = Pas encore confirmé par nous.
 status-belied = À { $time }, nous avons dit que cela remarchait.
 status-fails = Cela ne marche pas chez moi
-status-fails-of = { $name } ne marche pas chez moi
+status-fails-of = Cela ne marche pas chez moi : { $name }
 status-fails-title = Merci de nous l’avoir dit
 status-fails-count = { $count ->
     [one] Une personne l’a dit au cours de la dernière heure.

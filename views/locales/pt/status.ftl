@@ -63,7 +63,7 @@ status-lag = Dizemo-lo desde { $time }, { $span } depois.
 status-suspected = Ainda não confirmado por nós.
 status-belied = Às { $time } dissemos que já funciona.
 status-fails = Comigo falha
-status-fails-of = { $name } falha comigo
+status-fails-of = Comigo falha: { $name }
 status-fails-title = Obrigado por nos dizer
 status-fails-count = { $count ->
     [one] Uma pessoa disse-o na última hora.
