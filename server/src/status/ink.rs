@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use domain::status::Shown;
-use domain::words::{StatusPageKey, Timestamp};
+use domain::words::{ComponentKey, StatusPageKey, Timestamp};
 use jiff::tz::TimeZone;
+use maud::{Markup, PreEscaped};
 use views::status::{EDITION, PRINTED, Places};
 
 use super::sheet::{digits, policy};
@@ -188,6 +189,7 @@ impl Ink<'_> {
             (rss, "application/rss+xml; charset=utf-8", feeds::rss(&source)),
         ];
         let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
+        let fails = stand.copy.is_none().then(|| link(&format!("/status/p/{}/fails", shown.key)));
         let context = self.context(shown);
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
@@ -200,12 +202,13 @@ impl Ink<'_> {
             feeds: [&feed_links[0], &feed_links[1]],
             json: &json,
             live: None,
+            fails: None,
             policy: stand.copy.as_ref().map(|_| POLICY),
         };
         let elsewhere = self.elsewhere(&context, shown, stand, &still);
         let pages = [&stand.page, &stand.history].map(|path| {
             let live = stand.copy.is_none().then(|| format!("{}/stream", link(path)));
-            let places = Places { live: live.as_deref(), ..still };
+            let places = Places { live: live.as_deref(), fails: fails.as_deref(), ..still };
             let text = match path == &stand.page {
                 true => views::status::page(&context, shown, &places),
                 false => views::status::history(&context, shown, &places),
@@ -235,6 +238,40 @@ impl Ink<'_> {
             Leaf::new(path, SVG, views::status::badge_of(context, part))
         });
         [stand.with_policy(widget), whole].into_iter().chain(parts).collect()
+    }
+
+    /// What a reader reads who has said that a component fails for them, and its policy.
+    pub fn thanks(
+        &self,
+        page: &StatusPageKey,
+        component: &ComponentKey,
+    ) -> Option<(Markup, String)> {
+        let shown = self.published.state.status_page_at(page, self.published.now())?;
+        let part = shown.parts.iter().find(|part| part.key == component)?;
+        let (stand, public) = (Stand::of(page), self.public_url.trim_end_matches('/'));
+        let link = |path: &str| format!("{}{path}", self.base);
+        let feeds = stand.feeds.each_ref().map(|path| link(path));
+        let (own, history) = (link(&stand.page), link(&stand.history));
+        let (door, json) = (format!("{public}{}/help", self.base), link(&stand.json));
+        let json = format!("{json}summary.json");
+        let places = Places {
+            page: &own,
+            history: &history,
+            door: &door,
+            feeds: [&feeds[0], &feeds[1]],
+            json: &json,
+            live: None,
+            fails: None,
+            policy: None,
+        };
+        let seen = self.published.state.sightings.seen.get(component);
+        let readers = seen.map_or(0, |seen| seen.readers_at(self.published.now()).count());
+        let readers = u32::try_from(readers).unwrap_or(u32::MAX);
+        let context = self.context(&shown);
+        let text = views::status::thanks(&context, &shown, &places, part, readers).into_string();
+        let leaf = self.finished(&stand.page, &text, &shown, &context);
+        let policy = policy(&leaf.text, "frame-ancestors 'none'; ");
+        Some((PreEscaped(leaf.text), policy))
     }
 
     /// A page with its edition, its policy and the time at which it was printed.
@@ -268,12 +305,13 @@ pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, 
     let first = state.status_pages.first().map(|(key, _)| key);
     // Where there is no page at all, there is nothing to copy.
     let Some(top) = page.or(first) else { return Ok(Vec::new()) };
-    let shown = state.status_page(top);
+    let now = ink.published.now();
+    let shown = state.status_page_at(top, now);
     let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
     let mut leaves = ink.written(&shown, &Stand::copy(""));
     if page.is_none() {
         for key in state.status_pages.pages.keys() {
-            if let Some(shown) = state.status_page(key) {
+            if let Some(shown) = state.status_page_at(key, now) {
                 leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"))));
             }
         }

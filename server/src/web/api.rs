@@ -22,6 +22,7 @@ mod shapes;
 mod shows;
 mod silent;
 mod table;
+mod telling;
 mod updates;
 
 use std::sync::Arc;

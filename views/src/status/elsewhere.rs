@@ -20,7 +20,7 @@ const PADDING: usize = 7;
 /// How everything on a page fares, as an SVG image.
 #[must_use]
 pub fn badge(context: &Context<'_>, shown: &Shown<'_>) -> String {
-    let (sentence, fares) = verdict(context, shown.overall);
+    let (sentence, fares) = verdict(context, shown);
     // A badge is no sentence, so that it ends without a full stop.
     let sentence = sentence.into_string();
     let said = PreEscaped(sentence.trim_end_matches('.').to_owned());
@@ -106,7 +106,7 @@ pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> 
                 style { (PreEscaped(styles(&profile.accent))) }
             }
             body.widget {
-                (overall(context, shown.overall))
+                (overall(context, shown))
                 @if !shown.live.is_empty() {
                     ul {
                         @for one in shown.live.iter().take(MATTERS) {
