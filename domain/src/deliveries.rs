@@ -32,6 +32,9 @@ pub const INVITATION_LASTS: Duration = Duration::from_secs(600);
 /// For so long the letter that asks how the help was is tried.
 pub const FAREWELL_LASTS: Duration = Duration::from_secs(24 * 3_600);
 
+/// For so long the letter by which somebody confirms that they subscribe is tried.
+pub const SUBSCRIPTION_LASTS: Duration = Duration::from_secs(6 * 3_600);
+
 /// A node's right to send, until it must be assumed dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Claim {

@@ -35,6 +35,7 @@ pub mod rehearsal;
 pub mod restrictions;
 pub mod status_pages;
 pub mod subjects;
+pub mod subscribers;
 mod timers;
 pub mod updates;
 pub mod words;
@@ -286,6 +287,7 @@ rooms! {
     components: Components,
     status_pages: StatusPages,
     bulletins: Bulletins,
+    subscribers: Subscribers,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is

@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod alerts;
+pub mod announce;
 pub mod apart;
 pub mod authority;
 pub mod callbacks;
@@ -190,6 +191,8 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
         Root::Restrictions(event) => sight::lifted(now, event),
+        Root::Bulletins(event) => announce::told(now, event),
+        Root::Subscribers(event) => announce::asked(now, event, moment),
         Root::Customers(customers::Event::Matched {
             emergency,
             candidates,
@@ -207,7 +210,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Feedback(_)
         | Root::Components(_)
         | Root::StatusPages(_)
-        | Root::Bulletins(_)
         | Root::Policy(_) => Vec::new(),
     }
 }
@@ -550,6 +552,7 @@ into_command! {
     redactions: Redactions,
     restrictions: Restrictions,
     status_pages: StatusPages,
+    subscribers: Subscribers,
     updates: Updates,
 }
 

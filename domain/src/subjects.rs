@@ -73,6 +73,7 @@ impl Event {
             | Self::Floods(_)
             | Self::Components(_)
             | Self::StatusPages(_)
+            | Self::Subscribers(_)
             | Self::Erasures(_)
             | Self::Policy(_) => Vec::new(),
         }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Event;
+use crate::deliveries::{self, About};
 use crate::updates;
 use crate::words::Timestamp;
 use crate::{Event as Root, Refusal, State};
@@ -52,6 +53,11 @@ fn needs(event: &Root) -> Revision {
         Root::Policy(Event::Adopted { .. }) => Revision(2),
         // What everyone is told.
         Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) => Revision(2),
+        // Who is told of it over other ways.
+        Root::Subscribers(_) => Revision(2),
+        Root::Deliveries(deliveries::Event::Owed { about: About::Subscription { .. }, .. }) => {
+            Revision(2)
+        }
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
         _ => Revision::FIRST,
     }

@@ -127,7 +127,7 @@ impl State {
     }
 
     /// The components that a page names, with all that is part of them.
-    fn parts_of<'a>(&'a self, named: &[ComponentKey]) -> Vec<Part<'a>> {
+    pub(crate) fn parts_of<'a>(&'a self, named: &[ComponentKey]) -> Vec<Part<'a>> {
         let mut parts: Vec<Part<'a>> = Vec::new();
         // How deep the named one lies below which the walk is.
         let mut within: Option<usize> = None;
