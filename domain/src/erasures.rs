@@ -210,6 +210,7 @@ mod tests {
             Owner::Participant(id),
             Owner::Person("maria".into()),
             Owner::Contact("brightwater".into(), "ana".into()),
+            Owner::Subscriber(SubscriberId(7)),
         ];
         for owner in owners {
             assert_eq!(Owner::parse(&owner.to_string()), Some(owner));

@@ -16,10 +16,12 @@ use domain::{
     Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
     deliveries, emergencies, erasures, feedback, floods, groups, incidents, methods, monitoring,
     notes, oncall, organisation, paging, policy, proof, readiness, redactions, restrictions,
-    status_pages, updates,
+    status_pages, subscribers, updates,
 };
 
+
 mod calls;
+mod fanout;
 mod keys;
 mod machines;
 mod people;
@@ -67,6 +69,22 @@ kinds! {
         Late: "late",
         Corrected: "corrected",
         Left: "left",
+    }
+    subscribers::Subscribers {
+        SignedUp: "signed_up",
+        Added: "added",
+        AskedAgain: "asked_again",
+        Confirmed: "confirmed",
+        Mistyped: "mistyped",
+        Preferred: "preferred",
+        Left: "left",
+        Resumed: "resumed",
+        Announced: "announced",
+        Released: "released",
+        Withheld: "withheld",
+        Claimed: "claimed",
+        Reported: "reported",
+        Forgotten: "forgotten",
     }
     redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }
     cards::Cards {
@@ -209,6 +227,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(shown::all());
     samples.extend(telling::all());
+    samples.extend(fanout::all());
     samples.extend(rest::all());
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),

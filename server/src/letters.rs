@@ -17,6 +17,8 @@ pub(crate) mod contacts;
 mod errand;
 mod machine;
 mod restricted;
+mod subscribers;
+pub(crate) use subscribers::Told;
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
@@ -67,6 +69,7 @@ impl Writer {
             About::Inquiry { inquiry, .. } => self.inquiry(state, *inquiry, now),
             About::Call { call, .. } => calls::ring(state, *call),
             About::CallText { callback, .. } => self.in_place_of_call(state, *callback),
+            About::Subscription { subscriber } => self.subscription(state, *subscriber),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }
@@ -88,6 +91,7 @@ impl Writer {
             asks: asked(state, &known.about),
             joins: joined(&known.about),
             at: now,
+            leave: None,
             data: text.data,
         };
         Some((known.address.channel, letter))

@@ -10,6 +10,7 @@ use arc_swap::ArcSwap;
 use bytes::Bytes;
 use domain::State;
 use domain::status::Shown;
+use domain::subscribers::Broadcast;
 use domain::words::StatusPageKey;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
@@ -136,6 +137,22 @@ impl Stand {
     }
 }
 
+/// The body that Statuspage would send about a word, from what the page shows now; `None` once the
+/// page or the bulletin is gone.
+pub(crate) fn webhook(
+    state: &State,
+    page: &StatusPageKey,
+    word: &Broadcast,
+    (url, leave): (&str, &str),
+) -> Option<serde_json::Value> {
+    let shown = state.status_page(page)?;
+    let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
+    let source = statuspage::Source { shown: &shown, url, zone };
+    let told = shown.live.iter().chain(&shown.past);
+    let bulletin = told.copied().find(|bulletin| bulletin.id.0 == word.word.topic.0)?;
+    source.webhook(bulletin, leave)
+}
+
 /// Every path of a page with its content type and its text.
 fn written(site: &Site, shown: &Shown<'_>, stand: &Stand) -> Vec<(String, &'static str, String)> {
     const HTML: &str = "text/html; charset=utf-8";
@@ -145,6 +162,7 @@ fn written(site: &Site, shown: &Shown<'_>, stand: &Stand) -> Vec<(String, &'stat
     let summary = below(&format!("{}summary.json", stand.json));
     let public = site.public_url.trim_end_matches('/');
     let door = format!("{public}{base}/help");
+    let subscribe = below(&format!("/status/subscribe?page={}", shown.key));
     let (page, history) = (below(&stand.page), below(&stand.history));
     let places = Places {
         page: &page,
@@ -152,6 +170,7 @@ fn written(site: &Site, shown: &Shown<'_>, stand: &Stand) -> Vec<(String, &'stat
         door: &door,
         feeds: [&atom, &rss],
         json: &summary,
+        subscribe: &subscribe,
     };
     let reader = views::status::reader_of(shown);
     let (now, before) = site.render_for(reader, |context| {

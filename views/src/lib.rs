@@ -31,6 +31,8 @@ pub mod shell;
 mod shown;
 pub mod sign_in;
 pub mod status;
+pub mod subscribe;
+pub mod subscribers;
 pub mod telephones;
 pub mod telling;
 pub mod times;

@@ -36,6 +36,8 @@ pub struct Places<'a> {
     pub feeds: [&'a str; 2],
     /// The JSON.
     pub json: &'a str,
+    /// Where readers ask to be told.
+    pub subscribe: &'a str,
 }
 
 /// The page as it is now.
@@ -126,6 +128,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         " "
                         (say!(context, "status-zone", zone = profile.zone.to_string()))
                     }
+                    p { a href=(places.subscribe) { (say!(context, "status-subscribe")) } }
                     p {
                         a href=(places.feeds[0]) { (say!(context, "status-feed")) } " "
                         a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "
@@ -204,7 +207,9 @@ fn condition(context: &Context<'_>, condition: Condition) -> Markup {
     }
 }
 
-fn code(condition: Condition) -> &'static str {
+/// The word for a condition in forms and styles.
+#[must_use]
+pub fn code(condition: Condition) -> &'static str {
     match condition {
         Condition::Operational => "fine",
         Condition::Degraded => "slow",

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::deliveries::{self, About};
-use crate::updates;
-use crate::words::Timestamp;
+use crate::words::{Owner, Timestamp};
+use crate::{erasures, updates};
 use crate::{Event as Root, Refusal, State};
 
 /// How much of what can be written a version of Mayday understands.
@@ -55,6 +55,7 @@ fn needs(event: &Root) -> Revision {
         Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),
+        Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),
         Root::Deliveries(deliveries::Event::Owed { about: About::Subscription { .. }, .. }) => {
             Revision(2)
         }

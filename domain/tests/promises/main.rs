@@ -13,6 +13,7 @@ mod restrictions;
 mod revisions;
 mod silent;
 mod story;
+mod subscribers;
 mod telling;
 mod waking;
 

@@ -191,7 +191,7 @@ impl Email {
 
     fn compose(&self, letter: &Letter) -> Result<Outgoing, &'static str> {
         let to: Address =
-            letter.to.trim().parse().map_err(|_| "the person's mail address is malformed")?;
+            letter.to.trim().parse().map_err(|_| MALFORMED)?;
         let name = self.from.name.clone().unwrap_or_else(|| letter.organisation.clone());
         let from = Mailbox::new(Some(tidy_line(&name)), self.from.email.clone());
         let id = format!("<{}.mayday@{}>", letter.delivery, self.from.email.domain());
@@ -207,6 +207,12 @@ impl Email {
             // Read aloud, it is read in its own language.
             .raw_header(header("Content-Language", letter.language.code()))
             .raw_header(header("X-Auto-Response-Suppress", "All"));
+        if let Some(leave) = &letter.leave {
+            // One press in the reader's own mail program ends it, without opening anything.
+            builder = builder
+                .raw_header(header("List-Unsubscribe", &format!("<{}>", tidy_url(leave))))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
         if urgent {
             builder = builder
                 .raw_header(header("Importance", "high"))
@@ -246,6 +252,8 @@ impl Carrier for Email {
     }
 }
 
+const MALFORMED: &str = "the person's mail address is malformed";
+const OUTSIDE_ASCII: &str = "the mail server cannot send to an address with letters outside ASCII";
 const DOUBT: &str = "the mail server did not say whether it took the message";
 
 /// How far a conversation came.
@@ -319,6 +327,15 @@ fn judge(step: Step, error: &SmtpError) -> Outcome {
     }
 }
 
+/// Whether a failure for good is the recipient's address's own: a server that does not take our
+/// mail at all says nothing about anyone in particular.
+#[must_use]
+pub fn is_of_the_recipient(reason: &str) -> bool {
+    reason == MALFORMED
+        || reason == OUTSIDE_ASCII
+        || reason.starts_with("the mail server said no to the recipient's address")
+}
+
 /// Why it ended without a reply's number.
 fn silent_cause(error: &SmtpError) -> String {
     if error.is_response() {
@@ -348,9 +365,7 @@ impl Outgoing {
             return Ok(Vec::new());
         }
         if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-            return Err(Fault::Address(
-                "the mail server cannot send to an address with letters outside ASCII",
-            ));
+            return Err(Fault::Address(OUTSIDE_ASCII));
         }
         Ok(vec![MailParameter::SmtpUtfEight, MailParameter::Body(MailBodyParameter::EightBitMime)])
     }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::deliveries::Outcome;
-use domain::words::{Channel, Timestamp, is_key};
+use domain::words::{Channel, SubscriberId, Timestamp, is_key};
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, StatusCode, Url};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ use super::{
     unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
+use crate::links::InstallationKey;
 
 /// What a secret of the Standard Webhooks starts with.
 const SECRET_PREFIX: &str = "whsec_";
@@ -178,7 +179,7 @@ struct Message<'a> {
 }
 
 /// The signature of the Standard Webhooks, version 1.
-fn signature(key: &[u8], id: &str, seconds: &str, body: &str) -> String {
+pub(super) fn signature(key: &[u8], id: &str, seconds: &str, body: &str) -> String {
     // An HMAC takes a key of any length.
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("an HMAC takes any key");
     for part in [id, ".", seconds, ".", body] {
@@ -227,6 +228,12 @@ fn broken(error: &reqwest::Error) -> Outcome {
     }
     let cause = causes.pop().unwrap_or_default();
     failed(format!("the webhook cannot be reached: {}", domain::words::tidy_line(&cause)))
+}
+
+/// The secret with which words to a subscriber's webhook are signed.
+#[must_use]
+pub fn secret_of(key: &InstallationKey, subscriber: SubscriberId) -> String {
+    format!("{SECRET_PREFIX}{}", BASE64.encode(key.subscriber_secret(subscriber)))
 }
 
 fn checked_url(configuration: &WebhookConfiguration) -> Result<Url, &'static str> {

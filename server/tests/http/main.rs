@@ -58,6 +58,7 @@ mod silent;
 mod status;
 mod store;
 mod store_answers;
+mod subscribers;
 mod support;
 mod telephone;
 mod tls;

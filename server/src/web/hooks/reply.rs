@@ -102,6 +102,10 @@ async fn answer(site: &Arc<Site>, callback: &Callback) -> Option<(usize, String)
     // The carrier may have understood STOP itself, and then has said so itself.
     let by_carrier = callback.get("OptOutType");
     let order = Order::read(if by_carrier.is_empty() { callback.get("Body") } else { by_carrier });
+    if order == Order::Stop {
+        // Subscribers of status pages stop by the same word, whoever else has the number.
+        stop_words(site, &number).await;
+    }
     if people.is_empty() {
         site.telephone.note_stranger();
         tracing::warn!(sid = message, "a text message came from a number that nobody has");
@@ -137,6 +141,15 @@ fn to_stranger(site: &Site, state: &Organisation, number: &str) -> String {
         phone => {
             plain!(tongue, "text-stranger-phone", organisation = us, url = url, phone = phone)
         }
+    }
+}
+
+/// Ends what a number subscribes to.
+async fn stop_words(site: &Site, number: &str) {
+    let command = domain::subscribers::Command::Stop { number: number.into() };
+    let stop = domain::Command::Subscribers(command);
+    if let Err(error) = site.line.tell(Actor::System, stop).await {
+        tracing::warn!(?error, "that a number subscribes to nothing more could not be stored");
     }
 }
 
