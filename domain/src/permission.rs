@@ -377,11 +377,9 @@ fn in_scope(state: &State, token: u32, person: &PersonKey, deed: Deed) -> bool {
     match deed {
         Deed::Call | Deed::Subscribe => true,
         Deed::TakePart | Deed::Respond | Deed::AnswerPage => has(Scope::Respond),
-        Deed::Plan
-        | Deed::Manage
-        | Deed::KeepKeys
-        | Deed::KeepMethods
-        | Deed::KeepSubscription => has(Scope::Manage),
+        Deed::Plan | Deed::Manage | Deed::KeepKeys | Deed::KeepMethods | Deed::KeepSubscription => {
+            has(Scope::Manage)
+        }
         Deed::Signal | Deed::Operate | Deed::AnswerInquiry => false,
     }
 }

@@ -28,9 +28,7 @@ mod slices;
 
 pub use announcement::{Announcement, Audience, Kind};
 pub use broadcast::{Broadcast, Progress};
-pub use profile::{
-    ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address,
-};
+pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
 pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
 
 /// Most subscribers of one organisation.
@@ -545,9 +543,7 @@ impl State {
                 self.word(broadcast).filter(|word| word.held).ok_or(Refusal::NothingHeld)?;
                 Ok(vec![Event::Withheld { broadcast }])
             }
-            Command::Claim { lane, queue, slices } => {
-                Ok(self.claim((lane, queue), slices, moment))
-            }
+            Command::Claim { lane, queue, slices } => Ok(self.claim((lane, queue), slices, moment)),
             Command::Report { slice, not_reached } => {
                 Ok(Vec::from_iter(self.report(slice, &not_reached, moment)))
             }

@@ -19,7 +19,6 @@ use domain::{
     status_pages, subscribers, updates,
 };
 
-
 mod calls;
 mod fanout;
 mod keys;

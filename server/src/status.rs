@@ -162,6 +162,7 @@ fn written(site: &Site, shown: &Shown<'_>, stand: &Stand) -> Vec<(String, &'stat
     let summary = below(&format!("{}summary.json", stand.json));
     let public = site.public_url.trim_end_matches('/');
     let door = format!("{public}{base}/help");
+    let sends = site.mails || site.telephone.can().texts;
     let subscribe = below(&format!("/status/subscribe?page={}", shown.key));
     let (page, history) = (below(&stand.page), below(&stand.history));
     let places = Places {
@@ -170,7 +171,7 @@ fn written(site: &Site, shown: &Shown<'_>, stand: &Stand) -> Vec<(String, &'stat
         door: &door,
         feeds: [&atom, &rss],
         json: &summary,
-        subscribe: &subscribe,
+        subscribe: Some(subscribe.as_str()).filter(|_| sends),
     };
     let reader = views::status::reader_of(shown);
     let (now, before) = site.render_for(reader, |context| {

@@ -293,7 +293,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/status/subscribe/sent", get(subscribe::sent))
         .route("/status/subscribe/code", post(subscribe::enter_code))
         .route("/s/{link}", get(subscribe::show).post(subscribe::change))
-        .route("/s/{link}/leave", get(subscribe::leaving).post(subscribe::change))
+        .route("/s/{link}/leave", get(subscribe::leaving).post(subscribe::leave))
         .route("/s/{link}/{deed}", post(subscribe::change))
         .route("/status/{*rest}", get(status::show))
         .route("/api/v2/{*rest}", get(status::show))

@@ -12,6 +12,7 @@ mod callers;
 mod carriers;
 pub mod chance;
 mod faults;
+pub mod fanout;
 pub mod flood;
 pub mod gatherers;
 pub mod invariants;

@@ -12,8 +12,7 @@ mod bulletin;
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
 /// The look, in the page itself: it must stand when everything else is down.
-const STYLES: &str =
-    concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
+const STYLES: &str = concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
 
 /// What stands in the `style` element of a page with that accent.
 #[must_use]
@@ -36,8 +35,8 @@ pub struct Places<'a> {
     pub feeds: [&'a str; 2],
     /// The JSON.
     pub json: &'a str,
-    /// Where readers ask to be told.
-    pub subscribe: &'a str,
+    /// Where readers ask to be told; nowhere, where nothing can be sent.
+    pub subscribe: Option<&'a str>,
 }
 
 /// The page as it is now.
@@ -128,7 +127,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         " "
                         (say!(context, "status-zone", zone = profile.zone.to_string()))
                     }
-                    p { a href=(places.subscribe) { (say!(context, "status-subscribe")) } }
+                    @if let Some(subscribe) = places.subscribe {
+                        p { a href=(subscribe) { (say!(context, "status-subscribe")) } }
+                    }
                     p {
                         a href=(places.feeds[0]) { (say!(context, "status-feed")) } " "
                         a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "

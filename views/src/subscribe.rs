@@ -287,7 +287,8 @@ fn choices(
     let zone = was("zone", wants.zone.to_string());
     let language = was("language", language.code().to_owned());
     let parts = context.state.components_on(page);
-    let more = returned.is_some() || *wants != Wants { zone: wants.zone.clone(), ..Wants::default() };
+    let more =
+        returned.is_some() || *wants != Wants { zone: wants.zone.clone(), ..Wants::default() };
     html! {
         details open[more] {
             summary { (say!(context, "subscribe-more")) }

@@ -92,11 +92,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
 }
 
 /// What whoever signs up is sent; and what waits for the like goes to nobody who has left.
-pub(super) fn asked(
-    now: &State,
-    event: &subscribers::Event,
-    moment: &Moment<'_>,
-) -> Vec<Command> {
+pub(super) fn asked(now: &State, event: &subscribers::Event, moment: &Moment<'_>) -> Vec<Command> {
     match event {
         subscribers::Event::SignedUp { subscriber, .. }
         | subscribers::Event::AskedAgain { subscriber } => {

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::Event;
 use crate::deliveries::{self, About};
 use crate::words::{Owner, Timestamp};
-use crate::{erasures, updates};
 use crate::{Event as Root, Refusal, State};
+use crate::{erasures, updates};
 
 /// How much of what can be written a version of Mayday understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
-use super::{
-    Announcement, BROADCASTS_MAX, Event, Lane, State, Subscriber, TEXTS_UNASKED_MAX,
-};
+use super::{Announcement, BROADCASTS_MAX, Event, Lane, State, Subscriber, TEXTS_UNASKED_MAX};
 use crate::Moment;
 use crate::words::{AnnouncementId, SmolStr, Timestamp};
 
@@ -77,7 +75,9 @@ impl Broadcast {
     /// Whether nothing of it is left to send.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        !self.held && !Lane::ALL.into_iter().any(|lane| self.is_open(lane)) && self.waiting.is_empty()
+        !self.held
+            && !Lane::ALL.into_iter().any(|lane| self.is_open(lane))
+            && self.waiting.is_empty()
     }
 
     /// Whether some whom it concerns were not looked at yet in a lane.
@@ -139,11 +139,7 @@ impl State {
         numbers.into_iter().flatten().filter_map(|(_, number)| self.numbered(*number))
     }
 
-    pub(super) fn changed_word(
-        &mut self,
-        broadcast: u32,
-        change: impl FnOnce(&mut Broadcast),
-    ) {
+    pub(super) fn changed_word(&mut self, broadcast: u32, change: impl FnOnce(&mut Broadcast)) {
         if let Some(known) = self.broadcasts.get_mut(&broadcast) {
             let known = Arc::make_mut(known);
             change(known);

@@ -10,7 +10,7 @@ use super::{
     Addressee, Again, Broadcast, Event, Failure, Lane, Profile, Progress, Queue, Slice, Standing,
     State, Subscriber, Timer, What,
 };
-use crate::words::{Personal, PersonKey, SmolStr, SubscriberId, Timestamp};
+use crate::words::{PersonKey, Personal, SmolStr, SubscriberId, Timestamp};
 
 impl State {
     /// Replays an event.
@@ -23,8 +23,7 @@ impl State {
                 self.put(new);
             }
             Event::Added { subscriber, number, profile, address, consent, by } => {
-                let mut new =
-                    new((*subscriber, *number), profile, address, Standing::Active, at);
+                let mut new = new((*subscriber, *number), profile, address, Standing::Active, at);
                 (new.consent, new.by) = (Some(consent.clone()), by.clone());
                 self.put(new);
             }
@@ -131,7 +130,8 @@ impl State {
         }
         self.by_id.insert(new.id, new.number);
         if let Some(address) = &new.address.text {
-            let key = (new.profile.page.clone(), new.profile.route, super::profile::sought(address));
+            let key =
+                (new.profile.page.clone(), new.profile.route, super::profile::sought(address));
             self.by_address.insert(key, new.number);
         }
         self.by_lane.insert((new.profile.route.lane(), new.number));

@@ -15,11 +15,7 @@ pub(super) fn hour_of(at: Timestamp) -> i64 {
 impl State {
     /// Somebody who is known is sent their link again, so that they need not remember that they
     /// signed up; nobody can tell from outside.
-    pub(super) fn sign_up(
-        &self,
-        entry: Entry,
-        moment: &Moment<'_>,
-    ) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn sign_up(&self, entry: Entry, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         let address = tidy_address(entry.profile.route, &entry.address)?;
         let wants = entry.profile.wants.tidied(moment.zones)?;
         let profile = Profile { wants, ..entry.profile };

@@ -236,12 +236,15 @@ fn only_what_somebody_wants_reaches_them() {
         ..Wants::default()
     };
     let all = Condition::Operational;
-    add(&mut story, vec![
-        entry(Route::Email, "everything@a.example", Wants::default()),
-        entry(Route::Email, "terminals@a.example", of(&["terminals"], all)),
-        entry(Route::Email, "portal@a.example", of(&["portal"], all)),
-        entry(Route::Email, "grave@a.example", of(&[], Condition::Major)),
-    ]);
+    add(
+        &mut story,
+        vec![
+            entry(Route::Email, "everything@a.example", Wants::default()),
+            entry(Route::Email, "terminals@a.example", of(&["terminals"], all)),
+            entry(Route::Email, "portal@a.example", of(&["portal"], all)),
+            entry(Route::Email, "grave@a.example", of(&[], Condition::Major)),
+        ],
+    );
     let incident = trouble(&mut story);
     let mut hears = |phase, fares: &[(&str, Condition)]| {
         say(&mut story, incident, phase, fares);
@@ -259,10 +262,13 @@ fn a_digest_comes_at_its_hour_and_quiet_hours_hold_back_only_what_is_not_grave()
     let mut story = vendor();
     // 2026-05-28 20:26:40 in UTC.
     let quiet = Some(Quiet { from: 20, until: 6 });
-    add(&mut story, vec![
-        entry(Route::Email, "digest@a.example", Wants { daily: Some(8), ..Wants::default() }),
-        entry(Route::Email, "quiet@a.example", Wants { quiet, ..Wants::default() }),
-    ]);
+    add(
+        &mut story,
+        vec![
+            entry(Route::Email, "digest@a.example", Wants { daily: Some(8), ..Wants::default() }),
+            entry(Route::Email, "quiet@a.example", Wants { quiet, ..Wants::default() }),
+        ],
+    );
     let slow = trouble(&mut story);
     say(&mut story, slow, Phase::Investigating, &[("auth", Condition::Degraded)]);
     assert!(send_all(&mut story).is_empty(), "both wait");
@@ -361,7 +367,8 @@ fn a_list_with_doubles_adds_each_once_and_one_with_traps_adds_nobody() {
     add(&mut story, vec![one("b@a.example")]);
     assert_eq!(story.state.subscribers.len(), 2);
     for trap in ["postmaster@a.example", "no-reply@a.example", "nobody", "x@y", "a b@a.example"] {
-        let command = Ask::Add { entries: vec![one("c@a.example"), one(trap)], consent: "x".into() };
+        let command =
+            Ask::Add { entries: vec![one("c@a.example"), one(trap)], consent: "x".into() };
         assert!(story.tell(Actor::Person(cleo()), command).is_err(), "{trap}");
     }
     let unsaid = Ask::Add { entries: vec![one("c@a.example")], consent: " ".into() };

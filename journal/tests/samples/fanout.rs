@@ -5,7 +5,7 @@ use domain::subscribers::{
     Route, Wants, What,
 };
 use domain::words::{
-    Affected, AnnouncementId, Condition, Language, NodeId, Owner, Phase, Personal, SubscriberId,
+    Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, SubscriberId,
     TopicId,
 };
 use domain::{Event, deliveries, subscribers};
@@ -40,13 +40,8 @@ pub fn all() -> Vec<Event> {
     let channel = domain::words::Channel::Email;
     let address = deliveries::Address { channel, person: None, to: words("ines@harbour.example") };
     let claim = deliveries::Claim { node: NodeId(1), fence: 1, until: AT };
-    let owed = deliveries::Event::Owed {
-        delivery: DELIVERY,
-        about,
-        address,
-        expires_at: AT,
-        claim,
-    };
+    let owed =
+        deliveries::Event::Owed { delivery: DELIVERY, about, address, expires_at: AT, claim };
     all.into_iter().map(Event::Subscribers).chain([Event::Deliveries(owed)]).collect()
 }
 
@@ -87,10 +82,7 @@ fn of_words() -> Vec<subscribers::Event> {
         kind,
         heading: "Cards fail".into(),
         phase,
-        affected: vec![Affected {
-            component: "terminals".into(),
-            condition: Condition::Major,
-        }],
+        affected: vec![Affected { component: "terminals".into(), condition: Condition::Major }],
         overview: Overview { known: "A link is cut.".into(), ..Overview::default() },
         next_by: Some(AT),
         since: AT,

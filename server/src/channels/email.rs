@@ -190,8 +190,7 @@ impl Email {
     }
 
     fn compose(&self, letter: &Letter) -> Result<Outgoing, &'static str> {
-        let to: Address =
-            letter.to.trim().parse().map_err(|_| MALFORMED)?;
+        let to: Address = letter.to.trim().parse().map_err(|_| MALFORMED)?;
         let name = self.from.name.clone().unwrap_or_else(|| letter.organisation.clone());
         let from = Mailbox::new(Some(tidy_line(&name)), self.from.email.clone());
         let id = format!("<{}.mayday@{}>", letter.delivery, self.from.email.domain());

@@ -11,7 +11,9 @@ use reqwest::{Client, Url};
 use serde::Deserialize;
 
 use super::webhook;
-use super::{Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused, unknown};
+use super::{
+    Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused, unknown,
+};
 use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::links::InstallationKey;
 

@@ -171,12 +171,7 @@ fn subject(word: &Broadcast, page: &str, tongue: &Tongue) -> String {
 }
 
 /// What a word says, a paragraph each.
-fn paragraphs(
-    state: &State,
-    known: &Subscriber,
-    word: &Broadcast,
-    tongue: &Tongue,
-) -> Vec<String> {
+fn paragraphs(state: &State, known: &Subscriber, word: &Broadcast, tongue: &Tongue) -> Vec<String> {
     let said = &word.word;
     let mut lines = Vec::new();
     if said.kind == Kind::Corrected {

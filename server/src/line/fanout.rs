@@ -13,9 +13,9 @@ use futures_util::StreamExt;
 use journal::Appended;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::Line;
 use super::desk::Desk;
 use super::effects::{ATTEMPT_MAX, Slots};
-use super::Line;
 use crate::channels::{NO_CARRIER, email};
 use crate::letters::Told;
 

@@ -300,7 +300,8 @@ impl Source<'_> {
         }
         let updates = fields.get_mut("incident_updates").and_then(Value::as_array_mut);
         for update in updates.into_iter().flatten().filter_map(Value::as_object_mut) {
-            for gone in ["affected_components", "custom_tweet", "deliver_notifications", "tweet_id"] {
+            for gone in ["affected_components", "custom_tweet", "deliver_notifications", "tweet_id"]
+            {
                 update.remove(gone);
             }
             update.insert("wants_twitter_update".to_owned(), false.into());

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::rejection::QueryRejection;
 use axum::Extension;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,9 +15,7 @@ use domain::Refusal;
 use domain::subscribers::{
     self, Command, Entry, Profile, Quiet, Route, Subscriber, Wants, tidy_address,
 };
-use domain::words::{
-    Actor, Condition, Language, StatusPageKey, SubscriberId, is_key,
-};
+use domain::words::{Actor, Condition, Language, StatusPageKey, SubscriberId, is_key};
 use serde::Deserialize;
 use views::{Reader, Returned, plain};
 
@@ -167,9 +165,11 @@ pub async fn sign_up(
     let profile = Profile { page: page.clone(), route, language, wants };
     let entry = Entry { profile, address: address.as_str().into() };
     match site.line.tell(Actor::Stranger, Command::SignUp(entry)).await {
-        Ok(Ok(_)) if texts => html(site.render_for(reader, |context| {
-            views::subscribe::code(context, &page, &address, None)
-        })),
+        Ok(Ok(_)) if texts => {
+            html(site.render_for(reader, |context| {
+                views::subscribe::code(context, &page, &address, None)
+            }))
+        }
         Ok(Ok(_)) => see_other(&format!("/status/subscribe/sent?page={page}")),
         Ok(Err(Refusal::Subscribers(subscribers::Refusal::TooMany))) => {
             let why = plain!(tongue, "subscribe-too-many");
@@ -213,9 +213,7 @@ pub async fn sent(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Addr
     let Asked { page, reader: asked, .. } = asked.map(|Query(asked)| asked).unwrap_or_default();
     let reader = reader(&site, &headers, &asked);
     match page_of(&site, &page) {
-        Some(key) => {
-            html(site.render_for(reader, |context| views::subscribe::sent(context, &key)))
-        }
+        Some(key) => html(site.render_for(reader, |context| views::subscribe::sent(context, &key))),
         None => Problem::unknown("status page").answer(&site, &headers),
     }
 }
@@ -314,7 +312,24 @@ pub async fn leaving(
     }
 }
 
-/// `POST /s/<link>`, and `/s/<link>/{confirm,resume,leave}`
+/// `POST /s/<link>/leave`, by the button or by a mail program in its reader's name: that one
+/// follows no redirect (RFC 8058).
+pub async fn leave(
+    State(site): State<Arc<Site>>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(subscriber) = site.key.open_subscriber(&link) else {
+        return Problem::unknown_link().answer(&site, &headers);
+    };
+    match site.line.tell(Actor::Subscriber(subscriber), Command::Leave { subscriber }).await {
+        Ok(Ok(_)) => left(&site, &headers),
+        Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),
+        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+    }
+}
+
+/// `POST /s/<link>`, and `/s/<link>/{confirm,resume}`
 pub async fn change(
     State(site): State<Arc<Site>>,
     Path(path): Path<HashMap<String, String>>,
@@ -332,12 +347,9 @@ pub async fn change(
         }
         Some("confirm") => Command::Confirm { subscriber },
         Some("resume") => Command::Resume { subscriber },
-        Some("leave") => Command::Leave { subscriber },
         Some(_) => return Problem::unknown("deed").answer(&site, &headers),
     };
     match site.line.tell(Actor::Subscriber(subscriber), command).await {
-        // A mail program that posts in its reader's name follows no redirect (RFC 8058).
-        Ok(Ok(_)) if path.get("deed").is_some_and(|deed| deed == "leave") => left(&site, &headers),
         Ok(Ok(_)) => see_other(&format!("/s/{link}")),
         Ok(Err(Refusal::Subscribers(subscribers::Refusal::Unknown))) => left(&site, &headers),
         Ok(Err(Refusal::Subscribers(_))) => {

@@ -54,9 +54,8 @@ pub async fn list(
 
 fn given_back(site: &Site, who: &SignedIn, returned: &Returned) -> Response {
     let wanted = Wanted::default();
-    let page = site.render(|context| {
-        views::subscribers::page(context, &who.viewer, &wanted, Some(returned))
-    });
+    let page = site
+        .render(|context| views::subscribers::page(context, &who.viewer, &wanted, Some(returned)));
     (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
 }
 
@@ -126,11 +125,7 @@ pub(super) fn entries(list: &str, profile: &Profile) -> Result<Vec<Entry>, Strin
 }
 
 /// `GET /console/subscribers/<id>`
-pub async fn one(
-    State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
-    who: SignedIn,
-) -> Response {
+pub async fn one(State(site): State<Arc<Site>>, Path(id): Path<String>, who: SignedIn) -> Response {
     match may_look(&site, &who) {
         Ok(()) => one_with(&site, &who, &id, None),
         Err(problem) => who.told(&site, &problem),
@@ -206,5 +201,46 @@ pub async fn decide(
         Ok(Ok(_)) => see_other(&format!("{LIST}/words/{number}")),
         Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::subscribers::Wants;
+    use domain::words::Language;
+
+    use super::*;
+
+    fn profile(route: Route) -> Profile {
+        let page = StatusPageKey::from("public");
+        Profile { page, route, language: Language::English, wants: Wants::default() }
+    }
+
+    fn addresses(list: &str) -> Result<Vec<String>, String> {
+        let found = entries(list, &profile(Route::Email))?;
+        Ok(found.into_iter().map(|entry| entry.address.to_string()).collect())
+    }
+
+    #[test]
+    fn a_list_out_of_statuspage_and_one_by_hand_are_read() {
+        let csv = "subscriber_id,email,phone\n\"a1\",\"Ines@Harbour.example\",\n,jo@b.example;x\n";
+        assert_eq!(addresses(csv).unwrap(), ["Ines@harbour.example", "jo@b.example"]);
+        assert_eq!(addresses(" a@b.example \r\n\r\nc@d.example").unwrap().len(), 2);
+        for bad in ["", "\n\n", "email\na@b.example", "a@b.example\nnobody"] {
+            assert!(addresses(bad).is_err(), "{bad}");
+        }
+        let long = "a@b.example\n".repeat(subscribers::IMPORT_MAX + 1);
+        assert!(addresses(&long).is_err());
+    }
+
+    #[test]
+    fn a_list_of_any_text_is_read_or_given_back() {
+        bolero::check!().with_type::<String>().for_each(|list| {
+            for route in Route::ALL {
+                if let Ok(entries) = entries(list, &profile(route)) {
+                    assert!(!entries.is_empty() && entries.len() <= subscribers::IMPORT_MAX);
+                }
+            }
+        });
     }
 }

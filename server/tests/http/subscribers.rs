@@ -77,11 +77,20 @@ fn link(content: &str) -> String {
 fn signing_up_confirming_being_told_and_leaving_with_one_press() {
     let mail = FakeMail::start(Wire::Plain, None);
     let server = server(&mail);
+    eventually("the way there", || {
+        server.get("/status").send().text().contains("/status/subscribe?page=public").then_some(())
+    });
     let form = server.get("/status/subscribe").send();
     assert_eq!(form.status, 200, "{}", form.text());
     assert!(form.text().contains("Card payments"));
-    let fields = [("page", "public"), ("by", "email"), ("address", "ines@harbour.test"),
-        ("component", "cards"), ("language", "pt"), ("zone", "Europe/Lisbon")];
+    let fields = [
+        ("page", "public"),
+        ("by", "email"),
+        ("address", "ines@harbour.test"),
+        ("component", "cards"),
+        ("language", "pt"),
+        ("zone", "Europe/Lisbon"),
+    ];
     let first = server.post("/status/subscribe", &fields).send();
     assert_eq!(first.status, 303, "{}", first.text());
     let letter = eventually("a letter", || mail.received().into_iter().next());
@@ -143,7 +152,10 @@ fn whom_nothing_reaches_is_paused_and_the_console_says_why() {
     assert!(failing.contains("bounce@a.test") && failing.contains("paused"), "{failing}");
     assert!(!failing.contains("good@a.test"), "{failing}");
     let log = server.log();
-    assert!(!log.contains("bounce@a.test") && !log.contains("good@a.test"), "no address in the log");
+    assert!(
+        !log.contains("bounce@a.test") && !log.contains("good@a.test"),
+        "no address in the log"
+    );
 }
 
 #[test]
@@ -151,8 +163,7 @@ fn a_crash_in_the_middle_leaves_nobody_out_and_repeats_only_under_the_same_numbe
     let mail = FakeMail::start(Wire::Plain, None);
     let mut server = server(&mail);
     let maria = server.sign_in("maria");
-    let all: Vec<String> =
-        (0..600).map(|n| format!("reader{n}@domain{}.test", n % 40)).collect();
+    let all: Vec<String> = (0..600).map(|n| format!("reader{n}@domain{}.test", n % 40)).collect();
     assert_eq!(add(&server, &maria, "email", &all.join("\n")), 303);
     server.call_for_help("Dark");
     tell(&server, &maria, "investigating", "cards");
@@ -208,9 +219,9 @@ fn receiver(answer: Option<&'static str>) -> (u16, Arc<Mutex<Vec<String>>>) {
                         .to_lowercase()
                         .split_once("content-length: ")
                         .and_then(|(_, rest)| rest.lines().next()?.trim().parse::<usize>().ok());
-                    let whole = text.split_once("\r\n\r\n").is_some_and(|(_, body)| {
-                        length.is_some_and(|length| body.len() >= length)
-                    });
+                    let whole = text
+                        .split_once("\r\n\r\n")
+                        .is_some_and(|(_, body)| length.is_some_and(|length| body.len() >= length));
                     if whole || count == 0 {
                         inbox.lock().expect("a sound inbox").push(text);
                         break;
@@ -297,7 +308,9 @@ fn without_leave_nobody_posts_into_the_house() {
     let server = Server::start();
     assert!(server.apply(PAGE).good);
     let maria = server.sign_in("maria");
-    for url in ["http://hooks.example.com/", "https://127.0.0.1/x", "https://10.0.0.1/", "https://[::1]/"] {
+    for url in
+        ["http://hooks.example.com/", "https://127.0.0.1/x", "https://10.0.0.1/", "https://[::1]/"]
+    {
         assert_eq!(add(&server, &maria, "slack", url), 422, "{url}");
     }
     assert_eq!(add(&server, &maria, "slack", "https://hooks.example.com/x"), 303);
