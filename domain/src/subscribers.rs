@@ -5,7 +5,6 @@
 //! nodes claim the next slice of numbers and report the exceptions, so that a word to 20,000 is
 //! some hundred events and not 20,000.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,12 +22,14 @@ mod announcement;
 mod broadcast;
 mod evolve;
 mod profile;
+mod refusal;
 mod sign_up;
 mod slices;
 
 pub use announcement::{Announcement, Audience, Kind};
 pub use broadcast::{Broadcast, Progress};
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
+pub use refusal::Refusal;
 pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
 
 /// Most subscribers of one organisation.
@@ -279,60 +280,6 @@ pub enum Event {
         /// Which.
         broadcast: u32,
     },
-}
-
-/// An expected "no" of this room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// No such subscriber.
-    Unknown,
-    /// No such word, or nothing of it waits.
-    NothingHeld,
-    /// The address leads nowhere over that way.
-    BadAddress,
-    /// No such hour of a day.
-    BadHour,
-    /// No such time zone.
-    BadZone,
-    /// Too many components or services are named.
-    TooManyNamed,
-    /// Too many sign-ups, for now or for good.
-    TooMany,
-    /// Nobody says how they agreed.
-    NoConsent,
-    /// The list is too long.
-    LongList,
-    /// Too many wrong codes.
-    TooManyCodes,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown => f.write_str("There is no such subscriber any more."),
-            Self::NothingHeld => f.write_str("Nothing of this word waits any more."),
-            Self::BadAddress => f.write_str(
-                "This address leads nowhere. Write a mail address, a telephone number with its \
-                 country’s code, or an address that starts with https://.",
-            ),
-            Self::BadHour => f.write_str("Give full hours from 0 to 23."),
-            Self::BadZone => {
-                f.write_str("There is no such time zone. Write one like Europe/Copenhagen.")
-            }
-            Self::TooManyNamed => {
-                write!(f, "Name at most {NAMED_MAX} components; their parts come along.")
-            }
-            Self::TooMany => f.write_str("Too many sign up just now. Please try again later."),
-            Self::NoConsent => {
-                f.write_str("Say how they agreed to be written to, such as “contract of May 2026”.")
-            }
-            Self::LongList => write!(f, "A list has at most {IMPORT_MAX} lines at a time."),
-            Self::TooManyCodes => {
-                f.write_str("Too many wrong codes. Sign up again, and a new one is sent.")
-            }
-        }
-    }
 }
 
 /// Where a subscriber stands.

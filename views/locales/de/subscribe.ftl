@@ -47,7 +47,6 @@ subscribe-code = Welchen Code haben Sie bekommen?
 subscribe-code-under = Wenn die Nummer SMS bekommen kann, ist ein Code aus sechs Ziffern unterwegs.
 subscribe-code-label = Code
 subscribe-code-wrong = Das ist nicht der Code, oder er ist zu alt. Sehen Sie noch einmal nach, oder fordern Sie einen neuen an.
-subscribe-done = Es ist getan
 subscribe-bad-address = Diese Adresse führt nirgendwohin. Bitte sehen Sie noch einmal hin.
 subscribe-too-many = Gerade melden sich zu viele an. Bitte versuchen Sie es in einer Stunde noch einmal.
 subscribe-bad-choice = Etwas davon lässt sich nicht wählen. Bitte sehen Sie nach den Stunden und der Zeitzone.

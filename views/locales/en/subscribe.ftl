@@ -47,7 +47,6 @@ subscribe-code = Which code did you get?
 subscribe-code-under = If the number can receive texts, a code of six digits is on its way.
 subscribe-code-label = Code
 subscribe-code-wrong = This is not the code, or it is too old. Look once more, or ask for a new one.
-subscribe-done = It is done
 subscribe-bad-address = This address leads nowhere. Please look at it once more.
 subscribe-too-many = Too many sign up just now. Please try again in an hour.
 subscribe-bad-choice = Something of this cannot be chosen. Please look at the hours and the time zone.

@@ -47,7 +47,6 @@ subscribe-code = ¿Qué código ha recibido?
 subscribe-code-under = Si el número puede recibir SMS, va en camino un código de seis cifras.
 subscribe-code-label = Código
 subscribe-code-wrong = Ese no es el código, o es demasiado antiguo. Mírelo otra vez o pida uno nuevo.
-subscribe-done = Hecho
 subscribe-bad-address = Esta dirección no lleva a ninguna parte. Revísela.
 subscribe-too-many = Hay demasiadas altas ahora mismo. Inténtelo dentro de una hora.
 subscribe-bad-choice = Alguna opción no es posible. Revise las horas y la zona horaria.

@@ -47,7 +47,6 @@ subscribe-code = Quel code avez-vous reçu ?
 subscribe-code-under = Si le numéro peut recevoir des SMS, un code à six chiffres est en route.
 subscribe-code-label = Code
 subscribe-code-wrong = Ce n’est pas le code, ou il est trop ancien. Vérifiez ou demandez-en un nouveau.
-subscribe-done = C’est fait
 subscribe-bad-address = Cette adresse ne mène nulle part. Vérifiez-la.
 subscribe-too-many = Trop d’inscriptions en ce moment. Réessayez dans une heure.
 subscribe-bad-choice = Un de ces choix n’est pas possible. Vérifiez les heures et le fuseau.

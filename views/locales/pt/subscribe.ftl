@@ -47,7 +47,6 @@ subscribe-code = Que código recebeu?
 subscribe-code-under = Se o número puder receber SMS, vai a caminho um código de seis algarismos.
 subscribe-code-label = Código
 subscribe-code-wrong = Esse não é o código, ou é demasiado antigo. Veja de novo ou peça um novo.
-subscribe-done = Está feito
 subscribe-bad-address = Este endereço não leva a lado nenhum. Verifique-o.
 subscribe-too-many = Há demasiadas inscrições neste momento. Tente daqui a uma hora.
 subscribe-bad-choice = Alguma opção não é possível. Verifique as horas e o fuso horário.
