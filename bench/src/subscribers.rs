@@ -35,7 +35,8 @@ fn measure() -> Outcome<Vec<Row>> {
     let runtime = log::runtime()?;
     let (relay, taken) = runtime.block_on(relay())?;
     let configuration = format!(
-        "[smtp]\nhost = \"localhost\"\nport = {}\ntls = \"none\"\nfrom = \"status@nordpay.example\"\n",
+        "[smtp]\nhost = \"localhost\"\nport = {}\ntls = \"none\"\n\
+         from = \"status@nordpay.example\"\n",
         relay.port()
     );
     let page = "[[status_page]]\nkey = \"public\"\nname = \"NordPay\"\nzone = \"UTC\"\n";

@@ -1,5 +1,5 @@
-//! Words to subscribers: nodes that claim, send, die and come back, addresses that fail, readers who
-//! come and go, and later words that overtake earlier ones; a small world of its own.
+//! Words to subscribers: nodes that claim, send, die and come back, addresses that fail, readers
+//! who come and go, and later words that overtake earlier ones; a small world of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! Words to subscribers: each gets each word once, or a later one in its place, whatever dies in the
-//! middle, and each slip is found.
+//! Words to subscribers: each gets each word once, or a later one in its place, whatever dies in
+//! the middle, and each slip is found.
 
 use sim::fanout::{Slip, run};
 

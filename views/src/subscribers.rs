@@ -231,7 +231,10 @@ pub fn word(context: &Context<'_>, viewer: &Viewer, word: &Broadcast) -> Markup 
         }
         table {
             thead {
-                tr { th { "Way" } th { "Concerns" } th { "Reached" } th { "Failed" } th { "Replaced" } }
+                tr {
+                    th { "Way" } th { "Concerns" } th { "Reached" } th { "Failed" }
+                    th { "Replaced" }
+                }
             }
             tbody {
                 @for lane in Lane::ALL {
@@ -293,14 +296,22 @@ pub fn one(
     let content = html! {
         h2 { bdi { (known.address.as_str()) } }
         (shell::problem(returned))
-        p { (standing(known)) " " (route(known.profile.route)) ", page " (known.profile.page) ", "
-            (known.profile.language.own_name()) ", since " (times::day_time(context, known.since)) "." }
+        p {
+            (standing(known)) " " (route(known.profile.route)) ", page " (known.profile.page) ", "
+            (known.profile.language.own_name()) ", since "
+            (times::day_time(context, known.since)) "."
+        }
         @if let Some(consent) = &known.consent {
-            p.soft { "Agreed: " bdi { (consent.as_str()) }
-                @if let Some(by) = &known.by { ", written down by " (context.state.access.name(by)) }
+            p.soft {
+                "Agreed: " bdi { (consent.as_str()) }
+                @if let Some(by) = &known.by {
+                    ", written down by " (context.state.access.name(by))
+                }
             }
         }
-        @if !known.reason.is_empty() { p.notice data-tone="care" { "Last failure: " (known.reason) "." } }
+        @if !known.reason.is_empty() {
+            p.notice data-tone="care" { "Last failure: " (known.reason) "." }
+        }
         @if let Some(secret) = secret {
             p { "Messages are signed with " code { (secret) } "." }
         }

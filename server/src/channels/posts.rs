@@ -1,5 +1,5 @@
-//! Words to subscribers' own addresses: signed webhooks and the chats that take posts. Somebody else
-//! named these addresses, so the guard looks at each and no redirect is followed.
+//! Words to subscribers' own addresses: signed webhooks and the chats that take posts. Somebody
+//! else named these addresses, so the guard looks at each and no redirect is followed.
 
 use std::sync::Arc;
 use std::time::Duration;

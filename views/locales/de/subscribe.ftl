@@ -1,6 +1,6 @@
 # Wer Meldungen einer Statusseite bekommt: anmelden, wählen, beenden, und was sie bekommen.
 told-subject = [{ $page }] { $heading }: { $phase }
-told-digest-subject = [{ $page }] { $count -> 
+told-digest-subject = [{ $page }] { $count ->
     [one] Eine Meldung
    *[other] { $count } Meldungen
 }

@@ -1,6 +1,6 @@
 # Subscribers of status pages: signing up, choosing, leaving, and what they are sent.
 told-subject = [{ $page }] { $heading }: { $phase }
-told-digest-subject = [{ $page }] { $count -> 
+told-digest-subject = [{ $page }] { $count ->
     [one] One update
    *[other] { $count } updates
 }

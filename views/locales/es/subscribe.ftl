@@ -1,6 +1,6 @@
 # Suscriptores de las páginas de estado: alta, opciones, baja y lo que reciben.
 told-subject = [{ $page }] { $heading }: { $phase }
-told-digest-subject = [{ $page }] { $count -> 
+told-digest-subject = [{ $page }] { $count ->
     [one] Una novedad
    *[other] { $count } novedades
 }

@@ -1,6 +1,6 @@
 # Abonnés des pages d’état : s’inscrire, choisir, arrêter, et ce qui leur est envoyé.
 told-subject = [{ $page }] { $heading }: { $phase }
-told-digest-subject = [{ $page }] { $count -> 
+told-digest-subject = [{ $page }] { $count ->
     [one] Une information
    *[other] { $count } informations
 }

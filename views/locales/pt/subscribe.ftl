@@ -1,6 +1,6 @@
 # Subscritores das páginas de estado: inscrição, opções, saída e o que recebem.
 told-subject = [{ $page }] { $heading }: { $phase }
-told-digest-subject = [{ $page }] { $count -> 
+told-digest-subject = [{ $page }] { $count ->
     [one] Uma atualização
    *[other] { $count } atualizações
 }

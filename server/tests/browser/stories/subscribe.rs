@@ -1,4 +1,4 @@
-//! Subscribing without script: signing up, confirming, choosing and leaving; and the console's side.
+//! Subscribing without script: signing up, confirming, choosing, leaving; and the console's side.
 
 use domain::words::SubscriberId;
 use mayday::links::InstallationKey;
