@@ -342,7 +342,12 @@ pub async fn change(
     };
     let command = match path.get("deed").map(String::as_str) {
         None => {
-            let (language, wants) = chosen(&fields);
+            let (language, mut wants) = chosen(&fields);
+            // What the form does not show stays as it is.
+            let state = site.line.published().state;
+            if let Some(known) = state.subscribers.get(subscriber) {
+                wants.services.clone_from(&known.profile.wants.services);
+            }
             Command::Prefer { subscriber, language, wants }
         }
         Some("confirm") => Command::Confirm { subscriber },

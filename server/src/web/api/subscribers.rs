@@ -34,6 +34,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("standing", choice(&STANDINGS)),
         ("language", text()),
         ("components", list(key())),
+        ("services", list(key())),
         ("at_least", choice(&CONDITIONS)),
         ("daily", maybe(number(0, 23))),
         ("since", time()),
@@ -61,6 +62,7 @@ pub fn operations() -> Vec<Operation> {
             ("route", choice(&ROUTES)),
             ("language", text()),
             ("components", list(key())),
+            ("services", list(key())),
             ("at_least", choice(&CONDITIONS)),
             ("daily", number(0, 23)),
         ],
@@ -138,6 +140,7 @@ fn shape(known: &Subscriber) -> Value {
         "standing": standing,
         "language": known.profile.language.code(),
         "components": wants.components,
+        "services": wants.services,
         "at_least": wants.at_least,
         "daily": wants.daily,
         "since": iso_exact(known.since),
@@ -189,6 +192,7 @@ async fn add(call: Call) -> Result<Answer, Problem> {
     };
     let wants = Wants {
         components: keys("components").iter().map(|key| key.as_str().into()).collect(),
+        services: keys("services").iter().map(|key| key.as_str().into()).collect(),
         at_least,
         daily: call.figure("daily").and_then(|hour| u8::try_from(hour).ok()),
         zone: known.profile.zone.clone(),
