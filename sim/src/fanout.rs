@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    Announcement, Audience, Command as Ask, Entry, Event as Told, Kind, Lane, Outcome, Profile,
-    Queue, Quiet, Route, Slice, Standing, Wants,
+    Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, Kind, Lane, Outcome,
+    Profile, Queue, Quiet, Route, Slice, Standing, Wants,
 };
 use domain::updates::Overview;
 use domain::words::{
@@ -460,7 +460,9 @@ impl World {
 
     fn is_settled(&self) -> bool {
         let up = self.nodes.iter().all(|n| n.appender.is_some() && n.sending.is_empty());
-        up && self.some_state().is_some_and(|state| state.subscribers.words().all(|w| w.is_done()))
+        up && self
+            .some_state()
+            .is_some_and(|state| state.subscribers.words().all(Broadcast::is_done))
     }
 
     /// Each got each word once, or a later one, or is known as one whom it could not reach.

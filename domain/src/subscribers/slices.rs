@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::broadcast::concerns;
 use super::{Broadcast, Claim, Event, FAILURES_MAX, Lane, State, Subscriber};
 use crate::Moment;
+use crate::timers::Timers;
 use crate::words::{SmolStr, Timestamp, tidy_line};
 
 /// Most subscribers in one slice: so many may get a second copy when a node dies.
@@ -137,7 +138,7 @@ impl State {
     pub fn claimable_at(&self, lane: Lane, queue: Queue) -> Option<Timestamp> {
         let first = queue == Queue::First;
         let open = first.then(|| self.next_word(lane)).flatten();
-        let waited = self.later.get(&(lane, queue)).and_then(|later| later.first());
+        let waited = self.later.get(&(lane, queue)).and_then(Timers::first);
         open.map(|word| word.at).into_iter().chain(waited).min()
     }
 
