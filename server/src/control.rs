@@ -183,9 +183,8 @@ async fn apply(line: &Line, text: &str, prune: bool, dry_run: bool) -> Reply {
         Ok(file) => file,
         Err(problems) => return Reply::bad(listed(&problems)),
     };
-    let published = line.published();
-    let zones = crate::zones();
-    let ground = Ground { state: &published.state, prune, now: published.now(), zones };
+    let (state, now) = (line.prospect(), line.published().now());
+    let ground = Ground { state: &state, prune, now, zones: crate::zones() };
     let problems = organisation_file::check(&file, &ground);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Reply::bad(listed(&problems) + "Nothing was changed.");
@@ -232,9 +231,8 @@ fn noticed(state: &domain::State, trouble: &domain::readiness::Trouble) -> Strin
 
 fn check(line: &Line, address: &Address) -> Reply {
     let published = line.published();
-    let zones = crate::zones();
     let (state, now) = (&published.state, published.now());
-    let ground = Ground { state, prune: false, now, zones };
+    let ground = Ground { state: &line.prospect(), prune: false, now, zones: crate::zones() };
     let problems = organisation_file::check(&organisation_file::File::of(state), &ground);
     let mut text = listed(&problems);
     let health = line.health();

@@ -255,6 +255,16 @@ impl Line {
         self.published.borrow().clone()
     }
 
+    /// The organisation as the next command finds it: before that goes whatever revision every
+    /// node knows, also on an empty log, or on one that nobody serves.
+    #[must_use]
+    pub fn prospect(&self) -> State {
+        let mut state = (*self.published.borrow().state).clone();
+        let adopted = state.policy.adopted;
+        state.policy.adopted = self.fleet.borrow().adoptable(adopted).unwrap_or(adopted);
+        state
+    }
+
     /// Says when something new was made durable.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<Published> {

@@ -252,17 +252,13 @@ pub(crate) async fn store(
 
 /// Gives the demo its fictional vendor, or what is still missing of it after a crash.
 async fn fill_demo(line: &Line) -> Result<(), String> {
-    let published = line.published();
+    let state = line.prospect();
     let problems = |problems: &[organisation_file::Problem]| {
         problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
     let file = organisation_file::parse(crate::demo::ORGANISATION).map_err(|p| problems(&p))?;
-    let ground = Ground {
-        state: &published.state,
-        prune: false,
-        now: published.now(),
-        zones: crate::zones(),
-    };
+    let now = line.published().now();
+    let ground = Ground { state: &state, prune: false, now, zones: crate::zones() };
     let found = organisation_file::check(&file, &ground);
     if found.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(problems(&found));

@@ -36,7 +36,8 @@ const PIECES: [&str; 14] = [
 /// Reads it as an organisation file, and goes the whole way with what could be read.
 fn apply_on_paper(text: &str) {
     let Ok(file) = organisation_file::parse(text) else { return };
-    let state = State::default();
+    let mut state = State::default();
+    state.policy.adopted = domain::revision::LATEST;
     for prune in [false, true] {
         let now = Timestamp::from_secs(1_790_000_000);
         let ground = Ground { state: &state, prune, now, zones: mayday::zones() };

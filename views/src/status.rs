@@ -101,6 +101,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
+                link rel="icon" href=(icon(shown.overall));
                 link rel="alternate" type="application/atom+xml" href=(places.feeds[0]);
                 style { (PreEscaped(styles(&profile.accent))) }
             }
@@ -141,6 +142,19 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
     }
 }
 
+/// The icon tells how everything fares, among the tabs of whoever keeps the page open.
+fn icon(overall: Overall) -> String {
+    let colour = match overall {
+        Overall::Operational => "0a655d",
+        Overall::SomeDegraded | Overall::AllDegraded | Overall::SomePartial => "b07c00",
+        Overall::Partial | Overall::Major => "b3261e",
+    };
+    format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'%3E\
+         %3Ccircle cx='4.5' cy='4.5' r='4' fill='%23{colour}'/%3E%3C/svg%3E"
+    )
+}
+
 fn overall(context: &Context<'_>, overall: Overall) -> Markup {
     let (sentence, condition) = match overall {
         Overall::Operational => {
@@ -165,7 +179,8 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
     html! {
         ul.parts {
             @for part in &shown.parts {
-                li data-depth=[(part.depth > 0).then_some(part.depth)] data-is=(code(part.condition)) {
+                @let depth = (part.depth > 0).then_some(part.depth);
+                li data-depth=[depth] data-is=(code(part.condition)) {
                     (row(context, part))
                     @if !part.has_parts {
                         @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);

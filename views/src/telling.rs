@@ -238,7 +238,12 @@ pub fn status_page(
         @if settings::at_least(context, viewer, Role::Lead) {
             form.stack method="post" action=(path) {
                 (line("name", "Heading", &was("name", &known.name), None, returned))
-                (area("about", "Below the heading (not required)", &was("about", &known.about), returned))
+                (area(
+                    "about",
+                    "Below the heading (not required)",
+                    &was("about", &known.about),
+                    returned
+                ))
                 (line(
                     "zone",
                     "Time zone of its times",

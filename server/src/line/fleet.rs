@@ -53,7 +53,8 @@ impl Fleet {
         self.others().filter(|other| other.revision < self.own.revision)
     }
 
-    fn adoptable(&self, adopted: Revision) -> Option<Revision> {
+    /// Which revision can be adopted now.
+    pub(super) fn adoptable(&self, adopted: Revision) -> Option<Revision> {
         self.heard.filter(|heard| heard.elapsed() < HEARD_WITHIN)?;
         adoptable(adopted, self.own.revision, self.others().map(|other| other.revision))
     }

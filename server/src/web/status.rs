@@ -11,7 +11,8 @@ use bytes::Bytes;
 use super::{Problem, Site};
 use crate::status::Sheet;
 
-/// For so long anyone may keep what they have read, in seconds.
+/// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks
+/// each time, and mostly learns that nothing changed.
 const KEEP_SECS: u32 = 10;
 
 /// `GET` of everything that the press has printed.
@@ -53,8 +54,7 @@ fn answer(sheet: &Sheet, headers: &HeaderMap) -> Response {
     };
     set(header::ETAG, &sheet.tag);
     set(header::VARY, "accept-encoding");
-    let keep =
-        format!("public, max-age={KEEP_SECS}, stale-while-revalidate=60, stale-if-error=86400");
+    let keep = format!("public, max-age=0, s-maxage={KEEP_SECS}, stale-if-error=86400");
     set(header::CACHE_CONTROL, &keep);
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     if let Some(policy) = &sheet.policy {

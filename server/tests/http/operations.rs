@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::keys::make_token;
 use crate::support::{Answer, Ask, Server};
 
+mod definitions;
 mod several;
 
 /// A running server with its document, and a manager's token for everything.
@@ -115,7 +116,7 @@ fn every_operation_answers_as_the_document_says() {
     several::join_and_search(&mut api);
     several::prove(&mut api);
     several::show_and_redact(&mut api);
-    define(&mut api);
+    definitions::define(&mut api);
     help_meanwhile(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
@@ -227,84 +228,6 @@ fn close_as_the_caller(api: &mut Api) {
     assert!(!seen.to_string().contains("northgate-"), "the caller sees nothing of the match");
 }
 
-fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 7] = [
-        (
-            "Person",
-            "People",
-            "ana",
-            json!({
-                "name": "Ana", "role": "responder", "zone": "Europe/Lisbon",
-                "methods": [{ "key": "screen", "channel": "screen" }],
-            }),
-        ),
-        ("Team", "Teams", "night", json!({ "name": "Night", "members": ["ana"] })),
-        (
-            "Schedule",
-            "Schedules",
-            "primary",
-            json!({
-                "name": "Primary", "zone": "Europe/Lisbon", "rotations": [{
-                    "key": "day", "people": ["ana", "tom"], "cadence": "weekly",
-                    "hand_off": "09:00",
-                    "start": "2026-01-05", "windows": [],
-                }],
-            }),
-        ),
-        (
-            "Policy",
-            "Policies",
-            "backup",
-            json!({
-                "name": "Backup", "steps": [{ "targets": ["schedule:primary", "team:night"] }],
-            }),
-        ),
-        ("Service", "Services", "tills", json!({ "name": "Tills", "policy": "backup" })),
-        (
-            "Card",
-            "Cards",
-            "tills-dark",
-            json!({
-                "service": "tills", "asset": "till", "order": 3,
-                "texts": [{
-                    "language": "en", "title": "Tills are dark",
-                    "instructions": ["Look at the plug.", "Leave it on."],
-                }],
-            }),
-        ),
-        (
-            "Customer",
-            "Customers",
-            "harbour",
-            json!({
-                "name": "Harbour Clinic", "access_names": ["The Clinic"],
-                "contacts": [{
-                    "key": "ana", "name": "Ana", "email": "ana@harbour.example", "told": true,
-                }],
-                "sites": [{ "key": "one", "name": "Quay" }],
-                "downtime_rate": { "per_hour_minor": 100_000, "currency": "EUR" },
-            }),
-        ),
-    ];
-    for (one, many, key, body) in &definitions {
-        let put = api.walk(&format!("put{one}"), &part("key", key), Some(body.clone()));
-        for (name, value) in body.as_object().unwrap() {
-            let same = &put[name] == value || name == "steps" || value == &json!([]);
-            assert!(same || name == "rotations", "{one}.{name}: {put}");
-        }
-        // What was given is taken as it is, key and all.
-        let again = api.walk(&format!("put{one}"), &part("key", key), Some(put.clone()));
-        assert_eq!(again, put);
-        assert_eq!(api.walk(&format!("get{one}"), &part("key", key), None), put);
-        let listed = api.walk(&format!("list{many}"), &part("limit", "200"), None);
-        assert!(listed["items"].as_array().unwrap().contains(&put), "{listed}");
-    }
-    let found = api.walk("listCustomers", &part("find", "QUAY"), None);
-    assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
-    let settings = api.walk("getSettings", &[], None);
-    assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
-}
-
 /// A card is sent to a caller, who ticks what they tried.
 fn help_meanwhile(api: &mut Api) {
     let path = api.server.call_for_help("Nothing works");
@@ -338,6 +261,8 @@ fn plan(api: &mut Api) {
     for (one, key) in [
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
+        ("StatusPage", "everyone"),
+        ("Component", "counter"),
         ("Service", "tills"),
         ("Policy", "backup"),
         ("Schedule", "primary"),

@@ -18,7 +18,7 @@ use domain::{
 };
 use mayday::organisation_file::export;
 
-use crate::ground::{NORDPAY, SMALL, day, made, planned, zones};
+use crate::ground::{NORDPAY, SMALL, day, fresh, made, planned, zones};
 
 #[test]
 fn an_export_plans_nothing() {
@@ -129,7 +129,7 @@ fn an_organisation(seed: u64) -> State {
     let profile = Box::new(a_customer(&mut dice));
     let customer = "acme".into();
     commands.push(Command::Customers(customers::Command::Put { customer, profile }));
-    commands.into_iter().fold(State::default(), |state, command| {
+    commands.into_iter().fold(fresh(), |state, command| {
         let (zones, now) = (zones(), day("2026-03-02"));
         let moment = Moment::new(now, CommandId(1), &Actor::Operator, NodeId(1), &zones);
         domain::decide(&state, command, &moment).expect("a good organisation").state

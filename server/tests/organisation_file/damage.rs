@@ -1,11 +1,10 @@
 //! What nobody would write is refused in a sentence, and nothing makes the reader panic.
 
-use domain::State;
 use mayday::organisation_file::{
     FILE_BYTES_MAX, Ground, PROBLEMS_MAX, check, parse, parse_bytes, plan,
 };
 
-use crate::ground::{SMALL, day, lines, refused, said, with, zones};
+use crate::ground::{SMALL, day, fresh, lines, refused, said, with, zones};
 
 #[test]
 fn a_file_that_is_too_large_is_not_read() {
@@ -70,7 +69,7 @@ fn no_text_makes_the_reader_panic() {
 
 #[test]
 fn no_damage_to_a_good_file_makes_anything_panic() {
-    let (state, zones) = (State::default(), zones());
+    let (state, zones) = (fresh(), zones());
     let ground = Ground { state: &state, prune: true, now: day("2026-03-02"), zones: &zones };
     bolero::check!().with_type::<(u16, u8, Vec<u8>)>().for_each(|(at, length, bytes)| {
         let mut text = SMALL.as_bytes().to_vec();

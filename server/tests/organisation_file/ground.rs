@@ -63,6 +63,13 @@ pub fn day(text: &str) -> Timestamp {
     Timestamp(at.timestamp().as_millisecond())
 }
 
+/// An empty organisation whose nodes are all up to date.
+pub fn fresh() -> State {
+    let mut state = State::default();
+    state.policy.adopted = domain::revision::LATEST;
+    state
+}
+
 pub fn read(text: &str) -> File {
     parse(text).unwrap_or_else(|problems| panic!("{}", lines(&problems)))
 }
@@ -73,7 +80,7 @@ pub fn lines(problems: &[Problem]) -> String {
 
 /// Everything that is said about a text, whether on reading or on checking it.
 pub fn said(text: &str) -> String {
-    let (state, zones) = (State::default(), zones());
+    let (state, zones) = (fresh(), zones());
     let ground = Ground { state: &state, prune: false, now: day("2026-03-02"), zones: &zones };
     match parse(text) {
         Ok(file) => lines(&check(&file, &ground)),
@@ -99,7 +106,7 @@ pub fn applied(state: &State, plan: &Plan) -> State {
 }
 
 pub fn made(text: &str) -> State {
-    let state = State::default();
+    let state = fresh();
     applied(&state, &planned(&state, text, false))
 }
 

@@ -35,6 +35,7 @@ pub(super) fn bar(
     let zone = &shown.page.profile.zone;
     let days = bad_days(context, zone, spells);
     let percent = percent(works(context.now, part.known.since, spells));
+    let known = known_days(context, zone, part.known.since);
     let tongue = context.reader.tongue;
     let label = match days.iter().min_by_key(|day| day.ago) {
         None => plain!(tongue, "status-bar", percent = percent.clone(), days = DAYS as u32),
@@ -50,7 +51,9 @@ pub(super) fn bar(
     html! {
         svg.bar viewBox={ "0 0 " (DAYS * 4) " 20" } preserveAspectRatio="none" role="img"
             aria-label=(label) {
-            rect.all width=(DAYS * 4) height="20" {}
+            // Of the days before it was named nothing is known.
+            rect.none width=(DAYS * 4) height="20" {}
+            rect.all x=((DAYS - known) * 4) width=(known * 4) height="20" {}
             @for day in &days {
                 rect data-is=(code(day.worst)) x=((DAYS - 1 - day.ago) * 4) width="4" height="20" {
                     title { (day.date) }
@@ -63,6 +66,13 @@ pub(super) fn bar(
             span { (say!(context, "status-today")) }
         }
     }
+}
+
+/// For how many of the days it has been known, today among them.
+fn known_days(context: &Context<'_>, zone: &str, since: Timestamp) -> i16 {
+    let day = |at| times::in_zone(context, zone, at).date();
+    let span = day(context.now).since(day(since)).map_or(0, |span| span.get_days());
+    i16::try_from(span.clamp(0, i32::from(DAYS) - 1) + 1).unwrap_or(DAYS)
 }
 
 fn bad_days(context: &Context<'_>, zone: &str, spells: &[Spell]) -> Vec<Day> {

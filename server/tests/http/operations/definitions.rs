@@ -1,0 +1,101 @@
+//! Everything that can be defined over the API: put, read again, listed.
+
+use serde_json::{Value, json};
+
+use super::{Api, part};
+
+pub(super) fn define(api: &mut Api) {
+    let definitions: [(&str, &str, &str, Value); 9] = [
+        (
+            "Person",
+            "People",
+            "ana",
+            json!({
+                "name": "Ana", "role": "responder", "zone": "Europe/Lisbon",
+                "methods": [{ "key": "screen", "channel": "screen" }],
+            }),
+        ),
+        ("Team", "Teams", "night", json!({ "name": "Night", "members": ["ana"] })),
+        (
+            "Schedule",
+            "Schedules",
+            "primary",
+            json!({
+                "name": "Primary", "zone": "Europe/Lisbon", "rotations": [{
+                    "key": "day", "people": ["ana", "tom"], "cadence": "weekly",
+                    "hand_off": "09:00",
+                    "start": "2026-01-05", "windows": [],
+                }],
+            }),
+        ),
+        (
+            "Policy",
+            "Policies",
+            "backup",
+            json!({
+                "name": "Backup", "steps": [{ "targets": ["schedule:primary", "team:night"] }],
+            }),
+        ),
+        ("Service", "Services", "tills", json!({ "name": "Tills", "policy": "backup" })),
+        (
+            "Card",
+            "Cards",
+            "tills-dark",
+            json!({
+                "service": "tills", "asset": "till", "order": 3,
+                "texts": [{
+                    "language": "en", "title": "Tills are dark",
+                    "instructions": ["Look at the plug.", "Leave it on."],
+                }],
+            }),
+        ),
+        (
+            "Component",
+            "Components",
+            "counter",
+            json!({
+                "name": "Tills at the counter", "about": "Where people pay.", "service": "tills",
+                "order": 2, "only_if_affected": true,
+            }),
+        ),
+        (
+            "StatusPage",
+            "StatusPages",
+            "everyone",
+            json!({
+                "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
+                "language": "de", "components": ["counter"], "accent": "#0a655d",
+            }),
+        ),
+        (
+            "Customer",
+            "Customers",
+            "harbour",
+            json!({
+                "name": "Harbour Clinic", "access_names": ["The Clinic"],
+                "contacts": [{
+                    "key": "ana", "name": "Ana", "email": "ana@harbour.example", "told": true,
+                }],
+                "sites": [{ "key": "one", "name": "Quay" }],
+                "downtime_rate": { "per_hour_minor": 100_000, "currency": "EUR" },
+            }),
+        ),
+    ];
+    for (one, many, key, body) in &definitions {
+        let put = api.walk(&format!("put{one}"), &part("key", key), Some(body.clone()));
+        for (name, value) in body.as_object().unwrap() {
+            let same = &put[name] == value || name == "steps" || value == &json!([]);
+            assert!(same || name == "rotations", "{one}.{name}: {put}");
+        }
+        // What was given is taken as it is, key and all.
+        let again = api.walk(&format!("put{one}"), &part("key", key), Some(put.clone()));
+        assert_eq!(again, put);
+        assert_eq!(api.walk(&format!("get{one}"), &part("key", key), None), put);
+        let listed = api.walk(&format!("list{many}"), &part("limit", "200"), None);
+        assert!(listed["items"].as_array().unwrap().contains(&put), "{listed}");
+    }
+    let found = api.walk("listCustomers", &part("find", "QUAY"), None);
+    assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
+    let settings = api.walk("getSettings", &[], None);
+    assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
+}
