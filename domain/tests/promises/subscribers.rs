@@ -342,7 +342,7 @@ fn a_sign_up_that_is_never_confirmed_is_forgotten() {
 #[test]
 fn many_texts_wait_for_a_person_and_stop_is_honoured() {
     let mut story = vendor();
-    let number = |n: u32| format!("+4670{:07}", n);
+    let number = |n: u32| format!("+4670{n:07}");
     let all = (0..60).map(|n| entry(Route::Sms, &number(n), Wants::default())).collect();
     add(&mut story, all);
     let incident = trouble(&mut story);

@@ -358,7 +358,7 @@ impl Source<'_> {
         let mut parts: Vec<String> = [impact, known, workaround, next]
             .into_iter()
             .filter(|part| !part.is_empty())
-            .map(|part| part.to_string())
+            .map(ToString::to_string)
             .collect();
         if parts.is_empty() {
             let tongue = views::tongue::Tongue::of(self.shown.page.profile.language);
