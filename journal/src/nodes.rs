@@ -3,6 +3,7 @@
 //! Every node says so every few seconds, in a small table beside the log. It is no part of the
 //! log: what was said a minute ago is worth nothing, and a restore leaves it out.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use domain::Revision;
@@ -32,12 +33,46 @@ pub struct Seen {
     pub revision: Revision,
     /// How long ago, by the database's clock.
     pub ago: Duration,
+    /// Whether it only reads: it has met what it does not understand, and decides nothing.
+    pub reads: bool,
 }
 
 impl Seen {
-    /// Whether it counts as running.
+    /// Whether it counts as running. One that only reads holds up nobody.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.ago < SEEN_WITHIN
+        !self.reads && self.ago < SEEN_WITHIN
+    }
+
+    /// Whether it only reads, and would ring for what nobody else does.
+    #[must_use]
+    pub fn stands_by(&self) -> bool {
+        self.reads && self.ago < AT_WORK_WITHIN
+    }
+}
+
+/// Whether a node that only reads is the first of those that do: whoever understands most rings
+/// alone, and the next one only when nothing is heard of the first for a while. Each is its
+/// revision and its number.
+#[must_use]
+pub fn rings_first(
+    own: (Revision, NodeId),
+    others: impl IntoIterator<Item = (Revision, NodeId)>,
+) -> bool {
+    let rank = |(revision, id): (Revision, NodeId)| (Reverse(revision), id);
+    others.into_iter().all(|other| rank(own) < rank(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_that_only_read_the_one_that_understands_most_rings() {
+        let node = |revision, id| (Revision(revision), NodeId(id));
+        assert!(rings_first(node(1, 7), []));
+        assert!(rings_first(node(2, 7), [node(1, 3), node(2, 8)]));
+        assert!(!rings_first(node(2, 7), [node(1, 8), node(2, 3)]));
+        assert!(!rings_first(node(1, 3), [node(2, 7)]));
     }
 }

@@ -139,6 +139,7 @@ async fn nodes_see_each_other_with_what_they_know() {
         name: format!("machine-{id}"),
         revision,
         ago: Duration::ZERO,
+        reads: false,
     };
     one.report(&node(1, NEXT)).await.unwrap();
     assert_eq!(other.nodes().await.unwrap().len(), 1);
@@ -150,4 +151,10 @@ async fn nodes_see_each_other_with_what_they_know() {
     assert_eq!(of(1).name, "machine-1");
     one.report(&node(1, NEXT)).await.unwrap();
     assert_eq!(one.nodes().await.unwrap().len(), 2, "one row for each");
+    // One that only reads holds up nobody, and is there to ring.
+    other.report(&Seen { reads: true, ..node(2, Revision::FIRST) }).await.unwrap();
+    let seen = one.nodes().await.unwrap();
+    let of = |id| seen.iter().find(|seen| seen.id == NodeId(id)).expect("it was seen");
+    assert!(of(2).stands_by() && !of(2).is_running());
+    assert!(of(1).is_running() && !of(1).stands_by());
 }

@@ -240,6 +240,35 @@ fn attempt_time(section: &str, timeout_secs: u64) -> Result<Duration, Unusable> 
     Err(Unusable(format!("{section}: timeout_secs must be from 1 to {ATTEMPT_SECS_MAX}.")))
 }
 
+/// How somebody is asked over HTTPS: trusted by the roots of a section, under our own name. A
+/// redirect would lead past what was checked, and a proxy out of the environment past the guard.
+pub(crate) fn client(
+    section: &str,
+    ca_file: Option<&Path>,
+) -> Result<reqwest::ClientBuilder, Unusable> {
+    let trust = Trust::load(section, ca_file)?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Unusable(format!("{section}: TLS cannot be set up: {error}.")))?
+        .with_root_certificates(trust.into_store())
+        .with_no_client_auth();
+    Ok(reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(concat!("Mayday/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy())
+}
+
+/// The client that was described.
+pub(crate) fn built(
+    section: &str,
+    client: reqwest::ClientBuilder,
+) -> Result<reqwest::Client, Unusable> {
+    let wrong = |error| Unusable(format!("{section}: the client cannot be set up: {error}."));
+    client.build().map_err(wrong)
+}
+
 /// Whom to trust for TLS: the system's roots and those of `ca_file`. A machine without any, such
 /// as an empty container, gets the bundled ones, so that a missing package silences no channel.
 pub(crate) struct Trust {

@@ -349,7 +349,8 @@ async fn check_files(
     if !bucket && !several && !directory.exists() {
         return (None, None);
     }
-    let probed = match Shelf::open(wanted, data, several) {
+    let key = data_directory::key_of(data).ok();
+    let probed = match Shelf::open(wanted, data, several, key.as_ref()) {
         Ok(Shelf { objects: Ok(objects), .. }) => objects.probe().await,
         Ok(Shelf { objects: Err(_), .. }) => Ok(Some(
             "Files cannot be shown in conversations: with PostgreSQL, name a bucket under \

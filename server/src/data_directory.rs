@@ -157,7 +157,9 @@ pub fn socket(path: &Path) -> PathBuf {
     path.join("control.socket")
 }
 
-fn read_key(text: &str) -> Option<InstallationKey> {
+/// The key that these 64 hexadecimal digits are.
+#[must_use]
+pub fn read_key(text: &str) -> Option<InstallationKey> {
     let plain = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let mut bytes = [0; 32];
     for (at, byte) in bytes.iter_mut().enumerate() {

@@ -64,6 +64,7 @@ enum Purpose {
     SubscriberCode,
     SubscriberSecret,
     Word,
+    Installation,
 }
 
 impl Purpose {
@@ -86,6 +87,7 @@ impl Purpose {
             Self::SubscriberCode => b"subscriber-code",
             Self::SubscriberSecret => b"subscriber-secret",
             Self::Word => b"word",
+            Self::Installation => b"installation",
         }
     }
 }
@@ -117,6 +119,12 @@ impl InstallationKey {
     #[must_use]
     pub fn of_rehearsals(&self) -> Self {
         Self(*blake3::Hasher::new_keyed(&self.0).update(b"rehearsals").finalize().as_bytes())
+    }
+
+    /// By which this installation is told from others; it says nothing about the key.
+    #[must_use]
+    pub fn installation(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.proof(Purpose::Installation, 0)))
     }
 
     fn link(&self, purpose: Purpose, id: u128) -> String {

@@ -9,14 +9,18 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
+use crate::links::InstallationKey;
+
 mod configuration;
 mod directory;
+mod owned;
 pub mod s3;
 mod standing;
 pub mod sweep;
 
 pub use configuration::ObjectsConfiguration;
 pub use directory::Directory;
+pub use owned::Owned;
 pub use standing::{Standing, Trouble, Watched};
 
 /// Most bytes of all files together, where the configuration says nothing: files of strangers must
@@ -102,7 +106,8 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// The store that the configuration asks for.
+    /// The store that the configuration asks for, for the installation of this key. Without a key
+    /// nobody asks whose the store is.
     ///
     /// # Errors
     /// A sentence, when it cannot be opened.
@@ -110,6 +115,7 @@ impl Shelf {
         configuration: Option<&ObjectsConfiguration>,
         data: &std::path::Path,
         several_nodes: bool,
+        key: Option<&InstallationKey>,
     ) -> Result<Self, String> {
         let nothing = ObjectsConfiguration::default();
         let wanted = configuration.unwrap_or(&nothing);
@@ -122,12 +128,19 @@ impl Shelf {
             );
             return Ok(Self::closed("Files cannot be kept here. Please describe it in words."));
         }
-        let objects: Arc<dyn Objects> = match bucket {
-            Some(bucket) => Arc::new(s3::Bucket::new(&bucket)?),
-            None => {
-                let directory = wanted.directory.clone().unwrap_or_else(|| data.join("objects"));
-                Arc::new(Directory::open(&directory)?)
+        let objects: Arc<dyn Objects> = match (&bucket, &wanted.directory) {
+            (Some(bucket), _) => {
+                let (place, prefix) = (format!("The bucket {}", bucket.bucket), bucket.prefix());
+                let mark = format!("{prefix}{}", owned::MARK);
+                owned(Arc::new(s3::Bucket::new(bucket)?), key, place, mark)
             }
+            (None, Some(directory)) => {
+                let place = format!("The directory {}", directory.display());
+                let mark = directory.join(owned::MARK).display().to_string();
+                owned(Arc::new(Directory::open(directory)?), key, place, mark)
+            }
+            // In the data directory, which is locked, nobody else can be.
+            (None, None) => Arc::new(Directory::open(&data.join("objects"))?),
         };
         let standing = Arc::<Standing>::default();
         let objects: Arc<dyn Objects> = Arc::new(Watched::new(objects, Arc::clone(&standing)));
@@ -138,6 +151,18 @@ impl Shelf {
     #[must_use]
     pub fn closed(why: &str) -> Self {
         Self { objects: Err(why.to_owned()), len_max: 0, standing: Arc::default() }
+    }
+}
+
+fn owned(
+    objects: Arc<dyn Objects>,
+    key: Option<&InstallationKey>,
+    place: String,
+    mark: String,
+) -> Arc<dyn Objects> {
+    match key {
+        Some(key) => Arc::new(Owned::new(objects, &key.installation(), place, mark)),
+        None => objects,
     }
 }
 

@@ -113,7 +113,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     }
     let other = configuration.erasure_ledger.as_deref();
     let several = configuration.database.is_some();
-    let shelf = Shelf::open(configuration.objects.as_ref(), &data, several)?;
+    let shelf = Shelf::open(configuration.objects.as_ref(), &data, several, Some(&key))?;
     let keep = Keep::new(Arc::clone(&store), key.clone(), &data, other).with_files(shelf.clone());
     tokio::spawn(keep.clone().watch(line.clone()));
     tokio::spawn(crate::objects::sweep::watch(shelf.clone(), line.clone(), Arc::clone(&hub)));

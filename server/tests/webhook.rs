@@ -300,6 +300,19 @@ async fn a_redirect_into_the_house_is_not_followed() {
 }
 
 #[tokio::test]
+async fn whoever_sends_us_on_without_end_is_asked_once() {
+    for status in [301, 302, 303, 307, 308] {
+        // Each answer leads to the next, three hundred times and more: the first is the last.
+        let head = format!("HTTP/1.1 {status} Go\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n");
+        let receiver = Receiver::start(Answer::Say(head));
+        let outcome = send(&receiver).await;
+        assert!(is_permanent(&outcome), "{status}: {outcome:?}");
+        assert!(reason(&outcome).contains("redirect"), "{status}: {outcome:?}");
+        assert_eq!(receiver.requests().len(), 1, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_name_that_leads_into_the_house_is_refused_before_anything_is_sent() {
     let inside = Receiver::says("200 OK");
     let outcome = send_to(WebhookConfiguration {

@@ -203,20 +203,18 @@ impl World {
         let appended = ready(appender.append(store, &[envelope], tick)).expect("it is stored");
         let state = Arc::clone(&appended.state);
         for (_, event) in &appended.events {
-            self.begins(&state, event);
+            self.begins(node, &state, event);
         }
     }
 
-    fn begins(&mut self, state: &State, event: &Event) {
+    /// What a node has claimed it sends; it learns of the claims of others as well.
+    fn begins(&mut self, node: usize, state: &State, event: &Event) {
         let Event::Subscribers(Told::Claimed { slice, claim, .. }) = event else { return };
         let Some(slice) = state.subscribers.slice(*slice) else { return };
-        for node in 0..NODES {
-            let own = self.nodes[node].id == claim.node.0;
-            let foreign = self.slip == Some(Slip::ForeignSlices) && self.chance.hits(300);
-            if self.nodes[node].appender.is_some() && (own || foreign) {
-                let sending = self.sends(slice.clone());
-                self.nodes[node].sending.push(sending);
-            }
+        let own = self.nodes[node].id == claim.node.0;
+        if own || self.slip == Some(Slip::ForeignSlices) && self.chance.hits(300) {
+            let sending = self.sends(slice.clone());
+            self.nodes[node].sending.push(sending);
         }
     }
 
@@ -269,7 +267,7 @@ impl World {
         let state = Arc::clone(appender.state());
         if self.slip == Some(Slip::ForeignSlices) {
             for (_, event) in &events {
-                self.begins(&state, event);
+                self.begins(node, &state, event);
             }
         }
     }

@@ -18,7 +18,7 @@ use domain::revision::{LATEST, adoptable, is_left_alone};
 use domain::words::{Actor, CommandId, EmergencyId, MessageId, NodeId, Timestamp};
 use domain::{Command, Event, Moment, Refusal, Revision, Revisions, State, emergencies};
 use journal::memory::Memory;
-use journal::nodes::{AT_WORK_WITHIN, SEEN_WITHIN};
+use journal::nodes::{AT_WORK_WITHIN, SEEN_WITHIN, rings_first};
 use journal::{AppendFault, Appended, Appender, Envelope, Head, Store, Tick, codec};
 
 use crate::chance::Chance;
@@ -52,6 +52,8 @@ const CALM: u64 = 90_000;
 const LATE_MAX: Duration = Duration::from_secs(60);
 /// A node that knows more and was at work for so long has everything in hand.
 const IN_HAND_AFTER: u64 = 20_000;
+/// Nodes that only read and ran for so long know of each other.
+const ACQUAINTED_AFTER: u64 = 20_000;
 
 /// A mistake planted in the shell around revisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,17 +70,20 @@ pub enum Slip {
     DeafToCries,
     /// A node that is too old rings for what others have in hand.
     RingsBeside,
+    /// Of several that are too old and alone, each rings.
+    AllRing,
 }
 
 impl Slip {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::AdoptsUnasked,
         Self::ShortMemory,
         Self::DecidesOn,
         Self::StaysSilent,
         Self::DeafToCries,
         Self::RingsBeside,
+        Self::AllRing,
     ];
 }
 
@@ -120,6 +125,8 @@ struct World {
     store: Memory,
     /// Which nodes said that they run, what they know, and when.
     table: BTreeMap<NodeId, (Revision, u64)>,
+    /// Which only read, what they know, and when they said so.
+    readers: BTreeMap<NodeId, (Revision, u64)>,
     nodes: Vec<Node>,
     /// What stands in the log, and where it ends.
     truth: State,
@@ -180,6 +187,7 @@ impl World {
             now: STEP,
             store: Memory::default(),
             table: BTreeMap::new(),
+            readers: BTreeMap::new(),
             nodes: (0..count).map(node).collect(),
             truth: State::default(),
             head: Head::START,
@@ -352,7 +360,7 @@ impl World {
         }
         if let Some(unknown) = appender.unknown() {
             let why = format!("{} met {unknown}, though all was in order", own.id);
-            own.old = Some(Old { moved: clock, cries: None, others: None });
+            own.old = Some(Old::new(clock, now));
             self.told.outdated += 1;
             if !self.excused.contains(&self.nodes[node].id) {
                 self.fail(why);
@@ -397,6 +405,16 @@ impl World {
         let at_work = u64::try_from(AT_WORK_WITHIN.as_millis()).unwrap_or(u64::MAX);
         let own = &mut self.nodes[node];
         let (Some(old), Some(appender)) = (&mut own.old, &own.appender) else { return };
+        old.turns(now);
+        if now - own.reported >= REPORT_EVERY {
+            own.reported = now;
+            self.table.remove(&own.id);
+            self.readers.insert(own.id, (own.program.latest, now));
+        }
+        let rank = (own.program.latest, own.id);
+        let readers =
+            self.readers.iter().filter(|(id, (_, seen))| **id != own.id && now - seen < at_work);
+        let first = rings_first(rank, readers.map(|(id, (revision, _))| (*revision, *id)));
         let newer = |(revision, seen): &(Revision, u64)| {
             *revision > own.program.latest && now - seen < at_work
         };
@@ -409,7 +427,7 @@ impl World {
         let rings = match slip {
             Some(Slip::StaysSilent) => Vec::new(),
             Some(Slip::RingsBeside) => old.others_go_on(&mut place),
-            _ if alone => old.others_go_on(&mut place),
+            _ if alone && (first || slip == Some(Slip::AllRing)) => old.others_go_on(&mut place),
             _ => {
                 old.others = None;
                 Vec::new()
@@ -420,6 +438,20 @@ impl World {
         if in_hand && !rings.is_empty() {
             self.fail(format!("{id} is too old and rings for what others have in hand"));
         }
+        if !rings.is_empty() && self.has_a_first(node) {
+            self.fail(format!("{id} rings beside another that is too old as well, and first"));
+        }
+    }
+
+    /// Whether of the nodes that are too old another one is to ring, and both had time to know.
+    fn has_a_first(&self, node: usize) -> bool {
+        let acquainted = |node: usize| {
+            let old = self.nodes[node].old.as_ref().filter(|_| self.runs(node));
+            old.is_some_and(|old| old.runs_since + ACQUAINTED_AFTER <= self.now)
+        };
+        let rank = |node: usize| (self.nodes[node].program.latest, self.nodes[node].id);
+        let others = (0..self.nodes.len()).filter(|other| *other != node && acquainted(*other));
+        acquainted(node) && !rings_first(rank(node), others.map(rank))
     }
 
     /// The slip: what is due is decided on a state that lacks something, and stored.

@@ -44,15 +44,19 @@ function copyAttributes(old, fresh) {
 }
 
 function copyChildren(old, fresh) {
+  const children = [...fresh.childNodes];
+  const wanted = new Set(children.map(({ id }) => id).filter(Boolean));
   let next = old.firstChild;
-  for (const child of [...fresh.childNodes]) {
-    const twin = findTwin(old, next, child);
+  for (const [index, child] of children.entries()) {
+    const twin = findTwin(next, child, children.slice(index + 1));
     if (!twin) {
       old.insertBefore(child, next);
       continue;
     }
+    // What stood before it and is over goes first, so that it stays where it is: somebody may be pressing it.
+    while (next !== twin && !wanted.has(next.id) && !stays(next)) next = removed(next);
     if (twin === next) next = next.nextSibling;
-    else old.insertBefore(twin, next);
+    else move(old, twin, next);
     if (twin.nodeType === Node.ELEMENT_NODE) {
       if (!twin.isEqualNode(child)) morph(twin, child);
     } else if (twin.nodeValue !== child.nodeValue) {
@@ -60,10 +64,21 @@ function copyChildren(old, fresh) {
     }
   }
   while (next) {
-    const gone = next;
-    next = next.nextSibling;
-    if (!stays(gone)) gone.remove();
+    if (stays(next)) next = next.nextSibling;
+    else next = removed(next);
   }
+}
+
+function removed(node) {
+  const { nextSibling } = node;
+  node.remove();
+  return nextSibling;
+}
+
+// Where the browser can, without losing the focus and the press of what is moved.
+function move(parent, node, next) {
+  if (parent.moveBefore) parent.moveBefore(node, next);
+  else parent.insertBefore(node, next);
 }
 
 // A message on its way lives only here until it is stored; a half-written field, until it is left.
@@ -72,12 +87,17 @@ function stays(node) {
   return node.matches("[data-pending]") || [node, ...node.querySelectorAll("[data-keep]")].some(keeps);
 }
 
-// A child with an id is found by it among its later siblings; one without must simply come next.
-function findTwin(old, next, child) {
-  if (child.id) {
-    for (let node = next; node; node = node.nextSibling) if (node.id === child.id) return node;
-    return null;
-  }
-  if (next && !next.id && next.nodeName === child.nodeName) return next;
-  return null;
+// A child with an id is found by it among its later siblings; one without by what it is for, or else it is whatever
+// comes next and is nobody else's.
+function findTwin(next, child, rest) {
+  for (let node = next; node; node = node.nextSibling) if (alike(node, child)) return node;
+  const free = next && !next.id && !child.id && next.nodeName === child.nodeName;
+  return free && !rest.some((later) => alike(next, later)) ? next : null;
+}
+
+function alike(one, other) {
+  if (one.nodeName !== other.nodeName || one.nodeType !== Node.ELEMENT_NODE) return false;
+  if (one.id || other.id) return one.id === other.id;
+  const same = (name) => one.getAttribute(name) === other.getAttribute(name);
+  return ["class", "action", "href", "name", "value"].every(same);
 }

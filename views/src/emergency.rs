@@ -18,7 +18,7 @@ mod stand;
 mod together;
 mod unstored;
 
-pub(crate) use first_aid::{preview, waiting};
+pub(crate) use first_aid::{gives_first_aid, preview, waiting};
 pub(crate) use people::{has_come, withheld};
 pub use unstored::alarm_only;
 
@@ -90,8 +90,7 @@ pub fn page(
             }
             aside.known aria-label=(plain!(tongue, "known-title")) {
                 (answers::asks(context, emergency, participant, &path, returned))
-                (first_aid::section(context, emergency, &path))
-                (overview::section(context, emergency, &path))
+                (meanwhile(context, emergency, &path))
             }
             div.more {
                 (answers::actions(context, emergency, &path, returned))
@@ -153,14 +152,26 @@ pub fn fragments(
     vec![
         Fragment::new("state", stand.section(context, emergency)),
         Fragment::new("together", together::section(context, emergency, &path)),
-        Fragment::new("first-aid", first_aid::section(context, emergency, &path)),
         Fragment::new("answer", answers::answer(context, emergency, &path)),
         Fragment::new("asks", answers::asks(context, emergency, participant, &path, None)),
         Fragment::new("actions", answers::actions(context, emergency, &path, None)),
-        Fragment::new("overview", overview::section(context, emergency, &path)),
+        Fragment::new("meanwhile", meanwhile(context, emergency, &path)),
         Fragment::new("call", call::section(context, emergency, participant, &path, None)),
         Fragment::new("people", people::section(context, emergency, participant, &path, None)),
     ]
+}
+
+/// What we know and what the caller can try meanwhile. Until something is known, first aid is the
+/// most that there is; from then on, it comes second.
+fn meanwhile(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
+    let known = overview::has_update(context, emergency);
+    html! {
+        div.answers id="meanwhile" {
+            @if !known { (first_aid::section(context, emergency, path)) }
+            (overview::section(context, emergency, path))
+            @if known { (first_aid::section(context, emergency, path)) }
+        }
+    }
 }
 
 /// One message of the conversation, as this participant sees it.

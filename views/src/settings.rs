@@ -20,7 +20,7 @@ pub use audit::{AuditFilter, AuditLine, audit};
 pub use feedback::feedback;
 pub use keys::{MadeToken, me, of_person, tokens};
 pub use ringing::{NEVER, URGENCIES, field as rule_field, rules_of};
-pub use shows::shows;
+pub use shows::{ShowsSaved, ShowsSight, shows};
 pub use silent::AT as TEST_AT;
 pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};

@@ -11,6 +11,7 @@ use domain::paging::{self, Stage, Wait};
 use domain::words::{CardKey, Channel, Language, PersonKey, Severity};
 use maud::{Markup, html};
 
+use crate::emergency::gives_first_aid;
 use crate::tongue::Tongue;
 use crate::{Context, plain, reader, say, times};
 
@@ -82,9 +83,13 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
             RingsAgain::Rerouted => say!(context, "rings-rerouted"),
         },
         Line::Updated => say!(context, "said-updated"),
+        // The card itself stands below these words for as long as it can help.
+        Line::Card { by, .. } if gives_first_aid(context, emergency) => {
+            say!(context, "said-card-sent", name = name(by))
+        }
         Line::Card { card, by } => match card_title(context, card, context.reader.tongue.code()) {
             Some(title) => say!(context, "said-card", name = name(by), title = title),
-            None => say!(context, "said-card-gone", name = name(by)),
+            None => say!(context, "said-card-sent", name = name(by)),
         },
         Line::Asked { by } => say!(context, "said-asked", name = name(by)),
         Line::NotYet => say!(context, "said-not-yet"),

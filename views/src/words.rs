@@ -20,6 +20,7 @@ pub fn block(tongue: &Tongue, scripts: &[&str]) -> Markup {
     if scripts.contains(&"live.js") {
         words.push(("connected", plain!(tongue, "line-connected")));
         words.push(("lost", plain!(tongue, "line-lost", time = "{time}")));
+        words.push(("let-go", plain!(tongue, "press-let-go")));
     }
     if scripts.contains(&"outbox.js") {
         words.extend(sending(tongue));

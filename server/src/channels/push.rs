@@ -21,8 +21,8 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::{
-    CODE, Carrier, Letter, TEST, Trust, Unusable, attempt_time, default_timeout_secs, failed,
-    refused, unknown,
+    CODE, Carrier, Letter, TEST, Unusable, attempt_time, built, client, default_timeout_secs,
+    failed, refused, unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::links::{Attempt, InstallationKey};
@@ -115,23 +115,10 @@ impl Push {
         const SECTION: &str = "[push]";
         let wrong = |text: String| Unusable(format!("{SECTION}: {text}"));
         let time = attempt_time(SECTION, configuration.timeout_secs)?;
-        let trust = Trust::load(SECTION, configuration.ca_file.as_deref())?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| wrong(format!("TLS cannot be set up: {error}.")))?
-            .with_root_certificates(trust.into_store())
-            .with_no_client_auth();
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(concat!("Mayday/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            // A proxy out of the environment would resolve names past the guard.
-            .no_proxy()
+        let client = client(SECTION, configuration.ca_file.as_deref())?
             .dns_resolver(Guard { allow_private: configuration.allow_private })
-            .connect_timeout(time * 3 / 4)
-            .build()
-            .map_err(|error| wrong(format!("the client cannot be set up: {error}.")))?;
+            .connect_timeout(time * 3 / 4);
+        let client = built(SECTION, client)?;
         let own = (0..=u8::MAX).find_map(|number| SecretKey::from_slice(&key.of_push(number)).ok());
         let own = own.ok_or_else(|| wrong("no key pair follows from the key.".to_owned()))?;
         Ok(Self {

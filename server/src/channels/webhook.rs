@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -17,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::{
-    Carrier, Letter, Secret, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused,
-    unknown,
+    Carrier, Letter, Secret, Unusable, attempt_time, built, client, default_timeout_secs, failed,
+    refused, unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::links::InstallationKey;
@@ -108,26 +107,13 @@ impl Webhook {
             return Err(wrong("key must be of a-z, 0-9, '-', '_' and '.'."));
         }
         let time = attempt_time(&section, configuration.timeout_secs)?;
-        let trust = Trust::load(&section, configuration.ca_file.as_deref())?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| wrong(&format!("TLS cannot be set up: {error}.")))?
-            .with_root_certificates(trust.into_store())
-            .with_no_client_auth();
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(concat!("Mayday/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            // A proxy out of the environment would resolve names past the guard.
-            .no_proxy()
+        let client = client(&section, configuration.ca_file.as_deref())?
             .dns_resolver(Guard { allow_private: configuration.allow_private })
             // Each message has a connection of its own, so that a failed one tells whether the
             // request can have arrived. Connecting ends before the attempt does, for the same end.
             .pool_max_idle_per_host(0)
-            .connect_timeout(time * 3 / 4)
-            .build()
-            .map_err(|error| wrong(&format!("the client cannot be set up: {error}.")))?;
+            .connect_timeout(time * 3 / 4);
+        let client = built(&section, client)?;
         let url = checked_url(configuration).map_err(wrong)?;
         let secrets = std::iter::once(&configuration.secret).chain(&configuration.old_secret);
         let keys: Result<Vec<_>, _> = secrets.map(checked_secret).collect();

@@ -12,6 +12,7 @@ use crate::control::{self, Request};
 use crate::data_directory::{self, DataDirectory};
 use crate::keeping::backup::{Partial, Progress, directory_of, megabytes, open, verify};
 use crate::keeping::{Keep, LEDGER, digest};
+use crate::links::InstallationKey;
 use crate::objects::Shelf;
 use crate::serve::{self, ORGANISATION};
 
@@ -116,7 +117,7 @@ async fn stopped(
     let key = directory.installation_key()?;
     let store = serve::store(configuration, &directory).await?;
     let other = configuration.erasure_ledger.as_deref();
-    let shelf = shelf(configuration, data)?;
+    let shelf = shelf(configuration, data, Some(&key))?;
     Ok((directory, Keep::new(store, key, data, other).with_files(shelf)))
 }
 
@@ -124,8 +125,10 @@ async fn stopped(
 fn shelf(
     configuration: &crate::configuration::Configuration,
     data: &Path,
+    key: Option<&InstallationKey>,
 ) -> Result<Shelf, String> {
-    Shelf::open(configuration.objects.as_ref(), data, configuration.database.is_some())
+    let several = configuration.database.is_some();
+    Shelf::open(configuration.objects.as_ref(), data, several, key)
 }
 
 /// `mayday restore FILE`
@@ -155,7 +158,10 @@ pub(super) async fn restore(place: &Place, file: &Path, ledgers: &[PathBuf]) -> 
         false => fault.message,
     })?;
     let (source, kept) = (file.to_owned(), ledger.clone());
-    let shelf = shelf(&configuration, &data)?;
+    // The key that the server will start with, as far as there is one.
+    let brought = contents.opening.key.as_deref().and_then(data_directory::read_key);
+    let key = data_directory::key_of(&data).ok().or(brought);
+    let shelf = shelf(&configuration, &data, key.as_ref())?;
     let runtime = tokio::runtime::Handle::current();
     let filling = tokio::task::spawn_blocking(move || {
         let mut progress = Progress::of("Restoring");

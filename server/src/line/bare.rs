@@ -52,6 +52,8 @@ pub(super) struct Ringer {
     because: Because,
     /// Whether it leaves alone what stands in the log.
     only_cries: bool,
+    /// Whether the latest letter did not leave.
+    fails: bool,
 }
 
 /// Why nothing is stored.
@@ -91,7 +93,7 @@ impl Ringer {
     ) -> Self {
         let (carriers, writer) = (Arc::clone(&world.carriers), Arc::clone(&world.writer));
         let (copy, stood_still_since, reports) = (None, None, mpsc::unbounded_channel());
-        let (because, only_cries) = (Because::Away, false);
+        let (because, only_cries, fails) = (Because::Away, false, false);
         Self {
             node,
             line,
@@ -104,6 +106,7 @@ impl Ringer {
             reports,
             because,
             only_cries,
+            fails,
         }
     }
 
@@ -116,6 +119,11 @@ impl Ringer {
     pub(super) fn only_cries(&mut self) {
         self.is_outdated();
         self.only_cries = true;
+    }
+
+    /// Whether what it sends leaves, as far as it knows.
+    pub(super) fn is_heard(&self) -> bool {
+        !self.carriers.is_empty() && !self.fails
     }
 
     /// The copy has done its work once each of its cries stands in the log.
@@ -174,6 +182,7 @@ impl Ringer {
         let now = published.now();
         let mut commands = VecDeque::new();
         while let Ok((delivery, fence, outcome)) = self.reports.1.try_recv() {
+            self.fails = matches!(outcome, Outcome::Failed { .. } | Outcome::Unknown { .. });
             commands.push_back(own(deliveries::Command::Report { delivery, fence, outcome }));
         }
         if !copy.broken {
@@ -204,7 +213,7 @@ impl Ringer {
 
     /// Carries the commands out on the copy, and what follows from letters that cannot leave.
     fn carry_out(
-        &self,
+        &mut self,
         copy: &mut Copy,
         published: &Published,
         mut commands: VecDeque<(CommandId, Actor, Command)>,
@@ -239,6 +248,7 @@ impl Ringer {
                     }
                     Sent::Waits => Outcome::Sent,
                     Sent::Fails(reason) => {
+                        self.fails = true;
                         Outcome::Failed { permanent: true, reason: reason.into() }
                     }
                 };

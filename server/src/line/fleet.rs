@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use domain::Revision;
 use domain::revision::{LATEST, adoptable};
 use domain::words::NodeId;
-use journal::nodes::{AT_WORK_WITHIN, Seen};
+use journal::nodes::{AT_WORK_WITHIN, Seen, rings_first};
 use journal::{Fault, Store};
 use tokio::sync::watch;
 
@@ -37,15 +37,20 @@ pub struct Fleet {
 
 impl Fleet {
     fn new(id: NodeId) -> Self {
-        let own = Seen { id, name: name(), revision: LATEST, ago: Duration::ZERO };
+        let (ago, reads) = (Duration::ZERO, false);
+        let own = Seen { id, name: name(), revision: LATEST, ago, reads };
         Self { own, others: Vec::new(), heard: None }
     }
 
     /// The others that run, and how long ago each was seen.
     pub fn others(&self) -> impl Iterator<Item = Seen> + '_ {
+        self.seen().filter(Seen::is_running)
+    }
+
+    fn seen(&self) -> impl Iterator<Item = Seen> + '_ {
         let since = self.heard.map_or(Duration::ZERO, |heard| heard.elapsed());
         let now = move |seen: &Seen| Seen { ago: seen.ago + since, ..seen.clone() };
-        self.others.iter().map(now).filter(Seen::is_running)
+        self.others.iter().map(now)
     }
 
     /// Those that run and know less than this one: what is new here waits for them.
@@ -87,12 +92,15 @@ impl Roll {
 
     /// Calls the roll when it is time, beside the loop.
     pub(super) fn call(&mut self) {
+        self.own.reads = false;
         self.beside(true);
     }
 
-    /// The same without a word of this node: it decides nothing, and holds nobody up.
-    pub(super) fn listen(&mut self) {
-        self.beside(false);
+    /// The same of a node that decides nothing and holds nobody up. It says that it only reads,
+    /// unless what it sends does not leave: then it is another one's turn to ring.
+    pub(super) fn listen(&mut self, is_heard: bool) {
+        self.own.reads = true;
+        self.beside(is_heard);
     }
 
     fn beside(&mut self, says: bool) {
@@ -119,6 +127,16 @@ impl Roll {
         let fleet = self.fleet.borrow();
         let newer = |other: &Seen| other.revision > fleet.own.revision;
         fleet.others().any(|other| newer(&other) && other.ago < AT_WORK_WITHIN)
+    }
+
+    /// Whether this node is the first of those that only read.
+    pub(super) fn rings_first(&self) -> bool {
+        let fleet = self.fleet.borrow();
+        let others = fleet.seen().filter(Seen::stands_by);
+        rings_first(
+            (self.own.revision, self.own.id),
+            others.map(|other| (other.revision, other.id)),
+        )
     }
 }
 

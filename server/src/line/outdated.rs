@@ -9,7 +9,8 @@
 //!
 //! What stands in the log is in the others' hands. Only when the log, which is still read, shows
 //! that nobody has done what is due for a while, and no node that knows more has been seen lately,
-//! does this one go on ringing on a bare copy, until the log moves again.
+//! does this one go on ringing on a bare copy, until the log moves again. Of several such nodes the
+//! first by rank rings; the next waits until nothing is heard of that one.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -62,7 +63,7 @@ impl Keeper {
             desk.turn_all_away(&mut batch, &why);
             desk.ringing.forget_stored();
             desk.ringing.go_on();
-            desk.ears.roll.listen();
+            desk.ears.roll.listen(others.is_heard());
             if is_left_alone(&desk, moved) {
                 others.go_on();
             } else {
@@ -76,9 +77,9 @@ impl Keeper {
     }
 }
 
-/// Whether nobody has done for a while what the log shows to be due.
+/// Whether nobody has done for a while what the log shows to be due, and it is for this node to.
 fn is_left_alone(desk: &Desk, moved: Option<Timestamp>) -> bool {
-    if desk.ears.roll.others_are_at_work() {
+    if desk.ears.roll.others_are_at_work() || !desk.ears.roll.rings_first() {
         return false;
     }
     let published = desk.ears.publish.borrow();

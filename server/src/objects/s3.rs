@@ -1,6 +1,7 @@
 //! Objects in a bucket of an S3-compatible store: the REST contract, signed with Signature
 //! Version 4.
 
+use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
@@ -11,7 +12,7 @@ use domain::words::tidy_line;
 use reqwest::{Client, Method, Response, header};
 
 use super::{Content, Object, Objects, sweep};
-use crate::channels::{Secret, Trust};
+use crate::channels::{Secret, built, client};
 
 mod answer;
 mod place;
@@ -118,24 +119,13 @@ impl Bucket {
     pub fn new(configuration: &BucketConfiguration) -> Result<Self, String> {
         let place = Place::of(configuration)?;
         place.secret()?;
-        let wrong = |what: String| format!("{}: {what}", place.section);
-        let trust = Trust::load(place.section, configuration.ca_file.as_deref());
-        let trust = trust.map_err(|unusable| unusable.0)?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| wrong(format!("TLS cannot be set up: {error}.")))?
-            .with_root_certificates(trust.into_store())
-            .with_no_client_auth();
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(concat!("Mayday/", env!("CARGO_PKG_VERSION")))
-            // A redirect would carry the files elsewhere; only the region is believed.
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT_WITHIN)
-            .build()
-            .map_err(|error| wrong(format!("the client cannot be set up: {error}.")))?;
+        // A redirect would carry the files elsewhere; only the region is believed.
+        let made = client(place.section, configuration.ca_file.as_deref());
+        let mut made = made.map_err(|unusable| unusable.0)?.connect_timeout(CONNECT_WITHIN);
+        if let Some(host) = place.host_here() {
+            made = made.resolve(&host, (Ipv4Addr::LOCALHOST, 0).into());
+        }
+        let client = built(place.section, made).map_err(|unusable| unusable.0)?;
         let region = RwLock::new(place.region.clone());
         let ahead_secs = AtomicI64::new(0);
         let inner = Inner { place, client, region, ahead_secs, away: Mutex::default() };

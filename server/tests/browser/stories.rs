@@ -14,6 +14,7 @@ mod nobody;
 mod once;
 mod passkey;
 mod plain;
+mod pressing;
 mod proven;
 mod push;
 mod rehearsal;

@@ -95,7 +95,7 @@ impl FakeMail {
     }
 }
 
-/// The certificate of all fake servers, for `localhost`, as a PEM file.
+/// The certificate of all fake servers, for their names on this machine, as a PEM file.
 pub fn ca_file() -> PathBuf {
     identity().0.clone()
 }
@@ -108,7 +108,8 @@ pub fn scratch_file(name: &str) -> PathBuf {
 fn identity() -> &'static (PathBuf, Arc<ServerConfig>) {
     static IDENTITY: OnceLock<(PathBuf, Arc<ServerConfig>)> = OnceLock::new();
     IDENTITY.get_or_init(|| {
-        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]);
+        let names = ["localhost", "files-of-tests.localhost"].map(str::to_owned);
+        let made = rcgen::generate_simple_self_signed(names);
         let made = made.expect("a certificate");
         let file = scratch_file("ca.pem");
         std::fs::write(&file, made.cert.pem()).expect("a file");
@@ -134,7 +135,8 @@ struct Conversation<'a> {
     inbox: Inbox,
 }
 
-fn encrypt(stream: TcpStream) -> io::Result<StreamOwned<ServerConnection, TcpStream>> {
+/// TLS with that certificate over a connection that somebody else has made.
+pub fn encrypt(stream: TcpStream) -> io::Result<StreamOwned<ServerConnection, TcpStream>> {
     let connection = ServerConnection::new(identity().1.clone()).map_err(io::Error::other)?;
     Ok(StreamOwned::new(connection, stream))
 }

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 mod verify;
 
 use verify::{Request, Wrong};
+
+use crate::fake_mail::encrypt;
 
 /// The bucket that there is.
 pub const BUCKET: &str = "files-of-tests";
@@ -36,6 +38,20 @@ pub enum Mood {
     KeepsAll,
 }
 
+/// Where the name of the bucket stands in what it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Path,
+    Host,
+}
+
+/// Over what it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    Plain,
+    Tls,
+}
+
 /// An object that it keeps.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -46,6 +62,7 @@ pub struct Kept {
 
 struct Book {
     mood: Mood,
+    style: Style,
     region: &'static str,
     /// With which status it says that the bucket is elsewhere.
     moved: u16,
@@ -88,10 +105,15 @@ impl Answer {
 
 impl FakeStore {
     pub fn start() -> Self {
+        Self::with(Style::Path, Wire::Plain)
+    }
+
+    pub fn with(style: Style, wire: Wire) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let book = Book {
             mood: Mood::Works,
+            style,
             region: "us-east-1",
             moved: 301,
             ahead_secs: 0,
@@ -105,7 +127,13 @@ impl FakeStore {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let own = own.clone();
-                std::thread::spawn(move || own.serve(stream));
+                std::thread::spawn(move || {
+                    let _ = stream.set_read_timeout(Some(Duration::from_secs(20)));
+                    match wire {
+                        Wire::Plain => own.serve(stream),
+                        Wire::Tls => encrypt(stream).into_iter().for_each(|line| own.serve(line)),
+                    }
+                });
             }
         });
         store
@@ -140,9 +168,16 @@ impl FakeStore {
         self.book().page_len = page_len;
     }
 
-    /// What it keeps.
+    /// What it keeps, besides the mark that says whose it is.
     pub fn objects(&self) -> BTreeMap<String, Kept> {
-        self.book().objects.clone()
+        let mut objects = self.book().objects.clone();
+        objects.retain(|name, _| !name.ends_with("/owner"));
+        objects
+    }
+
+    /// Takes away what says whose it is.
+    pub fn forgets_its_owner(&self) {
+        self.book().objects.retain(|name, _| !name.ends_with("/owner"));
     }
 
     /// Puts something there that nobody asked for.
@@ -168,8 +203,7 @@ impl FakeStore {
         )
     }
 
-    fn serve(&self, mut stream: TcpStream) {
-        let _ = stream.set_read_timeout(Some(Duration::from_secs(20)));
+    fn serve(&self, mut stream: impl Read + Write) {
         let Some(request) = Request::read(&mut stream) else { return };
         let mood = {
             let mut book = self.book();
@@ -242,7 +276,13 @@ impl FakeStore {
             }
             Err(Wrong::Other(status, code)) => return Answer::refusal(status, code, ""),
         }
-        let Some(name) = request.path.strip_prefix(&format!("/{BUCKET}")) else {
+        let by_host = request.header("host").starts_with(&format!("{BUCKET}."));
+        let name = match (book.style, by_host) {
+            (Style::Path, false) => request.path.strip_prefix(&format!("/{BUCKET}")),
+            (Style::Host, true) => Some(request.path.as_str()),
+            _ => None,
+        };
+        let Some(name) = name else {
             return Answer::refusal(404, "NoSuchBucket", "");
         };
         let name = name.trim_start_matches('/').to_owned();
@@ -330,7 +370,7 @@ fn date(secs: i64) -> String {
 }
 
 /// Reads what is there until a request is whole.
-fn whole(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+fn whole(stream: &mut impl Read) -> Option<(String, Vec<u8>)> {
     let (mut bytes, mut part) = (Vec::new(), [0; 16 * 1024]);
     loop {
         let count = stream.read(&mut part).ok().filter(|count| *count > 0)?;

@@ -1,6 +1,6 @@
 //! Whether a request is signed as the contract has it, reckoned from what came over the wire.
 
-use std::net::TcpStream;
+use std::io::Read;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -24,7 +24,7 @@ pub enum Wrong {
 }
 
 impl Request {
-    pub fn read(stream: &mut TcpStream) -> Option<Self> {
+    pub fn read(stream: &mut impl Read) -> Option<Self> {
         let (head, body) = super::whole(stream)?;
         let mut lines = head.split("\r\n");
         let mut first = lines.next()?.split(' ');

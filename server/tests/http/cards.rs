@@ -59,7 +59,11 @@ fn a_responder_sends_a_card_in_one_tap_and_it_is_a_word_to_them() {
     };
     assert_eq!(send(key).status, 303);
     let text = server.get(&path).send().text();
-    assert!(text.contains("sent you this") && text.contains("sends you what to do"), "{text}");
+    let said = text.find("sent you what to do").expect("it is a word to them");
+    let sent = text.find(&format!("id=\"card-{key}\"")).expect("the card");
+    let field = text.find("id=\"composer\"").expect("where they write");
+    assert!(said < sent && sent < field, "it stands in the conversation: {text}");
+    assert_eq!(text.matches("Terminals do &lt;not&gt; answer").count(), 1, "{text}");
     assert_eq!(attribute(&text, "data-state")[0], "accepted");
     assert_eq!(send("no-such-card").status, 422);
     assert_eq!(server.post("/console/emergencies/1/cards", &[("card", key)]).send().status, 401);

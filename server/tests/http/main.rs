@@ -41,6 +41,8 @@ mod languages;
 mod links;
 mod logging;
 mod mail;
+#[path = "../newer/mod.rs"]
+mod newer;
 mod nodes;
 mod operations;
 mod pages;

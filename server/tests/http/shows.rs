@@ -58,6 +58,12 @@ impl House {
     fn says(&self, fields: &[(&str, &str)]) {
         let answer = self.server.post("/console/shows", fields).cookie(&self.maria).send();
         assert_eq!(answer.status, 303, "{}", answer.text());
+        let page = self
+            .server
+            .get(answer.location().trim_end_matches("#customers"))
+            .cookie(&self.maria)
+            .send();
+        assert!(page.text().contains("Saved."), "{}", page.text());
     }
 
     /// Everything that has left about emergencies, by channel, once each channel had something.

@@ -183,6 +183,43 @@ fn a_backup_takes_files_out_of_the_store_and_brings_them_into_another() {
 }
 
 #[test]
+fn an_installation_that_shares_the_bucket_of_another_stores_nothing_there_and_says_so() {
+    let (database, other_database, store) = (Database::new(), Database::new(), FakeStore::start());
+    let first = with_people(&database, &store);
+    let path = first.call_for_help("Dark");
+    let log: &[(&str, &[u8])] = &[("pos.log", b"13:58:01 timeout")];
+    assert_eq!(send(&first, &path, "Look", log).status, 303);
+    let second = with_people(&other_database, &store);
+    let theirs = second.call_for_help("Dark too");
+    let refused = send(&second, &theirs, "The words", log);
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert!(refused.text().contains("Your words are stored."), "{}", refused.text());
+    eventually("readiness, figures and the board say so", || {
+        let board = second.get("/console").cookie(&second.sign_in("maria")).send().text();
+        let said = second.get("/readyz").send().text().contains("files are not kept")
+            && metric(&second, "files_kept") == "0"
+            && board.contains("Photos and files cannot be kept or read just now");
+        said.then_some(())
+    });
+    let check = |server: &Server, database: &Database| {
+        server.run(&["check", "--config", &config(server), "--database", &database.url])
+    };
+    let checked = check(&second, &other_database);
+    let said = "The bucket files-of-tests holds files of another installation of Mayday.";
+    assert!(!checked.good && checked.err.contains(said), "{}{}", checked.out, checked.err);
+    assert!(checked.err.contains("delete the mark mayday/owner"), "{}", checked.err);
+    assert_eq!(store.objects().len(), 1, "what the first one stored is still there");
+    assert!(check(&first, &database).good);
+    assert_eq!(send(&first, &path, "More", log).status, 303);
+
+    // The first one is given up, and the second takes its place.
+    drop(first);
+    store.forgets_its_owner();
+    eventually("it heals by itself", || (metric(&second, "files_kept") == "1").then_some(()));
+    assert_eq!(send(&second, &theirs, "Now", log).status, 303);
+}
+
+#[test]
 fn while_the_store_is_away_a_backup_says_so_and_can_be_made_without_files() {
     let (database, store) = (Database::new(), FakeStore::start());
     let mut server = with_people(&database, &store);

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use mayday::objects::s3::{Bucket, BucketConfiguration, Shown};
 use mayday::objects::{Objects, read_all};
 
-use crate::fake_store::{ACCESS_KEY, BUCKET, FakeStore, Mood, SECRET};
+use crate::fake_mail::ca_file;
+use crate::fake_store::{ACCESS_KEY, BUCKET, FakeStore, Mood, SECRET, Style, Wire};
 use crate::support::Scratch;
 
 /// A name like those of files.
@@ -17,14 +18,28 @@ fn name(number: u32) -> String {
 }
 
 struct Place {
-    _scratch: Scratch,
+    scratch: Scratch,
     store: FakeStore,
     configuration: BucketConfiguration,
 }
 
 impl Place {
     fn new() -> Self {
-        let (scratch, store) = (Scratch::new(), FakeStore::start());
+        Self::of(FakeStore::start())
+    }
+
+    /// One whose bucket stands in the host's name, as that of AWS does.
+    fn by_host(wire: Wire) -> Self {
+        let mut place = Self::of(FakeStore::with(Style::Host, wire));
+        let scheme = if wire == Wire::Tls { "https" } else { "http" };
+        let endpoint = format!("{scheme}://localhost:{}", place.store.port);
+        (place.configuration.endpoint, place.configuration.path_style) =
+            (Some(endpoint), Some(false));
+        place
+    }
+
+    fn of(store: FakeStore) -> Self {
+        let scratch = Scratch::new();
         let secret_file: PathBuf = scratch.file("secret", &format!("{SECRET}\n"));
         let configuration = BucketConfiguration {
             section: "[objects]",
@@ -36,7 +51,7 @@ impl Place {
             secret_file: Some(secret_file),
             ..BucketConfiguration::default()
         };
-        Self { _scratch: scratch, store, configuration }
+        Self { scratch, store, configuration }
     }
 
     fn bucket(&self) -> Bucket {
@@ -56,6 +71,50 @@ async fn read(bucket: &Bucket, name: &str) -> Option<Vec<u8>> {
     let bytes = read_all(content).await.expect("all of it");
     assert_eq!(len, bytes.len() as u64);
     Some(bytes)
+}
+
+#[tokio::test]
+async fn a_bucket_in_the_hosts_name_is_stored_in_read_listed_and_deleted_from() {
+    let mut place = Place::by_host(Wire::Plain);
+    place.store.lists(1);
+    let bucket = place.bucket();
+    for number in 1..=3 {
+        bucket.put(&name(number), vec![7; number as usize]).await.expect("it is stored");
+    }
+    assert_eq!(read(&bucket, &name(3)).await.as_deref(), Some(&[7, 7, 7][..]));
+    assert_eq!(bucket.list().await.expect("a list").len(), 3);
+    bucket.remove(&name(3)).await.expect("it is deleted");
+    assert_eq!(bucket.probe().await, Ok(None));
+    assert_eq!(place.store.objects().len(), 2);
+    place.configuration.path_style = Some(true);
+    assert!(place.refused().await.contains(BUCKET), "in the path this store finds no bucket");
+}
+
+#[tokio::test]
+async fn over_tls_a_store_is_believed_by_the_roots_of_ca_file_and_by_no_other() {
+    let mut place = Place::by_host(Wire::Tls);
+    let untrusted = place.refused().await;
+    assert!(untrusted.contains("not trusted") && untrusted.contains("ca_file"), "{untrusted}");
+    assert!(place.store.seen().is_empty(), "nothing was said to it");
+    place.configuration.ca_file = Some(ca_file());
+    let bucket = place.bucket();
+    let bytes = vec![7; 200_000];
+    bucket.put(&name(1), bytes.clone()).await.expect("it is stored");
+    assert_eq!(read(&bucket, &name(1)).await, Some(bytes));
+    // With the bucket in the path, over TLS as well.
+    let mut place = Place::of(FakeStore::with(Style::Path, Wire::Tls));
+    place.configuration.endpoint = Some(format!("https://localhost:{}", place.store.port));
+    place.configuration.ca_file = Some(ca_file());
+    assert_eq!(place.bucket().probe().await, Ok(None));
+    // Its certificate is for another name than the one that it is asked by.
+    place.configuration.endpoint = Some(format!("https://127.0.0.1:{}", place.store.port));
+    assert!(place.refused().await.contains("not trusted"));
+    for (text, said) in [("", "no certificate"), ("no PEM", "no certificate")] {
+        let file = place.scratch.file("ca.pem", text);
+        place.configuration.ca_file = Some(file);
+        let refused = Bucket::new(&place.configuration).err().expect("it cannot work");
+        assert!(refused.contains("ca_file") && refused.contains(said), "{refused}");
+    }
 }
 
 #[tokio::test]
@@ -187,7 +246,7 @@ async fn what_is_wrong_is_said_with_what_to_do() {
     );
     let sentence = told(|own| own.bucket = "nowhere".to_owned()).await;
     assert!(sentence.contains("There is no bucket nowhere at 127.0.0.1"), "{sentence}");
-    let wrong = place._scratch.file("wrong", "not-the-secret");
+    let wrong = place.scratch.file("wrong", "not-the-secret");
     let mut configuration = place.configuration.clone();
     configuration.secret_file = Some(wrong.clone());
     let bucket = Bucket::new(&configuration).expect("a configuration that can work");

@@ -157,6 +157,17 @@ fn voicemail_never_accepts_and_whatever_does_not_answer_lets_the_next_person_rin
 }
 
 #[test]
+fn a_wrong_key_accepts_nothing_and_the_chain_goes_on() {
+    let phone = Phone::Keys(&["7", "*", "#"]);
+    let carrier = FakeCarrier::start().with(TOM, phone).with(MARIA, Phone::Keys(&["1"]));
+    let server = server(&organisation("voice", STEP_SECS), &[&carrier]);
+    let emergency = server.call_for_help("Down");
+    has_it(&server, &emergency, "Maria");
+    let said = carrier.calls_to(TOM)[0].said.join("\n");
+    assert!(said.contains("That key does nothing"), "{said}");
+}
+
+#[test]
 fn a_dead_first_carrier_fails_over_at_once() {
     let moods = [
         Mood::Refuses(500, 0),

@@ -3,11 +3,11 @@
 
 use std::time::{Duration, Instant};
 
-use domain::words::CommandId;
-use journal::{Record, Store, codec};
+use journal::Store;
 
 use crate::database::{Database, sql};
 use crate::fake_mail::{FakeMail, Wire};
+use crate::newer;
 use crate::nodes::{start, wait_for};
 use crate::support::{Server, eventually, run_on};
 
@@ -39,28 +39,12 @@ fn on_the_log<T>(url: &str, work: impl AsyncFnOnce(journal::postgres::Postgres) 
     })
 }
 
-/// Appends what a newer version would write, with everything that belongs to a row.
+/// Appends what a newer version would write.
 fn forge(database: &Database) {
     on_the_log(&database.url, async |store| {
         loop {
             let Ok(transaction) = store.begin("main").await else { continue };
-            let head = transaction.head();
-            let mut record = Record {
-                seq: head.seq + 1,
-                at: head.at,
-                kind: "telepathy.heard".into(),
-                version: 1,
-                actor: "\"system\"".into(),
-                command: CommandId(1),
-                body: r#"{"telepathy":{"heard":{}}}"#.into(),
-                digests: "{}".into(),
-                chain: head.chain,
-                subjects: Vec::new(),
-                personal: Vec::new(),
-                erases: None,
-                redacts: None,
-            };
-            record.chain = codec::chain(&head.chain, &record);
+            let record = newer::after(&transaction.head());
             if transaction.commit(vec![record], Vec::new()).await.is_ok() {
                 return;
             }
@@ -96,7 +80,7 @@ fn a_node_that_meets_what_it_does_not_know_stores_nothing_and_nobody_goes_unhear
         (ready.status == 503).then_some(ready)
     });
     let why = ready.text();
-    assert!(why.contains("outdated") && why.contains("telepathy.heard"), "{why}");
+    assert!(why.contains("outdated") && why.contains(newer::KIND), "{why}");
     assert_eq!(node.get("/healthz").send().status, 200);
     assert_eq!(metric(&node, "mayday_outdated").as_deref(), Some("1"));
     let check = run_on(&node.data(), &["check", "--database", &database.url]);
@@ -158,6 +142,39 @@ fn while_a_node_that_knows_more_is_at_work_an_old_one_leaves_the_log_to_it() {
     }
     sql(&database.url, "update mayday.node set seen = 0 where name = 'newer'");
     eventually("nobody else is there any more", || rung().then_some(()));
+}
+
+#[test]
+fn of_two_nodes_that_are_too_old_one_rings_and_the_other_takes_its_place() {
+    let database = Database::new();
+    let (first, mail) = one(&database);
+    let second = start(&database.url, &mail, Some(&first));
+    let mut seen = Vec::new();
+    first.call_for_help("Smoke in the hall");
+    wait_for(&mail, "tom@tiny.test", &mut seen);
+    eventually("it was sent", || (metric(&first, "mayday_deliveries_open")? == "0").then_some(()));
+    seen.clear();
+    forge(&database);
+    let reading = "select name from mayday.node where reads order by id";
+    let both = eventually("they know of each other", || {
+        Some(database.rows(reading)).filter(|names| names.len() == 2)
+    });
+    wait_for(&mail, "maria@tiny.test", &mut seen);
+    std::thread::sleep(Duration::from_secs(4));
+    let news = || mail.received().into_iter().map(|letter| letter.recipient);
+    seen.extend(news());
+    let rung = seen.iter().filter(|recipient| recipient.contains("maria@tiny.test")).count();
+    assert_eq!(rung, 1, "only one of them rings: {seen:?}");
+
+    let mut nodes = [first, second];
+    let its = |node: &&mut Server| both[0].ends_with(&format!(":{}", node.child.id()));
+    nodes.iter_mut().find(its).expect("it runs").kill();
+    let killed = Instant::now();
+    let _ = news().count();
+    while news().next().is_none() {
+        assert!(killed.elapsed() < RINGS_WITHIN, "the other one stays silent");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 #[test]

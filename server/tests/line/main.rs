@@ -5,6 +5,8 @@ mod aside;
 mod away;
 mod clock;
 mod ended;
+#[path = "../newer/mod.rs"]
+mod newer;
 mod outdated;
 mod screen;
 mod slots;

@@ -3,33 +3,18 @@
 
 use std::time::Duration;
 
-use domain::words::{Channel, CommandId};
-use journal::{Record, Store, codec};
+use domain::words::Channel;
+use journal::Store;
 use mayday::line::{Shelf, Unanswered};
 use mayday::serve::ORGANISATION;
 
+use crate::newer;
 use crate::world::{Fickle, Mood, Post, TWO, apply, call, eventually, line_with};
 
 /// Appends what a newer version would write.
 async fn forge(store: &Fickle) {
     let transaction = store.memory.begin(ORGANISATION).await.expect("a log");
-    let head = transaction.head();
-    let mut record = Record {
-        seq: head.seq + 1,
-        at: head.at,
-        kind: "telepathy.heard".into(),
-        version: 1,
-        actor: "\"system\"".into(),
-        command: CommandId(1),
-        body: r#"{"telepathy":{"heard":{}}}"#.into(),
-        digests: "{}".into(),
-        chain: head.chain,
-        subjects: Vec::new(),
-        personal: Vec::new(),
-        erases: None,
-        redacts: None,
-    };
-    record.chain = codec::chain(&head.chain, &record);
+    let record = newer::after(&transaction.head());
     transaction.commit(vec![record], Vec::new()).await.expect("it is stored");
 }
 
@@ -57,7 +42,7 @@ async fn what_was_kept_here_waits_for_a_version_that_is_as_new_and_rings_on() {
     store.is(Mood::Good);
 
     let why = eventually("it meets what it does not know", || line.health().outdated).await;
-    assert!(why.contains("telepathy.heard"), "{why}");
+    assert!(why.contains(newer::KIND), "{why}");
     let marked = || post.all().into_iter().find(|letter| letter.subject.contains("(not stored)"));
     eventually("who called here is rung for", marked).await;
     assert!(std::fs::read(&spool).expect("a spool").len() >= held, "it is not thrown away");

@@ -22,6 +22,10 @@ pub(super) struct Old {
     pub(super) cries: Option<Copy>,
     /// On which it rings for what stands in the log, while nobody else does.
     pub(super) others: Option<Copy>,
+    /// Since when it has run without standing still.
+    pub(super) runs_since: u64,
+    /// When it last had its turn.
+    turned: u64,
 }
 
 /// A copy of the state that goes on by itself.
@@ -105,6 +109,18 @@ impl Copy {
 }
 
 impl Old {
+    pub(super) fn new(moved: Timestamp, now: u64) -> Self {
+        Self { moved, cries: None, others: None, runs_since: now, turned: now }
+    }
+
+    /// It has its turn.
+    pub(super) fn turns(&mut self, now: u64) {
+        if now - self.turned > super::STEP {
+            self.runs_since = now;
+        }
+        self.turned = now;
+    }
+
     /// Goes on with who called here: what the log has by now is in others' hands.
     pub(super) fn cries_go_on(&mut self, place: &mut Place<'_>) -> Vec<IncidentId> {
         let Some(copy) = &mut self.cries else { return Vec::new() };

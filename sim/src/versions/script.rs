@@ -1,5 +1,5 @@
 //! What happens to the nodes of a fleet, and when: updates in any order, ways back, nodes that
-//! stand still for a while, and one that is left behind.
+//! stand still for a while, and one or two that are left behind.
 
 use crate::chance::Chance;
 
@@ -23,11 +23,18 @@ pub(super) fn script(seed: u64, nodes: usize) -> Vec<(u64, Deed)> {
         let other = usize::try_from(chance.below(place as u64 + 1)).unwrap_or(0);
         order.swap(place, other);
     }
-    let straggler = chance.hits(600).then(|| order.pop()).flatten();
+    let mut stragglers: Vec<usize> =
+        chance.hits(600).then(|| order.pop()).flatten().into_iter().collect();
+    // Of its own stream, so that what the seeds without it play stays what it is.
+    if order.len() > 1 && !stragglers.is_empty() && Chance::of(seed, &[94]).hits(500) {
+        stragglers.extend(order.pop());
+    }
     let mut deeds = Vec::new();
     let mut at = chance.within(20, 60) * SECOND;
-    if let Some(node) = straggler {
-        deeds.push((at, Deed::Pause(node, 0)));
+    for node in &stragglers {
+        deeds.push((at, Deed::Pause(*node, 0)));
+    }
+    if !stragglers.is_empty() {
         at += SECOND;
     }
     let paused_at = at;
@@ -53,16 +60,16 @@ pub(super) fn script(seed: u64, nodes: usize) -> Vec<(u64, Deed)> {
     }
     // What is new is adopted about now, a minute after the last old one was seen.
     at += chance.within(70, 120) * SECOND;
-    if let Some(node) = straggler {
+    if !stragglers.is_empty() {
         for (_, deed) in &mut deeds {
-            if *deed == Deed::Pause(node, 0) {
-                *deed = Deed::Pause(node, at);
+            if let Deed::Pause(_, until @ 0) = deed {
+                *until = at;
             }
         }
         debug_assert!(at > paused_at);
         at += chance.within(40, 90) * SECOND;
         if chance.hits(600) {
-            // The others are gone for a while, and it is alone.
+            // The others are gone for a while, and those that are too old are alone.
             let back = at + chance.within(90, 240) * SECOND;
             for node in &order {
                 deeds.push((at, Deed::Stop(*node)));
@@ -70,8 +77,10 @@ pub(super) fn script(seed: u64, nodes: usize) -> Vec<(u64, Deed)> {
             }
             at = back + chance.within(30, 60) * SECOND;
         }
-        deeds.push((at, Deed::Stop(node)));
-        deeds.push((at + 5 * SECOND, Deed::StartNew(node)));
+        for node in &stragglers {
+            deeds.push((at, Deed::Stop(*node)));
+            deeds.push((at + 5 * SECOND, Deed::StartNew(*node)));
+        }
         at += 20 * SECOND;
     }
     // Too late for a way back: an old version does not start on this log.

@@ -57,3 +57,4 @@ time-month = { $number ->
 # The line to the server, as the page itself tells of it.
 line-connected = Verbunden.
 line-lost = Keine Verbindung seit { $time }. Nichts, was Sie geschrieben haben, geht verloren. Es wird gesendet, sobald die Verbindung wieder steht.
+press-let-go = Nicht gedrückt: Die Seite hat sich hier eben erst geändert. Drücken Sie noch einmal.

@@ -80,10 +80,9 @@ refused-not-over = Das fragen wir, wenn es wieder geht. Noch scheint es nicht so
 refused-no-score = Wählen Sie eine der { $count } Antworten.
 
 # First-aid cards.
-card-sent = { $name } hat Ihnen das geschickt.
 card-tried = Versucht, half nicht
 card-tried-step = Schritt { $number }: versucht, half nicht
 card-all-tried = Sie haben hier alles versucht. Wer Ihnen hilft, sieht das.
-said-card = { $name } schickt Ihnen, was zu tun ist: „{ $title }“. Es steht oben.
-said-card-gone = { $name } hat Ihnen geschickt, was zu tun ist.
+said-card = { $name } schickt Ihnen, was zu tun ist: „{ $title }“.
+said-card-sent = { $name } hat Ihnen geschickt, was zu tun ist.
 refused-card = Das hat sich gerade geändert. Bitte sehen Sie noch einmal nach.

@@ -57,3 +57,4 @@ time-month = { $number ->
 # The line to the server, as the page itself tells of it.
 line-connected = Connected.
 line-lost = No connection since { $time }. Nothing you wrote is lost; it is sent as soon as the line is back.
+press-let-go = Not pressed: the page had only just changed here. Press again.

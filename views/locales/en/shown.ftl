@@ -80,10 +80,9 @@ refused-not-over = This is asked when it works again. It does not seem to be so 
 refused-no-score = Choose one of the { $count } answers.
 
 # First-aid cards.
-card-sent = { $name } sent you this.
 card-tried = Tried, did not help
 card-tried-step = Step { $number }: tried, did not help
 card-all-tried = You have tried everything here. Whoever helps you sees that.
-said-card = { $name } sends you what to do: “{ $title }”. It stands above.
-said-card-gone = { $name } sent you what to do.
+said-card = { $name } sends you what to do: “{ $title }”.
+said-card-sent = { $name } sent you what to do.
 refused-card = This has just changed. Please look at it again.

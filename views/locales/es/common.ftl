@@ -57,3 +57,4 @@ time-month = { $number ->
 # The line to the server, as the page itself tells of it.
 line-connected = Conexión recuperada.
 line-lost = Sin conexión desde las { $time }. No se pierde nada de lo que ha escrito; se enviará en cuanto vuelva la conexión.
+press-let-go = No se ha pulsado: la página acababa de cambiar aquí. Pulse otra vez.

@@ -80,10 +80,9 @@ refused-not-over = Lo preguntamos cuando vuelve a funcionar. Parece que todavía
 refused-no-score = Elija una de las { $count } respuestas.
 
 # First-aid cards.
-card-sent = { $name } le ha enviado esto.
 card-tried = Probado, no ayudó
 card-tried-step = Paso { $number }: probado, no ayudó
 card-all-tried = Ha probado todo esto. Quien le ayuda lo ve.
-said-card = { $name } le envía qué hacer: «{ $title }». Está más arriba.
-said-card-gone = { $name } le envió qué hacer.
+said-card = { $name } le envía qué hacer: «{ $title }».
+said-card-sent = { $name } le envió qué hacer.
 refused-card = Esto acaba de cambiar. Mírelo otra vez, por favor.

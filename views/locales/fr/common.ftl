@@ -57,3 +57,4 @@ time-month = { $number ->
 # The line to the server, as the page itself tells of it.
 line-connected = Connexion rétablie.
 line-lost = Pas de connexion depuis { $time }. Rien de ce que vous avez écrit n’est perdu ; tout sera envoyé dès le retour de la connexion.
+press-let-go = Pas pris en compte : la page venait de changer à cet endroit. Appuyez de nouveau.

@@ -80,10 +80,9 @@ refused-not-over = Nous le demandons quand tout fonctionne de nouveau. Ce n’es
 refused-no-score = Choisissez une des { $count } réponses.
 
 # First-aid cards.
-card-sent = { $name } vous a envoyé ceci.
 card-tried = Essayé, sans effet
 card-tried-step = Étape { $number } : essayé, sans effet
 card-all-tried = Vous avez tout essayé ici. La personne qui vous aide le voit.
-said-card = { $name } vous envoie que faire : « { $title } ». C’est affiché plus haut.
-said-card-gone = { $name } vous a envoyé que faire.
+said-card = { $name } vous envoie que faire : « { $title } ».
+said-card-sent = { $name } vous a envoyé que faire.
 refused-card = Cela vient de changer. Regardez de nouveau, s’il vous plaît.

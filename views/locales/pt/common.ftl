@@ -57,3 +57,4 @@ time-month = { $number ->
 # The line to the server, as the page itself tells of it.
 line-connected = Conexão restabelecida.
 line-lost = Sem conexão desde { $time }. Nada do que foi escrito se perde; será enviado assim que a conexão voltar.
+press-let-go = Não foi premido: a página tinha acabado de mudar aqui. Prima outra vez.

@@ -80,10 +80,9 @@ refused-not-over = Perguntamos isto quando volta a funcionar. Parece que ainda n
 refused-no-score = Escolha uma das { $count } respostas.
 
 # First-aid cards.
-card-sent = { $name } enviou-lhe isto.
 card-tried = Tentei, não ajudou
 card-tried-step = Passo { $number }: tentei, não ajudou
 card-all-tried = Já tentou tudo isto. Quem o ajuda vê isso.
-said-card = { $name } envia-lhe o que fazer: «{ $title }». Está mais acima.
-said-card-gone = { $name } enviou-lhe o que fazer.
+said-card = { $name } envia-lhe o que fazer: «{ $title }».
+said-card-sent = { $name } enviou-lhe o que fazer.
 refused-card = Isto acabou de mudar. Veja outra vez, por favor.

@@ -4,6 +4,7 @@ use domain::emergencies::{Emergency, Message, Speaker};
 use domain::words::ParticipantId;
 use maud::{Markup, html};
 
+use super::first_aid;
 use crate::shown::{self, Reader};
 use crate::wording::name_for_caller;
 use crate::{Context, Returned, plain, say, shell, times};
@@ -61,6 +62,7 @@ pub(super) fn message(
             b.who { bdi { (who) } }
             (times::clock_time(context, message.at))
             (shown::content(context, emergency, message, reader))
+            (first_aid::sent(context, emergency, message, &path))
             @if own { span.mark { (mark(context, emergency, message.number)) } }
             (shown::button(context, emergency, message, reader))
         }

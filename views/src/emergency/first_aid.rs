@@ -1,13 +1,12 @@
 //! What the caller can do meanwhile: the vendor's cards, step by step, and what was tried of them.
 
 use domain::cards::{Shown, Text};
-use domain::emergencies::Emergency;
+use domain::emergencies::{self, Emergency, Line, Message};
 use domain::words::{Language, ServiceKey};
 use maud::{Markup, html};
 
 use super::stand::Stand;
 use crate::board::names;
-use crate::wording::name_for_caller;
 use crate::{Context, plain, say};
 
 /// Most bytes of cards that stand before the door. With the door around them they stay under its
@@ -16,25 +15,51 @@ const WAITING_BYTES_MAX: usize = 7_000;
 
 /// The cards of this emergency, from second 0. A step that was tried is ticked in one tap.
 pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
-    // What is over needs no first aid, and what has left the live state takes no ticks.
-    let live =
-        emergency.standing.is_live() && context.state.emergencies.get(emergency.id).is_some();
-    let words = names::first_words(context, emergency);
-    let words = words.map_or("", |words| words.as_str());
-    let cards = context.state.cards.shown(emergency.id, emergency.door.as_ref(), words);
+    let (sent, others): (Vec<_>, Vec<_>) =
+        shown(context, emergency).into_iter().partition(|shown| shown.by.is_some());
     let waits = Stand::of(context, emergency).waits();
     html! {
         div.first-aids id="first-aid" {
-            @if live {
-                @for (index, shown) in cards.iter().enumerate() {
-                    // The one that was sent, or fits best, lies open.
-                    @let open = index == 0 && (waits || shown.by.is_some());
-                    (card(context, emergency, shown, path, open))
+            @if gives_first_aid(context, emergency) {
+                @for (index, shown) in others.iter().enumerate() {
+                    // The one that fits best lies open, unless somebody has sent another.
+                    (card(context, emergency, shown, path, index == 0 && waits && sent.is_empty()))
                 }
-                (general(context, cards.is_empty() && waits))
+                (general(context, others.is_empty() && waits && sent.is_empty()))
             }
         }
     }
+}
+
+/// The card that this entry of the conversation says was sent. It stands where it was sent, so
+/// that it is read like anything else that somebody says; nothing with any other entry.
+pub(super) fn sent(
+    context: &Context<'_>,
+    emergency: &Emergency,
+    message: &Message,
+    path: &str,
+) -> Markup {
+    let emergencies::Text::Line(Line::Card { card: key, .. }) = &message.text else {
+        return html! {};
+    };
+    let shown = shown(context, emergency);
+    let sent = shown.iter().find(|shown| shown.key == key && shown.by.is_some());
+    html! {
+        @if let Some(shown) = sent.filter(|_| gives_first_aid(context, emergency)) {
+            (card(context, emergency, shown, path, true))
+        }
+    }
+}
+
+/// What is over needs no first aid, and what has left the live state takes no ticks.
+pub(crate) fn gives_first_aid(context: &Context<'_>, emergency: &Emergency) -> bool {
+    emergency.standing.is_live() && context.state.emergencies.get(emergency.id).is_some()
+}
+
+fn shown<'a>(context: &Context<'a>, emergency: &Emergency) -> Vec<Shown<'a>> {
+    let words = names::first_words(context, emergency);
+    let words = words.map_or("", |words| words.as_str());
+    context.state.cards.shown(emergency.id, emergency.door.as_ref(), words)
 }
 
 /// What the vendor says to everybody: its first line is the summary.
@@ -64,24 +89,13 @@ fn card(
     path: &str,
     open: bool,
 ) -> Markup {
-    let Shown { key, known, by } = *shown;
+    let Shown { key, known, .. } = *shown;
     let Some(text) = known.card.text(language(context)) else { return html! {} };
     let tried = context.state.cards.tried(emergency.id, key);
     let lang = text.language.code();
-    // A card that is sent is another element than before, so that it also opens on a page that
-    // shows it folded already; where a tick leads back to is the same.
-    let (whole, heading) = match by {
-        Some(_) => (format!("sent-{key}"), Some(format!("card-{key}"))),
-        None => (format!("card-{key}"), None),
-    };
     html! {
-        details.first-aid id=(whole) open[open || !tried.is_empty()] {
-            summary { span id=[heading] lang=(lang) dir="auto" { (text.title) } }
-            @if let Some(by) = by {
-                p.soft.small {
-                    (say!(context, "card-sent", name = name_for_caller(context, by)))
-                }
-            }
+        details.first-aid id={ "card-" (key) } open[open || !tried.is_empty()] {
+            summary { span lang=(lang) dir="auto" { (text.title) } }
             ol.steps {
                 @for (step, words) in (1_u16..).zip(&text.steps) {
                     @let done = tried.contains(&step);

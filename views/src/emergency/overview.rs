@@ -8,11 +8,21 @@ use maud::{Markup, html};
 use super::stand::Stand;
 use crate::{Context, say, times};
 
+/// Whether the vendor has said anything about the fault yet.
+pub(super) fn has_update(context: &Context<'_>, emergency: &Emergency) -> bool {
+    latest(context, emergency).is_some()
+}
+
+fn latest<'a>(context: &Context<'a>, emergency: &Emergency) -> Option<&'a Update> {
+    let incident = context.state.incidents.of_emergency(emergency.id)?;
+    context.state.updates.get(incident.id).and_then(Board::latest)
+}
+
 /// What we know; and, while it is open, the caller's own "it works again".
 pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
     let incident = context.state.incidents.of_emergency(emergency.id);
     let board = incident.and_then(|incident| context.state.updates.get(incident.id));
-    let latest = board.and_then(Board::latest);
+    let latest = latest(context, emergency);
     let live = emergency.standing.is_live();
     html! {
         section.overview id="overview" aria-labelledby="overview-title"

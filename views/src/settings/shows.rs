@@ -18,17 +18,34 @@ const MEANINGS: [(Shown, &str); 3] = [
     (Shown::Words, "Also the first of what they wrote."),
 ];
 
+/// How the page is come upon.
+#[derive(Clone, Copy, Default)]
+pub struct ShowsSight<'a> {
+    /// Whose form is open besides.
+    pub customer: Option<&'a CustomerKey>,
+    /// What was typed and could not be kept.
+    pub returned: Option<&'a Returned>,
+    /// What has just been saved.
+    pub saved: Option<ShowsSaved>,
+}
+
+/// Which of the forms was saved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ShowsSaved {
+    /// That of everybody.
+    Everybody,
+    /// That of a single customer.
+    Customer,
+}
+
 /// The page, for leads to read and for managers to change; with the form of one customer.
 #[must_use]
-pub fn shows(
-    context: &Context<'_>,
-    viewer: &Viewer,
-    customer: Option<&CustomerKey>,
-    returned: Option<&Returned>,
-) -> Markup {
+pub fn shows(context: &Context<'_>, viewer: &Viewer, sight: ShowsSight<'_>) -> Markup {
+    let ShowsSight { customer, returned, saved } = sight;
     let manages = at_least(context, viewer, Role::Manager);
     let content = html! {
         (shell::problem(returned))
+        @if saved == Some(ShowsSaved::Everybody) { (is_saved()) }
         section.section aria-labelledby="shows-title" {
             header { h2 id="shows-title" { "What a message shows" } }
             p.soft {
@@ -44,6 +61,7 @@ pub fn shows(
         }
         section.section aria-labelledby="customers" {
             header { h2 id="customers" { "Otherwise for single customers" } }
+            @if saved == Some(ShowsSaved::Customer) { (is_saved()) }
             p.soft {
                 "Until it is clear who calls, their words stand nowhere that any customer’s would "
                 "not. Where several customers have the same fault, the strictest counts."
@@ -62,6 +80,14 @@ pub fn shows(
         }
     };
     document(context, viewer, "Messages", &["keys.js"], content)
+}
+
+fn is_saved() -> Markup {
+    html! {
+        p.notice data-tone="good" role="status" {
+            b { "Saved." } " Every message that leaves from now on goes by it."
+        }
+    }
 }
 
 fn short(shown: Shown) -> &'static str {

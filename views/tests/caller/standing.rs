@@ -114,8 +114,11 @@ fn the_overview_tells_what_is_known_and_the_estimate_as_none_of_a_promise() {
         estimate: Some(Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7 }),
         public: None,
     };
+    let order = |html: &str| html.find("id=\"overview\"") < html.find("id=\"first-aid\"");
+    assert!(!order(&world.read(&call)), "first aid is the most that there is");
     world.does(&maria(), Command::Updates(publish));
     let html = world.read(&call);
+    assert!(order(&html), "what is known comes first");
     assert!(html.contains("fails &lt;in the north&gt;"));
     assert_reads(
         &html,

@@ -1,7 +1,7 @@
 //! One carrier: what is posted to it, and what its answers mean.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::words::{Timestamp, e164};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::configuration::CarrierConfiguration;
 use super::pace::Pace;
 use super::signature;
-use crate::channels::{Secret, Trust, Unusable};
+use crate::channels::{Secret, Unusable, built, client};
 
 /// How much of an answer is read, in bytes.
 const ANSWER_LEN_MAX: usize = 64 * 1024;
@@ -83,26 +83,13 @@ impl Trunk {
             *number = e164(number).unwrap_or_default();
         }
         let section = configuration.section();
-        let wrong = |text: String| Unusable(format!("{section}: {text}"));
-        let trust = Trust::load(&section, configuration.ca_file.as_deref())?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| wrong(format!("TLS cannot be set up: {error}.")))?
-            .with_root_certificates(trust.into_store())
-            .with_no_client_auth();
         let time = Duration::from_secs(configuration.timeout_secs);
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(concat!("Mayday/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
+        let client = client(&section, configuration.ca_file.as_deref())?
             // Each request has a connection of its own, so that a failed one tells whether the
             // carrier can have taken it: that decides whether a second ring is likely.
             .pool_max_idle_per_host(0)
-            .connect_timeout(time * 3 / 4)
-            .build()
-            .map_err(|error| wrong(format!("the client cannot be set up: {error}.")))?;
+            .connect_timeout(time * 3 / 4);
+        let client = built(&section, client)?;
         Ok(Self {
             key: configuration.key.clone(),
             pace: Pace::new(configuration.calls_per_second),

@@ -41,6 +41,18 @@ pub struct BucketConfiguration {
     pub ca_file: Option<PathBuf>,
 }
 
+impl BucketConfiguration {
+    /// What stands before the name of every object, with its slash.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        match self.prefix.as_deref().unwrap_or_default() {
+            "" => String::new(),
+            prefix if prefix.ends_with('/') => prefix.to_owned(),
+            prefix => format!("{prefix}/"),
+        }
+    }
+}
+
 /// The same, checked.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -75,10 +87,7 @@ impl Place {
         if !is_region(region) {
             return Err(wrong("region must be like eu-central-1."));
         }
-        let mut prefix = own.prefix.clone().unwrap_or_default();
-        if !prefix.is_empty() && !prefix.ends_with('/') {
-            prefix.push('/');
-        }
+        let prefix = own.prefix();
         if !prefix.is_empty() && !is_name(prefix.trim_end_matches('/')) {
             return Err(wrong("prefix must be like mayday or mayday/files."));
         }
@@ -140,6 +149,14 @@ impl Place {
             Some(endpoint) => authority(endpoint),
             None => format!("s3.{}.amazonaws.com", self.region),
         }
+    }
+
+    /// The host that is asked, when it stands under `localhost`: such a name is this machine (RFC
+    /// 6761), which not every resolver knows.
+    pub fn host_here(&self) -> Option<String> {
+        let (host, _) = self.address(&self.region, None);
+        let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+        name.ends_with(".localhost").then(|| name.to_owned())
     }
 
     /// How it is reached: `https`, or `http`.

@@ -13,7 +13,7 @@ use super::{keys, scripts};
 
 /// A little longer than `BLINK_MS` of `steady.js`.
 const BLINK: Duration = Duration::from_millis(450);
-/// So often somebody presses who sees that nothing happens.
+/// So often somebody presses who reads that the page has let it go.
 const PRESSES_MAX: u32 = 3;
 
 impl Page {
@@ -255,6 +255,29 @@ impl Page {
 
     #[track_caller]
     fn press_at(&self, what: &str, element: &str) {
+        for _ in 0..PRESSES_MAX {
+            let (x, y) = self.where_at_rest(what, element);
+            let before = self.times_let_go();
+            self.mouse("mouseMoved", 0, x, y);
+            self.mouse("mousePressed", 1, x, y);
+            self.mouse("mouseReleased", 1, x, y);
+            // Whoever reads that their press was let go presses again; nobody else does.
+            if self.times_let_go() <= before {
+                return;
+            }
+            self.let_go.set(self.let_go.get() + 1);
+            if self.look(scripts::STOOD_STILL).is_ok_and(|still| still == true) {
+                self.fail(&format!("{what:?} was let go though nothing had moved"));
+            }
+        }
+        self.fail(&format!("{what:?} was let go {PRESSES_MAX} times"));
+    }
+
+    /// Where an element can be pressed. Twice in the same place: what still slides in would be
+    /// missed. A page that changes by itself lets go what is pressed within a blink of a change, as
+    /// no person could have meant it; so the second look is as late as a person's press.
+    #[track_caller]
+    fn where_at_rest(&self, what: &str, element: &str) -> (f64, f64) {
         let script = scripts::point_of(element);
         let look = || {
             let point = self.look(&script)?;
@@ -263,30 +286,20 @@ impl Page {
                 _ => Err(point["why"].to_string()),
             }
         };
-        // Twice in the same place: what still slides in would be missed. A page that changes by
-        // itself lets go what is pressed within a blink of a change, as no person could have meant
-        // it; so the second look is as late as a person's press.
-        let (x, y) = self.until(&format!("{what:?} can be pressed"), || {
+        self.until(&format!("{what:?} can be pressed"), || {
             let before = look()?;
             if self.look("document.querySelector('[data-live]') !== null")? == true {
+                self.look(&scripts::watch(element))?;
                 thread::sleep(BLINK);
             }
             let now = look()?;
             if before == now { Ok(now) } else { Err("it is moving".to_owned()) }
-        });
-        // What a page lets go does nothing, and whoever pressed presses again.
-        for _ in 0..PRESSES_MAX {
-            let _ = self.look(scripts::LISTEN_FOR_PRESS);
-            self.mouse("mouseMoved", 0, x, y);
-            self.mouse("mousePressed", 1, x, y);
-            self.mouse("mouseReleased", 1, x, y);
-            if self.look(scripts::WAS_LET_GO).is_ok_and(|let_go| let_go == true) {
-                thread::sleep(BLINK);
-                continue;
-            }
-            return;
-        }
-        self.fail(&format!("{what:?} was let go {PRESSES_MAX} times"));
+        })
+    }
+
+    /// How many presses the page that is shown has let go.
+    fn times_let_go(&self) -> u64 {
+        self.look(scripts::LET_GO).ok().and_then(|count| count.as_u64()).unwrap_or_default()
     }
 
     #[track_caller]

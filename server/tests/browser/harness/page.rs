@@ -67,6 +67,8 @@ pub struct Page {
     pub(super) watch: RefCell<Watch>,
     pub(super) media: Cell<[bool; 2]>,
     pub(super) scripted: Cell<bool>,
+    /// How many presses pages have let go.
+    pub(super) let_go: Cell<u32>,
 }
 
 impl Page {
@@ -95,6 +97,7 @@ impl Page {
             watch,
             media: Cell::new([false; 2]),
             scripted: Cell::new(true),
+            let_go: Cell::new(0),
         };
         for domain in ["Page", "Runtime", "Log", "Network", "Inspector"] {
             page.call(&format!("{domain}.enable"), json!({}))?;
@@ -307,7 +310,8 @@ impl Page {
         self.patience.set(patience);
         format!(
             "--- {viewport:?} page: {url}\n--- picture: {picture}\n--- errors: {errors}\n\
-             {text}\n---",
+             --- presses let go: {let_go}\n{text}\n---",
+            let_go = self.let_go.get(),
             viewport = self.viewport,
             errors = errors.unwrap_or_default(),
         )

@@ -18,20 +18,33 @@ pub const AXE_RUN: &str = r#"axe.run(document, {
   return `${id} (${impact}) at ${where}${more}: ${help}`;
 }))"#;
 
-/// Hears what becomes of the next press; where scripts are switched off, nothing hears anything.
-pub const LISTEN_FOR_PRESS: &str = r#"(() => {
-  let hears = false;
-  addEventListener("heard", () => (hears = true), { once: true });
-  dispatchEvent(new Event("heard"));
-  if (!hears) return;
-  const press = { through: false };
-  self.press = press;
-  addEventListener("click", () => (press.through = true), { once: true });
-})()"#;
+/// How many presses the page says that it has let go.
+pub const LET_GO: &str = "Number(document.documentElement.dataset.letGo ?? 0)";
 
-/// Whether the page let the press go: then it did not get as far as the window. Another page by now
-/// has heard of none.
-pub const WAS_LET_GO: &str = "self.press !== undefined && !self.press.through";
+/// Whether nothing has moved since `watch`.
+pub const STOOD_STILL: &str = "self.watched?.still ?? false";
+
+/// Looks from now on, as often as the page is drawn, whether an element stays what it is and where
+/// it is.
+pub fn watch(element: &str) -> String {
+    format!(
+        r#"(() => {{
+  const watched = (self.watched = {{ still: true }});
+  let last;
+  const look = () => {{
+    if (self.watched !== watched) return;
+    const element = {element};
+    const {{ x, y, width, height }} = element?.getBoundingClientRect() ?? {{}};
+    const deed = ["href", "name", "value"].map((name) => element?.getAttribute(name));
+    const is = JSON.stringify([x, y, width, height, element?.form?.getAttribute("action"), deed]);
+    if (last && (last.element !== element || last.is !== is)) watched.still = false;
+    last = {{ element, is }};
+    requestAnimationFrame(look);
+  }};
+  look();
+}})()"#
+    )
+}
 
 /// The names that people and screen readers know an element by, for `by_name`.
 const NAME: &str = r#"(element) => {

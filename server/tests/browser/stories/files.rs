@@ -204,7 +204,19 @@ fn a_card_is_ticked_and_another_one_sent() {
     room.click_text("First aid: 1 of 3 tried");
     room.click_text("Send: Charged twice");
     room.wait_text("sent the first-aid card");
-    caller.wait_text("sent you this");
+    caller.wait_text("sent you what to do");
+    // It came like anything else that somebody says: above the field to write in, and in sight.
+    let in_sight = caller.evaluate(
+        "(async () => {
+            const sent = () => document.querySelector('#conversation .first-aid');
+            while (!sent()) await new Promise((done) => setTimeout(done, 50));
+            const { top, bottom } = sent().getBoundingClientRect();
+            const dock = document.querySelector('.dock').getBoundingClientRect();
+            return sent().open && top >= 0 && top + 44 <= dock.top && bottom > top;
+        })()",
+    );
+    shot(&caller, "phone-emergency-card-sent");
+    assert_eq!(in_sight, true);
     shot(&room, "desk-room-cards");
     for path in ["/console/cards", "/console/cards/one-terminal"] {
         room.goto(&server.at(path));

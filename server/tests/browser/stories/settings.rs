@@ -7,13 +7,6 @@ use super::{SCREENS, assert_calm, sign_in};
 use crate::harness::{Chrome, Page};
 use crate::server::Server;
 
-/// Waits for the page that the form leads to; the look is made anew when the old one has gone.
-const SAVED: &str = "(async () => {
-    while (!document.querySelector('#all-email option[value=words]')?.defaultSelected)
-        await new Promise((done) => setTimeout(done, 50));
-    return true;
-})()";
-
 #[track_caller]
 fn value(page: &Page, css: &str) -> String {
     let value = page.evaluate(&format!("document.querySelector('{css}').value"));
@@ -31,7 +24,8 @@ fn a_manager_says_what_a_message_shows_and_otherwise_of_one_customer() {
         page.fill("#all-email", "their words");
         page.fill("#all-sms", "nothing");
         page.click_text("Save");
-        page.evaluate(SAVED);
+        page.wait_text("Saved.");
+        picture(&page, viewport, "console-shows-saved");
         page.wait_text("None: all are shown as above.");
         assert_eq!(
             (value(&page, "#all-email"), value(&page, "#all-sms")),
@@ -47,6 +41,7 @@ fn a_manager_says_what_a_message_shows_and_otherwise_of_one_customer() {
         picture(&page, viewport, "console-shows-customer");
         page.click("#one button");
         page.wait_text("e-mail: nothing");
+        page.wait_text("Saved.");
         assert_eq!(value(&page, "#all-email"), "words");
         check(&page, "/console/shows, one customer otherwise");
         picture(&page, viewport, "console-shows-listed");
