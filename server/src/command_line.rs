@@ -102,6 +102,17 @@ enum Subcommands {
     },
     /// Make the search index anew, while the server runs or stands still.
     Reindex(Place),
+    /// Write the status pages as files that any web server can serve, while the server runs or
+    /// stands still.
+    ExportStatus {
+        /// The directory.
+        directory: PathBuf,
+        /// Only this page; otherwise all of them, the first at the top.
+        #[arg(long)]
+        page: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Print everything that is kept about somebody, as JSON.
     Kept {
         /// Who: person/KEY, contact/CUSTOMER/KEY or participant/NUMBER.
@@ -197,6 +208,9 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
             keeping::restore(&place, &file, &erasures).await
         }
         Subcommands::Reindex(place) => reindex(&place).await,
+        Subcommands::ExportStatus { directory, page, place } => {
+            export_status(&place, &directory, page).await
+        }
         Subcommands::Kept { owner, place } => print(ask(&place, Request::Kept { owner }).await?),
         Subcommands::Erase { owner, reason, yes, place } => {
             print(ask(&place, Request::Erase { owner, reason, yes }).await?)
@@ -282,6 +296,23 @@ async fn reindex(place: &Place) -> Result<(), String> {
             print(Reply { good: true, text: "The next server makes the index anew.".into() })
         }
     }
+}
+
+/// Writes the status pages as files.
+async fn export_status(
+    place: &Place,
+    directory: &Path,
+    page: Option<String>,
+) -> Result<(), String> {
+    let reply = ask(place, Request::ExportStatus { page }).await?;
+    if !reply.good {
+        return Err(reply.text);
+    }
+    let leaves: Vec<(String, String)> =
+        serde_json::from_str(&reply.text).map_err(|error| error.to_string())?;
+    crate::status::export::write_once(directory, &leaves).await?;
+    println!("{} files are in {}.", leaves.len(), directory.display());
+    Ok(())
 }
 
 /// A line on the data of a server that does not run. It sends nothing.

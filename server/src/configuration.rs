@@ -14,6 +14,7 @@ use crate::channels::webhook::WebhookConfiguration;
 use crate::drill::DrillConfiguration;
 use crate::heartbeat::HeartbeatConfiguration;
 use crate::objects::ObjectsConfiguration;
+use crate::status::export::StatusExportConfiguration;
 use crate::tls::TlsConfiguration;
 use crate::watching::WatchConfiguration;
 
@@ -49,6 +50,9 @@ pub struct Configuration {
     /// Other installations that are watched from here.
     #[serde(default, rename = "watch")]
     pub watches: Vec<WatchConfiguration>,
+    /// Where copies of the status pages are kept.
+    #[serde(default, rename = "status_export")]
+    pub status_exports: Vec<StatusExportConfiguration>,
     /// The mail server.
     pub smtp: Option<SmtpConfiguration>,
     /// What sounds when an emergency reaches nobody.

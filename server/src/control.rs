@@ -17,6 +17,7 @@ use crate::keeping::Keep;
 use crate::line::Line;
 use crate::links::InstallationKey;
 use crate::organisation_file::{self, Ground, Severity};
+use crate::status::Ink;
 
 /// Longest request, in bytes.
 const REQUEST_LEN_MAX: u64 = 16 * 1024 * 1024;
@@ -66,6 +67,11 @@ pub enum Request {
     },
     /// Make the search index anew.
     Reindex,
+    /// Write the status pages as files: the answer is their names and texts, as JSON.
+    ExportStatus {
+        /// Which page; all of them where none is named.
+        page: Option<String>,
+    },
     /// Make a link to sign in.
     SignIn {
         /// For whom.
@@ -159,6 +165,7 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
             }
             None => Reply::good("The next server makes the search index anew."),
         },
+        Request::ExportStatus { page } => export_status(line, address, page.as_deref()),
         Request::SignIn { person } => {
             let person = person.as_str().into();
             let command = domain::access::Command::OfferSignIn { person };
@@ -171,6 +178,19 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
                 Err(unanswered) => Reply::bad(format!("{unanswered:?}")),
             }
         }
+    }
+}
+
+fn export_status(line: &Line, address: &Address, page: Option<&str>) -> Reply {
+    let published = line.published();
+    let ink =
+        Ink { published: &published, key: &address.key, public_url: &address.public_url, base: "" };
+    let page = page.map(domain::words::StatusPageKey::from);
+    let written = crate::status::export::whole(&ink, page.as_ref())
+        .and_then(|leaves| serde_json::to_string(&leaves).map_err(|error| error.to_string()));
+    match written {
+        Ok(text) => Reply::good(text),
+        Err(sentence) => Reply::bad(sentence),
     }
 }
 

@@ -34,6 +34,9 @@ pub const LISTENERS_PER_LINK_MAX: usize = 200;
 /// a poll waits, for less.
 const ASKING_MAX: Duration = Duration::from_secs(60);
 
+/// What the addresses of status pages begin with.
+const READERS: &str = "/status";
+
 /// How many may come.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -45,6 +48,8 @@ pub struct Limits {
     pub listeners: usize,
     /// The same, with one link.
     pub listeners_per_link: usize,
+    /// The same, of status pages: those who read never take the seats of those who call.
+    pub readers: usize,
 }
 
 impl Limits {
@@ -56,6 +61,7 @@ impl Limits {
             seats_per_address: seats.div_ceil(4),
             listeners: seats - seats.div_ceil(4),
             listeners_per_link: LISTENERS_PER_LINK_MAX,
+            readers: seats / 2,
         }
     }
 
@@ -263,13 +269,19 @@ impl<S> Counting<S> {
     /// Counts a request; `None` when too many listen already.
     fn asking(&self, path: &str) -> Option<Asking> {
         let link = path.strip_suffix("/stream").or_else(|| path.strip_suffix("/poll"));
+        // Who reads a status page is one of many, whichever page it is.
+        let reads = link.is_some_and(|link| link.starts_with(READERS));
+        let link = if reads { Some(READERS) } else { link };
         let limits = self.admission.limits;
         let mut room = lock(&self.admission.room);
         if let Some(link) = link {
             // A link is shared by few people; a page of the vendor's own by all of them.
             let shared = link.starts_with("/e/") || link.starts_with("/p/");
             let own = room.by_link.get(link).copied().unwrap_or_default();
-            if room.listeners >= limits.listeners || (shared && own >= limits.listeners_per_link) {
+            if room.listeners >= limits.listeners
+                || (shared && own >= limits.listeners_per_link)
+                || (reads && own >= limits.readers)
+            {
                 return None;
             }
             room.listeners += 1;

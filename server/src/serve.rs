@@ -24,6 +24,7 @@ use crate::objects::Shelf;
 use crate::organisation_file::{self, Ground, Severity};
 use crate::proxies::TrustedProxies;
 use crate::shelf;
+use crate::status::export::Exports;
 use crate::tls::Tls;
 use crate::uploads::Uploads;
 use crate::watching::Watching;
@@ -118,6 +119,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     tokio::spawn(keep.clone().watch(line.clone()));
     tokio::spawn(crate::objects::sweep::watch(shelf.clone(), line.clone(), Arc::clone(&hub)));
     let uploads = Arc::new(Uploads::new(shelf, &data)?);
+    let copies = Exports::open(&configuration.status_exports)?;
     let site = Arc::new(Site {
         keep: keep.clone(),
         line: line.clone(),
@@ -138,6 +140,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         door: Default::default(),
         status: Default::default(),
         sign_ups: Default::default(),
+        copies,
         views: Default::default(),
         routes: Default::default(),
         flood: Default::default(),
@@ -152,6 +155,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         crate::control::Address { public_url: public_url.clone(), key: key.clone(), keep };
     crate::control::listen(&directory.socket(), line.clone(), address)?;
     tokio::spawn(crate::status::Press::keep(Arc::clone(&site)));
+    site.copies.keep(&site);
     tokio::spawn(telephone::fall_silent(office, line.clone()));
     tokio::spawn(crate::alarm::watch(line.clone(), configuration.alarm.clone()));
     prove_itself(&site, &configuration, listen, tls.is_some()).await?;

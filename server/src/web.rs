@@ -125,6 +125,8 @@ pub struct Site {
     pub status: crate::status::Press,
     /// How many signed up from where lately.
     pub sign_ups: subscribe::SignUps,
+    /// The copies of them that are kept elsewhere.
+    pub copies: crate::status::export::Exports,
     /// What was just rendered for callers who watch.
     pub views: stream::Shared,
     /// Which integration a routing key belongs to.
@@ -169,6 +171,7 @@ impl Site {
             door: Default::default(),
             status: Default::default(),
             sign_ups: Default::default(),
+            copies: Default::default(),
             views: Default::default(),
             routes: Default::default(),
             flood: Default::default(),

@@ -1,7 +1,7 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
 use domain::status::{Overall, Part, Shown};
-use domain::words::Condition;
+use domain::words::{Condition, Timestamp};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{Context, plain, reader, say, times};
@@ -13,6 +13,14 @@ mod bulletin;
 const PAST_DAYS: i64 = 14;
 /// The look, in the page itself: it must stand when everything else is down.
 const STYLES: &str = concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
+/// The script, in the page itself for the same reason: it renews the page, and says when it cannot.
+const SCRIPT: &str = include_str!("status/live.js");
+/// Stands where the digest of the page goes once it is known. The first of them is ours, because it
+/// comes before anything that people wrote.
+pub const EDITION: &str = "@edition@";
+/// Stands where it says when the page was printed: once in digits, before anything that people
+/// wrote, and once in words, after all of it.
+pub const PRINTED: &str = "@printed@";
 
 /// What stands in the `style` element of a page with that accent.
 #[must_use]
@@ -35,8 +43,19 @@ pub struct Places<'a> {
     pub feeds: [&'a str; 2],
     /// The JSON.
     pub json: &'a str,
-    /// Where readers ask to be told; nowhere, where nothing can be sent.
+    /// Where readers ask to be told, if anywhere; whole, for the same reason.
     pub subscribe: Option<&'a str>,
+    /// The stream of the page that is written; a copy has none.
+    pub live: Option<&'a str>,
+    /// What a browser may do with the page, where no header can say it.
+    pub policy: Option<&'a str>,
+}
+
+/// When a page was printed, as it stands in its last line.
+#[must_use]
+pub fn printed(context: &Context<'_>, shown: &Shown<'_>, at: Timestamp) -> String {
+    let time = times::day_time_in(context, &shown.page.profile.zone, at);
+    say!(context, "status-printed", time = time).into_string()
 }
 
 /// The page as it is now.
@@ -95,9 +114,14 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
     let title = plain!(tongue, "status-title", name = profile.name.to_string());
     html! {
         (DOCTYPE)
-        html lang=(tongue.code()) dir=(tongue.direction()) {
+        html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
+            data-printed=(PRINTED) data-live=[places.live] {
             head {
                 meta charset="utf-8";
+                @if let Some(policy) = places.policy {
+                    meta http-equiv="Content-Security-Policy" content=(policy);
+                    meta name="referrer" content="no-referrer";
+                }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
@@ -117,6 +141,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         p.soft { (say!(context, "status-help-hint")) }
                     }
                 }
+                p.late id="stale" role="status" hidden
+                    data-says=(plain!(tongue, "status-stale", ago = "{ago}")) {}
+                p.skip id="said" role="status" {}
                 (main)
                 footer {
                     p {
@@ -136,7 +163,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "
                         a href=(places.json) { (say!(context, "status-json")) }
                     }
+                    p { (PRINTED) }
                 }
+                script { (PreEscaped(SCRIPT)) }
             }
         }
     }

@@ -10,9 +10,22 @@ use crate::{Context, Returned, Viewer, settings, shell};
 
 const TITLE: &str = "Status pages";
 
-/// All status pages and all components.
+/// A copy of the pages that is kept elsewhere.
+pub struct Copy {
+    /// Where it lies.
+    pub name: String,
+    /// Why it could not be renewed the last time, if it could not.
+    pub trouble: Option<String>,
+}
+
+/// All status pages and all components, and where copies of them are kept.
 #[must_use]
-pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>) -> Markup {
+pub fn page(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    copies: &[Copy],
+    returned: Option<&Returned>,
+) -> Markup {
     let writes = settings::at_least(context, viewer, Role::Lead);
     let content = html! {
         (shell::problem(returned))
@@ -21,6 +34,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>)
              who called stand there too, once you tick “Tell everyone” above them."
         }
         (pages(context, writes))
+        (copied(copies))
         (components(context, writes))
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
@@ -65,6 +79,36 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                 p {
                     a.button data-tone="ink" href={ (base) "/console/status/pages/new" } {
                         "Make a status page"
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Copies stand when everything here is down, unless nobody notices that they fail.
+fn copied(copies: &[Copy]) -> Markup {
+    html! {
+        section.section aria-labelledby="copies-title" {
+            header { h2 id="copies-title" { "Copies elsewhere" } }
+            @if copies.is_empty() {
+                p.empty {
+                    "No copy is kept elsewhere. With one, the page stands when everything here is \
+                     down: name a directory or a bucket under [[status_export]] in the \
+                     configuration, or write one now with “mayday export-status DIR”."
+                }
+            }
+            ul.list {
+                @for copy in copies {
+                    li.row {
+                        bdi { (copy.name) }
+                        @match &copy.trouble {
+                            None => { span.tag data-tone="steady" { "renewed on each change" } }
+                            Some(why) => {
+                                span.tag data-tone="signal" { "not renewed" }
+                                p.wrong { (why) }
+                            }
+                        }
                     }
                 }
             }

@@ -20,6 +20,7 @@ const ALIKE: &[&str] = &[
     "time-day",
     "size-bytes",
     "size-kilobytes",
+    "status-json",
 ];
 
 #[derive(Default)]

@@ -37,6 +37,10 @@ pub async fn ready(Shared(site): Shared<Arc<Site>>) -> Response {
             (StatusCode::OK, "ready, but files are not kept or not read; see the log\n")
                 .into_response()
         }
+        None if site.copies.fare().iter().any(|copy| copy.trouble.is_some()) => {
+            let words = "ready, but a copy of the status pages is not renewed; see the log\n";
+            (StatusCode::OK, words).into_response()
+        }
         None => (StatusCode::OK, "ready\n").into_response(),
         // The reason may name hosts and files; it stands in the log.
         Some(_) => (StatusCode::SERVICE_UNAVAILABLE, "cannot store; see the log\n").into_response(),
@@ -123,6 +127,17 @@ pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
         "flood_guard",
         "Whether a person has let known callers go first.",
         u64::from(state.floods.guard.is_some()),
+    );
+    let copies = site.copies.fare();
+    gauge(
+        "status_copies",
+        "Copies of the status pages that are kept elsewhere.",
+        copies.len() as u64,
+    );
+    gauge(
+        "status_copies_failing",
+        "Those of them that could not be renewed the last time.",
+        copies.iter().filter(|copy| copy.trouble.is_some()).count() as u64,
     );
     fleet(&site, &mut text);
     calls(&site, &mut text);

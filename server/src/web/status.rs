@@ -11,6 +11,8 @@ use bytes::Bytes;
 use super::{Problem, Site};
 use crate::status::Sheet;
 
+mod readers;
+
 /// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks
 /// each time, and mostly learns that nothing changed.
 const KEEP_SECS: u32 = 10;
@@ -19,6 +21,10 @@ const KEEP_SECS: u32 = 10;
 pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
     let path = request.uri().path();
     let path = path.strip_prefix(site.base).unwrap_or(path);
+    if let Some(page) = path.strip_suffix("/stream") {
+        return readers::stream(&site, page)
+            .unwrap_or_else(|| Problem::unknown("status page").answer(&site, request.headers()));
+    }
     let headers = request.headers();
     let printed = site.status.printed();
     match printed.get(path.trim_end_matches('/')) {

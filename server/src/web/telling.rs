@@ -21,7 +21,14 @@ const LIST: &str = "/console/status";
 
 /// `GET /console/status`
 pub async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    html(site.render(|context| views::telling::page(context, &who.viewer, None)))
+    html(listed(&site, &who, None))
+}
+
+fn listed(site: &Site, who: &SignedIn, returned: Option<&views::Returned>) -> maud::Markup {
+    let fare = site.copies.fare().into_iter();
+    let copies: Vec<views::telling::Copy> =
+        fare.map(|copy| views::telling::Copy { name: copy.name, trouble: copy.trouble }).collect();
+    site.render(|context| views::telling::page(context, &who.viewer, &copies, returned))
 }
 
 /// `GET /console/status/components/new`
@@ -243,8 +250,7 @@ pub async fn remove(
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => {
             let returned = fields.returned(None, &refusal.to_string());
-            let page =
-                site.render(|context| views::telling::page(context, &who.viewer, Some(&returned)));
+            let page = listed(&site, &who, Some(&returned));
             (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
         }
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),

@@ -110,6 +110,14 @@ impl Server {
         (self.child, self.printed) = spawn(self.kind, self.port, &self.folder);
     }
 
+    /// Writes the status pages as files, and says where.
+    #[track_caller]
+    pub fn copy_of_status(&self) -> PathBuf {
+        let copy = self.folder.join("copy");
+        self.command(&["export-status", &copy.to_string_lossy()]);
+        copy
+    }
+
     #[track_caller]
     fn command(&self, arguments: &[&str]) -> String {
         let listen = format!("127.0.0.1:{}", self.port);

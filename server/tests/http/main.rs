@@ -58,6 +58,7 @@ mod session;
 mod shows;
 mod silent;
 mod status;
+mod status_copies;
 mod store;
 mod store_answers;
 mod subscribers;

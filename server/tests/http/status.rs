@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Answer, Server, TINY, eventually};
 
-const PAGE: &str = r#"
+pub const PAGE: &str = r#"
 [[service]]
 key = "terminals"
 name = "Terminals"
@@ -45,7 +45,7 @@ fn read(server: &Server, path: &str, awaited: &str) -> String {
     })
 }
 
-fn tell(server: &Server, cookie: &str, fields: &[(&str, &str)]) -> Answer {
+pub fn tell(server: &Server, cookie: &str, fields: &[(&str, &str)]) -> Answer {
     let mut all = vec![
         ("known", "A link is <cut>."),
         ("impact", "Cards fail in the north."),
@@ -181,7 +181,7 @@ fn a_page_of_thirty_components_weighs_less_than_14_kilobytes_and_loads_nothing()
         .collect();
     assert!(server.apply(&format!("{TINY}{PAGE}{more}")).good);
     let page = read(&server, "/status", "Region 29");
-    for foreign in ["<script", "<img", "<link rel=\"stylesheet", "src="] {
+    for foreign in ["<script src", "<img", "<link rel=\"stylesheet", "src="] {
         assert!(!page.contains(foreign), "{foreign}");
     }
     let packed = server.get("/status").header("Accept-Encoding", "gzip").send();

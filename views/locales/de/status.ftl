@@ -42,4 +42,5 @@ status-updated = Letzte Änderung { $time }.
 status-feed = Atom-Feed
 status-rss = RSS-Feed
 status-json = JSON
-status-stale = Diese Seite konnte seit { $time } nicht erneuert werden. Was hier steht, kann überholt sein.
+status-stale = Stand dieser Seite: { $ago }. Die Verbindung zum Server ist unterbrochen; was hier steht, kann überholt sein.
+status-printed = Gedruckt { $time }, und mindestens alle 15 Minuten neu.

@@ -42,4 +42,5 @@ status-updated = Last change { $time }.
 status-feed = Atom feed
 status-rss = RSS feed
 status-json = JSON
-status-stale = This page could not be renewed since { $time }. What stands here may be out of date.
+status-stale = This page is from { $ago }: the line to the server is cut. What stands here may be out of date.
+status-printed = Printed { $time }, and anew at least every 15 minutes.

@@ -42,4 +42,5 @@ status-updated = Último cambio { $time }.
 status-feed = Canal Atom
 status-rss = Canal RSS
 status-json = JSON
-status-stale = Esta página no se ha podido renovar desde las { $time }. Lo que dice puede estar anticuado.
+status-stale = Estado de esta página: { $ago }. Se ha cortado la conexión con el servidor; lo que dice puede estar anticuado.
+status-printed = Impresa { $time }, y de nuevo al menos cada 15 minutos.

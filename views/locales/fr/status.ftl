@@ -42,4 +42,5 @@ status-updated = Dernier changement { $time }.
 status-feed = Flux Atom
 status-rss = Flux RSS
 status-json = JSON
-status-stale = Cette page n’a pas pu être renouvelée depuis { $time }. Ce qui figure ici peut être dépassé.
+status-stale = État de cette page : { $ago }. La liaison avec le serveur est coupée ; ce qui figure ici peut être dépassé.
+status-printed = Imprimée { $time }, puis à nouveau au moins toutes les 15 minutes.

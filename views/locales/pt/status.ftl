@@ -42,4 +42,5 @@ status-updated = Última alteração { $time }.
 status-feed = Feed Atom
 status-rss = Feed RSS
 status-json = JSON
-status-stale = Esta página não pôde ser renovada desde { $time }. O que aqui está pode estar desatualizado.
+status-stale = Estado desta página: { $ago }. A ligação ao servidor foi cortada; o que aqui está pode estar desatualizado.
+status-printed = Impressa { $time }, e de novo pelo menos a cada 15 minutos.

@@ -3,7 +3,7 @@
 use super::accessible::check;
 use super::tour::picture;
 use super::{SCREENS, WORDS, assert_calm, call, sign_in};
-use crate::harness::Chrome;
+use crate::harness::{Chrome, Page};
 use crate::server::Server;
 
 #[test]
@@ -53,5 +53,52 @@ fn what_the_room_tells_everyone_stands_on_the_page_until_it_works_again() {
         check(&us, "/console/status, in trouble");
         picture(&us, viewport, "console-status-trouble");
         assert_calm(&[("caller", &caller), ("us", &us), ("reader", &reader)]);
+    }
+}
+
+/// Tells everyone of trouble, from the room of the first incident.
+fn tell_everyone(us: &Page, server: &Server) {
+    us.goto(&server.at("/console/incidents/1"));
+    us.click("#update summary");
+    us.fill("#known", "A link to the banks is cut.");
+    us.fill("#impact", "Cards fail in some shops in the north.");
+    us.click("input[name=public]");
+    us.fill("#title", "Cards fail in some shops");
+    us.fill("tr:first-child select[name=part]", "Authorisation");
+    us.fill("tr:first-child select[name=fares]", "down");
+    us.click_text("Tell them");
+    us.wait_text("An update was published.");
+}
+
+#[test]
+fn whoever_has_the_page_open_sees_a_change_and_reads_how_old_it_is_once_the_line_is_cut() {
+    let chrome = Chrome::start();
+    for (viewport, dark) in SCREENS.into_iter().zip([true, false]) {
+        let mut server = Server::demo();
+        let [caller, us, reader, copy] = [(); 4].map(|()| chrome.page(viewport));
+        reader.dark(dark);
+        reader.goto(&server.at("/status"));
+        reader.wait_text("Everything works.");
+        assert!(reader.text().contains("Printed "), "it says when it was printed");
+        call(&caller, &server, WORDS);
+        sign_in(&us, &server, "maria");
+        tell_everyone(&us, &server);
+        reader.wait_text("Part of it is down.");
+        reader.wait_text("Cards fail in some shops");
+        assert!(!reader.text().contains("This page is from"));
+        assert_eq!(reader.console_errors(), Vec::<String>::new());
+        let files = server.copy_of_status();
+        server.kill();
+        // Twelve minutes pass on the reader's clock.
+        reader.evaluate("{ const real = Date.now; Date.now = () => real() + 12 * 60e3; }");
+        reader.wait_text("This page is from 12 minutes ago: the line to the server is cut.");
+        check(&reader, "/status, stale");
+        picture(&reader, viewport, "status-stale");
+        copy.disable_script();
+        copy.goto(&format!("file://{}/index.html", files.display()));
+        copy.wait_text("Cards fail in some shops");
+        copy.click_text("Everything that happened before");
+        copy.wait_text("History");
+        picture(&copy, viewport, "status-copy");
     }
 }

@@ -1,0 +1,247 @@
+//! What pages, documents and feeds are written with: the same words for the server's own addresses
+//! and for copies that lie elsewhere.
+
+use std::time::Duration;
+
+use domain::status::Shown;
+use domain::words::{StatusPageKey, Timestamp};
+use jiff::tz::TimeZone;
+use views::status::{EDITION, PRINTED, Places};
+
+use super::sheet::{digits, policy};
+use super::{feeds, statuspage};
+use crate::line::Published;
+use crate::links::InstallationKey;
+
+/// Even where nothing happens, pages are printed anew at each full quarter of an hour: days pass,
+/// and readers see that they do not read an old copy. All nodes do it at the same times, so that
+/// their pages have the same bytes.
+const QUARTER_MILLIS: i64 = 15 * 60 * 1_000;
+/// Stands where the policy of a copy goes once the page is written.
+const POLICY: &str = "@policy@";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What to write with.
+pub struct Ink<'a> {
+    /// What to write.
+    pub published: &'a Published,
+    /// Makes links.
+    pub key: &'a InstallationKey,
+    /// The address under which people reach the server.
+    pub public_url: &'a str,
+    /// What stands before every path.
+    pub base: &'a str,
+}
+
+/// Something written.
+pub struct Leaf {
+    /// Where it goes: its path below the base, or in the copy.
+    pub path: String,
+    /// Its content type.
+    pub kind: &'static str,
+    /// Its text.
+    pub text: String,
+    /// Changes with what a page says, but not by being printed anew; pages only.
+    pub edition: Option<String>,
+}
+
+/// Where a page and all that belongs to it stand.
+pub struct Stand {
+    page: String,
+    history: String,
+    json: String,
+    feeds: [String; 2],
+    /// Of a copy: what stands before all its paths, and not in its links.
+    copy: Option<String>,
+}
+
+impl Stand {
+    /// The first page of the organisation, at the short addresses.
+    pub fn short() -> Self {
+        Self {
+            page: "/status".into(),
+            history: "/status/history".into(),
+            json: "/api/v2/".into(),
+            feeds: ["/history.atom".into(), "/history.rss".into()],
+            copy: None,
+        }
+    }
+
+    /// Any page, at its own address.
+    pub fn of(key: &StatusPageKey) -> Self {
+        Self {
+            page: format!("/status/p/{key}"),
+            history: format!("/status/p/{key}/history"),
+            json: format!("/status/p/{key}/api/v2/"),
+            feeds: ["atom", "rss"].map(|kind| format!("/status/p/{key}/history.{kind}")),
+            copy: None,
+        }
+    }
+
+    /// A page in a copy, below that path. Its links lead to what lies beside it, so that the copy
+    /// works at any host and under any path.
+    pub fn copy(prefix: &str) -> Self {
+        Self {
+            page: format!("{prefix}index.html"),
+            history: format!("{prefix}history.html"),
+            json: format!("{prefix}api/v2/"),
+            feeds: ["atom", "rss"].map(|kind| format!("{prefix}history.{kind}")),
+            copy: Some(prefix.to_owned()),
+        }
+    }
+
+    fn link(&self, base: &str, path: &str) -> String {
+        match &self.copy {
+            None => format!("{base}{path}"),
+            Some(prefix) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
+        }
+    }
+}
+
+impl Ink<'_> {
+    /// When what is written now counts as printed: at the last full quarter of an hour, or at the
+    /// last change since.
+    fn printed_at(&self, shown: &Shown<'_>) -> Timestamp {
+        let now = self.published.now();
+        let past = now.0.rem_euclid(QUARTER_MILLIS);
+        let quarter = now - Duration::from_millis(past.unsigned_abs());
+        quarter.max(shown.changed_at())
+    }
+
+    /// How long until the next full quarter.
+    pub fn until_quarter(now: Timestamp) -> Duration {
+        let left = QUARTER_MILLIS - now.0.rem_euclid(QUARTER_MILLIS);
+        Duration::from_millis(left.unsigned_abs())
+    }
+
+    fn context(&self, shown: &Shown<'_>) -> views::Context<'_> {
+        /// What pages for everyone say nothing of.
+        static NODES: std::sync::LazyLock<views::Nodes> =
+            std::sync::LazyLock::new(Default::default);
+        views::Context {
+            state: &self.published.state,
+            now: self.published.now(),
+            zones: crate::zones(),
+            links: self.key,
+            public_url: self.public_url.trim_end_matches('/'),
+            base: self.base,
+            kept_here: false,
+            nodes: &NODES,
+            files: Default::default(),
+            demo: false,
+            rehearsal: None,
+            reader: views::status::reader_of(shown),
+        }
+    }
+
+    /// A page with all that belongs to it.
+    pub fn written(&self, shown: &Shown<'_>, stand: &Stand) -> Vec<Leaf> {
+        let link = |path: &str| stand.link(self.base, path);
+        let public = self.public_url.trim_end_matches('/');
+        let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
+        let first = self.published.state.status_pages.first();
+        let own = match first.is_some_and(|(key, _)| key == shown.key) {
+            true => Stand::short().page,
+            false => Stand::of(shown.key).page,
+        };
+        let url = format!(
+            "{public}{}{}",
+            self.base,
+            if stand.copy.is_some() { &own } else { &stand.page }
+        );
+        let source = statuspage::Source { shown, url: &url, zone };
+        let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
+            let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
+            Some(Leaf { path, kind: "application/json", text, edition: None })
+        });
+        let [atom, rss] = &stand.feeds;
+        let feeds = [
+            (atom, "application/atom+xml; charset=utf-8", feeds::atom(&source)),
+            (rss, "application/rss+xml; charset=utf-8", feeds::rss(&source)),
+        ];
+        let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf {
+            path: path.clone(),
+            kind,
+            text,
+            edition: None,
+        });
+        let context = self.context(shown);
+        let feed_links = [link(atom), link(rss)];
+        let (page, history) = (link(&stand.page), link(&stand.history));
+        // Whole as well: who reads a copy signs up where it is kept.
+        let subscribe = format!("{public}{}/status/subscribe?page={}", self.base, shown.key);
+        let (door, json) =
+            (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
+        let pages = [&stand.page, &stand.history].map(|path| {
+            let live = stand.copy.is_none().then(|| format!("{}/stream", link(path)));
+            let places = Places {
+                page: &page,
+                history: &history,
+                door: &door,
+                feeds: [&feed_links[0], &feed_links[1]],
+                json: &json,
+                subscribe: Some(&subscribe),
+                live: live.as_deref(),
+                policy: stand.copy.as_ref().map(|_| POLICY),
+            };
+            let text = match path == &stand.page {
+                true => views::status::page(&context, shown, &places),
+                false => views::status::history(&context, shown, &places),
+            };
+            let text = text.into_string();
+            let leaf = self.finished(path, &text, shown, &context);
+            match stand.copy {
+                None => leaf,
+                Some(_) => {
+                    Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
+                }
+            }
+        });
+        pages.into_iter().chain(feeds).chain(documents).collect()
+    }
+
+    /// A page with its edition, its policy and the time at which it was printed.
+    fn finished(
+        &self,
+        path: &str,
+        text: &str,
+        shown: &Shown<'_>,
+        context: &views::Context<'_>,
+    ) -> Leaf {
+        let edition = digits(text.as_bytes(), 8);
+        let at = self.printed_at(shown);
+        let said = views::status::printed(context, shown, at);
+        let text = text.replacen(EDITION, &edition, 1).replacen(PRINTED, &views::times::iso(at), 1);
+        // The last of them is ours: whatever people wrote stands before it.
+        let text = match text.rsplit_once(PRINTED) {
+            Some((before, after)) => format!("{before}{said}{after}"),
+            None => text,
+        };
+        Leaf { path: path.to_owned(), kind: HTML, text, edition: Some(edition) }
+    }
+}
+
+/// Copies of pages for any host that serves files: the first of them, or the one that is asked for,
+/// at the top, and without such a wish all of them below `p/`.
+///
+/// # Errors
+/// A sentence, when there is no such page.
+pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, String> {
+    let state = &ink.published.state;
+    let first = state.status_pages.first().map(|(key, _)| key);
+    // Where there is no page at all, there is nothing to copy.
+    let Some(top) = page.or(first) else { return Ok(Vec::new()) };
+    let shown = state.status_page(top);
+    let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
+    let mut leaves = ink.written(&shown, &Stand::copy(""));
+    if page.is_none() {
+        for key in state.status_pages.pages.keys() {
+            if let Some(shown) = state.status_page(key) {
+                leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"))));
+            }
+        }
+    }
+    // Whoever reads in between finds no page that leads to what is not there yet.
+    leaves.sort_by_key(|leaf| (leaf.edition.is_some(), leaf.path.ends_with("index.html")));
+    Ok(leaves)
+}

@@ -1,0 +1,87 @@
+//! One thing to read, as it lies ready: in every coding that readers take, with its tag.
+
+use std::io::Write;
+
+use base64::Engine;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+/// What is read at one address, in every coding that readers take. Copies share their bytes.
+#[derive(Clone)]
+pub struct Sheet {
+    /// Its content type.
+    pub kind: &'static str,
+    /// As it is.
+    pub plain: Bytes,
+    /// Compressed with gzip.
+    pub gzip: Bytes,
+    /// Compressed with brotli.
+    pub brotli: Bytes,
+    /// Changes with any byte of it.
+    pub tag: String,
+    /// What a browser may do with it, where it brings a look of its own.
+    pub policy: Option<String>,
+    /// What live readers are told, so that they see whether theirs is another one; pages only.
+    pub news: Option<Bytes>,
+    /// When it was printed, in digits.
+    pub printed: String,
+}
+
+impl Sheet {
+    pub(super) fn new(kind: &'static str, text: &str, edition: Option<&str>) -> Self {
+        let tag = digits(text.as_bytes(), 12);
+        Self {
+            kind,
+            plain: Bytes::copy_from_slice(text.as_bytes()),
+            gzip: gzip(text.as_bytes()).into(),
+            brotli: brotli(text.as_bytes()).into(),
+            tag: format!("W/\"{tag}\""),
+            policy: edition.map(|_| policy(text, "frame-ancestors 'none'; ")),
+            printed: printed(text).to_owned(),
+            news: edition.map(|edition| format!("event: edition\ndata: {edition}\n\n").into()),
+        }
+    }
+}
+
+/// What a page says of when it was printed.
+fn printed(text: &str) -> &str {
+    let after = text.split_once("data-printed=\"").map_or("", |(_, after)| after);
+    after.split_once('"').map_or("", |(time, _)| time)
+}
+
+/// The first bytes of the digest of something, in hexadecimal digits.
+pub(super) fn digits(bytes: &[u8], count: usize) -> String {
+    Sha256::digest(bytes).iter().take(count).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A page may bring its own look and its own script, and nothing else: no frame, nothing from
+/// elsewhere, no line but to where it comes from.
+pub(super) fn policy(text: &str, frames: &str) -> String {
+    let of = |element: &str| {
+        let (_, rest) = text.split_once(&format!("<{element}>"))?;
+        let (content, _) = rest.split_once(&format!("</{element}>"))?;
+        let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(content));
+        Some(format!("{element}-src 'sha256-{hash}'; "))
+    };
+    let (style, script) = (of("style").unwrap_or_default(), of("script").unwrap_or_default());
+    format!(
+        "default-src 'none'; {style}{script}connect-src 'self'; img-src 'self' data:; \
+         form-action 'self'; {frames}base-uri 'none'"
+    )
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let written = packed.write_all(bytes).and_then(|()| packed.finish());
+    written.unwrap_or_default()
+}
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
+    let mut reader = bytes;
+    match brotli::BrotliCompress(&mut reader, &mut packed, &parameters) {
+        Ok(_) => packed,
+        Err(_) => Vec::new(),
+    }
+}

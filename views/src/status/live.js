@@ -1,0 +1,105 @@
+// Keeps a status page true, and says when it cannot.
+(() => {
+  const page = document.documentElement.dataset;
+  const note = document.getElementById("stale");
+  const MINUTE = 60e3;
+  // A server prints every 15 minutes whatever happens; a page older than this is no longer renewed.
+  const RENEWED = 20 * MINUTE;
+  let printed = Date.parse(page.printed);
+  let ahead = 0;
+  let heard = Date.now();
+  let from = heard - printed < RENEWED ? heard : printed;
+  let next = heard;
+  let asking = false;
+  let line = null;
+  const alive = () => { from = heard = Date.now(); };
+
+  async function ask() {
+    const answer = await fetch(location.pathname + location.search, { cache: "no-cache" });
+    const text = answer.ok ? await answer.text() : "";
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    const theirs = fresh.documentElement.dataset;
+    if (!theirs.edition) throw new Error("no status page");
+    const date = Date.parse(answer.headers.get("date"));
+    if (date) ahead = date + 1e3 * (answer.headers.get("age") || 0) - Date.now();
+    printed = Date.parse(theirs.printed);
+    alive();
+    if (theirs.edition !== page.edition) swap(fresh, theirs.edition);
+  }
+
+  function renew() {
+    if (asking) return;
+    asking = true;
+    // Thousands read: they come one after the other.
+    setTimeout(() => ask().catch(() => {}).finally(() => { asking = false; }), Math.random() * 1e3);
+  }
+
+  const name = (box) => box.id || box.closest("[id]").id;
+
+  function swap(fresh, edition) {
+    const look = (of) => of.querySelector("style").textContent;
+    if (look(fresh) !== look(document)) return location.reload();
+    const open = [...document.querySelectorAll("main details[open]")].map(name);
+    const focus = document.activeElement?.id;
+    const said = document.querySelector(".overall")?.textContent;
+    for (const part of ["title", "header", "main", "footer"]) {
+      const now = fresh.querySelector(part);
+      if (now) document.querySelector(part)?.replaceWith(now);
+    }
+    for (const box of document.querySelectorAll("main details")) box.open ||= open.includes(name(box));
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    const says = document.querySelector(".overall")?.textContent;
+    if (says !== said) document.getElementById("said").textContent = says;
+    page.edition = edition;
+  }
+
+  function listen() {
+    line = new EventSource(page.live);
+    line.addEventListener("edition", ({ data }) => {
+      alive();
+      if (data !== page.edition) renew();
+    });
+    line.addEventListener("beat", ({ data }) => {
+      alive();
+      printed = Date.parse(data);
+    });
+    // Where there is no seat, we ask now and then.
+    line.onerror = () => {
+      if (line?.readyState === EventSource.CLOSED) line = null;
+    };
+  }
+
+  function ago(millis) {
+    const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
+    const minutes = Math.round(millis / MINUTE);
+    if (minutes < 2) return words.format(-Math.round(millis / 1e3), "second");
+    return minutes < 120 ? words.format(-minutes, "minute") : words.format(-Math.round(minutes / 60), "hour");
+  }
+
+  function look() {
+    const now = Date.now();
+    const silent = now - heard > (line ? 45e3 : 200e3);
+    if (now >= next) {
+      next = now + MINUTE * (1 + Math.random());
+      if (!line && page.live && "EventSource" in window) listen();
+      if (silent || !page.live || line?.readyState !== EventSource.OPEN) renew();
+    }
+    const old = now + ahead - printed > RENEWED;
+    const since = silent ? from : printed - ahead;
+    note.hidden = !silent && !old;
+    const text = note.hidden ? "" : note.dataset.says.replace("{ago}", ago(now - since));
+    if (note.textContent !== text) note.textContent = text;
+  }
+
+  const start = () => {
+    next = Date.now() + (page.live ? 20e3 : 0);
+    if (page.live && "EventSource" in window) listen();
+    look();
+  };
+  start();
+  setInterval(look, 5e3);
+  addEventListener("online", () => { next = 0; look(); });
+  addEventListener("pageshow", (event) => event.persisted && start());
+  // An open line would keep the page out of the back-forward cache.
+  addEventListener("pagehide", () => { line?.close(); line = null; });
+})();
