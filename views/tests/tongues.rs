@@ -21,6 +21,7 @@ const ALIKE: &[&str] = &[
     "size-bytes",
     "size-kilobytes",
     "status-json",
+    "status-title",
 ];
 
 #[derive(Default)]
