@@ -22,7 +22,7 @@ fn watched() -> Server {
 }
 
 /// The routing key of an integration, as its page shows it.
-fn key(server: &Server, integration: &str) -> String {
+pub(super) fn key(server: &Server, integration: &str) -> String {
     let maria = server.sign_in("maria");
     let page = server.get(&format!("/console/integrations/{integration}")).cookie(&maria).send();
     assert_eq!(page.status, 200, "{}", page.text());
@@ -31,7 +31,7 @@ fn key(server: &Server, integration: &str) -> String {
     after.split('"').next().expect("its end").to_owned()
 }
 
-fn post(server: &Server, path: &str, body: impl Into<Vec<u8>>) -> Answer {
+pub(super) fn post(server: &Server, path: &str, body: impl Into<Vec<u8>>) -> Answer {
     let ask = Ask::new(server.port, "POST", path).header("Content-Type", "application/json");
     ask.body(body).send()
 }
@@ -40,7 +40,7 @@ fn body(answer: &Answer) -> Value {
     serde_json::from_slice(&answer.body).expect("JSON")
 }
 
-fn golden(name: &str) -> &'static str {
+pub(super) fn golden(name: &str) -> &'static str {
     match name {
         "alertmanager" => include_str!("alerts/alertmanager.json"),
         "grafana" => include_str!("alerts/grafana.json"),
@@ -57,7 +57,7 @@ fn seen(server: &Server, path: &str) -> String {
     server.get(path).cookie(&maria).send().text()
 }
 
-fn event(key: &str, action: &str, dedup: &str) -> String {
+pub(super) fn event(key: &str, action: &str, dedup: &str) -> String {
     let payload = json!({ "summary": "Queue is full", "source": "mq1", "severity": "critical" });
     let event = json!({
         "routing_key": key, "event_action": action, "dedup_key": dedup, "payload": payload,

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use journal::Store;
 
+use crate::alerts::{event, golden, key, post};
 use crate::database::{Database, sql};
 use crate::fake_mail::{FakeMail, Wire};
 use crate::newer;
@@ -142,6 +143,40 @@ fn while_a_node_that_knows_more_is_at_work_an_old_one_leaves_the_log_to_it() {
     }
     sql(&database.url, "update mayday.node set seen = 0 where name = 'newer'");
     eventually("nobody else is there any more", || rung().then_some(()));
+}
+
+/// A client gives up at a 4xx, and comes again at a 503: nothing of what tools say is lost.
+#[test]
+fn an_alert_that_cannot_be_stored_now_is_answered_so_that_its_tool_sends_it_again() {
+    let database = Database::new();
+    let (node, _mail) = one(&database);
+    let formats = ["pagerduty", "alertmanager", "grafana", "json"];
+    let tools = formats.map(|format| {
+        format!(
+            "\n[[integration]]\nkey = \"{format}\"\nname = \"The {format}\"\n\
+             service = \"till\"\nformat = \"{format}\"\n"
+        )
+    });
+    let service = "\n[[service]]\nkey = \"till\"\nname = \"Tills\"\npolicy = \"door\"\n";
+    let file = format!("{}{service}{}", organisation(), tools.concat());
+    let file = node.scratch.file("organisation.toml", &file);
+    let path = file.to_str().expect("text").to_owned();
+    let applied = node.run(&["apply", &path, "--database", &database.url]);
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let keys = formats.map(|format| key(&node, format));
+    forge(&database);
+    eventually("it stores nothing any more", || {
+        (node.get("/readyz").send().status == 503).then_some(())
+    });
+    for (format, key) in formats.iter().zip(&keys) {
+        let answer = match *format {
+            "pagerduty" => post(&node, "/v2/enqueue", event(key, "trigger", "srv01")),
+            "json" => post(&node, &format!("/alerts/json/{key}"), "{\"summary\": \"Down\"}"),
+            _ => post(&node, &format!("/alerts/{format}/{key}"), golden(format)),
+        };
+        assert_eq!(answer.status, 503, "{format}: {}", answer.text());
+        assert!(!answer.header("retry-after").is_empty(), "{format}");
+    }
 }
 
 #[test]
