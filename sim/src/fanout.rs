@@ -287,6 +287,7 @@ impl World {
                 let known = state.subscribers.numbered(to.number);
                 let gone = known.is_none_or(|known| !known.is_active());
                 if gone && self.slip != Some(Slip::SendsToGone) {
+                    one.not_reached.push((to.number, Outcome::Passed));
                     continue;
                 }
                 match outcome {

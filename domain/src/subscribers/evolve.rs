@@ -294,10 +294,12 @@ impl State {
 
     fn reach(&mut self, lane: Lane, to: &Addressee, at: Timestamp) {
         let number = to.number;
+        // Of whoever has left in the meantime nothing is claimed.
+        let here = self.people.contains_key(&number);
         for broadcast in &to.words {
             self.changed_word(*broadcast, |word| {
                 word.waiting.remove(&number);
-                if word.reached.insert(number, at).is_none() {
+                if here && word.reached.insert(number, at).is_none() {
                     word.lane(lane).reached += 1;
                 }
             });

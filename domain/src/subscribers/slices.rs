@@ -106,6 +106,8 @@ pub enum Outcome {
     },
     /// There was no time left to try.
     Untried,
+    /// They were not to be written to any more when it was their turn.
+    Passed,
 }
 
 /// Somebody who is not reached by these words.
@@ -252,6 +254,14 @@ impl State {
                 Outcome::Untried => {
                     let (number, reason) = (*number, SmolStr::default());
                     again.push(Again { number, at: moment.now, reason });
+                }
+                Outcome::Passed if subscriber.is_active() => {
+                    let (number, reason) = (*number, SmolStr::default());
+                    again.push(Again { number, at: moment.now, reason });
+                }
+                Outcome::Passed => {
+                    let reason = subscriber.reason.clone();
+                    failed.push(Failure { number: *number, reason, pauses: true });
                 }
                 Outcome::Refused { reason } => failed.push(failure(subscriber, reason)),
                 Outcome::Failed { reason } if subscriber.attempts + 1 >= ATTEMPTS_MAX => {

@@ -148,7 +148,7 @@ impl Sending {
         }
     }
 
-    /// One attempt; nothing, where it was reached or has left.
+    /// One attempt; nothing, where it was reached.
     async fn attempt(&self, lane: Lane, to: &Addressee) -> Option<Outcome> {
         while self.slots.is_used(lane.channel()) {
             if Instant::now() >= self.until {
@@ -157,7 +157,8 @@ impl Sending {
             tokio::time::sleep(LOOK_EVERY).await;
         }
         let published = self.line.published();
-        let told = self.world.1.told(&published.state, to, published.now())?;
+        let told = self.world.1.told(&published.state, to, published.now());
+        let Some(told) = told else { return Some(Outcome::Passed) };
         let _domain = match lane {
             Lane::Mail => match self.fanout.to_domain(&told.letter.to, self.until).await {
                 Some(permit) => Some(permit),
