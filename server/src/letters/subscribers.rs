@@ -108,7 +108,10 @@ impl Writer {
             leave: Some(format!("{leave}/leave")),
             data: match known.profile.route {
                 Route::Statuspage => {
-                    crate::status::webhook(state, &known.profile.page, latest, (&url, &leave))?
+                    let page = &known.profile.page;
+                    let whole = crate::status::webhook(state, page, latest, (&url, &leave));
+                    // Of what the page no longer shows, our own shape says as much as is known.
+                    whole.unwrap_or_else(|| data(state, latest, &url))
                 }
                 _ => data(state, latest, &url),
             },
