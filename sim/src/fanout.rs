@@ -36,8 +36,8 @@ const SENDING_MS_MAX: u64 = 15_000;
 /// A mistake planted in the shell around the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slip {
-    /// Leases that ran out are never taken up again.
-    DeadLeases,
+    /// What failed for now is never tried again.
+    ForgottenRepeats,
     /// A node sends what another one has claimed.
     ForeignSlices,
     /// What became of a slice is never said.
@@ -51,7 +51,7 @@ pub enum Slip {
 impl Slip {
     /// All of them.
     pub const ALL: [Self; 5] = [
-        Self::DeadLeases,
+        Self::ForgottenRepeats,
         Self::ForeignSlices,
         Self::LostReports,
         Self::SendsLate,
@@ -342,11 +342,14 @@ impl World {
     fn owes(&mut self, node: usize) {
         let Some(appender) = &self.nodes[node].appender else { return };
         let (state, now) = (Arc::clone(appender.state()), self.tick().wall);
-        if state.due().is_some_and(|due| due <= now) && self.slip != Some(Slip::DeadLeases) {
+        if state.due().is_some_and(|due| due <= now) {
             self.ask(node, Actor::System, Command::Wake);
         }
         for lane in [Lane::Mail, Lane::Hook] {
             for queue in [Queue::First, Queue::Again] {
+                if queue == Queue::Again && self.slip == Some(Slip::ForgottenRepeats) {
+                    continue;
+                }
                 let Some(appender) = &self.nodes[node].appender else { return };
                 let state = Arc::clone(appender.state());
                 let room = 2_usize.saturating_sub(self.nodes[node].sending.len());
@@ -450,8 +453,7 @@ impl World {
         let queues = |lane| [Queue::First, Queue::Again].map(|queue| (lane, queue));
         let owed = lanes.flat_map(queues);
         let owed = owed.filter_map(|(lane, queue)| state.subscribers.claimable_at(lane, queue));
-        let wakes = state.due().filter(|_| self.slip != Some(Slip::DeadLeases));
-        if let Some(due) = owed.chain(wakes).min() {
+        if let Some(due) = owed.chain(state.due()).min() {
             let wait = due.since(self.tick().wall).as_millis();
             self.now += u64::try_from(wait).unwrap_or(0);
         }
