@@ -42,6 +42,13 @@ pub enum Command {
         /// Heading, phase and components.
         public: Public,
     },
+    /// The next word is promised for another time, before the former one has passed.
+    Promise {
+        /// About which incident.
+        incident: IncidentId,
+        /// The time that is promised now.
+        next_by: Timestamp,
+    },
     /// The promised time passed without a word; another is promised.
     Late {
         /// About which incident.
@@ -96,6 +103,15 @@ pub enum Event {
         estimate: Option<Estimate>,
         /// Heading, phase and components.
         public: Public,
+    },
+    /// The next word was promised for another time.
+    Promised {
+        /// In which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// The time that is promised now.
+        next_by: Timestamp,
     },
     /// A promised time passed without a word.
     Late {
@@ -244,6 +260,8 @@ pub struct Bulletin {
     pub worst: Condition,
     /// By when the next word is promised.
     pub next_by: Option<Timestamp>,
+    /// When the next word was promised for another time, since the last word.
+    pub moved_at: Option<Timestamp>,
     /// How many promised times passed without a word since the last one.
     pub late: u32,
 }
@@ -351,6 +369,13 @@ impl State {
                 });
                 Ok(events)
             }
+            Command::Promise { incident, next_by } => {
+                let known = self.of(incident).filter(|known| !known.is_over());
+                let moved = known.filter(|known| known.next_by.is_some_and(|by| by != next_by));
+                let moved =
+                    moved.map(|known| Event::Promised { bulletin: known.id, incident, next_by });
+                Ok(Vec::from_iter(moved))
+            }
             Command::Late { incident, next_by } => {
                 let known = self.of(incident).filter(|known| !known.is_over());
                 let late = known.filter(|known| known.next_by.is_some_and(|by| by <= moment.now));
@@ -401,6 +426,7 @@ impl State {
                 }
             }
             Event::Told { bulletin, .. }
+            | Event::Promised { bulletin, .. }
             | Event::Late { bulletin, .. }
             | Event::Corrected { bulletin, .. } => {
                 if let Some(known) = self.bulletins.get_mut(bulletin) {
@@ -468,6 +494,7 @@ impl Event {
         match self {
             Self::Opened { incident, .. }
             | Self::Told { incident, .. }
+            | Self::Promised { incident, .. }
             | Self::Late { incident, .. }
             | Self::Corrected { incident, .. } => Some(*incident),
             Self::Left { .. } => None,

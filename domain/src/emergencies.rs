@@ -42,6 +42,8 @@ pub const UNREAD_AFTER: Duration = Duration::from_secs(120);
 pub const TOLD_AT_ONCE_MAX: usize = 500;
 /// Whoever says once more within this time that someone is in danger has been heard already.
 pub const DANGER_AGAIN_AFTER: Duration = Duration::from_secs(60);
+/// So many first words are kept for the figures.
+const FIRST_WORDS_MAX: usize = 5_000;
 /// Most emergencies that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 100;
 /// A closed emergency leaves the live state after this long without a word.
@@ -156,6 +158,9 @@ pub struct State {
     pub files: OrdMap<FileId, Held>,
     /// Files that were shown once and were let go, and when: their bytes must not stay.
     pub dropped: OrdMap<FileId, Timestamp>,
+    /// When somebody of the vendor first wrote, and how many seconds after the call; the oldest
+    /// first.
+    pub first_words: Vector<(Timestamp, u64)>,
     /// How many were ever opened.
     pub count: u32,
     timers: Timers<EmergencyId>,
@@ -219,6 +224,9 @@ impl State {
             Command::Say { emergency, message, words } => {
                 let (files, level) = (Vec::new(), Level::Stranger);
                 self.say(emergency, Saying { message, words, files, level }, moment)
+            }
+            Command::Impair { emergency, message, words } => {
+                self.impair(emergency, message, words, moment)
             }
             Command::Disclose { emergency, message, words, level } => {
                 Self::person(moment.actor)?;
@@ -495,6 +503,7 @@ impl State {
                     standing: Standing::Open,
                     unread: None,
                     overlooked: false,
+                    impact: None,
                     danger: None,
                     answered_by: OrdMap::new(),
                     touched_at: at,
@@ -511,6 +520,15 @@ impl State {
             let (emergency, number) = (*emergency, *number);
             let (owner, kind, len) = (name.of.clone(), *kind, *len);
             self.files.insert(*file, Held { emergency, number, owner, kind, len });
+        }
+        if let Event::Said { emergency, from: Speaker::Person(_), .. } = event
+            && let Some(known) = self.get(*emergency).filter(|known| known.answered_by.is_empty())
+        {
+            let after = at.since(known.opened_at).as_secs();
+            if self.first_words.len() >= FIRST_WORDS_MAX {
+                self.first_words.pop_front();
+            }
+            self.first_words.push_back((at, after));
         }
         self.change(event.emergency(), |known| known.evolve(event, at));
     }

@@ -7,15 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    AlertId, EmergencyId, IncidentId, PersonKey, Personal, PolicyKey, ServiceKey, Severity,
-    Timestamp,
+    AlertId, EmergencyId, IncidentId, PersonKey, PolicyKey, ServiceKey, Severity, Timestamp,
 };
 
 mod change;
+mod past;
 mod refusal;
 mod service;
 pub use crate::words::Phase;
 pub use change::{CHANGES_MAX, Change, Route, What};
+pub use past::{PAST_MAX, Past};
 pub use refusal::Refusal;
 pub use service::Service;
 
@@ -286,6 +287,8 @@ pub struct State {
     pub came_from: OrdMap<EmergencyId, Vector<IncidentId>>,
     /// How many were ever opened.
     pub count: u32,
+    /// Those that are over for good, the oldest first: how long such faults take.
+    pub past: Vector<Past>,
 }
 
 impl State {
@@ -545,6 +548,7 @@ impl State {
             }
             Event::Archived { incident } => {
                 if let Some(known) = self.incidents.remove(incident) {
+                    past::remember(&mut self.past, &known);
                     for emergency in &known.emergencies {
                         self.of_emergency.remove(emergency);
                         self.came_from.remove(emergency);
@@ -571,29 +575,4 @@ impl State {
     pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
         Vec::new()
     }
-}
-
-impl Event {
-    /// The incident it belongs to, if to one.
-    #[must_use]
-    pub fn incident(&self) -> Option<IncidentId> {
-        match self {
-            Self::ServicePut { .. } | Self::ServiceRemoved { .. } => None,
-            Self::Opened { incident, .. }
-            | Self::Joined { incident, .. }
-            | Self::Left { incident, .. }
-            | Self::Raised { incident, .. }
-            | Self::Led { incident, .. }
-            | Self::SeveritySet { incident, .. }
-            | Self::PhaseSet { incident, .. }
-            | Self::Restarted { incident, .. }
-            | Self::Rerouted { incident, .. }
-            | Self::Settled { incident }
-            | Self::Revived { incident }
-            | Self::Archived { incident } => Some(*incident),
-        }
-    }
-
-    /// There are no personal words in this room.
-    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
 }

@@ -36,8 +36,10 @@ pub mod restrictions;
 pub mod status_pages;
 pub mod subjects;
 pub mod subscribers;
+pub mod templates;
 mod timers;
 pub mod updates;
+pub mod wording;
 pub mod words;
 
 use std::cell::Cell;
@@ -51,7 +53,7 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, revision, status, twins};
+pub use policy::{apart, crowd, figures, revision, status, twins};
 pub use revision::{REVISIONS, Revision, Revisions};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
@@ -288,6 +290,7 @@ rooms! {
     status_pages: StatusPages,
     bulletins: Bulletins,
     subscribers: Subscribers,
+    templates: Templates,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is

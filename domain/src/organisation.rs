@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{Country, Language, Personal, PolicyKey, SmolStr, Timestamp};
+use crate::words::{Cadence, Country, Language, Personal, PolicyKey, SmolStr, Timestamp};
 
 /// Most countries that are named in one list.
 const COUNTRIES_MAX: usize = 250;
@@ -44,6 +44,9 @@ pub struct Settings {
     /// shown to those of whom nobody knows where they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub serves: Vec<Country>,
+    /// How soon the next update is promised where nobody says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cadence: Option<Cadence>,
 }
 
 impl Settings {
@@ -52,6 +55,12 @@ impl Settings {
     #[must_use]
     pub fn spoken(&self, theirs: Option<Language>) -> Language {
         theirs.or(self.language).unwrap_or_default()
+    }
+
+    /// How soon the next update is promised where nobody says otherwise.
+    #[must_use]
+    pub fn cadence(&self) -> Cadence {
+        self.cadence.unwrap_or_default()
     }
 }
 
@@ -87,6 +96,8 @@ pub enum Refusal {
     UnknownZone,
     /// A text is longer than allowed.
     TooLong,
+    /// Nobody could keep such promises, or the graver would be told less often.
+    BadCadence,
 }
 
 impl fmt::Display for Refusal {
@@ -95,6 +106,10 @@ impl fmt::Display for Refusal {
             Self::Nameless => "The organisation needs a name.",
             Self::UnknownZone => {
                 "This time zone is not known. Use an IANA name such as Europe/Berlin."
+            }
+            Self::BadCadence => {
+                "An update is promised after one minute to one day, and for what is graver no \
+                 later than for the rest."
             }
             Self::TooLong => "A name may have 200 bytes and the first-aid card 8,000.",
         })
@@ -126,6 +141,9 @@ impl State {
         }
         if settings.call_countries.len().max(settings.serves.len()) > COUNTRIES_MAX {
             return Err(Refusal::TooLong);
+        }
+        if settings.cadence.is_some_and(|cadence| !cadence.is_sound()) {
+            return Err(Refusal::BadCadence);
         }
         if moment.zones.get(&settings.zone).is_err() {
             return Err(Refusal::UnknownZone);

@@ -102,6 +102,7 @@ fn deed(command: &Command) -> Deed {
         Command::Emergencies(Emergency::Open { .. }) => Deed::Call,
         Command::Emergencies(
             Emergency::Say { .. }
+            | Emergency::Impair { .. }
             | Emergency::Show { .. }
             | Emergency::Mark { .. }
             | Emergency::Introduce { .. }
@@ -173,7 +174,11 @@ fn deed(command: &Command) -> Deed {
             Deed::Plan
         }
         Command::Customers(_) => Deed::Operate,
-        Command::Updates(updates::Command::Publish { .. }) => Deed::Respond,
+        Command::Updates(
+            updates::Command::Publish { .. }
+            | updates::Command::Agree { .. }
+            | updates::Command::Correct { .. },
+        ) => Deed::Respond,
         Command::Updates(_) => Deed::Operate,
         Command::Monitoring(command) => of_monitoring(command),
         Command::Readiness(readiness::Command::Dismiss { .. }) => Deed::Plan,
@@ -195,7 +200,7 @@ fn deed(command: &Command) -> Deed {
         Command::Erasures(_) => Deed::Operate,
         Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
         Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
-        Command::Components(_) | Command::StatusPages(_) => Deed::Plan,
+        Command::Components(_) | Command::StatusPages(_) | Command::Templates(_) => Deed::Plan,
         Command::Subscribers(command) => of_subscribers(command),
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,

@@ -25,7 +25,9 @@ pub mod callbacks;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
+pub mod figures;
 pub(crate) mod own;
+mod promise;
 mod prove;
 pub(crate) mod publish;
 mod reach;
@@ -162,7 +164,8 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Incidents(event) => of_incidents(now, event, moment),
         Root::Paging(event) => of_paging(now, event, moment),
         Root::Deliveries(event) => of_deliveries(now, event),
-        Root::Updates(event) => of_updates(now, event, moment),
+        Root::Updates(event) => promise::reactions(now, event, moment),
+        Root::Bulletins(event) => promise::put_right(now, event),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Readiness(event) => silent::reactions(now, event, moment),
@@ -210,6 +213,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Feedback(_)
         | Root::Components(_)
         | Root::StatusPages(_)
+        | Root::Templates(_)
         | Root::Policy(_) => Vec::new(),
     }
 }
@@ -272,6 +276,7 @@ fn of_emergencies(
             commands
         }
         E::Said { .. }
+        | E::Impaired { .. }
         | E::Attached { .. }
         | E::Noted { .. }
         | E::Marked { .. }
@@ -486,35 +491,6 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
     }
 }
 
-fn of_updates(now: &Organisation, event: &updates::Event, moment: &Moment<'_>) -> Vec<Command> {
-    use updates::Event as E;
-    match event {
-        E::Warned { incident, .. } => {
-            settle::remind_lead(now, Some(*incident)).into_iter().collect()
-        }
-        E::Missed { incident, next_by, .. } => {
-            let next_by = *next_by;
-            let mut commands = tell::note_each(now, *incident, &Line::UpdateMissed { next_by });
-            let why = paging::Lapse::PromiseMissed;
-            commands.push(paging::Command::Lapse { incident: *incident, why }.into());
-            commands.push(bulletins::Command::Late { incident: *incident, next_by }.into());
-            commands
-        }
-        E::Published { incident, author, next_by, .. } => {
-            // Who tells the customer what is known has it, as who writes to them has.
-            let mut commands = Vec::from_iter(settle::take(now, *incident, author));
-            commands.extend(tell::note_each(now, *incident, &Line::Updated));
-            let quiet_until = Some(*next_by);
-            commands.push(paging::Command::Speak { incident: *incident, quiet_until }.into());
-            let kind = NoticeKind::UpdatePublished;
-            commands.extend(tell::notice_each(now, *incident, kind, moment));
-            commands.extend(publish::told(event));
-            commands
-        }
-        E::Promised { .. } | E::Ended { .. } | E::Forgotten { .. } => Vec::new(),
-    }
-}
-
 macro_rules! into_command {
     ($($room:ident: $variant:ident),* $(,)?) => {$(
         impl From<crate::$room::Command> for Command {
@@ -553,6 +529,7 @@ into_command! {
     restrictions: Restrictions,
     status_pages: StatusPages,
     subscribers: Subscribers,
+    templates: Templates,
     updates: Updates,
 }
 

@@ -13,14 +13,19 @@ use crate::words::{IncidentId, PersonKey, Personal, Public, Timestamp, UpdateId,
 
 pub use crate::words::{Estimate, Overview, PART_LEN_MAX, PROMISE_MAX};
 
-/// The first update is promised for this long after acceptance.
-pub const FIRST_PROMISE: Duration = Duration::from_secs(15 * 60);
+mod board;
+pub use board::{Board, Correction, Promise, Score, Update};
+
 /// The author is warned this long before the promised time.
 pub const WARNING: Duration = Duration::from_secs(3 * 60);
+/// Whoever can write in the author's place is told this long before it.
+pub const LAST_WARNING: Duration = Duration::from_secs(60);
 /// What Mayday promises on its own when the author missed the time.
 pub const RENEWED: Duration = Duration::from_secs(5 * 60);
 /// Most promises that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 25;
+/// So many incidents' promises and estimates are kept for the figures.
+pub const PAST_MAX: usize = 5_000;
 /// Most updates kept with a live incident.
 pub const UPDATES_MAX: usize = 1_000;
 
@@ -48,6 +53,22 @@ pub enum Command {
         incident: IncidentId,
         /// By when.
         by: Timestamp,
+    },
+    /// The customer agreed to that time for the next update, be it sooner or later.
+    Agree {
+        /// About which incident.
+        incident: IncidentId,
+        /// By when.
+        by: Timestamp,
+    },
+    /// Puts right what was said, visibly.
+    Correct {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which update.
+        update: UpdateId,
+        /// What it should have said.
+        overview: Overview,
     },
     /// Publishes an update. The next one is promised with it.
     Publish {
@@ -106,7 +127,27 @@ pub enum Event {
         /// Whether it came within the promised time.
         kept: bool,
     },
-    /// The promised time is near.
+    /// A time for the next update was agreed with the customer.
+    Agreed {
+        /// About which incident.
+        incident: IncidentId,
+        /// By when.
+        by: Timestamp,
+        /// Who agreed it with them.
+        author: PersonKey,
+    },
+    /// What was said was put right.
+    Corrected {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which update.
+        update: UpdateId,
+        /// What it says now.
+        overview: Overview,
+        /// Who put it right.
+        author: PersonKey,
+    },
+    /// The promised time is near; within the last minute, so that somebody else must know too.
     Warned {
         /// About which incident.
         incident: IncidentId,
@@ -146,6 +187,8 @@ pub enum Refusal {
     BadTime,
     /// The estimate's range is empty or absurd.
     BadEstimate,
+    /// No such update.
+    Unknown,
 }
 
 impl fmt::Display for Refusal {
@@ -157,67 +200,8 @@ impl fmt::Display for Refusal {
             Self::BadEstimate => {
                 "The estimate needs a range: from fewer to more minutes, and 1 to 10 of 10."
             }
+            Self::Unknown => "There is no such update.",
         })
-    }
-}
-
-/// A promise that stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Promise {
-    /// By when.
-    pub by: Timestamp,
-    /// When it was made.
-    pub made_at: Timestamp,
-    /// Whether the author was warned.
-    pub warned: bool,
-}
-
-impl Promise {
-    fn warn_at(&self) -> Option<Timestamp> {
-        let at = self.by - WARNING;
-        (!self.warned && at > self.made_at).then_some(at)
-    }
-}
-
-/// An update as it was published.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Update {
-    /// Its id.
-    pub id: UpdateId,
-    /// When.
-    pub at: Timestamp,
-    /// By whom.
-    pub author: PersonKey,
-    /// What was known.
-    pub overview: Overview,
-    /// How long it might take.
-    pub estimate: Option<Estimate>,
-    /// By when the next was promised.
-    pub next_by: Timestamp,
-}
-
-/// What one incident's customers are told.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Board {
-    /// The updates, oldest first.
-    pub updates: Vector<Arc<Update>>,
-    /// The promise that stands.
-    pub promise: Option<Promise>,
-    /// How many promises were kept.
-    pub kept: u32,
-    /// How many were missed.
-    pub missed: u32,
-}
-
-impl Board {
-    /// The latest update.
-    #[must_use]
-    pub fn latest(&self) -> Option<&Update> {
-        self.updates.last().map(Arc::as_ref)
-    }
-
-    fn due(&self) -> Option<Timestamp> {
-        self.promise.map(|promise| promise.warn_at().unwrap_or(promise.by).min(promise.by))
     }
 }
 
@@ -226,6 +210,8 @@ impl Board {
 pub struct State {
     /// By incident.
     pub boards: OrdMap<IncidentId, Arc<Board>>,
+    /// How promises and estimates fared, the oldest first.
+    pub past: Vector<Score>,
     timers: Timers<IncidentId>,
 }
 
@@ -260,28 +246,31 @@ impl State {
                 let sooner = self.promise(incident).is_none_or(|stands| by < stands.by);
                 Ok(Vec::from_iter(sooner.then_some(Event::Promised { incident, by })))
             }
-            Command::Publish { incident, overview, next_by, estimate, public } => {
-                let author = moment.actor.person().ok_or(Refusal::NotYours)?;
+            Command::Agree { incident, by } => {
+                let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                if !may_be_promised(by, moment.now) {
+                    return Err(Refusal::BadTime);
+                }
+                let promise = self.promise(incident);
+                let stands = promise.is_some_and(|promise| promise.by == by && promise.agreed);
+                Ok(Vec::from_iter((!stands).then_some(Event::Agreed { incident, by, author })))
+            }
+            Command::Correct { incident, update, overview } => {
+                let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                let known = self.get(incident).and_then(|board| board.update(update));
+                let known = known.ok_or(Refusal::Unknown)?;
                 let overview = overview.tidied();
                 if overview.known.is_empty() {
                     return Err(Refusal::Empty);
                 }
-                if !may_be_promised(next_by, moment.now) {
-                    return Err(Refusal::BadTime);
-                }
-                if !estimate.as_ref().is_none_or(Estimate::is_sound) {
-                    return Err(Refusal::BadEstimate);
-                }
-                Ok(vec![Event::Published {
-                    incident,
-                    update: UpdateId(moment.id()),
-                    author: author.clone(),
-                    overview,
-                    next_by,
-                    estimate,
-                    public,
-                    kept: self.promise(incident).is_some_and(|promise| promise.by >= moment.now),
-                }])
+                let news = known.overview != overview;
+                let event = Event::Corrected { incident, update, overview, author };
+                Ok(Vec::from_iter(news.then_some(event)))
+            }
+            Command::Publish { incident, overview, next_by, estimate, public } => {
+                let published =
+                    self.publish(incident, &overview, (next_by, estimate), public, moment)?;
+                Ok(vec![published])
             }
             Command::End { incident } => {
                 let stands = self.promise(incident).is_some();
@@ -294,42 +283,45 @@ impl State {
         }
     }
 
+    fn publish(
+        &self,
+        incident: IncidentId,
+        overview: &Overview,
+        (next_by, estimate): (Timestamp, Option<Estimate>),
+        public: Option<Public>,
+        moment: &Moment<'_>,
+    ) -> Result<Event, Refusal> {
+        let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+        let overview = overview.tidied();
+        if overview.known.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        if !may_be_promised(next_by, moment.now) {
+            return Err(Refusal::BadTime);
+        }
+        if !estimate.as_ref().is_none_or(Estimate::is_sound) {
+            return Err(Refusal::BadEstimate);
+        }
+        let estimate = estimate.map(Estimate::tidied);
+        let kept = self.promise(incident).is_some_and(|promise| promise.by >= moment.now);
+        let update = UpdateId(moment.id());
+        Ok(Event::Published { incident, update, author, overview, next_by, estimate, public, kept })
+    }
+
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         if let Event::Forgotten { incident } = event {
-            self.boards.remove(incident);
+            if let Some(score) = self.boards.remove(incident).and_then(|board| board.score()) {
+                if self.past.len() >= PAST_MAX {
+                    self.past.pop_front();
+                }
+                self.past.push_back(score);
+            }
             self.timers.set(incident, None);
             return;
         }
-        let promise = |by: &Timestamp| Some(Promise { by: *by, made_at: at, warned: false });
         let board = Arc::make_mut(self.boards.entry(event.incident()).or_default());
-        match event {
-            Event::Promised { by, .. } => board.promise = promise(by),
-            Event::Published { update, author, overview, next_by, estimate, kept, .. } => {
-                board.promise = promise(next_by);
-                board.kept += u32::from(*kept);
-                if board.updates.len() >= UPDATES_MAX {
-                    board.updates.pop_front();
-                }
-                board.updates.push_back(Arc::new(Update {
-                    id: *update,
-                    at,
-                    author: author.clone(),
-                    overview: overview.clone(),
-                    estimate: *estimate,
-                    next_by: *next_by,
-                }));
-            }
-            Event::Warned { .. } => {
-                board.promise = board.promise.map(|promise| Promise { warned: true, ..promise });
-            }
-            Event::Missed { next_by, .. } => {
-                board.missed += 1;
-                board.promise = promise(next_by);
-            }
-            Event::Ended { .. } => board.promise = None,
-            Event::Forgotten { .. } => {}
-        }
+        board.evolve(event, at);
         self.timers.set(&event.incident(), board.due());
     }
 
@@ -349,7 +341,7 @@ impl State {
             if promise.by <= now {
                 let next_by = now + RENEWED;
                 events.push(Event::Missed { incident, by: promise.by, next_by });
-            } else if promise.warn_at().is_some_and(|at| at <= now) {
+            } else if promise.due() <= now {
                 events.push(Event::Warned { incident, by: promise.by });
             }
         }
@@ -364,6 +356,8 @@ impl Event {
         match self {
             Self::Promised { incident, .. }
             | Self::Published { incident, .. }
+            | Self::Agreed { incident, .. }
+            | Self::Corrected { incident, .. }
             | Self::Warned { incident, .. }
             | Self::Missed { incident, .. }
             | Self::Ended { incident }

@@ -24,8 +24,8 @@ pub use language::Language;
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 pub use told::{
-    Affected, Condition, Estimate, Overview, PART_LEN_MAX, PROMISE_MAX, Phase, Public,
-    may_be_promised,
+    Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview, PART_LEN_MAX, PROMISE_MAX,
+    Phase, Public, may_be_promised,
 };
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
@@ -140,6 +140,8 @@ keys! {
     ComponentKey,
     /// A status page.
     StatusPageKey,
+    /// A template of updates.
+    TemplateKey,
 }
 
 /// Reads 32 hexadecimal digits. Every event is full of ids, so replaying spends its time here.

@@ -2,7 +2,7 @@
 
 use domain::customers::{Candidate, Contact, Evidence, Money, Profile, Reason, Site};
 use domain::deliveries::{About, Address, Claim, NoticeKind};
-use domain::emergencies::{Aside, Closure, Line, Marks, Part, Reader, Speaker};
+use domain::emergencies::{Aside, Closure, Line, Marks, Reader, Speaker};
 use domain::oncall::{Cadence, Override, Rotation, Schedule, TimeOfDay, Window, parse_date};
 use domain::readiness::Trouble;
 use domain::updates::{Estimate, Overview};
@@ -15,12 +15,13 @@ use domain::{
     Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
     deliveries, emergencies, erasures, feedback, floods, groups, incidents, methods, monitoring,
     notes, oncall, organisation, paging, policy, proof, readiness, redactions, restrictions,
-    status_pages, subscribers, updates,
+    status_pages, subscribers, templates, updates,
 };
 
 mod calls;
 mod fanout;
 mod keys;
+mod lines;
 mod machines;
 mod people;
 mod reaching;
@@ -62,9 +63,11 @@ kinds! {
     erasures::Erasures { Erased: "erased" }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
+    templates::Templates { Put: "put", Removed: "removed" }
     bulletins::Bulletins {
         Opened: "opened",
         Told: "told",
+        Promised: "promised",
         Late: "late",
         Corrected: "corrected",
         Left: "left",
@@ -124,7 +127,7 @@ kinds! {
         Overlooked: "overlooked", Archived: "archived", Invited: "invited",
         Admitted: "admitted", Named: "named", Removed: "removed", Renewed: "renewed",
         Differed: "differed",
-        Endangered: "endangered",
+        Endangered: "endangered", Impaired: "impaired",
     }
     groups::Groups {
         Joined: "joined", Undone: "undone", Split: "split", RuleMade: "rule_made",
@@ -166,6 +169,7 @@ kinds! {
     }
     updates::Updates {
         Promised: "promised", Published: "published", Warned: "warned", Missed: "missed",
+        Agreed: "agreed", Corrected: "corrected",
         Ended: "ended", Forgotten: "forgotten",
     }
     monitoring::Monitoring {
@@ -414,43 +418,13 @@ fn of_emergencies() -> Vec<emergencies::Event> {
         E::Overlooked { emergency, number: 3 },
         E::Differed { emergency },
         E::Endangered { emergency },
+        E::Impaired { emergency, number: 3 },
         E::Archived { emergency },
     ];
     let asides = [Aside::BelievedFixed, Aside::Unreachable, Aside::Mistake, Aside::Abuse];
     events.extend(asides.map(|reason| E::SetAside { emergency, reason, by: maria() }));
-    events.extend(lines().into_iter().map(|line| E::Noted { emergency, number: 2, line }));
+    events.extend(lines::all().into_iter().map(|line| E::Noted { emergency, number: 2, line }));
     events
-}
-
-fn lines() -> Vec<Line> {
-    vec![
-        Line::Received,
-        Line::Accepted { by: maria() },
-        Line::Widened,
-        Line::Alarm,
-        Line::Lapsed { holder: Some(maria()) },
-        Line::UpdateMissed { next_by: AT },
-        Line::Updated,
-        Line::Asked { by: maria() },
-        Line::NotYet,
-        Line::BrokenAgain,
-        Line::TakenUp,
-        Line::SetAside { reason: Aside::Mistake, by: maria() },
-        Line::Closed { how: Closure::Works },
-        Line::Joined { by: maria(), number: 3, by_rule: false },
-        Line::Joined { by: maria(), number: 3, by_rule: true },
-        Line::Apart { by: maria() },
-        Line::Different,
-        Line::Danger,
-        Line::Follows,
-        Line::GoesOn { number: 8 },
-        Line::Cut { part: Part::Words, kept: 16_384 },
-        Line::Cut { part: Part::Who, kept: 400 },
-        Line::Cut { part: Part::Reach, kept: 400 },
-    ]
-    .into_iter()
-    .chain(room::lines())
-    .collect()
 }
 
 fn of_groups() -> Vec<groups::Event> {

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 153] = [
+const PHRASES: [(&str, &str); 160] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -50,9 +50,12 @@ const PHRASES: [(&str, &str); 153] = [
     ("access.team_removed", "removed a team"),
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.late", "the status page was told of a late update"),
+    ("bulletins.promised", "the status page was told another time for the next word"),
     ("bulletins.told", "told everyone, on the status page"),
     ("components.put", "defined a component"),
     ("components.removed", "removed a component"),
+    ("templates.put", "wrote a template of updates"),
+    ("templates.removed", "took out a template of updates"),
     ("status_pages.put", "defined a status page"),
     ("status_pages.removed", "removed a status page"),
     ("subscribers.added", "added a subscriber"),
@@ -114,6 +117,7 @@ const PHRASES: [(&str, &str); 153] = [
     ("emergencies.marked", "read the conversation"),
     ("emergencies.opened", "called for help"),
     ("emergencies.differed", "the customer said that theirs is different"),
+    ("emergencies.impaired", "the customer said what it stops them doing"),
     ("emergencies.endangered", "the customer said that someone is in danger"),
     ("emergencies.reopened", "it is live again"),
     ("floods.guarded", "let known callers go first"),
@@ -193,6 +197,9 @@ const PHRASES: [(&str, &str); 153] = [
     ("restrictions.lifted", "lifted a restriction"),
     ("restrictions.restricted", "restricted an incident"),
     ("restrictions.shut_out", "took back that somebody was let in"),
+    ("updates.agreed", "agreed with the customer when the next update comes"),
+    ("updates.corrected", "put an update right"),
+    ("updates.missed", "a promised update did not come"),
     ("updates.published", "published an update"),
 ];
 

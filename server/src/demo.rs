@@ -207,7 +207,12 @@ impl Demo {
                     incident,
                     overview: overview(),
                     next_by,
-                    estimate: Some(ESTIMATE),
+                    estimate: Some(Estimate {
+                        low_mins: 25,
+                        high_mins: 70,
+                        likely_of_ten: 7,
+                        ..Estimate::default()
+                    }),
                     public: None,
                 };
                 (Actor::Person(holder.ok_or_else(unfit)?), publish.into())
@@ -242,8 +247,6 @@ impl Demo {
         Ok(())
     }
 }
-
-const ESTIMATE: Estimate = Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7 };
 
 fn overview() -> Overview {
     Overview {

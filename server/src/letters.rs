@@ -55,7 +55,9 @@ impl Writer {
         let text = match &known.about {
             About::Page { incident, page } => self.page(state, *incident, *page, shown, now),
             About::Withdrawal { incident, page } => self.withdrawal(state, *incident, *page),
-            About::Reminder { incident } => self.reminder(state, *incident, now),
+            About::Reminder { incident } => {
+                self.reminder(state, *incident, known.address.person.as_ref(), now)
+            }
             About::SignIn { offer } => self.sign_in(state, *offer, now),
             About::Farewell { emergency, participant, .. } => {
                 self.farewell(state, *emergency, *participant)
@@ -192,7 +194,15 @@ impl Writer {
         })
     }
 
-    fn reminder(&self, state: &State, incident: IncidentId, now: Timestamp) -> Option<Text> {
+    fn reminder(
+        &self,
+        state: &State,
+        incident: IncidentId,
+        to: Option<&PersonKey>,
+        now: Timestamp,
+    ) -> Option<Text> {
+        let lead = state.paging.get(incident).and_then(|known| known.accepted_by());
+        let stands_in = to.is_some() && lead.is_some() && to != lead;
         let number = state.incidents.get(incident)?.number;
         let promise = state.updates.promise(incident);
         let denied = known_denials(state, incident);
@@ -207,10 +217,12 @@ impl Writer {
             ),
             Some(promise) if promise.by >= now => {
                 let left = views::times::span_words(promise.by.since(now));
-                (
-                    format!("Emergency {number}: an update is due in {left}"),
-                    "You promised the customer an update. Write it, or promise a new time.",
-                )
+                let line = if stands_in {
+                    "Whoever has it has not written the promised update. Write it for them."
+                } else {
+                    "You promised the customer an update. Write it, or promise a new time."
+                };
+                (format!("Emergency {number}: an update is due in {left}"), line)
             }
             _ if state.restricted_as(incident).is_some() => {
                 (format!("Incident {number}: there is news"), "Please look at it.")

@@ -9,11 +9,11 @@ use std::fmt;
 
 use domain::words::{
     CardKey, ComponentKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey,
-    ServiceKey, SmolStr, StatusPageKey, TeamKey, Timestamp,
+    ServiceKey, SmolStr, StatusPageKey, TeamKey, TemplateKey, Timestamp,
 };
 use domain::{
     State, access, cards, components, customers, incidents, methods, monitoring, oncall,
-    organisation, paging, status_pages,
+    organisation, paging, status_pages, templates,
 };
 use jiff::tz::TimeZoneDatabase;
 
@@ -32,6 +32,7 @@ mod read;
 mod sections;
 mod shows;
 mod telling;
+mod updates;
 mod waking;
 mod words;
 
@@ -73,6 +74,8 @@ pub struct File {
     pub components: BTreeMap<ComponentKey, components::Component>,
     /// The status pages.
     pub status_pages: BTreeMap<StatusPageKey, status_pages::StatusPage>,
+    /// How updates begin.
+    pub templates: BTreeMap<TemplateKey, templates::Template>,
     /// Whom the vendor serves.
     pub customers: BTreeMap<CustomerKey, customers::Profile>,
     /// What messages show of them, where the file says so; otherwise that stays as it is.
@@ -240,6 +243,12 @@ impl File {
                 .iter()
                 .map(|(key, known)| (key.clone(), known.profile.clone()))
                 .collect(),
+            templates: state
+                .templates
+                .templates
+                .iter()
+                .map(|(key, known)| (key.clone(), known.as_ref().clone()))
+                .collect(),
             customers: owned(state.customers.directory()),
             customer_shows: owned(state.methods.shows().customers()),
             lines: BTreeMap::new(),
@@ -262,6 +271,7 @@ impl File {
         whole.cards.extend(self.cards.clone());
         whole.components.extend(self.components.clone());
         whole.status_pages.extend(self.status_pages.clone());
+        whole.templates.extend(self.templates.clone());
         whole.customers.extend(self.customers.clone());
         whole.customer_shows.extend(self.customer_shows.clone());
         whole.lines.clone_from(&self.lines);

@@ -6,6 +6,7 @@ mod audit;
 mod callbacks;
 mod cards;
 mod colleagues;
+mod composer;
 mod console;
 mod crisis;
 mod device;
@@ -38,6 +39,7 @@ mod reader;
 pub mod ready;
 mod redactions;
 mod rehearse;
+mod reports;
 mod restrictions;
 mod ringing;
 mod room;
@@ -56,6 +58,7 @@ mod subscribers;
 mod talk;
 mod telephones;
 mod telling;
+mod templates;
 mod together;
 mod unsent;
 mod watch;
@@ -273,6 +276,7 @@ fn for_callers() -> Router<Arc<Site>> {
         .route("/e/{link}/messages", post(emergency::say))
         .route("/e/{link}/files/{file}", get(files::of_caller))
         .route("/e/{link}/files/{file}/small", get(files::small_of_caller))
+        .route("/e/{link}/impact", post(emergency::impact))
         .route("/e/{link}/cards", post(cards::tick))
         .route("/e/{link}/redactions", post(redactions::by_caller))
         .route("/e/{link}/feedback", post(feedback::give))
@@ -368,7 +372,12 @@ fn for_the_vendor() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/accept", post(room::accept))
         .route("/console/incidents/{number}/severity", post(room::severity))
         .route("/console/incidents/{number}/phase", post(room::phase))
-        .route("/console/incidents/{number}/update", post(room::publish))
+        .route("/console/incidents/{number}/update", post(composer::publish))
+        .route("/console/incidents/{number}/update/preview", post(composer::preview))
+        .route("/console/incidents/{number}/update/estimate", post(composer::take_estimate))
+        .route("/console/incidents/{number}/update/template", post(composer::fill_in))
+        .route("/console/incidents/{number}/agreement", post(composer::agree))
+        .route("/console/incidents/{number}/correction", post(composer::correct))
         .merge(in_a_room())
         .route("/console/emergencies/{number}/messages", post(talk::say))
         .route("/console/emergencies/{number}/files/{file}", get(files::of_vendor))
@@ -469,6 +478,12 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/feedback", get(feedback::report))
         .route("/console/status", get(telling::list))
+        .route("/console/reports", get(reports::show))
+        .route("/console/templates", get(templates::show))
+        .route("/console/templates/cadence", post(templates::cadence))
+        .route("/console/templates/new", get(templates::blank).post(templates::create))
+        .route("/console/templates/of/{key}", get(templates::one).post(templates::edit))
+        .route("/console/templates/of/{key}/removal", post(templates::remove))
         .route("/console/status/components", post(telling::create_component))
         .route("/console/status/components/new", get(telling::new_component))
         .route(

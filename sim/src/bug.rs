@@ -74,6 +74,8 @@ bugs! {
     JoinsToOver = "joins-to-over",
     /// Callers read how many have called as it was when the first of them looked.
     StaleCrowd = "stale-crowd",
+    /// The status page is printed for words, and not when a promised one fails to come.
+    StalePage = "stale-page",
     /// Rules by which callers join have no timer.
     EternalRule = "eternal-rule",
     /// Nobody is woken for the later rules of a person.

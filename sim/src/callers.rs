@@ -110,6 +110,7 @@ impl World {
                 }
                 self.side_begins(index);
                 self.showing_begins(index);
+                self.telling_begins(index);
                 self.calls_begin(index);
             }
             (Ask::Say { emergency, .. }, Err(Refusal::Emergencies(refusal))) => {

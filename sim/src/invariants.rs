@@ -123,6 +123,11 @@ pub enum Seen<'a> {
         /// How many.
         callers: u32,
     },
+    /// A reader looked at the status page.
+    PageRead {
+        /// By when it promises the next word.
+        next_by: Timestamp,
+    },
     /// A person looked at what may be shown to them.
     Peeked {
         /// The state that it was made from.

@@ -32,6 +32,7 @@ pub mod shrink;
 mod sleepers;
 mod stage;
 pub mod telephones;
+mod telling;
 pub mod tools;
 mod vendor;
 pub mod versions;

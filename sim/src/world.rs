@@ -141,6 +141,10 @@ pub(crate) enum Happening {
         caller: usize,
         round: u32,
     },
+    Telling {
+        caller: usize,
+        round: u32,
+    },
     CallMe {
         caller: usize,
         round: u32,
@@ -177,6 +181,8 @@ pub(crate) struct World {
     pub(crate) working: BTreeSet<(usize, IncidentId)>,
     /// How many a caller read to have called, as one planted bug remembers it.
     pub(crate) remembered: BTreeMap<IncidentId, u32>,
+    /// What a status page that is not printed anew still promises, and after how many words.
+    pub(crate) printed: BTreeMap<IncidentId, (usize, Timestamp)>,
     /// Which rooms somebody is in.
     pub(crate) in_rooms: BTreeSet<IncidentId>,
     pub(crate) healing: bool,
@@ -218,6 +224,7 @@ impl World {
             carriers: [Carrier::GOOD; LANES],
             working: BTreeSet::new(),
             remembered: BTreeMap::new(),
+            printed: BTreeMap::new(),
             in_rooms: BTreeSet::new(),
             healing: false,
             rough_until: 0,
@@ -346,6 +353,7 @@ impl World {
             Happening::Caller { caller, deed } => self.caller_acts(caller, deed),
             Happening::Side { caller, round } => self.side(caller, round),
             Happening::Showing { caller, round } => self.showing(caller, round),
+            Happening::Telling { caller, round } => self.telling(caller, round),
             Happening::CallMe { caller, round } => self.call_me(caller, round),
             Happening::Joins { call } => self.joins(call),
             Happening::Told { command } => self.carrier_tells(*command),

@@ -19,6 +19,7 @@ mod together;
 mod unstored;
 
 pub(crate) use first_aid::{gives_first_aid, preview, waiting};
+pub(crate) use overview::as_read;
 pub(crate) use people::{has_come, withheld};
 pub use unstored::alarm_only;
 

@@ -13,6 +13,7 @@ mod bring;
 mod call;
 mod cards;
 mod colleagues;
+mod correct;
 pub mod course;
 mod crew;
 mod deeds;
@@ -24,6 +25,7 @@ mod look;
 pub(crate) mod machines;
 mod notes;
 mod now;
+pub mod preview;
 mod proof;
 pub mod public;
 mod restriction;
@@ -54,6 +56,8 @@ pub struct Fresh<'a> {
     pub after: &'a str,
     /// How they look at it.
     pub look: Look,
+    /// The update that is to be looked at before it is told.
+    pub preview: Option<&'a preview::Preview>,
 }
 
 /// The room, whole.
@@ -65,7 +69,7 @@ pub fn page(
     fresh: &Fresh<'_>,
     returned: Option<&Returned>,
 ) -> Markup {
-    let Fresh { with, message: new_message, command, after, ref look } = *fresh;
+    let Fresh { with, message: new_message, command, after, ref look, preview } = *fresh;
     let frame = Frame {
         title: &names::incident(context, incident),
         current: "Board",
@@ -91,6 +95,8 @@ pub fn page(
     let poll = format!("{room}/poll?show={show}{shown}");
     let responds = frame::may_respond(context, viewer);
     let open = incident.settled_at.is_none();
+    // Everyone can be told of what no customer has called about.
+    let told_to_all = !context.state.status_pages.pages.is_empty();
     let main = html! {
         main.room id="main" tabindex="-1"
             data-live=(live) data-poll=(poll) data-after=(after) {
@@ -106,8 +112,8 @@ pub fn page(
                     (ends::section(context, viewer, incident, with))
                     @if responds && open {
                         div.folds {
-                            @if emergency.is_some() {
-                                (update::section(context, incident, command, returned))
+                            @if emergency.is_some() || told_to_all {
+                                (update::section(context, incident, command, preview, returned))
                             }
                             (bring::section(context, viewer, incident, command, returned))
                         }

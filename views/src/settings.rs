@@ -26,12 +26,13 @@ pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 15] = [
+const PAGES: [(&str, &str, Role); 17] = [
     ("You", "/console/me", Role::Observer),
     ("Setup", "/console/setup", Role::Manager),
     ("First-aid cards", "/console/cards", Role::Observer),
     ("Status pages", "/console/status", Role::Observer),
     ("Subscribers", "/console/subscribers", Role::Lead),
+    ("Updates", "/console/templates", Role::Observer),
     ("Integrations", "/console/integrations", Role::Observer),
     ("Messages", "/console/shows", Role::Lead),
     ("Telephones", "/console/telephones", Role::Observer),
@@ -40,6 +41,7 @@ const PAGES: [(&str, &str, Role); 15] = [
     ("Rehearsals", "/console/rehearsals", Role::Observer),
     ("API tokens", "/console/tokens", Role::Observer),
     ("Webhooks", "/console/webhooks", Role::Lead),
+    ("Reports", "/console/reports", Role::Observer),
     ("Feedback", "/console/feedback", Role::Lead),
     ("Audit log", "/console/audit", Role::Manager),
 ];

@@ -11,6 +11,8 @@ mod bulletin;
 
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
+/// Over how many days promises are counted.
+const FIGURES_DAYS: u64 = 90;
 /// The look, in the page itself: it must stand when everything else is down.
 const STYLES: &str = concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
 /// The script, in the page itself for the same reason: it renews the page, and says when it cannot.
@@ -85,10 +87,23 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
                 @if recent.is_empty() { p.soft { (say!(context, "status-past-none")) } }
                 @for bulletin in recent { (bulletin::folded(context, shown, bulletin)) }
                 p { a href=(places.history) { (say!(context, "status-history")) } }
+                (promises(context, shown))
             }
         }
     };
     document(context, shown, places, main)
+}
+
+/// How many promises were kept, where the vendor wants readers to know.
+fn promises(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+    let from = context.now - std::time::Duration::from_secs(FIGURES_DAYS * 86_400);
+    let figures = context.state.figures(from, context.now);
+    let (kept, all) = (figures.kept, figures.kept + figures.missed);
+    html! {
+        @if shown.page.profile.shows_promises && all > 0 {
+            p.soft { (say!(context, "status-promises", kept = kept, all = all)) }
+        }
+    }
 }
 
 /// Everything that was told.

@@ -312,6 +312,14 @@ pub fn status_page(
                     Some("Such as #1257c4."),
                     returned,
                 ))
+                label.choice {
+                    input type="checkbox" name="shows_promises" value="1"
+                        checked[match returned {
+                            Some(returned) => !returned.value("shows_promises").is_empty(),
+                            None => known.shows_promises,
+                        }];
+                    span { "Say how many promises of a next update were kept" }
+                }
                 fieldset {
                     legend { "Which components" }
                     p.hint { "Tick none to show everything. What is part of one comes along." }

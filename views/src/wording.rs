@@ -83,6 +83,11 @@ pub fn line_for_caller(context: &Context<'_>, emergency: &Emergency, line: &Line
             RingsAgain::Rerouted => say!(context, "rings-rerouted"),
         },
         Line::Updated => say!(context, "said-updated"),
+        Line::AgreedTime { by, next_by } => {
+            let time = times::time(context, *next_by);
+            say!(context, "said-agreed-time", name = name(by), time = time)
+        }
+        Line::PutRight => say!(context, "said-put-right"),
         // The card itself stands below these words for as long as it can help.
         Line::Card { by, .. } if gives_first_aid(context, emergency) => {
             say!(context, "said-card-sent", name = name(by))
@@ -169,6 +174,11 @@ pub fn line_for_responder(context: &Context<'_>, emergency: &Emergency, line: &L
                 }
             }
             Line::Updated => { "An update was published." }
+            Line::AgreedTime { by, next_by } => {
+                bdi { (name(by)) } " agreed with them that the next update comes by "
+                (times::time(context, *next_by)) ". They were told."
+            }
+            Line::PutRight => { "An update was put right; what it had said stands below it." }
             Line::Card { card, by } => {
                 bdi { (name(by)) } " sent the first-aid card "
                 q { (card_title(context, card, "en").unwrap_or_else(|| card.to_string())) } "."

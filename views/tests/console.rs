@@ -204,7 +204,8 @@ fn the_room_tells_the_update_the_promise_and_what_was_sent() {
         next: HOSTILE.into(),
         ..Overview::default()
     };
-    let estimate = Some(Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7 });
+    let estimate =
+        Some(Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7, ..Estimate::default() });
     let next_by = Timestamp(world.now.0 + 900_000);
     world.by(
         "tom",

@@ -30,6 +30,7 @@ impl Bulletin {
             affected: OrdMap::new(),
             worst: Condition::Operational,
             next_by: None,
+            moved_at: None,
             late: 0,
         }
     }
@@ -41,6 +42,7 @@ impl Bulletin {
                 let turns = self.turn(public);
                 self.title.clone_from(&public.title);
                 self.next_by = *next_by;
+                self.moved_at = None;
                 self.late = 0;
                 let phase = public.phase;
                 // Whoever says that it goes on after all takes back that it was over.
@@ -56,10 +58,14 @@ impl Bulletin {
                     phase,
                     overview: overview.clone(),
                     next_by: *next_by,
-                    estimate: *estimate,
+                    estimate: estimate.clone(),
                     turns,
                     corrections: Vec::new(),
                 }));
+            }
+            Event::Promised { next_by, .. } => {
+                self.next_by = Some(*next_by);
+                self.moved_at = Some(at);
             }
             Event::Late { next_by, .. } => {
                 self.next_by = Some(*next_by);

@@ -35,6 +35,15 @@ pub enum Command {
         /// What they write.
         words: String,
     },
+    /// The customer says what it stops them doing, as they were asked.
+    Impair {
+        /// Which emergency.
+        emergency: EmergencyId,
+        /// The client's own number for the message.
+        message: MessageId,
+        /// What they write.
+        words: String,
+    },
     /// Someone shows files, with or without words. They are stored already.
     Show {
         /// In which emergency.

@@ -181,6 +181,15 @@ pub enum Line {
     },
     /// An update was published.
     Updated,
+    /// A time for the next update was agreed with the customer.
+    AgreedTime {
+        /// Who agreed it with them.
+        by: PersonKey,
+        /// By when it follows.
+        next_by: Timestamp,
+    },
+    /// An update was put right.
+    PutRight,
     /// A first-aid card was sent.
     Card {
         /// Which.

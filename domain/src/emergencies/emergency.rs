@@ -83,6 +83,8 @@ pub struct Emergency {
     pub unread: Option<(u32, Timestamp)>,
     /// Whether that word has paged already.
     pub overlooked: bool,
+    /// The message that says what it stops the customer doing.
+    pub impact: Option<u32>,
     /// Since when someone is said to be in danger.
     pub danger: Option<Timestamp>,
     /// Who of the vendor has written here, and when last.
@@ -106,6 +108,12 @@ impl Emergency {
     #[must_use]
     pub fn first_words(&self) -> Option<&Personal> {
         self.words_of_callers().next().map(|(_, words)| words)
+    }
+
+    /// What it stops the customer doing, in their own words, where they were asked and said so.
+    #[must_use]
+    pub fn impact(&self) -> Option<&Message> {
+        self.message(self.impact?)
     }
 
     /// Whether its conversation holds no more words; Mayday's own lines always have room.
@@ -212,6 +220,7 @@ impl Emergency {
                     self.overlooked = false;
                 }
             }
+            Event::Impaired { number, .. } => self.impact = Some(*number),
             Event::Introduced { who, reach, .. } => {
                 self.who.clone_from(who);
                 self.reach.clone_from(reach);

@@ -51,6 +51,13 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Level::is_for_all")]
         level: Level,
     },
+    /// A message answered what this stops the customer doing.
+    Impaired {
+        /// In which emergency.
+        emergency: EmergencyId,
+        /// The message's number.
+        number: u32,
+    },
     /// A file came with a message. It was stored before this event.
     Attached {
         /// In which emergency.
@@ -227,6 +234,7 @@ impl Event {
         match self {
             Self::Opened { emergency, .. }
             | Self::Said { emergency, .. }
+            | Self::Impaired { emergency, .. }
             | Self::Attached { emergency, .. }
             | Self::Noted { emergency, .. }
             | Self::Marked { emergency, .. }

@@ -78,6 +78,28 @@ impl State {
         }
         Ok(events)
     }
+
+    /// The customer says what it stops them doing: a message like any other, and known as the
+    /// answer to that question.
+    pub(super) fn impair(
+        &self,
+        emergency: EmergencyId,
+        message: MessageId,
+        words: String,
+        moment: &Moment<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        if !matches!(moment.actor, Actor::Participant(_)) {
+            return Err(Refusal::CustomerOnly);
+        }
+        let (files, level) = (Vec::new(), Level::Stranger);
+        let mut events = self.say(emergency, Saying { message, words, files, level }, moment)?;
+        let said = events.iter().find_map(|event| match event {
+            Event::Said { emergency, number, .. } => Some((*emergency, *number)),
+            _ => None,
+        });
+        events.extend(said.map(|(emergency, number)| Event::Impaired { emergency, number }));
+        Ok(events)
+    }
 }
 
 impl Emergency {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use imbl::Vector;
 use serde::{Deserialize, Serialize};
 
-use super::{Incident, State};
+use super::{Event, Incident, State};
 use crate::words::{
-    EmergencyId, IncidentId, PersonKey, Phase, PolicyKey, ServiceKey, Severity, Timestamp,
+    EmergencyId, IncidentId, PersonKey, Personal, Phase, PolicyKey, ServiceKey, Severity, Timestamp,
 };
 
 /// To whom an incident goes.
@@ -71,4 +71,29 @@ impl State {
         }
         gone
     }
+}
+
+impl Event {
+    /// The incident it belongs to, if to one.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::ServicePut { .. } | Self::ServiceRemoved { .. } => None,
+            Self::Opened { incident, .. }
+            | Self::Joined { incident, .. }
+            | Self::Left { incident, .. }
+            | Self::Raised { incident, .. }
+            | Self::Led { incident, .. }
+            | Self::SeveritySet { incident, .. }
+            | Self::PhaseSet { incident, .. }
+            | Self::Restarted { incident, .. }
+            | Self::Rerouted { incident, .. }
+            | Self::Settled { incident }
+            | Self::Revived { incident }
+            | Self::Archived { incident } => Some(*incident),
+        }
+    }
+
+    /// There are no personal words in this room.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
 }

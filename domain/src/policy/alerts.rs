@@ -104,7 +104,7 @@ pub(super) fn accepted(now: &State, incident: IncidentId, moment: &Moment<'_>) -
     if is_of_machines(now, incident) {
         return sign_of_life(now, incident, moment);
     }
-    let by = moment.now + updates::FIRST_PROMISE;
+    let by = super::promise::usual(now, incident, moment.now);
     vec![updates::Command::Promise { incident, by }.into()]
 }
 

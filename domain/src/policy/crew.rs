@@ -353,7 +353,7 @@ pub(super) fn snoozed(
 ) -> Vec<Command> {
     let line = Line::Waits { by: by.clone(), until, wait: waits_for(wait) };
     let mut commands = tell::note_each(now, incident, &line);
-    let next_by = until + updates::FIRST_PROMISE;
+    let next_by = super::promise::usual(now, incident, until);
     commands.push(updates::Command::Postpone { incident, by: next_by }.into());
     commands
 }

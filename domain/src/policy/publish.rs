@@ -1,8 +1,8 @@
 //! From an update to the status page: what is told to everyone is told by the same word.
 
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::ComponentKey;
-use crate::{Command, State, components, incidents, updates};
+use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
+use crate::{Command, State, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
 /// it means for the reader. Only the first command can be refused, so it is asked here.
@@ -11,6 +11,12 @@ use crate::{Command, State, components, incidents, updates};
 /// The refusal of the room that would carry it on.
 pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
     if let Command::Components(components::Command::Put { profile, .. }) = command {
+        let service = profile.service.as_ref();
+        if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
+            return Err(incidents::Refusal::UnknownService.into());
+        }
+    }
+    if let Command::Templates(templates::Command::Put { profile, .. }) = command {
         let service = profile.service.as_ref();
         if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
             return Err(incidents::Refusal::UnknownService.into());
@@ -53,10 +59,24 @@ pub(super) fn told(event: &updates::Event) -> Vec<Command> {
             update: *update,
             overview: overview.clone(),
             next_by: Some(*next_by),
-            estimate: *estimate,
+            estimate: estimate.clone(),
             public: public.clone(),
         }
         .into(),
         incidents::Command::SetPhase { incident, phase }.into(),
     ]
+}
+
+/// What is put right for the customers inside is put right on the status page as well.
+pub(super) fn put_right(
+    now: &State,
+    incident: IncidentId,
+    update: UpdateId,
+    overview: &Overview,
+) -> Option<Command> {
+    let told = now.bulletins.of(incident)?;
+    let entry = told.entries.iter().find(|entry| entry.id == update)?;
+    let (bulletin, overview) = (told.id, overview.clone());
+    let correct = bulletins::Command::Correct { bulletin, entry: entry.id, overview };
+    Some(correct.into())
 }

@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::deliveries::{self, About};
+use crate::emergencies::{self, Line};
 use crate::words::{Owner, Timestamp};
 use crate::{Event as Root, Refusal, State};
-use crate::{erasures, updates};
+use crate::{erasures, organisation, updates};
 
 /// How much of what can be written a version of Mayday understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,6 +54,7 @@ fn needs(event: &Root) -> Revision {
         Root::Policy(Event::Adopted { .. }) => Revision(2),
         // What everyone is told.
         Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) => Revision(2),
+        Root::Templates(_) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),
         Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),
@@ -60,6 +62,23 @@ fn needs(event: &Root) -> Revision {
             Revision(2)
         }
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
+        Root::Updates(updates::Event::Published { estimate: Some(estimate), .. })
+            if !estimate.depends_on.is_empty() =>
+        {
+            Revision(2)
+        }
+        // Promises that were agreed, and what was put right.
+        Root::Updates(updates::Event::Agreed { .. } | updates::Event::Corrected { .. }) => {
+            Revision(2)
+        }
+        Root::Organisation(organisation::Event::Put { settings }) if settings.cadence.is_some() => {
+            Revision(2)
+        }
+        Root::Emergencies(emergencies::Event::Impaired { .. }) => Revision(2),
+        Root::Emergencies(emergencies::Event::Noted {
+            line: Line::AgreedTime { .. } | Line::PutRight,
+            ..
+        }) => Revision(2),
         _ => Revision::FIRST,
     }
 }

@@ -194,7 +194,7 @@ fn promised(
     let accepted = now.paging.get(into).is_some_and(|known| known.accepted_by().is_some());
     let customers = now.incidents.get(incident).is_some_and(|known| !known.emergencies.is_empty());
     let first = (accepted && customers && now.updates.promise(into).is_none())
-        .then(|| moment.now + updates::FIRST_PROMISE);
+        .then(|| super::promise::usual(now, into, moment.now));
     let theirs = now.updates.promise(incident).map(|promise| promise.by);
     let by = [first, theirs].into_iter().flatten().min()?;
     Some(updates::Command::Hasten { incident: into, by }.into())
@@ -368,7 +368,7 @@ fn admitted(
     ];
     let accepted = now.paging.get(into).is_some_and(|known| known.accepted_by().is_some());
     if accepted && now.updates.promise(into).is_none() {
-        let by = moment.now + updates::FIRST_PROMISE;
+        let by = super::promise::usual(now, into, moment.now);
         commands.push(updates::Command::Promise { incident: into, by }.into());
     }
     if told {

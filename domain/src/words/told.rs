@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ComponentKey, SmolStr, Timestamp, tidy_words};
+use super::{ComponentKey, Severity, SmolStr, Timestamp, tidied_line, tidy_words};
 
 /// Longest text of one part of the overview, in bytes.
 pub const PART_LEN_MAX: usize = 4_000;
@@ -43,7 +43,7 @@ pub struct Overview {
 }
 
 /// How long it may still take; never a promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Estimate {
     /// At best, in minutes from when it was given.
     pub low_mins: u32,
@@ -51,6 +51,9 @@ pub struct Estimate {
     pub high_mins: u32,
     /// How many of ten such incidents end within the range.
     pub likely_of_ten: u8,
+    /// What it depends on, where somebody said so: "on whether the spare part comes today".
+    #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
+    pub depends_on: SmolStr,
 }
 
 impl Overview {
@@ -68,6 +71,12 @@ impl Overview {
 }
 
 impl Estimate {
+    /// Without what could deceive a reader, and cut where it is too long.
+    #[must_use]
+    pub fn tidied(self) -> Self {
+        Self { depends_on: tidied_line(&self.depends_on).0.into(), ..self }
+    }
+
     /// Whether it is a range that somebody could mean.
     #[must_use]
     pub fn is_sound(&self) -> bool {
@@ -119,4 +128,43 @@ pub struct Public {
     /// Which components are concerned from now on; those named before and not now work again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub affected: Vec<Affected>,
+}
+
+/// Longest time between two updates that a vendor can promise by default.
+pub const CADENCE_SECS_MAX: u32 = 24 * 3_600;
+
+/// How soon the next update follows where nobody says otherwise, by how severe it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cadence {
+    /// For what is critical.
+    pub critical_secs: u32,
+    /// For what is high.
+    pub high_secs: u32,
+    /// For the rest.
+    pub low_secs: u32,
+}
+
+impl Default for Cadence {
+    fn default() -> Self {
+        Self { critical_secs: 15 * 60, high_secs: 30 * 60, low_secs: 60 * 60 }
+    }
+}
+
+impl Cadence {
+    /// For how long the next update is promised.
+    #[must_use]
+    pub const fn of(&self, severity: Severity) -> Duration {
+        Duration::from_secs(match severity {
+            Severity::Critical => self.critical_secs,
+            Severity::High => self.high_secs,
+            Severity::Low => self.low_secs,
+        } as u64)
+    }
+
+    /// Whether somebody could keep it, and the graver is not told less often.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let all = [self.critical_secs, self.high_secs, self.low_secs];
+        all.is_sorted() && all.iter().all(|secs| (60..=CADENCE_SECS_MAX).contains(secs))
+    }
 }

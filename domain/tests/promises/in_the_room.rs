@@ -1,5 +1,6 @@
 //! What the people of a room do with each other: bring, hand over, take over, re-route, snooze.
 
+use domain::Refusal;
 use domain::crew::{self, Refusal as CrewRefusal, Reply, Whom};
 use domain::deliveries::Outcome;
 use domain::emergencies::{self, Line, RingsAgain, WaitsFor};
@@ -8,7 +9,6 @@ use domain::paging::{self, Answer, PageStanding, Stage, Standing, Wait};
 use domain::words::{
     Actor, EmergencyId, PageId, PersonKey, Purpose, RequestId, Severity, Timestamp,
 };
-use domain::{Refusal, updates};
 
 use crate::story::{Story, ana, ben, cleo, secs};
 
@@ -373,7 +373,11 @@ fn snoozed_it_is_quiet_until_the_end_and_then_pages_again() {
     let line = Line::Waits { by: ana(), until, wait: WaitsFor::Customer };
     assert!(story.says(emergency, &line), "the customer reads it");
     let promise = story.promise(emergency).unwrap().by;
-    assert_eq!(promise, until + updates::FIRST_PROMISE, "the promise is made anew, not broken");
+    assert_eq!(
+        promise,
+        until + crate::story::secs(15 * 60),
+        "the promise is made anew, not broken"
+    );
     story.pass(secs(120 * 60 - 1));
     assert_eq!(story.escalation(emergency).accepted_by(), Some(&ana()));
     story.pass(secs(1));

@@ -75,7 +75,10 @@ fn of_updates() -> Vec<updates::Event> {
         workaround: "Use the hand valve.".into(),
         next: "We are restarting them one by one.".into(),
     };
-    let estimate = Some(Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8 });
+    let estimate =
+        Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8, ..Estimate::default() };
+    let depends_on = "whether the spare pump starts".into();
+    let depending = Estimate { depends_on, ..estimate.clone() };
     let published = |overview, estimate| E::Published {
         incident,
         update: UpdateId(0x0b),
@@ -88,8 +91,11 @@ fn of_updates() -> Vec<updates::Event> {
     };
     vec![
         E::Promised { incident, by: AT },
-        published(overview, estimate),
+        published(overview.clone(), Some(estimate)),
         published(Overview { known: "Still looking.".into(), ..Overview::default() }, None),
+        published(overview.clone(), Some(depending)),
+        E::Agreed { incident, by: AT, author: maria() },
+        E::Corrected { incident, update: UpdateId(0x0b), author: maria(), overview },
         E::Warned { incident, by: AT },
         E::Missed { incident, by: AT, next_by: AT },
         E::Ended { incident },
@@ -128,7 +134,7 @@ fn of_restrictions() -> Vec<restrictions::Event> {
     ]
 }
 
-pub fn of_organisation() -> [organisation::Event; 4] {
+pub fn of_organisation() -> [organisation::Event; 5] {
     let settings = Settings {
         name: "Brightwater".into(),
         zone: "Europe/Lisbon".into(),
@@ -145,8 +151,11 @@ pub fn of_organisation() -> [organisation::Event; 4] {
         serves: calls::countries(),
         ..settings.clone()
     };
+    let prompt = domain::words::Cadence { critical_secs: 600, high_secs: 1_200, low_secs: 7_200 };
+    let prompt = Settings { cadence: Some(prompt), ..settings.clone() };
     [
         organisation::Event::Put { settings },
+        organisation::Event::Put { settings: prompt },
         organisation::Event::Put { settings: Settings::default() },
         organisation::Event::Put { settings: abroad },
         organisation::Event::Put { settings: spoken },

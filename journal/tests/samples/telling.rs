@@ -4,7 +4,7 @@ use domain::words::{
     Affected, BulletinId, Condition, Estimate, Language, Overview, Phase, Public, Timestamp,
     UpdateId,
 };
-use domain::{Event, bulletins, components, status_pages, updates};
+use domain::{Event, bulletins, components, status_pages, templates, updates};
 
 use super::{AT, INCIDENT, maria};
 
@@ -16,6 +16,7 @@ pub fn all() -> Vec<Event> {
     let mut all: Vec<Event> = of_components().into_iter().map(Event::Components).collect();
     all.extend(of_status_pages().into_iter().map(Event::StatusPages));
     all.extend(of_bulletins().into_iter().map(Event::Bulletins));
+    all.extend(of_templates().into_iter().map(Event::Templates));
     all.push(Event::Updates(public_update()));
     all
 }
@@ -63,6 +64,24 @@ fn of_status_pages() -> Vec<status_pages::Event> {
     ]
 }
 
+fn of_templates() -> Vec<templates::Event> {
+    use templates::{Event as E, Template, Text};
+    let template = || "looking".into();
+    let text = |language, title: &str| Text { language, title: title.into(), overview: overview() };
+    let full = Template {
+        name: "We look".into(),
+        service: Some("terminals".into()),
+        phase: Some(Phase::Investigating),
+        texts: vec![text(Language::English, "{service} fails"), text(Language::German, "")],
+    };
+    let plain = Template { service: None, phase: None, ..full.clone() };
+    vec![
+        E::Put { template: template(), profile: full },
+        E::Put { template: template(), profile: plain },
+        E::Removed { template: template() },
+    ]
+}
+
 fn overview() -> Overview {
     Overview {
         known: "A link is cut.".into(),
@@ -99,7 +118,12 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             author: Some(maria()),
             overview: overview(),
             next_by: Some(next_by),
-            estimate: Some(Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7 }),
+            estimate: Some(Estimate {
+                low_mins: 25,
+                high_mins: 70,
+                likely_of_ten: 7,
+                ..Estimate::default()
+            }),
             public: public(),
         },
         E::Told {
@@ -112,6 +136,7 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             estimate: None,
             public: over,
         },
+        E::Promised { bulletin, incident, next_by },
         E::Late { bulletin, incident, next_by },
         E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
         E::Left { bulletin },

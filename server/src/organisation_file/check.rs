@@ -51,6 +51,7 @@ fn problems_of(whole: &File, ground: &Ground<'_>) -> Vec<Problem> {
     checker.cards();
     checker.components();
     checker.status_pages();
+    checker.templates();
     checker.customers();
     checker.front_door();
     checker.problems
@@ -237,6 +238,19 @@ impl Checker<'_> {
             let lost = page.components.iter().find(|key| !self.whole.components.contains_key(*key));
             if let Some(lost) = lost {
                 self.error(&place, "components", missing("component", lost.as_str()));
+            }
+        }
+    }
+
+    fn templates(&mut self) {
+        for (key, template) in &self.whole.templates {
+            let place = named("template", key);
+            let service = template.service.as_ref();
+            if let Some(service) = service.filter(|key| !self.whole.services.contains_key(*key)) {
+                self.error(&place, "service", missing("service", service.as_str()));
+            }
+            if let Err(refusal) = domain::templates::tidy(template) {
+                self.error(&place, "text", refusal.to_string());
             }
         }
     }

@@ -61,6 +61,9 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
     file.status_pages = keyed(&mut root, "status_page", reader, |_, fields, reader| {
         super::telling::status_page(fields, reader)
     });
+    file.templates = keyed(&mut root, "template", reader, |_, fields, reader| {
+        super::updates::template(fields, reader)
+    });
     let mut shows = BTreeMap::new();
     file.customers = keyed(&mut root, "customer", reader, |key, fields, reader| {
         shows.extend(super::shows::read(fields, reader).map(|known| (key.into(), known)));
@@ -144,6 +147,7 @@ fn settings(file: &mut File, mut fields: Fields<'_>, reader: &mut Reader) {
         call_countries: countries("call_countries", &mut fields, reader),
         language: language(&mut fields, reader),
         serves: countries("serves", &mut fields, reader),
+        cadence: super::telling::cadence(&mut fields, reader),
     });
     fields.finish(reader);
 }

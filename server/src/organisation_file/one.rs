@@ -23,6 +23,8 @@ pub enum Noun {
     Component,
     /// A status page.
     StatusPage,
+    /// A template of updates.
+    Template,
     /// A customer.
     Customer,
 }
@@ -62,6 +64,10 @@ macro_rules! each {
                 let $map = $file.status_pages;
                 $body
             }
+            Noun::Template => {
+                let $map = $file.templates;
+                $body
+            }
             Noun::Customer => {
                 let $map = $file.shown();
                 $body
@@ -83,6 +89,7 @@ impl Noun {
             Self::Card => "card",
             Self::Component => "component",
             Self::StatusPage => "status_page",
+            Self::Template => "template",
             Self::Customer => "customer",
         }
     }
@@ -92,7 +99,7 @@ impl Noun {
             Self::Person => &["methods", "rules"],
             Self::Schedule => &["rotations"],
             Self::Policy => &["steps"],
-            Self::Card => &["texts"],
+            Self::Card | Self::Template => &["texts"],
             Self::Customer => &["contacts", "sites"],
             Self::Team | Self::Service | Self::Component | Self::StatusPage => &[],
         }
@@ -126,6 +133,7 @@ impl Noun {
             Self::Card => _ = file.cards.remove(&key.into()),
             Self::Component => _ = file.components.remove(&key.into()),
             Self::StatusPage => _ = file.status_pages.remove(&key.into()),
+            Self::Template => _ = file.templates.remove(&key.into()),
             Self::Customer => _ = file.customers.remove(&key.into()),
         }
         file

@@ -6,7 +6,7 @@ use std::fmt;
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
     Command, Moment, Refusal, State, access, cards, components, customers, incidents, methods,
-    monitoring, oncall, organisation, paging, status_pages,
+    monitoring, oncall, organisation, paging, status_pages, templates,
 };
 
 use super::sections::{Section, Value, Written};
@@ -135,6 +135,9 @@ impl Planner<'_> {
         self.put("status_page", &file.status_pages, &known.status_pages, |page, profile| {
             Command::StatusPages(status_pages::Command::Put { page, profile })
         });
+        self.put("template", &file.templates, &known.templates, |template, profile| {
+            Command::Templates(templates::Command::Put { template, profile })
+        });
         if let Some(shows) = &file.shows {
             let (kind, what) = wording("what messages show", known.shows.as_ref(), shows);
             let (customer, channels) = (None, shows.clone());
@@ -157,6 +160,9 @@ impl Planner<'_> {
         let file = self.file;
         self.remove("customer", &file.customers, &known.customers, |customer| {
             Command::Customers(customers::Command::Remove { customer })
+        });
+        self.remove("template", &file.templates, &known.templates, |template| {
+            Command::Templates(templates::Command::Remove { template })
         });
         self.remove("status_page", &file.status_pages, &known.status_pages, |page| {
             Command::StatusPages(status_pages::Command::Remove { page })

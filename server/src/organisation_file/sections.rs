@@ -144,7 +144,7 @@ impl Written for Settings {
             .list("call_countries", codes(&self.call_countries))
             .text("language", self.language.map_or("", |language| language.code()))
             .list("serves", codes(&self.serves));
-        vec![own.0]
+        vec![super::telling::with_cadence(own, self.cadence).0]
     }
 }
 

@@ -4,12 +4,49 @@ use std::collections::BTreeMap;
 
 use domain::components::Component;
 use domain::status_pages::StatusPage;
-use domain::words::{ComponentKey, Language};
+use domain::words::{Cadence, ComponentKey, Language};
 
 use super::entries::choice;
 use super::first_aid::LANGUAGES;
 use super::read::{Fields, Reader};
 use super::sections::{Section, Value, Writer, Written};
+
+/// How soon the next update is promised, by how severe it is.
+const CADENCE: [&str; 3] = ["update_critical_secs", "update_high_secs", "update_low_secs"];
+
+/// Reads how soon the next update is promised; what is left out is as usual.
+pub(super) fn cadence(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Cadence> {
+    if !CADENCE.iter().any(|name| fields.has(name)) {
+        return None;
+    }
+    let usual = Cadence::default();
+    let [critical, high, low] = CADENCE;
+    let mut secs = |name: &'static str, usual: u32| {
+        let secs = fields.number(name, reader).unwrap_or(usual.into());
+        u32::try_from(secs).unwrap_or(u32::MAX)
+    };
+    let cadence = Cadence {
+        critical_secs: secs(critical, usual.critical_secs),
+        high_secs: secs(high, usual.high_secs),
+        low_secs: secs(low, usual.low_secs),
+    };
+    if !cadence.is_sound() {
+        let text = "An update is promised after one minute to one day, and for what is graver no \
+                    later than for the rest.";
+        reader.error(&fields.path(critical), text.to_owned());
+    }
+    Some(cadence)
+}
+
+/// Writes it, where the vendor has said so.
+pub(super) fn with_cadence(mut own: Writer, cadence: Option<Cadence>) -> Writer {
+    let Some(cadence) = cadence else { return own };
+    let secs = [cadence.critical_secs, cadence.high_secs, cadence.low_secs];
+    for (name, secs) in CADENCE.into_iter().zip(secs) {
+        own = own.value(name, Value::Number(secs.into()));
+    }
+    own
+}
 
 /// Reads a component.
 pub(super) fn component(fields: &mut Fields<'_>, reader: &mut Reader) -> Component {

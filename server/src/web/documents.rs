@@ -26,6 +26,7 @@ const PAGES: &[(&str, &str, &str)] = &[
         "The organisation file",
         include_str!("../../../docs/organisation-file.md"),
     ),
+    ("updates", "Updates and promises", include_str!("../../../docs/updates.md")),
     ("status-pages", "Status pages", include_str!("../../../docs/status-pages.md")),
     ("subscribers", "Subscribers", include_str!("../../../docs/subscribers.md")),
     ("api", "The API", include_str!("../../../docs/api.md")),

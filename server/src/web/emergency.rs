@@ -20,6 +20,9 @@ use super::stream::{self, View};
 use super::{Problem, Site, command_id, html, message_id, see_other};
 use crate::live::Topic;
 
+mod impact;
+pub use impact::impact;
+
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
 pub struct Options {

@@ -1,16 +1,14 @@
 //! The incident room: what a responder sees and does about one incident.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::emergencies::{self, Aside};
 use domain::incidents::{self, Phase};
-use domain::updates::{Estimate, Overview};
-use domain::words::{Affected, CustomerKey, EmergencyId, IncidentId, Public, Severity, Timestamp};
-use domain::{Command, Refusal, customers, monitoring, paging, updates};
+use domain::words::{CustomerKey, EmergencyId, IncidentId, Severity, Timestamp};
+use domain::{Command, Refusal, customers, monitoring, paging};
 use journal::Outcome;
 use serde::Deserialize;
 use serde_json::json;
@@ -20,7 +18,7 @@ use views::room::{Filter, Look};
 use super::forms::Fields;
 use super::signed_in::{Listening, SignedIn};
 use super::stream::{self, View};
-use super::{Problem, Site, command_id, html, restrictions, see_other, together};
+use super::{Problem, Site, command_id, composer, html, restrictions, see_other, together};
 use crate::line::Unanswered;
 use crate::live::Topic;
 
@@ -31,6 +29,8 @@ pub struct Options {
     show: Option<String>,
     /// The number of the caller whose conversation is shown.
     with: Option<u32>,
+    /// The note that an update is made of.
+    draft: Option<String>,
 }
 
 impl Options {
@@ -110,7 +110,9 @@ pub async fn show(
     let away = seen.filter(|seen| now.since(*seen).as_secs() >= AWAY_SECS.unsigned_abs());
     let since = away.or_else(|| looked(&headers, "looked"));
     let look = look(&site, incident, since, options.show.as_deref());
-    let mut response = page_with(&site, &who, incident, options.with(&site), look, None);
+    let draft = composer::draft(&site, &who, incident, options.draft.as_deref());
+    let shown = Shown { with: options.with(&site), look, preview: None };
+    let mut response = page_with(&site, &who, incident, shown, draft.as_ref());
     let marks = [("seen", Some(now)), ("looked", since)];
     for (name, at) in marks.into_iter().filter_map(|(name, at)| Some((name, at?))) {
         let path = format!("/console/incidents/{number}");
@@ -134,17 +136,38 @@ pub(super) fn page(
     let Some(incident) = incident(site, number) else {
         return who.told(site, &Problem::unknown_incident());
     };
-    page_with(site, who, incident, with, look(site, incident, None, None), returned)
+    let shown = Shown { with, look: look(site, incident, None, None), preview: None };
+    page_with(site, who, incident, shown, returned)
+}
+
+/// The room, with an update to look at before it is told.
+pub(super) fn previewed(
+    site: &Site,
+    who: &SignedIn,
+    incident: IncidentId,
+    preview: &views::room::preview::Preview,
+    returned: &views::Returned,
+) -> Response {
+    let look = look(site, incident, None, None);
+    let shown = Shown { with: None, look, preview: Some(preview) };
+    page_with(site, who, incident, shown, Some(returned))
+}
+
+/// What of the room is shown.
+struct Shown<'a> {
+    with: Option<EmergencyId>,
+    look: Look,
+    preview: Option<&'a views::room::preview::Preview>,
 }
 
 fn page_with(
     site: &Site,
     who: &SignedIn,
     incident: IncidentId,
-    with: Option<EmergencyId>,
-    look: Look,
+    shown: Shown<'_>,
     returned: Option<&views::Returned>,
 ) -> Response {
+    let Shown { with, look, preview } = shown;
     if let Some(moved) = together::moved(site, incident) {
         return moved;
     }
@@ -159,11 +182,12 @@ fn page_with(
     let page = site.render_to(&who.actor(), |context| {
         let known = context.state.incidents.get(incident)?;
         let (message, command, after) = (message.as_str(), command.as_str(), after.as_str());
-        let fresh = views::room::Fresh { with, message, command, after, look: look.clone() };
+        let look = look.clone();
+        let fresh = views::room::Fresh { with, message, command, after, look, preview };
         Some(views::room::page(context, viewer, known, &fresh, returned))
     });
     match page {
-        Some(page) if returned.is_some() => {
+        Some(page) if returned.is_some_and(|returned| returned.problem.is_some()) => {
             (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
         }
         Some(page) => html(page),
@@ -271,7 +295,11 @@ impl Deed<'_> {
         let place = format!("{}/{endpoint}/{}", self.room, self.who.viewer.person);
         let id = command_id(number, &place, content);
         let answer = self.site.line.ask(id, self.who.actor(), command).await;
-        self.answered(field, answer, &self.fold(endpoint))
+        let about = match &answer {
+            Ok(Err(refusal)) => composer::field_of(refusal),
+            _ => None,
+        };
+        self.answered(about.or(field), answer, &self.fold(endpoint))
     }
 
     /// Where in the room it is shown what became of it: a link to what is folded away opens it.
@@ -404,64 +432,6 @@ pub async fn machine(
     };
     let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
     deed.done(None, &name, &[], Command::Monitoring(command)).await
-}
-
-/// `POST /console/incidents/<number>/update`
-pub async fn publish(
-    State(site): State<Arc<Site>>,
-    Path(number): Path<u32>,
-    who: SignedIn,
-    fields: Fields,
-) -> Response {
-    let Some(incident) = incident(&site, number) else {
-        return who.told(&site, &Problem::unknown_incident());
-    };
-    let text = |field: &str| Arc::from(fields.get(field));
-    let overview = Overview {
-        known: text("known"),
-        impact: text("impact"),
-        workaround: text("workaround"),
-        next: text("next"),
-    };
-    let mins = fields.number("next_in_mins").unwrap_or(15);
-    let next_by = site.line.published().now() + Duration::from_secs(u64::from(mins) * 60);
-    let estimate = fields.number("high_mins").map(|high_mins| Estimate {
-        low_mins: fields.number("low_mins").unwrap_or(0),
-        high_mins,
-        likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
-    });
-    let public = match told_to_everyone(&fields) {
-        Ok(public) => public,
-        Err(problem) => return who.told(&site, &problem),
-    };
-    let command = updates::Command::Publish { incident, overview, next_by, estimate, public };
-    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
-    // The promised time moves on while a form is sent again; it is not what tells two apart.
-    let told = ["public", "title", "public_phase"].map(|field| fields.get(field));
-    let parts = [fields.all("part").join(" "), fields.all("fares").join(" ")];
-    let mut content: Vec<&str> =
-        ["known", "impact", "workaround", "next", "next_in_mins"].map(|f| fields.get(f)).to_vec();
-    content.extend(told);
-    content.extend(parts.iter().map(String::as_str));
-    deed.done(Some("known"), "update", &content, Command::Updates(command)).await
-}
-
-/// What the form says to everyone, if it does.
-fn told_to_everyone(fields: &Fields) -> Result<Option<Public>, Problem> {
-    if fields.given("public").is_none() {
-        return Ok(None);
-    }
-    let phase = views::room::public::phase(fields.get("public_phase"));
-    let phase = phase.ok_or_else(|| Problem::bad("public_phase", "Choose how far we are."))?;
-    let rows = fields.all("part").into_iter().zip(fields.all("fares"));
-    let mut affected = Vec::new();
-    for (part, fares) in rows.filter(|(part, _)| !part.is_empty()) {
-        let condition = views::room::public::condition(fares);
-        let condition =
-            condition.ok_or_else(|| Problem::bad("fares", "Choose how each component fares."))?;
-        affected.push(Affected { component: part.into(), condition });
-    }
-    Ok(Some(Public { title: fields.get("title").into(), phase, affected }))
 }
 
 /// An emergency and the room that it belongs to.

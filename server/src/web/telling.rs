@@ -198,7 +198,6 @@ async fn keep_page(
     fields: &Fields,
 ) -> Response {
     let state = site.line.published().state;
-    let known = key.and_then(|key| state.status_pages.get(key)).map(|known| &known.profile);
     let language = Language::ALL.into_iter().find(|one| one.code() == fields.get("language"));
     let profile = StatusPage {
         name: fields.get("name").into(),
@@ -207,7 +206,7 @@ async fn keep_page(
         language: language.unwrap_or_default(),
         components: fields.all("component").into_iter().map(Into::into).collect(),
         accent: fields.get("accent").trim().into(),
-        shows_promises: known.is_some_and(|known| known.shows_promises),
+        shows_promises: fields.given("shows_promises").is_some(),
     };
     let taken = |key: &str| state.status_pages.pages.contains_key(&StatusPageKey::from(key));
     let made = key.cloned().unwrap_or_else(|| {

@@ -65,6 +65,7 @@ mod subscribers;
 mod support;
 mod telephone;
 mod tls;
+mod updates;
 mod versions;
 mod waking;
 mod webhooks;

@@ -117,7 +117,7 @@ fn every_operation_answers_as_the_document_says() {
     several::prove(&mut api);
     several::show_and_redact(&mut api);
     definitions::define(&mut api);
-    help_meanwhile(&mut api);
+    several::help_meanwhile(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
     several::restrict(&mut api);
@@ -152,8 +152,15 @@ fn work_on_an_emergency(api: &mut Api) {
     let update = json!({ "known": "The pump is dry.", "next_in_mins": 30, "estimate": estimate });
     let told = api.walk("publishUpdate", &one, Some(update));
     assert_eq!(told["updates"][0]["known"], "The pump is dry.");
+    let update = told["updates"][0]["id"].as_str().unwrap().to_owned();
+    let mut at = one.to_vec();
+    at.push(("update", update.as_str()));
+    let right = api.walk("correctUpdate", &at, Some(json!({ "known": "The pump is wet." })));
+    assert_eq!(right["updates"][0]["corrections"][0]["known"], "The pump is dry.");
+    let agreed = json!({ "next_by": told["updates"][0]["next_by"] });
+    api.walk("agreeNextUpdate", &one, Some(agreed));
     api.walk("getIncident", &one, None);
-    work_together(api);
+    several::work_together(api);
     let timeline = api.walk("getTimeline", &one, None);
     let kinds: Vec<&Value> =
         timeline["items"].as_array().unwrap().iter().map(|e| &e["kind"]).collect();
@@ -175,43 +182,6 @@ fn work_on_an_emergency(api: &mut Api) {
     api.walk("takeUp", &one, None);
 }
 
-/// Maria has it, and the others of the room come in.
-fn work_together(api: &mut Api) {
-    let one = part("number", "1");
-    let whom = json!({ "kind": "person", "key": "wei" });
-    let asked = api.walk(
-        "askForSomebody",
-        &one,
-        Some(json!({ "whom": whom, "words": "Look at pump 3, please." })),
-    );
-    assert_eq!(asked["items"][0]["asked"][0]["reply"], "none");
-    let id = asked["items"][0]["id"].as_str().unwrap().to_owned();
-    api.walk("withdrawRequest", &[("number", "1"), ("id", &id)], None);
-    assert_eq!(api.walk("listRequests", &one, None)["items"][0]["standing"], "withdrawn");
-    api.walk("leaveIncident", &one, None);
-    let written = api.walk("writeNote", &one, Some(json!({ "words": "The spare pump runs." })));
-    let id = written["items"][0]["id"].as_str().unwrap().to_owned();
-    let note = [("number", "1"), ("id", id.as_str())];
-    let shared = api.walk("shareNote", &note, Some(json!({ "emergencies": [1] })));
-    assert!(shared["items"][0]["leaves_at"].is_string());
-    let undone = api.walk("undoShare", &note, None);
-    assert!(undone["items"][0]["leaves_at"].is_null());
-    assert_eq!(api.walk("listNotes", &one, None)["items"][0]["shared_with"], json!([]));
-    let snooze =
-        json!({ "mins": 30, "waiting_for": "customer", "because": "They restart it at ten." });
-    assert!(api.walk("snoozeIncident", &one, Some(snooze))["snoozed_until"].is_string());
-    assert!(api.walk("endSnooze", &one, None)["snoozed_until"].is_null());
-    assert_eq!(api.walk("restartIncident", &one, None)["paging"], "ringing");
-    // It was hers, and rings again: nobody has it until somebody takes it.
-    let taken = api.walk("takeOver", &one, Some(json!({ "reason": "I am back." })));
-    assert_eq!(taken["paging"], "accepted");
-    let policies = api.walk("listPolicies", &[], None);
-    let policy = policies["items"][0]["key"].as_str().unwrap().to_owned();
-    let to = json!({ "kind": "policy", "key": policy });
-    assert_eq!(api.walk("rerouteIncident", &one, Some(to))["paging"], "ringing");
-    api.walk("acceptIncident", &one, None);
-}
-
 fn close_as_the_caller(api: &mut Api) {
     let path = api.server.call_for_help("Till 5 is dark");
     let link = path.trim_start_matches("/e/").to_owned();
@@ -226,23 +196,6 @@ fn close_as_the_caller(api: &mut Api) {
     let seen = api.walk("getCall", &link, None);
     assert_eq!(seen["state"], "closed");
     assert!(!seen.to_string().contains("northgate-"), "the caller sees nothing of the match");
-}
-
-/// A card is sent to a caller, who ticks what they tried.
-fn help_meanwhile(api: &mut Api) {
-    let path = api.server.call_for_help("Nothing works");
-    let link = part("link", path.trim_start_matches("/e/"));
-    let all = api.walk("listEmergencies", &part("limit", "200"), None);
-    let number = all["items"].as_array().expect("some").last().expect("one")["number"].to_string();
-    assert_eq!(api.walk("getCall", &link, None)["cards"], json!([]), "it is of another service");
-    api.walk("sendCard", &part("number", &number), Some(json!({ "card": "tills-dark" })));
-    let seen = api.walk("getCall", &link, None);
-    assert_eq!(seen["cards"][0]["title"], "Tills are dark");
-    assert!(seen["cards"][0]["sent_by"].is_string());
-    let edition = &seen["cards"][0]["edition"];
-    let tick = json!({ "card": "tills-dark", "edition": edition, "step": 2, "tried": true });
-    api.walk("tickStep", &link, Some(tick));
-    assert_eq!(api.walk("getCall", &link, None)["cards"][0]["steps"][1]["tried"], true);
 }
 
 fn plan(api: &mut Api) {
@@ -261,6 +214,7 @@ fn plan(api: &mut Api) {
     for (one, key) in [
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
+        ("Template", "tills-fail"),
         ("StatusPage", "everyone"),
         ("Component", "counter"),
         ("Service", "tills"),

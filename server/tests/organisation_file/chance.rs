@@ -124,6 +124,7 @@ fn an_organisation(seed: u64) -> State {
         call_countries: dice.pick(&[None, Country::parse("SE")]).into_iter().collect(),
         language: dice.pick(&[None, Some(Language::German)]),
         serves: dice.pick(&[None, Country::parse("AT")]).into_iter().collect(),
+        cadence: dice.pick(&[None, Some(PROMPT)]),
     };
     commands.push(Command::Organisation(organisation::Command::Put { settings }));
     let profile = Box::new(a_customer(&mut dice));
@@ -135,6 +136,9 @@ fn an_organisation(seed: u64) -> State {
         domain::decide(&state, command, &moment).expect("a good organisation").state
     })
 }
+
+const PROMPT: domain::words::Cadence =
+    domain::words::Cadence { critical_secs: 60, high_secs: 61, low_secs: 86_400 };
 
 fn a_person(dice: &mut Dice, key: &PersonKey) -> Person {
     let words = |text: &str| Personal::new(Owner::Person(key.clone()), text);

@@ -1,4 +1,5 @@
-//! I10: every promise has a timer; a missed one stands in the conversation and is escalated.
+//! I10: every promise has a timer; a missed one stands in the conversation, is escalated, and the
+//! status page says so.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use domain::Event;
 use domain::emergencies::{Event as Emergency, Line};
 use domain::paging::Standing;
 use domain::updates::Event as Update;
-use domain::words::{EmergencyId, IncidentId};
+use domain::words::{EmergencyId, IncidentId, Timestamp};
 
 use super::{Invariant, Seen, View};
 
@@ -49,6 +50,7 @@ impl Invariant for Promises {
             }
             Seen::Settled => self.settled(view),
             Seen::Moment => promises_stand(view),
+            Seen::PageRead { next_by } => page_is_true(*next_by, view),
             _ => Ok(()),
         }
     }
@@ -76,6 +78,16 @@ impl Promises {
     }
 }
 
+/// The status page never goes on promising what has passed.
+fn page_is_true(next_by: Timestamp, view: &View<'_>) -> Result<(), String> {
+    match view.calm_now(CALM) {
+        Some(now) if next_by + LATE_MAX < now => {
+            Err(format!("the status page still promises a word by {next_by:?}, and it is {now:?}"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn promises_stand(view: &View<'_>) -> Result<(), String> {
     for escalation in view.truth.paging.escalations.values() {
         let incident = escalation.incident;
@@ -93,6 +105,12 @@ fn promises_stand(view: &View<'_>) -> Result<(), String> {
     for (incident, board) in &view.truth.updates.boards {
         if board.promise.is_some_and(|promise| promise.by + LATE_MAX < now) {
             return Err(format!("the promise about {incident} passed and nobody noticed"));
+        }
+    }
+    for told in view.truth.bulletins.live() {
+        if told.next_by.is_some_and(|by| by + LATE_MAX < now) {
+            let incident = told.incident;
+            return Err(format!("what everyone was promised about {incident} passed in silence"));
         }
     }
     Ok(())

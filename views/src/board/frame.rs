@@ -20,7 +20,7 @@ const TABS: [(&str, &str); 7] = [
 ];
 
 /// What the keyboard does, for the list that `?` opens.
-const KEYS: [(&[&str], &str); 21] = [
+const KEYS: [(&[&str], &str); 22] = [
     (&["j", "k"], "next, previous"),
     (&["Enter"], "open"),
     (&["a"], "accept"),
@@ -31,6 +31,7 @@ const KEYS: [(&[&str], &str); 21] = [
     (&["h"], "hand over command"),
     (&["n"], "write a note"),
     (&["s"], "share the note with those on its button"),
+    (&["e"], "make an update of the note"),
     (&["d"], "do not share it after all, for five seconds"),
     (&["r"], "restart with the current policy"),
     (&["1", "2", "3"], "this is the customer"),

@@ -1,6 +1,6 @@
 //! What people, callers and incidents are called in the console.
 
-use domain::emergencies::Emergency;
+use domain::emergencies::{Emergency, Text};
 use domain::incidents::Incident;
 use domain::redactions::Place;
 use domain::words::{Actor, CustomerKey, PersonKey, Personal, Timestamp};
@@ -143,6 +143,16 @@ pub(crate) fn first_words<'a>(
         let place = Place { emergency: emergency.id, number, file: None };
         context.state.redactions.of(place).is_none().then_some(words)
     })
+}
+
+/// What it stops the caller doing, in their own words, which nobody has taken out.
+pub(crate) fn impact<'a>(context: &Context<'_>, emergency: &'a Emergency) -> Option<&'a Personal> {
+    let message = emergency.impact()?;
+    let place = Place { emergency: emergency.id, number: message.number, file: None };
+    match &message.text {
+        Text::Words(words) if context.state.redactions.of(place).is_none() => Some(words),
+        _ => None,
+    }
 }
 
 /// The caller's first words, or what the incident is called when nothing was written.

@@ -55,6 +55,8 @@ pub(super) fn asks(
         div.answers id="asks" {
             @if asks_reach(context, emergency, &stand) {
                 (how_to_reach(context, emergency, path, returned))
+            } @else if asks_impact(emergency, &stand) {
+                (what_it_stops(context, path, returned))
             }
             (feedback::section(context, emergency, participant, path, returned))
         }
@@ -100,6 +102,29 @@ fn is_returned(returned: Option<&Returned>) -> bool {
 fn asks_reach(context: &Context<'_>, emergency: &Emergency, stand: &Stand<'_>) -> bool {
     let open = emergency.standing == Standing::Open && stand.waits();
     open && (emergency.reach.is_none() || stand.waits_long(context, emergency))
+}
+
+/// Once somebody has it, they are asked what it keeps them from; one answer is enough.
+fn asks_impact(emergency: &Emergency, stand: &Stand<'_>) -> bool {
+    emergency.standing == Standing::Open && !stand.waits() && emergency.impact.is_none()
+}
+
+fn what_it_stops(context: &Context<'_>, path: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        section.answer.typing aria-labelledby="stops-title" {
+            h2 id="stops-title" { (say!(context, "stops-title")) }
+            form.stack method="post" action={ (path) "/impact" } data-keep {
+                p.soft.small id="stops-hint" { (say!(context, "stops-hint")) }
+                textarea name="stops" rows="2" dir="auto" aria-labelledby="stops-title"
+                    aria-describedby="stops-hint" data-draft
+                    placeholder=(plain!(context.reader.tongue, "stops-such-as"))
+                    aria-invalid=[shell::invalid(returned, "stops")] {
+                    (shell::typed(returned, "stops"))
+                }
+                div { button.button type="submit" { (say!(context, "stops-keep")) } }
+            }
+        }
+    }
 }
 
 fn does_it_work(context: &Context<'_>, path: &str) -> Markup {

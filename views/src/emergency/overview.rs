@@ -1,11 +1,13 @@
 //! What the caller is told of the fault: what is known, by when the next word comes, how long.
 
 use domain::emergencies::{Emergency, Standing};
-use domain::updates::{Board, Estimate, Overview, Update};
-use domain::words::Timestamp;
+use domain::incidents::Incident;
+use domain::updates::{Board, Estimate, Overview, Promise, Update};
+use domain::words::{Cadence, Severity, Timestamp};
 use maud::{Markup, html};
 
 use super::stand::Stand;
+use crate::room::preview::Preview;
 use crate::{Context, say, times};
 
 /// Whether the vendor has said anything about the fault yet.
@@ -37,15 +39,16 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
             @if latest.is_none() && live { p.soft { (nothing_yet(context, emergency)) } }
             dl {
                 @if let Some(promise) = board.and_then(|board| board.promise).filter(|_| live) {
-                    (next_by(context, promise.by))
+                    (next_by(context, &promise))
                 }
                 @if let Some(update) = latest {
                     (parts(context, &update.overview))
-                    @if let Some(estimate) = update.estimate.filter(|_| live) {
+                    @if let Some(estimate) = update.estimate.as_ref().filter(|_| live) {
                         (likely(context, update, estimate))
                     }
                 }
             }
+            @if let Some(update) = latest { (corrected(context, update)) }
             @if emergency.standing == Standing::Open {
                 form method="post" action={ (path) "/confirm" } {
                     button.button data-wide type="submit" {
@@ -58,15 +61,33 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
     }
 }
 
+/// An update as its readers would read it, before it is told.
+pub(crate) fn as_read(context: &Context<'_>, preview: &Preview) -> Markup {
+    html! {
+        dl {
+            dt { (say!(context, "known-next-by")) }
+            dd { b { (times::day_time(context, preview.next_by)) } }
+            (parts(context, &preview.overview))
+            @if let Some(estimate) = &preview.estimate {
+                (expected(context, context.now, estimate))
+            }
+        }
+    }
+}
+
 fn nothing_yet(context: &Context<'_>, emergency: &Emergency) -> Markup {
     if Stand::of(context, emergency).waits() {
-        say!(context, "known-nothing-waiting")
+        let incident = context.state.incidents.of_emergency(emergency.id);
+        let usual = |incident: &Incident| context.state.usually_within(incident.id);
+        let span = incident.map_or(Cadence::default().of(Severity::Critical), usual);
+        say!(context, "known-nothing-waiting", span = times::span(context, span))
     } else {
         say!(context, "known-nothing")
     }
 }
 
-fn next_by(context: &Context<'_>, by: Timestamp) -> Markup {
+fn next_by(context: &Context<'_>, promise: &Promise) -> Markup {
+    let by = promise.by;
     html! {
         div.promise {
             dt { (say!(context, "known-next-by")) }
@@ -74,6 +95,7 @@ fn next_by(context: &Context<'_>, by: Timestamp) -> Markup {
                 (times::time(context, by)) " "
                 span.soft.small {
                     (say!(context, "known-in", span = times::within(context, by)))
+                    @if promise.agreed { " " (say!(context, "known-agreed")) }
                 }
             }
         }
@@ -118,11 +140,27 @@ fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
     }
 }
 
+/// What was put right stands there with what it had said: nothing is changed in silence.
+fn corrected(context: &Context<'_>, update: &Update) -> Markup {
+    html! {
+        @for correction in update.corrections.iter().rev() {
+            p.soft.small {
+                (say!(context, "known-corrected", time = times::time(context, correction.at)))
+            }
+            dl.soft { (parts(context, &correction.said)) }
+        }
+    }
+}
+
 /// An estimate is never a promise, and one that has passed is said to have passed.
-fn likely(context: &Context<'_>, update: &Update, estimate: Estimate) -> Markup {
-    let Estimate { low_mins, high_mins, likely_of_ten } = estimate;
-    let latest = update.at + std::time::Duration::from_secs(u64::from(high_mins) * 60);
-    let from = times::time(context, update.at);
+fn likely(context: &Context<'_>, update: &Update, estimate: &Estimate) -> Markup {
+    expected(context, update.at, estimate)
+}
+
+fn expected(context: &Context<'_>, said_at: Timestamp, estimate: &Estimate) -> Markup {
+    let Estimate { low_mins, high_mins, likely_of_ten, .. } = *estimate;
+    let latest = said_at + std::time::Duration::from_secs(u64::from(high_mins) * 60);
+    let from = times::time(context, said_at);
     html! {
         div {
             dt { (say!(context, "known-likely")) }
@@ -137,6 +175,12 @@ fn likely(context: &Context<'_>, update: &Update, estimate: Estimate) -> Markup 
                 }
                 " "
                 span.soft.small { (say!(context, "known-odds", odds = u32::from(likely_of_ten))) }
+                @if !estimate.depends_on.is_empty() {
+                    br;
+                    span.small dir="auto" {
+                        (say!(context, "known-depends", what = estimate.depends_on.to_string()))
+                    }
+                }
                 @if context.now > latest {
                     br; span.small { (say!(context, "known-longer")) }
                 }

@@ -126,6 +126,10 @@ fn offers(context: &Context<'_>, incident: &Incident, note: &Note) -> Markup {
         .filter(|known| !known.went_on() && !note.is_shared_with(known.id))
         .collect();
     html! {
+        @if incident.settled_at.is_none() {
+            a.small href={ (names::room(context, incident)) "?draft=" (note.id) "#update" }
+                data-key="e" { "Make an update of it " kbd aria-hidden="true" { "e" } }
+        }
         @if !fresh.is_empty() {
             div.row {
                 @for (index, emergency) in fresh.iter().take(AUDIENCES_MAX).enumerate() {

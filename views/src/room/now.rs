@@ -41,7 +41,10 @@ fn promise(context: &Context<'_>, board: Option<&Board>) -> Markup {
                 Some(promise) => {
                     p.large {
                         (times::time(context, promise.by)) " "
-                        span.soft.small { "in " (times::count_down(context, promise.by, "now")) }
+                        span.soft.small {
+                            "in " (times::count_down(context, promise.by, "now"))
+                            @if promise.agreed { ", as agreed with them" }
+                        }
                     }
                 }
                 None => {
@@ -63,7 +66,15 @@ fn told(context: &Context<'_>, update: &Update) -> Markup {
             p.small {
                 "Estimate: " (estimate.low_mins) " to " (estimate.high_mins) " min from then ("
                 (estimate.likely_of_ten) " of 10 like it)"
+                @if !estimate.depends_on.is_empty() { ", depending on " (estimate.depends_on) }
             }
+        }
+        @for correction in update.corrections.iter().rev() {
+            p.soft.small {
+                "Put right by " (names::person(context, &correction.by)) ", "
+                (times::time(context, correction.at)) ". Before, it said:"
+            }
+            div.soft { (overview(&correction.said)) }
         }
         p.soft.small { "by " (names::person(context, &update.author)) }
     })

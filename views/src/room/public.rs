@@ -34,7 +34,7 @@ pub(super) fn section(
     returned: Option<&Returned>,
 ) -> Markup {
     let told = context.state.bulletins.of(incident.id);
-    let typed = returned.filter(|r| r.typed.iter().any(|(name, _)| name == "known"));
+    let typed = returned.filter(|r| r.typed.iter().any(|(name, _)| name == "title"));
     // Whoever has told everyone once goes on telling them, unless they say otherwise.
     let ticked = match typed {
         Some(typed) => !typed.value("public").is_empty(),

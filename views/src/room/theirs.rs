@@ -40,6 +40,9 @@ fn words(context: &Context<'_>, emergency: &Emergency) -> Markup {
                 Some(words) => { blockquote.words { (words.as_str()) } }
                 None => { p.soft { "Nothing written: they only pressed the button." } }
             }
+            @if let Some(words) = names::impact(context, emergency) {
+                p.small { b { "It stops them: " } q.words { (words.as_str()) } }
+            }
             p.small {
                 @match &emergency.who {
                     Some(who) => { "Who: " bdi { (who.as_str()) } }

@@ -1,28 +1,37 @@
 //! The form for an update: what is known, and by when the next one follows.
 
 use domain::incidents::Incident;
-use domain::updates::{Board, Overview, WARNING};
+use domain::updates::{Board, Estimate, Overview, WARNING};
+use domain::words::{LINE_LEN_MAX, Language};
 use maud::{Markup, html};
 
+use super::preview::Preview;
 use crate::board::names;
 use crate::{Context, Returned, shell, times};
 
-/// The promises that can be chosen, in minutes; the first update is promised for the third.
-const NEXT_IN_MINS: [u32; 5] = [5, 10, 15, 30, 60];
-const NEXT_IN_MINS_USUAL: &str = "15";
+/// The promises that can be chosen, in minutes, besides what is usual.
+const NEXT_IN_MINS: [u32; 7] = [5, 10, 15, 30, 60, 120, 240];
+/// How many callers' words about what it stops them doing stand above the form.
+const IMPACTS_MAX: usize = 5;
 
 /// The form lives outside every fragment, so that nothing overwrites what is being typed.
 pub(super) fn section(
     context: &Context<'_>,
     incident: &Incident,
     command: &str,
+    preview: Option<&Preview>,
     returned: Option<&Returned>,
 ) -> Markup {
+    // Another form of the room may have come back.
+    let own = |known: &&Returned| {
+        known.value("correct").is_empty() && known.typed.iter().any(|(name, _)| name == "known")
+    };
+    let returned_here = returned.filter(own);
     let action = format!("{}/update", names::room(context, incident));
     let latest = context.state.updates.get(incident.id).and_then(Board::latest);
     let overview = latest.map(|update| &update.overview);
     // What was told last stands there to be changed; what was typed and refused comes first.
-    let was = |field: &str, last: Option<&str>| match returned {
+    let was = |field: &str, last: Option<&str>| match returned_here {
         Some(returned) if returned.typed.iter().any(|(name, _)| name == field) => {
             shell::typed(Some(returned), field)
         }
@@ -33,30 +42,140 @@ pub(super) fn section(
     let impact = told("impact", |overview| &overview.impact);
     let workaround = told("workaround", |overview| &overview.workaround);
     let next = told("next", |overview| &overview.next);
-    let (low, high) = (was("low_mins", None), was("high_mins", None));
-    let is_open = returned.is_some_and(|r| r.typed.iter().any(|(name, _)| name == "known"));
+    let usual = (context.state.usually_within(incident.id).as_secs() / 60).to_string();
+    let other = returned.is_some_and(|known| !own(&known) && is_of_correction(known));
     html! {
-        details.fold id="update" open[is_open] {
+        details.fold id="update" open[returned_here.is_some() || other] {
             summary { "Write the update" (due(context, incident)) }
             form.stack method="post" action=(action) data-keep {
+                @if let Some(preview) = preview {
+                    (super::preview::section(context, incident, preview))
+                }
                 input type="hidden" name="command" value=(command);
+                (impacts(context, incident))
                 div.columns {
-                    (area("known", "What we know", &known, returned))
-                    (area("impact", "What it means for them", &impact, returned))
-                    (area("workaround", "What they can do meanwhile", &workaround, returned))
-                    (area("next", "What we do next", &next, returned))
+                    (area("known", "What we know", &known, returned_here))
+                    (area("impact", "What it means for them", &impact, returned_here))
+                    (area("workaround", "What they can do meanwhile", &workaround, returned_here))
+                    (area("next", "What we do next", &next, returned_here))
                 }
                 div.columns {
-                    (next_in(&was("next_in_mins", Some(NEXT_IN_MINS_USUAL)), returned))
-                    (number("low_mins", "Works again in, from (minutes)", &low, returned))
-                    (number("high_mins", "to (minutes)", &high, returned))
-                    (likely(&was("likely", None), returned))
+                    (next_in(&was("next_in_mins", Some(&usual)), &usual, returned_here))
+                    (next_at(context, &was("next_at", None), returned_here))
+                    (estimate(&was, returned_here))
                 }
-                (super::public::section(context, incident, returned))
+                (likely_by_others(context, incident, &action))
+                (super::public::section(context, incident, returned_here))
+                (templates(context, incident, &action, &was))
                 div.row {
                     button.button data-tone="ink" type="submit" { "Tell them" }
+                    button.button type="submit" formaction={ (action) "/preview#update" } {
+                        "Preview"
+                    }
                 }
             }
+            (super::correct::agreement(context, incident, command, returned))
+            (super::correct::section(context, incident, returned))
+        }
+    }
+}
+
+/// How long others like it took; a press of its own writes it into the fields.
+fn likely_by_others(context: &Context<'_>, incident: &Incident, action: &str) -> Markup {
+    let likely = context.state.likely(incident.id, context.now);
+    html! {
+        @if let Some(likely) = likely {
+            @let Estimate { low_mins, high_mins, .. } = likely.estimate;
+            div.row {
+                p.hint {
+                    "Of " (likely.cases) " like it since " (times::day_time(context, likely.since))
+                    " that had lasted as long, half were over within " (likely.half_mins)
+                    " minutes from here, and 7 of 10 in " (low_mins) " to " (high_mins) "."
+                }
+                button.button type="submit" formaction={ (action) "/estimate#update" } {
+                    "Take that"
+                }
+            }
+        }
+    }
+}
+
+/// A template to begin with: chosen, and filled in by a press of its own.
+fn templates(
+    context: &Context<'_>,
+    incident: &Incident,
+    action: &str,
+    was: &dyn Fn(&str, Option<&str>) -> String,
+) -> Markup {
+    let service = incident.service.as_ref();
+    let offered = context.state.templates.fitting(service, incident.phase);
+    let chosen = was("template", None);
+    let usual = context.state.organisation.settings.spoken(None);
+    let language = was("template_language", Some(usual.code()));
+    html! {
+        details open[!chosen.is_empty()] {
+            summary { "Begin with a template" }
+            div.row {
+                select name="template" aria-label="Template" {
+                    @for (key, known) in &offered {
+                        option value=(key) selected[key.as_str() == chosen] { (known.name) }
+                    }
+                }
+                select name="template_language" aria-label="Its language" {
+                    @for one in Language::ALL {
+                        option value=(one.code()) selected[one.code() == language] {
+                            (one.own_name())
+                        }
+                    }
+                }
+                button.button type="submit" formaction={ (action) "/template#update" } {
+                    "Fill in"
+                }
+            }
+            p.hint {
+                "It takes the place of what stands in the fields above. What stands between [ ] is \
+                 yours to write."
+            }
+        }
+    }
+}
+
+/// Whether one of the smaller forms below came back.
+fn is_of_correction(returned: &Returned) -> bool {
+    !returned.value("correct").is_empty()
+        || returned.typed.iter().any(|(name, _)| name == "agreed_at")
+}
+
+/// What it stops the callers doing, as they wrote it: the words to answer to.
+fn impacts(context: &Context<'_>, incident: &Incident) -> Markup {
+    let said = names::emergencies(context, incident)
+        .filter_map(|known| Some((known, names::impact(context, known)?)));
+    let said: Vec<_> = said.take(IMPACTS_MAX).collect();
+    html! {
+        @if !said.is_empty() {
+            div {
+                p.small { "What it stops them doing, in their words:" }
+                @for (emergency, words) in said {
+                    blockquote.small {
+                        q.words { (words.as_str()) } " "
+                        span.soft { bdi { (names::Caller::of(context, emergency).short()) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn estimate(was: &dyn Fn(&str, Option<&str>) -> String, returned: Option<&Returned>) -> Markup {
+    let depends_on = was("depends_on", None);
+    html! {
+        (number("low_mins", "Works again in, from (minutes)", &was("low_mins", None), returned))
+        (number("high_mins", "to (minutes)", &was("high_mins", None), returned))
+        (likely(&was("likely", None), returned))
+        div.field {
+            label for="depends_on" { "What that depends on" }
+            input id="depends_on" name="depends_on" autocomplete="off" maxlength=(LINE_LEN_MAX)
+                data-draft value=(depends_on);
         }
     }
 }
@@ -74,22 +193,43 @@ pub(super) fn due(context: &Context<'_>, incident: &Incident) -> Markup {
     }
 }
 
-/// The promise: when they hear from us next.
-fn next_in(chosen: &str, returned: Option<&Returned>) -> Markup {
+/// The promise: when they hear from us next. What is usual comes from how severe it is.
+fn next_in(chosen: &str, usual: &str, returned: Option<&Returned>) -> Markup {
+    let mut offered: Vec<u32> = NEXT_IN_MINS.to_vec();
+    offered.extend(usual.parse::<u32>().ok());
+    offered.extend(chosen.parse::<u32>().ok());
+    offered.sort_unstable();
+    offered.dedup();
     html! {
         div.field {
             label for="next_in_mins" { "Next update in" }
             select id="next_in_mins" name="next_in_mins" aria-describedby="next-hint" {
-                @for mins in NEXT_IN_MINS {
+                @for mins in offered {
                     option value=(mins) selected[mins.to_string() == chosen] {
                         (mins) " minutes"
+                        @if mins.to_string() == usual { " (usual)" }
                     }
                 }
             }
             p.hint id="next-hint" {
-                "A promise. You are warned " (WARNING.as_secs() / 60) " minutes before."
+                "A promise. You are warned " (WARNING.as_secs() / 60) " minutes before, and who \
+                stands in for you one minute before."
             }
             (wrong("next_in_mins", returned))
+        }
+    }
+}
+
+fn next_at(context: &Context<'_>, typed: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        div.field {
+            label for="next_at" { "or at" }
+            input id="next_at" name="next_at" type="time" value=(typed)
+                aria-describedby="next-at-hint" aria-invalid=[shell::invalid(returned, "next_at")];
+            p.hint id="next-at-hint" {
+                "By the clock of " (context.state.organisation.settings.zone) ", within a day."
+            }
+            (wrong("next_at", returned))
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulleti
             (concerned(context, shown, bulletin))
             (late(context, shown, bulletin))
             @if let Some(latest) = bulletin.entries.last() {
-                (entry(context, shown, latest, bulletin.next_by.is_some()))
+                (entry(context, shown, latest, Some(bulletin)))
             }
             (earlier(context, shown, bulletin, 1))
         }
@@ -55,7 +55,7 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bullet
                     }
                 }
             }
-            @for known in bulletin.entries.iter().rev() { (entry(context, shown, known, false)) }
+            @for known in bulletin.entries.iter().rev() { (entry(context, shown, known, None)) }
         }
     }
 }
@@ -67,7 +67,7 @@ fn earlier(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin, told: 
             details {
                 summary { (say!(context, "status-earlier", count = count as u32)) }
                 @for known in bulletin.entries.iter().rev().skip(told) {
-                    (entry(context, shown, known, false))
+                    (entry(context, shown, known, None))
                 }
             }
         }
@@ -114,7 +114,13 @@ fn late(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup
     }
 }
 
-fn entry(context: &Context<'_>, shown: &Shown<'_>, entry: &Entry, promises: bool) -> Markup {
+/// A word; the latest of a matter that goes on with what is promised now.
+fn entry(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    entry: &Entry,
+    latest_of: Option<&Bulletin>,
+) -> Markup {
     let zone = &shown.page.profile.zone;
     html! {
         section.entry id={ "u" (entry.id) } {
@@ -126,13 +132,26 @@ fn entry(context: &Context<'_>, shown: &Shown<'_>, entry: &Entry, promises: bool
             } @else {
                 (parts(context, &entry.overview))
             }
-            @if promises {
+            @if let Some(bulletin) = latest_of {
                 dl {
-                    @if let Some(by) = entry.next_by {
+                    @if let Some(by) = bulletin.next_by {
                         dt { (say!(context, "known-next-by")) }
-                        dd { b { (times::day_time_in(context, zone, by)) } }
+                        dd {
+                            b { (times::day_time_in(context, zone, by)) }
+                            @if let Some(at) = bulletin.moved_at {
+                                " "
+                                span.soft {
+                                    (say!(
+                                        context,
+                                        "status-moved",
+                                        time = times::day_time_in(context, zone, at)
+                                    ))
+                                }
+                            }
+                        }
                     }
-                    @if let Some(estimate) = entry.estimate {
+                    @let estimate = entry.estimate.as_ref().filter(|_| !bulletin.is_over());
+                    @if let Some(estimate) = estimate {
                         (likely(context, zone, entry, estimate))
                     }
                 }
@@ -170,7 +189,7 @@ fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
 }
 
 /// When it may work again; never a promise, and said to take longer once that has passed.
-fn likely(context: &Context<'_>, zone: &str, entry: &Entry, estimate: Estimate) -> Markup {
+fn likely(context: &Context<'_>, zone: &str, entry: &Entry, estimate: &Estimate) -> Markup {
     let after = |mins: u32| entry.at + Duration::from_secs(u64::from(mins) * 60);
     let (low, high) = (after(estimate.low_mins), after(estimate.high_mins));
     html! {
@@ -181,6 +200,12 @@ fn likely(context: &Context<'_>, zone: &str, entry: &Entry, estimate: Estimate) 
             " "
             span.soft {
                 (say!(context, "known-odds", odds = u32::from(estimate.likely_of_ten)))
+            }
+            @if !estimate.depends_on.is_empty() {
+                br;
+                span.soft dir="auto" {
+                    (say!(context, "known-depends", what = estimate.depends_on.to_string()))
+                }
             }
         }
     }

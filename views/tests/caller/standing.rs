@@ -111,7 +111,12 @@ fn the_overview_tells_what_is_known_and_the_estimate_as_none_of_a_promise() {
             next: "Traffic moves.".into(),
         },
         next_by: world.now + Duration::from_secs(720),
-        estimate: Some(Estimate { low_mins: 25, high_mins: 70, likely_of_ten: 7 }),
+        estimate: Some(Estimate {
+            low_mins: 25,
+            high_mins: 70,
+            likely_of_ten: 7,
+            ..Estimate::default()
+        }),
         public: None,
     };
     let order = |html: &str| html.find("id=\"overview\"") < html.find("id=\"first-aid\"");

@@ -309,5 +309,6 @@ pub fn fresh(after: &str) -> room::Fresh<'_> {
         command: MESSAGE,
         after,
         look: room::Look::default(),
+        preview: None,
     }
 }

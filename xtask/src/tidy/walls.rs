@@ -4,7 +4,7 @@ use super::paths::{self, Named};
 use super::{Violation, source::Source};
 
 /// The rooms of the domain. Only `policy` and the root may see more than one of them.
-const ROOMS: [&str; 28] = [
+const ROOMS: [&str; 29] = [
     "access",
     "bulletins",
     "callbacks",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 28] = [
     "reviews",
     "runbooks",
     "status_pages",
+    "templates",
     "updates",
 ];
 

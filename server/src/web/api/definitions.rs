@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::super::Problem;
 use super::call::{Answer, Call};
 use super::schema::{Schema, choice, flag, key, list, named, number, object, page, text};
+use super::shapes::PHASES;
 use super::table::Operation;
 use crate::organisation_file::one::{Noun, definition, settings};
 use crate::organisation_file::{self, File, Ground};
@@ -42,7 +43,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     kind!(Customer, "customers", "Customer", "Customers"),
     kind!(Person, "people", "Person", "People"),
     kind!(Team, "teams", "Team", "Teams"),
@@ -52,6 +53,7 @@ const KINDS: [Kind; 9] = [
     kind!(Card, "cards", "Card", "Cards"),
     kind!(Component, "components", "Component", "Components"),
     kind!(StatusPage, "status-pages", "StatusPage", "StatusPages"),
+    kind!(Template, "templates", "Template", "Templates"),
 ];
 
 /// The definitions, by the names under which the document describes them: as they are sent, and,
@@ -83,6 +85,10 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     let card_text = object(
         &[("language", choice(&languages)), ("title", text()), ("instructions", list(text()))],
         &[],
+    );
+    let template_text = object(
+        &[("language", choice(&languages)), ("known", text())],
+        &[("title", text()), ("impact", text()), ("workaround", text()), ("next", text())],
     );
     let own = ("key", key());
     vec![
@@ -162,6 +168,13 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ),
         ),
         (
+            "TemplateDefinition",
+            object(
+                &[("name", text()), ("texts", list(template_text))],
+                &[own.clone(), ("service", key()), ("phase", choice(&PHASES))],
+            ),
+        ),
+        (
             "StatusPageDefinition",
             object(
                 &[("name", text()), ("zone", text())],
@@ -188,6 +201,9 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("call_countries", list(text())),
                     ("language", text()),
                     ("serves", list(text())),
+                    ("update_critical_secs", number(60, 86_400)),
+                    ("update_high_secs", number(60, 86_400)),
+                    ("update_low_secs", number(60, 86_400)),
                 ],
             ),
         ),

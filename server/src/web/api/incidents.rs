@@ -1,47 +1,21 @@
-//! Incidents: who has them, how bad they are, how far the work has got, what customers are told.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! Incidents: who has them, how bad they are, how far the work has got.
 
 use domain::incidents::{Command, Incident, Phase};
+use domain::paging;
 use domain::subjects::Subject;
-use domain::updates::{Estimate, Overview};
-use domain::words::{Affected, Public, Severity};
-use domain::{paging, updates};
+use domain::words::Severity;
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{self, choice, named, number, object, text};
+use super::schema::{choice, named, object};
 use super::shapes::{self, PHASES, SEVERITIES};
 use super::table::Operation;
 use crate::audit::{self, Entry};
 
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
-    let estimate = object(
-        &[("high_mins", number(1, 43_200))],
-        &[("low_mins", number(0, 43_200)), ("likely_of_ten", number(1, 10))],
-    );
-    let conditions = views::room::public::CONDITIONS.map(|(word, _, _)| word);
-    let affected = object(&[("component", text()), ("condition", choice(&conditions))], &[]);
-    let phases = views::room::public::PHASES.map(|(word, _, _)| word);
-    let public = object(
-        &[("title", text()), ("phase", choice(&phases))],
-        &[("affected", schema::list(affected))],
-    );
-    let update = object(
-        &[("known", text())],
-        &[
-            ("impact", text()),
-            ("workaround", text()),
-            ("next", text()),
-            ("next_in_mins", number(1, 1_440)),
-            ("estimate", estimate),
-            ("public", public),
-        ],
-    );
     vec![
         Operation::get("/incidents", "listIncidents", "The live incidents, oldest first.")
             .pages("Incident")
@@ -67,14 +41,6 @@ pub fn operations() -> Vec<Operation> {
             .takes(object(&[("phase", choice(&PHASES[..3]))], &[]))
             .answers(200, named("Incident"))
             .by(phase),
-        Operation::post(
-            "/incidents/{number}/updates",
-            "publishUpdate",
-            "Tells the customers what is known, and promises the next update.",
-        )
-        .takes(update)
-        .answers(201, named("IncidentWithPages"))
-        .by(publish),
     ]
 }
 
@@ -159,49 +125,4 @@ async fn phase(call: Call) -> Result<Answer, Problem> {
     };
     call.ask(Command::SetPhase { incident, phase }).await?;
     Answer::ok(after(&call, incident)?)
-}
-
-async fn publish(call: Call) -> Result<Answer, Problem> {
-    let incident = known(&call)?.id;
-    let part = |field: &str| Arc::from(call.text(field));
-    let overview = Overview {
-        known: part("known"),
-        impact: part("impact"),
-        workaround: part("workaround"),
-        next: part("next"),
-    };
-    let mins = u64::from(call.figure("next_in_mins").unwrap_or(15));
-    let figure = |field: &str| call.body["estimate"][field].as_u64();
-    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    let estimate = figure("high_mins").map(|high| Estimate {
-        low_mins: narrow(figure("low_mins").unwrap_or(0)),
-        high_mins: narrow(high),
-        likely_of_ten: figure("likely_of_ten").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
-    });
-    let next_by = call.now() + Duration::from_secs(mins * 60);
-    let public = told_to_everyone(&call)?;
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
-    call.ask(publish).await?;
-    let state = call.fresh();
-    let known = state.incidents.get(incident).ok_or_else(|| Problem::unknown("live incident"))?;
-    Answer::created(shapes::incident_whole(&state, known))
-}
-
-/// What the update says to everyone, if it does.
-fn told_to_everyone(call: &Call) -> Result<Option<Public>, Problem> {
-    let public = &call.body["public"];
-    if public.is_null() {
-        return Ok(None);
-    }
-    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let phase = views::room::public::phase(&word(&public["phase"]));
-    let phase = phase.ok_or_else(|| Problem::bad("public", "Its phase is none of the four."))?;
-    let mut affected = Vec::new();
-    for one in public["affected"].as_array().into_iter().flatten() {
-        let condition = views::room::public::condition(&word(&one["condition"]));
-        let condition =
-            condition.ok_or_else(|| Problem::bad("public", "A condition is none of the four."))?;
-        affected.push(Affected { component: word(&one["component"]).as_str().into(), condition });
-    }
-    Ok(Some(Public { title: word(&public["title"]).into(), phase, affected }))
 }

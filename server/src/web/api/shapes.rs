@@ -314,11 +314,21 @@ pub fn incident_whole(state: &State, known: &Incident) -> Value {
 
 fn update_schema() -> Schema {
     let estimate = object(
-        &[("low_mins", count()), ("high_mins", count()), ("likely_of_ten", number(1, 10))],
+        &[
+            ("low_mins", count()),
+            ("high_mins", count()),
+            ("likely_of_ten", number(1, 10)),
+            ("depends_on", text()),
+        ],
         &[],
     );
+    let said = [("known", text()), ("impact", text()), ("workaround", text()), ("next", text())];
+    let mut correction = vec![("at", time()), ("by", named("Person"))];
+    correction.extend(said);
     object(
         &[
+            ("id", text()),
+            ("corrections", list(object(&correction, &[]))),
             ("at", time()),
             ("author", named("Person")),
             ("known", text()),
@@ -334,14 +344,23 @@ fn update_schema() -> Schema {
 
 fn update(state: &State, known: &Update) -> Value {
     let overview = &known.overview;
+    let corrections = known.corrections.iter().map(|correction| {
+        let said = &correction.said;
+        json!({
+            "at": iso_exact(correction.at), "by": person(state, &correction.by),
+            "known": &*said.known, "impact": &*said.impact,
+            "workaround": &*said.workaround, "next": &*said.next,
+        })
+    });
     json!({
+        "id": known.id.to_string(), "corrections": corrections.collect::<Vec<_>>(),
         "at": iso_exact(known.at), "author": person(state, &known.author),
         "known": &*overview.known, "impact": &*overview.impact,
         "workaround": &*overview.workaround, "next": &*overview.next,
         "next_by": iso_exact(known.next_by),
         "estimate": known.estimate.as_ref().map(|estimate| json!({
             "low_mins": estimate.low_mins, "high_mins": estimate.high_mins,
-            "likely_of_ten": estimate.likely_of_ten,
+            "likely_of_ten": estimate.likely_of_ten, "depends_on": estimate.depends_on.as_str(),
         })),
     })
 }

@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 42] = [
+const CONSOLE: [&str; 44] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -26,6 +26,8 @@ const CONSOLE: [&str; 42] = [
     "/console/cards/new",
     "/console/cards/one-terminal",
     "/console/status",
+    "/console/templates",
+    "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",

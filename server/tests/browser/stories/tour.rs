@@ -15,7 +15,7 @@ const PAPERS: [&str; 7] = [
     "/status/history",
     "/status/subscribe",
 ];
-const CONSOLE: [&str; 39] = [
+const CONSOLE: [&str; 41] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -38,6 +38,8 @@ const CONSOLE: [&str; 39] = [
     "/console/cards/new",
     "/console/cards/one-terminal",
     "/console/status",
+    "/console/templates",
+    "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Api, part};
 
 pub(super) fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 9] = [
+    let definitions: [(&str, &str, &str, Value); 10] = [
         (
             "Person",
             "People",
@@ -65,6 +65,18 @@ pub(super) fn define(api: &mut Api) {
             json!({
                 "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
                 "language": "de", "components": ["counter"], "accent": "#0a655d",
+            }),
+        ),
+        (
+            "Template",
+            "Templates",
+            "tills-fail",
+            json!({
+                "name": "Tills fail", "service": "tills", "phase": "identified",
+                "texts": [{
+                    "language": "en", "title": "{service} fail", "known": "Since {since}.",
+                    "impact": "{impact}", "next": "By {next update}.",
+                }],
             }),
         ),
         (

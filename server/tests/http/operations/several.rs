@@ -195,3 +195,57 @@ pub(super) fn subscribe(api: &mut Api) {
         api.walked.insert(id.to_owned());
     }
 }
+
+/// A card is sent to a caller, who ticks what they tried.
+pub(super) fn help_meanwhile(api: &mut Api) {
+    let path = api.server.call_for_help("Nothing works");
+    let link = part("link", path.trim_start_matches("/e/"));
+    let all = api.walk("listEmergencies", &part("limit", "200"), None);
+    let number = all["items"].as_array().expect("some").last().expect("one")["number"].to_string();
+    assert_eq!(api.walk("getCall", &link, None)["cards"], json!([]), "it is of another service");
+    api.walk("sendCard", &part("number", &number), Some(json!({ "card": "tills-dark" })));
+    let seen = api.walk("getCall", &link, None);
+    assert_eq!(seen["cards"][0]["title"], "Tills are dark");
+    assert!(seen["cards"][0]["sent_by"].is_string());
+    let edition = &seen["cards"][0]["edition"];
+    let tick = json!({ "card": "tills-dark", "edition": edition, "step": 2, "tried": true });
+    api.walk("tickStep", &link, Some(tick));
+    assert_eq!(api.walk("getCall", &link, None)["cards"][0]["steps"][1]["tried"], true);
+}
+
+/// Maria has it, and the others of the room come in.
+pub(super) fn work_together(api: &mut Api) {
+    let one = part("number", "1");
+    let whom = json!({ "kind": "person", "key": "wei" });
+    let asked = api.walk(
+        "askForSomebody",
+        &one,
+        Some(json!({ "whom": whom, "words": "Look at pump 3, please." })),
+    );
+    assert_eq!(asked["items"][0]["asked"][0]["reply"], "none");
+    let id = asked["items"][0]["id"].as_str().unwrap().to_owned();
+    api.walk("withdrawRequest", &[("number", "1"), ("id", &id)], None);
+    assert_eq!(api.walk("listRequests", &one, None)["items"][0]["standing"], "withdrawn");
+    api.walk("leaveIncident", &one, None);
+    let written = api.walk("writeNote", &one, Some(json!({ "words": "The spare pump runs." })));
+    let id = written["items"][0]["id"].as_str().unwrap().to_owned();
+    let note = [("number", "1"), ("id", id.as_str())];
+    let shared = api.walk("shareNote", &note, Some(json!({ "emergencies": [1] })));
+    assert!(shared["items"][0]["leaves_at"].is_string());
+    let undone = api.walk("undoShare", &note, None);
+    assert!(undone["items"][0]["leaves_at"].is_null());
+    assert_eq!(api.walk("listNotes", &one, None)["items"][0]["shared_with"], json!([]));
+    let snooze =
+        json!({ "mins": 30, "waiting_for": "customer", "because": "They restart it at ten." });
+    assert!(api.walk("snoozeIncident", &one, Some(snooze))["snoozed_until"].is_string());
+    assert!(api.walk("endSnooze", &one, None)["snoozed_until"].is_null());
+    assert_eq!(api.walk("restartIncident", &one, None)["paging"], "ringing");
+    // It was hers, and rings again: nobody has it until somebody takes it.
+    let taken = api.walk("takeOver", &one, Some(json!({ "reason": "I am back." })));
+    assert_eq!(taken["paging"], "accepted");
+    let policies = api.walk("listPolicies", &[], None);
+    let policy = policies["items"][0]["key"].as_str().unwrap().to_owned();
+    let to = json!({ "kind": "policy", "key": policy });
+    assert_eq!(api.walk("rerouteIncident", &one, Some(to))["paging"], "ringing");
+    api.walk("acceptIncident", &one, None);
+}

@@ -1,0 +1,191 @@
+//! Advice on wording: what a reader at three in the morning may stumble over. Never a wall.
+
+use std::collections::BTreeSet;
+
+use crate::words::{Estimate, Language, Overview, Timestamp};
+
+mod lists;
+
+/// Most pieces of advice that are given at once; whoever heeds these sees the others next.
+pub const ADVICE_MAX: usize = 6;
+/// A longer update is advised against, in characters over all its parts.
+pub const LONG_CHARS: usize = 900;
+
+/// A piece of advice on an update.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Advice {
+    /// It does not say what it means for the reader.
+    NoImpact,
+    /// It does not say what is done next.
+    NoNext,
+    /// It names somebody's fault.
+    Blame {
+        /// As it was written.
+        words: String,
+    },
+    /// A word that only engineers know.
+    Jargon {
+        /// As it was written.
+        words: String,
+        /// What could stand there instead.
+        plainly: &'static str,
+    },
+    /// It says soon, and not when.
+    Vague {
+        /// As it was written.
+        words: String,
+    },
+    /// It is longer than anybody reads in a crisis.
+    Long {
+        /// How many characters it has.
+        chars: usize,
+    },
+    /// The fix is expected before the next word is promised.
+    EndsBeforeNextWord,
+}
+
+/// What could be said better in an update; the most important first.
+#[must_use]
+pub fn advice(
+    overview: &Overview,
+    estimate: Option<&Estimate>,
+    (now, next_by): (Timestamp, Timestamp),
+) -> Vec<Advice> {
+    let overview = overview.tidied();
+    let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
+    let text = parts.map(AsRef::as_ref).join("\n");
+    let words = words_of(&text);
+    let language = language_of(&words);
+    let mut found = Vec::new();
+    if overview.impact.is_empty() {
+        found.push(Advice::NoImpact);
+    }
+    if overview.next.is_empty() {
+        found.push(Advice::NoNext);
+    }
+    found.extend(hits(&words, lists::blame(language)).map(|(words, ())| Advice::Blame { words }));
+    found.extend(hits(&words, lists::vague(language)).map(|(words, ())| Advice::Vague { words }));
+    // Engineers use the English words in every language.
+    let own = hits(&words, lists::jargon(language));
+    let english = hits(&words, lists::jargon(Language::English));
+    let jargon = own.chain(english.filter(|_| language != Language::English));
+    found.extend(jargon.map(|(words, plainly)| Advice::Jargon { words, plainly }));
+    let chars = text.chars().count();
+    if chars > LONG_CHARS {
+        found.push(Advice::Long { chars });
+    }
+    let high =
+        estimate.map(|known| std::time::Duration::from_secs(u64::from(known.high_mins) * 60));
+    if high.is_some_and(|high| now + high < next_by) {
+        found.push(Advice::EndsBeforeNextWord);
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|one| seen.insert(one.clone()));
+    found.truncate(ADVICE_MAX);
+    found
+}
+
+/// The words of a text, in small letters.
+fn words_of(text: &str) -> Vec<String> {
+    let word = |part: &str| part.to_lowercase();
+    let is_within = |c: char| c.is_alphanumeric() || c == '\'' || c == '’' || c == '-';
+    text.split(|c: char| !is_within(c)).filter(|part| !part.is_empty()).map(word).collect()
+}
+
+/// In which language it is most likely written, by its smallest words.
+fn language_of(words: &[String]) -> Language {
+    let count = |language: Language| {
+        let small = lists::small(language);
+        words.iter().filter(|word| small.contains(&word.as_str())).count()
+    };
+    // The first of those that are equal, so that English stands where nothing tells.
+    let all = Language::ALL.into_iter();
+    all.rev().max_by_key(|language| count(*language)).unwrap_or_default()
+}
+
+/// Which entries of a list stand in a text, as the list writes them.
+fn hits<'a, T: Copy + 'a>(
+    words: &'a [String],
+    list: &'a [(&'a str, T)],
+) -> impl Iterator<Item = (String, T)> + 'a {
+    let stands = move |entry: &str| {
+        let parts: Vec<&str> = entry.split(' ').collect();
+        words.windows(parts.len()).any(|window| window.iter().zip(&parts).all(|(a, b)| a == b))
+    };
+    list.iter()
+        .filter(move |(entry, _)| stands(entry))
+        .map(|(entry, more)| ((*entry).into(), *more))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_000);
+
+    fn said(known: &str, impact: &str, next: &str) -> Vec<Advice> {
+        let overview = Overview {
+            known: known.into(),
+            impact: impact.into(),
+            workaround: "".into(),
+            next: next.into(),
+        };
+        let next_by = NOW + std::time::Duration::from_secs(900);
+        advice(&overview, None, (NOW, next_by))
+    }
+
+    #[test]
+    fn what_is_plain_gets_no_advice() {
+        let known = "Card payments fail for shops in the north since 13:58.";
+        let next = "We move them to the spare link. You hear from us by 14:20.";
+        assert_eq!(said(known, "You can take cash and offline cards.", next), []);
+    }
+
+    #[test]
+    fn the_missing_impact_comes_first() {
+        let first = said("The database of our supplier is at fault.", "", "").remove(0);
+        assert_eq!(first, Advice::NoImpact);
+    }
+
+    #[test]
+    fn jargon_blame_and_soon_are_pointed_at_in_the_language_of_the_text() {
+        let english = said("Elevated latency. It is their fault.", "x", "We fix it asap.");
+        assert!(matches!(&english[0], Advice::Blame { words } if words == "their fault"));
+        assert!(english.iter().any(|one| matches!(one, Advice::Vague { .. })));
+        assert!(
+            english
+                .iter()
+                .any(|one| matches!(one, Advice::Jargon { words, .. } if words == "latency"))
+        );
+        let german = said("Die Latenz ist hoch, und das ist der Fehler von anderen.", "x", "y");
+        assert!(
+            german
+                .iter()
+                .any(|one| matches!(one, Advice::Jargon { words, .. } if words == "latenz"))
+        );
+    }
+
+    #[test]
+    fn advice_is_bounded_and_no_word_stands_twice() {
+        let all: String = lists::jargon(Language::English)
+            .iter()
+            .fold(String::new(), |s, (w, _)| s + w + ". " + w + ". ");
+        assert_eq!(said(&all, "x", "y").len(), ADVICE_MAX);
+        let long = "word ".repeat(400);
+        assert!(said(&long, "x", "y").iter().any(|one| matches!(one, Advice::Long { .. })));
+    }
+
+    #[test]
+    fn a_fix_that_is_expected_before_the_next_word_is_worth_a_sooner_word() {
+        let overview = Overview {
+            known: "a".into(),
+            impact: "b".into(),
+            next: "c".into(),
+            ..Overview::default()
+        };
+        let estimate = Estimate { high_mins: 10, likely_of_ten: 7, ..Estimate::default() };
+        let next_by = NOW + std::time::Duration::from_secs(3_600);
+        let found = advice(&overview, Some(&estimate), (NOW, next_by));
+        assert_eq!(found, [Advice::EndsBeforeNextWord]);
+    }
+}

@@ -1,0 +1,271 @@
+//! The next update has a time: which, who agreed to it, who is warned, and what is put right.
+
+use domain::emergencies::{self, Line};
+use domain::incidents;
+use domain::organisation::{self, Settings};
+use domain::updates::{self, Estimate, Overview};
+use domain::words::{Actor, Cadence, EmergencyId, IncidentId, MessageId, Public, Severity};
+use domain::words::{Phase, UpdateId};
+use domain::{Command, Event, Refusal, paging};
+
+use crate::story::{Story, ana, ben, secs};
+
+/// Ana has it, and every node knows what agreements are.
+fn accepted() -> (Story, EmergencyId, IncidentId) {
+    let mut story = Story::accepted();
+    story.tell(Actor::System, Command::Adopt { revision: domain::revision::LATEST }).unwrap();
+    let emergency = story.emergencies[0];
+    let incident = story.incident(emergency);
+    (story, emergency, incident)
+}
+
+fn publish(story: &mut Story, incident: IncidentId, mins: u64, public: bool) -> UpdateId {
+    let overview = Overview {
+        known: "A line is cut.".into(),
+        impact: "Cards fail.".into(),
+        ..Overview::default()
+    };
+    let public = public.then(|| Public {
+        title: "Cards fail".into(),
+        phase: Phase::Investigating,
+        affected: Vec::new(),
+    });
+    let next_by = story.now + secs(mins * 60);
+    let estimate = None;
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+    story.state.updates.get(incident).unwrap().latest().unwrap().id
+}
+
+#[test]
+fn what_is_promised_follows_from_how_severe_it_is() {
+    let (mut story, emergency, incident) = accepted();
+    assert_eq!(story.promise(emergency).unwrap().by, story.now + secs(15 * 60));
+    for (severity, mins) in [(Severity::Critical, 15), (Severity::High, 30), (Severity::Low, 60)] {
+        let set = incidents::Command::SetSeverity { incident, severity };
+        story.tell(Actor::Person(ana()), set).unwrap();
+        assert_eq!(story.state.usually_within(incident), secs(mins * 60));
+    }
+}
+
+#[test]
+fn the_vendor_may_promise_sooner_or_later_and_the_graver_never_later() {
+    let (mut story, _, incident) = accepted();
+    let known = Settings::clone(&story.state.organisation.settings);
+    let with = |critical_secs, high_secs| {
+        let cadence = Some(Cadence { critical_secs, high_secs, low_secs: 7_200 });
+        organisation::Command::Put { settings: Settings { cadence, ..known.clone() } }
+    };
+    let refused = story.tell(Actor::Operator, with(3_600, 600)).unwrap_err();
+    assert_eq!(refused, Refusal::Organisation(organisation::Refusal::BadCadence));
+    story.tell(Actor::Operator, with(600, 1_200)).unwrap();
+    assert_eq!(story.state.usually_within(incident), secs(600));
+}
+
+#[test]
+fn a_time_that_was_agreed_is_said_in_the_conversation_and_kept_like_any_promise() {
+    let (mut story, emergency, incident) = accepted();
+    let read = emergencies::Command::Mark { emergency, delivered: 9, seen: 9 };
+    story.tell(Actor::Person(ana()), read).unwrap();
+    let by = story.now + secs(6 * 3_600);
+    let agree = updates::Command::Agree { incident, by };
+    story.tell(Actor::Person(ana()), agree.clone()).unwrap();
+    assert!(story.says(emergency, &Line::AgreedTime { by: ana(), next_by: by }));
+    let promise = story.promise(emergency).unwrap();
+    assert!(promise.by == by && promise.agreed);
+    let caller = story.caller(emergency);
+    assert!(story.tell(caller, agree).is_err(), "only the vendor notes down what was agreed");
+    story.pass(secs(6 * 3_600 - 1));
+    assert_eq!(
+        story.escalation(emergency).accepted_by(),
+        Some(&ana()),
+        "agreed silence is no lapse"
+    );
+    story.pass(secs(1));
+    assert!(!story.promise(emergency).unwrap().agreed, "it was missed, and is renewed for soon");
+    assert_eq!(story.rung(emergency), [ana()]);
+}
+
+#[test]
+fn whoever_stands_in_is_told_a_minute_before_it_is_missed() {
+    let (mut story, emergency, incident) = accepted();
+    story.say(Actor::Person(ana()), emergency, "I am on it.").unwrap();
+    let reminded = |story: &Story| {
+        let events = story.history.iter().filter_map(|(event, _)| match event {
+            Event::Paging(paging::Event::Reminded { person, .. }) => Some(person.clone()),
+            _ => None,
+        });
+        events.collect::<Vec<_>>()
+    };
+    story.pass(secs(12 * 60));
+    assert_eq!(reminded(&story), [ana()], "the author three minutes before");
+    story.pass(secs(2 * 60));
+    assert_eq!(reminded(&story), [ana(), ana(), ben()], "and who stands in one minute before");
+    publish(&mut story, incident, 30, false);
+    assert_eq!(story.state.updates.get(incident).unwrap().kept, 1);
+    assert_eq!(story.state.updates.get(incident).unwrap().missed, 0);
+}
+
+#[test]
+fn what_is_put_right_stands_beside_what_it_had_said_inside_and_on_the_page() {
+    let (mut story, emergency, incident) = accepted();
+    let update = publish(&mut story, incident, 30, true);
+    let overview = Overview { known: "Two lines are cut.".into(), ..Overview::default() };
+    let correct = updates::Command::Correct { incident, update, overview: overview.clone() };
+    story.tell(Actor::Person(ben()), correct.clone()).unwrap();
+    let told = story.state.updates.get(incident).unwrap().latest().unwrap();
+    assert_eq!((&told.overview, told.corrections.len()), (&overview, 1));
+    assert_eq!(&*told.corrections[0].said.known, "A line is cut.");
+    let entry = story.state.bulletins.of(incident).unwrap().entries.last().unwrap().clone();
+    assert_eq!((&entry.overview, &entry.corrections[0].by), (&overview, &ben()));
+    assert!(story.says(emergency, &Line::PutRight));
+    let before = story.history.len();
+    story.tell(Actor::Person(ben()), correct).unwrap();
+    assert_eq!(story.history.len(), before, "the same once more changes nothing");
+    // The other way round it is the same.
+    let bulletin = story.state.bulletins.of(incident).unwrap().id;
+    let overview = Overview { known: "Three lines are cut.".into(), ..Overview::default() };
+    let correct =
+        domain::bulletins::Command::Correct { bulletin, entry: update, overview: overview.clone() };
+    story.tell(Actor::Person(ana()), correct).unwrap();
+    let told = story.state.updates.get(incident).unwrap().latest().unwrap();
+    assert_eq!((&told.overview, told.corrections.len()), (&overview, 2));
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_everyone_was_promised_stands_when_only_the_customers_inside_are_told() {
+    let (mut story, emergency, incident) = accepted();
+    publish(&mut story, incident, 10, true);
+    let promised = story.now + secs(600);
+    publish(&mut story, incident, 60, false);
+    assert_eq!(story.promise(emergency).unwrap().by, promised);
+    story.pass(secs(600));
+    let told = story.state.bulletins.of(incident).unwrap();
+    assert_eq!((told.late, told.next_by), (1, story.promise(emergency).map(|promise| promise.by)));
+}
+
+#[test]
+fn the_page_says_openly_when_the_next_word_was_put_off() {
+    let (mut story, _, incident) = accepted();
+    publish(&mut story, incident, 10, true);
+    let by = story.now + secs(3_600);
+    story.tell(Actor::Person(ana()), updates::Command::Agree { incident, by }).unwrap();
+    let told = story.state.bulletins.of(incident).unwrap();
+    assert_eq!((told.next_by, told.moved_at, told.late), (Some(by), Some(story.now), 0));
+    story.pass(secs(700));
+    assert_eq!(story.state.bulletins.of(incident).unwrap().late, 0);
+}
+
+#[test]
+fn an_estimate_says_what_it_depends_on() {
+    let (mut story, _, incident) = accepted();
+    let estimate = Some(Estimate {
+        low_mins: 10,
+        high_mins: 20,
+        likely_of_ten: 7,
+        depends_on: "whether the spare part\ncomes\u{202e} today".into(),
+    });
+    let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
+    let next_by = story.now + secs(600);
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public: None };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+    let told = story.state.updates.get(incident).unwrap().latest().unwrap();
+    let depends_on = &told.estimate.as_ref().unwrap().depends_on;
+    assert_eq!(depends_on, "whether the spare part comes today");
+}
+
+#[test]
+fn what_it_stops_the_customer_doing_is_a_message_of_theirs_and_known_as_the_answer() {
+    let (mut story, emergency, _) = accepted();
+    let caller = story.caller(emergency);
+    let words = "No cards in three shops".to_owned();
+    let impair = emergencies::Command::Impair { emergency, message: MessageId(9), words };
+    story.tell(caller.clone(), impair.clone()).unwrap();
+    let known = story.emergency(emergency);
+    assert!(known.impact().unwrap().is_words("No cards in three shops"));
+    assert!(known.unread.is_some(), "somebody of the vendor must read it");
+    let before = story.history.len();
+    story.tell(caller, impair.clone()).unwrap();
+    assert_eq!(story.history.len(), before, "the same once more is no second message");
+    let refused = story.tell(Actor::Person(ana()), impair).unwrap_err();
+    assert_eq!(refused, Refusal::Emergencies(emergencies::Refusal::CustomerOnly));
+}
+
+/// Somebody calls, is answered, told something, and says after so many minutes that it works.
+fn one_that_lasts(story: &mut Story, mins: u64, estimate: Option<Estimate>) {
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    let accept = paging::Command::Accept { incident, person: ana() };
+    story.tell(Actor::Person(ana()), accept).unwrap();
+    story.pass(secs(30));
+    story.say(Actor::Person(ana()), emergency, "I am on it.").unwrap();
+    let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
+    let next_by = story.now + secs(6 * 3_600);
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public: None };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+    story.pass(secs(mins * 60 - 30));
+    let caller = story.caller(emergency);
+    story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
+    story.pass(secs(49 * 3_600));
+}
+
+#[test]
+fn how_long_it_takes_is_said_from_at_least_five_that_are_over() {
+    let mut story = Story::new();
+    let began = story.now;
+    let guess = Estimate { low_mins: 5, high_mins: 25, likely_of_ten: 7, ..Estimate::default() };
+    for mins in [10, 20, 30, 40] {
+        one_that_lasts(&mut story, mins, Some(guess.clone()));
+    }
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    assert_eq!(story.state.likely(incident, story.now), None, "four say nothing");
+    let caller = story.caller(emergency);
+    story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
+    story.pass(secs(49 * 3_600));
+    one_that_lasts(&mut story, 50, None);
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    let likely = story.state.likely(incident, story.now).expect("five that lasted");
+    assert_eq!((likely.cases, likely.since, likely.half_mins), (5, began, 30));
+    assert_eq!((likely.estimate.low_mins, likely.estimate.high_mins), (20, 40));
+    story.pass(secs(25 * 60));
+    assert_eq!(story.state.likely(incident, story.now), None, "only three lasted as long as this");
+    let figures = story.state.figures(began, story.now);
+    assert_eq!((figures.estimates, figures.hits), (4, 2), "over within the range, or not");
+    assert_eq!((figures.kept, figures.missed), (5, 0));
+    assert_eq!(figures.first_word_of_ten(9), Some(30));
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn a_template_of_the_vendor_takes_the_place_of_the_shipped_one_until_it_is_taken_out() {
+    use domain::templates::{Command as Templates, Refusal as R, SHIPPED, Template, Text, shipped};
+    let (mut story, _, _) = accepted();
+    let key = domain::words::TemplateKey::from("apology");
+    let text = |known: &str| Text {
+        overview: Overview { known: known.into(), ..Overview::default() },
+        ..Text::default()
+    };
+    let ours = |texts| Template { name: "Sorry".into(), texts, ..Template::default() };
+    let put = |profile| Templates::Put { template: key.clone(), profile };
+    for (texts, refusal) in [
+        (vec![], R::BadTexts),
+        (vec![text("a"), text("b")], R::BadTexts),
+        (vec![text(" ")], R::Empty),
+        (vec![text("{who}")], R::UnknownPlace { place: "who".into() }),
+    ] {
+        let refused = story.tell(Actor::Operator, put(ours(texts))).unwrap_err();
+        assert_eq!(refused, Refusal::Templates(refusal));
+    }
+    story.tell(Actor::Operator, put(ours(vec![text("We are sorry: {impact}")]))).unwrap();
+    assert_eq!(story.state.templates.get(&key).unwrap().name, "Sorry");
+    assert_eq!(story.state.templates.listed().len(), SHIPPED.len());
+    let first = story.state.templates.fitting(None, Phase::Resolved).remove(0).0;
+    assert!(["apology", "over"].contains(&first.as_str()) || first == key);
+    story.tell(Actor::Operator, Templates::Remove { template: key.clone() }).unwrap();
+    assert_eq!(*story.state.templates.get(&key).unwrap(), shipped(&key).unwrap());
+    let gone = story.tell(Actor::Operator, Templates::Remove { template: key.clone() });
+    assert_eq!(gone.unwrap_err(), Refusal::Templates(R::Unknown));
+}

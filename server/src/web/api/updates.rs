@@ -1,0 +1,133 @@
+//! What customers are told: updates, agreed times, and what is put right.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::updates::{self, Estimate, Overview};
+use domain::words::{Affected, Public, UpdateId};
+use serde_json::Value;
+
+use super::super::Problem;
+use super::call::{Answer, Call, read_instant};
+use super::incidents::known;
+use super::schema::{choice, list, named, number, object, text};
+use super::shapes;
+use super::table::Operation;
+
+/// The operations of this part of the table.
+pub fn operations() -> Vec<Operation> {
+    let estimate = object(
+        &[("high_mins", number(1, 43_200))],
+        &[
+            ("low_mins", number(0, 43_200)),
+            ("likely_of_ten", number(1, 10)),
+            ("depends_on", text()),
+        ],
+    );
+    let conditions = views::room::public::CONDITIONS.map(|(word, _, _)| word);
+    let affected = object(&[("component", text()), ("condition", choice(&conditions))], &[]);
+    let phases = views::room::public::PHASES.map(|(word, _, _)| word);
+    let public =
+        object(&[("title", text()), ("phase", choice(&phases))], &[("affected", list(affected))]);
+    let parts = [("impact", text()), ("workaround", text()), ("next", text())];
+    let mut fields = parts.to_vec();
+    fields.extend([("next_in_mins", number(1, 1_440)), ("estimate", estimate), ("public", public)]);
+    vec![
+        Operation::post(
+            "/incidents/{number}/updates",
+            "publishUpdate",
+            "Tells the customers what is known, and promises the next update.",
+        )
+        .takes(object(&[("known", text())], &fields))
+        .answers(201, named("IncidentWithPages"))
+        .by(publish),
+        Operation::put(
+            "/incidents/{number}/updates/{update}",
+            "correctUpdate",
+            "Puts right what an update said, visibly.",
+        )
+        .takes(object(&[("known", text())], &parts))
+        .answers(200, named("IncidentWithPages"))
+        .by(correct),
+        Operation::post(
+            "/incidents/{number}/agreement",
+            "agreeNextUpdate",
+            "The customer agreed to that time for the next update.",
+        )
+        .takes(object(&[("next_by", super::schema::time())], &[]))
+        .answers(200, named("IncidentWithPages"))
+        .by(agree),
+    ]
+}
+
+fn overview(call: &Call) -> Overview {
+    let part = |field: &str| Arc::from(call.text(field));
+    Overview {
+        known: part("known"),
+        impact: part("impact"),
+        workaround: part("workaround"),
+        next: part("next"),
+    }
+}
+
+/// The incident as it is now, with what was told.
+fn whole(call: &Call, incident: domain::words::IncidentId) -> Result<Value, Problem> {
+    let state = call.fresh();
+    let known = state.incidents.get(incident).ok_or_else(|| Problem::unknown("live incident"))?;
+    Ok(shapes::incident_whole(&state, known))
+}
+
+async fn publish(call: Call) -> Result<Answer, Problem> {
+    let incident = known(&call)?.id;
+    let typed = call.figure("next_in_mins").map(|mins| Duration::from_secs(u64::from(mins) * 60));
+    let next_by = call.now() + typed.unwrap_or_else(|| call.state().usually_within(incident));
+    let figure = |field: &str| call.body["estimate"][field].as_u64();
+    let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let estimate = figure("high_mins").map(|high| Estimate {
+        low_mins: narrow(figure("low_mins").unwrap_or(0)),
+        high_mins: narrow(high),
+        likely_of_ten: figure("likely_of_ten").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
+        depends_on: call.body["estimate"]["depends_on"].as_str().unwrap_or_default().into(),
+    });
+    let public = told_to_everyone(&call)?;
+    let overview = overview(&call);
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    call.ask(publish).await?;
+    Answer::created(whole(&call, incident)?)
+}
+
+/// What the update says to everyone, if it does.
+fn told_to_everyone(call: &Call) -> Result<Option<Public>, Problem> {
+    let public = &call.body["public"];
+    if public.is_null() {
+        return Ok(None);
+    }
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let phase = views::room::public::phase(&word(&public["phase"]));
+    let phase = phase.ok_or_else(|| Problem::bad("public", "Its phase is none of the four."))?;
+    let mut affected = Vec::new();
+    for one in public["affected"].as_array().into_iter().flatten() {
+        let condition = views::room::public::condition(&word(&one["condition"]));
+        let condition =
+            condition.ok_or_else(|| Problem::bad("public", "A condition is none of the four."))?;
+        affected.push(Affected { component: word(&one["component"]).as_str().into(), condition });
+    }
+    Ok(Some(Public { title: word(&public["title"]).into(), phase, affected }))
+}
+
+async fn correct(call: Call) -> Result<Answer, Problem> {
+    let incident = known(&call)?.id;
+    let update = UpdateId::parse(call.part("update")).ok_or_else(|| Problem::unknown("update"))?;
+    let overview = overview(&call);
+    call.ask(updates::Command::Correct { incident, update, overview }).await?;
+    Answer::ok(whole(&call, incident)?)
+}
+
+async fn agree(call: Call) -> Result<Answer, Problem> {
+    let incident = known(&call)?.id;
+    let by = read_instant(call.text("next_by"));
+    let by =
+        by.ok_or_else(|| Problem::bad("next_by", "Write an instant like 2026-03-01T14:00:00Z."))?;
+    call.ask(updates::Command::Agree { incident, by }).await?;
+    Answer::ok(whole(&call, incident)?)
+}

@@ -1,0 +1,354 @@
+//! Writing an update: looked at first, told, put right; and the time of the next one, agreed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::templates::{Place, Places, fill};
+use domain::updates::{Estimate, Overview};
+use domain::words::{
+    Affected, IncidentId, Language, NoteId, Public, TemplateKey, Timestamp, UpdateId,
+};
+use domain::{Command, Refusal, bulletins, updates};
+use jiff::civil;
+use views::room::preview::Preview;
+use views::tongue::Tongue;
+
+use super::forms::Fields;
+use super::room::{Deed, incident, page, previewed};
+use super::signed_in::SignedIn;
+use super::{Problem, Site};
+use crate::channels::telephone::text::{MESSAGE_LEN_MAX, plain};
+
+/// What of a form cannot stand: which field, and why.
+type Wrong = (&'static str, &'static str);
+
+/// An update as it was typed.
+struct Written {
+    overview: Overview,
+    next_by: Timestamp,
+    estimate: Option<Estimate>,
+    public: Option<Public>,
+}
+
+fn overview(fields: &Fields) -> Overview {
+    let text = |field: &str| Arc::from(fields.get(field));
+    Overview {
+        known: text("known"),
+        impact: text("impact"),
+        workaround: text("workaround"),
+        next: text("next"),
+    }
+}
+
+fn written(site: &Site, incident: IncidentId, fields: &Fields) -> Result<Written, Wrong> {
+    let next_by = match fields.given("next_at").filter(|at| !at.trim().is_empty()) {
+        Some(at) => next_at(site, at).ok_or(("next_at", "Write the time like 08:00."))?,
+        None => {
+            let published = site.line.published();
+            let typed = fields.number("next_in_mins");
+            let typed = typed.map(|mins| Duration::from_secs(u64::from(mins) * 60));
+            let usual = || published.state.usually_within(incident);
+            published.now() + typed.unwrap_or_else(usual)
+        }
+    };
+    let estimate = fields.number("high_mins").map(|high_mins| Estimate {
+        low_mins: fields.number("low_mins").unwrap_or(0),
+        high_mins,
+        likely_of_ten: fields.number("likely").and_then(|n| u8::try_from(n).ok()).unwrap_or(7),
+        depends_on: fields.get("depends_on").into(),
+    });
+    let public = told_to_everyone(fields)?;
+    Ok(Written { overview: overview(fields), next_by, estimate, public })
+}
+
+/// The next instant at which the clocks of the vendor's zone show that time.
+fn next_at(site: &Site, text: &str) -> Option<Timestamp> {
+    let time: civil::Time = text.trim().parse().ok()?;
+    let state = site.line.published().state;
+    let zone = crate::zones().get(&state.organisation.settings.zone).ok()?;
+    let now = site.line.published().now();
+    let today = jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned(zone.clone()).date();
+    // Where the clocks leave that time out today, it is shown tomorrow or the day after.
+    let days = std::iter::successors(Some(today), |day| day.tomorrow().ok()).take(3);
+    let shown = days.filter_map(|day| {
+        let instant = zone.to_ambiguous_timestamp(day.to_datetime(time)).compatible().ok()?;
+        Some(Timestamp(instant.as_millisecond()))
+    });
+    shown.into_iter().find(|at| *at > now)
+}
+
+/// What the form says to everyone, if it does.
+fn told_to_everyone(fields: &Fields) -> Result<Option<Public>, Wrong> {
+    if fields.given("public").is_none() {
+        return Ok(None);
+    }
+    let phase = views::room::public::phase(fields.get("public_phase"));
+    let phase = phase.ok_or(("public_phase", "Choose how far we are."))?;
+    let rows = fields.all("part").into_iter().zip(fields.all("fares"));
+    let mut affected = Vec::new();
+    for (part, fares) in rows.filter(|(part, _)| !part.is_empty()) {
+        let condition = views::room::public::condition(fares);
+        let condition = condition.ok_or(("fares", "Choose how each component fares."))?;
+        affected.push(Affected { component: part.into(), condition });
+    }
+    Ok(Some(Public { title: fields.get("title").into(), phase, affected }))
+}
+
+/// The field of the form that a refusal is about, where it is about one of an update's.
+pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    use bulletins::Refusal as B;
+    use updates::Refusal as U;
+    Some(match refusal {
+        Refusal::Bulletins(B::NoImpact) => "impact",
+        Refusal::Bulletins(B::BadTitle) => "title",
+        Refusal::Bulletins(B::BadComponents) => "part",
+        Refusal::Updates(U::BadTime) => "next_in_mins",
+        Refusal::Updates(U::BadEstimate) => "low_mins",
+        Refusal::Updates(U::Empty) => "known",
+        _ => return None,
+    })
+}
+
+/// `POST /console/incidents/<number>/update`
+pub async fn publish(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let Written { overview, next_by, estimate, public } = match written(&site, incident, &fields) {
+        Ok(written) => written,
+        Err((field, problem)) => {
+            let returned = fields.returned(Some(field), problem);
+            return page(&site, &who, number, None, Some(&returned));
+        }
+    };
+    let command = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    // The promised time moves on while a form is sent again; what was typed does not.
+    let told = ["known", "impact", "workaround", "next", "next_in_mins", "next_at"];
+    let mut content: Vec<&str> = told.map(|field| fields.get(field)).to_vec();
+    content.extend(["public", "title", "public_phase"].map(|field| fields.get(field)));
+    let parts = [fields.all("part").join(" "), fields.all("fares").join(" ")];
+    content.extend(parts.iter().map(String::as_str));
+    deed.done(Some("known"), "update", &content, Command::Updates(command)).await
+}
+
+/// `POST /console/incidents/<number>/update/preview`: nothing is told.
+pub async fn preview(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    match written(&site, incident, &fields) {
+        Ok(written) => {
+            let preview = previewed_as(&site, written);
+            let returned =
+                views::Returned { typed: fields.pairs().to_vec(), ..views::Returned::default() };
+            previewed(&site, &who, incident, &preview, &returned)
+        }
+        Err((field, problem)) => {
+            let returned = fields.returned(Some(field), problem);
+            page(&site, &who, number, None, Some(&returned))
+        }
+    }
+}
+
+/// What each reader would get.
+fn previewed_as(site: &Site, written: Written) -> Preview {
+    let Written { overview, next_by, estimate, public } = written;
+    let (overview, estimate) = (overview.tidied(), estimate.map(Estimate::tidied));
+    let state = site.line.published().state;
+    let us = state.organisation.settings.name.to_string();
+    let url = format!("{}/status", site.public_url);
+    let title = public.as_ref().map(|public| public.title.to_string()).unwrap_or_default();
+    let when = site.render(|context| {
+        let at = views::times::local(context, next_by);
+        at.strftime("%H:%M").to_string()
+    });
+    let parts = [&overview.impact, &overview.known, &overview.workaround, &overview.next];
+    let text: Vec<&str> = parts.into_iter().map(AsRef::as_ref).filter(|p| !p.is_empty()).collect();
+    let mail = (
+        format!("{us}: {title}"),
+        format!("{}\n\nNext update by {when}.\n{url}", text.join("\n\n")),
+    );
+    let short = format!("{us}: {title}. {} Next update by {when}. {url}", overview.impact);
+    let text_message = plain(&short);
+    let text_messages = text_message.chars().count().div_ceil(MESSAGE_LEN_MAX);
+    Preview { overview, estimate, next_by, public, mail, text_message, text_messages }
+}
+
+/// `POST /console/incidents/<number>/update/template`: the fields filled in; nothing is told.
+pub async fn fill_in(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let state = site.line.published().state;
+    let language = Language::ALL.into_iter().find(|l| l.code() == fields.get("template_language"));
+    let template = state.templates.get(&TemplateKey::from(fields.get("template")));
+    let text = template.as_ref().and_then(|known| known.text(language.unwrap_or_default()));
+    let Some(text) = text else {
+        let returned = fields.returned(Some("template"), "Choose a template.");
+        return page(&site, &who, number, None, Some(&returned));
+    };
+    let places = places(&site, incident, &fields, text.language);
+    let overview = &text.overview;
+    let mut filled = vec![
+        ("known", &*overview.known),
+        ("impact", &*overview.impact),
+        ("workaround", &*overview.workaround),
+        ("next", &*overview.next),
+    ];
+    if !text.title.is_empty() {
+        filled.push(("title", text.title.as_str()));
+    }
+    let mut typed = fields.pairs().to_vec();
+    for (field, words) in filled {
+        typed.retain(|(name, _)| name != field);
+        typed.push((field.to_owned(), fill(words, &places)));
+    }
+    let returned = views::Returned { typed, ..views::Returned::default() };
+    page(&site, &who, number, None, Some(&returned))
+}
+
+/// `POST /console/incidents/<number>/update/estimate`: how long others like it took, written into
+/// the fields; nothing is told.
+pub async fn take_estimate(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let published = site.line.published();
+    let Some(likely) = published.state.likely(incident, published.now()) else {
+        let why = "There are too few like it to say how long it takes.";
+        let returned = fields.returned(Some("low_mins"), why);
+        return page(&site, &who, number, None, Some(&returned));
+    };
+    let mut typed = fields.pairs().to_vec();
+    for (field, value) in [
+        ("low_mins", likely.estimate.low_mins),
+        ("high_mins", likely.estimate.high_mins),
+        ("likely", likely.estimate.likely_of_ten.into()),
+    ] {
+        typed.retain(|(name, _)| name != field);
+        typed.push((field.to_owned(), value.to_string()));
+    }
+    let returned = views::Returned { typed, ..views::Returned::default() };
+    page(&site, &who, number, None, Some(&returned))
+}
+
+/// What stands for the places of a template, as far as it is known.
+fn places(site: &Site, incident: IncidentId, fields: &Fields, language: Language) -> Places {
+    let state = site.line.published().state;
+    let now = site.line.published().now();
+    let settings = &state.organisation.settings;
+    let next_by = written(site, incident, fields).map(|written| written.next_by);
+    let mut places = Places::from([(Place::Vendor, settings.name.to_string())]);
+    let line = match settings.phone.trim() {
+        "" => format!("{}/help", site.public_url),
+        phone => phone.to_owned(),
+    };
+    places.insert(Place::Line, line);
+    let Some(known) = state.incidents.get(incident) else { return places };
+    let service = known.service.as_ref().and_then(|key| state.incidents.services.get(key));
+    places.extend(service.map(|service| (Place::Service, service.name.to_string())));
+    places.insert(Place::Number, known.number.to_string());
+    let callers = known.emergencies.iter().filter(|id| state.emergencies.get(**id).is_some());
+    places.insert(Place::Customers, callers.count().to_string());
+    let parts = fields.all("part").into_iter().filter(|part| !part.is_empty());
+    let names = parts.filter_map(|part| state.components.get(&part.into()));
+    let names: Vec<String> = names.map(|known| known.profile.name.to_string()).collect();
+    places.insert(Place::Components, names.join(", "));
+    let board = state.updates.get(incident);
+    if let Some(latest) = board.and_then(updates::Board::latest) {
+        places.insert(Place::Impact, latest.overview.impact.to_string());
+        places.insert(Place::Workaround, latest.overview.workaround.to_string());
+    }
+    let told_at = board.and_then(updates::Board::latest).map(|latest| latest.at);
+    let (low, high) = (fields.number("low_mins"), fields.number("high_mins"));
+    let tongue = Tongue::of(language);
+    if let Some(high) = high {
+        let low = low.filter(|low| *low < high).map(|low| format!("{low}–"));
+        places.insert(Place::Estimate, format!("{}{high} min", low.unwrap_or_default()));
+    }
+    places.insert(Place::Lasted, views::times::span_in(tongue, now.since(known.opened_at)));
+    site.render(|context| {
+        let clock = |at| views::times::local(context, at).strftime("%H:%M").to_string();
+        places.insert(Place::Since, clock(known.opened_at));
+        places.extend(next_by.ok().map(|at| (Place::NextUpdate, clock(at))));
+        places.extend(told_at.map(|at| (Place::LastUpdate, clock(at))));
+    });
+    places
+}
+
+/// What the composer opens with when an update is made of a note; nothing is told.
+pub(super) fn draft(
+    site: &Site,
+    who: &SignedIn,
+    incident: IncidentId,
+    note: Option<&str>,
+) -> Option<views::Returned> {
+    let note = NoteId::parse(note?)?;
+    let state = site.line.published().state;
+    let (of, known) = state.notes.note(note)?;
+    let own = of == incident && state.sees(&who.actor(), incident);
+    let words = known.words.as_str().to_owned();
+    let typed = vec![("known".to_owned(), words)];
+    own.then(|| views::Returned { typed, ..views::Returned::default() })
+}
+
+/// `POST /console/incidents/<number>/agreement`
+pub async fn agree(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let Some(by) = next_at(&site, fields.get("agreed_at")) else {
+        let returned = fields.returned(Some("agreed_at"), "Write the time like 08:00.");
+        return page(&site, &who, number, None, Some(&returned));
+    };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    let command = updates::Command::Agree { incident, by };
+    deed.done(Some("agreed_at"), "agreement", &[fields.get("agreed_at")], command).await
+}
+
+/// `POST /console/incidents/<number>/correction`
+pub async fn correct(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(incident) = incident(&site, number) else {
+        return who.told(&site, &Problem::unknown_incident());
+    };
+    let Some(update) = UpdateId::parse(fields.get("correct")) else {
+        return who.told(&site, &Problem::unknown("update"));
+    };
+    let overview = overview(&fields);
+    let command = updates::Command::Correct { incident, update, overview };
+    let deed = Deed { site: &site, who: &who, fields: &fields, room: number, with: None };
+    deed.again(Some("known"), command).await
+}

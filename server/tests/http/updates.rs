@@ -1,0 +1,223 @@
+//! Writing updates: looked at before they are told, made of notes, put right, agreed, and what the
+//! caller says it stops them doing.
+
+use crate::support::page::between;
+use crate::support::{Answer, Server, TINY};
+
+const PAGE: &str = r#"
+[[component]]
+key = "payments"
+name = "Card payments"
+
+[[status_page]]
+key = "public"
+name = "Tiny & Sons"
+zone = "Europe/Lisbon"
+"#;
+
+fn server() -> (Server, String, String) {
+    let server = Server::start();
+    let applied = server.apply(&format!("{TINY}{PAGE}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    let link = server.call_for_help("Dark");
+    (server, maria, link)
+}
+
+fn post(server: &Server, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    server.post(&format!("/console/incidents/1/{path}"), fields).cookie(cookie).send()
+}
+
+const UPDATE: [(&str, &str); 8] = [
+    ("known", "Elevated latency, and it is <their> fault. Their fault."),
+    ("impact", ""),
+    ("next", "We fix it asap."),
+    ("next_in_mins", "30"),
+    ("high_mins", "60"),
+    ("depends_on", "whether the line comes back"),
+    ("title", "Cards fail"),
+    ("public_phase", "investigating"),
+];
+
+#[test]
+fn a_preview_shows_every_reader_and_what_could_be_said_better_and_tells_nobody() {
+    let (server, maria, link) = server();
+    let mut fields = UPDATE.to_vec();
+    fields.push(("public", "1"));
+    let preview = post(&server, &maria, "update/preview", &fields);
+    let page = preview.text();
+    assert_eq!(preview.status, 200, "{page}");
+    for said in [
+        "Preview: nothing is sent yet",
+        "Say what it means for them",
+        "latency",
+        "asap",
+        "The customers inside",
+        "Everyone, on the status page",
+        "It depends on",
+        "whether the line comes back",
+        "characters",
+        "Elevated latency, and it is &lt;their&gt; fault.",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!server.get(&link).send().text().contains("Elevated latency"), "nobody is told");
+    let told = post(&server, &maria, "update", &fields);
+    let page = told.text();
+    assert_eq!(told.status, 422, "everyone is told nothing without what it means for them");
+    assert!(page.contains("Say what it means for the reader") && page.contains("Cards fail"));
+    assert!(page.contains("whether the line comes back"), "what was typed comes back");
+    let bad = [("known", "x"), ("next_at", "noon")];
+    let told = post(&server, &maria, "update", &bad);
+    assert!(told.status == 422 && told.text().contains("Write the time like 08:00."));
+}
+
+#[test]
+fn a_note_becomes_a_draft_and_nothing_is_told() {
+    let (server, maria, link) = server();
+    let number = format!("{:032x}", 7);
+    let note = [("note", "The spare line is <up>."), ("command", number.as_str())];
+    assert_eq!(post(&server, &maria, "notes", &note).status, 303);
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    let draft = between(&room, "?draft=", "#update").expect("a note can be made an update");
+    let path = format!("/console/incidents/1?draft={draft}");
+    let page = server.get(&path).cookie(&maria).send();
+    assert_eq!(page.status, 200);
+    let form = page.text();
+    let composer = between(&form, "id=\"known\"", "</textarea>").unwrap();
+    assert!(composer.contains("The spare line is &lt;up&gt;."), "{composer}");
+    assert!(!server.get(&link).send().text().contains("The spare line"), "nobody is told");
+    let other = server.get("/console/incidents/1?draft=00").cookie(&maria).send();
+    assert_eq!(other.status, 200, "a note that is not there changes nothing");
+}
+
+#[test]
+fn what_was_said_is_put_right_for_the_caller_and_on_the_page_with_what_it_had_said() {
+    let (server, maria, link) = server();
+    let mut fields = UPDATE.to_vec();
+    fields[0].1 = "One shop is cut off.";
+    fields[1].1 = "No cards there.";
+    fields.push(("public", "1"));
+    assert_eq!(post(&server, &maria, "update", &fields).status, 303);
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    let update = between(&room, "name=\"correct\" value=\"", "\"").unwrap().to_owned();
+    let mut right = vec![("correct", update.as_str()), ("known", "Two shops are cut off.")];
+    assert_eq!(post(&server, &maria, "correction", &right).status, 303);
+    for (path, before) in [(link.as_str(), "Before, it said"), ("/status", "Before, it said")] {
+        crate::support::eventually(path, || {
+            let page = server.get(path).send().text();
+            let all = ["Two shops are cut off.", "One shop is cut off.", before];
+            all.iter().all(|said| page.contains(said)).then_some(())
+        });
+    }
+    right[1].1 = "";
+    let refused = post(&server, &maria, "correction", &right);
+    assert_eq!(refused.status, 422);
+    let strange = [("correct", "zz"), ("known", "x")];
+    assert_eq!(post(&server, &maria, "correction", &strange).status, 404);
+}
+
+#[test]
+fn a_time_that_was_agreed_is_read_on_both_sides() {
+    let (server, maria, link) = server();
+    let agreed = post(&server, &maria, "agreement", &[("agreed_at", "08:00")]);
+    assert_eq!(agreed.status, 303, "{}", agreed.text());
+    let caller = server.get(&link).send().text();
+    assert!(caller.contains("you have agreed") && caller.contains("(as agreed with you)"));
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(room.contains("as agreed with them"), "{room}");
+    let bad = post(&server, &maria, "agreement", &[("agreed_at", "soon")]);
+    assert!(bad.status == 422 && bad.text().contains("Write the time like 08:00."));
+}
+
+#[test]
+fn the_caller_is_asked_once_what_it_stops_them_doing_and_their_words_stand_where_we_write() {
+    let (server, maria, link) = server();
+    let path = format!("{link}/impact");
+    assert!(!server.get(&link).send().text().contains("stop you doing"), "help comes first");
+    assert_eq!(post(&server, &maria, "accept", &[]).status, 303);
+    assert!(server.get(&link).send().text().contains("What does this stop you doing?"));
+    let empty = server.post(&path, &[("stops", " ")]).send();
+    assert_eq!(empty.status, 422, "{}", empty.text());
+    let words = [("stops", "No <cards> in 3 shops")];
+    for _ in 0..2 {
+        let answer = server.post(&path, &words).send();
+        assert_eq!((answer.status, answer.location()), (303, link.as_str()));
+    }
+    let page = server.get(&link).send().text();
+    assert!(!page.contains("What does this stop you doing?"), "asked once");
+    assert_eq!(page.matches("No &lt;cards&gt; in 3 shops").count(), 1, "kept once, verbatim");
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(room.contains("It stops them") && room.contains("What it stops them doing"));
+    let forged = server.post("/e/nobody/impact", &words).send();
+    assert_eq!(forged.status, 404);
+}
+
+#[test]
+fn the_vendor_says_how_soon_the_next_update_is_promised() {
+    let (server, maria, _) = server();
+    let path = "/console/templates/cadence";
+    let typed =
+        |critical, high| [("critical_mins", critical), ("high_mins", high), ("low_mins", "90")];
+    let bad = server.post(path, &typed("60", "20")).cookie(&maria).send();
+    assert!(bad.status == 422 && bad.text().contains("no later"), "{}", bad.text());
+    let bad = server.post(path, &typed("soon", "20")).cookie(&maria).send();
+    assert!(bad.status == 422 && bad.text().contains("value=\"soon\""), "{}", bad.text());
+    assert_eq!(server.post(path, &typed("10", "20")).cookie(&maria).send().status, 303);
+    let exported = server.run(&["export"]).out;
+    assert!(exported.contains("update_critical_secs = 600"), "{exported}");
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(room.contains("10 minutes (usual)"), "{room}");
+}
+
+#[test]
+fn a_template_fills_the_form_from_the_incident_and_tells_nobody() {
+    let (server, maria, link) = server();
+    let fields = [
+        ("template", "looking"),
+        ("template_language", "de"),
+        ("next_in_mins", "30"),
+        ("public", "1"),
+        ("title", ""),
+    ];
+    let filled = post(&server, &maria, "update/template", &fields);
+    let page = filled.text();
+    assert_eq!(filled.status, 200, "{page}");
+    assert!(page.contains("Die Ursache kennen wir noch nicht."), "{page}");
+    assert!(page.contains("[impact]"), "what is not known is to be written");
+    assert!(page.contains("Sie hören bis ") && !page.contains("{next update}"));
+    assert!(!server.get(&link).send().text().contains("Ursache"), "nobody is told");
+    let none = post(&server, &maria, "update/template", &[("template", "none")]);
+    assert!(none.status == 422 && none.text().contains("Choose a template."));
+}
+
+#[test]
+fn leads_write_templates_and_a_place_that_is_not_there_is_named() {
+    let (server, maria, _) = server();
+    let list = server.get("/console/templates").cookie(&maria).send().text();
+    assert!(list.contains("comes with Mayday") && list.contains("An apology"));
+    let typed =
+        |known| [("name", "Ours"), ("known-en", known), ("known-de", "{service} geht nicht")];
+    let bad = server.post("/console/templates/new", &typed("{sevice} fails"));
+    let bad = bad.cookie(&maria).send();
+    assert_eq!(bad.status, 422);
+    assert!(
+        bad.text().contains("There is no place {sevice}") && bad.text().contains("{sevice} fails")
+    );
+    let good = server.post("/console/templates/new", &typed("{service} fails"));
+    assert_eq!(good.cookie(&maria).send().location(), "/console/templates");
+    let exported = server.run(&["export"]).out;
+    assert!(
+        exported.contains("[[template]]") && exported.contains("[[template.text]]"),
+        "{exported}"
+    );
+    let again = server.apply(&exported);
+    assert!(again.good, "{}{}", again.out, again.err);
+    let path = "/console/templates/of/ours";
+    assert!(server.get(path).cookie(&maria).send().text().contains("{service} geht nicht"));
+    let gone = server.post("/console/templates/of/ours/removal", &[]).cookie(&maria).send();
+    assert_eq!(gone.status, 303);
+    assert_eq!(server.get(path).cookie(&maria).send().status, 404);
+    let shipped = server.get("/console/templates/of/apology").cookie(&maria).send().text();
+    assert!(shipped.contains("{impact}") && !shipped.contains("As it came with Mayday"));
+}

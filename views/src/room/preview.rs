@@ -1,0 +1,157 @@
+//! An update before it leaves: what each reader would get, and what could be said better.
+
+use domain::emergencies::Emergency;
+use domain::incidents::Incident;
+use domain::updates::{Estimate, Overview};
+use domain::wording::Advice;
+use domain::words::{Public, Timestamp};
+use maud::{Markup, html};
+
+use super::public::{CONDITIONS, PHASES};
+use crate::board::names;
+use crate::reader::Reader;
+use crate::{Context, emergency};
+
+/// How many languages of callers are shown; whoever writes reads no more.
+const LANGUAGES_MAX: usize = 3;
+
+/// What is to be shown before it is said.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// What is known.
+    pub overview: Overview,
+    /// How long it may take.
+    pub estimate: Option<Estimate>,
+    /// By when the next follows.
+    pub next_by: Timestamp,
+    /// What it says to everyone.
+    pub public: Option<Public>,
+    /// The mail to subscribers: its subject and its text.
+    pub mail: (String, String),
+    /// The text message to subscribers.
+    pub text_message: String,
+    /// How many messages of a telephone that takes.
+    pub text_messages: usize,
+}
+
+/// The preview, above the form that it was made of.
+pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Preview) -> Markup {
+    let times = (context.now, preview.next_by);
+    let advice = domain::wording::advice(&preview.overview, preview.estimate.as_ref(), times);
+    html! {
+        section.stack aria-labelledby="preview-title" {
+            h3 id="preview-title" { "Preview: nothing is sent yet" }
+            @if !advice.is_empty() {
+                div.notice data-tone="care" {
+                    p { b { "Worth another look" } }
+                    ul { @for one in &advice { li { (say(one)) } } }
+                }
+            }
+            div.columns {
+                (inside(context, incident, preview))
+                @if let Some(public) = &preview.public { (on_page(context, public, preview)) }
+            }
+            @if preview.public.is_some() { (sent(preview)) }
+        }
+    }
+}
+
+/// The customers who called, each in their language.
+fn inside(context: &Context<'_>, incident: &Incident, preview: &Preview) -> Markup {
+    let callers: Vec<&Emergency> =
+        names::emergencies(context, incident).filter(|known| known.standing.is_live()).collect();
+    let mut languages: Vec<_> =
+        callers.iter().map(|known| context.state.language_with(known.id)).collect();
+    languages.sort();
+    languages.dedup();
+    if languages.is_empty() {
+        languages.push(context.state.organisation.settings.spoken(None));
+    }
+    html! {
+        @for language in languages.iter().take(LANGUAGES_MAX) {
+            @let theirs = Context { reader: Reader::of(*language), ..*context };
+            section.card lang=(language.code()) {
+                h4 lang="en" {
+                    "The customers inside"
+                    @if languages.len() > 1 { " (" (language.own_name()) ")" }
+                }
+                p.soft.small lang="en" {
+                    (names::count(callers.len(), "conversation reads", "conversations read"))
+                    " this at once"
+                }
+                (emergency::as_read(&theirs, preview))
+            }
+        }
+    }
+}
+
+fn on_page(context: &Context<'_>, public: &Public, preview: &Preview) -> Markup {
+    let phase = PHASES.iter().find(|(_, _, phase)| *phase == public.phase);
+    let called = |key: &domain::words::ComponentKey| {
+        let known = context.state.components.get(key);
+        known.map_or_else(|| key.to_string(), |known| known.profile.name.to_string())
+    };
+    html! {
+        section.card {
+            h4 { "Everyone, on the status page" }
+            p { b dir="auto" { (public.title) } }
+            @if let Some((_, words, _)) = phase { p.soft.small { (words) } }
+            @for one in &public.affected {
+                @let fares = CONDITIONS.iter().find(|(_, _, known)| *known == one.condition);
+                p.small {
+                    (called(&one.component))
+                    @if let Some((_, words, _)) = fares { ": " (words) }
+                }
+            }
+            (emergency::as_read(context, preview))
+        }
+    }
+}
+
+/// What is sent to those who subscribed.
+fn sent(preview: &Preview) -> Markup {
+    html! {
+        details {
+            summary {
+                "Mail and text message to subscribers "
+                span.soft.small {
+                    "(text: " (preview.text_message.chars().count()) " characters, "
+                    (names::count(preview.text_messages, "message", "messages")) ")"
+                }
+            }
+            p.small { b { (preview.mail.0) } }
+            p.small.words dir="auto" { (preview.mail.1) }
+            p.small { b { "Text message" } }
+            p.small.words dir="auto" { (preview.text_message) }
+        }
+    }
+}
+
+/// A piece of advice, to whoever writes.
+fn say(advice: &Advice) -> Markup {
+    html! {
+        @match advice {
+            Advice::NoImpact => {
+                "Say what it means for them: what they cannot do, and where. It is what they look \
+                 for first."
+            }
+            Advice::NoNext => { "Say what you do next, even if it is only that you keep looking." }
+            Advice::Blame { words } => {
+                q { (words) } " looks for somebody whose fault it is. They want to know what is \
+                done; the rest belongs into the review."
+            }
+            Advice::Vague { words } => {
+                q { (words) } " tells them nothing. Name a time: that of the next update will do."
+            }
+            Advice::Jargon { words, plainly } => {
+                "Not everyone knows " q { (words) } ". Perhaps: " i { (plainly) } "."
+            }
+            Advice::Long { chars } => {
+                "It has " (chars) " characters. On a phone, in a crisis, half of it is not read."
+            }
+            Advice::EndsBeforeNextWord => {
+                "You expect it to be over before the next update is due. Promise that one sooner."
+            }
+        }
+    }
+}

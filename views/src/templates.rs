@@ -1,0 +1,251 @@
+//! The console's side of writing updates: templates, and how soon the next one is promised.
+
+use domain::access::Role;
+use domain::templates::{Place, SHIPPED, Template, Text};
+use domain::words::{Cadence, Language, Phase, Severity, TemplateKey};
+use maud::{Markup, html};
+
+use crate::room::public::PHASES;
+use crate::{Context, Returned, Viewer, settings, shell};
+
+const TITLE: &str = "Updates";
+/// How soon the next update is promised, by the words of the form.
+pub const CADENCE: [(&str, &str, Severity); 3] = [
+    ("critical_mins", "Critical, after (minutes)", Severity::Critical),
+    ("high_mins", "High, after (minutes)", Severity::High),
+    ("low_mins", "Low, after (minutes)", Severity::Low),
+];
+
+/// What shapes updates before anybody writes one.
+#[must_use]
+pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>) -> Markup {
+    let content = html! {
+        (shell::problem(returned))
+        (list(context, viewer))
+        (cadence(context, viewer, returned))
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+fn list(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    let base = context.base;
+    html! {
+        section.section aria-labelledby="templates-title" {
+            header { h2 id="templates-title" { "Templates" } }
+            p.soft {
+                "How an update begins. In the room they are chosen below the form, and filled in \
+                 from the incident. Those that come with Mayday can be changed like your own."
+            }
+            ul.list {
+                @for (key, known) in context.state.templates.listed() {
+                    li.row data-row tabindex="-1" {
+                        div {
+                            a href={ (base) "/console/templates/of/" (key) } {
+                                bdi { (known.name) }
+                            }
+                            " "
+                            span.soft.small { (meant_for(context, &known)) }
+                        }
+                        @if !context.state.templates.templates.contains_key(&key) {
+                            span.tag { "comes with Mayday" }
+                        }
+                    }
+                }
+            }
+            @if settings::at_least(context, viewer, Role::Lead) {
+                p {
+                    a.button data-tone="ink" href={ (base) "/console/templates/new" } {
+                        "Write a template"
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// For which service and phase, and in which languages.
+fn meant_for(context: &Context<'_>, known: &Template) -> String {
+    let service = known.service.as_ref().map(|key| {
+        let service = context.state.incidents.services.get(key);
+        service.map_or_else(|| key.to_string(), |service| service.name.to_string())
+    });
+    let phase = known.phase.and_then(phase_words).map(ToOwned::to_owned);
+    let languages: Vec<&str> = known.texts.iter().map(|text| text.language.code()).collect();
+    let parts = service.into_iter().chain(phase).chain([languages.join(", ")]);
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
+fn phase_words(phase: Phase) -> Option<&'static str> {
+    PHASES.iter().find(|(_, _, known)| *known == phase).map(|(_, words, _)| *words)
+}
+
+/// The form for a template: one that is known, or a new one.
+#[must_use]
+pub fn one(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    key: Option<&TemplateKey>,
+    known: &Template,
+    returned: Option<&Returned>,
+) -> Markup {
+    let base = context.base;
+    let path = match key {
+        Some(key) => format!("{base}/console/templates/of/{key}"),
+        None => format!("{base}/console/templates/new"),
+    };
+    let own = key.is_some_and(|key| context.state.templates.templates.contains_key(key));
+    let shipped = key.is_some_and(|key| SHIPPED.contains(&key.as_str()));
+    let content = html! {
+        h2 { @if key.is_some() { (known.name) } @else { "A new template" } }
+        (shell::problem(returned))
+        p.soft.small {
+            "Places that are filled in: "
+            @for place in Place::ALL { code { "{" (place.name()) "}" } " " }
+        }
+        @if settings::at_least(context, viewer, Role::Lead) {
+            form.stack method="post" action=(path) {
+                (head(context, known, returned))
+                @for language in Language::ALL { (text(language, known, returned)) }
+                div.row {
+                    button.button data-tone="ink" type="submit" { "Save" }
+                    a href={ (base) "/console/templates" } { "All templates" }
+                }
+            }
+            @if own {
+                form method="post" action={ (path) "/removal" } {
+                    button.button data-tone="plain" type="submit" {
+                        @if shipped { "As it came with Mayday" } @else { "Take it out" }
+                    }
+                }
+            }
+        } @else {
+            @for text in &known.texts {
+                section.section {
+                    header { h3 { (text.language.own_name()) } }
+                    p.words { (text.overview.known) }
+                    p.words { (text.overview.impact) }
+                    p.words { (text.overview.workaround) }
+                    p.words { (text.overview.next) }
+                }
+            }
+        }
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+fn was(returned: Option<&Returned>, field: &str, known: &str) -> String {
+    match returned {
+        Some(returned) => returned.value(field).to_owned(),
+        None => known.to_owned(),
+    }
+}
+
+fn head(context: &Context<'_>, known: &Template, returned: Option<&Returned>) -> Markup {
+    let name = was(returned, "name", &known.name);
+    let service = was(returned, "service", known.service.as_ref().map_or("", |key| key.as_str()));
+    let code = known.phase.and_then(|phase| PHASES.iter().find(|(_, _, one)| *one == phase));
+    let phase = was(returned, "phase", code.map_or("", |one| one.0));
+    html! {
+        div.field {
+            label for="name" { "What you call it" }
+            input id="name" name="name" autocomplete="off" required value=(name)
+                aria-invalid=[shell::invalid(returned, "name")];
+        }
+        div.columns {
+            div.field {
+                label for="service" { "For which service" }
+                select id="service" name="service" {
+                    option value="" selected[service.is_empty()] { "every service" }
+                    @for (key, one) in &context.state.incidents.services {
+                        option value=(key) selected[service == key.as_str()] { (one.name) }
+                    }
+                }
+            }
+            div.field {
+                label for="phase" { "For how far the work is" }
+                select id="phase" name="phase" {
+                    option value="" selected[phase.is_empty()] { "whenever it fits" }
+                    @for (code, words, _) in PHASES {
+                        option value=(code) selected[phase == code] { (words) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One language, folded unless something stands in it or is wrong with it.
+fn text(language: Language, known: &Template, returned: Option<&Returned>) -> Markup {
+    let code = language.code();
+    let none = Text::default();
+    let text = known.texts.iter().find(|text| text.language == language).unwrap_or(&none);
+    let parts = [
+        ("title", "Heading on status pages", text.title.as_str()),
+        ("known", "What we know", &*text.overview.known),
+        ("impact", "What it means for them", &*text.overview.impact),
+        ("workaround", "What they can do meanwhile", &*text.overview.workaround),
+        ("next", "What we do next", &*text.overview.next),
+    ];
+    let fields = parts.map(|(part, label, value)| {
+        let field = format!("{part}-{code}");
+        let value = was(returned, &field, value);
+        (field, label, value)
+    });
+    let wrong = fields.iter().any(|(field, _, _)| shell::invalid(returned, field).is_some());
+    html! {
+        details open[wrong || language == Language::default()] {
+            summary { (language.own_name()) }
+            div.columns lang=(code) {
+                @for (field, label, value) in &fields {
+                    div.field {
+                        label for=(field) lang="en" { (label) }
+                        textarea id=(field) name=(field) rows="2"
+                            aria-invalid=[shell::invalid(returned, field)] { (value) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cadence(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>) -> Markup {
+    let known = context.state.organisation.settings.cadence();
+    let mins = |cadence: Cadence, severity| cadence.of(severity).as_secs() / 60;
+    let writes = settings::at_least(context, viewer, Role::Manager);
+    html! {
+        section.section aria-labelledby="cadence-title" {
+            header { h2 id="cadence-title" { "How soon the next update is promised" } }
+            p.soft {
+                "By how severe it is, where nobody says otherwise. Whoever writes may promise \
+                 another time, or agree one with the customer. A promise that is missed is said \
+                 to every reader, and rings again."
+            }
+            @if writes {
+                form.stack method="post"
+                    action={ (context.base) "/console/templates/cadence" } {
+                    div.columns {
+                        @for (field, label, severity) in CADENCE {
+                            @let value = match returned {
+                                Some(returned) => returned.value(field).to_owned(),
+                                None => mins(known, severity).to_string(),
+                            };
+                            div.field {
+                                label for=(field) { (label) }
+                                input id=(field) name=(field) inputmode="numeric"
+                                    autocomplete="off" required value=(value)
+                                    aria-invalid=[shell::invalid(returned, field)];
+                            }
+                        }
+                    }
+                    div { button.button type="submit" { "Save" } }
+                }
+            } @else {
+                ul {
+                    @for (_, label, severity) in CADENCE {
+                        li { (label) ": " (mins(known, severity)) }
+                    }
+                }
+            }
+        }
+    }
+}
