@@ -108,17 +108,18 @@ fn on_page(context: &Context<'_>, public: &Public, preview: &Preview) -> Markup 
     }
 }
 
-/// What is sent to those who subscribed.
+/// How it would read to those who subscribe.
 fn sent(preview: &Preview) -> Markup {
     html! {
         details {
             summary {
-                "Mail and text message to subscribers "
+                "As a mail and as a text message "
                 span.soft.small {
                     "(text: " (preview.text_message.chars().count()) " characters, "
                     (names::count(preview.text_messages, "message", "messages")) ")"
                 }
             }
+            p.soft.small { "Nobody can subscribe yet: it is sent to nobody." }
             p.small { b { (preview.mail.0) } }
             p.small.words dir="auto" { (preview.mail.1) }
             p.small { b { "Text message" } }

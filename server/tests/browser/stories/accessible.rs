@@ -116,7 +116,7 @@ fn the_emergency_and_its_pages_are_accessible() {
     room.fill("#known", "It is known.");
     room.fill("#high_mins", "30");
     check(&room, "room, writing the update");
-    room.click_text("Tell the customer");
+    room.click_text("Tell them");
     caller.wait_text("It is known.");
     check(&caller, "/e, updated");
     check(&board, "/console, under way");

@@ -68,7 +68,7 @@ fn an_update_is_published(responder: &Page, caller: &Page) {
     responder.fill("#low_mins", "25");
     responder.fill("#high_mins", "70");
     responder.fill("#likely", "7 of 10");
-    responder.click_text("Tell the customer");
+    responder.click_text("Tell them");
     responder.wait_text("What they were told");
     caller.wait_text("Card authorisation fails in the north.");
     caller.wait_text("We move traffic to the spare link.");

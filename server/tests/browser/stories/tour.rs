@@ -137,7 +137,7 @@ fn through_everything(chrome: &Chrome, viewport: Viewport) {
     us.fill("#high_mins", "70");
     us.fill("#likely", "7 of 10");
     shoot(&us, "room-writing");
-    us.click_text("Tell the customer");
+    us.click_text("Tell them");
     caller.wait_text("Card authorisation fails");
     us.wait_text("What they were told");
     shoot(&us, "room-updated");
