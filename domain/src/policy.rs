@@ -165,7 +165,11 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Paging(event) => of_paging(now, event, moment),
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => promise::reactions(now, event, moment),
-        Root::Bulletins(event) => promise::put_right(now, event),
+        Root::Bulletins(event) => {
+            let mut commands = promise::put_right(now, event);
+            commands.extend(announce::told(now, event));
+            commands
+        }
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Readiness(event) => silent::reactions(now, event, moment),
@@ -194,7 +198,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
         Root::Restrictions(event) => sight::lifted(now, event),
-        Root::Bulletins(event) => announce::told(now, event),
         Root::Subscribers(event) => announce::asked(now, event, moment),
         Root::Customers(customers::Event::Matched {
             emergency,

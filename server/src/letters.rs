@@ -18,7 +18,7 @@ mod errand;
 mod machine;
 mod restricted;
 mod subscribers;
-pub(crate) use subscribers::Told;
+pub(crate) use subscribers::{Told, sample};
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);

@@ -7,8 +7,8 @@ use crate::bulletins::{self, Bulletin};
 use crate::deliveries::{self, About, Address};
 use crate::subscribers::{self, Announcement, Audience, Kind, Lane};
 use crate::words::{
-    Affected, ComponentKey, Condition, Overview, Phase, ServiceKey, StatusPageKey, SubscriberId,
-    TopicId,
+    Affected, ComponentKey, Condition, IncidentId, Overview, Phase, Public, ServiceKey,
+    StatusPageKey, SubscriberId, Timestamp, TopicId,
 };
 use crate::{Command, Moment, State};
 
@@ -38,6 +38,41 @@ impl State {
             worst,
         }
     }
+
+    /// The word that subscribers would get if an incident's update told everyone so, and how many
+    /// it would concern in each lane.
+    #[must_use]
+    pub fn would_tell(
+        &self,
+        incident: IncidentId,
+        overview: &Overview,
+        public: &Public,
+        (next_by, now): (Timestamp, Timestamp),
+    ) -> (Announcement, Vec<(Lane, u32)>) {
+        let known = self.bulletins.of(incident);
+        let mut concerned: BTreeSet<ComponentKey> =
+            known.into_iter().flat_map(Bulletin::concerned).collect();
+        concerned.extend(public.affected.iter().map(|one| one.component.clone()));
+        let worst = public.affected.iter().map(|one| one.condition).max().unwrap_or_default();
+        let word = Announcement {
+            topic: TopicId(known.map_or(incident.0, |known| known.id.0)),
+            number: known.map(|known| known.number),
+            kind: match (public.phase, known) {
+                (Phase::Resolved, _) => Kind::Resolved,
+                (_, None) => Kind::Opened,
+                (_, Some(_)) => Kind::Updated,
+            },
+            heading: public.title.clone(),
+            phase: public.phase,
+            affected: public.affected.clone(),
+            overview: overview.clone(),
+            next_by: (public.phase != Phase::Resolved).then_some(next_by),
+            since: known.map_or(now, |known| known.opened_at),
+            audience: self.audience(&concerned, known.map_or(worst, |known| known.worst.max(worst))),
+        };
+        let counts = self.subscribers.concerned(&word);
+        (word, counts)
+    }
 }
 
 /// What subscribers are told when something was told on the status page.
@@ -64,7 +99,9 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
             }
             word(now, known, Kind::Corrected, overview)
         }
+        // A time that moves or passes is said on the page; nobody is written to about it.
         bulletins::Event::Opened { .. }
+        | bulletins::Event::Promised { .. }
         | bulletins::Event::Late { .. }
         | bulletins::Event::Left { .. } => return Vec::new(),
     };

@@ -101,16 +101,19 @@ impl Broadcast {
 }
 
 impl State {
+    /// How many a word concerns, in each lane; lanes in which it concerns nobody are left out.
+    #[must_use]
+    pub fn concerned(&self, word: &super::Announcement) -> Vec<(Lane, u32)> {
+        let count = |lane| {
+            let all = self.in_lane(lane, 0, self.count).filter(|known| concerns(known, word));
+            u32::try_from(all.count()).unwrap_or(u32::MAX)
+        };
+        Lane::ALL.map(|lane| (lane, count(lane))).into_iter().filter(|(_, n)| *n > 0).collect()
+    }
+
     /// A word to all whom it concerns; nothing where it concerns nobody.
     pub(super) fn announce(&self, word: super::Announcement, moment: &Moment<'_>) -> Vec<Event> {
-        let mut counts: Vec<(Lane, u32)> = Vec::new();
-        for lane in Lane::ALL {
-            let count = self.in_lane(lane, 0, self.count).filter(|known| concerns(known, &word));
-            match u32::try_from(count.count()).unwrap_or(u32::MAX) {
-                0 => {}
-                count => counts.push((lane, count)),
-            }
-        }
+        let counts = self.concerned(&word);
         let texts = counts.iter().find(|(lane, _)| *lane == Lane::Text).map_or(0, |(_, n)| *n);
         let held = texts > TEXTS_UNASKED_MAX;
         let mut events = Vec::new();

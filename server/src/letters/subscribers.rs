@@ -1,8 +1,10 @@
 //! Letters to subscribers: the link by which they confirm, and the words that they asked for.
 
 use domain::State;
-use domain::subscribers::{Addressee, Broadcast, Kind, Route, Standing, Subscriber};
-use domain::words::{AnnouncementId, Condition, Phase, SubscriberId, Timestamp};
+use domain::subscribers::{Addressee, Announcement, Broadcast, Kind, Route, Standing};
+use domain::words::{
+    AnnouncementId, Condition, Phase, StatusPageKey, SubscriberId, Timestamp,
+};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use views::plain;
@@ -20,7 +22,7 @@ impl Writer {
     pub(super) fn subscription(&self, state: &State, subscriber: SubscriberId) -> Option<Text> {
         let known = state.subscribers.get(subscriber)?;
         let tongue = Tongue::of(known.profile.language);
-        let page = page_name(state, known);
+        let page = page_name(state, &known.profile.page);
         let confirms = matches!(known.standing, Standing::Unconfirmed { .. });
         if known.profile.route == Route::Sms {
             let code = self.key.subscriber_code(subscriber);
@@ -68,22 +70,23 @@ impl Writer {
         words.sort_by_key(|word| word.number);
         let latest = words.last().copied()?;
         let tongue = Tongue::of(known.profile.language);
-        let url = page_url(state, known, &self.public_url);
+        let url = page_url(state, &known.profile.page, &self.public_url);
         let leave = self.subscription_url(known.id);
-        let page = page_name(state, known);
+        let page = page_name(state, &known.profile.page);
         let mut lines = Vec::new();
         if to.replaces {
             lines.push(plain!(tongue, "told-replaces"));
         }
         let subject = match words.as_slice() {
             [one] => {
-                lines.extend(paragraphs(state, known, one, tongue));
-                subject(one, &page, tongue)
+                lines.extend(paragraphs(state, &known.profile.wants.zone, &one.word, tongue));
+                subject(&one.word, &page, tongue)
             }
             several => {
                 for word in several {
-                    lines.push(format!("## {}", headline(word, tongue)));
-                    lines.extend(paragraphs(state, known, word, tongue));
+                    lines.push(format!("## {}", headline(&word.word, tongue)));
+                    let zone = &known.profile.wants.zone;
+                    lines.extend(paragraphs(state, zone, &word.word, tongue));
                 }
                 plain!(tongue, "told-digest-subject", page = page.clone(), count = several.len())
             }
@@ -120,6 +123,29 @@ impl Writer {
     }
 }
 
+/// A word as somebody who subscribes to a page would get it, before it is said.
+pub(crate) struct Sample {
+    /// The subject of the mail; it stands in the text message as well.
+    pub subject: String,
+    /// The paragraphs of the mail.
+    pub lines: Vec<String>,
+    /// Where both lead.
+    pub url: String,
+}
+
+/// What those would get who subscribe to the first page that it stands on; nothing, where it
+/// stands on none.
+pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Option<Sample> {
+    let page = word.audience.pages.first()?;
+    let zone = &state.status_pages.get(page)?.profile.zone;
+    let tongue = Tongue::of(state.organisation.settings.spoken(None));
+    Some(Sample {
+        subject: subject(word, &page_name(state, page), tongue),
+        lines: paragraphs(state, zone, word, tongue),
+        url: page_url(state, page, public_url),
+    })
+}
+
 /// A letter to a subscriber, and the way that it takes.
 pub struct Told {
     /// Over which way.
@@ -130,15 +156,14 @@ pub struct Told {
     pub letter: Letter,
 }
 
-fn page_name(state: &State, known: &Subscriber) -> String {
-    let page = state.status_pages.get(&known.profile.page);
+fn page_name(state: &State, page: &StatusPageKey) -> String {
+    let page = state.status_pages.get(page);
     let us = &state.organisation.settings.name;
     page.map_or_else(|| us.to_string(), |page| page.profile.name.to_string())
 }
 
-fn page_url(state: &State, known: &Subscriber, public_url: &str) -> String {
+fn page_url(state: &State, page: &StatusPageKey, public_url: &str) -> String {
     let public_url = public_url.trim_end_matches('/');
-    let page = &known.profile.page;
     match state.status_pages.first() {
         Some((first, _)) if first == page => format!("{public_url}/status"),
         _ => format!("{public_url}/status/p/{page}"),
@@ -163,19 +188,18 @@ fn condition(condition: Condition, tongue: &Tongue) -> String {
     }
 }
 
-fn headline(word: &Broadcast, tongue: &Tongue) -> String {
-    format!("{}: {}", word.word.heading, phase(word.word.phase, tongue))
+fn headline(word: &Announcement, tongue: &Tongue) -> String {
+    format!("{}: {}", word.heading, phase(word.phase, tongue))
 }
 
-fn subject(word: &Broadcast, page: &str, tongue: &Tongue) -> String {
-    let heading = word.word.heading.to_string();
-    let phase = phase(word.word.phase, tongue);
+fn subject(word: &Announcement, page: &str, tongue: &Tongue) -> String {
+    let heading = word.heading.to_string();
+    let phase = phase(word.phase, tongue);
     plain!(tongue, "told-subject", page = page, heading = heading, phase = phase)
 }
 
 /// What a word says, a paragraph each.
-fn paragraphs(state: &State, known: &Subscriber, word: &Broadcast, tongue: &Tongue) -> Vec<String> {
-    let said = &word.word;
+fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -> Vec<String> {
     let mut lines = Vec::new();
     if said.kind == Kind::Corrected {
         lines.push(plain!(tongue, "told-corrected"));
@@ -196,14 +220,14 @@ fn paragraphs(state: &State, known: &Subscriber, word: &Broadcast, tongue: &Tong
     let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
     lines.extend(parts.into_iter().filter(|part| !part.is_empty()).map(ToString::to_string));
     if let Some(by) = said.next_by {
-        lines.push(plain!(tongue, "told-next", time = local(known, by)));
+        lines.push(plain!(tongue, "told-next", time = local(zone, by)));
     }
     lines
 }
 
 /// An instant as the clock on the subscriber's wall shows it.
-fn local(known: &Subscriber, at: Timestamp) -> String {
-    let zone = crate::zones().get(&known.profile.wants.zone).unwrap_or(TimeZone::UTC);
+fn local(zone: &str, at: Timestamp) -> String {
+    let zone = crate::zones().get(zone).unwrap_or(TimeZone::UTC);
     let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     at.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
