@@ -25,6 +25,8 @@ pub const ATTEMPTS_MAX: u32 = 8;
 pub const HOPEFUL_FAILURES_MAX: u32 = 2;
 /// Most deliveries that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 200;
+/// How the reason of a mail begins that was handed over and came back.
+pub const CAME_BACK: &str = "the mail came back";
 /// Longest reason that a report may carry, in bytes.
 pub const REASON_LEN_MAX: usize = 300;
 /// How long an invitation is worth sending.

@@ -227,7 +227,12 @@ fn of_subscribers(command: &subscribers::Command) -> Deed {
         | C::Leave { .. }
         | C::Resume { .. } => Deed::KeepSubscription,
         C::Release { .. } | C::Withhold { .. } => Deed::Respond,
-        C::Stop { .. } | C::Announce(_) | C::Claim { .. } | C::Report { .. } => Deed::Operate,
+        C::Stop { .. }
+        | C::Start { .. }
+        | C::Bounce { .. }
+        | C::Announce(_)
+        | C::Claim { .. }
+        | C::Report { .. } => Deed::Operate,
     }
 }
 

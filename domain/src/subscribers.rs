@@ -48,6 +48,8 @@ pub const CODES_MAX: u8 = 5;
 pub const IMPORT_MAX: usize = 5_000;
 /// After so many words that could not be delivered a subscriber is paused.
 pub const FAILURES_MAX: u8 = 3;
+/// What came back longer ago than this says nothing about the address any more.
+pub const CAME_BACK_WITHIN: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// Words to more telephones than this wait for a person: they cost money.
 pub const TEXTS_UNASKED_MAX: u32 = 50;
 /// Most words whose course is at hand; that of older ones stands in the log.
@@ -104,6 +106,22 @@ pub enum Command {
         /// From which number.
         number: Arc<str>,
     },
+    /// A text message said START: what was stopped goes on.
+    Start {
+        /// From which number.
+        number: Arc<str>,
+    },
+    /// A mail that had been handed over came back, and will not arrive.
+    Bounce {
+        /// Whose.
+        subscriber: SubscriberId,
+        /// With which word.
+        broadcast: u32,
+        /// Why, for the operator.
+        reason: SmolStr,
+        /// Whether the address itself takes no mail.
+        dead: bool,
+    },
     /// Who was paused is written to again.
     Resume {
         /// Who.
@@ -154,8 +172,6 @@ pub struct Claim {
 pub enum Gone {
     /// They said so themselves.
     Asked,
-    /// They sent STOP.
-    Stopped,
     /// The vendor took them out.
     Removed,
     /// They never confirmed.
@@ -225,10 +241,27 @@ pub enum Event {
         /// Why.
         how: Gone,
     },
-    /// Who was paused is written to again.
+    /// Who was paused, or had sent STOP, is written to again.
     Resumed {
         /// Who.
         subscriber: SubscriberId,
+    },
+    /// They sent STOP. Their number is kept, so that START finds it.
+    Stopped {
+        /// Who.
+        subscriber: SubscriberId,
+    },
+    /// A mail that had been handed over came back.
+    Bounced {
+        /// Whose.
+        subscriber: SubscriberId,
+        /// With which word.
+        broadcast: u32,
+        /// Why, for the operator.
+        reason: SmolStr,
+        /// Whether nothing is sent there any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pauses: bool,
     },
     /// A word is owed to all whom it concerns.
     Announced {
@@ -294,6 +327,8 @@ pub enum Standing {
     Active,
     /// Their address fails.
     Paused,
+    /// They sent STOP.
+    Stopped,
 }
 
 /// A subscriber.
@@ -321,6 +356,8 @@ pub struct Subscriber {
     pub mistyped: u8,
     /// How many words in a row could not be delivered.
     pub failures: u8,
+    /// How many mails came back lately, and when the last one did.
+    pub came_back: (u8, Timestamp),
     /// Why the last one could not.
     pub reason: SmolStr,
     /// Which words wait for them: for an hour of theirs, or for another attempt.
@@ -336,6 +373,12 @@ impl Subscriber {
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.standing == Standing::Active
+    }
+
+    /// Whether they sent STOP.
+    #[must_use]
+    pub fn has_stopped(&self) -> bool {
+        self.standing == Standing::Stopped
     }
 }
 
@@ -410,6 +453,12 @@ impl State {
         self.numbered(*self.by_address.get(&key)?)
     }
 
+    /// Whoever is texted on that number, on each page of its own.
+    pub fn texted<'a>(&'a self, number: &'a str) -> impl Iterator<Item = &'a Subscriber> {
+        let texted = self.in_lane(Lane::Text, 0, self.count);
+        texted.filter(move |known| known.address.text.as_deref() == Some(number))
+    }
+
     /// The words at hand, the latest first.
     pub fn words(&self) -> impl Iterator<Item = &Broadcast> {
         self.broadcasts.values().rev().map(Arc::as_ref)
@@ -449,7 +498,7 @@ impl State {
             Command::Add { entries, consent } => self.add(entries, &consent, moment),
             Command::Confirm { subscriber } => match known(subscriber)?.standing {
                 Standing::Unconfirmed { .. } => Ok(vec![Event::Confirmed { subscriber }]),
-                Standing::Active | Standing::Paused => Ok(Vec::new()),
+                Standing::Active | Standing::Paused | Standing::Stopped => Ok(Vec::new()),
             },
             Command::Mistype { subscriber } => match known(subscriber)?.mistyped {
                 CODES_MAX.. => Err(Refusal::TooManyCodes),
@@ -472,11 +521,17 @@ impl State {
                 Ok(Vec::from_iter(known.map(|_| Event::Left { subscriber, how })))
             }
             Command::Stop { number } => {
-                let texted = self.all().filter(|known| known.profile.route == Route::Sms);
-                let theirs = texted.filter(|known| known.address.text.as_deref() == Some(&*number));
-                let how = Gone::Stopped;
-                Ok(theirs.map(|known| Event::Left { subscriber: known.id, how }).collect())
+                let theirs = self.texted(&number).filter(|known| !known.has_stopped());
+                Ok(theirs.map(|known| Event::Stopped { subscriber: known.id }).collect())
             }
+            Command::Start { number } => {
+                let theirs = self.texted(&number).filter(|known| known.has_stopped());
+                Ok(theirs.map(|known| Event::Resumed { subscriber: known.id }).collect())
+            }
+            Command::Bounce { subscriber, broadcast, reason, dead } => {
+                Ok(Vec::from_iter(self.bounce((subscriber, broadcast), &reason, dead, moment.now)))
+            }
+            // Only the telephone that sent STOP takes it back.
             Command::Resume { subscriber } => {
                 let paused = known(subscriber)?.standing == Standing::Paused;
                 Ok(Vec::from_iter(paused.then_some(Event::Resumed { subscriber })))

@@ -68,6 +68,8 @@ pub struct Letter {
     pub at: Timestamp,
     /// Where one press ends letters of this kind (RFC 8058), where they can be ended.
     pub leave: Option<String>,
+    /// By what it is known when it comes back, where it can.
+    pub returns: Option<String>,
     /// The same, for programs.
     pub data: serde_json::Value,
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use views::Links;
 
 use crate::channels::{Action, Asks, CODE, Letter, TEST};
-use crate::links::InstallationKey;
+use crate::links::{InstallationKey, Returned};
 
 mod calls;
 pub(crate) mod contacts;
@@ -80,6 +80,7 @@ impl Writer {
             (Channel::Screen, Some(person)) => person.as_str(),
             _ => known.address.to.as_str(),
         };
+        let returns = Returned::Delivery { delivery, fence: known.fence };
         let letter = Letter {
             delivery,
             attempt: known.fence,
@@ -94,6 +95,7 @@ impl Writer {
             joins: joined(&known.about),
             at: now,
             leave: None,
+            returns: Some(self.key.return_tag(returns)),
             data: text.data,
         };
         Some((known.address.channel, letter))

@@ -332,6 +332,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/hooks/{carrier}/bridges/{link}", post(hooks::bridge::answered))
         .route("/hooks/{carrier}/bridges/{link}/{step}", post(hooks::bridge::step))
         .route("/hooks/{carrier}/texts/{link}/status", post(hooks::reply::status))
+        .route("/hooks/mail/bounces", post(hooks::bounces::received))
         .route("/hooks/{carrier}/sms", post(hooks::reply::received))
         .route("/drill", post(crate::drill::answer))
         .route("/healthz", get(health::alive))

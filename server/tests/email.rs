@@ -55,6 +55,7 @@ fn letter() -> Letter {
         }),
         at: Timestamp::from_secs(1_700_000_000),
         leave: None,
+        returns: None,
         data: serde_json::json!({}),
     }
 }

@@ -158,6 +158,7 @@ fn letter() -> Letter {
         joins: None,
         at: Timestamp(1_700_000_000_250),
         leave: None,
+        returns: None,
         data: serde_json::json!({
             "link": "https://mayday.nordpay.test/p/abc",
             "words": "Ünïcode \"quoted\"",

@@ -15,8 +15,8 @@ pub struct SignUp<'a> {
     pub page: &'a StatusPage,
     /// Over which way.
     pub route: Route,
-    /// Whether text messages can be sent.
-    pub texts: bool,
+    /// Which ways can be sent over.
+    pub offered: &'a [Route],
     /// What was typed and is wrong.
     pub returned: Option<&'a Returned>,
 }
@@ -24,6 +24,9 @@ pub struct SignUp<'a> {
 /// The form to sign up.
 #[must_use]
 pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
+    if form.offered.is_empty() {
+        return nothing_offered(context, form.key);
+    }
     let tongue = context.reader.tongue;
     let returned = form.returned;
     let language = Language::of_tag(tongue.code()).unwrap_or_default();
@@ -61,7 +64,7 @@ pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
                     (say!(context, "subscribe-go"))
                 }
             }
-            @if form.texts {
+            @if form.offered.contains(&other) {
                 p {
                     a href={ (context.base) "/status/subscribe?page=" (form.key) "&by="
                         (other.name()) } {
@@ -75,6 +78,27 @@ pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
     };
     let title = plain!(tongue, "subscribe-title");
     document(context, &title, &shell::languages(context, &keep), main)
+}
+
+/// Where nothing can be sent, what there is instead.
+fn nothing_offered(context: &Context<'_>, key: &StatusPageKey) -> Markup {
+    let feed = |kind: &str| match is_first(context, key) {
+        true => format!("{}/history.{kind}", context.base),
+        false => format!("{}/status/p/{key}/history.{kind}", context.base),
+    };
+    let main = html! {
+        main.page id="main" tabindex="-1" {
+            section.state {
+                h1.sentence { (say!(context, "subscribe-none")) }
+                p.under { (say!(context, "subscribe-none-under")) }
+            }
+            p { a href=(feed("atom")) { (say!(context, "status-feed")) } }
+            p { a href=(feed("rss")) { (say!(context, "status-rss")) } }
+            (back(context, key))
+        }
+    };
+    let title = plain!(context.reader.tongue, "subscribe-none");
+    document(context, &title, &html! {}, main)
 }
 
 /// The same answer to everyone, whether or not the address is known.
@@ -162,6 +186,13 @@ pub fn subscription(
                             (say!(context, "subscription-paused-under", address = address()))
                         }
                     }
+                    Standing::Stopped => {
+                        h1.sentence { (say!(context, "subscription-stopped")) }
+                        p.under {
+                            (say!(context, "subscription-stopped-under",
+                                address = address(), page = name))
+                        }
+                    }
                 }
             }
             (shell::problem(returned))
@@ -173,7 +204,7 @@ pub fn subscription(
                 Standing::Paused => {
                     (press(&format!("{path}/resume"), &say!(context, "subscription-resume")))
                 }
-                Standing::Active => {}
+                Standing::Active | Standing::Stopped => {}
             }
             @if let Some(page) = page {
                 form.stack method="post" action=(path) {
@@ -238,16 +269,19 @@ fn document(context: &Context<'_>, title: &str, aside: &Markup, main: Markup) ->
 }
 
 fn back(context: &Context<'_>, key: &StatusPageKey) -> Markup {
-    let first = context.state.status_pages.first().map(|(key, _)| key);
     html! {
         p {
-            @if first == Some(key) {
+            @if is_first(context, key) {
                 a href={ (context.base) "/status" } { (say!(context, "status-back")) }
             } @else {
                 a href={ (context.base) "/status/p/" (key) } { (say!(context, "status-back")) }
             }
         }
     }
+}
+
+fn is_first(context: &Context<'_>, key: &StatusPageKey) -> bool {
+    context.state.status_pages.first().is_some_and(|(first, _)| first == key)
 }
 
 fn press(path: &str, label: &Markup) -> Markup {

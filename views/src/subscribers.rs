@@ -2,10 +2,13 @@
 //! them has got.
 
 use domain::access::Role;
+use domain::incidents::Incident;
+use domain::status_pages::StatusPage;
 use domain::subscribers::{Broadcast, Lane, Progress, Route, Standing, Subscriber};
-use domain::words::{Condition, Language, Owner};
+use domain::words::{BulletinId, Condition, Language, Owner};
 use maud::{Markup, html};
 
+use crate::board::frame;
 use crate::{Context, Returned, Viewer, kept, settings, shell, status, times};
 
 const TITLE: &str = "Subscribers";
@@ -71,7 +74,9 @@ pub fn page(
 
 fn is_wanted(known: &Subscriber, wanted: &Wanted<'_>) -> bool {
     let kind = match wanted.only {
-        "failing" => known.standing == Standing::Paused || known.failures > 0 || known.attempts > 0,
+        "failing" => {
+            known.standing == Standing::Paused || !known.reason.is_empty()
+        }
         "unconfirmed" => matches!(known.standing, Standing::Unconfirmed { .. }),
         _ => true,
     };
@@ -138,6 +143,7 @@ fn standing(known: &Subscriber) -> Markup {
         @match known.standing {
             Standing::Unconfirmed { .. } => { span.tag { "not confirmed" } }
             Standing::Paused => { span.tag data-tone="signal" { "paused: nothing arrives" } }
+            Standing::Stopped => { span.tag { "sent STOP" } }
             Standing::Active if known.failures > 0 || known.attempts > 0 => {
                 span.tag data-tone="care" { "failing" }
             }
@@ -162,7 +168,7 @@ fn words(context: &Context<'_>) -> Markup {
                                 bdi { (word.word.heading) }
                             }
                             " " span.soft.small { (times::day_time(context, word.at)) }
-                            (held(context, word))
+                            (held(context, word, None))
                         }
                         (course(word))
                     }
@@ -172,30 +178,67 @@ fn words(context: &Context<'_>) -> Markup {
     }
 }
 
-/// What waits for a person because it costs money.
-fn held(context: &Context<'_>, word: &Broadcast) -> Markup {
+/// What waits for a person because it costs money, as the board shows it.
+pub(crate) fn banner(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    html! {
+        @if frame::may_respond(context, viewer) {
+            @for word in context.state.subscribers.held() {
+                @let incident = incident_of(context, word);
+                (held(context, word, Some(incident.map_or(0, |incident| incident.number))))
+            }
+        }
+    }
+}
+
+/// The same about one incident, for its room.
+pub(crate) fn held_about(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
+    let waits = context.state.subscribers.held();
+    let mut waits =
+        waits.filter(|word| incident_of(context, word).is_some_and(|known| known.id == incident.id));
+    html! {
+        @if let (true, Some(word)) = (frame::may_respond(context, viewer), waits.next()) {
+            (held(context, word, Some(incident.number)))
+        }
+    }
+}
+
+fn incident_of<'a>(context: &Context<'a>, word: &Broadcast) -> Option<&'a Incident> {
+    let bulletin = context.state.bulletins.bulletins.get(&BulletinId(word.word.topic.0))?;
+    context.state.incidents.get(bulletin.incident)
+}
+
+/// What waits for a person because it costs money. Who presses comes back to that room, or to the
+/// board where it is none.
+fn held(context: &Context<'_>, word: &Broadcast, room: Option<u32>) -> Markup {
     let count = word.progress(Lane::Text).count;
     let path = format!("{}/console/subscribers/words/{}", context.base, word.number);
     html! {
         @if word.held {
             div.notice data-tone="care" {
                 p {
-                    b { (count) " text messages wait for you." }
-                    " Each costs what your carrier asks; long words count as several."
+                    b { (count) " text messages wait for you" }
+                    @if room.is_some() { ": " bdi { (word.word.heading) } }
+                    ". Each costs what your carrier asks; long words count as several."
                 }
                 div.row {
                     form method="post" action={ (path) "/release" } {
+                        (came_from(room))
                         button.button data-tone="ink" type="submit" {
                             "Send " (count) " texts"
                         }
                     }
                     form method="post" action={ (path) "/withhold" } {
+                        (came_from(room))
                         button.button data-tone="plain" type="submit" { "Do not send them" }
                     }
                 }
             }
         }
     }
+}
+
+fn came_from(room: Option<u32>) -> Markup {
+    html! { @if let Some(room) = room { input type="hidden" name="room" value=(room); } }
 }
 
 fn left_of(word: &Broadcast, progress: Progress) -> u32 {
@@ -225,7 +268,7 @@ pub fn word(context: &Context<'_>, viewer: &Viewer, word: &Broadcast) -> Markup 
     let content = html! {
         h2 { bdi { (word.word.heading) } }
         p { (times::day_time(context, word.at)) ". " (course(word)) "." }
-        (held(context, word))
+        (held(context, word, None))
         @if word.replaced {
             p.soft { "A later word about the same has taken the place of what had not left." }
         }
@@ -435,6 +478,12 @@ fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
                             }
                         }
                     }
+                    @if !context.state.components.listed().is_empty() {
+                        details {
+                            summary { "Only about some of it" }
+                            (parts(context, returned))
+                        }
+                    }
                     div.field {
                         label for="consent" { "How they agreed" }
                         input id="consent" name="consent" required value=(was("consent"))
@@ -445,6 +494,42 @@ fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
                         }
                     }
                     button.button data-tone="ink" type="submit" { "Add them" }
+                }
+            }
+        }
+    }
+}
+
+/// Components and services to tick; nothing ticked is everything.
+fn parts(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
+    let ticked = |name: &str, key: &str| {
+        let typed = returned.into_iter().flat_map(|returned| &returned.typed);
+        typed.into_iter().any(|(field, value)| field == name && value == key)
+    };
+    let whole = StatusPage::default();
+    html! {
+        fieldset {
+            legend { "Components, with all that is part of them" }
+            @for (depth, key, name) in context.state.components_on(&whole) {
+                label.choice {
+                    input type="checkbox" name="component" value=(key)
+                        checked[ticked("component", key.as_str())];
+                    span {
+                        @for _ in 0..depth { "\u{2003}" }
+                        bdi { (name) }
+                    }
+                }
+            }
+        }
+        @if !context.state.incidents.services.is_empty() {
+            fieldset {
+                legend { "Services, with all that they stand behind" }
+                @for (key, service) in &context.state.incidents.services {
+                    label.choice {
+                        input type="checkbox" name="service" value=(key)
+                            checked[ticked("service", key.as_str())];
+                        span { bdi { (service.name) } }
+                    }
                 }
             }
         }

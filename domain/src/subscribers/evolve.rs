@@ -7,7 +7,7 @@ use imbl::{OrdMap, OrdSet};
 
 use super::sign_up::hour_of;
 use super::{
-    Addressee, Again, Broadcast, Event, Failure, Lane, Profile, Progress, Queue, Slice, Standing,
+    Addressee, Again, Broadcast, CAME_BACK_WITHIN, Event, Failure, Lane, Profile, Progress, Queue, Slice, Standing,
     State, Subscriber, Timer, What,
 };
 use crate::words::{PersonKey, Personal, SmolStr, SubscriberId, Timestamp};
@@ -48,8 +48,12 @@ impl State {
             }
             Event::Resumed { subscriber } => self.change(*subscriber, |known| {
                 known.standing = Standing::Active;
-                known.failures = 0;
+                (known.failures, known.came_back.0) = (0, 0);
             }),
+            Event::Stopped { subscriber } => self.stop(*subscriber),
+            Event::Bounced { subscriber, broadcast, reason, pauses } => {
+                self.bounced((*subscriber, *broadcast), reason, *pauses, at);
+            }
             Event::Left { subscriber, .. } => self.remove(*subscriber),
             Event::Announced { broadcast, id, word, counts, held } => {
                 self.broadcast_count = *broadcast;
@@ -295,7 +299,7 @@ impl State {
     fn reach(&mut self, lane: Lane, to: &Addressee, at: Timestamp) {
         let number = to.number;
         // Of whoever has left in the meantime nothing is claimed.
-        let here = self.people.contains_key(&number);
+        let here = self.people.get(&number).is_some_and(|known| !known.has_stopped());
         for broadcast in &to.words {
             self.changed_word(*broadcast, |word| {
                 word.waiting.remove(&number);
@@ -322,24 +326,79 @@ impl State {
                 word.lane(lane).failed += 1;
             });
         }
-        let mut waits = Vec::new();
         self.change_numbered(number, |known| {
             known.failures = known.failures.saturating_add(1);
             known.attempts = 0;
             known.reason = failure.reason.clone();
-            if failure.pauses {
-                known.standing = Standing::Paused;
-                known.due = None;
-                waits = std::mem::take(&mut known.waiting);
-            }
+        });
+        if failure.pauses {
+            self.pause(number, &failure.reason);
+        }
+    }
+
+    /// Nothing is sent there any more, and what waited is not reached.
+    fn pause(&mut self, number: u32, reason: &SmolStr) {
+        let mut waits = Vec::new();
+        let mut lane = Lane::Mail;
+        self.change_numbered(number, |known| {
+            lane = known.profile.route.lane();
+            known.standing = Standing::Paused;
+            known.due = None;
+            waits = std::mem::take(&mut known.waiting);
         });
         for broadcast in waits {
             self.changed_word(broadcast, |word| {
                 if word.waiting.remove(&number).is_some() {
-                    word.failed.insert(number, failure.reason.clone());
+                    word.failed.insert(number, reason.clone());
                     word.lane(lane).failed += 1;
                 }
             });
+        }
+    }
+
+    /// Who sent STOP waits for nothing.
+    fn stop(&mut self, id: SubscriberId) {
+        let Some(number) = self.by_id.get(&id).copied() else { return };
+        let mut waits = Vec::new();
+        self.change_numbered(number, |known| {
+            known.standing = Standing::Stopped;
+            known.due = None;
+            waits = std::mem::take(&mut known.waiting);
+        });
+        for broadcast in waits {
+            self.changed_word(broadcast, |word| {
+                word.waiting.remove(&number);
+            });
+        }
+    }
+
+    /// What counted as handed over did not arrive.
+    fn bounced(
+        &mut self,
+        (id, broadcast): (SubscriberId, u32),
+        reason: &SmolStr,
+        pauses: bool,
+        at: Timestamp,
+    ) {
+        let Some(number) = self.by_id.get(&id).copied() else { return };
+        let mut lane = Lane::Mail;
+        self.change_numbered(number, |known| {
+            lane = known.profile.route.lane();
+            let (before, last) = known.came_back;
+            let before = if at.since(last) > CAME_BACK_WITHIN { 0 } else { before };
+            known.came_back = (before.saturating_add(1), at);
+            known.reason = reason.clone();
+        });
+        self.changed_word(broadcast, |word| {
+            if word.reached.remove(&number).is_some() {
+                let lane = word.lane(lane);
+                lane.reached = lane.reached.saturating_sub(1);
+                lane.failed += 1;
+                word.failed.insert(number, reason.clone());
+            }
+        });
+        if pauses {
+            self.pause(number, reason);
         }
     }
 
@@ -392,6 +451,7 @@ fn new(
         asked_at: at,
         mistyped: 0,
         failures: 0,
+        came_back: (0, at),
         reason: SmolStr::default(),
         waiting: Vec::new(),
         attempts: 0,

@@ -26,7 +26,9 @@ impl State {
         if let Some(known) = self.at(&profile.page, profile.route, &address) {
             let lately = moment.now.since(known.asked_at) < ASK_AGAIN_AFTER;
             let again = Event::AskedAgain { subscriber: known.id };
-            return Ok(Vec::from_iter((!lately).then_some(again)));
+            // Who sent STOP is texted by nobody's form; START is the way back.
+            let silent = lately || known.has_stopped();
+            return Ok(Vec::from_iter((!silent).then_some(again)));
         }
         if self.len() >= SUBSCRIBERS_MAX || self.unconfirmed >= UNCONFIRMED_MAX {
             return Err(Refusal::TooMany);
@@ -98,6 +100,8 @@ impl Command {
             Self::SignUp(_)
             | Self::Add { .. }
             | Self::Stop { .. }
+            | Self::Start { .. }
+            | Self::Bounce { .. }
             | Self::Announce(_)
             | Self::Release { .. }
             | Self::Withhold { .. }

@@ -8,10 +8,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::broadcast::concerns;
-use super::{Broadcast, Claim, Event, FAILURES_MAX, Lane, State, Subscriber};
+use super::{Broadcast, CAME_BACK_WITHIN, Claim, Event, FAILURES_MAX, Lane, State, Subscriber};
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{SmolStr, Timestamp, tidy_line};
+use crate::words::{SmolStr, SubscriberId, Timestamp, tidy_line};
 
 /// Most subscribers in one slice: so many may get a second copy when a node dies.
 pub const SLICE_LEN: usize = 50;
@@ -250,6 +250,9 @@ impl State {
             }
             // Who has left in the meantime is nobody's failure.
             let Some(subscriber) = self.numbered(*number) else { continue };
+            if subscriber.has_stopped() {
+                continue;
+            }
             match outcome {
                 Outcome::Untried => {
                     let (number, reason) = (*number, SmolStr::default());
@@ -281,7 +284,8 @@ impl State {
         let known = self.slices.get(&slice)?;
         let reason: SmolStr = "the node that was sending it did not report".into();
         let (mut failed, mut again) = (Vec::new(), Vec::new());
-        for known in known.to.iter().filter_map(|to| self.numbered(to.number)) {
+        let known = known.to.iter().filter_map(|to| self.numbered(to.number));
+        for known in known.filter(|known| !known.has_stopped()) {
             if known.attempts + 1 >= ATTEMPTS_MAX {
                 failed.push(failure(known, &reason));
             } else {
@@ -289,6 +293,25 @@ impl State {
             }
         }
         Some(Event::Reported { slice, failed, again })
+    }
+}
+
+impl State {
+    /// What a mail that came back brings about: once for each word, and nothing for whoever has
+    /// left.
+    pub(super) fn bounce(
+        &self,
+        (subscriber, broadcast): (SubscriberId, u32),
+        reason: &str,
+        dead: bool,
+        now: Timestamp,
+    ) -> Option<Event> {
+        let known = self.get(subscriber)?;
+        self.word(broadcast)?.reached.get(&known.number)?;
+        let (before, last) = known.came_back;
+        let lately = if now.since(last) > CAME_BACK_WITHIN { 0 } else { before };
+        let pauses = known.is_active() && (dead || lately + 1 >= FAILURES_MAX);
+        Some(Event::Bounced { subscriber, broadcast, reason: shorten(reason), pauses })
     }
 }
 

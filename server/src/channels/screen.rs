@@ -62,6 +62,7 @@ mod tests {
             joins: None,
             at: Timestamp(0),
             leave: None,
+            returns: None,
             data: serde_json::Value::Null,
         };
         assert_eq!(screen.send(&letter("maria")).await, Outcome::Delivered);

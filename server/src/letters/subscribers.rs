@@ -12,6 +12,7 @@ use views::tongue::Tongue;
 
 use super::{Text, Writer};
 use crate::channels::{Action, Letter};
+use crate::links::Returned;
 
 /// What a word to a subscriber is called.
 pub(crate) const TOLD: &str = "status.told";
@@ -95,6 +96,7 @@ impl Writer {
         lines.push(format!("{}\n{leave}", plain!(tongue, "told-why", page = page.clone())));
         let ids: Vec<AnnouncementId> = words.iter().map(|word| word.id).collect();
         let delivery = self.key.word(known.id, &ids);
+        let returns = Returned::Word { subscriber: known.id, word: latest.number };
         let letter = Letter {
             delivery,
             attempt: u32::from(known.attempts) + 1,
@@ -109,6 +111,7 @@ impl Writer {
             joins: None,
             at: now,
             leave: Some(format!("{leave}/leave")),
+            returns: Some(self.key.return_tag(returns)),
             data: match known.profile.route {
                 Route::Statuspage => {
                     let page = &known.profile.page;

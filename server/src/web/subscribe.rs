@@ -93,12 +93,17 @@ fn page_of(site: &Site, key: &str) -> Option<StatusPageKey> {
     state.status_pages.first().map(|(key, _)| key.clone())
 }
 
-fn texts(site: &Site) -> bool {
-    site.telephone.can().texts
+/// The ways that something can be sent over. In a demo nothing leaves, and it says so itself.
+fn offered(site: &Site) -> Vec<Route> {
+    let mail = site.mails || site.demo.is_some();
+    let ways = [(Route::Email, mail), (Route::Sms, site.telephone.can().texts)];
+    ways.into_iter().filter(|(_, works)| *works).map(|(route, _)| route).collect()
 }
 
 fn route_of(site: &Site, by: &str) -> Route {
-    if by == Route::Sms.name() && texts(site) { Route::Sms } else { Route::Email }
+    let offered = offered(site);
+    let asked = offered.iter().find(|route| route.name() == by);
+    asked.or(offered.first()).copied().unwrap_or(Route::Email)
 }
 
 fn reader(site: &Site, headers: &HeaderMap, asked: &super::reader::Asked) -> Reader {
@@ -124,10 +129,10 @@ fn shown(
     route: Route,
     returned: Option<&Returned>,
 ) -> Response {
-    let texts = texts(site);
+    let offered = &offered(site);
     let page = site.render_for(reader, |context| {
         let page = &context.state.status_pages.get(key)?.profile;
-        let form = views::subscribe::SignUp { key, page, route, texts, returned };
+        let form = views::subscribe::SignUp { key, page, route, offered, returned };
         Some(views::subscribe::sign_up(context, &form))
     });
     page.map_or_else(|| Problem::unknown("status page").answer(site, &HeaderMap::new()), html)
@@ -151,6 +156,9 @@ pub async fn sign_up(
         let returned = fields.returned(Some(field), &why);
         (status, shown(&site, reader, &page, route, Some(&returned))).into_response()
     };
+    if offered(&site).is_empty() {
+        return shown(&site, reader, &page, route, None);
+    }
     let Ok(address) = tidy_address(route, fields.get("address")) else {
         let why = plain!(tongue, "subscribe-bad-address");
         return again("address", why, StatusCode::UNPROCESSABLE_ENTITY);

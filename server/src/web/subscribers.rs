@@ -191,6 +191,7 @@ pub async fn decide(
     State(site): State<Arc<Site>>,
     Path((number, deed)): Path<(u32, String)>,
     who: SignedIn,
+    fields: Fields,
 ) -> Response {
     let command = match deed.as_str() {
         "release" => Command::Release { broadcast: number },
@@ -198,7 +199,12 @@ pub async fn decide(
         _ => return who.told(&site, &Problem::unknown("deed")),
     };
     match site.line.tell(who.actor(), command).await {
-        Ok(Ok(_)) => see_other(&format!("{LIST}/words/{number}")),
+        // Back to where it was pressed: that page shows what has become of it.
+        Ok(Ok(_)) => match fields.number("room") {
+            None => see_other(&format!("{LIST}/words/{number}")),
+            Some(0) => see_other("/console"),
+            Some(room) => see_other(&format!("/console/incidents/{room}")),
+        },
         Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
     }

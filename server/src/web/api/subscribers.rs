@@ -20,7 +20,7 @@ use super::schema::{
 };
 use super::table::Operation;
 
-const STANDINGS: [&str; 3] = ["unconfirmed", "active", "paused"];
+const STANDINGS: [&str; 4] = ["unconfirmed", "active", "paused", "stopped"];
 const ROUTES: [&str; 7] = ["email", "sms", "webhook", "statuspage", "slack", "teams", "discord"];
 const CONDITIONS: [&str; 4] = ["operational", "degraded", "partial", "major"];
 
@@ -131,6 +131,7 @@ fn shape(known: &Subscriber) -> Value {
         Standing::Unconfirmed { .. } => STANDINGS[0],
         Standing::Active => STANDINGS[1],
         Standing::Paused => STANDINGS[2],
+        Standing::Stopped => STANDINGS[3],
     };
     json!({
         "id": known.id.to_string(),
