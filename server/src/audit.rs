@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 160] = [
+const PHRASES: [(&str, &str); 162] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -61,6 +61,7 @@ const PHRASES: [(&str, &str); 160] = [
     ("subscribers.added", "added a subscriber"),
     ("subscribers.announced", "subscribers are told"),
     ("subscribers.asked_again", "a subscriber was sent their link again"),
+    ("subscribers.bounced", "a mail to a subscriber came back"),
     ("subscribers.confirmed", "confirmed that they subscribe"),
     ("subscribers.left", "a subscriber left, or was taken out"),
     ("subscribers.mistyped", "typed a wrong code to subscribe"),
@@ -68,6 +69,7 @@ const PHRASES: [(&str, &str); 160] = [
     ("subscribers.released", "let texts to subscribers leave"),
     ("subscribers.resumed", "had a subscriber written to again"),
     ("subscribers.signed_up", "signed up for word of a status page"),
+    ("subscribers.stopped", "sent STOP"),
     ("subscribers.withheld", "kept texts to subscribers from leaving"),
     ("cards.put", "defined a first-aid card"),
     ("cards.removed", "removed a first-aid card"),

@@ -228,6 +228,35 @@ fn an_address_that_refuses_is_paused_after_some_words_and_can_be_taken_up_again(
 }
 
 #[test]
+fn a_mail_that_comes_back_counts_as_not_reached_and_pauses_a_dead_address() {
+    let mut story = vendor();
+    many(&mut story, 2);
+    let incident = trouble(&mut story);
+    let bounce = |story: &mut Story, number: u32, broadcast: u32, dead: bool| {
+        let (subscriber, reason) = (id_of(story, number), "5.1.1".into());
+        let bounce = Ask::Bounce { subscriber, broadcast, reason, dead };
+        story.tell(Actor::System, bounce).unwrap();
+        story.state.subscribers.numbered(number).unwrap().standing
+    };
+    for round in 1..=3 {
+        say(&mut story, incident, Phase::Identified, &[]);
+        assert_eq!(send_all(&mut story).len(), 2);
+        let standing = bounce(&mut story, 1, round, false);
+        assert_eq!(standing == Standing::Paused, round == 3, "a full mailbox, {round}");
+        let total = word(&story, round).total();
+        assert_eq!((total.reached, total.failed), (1, 1));
+        // Told a second time it counts once.
+        let before = story.history.len();
+        bounce(&mut story, 1, round, true);
+        assert_eq!(story.history.len(), before);
+    }
+    assert_eq!(bounce(&mut story, 2, 3, true), Standing::Paused, "a dead address at once");
+    say(&mut story, incident, Phase::Monitoring, &[]);
+    assert!(send_all(&mut story).is_empty());
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
 fn only_what_somebody_wants_reaches_them() {
     let mut story = vendor();
     let of = |keys: &[&str], at_least| Wants {
@@ -351,6 +380,18 @@ fn many_texts_wait_for_a_person_and_stop_is_honoured() {
     story.tell(Actor::System, Ask::Stop { number: number(7).into() }).unwrap();
     story.tell(Actor::Person(ana()), Ask::Release { broadcast: 1 }).unwrap();
     assert_eq!(send_all(&mut story).len(), 59);
+    // Nobody's form has a word sent to who said STOP; their own START does.
+    let again = story.state.subscribers.at(&"public".into(), Route::Sms, &number(7)).unwrap().id;
+    assert_eq!(story.state.subscribers.get(again).unwrap().standing, Standing::Stopped);
+    story.pass(secs(3_600));
+    let before = story.history.len();
+    let sign_up = Ask::SignUp(entry(Route::Sms, &number(7), Wants::default()));
+    story.tell(Actor::Stranger, sign_up).unwrap();
+    story.tell(Actor::Subscriber(again), Ask::Resume { subscriber: again }).unwrap();
+    let about = |event: &Event| matches!(event, Event::Subscribers(_));
+    assert!(!story.history[before..].iter().any(|(event, _)| about(event)));
+    story.tell(Actor::System, Ask::Start { number: number(7).into() }).unwrap();
+    assert!(story.state.subscribers.get(again).unwrap().is_active());
     say(&mut story, incident, Phase::Identified, &[]);
     story.tell(Actor::Person(ana()), Ask::Withhold { broadcast: 2 }).unwrap();
     assert!(send_all(&mut story).is_empty() && word(&story, 2).is_done());

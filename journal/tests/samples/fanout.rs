@@ -69,8 +69,11 @@ fn of_people() -> Vec<subscribers::Event> {
         E::Mistyped { subscriber },
         E::Preferred { subscriber, language, wants: wants() },
         E::Resumed { subscriber },
+        E::Stopped { subscriber },
+        E::Bounced { subscriber, broadcast: 1, reason: "it came back".into(), pauses: true },
+        E::Bounced { subscriber, broadcast: 2, reason: "it came back".into(), pauses: false },
     ]);
-    let hows = [Gone::Asked, Gone::Stopped, Gone::Removed, Gone::Unconfirmed];
+    let hows = [Gone::Asked, Gone::Removed, Gone::Unconfirmed];
     events.extend(hows.map(|how| E::Left { subscriber, how }));
     events
 }

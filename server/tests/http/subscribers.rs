@@ -199,6 +199,49 @@ fn a_crash_in_the_middle_leaves_nobody_out_and_repeats_only_under_the_same_numbe
     drop(server);
 }
 
+/// What a mail server posts when it could not deliver what it had taken.
+pub fn report(returns_to: &str, action: &str, status: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mail.test\r\nTo: <{returns_to}>\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"x\"\r\n\r\n\
+         --x\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n\
+         --x\r\nContent-Type: message/delivery-status\r\n\r\n\
+         Reporting-MTA: dns; mail.test\r\n\r\n\
+         Final-Recipient: rfc822; gone@a.test\r\nAction: {action}\r\nStatus: {status}\r\n\r\n\
+         --x--\r\n"
+    )
+}
+
+#[test]
+fn a_mail_that_comes_back_counts_and_a_forged_report_changes_nothing() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let scratch = Scratch::new();
+    let text = format!("{}returns = \"back@tiny.test\"\n", crate::mail::configuration(&mail));
+    let file = scratch.file("configuration.toml", &text);
+    let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
+    assert!(server.apply(&format!("{TINY}{PAGE}")).good);
+    let maria = server.sign_in("maria");
+    assert_eq!(add(&server, &maria, "email", "gone@a.test"), 303);
+    server.call_for_help("Dark");
+    tell(&server, &maria, "investigating", "cards");
+    let to_them = || mail.received().into_iter().find(|one| one.recipient.contains("gone@a.test"));
+    let sender = eventually("a word", to_them).sender;
+    let start = sender.find("back+").expect("a return address of its own");
+    let returns_to = sender[start..].split(['>', ' ']).next().expect("an address").to_owned();
+    let word = || server.get("/console/subscribers/words/1").cookie(&maria).send().text();
+    eventually("it is handed over", || word().contains("1 of 1 reached").then_some(()));
+    let post = |body: &str| server.post("/hooks/mail/bounces", &[]).body(body).send().status;
+    assert_eq!(post("I am on holiday"), 422);
+    assert_eq!(post(&report("back+aaaa@tiny.test", "failed", "5.1.1")), 404);
+    assert_eq!(post(&report(&returns_to, "delayed", "4.4.7")), 204);
+    assert!(word().contains("1 of 1 reached"), "{}", word());
+    assert_eq!(post(&report(&returns_to, "failed", "5.1.1")), 204);
+    assert!(word().contains("0 of 1 reached") && word().contains("came back (5.1.1)"), "{}", word());
+    let failing = server.get("/console/subscribers?only=failing").cookie(&maria).send().text();
+    assert!(failing.contains("gone@a.test") && failing.contains("paused"), "{failing}");
+    assert_eq!(post(&report(&returns_to, "failed", "5.1.1")), 204, "twice is once");
+}
+
 /// A receiver that answers so, or never; what it was sent, with its headers.
 fn receiver(answer: Option<&'static str>) -> (u16, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
@@ -307,6 +350,10 @@ fn slow_dead_and_redirecting_receivers_hold_up_nobody_and_lead_nowhere() {
 fn without_leave_nobody_posts_into_the_house() {
     let server = Server::start();
     assert!(server.apply(PAGE).good);
+    // Without a mail server and a carrier nothing is offered that could not be sent.
+    let form = server.get("/status/subscribe").send().text();
+    assert!(form.contains("sends no messages") && form.contains("/history.atom"), "{form}");
+    assert!(!form.contains("name=\"address\""), "{form}");
     let maria = server.sign_in("maria");
     for url in
         ["http://hooks.example.com/", "https://127.0.0.1/x", "https://10.0.0.1/", "https://[::1]/"]
