@@ -81,6 +81,8 @@ kinds! {
         Preferred: "preferred",
         Left: "left",
         Resumed: "resumed",
+        Stopped: "stopped",
+        Bounced: "bounced",
         Announced: "announced",
         Released: "released",
         Withheld: "withheld",

@@ -448,7 +448,7 @@ fn returns(configuration: &SmtpConfiguration) -> Result<Option<(String, String)>
     let Some(address) = &configuration.returns else { return Ok(None) };
     let address: Address =
         address.trim().parse().map_err(|_| "returns must be a mail address.")?;
-    let fits = address.user().len() <= RETURNS_NAME_MAX && address.as_ref().is_ascii();
+    let fits = address.user().len() <= RETURNS_NAME_MAX && address.to_string().is_ascii();
     match fits && !address.user().contains('+') {
         true => Ok(Some((address.user().to_owned(), address.domain().to_owned()))),
         false => Err("returns must have at most 18 plain letters before the @, and no +."),
