@@ -74,9 +74,7 @@ pub fn page(
 
 fn is_wanted(known: &Subscriber, wanted: &Wanted<'_>) -> bool {
     let kind = match wanted.only {
-        "failing" => {
-            known.standing == Standing::Paused || !known.reason.is_empty()
-        }
+        "failing" => known.standing == Standing::Paused || !known.reason.is_empty(),
         "unconfirmed" => matches!(known.standing, Standing::Unconfirmed { .. }),
         _ => true,
     };
@@ -193,8 +191,8 @@ pub(crate) fn banner(context: &Context<'_>, viewer: &Viewer) -> Markup {
 /// The same about one incident, for its room.
 pub(crate) fn held_about(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let waits = context.state.subscribers.held();
-    let mut waits =
-        waits.filter(|word| incident_of(context, word).is_some_and(|known| known.id == incident.id));
+    let mut waits = waits
+        .filter(|word| incident_of(context, word).is_some_and(|known| known.id == incident.id));
     html! {
         @if let (true, Some(word)) = (frame::may_respond(context, viewer), waits.next()) {
             (held(context, word, Some(incident.number)))

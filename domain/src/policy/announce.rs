@@ -68,7 +68,8 @@ impl State {
             overview: overview.clone(),
             next_by: (public.phase != Phase::Resolved).then_some(next_by),
             since: known.map_or(now, |known| known.opened_at),
-            audience: self.audience(&concerned, known.map_or(worst, |known| known.worst.max(worst))),
+            audience: self
+                .audience(&concerned, known.map_or(worst, |known| known.worst.max(worst))),
         };
         let counts = self.subscribers.concerned(&word);
         (word, counts)

@@ -7,8 +7,8 @@ use imbl::{OrdMap, OrdSet};
 
 use super::sign_up::hour_of;
 use super::{
-    Addressee, Again, Broadcast, CAME_BACK_WITHIN, Event, Failure, Lane, Profile, Progress, Queue, Slice, Standing,
-    State, Subscriber, Timer, What,
+    Addressee, Again, Broadcast, CAME_BACK_WITHIN, Event, Failure, Lane, Profile, Progress, Queue,
+    Slice, Standing, State, Subscriber, Timer, What,
 };
 use crate::words::{PersonKey, Personal, SmolStr, SubscriberId, Timestamp};
 

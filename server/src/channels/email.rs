@@ -446,8 +446,7 @@ fn tidy_url(url: &str) -> String {
 /// The mailbox for mail that comes back: what is added to its name must fit behind it.
 fn returns(configuration: &SmtpConfiguration) -> Result<Option<(String, String)>, &'static str> {
     let Some(address) = &configuration.returns else { return Ok(None) };
-    let address: Address =
-        address.trim().parse().map_err(|_| "returns must be a mail address.")?;
+    let address: Address = address.trim().parse().map_err(|_| "returns must be a mail address.")?;
     let fits = address.user().len() <= RETURNS_NAME_MAX && address.to_string().is_ascii();
     match fits && !address.user().contains('+') {
         true => Ok(Some((address.user().to_owned(), address.domain().to_owned()))),

@@ -2,9 +2,7 @@
 
 use domain::State;
 use domain::subscribers::{Addressee, Announcement, Broadcast, Kind, Route, Standing};
-use domain::words::{
-    AnnouncementId, Condition, Phase, StatusPageKey, SubscriberId, Timestamp,
-};
+use domain::words::{AnnouncementId, Condition, Phase, StatusPageKey, SubscriberId, Timestamp};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use views::plain;

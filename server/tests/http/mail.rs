@@ -83,7 +83,7 @@ fn a_page_whose_mail_comes_back_is_no_page_and_the_next_person_is_rung_at_once()
     let start = letter.sender.find("back+").expect("a return address of its own");
     let returns_to = letter.sender[start..].split(['>', ' ']).next().expect("an address");
     let report = crate::subscribers::report(returns_to, "failed", "5.2.2");
-    assert_eq!(server.post("/hooks/mail/bounces", &[]).body(&report).send().status, 204);
+    assert_eq!(server.post("/hooks/mail/bounces", &[]).body(report).send().status, 204);
     server.page_of("maria");
     assert!(called.elapsed() < Duration::from_secs(STEP_SECS / 10));
 }

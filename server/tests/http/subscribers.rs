@@ -236,7 +236,11 @@ fn a_mail_that_comes_back_counts_and_a_forged_report_changes_nothing() {
     assert_eq!(post(&report(&returns_to, "delayed", "4.4.7")), 204);
     assert!(word().contains("1 of 1 reached"), "{}", word());
     assert_eq!(post(&report(&returns_to, "failed", "5.1.1")), 204);
-    assert!(word().contains("0 of 1 reached") && word().contains("came back (5.1.1)"), "{}", word());
+    assert!(
+        word().contains("0 of 1 reached") && word().contains("came back (5.1.1)"),
+        "{}",
+        word()
+    );
     let failing = server.get("/console/subscribers?only=failing").cookie(&maria).send().text();
     assert!(failing.contains("gone@a.test") && failing.contains("paused"), "{failing}");
     assert_eq!(post(&report(&returns_to, "failed", "5.1.1")), 204, "twice is once");
