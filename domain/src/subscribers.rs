@@ -15,7 +15,7 @@ use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
     Actor, AnnouncementId, Language, NodeId, Owner, PersonKey, Personal, SmolStr, StatusPageKey,
-    SubscriberId, Timestamp, tidy_line,
+    SubscriberId, Timestamp,
 };
 
 mod announcement;
@@ -595,10 +595,4 @@ impl Event {
             _ => {}
         }
     }
-}
-
-/// How somebody agreed, as it is kept.
-fn tidy_consent(consent: &str) -> Result<String, Refusal> {
-    let consent = tidy_line(consent);
-    if consent.is_empty() { Err(Refusal::NoConsent) } else { Ok(consent) }
 }

@@ -2,10 +2,10 @@
 
 use super::{
     ASK_AGAIN_AFTER, CONFIRM_WITHIN, Command, Entry, Event, IMPORT_MAX, LETTERS_PER_HOUR_MAX,
-    Profile, Refusal, Route, SUBSCRIBERS_MAX, State, UNCONFIRMED_MAX, tidy_address, tidy_consent,
+    Profile, Refusal, Route, SUBSCRIBERS_MAX, State, UNCONFIRMED_MAX, tidy_address,
 };
 use crate::Moment;
-use crate::words::{Owner, Personal, SmolStr, StatusPageKey, SubscriberId, Timestamp};
+use crate::words::{Owner, Personal, SmolStr, StatusPageKey, SubscriberId, Timestamp, tidy_line};
 
 /// The hour that an instant lies in.
 pub(super) fn hour_of(at: Timestamp) -> i64 {
@@ -109,4 +109,10 @@ impl Command {
             | Self::Report { .. } => None,
         }
     }
+}
+
+/// How somebody agreed, as it is kept.
+fn tidy_consent(consent: &str) -> Result<String, Refusal> {
+    let consent = tidy_line(consent);
+    if consent.is_empty() { Err(Refusal::NoConsent) } else { Ok(consent) }
 }
