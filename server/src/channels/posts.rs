@@ -10,12 +10,12 @@ use domain::words::SubscriberId;
 use reqwest::{Client, Url};
 use serde::Deserialize;
 
-use super::webhook;
 use super::{
     Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused, unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::links::InstallationKey;
+use crate::signed::signature;
 
 mod discord;
 mod slack;
@@ -116,11 +116,11 @@ impl Posts {
         if matches!(route, Route::Webhook | Route::Statuspage) {
             let seconds = letter.at.0.div_euclid(1_000).to_string();
             let key = self.key.subscriber_secret(subscriber);
-            let signature = webhook::signature(&key, &id, &seconds, &body);
+            let signed = signature(&key, &id, &seconds, &body);
             request = request
                 .header("webhook-id", &id)
                 .header("webhook-timestamp", seconds)
-                .header("webhook-signature", signature);
+                .header("webhook-signature", signed);
         }
         match tokio::time::timeout(self.time, request.body(body).send()).await {
             Ok(Ok(response)) => judge(response.status().as_u16()),

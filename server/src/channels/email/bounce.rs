@@ -236,7 +236,8 @@ mod tests {
         let status = "Reporting-MTA: dns; a\r\n\r\nAction: failed\r\nStatus: 5.4.4\r\n";
         let message = format!(
             "To: <b+q2@x.example>\nContent-Type: multipart/report; boundary=x\n\n--x\n\
-             Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n{}\n--x--\n",
+             Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n\
+             {}\n--x--\n",
             STANDARD.encode(status)
         );
         let read = read(message.as_bytes()).expect("a report");
