@@ -33,6 +33,7 @@ pub mod readiness;
 pub mod redactions;
 pub mod rehearsal;
 pub mod restrictions;
+pub mod sightings;
 pub mod status_pages;
 pub mod subjects;
 pub mod subscribers;
@@ -53,7 +54,7 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, figures, revision, status, twins};
+pub use policy::{apart, crowd, evidence, figures, revision, status, twins};
 pub use revision::{REVISIONS, Revision, Revisions};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
@@ -290,6 +291,7 @@ rooms! {
     status_pages: StatusPages,
     bulletins: Bulletins,
     subscribers: Subscribers,
+    sightings: Sightings,
     templates: Templates,
 }
 
@@ -326,6 +328,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::redact::check(state, &command, moment.actor)?;
     policy::own::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
+    policy::evidence::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;

@@ -10,7 +10,7 @@ use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
     emergencies, erasures, floods, groups, incidents, methods, monitoring, notes, oncall, paging,
-    proof, readiness, redactions, restrictions, subscribers, updates,
+    proof, readiness, redactions, restrictions, sightings, subscribers, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -204,6 +204,8 @@ fn deed(command: &Command) -> Deed {
         Command::Subscribers(command) => of_subscribers(command),
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
+        Command::Sightings(sightings::Command::Report { .. }) => Deed::Respond,
+        Command::Sightings(_) => Deed::Operate,
         Command::Cards(
             cards::Command::Put { .. }
             | cards::Command::Move { .. }

@@ -25,6 +25,7 @@ pub mod callbacks;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
+pub mod evidence;
 pub mod figures;
 pub(crate) mod own;
 mod promise;
@@ -216,6 +217,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Feedback(_)
         | Root::Components(_)
         | Root::StatusPages(_)
+        | Root::Sightings(_)
         | Root::Templates(_)
         | Root::Policy(_) => Vec::new(),
     }
@@ -530,6 +532,7 @@ into_command! {
     readiness: Readiness,
     redactions: Redactions,
     restrictions: Restrictions,
+    sightings: Sightings,
     status_pages: StatusPages,
     subscribers: Subscribers,
     templates: Templates,

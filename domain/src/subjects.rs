@@ -74,6 +74,7 @@ impl Event {
             | Self::Components(_)
             | Self::StatusPages(_)
             | Self::Subscribers(_)
+            | Self::Sightings(_)
             | Self::Templates(_)
             | Self::Erasures(_)
             | Self::Policy(_) => Vec::new(),

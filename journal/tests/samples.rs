@@ -15,7 +15,7 @@ use domain::{
     Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
     deliveries, emergencies, erasures, feedback, floods, groups, incidents, methods, monitoring,
     notes, oncall, organisation, paging, policy, proof, readiness, redactions, restrictions,
-    status_pages, subscribers, templates, updates,
+    sightings, status_pages, subscribers, templates, updates,
 };
 
 mod calls;
@@ -63,12 +63,14 @@ kinds! {
     erasures::Erasures { Erased: "erased" }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
+    sightings::Sightings { Seen: "seen", Reported: "reported" }
     templates::Templates { Put: "put", Removed: "removed" }
     bulletins::Bulletins {
         Opened: "opened",
         Told: "told",
         Promised: "promised",
         Late: "late",
+        Observed: "observed",
         Corrected: "corrected",
         Left: "left",
     }

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 162] = [
+const PHRASES: [(&str, &str); 164] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -50,12 +50,15 @@ const PHRASES: [(&str, &str); 162] = [
     ("access.team_removed", "removed a team"),
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.late", "the status page was told of a late update"),
+    ("bulletins.observed", "what was told had been seen before"),
     ("bulletins.promised", "the status page was told another time for the next word"),
     ("bulletins.told", "told everyone, on the status page"),
     ("components.put", "defined a component"),
     ("components.removed", "removed a component"),
     ("templates.put", "wrote a template of updates"),
     ("templates.removed", "took out a template of updates"),
+    ("sightings.reported", "said whether a component fails"),
+    ("sightings.seen", "a reader said that it fails for them"),
     ("status_pages.put", "defined a status page"),
     ("status_pages.removed", "removed a status page"),
     ("subscribers.added", "added a subscriber"),

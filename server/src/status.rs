@@ -1,14 +1,14 @@
 //! Status pages as they lie ready: on each change every page, document and feed is written once,
 //! compressed, given its tag and swapped in; who reads touches neither a lock nor the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use domain::State;
 use domain::subscribers::Broadcast;
-use domain::words::StatusPageKey;
+use domain::words::{StatusPageKey, Timestamp};
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
@@ -17,6 +17,7 @@ use crate::web::Site;
 pub mod export;
 mod feeds;
 mod ink;
+pub mod reports;
 mod sheet;
 mod statuspage;
 
@@ -35,6 +36,8 @@ pub struct Press {
     printed: ArcSwap<Printed>,
     /// Grows whenever something was printed.
     editions: watch::Sender<u64>,
+    /// Which readers have said that something fails for them.
+    pub reports: reports::Reports,
 }
 
 impl Press {
@@ -54,17 +57,21 @@ impl Press {
     pub async fn keep(site: Arc<Site>) {
         let mut changes = site.line.changes();
         let mut last: Option<Arc<State>> = None;
+        let mut seen = BTreeMap::new();
         loop {
             let published = changes.borrow_and_update().clone();
             let (now, state) = (published.now(), Arc::clone(&published.state));
-            if last.as_ref().is_none_or(|last| differs(last, &state)) {
+            let looked = last.as_ref().is_none_or(|last| sees(last, &state));
+            let evidence = if looked { state.evidence_at(now) } else { seen.clone() };
+            if last.as_ref().is_none_or(|last| differs(last, &state)) || evidence != seen {
+                seen = evidence;
                 let own = Arc::clone(&site);
                 let printed = tokio::task::spawn_blocking(move || own.status.print(&own));
                 if let Err(error) = printed.await {
                     tracing::error!(%error, "the status pages could not be printed");
                 }
-                last = Some(state);
             }
+            last = Some(state);
             tokio::select! {
                 changed = changes.changed() => {
                     if changed.is_err() {
@@ -72,7 +79,7 @@ impl Press {
                     }
                     tokio::time::sleep(GATHER).await;
                 }
-                () = tokio::time::sleep(Ink::until_quarter(now)) => last = None,
+                () = tokio::time::sleep(until_turn(last.as_deref(), now)) => last = None,
             }
         }
     }
@@ -91,7 +98,7 @@ impl Press {
         let mut printed = Printed::new();
         let first = state.status_pages.first().map(|(key, _)| key.clone());
         for key in state.status_pages.pages.keys() {
-            let Some(shown) = state.status_page(key) else { continue };
+            let Some(shown) = state.status_page_at(key, published.now()) else { continue };
             // The oldest page stands at the short addresses as well.
             let short = (first.as_ref() == Some(key)).then(Stand::short);
             for stand in short.into_iter().chain([Stand::of(key)]) {
@@ -107,6 +114,13 @@ impl Press {
         self.printed.store(Arc::new(printed));
         self.editions.send_modify(|count| *count += 1);
     }
+}
+
+/// How long until pages look another way although nothing happens.
+fn until_turn(state: Option<&State>, now: Timestamp) -> Duration {
+    let turns_at = state.and_then(|state| state.evidence_turns_at(now));
+    let turns = turns_at.map_or(Duration::MAX, |at| at.since(now) + GATHER);
+    turns.min(Ink::until_quarter(now))
 }
 
 /// Whether a status page may look another way than before.
@@ -130,4 +144,11 @@ pub(crate) fn webhook(
     let told = shown.live.iter().chain(&shown.past);
     let bulletin = told.copied().find(|bulletin| bulletin.id.0 == word.word.topic.0)?;
     source.webhook(bulletin, leave)
+}
+
+/// Whether something may have been seen that was not before.
+fn sees(last: &State, now: &State) -> bool {
+    !last.monitoring.alerts.ptr_eq(&now.monitoring.alerts)
+        || !last.sightings.seen.ptr_eq(&now.sightings.seen)
+        || !last.components.components.ptr_eq(&now.components.components)
 }

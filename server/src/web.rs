@@ -303,6 +303,8 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/s/{link}/leave", get(subscribe::leaving).post(subscribe::leave))
         .route("/s/{link}/{deed}", post(subscribe::change))
         .route("/status/{*rest}", get(status::show))
+        .route("/status/p/{page}/fails", post(status::fails::say))
+        .route("/status/p/{page}/fails/{component}", get(status::fails::thanks))
         .route("/api/v2/{*rest}", get(status::show))
         .route("/history.atom", get(status::show))
         .route("/history.rss", get(status::show))

@@ -8,6 +8,9 @@ use crate::{Context, plain, reader, say, times};
 
 mod bars;
 mod bulletin;
+mod evidence;
+
+pub use evidence::thanks;
 
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
@@ -49,6 +52,8 @@ pub struct Places<'a> {
     pub subscribe: Option<&'a str>,
     /// The stream of the page that is written; a copy has none.
     pub live: Option<&'a str>,
+    /// Where a reader says that a component fails for them; a copy has no such place.
+    pub fails: Option<&'a str>,
     /// What a browser may do with the page, where no header can say it.
     pub policy: Option<&'a str>,
 }
@@ -67,7 +72,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
     let recent = shown.past.iter().filter(|bulletin| bulletin.changed_at > from);
     let main = html! {
         main id="main" tabindex="-1" {
-            (overall(context, shown.overall))
+            (overall(context, shown))
             @if !shown.live.is_empty() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
                     @for bulletin in &shown.live { (bulletin::whole(context, shown, bulletin)) }
@@ -78,7 +83,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
                 @if shown.parts.is_empty() {
                     p.soft { (say!(context, "status-no-components")) }
                 } @else {
-                    (parts(context, shown))
+                    (parts(context, shown, places))
                 }
             }
             section aria-labelledby="past" {
@@ -199,8 +204,11 @@ fn icon(overall: Overall) -> String {
     )
 }
 
-fn overall(context: &Context<'_>, overall: Overall) -> Markup {
-    let (sentence, condition) = match overall {
+fn overall(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+    let (sentence, condition) = match shown.overall {
+        Overall::Operational if shown.only_suspects() => {
+            (say!(context, "status-overall-suspected"), Condition::Degraded)
+        }
         Overall::Operational => {
             (say!(context, "status-overall-operational"), Condition::Operational)
         }
@@ -218,7 +226,7 @@ fn overall(context: &Context<'_>, overall: Overall) -> Markup {
 }
 
 /// The components, nested as they are.
-fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+fn parts(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let spells = shown.spells();
     html! {
         ul.parts {
@@ -226,9 +234,11 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
                 @let depth = (part.depth > 0).then_some(part.depth);
                 li data-depth=[depth] data-is=(code(part.condition)) {
                     (row(context, part))
+                    (evidence::seen(context, shown, part))
                     @if !part.has_parts {
                         @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);
                         (bars::bar(context, shown, part, spells))
+                        (evidence::button(context, part, places))
                     }
                 }
             }

@@ -53,7 +53,9 @@ fn needs(event: &Root) -> Revision {
         // Nodes that report themselves, and ask each other before they write anything new.
         Root::Policy(Event::Adopted { .. }) => Revision(2),
         // What everyone is told.
-        Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) => Revision(2),
+        Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) | Root::Sightings(_) => {
+            Revision(2)
+        }
         Root::Templates(_) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence::{self, Evidence};
 use crate::State;
 use crate::bulletins::{Bulletin, Spell, spells};
 use crate::words::{ComponentKey, Condition, StatusPageKey, Timestamp};
@@ -58,6 +59,12 @@ pub struct Shown<'a> {
     pub past: Vec<&'a Bulletin>,
     /// How everything fares.
     pub overall: Overall,
+    /// What was seen of its components, as far as it is told here: where a person has confirmed it,
+    /// and otherwise only where the page tells what is suspected.
+    pub evidence: BTreeMap<ComponentKey, Evidence>,
+    /// Components of which we said at that time that they work again, and machines go on seeing
+    /// them fail.
+    pub belied: BTreeMap<ComponentKey, Timestamp>,
 }
 
 impl Shown<'_> {
@@ -80,11 +87,24 @@ impl Shown<'_> {
         for part in &self.parts {
             let own = of_each.get(part.key).map_or(&[][..], Vec::as_slice);
             let upwards = std::iter::successors(Some(part.key), |key| parent_of.get(key).copied());
+            // What is suspected, and told here, counts from when it was seen; what belies our word
+            // counts on.
+            let working = part.condition == Condition::Operational;
+            let seen = self.evidence.get(part.key).filter(|_| working).map(|seen| seen.since);
+            let seen = self.belied.get(part.key).copied().or(seen).map(evidence::spell);
             for key in upwards {
-                all.entry(key).or_default().extend_from_slice(own);
+                let known = all.entry(key).or_default();
+                known.extend_from_slice(own);
+                known.extend(seen);
             }
         }
         all
+    }
+
+    /// Whether the page tells of something that nobody has confirmed, and of nothing else.
+    #[must_use]
+    pub fn only_suspects(&self) -> bool {
+        self.overall == Overall::Operational && !self.evidence.is_empty()
     }
 
     /// Whether the page has that component.
@@ -95,12 +115,33 @@ impl Shown<'_> {
 }
 
 impl State {
-    /// What a page shows to whoever has proved nothing.
+    /// What a page shows to whoever has proved nothing, by now.
     #[must_use]
-    pub fn status_page(&self, page: &StatusPageKey) -> Option<Shown<'_>> {
+    pub fn status_page_at(&self, page: &StatusPageKey, now: Timestamp) -> Option<Shown<'_>> {
+        let mut shown = self.status_page(page, self.belied(now))?;
+        let open = shown.page.profile.shows_suspicions;
+        shown.evidence = self.evidence_at(now);
+        shown.evidence.retain(|key, evidence| {
+            let part = shown.parts.iter().find(|part| part.key == key);
+            part.is_some_and(|part| {
+                let told = part.condition != Condition::Operational;
+                told || (open && evidence.is_suspected())
+            })
+        });
+        Some(shown)
+    }
+
+    fn status_page(
+        &self,
+        page: &StatusPageKey,
+        belied: BTreeMap<ComponentKey, Timestamp>,
+    ) -> Option<Shown<'_>> {
         let (key, known) = self.status_pages.pages.get_key_value(page)?;
         let conditions = self.bulletins.conditions();
-        let own = |key: &ComponentKey| conditions.get(key).copied().unwrap_or_default();
+        let own = |key: &ComponentKey| match belied.contains_key(key) {
+            true => Condition::Partial,
+            false => conditions.get(key).copied().unwrap_or_default(),
+        };
         let mut parts = self.parts_of(&known.profile.components);
         // From the last to the first, each part comes before what it is a part of.
         let mut worst: BTreeMap<&ComponentKey, Condition> = BTreeMap::new();
@@ -123,7 +164,8 @@ impl State {
         };
         let told = self.bulletins.latest().into_iter().filter(concerns);
         let (past, live) = told.partition(|bulletin| bulletin.is_over());
-        Some(Shown { key, page: known, parts, live, past, overall })
+        let evidence = BTreeMap::new();
+        Some(Shown { key, page: known, parts, live, past, overall, evidence, belied })
     }
 
     /// The components that a page shows by its definition: how deep each lies, and its name.

@@ -5,6 +5,7 @@ mod bounds;
 mod callbacks;
 mod cards;
 mod devices;
+mod evidence;
 mod going_on;
 mod in_the_room;
 mod next_update;

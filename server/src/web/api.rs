@@ -23,6 +23,7 @@ mod shows;
 mod silent;
 mod subscribers;
 mod table;
+mod telling;
 mod updates;
 
 use std::sync::Arc;
