@@ -137,8 +137,9 @@ pub(crate) fn webhook(
     page: &StatusPageKey,
     word: &Broadcast,
     (url, leave): (&str, &str),
+    now: Timestamp,
 ) -> Option<serde_json::Value> {
-    let shown = state.status_page(page)?;
+    let shown = state.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let source = statuspage::Source { shown: &shown, url, zone };
     let told = shown.live.iter().chain(&shown.past);

@@ -100,9 +100,11 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
             }
             word(now, known, Kind::Corrected, overview)
         }
-        // A time that moves or passes is said on the page; nobody is written to about it.
+        // What machines see, and a time that moves or passes, stands on the page; nobody is written
+        // to about it.
         bulletins::Event::Opened { .. }
         | bulletins::Event::Promised { .. }
+        | bulletins::Event::Observed { .. }
         | bulletins::Event::Late { .. }
         | bulletins::Event::Left { .. } => return Vec::new(),
     };

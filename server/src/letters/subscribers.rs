@@ -113,7 +113,7 @@ impl Writer {
             data: match known.profile.route {
                 Route::Statuspage => {
                     let page = &known.profile.page;
-                    let whole = crate::status::webhook(state, page, latest, (&url, &leave));
+                    let whole = crate::status::webhook(state, page, latest, (&url, &leave), now);
                     // Of what the page no longer shows, our own shape says as much as is known.
                     whole.unwrap_or_else(|| data(state, latest, &url))
                 }

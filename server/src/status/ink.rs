@@ -217,12 +217,14 @@ impl Ink<'_> {
         let (own, history) = (link(&stand.page), link(&stand.history));
         let (door, json) = (format!("{public}{}/help", self.base), link(&stand.json));
         let json = format!("{json}summary.json");
+        let subscribe = link(&format!("/status/subscribe?page={page}"));
         let places = Places {
             page: &own,
             history: &history,
             door: &door,
             feeds: [&feeds[0], &feeds[1]],
             json: &json,
+            subscribe: Some(&subscribe),
             live: None,
             fails: None,
             policy: None,
