@@ -29,6 +29,7 @@ mod start;
 mod status_build;
 mod status_page;
 mod status_readers;
+mod subscribers;
 mod takeover;
 mod vendor;
 mod wall;
@@ -45,7 +46,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Outcome<T = ()> = Result<T, String>;
 
 /// A measurement: its name for `--only`, how it is done, and the function that does it.
-const ALL: [Measurement; 16] = [
+const ALL: [Measurement; 17] = [
     help_to_page::MEASUREMENT,
     flood::MEASUREMENT,
     paging::MEASUREMENT,
@@ -61,6 +62,7 @@ const ALL: [Measurement; 16] = [
     replay::MEASUREMENT,
     start::MEASUREMENT,
     memory::MEASUREMENT,
+    subscribers::MEASUREMENT,
     identification::MEASUREMENT,
 ];
 

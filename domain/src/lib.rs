@@ -36,6 +36,7 @@ pub mod restrictions;
 pub mod sightings;
 pub mod status_pages;
 pub mod subjects;
+pub mod subscribers;
 pub mod templates;
 mod timers;
 pub mod updates;
@@ -289,6 +290,7 @@ rooms! {
     components: Components,
     status_pages: StatusPages,
     bulletins: Bulletins,
+    subscribers: Subscribers,
     sightings: Sightings,
     templates: Templates,
 }

@@ -73,6 +73,7 @@ impl Event {
             | Self::Floods(_)
             | Self::Components(_)
             | Self::StatusPages(_)
+            | Self::Subscribers(_)
             | Self::Sightings(_)
             | Self::Templates(_)
             | Self::Erasures(_)

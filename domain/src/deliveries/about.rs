@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::NoticeKind;
 use crate::words::{
     CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MethodKey, PageId,
-    ParticipantId, PersonKey, Personal,
+    ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -98,6 +98,12 @@ pub enum About {
         /// In place of which call-back.
         callback: CallbackId,
     },
+    /// Whoever signed up for word of a status page is sent the link, or the code, by which they
+    /// confirm it; who has confirmed already, the link to what they chose.
+    Subscription {
+        /// Who.
+        subscriber: SubscriberId,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -123,9 +129,11 @@ impl About {
             | Self::Call { incident, .. }
             | Self::CallText { incident, .. }
             | Self::Notice { incident, .. } => *incident,
-            Self::SignIn { .. } | Self::Code { .. } | Self::Test { .. } | Self::Failing { .. } => {
-                IncidentId(0)
-            }
+            Self::SignIn { .. }
+            | Self::Code { .. }
+            | Self::Test { .. }
+            | Self::Subscription { .. }
+            | Self::Failing { .. } => IncidentId(0),
         }
     }
 }

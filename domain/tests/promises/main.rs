@@ -15,6 +15,7 @@ mod restrictions;
 mod revisions;
 mod silent;
 mod story;
+mod subscribers;
 mod telling;
 mod waking;
 

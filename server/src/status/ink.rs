@@ -193,6 +193,8 @@ impl Ink<'_> {
         let context = self.context(shown);
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
+        // Whole as well: who reads a copy signs up where it is kept.
+        let subscribe = format!("{public}{}/status/subscribe?page={}", self.base, shown.key);
         let (door, json) =
             (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
         let still = Places {
@@ -201,6 +203,7 @@ impl Ink<'_> {
             door: &door,
             feeds: [&feed_links[0], &feed_links[1]],
             json: &json,
+            subscribe: Some(&subscribe),
             live: None,
             fails: None,
             policy: stand.copy.as_ref().map(|_| POLICY),
@@ -254,12 +257,14 @@ impl Ink<'_> {
         let (own, history) = (link(&stand.page), link(&stand.history));
         let (door, json) = (format!("{public}{}/help", self.base), link(&stand.json));
         let json = format!("{json}summary.json");
+        let subscribe = link(&format!("/status/subscribe?page={page}"));
         let places = Places {
             page: &own,
             history: &history,
             door: &door,
             feeds: [&feeds[0], &feeds[1]],
             json: &json,
+            subscribe: Some(&subscribe),
             live: None,
             fails: None,
             policy: None,

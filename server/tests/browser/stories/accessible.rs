@@ -12,7 +12,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 46] = [
+const CONSOLE: [&str; 47] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -41,6 +41,7 @@ const CONSOLE: [&str; 46] = [
     "/console/status/components/authorisation",
     "/console/status/pages/new",
     "/console/status/pages/public",
+    "/console/subscribers",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",
@@ -63,7 +64,7 @@ const CONSOLE: [&str; 46] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 11] = [
+const IN_STATES: [(&str, &str); 18] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
@@ -72,6 +73,13 @@ const IN_STATES: [(&str, &str); 11] = [
     ("/setup/{link}", "wizard.rs"),
     ("/status", "status.rs"),
     ("/status/{*rest}", "status.rs"),
+    ("/status/p/{page}/fails/{component}", "status.rs"),
+    ("/status/subscribe", "subscribe.rs"),
+    ("/status/subscribe/sent", "subscribe.rs"),
+    ("/s/{link}", "subscribe.rs"),
+    ("/s/{link}/leave", "subscribe.rs"),
+    ("/console/subscribers/{id}", "subscribe.rs"),
+    ("/console/subscribers/words/{number}", "subscribe.rs"),
     ("/try", "/try"),
     ("/try/", "leads to /try"),
     ("/try/{*rest}", "the door and /e, for a rehearsal"),
