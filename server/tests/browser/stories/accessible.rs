@@ -79,7 +79,7 @@ const IN_STATES: [(&str, &str); 18] = [
     ("/s/{link}", "subscribe.rs"),
     ("/s/{link}/leave", "subscribe.rs"),
     ("/console/subscribers/{id}", "subscribe.rs"),
-    ("/console/subscribers/words/{number}", "subscribe.rs"),
+    ("/console/subscribers/words/{number}", "status.rs"),
     ("/try", "/try"),
     ("/try/", "leads to /try"),
     ("/try/{*rest}", "the door and /e, for a rehearsal"),

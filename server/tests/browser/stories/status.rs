@@ -21,6 +21,10 @@ fn what_the_room_tells_everyone_stands_on_the_page_until_it_works_again() {
         picture(&reader, viewport, "status-quiet");
         call(&caller, &server, WORDS);
         sign_in(&us, &server, "maria");
+        let add = "fetch('/console/subscribers', { method: 'POST', redirect: 'manual',
+            body: new URLSearchParams({ addresses: 'ines@harbour.example', route: 'email',
+            page: 'public', language: 'en', consent: 'they asked' }) }).then((one) => one.type)";
+        assert_eq!(us.evaluate(add), "opaqueredirect");
         us.goto(&server.at("/console/incidents/1"));
         us.click("#update summary");
         us.fill("#known", "A link to the banks is cut.");
@@ -55,6 +59,10 @@ fn what_the_room_tells_everyone_stands_on_the_page_until_it_works_again() {
         us.goto(&server.at("/console/status"));
         check(&us, "/console/status, in trouble");
         picture(&us, viewport, "console-status-trouble");
+        us.goto(&server.at("/console/subscribers/words/1"));
+        us.wait_text("Cards fail in some shops");
+        check(&us, "/console/subscribers/words/1");
+        picture(&us, viewport, "subscribers-word");
         assert_calm(&[("caller", &caller), ("us", &us), ("reader", &reader)]);
     }
 }
