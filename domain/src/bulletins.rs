@@ -481,7 +481,9 @@ pub fn tidy(public: &Public) -> Result<Public, Refusal> {
     affected.retain(|one| one.condition != Condition::Operational);
     affected.sort_by(|one, other| one.component.cmp(&other.component));
     let twice = affected.windows(2).any(|pair| pair[0].component == pair[1].component);
-    if twice || affected.len() > AFFECTED_MAX {
+    // What is planned is told as maintenance, and starts and ends by itself.
+    let planned = affected.iter().any(|one| one.condition == Condition::Maintenance);
+    if twice || planned || affected.len() > AFFECTED_MAX {
         return Err(Refusal::BadComponents);
     }
     Ok(Public { title: title.into(), phase: public.phase, affected })

@@ -20,6 +20,7 @@ pub mod feedback;
 pub mod floods;
 pub mod groups;
 pub mod incidents;
+pub mod maintenance;
 pub mod methods;
 pub mod monitoring;
 pub mod notes;
@@ -288,6 +289,7 @@ rooms! {
     components: Components,
     status_pages: StatusPages,
     bulletins: Bulletins,
+    maintenance: Maintenance,
     templates: Templates,
 }
 

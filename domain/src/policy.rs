@@ -42,6 +42,7 @@ pub mod status;
 mod tell;
 pub(crate) mod together;
 pub mod twins;
+mod upkeep;
 pub use together::words_of;
 
 /// Most postponed events whose reactions one step of time takes up; the others follow in the next.
@@ -165,6 +166,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => promise::reactions(now, event, moment),
         Root::Bulletins(event) => promise::put_right(now, event),
+        Root::Maintenance(event) => upkeep::reactions(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Readiness(event) => silent::reactions(now, event, moment),

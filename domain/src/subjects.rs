@@ -73,6 +73,7 @@ impl Event {
             | Self::Floods(_)
             | Self::Components(_)
             | Self::StatusPages(_)
+            | Self::Maintenance(_)
             | Self::Templates(_)
             | Self::Erasures(_)
             | Self::Policy(_) => Vec::new(),

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MethodKey, PageId,
-    ParticipantId, PersonKey, Personal,
+    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MaintenanceId, MethodKey,
+    PageId, ParticipantId, PersonKey, Personal,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -30,6 +30,11 @@ pub enum About {
     Reminder {
         /// About which incident.
         incident: IncidentId,
+    },
+    /// Whoever looks after planned maintenance is told how far it is.
+    Maintenance {
+        /// Which.
+        maintenance: MaintenanceId,
     },
     /// A link to sign in.
     SignIn {
@@ -110,7 +115,7 @@ pub enum About {
 }
 
 impl About {
-    /// The incident it is about; sign-in links are about none.
+    /// The incident it is about; sign-in links and some others are about none.
     #[must_use]
     pub fn incident(&self) -> IncidentId {
         match self {
@@ -123,9 +128,11 @@ impl About {
             | Self::Call { incident, .. }
             | Self::CallText { incident, .. }
             | Self::Notice { incident, .. } => *incident,
-            Self::SignIn { .. } | Self::Code { .. } | Self::Test { .. } | Self::Failing { .. } => {
-                IncidentId(0)
-            }
+            Self::SignIn { .. }
+            | Self::Maintenance { .. }
+            | Self::Code { .. }
+            | Self::Test { .. }
+            | Self::Failing { .. } => IncidentId(0),
         }
     }
 }

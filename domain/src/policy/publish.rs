@@ -1,5 +1,6 @@
 //! From an update to the status page: what is told to everyone is told by the same word.
 
+use super::upkeep;
 use crate::bulletins::{self, Refusal, tidy};
 use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
 use crate::{Command, State, components, incidents, templates, updates};
@@ -21,6 +22,9 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
             return Err(incidents::Refusal::UnknownService.into());
         }
+    }
+    if let Command::Maintenance(command) = command {
+        return upkeep::check(state, command);
     }
     let Command::Updates(updates::Command::Publish { overview, public: Some(public), .. }) =
         command

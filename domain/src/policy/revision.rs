@@ -15,7 +15,7 @@ use super::Event;
 use crate::emergencies::{self, Line};
 use crate::words::Timestamp;
 use crate::{Event as Root, Refusal, State};
-use crate::{organisation, updates};
+use crate::{deliveries, organisation, updates};
 
 /// How much of what can be written a version of Mayday understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,7 +53,11 @@ fn needs(event: &Root) -> Revision {
         Root::Policy(Event::Adopted { .. }) => Revision(2),
         // What everyone is told.
         Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) => Revision(2),
-        Root::Templates(_) => Revision(2),
+        Root::Templates(_) | Root::Maintenance(_) => Revision(2),
+        Root::Deliveries(deliveries::Event::Owed {
+            about: deliveries::About::Maintenance { .. },
+            ..
+        }) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
         Root::Updates(updates::Event::Published { estimate: Some(estimate), .. })
             if !estimate.depends_on.is_empty() =>

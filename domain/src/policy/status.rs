@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::State;
 use crate::bulletins::{Bulletin, Spell, spells};
+use crate::maintenance::{Maintenance, Stage};
 use crate::words::{ComponentKey, Condition, StatusPageKey, Timestamp};
 use crate::{components, status_pages};
+
+mod spells;
 
 /// A component on a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +34,8 @@ pub enum Overall {
     /// Everything works.
     #[default]
     Operational,
+    /// Everything works but what is being worked on.
+    Maintenance,
     /// Some of it is slow.
     SomeDegraded,
     /// All of it is slow.
@@ -56,20 +61,27 @@ pub struct Shown<'a> {
     pub live: Vec<&'a Bulletin>,
     /// What was told of them and is over, the latest first.
     pub past: Vec<&'a Bulletin>,
+    /// Planned maintenance of them, by when it starts.
+    pub maintenance: Vec<&'a Maintenance>,
     /// How everything fares.
     pub overall: Overall,
+    /// When each component was under maintenance as announced.
+    maintained: BTreeMap<&'a ComponentKey, Vec<Spell>>,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
     /// When something on the page last changed.
     #[must_use]
     pub fn changed_at(&self) -> Timestamp {
         let told = self.live.iter().chain(&self.past).map(|bulletin| bulletin.changed_at);
         let defined = self.parts.iter().map(|part| part.known.changed_at);
-        told.chain(defined).fold(self.page.changed_at, Timestamp::max)
+        let planned = self.maintenance.iter().map(|known| known.changed_at);
+        told.chain(defined).chain(planned).fold(self.page.changed_at, Timestamp::max)
     }
 
-    /// When each component fared worse than it should; what has parts, whenever one of them did.
+    /// When each component fared worse than it should, and when it was under maintenance; what has
+    /// parts, whenever one of them did. What fails during maintenance that was announced is not
+    /// counted beside it.
     #[must_use]
     pub fn spells(&self) -> BTreeMap<&ComponentKey, Vec<Spell>> {
         let told: Vec<&Bulletin> = self.live.iter().chain(&self.past).copied().collect();
@@ -79,12 +91,24 @@ impl Shown<'_> {
         let mut all: BTreeMap<&ComponentKey, Vec<Spell>> = BTreeMap::new();
         for part in &self.parts {
             let own = of_each.get(part.key).map_or(&[][..], Vec::as_slice);
+            let planned = self.maintained.get(part.key).map_or(&[][..], Vec::as_slice);
+            let own = spells::without(own, planned);
             let upwards = std::iter::successors(Some(part.key), |key| parent_of.get(key).copied());
             for key in upwards {
-                all.entry(key).or_default().extend_from_slice(own);
+                all.entry(key).or_default().extend_from_slice(&own);
             }
         }
         all
+    }
+
+    /// Maintenance that is under way, by when it started.
+    pub fn running(&self) -> impl Iterator<Item = &'a Maintenance> {
+        self.maintenance.iter().copied().filter(|known| known.stage.is_running())
+    }
+
+    /// Maintenance that lies ahead, the next first.
+    pub fn upcoming(&self) -> impl Iterator<Item = &'a Maintenance> {
+        self.maintenance.iter().copied().filter(|known| known.stage == Stage::Scheduled)
     }
 
     /// Whether the page has that component.
@@ -100,7 +124,12 @@ impl State {
     pub fn status_page(&self, page: &StatusPageKey) -> Option<Shown<'_>> {
         let (key, known) = self.status_pages.pages.get_key_value(page)?;
         let conditions = self.bulletins.conditions();
-        let own = |key: &ComponentKey| conditions.get(key).copied().unwrap_or_default();
+        let running: Vec<&Maintenance> = self.maintenance.running().collect();
+        let own = |key: &ComponentKey| {
+            let told = conditions.get(key).copied().unwrap_or_default();
+            let planned = running.iter().any(|known| self.maintains(known, key));
+            told.max(if planned { Condition::Maintenance } else { Condition::Operational })
+        };
         let mut parts = self.parts_of(&known.profile.components);
         // From the last to the first, each part comes before what it is a part of.
         let mut worst: BTreeMap<&ComponentKey, Condition> = BTreeMap::new();
@@ -123,7 +152,24 @@ impl State {
         };
         let told = self.bulletins.latest().into_iter().filter(concerns);
         let (past, live) = told.partition(|bulletin| bulletin.is_over());
-        Some(Shown { key, page: known, parts, live, past, overall })
+        let mut maintenance = self.maintenance.listed();
+        maintenance.retain(|known| {
+            let named = known.plan.components.is_empty();
+            named || on_page.iter().any(|key| self.maintains(known, key))
+        });
+        // What is worked on and names no component concerns everything.
+        let overall = match maintenance.iter().any(|known| known.stage.is_running()) {
+            true => overall.max(Overall::Maintenance),
+            false => overall,
+        };
+        let begun: Vec<&Maintenance> =
+            maintenance.iter().copied().filter(|known| !known.announced.is_empty()).collect();
+        let maintained = on_page.iter().map(|key| {
+            let own = begun.iter().filter(|known| self.maintains(known, key));
+            (*key, spells::of(own.copied()))
+        });
+        let maintained = maintained.collect();
+        Some(Shown { key, page: known, parts, live, past, maintenance, overall, maintained })
     }
 
     /// The components that a page names, with all that is part of them.
@@ -163,7 +209,8 @@ fn overall(parts: &[Part<'_>]) -> Overall {
     let all = |condition| leaves.iter().all(|one| *one == condition);
     let some = |condition| leaves.contains(&condition);
     match () {
-        () if leaves.is_empty() || all(Condition::Operational) => Overall::Operational,
+        () if leaves.iter().all(|one| *one == Condition::Operational) => Overall::Operational,
+        () if leaves.iter().all(|one| *one <= Condition::Maintenance) => Overall::Maintenance,
         () if all(Condition::Major) => Overall::Major,
         () if some(Condition::Major) || all(Condition::Partial) => Overall::Partial,
         () if some(Condition::Partial) => Overall::SomePartial,
