@@ -263,9 +263,8 @@ impl State {
         match command {
             Command::Plan { plan } => {
                 let plan = tidy(plan, moment)?;
-                let ahead = |known: &&Arc<Maintenance>| {
-                    !known.stage.is_over() && known.origin.is_none()
-                };
+                let ahead =
+                    |known: &&Arc<Maintenance>| !known.stage.is_over() && known.origin.is_none();
                 if self.planned.values().filter(ahead).count() >= PLANNED_MAX {
                     return Err(Refusal::TooMany);
                 }
@@ -445,9 +444,8 @@ impl State {
     /// The next day of a routine for which nothing is planned yet.
     fn next_day(&self, routine: &RoutineKey) -> Option<Date> {
         let known = self.routines.get(routine)?;
-        let free = |day: &Date| {
-            !self.origins.contains(&Origin { routine: routine.clone(), day: *day })
-        };
+        let free =
+            |day: &Date| !self.origins.contains(&Origin { routine: routine.clone(), day: *day });
         known.profile.days_after(known.made).find(free)
     }
 

@@ -516,6 +516,7 @@ into_command! {
     floods: Floods,
     groups: Groups,
     incidents: Incidents,
+    maintenance: Maintenance,
     methods: Methods,
     monitoring: Monitoring,
     notes: Notes,

@@ -13,9 +13,9 @@ use domain::words::{
 };
 use domain::{
     Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
-    deliveries, emergencies, erasures, feedback, floods, groups, incidents, methods, monitoring,
-    notes, oncall, organisation, paging, policy, proof, readiness, redactions, restrictions,
-    status_pages, templates, updates,
+    deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance, methods,
+    monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
+    restrictions, status_pages, templates, updates,
 };
 
 mod calls;
@@ -63,6 +63,17 @@ kinds! {
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
     templates::Templates { Put: "put", Removed: "removed" }
+    maintenance::Maintenance {
+        Planned: "planned",
+        Changed: "changed",
+        Reminded: "reminded",
+        Said: "said",
+        Extended: "extended",
+        RoutinePut: "routine_put",
+        RoutineRemoved: "routine_removed",
+        Skipped: "skipped",
+        Left: "left",
+    }
     bulletins::Bulletins {
         Opened: "opened",
         Told: "told",

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 149] = [
+const PHRASES: [(&str, &str); 155] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -127,6 +127,12 @@ const PHRASES: [(&str, &str); 149] = [
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
+    ("maintenance.changed", "planned maintenance otherwise"),
+    ("maintenance.extended", "said that maintenance takes longer"),
+    ("maintenance.planned", "planned maintenance"),
+    ("maintenance.routine_put", "defined maintenance that comes again"),
+    ("maintenance.routine_removed", "took out maintenance that comes again"),
+    ("maintenance.said", "said how far maintenance is"),
     ("methods.coded", "sent themselves a code"),
     ("methods.device_added", "added a device for messages"),
     ("methods.device_lost", "a device takes no messages any more"),

@@ -11,9 +11,11 @@ use tokio::sync::watch;
 
 use crate::web::Site;
 
+mod calendar;
 pub mod export;
 mod feeds;
 mod ink;
+mod planned;
 mod sheet;
 mod statuspage;
 
@@ -111,4 +113,5 @@ fn differs(last: &State, now: &State) -> bool {
     !last.components.components.ptr_eq(&now.components.components)
         || !last.status_pages.pages.ptr_eq(&now.status_pages.pages)
         || !last.bulletins.bulletins.ptr_eq(&now.bulletins.bulletins)
+        || !last.maintenance.planned.ptr_eq(&now.maintenance.planned)
 }

@@ -40,6 +40,7 @@ mod i27_restricted;
 mod i28_call_backs;
 mod i28_shown;
 mod i28_tests;
+mod i29_maintenance;
 mod no_spin;
 mod personal;
 
@@ -239,5 +240,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i27_restricted::Restricted>::default(),
         Box::<i28_shown::Shown>::default(),
         Box::<i28_tests::Tests>::default(),
+        Box::<i29_maintenance::Maintenance>::default(),
     ]
 }

@@ -51,6 +51,10 @@ pub(crate) enum Happening {
     Sleeper {
         number: u64,
     },
+    /// Somebody does something about planned maintenance.
+    Upkeep {
+        number: u64,
+    },
     Arrive {
         request: usize,
     },
@@ -253,6 +257,7 @@ impl World {
         }
         world.plans_secrets();
         world.plans_tests();
+        world.plans_upkeep();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -323,6 +328,7 @@ impl World {
             Happening::Gathers { number } => self.gathers(number),
             Happening::Secret { number } => self.secret(number),
             Happening::Sleeper { number } => self.sleeper(number),
+            Happening::Upkeep { number } => self.upkeep(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

@@ -15,6 +15,7 @@ pub mod flood;
 pub mod inquiry;
 pub mod integrations;
 pub mod kept;
+pub mod maintenance;
 pub mod page;
 pub mod pager;
 pub mod people;

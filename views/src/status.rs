@@ -1,5 +1,7 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
+use domain::bulletins::Bulletin;
+use domain::maintenance::{Maintenance, Stage};
 use domain::status::{Overall, Part, Shown};
 use domain::words::{Condition, Timestamp};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -8,6 +10,9 @@ use crate::{Context, plain, reader, say, times};
 
 mod bars;
 mod bulletin;
+mod maintenance;
+
+pub use maintenance::said;
 
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
@@ -45,6 +50,8 @@ pub struct Places<'a> {
     pub feeds: [&'a str; 2],
     /// The JSON.
     pub json: &'a str,
+    /// Planned maintenance, for calendars.
+    pub calendar: &'a str,
     /// The stream of the page that is written; a copy has none.
     pub live: Option<&'a str>,
     /// What a browser may do with the page, where no header can say it.
@@ -62,13 +69,15 @@ pub fn printed(context: &Context<'_>, shown: &Shown<'_>, at: Timestamp) -> Strin
 #[must_use]
 pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let from = context.now - std::time::Duration::from_secs(PAST_DAYS as u64 * 86_400);
-    let recent = shown.past.iter().filter(|bulletin| bulletin.changed_at > from);
+    let recent: Vec<Past<'_>> =
+        past(shown).into_iter().filter(|past| past.changed_at() > from).collect();
     let main = html! {
         main id="main" tabindex="-1" {
             (overall(context, shown.overall))
-            @if !shown.live.is_empty() {
+            @if !shown.live.is_empty() || shown.running().next().is_some() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
                     @for bulletin in &shown.live { (bulletin::whole(context, shown, bulletin)) }
+                    @for known in shown.running() { (maintenance::whole(context, shown, known)) }
                 }
             }
             section aria-labelledby="components" {
@@ -79,17 +88,56 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
                     (parts(context, shown))
                 }
             }
+            (maintenance::ahead(context, shown, places.calendar))
             section aria-labelledby="past" {
                 h2 id="past" { (say!(context, "status-past", days = PAST_DAYS as u32)) }
-                @let recent: Vec<_> = recent.collect();
                 @if recent.is_empty() { p.soft { (say!(context, "status-past-none")) } }
-                @for bulletin in recent { (bulletin::folded(context, shown, bulletin)) }
+                @for past in &recent { (past.folded(context, shown)) }
                 p { a href=(places.history) { (say!(context, "status-history")) } }
                 (promises(context, shown))
             }
         }
     };
     document(context, shown, places, main)
+}
+
+/// Something that is over.
+enum Past<'a> {
+    Bulletin(&'a Bulletin),
+    Maintenance(&'a Maintenance),
+}
+
+impl Past<'_> {
+    fn began_at(&self) -> Timestamp {
+        match self {
+            Self::Bulletin(bulletin) => bulletin.opened_at,
+            Self::Maintenance(known) => known.began_at.unwrap_or(known.plan.from),
+        }
+    }
+
+    fn changed_at(&self) -> Timestamp {
+        match self {
+            Self::Bulletin(bulletin) => bulletin.changed_at,
+            Self::Maintenance(known) => known.changed_at,
+        }
+    }
+
+    fn folded(&self, context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+        match self {
+            Self::Bulletin(bulletin) => bulletin::folded(context, shown, bulletin),
+            Self::Maintenance(known) => maintenance::folded(context, shown, known),
+        }
+    }
+}
+
+/// Everything that is over, the latest first.
+fn past<'a>(shown: &Shown<'a>) -> Vec<Past<'a>> {
+    let told = shown.past.iter().copied().map(Past::Bulletin);
+    let done = shown.maintenance.iter().copied();
+    let done = done.filter(|known| known.stage == Stage::Completed).map(Past::Maintenance);
+    let mut all: Vec<Past<'a>> = told.chain(done).collect();
+    all.sort_by_key(|past| std::cmp::Reverse(past.began_at()));
+    all
 }
 
 /// How many promises were kept, where the vendor wants readers to know.
@@ -107,15 +155,16 @@ fn promises(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
 /// Everything that was told.
 #[must_use]
 pub fn history(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
-    let all = shown.live.iter().chain(&shown.past);
+    let all: Vec<Past<'_>> =
+        shown.live.iter().copied().map(Past::Bulletin).chain(past(shown)).collect();
     let main = html! {
         main id="main" tabindex="-1" {
             p { a href=(places.page) { (say!(context, "status-back")) } }
             h2 { (say!(context, "status-history-title")) }
-            @if shown.live.is_empty() && shown.past.is_empty() {
+            @if all.is_empty() {
                 p.soft { (say!(context, "status-history-none")) }
             }
-            @for bulletin in all { (bulletin::folded(context, shown, bulletin)) }
+            @for past in &all { (past.folded(context, shown)) }
         }
     };
     document(context, shown, places, main)
@@ -171,7 +220,8 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                     p {
                         a href=(places.feeds[0]) { (say!(context, "status-feed")) } " "
                         a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "
-                        a href=(places.json) { (say!(context, "status-json")) }
+                        a href=(places.json) { (say!(context, "status-json")) } " "
+                        a href=(places.calendar) { (say!(context, "status-calendar")) }
                     }
                     p { (PRINTED) }
                 }
@@ -185,6 +235,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
 fn icon(overall: Overall) -> String {
     let colour = match overall {
         Overall::Operational => "0a655d",
+        Overall::Maintenance => "1c4c79",
         Overall::SomeDegraded | Overall::AllDegraded | Overall::SomePartial => "b07c00",
         Overall::Partial | Overall::Major => "b3261e",
     };
@@ -198,6 +249,9 @@ fn overall(context: &Context<'_>, overall: Overall) -> Markup {
     let (sentence, condition) = match overall {
         Overall::Operational => {
             (say!(context, "status-overall-operational"), Condition::Operational)
+        }
+        Overall::Maintenance => {
+            (say!(context, "status-overall-maintenance"), Condition::Maintenance)
         }
         Overall::SomeDegraded => {
             (say!(context, "status-overall-some-degraded"), Condition::Degraded)
@@ -246,6 +300,7 @@ fn row(context: &Context<'_>, part: &Part<'_>) -> Markup {
 fn mark(condition: Condition) -> Markup {
     let shape = match condition {
         Condition::Operational => "✓",
+        Condition::Maintenance => "◆",
         Condition::Degraded => "◒",
         Condition::Partial => "▲",
         Condition::Major => "✕",
@@ -256,6 +311,7 @@ fn mark(condition: Condition) -> Markup {
 fn condition(context: &Context<'_>, condition: Condition) -> Markup {
     match condition {
         Condition::Operational => say!(context, "status-condition-operational"),
+        Condition::Maintenance => say!(context, "status-condition-maintenance"),
         Condition::Degraded => say!(context, "status-condition-degraded"),
         Condition::Partial => say!(context, "status-condition-partial"),
         Condition::Major => say!(context, "status-condition-major"),
@@ -265,6 +321,7 @@ fn condition(context: &Context<'_>, condition: Condition) -> Markup {
 fn code(condition: Condition) -> &'static str {
     match condition {
         Condition::Operational => "fine",
+        Condition::Maintenance => "work",
         Condition::Degraded => "slow",
         Condition::Partial => "some",
         Condition::Major => "down",

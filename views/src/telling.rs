@@ -118,7 +118,7 @@ fn copied(copies: &[Copy]) -> Markup {
 
 fn components(context: &Context<'_>, writes: bool) -> Markup {
     let base = context.base;
-    let conditions = context.state.bulletins.conditions();
+    let conditions = context.state.conditions();
     html! {
         section.section aria-labelledby="components-title" {
             header { h2 id="components-title" { "Components" } }
@@ -146,6 +146,9 @@ fn components(context: &Context<'_>, writes: bool) -> Markup {
                             }
                             Some(Condition::Degraded) => {
                                 span.tag data-tone="care" { "slow or unsteady" }
+                            }
+                            Some(Condition::Maintenance) => {
+                                span.tag { "under maintenance" }
                             }
                             Some(Condition::Operational) | None => {
                                 span.tag data-tone="steady" { "works" }
@@ -350,14 +353,16 @@ pub fn status_page(
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }
 
-fn typed(returned: Option<&Returned>, field: &str, known: &str) -> String {
+/// What stands in a field: as it was typed, else as it is known.
+pub(crate) fn typed(returned: Option<&Returned>, field: &str, known: &str) -> String {
     match returned {
         Some(returned) => returned.value(field).to_owned(),
         None => known.to_owned(),
     }
 }
 
-fn line(
+/// A field of one line.
+pub(crate) fn line(
     name: &str,
     label: &str,
     value: &str,
@@ -377,7 +382,8 @@ fn line(
     }
 }
 
-fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Markup {
+/// A field of several lines.
+pub(crate) fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Markup {
     html! {
         div.field {
             label for=(name) { (label) }
@@ -388,7 +394,8 @@ fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Ma
     }
 }
 
-fn wrong(name: &str, returned: Option<&Returned>) -> Markup {
+/// What is wrong with a field, if that is the one.
+pub(crate) fn wrong(name: &str, returned: Option<&Returned>) -> Markup {
     let problem = returned.and_then(|returned| returned.problem.as_deref());
     html! {
         @if let (Some(_), Some(problem)) = (shell::invalid(returned, name), problem) {

@@ -99,7 +99,9 @@ impl fmt::Display for Refusal {
                 "It can come again every 1 to {EVERY_MAX} weeks or months, at a time of day from \
                  00:00 to 23:59, and must be over before it comes again."
             ),
-            Self::BadWords => write!(f, "Say why, or what is new, in at most {PART_LEN_MAX} bytes."),
+            Self::BadWords => {
+                write!(f, "Say why, or what is new, in at most {PART_LEN_MAX} bytes.")
+            }
             Self::Over => f.write_str("It is over already. Plan another one."),
             Self::NotNow => f.write_str("As far as it is, that cannot be done any more, or yet."),
             Self::NotLonger => f.write_str("It ends at that time or later already."),

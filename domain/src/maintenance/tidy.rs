@@ -33,7 +33,10 @@ pub(super) fn tidy(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
     }
 }
 
-pub(super) fn tidy_routine(profile: Routine, moment: &Moment<'_>) -> Result<(Routine, TimeZone), Refusal> {
+pub(super) fn tidy_routine(
+    profile: Routine,
+    moment: &Moment<'_>,
+) -> Result<(Routine, TimeZone), Refusal> {
     let texts = Texts {
         title: profile.title,
         impact: profile.impact,

@@ -259,7 +259,8 @@ impl Maintenance {
     pub fn overlaps(&self, plan: &Plan) -> bool {
         let together = self.plan.from < plan.until && plan.from < self.plan.until;
         let (own, other) = (&self.plan.components, &plan.components);
-        let shared = own.is_empty() || other.is_empty() || own.iter().any(|key| other.contains(key));
+        let shared =
+            own.is_empty() || other.is_empty() || own.iter().any(|key| other.contains(key));
         !self.stage.is_over() && together && shared
     }
 

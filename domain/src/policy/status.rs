@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use imbl::OrdMap;
+
 use crate::State;
 use crate::bulletins::{Bulletin, Spell, spells};
 use crate::maintenance::{Maintenance, Stage};
@@ -123,13 +125,8 @@ impl State {
     #[must_use]
     pub fn status_page(&self, page: &StatusPageKey) -> Option<Shown<'_>> {
         let (key, known) = self.status_pages.pages.get_key_value(page)?;
-        let conditions = self.bulletins.conditions();
-        let running: Vec<&Maintenance> = self.maintenance.running().collect();
-        let own = |key: &ComponentKey| {
-            let told = conditions.get(key).copied().unwrap_or_default();
-            let planned = running.iter().any(|known| self.maintains(known, key));
-            told.max(if planned { Condition::Maintenance } else { Condition::Operational })
-        };
+        let conditions = self.conditions();
+        let own = |key: &ComponentKey| conditions.get(key).copied().unwrap_or_default();
         let mut parts = self.parts_of(&known.profile.components);
         // From the last to the first, each part comes before what it is a part of.
         let mut worst: BTreeMap<&ComponentKey, Condition> = BTreeMap::new();
@@ -170,6 +167,24 @@ impl State {
         });
         let maintained = maintained.collect();
         Some(Shown { key, page: known, parts, live, past, maintenance, overall, maintained })
+    }
+
+    /// How every component fares that something is wrong with, or that is under maintenance; the
+    /// worse of the two.
+    #[must_use]
+    pub fn conditions(&self) -> OrdMap<ComponentKey, Condition> {
+        let mut all = self.bulletins.conditions();
+        let running: Vec<&Maintenance> = self.maintenance.running().collect();
+        if running.is_empty() {
+            return all;
+        }
+        for key in self.components.components.keys() {
+            if running.iter().any(|known| self.maintains(known, key)) {
+                let told: &mut Condition = all.entry(key.clone()).or_default();
+                *told = (*told).max(Condition::Maintenance);
+            }
+        }
+        all
     }
 
     /// The components that a page names, with all that is part of them.

@@ -37,10 +37,7 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
     let maintenance = match event {
         Event::Reminded { maintenance, .. }
         | Event::Said {
-            maintenance,
-            by: None,
-            stage: Stage::InProgress | Stage::Overrun,
-            ..
+            maintenance, by: None, stage: Stage::InProgress | Stage::Overrun, ..
         } => *maintenance,
         Event::Planned { .. }
         | Event::Changed { .. }
@@ -57,9 +54,8 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
     told.flat_map(|person| {
         let mut methods = now.methods_of(&person);
         // A call is for what cannot wait until somebody looks.
-        methods.retain(|method| {
-            method.channel != Channel::Voice && now.takes(&person, &method.key)
-        });
+        methods
+            .retain(|method| method.channel != Channel::Voice && now.takes(&person, &method.key));
         let owe = |method| reach::owe(&about, &person, &method, moment, NEWS_LASTS);
         methods.into_iter().map(owe).collect::<Vec<Command>>()
     })

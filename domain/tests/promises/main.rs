@@ -7,6 +7,7 @@ mod cards;
 mod devices;
 mod going_on;
 mod in_the_room;
+mod maintenance;
 mod next_update;
 mod notes;
 mod proof;

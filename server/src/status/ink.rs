@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use views::status::{EDITION, PRINTED, Places};
 
 use super::sheet::{digits, policy};
-use super::{feeds, statuspage};
+use super::{calendar, feeds, statuspage};
 use crate::line::Published;
 use crate::links::InstallationKey;
 
@@ -51,6 +51,7 @@ pub struct Stand {
     history: String,
     json: String,
     feeds: [String; 2],
+    calendar: String,
     /// Of a copy: what stands before all its paths, and not in its links.
     copy: Option<String>,
 }
@@ -63,6 +64,7 @@ impl Stand {
             history: "/status/history".into(),
             json: "/api/v2/".into(),
             feeds: ["/history.atom".into(), "/history.rss".into()],
+            calendar: "/status/maintenance.ics".into(),
             copy: None,
         }
     }
@@ -74,6 +76,7 @@ impl Stand {
             history: format!("/status/p/{key}/history"),
             json: format!("/status/p/{key}/api/v2/"),
             feeds: ["atom", "rss"].map(|kind| format!("/status/p/{key}/history.{kind}")),
+            calendar: format!("/status/p/{key}/maintenance.ics"),
             copy: None,
         }
     }
@@ -86,6 +89,7 @@ impl Stand {
             history: format!("{prefix}history.html"),
             json: format!("{prefix}api/v2/"),
             feeds: ["atom", "rss"].map(|kind| format!("{prefix}history.{kind}")),
+            calendar: format!("{prefix}maintenance.ics"),
             copy: Some(prefix.to_owned()),
         }
     }
@@ -158,6 +162,7 @@ impl Ink<'_> {
         let feeds = [
             (atom, "application/atom+xml; charset=utf-8", feeds::atom(&source)),
             (rss, "application/rss+xml; charset=utf-8", feeds::rss(&source)),
+            (&stand.calendar, "text/calendar; charset=utf-8", calendar::write(&source)),
         ];
         let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf {
             path: path.clone(),
@@ -168,6 +173,7 @@ impl Ink<'_> {
         let context = self.context(shown);
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
+        let dates = link(&stand.calendar);
         let (door, json) =
             (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
         let pages = [&stand.page, &stand.history].map(|path| {
@@ -178,6 +184,7 @@ impl Ink<'_> {
                 door: &door,
                 feeds: [&feed_links[0], &feed_links[1]],
                 json: &json,
+                calendar: &dates,
                 live: live.as_deref(),
                 policy: stand.copy.as_ref().map(|_| POLICY),
             };

@@ -14,6 +14,7 @@ mod floods;
 mod groups;
 mod incidents;
 mod limits;
+mod maintenance;
 pub mod openapi;
 mod proof;
 mod restrictions;

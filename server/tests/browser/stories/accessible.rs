@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 43] = [
+const CONSOLE: [&str; 46] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -27,6 +27,9 @@ const CONSOLE: [&str; 43] = [
     "/console/cards/one-terminal",
     "/console/status",
     "/console/templates",
+    "/console/maintenance",
+    "/console/maintenance/new",
+    "/console/maintenance/routines/new",
     "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",

@@ -8,7 +8,7 @@ use crate::server::Server;
 
 const PAPERS: [&str; 6] =
     ["/docs", "/docs/organisation-file", "/signin", "/nowhere", "/status", "/status/history"];
-const CONSOLE: [&str; 40] = [
+const CONSOLE: [&str; 43] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -32,6 +32,9 @@ const CONSOLE: [&str; 40] = [
     "/console/cards/one-terminal",
     "/console/status",
     "/console/templates",
+    "/console/maintenance",
+    "/console/maintenance/new",
+    "/console/maintenance/routines/new",
     "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",
