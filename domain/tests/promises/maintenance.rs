@@ -84,7 +84,8 @@ fn it_reminds_starts_and_ends_by_itself_and_the_component_works_again() {
     assert_eq!((known(&story, number).entries.len(), told(&story)), (2, 1), "a day before");
     story.pass(secs(23 * 3_600));
     assert_eq!(told(&story), 2, "and an hour before");
-    let fares = |story: &Story| story.state.conditions().get(&"authorisation".into()).copied();
+    let part = domain::words::ComponentKey::from("authorisation");
+    let fares = |story: &Story| story.state.conditions().get(&part).copied();
     assert_eq!(fares(&story), None);
     story.pass(secs(3_600));
     assert_eq!(known(&story, number).stage, Stage::InProgress);
