@@ -204,8 +204,8 @@ async fn act(
         Ok(Err(refusal)) => {
             let field = match &refusal {
                 domain::Refusal::Maintenance(Refusal::BadWords) => {
-                    let asked = ["reason", "why", "words"].into_iter();
-                    asked.filter(|field| fields.has(field)).next().unwrap_or("words")
+                    let mut asked = ["reason", "why", "words"].into_iter();
+                    asked.find(|field| fields.has(field)).unwrap_or("words")
                 }
                 _ => field_of(&refusal),
             };
