@@ -1,5 +1,5 @@
-//! Planned maintenance: people plan it, change it, extend it, say that it is over, or forget it. Drawn
-//! apart, so that histories without it stay as they were.
+//! Planned maintenance: people plan it, change it, extend it, say that it is over, or forget it.
+//! Drawn apart, so that histories without it stay as they were.
 
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 
 use domain::access::Role;
 use domain::maintenance::{Maintenance, Origin, Said, Stage};
-use domain::words::{ComponentKey, Timestamp};
+use domain::words::{ComponentKey, PersonKey, Timestamp};
 use maud::{Markup, html};
 
 use crate::board::frame;
@@ -139,6 +139,7 @@ pub fn one(
     command: &str,
     returned: Option<&Returned>,
 ) -> Markup {
+    let owner = context.state.access.name(&known.plan.owner);
     let acts = frame::may_respond(context, viewer) && !known.stage.is_over();
     let content = html! {
         h2 { (known.number) " · " bdi { (known.plan.title) } " " (tag(known)) }
@@ -157,7 +158,7 @@ pub fn one(
             }
             dt { "What it concerns" } dd { (concerned(context, known)) }
             dt { "What it means for them" } dd.words { (known.plan.impact) }
-            dt { "Who looks after it" } dd { bdi { (context.state.access.name(&known.plan.owner)) } }
+            dt { "Who looks after it" } dd { bdi { (owner) } }
             dt { "Reminders before it" }
             dd {
                 @if known.plan.remind_mins.is_empty() { "none" }
@@ -213,6 +214,7 @@ fn deeds(
     returned: Option<&Returned>,
 ) -> Markup {
     let path = place(context, known);
+    let why = shell::typed(returned, "why");
     let turn = |stage: Stage, label: &str, tone: Option<&str>| {
         html! {
             form method="post" action={ (path) "/stage" } {
@@ -251,7 +253,7 @@ fn deeds(
                     form.stack method="post" action={ (path) "/stage" } {
                         input type="hidden" name="command" value=(command);
                         input type="hidden" name="stage" value=(Stage::Cancelled.name());
-                        (area("why", "Why, for the readers", &shell::typed(returned, "why"), returned))
+                        (area("why", "Why, for the readers", &why, returned))
                         div {
                             button.button data-tone="signal" type="submit" { "Cancel it" }
                         }
@@ -273,6 +275,7 @@ fn extend(
         Some(typed) if !typed.is_empty() => typed.to_owned(),
         _ => instant_text(context, &known.plan.zone, known.plan.until),
     };
+    let reason = shell::typed(returned, "reason");
     html! {
         form.stack method="post" action={ (path) "/extension" } {
             h3 { "It takes longer" }
@@ -284,7 +287,7 @@ fn extend(
                         aria-invalid=[shell::invalid(returned, "until")];
                     (wrong("until", returned))
                 }
-                (area("reason", "Why, for the readers", &shell::typed(returned, "reason"), returned))
+                (area("reason", "Why, for the readers", &reason, returned))
             }
             div { button.button type="submit" { "Extend it" } }
         }
@@ -308,6 +311,7 @@ fn say(known: &Maintenance, path: &str, command: &str, returned: Option<&Returne
 /// What was said, the latest first.
 fn history(context: &Context<'_>, known: &Maintenance) -> Markup {
     let time = |at: Timestamp| times::day_time_text_in(context, &known.plan.zone, at);
+    let name = |person: &PersonKey| context.state.access.name(person).to_owned();
     html! {
         section.section aria-labelledby="said-title" {
             header { h2 id="said-title" { "What readers were told" } }
@@ -324,7 +328,7 @@ fn history(context: &Context<'_>, known: &Maintenance) -> Markup {
                                 Said::Stage => { (stage_words(entry.stage)) }
                             }
                             @match &entry.by {
-                                Some(person) => { " · " bdi { (context.state.access.name(person)) } }
+                                Some(person) => { " · " bdi { (name(person)) } }
                                 None if entry.said == Said::Planned => {}
                                 None => { " · by itself" }
                             }

@@ -1,5 +1,5 @@
-//! Planned maintenance: planned in the console and over the API, it stands on the page, in the JSON,
-//! the feeds and the calendar, and starts and ends by itself.
+//! Planned maintenance: planned in the console and over the API, it stands on the page, in the
+//! JSON, the feeds and the calendar, and starts and ends by itself.
 
 use std::time::{Duration, SystemTime};
 

@@ -133,6 +133,7 @@ pub fn routine(
     let path = known.map_or_else(|| base.clone(), |(key, _)| format!("{base}/{key}"));
     let was = |field: &str, value: &str| typed(returned, field, value);
     let repeat = was("repeat", &draft.repeat);
+    let (lasts, every) = (was("lasts", &draft.lasts), was("every", &draft.every));
     let field = |name: &str, label: &str, kind: &str, value: &str| {
         html! {
             div.field {
@@ -157,10 +158,10 @@ pub fn routine(
                 div.columns {
                     (field("first", "The day of the first", "date", &draft.first))
                     (field("at", "It starts at", "time", &draft.at))
-                    (line("lasts", "It lasts (minutes)", &was("lasts", &draft.lasts), None, returned))
+                    (line("lasts", "It lasts (minutes)", &lasts, None, returned))
                 }
                 div.columns {
-                    (line("every", "It comes again every", &was("every", &draft.every), None, returned))
+                    (line("every", "It comes again every", &every, None, returned))
                     div.field {
                         label for="repeat" { "weeks or months" }
                         select id="repeat" name="repeat" {
