@@ -6,6 +6,7 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
+pub mod announcements;
 pub mod bulletins;
 pub mod callbacks;
 pub mod cards;
@@ -290,6 +291,7 @@ rooms! {
     status_pages: StatusPages,
     bulletins: Bulletins,
     maintenance: Maintenance,
+    announcements: Announcements,
     templates: Templates,
 }
 

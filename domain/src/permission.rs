@@ -198,7 +198,7 @@ fn deed(command: &Command) -> Deed {
         Command::Maintenance(
             maintenance::Command::PutRoutine { .. } | maintenance::Command::RemoveRoutine { .. },
         ) => Deed::Plan,
-        Command::Maintenance(_) => Deed::Respond,
+        Command::Maintenance(_) | Command::Announcements(_) => Deed::Respond,
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
         Command::Cards(

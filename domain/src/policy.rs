@@ -211,6 +211,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Redactions(_)
         | Root::Feedback(_)
         | Root::Components(_)
+        | Root::Announcements(_)
         | Root::StatusPages(_)
         | Root::Templates(_)
         | Root::Policy(_) => Vec::new(),
@@ -502,6 +503,7 @@ macro_rules! into_command {
 
 into_command! {
     access: Access,
+    announcements: Announcements,
     bulletins: Bulletins,
     cards: Cards,
     callbacks: Callbacks,

@@ -74,6 +74,7 @@ impl Event {
             | Self::Components(_)
             | Self::StatusPages(_)
             | Self::Maintenance(_)
+            | Self::Announcements(_)
             | Self::Templates(_)
             | Self::Erasures(_)
             | Self::Policy(_) => Vec::new(),

@@ -252,6 +252,8 @@ ids! {
     BulletinId,
     /// One planned maintenance.
     MaintenanceId,
+    /// What everyone is told for a while.
+    AnnouncementId,
     /// A session of a signed-in person.
     SessionId,
     /// A machine's alert.

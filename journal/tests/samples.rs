@@ -12,9 +12,9 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
-    deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance, methods,
-    monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
+    Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
+    customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
+    methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
     restrictions, status_pages, templates, updates,
 };
 
@@ -63,6 +63,9 @@ kinds! {
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
     templates::Templates { Put: "put", Removed: "removed" }
+    announcements::Announcements {
+        Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",
+    }
     maintenance::Maintenance {
         Planned: "planned",
         Changed: "changed",

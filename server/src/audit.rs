@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 155] = [
+const PHRASES: [(&str, &str); 158] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -48,6 +48,9 @@ const PHRASES: [(&str, &str); 155] = [
     ("access.signed_out", "a session ended"),
     ("access.team_put", "defined a team"),
     ("access.team_removed", "removed a team"),
+    ("announcements.changed", "changed an announcement"),
+    ("announcements.ended", "an announcement was taken down"),
+    ("announcements.posted", "announced something to everyone"),
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.late", "the status page was told of a late update"),
     ("bulletins.promised", "the status page was told another time for the next word"),

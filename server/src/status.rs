@@ -114,4 +114,5 @@ fn differs(last: &State, now: &State) -> bool {
         || !last.status_pages.pages.ptr_eq(&now.status_pages.pages)
         || !last.bulletins.bulletins.ptr_eq(&now.bulletins.bulletins)
         || !last.maintenance.planned.ptr_eq(&now.maintenance.planned)
+        || !last.announcements.all.ptr_eq(&now.announcements.all)
 }

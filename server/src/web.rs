@@ -1,5 +1,6 @@
 //! The web: every route in one place, and what the handlers share.
 
+mod announcements;
 pub mod api;
 mod assets;
 mod audit;
@@ -439,6 +440,13 @@ fn in_a_room() -> Router<Arc<Site>> {
 fn maintained() -> Router<Arc<Site>> {
     use maintenance::routines;
     Router::new()
+        .route("/console/announcements", get(announcements::list).post(announcements::post))
+        .route("/console/announcements/new", get(announcements::blank))
+        .route(
+            "/console/announcements/{number}",
+            get(announcements::one).post(announcements::change),
+        )
+        .route("/console/announcements/{number}/end", post(announcements::end))
         .route("/console/maintenance", get(maintenance::list).post(maintenance::plan))
         .route("/console/maintenance/new", get(maintenance::blank))
         .route("/console/maintenance/routines", post(routines::create))

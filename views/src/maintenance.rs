@@ -13,6 +13,7 @@ use crate::{Context, Returned, Viewer, settings, shell, times};
 mod form;
 mod routine;
 
+pub(crate) use form::instant;
 pub use form::{Draft, instant_text, plan, remind_words};
 pub use routine::{REPEATS, RoutineDraft, routine, time_of_day};
 

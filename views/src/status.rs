@@ -1,5 +1,6 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
+use domain::announcements::Announcement;
 use domain::bulletins::Bulletin;
 use domain::maintenance::{Maintenance, Stage};
 use domain::status::{Overall, Part, Shown};
@@ -74,6 +75,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
     let main = html! {
         main id="main" tabindex="-1" {
             (overall(context, shown.overall))
+            @for known in shown.announced() { (announcement(context, shown, known)) }
             @if !shown.live.is_empty() || shown.running().next().is_some() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
                     @for bulletin in &shown.live { (bulletin::whole(context, shown, bulletin)) }
@@ -138,6 +140,18 @@ fn past<'a>(shown: &Shown<'a>) -> Vec<Past<'a>> {
     let mut all: Vec<Past<'a>> = told.chain(done).collect();
     all.sort_by_key(|past| std::cmp::Reverse(past.began_at()));
     all
+}
+
+/// What is announced, above everything that happens.
+fn announcement(context: &Context<'_>, shown: &Shown<'_>, known: &Announcement) -> Markup {
+    let until = times::day_time_in(context, &shown.page.profile.zone, known.notice.until);
+    html! {
+        article.matter.note id={ "a" (known.number) } {
+            h2 { (known.notice.title) }
+            p.soft { (say!(context, "status-announced", time = until)) }
+            p.said dir="auto" { (known.notice.text) }
+        }
+    }
 }
 
 /// How many promises were kept, where the vendor wants readers to know.

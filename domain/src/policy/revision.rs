@@ -53,7 +53,7 @@ fn needs(event: &Root) -> Revision {
         Root::Policy(Event::Adopted { .. }) => Revision(2),
         // What everyone is told.
         Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) => Revision(2),
-        Root::Templates(_) | Root::Maintenance(_) => Revision(2),
+        Root::Templates(_) | Root::Maintenance(_) | Root::Announcements(_) => Revision(2),
         Root::Deliveries(deliveries::Event::Owed {
             about: deliveries::About::Maintenance { .. },
             ..

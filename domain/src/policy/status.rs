@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use imbl::OrdMap;
 
 use crate::State;
+use crate::announcements::{Announcement, Standing};
 use crate::bulletins::{Bulletin, Spell, spells};
 use crate::maintenance::{Maintenance, Stage};
 use crate::words::{ComponentKey, Condition, StatusPageKey, Timestamp};
@@ -65,6 +66,8 @@ pub struct Shown<'a> {
     pub past: Vec<&'a Bulletin>,
     /// Planned maintenance of them, by when it starts.
     pub maintenance: Vec<&'a Maintenance>,
+    /// What is or was announced on it, the latest first; not what waits.
+    pub announcements: Vec<&'a Announcement>,
     /// How everything fares.
     pub overall: Overall,
     /// When each component was under maintenance as announced.
@@ -78,7 +81,11 @@ impl<'a> Shown<'a> {
         let told = self.live.iter().chain(&self.past).map(|bulletin| bulletin.changed_at);
         let defined = self.parts.iter().map(|part| part.known.changed_at);
         let planned = self.maintenance.iter().map(|known| known.changed_at);
-        told.chain(defined).chain(planned).fold(self.page.changed_at, Timestamp::max)
+        let announced = self.announcements.iter().map(|known| known.changed_at);
+        told.chain(defined)
+            .chain(planned)
+            .chain(announced)
+            .fold(self.page.changed_at, Timestamp::max)
     }
 
     /// When each component fared worse than it should, and when it was under maintenance; what has
@@ -106,6 +113,12 @@ impl<'a> Shown<'a> {
     /// Maintenance that is under way, by when it started.
     pub fn running(&self) -> impl Iterator<Item = &'a Maintenance> {
         self.maintenance.iter().copied().filter(|known| known.stage.is_running())
+    }
+
+    /// What stands on the page now, the latest first.
+    pub fn announced(&self) -> impl Iterator<Item = &'a Announcement> {
+        let all = self.announcements.iter().copied();
+        all.filter(|known| known.standing == Standing::Shown)
     }
 
     /// Maintenance that lies ahead, the next first.
@@ -166,7 +179,19 @@ impl State {
             (*key, spells::of(own.copied()))
         });
         let maintained = maintained.collect();
-        Some(Shown { key, page: known, parts, live, past, maintenance, overall, maintained })
+        let mut announcements = self.announcements.latest();
+        announcements.retain(|one| one.began_at.is_some() && one.is_for(key));
+        Some(Shown {
+            key,
+            page: known,
+            parts,
+            live,
+            past,
+            maintenance,
+            announcements,
+            overall,
+            maintained,
+        })
     }
 
     /// How every component fares that something is wrong with, or that is under maintenance; the

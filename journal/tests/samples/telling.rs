@@ -1,11 +1,12 @@
 //! Samples of what everyone is told: components, status pages, bulletins and public updates.
 
 use domain::words::{
-    Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, Overview, Phase, Public,
-    Timestamp, UpdateId,
+    Affected, AnnouncementId, BulletinId, Condition, Estimate, Language, MaintenanceId, Overview,
+    Phase, Public, Timestamp, UpdateId,
 };
 use domain::{
-    Event, bulletins, components, deliveries, maintenance, status_pages, templates, updates,
+    Event, announcements, bulletins, components, deliveries, maintenance, status_pages, templates,
+    updates,
 };
 
 use super::{AT, INCIDENT, maria};
@@ -19,6 +20,7 @@ pub fn all() -> Vec<Event> {
     all.extend(of_status_pages().into_iter().map(Event::StatusPages));
     all.extend(of_bulletins().into_iter().map(Event::Bulletins));
     all.extend(of_templates().into_iter().map(Event::Templates));
+    all.extend(of_announcements().into_iter().map(Event::Announcements));
     all.extend(of_maintenance().into_iter().map(Event::Maintenance));
     all.push(Event::Deliveries(word_of_maintenance()));
     all.push(Event::Updates(public_update()));
@@ -83,6 +85,28 @@ fn of_templates() -> Vec<templates::Event> {
         E::Put { template: template(), profile: full },
         E::Put { template: template(), profile: plain },
         E::Removed { template: template() },
+    ]
+}
+
+fn of_announcements() -> Vec<announcements::Event> {
+    use announcements::{Event as E, Notice};
+    let announcement = AnnouncementId(0xa0);
+    let plain = Notice {
+        title: "New hours".into(),
+        text: "From Monday we answer from six.".into(),
+        pages: Vec::new(),
+        from: AT,
+        until: Timestamp(AT.0 + 86_400_000),
+        zone: "Europe/Copenhagen".into(),
+    };
+    let full = Notice { pages: vec!["public".into()], ..plain.clone() };
+    vec![
+        E::Posted { announcement, number: 1, notice: plain, by: maria() },
+        E::Changed { announcement, notice: full, by: maria() },
+        E::Began { announcement },
+        E::Ended { announcement, by: None },
+        E::Ended { announcement, by: Some(maria()) },
+        E::Left { announcement },
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use domain::announcements::Announcement;
 use domain::bulletins::{Bulletin, Entry};
 use domain::maintenance::{self, Maintenance};
 use domain::words::{Timestamp, UpdateId};
@@ -31,7 +32,9 @@ fn words(source: &Source<'_>) -> Vec<Word> {
     let planned = source.shown.maintenance.iter().flat_map(|known| {
         known.entries.iter().map(|entry| (entry.at, Of::Maintenance(known, entry)))
     });
-    let mut words: Vec<(Timestamp, Of<'_>)> = told.chain(planned).collect();
+    let announced = source.shown.announcements.iter();
+    let announced = announced.filter_map(|known| Some((known.began_at?, Of::Announcement(known))));
+    let mut words: Vec<(Timestamp, Of<'_>)> = told.chain(planned).chain(announced).collect();
     words.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     words.into_iter().take(WORDS_MAX).map(|(_, of)| of.word(source)).collect()
 }
@@ -40,6 +43,7 @@ fn words(source: &Source<'_>) -> Vec<Word> {
 enum Of<'a> {
     Bulletin(&'a Bulletin, &'a Entry),
     Maintenance(&'a Maintenance, &'a maintenance::Entry),
+    Announcement(&'a Announcement),
 }
 
 impl Of<'_> {
@@ -52,6 +56,14 @@ impl Of<'_> {
                 changed_at: entry.changed_at,
                 place: format!("b{}", bulletin.number),
                 body: source.body(entry),
+            },
+            Self::Announcement(known) => Word {
+                id: UpdateId(known.id.0),
+                title: known.notice.title.to_string(),
+                at: known.began_at.unwrap_or(known.notice.from),
+                changed_at: known.changed_at,
+                place: format!("a{}", known.number),
+                body: known.notice.text.to_string(),
             },
             Self::Maintenance(known, entry) => Word {
                 id: entry.id,

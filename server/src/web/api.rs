@@ -1,6 +1,7 @@
 //! The JSON API: one table of operations, and the door for programs, which needs no token.
 
 mod access;
+mod announcements;
 mod call;
 mod callbacks;
 mod callers;

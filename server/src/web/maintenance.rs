@@ -16,12 +16,14 @@ use super::{Problem, Site, command_id, html, see_other};
 mod read;
 pub mod routines;
 
-use read::{Wrong, instant, reminders};
+use read::reminders;
+pub(super) use read::{Wrong, instant};
 
 /// Where all of it stands.
 const LIST: &str = "/console/maintenance";
 
-fn number() -> String {
+/// A number for a form, so that pressing twice is once.
+pub(super) fn number() -> String {
     format!("{:032x}", crate::chance::id())
 }
 

@@ -237,3 +237,35 @@ fn leads_say_what_comes_again_and_a_file_says_the_same() {
     assert_eq!(bad.status, 422);
     assert!(bad.text().contains("every 1 to 12 weeks or months"), "{}", bad.text());
 }
+
+#[test]
+fn an_announcement_stands_on_the_page_from_its_time_until_its_time() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    let (now, later) = (typed(-60), typed(7_200));
+    let fields = |until| {
+        [
+            ("title", "New hours <soon>"),
+            ("text", "From Monday\nwe answer from six."),
+            ("from", now.as_str()),
+            ("until", until),
+            ("zone", "Europe/Lisbon"),
+        ]
+    };
+    let post =
+        |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
+    let wrong = post("/console/announcements", &fields(now.as_str()));
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("end before it starts") && wrong.text().contains("from six"));
+    let posted = post("/console/announcements", &fields(&later));
+    assert_eq!((posted.status, posted.location()), (303, "/console/announcements"));
+    let page = read(&server, "/status", "New hours &lt;soon&gt;");
+    assert!(page.contains("Everything works.") && page.contains("Announced until"));
+    assert!(read(&server, "/history.atom", "New hours").contains("we answer from six."));
+    let list = server.get("/console/announcements").cookie(&maria).send().text();
+    assert!(list.contains("On the pages now") && list.contains("New hours"));
+    assert_eq!(post("/console/announcements/1/end", &[]).status, 303);
+    eventually("it is taken down", || {
+        (!server.get("/status").send().text().contains("New hours")).then_some(())
+    });
+}

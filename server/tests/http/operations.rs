@@ -118,6 +118,7 @@ fn every_operation_answers_as_the_document_says() {
     several::show_and_redact(&mut api);
     definitions::define(&mut api);
     definitions::maintain(&mut api);
+    definitions::announce(&mut api);
     several::help_meanwhile(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);

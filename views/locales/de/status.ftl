@@ -66,3 +66,4 @@ status-said-verifying = Die Arbeit ist getan; wir prüfen, ob alles geht.
 status-said-overrun = Sie dauert länger als geplant.
 status-said-completed = Sie ist vorbei.
 status-said-cancelled = Sie findet nicht statt.
+status-announced = Bekanntgabe bis { $time }

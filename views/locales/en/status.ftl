@@ -66,3 +66,4 @@ status-said-verifying = The work is done; we check that all works.
 status-said-overrun = It takes longer than planned.
 status-said-completed = It is over.
 status-said-cancelled = It does not take place.
+status-announced = Announced until { $time }

@@ -66,3 +66,4 @@ status-said-verifying = El trabajo está hecho; comprobamos que todo funcione.
 status-said-overrun = Dura más de lo previsto.
 status-said-completed = Ha acabado.
 status-said-cancelled = No tendrá lugar.
+status-announced = Anunciado hasta { $time }

@@ -66,3 +66,4 @@ status-said-verifying = Le travail est fait ; nous vérifions que tout marche.
 status-said-overrun = Elle dure plus longtemps que prévu.
 status-said-completed = Elle est terminée.
 status-said-cancelled = Elle n’aura pas lieu.
+status-announced = Annoncé jusqu’au { $time }

@@ -66,3 +66,4 @@ status-said-verifying = O trabalho está feito; verificamos se tudo funciona.
 status-said-overrun = Demora mais do que previsto.
 status-said-completed = Acabou.
 status-said-cancelled = Não se realiza.
+status-announced = Anunciado até { $time }

@@ -116,7 +116,8 @@ pub fn plan(
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }
 
-fn instant(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Markup {
+/// A field for an instant.
+pub(crate) fn instant(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Markup {
     html! {
         div.field {
             label for=(name) { (label) }

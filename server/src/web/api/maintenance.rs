@@ -162,7 +162,8 @@ async fn show(call: Call) -> Result<Answer, Problem> {
     Answer::ok(whole(&call, known(&call)?)?)
 }
 
-fn instant(call: &Call, field: &'static str) -> Result<Timestamp, Problem> {
+/// An instant of the body.
+pub(super) fn instant(call: &Call, field: &'static str) -> Result<Timestamp, Problem> {
     read_instant(call.text(field)).ok_or_else(|| {
         Problem::bad(field, "Write an instant like 2026-03-01T14:00:00Z.".to_owned())
     })

@@ -5,11 +5,11 @@ use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
 
 /// What is wrong, and in which field.
-pub(super) type Wrong = (&'static str, String);
+pub(in crate::web) type Wrong = (&'static str, String);
 
 /// The instant at which the clocks of a zone show what was typed: of an hour that comes twice the
 /// first, or the last where it is an end.
-pub(super) fn instant(
+pub(in crate::web) fn instant(
     field: &'static str,
     text: &str,
     zone: &str,

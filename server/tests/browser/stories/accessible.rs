@@ -5,7 +5,7 @@ use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 46] = [
+const CONSOLE: [&str; 48] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -27,6 +27,8 @@ const CONSOLE: [&str; 46] = [
     "/console/cards/one-terminal",
     "/console/status",
     "/console/templates",
+    "/console/announcements",
+    "/console/announcements/new",
     "/console/maintenance",
     "/console/maintenance/new",
     "/console/maintenance/routines/new",

@@ -8,7 +8,7 @@ use crate::server::Server;
 
 const PAPERS: [&str; 6] =
     ["/docs", "/docs/organisation-file", "/signin", "/nowhere", "/status", "/status/history"];
-const CONSOLE: [&str; 43] = [
+const CONSOLE: [&str; 45] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -32,6 +32,8 @@ const CONSOLE: [&str; 43] = [
     "/console/cards/one-terminal",
     "/console/status",
     "/console/templates",
+    "/console/announcements",
+    "/console/announcements/new",
     "/console/maintenance",
     "/console/maintenance/new",
     "/console/maintenance/routines/new",

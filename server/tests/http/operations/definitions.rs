@@ -151,3 +151,25 @@ pub(super) fn maintain(api: &mut Api) {
     let all = api.walk("listMaintenance", &[("stage", "completed"), ("limit", "200")], None);
     assert_eq!(all["items"].as_array().map(Vec::len), Some(1));
 }
+
+/// An announcement, from its first word to its end.
+pub(super) fn announce(api: &mut Api) {
+    let hours = |hours: i64| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(hours);
+        at.strftime("%Y-%m-%dT%H:%M:00.000Z").to_string()
+    };
+    let body = |title: &str| {
+        json!({
+            "title": title, "text": "We answer from six.", "from": hours(1), "until": hours(2),
+            "zone": "Europe/Copenhagen", "pages": ["everyone"],
+        })
+    };
+    let made = api.walk("postAnnouncement", &[], Some(body("New hours")));
+    let number = made["number"].to_string();
+    let one = part("number", &number);
+    let changed = api.walk("changeAnnouncement", &one, Some(body("Newer hours")));
+    assert_eq!(changed["title"], "Newer hours");
+    api.walk("endAnnouncement", &one, None);
+    let all = api.walk("listAnnouncements", &[], None);
+    assert_eq!(all["items"][0]["standing"], "over");
+}
