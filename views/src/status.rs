@@ -1,8 +1,6 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
 use domain::announcements::Announcement;
-use domain::bulletins::Bulletin;
-use domain::maintenance::{Maintenance, Stage};
 use domain::status::{Overall, Part, Shown};
 use domain::words::{Condition, Timestamp};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -11,9 +9,13 @@ use crate::{Context, plain, reader, say, times};
 
 mod bars;
 mod bulletin;
+mod history;
 mod maintenance;
 
+pub use history::{Around, history, month_code, months};
 pub use maintenance::said;
+
+use history::{Past, past};
 
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
@@ -55,6 +57,8 @@ pub struct Places<'a> {
     pub calendar: &'a str,
     /// The stream of the page that is written; a copy has none.
     pub live: Option<&'a str>,
+    /// Whether it lies still: a month that is past says nothing of now, and asks nobody.
+    pub still: bool,
     /// What a browser may do with the page, where no header can say it.
     pub policy: Option<&'a str>,
 }
@@ -103,45 +107,6 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
     document(context, shown, places, main)
 }
 
-/// Something that is over.
-enum Past<'a> {
-    Bulletin(&'a Bulletin),
-    Maintenance(&'a Maintenance),
-}
-
-impl Past<'_> {
-    fn began_at(&self) -> Timestamp {
-        match self {
-            Self::Bulletin(bulletin) => bulletin.opened_at,
-            Self::Maintenance(known) => known.began_at.unwrap_or(known.plan.from),
-        }
-    }
-
-    fn changed_at(&self) -> Timestamp {
-        match self {
-            Self::Bulletin(bulletin) => bulletin.changed_at,
-            Self::Maintenance(known) => known.changed_at,
-        }
-    }
-
-    fn folded(&self, context: &Context<'_>, shown: &Shown<'_>) -> Markup {
-        match self {
-            Self::Bulletin(bulletin) => bulletin::folded(context, shown, bulletin),
-            Self::Maintenance(known) => maintenance::folded(context, shown, known),
-        }
-    }
-}
-
-/// Everything that is over, the latest first.
-fn past<'a>(shown: &Shown<'a>) -> Vec<Past<'a>> {
-    let told = shown.past.iter().copied().map(Past::Bulletin);
-    let done = shown.maintenance.iter().copied();
-    let done = done.filter(|known| known.stage == Stage::Completed).map(Past::Maintenance);
-    let mut all: Vec<Past<'a>> = told.chain(done).collect();
-    all.sort_by_key(|past| std::cmp::Reverse(past.began_at()));
-    all
-}
-
 /// What is announced, above everything that happens.
 fn announcement(context: &Context<'_>, shown: &Shown<'_>, known: &Announcement) -> Markup {
     let until = times::day_time_in(context, &shown.page.profile.zone, known.notice.until);
@@ -166,24 +131,6 @@ fn promises(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
-/// Everything that was told.
-#[must_use]
-pub fn history(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
-    let all: Vec<Past<'_>> =
-        shown.live.iter().copied().map(Past::Bulletin).chain(past(shown)).collect();
-    let main = html! {
-        main id="main" tabindex="-1" {
-            p { a href=(places.page) { (say!(context, "status-back")) } }
-            h2 { (say!(context, "status-history-title")) }
-            @if all.is_empty() {
-                p.soft { (say!(context, "status-history-none")) }
-            }
-            @for past in &all { (past.folded(context, shown)) }
-        }
-    };
-    document(context, shown, places, main)
-}
-
 fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main: Markup) -> Markup {
     let profile = &shown.page.profile;
     let tongue = context.reader.tongue;
@@ -191,7 +138,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
     html! {
         (DOCTYPE)
         html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
-            data-printed=(PRINTED) data-live=[places.live] {
+            data-printed=[(!places.still).then_some(PRINTED)] data-live=[places.live] {
             head {
                 meta charset="utf-8";
                 @if let Some(policy) = places.policy {
@@ -201,7 +148,8 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
-                link rel="icon" href=(icon(shown.overall));
+                @let fares = if places.still { Overall::default() } else { shown.overall };
+                link rel="icon" href=(icon(fares));
                 link rel="alternate" type="application/atom+xml" href=(places.feeds[0]);
                 style { (PreEscaped(styles(&profile.accent))) }
             }
@@ -217,18 +165,23 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         p.soft { (say!(context, "status-help-hint")) }
                     }
                 }
-                p.late id="stale" role="status" hidden
-                    data-says=(plain!(tongue, "status-stale", ago = "{ago}")) {}
-                p.skip id="said" role="status" {}
+                @if !places.still {
+                    p.late id="stale" role="status" hidden
+                        data-says=(plain!(tongue, "status-stale", ago = "{ago}")) {}
+                    p.skip id="said" role="status" {}
+                }
                 (main)
                 footer {
                     p {
-                        (say!(
-                            context,
-                            "status-updated",
-                            time = times::day_time_in(context, &profile.zone, shown.changed_at())
-                        ))
-                        " "
+                        @if !places.still {
+                            @let at = shown.changed_at();
+                            (say!(
+                                context,
+                                "status-updated",
+                                time = times::day_time_in(context, &profile.zone, at)
+                            ))
+                            " "
+                        }
                         (say!(context, "status-zone", zone = profile.zone.to_string()))
                     }
                     p {
@@ -237,9 +190,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         a href=(places.json) { (say!(context, "status-json")) } " "
                         a href=(places.calendar) { (say!(context, "status-calendar")) }
                     }
-                    p { (PRINTED) }
+                    @if !places.still { p { (PRINTED) } }
                 }
-                script { (PreEscaped(SCRIPT)) }
+                @if !places.still { script { (PreEscaped(SCRIPT)) } }
             }
         }
     }

@@ -2,6 +2,7 @@
 //! sentence above it all. The same for the page, its JSON and its feeds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use imbl::OrdMap;
 
@@ -124,6 +125,22 @@ impl<'a> Shown<'a> {
     /// Maintenance that lies ahead, the next first.
     pub fn upcoming(&self) -> impl Iterator<Item = &'a Maintenance> {
         self.maintenance.iter().copied().filter(|known| known.stage == Stage::Scheduled)
+    }
+
+    /// For how long anything of the page failed by a matter that is over, for some or for all;
+    /// maintenance that was announced is not counted.
+    #[must_use]
+    pub fn failed(&self, bulletin: &Bulletin) -> Option<Duration> {
+        bulletin.resolved_at?;
+        let told = spells(&[bulletin]);
+        let here = told.iter().filter(|(component, _)| self.has(component));
+        let failing = here.flat_map(|(component, own)| {
+            let planned = self.maintained.get(component).map_or(&[][..], Vec::as_slice);
+            let mut left = spells::without(own, planned);
+            left.retain(|spell| spell.condition >= Condition::Partial);
+            left
+        });
+        Some(spells::together(failing.collect()))
     }
 
     /// Whether the page has that component.

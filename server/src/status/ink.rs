@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use domain::status::Shown;
 use domain::words::{StatusPageKey, Timestamp};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use views::status::{EDITION, PRINTED, Places};
+use views::status::{Around, EDITION, PRINTED, Places};
 
 use super::sheet::{digits, policy};
 use super::{calendar, feeds, statuspage};
@@ -94,12 +95,46 @@ impl Stand {
         }
     }
 
+    /// Where a month of its history stands.
+    fn month(&self, month: Date) -> String {
+        let code = views::status::month_code(month);
+        match &self.copy {
+            None => format!("{}/{code}", self.history),
+            Some(prefix) => format!("{prefix}history-{code}.html"),
+        }
+    }
+
     fn link(&self, base: &str, path: &str) -> String {
         match &self.copy {
             None => format!("{base}{path}"),
             Some(prefix) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
         }
     }
+}
+
+/// A month of the history, and those around it with their links.
+struct Past {
+    month: Date,
+    earlier: Option<(Date, String)>,
+    later: Option<(Date, String)>,
+    still: bool,
+}
+
+impl Past {
+    fn around(&self) -> Around<'_> {
+        Around {
+            month: self.month,
+            earlier: self.earlier.as_ref().map(|(month, link)| (*month, link.as_str())),
+            later: self.later.as_ref().map(|(month, link)| (*month, link.as_str())),
+        }
+    }
+}
+
+/// A month that is past: it is not printed anew, so nothing in it says when it was.
+fn still_leaf(path: &str, text: &str) -> Leaf {
+    let edition = digits(text.as_bytes(), 8);
+    let text = text.replacen(EDITION, &edition, 1);
+    Leaf { path: path.to_owned(), kind: HTML, text, edition: Some(edition) }
 }
 
 impl Ink<'_> {
@@ -176,8 +211,10 @@ impl Ink<'_> {
         let dates = link(&stand.calendar);
         let (door, json) =
             (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
-        let pages = [&stand.page, &stand.history].map(|path| {
-            let live = stand.copy.is_none().then(|| format!("{}/stream", link(path)));
+        let write = |path: &str, past: Option<&Past>| {
+            let still = past.is_some_and(|past| past.still);
+            let live = !still && stand.copy.is_none();
+            let live = live.then(|| format!("{}/stream", link(path)));
             let places = Places {
                 page: &page,
                 history: &history,
@@ -186,21 +223,43 @@ impl Ink<'_> {
                 json: &json,
                 calendar: &dates,
                 live: live.as_deref(),
+                still,
                 policy: stand.copy.as_ref().map(|_| POLICY),
             };
-            let text = match path == &stand.page {
-                true => views::status::page(&context, shown, &places),
-                false => views::status::history(&context, shown, &places),
+            let text = match past {
+                None => views::status::page(&context, shown, &places),
+                Some(past) => views::status::history(&context, shown, &places, &past.around()),
             };
             let text = text.into_string();
-            let leaf = self.finished(path, &text, shown, &context);
+            let leaf = match still {
+                false => self.finished(path, &text, shown, &context),
+                true => still_leaf(path, &text),
+            };
             match stand.copy {
                 None => leaf,
                 Some(_) => {
                     Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
                 }
             }
-        });
+        };
+        let mut pages = vec![write(&stand.page, None)];
+        let months = views::status::months(&context, shown);
+        for (place, month) in months.iter().enumerate() {
+            let beside = |place: Option<usize>| {
+                let month = *months.get(place?)?;
+                Some((month, link(&stand.month(month))))
+            };
+            let past = Past {
+                month: *month,
+                earlier: beside(Some(place + 1)),
+                later: beside(place.checked_sub(1)),
+                still: place > 0,
+            };
+            if place == 0 {
+                pages.push(write(&stand.history, Some(&past)));
+            }
+            pages.push(write(&stand.month(*month), Some(&past)));
+        }
         pages.into_iter().chain(feeds).chain(documents).collect()
     }
 

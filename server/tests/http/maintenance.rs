@@ -269,3 +269,29 @@ fn an_announcement_stands_on_the_page_from_its_time_until_its_time() {
         (!server.get("/status").send().text().contains("New hours")).then_some(())
     });
 }
+
+#[test]
+fn history_stands_month_by_month_with_how_long_things_failed() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    server.call_for_help("Dark");
+    assert_eq!(crate::status::tell(&server, &maria, &[]).status, 303);
+    read(&server, "/status", "Part of it is down.");
+    std::thread::sleep(Duration::from_millis(1_100));
+    let over = [("public_phase", "resolved")];
+    assert_eq!(crate::status::tell(&server, &maria, &over).status, 303);
+    let page = read(&server, "/status/history", "Something failed for");
+    assert!(page.contains("Cards fail in the north."), "every word stands there: {page}");
+    let now = jiff::Timestamp::now().in_tz("Europe/Lisbon").unwrap();
+    let month = now.strftime("%Y-%m").to_string();
+    for path in [
+        format!("/status/history/{month}"),
+        format!("/status/history?month={month}"),
+        format!("/status/p/public/history/{month}"),
+    ] {
+        assert!(read(&server, &path, "Cards fail").contains("History ·"), "{path}");
+    }
+    for nowhere in ["/status/history/1999-01", "/status/history?month=soon", "/status/history/.."] {
+        assert_eq!(server.get(nowhere).send().status, 404, "{nowhere}");
+    }
+}

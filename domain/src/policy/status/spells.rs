@@ -1,6 +1,8 @@
 //! Spans of time: when a component was under maintenance as announced, and what is left of its
 //! trouble without these.
 
+use std::time::Duration;
+
 use crate::bulletins::Spell;
 use crate::maintenance::Maintenance;
 use crate::words::{Condition, Timestamp};
@@ -43,6 +45,19 @@ fn cut(spell: Spell, from: Timestamp, until: Timestamp) -> impl Iterator<Item = 
     [whole, before, after].into_iter().flatten()
 }
 
+/// How long they last together; what overlaps is counted once, and what still lasts not at all.
+pub(super) fn together(mut spells: Vec<Spell>) -> Duration {
+    spells.sort_by_key(|spell| spell.from);
+    let mut counted = Timestamp(i64::MIN);
+    let mut whole = Duration::ZERO;
+    for spell in spells {
+        let Some(until) = spell.until else { continue };
+        whole += until.since(spell.from.max(counted));
+        counted = counted.max(until);
+    }
+    whole
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +74,9 @@ mod tests {
         let left = without(&trouble, &planned);
         let spans: Vec<_> = left.iter().map(|one| (one.from.0, one.until.map(|at| at.0))).collect();
         assert_eq!(spans, [(0, Some(40)), (40, Some(60)), (60, Some(100)), (150, None)]);
+        let both =
+            vec![spell(0, Some(40), Condition::Major), spell(20, Some(60), Condition::Partial)];
+        assert_eq!(together(both), Duration::from_millis(60), "what overlaps counts once");
         assert_eq!(without(&trouble, &[spell(0, None, Condition::Maintenance)]).len(), 1);
     }
 }
