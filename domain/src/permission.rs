@@ -199,6 +199,7 @@ fn deed(command: &Command) -> Deed {
             maintenance::Command::PutRoutine { .. } | maintenance::Command::RemoveRoutine { .. },
         ) => Deed::Plan,
         Command::Maintenance(_) | Command::Announcements(_) => Deed::Respond,
+        Command::Bulletins(bulletins::Command::Import { .. }) => Deed::Plan,
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
         Command::Cards(

@@ -83,6 +83,7 @@ kinds! {
         Promised: "promised",
         Late: "late",
         Corrected: "corrected",
+        Imported: "imported",
         Left: "left",
     }
     redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 158] = [
+const PHRASES: [(&str, &str); 159] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -52,6 +52,7 @@ const PHRASES: [(&str, &str); 158] = [
     ("announcements.ended", "an announcement was taken down"),
     ("announcements.posted", "announced something to everyone"),
     ("bulletins.corrected", "put right what the status page said"),
+    ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),
     ("bulletins.promised", "the status page was told another time for the next word"),
     ("bulletins.told", "told everyone, on the status page"),

@@ -21,6 +21,7 @@ mod flood;
 mod forms;
 mod health;
 mod hooks;
+mod importing;
 mod inquiry;
 mod intake;
 mod integrations;
@@ -505,6 +506,7 @@ fn settings() -> Router<Arc<Site>> {
             "/console/status/components/{key}",
             get(telling::component).post(telling::edit_component),
         )
+        .route("/console/status/import", get(importing::show).post(importing::post))
         .route("/console/status/pages", post(telling::create_page))
         .route("/console/status/pages/new", get(telling::new_page))
         .route("/console/status/pages/{key}", get(telling::page).post(telling::edit_page))
@@ -563,6 +565,11 @@ fn message_id(
 
 /// The id under which the outcome of a form is kept. Somebody else's number, or the same number
 /// with other content, is a command of its own.
+/// A key made of what somebody calls a thing.
+pub(crate) fn key_for(name: &str, noun: &str, taken: impl Fn(&str) -> bool) -> String {
+    cards::free_key(name, noun, &["new"], taken)
+}
+
 fn command_id(number: &str, endpoint: &str, content: &[&str]) -> CommandId {
     if number.len() != 32 || !number.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return CommandId(crate::chance::id());

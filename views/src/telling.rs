@@ -80,6 +80,8 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                     a.button data-tone="ink" href={ (base) "/console/status/pages/new" } {
                         "Make a status page"
                     }
+                    " "
+                    a href={ (base) "/console/status/import" } { "From another status page" }
                 }
             }
         }

@@ -80,7 +80,7 @@ impl Bulletin {
                     known.changed_at = at;
                 }
             }
-            Event::Opened { .. } | Event::Left { .. } => {}
+            Event::Opened { .. } | Event::Imported { .. } | Event::Left { .. } => {}
         }
     }
 

@@ -253,6 +253,7 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         E::Promised { bulletin, incident, next_by },
         E::Late { bulletin, incident, next_by },
         E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
+        E::Imported { number: 2, told: foreign() },
         E::Left { bulletin },
     ]
 }
@@ -269,6 +270,31 @@ fn word_of_maintenance() -> deliveries::Event {
         },
         expires_at: AT,
         claim: Claim { node: domain::words::NodeId(0x0d), fence: 1, until: AT },
+    }
+}
+
+fn foreign() -> bulletins::Foreign {
+    bulletins::Foreign {
+        bulletin: BulletinId(0xb2),
+        title: "Cards failed in spring".into(),
+        opened_at: AT,
+        resolved_at: Timestamp(AT.0 + 3_600_000),
+        words: vec![
+            bulletins::ForeignWord {
+                entry: UpdateId(0x1d),
+                at: AT,
+                phase: Phase::Identified,
+                overview: overview(),
+                affected: public().affected,
+            },
+            bulletins::ForeignWord {
+                entry: UpdateId(0x1e),
+                at: Timestamp(AT.0 + 3_600_000),
+                phase: Phase::Resolved,
+                overview: overview(),
+                affected: Vec::new(),
+            },
+        ],
     }
 }
 

@@ -158,7 +158,9 @@ impl Source<'_> {
             "incidents.json" => {
                 let mut all: Vec<&Bulletin> =
                     shown.live.iter().chain(&shown.past).copied().collect();
-                all.sort_by_key(|bulletin| std::cmp::Reverse(bulletin.number));
+                all.sort_by_key(|bulletin| {
+                    std::cmp::Reverse((bulletin.opened_at, bulletin.number))
+                });
                 let all = all.into_iter().take(WINDOW).map(|bulletin| self.incident(bulletin));
                 Document { incidents: Some(all.collect()), ..empty }
             }

@@ -295,3 +295,52 @@ fn history_stands_month_by_month_with_how_long_things_failed() {
         assert_eq!(server.get(nowhere).send().status, 404, "{nowhere}");
     }
 }
+
+#[test]
+fn another_status_page_is_taken_in_once_after_it_was_shown() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    let documents = json!({
+        "page": { "id": "p" },
+        "components": [{ "id": "c1", "name": "Old <gateway>", "position": 1, "group_id": null }],
+        "incidents": [{
+            "id": "i1", "name": "Gateway was dark", "status": "resolved",
+            "created_at": "2026-08-02T14:59:36.991Z", "resolved_at": "2026-08-02T16:00:00.000Z",
+            "incident_updates": [
+                { "id": "u2", "status": "resolved", "body": "Over.",
+                  "created_at": "2026-08-02T16:00:00.000Z", "affected_components": null },
+                { "id": "u1", "status": "investigating", "body": "We look.",
+                  "created_at": "2026-08-02T14:59:36.991Z",
+                  "affected_components": [{ "code": "c1", "new_status": "major_outage" }] },
+            ],
+        }],
+    })
+    .to_string();
+    let post = |text: &str, deed: &str| {
+        let fields = [("text", text), ("do", deed)];
+        server.post("/console/status/import", &fields).cookie(&maria).send()
+    };
+    let broken = post(&documents[..documents.len() - 2], "make");
+    assert_eq!(broken.status, 422);
+    assert!(broken.text().contains("This is not JSON") && broken.text().contains("line 1"));
+    let shown = post(&documents, "show").text();
+    assert!(shown.contains("1 components and 1 incidents to make"), "{shown}");
+    assert!(shown.contains("Gateway was dark") && shown.contains("Make it"));
+    assert!(!server.get("/status").send().text().contains("Old &lt;gateway&gt;"), "only shown");
+    let made = post(&documents, "make");
+    assert_eq!((made.status, made.location()), (303, "/console/status"), "{}", made.text());
+    assert!(read(&server, "/status", "Old &lt;gateway&gt;").contains("Everything works."));
+    let month = read(&server, "/status/history/2026-08", "Gateway was dark");
+    assert!(month.contains("We look.") && month.contains("Something failed for 1 h"), "{month}");
+    let file = server.scratch.file("incidents.json", &documents);
+    let again = server.run(&["import-status", file.to_str().expect("text"), "--yes"]);
+    assert!(again.good, "{}{}", again.out, again.err);
+    assert!(
+        again.out.contains("0 components and 0 incidents to make; 2 are here"),
+        "{}",
+        again.out
+    );
+    let nothing = server.scratch.file("broken.json", "{\"incidents\": 4}");
+    let nothing = server.run(&["import-status", nothing.to_str().expect("text")]);
+    assert!(!nothing.good && nothing.err.contains("incidents is no list"), "{}", nothing.err);
+}
