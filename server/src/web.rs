@@ -563,13 +563,13 @@ fn message_id(
     }
 }
 
-/// The id under which the outcome of a form is kept. Somebody else's number, or the same number
-/// with other content, is a command of its own.
 /// A key made of what somebody calls a thing.
 pub(crate) fn key_for(name: &str, noun: &str, taken: impl Fn(&str) -> bool) -> String {
     cards::free_key(name, noun, &["new"], taken)
 }
 
+/// The id under which the outcome of a form is kept. Somebody else's number, or the same number
+/// with other content, is a command of its own.
 fn command_id(number: &str, endpoint: &str, content: &[&str]) -> CommandId {
     if number.len() != 32 || !number.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return CommandId(crate::chance::id());

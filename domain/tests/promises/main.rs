@@ -1,5 +1,6 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod announced;
 mod authority;
 mod bounds;
 mod callbacks;
