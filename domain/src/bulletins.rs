@@ -58,6 +58,13 @@ pub enum Command {
         /// The time that is promised now.
         next_by: Timestamp,
     },
+    /// What is told of was seen before anyone said so.
+    Observe {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which components were seen to fail, and since when.
+        seen: Vec<(ComponentKey, Timestamp)>,
+    },
     /// The incident is over.
     Settle {
         /// Which incident.
@@ -128,6 +135,17 @@ pub enum Event {
         incident: IncidentId,
         /// The time that is promised now.
         next_by: Timestamp,
+    },
+    /// Machines, programs or readers had seen a component fail before anyone said so.
+    Observed {
+        /// In which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// Which component.
+        component: ComponentKey,
+        /// Since when.
+        since: Timestamp,
     },
     /// What was said was put right.
     Corrected {
@@ -278,6 +296,8 @@ pub struct Bulletin {
     pub entries: Vector<Arc<Entry>>,
     /// How the components that it names fare.
     pub affected: OrdMap<ComponentKey, Condition>,
+    /// Since when components had been seen to fail that it named later.
+    pub seen: OrdMap<ComponentKey, Timestamp>,
     /// The worst that any component fared.
     pub worst: Condition,
     /// By when the next word is promised.
@@ -404,6 +424,10 @@ impl State {
                 let late = late.map(|known| Event::Late { bulletin: known.id, incident, next_by });
                 Ok(Vec::from_iter(late))
             }
+            Command::Observe { incident, seen } => {
+                let known = self.of(incident).filter(|known| !known.is_over());
+                Ok(known.map_or_else(Vec::new, |known| observed(known, seen)))
+            }
             Command::Settle { incident } => {
                 let known = self.of(incident).filter(|known| !known.is_over());
                 Ok(Vec::from_iter(known.map(|known| over(known, moment))))
@@ -472,6 +496,7 @@ impl State {
             Event::Told { bulletin, .. }
             | Event::Promised { bulletin, .. }
             | Event::Late { bulletin, .. }
+            | Event::Observed { bulletin, .. }
             | Event::Corrected { bulletin, .. } => {
                 if let Some(known) = self.bulletins.get_mut(bulletin) {
                     Arc::make_mut(known).evolve(event, at);
@@ -491,6 +516,22 @@ impl State {
     pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
         Vec::new()
     }
+}
+
+/// What was seen of what the bulletin names, where that was before it said so.
+fn observed(known: &Bulletin, seen: Vec<(ComponentKey, Timestamp)>) -> Vec<Event> {
+    let named = |(component, since): &(ComponentKey, Timestamp)| {
+        let told = known.entries.last().map_or(known.opened_at, |entry| entry.at);
+        let news = !known.seen.contains_key(component);
+        known.affected.contains_key(component) && news && *since < told
+    };
+    let events = seen.into_iter().filter(named).map(|(component, since)| Event::Observed {
+        bulletin: known.id,
+        incident: known.incident,
+        component,
+        since,
+    });
+    events.collect()
 }
 
 /// The last word, which Mayday says when an incident is settled and nobody has said it.
@@ -542,6 +583,7 @@ impl Event {
             | Self::Told { incident, .. }
             | Self::Promised { incident, .. }
             | Self::Late { incident, .. }
+            | Self::Observed { incident, .. }
             | Self::Corrected { incident, .. } => Some(*incident),
             Self::Imported { .. } | Self::Left { .. } => None,
         }

@@ -35,6 +35,7 @@ pub mod readiness;
 pub mod redactions;
 pub mod rehearsal;
 pub mod restrictions;
+pub mod sightings;
 pub mod status_pages;
 pub mod subjects;
 pub mod templates;
@@ -54,7 +55,7 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, figures, revision, status, twins};
+pub use policy::{apart, crowd, evidence, figures, revision, status, twins};
 pub use revision::{REVISIONS, Revision, Revisions};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
@@ -292,6 +293,7 @@ rooms! {
     bulletins: Bulletins,
     maintenance: Maintenance,
     announcements: Announcements,
+    sightings: Sightings,
     templates: Templates,
 }
 
@@ -328,6 +330,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::redact::check(state, &command, moment.actor)?;
     policy::own::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
+    policy::evidence::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;

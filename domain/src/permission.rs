@@ -10,7 +10,7 @@ use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
     emergencies, erasures, floods, groups, incidents, maintenance, methods, monitoring, notes,
-    oncall, paging, proof, readiness, redactions, restrictions, updates,
+    oncall, paging, proof, readiness, redactions, restrictions, sightings, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -202,6 +202,8 @@ fn deed(command: &Command) -> Deed {
         Command::Bulletins(bulletins::Command::Import { .. }) => Deed::Plan,
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
+        Command::Sightings(sightings::Command::Report { .. }) => Deed::Respond,
+        Command::Sightings(_) => Deed::Operate,
         Command::Cards(
             cards::Command::Put { .. }
             | cards::Command::Move { .. }

@@ -24,6 +24,7 @@ pub mod callbacks;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
+pub mod evidence;
 pub mod figures;
 pub(crate) mod own;
 mod promise;
@@ -213,6 +214,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Components(_)
         | Root::Announcements(_)
         | Root::StatusPages(_)
+        | Root::Sightings(_)
         | Root::Templates(_)
         | Root::Policy(_) => Vec::new(),
     }
@@ -529,6 +531,7 @@ into_command! {
     readiness: Readiness,
     redactions: Redactions,
     restrictions: Restrictions,
+    sightings: Sightings,
     status_pages: StatusPages,
     templates: Templates,
     updates: Updates,

@@ -39,6 +39,9 @@ pub struct StatusPage {
     /// Whether it says how many promises were kept.
     #[serde(default)]
     pub shows_promises: bool,
+    /// Whether it tells what machines and readers have seen before a person has confirmed it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shows_suspicions: bool,
 }
 
 /// What is asked of this room.

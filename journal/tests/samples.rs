@@ -15,7 +15,7 @@ use domain::{
     Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
     customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
     methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
-    restrictions, status_pages, templates, updates,
+    restrictions, sightings, status_pages, templates, updates,
 };
 
 mod calls;
@@ -62,6 +62,7 @@ kinds! {
     erasures::Erasures { Erased: "erased" }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
+    sightings::Sightings { Seen: "seen", Reported: "reported" }
     templates::Templates { Put: "put", Removed: "removed" }
     announcements::Announcements {
         Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",
@@ -82,6 +83,7 @@ kinds! {
         Told: "told",
         Promised: "promised",
         Late: "late",
+        Observed: "observed",
         Corrected: "corrected",
         Imported: "imported",
         Left: "left",

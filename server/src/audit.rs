@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 159] = [
+const PHRASES: [(&str, &str); 162] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -54,12 +54,15 @@ const PHRASES: [(&str, &str); 159] = [
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),
+    ("bulletins.observed", "what was told had been seen before"),
     ("bulletins.promised", "the status page was told another time for the next word"),
     ("bulletins.told", "told everyone, on the status page"),
     ("components.put", "defined a component"),
     ("components.removed", "removed a component"),
     ("templates.put", "wrote a template of updates"),
     ("templates.removed", "took out a template of updates"),
+    ("sightings.reported", "said whether a component fails"),
+    ("sightings.seen", "a reader said that it fails for them"),
     ("status_pages.put", "defined a status page"),
     ("status_pages.removed", "removed a status page"),
     ("cards.put", "defined a first-aid card"),

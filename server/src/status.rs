@@ -1,12 +1,13 @@
 //! Status pages as they lie ready: on each change every page, document and feed is written once,
 //! compressed, given its tag and swapped in; who reads touches neither a lock nor the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use domain::State;
+use domain::words::Timestamp;
 use tokio::sync::watch;
 
 use crate::web::Site;
@@ -16,6 +17,7 @@ pub mod export;
 mod feeds;
 mod ink;
 mod planned;
+pub mod reports;
 mod sheet;
 mod statuspage;
 
@@ -34,6 +36,8 @@ pub struct Press {
     printed: ArcSwap<Printed>,
     /// Grows whenever something was printed.
     editions: watch::Sender<u64>,
+    /// Which readers have said that something fails for them.
+    pub reports: reports::Reports,
 }
 
 impl Press {
@@ -53,17 +57,21 @@ impl Press {
     pub async fn keep(site: Arc<Site>) {
         let mut changes = site.line.changes();
         let mut last: Option<Arc<State>> = None;
+        let mut seen = BTreeMap::new();
         loop {
             let published = changes.borrow_and_update().clone();
             let (now, state) = (published.now(), Arc::clone(&published.state));
-            if last.as_ref().is_none_or(|last| differs(last, &state)) {
+            let looked = last.as_ref().is_none_or(|last| sees(last, &state));
+            let evidence = if looked { state.evidence_at(now) } else { seen.clone() };
+            if last.as_ref().is_none_or(|last| differs(last, &state)) || evidence != seen {
+                seen = evidence;
                 let own = Arc::clone(&site);
                 let printed = tokio::task::spawn_blocking(move || own.status.print(&own));
                 if let Err(error) = printed.await {
                     tracing::error!(%error, "the status pages could not be printed");
                 }
-                last = Some(state);
             }
+            last = Some(state);
             tokio::select! {
                 changed = changes.changed() => {
                     if changed.is_err() {
@@ -71,7 +79,7 @@ impl Press {
                     }
                     tokio::time::sleep(GATHER).await;
                 }
-                () = tokio::time::sleep(Ink::until_quarter(now)) => last = None,
+                () = tokio::time::sleep(until_turn(last.as_deref(), now)) => last = None,
             }
         }
     }
@@ -90,7 +98,7 @@ impl Press {
         let mut printed = Printed::new();
         let first = state.status_pages.first().map(|(key, _)| key.clone());
         for key in state.status_pages.pages.keys() {
-            let Some(shown) = state.status_page(key) else { continue };
+            let Some(shown) = state.status_page_at(key, published.now()) else { continue };
             // The oldest page stands at the short addresses as well.
             let short = (first.as_ref() == Some(key)).then(Stand::short);
             for stand in short.into_iter().chain([Stand::of(key)]) {
@@ -108,6 +116,13 @@ impl Press {
     }
 }
 
+/// How long until pages look another way although nothing happens.
+fn until_turn(state: Option<&State>, now: Timestamp) -> Duration {
+    let turns_at = state.and_then(|state| state.evidence_turns_at(now));
+    let turns = turns_at.map_or(Duration::MAX, |at| at.since(now) + GATHER);
+    turns.min(Ink::until_quarter(now))
+}
+
 /// Whether a status page may look another way than before.
 fn differs(last: &State, now: &State) -> bool {
     !last.components.components.ptr_eq(&now.components.components)
@@ -115,4 +130,11 @@ fn differs(last: &State, now: &State) -> bool {
         || !last.bulletins.bulletins.ptr_eq(&now.bulletins.bulletins)
         || !last.maintenance.planned.ptr_eq(&now.maintenance.planned)
         || !last.announcements.all.ptr_eq(&now.announcements.all)
+}
+
+/// Whether something may have been seen that was not before.
+fn sees(last: &State, now: &State) -> bool {
+    !last.monitoring.alerts.ptr_eq(&now.monitoring.alerts)
+        || !last.sightings.seen.ptr_eq(&now.sightings.seen)
+        || !last.components.components.ptr_eq(&now.components.components)
 }

@@ -292,6 +292,8 @@ fn for_everyone() -> Router<Arc<Site>> {
     for_callers()
         .route("/status", get(status::show))
         .route("/status/{*rest}", get(status::show))
+        .route("/status/p/{page}/fails", post(status::fails::say))
+        .route("/status/p/{page}/fails/{component}", get(status::fails::thanks))
         .route("/api/v2/{*rest}", get(status::show))
         .route("/history.atom", get(status::show))
         .route("/history.rss", get(status::show))

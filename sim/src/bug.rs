@@ -76,6 +76,10 @@ bugs! {
     StaleCrowd = "stale-crowd",
     /// The status page is printed for words, and not when a promised one fails to come.
     StalePage = "stale-page",
+    /// A status page that does not want it tells what nobody has confirmed.
+    SuspicionTold = "suspicion-told",
+    /// A status page goes by what people say alone, whatever machines go on seeing.
+    WordsOverEvidence = "words-over-evidence",
     /// Rules by which callers join have no timer.
     EternalRule = "eternal-rule",
     /// Nobody is woken for the later rules of a person.

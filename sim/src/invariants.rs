@@ -40,6 +40,7 @@ mod i27_restricted;
 mod i28_call_backs;
 mod i28_shown;
 mod i28_tests;
+mod i29_evidence;
 mod i29_maintenance;
 mod no_spin;
 mod personal;
@@ -128,6 +129,17 @@ pub enum Seen<'a> {
     PageRead {
         /// By when it promises the next word.
         next_by: Timestamp,
+    },
+    /// A reader looked at how a component fares.
+    PartRead {
+        /// By the clock of the log.
+        now: Timestamp,
+        /// Whether that page tells what is suspected.
+        open: bool,
+        /// Whether it says that the component works.
+        works: bool,
+        /// Whether it says, beside that, that it was seen to fail.
+        suspects: bool,
     },
     /// A person looked at what may be shown to them.
     Peeked {
@@ -241,5 +253,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i28_shown::Shown>::default(),
         Box::<i28_tests::Tests>::default(),
         Box::<i29_maintenance::Maintenance>::default(),
+        Box::<i29_evidence::Evidence>::default(),
     ]
 }

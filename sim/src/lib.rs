@@ -28,6 +28,7 @@ mod sabotage;
 mod secrets;
 mod shown;
 pub mod shrink;
+mod sightings;
 mod sleepers;
 mod stage;
 pub mod telephones;

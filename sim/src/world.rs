@@ -47,6 +47,10 @@ pub(crate) enum Happening {
     Secret {
         number: u64,
     },
+    /// A component is seen to fail, or told of.
+    Sighting {
+        number: u64,
+    },
     /// Somebody does something about a test with their phone on silent.
     Sleeper {
         number: u64,
@@ -256,6 +260,7 @@ impl World {
             world.schedule(tell.at, Happening::Tells { index });
         }
         world.plans_secrets();
+        world.plans_sightings();
         world.plans_tests();
         world.plans_upkeep();
         for gather in world.plan.gathers.clone() {
@@ -327,6 +332,7 @@ impl World {
             Happening::Tells { index } => self.tool_tells(index),
             Happening::Gathers { number } => self.gathers(number),
             Happening::Secret { number } => self.secret(number),
+            Happening::Sighting { number } => self.sighting(number),
             Happening::Sleeper { number } => self.sleeper(number),
             Happening::Upkeep { number } => self.upkeep(number),
             Happening::Arrive { request } => self.arrive(request),

@@ -14,6 +14,7 @@ pub(crate) mod needs;
 mod nodes;
 pub(crate) mod reached;
 mod readiness;
+pub(crate) mod suspected;
 mod together;
 mod under_way;
 
@@ -46,6 +47,7 @@ pub fn page(
                 (under_way::under_way(context, viewer))
                 (under_way::set_aside(context))
                 (under_way::closed(context))
+                (suspected::section(context))
                 (machines::quiet(context))
             }
             (together::form(context, viewer))
@@ -64,6 +66,7 @@ pub fn fragments(context: &Context<'_>, viewer: &Viewer) -> Vec<Fragment> {
         Fragment::new("under-way", under_way::under_way(context, viewer)),
         Fragment::new("set-aside", under_way::set_aside(context)),
         Fragment::new("closed", under_way::closed(context)),
+        Fragment::new("suspected", suspected::section(context)),
         Fragment::new("quiet", machines::quiet(context)),
         Fragment::new("join-help", together::help(context, viewer)),
         Fragment::new("readiness", readiness::section(context, viewer)),

@@ -9,9 +9,11 @@ use crate::{Context, plain, reader, say, times};
 
 mod bars;
 mod bulletin;
+mod evidence;
 mod history;
 mod maintenance;
 
+pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
 pub use maintenance::said;
 
@@ -59,6 +61,8 @@ pub struct Places<'a> {
     pub live: Option<&'a str>,
     /// Whether it lies still: a month that is past says nothing of now, and asks nobody.
     pub still: bool,
+    /// Where a reader says that a component fails for them; a copy has no such place.
+    pub fails: Option<&'a str>,
     /// What a browser may do with the page, where no header can say it.
     pub policy: Option<&'a str>,
 }
@@ -78,7 +82,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
         past(shown).into_iter().filter(|past| past.changed_at() > from).collect();
     let main = html! {
         main id="main" tabindex="-1" {
-            (overall(context, shown.overall))
+            (overall(context, shown))
             @for known in shown.announced() { (announcement(context, shown, known)) }
             @if !shown.live.is_empty() || shown.running().next().is_some() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
@@ -91,7 +95,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
                 @if shown.parts.is_empty() {
                     p.soft { (say!(context, "status-no-components")) }
                 } @else {
-                    (parts(context, shown))
+                    (parts(context, shown, places))
                 }
             }
             (maintenance::ahead(context, shown, places.calendar))
@@ -212,8 +216,11 @@ fn icon(overall: Overall) -> String {
     )
 }
 
-fn overall(context: &Context<'_>, overall: Overall) -> Markup {
-    let (sentence, condition) = match overall {
+fn overall(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+    let (sentence, condition) = match shown.overall {
+        Overall::Operational if shown.only_suspects() => {
+            (say!(context, "status-overall-suspected"), Condition::Degraded)
+        }
         Overall::Operational => {
             (say!(context, "status-overall-operational"), Condition::Operational)
         }
@@ -234,7 +241,7 @@ fn overall(context: &Context<'_>, overall: Overall) -> Markup {
 }
 
 /// The components, nested as they are.
-fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
+fn parts(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let spells = shown.spells();
     html! {
         ul.parts {
@@ -242,9 +249,11 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
                 @let depth = (part.depth > 0).then_some(part.depth);
                 li data-depth=[depth] data-is=(code(part.condition)) {
                     (row(context, part))
+                    (evidence::seen(context, shown, part))
                     @if !part.has_parts {
                         @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);
                         (bars::bar(context, shown, part, spells))
+                        (evidence::button(context, part, places))
                     }
                 }
             }

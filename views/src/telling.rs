@@ -6,7 +6,7 @@ use domain::status_pages::StatusPage;
 use domain::words::{ComponentKey, Condition, Language, StatusPageKey};
 use maud::{Markup, html};
 
-use crate::{Context, Returned, Viewer, settings, shell};
+use crate::{Context, Returned, Viewer, board, settings, shell};
 
 const TITLE: &str = "Status pages";
 
@@ -121,6 +121,7 @@ fn copied(copies: &[Copy]) -> Markup {
 fn components(context: &Context<'_>, writes: bool) -> Markup {
     let base = context.base;
     let conditions = context.state.conditions();
+    let evidence = context.state.evidence_at(context.now);
     html! {
         section.section aria-labelledby="components-title" {
             header { h2 id="components-title" { "Components" } }
@@ -138,6 +139,9 @@ fn components(context: &Context<'_>, writes: bool) -> Markup {
                                 bdi { (known.profile.name) }
                             }
                             " " (behind(context, known))
+                            @if let Some(seen) = evidence.get(key) {
+                                " " span.small { (board::suspected::counted(seen)) }
+                            }
                         }
                         @match conditions.get(key) {
                             Some(Condition::Major) => {
@@ -274,6 +278,10 @@ pub fn status_page(
     };
     let was = |field: &str, value: &str| typed(returned, field, value);
     let language = was("language", known.language.code());
+    let suspicions = match returned {
+        Some(returned) => !returned.value("shows_suspicions").is_empty(),
+        None => known.shows_suspicions,
+    };
     let named: Vec<String> = match returned {
         Some(returned) => {
             let ticks = returned.typed.iter().filter(|(name, _)| name == "component");
@@ -317,6 +325,12 @@ pub fn status_page(
                     Some("Such as #1257c4."),
                     returned,
                 ))
+                label.choice {
+                    input type="checkbox" name="shows_suspicions" value="1" checked[suspicions];
+                    span {
+                        "Show what machines and readers have seen before one of us confirms it"
+                    }
+                }
                 label.choice {
                     input type="checkbox" name="shows_promises" value="1"
                         checked[match returned {

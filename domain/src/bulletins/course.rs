@@ -28,6 +28,7 @@ impl Bulletin {
             resolved_at: None,
             entries: Vector::new(),
             affected: OrdMap::new(),
+            seen: OrdMap::new(),
             worst: Condition::Operational,
             next_by: None,
             moved_at: None,
@@ -70,6 +71,9 @@ impl Bulletin {
             Event::Late { next_by, .. } => {
                 self.next_by = Some(*next_by);
                 self.late += 1;
+            }
+            Event::Observed { component, since, .. } => {
+                self.seen.insert(component.clone(), *since);
             }
             Event::Corrected { entry, overview, by, .. } => {
                 let place = self.entries.iter().position(|known| known.id == *entry);
@@ -119,6 +123,15 @@ pub struct Spell {
     pub number: u32,
 }
 
+/// Whether a bulletin has not spoken of a component before.
+fn of_one_first(
+    spells: &BTreeMap<ComponentKey, Vec<Spell>>,
+    component: &ComponentKey,
+    number: u32,
+) -> bool {
+    spells.get(component).is_none_or(|known| known.iter().all(|spell| spell.number != number))
+}
+
 /// When each component fared worse than it should, by everything that was told, oldest first.
 #[must_use]
 pub fn spells(bulletins: &[&Bulletin]) -> BTreeMap<ComponentKey, Vec<Spell>> {
@@ -133,7 +146,11 @@ pub fn spells(bulletins: &[&Bulletin]) -> BTreeMap<ComponentKey, Vec<Spell>> {
                 }
                 if turn.after != Condition::Operational {
                     let (condition, number) = (turn.after, bulletin.number);
-                    let spell = Spell { from: entry.at, until: None, condition, number };
+                    // What was seen before it was said counts from when it was seen.
+                    let before = of_one_first(&spells, &turn.component, number);
+                    let seen = bulletin.seen.get(&turn.component).filter(|_| before);
+                    let from = seen.map_or(entry.at, |seen| entry.at.min(*seen));
+                    let spell = Spell { from, until: None, condition, number };
                     open.insert(turn.component.clone(), spell);
                 }
             }

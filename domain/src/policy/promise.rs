@@ -89,7 +89,7 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
             let quiet_until = Some(*next_by);
             commands.push(paging::Command::Speak { incident, quiet_until }.into());
             commands.extend(tell::notice_each(now, incident, NoticeKind::UpdatePublished, moment));
-            commands.extend(publish::told(event));
+            commands.extend(publish::told(now, event, moment));
             // What everyone was promised stands, though only the customers inside were told.
             if public.is_none() {
                 commands.extend(promised_to_all(now, incident, moment.now));

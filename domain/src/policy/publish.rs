@@ -1,9 +1,9 @@
 //! From an update to the status page: what is told to everyone is told by the same word.
 
-use super::upkeep;
+use super::{evidence, upkeep};
 use crate::bulletins::{self, Refusal, tidy};
 use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
-use crate::{Command, State, announcements, components, incidents, templates, updates};
+use crate::{Command, Moment, State, announcements, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
 /// it means for the reader. Only the first command can be refused, so it is asked here.
@@ -50,7 +50,7 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
 }
 
 /// What an update that is for everyone brings about.
-pub(super) fn told(event: &updates::Event) -> Vec<Command> {
+pub(super) fn told(now: &State, event: &updates::Event, moment: &Moment<'_>) -> Vec<Command> {
     let updates::Event::Published {
         incident,
         update,
@@ -64,7 +64,9 @@ pub(super) fn told(event: &updates::Event) -> Vec<Command> {
         return Vec::new();
     };
     let (incident, phase) = (*incident, public.phase);
-    vec![
+    let named = public.affected.iter().map(|one| one.component.clone());
+    let seen = evidence::seen_before(now, moment.now, named);
+    let mut commands = vec![
         bulletins::Command::Tell {
             incident,
             update: *update,
@@ -75,7 +77,11 @@ pub(super) fn told(event: &updates::Event) -> Vec<Command> {
         }
         .into(),
         incidents::Command::SetPhase { incident, phase }.into(),
-    ]
+    ];
+    if !seen.is_empty() {
+        commands.push(bulletins::Command::Observe { incident, seen }.into());
+    }
+    commands
 }
 
 /// What is put right for the customers inside is put right on the status page as well.

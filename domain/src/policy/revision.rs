@@ -52,7 +52,9 @@ fn needs(event: &Root) -> Revision {
         // Nodes that report themselves, and ask each other before they write anything new.
         Root::Policy(Event::Adopted { .. }) => Revision(2),
         // What everyone is told.
-        Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) => Revision(2),
+        Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) | Root::Sightings(_) => {
+            Revision(2)
+        }
         Root::Templates(_) | Root::Maintenance(_) | Root::Announcements(_) => Revision(2),
         Root::Deliveries(deliveries::Event::Owed {
             about: deliveries::About::Maintenance { .. },

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use imbl::OrdMap;
 
+use super::evidence::{self, Evidence};
 use crate::State;
 use crate::announcements::{Announcement, Standing};
 use crate::bulletins::{Bulletin, Spell, spells};
@@ -73,6 +74,12 @@ pub struct Shown<'a> {
     pub overall: Overall,
     /// When each component was under maintenance as announced.
     maintained: BTreeMap<&'a ComponentKey, Vec<Spell>>,
+    /// What was seen of its components, as far as it is told here: where a person has confirmed it,
+    /// and otherwise only where the page tells what is suspected.
+    pub evidence: BTreeMap<ComponentKey, Evidence>,
+    /// Components of which we said at that time that they work again, and machines go on seeing
+    /// them fail.
+    pub belied: BTreeMap<ComponentKey, Timestamp>,
 }
 
 impl<'a> Shown<'a> {
@@ -102,7 +109,13 @@ impl<'a> Shown<'a> {
         for part in &self.parts {
             let own = of_each.get(part.key).map_or(&[][..], Vec::as_slice);
             let planned = self.maintained.get(part.key).map_or(&[][..], Vec::as_slice);
-            let own = spells::without(own, planned);
+            // What is suspected, and told here, counts from when it was seen; what belies our word
+            // counts on.
+            let working = part.condition == Condition::Operational;
+            let seen = self.evidence.get(part.key).filter(|_| working).map(|seen| seen.since);
+            let seen = self.belied.get(part.key).copied().or(seen).map(evidence::spell);
+            let trouble: Vec<Spell> = own.iter().copied().chain(seen).collect();
+            let own = spells::without(&trouble, planned);
             let upwards = std::iter::successors(Some(part.key), |key| parent_of.get(key).copied());
             for key in upwards {
                 all.entry(key).or_default().extend_from_slice(&own);
@@ -143,6 +156,12 @@ impl<'a> Shown<'a> {
         Some(spells::together(failing.collect()))
     }
 
+    /// Whether the page tells of something that nobody has confirmed, and of nothing else.
+    #[must_use]
+    pub fn only_suspects(&self) -> bool {
+        self.overall == Overall::Operational && !self.evidence.is_empty()
+    }
+
     /// Whether the page has that component.
     #[must_use]
     pub fn has(&self, component: &ComponentKey) -> bool {
@@ -151,12 +170,36 @@ impl<'a> Shown<'a> {
 }
 
 impl State {
-    /// What a page shows to whoever has proved nothing.
+    /// What a page shows to whoever has proved nothing, by now.
     #[must_use]
-    pub fn status_page(&self, page: &StatusPageKey) -> Option<Shown<'_>> {
+    pub fn status_page_at(&self, page: &StatusPageKey, now: Timestamp) -> Option<Shown<'_>> {
+        let mut shown = self.status_page(page, self.belied(now))?;
+        let open = shown.page.profile.shows_suspicions;
+        shown.evidence = self.evidence_at(now);
+        shown.evidence.retain(|key, evidence| {
+            let part = shown.parts.iter().find(|part| part.key == key);
+            part.is_some_and(|part| {
+                let told = part.condition > Condition::Maintenance;
+                told || (open && evidence.is_suspected())
+            })
+        });
+        Some(shown)
+    }
+
+    fn status_page(
+        &self,
+        page: &StatusPageKey,
+        belied: BTreeMap<ComponentKey, Timestamp>,
+    ) -> Option<Shown<'_>> {
         let (key, known) = self.status_pages.pages.get_key_value(page)?;
         let conditions = self.conditions();
-        let own = |key: &ComponentKey| conditions.get(key).copied().unwrap_or_default();
+        let own = |key: &ComponentKey| {
+            let told = conditions.get(key).copied().unwrap_or_default();
+            match belied.contains_key(key) {
+                true => told.max(Condition::Partial),
+                false => told,
+            }
+        };
         let mut parts = self.parts_of(&known.profile.components);
         // From the last to the first, each part comes before what it is a part of.
         let mut worst: BTreeMap<&ComponentKey, Condition> = BTreeMap::new();
@@ -196,6 +239,7 @@ impl State {
             (*key, spells::of(own.copied()))
         });
         let maintained = maintained.collect();
+        let evidence = BTreeMap::new();
         let mut announcements = self.announcements.latest();
         announcements.retain(|one| one.began_at.is_some() && one.is_for(key));
         Some(Shown {
@@ -208,6 +252,8 @@ impl State {
             announcements,
             overall,
             maintained,
+            evidence,
+            belied,
         })
     }
 

@@ -6,6 +6,7 @@ mod bounds;
 mod callbacks;
 mod cards;
 mod devices;
+mod evidence;
 mod going_on;
 mod in_the_room;
 mod maintenance;

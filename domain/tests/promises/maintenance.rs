@@ -90,7 +90,7 @@ fn it_reminds_starts_and_ends_by_itself_and_the_component_works_again() {
     story.pass(secs(3_600));
     assert_eq!(known(&story, number).stage, Stage::InProgress);
     assert_eq!(fares(&story), Some(Condition::Maintenance), "with all that is part of it");
-    let shown = story.state.status_page(&"public".into()).unwrap();
+    let shown = story.state.status_page_at(&"public".into(), story.now).unwrap();
     assert_eq!((shown.overall, shown.running().count()), (Overall::Maintenance, 1));
     story.pass(secs(2 * 3_600));
     assert_eq!((known(&story, number).stage, fares(&story)), (Stage::Completed, None));
@@ -147,7 +147,7 @@ fn an_incident_that_is_worse_shows_through_and_trouble_meanwhile_is_not_counted(
         }),
     };
     story.tell(Actor::Person(ana()), tell).unwrap();
-    let shown = story.state.status_page(&"public".into()).unwrap();
+    let shown = story.state.status_page_at(&"public".into(), story.now).unwrap();
     assert_eq!(shown.overall, Overall::Major);
     let spells = shown.spells();
     let down = spells[&domain::words::ComponentKey::from("authorisation")].iter();

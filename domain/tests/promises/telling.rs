@@ -266,7 +266,7 @@ fn a_page_shows_what_it_names_with_all_parts_and_what_is_told_of_them() {
         story.operator(status_pages::Command::Put { page: key.into(), profile });
     }
     told(&mut story);
-    let shown = |key: &str| story.state.status_page(&key.into()).expect("a page");
+    let shown = |key: &str| story.state.status_page_at(&key.into(), story.now).expect("a page");
     let all = shown("all");
     let course: Vec<_> =
         all.parts.iter().map(|part| (part.depth, part.key.as_str(), part.condition)).collect();

@@ -5,8 +5,8 @@ use domain::words::{
     Phase, Public, Timestamp, UpdateId,
 };
 use domain::{
-    Event, announcements, bulletins, components, deliveries, maintenance, status_pages, templates,
-    updates,
+    Event, announcements, bulletins, components, deliveries, maintenance, sightings, status_pages,
+    templates, updates,
 };
 
 use super::{AT, INCIDENT, maria};
@@ -18,6 +18,7 @@ const UPDATE: UpdateId = UpdateId(0x0d);
 pub fn all() -> Vec<Event> {
     let mut all: Vec<Event> = of_components().into_iter().map(Event::Components).collect();
     all.extend(of_status_pages().into_iter().map(Event::StatusPages));
+    all.extend(of_sightings().into_iter().map(Event::Sightings));
     all.extend(of_bulletins().into_iter().map(Event::Bulletins));
     all.extend(of_templates().into_iter().map(Event::Templates));
     all.extend(of_announcements().into_iter().map(Event::Announcements));
@@ -46,6 +47,14 @@ fn of_components() -> Vec<components::Event> {
     ]
 }
 
+fn of_sightings() -> Vec<sightings::Event> {
+    use sightings::Event as E;
+    let component = || "authorisation".into();
+    let reported =
+        |failing| E::Reported { component: component(), source: "probe-7".into(), failing };
+    vec![E::Seen { component: component() }, reported(true), reported(false)]
+}
+
 fn of_status_pages() -> Vec<status_pages::Event> {
     use status_pages::{Event as E, StatusPage};
     let page = || "public".into();
@@ -62,10 +71,13 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         components: vec!["authorisation".into()],
         accent: "#1257c4".into(),
         shows_promises: true,
+        shows_suspicions: false,
     };
+    let open = StatusPage { shows_suspicions: true, ..plain.clone() };
     vec![
         E::Put { page: page(), profile: plain },
         E::Put { page: page(), profile: full },
+        E::Put { page: page(), profile: open },
         E::Removed { page: page() },
     ]
 }
@@ -252,6 +264,12 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         },
         E::Promised { bulletin, incident, next_by },
         E::Late { bulletin, incident, next_by },
+        E::Observed {
+            bulletin,
+            incident,
+            component: "authorisation".into(),
+            since: Timestamp(AT.0 - 420_000),
+        },
         E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
         E::Imported { number: 2, told: foreign() },
         E::Left { bulletin },

@@ -72,7 +72,9 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     let components = fields.keys("components", reader);
     let accent = fields.line("accent", reader).unwrap_or_default();
     let shows_promises = fields.flag("shows_promises", reader);
-    StatusPage { name, about: about.into(), zone, language, components, accent, shows_promises }
+    let shows_suspicions = fields.flag("shows_suspicions", reader);
+    let about = about.into();
+    StatusPage { name, about, zone, language, components, accent, shows_promises, shows_suspicions }
 }
 
 /// The components, each after what it is a part of; those in a circle come last.
@@ -116,6 +118,9 @@ impl Written for StatusPage {
             .text("accent", &self.accent);
         if self.shows_promises {
             own = own.value("shows_promises", Value::Flag(true));
+        }
+        if self.shows_suspicions {
+            own = own.value("shows_suspicions", Value::Flag(true));
         }
         vec![own.0]
     }

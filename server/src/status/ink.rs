@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use domain::status::Shown;
-use domain::words::{StatusPageKey, Timestamp};
+use domain::words::{ComponentKey, StatusPageKey, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use maud::{Markup, PreEscaped};
 use views::status::{Around, EDITION, PRINTED, Places};
 
 use super::sheet::{digits, policy};
@@ -205,6 +206,7 @@ impl Ink<'_> {
             text,
             edition: None,
         });
+        let fails = stand.copy.is_none().then(|| link(&format!("/status/p/{}/fails", shown.key)));
         let context = self.context(shown);
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
@@ -224,6 +226,7 @@ impl Ink<'_> {
                 calendar: &dates,
                 live: live.as_deref(),
                 still,
+                fails: fails.as_deref(),
                 policy: stand.copy.as_ref().map(|_| POLICY),
             };
             let text = match past {
@@ -263,6 +266,43 @@ impl Ink<'_> {
         pages.into_iter().chain(feeds).chain(documents).collect()
     }
 
+    /// What a reader reads who has said that a component fails for them, and its policy.
+    pub fn thanks(
+        &self,
+        page: &StatusPageKey,
+        component: &ComponentKey,
+    ) -> Option<(Markup, String)> {
+        let shown = self.published.state.status_page_at(page, self.published.now())?;
+        let part = shown.parts.iter().find(|part| part.key == component)?;
+        let (stand, public) = (Stand::of(page), self.public_url.trim_end_matches('/'));
+        let link = |path: &str| format!("{}{path}", self.base);
+        let feeds = stand.feeds.each_ref().map(|path| link(path));
+        let (own, history) = (link(&stand.page), link(&stand.history));
+        let (door, json) = (format!("{public}{}/help", self.base), link(&stand.json));
+        let json = format!("{json}summary.json");
+        let dates = link(&stand.calendar);
+        let places = Places {
+            page: &own,
+            history: &history,
+            door: &door,
+            feeds: [&feeds[0], &feeds[1]],
+            json: &json,
+            calendar: &dates,
+            live: None,
+            still: false,
+            fails: None,
+            policy: None,
+        };
+        let seen = self.published.state.sightings.seen.get(component);
+        let readers = seen.map_or(0, |seen| seen.readers_at(self.published.now()).count());
+        let readers = u32::try_from(readers).unwrap_or(u32::MAX);
+        let context = self.context(&shown);
+        let text = views::status::thanks(&context, &shown, &places, part, readers).into_string();
+        let leaf = self.finished(&stand.page, &text, &shown, &context);
+        let policy = policy(&leaf.text, "frame-ancestors 'none'; ");
+        Some((PreEscaped(leaf.text), policy))
+    }
+
     /// A page with its edition, its policy and the time at which it was printed.
     fn finished(
         &self,
@@ -294,12 +334,13 @@ pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, 
     let first = state.status_pages.first().map(|(key, _)| key);
     // Where there is no page at all, there is nothing to copy.
     let Some(top) = page.or(first) else { return Ok(Vec::new()) };
-    let shown = state.status_page(top);
+    let now = ink.published.now();
+    let shown = state.status_page_at(top, now);
     let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
     let mut leaves = ink.written(&shown, &Stand::copy(""));
     if page.is_none() {
         for key in state.status_pages.pages.keys() {
-            if let Some(shown) = state.status_page(key) {
+            if let Some(shown) = state.status_page_at(key, now) {
                 leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"))));
             }
         }

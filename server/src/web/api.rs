@@ -24,6 +24,7 @@ mod shapes;
 mod shows;
 mod silent;
 mod table;
+mod telling;
 mod updates;
 
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use axum::response::Response;
 use domain::templates::{Place, Places, fill};
 use domain::updates::{Estimate, Overview};
 use domain::words::{
-    Affected, IncidentId, Language, NoteId, Public, TemplateKey, Timestamp, UpdateId,
+    Affected, ComponentKey, IncidentId, Language, NoteId, Public, TemplateKey, Timestamp, UpdateId,
 };
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;
@@ -313,6 +313,48 @@ pub(super) fn draft(
     let words = known.words.as_str().to_owned();
     let typed = vec![("known".to_owned(), words)];
     own.then(|| views::Returned { typed, ..views::Returned::default() })
+}
+
+/// What the composer opens with when everyone is to be told what is suspected: which components,
+/// how they fare, and what was seen of them; nothing is told.
+pub(super) fn suspicion(
+    site: &Site,
+    who: &SignedIn,
+    incident: IncidentId,
+    component: &str,
+) -> Option<views::Returned> {
+    let published = site.line.published();
+    let state = &published.state;
+    let suspected = state.suspected(published.now());
+    let key = ComponentKey::from(component);
+    let (_, chosen) = suspected.iter().find(|(known, _)| *known == key)?;
+    if !state.sees(&who.actor(), incident) {
+        return None;
+    }
+    // What one incident is behind is told together.
+    let behind = chosen.incident;
+    let together = suspected.iter().filter(|(known, evidence)| {
+        *known == key || behind.is_some() && evidence.incident == behind
+    });
+    let name = |key: &ComponentKey| {
+        let known = state.components.get(key);
+        known.map_or_else(|| key.to_string(), |known| known.profile.name.to_string())
+    };
+    let together: Vec<&ComponentKey> = together.map(|(known, _)| known).collect();
+    let names: Vec<String> = together.iter().map(|key| name(key)).collect();
+    let latest = state.updates.get(incident).and_then(updates::Board::latest);
+    let known = latest.map_or("", |update| &update.overview.known);
+    let mut typed = vec![
+        ("known".to_owned(), known.to_owned()),
+        ("public".to_owned(), "1".to_owned()),
+        ("title".to_owned(), names.join(", ")),
+        ("public_phase".to_owned(), "investigating".to_owned()),
+    ];
+    for key in together {
+        typed.push(("part".to_owned(), key.to_string()));
+        typed.push(("fares".to_owned(), "partial".to_owned()));
+    }
+    Some(views::Returned { typed, ..views::Returned::default() })
 }
 
 /// `POST /console/incidents/<number>/agreement`

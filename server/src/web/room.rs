@@ -31,6 +31,8 @@ pub struct Options {
     with: Option<u32>,
     /// The note that an update is made of.
     draft: Option<String>,
+    /// The component that is suspected to fail, of which an update is to tell everyone.
+    suspected: Option<String>,
 }
 
 impl Options {
@@ -111,6 +113,8 @@ pub async fn show(
     let since = away.or_else(|| looked(&headers, "looked"));
     let look = look(&site, incident, since, options.show.as_deref());
     let draft = composer::draft(&site, &who, incident, options.draft.as_deref());
+    let suspected = options.suspected.as_deref();
+    let draft = draft.or_else(|| composer::suspicion(&site, &who, incident, suspected?));
     let shown = Shown { with: options.with(&site), look, preview: None };
     let mut response = page_with(&site, &who, incident, shown, draft.as_ref());
     let marks = [("seen", Some(now)), ("looked", since)];

@@ -40,7 +40,9 @@ fn language_headers(headers: &HeaderMap) -> HeaderMap {
 pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let tool = ["/v2/", "/alerts/", "/generic/"].iter().any(|start| path.starts_with(start));
-    let open = path == "/help" || path.starts_with("/api/") || tool;
+    // So is what readers of a status page say, which is nobody's name.
+    let open =
+        path == "/help" || path.starts_with("/api/") || path.starts_with("/status/p/") || tool;
     let asset = path.starts_with("/assets/");
     let api = path.starts_with("/api/");
     let foreign = is_foreign(request.headers(), &site.public_url);

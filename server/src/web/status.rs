@@ -11,6 +11,7 @@ use bytes::Bytes;
 use super::{Problem, Site};
 use crate::status::Sheet;
 
+pub mod fails;
 mod readers;
 
 /// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks

@@ -207,6 +207,7 @@ async fn keep_page(
         components: fields.all("component").into_iter().map(Into::into).collect(),
         accent: fields.get("accent").trim().into(),
         shows_promises: fields.given("shows_promises").is_some(),
+        shows_suspicions: fields.given("shows_suspicions").is_some(),
     };
     let taken = |key: &str| state.status_pages.pages.contains_key(&StatusPageKey::from(key));
     let made = key.cloned().unwrap_or_else(|| {

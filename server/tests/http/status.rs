@@ -188,3 +188,48 @@ fn a_page_of_thirty_components_weighs_less_than_14_kilobytes_and_loads_nothing()
     let len: usize = packed.header("content-length").parse().unwrap();
     assert!(len < 14 * 1024, "{len} bytes");
 }
+
+#[test]
+fn it_fails_for_me_is_one_tap_counted_once_and_leads_to_a_person() {
+    let server = server();
+    let page = read(&server, "/status", "It fails for me");
+    assert!(page.contains("action=\"/status/p/public/fails\""), "{page}");
+    let fails = |agent: &str| {
+        let answer = server
+            .post("/status/p/public/fails", &[("component", "authorisation")])
+            .header("User-Agent", agent)
+            .header("Sec-Fetch-Site", "cross-site")
+            .send();
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        server.get(answer.location()).send()
+    };
+    let first = fails("phone");
+    assert!(first.text().contains("One reader said so in the last hour."), "{}", first.text());
+    assert!(first.text().contains("/help?service=terminals"), "the way to a person");
+    assert!(first.header("content-security-policy").contains("sha256-"));
+    assert!(fails("phone").text().contains("One reader said so"), "twice is once");
+    for agent in ["desk", "tablet"] {
+        fails(agent);
+    }
+    let maria = server.sign_in("maria");
+    let board = server.get("/console").cookie(&maria).send().text();
+    assert!(board.contains("Suspected, and not told") && board.contains("3 readers"), "{board}");
+    assert!(!server.get("/status").send().text().contains("Not confirmed"), "nobody has said so");
+    let open = PAGE.replace("zone = \"Europe/Lisbon\"", "zone = \"UTC\"\nshows_suspicions = true");
+    let applied = server.apply(&format!("{TINY}{open}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let page = read(&server, "/status", "Not confirmed by us yet.");
+    assert!(page.contains("3 readers") && page.contains("Something may be failing"), "{page}");
+    server.call_for_help("Dark");
+    assert_eq!(tell(&server, &maria, &[]).status, 303);
+    let page = read(&server, "/status", "Part of it is down.");
+    assert!(page.contains("Seen to fail since") && !page.contains("Not confirmed"), "{page}");
+    for (path, component) in [
+        ("/status/p/public/fails", "fridge"),
+        ("/status/p/nobody/fails", "portal"),
+        ("/status/p/public/fails", "💥"),
+    ] {
+        assert_eq!(server.post(path, &[("component", component)]).send().status, 404);
+    }
+    assert_eq!(server.get("/status/p/public/fails/fridge").send().status, 404);
+}

@@ -3,6 +3,7 @@ status-title = { $name } · Status
 status-help = Jetzt Hilfe holen
 status-help-hint = Ihre Arbeit steht still? Ein Mensch antwortet, zu jeder Stunde.
 status-overall-operational = Alles funktioniert.
+status-overall-suspected = Etwas fällt vielleicht aus; wir haben es noch nicht bestätigt.
 status-overall-some-degraded = Ein Teil ist langsam oder geht nur zeitweise.
 status-overall-all-degraded = Alles ist langsam oder geht nur zeitweise.
 status-overall-some-partial = Ein Teil fällt bei manchen aus.
@@ -44,6 +45,30 @@ status-rss = RSS-Feed
 status-json = JSON
 status-stale = Stand dieser Seite: { $ago }. Die Verbindung zum Server ist unterbrochen; was hier steht, kann überholt sein.
 status-printed = Gedruckt { $time }, und mindestens alle 15 Minuten neu.
+status-seen = Als gestört gesehen seit { $time }: { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 Alarm
+   *[other] { $count } Alarme
+}
+status-seen-programs = { $count ->
+    [one] 1 Programm
+   *[other] { $count } Programme
+}
+status-seen-readers = { $count ->
+    [one] 1 Leser
+   *[other] { $count } Leser
+}
+status-lag = Wir sagen es seit { $time }, { $span } später.
+status-suspected = Von uns noch nicht bestätigt.
+status-belied = Um { $time } haben wir gesagt, dass es wieder geht.
+status-fails = Bei mir geht es nicht
+status-fails-of = Bei mir geht es nicht: { $name }
+status-fails-title = Danke für den Hinweis
+status-fails-count = { $count ->
+    [one] Eine Person hat das in der letzten Stunde gesagt.
+   *[other] { $count } Personen haben das in der letzten Stunde gesagt.
+}
+status-fails-next = Steht Ihre Arbeit still? Ein Mensch antwortet jetzt, zu jeder Stunde.
 status-promises = In den letzten 90 Tagen haben wir { $kept } von { $all } Zusagen einer nächsten Nachricht gehalten.
 status-overall-maintenance = Eine geplante Wartung läuft.
 status-condition-maintenance = in Wartung

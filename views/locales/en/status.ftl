@@ -3,6 +3,7 @@ status-title = { $name } · Status
 status-help = Get help now
 status-help-hint = It stops your work? A person answers, at any hour.
 status-overall-operational = Everything works.
+status-overall-suspected = Something may be failing; we have not confirmed it yet.
 status-overall-some-degraded = Part of it is slow or works only at times.
 status-overall-all-degraded = All of it is slow or works only at times.
 status-overall-some-partial = Part of it fails for some.
@@ -44,6 +45,30 @@ status-rss = RSS feed
 status-json = JSON
 status-stale = This page is from { $ago }: the line to the server is cut. What stands here may be out of date.
 status-printed = Printed { $time }, and anew at least every 15 minutes.
+status-seen = Seen to fail since { $time }: { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 alert
+   *[other] { $count } alerts
+}
+status-seen-programs = { $count ->
+    [one] 1 program
+   *[other] { $count } programs
+}
+status-seen-readers = { $count ->
+    [one] 1 reader
+   *[other] { $count } readers
+}
+status-lag = We say so since { $time }, { $span } later.
+status-suspected = Not confirmed by us yet.
+status-belied = At { $time } we said that it works again.
+status-fails = It fails for me
+status-fails-of = It fails for me: { $name }
+status-fails-title = Thank you for telling us
+status-fails-count = { $count ->
+    [one] One reader said so in the last hour.
+   *[other] { $count } readers said so in the last hour.
+}
+status-fails-next = Does it stop your work? A person answers now, at any hour.
 status-promises = In the last 90 days we kept { $kept } of { $all } promises of a next update.
 status-overall-maintenance = Planned maintenance is under way.
 status-condition-maintenance = under maintenance

@@ -3,6 +3,7 @@ status-title = { $name } · Estado
 status-help = Pedir ayuda ahora
 status-help-hint = ¿Su trabajo está parado? Una persona responde, a cualquier hora.
 status-overall-operational = Todo funciona.
+status-overall-suspected = Puede que algo falle; todavía no lo hemos confirmado.
 status-overall-some-degraded = Una parte va lenta o solo funciona a ratos.
 status-overall-all-degraded = Todo va lento o solo funciona a ratos.
 status-overall-some-partial = Una parte falla para algunos.
@@ -44,6 +45,30 @@ status-rss = Canal RSS
 status-json = JSON
 status-stale = Estado de esta página: { $ago }. Se ha cortado la conexión con el servidor; lo que dice puede estar anticuado.
 status-printed = Impresa { $time }, y de nuevo al menos cada 15 minutos.
+status-seen = Se observa que falla desde { $time }: { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 alerta
+   *[other] { $count } alertas
+}
+status-seen-programs = { $count ->
+    [one] 1 programa
+   *[other] { $count } programas
+}
+status-seen-readers = { $count ->
+    [one] 1 lector
+   *[other] { $count } lectores
+}
+status-lag = Lo decimos desde { $time }, { $span } después.
+status-suspected = Todavía sin confirmar por nosotros.
+status-belied = A las { $time } dijimos que ya funciona.
+status-fails = A mí me falla
+status-fails-of = A mí me falla: { $name }
+status-fails-title = Gracias por decírnoslo
+status-fails-count = { $count ->
+    [one] Una persona lo ha dicho en la última hora.
+   *[other] { $count } personas lo han dicho en la última hora.
+}
+status-fails-next = ¿Su trabajo está parado? Una persona responde ahora, a cualquier hora.
 status-promises = En los últimos 90 días cumplimos { $kept } de { $all } promesas de un próximo aviso.
 status-overall-maintenance = Hay un mantenimiento previsto en curso.
 status-condition-maintenance = en mantenimiento

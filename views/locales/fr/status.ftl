@@ -3,6 +3,7 @@ status-title = { $name } · État
 status-help = Obtenir de l’aide maintenant
 status-help-hint = Votre travail est arrêté ? Une personne répond, à toute heure.
 status-overall-operational = Tout fonctionne.
+status-overall-suspected = Quelque chose est peut-être en panne ; nous ne l’avons pas encore confirmé.
 status-overall-some-degraded = Une partie est lente ou ne marche que par moments.
 status-overall-all-degraded = Tout est lent ou ne marche que par moments.
 status-overall-some-partial = Une partie est en panne pour certains.
@@ -44,6 +45,30 @@ status-rss = Flux RSS
 status-json = JSON
 status-stale = État de cette page : { $ago }. La liaison avec le serveur est coupée ; ce qui figure ici peut être dépassé.
 status-printed = Imprimée { $time }, puis à nouveau au moins toutes les 15 minutes.
+status-seen = Panne observée depuis { $time } : { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 alerte
+   *[other] { $count } alertes
+}
+status-seen-programs = { $count ->
+    [one] 1 programme
+   *[other] { $count } programmes
+}
+status-seen-readers = { $count ->
+    [one] 1 lecteur
+   *[other] { $count } lecteurs
+}
+status-lag = Nous le disons depuis { $time }, { $span } plus tard.
+status-suspected = Pas encore confirmé par nous.
+status-belied = À { $time }, nous avons dit que cela remarchait.
+status-fails = Cela ne marche pas chez moi
+status-fails-of = Cela ne marche pas chez moi : { $name }
+status-fails-title = Merci de nous l’avoir dit
+status-fails-count = { $count ->
+    [one] Une personne l’a dit au cours de la dernière heure.
+   *[other] { $count } personnes l’ont dit au cours de la dernière heure.
+}
+status-fails-next = Votre travail est à l’arrêt ? Quelqu’un vous répond maintenant, à toute heure.
 status-promises = Ces 90 derniers jours, nous avons tenu { $kept } promesses de message sur { $all }.
 status-overall-maintenance = Une maintenance prévue est en cours.
 status-condition-maintenance = en maintenance

@@ -3,6 +3,7 @@ status-title = { $name } · Estado
 status-help = Pedir ajuda agora
 status-help-hint = O seu trabalho está parado? Uma pessoa responde, a qualquer hora.
 status-overall-operational = Tudo funciona.
+status-overall-suspected = Talvez algo esteja a falhar; ainda não o confirmámos.
 status-overall-some-degraded = Uma parte está lenta ou só funciona por vezes.
 status-overall-all-degraded = Tudo está lento ou só funciona por vezes.
 status-overall-some-partial = Uma parte falha para alguns.
@@ -44,6 +45,30 @@ status-rss = Feed RSS
 status-json = JSON
 status-stale = Estado desta página: { $ago }. A ligação ao servidor foi cortada; o que aqui está pode estar desatualizado.
 status-printed = Impressa { $time }, e de novo pelo menos a cada 15 minutos.
+status-seen = Vê-se falhar desde { $time }: { $by }.
+status-seen-alerts = { $count ->
+    [one] 1 alerta
+   *[other] { $count } alertas
+}
+status-seen-programs = { $count ->
+    [one] 1 programa
+   *[other] { $count } programas
+}
+status-seen-readers = { $count ->
+    [one] 1 leitor
+   *[other] { $count } leitores
+}
+status-lag = Dizemo-lo desde { $time }, { $span } depois.
+status-suspected = Ainda não confirmado por nós.
+status-belied = Às { $time } dissemos que já funciona.
+status-fails = Comigo falha
+status-fails-of = Comigo falha: { $name }
+status-fails-title = Obrigado por nos dizer
+status-fails-count = { $count ->
+    [one] Uma pessoa disse-o na última hora.
+   *[other] { $count } pessoas disseram-no na última hora.
+}
+status-fails-next = O seu trabalho parou? Uma pessoa responde agora, a qualquer hora.
 status-promises = Nos últimos 90 dias cumprimos { $kept } de { $all } promessas de uma próxima mensagem.
 status-overall-maintenance = Está em curso uma manutenção prevista.
 status-condition-maintenance = em manutenção

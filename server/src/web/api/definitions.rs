@@ -208,6 +208,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("components", list(key())),
                     ("accent", text()),
                     ("shows_promises", flag()),
+                    ("shows_suspicions", flag()),
                 ],
             ),
         ),

@@ -142,6 +142,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::proof::operations());
         table.extend(super::callbacks::operations());
         table.extend(super::incidents::operations());
+        table.extend(super::telling::operations());
         table.extend(super::updates::operations());
         table.extend(super::maintenance::operations());
         table.extend(super::announcements::operations());

@@ -1,5 +1,8 @@
 //! The status page: told from the room, read by anyone, with and without script.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use super::accessible::check;
 use super::tour::picture;
 use super::{SCREENS, WORDS, assert_calm, call, sign_in};
@@ -100,5 +103,58 @@ fn whoever_has_the_page_open_sees_a_change_and_reads_how_old_it_is_once_the_line
         copy.click_text("Everything that happened before");
         copy.wait_text("History");
         picture(&copy, viewport, "status-copy");
+    }
+}
+
+/// Says that it fails for somebody else: another browser, another word that counts.
+fn fails_for(server: &Server, browser: &str) {
+    let url = server.at("");
+    let host = url.trim_start_matches("http://").trim_end_matches('/');
+    let mut line = TcpStream::connect(host).expect("the server");
+    let body = "component=authorisation";
+    write!(
+        line,
+        "POST /status/p/public/fails HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {browser}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .expect("a request");
+    let mut answer = String::new();
+    line.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+}
+
+#[test]
+fn what_readers_see_fail_stands_on_the_board_and_on_a_page_that_tells_it_and_is_told_in_one_press()
+{
+    let chrome = Chrome::start();
+    for viewport in SCREENS {
+        let server = Server::demo();
+        let [us, reader] = [(); 2].map(|()| chrome.page(viewport));
+        sign_in(&us, &server, "maria");
+        us.goto(&server.at("/console/status/pages/public"));
+        us.click("input[name=shows_suspicions]");
+        us.click_text("Save");
+        us.wait_text("Components");
+        reader.goto(&server.at("/status"));
+        reader.wait_text("It fails for me");
+        reader.click("button[value=authorisation]");
+        reader.wait_text("One reader said so in the last hour.");
+        check(&reader, "it fails for me, said");
+        picture(&reader, viewport, "status-fails-said");
+        for browser in ["desk", "tablet"] {
+            fails_for(&server, browser);
+        }
+        reader.goto(&server.at("/status"));
+        reader.wait_text("Something may be failing");
+        reader.wait_text("Not confirmed by us yet.");
+        check(&reader, "/status, suspected");
+        picture(&reader, viewport, "status-suspected");
+        us.goto(&server.at("/console"));
+        us.wait_text("Suspected, and not told");
+        check(&us, "/console, suspected");
+        picture(&us, viewport, "board-suspected");
+        assert_calm(&[("us", &us), ("reader", &reader)]);
     }
 }

@@ -117,6 +117,8 @@ pub(super) fn define(api: &mut Api) {
         let listed = api.walk(&format!("list{many}"), &part("limit", "200"), None);
         assert!(listed["items"].as_array().unwrap().contains(&put), "{listed}");
     }
+    let seen = json!({ "source": "probe-7", "failing": true });
+    api.walk("reportEvidence", &part("key", "counter"), Some(seen));
     let found = api.walk("listCustomers", &part("find", "QUAY"), None);
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     let settings = api.walk("getSettings", &[], None);

@@ -1,0 +1,235 @@
+//! Sightings: who has seen a component fail, besides the machines whose alerts ring: readers of a
+//! status page, and programs.
+
+use std::fmt;
+use std::time::Duration;
+
+use imbl::{OrdMap, Vector};
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::words::{ComponentKey, LINE_LEN_MAX, Personal, SmolStr, Timestamp, tidied_line};
+
+/// For so long a reader's word counts.
+pub const READERS_COUNT_FOR: Duration = Duration::from_secs(3_600);
+/// Most readers of one component who are counted within that time: more tell nobody more.
+pub const READERS_MAX: usize = 1_000;
+/// For so long a program's word counts that it does not say again: it may have died since.
+pub const PROGRAMS_COUNT_FOR: Duration = Duration::from_secs(24 * 3_600);
+/// What a program says again is written down at most this often.
+pub const SAID_AGAIN_AFTER: Duration = Duration::from_secs(3_600);
+/// Most programs that say of one component how it fares.
+pub const PROGRAMS_MAX: usize = 50;
+/// Most components of which something was seen.
+pub const SEEN_MAX: usize = 2_000;
+
+/// What is asked of this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// A reader says that it fails for them.
+    See {
+        /// Which component.
+        component: ComponentKey,
+    },
+    /// A program says whether it fails.
+    Report {
+        /// Which component.
+        component: ComponentKey,
+        /// By which name the program goes.
+        source: SmolStr,
+        /// Whether it fails.
+        failing: bool,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A reader said that it fails for them. Who, is written nowhere.
+    Seen {
+        /// Which component.
+        component: ComponentKey,
+    },
+    /// A program said whether it fails.
+    Reported {
+        /// Which component.
+        component: ComponentKey,
+        /// By which name the program goes.
+        source: SmolStr,
+        /// Whether it fails.
+        failing: bool,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such component.
+    Unknown,
+    /// The program has no name, or one that is too long.
+    BadSource,
+    /// Too many programs speak of one component.
+    TooMany,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("There is no such component."),
+            Self::BadSource => {
+                write!(f, "Say which program it is, in at most {LINE_LEN_MAX} bytes.")
+            }
+            Self::TooMany => {
+                write!(f, "At most {PROGRAMS_MAX} programs can speak of one component.")
+            }
+        }
+    }
+}
+
+/// What was seen of one component.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// When readers said that it fails, the oldest first; those of the last hour, and perhaps some
+    /// before.
+    pub readers: Vector<Timestamp>,
+    /// Programs that say that it fails, by name.
+    pub programs: OrdMap<SmolStr, Said>,
+}
+
+/// When a program said that it fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// For the first time.
+    pub since: Timestamp,
+    /// For the last time that was written down.
+    pub last: Timestamp,
+}
+
+impl Said {
+    fn counts(&self, now: Timestamp) -> bool {
+        self.last + PROGRAMS_COUNT_FOR > now
+    }
+}
+
+impl Seen {
+    /// The readers whose word counts.
+    pub fn readers_at(&self, now: Timestamp) -> impl Iterator<Item = Timestamp> {
+        self.readers.iter().copied().filter(move |at| counts(*at, now))
+    }
+
+    /// The programs whose word counts.
+    pub fn programs_at(&self, now: Timestamp) -> impl Iterator<Item = Said> {
+        self.programs.values().copied().filter(move |said| said.counts(now))
+    }
+
+    /// When the next of these words counts no more.
+    #[must_use]
+    pub fn turns_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let readers = self.readers_at(now).map(|at| at + READERS_COUNT_FOR);
+        let programs = self.programs_at(now).map(|said| said.last + PROGRAMS_COUNT_FOR);
+        readers.chain(programs).min()
+    }
+
+    /// Whether nobody says so any more.
+    fn is_silent(&self, now: Timestamp) -> bool {
+        self.programs_at(now).next().is_none() && self.readers_at(now).next().is_none()
+    }
+}
+
+fn counts(at: Timestamp, now: Timestamp) -> bool {
+    at + READERS_COUNT_FOR > now
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// What was seen, by component.
+    pub seen: OrdMap<ComponentKey, Seen>,
+}
+
+impl State {
+    /// Decides what a command brings about. Whether the component is there, the corridor has asked.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::See { component } => {
+                let known = self.seen.get(&component);
+                let full = known
+                    .is_some_and(|known| known.readers_at(moment.now).count() >= READERS_MAX)
+                    || known.is_none() && self.seen.len() >= SEEN_MAX;
+                Ok(Vec::from_iter((!full).then_some(Event::Seen { component })))
+            }
+            Command::Report { component, source, failing } => {
+                let (source, cut) = tidied_line(&source);
+                if source.is_empty() || cut {
+                    return Err(Refusal::BadSource);
+                }
+                let source = SmolStr::from(source);
+                let known = self.seen.get(&component);
+                let said = known.and_then(|known| known.programs.get(&source));
+                let stands = match said.filter(|said| said.counts(moment.now)) {
+                    None => !failing,
+                    Some(said) => failing && said.last + SAID_AGAIN_AFTER > moment.now,
+                };
+                if stands {
+                    return Ok(Vec::new());
+                }
+                let count = known.map_or(0, |known| known.programs_at(moment.now).count());
+                let full = known.is_none() && self.seen.len() >= SEEN_MAX;
+                if failing && said.is_none() && (count >= PROGRAMS_MAX || full) {
+                    return Err(Refusal::TooMany);
+                }
+                Ok(vec![Event::Reported { component, source, failing }])
+            }
+        }
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        let (Event::Seen { component } | Event::Reported { component, .. }) = event;
+        let mut known = self.seen.remove(component).unwrap_or_default();
+        known.readers.retain(|seen| counts(*seen, at));
+        let programs = known.programs.iter().filter(|(_, said)| said.counts(at));
+        known.programs = programs.map(|(source, said)| (source.clone(), *said)).collect();
+        match event {
+            Event::Seen { .. } => known.readers.push_back(at),
+            Event::Reported { source, failing: true, .. } => {
+                let since = known.programs.get(source).map_or(at, |said| said.since);
+                known.programs.insert(source.clone(), Said { since, last: at });
+            }
+            Event::Reported { source, failing: false, .. } => {
+                known.programs.remove(source);
+            }
+        }
+        if known != Seen::default() {
+            self.seen.insert(component.clone(), known);
+        }
+        // What nobody speaks of any more makes room.
+        if self.seen.len() >= SEEN_MAX {
+            let kept = self.seen.iter().filter(|(_, seen)| !seen.is_silent(at));
+            self.seen = kept.map(|(key, seen)| (key.clone(), seen.clone())).collect();
+        }
+    }
+
+    /// A reader's word that counts no more is known by its time; nothing happens.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Nothing comes about by time alone.
+    #[must_use]
+    pub fn wake(&self, _moment: &Moment<'_>) -> Vec<Event> {
+        Vec::new()
+    }
+}
+
+impl Event {
+    /// There are no personal words in this room.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

@@ -1,0 +1,190 @@
+//! What machines and readers see of a component stands beside what is said of it, and never
+//! instead of it.
+
+use std::time::Duration;
+
+use domain::bulletins::spells;
+use domain::components::{self, Component};
+use domain::evidence::GRACE;
+use domain::sightings::{self, PROGRAMS_COUNT_FOR, READERS_COUNT_FOR};
+use domain::status_pages::{self, StatusPage};
+use domain::updates::{self, Overview};
+use domain::words::{Actor, Affected, ComponentKey, Condition, IncidentId, Phase, Public};
+use domain::{Command, Refusal};
+
+use crate::story::{Story, ana, secs};
+
+fn vendor(shows_suspicions: bool) -> Story {
+    let mut story = Story::new();
+    let revision = domain::revision::LATEST;
+    story.tell(Actor::System, Command::Adopt { revision }).unwrap();
+    let profile = Component { name: "Cards".into(), ..Component::default() };
+    story.operator(components::Command::Put { component: "cards".into(), profile });
+    let profile = StatusPage {
+        name: "Tiny".into(),
+        zone: "UTC".into(),
+        shows_suspicions,
+        ..StatusPage::default()
+    };
+    story.operator(status_pages::Command::Put { page: "public".into(), profile });
+    story
+}
+
+fn see(story: &mut Story) {
+    let see = sightings::Command::See { component: "cards".into() };
+    story.tell(Actor::System, see).unwrap();
+}
+
+fn report(story: &mut Story, source: &str, failing: bool) -> Result<(), Refusal> {
+    let component = "cards".into();
+    let source = source.into();
+    story.tell(Actor::Person(ana()), sightings::Command::Report { component, source, failing })
+}
+
+fn tell(story: &mut Story, condition: Condition) {
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    tell_of(story, incident, condition);
+}
+
+fn tell_of(story: &mut Story, incident: IncidentId, condition: Condition) {
+    let affected = vec![Affected { component: "cards".into(), condition }];
+    let public = Public { title: "Cards fail".into(), phase: Phase::Investigating, affected };
+    let overview =
+        Overview { known: "We look.".into(), impact: "Cards fail.".into(), ..Overview::default() };
+    let next_by = story.now + secs(900);
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate: None,
+        public: Some(public),
+    };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+}
+
+fn shown(story: &Story) -> (Condition, bool, usize) {
+    let page = story.state.status_page_at(&"public".into(), story.now).expect("a page");
+    let spells = page.spells().get(&ComponentKey::from("cards")).map_or(0, Vec::len);
+    (page.parts[0].condition, !page.evidence.is_empty(), spells)
+}
+
+#[test]
+fn one_reader_may_have_pulled_a_plug_and_three_make_it_suspected() {
+    let mut story = vendor(false);
+    for (count, suspected) in [(1, 0), (2, 0), (3, 1)] {
+        see(&mut story);
+        let found = story.state.suspected(story.now);
+        assert_eq!(found.len(), suspected, "{count} readers");
+    }
+    assert_eq!(story.state.suspected(story.now)[0].1.readers, 3);
+    assert_eq!(shown(&story), (Condition::Operational, false, 0), "everyone is told by a person");
+    story.pass(READERS_COUNT_FOR);
+    assert!(story.state.suspected(story.now).is_empty(), "an hour later nobody says so any more");
+}
+
+#[test]
+fn what_is_suspected_is_told_only_where_the_vendor_wants_it() {
+    for (open, told) in [(false, (false, 0)), (true, (true, 1))] {
+        let mut story = vendor(open);
+        report(&mut story, "probe", true).unwrap();
+        assert_eq!(story.state.suspected(story.now).len(), 1);
+        assert_eq!(shown(&story), (Condition::Operational, told.0, told.1));
+        report(&mut story, "probe", false).unwrap();
+        assert_eq!(shown(&story), (Condition::Operational, false, 0));
+    }
+}
+
+#[test]
+fn what_was_seen_before_it_was_said_counts_from_when_it_was_seen() {
+    let mut story = vendor(false);
+    report(&mut story, "probe", true).unwrap();
+    let since = story.now;
+    story.pass(Duration::from_secs(420));
+    tell(&mut story, Condition::Major);
+    let bulletin = story.state.bulletins.latest()[0].clone();
+    assert_eq!(bulletin.seen.get(&ComponentKey::from("cards")), Some(&since));
+    let spells = spells(&[&bulletin]);
+    let spell = spells[&ComponentKey::from("cards")][0];
+    assert_eq!((spell.from, spell.condition), (since, Condition::Major));
+    assert_eq!(bulletin.opened_at.since(since), Duration::from_secs(420), "the lag is known");
+    assert!(story.state.suspected(story.now).is_empty(), "it is told now");
+    assert_eq!(shown(&story), (Condition::Major, true, 1), "both stand side by side");
+}
+
+#[test]
+fn a_word_that_it_works_stands_no_longer_than_its_grace_while_machines_see_the_same_failure() {
+    let mut story = vendor(false);
+    let incident = {
+        let emergency = story.call();
+        story.incident(emergency)
+    };
+    report(&mut story, "probe", true).unwrap();
+    story.pass(secs(60));
+    tell_of(&mut story, incident, Condition::Major);
+    story.pass(secs(1_200));
+    tell_of(&mut story, incident, Condition::Operational);
+    let said = story.now;
+    assert_eq!(shown(&story).0, Condition::Operational, "machines get a while to see so too");
+    assert_eq!(story.state.evidence_turns_at(story.now), Some(said + GRACE));
+    story.pass(GRACE);
+    let page = story.state.status_page_at(&"public".into(), story.now).expect("a page");
+    assert_eq!((page.parts[0].condition, page.evidence.len()), (Condition::Partial, 1));
+    assert_eq!(page.belied.get(&ComponentKey::from("cards")), Some(&said));
+    let spells = page.spells();
+    let last = spells[&ComponentKey::from("cards")].last().copied().expect("a spell");
+    assert_eq!((last.from, last.until), (said, None), "the strip goes on");
+    report(&mut story, "probe", false).unwrap();
+    assert_eq!(shown(&story), (Condition::Operational, false, 1), "now both say the same");
+    // What is seen anew is a new suspicion, and no word of ours.
+    report(&mut story, "probe", true).unwrap();
+    story.pass(GRACE + GRACE);
+    assert_eq!(shown(&story).0, Condition::Operational);
+}
+
+#[test]
+fn a_program_that_falls_silent_counts_for_a_day_and_one_that_goes_on_counts_from_the_start() {
+    let mut story = vendor(false);
+    let since = story.now;
+    report(&mut story, "probe", true).unwrap();
+    let events = story.history.len();
+    report(&mut story, "probe", true).unwrap();
+    assert_eq!(story.history.len(), events, "what it has just said is not written down again");
+    story.pass(PROGRAMS_COUNT_FOR - secs(1));
+    report(&mut story, "probe", true).unwrap();
+    story.pass(PROGRAMS_COUNT_FOR - secs(1));
+    assert_eq!(story.state.suspected(story.now)[0].1.since, since);
+    story.pass(secs(1));
+    assert!(story.state.suspected(story.now).is_empty());
+}
+
+#[test]
+fn what_nobody_has_seen_before_counts_from_the_word() {
+    let mut story = vendor(false);
+    tell(&mut story, Condition::Partial);
+    let bulletin = story.state.bulletins.latest()[0].clone();
+    assert!(bulletin.seen.is_empty());
+    assert_eq!(spells(&[&bulletin])[&ComponentKey::from("cards")][0].from, bulletin.opened_at);
+}
+
+#[test]
+fn sightings_of_what_is_not_there_or_of_nobody_are_refused_and_all_have_a_limit() {
+    let mut story = vendor(false);
+    let see = sightings::Command::See { component: "fridge".into() };
+    let refused = |refusal: sightings::Refusal| Err(Refusal::Sightings(refusal));
+    assert_eq!(story.tell(Actor::System, see), refused(sightings::Refusal::Unknown));
+    assert_eq!(report(&mut story, " ", true), refused(sightings::Refusal::BadSource));
+    for number in 0..sightings::PROGRAMS_MAX {
+        report(&mut story, &format!("probe {number}"), true).unwrap();
+    }
+    assert_eq!(report(&mut story, "one more", true), refused(sightings::Refusal::TooMany));
+    for _ in 0..sightings::READERS_MAX + 10 {
+        see_quietly(&mut story);
+    }
+    let readers = story.state.sightings.seen[&ComponentKey::from("cards")].readers.len();
+    assert_eq!(readers, sightings::READERS_MAX);
+}
+
+fn see_quietly(story: &mut Story) {
+    let _ = story.tell(Actor::System, sightings::Command::See { component: "cards".into() });
+}
