@@ -24,6 +24,7 @@ mod scratch;
 mod sink;
 mod spool;
 mod start;
+mod subscribers;
 mod takeover;
 mod vendor;
 mod wall;
@@ -40,7 +41,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Outcome<T = ()> = Result<T, String>;
 
 /// A measurement: its name for `--only`, how it is done, and the function that does it.
-const ALL: [Measurement; 13] = [
+const ALL: [Measurement; 14] = [
     help_to_page::MEASUREMENT,
     flood::MEASUREMENT,
     paging::MEASUREMENT,
@@ -53,6 +54,7 @@ const ALL: [Measurement; 13] = [
     replay::MEASUREMENT,
     start::MEASUREMENT,
     memory::MEASUREMENT,
+    subscribers::MEASUREMENT,
     identification::MEASUREMENT,
 ];
 

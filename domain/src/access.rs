@@ -8,6 +8,7 @@ use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+pub use crate::words::is_mail_address;
 use crate::words::{
     Channel, MethodKey, Owner, PersonKey, Personal, SmolStr, TeamKey, Timestamp, e164, is_key,
     same_day, tidy_line,
@@ -490,17 +491,4 @@ fn keep<K: Ord + Clone, V: Clone>(map: &mut OrdMap<K, V>, wanted: impl Fn(&V) ->
     if map.values().any(|value| !wanted(value)) {
         *map = std::mem::take(map).into_iter().filter(|(_, value)| wanted(value)).collect();
     }
-}
-
-/// Whether it looks like one mail address; the mail server has the last word.
-#[must_use]
-pub fn is_mail_address(text: &str) -> bool {
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;\"()\\".contains(c);
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    text.len() <= 254
-        && !local.is_empty()
-        && !local.contains('@')
-        && !domain.is_empty()
-        && !domain.starts_with('.')
-        && text.chars().all(plain)
 }

@@ -25,12 +25,17 @@ pub const ATTEMPTS_MAX: u32 = 8;
 pub const HOPEFUL_FAILURES_MAX: u32 = 2;
 /// Most deliveries that time changes in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 200;
+/// How the reason of a mail begins that was handed over and came back.
+pub const CAME_BACK: &str = "the mail came back";
 /// Longest reason that a report may carry, in bytes.
 pub const REASON_LEN_MAX: usize = 300;
 /// How long an invitation is worth sending.
 pub const INVITATION_LASTS: Duration = Duration::from_secs(600);
 /// For so long the letter that asks how the help was is tried.
 pub const FAREWELL_LASTS: Duration = Duration::from_secs(24 * 3_600);
+
+/// For so long the letter by which somebody confirms that they subscribe is tried.
+pub const SUBSCRIPTION_LASTS: Duration = Duration::from_secs(6 * 3_600);
 
 /// A node's right to send, until it must be assumed dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{Actor, Owner, ParticipantId, Personal, Timestamp, is_key};
+use crate::words::{Actor, Owner, ParticipantId, Personal, SubscriberId, Timestamp, is_key};
 
 /// Why somebody's words go. It is kept for ever, so it is chosen from a list: a sentence could
 /// name the very person who is erased.
@@ -193,6 +193,7 @@ impl Owner {
                 let keys = is_key(customer) && is_key(contact);
                 keys.then(|| Self::Contact(customer.into(), contact.into()))
             }
+            "subscriber" => SubscriberId::parse(rest).map(Self::Subscriber),
             _ => None,
         }
     }
@@ -209,6 +210,7 @@ mod tests {
             Owner::Participant(id),
             Owner::Person("maria".into()),
             Owner::Contact("brightwater".into(), "ana".into()),
+            Owner::Subscriber(SubscriberId(7)),
         ];
         for owner in owners {
             assert_eq!(Owner::parse(&owner.to_string()), Some(owner));

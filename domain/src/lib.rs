@@ -38,6 +38,7 @@ pub mod restrictions;
 pub mod sightings;
 pub mod status_pages;
 pub mod subjects;
+pub mod subscribers;
 pub mod templates;
 mod timers;
 pub mod updates;
@@ -293,6 +294,7 @@ rooms! {
     bulletins: Bulletins,
     maintenance: Maintenance,
     announcements: Announcements,
+    subscribers: Subscribers,
     sightings: Sightings,
     templates: Templates,
 }

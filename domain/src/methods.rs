@@ -332,8 +332,19 @@ impl State {
         method: &MethodKey,
         to: &Personal,
     ) -> Option<&Failing> {
-        let known = self.proofs.failing(person, method, to);
+        let known = self.last_failure(person, method, to);
         known.filter(|known| known.count >= FAILING_AFTER)
+    }
+
+    /// What is known of a method's failures since something last arrived there.
+    #[must_use]
+    pub fn last_failure(
+        &self,
+        person: &PersonKey,
+        method: &MethodKey,
+        to: &Personal,
+    ) -> Option<&Failing> {
+        self.proofs.failing(person, method, to)
     }
 
     /// A device that gets push messages, or did until it was lost.

@@ -10,7 +10,7 @@ use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
     emergencies, erasures, floods, groups, incidents, maintenance, methods, monitoring, notes,
-    oncall, paging, proof, readiness, redactions, restrictions, sightings, updates,
+    oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -37,6 +37,10 @@ pub enum Deed {
     KeepKeys,
     /// Saying how a person is rung: oneself, or as a lead anybody.
     KeepMethods,
+    /// Asking to be told of what changes on a status page.
+    Subscribe,
+    /// Looking after a subscription: one's own by its link, or as a lead anybody's.
+    KeepSubscription,
     /// What only Mayday itself does.
     Operate,
 }
@@ -54,6 +58,8 @@ impl fmt::Display for Deed {
             Self::Signal => "send alerts",
             Self::KeepKeys => "change this session, token or passkey",
             Self::KeepMethods => "change how this person is rung",
+            Self::Subscribe => "subscribe",
+            Self::KeepSubscription => "change this subscription",
             Self::Operate => "operate",
         })
     }
@@ -200,6 +206,7 @@ fn deed(command: &Command) -> Deed {
         ) => Deed::Plan,
         Command::Maintenance(_) | Command::Announcements(_) => Deed::Respond,
         Command::Bulletins(bulletins::Command::Import { .. }) => Deed::Plan,
+        Command::Subscribers(command) => of_subscribers(command),
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
         Command::Sightings(sightings::Command::Report { .. }) => Deed::Respond,
@@ -213,6 +220,26 @@ fn deed(command: &Command) -> Deed {
         Command::Cards(cards::Command::Send { .. }) => Deed::Respond,
         Command::Cards(cards::Command::Tick { .. }) => Deed::TakePart,
         Command::Cards(cards::Command::Forget { .. }) => Deed::Operate,
+    }
+}
+
+fn of_subscribers(command: &subscribers::Command) -> Deed {
+    use subscribers::Command as C;
+    match command {
+        C::SignUp(_) => Deed::Subscribe,
+        C::Add { .. } => Deed::Plan,
+        C::Confirm { .. }
+        | C::Mistype { .. }
+        | C::Prefer { .. }
+        | C::Leave { .. }
+        | C::Resume { .. } => Deed::KeepSubscription,
+        C::Release { .. } | C::Withhold { .. } => Deed::Respond,
+        C::Stop { .. }
+        | C::Start { .. }
+        | C::Bounce { .. }
+        | C::Announce(_)
+        | C::Claim { .. }
+        | C::Report { .. } => Deed::Operate,
     }
 }
 
@@ -295,10 +322,14 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
     };
     let at_least = |least: Role| role.is_some_and(|role| role >= least);
     let allowed = match (actor, deed) {
-        (Actor::System, _) | (_, Deed::Call) => true,
+        (Actor::System, _) | (_, Deed::Call | Deed::Subscribe) => true,
         (Actor::Operator, Deed::Plan | Deed::Manage | Deed::KeepMethods) => true,
         (Actor::Participant(_), Deed::TakePart) => true,
         (Actor::Inquiry(_), Deed::AnswerInquiry) => true,
+        (Actor::Subscriber(own), Deed::KeepSubscription) => match command {
+            Command::Subscribers(command) => command.subscriber() == Some(*own),
+            _ => false,
+        },
         (Actor::Integration(_), Deed::Signal) => true,
         (Actor::PageLink(_), Deed::AnswerPage) => at_least(Role::Responder),
         // A token does what both its scopes and its person's role allow.
@@ -307,6 +338,16 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
             Actor::Person(_) | Actor::Token { .. },
             Deed::TakePart | Deed::Respond | Deed::AnswerPage,
         ) => at_least(Role::Responder),
+        // Only whoever reads what is sent there can say that an address is theirs.
+        (Actor::Person(_) | Actor::Token { .. }, Deed::KeepSubscription) => {
+            let confirms = matches!(
+                command,
+                Command::Subscribers(
+                    subscribers::Command::Confirm { .. } | subscribers::Command::Mistype { .. }
+                )
+            );
+            at_least(Role::Lead) && !confirms
+        }
         (Actor::Person(_) | Actor::Token { .. }, Deed::Plan) => at_least(Role::Lead),
         (Actor::Person(_) | Actor::Token { .. }, Deed::Manage) => at_least(Role::Manager),
         (Actor::Person(_) | Actor::Token { .. }, Deed::KeepKeys) => {
@@ -351,9 +392,11 @@ fn in_scope(state: &State, token: u32, person: &PersonKey, deed: Deed) -> bool {
     let known = state.credentials.token(token).filter(|known| known.person == *person);
     let has = |scope| known.is_some_and(|known| known.scopes.contains(&scope));
     match deed {
-        Deed::Call => true,
+        Deed::Call | Deed::Subscribe => true,
         Deed::TakePart | Deed::Respond | Deed::AnswerPage => has(Scope::Respond),
-        Deed::Plan | Deed::Manage | Deed::KeepKeys | Deed::KeepMethods => has(Scope::Manage),
+        Deed::Plan | Deed::Manage | Deed::KeepKeys | Deed::KeepMethods | Deed::KeepSubscription => {
+            has(Scope::Manage)
+        }
         Deed::Signal | Deed::Operate | Deed::AnswerInquiry => false,
     }
 }

@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod alerts;
+pub mod announce;
 pub mod apart;
 pub mod authority;
 pub mod callbacks;
@@ -166,7 +167,11 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Paging(event) => of_paging(now, event, moment),
         Root::Deliveries(event) => of_deliveries(now, event),
         Root::Updates(event) => promise::reactions(now, event, moment),
-        Root::Bulletins(event) => promise::put_right(now, event),
+        Root::Bulletins(event) => {
+            let mut commands = promise::put_right(now, event);
+            commands.extend(announce::told(now, event));
+            commands
+        }
         Root::Maintenance(event) => upkeep::reactions(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
@@ -196,6 +201,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
         Root::Restrictions(event) => sight::lifted(now, event),
+        Root::Subscribers(event) => announce::asked(now, event, moment),
         Root::Customers(customers::Event::Matched {
             emergency,
             candidates,
@@ -533,6 +539,7 @@ into_command! {
     restrictions: Restrictions,
     sightings: Sightings,
     status_pages: StatusPages,
+    subscribers: Subscribers,
     templates: Templates,
     updates: Updates,
 }

@@ -270,6 +270,12 @@ ids! {
     InquiryId,
     /// A call that was promised to a caller.
     CallbackId,
+    /// Who asked to be told of what changes on a status page.
+    SubscriberId,
+    /// A word to subscribers.
+    AnnouncementId,
+    /// What words to subscribers are about: a later one about the same replaces an earlier one.
+    TopicId,
 }
 
 /// How bad it is. Every emergency from a customer starts critical.
@@ -327,6 +333,8 @@ pub enum Owner {
     Person(PersonKey),
     /// A registered contact of a customer.
     Contact(CustomerKey, ContactKey),
+    /// A subscriber of a status page.
+    Subscriber(SubscriberId),
 }
 
 impl fmt::Display for Owner {
@@ -335,6 +343,7 @@ impl fmt::Display for Owner {
             Self::Participant(id) => write!(f, "participant/{id}"),
             Self::Person(key) => write!(f, "person/{key}"),
             Self::Contact(customer, contact) => write!(f, "contact/{customer}/{contact}"),
+            Self::Subscriber(id) => write!(f, "subscriber/{id}"),
         }
     }
 }
@@ -347,6 +356,9 @@ impl Owner {
         match self {
             Self::Participant(id) => {
                 text.strip_prefix("participant/").and_then(ParticipantId::parse) == Some(*id)
+            }
+            Self::Subscriber(id) => {
+                text.strip_prefix("subscriber/").and_then(SubscriberId::parse) == Some(*id)
             }
             Self::Person(key) => text.strip_prefix("person/") == Some(key.as_str()),
             Self::Contact(customer, contact) => text
@@ -410,6 +422,19 @@ impl Personal {
     }
 }
 
+/// Whether it looks like one mail address; the mail server has the last word.
+#[must_use]
+pub fn is_mail_address(text: &str) -> bool {
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;\"()\\".contains(c);
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    text.len() <= 254
+        && !local.is_empty()
+        && !local.contains('@')
+        && !domain.is_empty()
+        && !domain.starts_with('.')
+        && text.chars().all(plain)
+}
+
 /// Who sends a command.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -432,6 +457,8 @@ pub enum Actor {
     /// The holder of a link that was sent to a registered contact: may answer that inquiry and
     /// nothing else.
     Inquiry(InquiryId),
+    /// The holder of a subscriber's link: may look after that subscription and nothing else.
+    Subscriber(SubscriberId),
     /// A tool that holds the routing key of an integration.
     Integration(IntegrationKey),
     /// The operator, by the organisation file or the setup link.
@@ -450,6 +477,7 @@ impl Actor {
             | Self::Participant(_)
             | Self::PageLink(_)
             | Self::Inquiry(_)
+            | Self::Subscriber(_)
             | Self::Integration(_)
             | Self::Operator
             | Self::System => None,

@@ -173,6 +173,7 @@ fn names(text: &str, owner: &Owner) -> bool {
     let has = |key: &str| text.contains(&format!("\"{key}\""));
     match owner {
         Owner::Participant(id) => text.contains(&id.to_string()),
+        Owner::Subscriber(id) => text.contains(&id.to_string()),
         Owner::Person(person) => has(person.as_str()),
         Owner::Contact(customer, contact) => has(customer.as_str()) && has(contact.as_str()),
     }

@@ -15,10 +15,11 @@ use domain::{
     Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
     customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
     methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
-    restrictions, sightings, status_pages, templates, updates,
+    restrictions, sightings, status_pages, subscribers, templates, updates,
 };
 
 mod calls;
+mod fanout;
 mod keys;
 mod lines;
 mod machines;
@@ -87,6 +88,24 @@ kinds! {
         Corrected: "corrected",
         Imported: "imported",
         Left: "left",
+    }
+    subscribers::Subscribers {
+        SignedUp: "signed_up",
+        Added: "added",
+        AskedAgain: "asked_again",
+        Confirmed: "confirmed",
+        Mistyped: "mistyped",
+        Preferred: "preferred",
+        Left: "left",
+        Resumed: "resumed",
+        Stopped: "stopped",
+        Bounced: "bounced",
+        Announced: "announced",
+        Released: "released",
+        Withheld: "withheld",
+        Claimed: "claimed",
+        Reported: "reported",
+        Forgotten: "forgotten",
     }
     redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }
     cards::Cards {
@@ -230,6 +249,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(shown::all());
     samples.extend(telling::all());
+    samples.extend(fanout::all());
     samples.extend(rest::all());
     let unfollowed = policy::Event::Unfollowed {
         command: "Paging".into(),

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 162] = [
+const PHRASES: [(&str, &str); 175] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -65,6 +65,19 @@ const PHRASES: [(&str, &str); 162] = [
     ("sightings.seen", "a reader said that it fails for them"),
     ("status_pages.put", "defined a status page"),
     ("status_pages.removed", "removed a status page"),
+    ("subscribers.added", "added a subscriber"),
+    ("subscribers.announced", "subscribers are told"),
+    ("subscribers.asked_again", "a subscriber was sent their link again"),
+    ("subscribers.bounced", "a mail to a subscriber came back"),
+    ("subscribers.confirmed", "confirmed that they subscribe"),
+    ("subscribers.left", "a subscriber left, or was taken out"),
+    ("subscribers.mistyped", "typed a wrong code to subscribe"),
+    ("subscribers.preferred", "changed what a subscriber is told"),
+    ("subscribers.released", "let texts to subscribers leave"),
+    ("subscribers.resumed", "had a subscriber written to again"),
+    ("subscribers.signed_up", "signed up for word of a status page"),
+    ("subscribers.stopped", "sent STOP"),
+    ("subscribers.withheld", "kept texts to subscribers from leaving"),
     ("cards.put", "defined a first-aid card"),
     ("cards.removed", "removed a first-aid card"),
     ("cards.restored", "brought a first-aid card back"),
@@ -269,6 +282,7 @@ fn who(actor: Option<&Actor>, person: Option<&PersonKey>, state: &State) -> Stri
         (Some(Actor::Operator), None) => "the operator".to_owned(),
         (Some(Actor::PageLink(_)), None) => "whom the page reached".to_owned(),
         (Some(Actor::Inquiry(_)), None) => "a registered contact".to_owned(),
+        (Some(Actor::Subscriber(_)), None) => "a subscriber".to_owned(),
         _ => "Mayday".to_owned(),
     }
 }

@@ -8,12 +8,16 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::deliveries::Outcome;
-use domain::words::{CallId, Channel, DeliveryId, Language, PageId, Severity, SmolStr, Timestamp};
+use domain::subscribers::{Lane, Route};
+use domain::words::{
+    CallId, Channel, DeliveryId, Language, PageId, Severity, SmolStr, SubscriberId, Timestamp,
+};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
 
 pub mod email;
+pub mod posts;
 pub mod push;
 pub mod screen;
 pub mod telephone;
@@ -24,6 +28,9 @@ pub mod webhook;
 pub const ATTEMPT_SECS_MAX: u64 = 8;
 /// Seconds an attempt may take when the configuration does not say.
 pub const ATTEMPT_SECS_DEFAULT: u64 = 4;
+
+/// Why a text message does not leave where nobody would carry it.
+pub const NO_CARRIER: &str = "no carrier for text messages is configured";
 
 /// What a letter with a code is called.
 pub const CODE: &str = "code";
@@ -59,6 +66,10 @@ pub struct Letter {
     pub joins: Option<CallId>,
     /// When this attempt leaves; receivers of webhooks refuse what is some minutes old.
     pub at: Timestamp,
+    /// Where one press ends letters of this kind (RFC 8058), where they can be ended.
+    pub leave: Option<String>,
+    /// By what it is known when it comes back, where it can.
+    pub returns: Option<String>,
     /// The same, for programs.
     pub data: serde_json::Value,
 }
@@ -100,6 +111,7 @@ pub type Watched = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 /// The carriers of this installation.
 pub struct Carriers {
     by_channel: BTreeMap<Channel, Box<dyn Carrier>>,
+    posts: Option<Arc<posts::Posts>>,
 }
 
 impl Carriers {
@@ -107,7 +119,7 @@ impl Carriers {
     #[must_use]
     pub fn new(carriers: Vec<Box<dyn Carrier>>) -> Self {
         let by_channel = carriers.into_iter().map(|carrier| (carrier.channel(), carrier));
-        Self { by_channel: by_channel.collect() }
+        Self { by_channel: by_channel.collect(), posts: None }
     }
 
     /// The carriers that the configuration asks for. Adding a channel adds a line here.
@@ -136,6 +148,22 @@ impl Carriers {
         self
     }
 
+    /// With what posts to subscribers' own addresses.
+    #[must_use]
+    pub fn posting(mut self, posts: Arc<posts::Posts>) -> Self {
+        self.posts = Some(posts);
+        self
+    }
+
+    /// Makes one attempt to reach a subscriber over their way.
+    pub async fn tell(&self, route: Route, subscriber: SubscriberId, letter: &Letter) -> Outcome {
+        match (route.lane(), &self.posts) {
+            (Lane::Hook, Some(posts)) => posts.send(route, subscriber, letter).await,
+            (Lane::Hook, None) => failed("posts to subscribers are not sent from here"),
+            (Lane::Mail | Lane::Text, _) => self.send(route.channel(), letter).await,
+        }
+    }
+
     /// Whether there is none at all: then nothing is sent from here.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -156,7 +184,7 @@ impl Carriers {
                 Channel::Email => "no mail server is configured",
                 Channel::Webhook => "no webhook is configured",
                 Channel::Screen => "the visible pager is not configured",
-                Channel::Sms => "no carrier for text messages is configured",
+                Channel::Sms => NO_CARRIER,
                 Channel::Voice => "no carrier for calls is configured",
                 Channel::Push => "push messages are not sent from here",
             }),

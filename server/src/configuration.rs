@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::alarm::AlarmConfiguration;
 use crate::channels::email::SmtpConfiguration;
+use crate::channels::posts::PostsConfiguration;
 use crate::channels::push::PushConfiguration;
 use crate::channels::telephone::CarrierConfiguration;
 use crate::channels::webhook::WebhookConfiguration;
@@ -63,6 +64,9 @@ pub struct Configuration {
     /// Push messages to browsers.
     #[serde(default)]
     pub push: PushConfiguration,
+    /// Posts to addresses that subscribers of status pages named.
+    #[serde(default)]
+    pub posts: PostsConfiguration,
     /// Programs that are told what happens.
     #[serde(default, rename = "webhook")]
     pub webhooks: Vec<WebhookConfiguration>,

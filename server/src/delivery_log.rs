@@ -56,6 +56,7 @@ fn kind(about: &About) -> &'static str {
         About::Inquiry { .. } => "inquiry",
         About::Call { .. } => "call",
         About::CallText { .. } => "call_text",
+        About::Subscription { .. } => "subscription",
     }
 }
 

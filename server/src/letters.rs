@@ -10,7 +10,7 @@ use serde_json::json;
 use views::Links;
 
 use crate::channels::{Action, Asks, CODE, Letter, TEST};
-use crate::links::InstallationKey;
+use crate::links::{InstallationKey, Returned};
 
 mod calls;
 pub(crate) mod contacts;
@@ -18,6 +18,8 @@ mod errand;
 mod machine;
 mod maintenance;
 mod restricted;
+mod subscribers;
+pub(crate) use subscribers::{Told, sample};
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
@@ -71,6 +73,7 @@ impl Writer {
             About::Inquiry { inquiry, .. } => self.inquiry(state, *inquiry, now),
             About::Call { call, .. } => calls::ring(state, *call),
             About::CallText { callback, .. } => self.in_place_of_call(state, *callback),
+            About::Subscription { subscriber } => self.subscription(state, *subscriber),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }
@@ -79,6 +82,7 @@ impl Writer {
             (Channel::Screen, Some(person)) => person.as_str(),
             _ => known.address.to.as_str(),
         };
+        let returns = Returned::Delivery { delivery, fence: known.fence };
         let letter = Letter {
             delivery,
             attempt: known.fence,
@@ -92,6 +96,8 @@ impl Writer {
             asks: asked(state, &known.about),
             joins: joined(&known.about),
             at: now,
+            leave: None,
+            returns: Some(self.key.return_tag(returns)),
             data: text.data,
         };
         Some((known.address.channel, letter))

@@ -34,6 +34,7 @@ pub mod search;
 pub mod serve;
 mod shelf;
 pub mod signals;
+mod signed;
 pub mod status;
 pub mod summary;
 pub mod tls;

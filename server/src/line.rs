@@ -21,6 +21,7 @@ mod aside;
 mod bare;
 mod desk;
 mod effects;
+mod fanout;
 pub mod fleet;
 mod keeper;
 mod matching;

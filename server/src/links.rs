@@ -2,8 +2,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::words::{CallId, DeliveryId, InquiryId, PageId, ParticipantId, RouteId};
+use domain::words::{
+    AnnouncementId, CallId, DeliveryId, InquiryId, PageId, ParticipantId, RouteId, SubscriberId,
+};
 use subtle::ConstantTimeEq;
+
+mod returns;
+
+pub use returns::Returned;
 
 /// How many bytes of a link are the id, and how many the proof that we made it.
 const PART_LEN: usize = 16;
@@ -58,6 +64,12 @@ enum Purpose {
     Question,
     MethodCode,
     Push,
+    Subscriber,
+    SubscriberCode,
+    SubscriberSecret,
+    Word,
+    ReturnOfDelivery,
+    ReturnOfWord,
     Installation,
 }
 
@@ -77,6 +89,12 @@ impl Purpose {
             Self::Question => b"question",
             Self::MethodCode => b"method-code",
             Self::Push => b"push",
+            Self::Subscriber => b"subscriber",
+            Self::SubscriberCode => b"subscriber-code",
+            Self::SubscriberSecret => b"subscriber-secret",
+            Self::Word => b"word",
+            Self::ReturnOfDelivery => b"return-of-delivery",
+            Self::ReturnOfWord => b"return-of-word",
             Self::Installation => b"installation",
         }
     }
@@ -309,6 +327,55 @@ impl InstallationKey {
     pub fn is_method_code(&self, number: u32, typed: &str) -> bool {
         let digits: String = typed.chars().filter(char::is_ascii_digit).take(12).collect();
         self.method_code(number).as_bytes().ct_eq(digits.as_bytes()).into()
+    }
+
+    /// The link by which a subscriber confirms, chooses and leaves.
+    #[must_use]
+    pub fn subscriber(&self, subscriber: SubscriberId) -> String {
+        self.link(Purpose::Subscriber, subscriber.0)
+    }
+
+    /// The subscriber whose link it is, if we made it.
+    #[must_use]
+    pub fn open_subscriber(&self, link: &str) -> Option<SubscriberId> {
+        self.open(Purpose::Subscriber, link).map(SubscriberId)
+    }
+
+    /// The six digits that a subscriber's telephone is sent; they are stored nowhere.
+    #[must_use]
+    pub fn subscriber_code(&self, subscriber: SubscriberId) -> String {
+        let proof = u128::from_be_bytes(self.proof(Purpose::SubscriberCode, subscriber.0));
+        format!("{:06}", proof % 1_000_000)
+    }
+
+    /// Whether these are the digits of a subscriber's code, whatever stands between them.
+    #[must_use]
+    pub fn is_subscriber_code(&self, subscriber: SubscriberId, typed: &str) -> bool {
+        let digits: String = typed.chars().filter(char::is_ascii_digit).take(12).collect();
+        self.subscriber_code(subscriber).as_bytes().ct_eq(digits.as_bytes()).into()
+    }
+
+    /// The bytes with which words to a subscriber's webhook are signed: derived, so that they can
+    /// be shown again.
+    #[must_use]
+    pub fn subscriber_secret(&self, subscriber: SubscriberId) -> [u8; 32] {
+        let mut secret = [0; 2 * PART_LEN];
+        for (number, half) in secret.chunks_exact_mut(PART_LEN).enumerate() {
+            let mut content = subscriber.0.to_be_bytes().to_vec();
+            content.push(u8::try_from(number).unwrap_or(0));
+            half.copy_from_slice(&self.proof_of(Purpose::SubscriberSecret, &content));
+        }
+        secret
+    }
+
+    /// By what a receiver recognises a repeat: one number for each subscriber and word.
+    #[must_use]
+    pub fn word(&self, subscriber: SubscriberId, words: &[AnnouncementId]) -> DeliveryId {
+        let mut content = subscriber.0.to_be_bytes().to_vec();
+        for word in words {
+            content.extend(word.0.to_be_bytes());
+        }
+        DeliveryId(u128::from_be_bytes(self.proof_of(Purpose::Word, &content)))
     }
 
     /// A challenge for a passkey, with our proof.

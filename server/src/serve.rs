@@ -10,7 +10,7 @@ use journal::Store;
 use tokio::net::TcpListener;
 
 use crate::accept::{Hall, accept};
-use crate::channels::{Carriers, Watched, push, telephone};
+use crate::channels::{Carriers, Watched, posts, push, telephone};
 use crate::configuration::Configuration;
 use crate::crowd::{Admission, Limits};
 use crate::data_directory::DataDirectory;
@@ -95,6 +95,10 @@ pub async fn run(plan: Plan) -> Result<(), String> {
             .map_err(|unusable| unusable.0)?,
     );
     let carriers = carriers.and(Box::new(push::Channel(Arc::clone(&push))));
+    let posts = Arc::new(
+        posts::Posts::new(&configuration.posts, key.clone()).map_err(|unusable| unusable.0)?,
+    );
+    let carriers = carriers.posting(Arc::clone(&posts));
     let writer = Writer::new(key.clone(), public_url.clone());
     let world = World {
         store: Arc::clone(&store),
@@ -127,6 +131,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         demo: plan.demo.then(|| Arc::new(Demo::default())),
         telephone: Arc::clone(&office),
         push,
+        posts,
         texts: Default::default(),
         mails: configuration.smtp.is_some(),
         drill: Default::default(),
@@ -134,6 +139,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
         watching: Default::default(),
         door: Default::default(),
         status: Default::default(),
+        sign_ups: Default::default(),
         copies,
         views: Default::default(),
         routes: Default::default(),

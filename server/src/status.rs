@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use domain::State;
-use domain::words::Timestamp;
+use domain::subscribers::Broadcast;
+use domain::words::{StatusPageKey, Timestamp};
+use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use crate::web::Site;
@@ -130,6 +132,23 @@ fn differs(last: &State, now: &State) -> bool {
         || !last.bulletins.bulletins.ptr_eq(&now.bulletins.bulletins)
         || !last.maintenance.planned.ptr_eq(&now.maintenance.planned)
         || !last.announcements.all.ptr_eq(&now.announcements.all)
+}
+
+/// The body that Statuspage would send about a word, from what the page shows now; `None` once the
+/// page or the bulletin is gone.
+pub(crate) fn webhook(
+    state: &State,
+    page: &StatusPageKey,
+    word: &Broadcast,
+    (url, leave): (&str, &str),
+    now: Timestamp,
+) -> Option<serde_json::Value> {
+    let shown = state.status_page_at(page, now)?;
+    let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
+    let source = statuspage::Source { shown: &shown, url, zone };
+    let told = shown.live.iter().chain(&shown.past);
+    let bulletin = told.copied().find(|bulletin| bulletin.id.0 == word.word.topic.0)?;
+    source.webhook(bulletin, leave)
 }
 
 /// Whether something may have been seen that was not before.

@@ -56,6 +56,8 @@ mod silent;
 mod spliced;
 mod status;
 pub mod stream;
+mod subscribe;
+mod subscribers;
 mod talk;
 mod telephones;
 mod telling;
@@ -117,6 +119,8 @@ pub struct Site {
     pub telephone: Arc<crate::channels::telephone::Office>,
     /// Push messages: the public key, and which addresses may be sent to.
     pub push: Arc<crate::channels::push::Push>,
+    /// Posts to subscribers' own addresses, and which may be posted to.
+    pub posts: Arc<crate::channels::posts::Posts>,
     /// What was replied to text messages lately.
     pub texts: hooks::reply::Recent,
     /// Whether a mail server is configured.
@@ -125,6 +129,8 @@ pub struct Site {
     pub door: ready::Kept,
     /// The status pages as they lie ready.
     pub status: crate::status::Press,
+    /// How many signed up from where lately.
+    pub sign_ups: subscribe::SignUps,
     /// The copies of them that are kept elsewhere.
     pub copies: crate::status::export::Exports,
     /// What was just rendered for callers who watch.
@@ -166,9 +172,11 @@ impl Site {
             mails: false,
             telephone: Arc::clone(&self.telephone),
             push: Arc::clone(&self.push),
+            posts: Arc::clone(&self.posts),
             texts: Default::default(),
             door: Default::default(),
             status: Default::default(),
+            sign_ups: Default::default(),
             copies: Default::default(),
             views: Default::default(),
             routes: Default::default(),
@@ -291,6 +299,12 @@ fn for_callers() -> Router<Arc<Site>> {
 fn for_everyone() -> Router<Arc<Site>> {
     for_callers()
         .route("/status", get(status::show))
+        .route("/status/subscribe", get(subscribe::form).post(subscribe::sign_up))
+        .route("/status/subscribe/sent", get(subscribe::sent))
+        .route("/status/subscribe/code", post(subscribe::enter_code))
+        .route("/s/{link}", get(subscribe::show).post(subscribe::change))
+        .route("/s/{link}/leave", get(subscribe::leaving).post(subscribe::leave))
+        .route("/s/{link}/{deed}", post(subscribe::change))
         .route("/status/{*rest}", get(status::show))
         .route("/status/p/{page}/fails", post(status::fails::say))
         .route("/status/p/{page}/fails/{component}", get(status::fails::thanks))
@@ -323,6 +337,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/hooks/{carrier}/bridges/{link}", post(hooks::bridge::answered))
         .route("/hooks/{carrier}/bridges/{link}/{step}", post(hooks::bridge::step))
         .route("/hooks/{carrier}/texts/{link}/status", post(hooks::reply::status))
+        .route("/hooks/mail/bounces", post(hooks::bounces::received))
         .route("/hooks/{carrier}/sms", post(hooks::reply::received))
         .route("/drill", post(crate::drill::answer))
         .route("/healthz", get(health::alive))
@@ -513,6 +528,11 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/status/pages/new", get(telling::new_page))
         .route("/console/status/pages/{key}", get(telling::page).post(telling::edit_page))
         .route("/console/status/{noun}/{key}/removal", post(telling::remove))
+        .route("/console/subscribers", get(subscribers::list).post(subscribers::add))
+        .route("/console/subscribers/words/{number}", get(subscribers::word))
+        .route("/console/subscribers/words/{number}/{deed}", post(subscribers::decide))
+        .route("/console/subscribers/{id}", get(subscribers::one))
+        .route("/console/subscribers/{id}/{deed}", post(subscribers::change))
         .route("/console/cards", get(cards::list).post(cards::create))
         .route("/console/cards/new", get(cards::blank))
         .route("/console/cards/{key}", get(cards::one).post(cards::edit))

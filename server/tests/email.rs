@@ -54,6 +54,8 @@ fn letter() -> Letter {
             url: "https://mayday.nordpay.test/p/abc".to_owned(),
         }),
         at: Timestamp::from_secs(1_700_000_000),
+        leave: None,
+        returns: None,
         data: serde_json::json!({}),
     }
 }

@@ -157,6 +157,8 @@ fn letter() -> Letter {
         asks: None,
         joins: None,
         at: Timestamp(1_700_000_000_250),
+        leave: None,
+        returns: None,
         data: serde_json::json!({
             "link": "https://mayday.nordpay.test/p/abc",
             "words": "Ünïcode \"quoted\"",

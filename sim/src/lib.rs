@@ -11,6 +11,7 @@ mod callbacks;
 mod callers;
 mod carriers;
 pub mod chance;
+pub mod fanout;
 mod faults;
 pub mod flood;
 pub mod gatherers;

@@ -190,6 +190,10 @@ fn name(context: &Context<'_>, owner: &Owner) -> String {
             let known = contacts.into_iter().find(|known| known.key == *contact);
             known.map_or_else(|| contact.to_string(), |known| known.name.as_str().to_owned())
         }
+        Owner::Subscriber(subscriber) => {
+            let known = context.state.subscribers.get(*subscriber);
+            known.map_or_else(|| "a subscriber".to_owned(), |k| k.address.as_str().to_owned())
+        }
         Owner::Participant(participant) => {
             match context.state.emergencies.of_participant(*participant) {
                 Some(known) => format!("the caller of emergency {}", known.number),

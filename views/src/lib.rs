@@ -35,6 +35,8 @@ pub mod shell;
 mod shown;
 pub mod sign_in;
 pub mod status;
+pub mod subscribe;
+pub mod subscribers;
 pub mod telephones;
 pub mod telling;
 pub mod templates;

@@ -57,6 +57,8 @@ pub struct Places<'a> {
     pub json: &'a str,
     /// Planned maintenance, for calendars.
     pub calendar: &'a str,
+    /// Where readers ask to be told, if anywhere; whole, for the same reason.
+    pub subscribe: Option<&'a str>,
     /// The stream of the page that is written; a copy has none.
     pub live: Option<&'a str>,
     /// Whether it lies still: a month that is past says nothing of now, and asks nobody.
@@ -188,6 +190,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         }
                         (say!(context, "status-zone", zone = profile.zone.to_string()))
                     }
+                    @if let Some(subscribe) = places.subscribe {
+                        p { a href=(subscribe) { (say!(context, "status-subscribe")) } }
+                    }
                     p {
                         a href=(places.feeds[0]) { (say!(context, "status-feed")) } " "
                         a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "
@@ -294,7 +299,9 @@ fn condition(context: &Context<'_>, condition: Condition) -> Markup {
     }
 }
 
-fn code(condition: Condition) -> &'static str {
+/// The word for a condition in forms and styles.
+#[must_use]
+pub fn code(condition: Condition) -> &'static str {
     match condition {
         Condition::Operational => "fine",
         Condition::Maintenance => "work",

@@ -26,6 +26,7 @@ macro_rules! locale {
             include_str!(concat!("../locales/", $language, "/proof.ftl")),
             include_str!(concat!("../locales/", $language, "/shown.ftl")),
             include_str!(concat!("../locales/", $language, "/status.ftl")),
+            include_str!(concat!("../locales/", $language, "/subscribe.ftl")),
             include_str!(concat!("../locales/", $language, "/together.ftl")),
         ]
     };

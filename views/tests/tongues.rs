@@ -10,6 +10,8 @@ use views::tongue::{Tongue, files};
 /// What is written alike in English and in another language, because it is the same word there.
 const ALIKE: &[&str] = &[
     "page-title",
+    "status-title",
+    "status-json",
     "span-minutes",
     "tick-minutes",
     "tick-seconds",

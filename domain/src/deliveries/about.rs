@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::NoticeKind;
 use crate::words::{
     CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MaintenanceId, MethodKey,
-    PageId, ParticipantId, PersonKey, Personal,
+    PageId, ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -103,6 +103,12 @@ pub enum About {
         /// In place of which call-back.
         callback: CallbackId,
     },
+    /// Whoever signed up for word of a status page is sent the link, or the code, by which they
+    /// confirm it; who has confirmed already, the link to what they chose.
+    Subscription {
+        /// Who.
+        subscriber: SubscriberId,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -132,6 +138,7 @@ impl About {
             | Self::Maintenance { .. }
             | Self::Code { .. }
             | Self::Test { .. }
+            | Self::Subscription { .. }
             | Self::Failing { .. } => IncidentId(0),
         }
     }

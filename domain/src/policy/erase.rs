@@ -13,7 +13,7 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), erasures::Re
         Owner::Person(person) if state.access.person(person).is_some() => {
             Err(erasures::Refusal::OnRoster)
         }
-        Owner::Person(_) | Owner::Contact(..) => Ok(()),
+        Owner::Person(_) | Owner::Contact(..) | Owner::Subscriber(_) => Ok(()),
         Owner::Participant(participant) => {
             if !state.emergencies.participants.contains_key(participant) {
                 return Err(erasures::Refusal::Unknown);
@@ -42,6 +42,7 @@ pub(crate) fn forget(state: &mut State, owner: &Owner, at: Timestamp) {
     state.paging.forget(owner);
     state.proof.forget(owner);
     state.restrictions.forget(owner);
+    state.subscribers.forget(owner);
 }
 
 impl Event {

@@ -2,7 +2,7 @@
 
 use super::reach::owe;
 use crate::access::Method;
-use crate::deliveries::{About, Outcome};
+use crate::deliveries::{About, CAME_BACK, Outcome};
 use crate::methods::{self, CODE_LASTS, Event, FAILING_AFTER, GONE};
 use crate::words::{Channel, DeliveryId, PersonKey, Timestamp};
 use crate::{Command, Moment, State};
@@ -68,8 +68,11 @@ pub(super) fn noted(
         }
         // A mail server says no more than that it took it; a carrier tells of the arrival.
         Outcome::Delivered => Some(methods::Command::NoteArrival { person, method }.into()),
+        // Where mail came back, that a server took the next one says nothing.
         Outcome::Sent if known.address.channel == Channel::Email => {
-            Some(methods::Command::NoteArrival { person, method }.into())
+            let last = now.methods.last_failure(&person, &method, &address);
+            let came_back = last.is_some_and(|failing| failing.reason.starts_with(CAME_BACK));
+            (!came_back).then(|| methods::Command::NoteArrival { person, method }.into())
         }
         Outcome::Sent
         | Outcome::Failed { .. }

@@ -12,10 +12,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Event;
+use crate::deliveries::{self, About};
 use crate::emergencies::{self, Line};
-use crate::words::Timestamp;
+use crate::words::{Owner, Timestamp};
 use crate::{Event as Root, Refusal, State};
-use crate::{deliveries, organisation, updates};
+use crate::{erasures, organisation, updates};
 
 /// How much of what can be written a version of Mayday understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,8 +57,11 @@ fn needs(event: &Root) -> Revision {
             Revision(2)
         }
         Root::Templates(_) | Root::Maintenance(_) | Root::Announcements(_) => Revision(2),
+        // Who is told of it over other ways.
+        Root::Subscribers(_) => Revision(2),
+        Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),
         Root::Deliveries(deliveries::Event::Owed {
-            about: deliveries::About::Maintenance { .. },
+            about: About::Subscription { .. } | About::Maintenance { .. },
             ..
         }) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),

@@ -71,7 +71,9 @@ impl State {
                 self.place_of(matter).is_some_and(|place| self.groups.root(place) == rung_for)
                     && self.person_sees(&page.person, matter)
             }
-            Actor::Stranger | Actor::Inquiry(_) | Actor::Integration(_) => false,
+            Actor::Stranger | Actor::Inquiry(_) | Actor::Subscriber(_) | Actor::Integration(_) => {
+                false
+            }
         }
     }
 

@@ -275,6 +275,16 @@ impl State {
         all
     }
 
+    /// The components that a page shows by its definition: how deep each lies, and its name.
+    #[must_use]
+    pub fn components_on(
+        &self,
+        page: &status_pages::StatusPage,
+    ) -> Vec<(usize, &ComponentKey, &str)> {
+        let parts = self.parts_of(&page.components).into_iter();
+        parts.map(|part| (part.depth, part.key, part.known.profile.name.as_str())).collect()
+    }
+
     /// The components that a page names, with all that is part of them.
     fn parts_of<'a>(&'a self, named: &[ComponentKey]) -> Vec<Part<'a>> {
         let mut parts: Vec<Part<'a>> = Vec::new();

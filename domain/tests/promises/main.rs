@@ -17,6 +17,7 @@ mod restrictions;
 mod revisions;
 mod silent;
 mod story;
+mod subscribers;
 mod telling;
 mod waking;
 

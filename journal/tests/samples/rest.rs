@@ -61,7 +61,9 @@ fn of_erasures() -> Vec<erasures::Event> {
         let (owner, by) = (owner.clone(), Actor::Person(maria()));
         erasures::Event::Erased { owner, reason, by }
     };
-    owners.iter().cycle().zip(reasons).take(12).map(erased).collect()
+    let subscriber = Owner::Subscriber(domain::words::SubscriberId(0x5b));
+    let last = erased((&subscriber, erasures::Reason::Asked));
+    owners.iter().cycle().zip(reasons).take(12).map(erased).chain([last]).collect()
 }
 
 fn of_updates() -> Vec<updates::Event> {

@@ -24,8 +24,12 @@ use super::{
     unknown,
 };
 
+pub mod bounce;
+
 /// Most paragraphs of a letter that go into a mail.
 const PARAGRAPHS_MAX: usize = 100;
+/// Longest name of the mailbox for mail that comes back: 64 bytes less a plus sign and the tag.
+const RETURNS_NAME_MAX: usize = 18;
 /// Longest link, in bytes.
 const URL_LEN_MAX: usize = 2_000;
 /// Longest wait for a mail server's good-bye, which nobody waits for.
@@ -71,6 +75,10 @@ pub struct SmtpConfiguration {
     pub password_file: Option<PathBuf>,
     /// The sender: an address, or `Name <address>`.
     pub from: String,
+    /// Where mail that comes back goes, such as `bounces@example.com`: each mail returns to an
+    /// address of its own there, `bounces+…@example.com`. To the sender when it is left out.
+    #[serde(default)]
+    pub returns: Option<String>,
     /// A PEM file of further roots to trust, for a server with a certificate of the house.
     #[serde(default)]
     pub ca_file: Option<PathBuf>,
@@ -94,6 +102,8 @@ pub struct Email {
     tls_parameters: Option<TlsParameters>,
     sign_in: Option<(String, Password)>,
     from: Mailbox,
+    /// The name and the domain of the mailbox for mail that comes back.
+    returns: Option<(String, String)>,
     time: Duration,
 }
 
@@ -130,6 +140,7 @@ impl Email {
             tls_parameters: tls_parameters(configuration)?,
             sign_in: sign_in(configuration).map_err(|text| wrong(&text))?,
             from,
+            returns: returns(configuration).map_err(wrong)?,
             time: attempt_time("[smtp]", configuration.timeout_secs)?,
         })
     }
@@ -179,7 +190,7 @@ impl Email {
         }
         *step = Step::Sender;
         let options = mail.options(connection)?;
-        connection.command(Mail::new(Some(self.from.email.clone()), options)).await?;
+        connection.command(Mail::new(Some(mail.from.clone()), options)).await?;
         *step = Step::Recipient;
         connection.command(Rcpt::new(mail.to.clone(), Vec::new())).await?;
         *step = Step::Data;
@@ -190,8 +201,7 @@ impl Email {
     }
 
     fn compose(&self, letter: &Letter) -> Result<Outgoing, &'static str> {
-        let to: Address =
-            letter.to.trim().parse().map_err(|_| "the person's mail address is malformed")?;
+        let to: Address = letter.to.trim().parse().map_err(|_| MALFORMED)?;
         let name = self.from.name.clone().unwrap_or_else(|| letter.organisation.clone());
         let from = Mailbox::new(Some(tidy_line(&name)), self.from.email.clone());
         let id = format!("<{}.mayday@{}>", letter.delivery, self.from.email.domain());
@@ -207,6 +217,12 @@ impl Email {
             // Read aloud, it is read in its own language.
             .raw_header(header("Content-Language", letter.language.code()))
             .raw_header(header("X-Auto-Response-Suppress", "All"));
+        if let Some(leave) = &letter.leave {
+            // One press in the reader's own mail program ends it, without opening anything.
+            builder = builder
+                .raw_header(header("List-Unsubscribe", &format!("<{}>", tidy_url(leave))))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
         if urgent {
             builder = builder
                 .raw_header(header("Importance", "high"))
@@ -214,7 +230,12 @@ impl Email {
         }
         let bodies = MultiPart::alternative_plain_html(plain(letter), rich(letter));
         let message = builder.multipart(bodies).map_err(|_| "the mail could not be composed")?;
-        Ok(Outgoing { to, content: message.formatted() })
+        let tag = letter.returns.as_ref();
+        let returned = self.returns.as_ref().zip(tag).and_then(|((name, domain), tag)| {
+            Address::new(format!("{name}+{tag}"), domain.clone()).ok()
+        });
+        let from = returned.unwrap_or_else(|| self.from.email.clone());
+        Ok(Outgoing { from, to, content: message.formatted() })
     }
 }
 
@@ -246,6 +267,8 @@ impl Carrier for Email {
     }
 }
 
+const MALFORMED: &str = "the person's mail address is malformed";
+const OUTSIDE_ASCII: &str = "the mail server cannot send to an address with letters outside ASCII";
 const DOUBT: &str = "the mail server did not say whether it took the message";
 
 /// How far a conversation came.
@@ -319,6 +342,15 @@ fn judge(step: Step, error: &SmtpError) -> Outcome {
     }
 }
 
+/// Whether a failure for good is the recipient's address's own: a server that does not take our
+/// mail at all says nothing about anyone in particular.
+#[must_use]
+pub fn is_of_the_recipient(reason: &str) -> bool {
+    reason == MALFORMED
+        || reason == OUTSIDE_ASCII
+        || reason.starts_with("the mail server said no to the recipient's address")
+}
+
 /// Why it ended without a reply's number.
 fn silent_cause(error: &SmtpError) -> String {
     if error.is_response() {
@@ -338,6 +370,8 @@ fn is_detail(word: &str) -> bool {
 
 /// A mail as it goes over the wire.
 struct Outgoing {
+    /// Where it returns to.
+    from: Address,
     to: Address,
     content: Vec<u8>,
 }
@@ -348,9 +382,7 @@ impl Outgoing {
             return Ok(Vec::new());
         }
         if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-            return Err(Fault::Address(
-                "the mail server cannot send to an address with letters outside ASCII",
-            ));
+            return Err(Fault::Address(OUTSIDE_ASCII));
         }
         Ok(vec![MailParameter::SmtpUtfEight, MailParameter::Body(MailBodyParameter::EightBitMime)])
     }
@@ -409,6 +441,17 @@ fn rich(letter: &Letter) -> String {
 /// A link holds no white space and nothing unseen, so that it ends where it seems to end.
 fn tidy_url(url: &str) -> String {
     tidy_words(url, URL_LEN_MAX).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The mailbox for mail that comes back: what is added to its name must fit behind it.
+fn returns(configuration: &SmtpConfiguration) -> Result<Option<(String, String)>, &'static str> {
+    let Some(address) = &configuration.returns else { return Ok(None) };
+    let address: Address = address.trim().parse().map_err(|_| "returns must be a mail address.")?;
+    let fits = address.user().len() <= RETURNS_NAME_MAX && address.to_string().is_ascii();
+    match fits && !address.user().contains('+') {
+        true => Ok(Some((address.user().to_owned(), address.domain().to_owned()))),
+        false => Err("returns must have at most 18 plain letters before the @, and no +."),
+    }
 }
 
 fn is_this_machine(host: &str) -> bool {

@@ -61,6 +61,8 @@ mod tests {
             asks: None,
             joins: None,
             at: Timestamp(0),
+            leave: None,
+            returns: None,
             data: serde_json::Value::Null,
         };
         assert_eq!(screen.send(&letter("maria")).await, Outcome::Delivered);

@@ -10,19 +10,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::deliveries::Outcome;
 use domain::words::{Channel, Timestamp, is_key};
-use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, StatusCode, Url};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 
 use super::{
     Carrier, Letter, Secret, Unusable, attempt_time, built, client, default_timeout_secs, failed,
     refused, unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
+use crate::signed::{SECRET_PREFIX, signature};
 
-/// What a secret of the Standard Webhooks starts with.
-const SECRET_PREFIX: &str = "whsec_";
 /// Shortest and longest key inside a secret, in bytes, as the Standard Webhooks set them.
 const SECRET_LEN: std::ops::RangeInclusive<usize> = 24..=64;
 
@@ -161,16 +158,6 @@ struct Message<'a> {
     kind: &'a str,
     timestamp: String,
     data: &'a serde_json::Value,
-}
-
-/// The signature of the Standard Webhooks, version 1.
-fn signature(key: &[u8], id: &str, seconds: &str, body: &str) -> String {
-    // An HMAC takes a key of any length.
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("an HMAC takes any key");
-    for part in [id, ".", seconds, ".", body] {
-        mac.update(part.as_bytes());
-    }
-    format!("v1,{}", BASE64.encode(mac.finalize().into_bytes()))
 }
 
 fn iso(at: Timestamp) -> String {

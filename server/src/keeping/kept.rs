@@ -190,6 +190,7 @@ impl Kept {
 fn needle(owner: &Owner) -> Option<String> {
     match owner {
         Owner::Participant(id) => Some(format!("\"{id}\"")),
+        Owner::Subscriber(id) => Some(format!("\"{id}\"")),
         Owner::Person(key) => Some(format!("\"{key}\"")),
         Owner::Contact(..) => None,
     }
@@ -220,6 +221,20 @@ fn now(state: &State, owner: &Owner) -> Value {
                     "email": known.email.as_ref().map(Personal::as_str),
                     "phone": known.phone.as_ref().map(Personal::as_str),
                     "told": known.told,
+                })
+            })
+        }
+        Owner::Subscriber(subscriber) => {
+            let known = state.subscribers.get(*subscriber);
+            known.map_or(Value::Null, |known| {
+                serde_json::json!({
+                    "address": known.address.as_str(),
+                    "route": known.profile.route,
+                    "page": known.profile.page.as_str(),
+                    "language": known.profile.language,
+                    "wants": known.profile.wants,
+                    "consent": known.consent.as_ref().map(Personal::as_str),
+                    "since": views::times::iso(known.since),
                 })
             })
         }

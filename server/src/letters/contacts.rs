@@ -30,6 +30,10 @@ pub(super) fn language_of(state: &State, about: &About) -> Language {
         About::Inquiry { inquiry, .. } => {
             state.proof.inquiry(*inquiry).map(|known| known.emergency)
         }
+        About::Subscription { subscriber } => {
+            let known = state.subscribers.get(*subscriber);
+            return known.map(|known| known.profile.language).unwrap_or_default();
+        }
         About::CallText { callback, .. } => {
             state.callbacks.get(*callback).map(|known| known.emergency)
         }

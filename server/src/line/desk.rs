@@ -10,6 +10,7 @@ use journal::{Appended, Aside, Envelope, Fault, Quarantine, Spool, Tick};
 use tokio::sync::{mpsc, watch};
 
 use super::effects::{self, Slots};
+use super::fanout::{self, Fanout};
 use super::{
     Health, Kept, Line, PATIENCE, Published, Request, Unanswered, WAITING_MAX, World, bare, fleet,
     matching, tick,
@@ -64,6 +65,7 @@ pub(super) struct Desk {
     pub(super) runtime: tokio::runtime::Handle,
     index: matching::Matcher,
     pub(super) slots: Arc<Slots>,
+    pub(super) fanout: Arc<Fanout>,
     pub(super) ringing: bare::Ringer,
     /// Where commands are kept while the log cannot be reached, if there is a place.
     pub(super) spool: Option<Spool>,
@@ -98,6 +100,7 @@ impl Desk {
             runtime,
             index: matching::Matcher::default(),
             slots,
+            fanout: Arc::default(),
             ringing,
             spool: None,
             quarantine,
@@ -161,7 +164,8 @@ impl Desk {
             let waits = at <= now && self.slots.claimable(state, now).is_empty();
             if waits { now + LOOK_FOR_SLOTS } else { at }
         });
-        let due = [state.due(), owed, self.index.next_at(state, now)];
+        let words = self.fanout.next_at(state).filter(|_| !published.kept_here);
+        let due = [state.due(), owed, words, self.index.next_at(state, now)];
         let due = due.into_iter().flatten().min().map(|due| due.since(now));
         due.map(|due| due.max(self.rests_for()))
     }
@@ -207,6 +211,11 @@ impl Desk {
         if !deliveries.is_empty() {
             let claim = domain::deliveries::Command::Claim { deliveries };
             own.push(self.system(Command::Deliveries(claim)));
+        }
+        // What a copy claims the log may have given to another node; subscribers can wait.
+        if !published.kept_here {
+            let claims = self.fanout.claims(&published.state, now);
+            own.extend(claims.into_iter().map(|claim| self.system(Command::Subscribers(claim))));
         }
         own
     }
@@ -260,6 +269,7 @@ impl Desk {
             How::Aside { .. } => None,
         };
         effects::send_claimed(self, &appended, left);
+        fanout::send_claimed(self, &appended);
         self.index.match_owed(&self.own, &self.runtime, &appended.state, now);
     }
 

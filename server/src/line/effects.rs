@@ -44,6 +44,11 @@ impl Slots {
         Some(Slot { slots: Arc::clone(self), channel, permit: Some(permit) })
     }
 
+    /// Whether anything is being sent over a channel.
+    pub(super) fn is_used(&self, channel: Channel) -> bool {
+        self.of(channel).available_permits() < ATTEMPTS_AT_ONCE_MAX
+    }
+
     /// Waits until a channel that was full has a slot again.
     pub(super) async fn freed(&self) {
         self.freed.notified().await;

@@ -211,6 +211,8 @@ impl Ink<'_> {
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
         let dates = link(&stand.calendar);
+        // Whole as well: who reads a copy signs up where it is kept.
+        let subscribe = format!("{public}{}/status/subscribe?page={}", self.base, shown.key);
         let (door, json) =
             (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
         let write = |path: &str, past: Option<&Past>| {
@@ -224,6 +226,7 @@ impl Ink<'_> {
                 feeds: [&feed_links[0], &feed_links[1]],
                 json: &json,
                 calendar: &dates,
+                subscribe: Some(&subscribe),
                 live: live.as_deref(),
                 still,
                 fails: fails.as_deref(),
@@ -281,6 +284,7 @@ impl Ink<'_> {
         let (door, json) = (format!("{public}{}/help", self.base), link(&stand.json));
         let json = format!("{json}summary.json");
         let dates = link(&stand.calendar);
+        let subscribe = link(&format!("/status/subscribe?page={page}"));
         let places = Places {
             page: &own,
             history: &history,
@@ -288,6 +292,7 @@ impl Ink<'_> {
             feeds: [&feeds[0], &feeds[1]],
             json: &json,
             calendar: &dates,
+            subscribe: Some(&subscribe),
             live: None,
             still: false,
             fails: None,

@@ -6,6 +6,7 @@ use domain::status::{Overall, Part, Shown};
 use domain::words::{ComponentKey, Condition, Overview, Phase, Timestamp};
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// The documents that there are, by their names below `/api/v2/`.
 pub const DOCUMENTS: [&str; 8] = [
@@ -306,6 +307,57 @@ impl Source<'_> {
             custom_tweet: None,
             tweet_id: None,
         }
+    }
+
+    /// What Statuspage posts to its subscribers about an incident.
+    pub(super) fn webhook(&self, bulletin: &Bulletin, leave: &str) -> Option<Value> {
+        let Status { indicator, description } = status(self.shown.overall);
+        let mut incident = serde_json::to_value(self.incident(bulletin)).ok()?;
+        let fields = incident.as_object_mut()?;
+        for gone in ["components", "page_id", "reminder_intervals", "started_at"] {
+            fields.remove(gone);
+        }
+        let updates = fields.get_mut("incident_updates").and_then(Value::as_array_mut);
+        for update in updates.into_iter().flatten().filter_map(Value::as_object_mut) {
+            for gone in ["affected_components", "custom_tweet", "deliver_notifications", "tweet_id"]
+            {
+                update.remove(gone);
+            }
+            update.insert("wants_twitter_update".to_owned(), false.into());
+            update.insert("twitter_updated_at".to_owned(), Value::Null);
+        }
+        fields.insert("organization_id".to_owned(), self.page_id().into());
+        fields.insert("backfilled".to_owned(), false.into());
+        for unused in [
+            "impact_override",
+            "postmortem_body",
+            "postmortem_body_last_updated_at",
+            "postmortem_published_at",
+            "scheduled_auto_transition",
+            "scheduled_for",
+            "scheduled_remind_prior",
+            "scheduled_reminded_at",
+            "scheduled_until",
+        ] {
+            fields.insert(unused.to_owned(), Value::Null);
+        }
+        for never in
+            ["postmortem_ignored", "postmortem_notified_subscribers", "postmortem_notified_twitter"]
+        {
+            fields.insert(never.to_owned(), false.into());
+        }
+        Some(json!({
+            "meta": {
+                "unsubscribe": leave,
+                "documentation": "https://help.statuspage.io/knowledge_base/topics/webhook-notifications",
+            },
+            "page": {
+                "id": self.page_id(),
+                "status_indicator": indicator,
+                "status_description": description,
+            },
+            "incident": incident,
+        }))
     }
 
     /// "Group - Component".

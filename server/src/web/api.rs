@@ -23,6 +23,7 @@ pub mod schema;
 mod shapes;
 mod shows;
 mod silent;
+mod subscribers;
 mod table;
 mod telling;
 mod updates;

@@ -12,14 +12,14 @@ use domain::words::{
 };
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;
-use views::room::preview::Preview;
+use views::room::preview::{Preview, Told};
 use views::tongue::Tongue;
 
 use super::forms::Fields;
 use super::room::{Deed, incident, page, previewed};
 use super::signed_in::SignedIn;
 use super::{Problem, Site};
-use crate::channels::telephone::text::{MESSAGE_LEN_MAX, plain};
+use crate::channels::telephone::text::{self, MESSAGE_LEN_MAX};
 
 /// What of a form cannot stand: which field, and why.
 type Wrong = (&'static str, &'static str);
@@ -151,7 +151,7 @@ pub async fn preview(
     };
     match written(&site, incident, &fields) {
         Ok(written) => {
-            let preview = previewed_as(&site, written);
+            let preview = previewed_as(&site, incident, written);
             let returned =
                 views::Returned { typed: fields.pairs().to_vec(), ..views::Returned::default() };
             previewed(&site, &who, incident, &preview, &returned)
@@ -164,27 +164,20 @@ pub async fn preview(
 }
 
 /// What each reader would get.
-fn previewed_as(site: &Site, written: Written) -> Preview {
+fn previewed_as(site: &Site, incident: IncidentId, written: Written) -> Preview {
     let Written { overview, next_by, estimate, public } = written;
     let (overview, estimate) = (overview.tidied(), estimate.map(Estimate::tidied));
-    let state = site.line.published().state;
-    let us = state.organisation.settings.name.to_string();
-    let url = format!("{}/status", site.public_url);
-    let title = public.as_ref().map(|public| public.title.to_string()).unwrap_or_default();
-    let when = site.render(|context| {
-        let at = views::times::local(context, next_by);
-        at.strftime("%H:%M").to_string()
+    let published = site.line.published();
+    let (state, now) = (&published.state, published.now());
+    let told = public.as_ref().and_then(|public| {
+        let (word, counts) = state.would_tell(incident, &overview, public, (next_by, now));
+        let sample = crate::letters::sample(state, &word, &site.public_url)?;
+        let text_message = text::of_notice(&sample.subject, &sample.url);
+        let text_messages = text_message.chars().count().div_ceil(MESSAGE_LEN_MAX);
+        let mail = format!("{}\n\n{}", sample.lines.join("\n\n"), sample.url);
+        Some(Told { counts, mail: (sample.subject, mail), text_message, text_messages })
     });
-    let parts = [&overview.impact, &overview.known, &overview.workaround, &overview.next];
-    let text: Vec<&str> = parts.into_iter().map(AsRef::as_ref).filter(|p| !p.is_empty()).collect();
-    let mail = (
-        format!("{us}: {title}"),
-        format!("{}\n\nNext update by {when}.\n{url}", text.join("\n\n")),
-    );
-    let short = format!("{us}: {title}. {} Next update by {when}. {url}", overview.impact);
-    let text_message = plain(&short);
-    let text_messages = text_message.chars().count().div_ceil(MESSAGE_LEN_MAX);
-    Preview { overview, estimate, next_by, public, mail, text_message, text_messages }
+    Preview { overview, estimate, next_by, public, told }
 }
 
 /// `POST /console/incidents/<number>/update/template`: the fields filled in; nothing is told.

@@ -17,6 +17,7 @@ use super::{Problem, Site};
 use crate::channels::telephone::twiml::Document;
 use crate::links::Attempt;
 
+pub mod bounces;
 pub mod bridge;
 pub mod call;
 pub mod reply;

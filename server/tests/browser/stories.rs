@@ -26,6 +26,7 @@ mod sheet;
 mod sizes;
 mod status;
 mod steady;
+mod subscribe;
 mod tour;
 
 use crate::harness::{Page, Viewport};

@@ -219,7 +219,10 @@ impl Conversation<'_> {
                 }
                 "RCPT" => {
                     recipient = command;
-                    self.reply(At::Recipient, "250 yes")?;
+                    // Nobody is there whose name starts so.
+                    let bounces = recipient.contains("<bounce");
+                    let usual = if bounces { "550 5.1.1 nobody of that name" } else { "250 yes" };
+                    self.reply(At::Recipient, usual)?;
                 }
                 "DATA" => {
                     self.reply(At::Data, "354 go ahead")?;

@@ -70,6 +70,25 @@ fn a_page_goes_out_by_mail_and_its_link_accepts() {
 }
 
 #[test]
+fn a_page_whose_mail_comes_back_is_no_page_and_the_next_person_is_rung_at_once() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let scratch = Scratch::new();
+    let text = format!("{}returns = \"back@tiny.test\"\n", configuration(&mail));
+    let file = scratch.file("configuration.toml", &text);
+    let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
+    assert!(server.apply(&organisation()).good);
+    let called = Instant::now();
+    server.call_for_help("Down");
+    let letter = eventually("a mail", || mail.received().into_iter().next());
+    let start = letter.sender.find("back+").expect("a return address of its own");
+    let returns_to = letter.sender[start..].split(['>', ' ']).next().expect("an address");
+    let report = crate::subscribers::report(returns_to, "failed", "5.2.2");
+    assert_eq!(server.post("/hooks/mail/bounces", &[]).body(report).send().status, 204);
+    server.page_of("maria");
+    assert!(called.elapsed() < Duration::from_secs(STEP_SECS / 10));
+}
+
+#[test]
 fn when_mail_fails_the_next_person_is_rung_at_once_and_the_board_says_so() {
     // What may be gone in a moment is tried again before the board speaks of it.
     let faults = [

@@ -62,6 +62,7 @@ mod status;
 mod status_copies;
 mod store;
 mod store_answers;
+mod subscribers;
 mod support;
 mod telephone;
 mod tls;

@@ -123,6 +123,7 @@ fn every_operation_answers_as_the_document_says() {
     plan(&mut api);
     look_after_keys(&mut api);
     several::restrict(&mut api);
+    several::subscribe(&mut api);
     let known: BTreeSet<String> = api.operations().into_iter().map(|known| known.id).collect();
     let left: Vec<&String> = known.difference(&api.walked).collect();
     assert!(left.is_empty(), "nobody walked {left:?}");

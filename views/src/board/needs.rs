@@ -105,6 +105,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
             header.page-head { h1 id="needs-title" { (title) } }
             (crate::wording::kept_here(context))
             (crate::flood::banner(context, viewer))
+            (crate::subscribers::banner(context, viewer))
             @if needed.is_empty() {
                 (empty(context))
             } @else {

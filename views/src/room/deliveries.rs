@@ -107,6 +107,7 @@ fn about(about: &About) -> &'static str {
         About::Inquiry { .. } => "Question to",
         About::Call { .. } => "Ring, to be joined with the caller, to",
         About::CallText { .. } => "In place of a call, to",
+        About::Subscription { .. } => "Link of a subscription to",
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn section(
     html! {
         aside.now id="now" aria-label="Now" {
             (crew::card(context, viewer, incident, look))
+            (crate::subscribers::held_about(context, viewer, incident))
             @if !alone { (promise(context, board)) }
             @if let Some(escalation) = escalation {
                 (reaching(context, viewer, incident, escalation, alone))

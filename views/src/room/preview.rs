@@ -2,6 +2,7 @@
 
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
+use domain::subscribers::{Lane, TEXTS_UNASKED_MAX};
 use domain::updates::{Estimate, Overview};
 use domain::wording::Advice;
 use domain::words::{Public, Timestamp};
@@ -26,9 +27,18 @@ pub struct Preview {
     pub next_by: Timestamp,
     /// What it says to everyone.
     pub public: Option<Public>,
-    /// The mail to subscribers: its subject and its text.
+    /// What those who subscribe would be sent, where it stands on a page that they can.
+    pub told: Option<Told>,
+}
+
+/// What those who subscribe would be sent.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// How many it concerns, in each lane.
+    pub counts: Vec<(Lane, u32)>,
+    /// The mail: its subject and its text.
     pub mail: (String, String),
-    /// The text message to subscribers.
+    /// The text message.
     pub text_message: String,
     /// How many messages of a telephone that takes.
     pub text_messages: usize,
@@ -51,7 +61,7 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Prev
                 (inside(context, incident, preview))
                 @if let Some(public) = &preview.public { (on_page(context, public, preview)) }
             }
-            @if preview.public.is_some() { (sent(preview)) }
+            @if let Some(told) = &preview.told { (sent(told)) }
         }
     }
 }
@@ -108,24 +118,45 @@ fn on_page(context: &Context<'_>, public: &Public, preview: &Preview) -> Markup 
     }
 }
 
-/// How it would read to those who subscribe.
-fn sent(preview: &Preview) -> Markup {
+/// How it would read to those who subscribe, and how many they are.
+fn sent(told: &Told) -> Markup {
+    let of = |wanted: Lane| {
+        told.counts.iter().find(|(lane, _)| *lane == wanted).map_or(0, |(_, count)| *count)
+    };
+    let (mails, texts, posts) = (of(Lane::Mail), of(Lane::Text), of(Lane::Hook));
     html! {
         details {
             summary {
-                "As a mail and as a text message "
-                span.soft.small {
-                    "(text: " (preview.text_message.chars().count()) " characters, "
-                    (names::count(preview.text_messages, "message", "messages")) ")"
+                "To subscribers: "
+                (many(mails, "mail", "mails")) ", " (many(texts, "text", "texts")) ", "
+                (many(posts, "post to a program or chat", "posts to programs and chats"))
+            }
+            @if mails + texts + posts == 0 {
+                p.soft.small { "Nobody subscribes to this yet: it is sent to nobody." }
+            } @else {
+                p.soft.small { "Each gets it in their own language, at the hours they chose." }
+            }
+            @if texts > TEXTS_UNASKED_MAX {
+                p.notice data-tone="care" {
+                    "Texts cost money: these wait until a lead presses Send under Subscribers."
                 }
             }
-            p.soft.small { "Nobody can subscribe yet: it is sent to nobody." }
-            p.small { b { (preview.mail.0) } }
-            p.small.words dir="auto" { (preview.mail.1) }
-            p.small { b { "Text message" } }
-            p.small.words dir="auto" { (preview.text_message) }
+            p.small { b { (told.mail.0) } }
+            p.small.words dir="auto" { (told.mail.1) }
+            p.small {
+                b { "Text message " }
+                span.soft {
+                    (told.text_message.chars().count()) " characters, "
+                    (names::count(told.text_messages, "message", "messages"))
+                }
+            }
+            p.small.words dir="auto" { (told.text_message) }
         }
     }
+}
+
+fn many(count: u32, one: &str, more: &str) -> String {
+    names::count(usize::try_from(count).unwrap_or(usize::MAX), one, more)
 }
 
 /// A piece of advice, to whoever writes.

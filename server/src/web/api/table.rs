@@ -155,6 +155,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::floods::operations());
         table.extend(super::shows::operations());
         table.extend(super::silent::operations());
+        table.extend(super::subscribers::operations());
         table.push(super::openapi::operation());
         table
     })

@@ -102,6 +102,14 @@ async fn answer(site: &Arc<Site>, callback: &Callback) -> Option<(usize, String)
     // The carrier may have understood STOP itself, and then has said so itself.
     let by_carrier = callback.get("OptOutType");
     let order = Order::read(if by_carrier.is_empty() { callback.get("Body") } else { by_carrier });
+    // Subscribers of status pages stop and go on by the same words, whoever else has the number.
+    let subscribed = match order {
+        Order::Stop | Order::Start => subscription(site, &state, &number, &order).await,
+        _ => None,
+    };
+    if let Some(text) = subscribed.filter(|_| people.is_empty()) {
+        return by_carrier.is_empty().then_some((REPLIES_MAX, text));
+    }
     if people.is_empty() {
         site.telephone.note_stranger();
         tracing::warn!(sid = message, "a text message came from a number that nobody has");
@@ -138,6 +146,32 @@ fn to_stranger(site: &Site, state: &Organisation, number: &str) -> String {
             plain!(tongue, "text-stranger-phone", organisation = us, url = url, phone = phone)
         }
     }
+}
+
+/// Ends what a number subscribes to, or lets it go on; what to reply, if it subscribes at all.
+async fn subscription(
+    site: &Site,
+    state: &Organisation,
+    number: &str,
+    order: &Order,
+) -> Option<String> {
+    let known = state.subscribers.texted(number).next()?;
+    let tongue = Tongue::of(known.profile.language);
+    let stops = *order == Order::Stop;
+    let number = number.into();
+    let command = match stops {
+        true => domain::subscribers::Command::Stop { number },
+        false => domain::subscribers::Command::Start { number },
+    };
+    let told = site.line.tell(Actor::System, domain::Command::Subscribers(command)).await;
+    if let Err(error) = told {
+        tracing::warn!(?error, "what a number subscribes to could not be stored");
+        return Some(NOT_STORED.to_owned());
+    }
+    Some(match stops {
+        true => plain!(tongue, "text-subscription-stop"),
+        false => plain!(tongue, "text-subscription-start"),
+    })
 }
 
 async fn opt(site: &Site, number: SmolStr, out: bool) -> String {

@@ -6,9 +6,16 @@ use super::{SCREENS, WORDS, call, machine, sign_in};
 use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
-const PAPERS: [&str; 6] =
-    ["/docs", "/docs/organisation-file", "/signin", "/nowhere", "/status", "/status/history"];
-const CONSOLE: [&str; 45] = [
+const PAPERS: [&str; 7] = [
+    "/docs",
+    "/docs/organisation-file",
+    "/signin",
+    "/nowhere",
+    "/status",
+    "/status/history",
+    "/status/subscribe",
+];
+const CONSOLE: [&str; 46] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -42,6 +49,7 @@ const CONSOLE: [&str; 45] = [
     "/console/status/components/authorisation",
     "/console/status/pages/new",
     "/console/status/pages/public",
+    "/console/subscribers",
     "/console/audit",
     "/console/people/jonas/keys",
     "/console/people/jonas/rules",

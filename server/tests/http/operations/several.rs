@@ -168,6 +168,34 @@ pub(super) fn show_and_redact(api: &mut Api) {
     assert_eq!(seen["messages"][0]["words"], Value::Null);
 }
 
+/// Those who are told when something changes on a status page.
+pub(super) fn subscribe(api: &mut Api) {
+    let page = "[[status_page]]\nkey = \"public\"\nname = \"Tiny\"\nzone = \"UTC\"\n";
+    let applied = api.server.apply(page);
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let body = json!({
+        "addresses": ["ines@harbour.example", "INES@harbour.example"], "page": "public",
+        "consent": "contract of May", "at_least": "partial",
+    });
+    assert_eq!(api.walk("addSubscribers", &[], Some(body))["count"], 1);
+    let listed = api.walk("listSubscribers", &part("text", "ines"), None);
+    let id = listed["items"][0]["id"].as_str().expect("an id").to_owned();
+    let one = part("id", &id);
+    assert_eq!(api.walk("getSubscriber", &one, None)["standing"], "active");
+    api.walk("resumeSubscriber", &one, None);
+    api.walk("removeSubscriber", &one, None);
+    assert_eq!(api.walk("listSubscribers", &[], None)["items"], json!([]));
+    assert_eq!(api.walk("listSubscriberWords", &[], None)["items"], json!([]));
+    // Nothing waits for a person, so that these say no.
+    for (deed, id) in [("release", "releaseSubscriberWord"), ("withhold", "withholdSubscriberWord")]
+    {
+        let path = format!("/api/v1/subscriber-words/1/{deed}");
+        let answer = api.ask("POST", &path, &api.token, None);
+        assert!((400..500).contains(&answer.status), "{}", answer.status);
+        api.walked.insert(id.to_owned());
+    }
+}
+
 /// A card is sent to a caller, who ticks what they tried.
 pub(super) fn help_meanwhile(api: &mut Api) {
     let path = api.server.call_for_help("Nothing works");

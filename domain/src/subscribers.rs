@@ -1,0 +1,598 @@
+//! Subscribers: who asked to be told of what changes on a status page, over which way, and how far
+//! each word to them has got.
+//!
+//! Subscribers have dense numbers. A word is owed to everyone who had a number when it was said:
+//! nodes claim the next slice of numbers and report the exceptions, so that a word to 20,000 is
+//! some hundred events and not 20,000.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use imbl::{OrdMap, OrdSet};
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::timers::Timers;
+use crate::words::{
+    Actor, AnnouncementId, Language, NodeId, Owner, PersonKey, Personal, SmolStr, StatusPageKey,
+    SubscriberId, Timestamp,
+};
+
+mod announcement;
+mod broadcast;
+mod evolve;
+mod profile;
+mod refusal;
+mod sign_up;
+mod slices;
+
+pub use announcement::{Announcement, Audience, Kind};
+pub use broadcast::{Broadcast, Progress};
+pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
+pub use refusal::Refusal;
+pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
+
+/// Most subscribers of one organisation.
+pub const SUBSCRIBERS_MAX: usize = 200_000;
+/// Most who have not confirmed yet; more would be a flood.
+pub const UNCONFIRMED_MAX: usize = 20_000;
+/// For so long a sign-up waits for its confirmation.
+pub const CONFIRM_WITHIN: Duration = Duration::from_secs(48 * 3_600);
+/// Whoever signs up again is written to again after this, and not before.
+pub const ASK_AGAIN_AFTER: Duration = Duration::from_secs(600);
+/// Most letters that sign-ups may cause within an hour.
+pub const LETTERS_PER_HOUR_MAX: u32 = 2_000;
+/// Most wrong codes for one number.
+pub const CODES_MAX: u8 = 5;
+/// Most entries of one import.
+pub const IMPORT_MAX: usize = 5_000;
+/// After so many words that could not be delivered a subscriber is paused.
+pub const FAILURES_MAX: u8 = 3;
+/// What came back longer ago than this says nothing about the address any more.
+pub const CAME_BACK_WITHIN: Duration = Duration::from_secs(30 * 24 * 3_600);
+/// Words to more telephones than this wait for a person: they cost money.
+pub const TEXTS_UNASKED_MAX: u32 = 50;
+/// Most words whose course is at hand; that of older ones stands in the log.
+pub const BROADCASTS_MAX: usize = 50;
+
+/// One subscriber of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Who subscribes, and to what.
+    pub profile: Profile,
+    /// Where to.
+    pub address: Arc<str>,
+}
+
+/// What is asked of this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Somebody wants to be told; what is typed proves nothing yet.
+    SignUp(Entry),
+    /// The vendor adds those who agreed elsewhere. Those who are there already are left alone.
+    Add {
+        /// Whom.
+        entries: Vec<Entry>,
+        /// How they agreed.
+        consent: Arc<str>,
+    },
+    /// The link, or the code, came back: the address is theirs.
+    Confirm {
+        /// Who.
+        subscriber: SubscriberId,
+    },
+    /// A code that is not the one was typed.
+    Mistype {
+        /// For whom.
+        subscriber: SubscriberId,
+    },
+    /// They want something else from now on.
+    Prefer {
+        /// Who.
+        subscriber: SubscriberId,
+        /// In which language.
+        language: Language,
+        /// What.
+        wants: Wants,
+    },
+    /// They want nothing any more.
+    Leave {
+        /// Who.
+        subscriber: SubscriberId,
+    },
+    /// A text message said STOP: so for every page.
+    Stop {
+        /// From which number.
+        number: Arc<str>,
+    },
+    /// A text message said START: what was stopped goes on.
+    Start {
+        /// From which number.
+        number: Arc<str>,
+    },
+    /// A mail that had been handed over came back, and will not arrive.
+    Bounce {
+        /// Whose.
+        subscriber: SubscriberId,
+        /// With which word.
+        broadcast: u32,
+        /// Why, for the operator.
+        reason: SmolStr,
+        /// Whether the address itself takes no mail.
+        dead: bool,
+    },
+    /// Who was paused is written to again.
+    Resume {
+        /// Who.
+        subscriber: SubscriberId,
+    },
+    /// Tells all whom it concerns.
+    Announce(Announcement),
+    /// A person lets go what waited because it costs money.
+    Release {
+        /// Which word.
+        broadcast: u32,
+    },
+    /// A person does not want it to leave.
+    Withhold {
+        /// Which word.
+        broadcast: u32,
+    },
+    /// This node has room for so many slices.
+    Claim {
+        /// In which lane.
+        lane: Lane,
+        /// Of which queue.
+        queue: Queue,
+        /// How many.
+        slices: u8,
+    },
+    /// What became of a slice; whom it does not name was reached.
+    Report {
+        /// Which.
+        slice: u32,
+        /// Who was not reached.
+        not_reached: Vec<(u32, Outcome)>,
+    },
+}
+
+/// A node's right to send a slice, until it must be assumed dead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Which node.
+    pub node: NodeId,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// Why somebody is no subscriber any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gone {
+    /// They said so themselves.
+    Asked,
+    /// The vendor took them out.
+    Removed,
+    /// They never confirmed.
+    Unconfirmed,
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Somebody signed up, and has to confirm.
+    SignedUp {
+        /// Their id.
+        subscriber: SubscriberId,
+        /// Their number, from 1.
+        number: u32,
+        /// Who subscribes, and to what.
+        profile: Profile,
+        /// Where to.
+        address: Personal,
+        /// Until when it waits for the confirmation.
+        until: Timestamp,
+    },
+    /// The vendor added somebody.
+    Added {
+        /// Their id.
+        subscriber: SubscriberId,
+        /// Their number, from 1.
+        number: u32,
+        /// Who subscribes, and to what.
+        profile: Profile,
+        /// Where to.
+        address: Personal,
+        /// How they agreed.
+        consent: Personal,
+        /// Who added them.
+        by: Option<PersonKey>,
+    },
+    /// Who is known signed up again: they are sent their link.
+    AskedAgain {
+        /// Who.
+        subscriber: SubscriberId,
+    },
+    /// The address is theirs.
+    Confirmed {
+        /// Whose.
+        subscriber: SubscriberId,
+    },
+    /// A wrong code was typed.
+    Mistyped {
+        /// For whom.
+        subscriber: SubscriberId,
+    },
+    /// They want something else.
+    Preferred {
+        /// Who.
+        subscriber: SubscriberId,
+        /// In which language.
+        language: Language,
+        /// What.
+        wants: Wants,
+    },
+    /// Somebody is no subscriber any more.
+    Left {
+        /// Who.
+        subscriber: SubscriberId,
+        /// Why.
+        how: Gone,
+    },
+    /// Who was paused, or had sent STOP, is written to again.
+    Resumed {
+        /// Who.
+        subscriber: SubscriberId,
+    },
+    /// They sent STOP. Their number is kept, so that START finds it.
+    Stopped {
+        /// Who.
+        subscriber: SubscriberId,
+    },
+    /// A mail that had been handed over came back.
+    Bounced {
+        /// Whose.
+        subscriber: SubscriberId,
+        /// With which word.
+        broadcast: u32,
+        /// Why, for the operator.
+        reason: SmolStr,
+        /// Whether nothing is sent there any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pauses: bool,
+    },
+    /// A word is owed to all whom it concerns.
+    Announced {
+        /// Its number, from 1.
+        broadcast: u32,
+        /// Its id, from which each delivery's follows.
+        id: AnnouncementId,
+        /// The word.
+        word: Announcement,
+        /// How many it concerns, in each lane.
+        counts: Vec<(Lane, u32)>,
+        /// Whether the text messages wait for a person.
+        held: bool,
+    },
+    /// What was held leaves.
+    Released {
+        /// Which word.
+        broadcast: u32,
+    },
+    /// What was held does not leave.
+    Withheld {
+        /// Which word.
+        broadcast: u32,
+    },
+    /// A node sends these.
+    Claimed {
+        /// The number of the slice, from 1; a report of another one cannot be taken for its.
+        slice: u32,
+        /// In which lane.
+        lane: Lane,
+        /// What, to whom.
+        what: What,
+        /// Who does.
+        claim: Claim,
+    },
+    /// What became of a slice; whom it does not name was reached.
+    Reported {
+        /// Which.
+        slice: u32,
+        /// Who will not be reached by it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        failed: Vec<Failure>,
+        /// Who is tried again.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        again: Vec<Again>,
+    },
+    /// The oldest word made room.
+    Forgotten {
+        /// Which.
+        broadcast: u32,
+    },
+}
+
+/// Where a subscriber stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Their address is not proved.
+    Unconfirmed {
+        /// Until when it waits.
+        until: Timestamp,
+    },
+    /// They are written to.
+    Active,
+    /// Their address fails.
+    Paused,
+    /// They sent STOP.
+    Stopped,
+}
+
+/// A subscriber.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subscriber {
+    /// Their id.
+    pub id: SubscriberId,
+    /// Their number.
+    pub number: u32,
+    /// Who subscribes, and to what.
+    pub profile: Profile,
+    /// Where to.
+    pub address: Personal,
+    /// Since when they are known.
+    pub since: Timestamp,
+    /// Where they stand.
+    pub standing: Standing,
+    /// How they agreed, where the vendor says so.
+    pub consent: Option<Personal>,
+    /// Who added them.
+    pub by: Option<PersonKey>,
+    /// When they were last sent their link.
+    pub asked_at: Timestamp,
+    /// How many wrong codes were typed.
+    pub mistyped: u8,
+    /// How many words in a row could not be delivered.
+    pub failures: u8,
+    /// How many mails came back lately, and when the last one did.
+    pub came_back: (u8, Timestamp),
+    /// Why the last one could not.
+    pub reason: SmolStr,
+    /// Which words wait for them: for an hour of theirs, or for another attempt.
+    pub waiting: Vec<u32>,
+    /// How many attempts at these failed.
+    pub attempts: u8,
+    /// When these may leave.
+    pub due: Option<Timestamp>,
+}
+
+impl Subscriber {
+    /// Whether words are sent to them.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.standing == Standing::Active
+    }
+
+    /// Whether they sent STOP.
+    #[must_use]
+    pub fn has_stopped(&self) -> bool {
+        self.standing == Standing::Stopped
+    }
+}
+
+/// What falls due by time alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Timer {
+    Slice(u32),
+    Unconfirmed(u32),
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The subscribers, by their numbers.
+    people: OrdMap<u32, Arc<Subscriber>>,
+    by_id: OrdMap<SubscriberId, u32>,
+    by_address: OrdMap<(StatusPageKey, Route, SmolStr), u32>,
+    by_lane: OrdSet<(Lane, u32)>,
+    /// The highest number so far.
+    count: u32,
+    unconfirmed: usize,
+    /// The words, by their numbers.
+    broadcasts: OrdMap<u32, Arc<Broadcast>>,
+    /// The highest number of a word so far.
+    broadcast_count: u32,
+    /// Words that are not yet claimed to the end.
+    open: OrdSet<u32>,
+    /// What nodes are sending.
+    slices: OrdMap<u32, Arc<Slice>>,
+    slice_count: u32,
+    /// When what waits for a subscriber may leave.
+    later: OrdMap<(Lane, Queue), Timers<u32>>,
+    timers: Timers<Timer>,
+    /// The hour in which the last letters to sign-ups were owed, and how many.
+    letters: (i64, u32),
+}
+
+impl State {
+    /// A subscriber.
+    #[must_use]
+    pub fn get(&self, subscriber: SubscriberId) -> Option<&Subscriber> {
+        self.numbered(*self.by_id.get(&subscriber)?)
+    }
+
+    /// The subscriber of that number.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Option<&Subscriber> {
+        self.people.get(&number).map(Arc::as_ref)
+    }
+
+    /// All of them, the first first.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Subscriber> {
+        self.people.values().map(Arc::as_ref)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Whoever has that address on a page, however it is written.
+    #[must_use]
+    pub fn at(&self, page: &StatusPageKey, route: Route, address: &str) -> Option<&Subscriber> {
+        let key = (page.clone(), route, profile::sought(address));
+        self.numbered(*self.by_address.get(&key)?)
+    }
+
+    /// Whoever is texted on that number, on each page of its own.
+    pub fn texted<'a>(&'a self, number: &'a str) -> impl Iterator<Item = &'a Subscriber> {
+        let texted = self.in_lane(Lane::Text, 0, self.count);
+        texted.filter(move |known| known.address.text.as_deref() == Some(number))
+    }
+
+    /// The words at hand, the latest first.
+    pub fn words(&self) -> impl Iterator<Item = &Broadcast> {
+        self.broadcasts.values().rev().map(Arc::as_ref)
+    }
+
+    /// The word of that number.
+    #[must_use]
+    pub fn word(&self, broadcast: u32) -> Option<&Broadcast> {
+        self.broadcasts.get(&broadcast).map(Arc::as_ref)
+    }
+
+    /// Words whose text messages wait for a person.
+    pub fn held(&self) -> impl Iterator<Item = &Broadcast> {
+        self.words().filter(|word| word.held)
+    }
+
+    /// What a node sends under that number.
+    #[must_use]
+    pub fn slice(&self, slice: u32) -> Option<&Slice> {
+        self.slices.get(&slice).map(Arc::as_ref)
+    }
+
+    /// How many slices are on their way in a lane.
+    #[must_use]
+    pub fn sending(&self, lane: Lane) -> usize {
+        self.slices.values().filter(|slice| slice.lane == lane).count()
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        let known = |id: SubscriberId| self.get(id).ok_or(Refusal::Unknown);
+        match command {
+            Command::SignUp(entry) => self.sign_up(entry, moment),
+            Command::Add { entries, consent } => self.add(entries, &consent, moment),
+            Command::Confirm { subscriber } => match known(subscriber)?.standing {
+                Standing::Unconfirmed { .. } => Ok(vec![Event::Confirmed { subscriber }]),
+                Standing::Active | Standing::Paused | Standing::Stopped => Ok(Vec::new()),
+            },
+            Command::Mistype { subscriber } => match known(subscriber)?.mistyped {
+                CODES_MAX.. => Err(Refusal::TooManyCodes),
+                _ => Ok(vec![Event::Mistyped { subscriber }]),
+            },
+            Command::Prefer { subscriber, language, wants } => {
+                let wants = wants.tidied(moment.zones)?;
+                let profile = &known(subscriber)?.profile;
+                let same = profile.wants == wants && profile.language == language;
+                let news = Event::Preferred { subscriber, language, wants };
+                Ok(Vec::from_iter((!same).then_some(news)))
+            }
+            // Who has left already is where they wanted to be.
+            Command::Leave { subscriber } => {
+                let how = match moment.actor {
+                    Actor::Subscriber(_) => Gone::Asked,
+                    _ => Gone::Removed,
+                };
+                let known = self.get(subscriber);
+                Ok(Vec::from_iter(known.map(|_| Event::Left { subscriber, how })))
+            }
+            Command::Stop { number } => {
+                let theirs = self.texted(&number).filter(|known| !known.has_stopped());
+                Ok(theirs.map(|known| Event::Stopped { subscriber: known.id }).collect())
+            }
+            Command::Start { number } => {
+                let theirs = self.texted(&number).filter(|known| known.has_stopped());
+                Ok(theirs.map(|known| Event::Resumed { subscriber: known.id }).collect())
+            }
+            Command::Bounce { subscriber, broadcast, reason, dead } => {
+                Ok(Vec::from_iter(self.bounce((subscriber, broadcast), &reason, dead, moment.now)))
+            }
+            // Only the telephone that sent STOP takes it back.
+            Command::Resume { subscriber } => {
+                let paused = known(subscriber)?.standing == Standing::Paused;
+                Ok(Vec::from_iter(paused.then_some(Event::Resumed { subscriber })))
+            }
+            Command::Announce(word) => Ok(self.announce(word, moment)),
+            Command::Release { broadcast } => {
+                self.word(broadcast).filter(|word| word.held).ok_or(Refusal::NothingHeld)?;
+                Ok(vec![Event::Released { broadcast }])
+            }
+            Command::Withhold { broadcast } => {
+                self.word(broadcast).filter(|word| word.held).ok_or(Refusal::NothingHeld)?;
+                Ok(vec![Event::Withheld { broadcast }])
+            }
+            Command::Claim { lane, queue, slices } => Ok(self.claim((lane, queue), slices, moment)),
+            Command::Report { slice, not_reached } => {
+                Ok(Vec::from_iter(self.report(slice, &not_reached, moment)))
+            }
+        }
+    }
+
+    /// When a claim runs out, or a sign-up was never confirmed.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.timers.first()
+    }
+
+    /// What time alone brings about.
+    #[must_use]
+    pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        const AT_ONCE_MAX: usize = 200;
+        let due = self.timers.due(moment.now).take(AT_ONCE_MAX);
+        due.filter_map(|timer| match timer {
+            // The node that was sending did not report: who got it is not known, and a second
+            // copy under the same number is better than none.
+            Timer::Slice(slice) => self.lapse(*slice, moment.now),
+            Timer::Unconfirmed(number) => {
+                let subscriber = self.numbered(*number)?.id;
+                Some(Event::Left { subscriber, how: Gone::Unconfirmed })
+            }
+        })
+        .collect()
+    }
+
+    /// Forgets a subscriber who was erased.
+    pub(crate) fn forget(&mut self, owner: &Owner) {
+        if let Owner::Subscriber(id) = owner {
+            self.remove(*id);
+        }
+    }
+}
+
+impl Event {
+    /// Visits the personal words inside.
+    pub fn personal(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        match self {
+            Self::SignedUp { address, .. } => visit(address),
+            Self::Added { address, consent, .. } => {
+                visit(address);
+                visit(consent);
+            }
+            _ => {}
+        }
+    }
+}

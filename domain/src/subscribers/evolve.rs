@@ -1,0 +1,460 @@
+//! What each event changes about subscribers and about the words on their way to them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
+
+use super::sign_up::hour_of;
+use super::{
+    Addressee, Again, Broadcast, CAME_BACK_WITHIN, Event, Failure, Lane, Profile, Progress, Queue,
+    Slice, Standing, State, Subscriber, Timer, What,
+};
+use crate::words::{PersonKey, Personal, SmolStr, SubscriberId, Timestamp};
+
+impl State {
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::SignedUp { subscriber, number, profile, address, until } => {
+                self.count_letter(at);
+                let standing = Standing::Unconfirmed { until: *until };
+                let new = new((*subscriber, *number), profile, address, standing, at);
+                self.put(new);
+            }
+            Event::Added { subscriber, number, profile, address, consent, by } => {
+                let mut new = new((*subscriber, *number), profile, address, Standing::Active, at);
+                (new.consent, new.by) = (Some(consent.clone()), by.clone());
+                self.put(new);
+            }
+            Event::AskedAgain { subscriber } => {
+                self.count_letter(at);
+                self.change(*subscriber, |known| {
+                    (known.asked_at, known.mistyped) = (at, 0);
+                });
+            }
+            Event::Confirmed { subscriber } => self.change(*subscriber, |known| {
+                known.standing = Standing::Active;
+                known.mistyped = 0;
+            }),
+            Event::Mistyped { subscriber } => {
+                self.change(*subscriber, |known| known.mistyped = known.mistyped.saturating_add(1));
+            }
+            Event::Preferred { subscriber, language, wants } => {
+                self.change(*subscriber, |known| {
+                    known.profile.language = *language;
+                    known.profile.wants = wants.clone();
+                });
+            }
+            Event::Resumed { subscriber } => self.change(*subscriber, |known| {
+                known.standing = Standing::Active;
+                (known.failures, known.came_back.0) = (0, 0);
+            }),
+            Event::Stopped { subscriber } => self.stop(*subscriber),
+            Event::Bounced { subscriber, broadcast, reason, pauses } => {
+                self.bounced((*subscriber, *broadcast), reason, *pauses, at);
+            }
+            Event::Left { subscriber, .. } => self.remove(*subscriber),
+            Event::Announced { broadcast, id, word, counts, held } => {
+                self.broadcast_count = *broadcast;
+                let up_to = self.count;
+                let of_lane = |(lane, count): &(Lane, u32)| {
+                    (*lane, Progress { count: *count, ..Progress::default() })
+                };
+                let new = Broadcast {
+                    number: *broadcast,
+                    id: *id,
+                    word: word.clone(),
+                    at,
+                    up_to,
+                    held: *held,
+                    replaced: false,
+                    lanes: counts.iter().map(of_lane).collect(),
+                    reached: OrdMap::new(),
+                    failed: OrdMap::new(),
+                    waiting: OrdSet::new(),
+                };
+                self.replace(&new);
+                self.broadcasts.insert(*broadcast, Arc::new(new));
+                self.changed_word(*broadcast, |_| {});
+            }
+            Event::Released { broadcast } => self.changed_word(*broadcast, |word| {
+                word.held = false;
+            }),
+            Event::Withheld { broadcast } => self.changed_word(*broadcast, |word| {
+                word.held = false;
+                let up_to = word.up_to;
+                let lane = word.lane(Lane::Text);
+                lane.cursor = up_to;
+                lane.collapsed += lane.count.saturating_sub(lane.taken);
+            }),
+            Event::Claimed { slice, lane, what, claim } => {
+                self.slice_count = *slice;
+                let (queue, to) = match what {
+                    What::Next { broadcast, through, to, later, replaces } => {
+                        self.take_next(*broadcast, *lane, *through, to, later);
+                        let to = to.iter().map(|number| Addressee {
+                            number: *number,
+                            words: vec![*broadcast],
+                            replaces: replaces.binary_search(number).is_ok(),
+                        });
+                        (Queue::First, to.collect())
+                    }
+                    What::Waited { to } => self.take_waited(to),
+                };
+                // Where nobody was concerned, nothing is on its way.
+                let any = !Vec::is_empty(&to);
+                if any {
+                    self.timers.set(&Timer::Slice(*slice), Some(claim.until));
+                    let new = Slice { number: *slice, lane: *lane, queue, to, claim: *claim };
+                    self.slices.insert(*slice, Arc::new(new));
+                }
+            }
+            Event::Reported { slice, failed, again } => self.reported(*slice, failed, again, at),
+            Event::Forgotten { broadcast } => {
+                self.broadcasts.remove(broadcast);
+                self.open.remove(broadcast);
+            }
+        }
+    }
+
+    fn count_letter(&mut self, at: Timestamp) {
+        let hour = hour_of(at);
+        self.letters = match self.letters {
+            (known, count) if known == hour => (hour, count + 1),
+            _ => (hour, 1),
+        };
+    }
+
+    fn put(&mut self, new: Subscriber) {
+        self.count = self.count.max(new.number);
+        if let Standing::Unconfirmed { until } = new.standing {
+            self.unconfirmed += 1;
+            self.timers.set(&Timer::Unconfirmed(new.number), Some(until));
+        }
+        self.by_id.insert(new.id, new.number);
+        if let Some(address) = &new.address.text {
+            let key =
+                (new.profile.page.clone(), new.profile.route, super::profile::sought(address));
+            self.by_address.insert(key, new.number);
+        }
+        self.by_lane.insert((new.profile.route.lane(), new.number));
+        self.people.insert(new.number, Arc::new(new));
+    }
+
+    /// Changes a subscriber and what is derived from them.
+    fn change(&mut self, id: SubscriberId, change: impl FnOnce(&mut Subscriber)) {
+        if let Some(number) = self.by_id.get(&id).copied() {
+            self.change_numbered(number, change);
+        }
+    }
+
+    fn change_numbered(&mut self, number: u32, change: impl FnOnce(&mut Subscriber)) {
+        let Some(known) = self.people.get_mut(&number) else { return };
+        let was_waiting = matches!(known.standing, Standing::Unconfirmed { .. });
+        let known = Arc::make_mut(known);
+        change(known);
+        let lane = known.profile.route.lane();
+        let (queue, due) = (queue_of(known), known.due);
+        if was_waiting && !matches!(known.standing, Standing::Unconfirmed { .. }) {
+            self.unconfirmed = self.unconfirmed.saturating_sub(1);
+            self.timers.set(&Timer::Unconfirmed(number), None);
+        }
+        for one in [Queue::First, Queue::Again] {
+            let due = due.filter(|_| one == queue);
+            if due.is_some() || self.later.contains_key(&(lane, one)) {
+                self.later.entry((lane, one)).or_default().set(&number, due);
+            }
+        }
+    }
+
+    pub(super) fn remove(&mut self, id: SubscriberId) {
+        let Some(number) = self.by_id.remove(&id) else { return };
+        self.change_numbered(number, |known| {
+            known.due = None;
+            known.standing = Standing::Paused;
+        });
+        let Some(known) = self.people.remove(&number) else { return };
+        self.by_lane.remove(&(known.profile.route.lane(), number));
+        if let Some(address) = &known.address.text {
+            let key =
+                (known.profile.page.clone(), known.profile.route, super::profile::sought(address));
+            self.by_address.remove(&key);
+        }
+        for broadcast in known.waiting.clone() {
+            self.changed_word(broadcast, |word| {
+                word.waiting.remove(&number);
+            });
+        }
+    }
+
+    /// What is left of earlier words about the same does not leave any more.
+    fn replace(&mut self, new: &Broadcast) {
+        let earlier = self.broadcasts.values().filter(|word| word.word.topic == new.word.topic);
+        let earlier: Vec<u32> = earlier.filter(|word| !word.replaced).map(|w| w.number).collect();
+        for number in earlier {
+            self.changed_word(number, |word| {
+                word.replaced = true;
+                word.held = false;
+                for lane in Lane::ALL {
+                    if let Some(progress) = word.lanes.get_mut(&lane) {
+                        progress.collapsed += progress.count.saturating_sub(progress.taken);
+                    }
+                }
+            });
+        }
+    }
+
+    fn take_next(
+        &mut self,
+        broadcast: u32,
+        lane: Lane,
+        through: u32,
+        to: &[u32],
+        later: &[(u32, Timestamp)],
+    ) {
+        let taken = u32::try_from(to.len() + later.len()).unwrap_or(u32::MAX);
+        self.changed_word(broadcast, |word| {
+            let progress = word.lane(lane);
+            progress.cursor = through;
+            progress.taken = progress.taken.saturating_add(taken);
+            word.waiting.extend(to.iter().copied());
+            word.waiting.extend(later.iter().map(|(number, _)| *number));
+        });
+        for number in to {
+            self.drop_replaced(*number, broadcast);
+        }
+        for (number, until) in later {
+            self.drop_replaced(*number, broadcast);
+            self.change_numbered(*number, |known| {
+                known.waiting.push(broadcast);
+                known.due = Some(known.due.map_or(*until, |due| due.min(*until)));
+            });
+        }
+    }
+
+    /// An earlier word about the same that still waits for somebody is not sent to them any more.
+    fn drop_replaced(&mut self, number: u32, by: u32) {
+        let Some(known) = self.people.get(&number).filter(|known| !known.waiting.is_empty()) else {
+            return;
+        };
+        let topic = self.broadcasts.get(&by).map(|word| word.word.topic);
+        let same = |one: &u32| self.broadcasts.get(one).map(|word| word.word.topic) == topic;
+        let (gone, stay): (Vec<u32>, Vec<u32>) = known.waiting.iter().copied().partition(same);
+        if gone.is_empty() {
+            return;
+        }
+        let lane = known.profile.route.lane();
+        self.change_numbered(number, |known| {
+            known.waiting = stay;
+            if known.waiting.is_empty() {
+                (known.due, known.attempts) = (None, 0);
+            }
+        });
+        self.collapse(lane, number, &gone);
+    }
+
+    fn collapse(&mut self, lane: Lane, number: u32, gone: &[u32]) {
+        for broadcast in gone {
+            self.changed_word(*broadcast, |word| {
+                if word.waiting.remove(&number).is_some() {
+                    word.lane(lane).collapsed += 1;
+                }
+            });
+        }
+    }
+
+    /// What waited for some is on its way now.
+    fn take_waited(&mut self, to: &[(u32, Vec<u32>)]) -> (Queue, Vec<Addressee>) {
+        let mut queue = Queue::First;
+        let mut members = Vec::with_capacity(to.len());
+        for (number, words) in to {
+            if let Some(known) = self.people.get(number) {
+                queue = queue.max(queue_of(known));
+            }
+            self.change_numbered(*number, |known| {
+                known.waiting.clear();
+                known.due = None;
+            });
+            members.push(Addressee { number: *number, words: words.clone(), replaces: false });
+        }
+        (queue, members)
+    }
+
+    fn reported(&mut self, slice: u32, failed: &[Failure], again: &[Again], at: Timestamp) {
+        self.timers.set(&Timer::Slice(slice), None);
+        let Some(known) = self.slices.remove(&slice) else { return };
+        let failed: BTreeMap<u32, &Failure> = failed.iter().map(|one| (one.number, one)).collect();
+        let again: BTreeMap<u32, &Again> = again.iter().map(|one| (one.number, one)).collect();
+        for to in &known.to {
+            let number = to.number;
+            match (failed.get(&number), again.get(&number)) {
+                (_, Some(again)) => self.wait_again(known.lane, to, again),
+                (Some(failure), None) => self.give_up(known.lane, to, failure),
+                (None, None) => self.reach(known.lane, to, at),
+            }
+        }
+    }
+
+    fn reach(&mut self, lane: Lane, to: &Addressee, at: Timestamp) {
+        let number = to.number;
+        // Of whoever has left in the meantime nothing is claimed.
+        let here = self.people.get(&number).is_some_and(|known| !known.has_stopped());
+        for broadcast in &to.words {
+            self.changed_word(*broadcast, |word| {
+                word.waiting.remove(&number);
+                if here && word.reached.insert(number, at).is_none() {
+                    word.lane(lane).reached += 1;
+                }
+            });
+        }
+        let troubled = |known: &Arc<Subscriber>| known.failures > 0 || known.attempts > 0;
+        if self.people.get(&number).is_some_and(troubled) {
+            self.change_numbered(number, |known| {
+                (known.failures, known.attempts) = (0, 0);
+                known.reason = SmolStr::default();
+            });
+        }
+    }
+
+    fn give_up(&mut self, lane: Lane, to: &Addressee, failure: &Failure) {
+        let number = to.number;
+        for broadcast in &to.words {
+            self.changed_word(*broadcast, |word| {
+                word.waiting.remove(&number);
+                word.failed.insert(number, failure.reason.clone());
+                word.lane(lane).failed += 1;
+            });
+        }
+        self.change_numbered(number, |known| {
+            known.failures = known.failures.saturating_add(1);
+            known.attempts = 0;
+            known.reason = failure.reason.clone();
+        });
+        if failure.pauses {
+            self.pause(number, &failure.reason);
+        }
+    }
+
+    /// Nothing is sent there any more, and what waited is not reached.
+    fn pause(&mut self, number: u32, reason: &SmolStr) {
+        let mut waits = Vec::new();
+        let mut lane = Lane::Mail;
+        self.change_numbered(number, |known| {
+            lane = known.profile.route.lane();
+            known.standing = Standing::Paused;
+            known.due = None;
+            waits = std::mem::take(&mut known.waiting);
+        });
+        for broadcast in waits {
+            self.changed_word(broadcast, |word| {
+                if word.waiting.remove(&number).is_some() {
+                    word.failed.insert(number, reason.clone());
+                    word.lane(lane).failed += 1;
+                }
+            });
+        }
+    }
+
+    /// Who sent STOP waits for nothing.
+    fn stop(&mut self, id: SubscriberId) {
+        let Some(number) = self.by_id.get(&id).copied() else { return };
+        let mut waits = Vec::new();
+        self.change_numbered(number, |known| {
+            known.standing = Standing::Stopped;
+            known.due = None;
+            waits = std::mem::take(&mut known.waiting);
+        });
+        for broadcast in waits {
+            self.changed_word(broadcast, |word| {
+                word.waiting.remove(&number);
+            });
+        }
+    }
+
+    /// What counted as handed over did not arrive.
+    fn bounced(
+        &mut self,
+        (id, broadcast): (SubscriberId, u32),
+        reason: &SmolStr,
+        pauses: bool,
+        at: Timestamp,
+    ) {
+        let Some(number) = self.by_id.get(&id).copied() else { return };
+        let mut lane = Lane::Mail;
+        self.change_numbered(number, |known| {
+            lane = known.profile.route.lane();
+            let (before, last) = known.came_back;
+            let before = if at.since(last) > CAME_BACK_WITHIN { 0 } else { before };
+            known.came_back = (before.saturating_add(1), at);
+            known.reason = reason.clone();
+        });
+        self.changed_word(broadcast, |word| {
+            if word.reached.remove(&number).is_some() {
+                let lane = word.lane(lane);
+                lane.reached = lane.reached.saturating_sub(1);
+                lane.failed += 1;
+                word.failed.insert(number, reason.clone());
+            }
+        });
+        if pauses {
+            self.pause(number, reason);
+        }
+    }
+
+    /// What a later word about the same has replaced meanwhile is not tried again.
+    fn wait_again(&mut self, lane: Lane, to: &Addressee, again: &Again) {
+        let number = to.number;
+        let replaced = |one: &u32| self.broadcasts.get(one).is_none_or(|word| word.replaced);
+        let (gone, stay): (Vec<u32>, Vec<u32>) = to.words.iter().copied().partition(replaced);
+        self.collapse(lane, number, &gone);
+        if stay.is_empty() {
+            return;
+        }
+        self.change_numbered(number, |known| {
+            let tried = !again.reason.is_empty();
+            if tried {
+                known.attempts = known.attempts.saturating_add(1);
+                known.reason = again.reason.clone();
+            }
+            for broadcast in stay {
+                if !known.waiting.contains(&broadcast) {
+                    known.waiting.push(broadcast);
+                }
+            }
+            known.waiting.sort_unstable();
+            known.due = Some(again.at);
+        });
+    }
+}
+
+fn queue_of(known: &Subscriber) -> Queue {
+    if known.attempts == 0 { Queue::First } else { Queue::Again }
+}
+
+fn new(
+    (id, number): (SubscriberId, u32),
+    profile: &Profile,
+    address: &Personal,
+    standing: Standing,
+    at: Timestamp,
+) -> Subscriber {
+    Subscriber {
+        id,
+        number,
+        profile: profile.clone(),
+        address: address.clone(),
+        since: at,
+        standing,
+        consent: None,
+        by: None::<PersonKey>,
+        asked_at: at,
+        mistyped: 0,
+        failures: 0,
+        came_back: (0, at),
+        reason: SmolStr::default(),
+        waiting: Vec::new(),
+        attempts: 0,
+        due: None,
+    }
+}

@@ -1,0 +1,283 @@
+//! What a subscriber wants: of which page, over which way, about what, how bad, and when.
+
+use jiff::civil::Time;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use serde::{Deserialize, Serialize};
+
+use super::{Announcement, Refusal};
+use crate::words::{
+    Channel, ComponentKey, Condition, Language, ServiceKey, SmolStr, StatusPageKey, Timestamp,
+    e164, is_mail_address,
+};
+
+/// Most components or services that a subscriber names; their parts come along.
+pub const NAMED_MAX: usize = 100;
+/// Longest address, in bytes.
+pub const ADDRESS_LEN_MAX: usize = 1_000;
+
+/// The way over which words reach a subscriber.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// Electronic mail.
+    Email,
+    /// A text message.
+    Sms,
+    /// A signed webhook, as the Standard Webhooks have it.
+    Webhook,
+    /// A webhook with the body that Statuspage sends.
+    Statuspage,
+    /// An incoming webhook of Slack.
+    Slack,
+    /// An incoming webhook of Microsoft Teams.
+    Teams,
+    /// An incoming webhook of Discord.
+    Discord,
+}
+
+impl Route {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 7] = [
+        Self::Email,
+        Self::Sms,
+        Self::Webhook,
+        Self::Statuspage,
+        Self::Slack,
+        Self::Teams,
+        Self::Discord,
+    ];
+
+    /// Its name in forms, lists and the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+            Self::Webhook => "webhook",
+            Self::Statuspage => "statuspage",
+            Self::Slack => "slack",
+            Self::Teams => "teams",
+            Self::Discord => "discord",
+        }
+    }
+
+    /// The route of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|route| route.name() == name)
+    }
+
+    /// In which lane its words wait.
+    #[must_use]
+    pub const fn lane(self) -> Lane {
+        match self {
+            Self::Email => Lane::Mail,
+            Self::Sms => Lane::Text,
+            Self::Webhook | Self::Statuspage | Self::Slack | Self::Teams | Self::Discord => {
+                Lane::Hook
+            }
+        }
+    }
+
+    /// The channel whose emergencies go first.
+    #[must_use]
+    pub const fn channel(self) -> Channel {
+        self.lane().channel()
+    }
+}
+
+/// Where words wait, so that what is slow holds up nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Electronic mail.
+    Mail,
+    /// Text messages, which cost money.
+    Text,
+    /// Whatever is posted to an address.
+    Hook,
+}
+
+impl Lane {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Mail, Self::Text, Self::Hook];
+
+    /// The channel whose emergencies go first.
+    #[must_use]
+    pub const fn channel(self) -> Channel {
+        match self {
+            Self::Mail => Channel::Email,
+            Self::Text => Channel::Sms,
+            Self::Hook => Channel::Webhook,
+        }
+    }
+}
+
+/// Hours in which what is not grave waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quiet {
+    /// From this full hour on, local.
+    pub from: u8,
+    /// Until this one.
+    pub until: u8,
+}
+
+/// What a subscriber wants to hear of, and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wants {
+    /// Of these components with all that is part of them; of all of them where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<ComponentKey>,
+    /// Of what these services stand behind; of all of it where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<ServiceKey>,
+    /// Only of what gets at least as bad.
+    #[serde(default)]
+    pub at_least: Condition,
+    /// Once a day, at this full hour; at once where it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily: Option<u8>,
+    /// When what is not grave waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+    /// The IANA time zone of those hours.
+    #[serde(default)]
+    pub zone: SmolStr,
+}
+
+/// Who subscribes, and to what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// To which page.
+    pub page: StatusPageKey,
+    /// Over which way.
+    pub route: Route,
+    /// In which language.
+    pub language: Language,
+    /// What they want.
+    #[serde(default)]
+    pub wants: Wants,
+}
+
+impl Wants {
+    /// As they are kept.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when something in it cannot be.
+    pub fn tidied(mut self, zones: &TimeZoneDatabase) -> Result<Self, Refusal> {
+        self.components.sort_unstable();
+        self.components.dedup();
+        self.services.sort_unstable();
+        self.services.dedup();
+        if self.components.len() > NAMED_MAX || self.services.len() > NAMED_MAX {
+            return Err(Refusal::TooManyNamed);
+        }
+        let hours = [self.daily, self.quiet.map(|q| q.from), self.quiet.map(|q| q.until)];
+        if hours.into_iter().flatten().any(|hour| hour > 23) {
+            return Err(Refusal::BadHour);
+        }
+        self.quiet = self.quiet.filter(|quiet| quiet.from != quiet.until);
+        if self.zone.is_empty() {
+            self.zone = "UTC".into();
+        }
+        let known = zones.get(&self.zone).ok().filter(|zone| !zone.is_unknown());
+        if known.is_none() {
+            return Err(Refusal::BadZone);
+        }
+        Ok(self)
+    }
+
+    /// Whether a word is one of those that they want.
+    #[must_use]
+    pub fn include(&self, word: &Announcement) -> bool {
+        let audience = &word.audience;
+        // What names no component concerns everyone.
+        if audience.components.is_empty() {
+            return true;
+        }
+        let grave = audience.worst >= self.at_least;
+        let all = self.components.is_empty() && self.services.is_empty();
+        let named = self.components.iter().any(|key| audience.components.contains(key));
+        let served = self.services.iter().any(|key| audience.services.contains(key));
+        grave && (all || named || served)
+    }
+
+    /// Until when a word waits that is said now; not at all, where it goes at once.
+    #[must_use]
+    pub fn waits_until(
+        &self,
+        word: &Announcement,
+        now: Timestamp,
+        zones: &TimeZoneDatabase,
+    ) -> Option<Timestamp> {
+        let zone = zones.get(&self.zone).unwrap_or(TimeZone::UTC);
+        if let Some(hour) = self.daily {
+            return next_hour(now, hour, &zone);
+        }
+        let quiet = self.quiet.filter(|_| !word.audience.is_grave())?;
+        let local = jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned(zone.clone());
+        let hour = u8::try_from(local.hour()).ok()?;
+        let within = match quiet.from <= quiet.until {
+            true => (quiet.from..quiet.until).contains(&hour),
+            false => hour >= quiet.from || hour < quiet.until,
+        };
+        within.then(|| next_hour(now, quiet.until, &zone)).flatten()
+    }
+}
+
+/// When the clock of that zone next shows that full hour. An hour that is left out when clocks go
+/// forward is the one after it.
+fn next_hour(now: Timestamp, hour: u8, zone: &TimeZone) -> Option<Timestamp> {
+    let local = jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned(zone.clone());
+    let time = Time::new(i8::try_from(hour).ok()?, 0, 0, 0).ok()?;
+    let at = |day: jiff::civil::Date| {
+        let at = day.to_datetime(time).to_zoned(zone.clone()).ok()?;
+        Some(Timestamp(at.timestamp().as_millisecond()))
+    };
+    let mut day = local.date();
+    for _ in 0..3 {
+        let found = at(day)?;
+        if found > now {
+            return Some(found);
+        }
+        day = day.tomorrow().ok()?;
+    }
+    None
+}
+
+/// An address as it is kept: without what lies around it, in its one plain form.
+///
+/// # Errors
+/// [`Refusal::BadAddress`] when it leads nowhere over that way.
+pub fn tidy_address(route: Route, address: &str) -> Result<String, Refusal> {
+    let address = address.trim();
+    if address.len() > ADDRESS_LEN_MAX {
+        return Err(Refusal::BadAddress);
+    }
+    match route {
+        Route::Email => {
+            let (local, domain) = address.rsplit_once('@').ok_or(Refusal::BadAddress)?;
+            let plain = format!("{local}@{}", domain.to_lowercase());
+            let good = is_mail_address(&plain) && domain.contains('.') && !is_trap(local);
+            good.then_some(plain).ok_or(Refusal::BadAddress)
+        }
+        Route::Sms => e164(address).map_err(|_| Refusal::BadAddress),
+        Route::Webhook | Route::Statuspage | Route::Slack | Route::Teams | Route::Discord => {
+            let leads = address.starts_with("https://") || address.starts_with("http://");
+            let odd = address.contains(|c: char| c.is_whitespace() || c.is_control());
+            (leads && !odd).then(|| address.to_owned()).ok_or(Refusal::BadAddress)
+        }
+    }
+}
+
+/// Whether mail there reaches who runs the mail, and no reader: whoever signs these up means harm.
+fn is_trap(local: &str) -> bool {
+    const TRAPS: [&str; 5] = ["abuse", "mailer-daemon", "noreply", "no-reply", "postmaster"];
+    TRAPS.contains(&local.to_ascii_lowercase().as_str())
+}
+
+/// By what an address is found again, whoever wrote it how.
+#[must_use]
+pub(super) fn sought(address: &str) -> SmolStr {
+    address.to_lowercase().into()
+}

@@ -1,0 +1,118 @@
+//! Signing up: by somebody who has to confirm, or by the vendor, who says how they agreed.
+
+use super::{
+    ASK_AGAIN_AFTER, CONFIRM_WITHIN, Command, Entry, Event, IMPORT_MAX, LETTERS_PER_HOUR_MAX,
+    Profile, Refusal, Route, SUBSCRIBERS_MAX, State, UNCONFIRMED_MAX, tidy_address,
+};
+use crate::Moment;
+use crate::words::{Owner, Personal, SmolStr, StatusPageKey, SubscriberId, Timestamp, tidy_line};
+
+/// The hour that an instant lies in.
+pub(super) fn hour_of(at: Timestamp) -> i64 {
+    at.0.div_euclid(3_600_000)
+}
+
+impl State {
+    /// Somebody who is known is sent their link again, so that they need not remember that they
+    /// signed up; nobody can tell from outside.
+    pub(super) fn sign_up(&self, entry: Entry, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        let address = tidy_address(entry.profile.route, &entry.address)?;
+        let wants = entry.profile.wants.tidied(moment.zones)?;
+        let profile = Profile { wants, ..entry.profile };
+        let (hour, letters) = self.letters;
+        if hour == hour_of(moment.now) && letters >= LETTERS_PER_HOUR_MAX {
+            return Err(Refusal::TooMany);
+        }
+        if let Some(known) = self.at(&profile.page, profile.route, &address) {
+            let lately = moment.now.since(known.asked_at) < ASK_AGAIN_AFTER;
+            let again = Event::AskedAgain { subscriber: known.id };
+            // Who sent STOP is texted by nobody's form; START is the way back.
+            let silent = lately || known.has_stopped();
+            return Ok(Vec::from_iter((!silent).then_some(again)));
+        }
+        if self.len() >= SUBSCRIBERS_MAX || self.unconfirmed >= UNCONFIRMED_MAX {
+            return Err(Refusal::TooMany);
+        }
+        let subscriber = SubscriberId(moment.id());
+        Ok(vec![Event::SignedUp {
+            subscriber,
+            number: self.count + 1,
+            profile,
+            address: Personal::new(Owner::Subscriber(subscriber), &address),
+            until: moment.now + CONFIRM_WITHIN,
+        }])
+    }
+
+    /// Those who are there already keep what they chose: the vendor's list does not overrule it.
+    pub(super) fn add(
+        &self,
+        entries: Vec<Entry>,
+        consent: &str,
+        moment: &Moment<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let consent = tidy_consent(consent)?;
+        if entries.len() > IMPORT_MAX {
+            return Err(Refusal::LongList);
+        }
+        if self.len() + entries.len() > SUBSCRIBERS_MAX {
+            return Err(Refusal::TooMany);
+        }
+        let mut seen: imbl::OrdSet<(StatusPageKey, Route, SmolStr)> = imbl::OrdSet::new();
+        let mut events = Vec::with_capacity(entries.len());
+        let mut number = self.count;
+        for entry in entries {
+            let address = tidy_address(entry.profile.route, &entry.address)?;
+            let wants = entry.profile.wants.tidied(moment.zones)?;
+            let profile = Profile { wants, ..entry.profile };
+            let key = (profile.page.clone(), profile.route, super::profile::sought(&address));
+            if let Some(known) = self.at(&profile.page, profile.route, &address) {
+                // That they agreed elsewhere confirms what they asked for here.
+                let waits = matches!(known.standing, super::Standing::Unconfirmed { .. });
+                if waits && seen.insert(key).is_none() {
+                    events.push(Event::Confirmed { subscriber: known.id });
+                }
+                continue;
+            }
+            if seen.insert(key).is_some() {
+                continue;
+            }
+            let subscriber = SubscriberId(moment.id());
+            let words = |text: &str| Personal::new(Owner::Subscriber(subscriber), text);
+            let (address, consent) = (words(&address), words(&consent));
+            number += 1;
+            let by = moment.actor.person().cloned();
+            events.push(Event::Added { subscriber, number, profile, address, consent, by });
+        }
+        Ok(events)
+    }
+}
+
+impl Command {
+    /// Whose subscription it is about, where it is about one that is there.
+    #[must_use]
+    pub fn subscriber(&self) -> Option<SubscriberId> {
+        match self {
+            Self::Confirm { subscriber }
+            | Self::Mistype { subscriber }
+            | Self::Prefer { subscriber, .. }
+            | Self::Leave { subscriber }
+            | Self::Resume { subscriber } => Some(*subscriber),
+            Self::SignUp(_)
+            | Self::Add { .. }
+            | Self::Stop { .. }
+            | Self::Start { .. }
+            | Self::Bounce { .. }
+            | Self::Announce(_)
+            | Self::Release { .. }
+            | Self::Withhold { .. }
+            | Self::Claim { .. }
+            | Self::Report { .. } => None,
+        }
+    }
+}
+
+/// How somebody agreed, as it is kept.
+fn tidy_consent(consent: &str) -> Result<String, Refusal> {
+    let consent = tidy_line(consent);
+    if consent.is_empty() { Err(Refusal::NoConsent) } else { Ok(consent) }
+}

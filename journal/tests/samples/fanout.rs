@@ -1,0 +1,133 @@
+//! Samples of those who asked to be told, and of the words on their way to them.
+
+use domain::subscribers::{
+    Again, Announcement, Audience, Claim, Event as E, Failure, Gone, Kind, Lane, Profile, Quiet,
+    Route, Wants, What,
+};
+use domain::words::{
+    Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, SubscriberId,
+    TopicId,
+};
+use domain::{Event, deliveries, subscribers};
+
+use super::{AT, CANARY, DELIVERY, Overview, maria};
+
+const SUBSCRIBER: SubscriberId = SubscriberId(0x5b);
+
+fn words(text: &str) -> Personal {
+    Personal::new(Owner::Subscriber(SUBSCRIBER), &format!("{text} {CANARY}"))
+}
+
+fn wants() -> Wants {
+    Wants {
+        components: vec!["terminals".into()],
+        services: vec!["payments".into()],
+        at_least: Condition::Partial,
+        daily: Some(8),
+        quiet: Some(Quiet { from: 22, until: 7 }),
+        zone: "Europe/Lisbon".into(),
+    }
+}
+
+fn profile(route: Route, wants: Wants) -> Profile {
+    Profile { page: "public".into(), route, language: Language::Portuguese, wants }
+}
+
+pub fn all() -> Vec<Event> {
+    let mut all: Vec<subscribers::Event> = of_people();
+    all.extend(of_words());
+    let about = deliveries::About::Subscription { subscriber: SUBSCRIBER };
+    let channel = domain::words::Channel::Email;
+    let address = deliveries::Address { channel, person: None, to: words("ines@harbour.example") };
+    let claim = deliveries::Claim { node: NodeId(1), fence: 1, until: AT };
+    let owed =
+        deliveries::Event::Owed { delivery: DELIVERY, about, address, expires_at: AT, claim };
+    all.into_iter().map(Event::Subscribers).chain([Event::Deliveries(owed)]).collect()
+}
+
+fn of_people() -> Vec<subscribers::Event> {
+    let subscriber = SUBSCRIBER;
+    let mut events = vec![E::SignedUp {
+        subscriber,
+        number: 1,
+        profile: profile(Route::Email, wants()),
+        address: words("ines@harbour.example"),
+        until: AT,
+    }];
+    events.extend(Route::ALL.into_iter().map(|route| E::Added {
+        subscriber,
+        number: 2,
+        profile: profile(route, Wants::default()),
+        address: words("https://chat.example/hook"),
+        consent: words("contract of May"),
+        by: Some(maria()),
+    }));
+    let language = Language::French;
+    events.extend([
+        E::AskedAgain { subscriber },
+        E::Confirmed { subscriber },
+        E::Mistyped { subscriber },
+        E::Preferred { subscriber, language, wants: wants() },
+        E::Resumed { subscriber },
+        E::Stopped { subscriber },
+        E::Bounced { subscriber, broadcast: 1, reason: "it came back".into(), pauses: true },
+        E::Bounced { subscriber, broadcast: 2, reason: "it came back".into(), pauses: false },
+    ]);
+    let hows = [Gone::Asked, Gone::Removed, Gone::Unconfirmed];
+    events.extend(hows.map(|how| E::Left { subscriber, how }));
+    events
+}
+
+fn of_words() -> Vec<subscribers::Event> {
+    let word = |kind, phase| Announcement {
+        topic: TopicId(7),
+        number: Some(3),
+        kind,
+        heading: "Cards fail".into(),
+        phase,
+        affected: vec![Affected { component: "terminals".into(), condition: Condition::Major }],
+        overview: Overview { known: "A link is cut.".into(), ..Overview::default() },
+        next_by: Some(AT),
+        since: AT,
+        audience: Audience {
+            pages: vec!["public".into()],
+            components: vec!["terminals".into()],
+            services: vec!["payments".into()],
+            worst: Condition::Major,
+        },
+    };
+    let counts = vec![(Lane::Mail, 20_000), (Lane::Text, 60), (Lane::Hook, 3)];
+    let announced = |kind, phase| E::Announced {
+        broadcast: 1,
+        id: AnnouncementId(0xa2),
+        word: word(kind, phase),
+        counts: counts.clone(),
+        held: true,
+    };
+    let claim = Claim { node: NodeId(1), until: AT };
+    let next = What::Next {
+        broadcast: 1,
+        through: 50,
+        to: vec![1, 2, 50],
+        later: vec![(3, AT)],
+        replaces: vec![2],
+    };
+    let waited = What::Waited { to: vec![(3, vec![1, 2])] };
+    vec![
+        announced(Kind::Opened, Phase::Investigating),
+        announced(Kind::Updated, Phase::Identified),
+        announced(Kind::Corrected, Phase::Monitoring),
+        announced(Kind::Resolved, Phase::Resolved),
+        E::Released { broadcast: 1 },
+        E::Withheld { broadcast: 1 },
+        E::Claimed { slice: 1, lane: Lane::Mail, what: next, claim },
+        E::Claimed { slice: 2, lane: Lane::Hook, what: waited, claim },
+        E::Reported {
+            slice: 1,
+            failed: vec![Failure { number: 1, reason: "it is full".into(), pauses: true }],
+            again: vec![Again { number: 2, at: AT, reason: "not now".into() }],
+        },
+        E::Reported { slice: 2, failed: Vec::new(), again: Vec::new() },
+        E::Forgotten { broadcast: 1 },
+    ]
+}

@@ -1,0 +1,167 @@
+//! Words to subscribers' own addresses: signed webhooks and the chats that take posts. Somebody
+//! else named these addresses, so the guard looks at each and no redirect is followed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::deliveries::Outcome;
+use domain::subscribers::Route;
+use domain::words::SubscriberId;
+use reqwest::{Client, Url};
+use serde::Deserialize;
+
+use super::{
+    Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused, unknown,
+};
+use crate::guard::{Guard, PrivateAddress, is_private};
+use crate::links::InstallationKey;
+use crate::signed::signature;
+
+mod discord;
+mod slack;
+mod standard;
+mod statuspage;
+mod teams;
+
+/// Longest text that goes into one message of a chat, in characters.
+const TEXT_CHARS_MAX: usize = 1_800;
+
+/// `[posts]` of the configuration. Nothing needs to be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PostsConfiguration {
+    /// Whether subscribers may name private addresses, and some without TLS.
+    pub allow_private: bool,
+    /// A PEM file of further roots to trust.
+    pub ca_file: Option<std::path::PathBuf>,
+    /// Seconds that one attempt may take.
+    pub timeout_secs: u64,
+}
+
+impl Default for PostsConfiguration {
+    fn default() -> Self {
+        Self { allow_private: false, ca_file: None, timeout_secs: default_timeout_secs() }
+    }
+}
+
+/// Posts to subscribers' addresses.
+pub struct Posts {
+    client: Client,
+    key: InstallationKey,
+    allow_private: bool,
+    time: Duration,
+}
+
+impl Posts {
+    /// Sets it up; nobody is contacted yet.
+    ///
+    /// # Errors
+    /// When the configuration cannot work.
+    pub fn new(configuration: &PostsConfiguration, key: InstallationKey) -> Result<Self, Unusable> {
+        let wrong = |text: &str| Unusable(format!("[posts]: {text}"));
+        let time = attempt_time("[posts]", configuration.timeout_secs)?;
+        let trust = Trust::load("[posts]", configuration.ca_file.as_deref())?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| wrong(&format!("TLS cannot be set up: {error}.")))?
+            .with_root_certificates(trust.into_store())
+            .with_no_client_auth();
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .user_agent(concat!("Mayday/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .dns_resolver(Guard { allow_private: configuration.allow_private })
+            .pool_max_idle_per_host(0)
+            .connect_timeout(time * 3 / 4)
+            .build()
+            .map_err(|error| wrong(&format!("the client cannot be set up: {error}.")))?;
+        Ok(Self { client, key, allow_private: configuration.allow_private, time })
+    }
+
+    /// Whether an address may be posted to, before anybody resolves its name.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn checked(&self, address: &str) -> Result<Url, &'static str> {
+        let url = Url::parse(address).map_err(|_| "This is no address.")?;
+        match url.scheme() {
+            "https" => {}
+            "http" if self.allow_private => {}
+            _ => return Err("The address must start with https://."),
+        }
+        if !self.allow_private && is_private(&url) {
+            return Err("The address leads into a private network.");
+        }
+        Ok(url)
+    }
+
+    /// Makes one attempt, in bounded time. The answer's body is never read.
+    pub async fn send(&self, route: Route, subscriber: SubscriberId, letter: &Letter) -> Outcome {
+        let url = match self.checked(&letter.to) {
+            Ok(url) => url,
+            Err(why) => return refused(why),
+        };
+        let body = match route {
+            Route::Slack => slack::body(letter),
+            Route::Teams => teams::body(letter),
+            Route::Discord => discord::body(letter),
+            Route::Statuspage => statuspage::body(letter),
+            Route::Webhook | Route::Email | Route::Sms => standard::body(letter),
+        };
+        let body = body.to_string();
+        let id = letter.delivery.to_string();
+        let mut request = self.client.post(url).header("content-type", "application/json");
+        if matches!(route, Route::Webhook | Route::Statuspage) {
+            let seconds = letter.at.0.div_euclid(1_000).to_string();
+            let key = self.key.subscriber_secret(subscriber);
+            let signed = signature(&key, &id, &seconds, &body);
+            request = request
+                .header("webhook-id", &id)
+                .header("webhook-timestamp", seconds)
+                .header("webhook-signature", signed);
+        }
+        match tokio::time::timeout(self.time, request.body(body).send()).await {
+            Ok(Ok(response)) => judge(response.status().as_u16()),
+            Ok(Err(error)) => broken(&error),
+            Err(_) => unknown("the receiver did not answer in time"),
+        }
+    }
+}
+
+fn judge(code: u16) -> Outcome {
+    match code {
+        200..=299 => Outcome::Delivered,
+        300..=399 => refused(format!("the receiver answered {code}, a redirect")),
+        408 | 425 | 429 => failed(format!("the receiver answered {code}: not now")),
+        400..=499 => refused(format!("the receiver answered {code}")),
+        _ => failed(format!("the receiver answered {code}")),
+    }
+}
+
+/// What a broken-off request means; the address stays out of the reason, because its path is often
+/// a secret.
+fn broken(error: &reqwest::Error) -> Outcome {
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        if cause.is::<PrivateAddress>() {
+            return refused("the name leads to a private address");
+        }
+        next = cause.source();
+    }
+    match error.is_connect() {
+        true => failed("the receiver cannot be reached"),
+        false => unknown("the receiver took the request and gave no answer"),
+    }
+}
+
+/// The paragraphs of a letter as one text that a chat takes.
+fn text(letter: &Letter) -> String {
+    let whole = letter.lines.join("\n\n");
+    let mut cut: String = whole.chars().take(TEXT_CHARS_MAX).collect();
+    if cut.len() < whole.len() {
+        cut.push('…');
+    }
+    cut
+}

@@ -1,0 +1,260 @@
+//! Letters to subscribers: the link by which they confirm, and the words that they asked for.
+
+use domain::State;
+use domain::subscribers::{Addressee, Announcement, Broadcast, Kind, Route, Standing};
+use domain::words::{AnnouncementId, Condition, Phase, StatusPageKey, SubscriberId, Timestamp};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use views::plain;
+use views::tongue::Tongue;
+
+use super::{Text, Writer};
+use crate::channels::{Action, Letter};
+use crate::links::Returned;
+
+/// What a word to a subscriber is called.
+pub(crate) const TOLD: &str = "status.told";
+
+impl Writer {
+    /// What whoever signed up is sent. Who has confirmed already is sent the way to what they
+    /// chose, so that signing up twice says nothing to whoever did it.
+    pub(super) fn subscription(&self, state: &State, subscriber: SubscriberId) -> Option<Text> {
+        let known = state.subscribers.get(subscriber)?;
+        let tongue = Tongue::of(known.profile.language);
+        let page = page_name(state, &known.profile.page);
+        let confirms = matches!(known.standing, Standing::Unconfirmed { .. });
+        if known.profile.route == Route::Sms {
+            let code = self.key.subscriber_code(subscriber);
+            return Some(Text {
+                kind: crate::channels::CODE,
+                subject: plain!(tongue, "told-code", code = code, page = page),
+                lines: Vec::new(),
+                action: None,
+                data: json!({}),
+            });
+        }
+        let (subject, first, label) = match confirms {
+            true => (
+                plain!(tongue, "told-confirm-subject", page = page.clone()),
+                plain!(tongue, "told-confirm", page = page),
+                plain!(tongue, "told-confirm-open"),
+            ),
+            false => (
+                plain!(tongue, "told-known-subject", page = page.clone()),
+                plain!(tongue, "told-known", page = page),
+                plain!(tongue, "told-known-open"),
+            ),
+        };
+        let url = self.subscription_url(subscriber);
+        Some(Text {
+            kind: "subscription",
+            subject,
+            lines: vec![first, plain!(tongue, "told-confirm-else")],
+            action: Some(Action { label, url }),
+            data: json!({}),
+        })
+    }
+
+    fn subscription_url(&self, subscriber: SubscriberId) -> String {
+        format!("{}/s/{}", self.public_url, self.key.subscriber(subscriber))
+    }
+
+    /// The words that somebody in a slice gets, as one letter; `None` when they have left, or when
+    /// there is nothing left to say.
+    #[must_use]
+    pub fn told(&self, state: &State, to: &Addressee, now: Timestamp) -> Option<Told> {
+        let known = state.subscribers.numbered(to.number).filter(|known| known.is_active())?;
+        let mut words: Vec<&Broadcast> =
+            to.words.iter().filter_map(|number| state.subscribers.word(*number)).collect();
+        words.sort_by_key(|word| word.number);
+        let latest = words.last().copied()?;
+        let tongue = Tongue::of(known.profile.language);
+        let url = page_url(state, &known.profile.page, &self.public_url);
+        let leave = self.subscription_url(known.id);
+        let page = page_name(state, &known.profile.page);
+        let mut lines = Vec::new();
+        if to.replaces {
+            lines.push(plain!(tongue, "told-replaces"));
+        }
+        let subject = match words.as_slice() {
+            [one] => {
+                lines.extend(paragraphs(state, &known.profile.wants.zone, &one.word, tongue));
+                subject(&one.word, &page, tongue)
+            }
+            several => {
+                for word in several {
+                    lines.push(format!("## {}", headline(&word.word, tongue)));
+                    let zone = &known.profile.wants.zone;
+                    lines.extend(paragraphs(state, zone, &word.word, tongue));
+                }
+                plain!(tongue, "told-digest-subject", page = page.clone(), count = several.len())
+            }
+        };
+        let open = Action { label: plain!(tongue, "told-open"), url: url.clone() };
+        lines.push(format!("{}\n{leave}", plain!(tongue, "told-why", page = page.clone())));
+        let ids: Vec<AnnouncementId> = words.iter().map(|word| word.id).collect();
+        let delivery = self.key.word(known.id, &ids);
+        let returns = Returned::Word { subscriber: known.id, word: latest.number };
+        let letter = Letter {
+            delivery,
+            attempt: u32::from(known.attempts) + 1,
+            to: known.address.as_str().to_owned(),
+            kind: TOLD,
+            language: known.profile.language,
+            organisation: state.organisation.settings.name.to_string(),
+            subject,
+            lines,
+            action: Some(open),
+            asks: None,
+            joins: None,
+            at: now,
+            leave: Some(format!("{leave}/leave")),
+            returns: Some(self.key.return_tag(returns)),
+            data: match known.profile.route {
+                Route::Statuspage => {
+                    let page = &known.profile.page;
+                    let whole = crate::status::webhook(state, page, latest, (&url, &leave), now);
+                    // Of what the page no longer shows, our own shape says as much as is known.
+                    whole.unwrap_or_else(|| data(state, latest, &url))
+                }
+                _ => data(state, latest, &url),
+            },
+        };
+        Some(Told { route: known.profile.route, subscriber: known.id, letter })
+    }
+}
+
+/// A word as somebody who subscribes to a page would get it, before it is said.
+pub(crate) struct Sample {
+    /// The subject of the mail; it stands in the text message as well.
+    pub subject: String,
+    /// The paragraphs of the mail.
+    pub lines: Vec<String>,
+    /// Where both lead.
+    pub url: String,
+}
+
+/// What those would get who subscribe to the first page that it stands on; nothing, where it
+/// stands on none.
+pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Option<Sample> {
+    let page = word.audience.pages.first()?;
+    let zone = &state.status_pages.get(page)?.profile.zone;
+    let tongue = Tongue::of(state.organisation.settings.spoken(None));
+    Some(Sample {
+        subject: subject(word, &page_name(state, page), tongue),
+        lines: paragraphs(state, zone, word, tongue),
+        url: page_url(state, page, public_url),
+    })
+}
+
+/// A letter to a subscriber, and the way that it takes.
+pub struct Told {
+    /// Over which way.
+    pub route: Route,
+    /// To whom.
+    pub subscriber: SubscriberId,
+    /// What.
+    pub letter: Letter,
+}
+
+fn page_name(state: &State, page: &StatusPageKey) -> String {
+    let page = state.status_pages.get(page);
+    let us = &state.organisation.settings.name;
+    page.map_or_else(|| us.to_string(), |page| page.profile.name.to_string())
+}
+
+fn page_url(state: &State, page: &StatusPageKey, public_url: &str) -> String {
+    let public_url = public_url.trim_end_matches('/');
+    match state.status_pages.first() {
+        Some((first, _)) if first == page => format!("{public_url}/status"),
+        _ => format!("{public_url}/status/p/{page}"),
+    }
+}
+
+fn phase(phase: Phase, tongue: &Tongue) -> String {
+    match phase {
+        Phase::Investigating => plain!(tongue, "status-phase-investigating"),
+        Phase::Identified => plain!(tongue, "status-phase-identified"),
+        Phase::Monitoring => plain!(tongue, "status-phase-monitoring"),
+        Phase::Resolved => plain!(tongue, "status-phase-resolved"),
+    }
+}
+
+fn condition(condition: Condition, tongue: &Tongue) -> String {
+    match condition {
+        Condition::Operational => plain!(tongue, "status-condition-operational"),
+        Condition::Degraded => plain!(tongue, "status-condition-degraded"),
+        Condition::Partial => plain!(tongue, "status-condition-partial"),
+        Condition::Major => plain!(tongue, "status-condition-major"),
+    }
+}
+
+fn headline(word: &Announcement, tongue: &Tongue) -> String {
+    format!("{}: {}", word.heading, phase(word.phase, tongue))
+}
+
+fn subject(word: &Announcement, page: &str, tongue: &Tongue) -> String {
+    let heading = word.heading.to_string();
+    let phase = phase(word.phase, tongue);
+    plain!(tongue, "told-subject", page = page, heading = heading, phase = phase)
+}
+
+/// What a word says, a paragraph each.
+fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -> Vec<String> {
+    let mut lines = Vec::new();
+    if said.kind == Kind::Corrected {
+        lines.push(plain!(tongue, "told-corrected"));
+    }
+    lines.push(phase(said.phase, tongue));
+    if said.overview.known.is_empty() && said.phase == Phase::Resolved {
+        lines.push(plain!(tongue, "status-over-by-itself"));
+    }
+    let fares = said.affected.iter().filter_map(|one| {
+        let component = state.components.get(&one.component)?;
+        Some(format!("{}: {}", component.profile.name, condition(one.condition, tongue)))
+    });
+    let fares: Vec<String> = fares.collect();
+    if !fares.is_empty() {
+        lines.push(fares.join("\n"));
+    }
+    let overview = &said.overview;
+    let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
+    lines.extend(parts.into_iter().filter(|part| !part.is_empty()).map(ToString::to_string));
+    if let Some(by) = said.next_by {
+        lines.push(plain!(tongue, "told-next", time = local(zone, by)));
+    }
+    lines
+}
+
+/// An instant as the clock on the subscriber's wall shows it.
+fn local(zone: &str, at: Timestamp) -> String {
+    let zone = crate::zones().get(zone).unwrap_or(TimeZone::UTC);
+    let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    at.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string()
+}
+
+/// The word for programs.
+fn data(state: &State, word: &Broadcast, url: &str) -> Value {
+    let said = &word.word;
+    let components = said.affected.iter().map(|one| {
+        let known = state.components.get(&one.component);
+        let name = known.map_or(one.component.as_str(), |known| known.profile.name.as_str());
+        json!({ "key": one.component.as_str(), "name": name, "condition": one.condition })
+    });
+    json!({
+        "id": word.id.to_string(),
+        "topic": said.topic.to_string(),
+        "number": said.number,
+        "kind": said.kind,
+        "heading": said.heading,
+        "phase": said.phase,
+        "components": components.collect::<Vec<_>>(),
+        "known": said.overview.known,
+        "impact": said.overview.impact,
+        "workaround": said.overview.workaround,
+        "next": said.overview.next,
+        "next_by": said.next_by.map(views::times::iso),
+        "since": views::times::iso(said.since),
+        "url": url,
+    })
+}

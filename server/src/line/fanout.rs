@@ -1,0 +1,198 @@
+//! Words to subscribers: slices that this node has claimed are sent side by side, each address
+//! on its own, and whatever rings about an emergency goes first over every channel.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::State;
+use domain::deliveries;
+use domain::subscribers::{self, Addressee, Command, Lane, Outcome, Queue, Slice};
+use domain::words::{Actor, SmolStr, Timestamp};
+use futures_util::StreamExt;
+use journal::Appended;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::Line;
+use super::desk::Desk;
+use super::effects::{ATTEMPT_MAX, Slots};
+use crate::channels::{NO_CARRIER, email};
+use crate::letters::Told;
+
+/// No attempt of a slice starts later than this: with the attempt itself it stays in the lease.
+const START_WITHIN: Duration = Duration::from_secs(10);
+/// Most slices of a lane that one node sends at a time: of first attempts, and of repeats.
+const SLICES_AT_ONCE: [(Lane, [usize; 2]); 3] =
+    [(Lane::Mail, [4, 1]), (Lane::Text, [1, 1]), (Lane::Hook, [4, 1])];
+/// Most mails that go to one domain at a time, so that a slow one holds up nobody else and none is
+/// flooded.
+const TO_ONE_DOMAIN_MAX: usize = 8;
+/// Most domains that are remembered.
+const DOMAINS_MAX: usize = 20_000;
+/// How often it is looked whether an emergency still has the channel.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// What a node has room for, and whom it is writing to.
+pub(super) struct Fanout {
+    rooms: BTreeMap<(Lane, Queue), Arc<Semaphore>>,
+    domains: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+impl Default for Fanout {
+    fn default() -> Self {
+        let rooms = SLICES_AT_ONCE.into_iter().flat_map(|(lane, [first, again])| {
+            [((lane, Queue::First), first), ((lane, Queue::Again), again)]
+        });
+        let rooms = rooms.map(|(key, slices)| (key, Arc::new(Semaphore::new(slices))));
+        Self { rooms: rooms.collect(), domains: Mutex::default() }
+    }
+}
+
+impl Fanout {
+    /// When the next slice may be claimed that there is room for. Where there is none, the report
+    /// that makes some wakes the loop.
+    pub(super) fn next_at(&self, state: &State) -> Option<Timestamp> {
+        let free = self.rooms.iter().filter(|(_, room)| room.available_permits() > 0);
+        free.filter_map(|((lane, queue), _)| state.subscribers.claimable_at(*lane, *queue)).min()
+    }
+
+    /// The commands that claim what there is room for.
+    pub(super) fn claims(&self, state: &State, now: Timestamp) -> Vec<Command> {
+        let due = self.rooms.iter().filter(|((lane, queue), _)| {
+            state.subscribers.claimable_at(*lane, *queue).is_some_and(|at| at <= now)
+        });
+        let claim = due.filter_map(|((lane, queue), room)| {
+            let slices = u8::try_from(room.available_permits()).unwrap_or(u8::MAX);
+            let (lane, queue) = (*lane, *queue);
+            (slices > 0).then_some(Command::Claim { lane, queue, slices })
+        });
+        claim.collect()
+    }
+
+    async fn to_domain(&self, address: &str, until: Instant) -> Option<OwnedSemaphorePermit> {
+        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+        let room = {
+            let mut known = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.len() >= DOMAINS_MAX {
+                known.retain(|_, room| room.available_permits() < TO_ONE_DOMAIN_MAX);
+            }
+            let new = || Arc::new(Semaphore::new(TO_ONE_DOMAIN_MAX));
+            Arc::clone(known.entry(domain).or_insert_with(new))
+        };
+        let left = until.saturating_duration_since(Instant::now());
+        tokio::time::timeout(left, room.acquire_owned()).await.ok()?.ok()
+    }
+}
+
+/// Starts sending each slice that the batch claimed for this node.
+pub(super) fn send_claimed(desk: &Desk, appended: &Appended) {
+    for (_, event) in &appended.events {
+        let domain::Event::Subscribers(subscribers::Event::Claimed { slice, claim, .. }) = event
+        else {
+            continue;
+        };
+        let known = appended.state.subscribers.slice(*slice);
+        let Some(known) = known.filter(|_| claim.node == desk.node) else { continue };
+        let room = desk.fanout.rooms.get(&(known.lane, known.queue));
+        // More was claimed than there is room for only when a node was cut off in between; the
+        // lease then runs out.
+        let Some(Ok(room)) = room.map(|room| Arc::clone(room).try_acquire_owned()) else {
+            continue;
+        };
+        let sending = Sending {
+            world: (Arc::clone(&desk.world.carriers), Arc::clone(&desk.world.writer)),
+            slots: Arc::clone(&desk.slots),
+            fanout: Arc::clone(&desk.fanout),
+            line: desk.own.clone(),
+            until: Instant::now() + START_WITHIN,
+        };
+        desk.runtime.spawn(sending.slice(known.clone(), room));
+    }
+}
+
+/// What it takes to send a slice.
+struct Sending {
+    world: (Arc<crate::channels::Carriers>, Arc<crate::letters::Writer>),
+    slots: Arc<Slots>,
+    fanout: Arc<Fanout>,
+    line: Line,
+    until: Instant,
+}
+
+impl Sending {
+    async fn slice(self, slice: Slice, room: OwnedSemaphorePermit) {
+        let at_once = match slice.lane {
+            Lane::Mail => TO_ONE_DOMAIN_MAX,
+            Lane::Text => 2,
+            // A receiver that does not answer takes its whole time: the others do not wait for it.
+            Lane::Hook => subscribers::SLICE_LEN,
+        };
+        let sending = Arc::new(self);
+        let attempts = slice.to.into_iter().map(|to| {
+            let sending = Arc::clone(&sending);
+            async move {
+                let outcome = sending.attempt(slice.lane, &to).await;
+                outcome.map(|outcome| (to.number, outcome))
+            }
+        });
+        let attempts = futures_util::stream::iter(attempts).buffer_unordered(at_once);
+        let not_reached: Vec<(u32, Outcome)> =
+            attempts.filter_map(|outcome| async { outcome }).collect().await;
+        drop(room);
+        let report = Command::Report { slice: slice.number, not_reached };
+        // When the report is lost the lease runs out, and all of it is sent again under the same
+        // numbers.
+        let told = sending.line.tell(Actor::System, domain::Command::Subscribers(report)).await;
+        if let Err(error) = told {
+            tracing::warn!(?error, slice.number, "what became of a slice could not be stored");
+        }
+    }
+
+    /// One attempt; nothing, where it was reached.
+    async fn attempt(&self, lane: Lane, to: &Addressee) -> Option<Outcome> {
+        while self.slots.is_used(lane.channel()) {
+            if Instant::now() >= self.until {
+                return Some(Outcome::Untried);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        let published = self.line.published();
+        let told = self.world.1.told(&published.state, to, published.now());
+        let Some(told) = told else { return Some(Outcome::Passed) };
+        let _domain = match lane {
+            Lane::Mail => match self.fanout.to_domain(&told.letter.to, self.until).await {
+                Some(permit) => Some(permit),
+                None => return Some(Outcome::Untried),
+            },
+            Lane::Text | Lane::Hook => None,
+        };
+        if Instant::now() >= self.until {
+            return Some(Outcome::Untried);
+        }
+        let Told { route, subscriber, letter } = told;
+        let carried = self.world.0.tell(route, subscriber, &letter);
+        let sent = tokio::time::timeout(ATTEMPT_MAX, carried);
+        let late = |_| deliveries::Outcome::Unknown { reason: "it took too long".into() };
+        judge(lane, sent.await.unwrap_or_else(late))
+    }
+}
+
+/// What an attempt means for the one whom it was to reach. That our own side is at fault is held
+/// against nobody.
+fn judge(lane: Lane, outcome: deliveries::Outcome) -> Option<Outcome> {
+    use deliveries::Outcome as O;
+    let theirs = |reason: &SmolStr| match lane {
+        Lane::Mail => email::is_of_the_recipient(reason),
+        Lane::Text => reason != NO_CARRIER,
+        Lane::Hook => true,
+    };
+    match outcome {
+        O::Sent | O::Delivered => None,
+        O::Failed { permanent: true, reason } if theirs(&reason) => {
+            Some(Outcome::Refused { reason })
+        }
+        O::Failed { reason, .. } | O::Unknown { reason } | O::Unanswered { reason } => {
+            Some(Outcome::Failed { reason })
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Subscribers of status pages: who is told, and how far each word to them has got.
+
+use std::sync::Arc;
+
+use domain::Deed;
+use domain::access::Role;
+use domain::credentials::Scope;
+use domain::subscribers::{
+    Broadcast, Command, Entry, IMPORT_MAX, Lane, Profile, Route, Standing, Subscriber, Wants,
+    tidy_address,
+};
+use domain::words::{Condition, Language, StatusPageKey, SubscriberId};
+use serde_json::{Value, json};
+use views::times::iso_exact;
+
+use super::super::Problem;
+use super::call::{Answer, Call};
+use super::schema::{
+    Schema, choice, count, flag, key, list, maybe, named, number, object, text, time,
+};
+use super::table::Operation;
+
+const STANDINGS: [&str; 4] = ["unconfirmed", "active", "paused", "stopped"];
+const ROUTES: [&str; 7] = ["email", "sms", "webhook", "statuspage", "slack", "teams", "discord"];
+const CONDITIONS: [&str; 4] = ["operational", "degraded", "partial", "major"];
+
+/// The shapes of this part, by name.
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    let subscriber = [
+        ("id", text()),
+        ("page", key()),
+        ("route", choice(&ROUTES)),
+        ("address", text()),
+        ("standing", choice(&STANDINGS)),
+        ("language", text()),
+        ("components", list(key())),
+        ("services", list(key())),
+        ("at_least", choice(&CONDITIONS)),
+        ("daily", maybe(number(0, 23))),
+        ("since", time()),
+        ("reason", text()),
+    ];
+    let word = [
+        ("number", count()),
+        ("heading", text()),
+        ("at", time()),
+        ("concerns", count()),
+        ("reached", count()),
+        ("failed", count()),
+        ("replaced", count()),
+        ("held", flag()),
+        ("done", flag()),
+    ];
+    vec![("Subscriber", object(&subscriber, &[])), ("SubscriberWord", object(&word, &[]))]
+}
+
+/// The operations of this part of the table.
+pub fn operations() -> Vec<Operation> {
+    let added = object(
+        &[("addresses", list(text())), ("page", key()), ("consent", text())],
+        &[
+            ("route", choice(&ROUTES)),
+            ("language", text()),
+            ("components", list(key())),
+            ("services", list(key())),
+            ("at_least", choice(&CONDITIONS)),
+            ("daily", number(0, 23)),
+        ],
+    );
+    vec![
+        Operation::get(
+            "/subscribers",
+            "listSubscribers",
+            "Who is told when something changes on a status page; for leads.",
+        )
+        .query("text", "A part of the address.", text())
+        .pages("Subscriber")
+        .needs(Scope::Manage)
+        .by(list_all),
+        Operation::post(
+            "/subscribers",
+            "addSubscribers",
+            "Adds those who agreed elsewhere; those who are there keep what they chose.",
+        )
+        .needs(Scope::Manage)
+        .takes(added)
+        .answers(200, object(&[("count", count())], &[]))
+        .by(add),
+        Operation::get("/subscribers/{id}", "getSubscriber", "One subscriber; for leads.")
+            .needs(Scope::Manage)
+            .answers(200, named("Subscriber"))
+            .by(show),
+        Operation::delete(
+            "/subscribers/{id}",
+            "removeSubscriber",
+            "Nothing is sent to them any more.",
+        )
+        .by(remove),
+        Operation::post("/subscribers/{id}/resume", "resumeSubscriber", "Writes to them again.")
+            .needs(Scope::Manage)
+            .by(resume),
+        Operation::get("/subscriber-words", "listSubscriberWords", "How far each word has got.")
+            .pages("SubscriberWord")
+            .by(words),
+        Operation::post(
+            "/subscriber-words/{number}/release",
+            "releaseSubscriberWord",
+            "Lets text messages leave that wait for a person.",
+        )
+        .by(release),
+        Operation::post(
+            "/subscriber-words/{number}/withhold",
+            "withholdSubscriberWord",
+            "Those text messages do not leave.",
+        )
+        .by(withhold),
+    ]
+}
+
+/// Addresses are personal: leads look after them.
+fn may_look(call: &Call) -> Result<(), Problem> {
+    let person = call.actor.person().and_then(|person| call.state().access.person(person));
+    let lead = person.is_some_and(|person| person.role >= Role::Lead);
+    let refusal = domain::Refusal::NotAllowed { deed: Deed::KeepSubscription };
+    if lead { Ok(()) } else { Err(Problem::from(refusal)) }
+}
+
+fn shape(known: &Subscriber) -> Value {
+    let wants = &known.profile.wants;
+    let standing = match known.standing {
+        Standing::Unconfirmed { .. } => STANDINGS[0],
+        Standing::Active => STANDINGS[1],
+        Standing::Paused => STANDINGS[2],
+        Standing::Stopped => STANDINGS[3],
+    };
+    json!({
+        "id": known.id.to_string(),
+        "page": known.profile.page.as_str(),
+        "route": known.profile.route.name(),
+        "address": known.address.as_str(),
+        "standing": standing,
+        "language": known.profile.language.code(),
+        "components": wants.components,
+        "services": wants.services,
+        "at_least": wants.at_least,
+        "daily": wants.daily,
+        "since": iso_exact(known.since),
+        "reason": known.reason,
+    })
+}
+
+fn word_shape(word: &Broadcast) -> Value {
+    let total = word.total();
+    json!({
+        "number": word.number,
+        "heading": word.word.heading,
+        "at": iso_exact(word.at),
+        "concerns": total.count,
+        "reached": total.reached,
+        "failed": total.failed,
+        "replaced": total.collapsed,
+        "held": word.held,
+        "done": word.is_done(),
+    })
+}
+
+async fn list_all(call: Call) -> Result<Answer, Problem> {
+    may_look(&call)?;
+    let wanted = call.query.get("text").map(|text| text.to_lowercase()).unwrap_or_default();
+    let found = call.state().subscribers.all();
+    let found = found.filter(|known| known.address.as_str().to_lowercase().contains(&wanted));
+    let items = found.map(|known| (known.number, known)).collect();
+    call.page(|text| text.parse().ok(), items, shape)
+}
+
+async fn add(call: Call) -> Result<Answer, Problem> {
+    may_look(&call)?;
+    let page = StatusPageKey::from(call.text("page"));
+    let Some(known) = call.state().status_pages.get(&page) else {
+        return Err(Problem::bad("page", "There is no such status page.".to_owned()));
+    };
+    let route = Route::parse(call.text("route")).unwrap_or(Route::Email);
+    let language = Language::of_tag(call.text("language")).unwrap_or_default();
+    let keys = |field: &str| -> Vec<String> {
+        let list = call.body.get(field).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let at_least = match call.text("at_least") {
+        "degraded" => Condition::Degraded,
+        "partial" => Condition::Partial,
+        "major" => Condition::Major,
+        _ => Condition::Operational,
+    };
+    let wants = Wants {
+        components: keys("components").iter().map(|key| key.as_str().into()).collect(),
+        services: keys("services").iter().map(|key| key.as_str().into()).collect(),
+        at_least,
+        daily: call.figure("daily").and_then(|hour| u8::try_from(hour).ok()),
+        zone: known.profile.zone.clone(),
+        ..Wants::default()
+    };
+    let profile = Profile { page, route, language, wants };
+    let addresses = keys("addresses");
+    if addresses.len() > IMPORT_MAX {
+        return Err(Problem::bad("addresses", format!("At most {IMPORT_MAX} at a time.")));
+    }
+    let bad = addresses.iter().position(|one| {
+        let posts = |one: &String| call.site.posts.checked(one).is_ok();
+        tidy_address(route, one).is_err() || route.lane() == Lane::Hook && !posts(one)
+    });
+    if let Some(bad) = bad {
+        let number = bad + 1;
+        return Err(Problem::bad("addresses", format!("Number {number} leads nowhere.")));
+    }
+    let entry =
+        |address: &String| Entry { profile: profile.clone(), address: Arc::from(address.as_str()) };
+    let entries: Vec<Entry> = addresses.iter().map(entry).collect();
+    let consent = Arc::from(call.text("consent"));
+    let before = call.fresh().subscribers.len();
+    call.ask(Command::Add { entries, consent }).await?;
+    let count = call.fresh().subscribers.len().saturating_sub(before);
+    Answer::ok(json!({ "count": count }))
+}
+
+fn id(call: &Call) -> Result<SubscriberId, Problem> {
+    let id = SubscriberId::parse(call.part("id"));
+    let known = id.filter(|id| call.state().subscribers.get(*id).is_some());
+    known.ok_or_else(|| Problem::unknown("subscriber"))
+}
+
+async fn show(call: Call) -> Result<Answer, Problem> {
+    may_look(&call)?;
+    let id = id(&call)?;
+    let state = call.fresh();
+    Answer::ok(state.subscribers.get(id).map_or(Value::Null, shape))
+}
+
+async fn remove(call: Call) -> Result<Answer, Problem> {
+    let subscriber = id(&call)?;
+    call.ask(Command::Leave { subscriber }).await?;
+    Answer::done()
+}
+
+async fn resume(call: Call) -> Result<Answer, Problem> {
+    let subscriber = id(&call)?;
+    call.ask(Command::Resume { subscriber }).await?;
+    Answer::done()
+}
+
+async fn words(call: Call) -> Result<Answer, Problem> {
+    let items = call.state().subscribers.words().map(|word| (word.number, word)).collect();
+    call.page(|text| text.parse().ok(), items, word_shape)
+}
+
+async fn release(call: Call) -> Result<Answer, Problem> {
+    let broadcast = call.number().ok_or_else(|| Problem::unknown("word"))?;
+    call.ask(Command::Release { broadcast }).await?;
+    Answer::done()
+}
+
+async fn withhold(call: Call) -> Result<Answer, Problem> {
+    let broadcast = call.number().ok_or_else(|| Problem::unknown("word"))?;
+    call.ask(Command::Withhold { broadcast }).await?;
+    Answer::done()
+}

@@ -1,0 +1,379 @@
+//! Subscribing to a status page, for readers: signing up, confirming, choosing and leaving. What is
+//! answered says nothing about whether an address is known, and no GET changes anything.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Extension;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::Refusal;
+use domain::subscribers::{
+    self, Command, Entry, Profile, Quiet, Route, Subscriber, Wants, tidy_address,
+};
+use domain::words::{Actor, Condition, Language, StatusPageKey, SubscriberId, is_key};
+use serde::Deserialize;
+use views::{Reader, Returned, plain};
+
+use super::forms::Fields;
+use super::reader::Wishes;
+use super::{Problem, Site, html, see_other};
+use crate::proxies::ClientAddress;
+
+/// Sign-ups from one network within an hour: of mail, and of text messages, which cost money.
+const PER_HOUR: [u32; 2] = [30, 4];
+/// Most networks that are counted; beyond it the count begins anew.
+const NETWORKS_MAX: usize = 50_000;
+/// Text messages with a code, for the whole installation within an hour.
+const CODES_PER_HOUR: u32 = 200;
+
+/// How many sign-ups came from where within this hour.
+#[derive(Default)]
+pub struct SignUps {
+    counted: Mutex<Counted>,
+}
+
+#[derive(Default)]
+struct Counted {
+    since: Option<Instant>,
+    by_network: HashMap<(u64, bool), u32>,
+    texts: u32,
+}
+
+impl SignUps {
+    /// Takes one; false where there were too many.
+    fn take(&self, address: IpAddr, texts: bool, now: Instant) -> bool {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = |since: Instant| now.duration_since(since) >= Duration::from_secs(3_600);
+        if counted.since.is_none_or(old) || counted.by_network.len() >= NETWORKS_MAX {
+            *counted = Counted { since: Some(now), ..Counted::default() };
+        }
+        if texts {
+            counted.texts += 1;
+            if counted.texts > CODES_PER_HOUR {
+                return false;
+            }
+        }
+        let network = match address.to_canonical() {
+            IpAddr::V4(four) => u64::from(four.to_bits()),
+            // Whoever has one address of these has all with the same first half.
+            IpAddr::V6(six) => (six.to_bits() >> 64) as u64 | 1 << 63,
+        };
+        let count = counted.by_network.entry((network, texts)).or_default();
+        *count += 1;
+        *count <= PER_HOUR[usize::from(texts)]
+    }
+}
+
+/// What the address of the form adds.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    #[serde(default)]
+    page: String,
+    #[serde(default)]
+    by: String,
+    #[serde(flatten)]
+    reader: super::reader::Asked,
+}
+
+type Address = Result<Query<Asked>, QueryRejection>;
+
+/// The page that is meant: the one of that key, else the first.
+fn page_of(site: &Site, key: &str) -> Option<StatusPageKey> {
+    let state = site.line.published().state;
+    let named = Some(key).filter(|key| is_key(key)).map(StatusPageKey::from);
+    let named = named.filter(|key| state.status_pages.get(key).is_some());
+    if named.is_some() || !key.is_empty() {
+        return named;
+    }
+    state.status_pages.first().map(|(key, _)| key.clone())
+}
+
+/// The ways that something can be sent over. In a demo nothing leaves, and it says so itself.
+fn offered(site: &Site) -> Vec<Route> {
+    let mail = site.mails || site.demo.is_some();
+    let ways = [(Route::Email, mail), (Route::Sms, site.telephone.can().texts)];
+    ways.into_iter().filter(|(_, works)| *works).map(|(route, _)| route).collect()
+}
+
+fn route_of(site: &Site, by: &str) -> Route {
+    let offered = offered(site);
+    let asked = offered.iter().find(|route| route.name() == by);
+    asked.or(offered.first()).copied().unwrap_or(Route::Email)
+}
+
+fn reader(site: &Site, headers: &HeaderMap, asked: &super::reader::Asked) -> Reader {
+    let state = site.line.published().state;
+    Wishes::of(headers).reader(asked, &state.organisation.settings)
+}
+
+/// `GET /status/subscribe`
+pub async fn form(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Address) -> Response {
+    let Asked { page, by, reader: asked } = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let reader = reader(&site, &headers, &asked);
+    let route = route_of(&site, &by);
+    match page_of(&site, &page) {
+        Some(key) => site.kept(shown(&site, reader, &key, route, None), &asked),
+        None => Problem::unknown("status page").answer(&site, &headers),
+    }
+}
+
+fn shown(
+    site: &Site,
+    reader: Reader,
+    key: &StatusPageKey,
+    route: Route,
+    returned: Option<&Returned>,
+) -> Response {
+    let offered = &offered(site);
+    let page = site.render_for(reader, |context| {
+        let page = &context.state.status_pages.get(key)?.profile;
+        let form = views::subscribe::SignUp { key, page, route, offered, returned };
+        Some(views::subscribe::sign_up(context, &form))
+    });
+    page.map_or_else(|| Problem::unknown("status page").answer(site, &HeaderMap::new()), html)
+}
+
+/// `POST /status/subscribe`
+pub async fn sign_up(
+    State(site): State<Arc<Site>>,
+    client: Option<Extension<ClientAddress>>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let headers = &headers;
+    let reader = reader(&site, headers, &super::reader::Asked::default());
+    let Some(page) = page_of(&site, fields.get("page")) else {
+        return Problem::unknown("status page").answer(&site, headers);
+    };
+    let route = route_of(&site, fields.get("by"));
+    let tongue = reader.tongue;
+    let again = |field: &str, why: String, status: StatusCode| {
+        let returned = fields.returned(Some(field), &why);
+        (status, shown(&site, reader, &page, route, Some(&returned))).into_response()
+    };
+    if offered(&site).is_empty() {
+        return shown(&site, reader, &page, route, None);
+    }
+    let Ok(address) = tidy_address(route, fields.get("address")) else {
+        let why = plain!(tongue, "subscribe-bad-address");
+        return again("address", why, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let client = client.map(|Extension(client)| client.0);
+    let texts = route == Route::Sms;
+    if client.is_some_and(|client| !site.sign_ups.take(client, texts, Instant::now())) {
+        let why = plain!(tongue, "subscribe-too-many");
+        return again("address", why, StatusCode::TOO_MANY_REQUESTS);
+    }
+    let (language, wants) = chosen(&fields);
+    let profile = Profile { page: page.clone(), route, language, wants };
+    let entry = Entry { profile, address: address.as_str().into() };
+    match site.line.tell(Actor::Stranger, Command::SignUp(entry)).await {
+        Ok(Ok(_)) if texts => {
+            html(site.render_for(reader, |context| {
+                views::subscribe::code(context, &page, &address, None)
+            }))
+        }
+        Ok(Ok(_)) => see_other(&format!("/status/subscribe/sent?page={page}")),
+        Ok(Err(Refusal::Subscribers(subscribers::Refusal::TooMany))) => {
+            let why = plain!(tongue, "subscribe-too-many");
+            again("address", why, StatusCode::SERVICE_UNAVAILABLE)
+        }
+        Ok(Err(Refusal::Subscribers(subscribers::Refusal::BadAddress))) => {
+            let why = plain!(tongue, "subscribe-bad-address");
+            again("address", why, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Ok(Err(Refusal::Subscribers(_))) => {
+            let why = plain!(tongue, "subscribe-bad-choice");
+            again("zone", why, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Ok(Err(refusal)) => Problem::from(refusal).answer(&site, headers),
+        Err(unanswered) => Problem::from(unanswered).answer(&site, headers),
+    }
+}
+
+/// What was chosen in a form. What is not there is not chosen.
+pub(super) fn chosen(fields: &Fields) -> (Language, Wants) {
+    let hour = |field: &str| fields.number(field).and_then(|hour| u8::try_from(hour).ok());
+    let language = Language::ALL.into_iter().find(|one| one.code() == fields.get("language"));
+    let conditions = [Condition::Degraded, Condition::Partial, Condition::Major];
+    let grave = conditions.into_iter().find(|one| views::status::code(*one) == fields.get("grave"));
+    let keys = |field: &str| fields.all(field).into_iter().filter(|key| is_key(key));
+    let wants = Wants {
+        components: keys("component").map(Into::into).collect(),
+        services: keys("service").map(Into::into).collect(),
+        at_least: grave.unwrap_or_default(),
+        daily: hour("daily"),
+        quiet: hour("quiet_from")
+            .zip(hour("quiet_until"))
+            .map(|(from, until)| Quiet { from, until }),
+        zone: fields.get("zone").trim().into(),
+    };
+    (language.unwrap_or_default(), wants)
+}
+
+/// `GET /status/subscribe/sent`
+pub async fn sent(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Address) -> Response {
+    let Asked { page, reader: asked, .. } = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let reader = reader(&site, &headers, &asked);
+    match page_of(&site, &page) {
+        Some(key) => html(site.render_for(reader, |context| views::subscribe::sent(context, &key))),
+        None => Problem::unknown("status page").answer(&site, &headers),
+    }
+}
+
+/// `POST /status/subscribe/code`
+pub async fn enter_code(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let reader = reader(&site, &headers, &super::reader::Asked::default());
+    let Some(page) = page_of(&site, fields.get("page")) else {
+        return Problem::unknown("status page").answer(&site, &headers);
+    };
+    let number = tidy_address(Route::Sms, fields.get("address")).unwrap_or_default();
+    let state = site.line.published().state;
+    let known = state.subscribers.at(&page, Route::Sms, &number);
+    let tries = known.filter(|known| known.mistyped < subscribers::CODES_MAX);
+    let right = |known: &&Subscriber| site.key.is_subscriber_code(known.id, fields.get("code"));
+    if let Some(known) = tries {
+        let (subscriber, actor) = (known.id, Actor::Subscriber(known.id));
+        if right(&known) {
+            return match site.line.tell(actor, Command::Confirm { subscriber }).await {
+                Ok(Ok(_)) => see_other(&format!("/s/{}", site.key.subscriber(subscriber))),
+                Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),
+                Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+            };
+        }
+        // Counted before the answer, so that nobody tries them all at once.
+        if let Err(unanswered) = site.line.tell(actor, Command::Mistype { subscriber }).await {
+            return Problem::from(unanswered).answer(&site, &headers);
+        }
+    }
+    let returned = Returned {
+        field: Some("code".to_owned()),
+        problem: Some(plain!(reader.tongue, "subscribe-code-wrong")),
+        ..Returned::default()
+    };
+    let page = site.render_for(reader, |context| {
+        views::subscribe::code(context, &page, &number, Some(&returned))
+    });
+    (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
+}
+
+/// Whoever holds a link reads in the language that they chose.
+fn their_reader(known: &Subscriber) -> Reader {
+    Reader::of(known.profile.language)
+}
+
+/// `GET /s/<link>`
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match site.key.open_subscriber(&link) {
+        Some(id) => own_page(&site, id, &link, &headers, None),
+        None => Problem::unknown_link().answer(&site, &headers),
+    }
+}
+
+fn own_page(
+    site: &Site,
+    id: SubscriberId,
+    link: &str,
+    headers: &HeaderMap,
+    returned: Option<&Returned>,
+) -> Response {
+    let state = site.line.published().state;
+    let Some(known) = state.subscribers.get(id) else { return left(site, headers) };
+    html(site.render_for(their_reader(known), |context| {
+        views::subscribe::subscription(context, known, link, returned)
+    }))
+}
+
+fn left(site: &Site, headers: &HeaderMap) -> Response {
+    let reader = reader(site, headers, &super::reader::Asked::default());
+    html(site.render_for(reader, views::subscribe::gone))
+}
+
+/// `GET /s/<link>/leave`: programs that follow every link of a mail leave nobody unsubscribed.
+pub async fn leaving(
+    State(site): State<Arc<Site>>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(id) = site.key.open_subscriber(&link) else {
+        return Problem::unknown_link().answer(&site, &headers);
+    };
+    let state = site.line.published().state;
+    match state.subscribers.get(id) {
+        Some(known) => html(site.render_for(their_reader(known), |context| {
+            views::subscribe::leaving(context, known, &link)
+        })),
+        None => left(&site, &headers),
+    }
+}
+
+/// `POST /s/<link>/leave`, by the button or by a mail program in its reader's name: that one
+/// follows no redirect (RFC 8058).
+pub async fn leave(
+    State(site): State<Arc<Site>>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(subscriber) = site.key.open_subscriber(&link) else {
+        return Problem::unknown_link().answer(&site, &headers);
+    };
+    match site.line.tell(Actor::Subscriber(subscriber), Command::Leave { subscriber }).await {
+        Ok(Ok(_)) => left(&site, &headers),
+        Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),
+        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+    }
+}
+
+/// `POST /s/<link>`, and `/s/<link>/{confirm,resume}`
+pub async fn change(
+    State(site): State<Arc<Site>>,
+    Path(path): Path<HashMap<String, String>>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let link = path.get("link").map_or("", String::as_str);
+    let Some(subscriber) = site.key.open_subscriber(link) else {
+        return Problem::unknown_link().answer(&site, &headers);
+    };
+    let command = match path.get("deed").map(String::as_str) {
+        None => {
+            let (language, mut wants) = chosen(&fields);
+            // What the form does not show stays as it is.
+            let state = site.line.published().state;
+            if let Some(known) = state.subscribers.get(subscriber) {
+                wants.services.clone_from(&known.profile.wants.services);
+            }
+            Command::Prefer { subscriber, language, wants }
+        }
+        Some("confirm") => Command::Confirm { subscriber },
+        Some("resume") => Command::Resume { subscriber },
+        Some(_) => return Problem::unknown("deed").answer(&site, &headers),
+    };
+    match site.line.tell(Actor::Subscriber(subscriber), command).await {
+        Ok(Ok(_)) => see_other(&format!("/s/{link}")),
+        Ok(Err(Refusal::Subscribers(subscribers::Refusal::Unknown))) => left(&site, &headers),
+        Ok(Err(Refusal::Subscribers(_))) => {
+            let known = site.line.published().state.subscribers.get(subscriber).cloned();
+            let tongue = known.as_ref().map_or_else(Reader::default, their_reader).tongue;
+            let why = plain!(tongue, "subscribe-bad-choice");
+            let returned = fields.returned(Some("zone"), &why);
+            let page = own_page(&site, subscriber, link, &headers, Some(&returned));
+            (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+        }
+        Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),
+        Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+    }
+}

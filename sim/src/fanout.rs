@@ -1,0 +1,509 @@
+//! Words to subscribers: nodes that claim, send, die and come back, addresses that fail, readers
+//! who come and go, and later words that overtake earlier ones; a small world of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::status_pages::{self, StatusPage};
+use domain::subscribers::{
+    Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, Kind, Lane, Outcome,
+    Profile, Queue, Quiet, Route, Slice, Standing, Wants,
+};
+use domain::updates::Overview;
+use domain::words::{
+    Actor, CommandId, Condition, Language, NodeId, Phase, SubscriberId, Timestamp, TopicId,
+};
+use domain::{Command, Event, State};
+use journal::memory::Memory;
+use journal::{Appender, Envelope, Tick};
+
+use crate::chance::Chance;
+use crate::node::ready;
+use crate::vendor::{self, ORGANISATION};
+
+/// How long one look at the world lasts, in milliseconds.
+const STEP_MS: u64 = 500;
+/// How many steps have faults.
+const STEPS: u64 = 400;
+/// Most steps until everything has settled afterwards.
+const SETTLING_MAX: u64 = 4_000;
+/// How many nodes there are.
+const NODES: usize = 2;
+/// Longest time between a claim and its report, in milliseconds.
+const SENDING_MS_MAX: u64 = 15_000;
+
+/// A mistake planted in the shell around the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// What failed for now is never tried again.
+    ForgottenRepeats,
+    /// A node sends what another one has claimed.
+    ForeignSlices,
+    /// What became of a slice is never said.
+    LostReports,
+    /// A slice leaves long after its lease.
+    SendsLate,
+    /// Who has left is written to all the same.
+    SendsToGone,
+}
+
+impl Slip {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::ForgottenRepeats,
+        Self::ForeignSlices,
+        Self::LostReports,
+        Self::SendsLate,
+        Self::SendsToGone,
+    ];
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The promise that was broken, if one was.
+    pub failure: Option<String>,
+    /// How many words reached somebody.
+    pub delivered: u64,
+    /// How many of these were second copies after a crash.
+    pub copies: u64,
+    /// How many gave way to a later word.
+    pub collapsed: u64,
+    /// How often a node died.
+    pub crashes: u64,
+}
+
+/// A slice on its way.
+struct Sending {
+    slice: Slice,
+    /// When each of it leaves, and what becomes of it.
+    leaves: Vec<(u64, usize, Option<Outcome>)>,
+    not_reached: Vec<(u32, Outcome)>,
+    reports_at: u64,
+}
+
+#[derive(Default)]
+struct Node {
+    id: u128,
+    appender: Option<Appender>,
+    sending: Vec<Sending>,
+    back_at: u64,
+}
+
+struct World {
+    seed: u64,
+    slip: Option<Slip>,
+    chance: Chance,
+    now: u64,
+    store: Memory,
+    nodes: Vec<Node>,
+    next: u128,
+    faults: bool,
+    dead: BTreeSet<u128>,
+    /// Which node brought which word to whom last.
+    delivered: BTreeMap<(u32, u32), u128>,
+    /// The latest word about each topic that each subscriber got.
+    latest: BTreeMap<(u32, TopicId), u32>,
+    told: Run,
+}
+
+/// Plays one seed.
+#[must_use]
+pub fn run(seed: u64, slip: Option<Slip>) -> Run {
+    let mut world = World::new(seed, slip);
+    for _ in 0..STEPS {
+        world.step();
+    }
+    world.faults = false;
+    for _ in 0..SETTLING_MAX {
+        if world.told.failure.is_some() || world.is_settled() {
+            break;
+        }
+        world.leap();
+        world.step();
+    }
+    world.finish();
+    world.told
+}
+
+impl World {
+    fn new(seed: u64, slip: Option<Slip>) -> Self {
+        let mut world = Self {
+            seed,
+            slip,
+            chance: Chance::of(seed, &[120]),
+            now: 1_000,
+            store: Memory::default(),
+            nodes: (0..NODES).map(|_| Node::default()).collect(),
+            next: 1,
+            faults: true,
+            dead: BTreeSet::new(),
+            delivered: BTreeMap::new(),
+            latest: BTreeMap::new(),
+            told: Run::default(),
+        };
+        for node in 0..NODES {
+            world.open(node);
+        }
+        let revision = domain::revision::LATEST;
+        world.ask(0, Actor::System, Command::Adopt { revision });
+        let profile =
+            StatusPage { name: "Vendor".into(), zone: "UTC".into(), ..StatusPage::default() };
+        let page = status_pages::Command::Put { page: "public".into(), profile };
+        world.ask(0, Actor::Operator, page.into());
+        let count = world.chance.within(60, 400);
+        let entries = (0..count).map(|number| world.entry(number)).collect();
+        let add = Ask::Add { entries, consent: "contract".into() };
+        world.ask(0, Actor::System, add.into());
+        world
+    }
+
+    fn entry(&mut self, number: u64) -> Entry {
+        let mut wants = Wants::default();
+        if self.chance.hits(50) {
+            wants.daily = Some(8);
+        }
+        if self.chance.hits(50) {
+            wants.quiet = Some(Quiet { from: 22, until: 6 });
+        }
+        let (route, address) = match self.chance.below(10) {
+            0 => (Route::Slack, format!("https://hooks.example/{number}")),
+            _ => (Route::Email, format!("reader{number}@domain{}.example", number % 7)),
+        };
+        let profile = Profile { page: "public".into(), route, language: Language::English, wants };
+        Entry { profile, address: address.into() }
+    }
+
+    fn tick(&self) -> Tick {
+        let wall = Timestamp(1_767_225_600_000 + i64::try_from(self.now).unwrap_or(0));
+        Tick { wall, monotonic: Duration::from_millis(self.now) }
+    }
+
+    fn fail(&mut self, why: String) {
+        self.told.failure.get_or_insert(why);
+    }
+
+    fn open(&mut self, node: usize) {
+        let id = self.chance.wide();
+        let mut salts = Chance::of(self.seed, &[121, u64::try_from(id >> 64).unwrap_or(0)]);
+        let salts = Box::new(move || salts.wide().to_be_bytes());
+        let opened = Appender::open(&self.store, ORGANISATION, NodeId(id), vendor::zones(), salts);
+        self.nodes[node].id = id;
+        self.nodes[node].appender = Some(ready(opened).expect("the log opens"));
+    }
+
+    /// Has something decided by a node, and starts sending what was claimed.
+    fn ask(&mut self, node: usize, actor: Actor, command: Command) {
+        self.next += 1;
+        let envelope = Envelope { id: CommandId(self.next), actor, command, keep: false };
+        let tick = self.tick();
+        let store = &self.store;
+        let Some(appender) = &mut self.nodes[node].appender else { return };
+        let appended = ready(appender.append(store, &[envelope], tick)).expect("it is stored");
+        let state = Arc::clone(&appended.state);
+        for (_, event) in &appended.events {
+            self.begins(node, &state, event);
+        }
+    }
+
+    /// What a node has claimed it sends; it learns of the claims of others as well.
+    fn begins(&mut self, node: usize, state: &State, event: &Event) {
+        let Event::Subscribers(Told::Claimed { slice, claim, .. }) = event else { return };
+        let Some(slice) = state.subscribers.slice(*slice) else { return };
+        let own = self.nodes[node].id == claim.node.0;
+        if own || self.slip == Some(Slip::ForeignSlices) && self.chance.hits(300) {
+            let sending = self.sends(slice.clone());
+            self.nodes[node].sending.push(sending);
+        }
+    }
+
+    fn sends(&mut self, slice: Slice) -> Sending {
+        let late = self.slip == Some(Slip::SendsLate) && self.chance.hits(200);
+        let from = self.now + if late { 30_000 } else { 0 };
+        let until = from + self.chance.within(500, SENDING_MS_MAX);
+        let faults = self.faults;
+        let leaves = (0..slice.to.len()).map(|index| {
+            let at = self.chance.within(from, until);
+            let reason = || "refused".into();
+            // Some addresses are dead for as long as there are faults.
+            let dead = faults && slice.to[index].number.is_multiple_of(23);
+            let outcome = match self.chance.below(40) {
+                _ if dead => Some(Outcome::Refused { reason: reason() }),
+                0 | 1 if faults => Some(Outcome::Failed { reason: reason() }),
+                2 if faults => Some(Outcome::Untried),
+                _ => None,
+            };
+            (at, index, outcome)
+        });
+        let mut leaves: Vec<_> = leaves.collect();
+        leaves.sort_by_key(|(at, index, _)| (*at, *index));
+        Sending { slice, leaves, not_reached: Vec::new(), reports_at: until + 1 }
+    }
+
+    fn step(&mut self) {
+        self.now += STEP_MS;
+        for node in 0..NODES {
+            self.catch_up(node);
+            self.send(node);
+            self.report(node);
+            self.owes(node);
+        }
+        if self.faults {
+            self.happens();
+        }
+    }
+
+    fn catch_up(&mut self, node: usize) {
+        if self.nodes[node].appender.is_none() {
+            if self.now >= self.nodes[node].back_at {
+                self.open(node);
+            }
+            return;
+        }
+        let store = &self.store;
+        let Some(appender) = &mut self.nodes[node].appender else { return };
+        let events = ready(appender.catch_up(store)).expect("the log is read");
+        let state = Arc::clone(appender.state());
+        if self.slip == Some(Slip::ForeignSlices) {
+            for (_, event) in &events {
+                self.begins(node, &state, event);
+            }
+        }
+    }
+
+    /// What leaves by now; each is looked at once more.
+    fn send(&mut self, node: usize) {
+        let Some(appender) = &self.nodes[node].appender else { return };
+        let state = Arc::clone(appender.state());
+        let own = self.nodes[node].id;
+        let mut sending = std::mem::take(&mut self.nodes[node].sending);
+        for one in &mut sending {
+            let (due, rest): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut one.leaves).into_iter().partition(|(at, ..)| *at <= self.now);
+            one.leaves = rest;
+            for (_, index, outcome) in due {
+                let to = &one.slice.to[index];
+                let known = state.subscribers.numbered(to.number);
+                let gone = known.is_none_or(|known| !known.is_active());
+                if gone && self.slip != Some(Slip::SendsToGone) {
+                    one.not_reached.push((to.number, Outcome::Passed));
+                    continue;
+                }
+                match outcome {
+                    Some(outcome) => one.not_reached.push((to.number, outcome)),
+                    None => self.arrives(&state, own, to.number, &to.words, gone),
+                }
+            }
+        }
+        self.nodes[node].sending = sending;
+    }
+
+    fn arrives(&mut self, state: &State, own: u128, number: u32, words: &[u32], gone: bool) {
+        if gone {
+            return self.fail(format!("{number} had left and was written to"));
+        }
+        for word in words {
+            let Some(known) = state.subscribers.word(*word) else { continue };
+            self.told.delivered += 1;
+            if let Some(before) = self.delivered.insert((number, *word), own) {
+                self.told.copies += 1;
+                if !self.dead.contains(&before) {
+                    self.fail(format!("{number} got word {word} twice, and nobody had died"));
+                }
+            }
+            let latest = self.latest.entry((number, known.word.topic)).or_default();
+            if *latest > *word {
+                let latest = *latest;
+                return self.fail(format!("{number} got word {word} after {latest}"));
+            }
+            *latest = *word;
+        }
+    }
+
+    fn report(&mut self, node: usize) {
+        let now = self.now;
+        let sending = std::mem::take(&mut self.nodes[node].sending);
+        let (done, rest) = sending
+            .into_iter()
+            .partition(|one: &Sending| one.leaves.is_empty() && one.reports_at <= now);
+        self.nodes[node].sending = rest;
+        let done: Vec<Sending> = done;
+        for one in done {
+            if self.slip == Some(Slip::LostReports) && self.chance.hits(200) {
+                continue;
+            }
+            let (slice, not_reached) = (one.slice.number, one.not_reached);
+            self.ask(node, Actor::System, Ask::Report { slice, not_reached }.into());
+        }
+    }
+
+    /// What time and words ask of a node.
+    fn owes(&mut self, node: usize) {
+        let Some(appender) = &self.nodes[node].appender else { return };
+        let (state, now) = (Arc::clone(appender.state()), self.tick().wall);
+        if state.due().is_some_and(|due| due <= now) {
+            self.ask(node, Actor::System, Command::Wake);
+        }
+        for lane in [Lane::Mail, Lane::Hook] {
+            for queue in [Queue::First, Queue::Again] {
+                if queue == Queue::Again && self.slip == Some(Slip::ForgottenRepeats) {
+                    continue;
+                }
+                let Some(appender) = &self.nodes[node].appender else { return };
+                let state = Arc::clone(appender.state());
+                let room = 2_usize.saturating_sub(self.nodes[node].sending.len());
+                let due = state.subscribers.claimable_at(lane, queue);
+                if due.is_some_and(|at| at <= now) && room > 0 {
+                    let slices = u8::try_from(room).unwrap_or(1);
+                    let claim = Ask::Claim { lane, queue, slices };
+                    self.ask(node, Actor::System, claim.into());
+                }
+            }
+        }
+    }
+
+    /// What people and misfortune do.
+    fn happens(&mut self) {
+        if self.chance.hits(25) {
+            self.announce();
+        }
+        if self.chance.hits(20) {
+            let node = usize::try_from(self.chance.below(NODES as u64)).unwrap_or(0);
+            if self.nodes[node].appender.take().is_some() {
+                self.told.crashes += 1;
+                self.dead.insert(self.nodes[node].id);
+                self.nodes[node].sending.clear();
+                self.nodes[node].back_at = self.now + self.chance.within(500, 30_000);
+            }
+        }
+        if self.chance.hits(60) {
+            let known = self.some_subscriber();
+            if let Some(subscriber) = known {
+                let leave = Ask::Leave { subscriber };
+                self.by_any(Actor::Subscriber(subscriber), leave.into());
+            }
+        }
+        if self.chance.hits(60) {
+            let number = self.chance.within(1_000, 9_000);
+            let entries = vec![self.entry(number)];
+            let add = Ask::Add { entries, consent: "contract".into() };
+            self.by_any(Actor::System, add.into());
+        }
+        if self.chance.hits(15) {
+            let paused = self.some_state().and_then(|state| {
+                let mut all = state.subscribers.all();
+                all.find(|known| known.standing == Standing::Paused).map(|known| known.id)
+            });
+            if let Some(subscriber) = paused {
+                self.by_any(Actor::System, Ask::Resume { subscriber }.into());
+            }
+        }
+    }
+
+    fn some_state(&self) -> Option<Arc<State>> {
+        let up = self.nodes.iter().find_map(|node| node.appender.as_ref());
+        up.map(|appender| Arc::clone(appender.state()))
+    }
+
+    fn some_subscriber(&mut self) -> Option<SubscriberId> {
+        let state = self.some_state()?;
+        let count = state.subscribers.len() as u64;
+        let index = usize::try_from(self.chance.below(count)).unwrap_or(0);
+        state.subscribers.all().nth(index).map(|known| known.id)
+    }
+
+    fn by_any(&mut self, actor: Actor, command: Command) {
+        if let Some(node) = (0..NODES).find(|node| self.nodes[*node].appender.is_some()) {
+            self.ask(node, actor, command);
+        }
+    }
+
+    fn announce(&mut self) {
+        let topic = TopicId(u128::from(self.chance.within(1, 3)));
+        let grave = self.chance.hits(700);
+        let worst = if grave { Condition::Major } else { Condition::Degraded };
+        let word = Announcement {
+            topic,
+            number: None,
+            kind: Kind::Updated,
+            heading: "Cards fail".into(),
+            phase: Phase::Identified,
+            affected: Vec::new(),
+            overview: Overview::default(),
+            next_by: None,
+            since: self.tick().wall,
+            audience: Audience {
+                pages: vec!["public".into()],
+                components: vec!["cards".into()],
+                services: Vec::new(),
+                worst,
+            },
+        };
+        self.by_any(Actor::System, Ask::Announce(word).into());
+    }
+
+    /// Time passes until something is due; nothing on its way is passed over.
+    fn leap(&mut self) {
+        if self.nodes.iter().any(|node| !node.sending.is_empty() || node.appender.is_none()) {
+            return;
+        }
+        let Some(state) = self.some_state() else { return };
+        let lanes = [Lane::Mail, Lane::Hook].into_iter();
+        let queues = |lane| [Queue::First, Queue::Again].map(|queue| (lane, queue));
+        let owed = lanes.flat_map(queues);
+        let owed = owed.filter_map(|(lane, queue)| state.subscribers.claimable_at(lane, queue));
+        if let Some(due) = owed.chain(state.due()).min() {
+            let wait = due.since(self.tick().wall).as_millis();
+            self.now += u64::try_from(wait).unwrap_or(0);
+        }
+    }
+
+    fn is_settled(&self) -> bool {
+        let up = self.nodes.iter().all(|n| n.appender.is_some() && n.sending.is_empty());
+        up && self
+            .some_state()
+            .is_some_and(|state| state.subscribers.words().all(Broadcast::is_done))
+    }
+
+    /// Each got each word once, or a later one, or is known as one whom it could not reach.
+    fn finish(&mut self) {
+        if self.told.failure.is_some() {
+            return;
+        }
+        if !self.is_settled() {
+            return self.fail("something never settles".to_owned());
+        }
+        let Some(state) = self.some_state() else { return };
+        let mut broken = None;
+        for word in state.subscribers.words() {
+            let total = word.total();
+            self.told.collapsed += u64::from(total.collapsed);
+            for known in state.subscribers.all().filter(|known| known.number <= word.up_to) {
+                let got = self.delivered.contains_key(&(known.number, word.number));
+                let latest = self.latest.get(&(known.number, word.word.topic));
+                let later = latest.is_some_and(|latest| *latest > word.number);
+                let failed = word.failed.contains_key(&known.number);
+                // Who was paused is owed nothing while they were.
+                let troubled = known.number.is_multiple_of(23);
+                if !got && !later && !failed && !troubled {
+                    broken = Some(format!("{} never got word {}", known.number, word.number));
+                }
+                if word.reached.contains_key(&known.number) && !got {
+                    let (one, word) = (known.number, word.number);
+                    broken = Some(format!("{one} is said to have got word {word}"));
+                }
+            }
+        }
+        if let Some(why) = broken {
+            return self.fail(why);
+        }
+        let id = NodeId(1);
+        let mut salts = Chance::of(self.seed, &[122]);
+        let salts = Box::new(move || salts.wide().to_be_bytes());
+        let again = ready(Appender::open(&self.store, ORGANISATION, id, vendor::zones(), salts));
+        if again.expect("the log opens").state().subscribers != state.subscribers {
+            self.fail("a replay comes to another state".to_owned());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Words to subscribers: each gets each word once, or a later one in its place, whatever dies in
+//! the middle, and each slip is found.
+
+use sim::fanout::{Slip, run};
+
+/// How many seeds are played.
+const SEEDS: u64 = 20;
+/// Within how many a slip is found.
+const SEEDS_FOR_SLIPS: u64 = 30;
+
+#[test]
+fn each_subscriber_gets_each_word_once_or_a_later_one() {
+    let (mut delivered, mut copies, mut collapsed, mut crashes) = (0, 0, 0, 0);
+    for seed in 1..=SEEDS {
+        let told = run(seed, None);
+        assert_eq!(told.failure, None, "seed {seed}");
+        delivered += told.delivered;
+        copies += told.copies;
+        collapsed += told.collapsed;
+        crashes += told.crashes;
+    }
+    assert!(
+        delivered > 10_000 && collapsed > 1_000,
+        "{delivered} delivered, {collapsed} collapsed"
+    );
+    assert!(crashes > 50 && copies > 0 && copies * 10 < delivered, "{crashes}, {copies} copies");
+}
+
+#[test]
+fn every_slip_is_found() {
+    for slip in Slip::ALL {
+        let found = (1..=SEEDS_FOR_SLIPS).any(|seed| run(seed, Some(slip)).failure.is_some());
+        assert!(found, "{slip:?} was not found within {SEEDS_FOR_SLIPS} seeds");
+    }
+}
+
+#[test]
+fn a_seed_played_twice_is_the_same_history() {
+    for seed in 1..=3 {
+        assert_eq!(run(seed, None), run(seed, None), "seed {seed}");
+    }
+}

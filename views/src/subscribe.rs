@@ -1,0 +1,413 @@
+//! Subscribing to a status page: signing up, confirming, choosing and leaving, for readers.
+
+use domain::status_pages::StatusPage;
+use domain::subscribers::{Quiet, Route, Standing, Subscriber, Wants};
+use domain::words::{Condition, Language, StatusPageKey};
+use maud::{Markup, html};
+
+use crate::{Context, Returned, plain, say, shell, status};
+
+/// What stands in the form to sign up.
+pub struct SignUp<'a> {
+    /// For which page.
+    pub key: &'a StatusPageKey,
+    /// Its definition.
+    pub page: &'a StatusPage,
+    /// Over which way.
+    pub route: Route,
+    /// Which ways can be sent over.
+    pub offered: &'a [Route],
+    /// What was typed and is wrong.
+    pub returned: Option<&'a Returned>,
+}
+
+/// The form to sign up.
+#[must_use]
+pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
+    if form.offered.is_empty() {
+        return nothing_offered(context, form.key);
+    }
+    let tongue = context.reader.tongue;
+    let returned = form.returned;
+    let language = Language::of_tag(tongue.code()).unwrap_or_default();
+    let wants = Wants { zone: form.page.zone.clone(), ..Wants::default() };
+    let by_sms = form.route == Route::Sms;
+    let keep = format!("&page={}&by={}", form.key, form.route.name());
+    let other = if by_sms { Route::Email } else { Route::Sms };
+    let main = html! {
+        main.page id="main" tabindex="-1" {
+            section.state {
+                h1.sentence { (say!(context, "subscribe-title")) }
+                p.under { (say!(context, "subscribe-under", page = form.page.name.to_string())) }
+            }
+            (shell::problem(returned))
+            form.stack method="post" action={ (context.base) "/status/subscribe" } {
+                input type="hidden" name="page" value=(form.key);
+                input type="hidden" name="by" value=(form.route.name());
+                div.field {
+                    @let typed = returned.map_or("", |returned| returned.value("address"));
+                    label for="address" {
+                        @if by_sms { (say!(context, "subscribe-phone")) }
+                        @else { (say!(context, "subscribe-email")) }
+                    }
+                    input id="address" name="address" required value=(typed)
+                        type=(if by_sms { "tel" } else { "email" })
+                        autocomplete=(if by_sms { "tel" } else { "email" })
+                        aria-describedby=[by_sms.then_some("address-hint")]
+                        aria-invalid=[shell::invalid(returned, "address")];
+                    @if by_sms {
+                        p.hint id="address-hint" { (say!(context, "subscribe-phone-hint")) }
+                    }
+                }
+                (choices(context, form.page, &wants, language, returned))
+                button.button data-tone="ink" data-size="large" data-wide type="submit" {
+                    (say!(context, "subscribe-go"))
+                }
+            }
+            @if form.offered.contains(&other) {
+                p {
+                    a href={ (context.base) "/status/subscribe?page=" (form.key) "&by="
+                        (other.name()) } {
+                        @if by_sms { (say!(context, "subscribe-by-mail")) }
+                        @else { (say!(context, "subscribe-by-sms")) }
+                    }
+                }
+            }
+            (back(context, form.key))
+        }
+    };
+    let title = plain!(tongue, "subscribe-title");
+    document(context, &title, &shell::languages(context, &keep), main)
+}
+
+/// Where nothing can be sent, what there is instead.
+fn nothing_offered(context: &Context<'_>, key: &StatusPageKey) -> Markup {
+    let feed = |kind: &str| match is_first(context, key) {
+        true => format!("{}/history.{kind}", context.base),
+        false => format!("{}/status/p/{key}/history.{kind}", context.base),
+    };
+    let main = html! {
+        main.page id="main" tabindex="-1" {
+            section.state {
+                h1.sentence { (say!(context, "subscribe-none")) }
+                p.under { (say!(context, "subscribe-none-under")) }
+            }
+            p { a href=(feed("atom")) { (say!(context, "status-feed")) } }
+            p { a href=(feed("rss")) { (say!(context, "status-rss")) } }
+            (back(context, key))
+        }
+    };
+    let title = plain!(context.reader.tongue, "subscribe-none");
+    document(context, &title, &html! {}, main)
+}
+
+/// The same answer to everyone, whether or not the address is known.
+#[must_use]
+pub fn sent(context: &Context<'_>, key: &StatusPageKey) -> Markup {
+    let main = html! {
+        main.page id="main" tabindex="-1" {
+            section.state {
+                h1.sentence { (say!(context, "subscribe-sent")) }
+                p.under { (say!(context, "subscribe-sent-under")) }
+            }
+            (back(context, key))
+        }
+    };
+    document(context, &plain!(context.reader.tongue, "subscribe-sent"), &html! {}, main)
+}
+
+/// Where the code that a telephone was sent is typed; the same for known and unknown numbers.
+#[must_use]
+pub fn code(
+    context: &Context<'_>,
+    key: &StatusPageKey,
+    number: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let main = html! {
+        main.page id="main" tabindex="-1" {
+            section.state {
+                h1.sentence { (say!(context, "subscribe-code")) }
+                p.under { (say!(context, "subscribe-code-under")) }
+            }
+            (shell::problem(returned))
+            form.stack method="post" action={ (context.base) "/status/subscribe/code" } {
+                input type="hidden" name="page" value=(key);
+                input type="hidden" name="address" value=(number);
+                div.field {
+                    label for="code" { (say!(context, "subscribe-code-label")) }
+                    input id="code" name="code" required inputmode="numeric"
+                        autocomplete="one-time-code" maxlength="12"
+                        aria-invalid=[shell::invalid(returned, "code")];
+                }
+                button.button data-tone="ink" data-size="large" data-wide type="submit" {
+                    (say!(context, "subscription-confirm-button"))
+                }
+            }
+            (back(context, key))
+        }
+    };
+    document(context, &plain!(context.reader.tongue, "subscribe-code"), &html! {}, main)
+}
+
+/// A subscriber's own page, at `/s/<link>`: opening it changes nothing.
+#[must_use]
+pub fn subscription(
+    context: &Context<'_>,
+    known: &Subscriber,
+    link: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let path = format!("{}/s/{link}", context.base);
+    let address = || known.address.as_str().to_owned();
+    let page = context.state.status_pages.get(&known.profile.page);
+    let name = page.map_or_else(String::new, |page| page.profile.name.to_string());
+    let main = html! {
+        main.page id="main" tabindex="-1" {
+            section.state {
+                @match known.standing {
+                    Standing::Unconfirmed { .. } => {
+                        h1.sentence { (say!(context, "subscription-confirm")) }
+                        p.under {
+                            (say!(context, "subscription-confirm-under",
+                                address = address(), page = name))
+                        }
+                    }
+                    Standing::Active => {
+                        h1.sentence { (say!(context, "subscription-active")) }
+                        p.under {
+                            (say!(context, "subscription-active-under",
+                                address = address(), page = name))
+                        }
+                    }
+                    Standing::Paused => {
+                        h1.sentence { (say!(context, "subscription-paused")) }
+                        p.under {
+                            (say!(context, "subscription-paused-under", address = address()))
+                        }
+                    }
+                    Standing::Stopped => {
+                        h1.sentence { (say!(context, "subscription-stopped")) }
+                        p.under {
+                            (say!(context, "subscription-stopped-under",
+                                address = address(), page = name))
+                        }
+                    }
+                }
+            }
+            (shell::problem(returned))
+            @match known.standing {
+                Standing::Unconfirmed { .. } => {
+                    (press(&format!("{path}/confirm"),
+                        &say!(context, "subscription-confirm-button")))
+                }
+                Standing::Paused => {
+                    (press(&format!("{path}/resume"), &say!(context, "subscription-resume")))
+                }
+                Standing::Active | Standing::Stopped => {}
+            }
+            @if let Some(page) = page {
+                form.stack method="post" action=(path) {
+                    (choices(context, &page.profile, &known.profile.wants,
+                        known.profile.language, returned))
+                    button.button type="submit" { (say!(context, "subscription-save")) }
+                }
+            }
+            p { a href={ (path) "/leave" } { (say!(context, "subscription-leave")) } }
+            (back(context, &known.profile.page))
+        }
+    };
+    let title = plain!(context.reader.tongue, "subscription-title");
+    document(context, &title, &html! {}, main)
+}
+
+/// Whether somebody wants to leave; the button does, and opening this does not.
+#[must_use]
+pub fn leaving(context: &Context<'_>, known: &Subscriber, link: &str) -> Markup {
+    let path = format!("{}/s/{link}", context.base);
+    let page = context.state.status_pages.get(&known.profile.page);
+    let name = page.map_or_else(String::new, |page| page.profile.name.to_string());
+    let address = known.address.as_str().to_owned();
+    let main = html! {
+        main.page id="main" tabindex="-1" {
+            section.state {
+                h1.sentence { (say!(context, "subscription-leave-title")) }
+                p.under {
+                    (say!(context, "subscription-leave-under", address = address, page = name))
+                }
+            }
+            (press(&format!("{path}/leave"), &say!(context, "subscription-leave-button")))
+            p { a href=(path) { (say!(context, "told-known-open")) } }
+        }
+    };
+    let title = plain!(context.reader.tongue, "subscription-leave");
+    document(context, &title, &html! {}, main)
+}
+
+/// They have left, or never were here: the same for both.
+#[must_use]
+pub fn gone(context: &Context<'_>) -> Markup {
+    let main = html! {
+        main.page id="main" tabindex="-1" {
+            section.state {
+                h1.sentence { (say!(context, "subscription-gone")) }
+                p.under { (say!(context, "subscription-gone-under")) }
+            }
+            p { a href={ (context.base) "/status" } { (say!(context, "status-back")) } }
+        }
+    };
+    let title = plain!(context.reader.tongue, "subscription-gone");
+    document(context, &title, &html! {}, main)
+}
+
+fn document(context: &Context<'_>, title: &str, aside: &Markup, main: Markup) -> Markup {
+    let title = shell::title(context, title);
+    let styles = &["tokens.css", "base.css", "caller.css"];
+    let head = shell::Head { title: &title, styles, scripts: &[] };
+    let header = shell::caller_header_with(context, aside.clone());
+    shell::document(context, &head, "caller", header, main, shell::caller_footer(context))
+}
+
+fn back(context: &Context<'_>, key: &StatusPageKey) -> Markup {
+    html! {
+        p {
+            @if is_first(context, key) {
+                a href={ (context.base) "/status" } { (say!(context, "status-back")) }
+            } @else {
+                a href={ (context.base) "/status/p/" (key) } { (say!(context, "status-back")) }
+            }
+        }
+    }
+}
+
+fn is_first(context: &Context<'_>, key: &StatusPageKey) -> bool {
+    context.state.status_pages.first().is_some_and(|(first, _)| first == key)
+}
+
+fn press(path: &str, label: &Markup) -> Markup {
+    html! {
+        form.stack method="post" action=(path) {
+            button.button data-tone="ink" data-size="large" data-wide type="submit" { (label) }
+        }
+    }
+}
+
+/// What can be chosen: about what, how bad, when, and in which language.
+fn choices(
+    context: &Context<'_>,
+    page: &StatusPage,
+    wants: &Wants,
+    language: Language,
+    returned: Option<&Returned>,
+) -> Markup {
+    let was = |field: &str, known: String| match returned {
+        Some(returned) => returned.value(field).to_owned(),
+        None => known,
+    };
+    let ticked: Vec<String> = match returned {
+        Some(returned) => {
+            let ticks = returned.typed.iter().filter(|(name, _)| name == "component");
+            ticks.map(|(_, value)| value.clone()).collect()
+        }
+        None => wants.components.iter().map(ToString::to_string).collect(),
+    };
+    let grave = was("grave", status::code(wants.at_least).to_owned());
+    let daily = was("daily", wants.daily.map_or_else(String::new, |hour| hour.to_string()));
+    let quiet = |of: fn(&Quiet) -> u8| {
+        wants.quiet.as_ref().map_or_else(String::new, |quiet| of(quiet).to_string())
+    };
+    let from = was("quiet_from", quiet(|quiet| quiet.from));
+    let until = was("quiet_until", quiet(|quiet| quiet.until));
+    let zone = was("zone", wants.zone.to_string());
+    let language = was("language", language.code().to_owned());
+    let parts = context.state.components_on(page);
+    let more =
+        returned.is_some() || *wants != Wants { zone: wants.zone.clone(), ..Wants::default() };
+    html! {
+        details open[more] {
+            summary { (say!(context, "subscribe-more")) }
+            div.stack {
+                @if !parts.is_empty() {
+                    fieldset {
+                        legend { (say!(context, "subscribe-about")) }
+                        p.hint { (say!(context, "subscribe-about-hint")) }
+                        @for (depth, key, name) in parts {
+                            label.choice {
+                                input type="checkbox" name="component" value=(key)
+                                    checked[ticked.iter().any(|one| one == key.as_str())];
+                                span {
+                                    @for _ in 0..depth { "\u{2003}" }
+                                    bdi { (name) }
+                                }
+                            }
+                        }
+                    }
+                }
+                div.field {
+                    label for="grave" { (say!(context, "subscribe-grave")) }
+                    select id="grave" name="grave" {
+                        (option(status::code(Condition::Operational), &grave,
+                            &say!(context, "subscribe-grave-all")))
+                        (option(status::code(Condition::Partial), &grave,
+                            &say!(context, "subscribe-grave-some")))
+                        (option(status::code(Condition::Major), &grave,
+                            &say!(context, "subscribe-grave-down")))
+                    }
+                }
+                div.field {
+                    label for="daily" { (say!(context, "subscribe-when")) }
+                    select id="daily" name="daily" {
+                        (option("", &daily, &say!(context, "subscribe-when-now")))
+                        @for hour in 0..24_u8 {
+                            (option(&hour.to_string(), &daily, &say!(
+                                context, "subscribe-when-daily", hour = clock(hour)
+                            )))
+                        }
+                    }
+                }
+                div.field {
+                    label for="quiet_from" { (say!(context, "subscribe-quiet-from")) }
+                    select id="quiet_from" name="quiet_from" {
+                        (option("", &from, &say!(context, "subscribe-quiet-never")))
+                        (hours(&from))
+                    }
+                }
+                div.field {
+                    label for="quiet_until" { (say!(context, "subscribe-quiet-until")) }
+                    select id="quiet_until" name="quiet_until" {
+                        (option("", &until, &say!(context, "subscribe-quiet-never")))
+                        (hours(&until))
+                    }
+                }
+                div.field {
+                    label for="zone" { (say!(context, "subscribe-zone")) }
+                    input id="zone" name="zone" value=(zone) autocomplete="off"
+                        aria-invalid=[shell::invalid(returned, "zone")];
+                }
+                div.field {
+                    label for="language" { (say!(context, "subscribe-language")) }
+                    select id="language" name="language" {
+                        @for one in Language::ALL {
+                            option value=(one.code()) lang=(one.code())
+                                selected[one.code() == language] { (one.own_name()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn hours(chosen: &str) -> Markup {
+    html! {
+        @for hour in 0..24_u8 { (option(&hour.to_string(), chosen, &html! { (clock(hour)) })) }
+    }
+}
+
+fn clock(hour: u8) -> String {
+    format!("{hour:02}:00")
+}
+
+fn option(value: &str, chosen: &str, label: &Markup) -> Markup {
+    html! { option value=(value) selected[value == chosen] { (label) } }
+}

@@ -1,0 +1,538 @@
+//! The console's side of subscribers: who they are, whom nothing reaches, and how far each word to
+//! them has got.
+
+use domain::access::Role;
+use domain::incidents::Incident;
+use domain::status_pages::StatusPage;
+use domain::subscribers::{Broadcast, Lane, Progress, Route, Standing, Subscriber};
+use domain::words::{BulletinId, Condition, Language, Owner};
+use maud::{Markup, html};
+
+use crate::board::frame;
+use crate::{Context, Returned, Viewer, kept, settings, shell, status, times};
+
+const TITLE: &str = "Subscribers";
+/// Most subscribers that one page lists.
+const LISTED_MAX: usize = 100;
+/// Most of a word's failures that are listed.
+const FAILURES_MAX: usize = 200;
+
+/// What the list is asked for.
+#[derive(Default)]
+pub struct Wanted<'a> {
+    /// A part of the address.
+    pub text: &'a str,
+    /// Only those of a kind: `failing`, `unconfirmed`.
+    pub only: &'a str,
+    /// Those with higher numbers than this.
+    pub after: u32,
+}
+
+/// Words on their way, and the list.
+#[must_use]
+pub fn page(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    wanted: &Wanted<'_>,
+    returned: Option<&Returned>,
+) -> Markup {
+    let room = &context.state.subscribers;
+    let paused = room.all().filter(|known| known.standing == Standing::Paused).count();
+    let waits = |known: &&Subscriber| matches!(known.standing, Standing::Unconfirmed { .. });
+    let unconfirmed = room.all().filter(waits).count();
+    let content = html! {
+        (shell::problem(returned))
+        p.soft {
+            "Who is told when something changes on a status page. They sign up there themselves; \
+             what you tell everyone leaves to them at once."
+        }
+        (words(context))
+        section.section aria-labelledby="list-title" {
+            header { h2 id="list-title" { "Who is told" } }
+            p {
+                (room.len()) " in all"
+                @if paused > 0 {
+                    ", " a href="?only=failing" { (paused) " whom nothing reaches" }
+                }
+                @if unconfirmed > 0 {
+                    ", " a href="?only=unconfirmed" { (unconfirmed) " not confirmed" }
+                }
+            }
+            form.row method="get" action={ (context.base) "/console/subscribers" } role="search" {
+                div.field {
+                    label for="text" { "Find an address" }
+                    input id="text" name="text" type="search" value=(wanted.text);
+                }
+                button.button type="submit" { "Find" }
+            }
+            (list(context, wanted))
+        }
+        (add(context, returned))
+    };
+    settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
+}
+
+fn is_wanted(known: &Subscriber, wanted: &Wanted<'_>) -> bool {
+    let kind = match wanted.only {
+        "failing" => known.standing == Standing::Paused || !known.reason.is_empty(),
+        "unconfirmed" => matches!(known.standing, Standing::Unconfirmed { .. }),
+        _ => true,
+    };
+    let text = wanted.text.trim().to_lowercase();
+    let found = || known.address.as_str().to_lowercase().contains(&text);
+    kind && known.number > wanted.after && (text.is_empty() || found())
+}
+
+fn list(context: &Context<'_>, wanted: &Wanted<'_>) -> Markup {
+    let mut found = context.state.subscribers.all().filter(|known| is_wanted(known, wanted));
+    let shown: Vec<&Subscriber> = found.by_ref().take(LISTED_MAX).collect();
+    let more = found.next().is_some();
+    html! {
+        @if shown.is_empty() { p.empty { "There is nobody of that kind." } }
+        ul.list {
+            @for known in &shown {
+                li.row data-row tabindex="-1" {
+                    div {
+                        a href={ (context.base) "/console/subscribers/" (known.id) } {
+                            bdi { (known.address.as_str()) }
+                        }
+                        " " span.soft.small {
+                            (route(known.profile.route)) ", " (known.profile.page)
+                        }
+                    }
+                    (standing(known))
+                }
+            }
+        }
+        @if let (true, Some(last)) = (more, shown.last()) {
+            p {
+                a href={ "?text=" (encoded(wanted.text)) "&only=" (encoded(wanted.only))
+                    "&after=" (last.number) } { "The next ones" }
+            }
+        }
+    }
+}
+
+/// What somebody looks for, as it can stand in an address.
+fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    text.bytes()
+        .map(|byte| match plain(byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+fn route(route: Route) -> &'static str {
+    match route {
+        Route::Email => "e-mail",
+        Route::Sms => "text message",
+        Route::Webhook => "signed webhook",
+        Route::Statuspage => "webhook like Statuspage’s",
+        Route::Slack => "Slack",
+        Route::Teams => "Teams",
+        Route::Discord => "Discord",
+    }
+}
+
+fn standing(known: &Subscriber) -> Markup {
+    html! {
+        @match known.standing {
+            Standing::Unconfirmed { .. } => { span.tag { "not confirmed" } }
+            Standing::Paused => { span.tag data-tone="signal" { "paused: nothing arrives" } }
+            Standing::Stopped => { span.tag { "sent STOP" } }
+            Standing::Active if known.failures > 0 || known.attempts > 0 => {
+                span.tag data-tone="care" { "failing" }
+            }
+            Standing::Active => { span.tag data-tone="steady" { "told" } }
+        }
+    }
+}
+
+/// The words at hand, and how far each has got.
+fn words(context: &Context<'_>) -> Markup {
+    html! {
+        section.section aria-labelledby="words-title" {
+            header { h2 id="words-title" { "Words to them" } }
+            @if context.state.subscribers.words().next().is_none() {
+                p.empty { "Nothing was said yet that anybody asked to be told." }
+            }
+            ul.list {
+                @for word in context.state.subscribers.words().take(20) {
+                    li.row data-row tabindex="-1" {
+                        div {
+                            a href={ (context.base) "/console/subscribers/words/" (word.number) } {
+                                bdi { (word.word.heading) }
+                            }
+                            " " span.soft.small { (times::day_time(context, word.at)) }
+                            (held(context, word, None))
+                        }
+                        (course(word))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What waits for a person because it costs money, as the board shows it.
+pub(crate) fn banner(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    html! {
+        @if frame::may_respond(context, viewer) {
+            @for word in context.state.subscribers.held() {
+                @let incident = incident_of(context, word);
+                (held(context, word, Some(incident.map_or(0, |incident| incident.number))))
+            }
+        }
+    }
+}
+
+/// The same about one incident, for its room.
+pub(crate) fn held_about(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
+    let waits = context.state.subscribers.held();
+    let mut waits = waits
+        .filter(|word| incident_of(context, word).is_some_and(|known| known.id == incident.id));
+    html! {
+        @if let (true, Some(word)) = (frame::may_respond(context, viewer), waits.next()) {
+            (held(context, word, Some(incident.number)))
+        }
+    }
+}
+
+fn incident_of<'a>(context: &Context<'a>, word: &Broadcast) -> Option<&'a Incident> {
+    let bulletin = context.state.bulletins.bulletins.get(&BulletinId(word.word.topic.0))?;
+    context.state.incidents.get(bulletin.incident)
+}
+
+/// What waits for a person because it costs money. Who presses comes back to that room, or to the
+/// board where it is none.
+fn held(context: &Context<'_>, word: &Broadcast, room: Option<u32>) -> Markup {
+    let count = word.progress(Lane::Text).count;
+    let path = format!("{}/console/subscribers/words/{}", context.base, word.number);
+    html! {
+        @if word.held {
+            div.notice data-tone="care" {
+                p {
+                    b { (count) " text messages wait for you" }
+                    @if room.is_some() { ": " bdi { (word.word.heading) } }
+                    ". Each costs what your carrier asks; long words count as several."
+                }
+                div.row {
+                    form method="post" action={ (path) "/release" } {
+                        (came_from(room))
+                        button.button data-tone="ink" type="submit" {
+                            "Send " (count) " texts"
+                        }
+                    }
+                    form method="post" action={ (path) "/withhold" } {
+                        (came_from(room))
+                        button.button data-tone="plain" type="submit" { "Do not send them" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn came_from(room: Option<u32>) -> Markup {
+    html! { @if let Some(room) = room { input type="hidden" name="room" value=(room); } }
+}
+
+fn left_of(word: &Broadcast, progress: Progress) -> u32 {
+    let untaken = match word.replaced {
+        true => 0,
+        false => progress.count.saturating_sub(progress.taken),
+    };
+    untaken + u32::try_from(word.waiting.len()).unwrap_or(u32::MAX)
+}
+
+fn course(word: &Broadcast) -> Markup {
+    let total = word.total();
+    let left = left_of(word, total);
+    html! {
+        span.small {
+            (total.reached) " of " (total.count) " reached"
+            @if !word.is_done() && left > 0 { ", " (left) " to go" }
+            @if total.failed > 0 { ", " (total.failed) " failed" }
+            @if total.collapsed > 0 { ", " (total.collapsed) " get a later word" }
+        }
+    }
+}
+
+/// One word: how far it has got in each lane, and whom it did not reach.
+#[must_use]
+pub fn word(context: &Context<'_>, viewer: &Viewer, word: &Broadcast) -> Markup {
+    let content = html! {
+        h2 { bdi { (word.word.heading) } }
+        p { (times::day_time(context, word.at)) ". " (course(word)) "." }
+        (held(context, word, None))
+        @if word.replaced {
+            p.soft { "A later word about the same has taken the place of what had not left." }
+        }
+        table {
+            thead {
+                tr {
+                    th { "Way" } th { "Concerns" } th { "Reached" } th { "Failed" }
+                    th { "Replaced" }
+                }
+            }
+            tbody {
+                @for lane in Lane::ALL {
+                    @let of_lane = word.progress(lane);
+                    @if of_lane.count > 0 {
+                        tr {
+                            th scope="row" { (lane_name(lane)) }
+                            td { (of_lane.count) } td { (of_lane.reached) }
+                            td { (of_lane.failed) } td { (of_lane.collapsed) }
+                        }
+                    }
+                }
+            }
+        }
+        @if !word.failed.is_empty() {
+            section.section aria-labelledby="failed-title" {
+                header { h2 id="failed-title" { "Not reached" } }
+                ul.list {
+                    @for (number, reason) in word.failed.iter().take(FAILURES_MAX) {
+                        li.row {
+                            @match context.state.subscribers.numbered(*number) {
+                                Some(known) => {
+                                    a href={ (context.base) "/console/subscribers/" (known.id) } {
+                                        bdi { (known.address.as_str()) }
+                                    }
+                                }
+                                None => { span { "one who has left" } }
+                            }
+                            span.soft.small { (reason) }
+                        }
+                    }
+                }
+            }
+        }
+        p { a href={ (context.base) "/console/subscribers" } { "All subscribers" } }
+    };
+    settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
+}
+
+fn lane_name(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Mail => "E-mail",
+        Lane::Text => "Text messages",
+        Lane::Hook => "Webhooks and chat",
+    }
+}
+
+/// One subscriber: what they chose, and what reached them when.
+#[must_use]
+pub fn one(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    known: &Subscriber,
+    secret: Option<&str>,
+    returned: Option<&Returned>,
+) -> Markup {
+    let path = format!("{}/console/subscribers/{}", context.base, known.id);
+    let wants = &known.profile.wants;
+    let content = html! {
+        h2 { bdi { (known.address.as_str()) } }
+        (shell::problem(returned))
+        p {
+            (standing(known)) " " (route(known.profile.route)) ", page " (known.profile.page) ", "
+            (known.profile.language.own_name()) ", since "
+            (times::day_time(context, known.since)) "."
+        }
+        @if let Some(consent) = &known.consent {
+            p.soft {
+                "Agreed: " bdi { (consent.as_str()) }
+                @if let Some(by) = &known.by {
+                    ", written down by " (context.state.access.name(by))
+                }
+            }
+        }
+        @if !known.reason.is_empty() {
+            p.notice data-tone="care" { "Last failure: " (known.reason) "." }
+        }
+        @if let Some(secret) = secret {
+            p { "Messages are signed with " code { (secret) } "." }
+        }
+        p.soft {
+            @if wants.components.is_empty() && wants.services.is_empty() { "About everything" }
+            @else {
+                "About " (wants.components.iter().map(ToString::to_string)
+                    .chain(wants.services.iter().map(ToString::to_string))
+                    .collect::<Vec<_>>().join(", "))
+            }
+            @match wants.at_least {
+                Condition::Operational => {}
+                Condition::Degraded => { ", from slow on" }
+                Condition::Partial => { ", from “fails for some” on" }
+                Condition::Major => { ", only what is down" }
+            }
+            @if let Some(hour) = wants.daily { ", once a day at " (hour) ":00 " (wants.zone) }
+            @if let Some(quiet) = wants.quiet {
+                ", quiet from " (quiet.from) ":00 until " (quiet.until) ":00 " (wants.zone)
+            }
+            "."
+        }
+        div.row {
+            @if known.standing == Standing::Paused {
+                form method="post" action={ (path) "/resume" } {
+                    button.button data-tone="ink" type="submit" { "Write to them again" }
+                }
+            }
+            form method="post" action={ (path) "/leave" } {
+                button.button data-tone="plain" type="submit" { "Take them out" }
+            }
+        }
+        (kept::link(context, viewer, &Owner::Subscriber(known.id)))
+        section.section aria-labelledby="got-title" {
+            header { h2 id="got-title" { "What they got" } }
+            ul.list {
+                @for word in context.state.subscribers.words() {
+                    @let reached = word.reached.get(&known.number);
+                    @let failed = word.failed.get(&known.number);
+                    @let waits = word.waiting.contains(&known.number);
+                    @if reached.is_some() || failed.is_some() || waits {
+                        li.row {
+                            a href={ (context.base) "/console/subscribers/words/" (word.number) } {
+                                bdi { (word.word.heading) }
+                            }
+                            @if let Some(at) = reached {
+                                span.small { "handed over " (times::day_time(context, *at)) }
+                            } @else if let Some(reason) = failed {
+                                span.small { "not reached: " (reason) }
+                            } @else { span.small { "waits" } }
+                        }
+                    }
+                }
+            }
+        }
+        p { a href={ (context.base) "/console/subscribers" } { "All subscribers" } }
+    };
+    settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
+}
+
+/// The form by which the vendor adds somebody who agreed elsewhere.
+fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
+    let was = |field: &str| returned.map_or("", |returned| returned.value(field));
+    let pages = context.state.status_pages.pages.iter();
+    html! {
+        @if !context.state.status_pages.pages.is_empty() {
+            section.section aria-labelledby="add-title" {
+                header { h2 id="add-title" { "Add those who agreed elsewhere" } }
+                p.soft {
+                    "One address on each line. Those who are there already keep what they chose. \
+                     A list out of Statuspage can be pasted as it is."
+                }
+                form.stack method="post" action={ (context.base) "/console/subscribers" } {
+                    div.field {
+                        label for="addresses" { "Addresses" }
+                        textarea id="addresses" name="addresses" rows="4" required
+                            aria-invalid=[shell::invalid(returned, "addresses")] {
+                            (was("addresses"))
+                        }
+                    }
+                    div.field {
+                        label for="route" { "Over which way" }
+                        select id="route" name="route" {
+                            @for one in Route::ALL {
+                                option value=(one.name()) selected[was("route") == one.name()] {
+                                    (route(one))
+                                }
+                            }
+                        }
+                    }
+                    div.field {
+                        label for="page" { "Of which page" }
+                        select id="page" name="page" {
+                            @for (key, known) in pages {
+                                option value=(key) selected[was("page") == key.as_str()] {
+                                    (known.profile.name)
+                                }
+                            }
+                        }
+                    }
+                    div.field {
+                        label for="language" { "In which language" }
+                        select id="language" name="language" {
+                            @for one in Language::ALL {
+                                option value=(one.code()) selected[was("language") == one.code()] {
+                                    (one.own_name())
+                                }
+                            }
+                        }
+                    }
+                    div.field {
+                        label for="grave" { "How bad it must be" }
+                        select id="grave" name="grave" {
+                            @for (one, label) in [
+                                (Condition::Operational, "everything"),
+                                (Condition::Partial, "what fails for some, or is down"),
+                                (Condition::Major, "only what is down"),
+                            ] {
+                                option value=(status::code(one))
+                                    selected[was("grave") == status::code(one)] { (label) }
+                            }
+                        }
+                    }
+                    @if !context.state.components.listed().is_empty() {
+                        details {
+                            summary { "Only about some of it" }
+                            (parts(context, returned))
+                        }
+                    }
+                    div.field {
+                        label for="consent" { "How they agreed" }
+                        input id="consent" name="consent" required value=(was("consent"))
+                            autocomplete="off" aria-describedby="consent-hint"
+                            aria-invalid=[shell::invalid(returned, "consent")];
+                        p.hint id="consent-hint" {
+                            "Such as “contract of May 2026”. It is kept with each of them."
+                        }
+                    }
+                    button.button data-tone="ink" type="submit" { "Add them" }
+                }
+            }
+        }
+    }
+}
+
+/// Components and services to tick; nothing ticked is everything.
+fn parts(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
+    let ticked = |name: &str, key: &str| {
+        let typed = returned.into_iter().flat_map(|returned| &returned.typed);
+        typed.into_iter().any(|(field, value)| field == name && value == key)
+    };
+    let whole = StatusPage::default();
+    html! {
+        fieldset {
+            legend { "Components, with all that is part of them" }
+            @for (depth, key, name) in context.state.components_on(&whole) {
+                label.choice {
+                    input type="checkbox" name="component" value=(key)
+                        checked[ticked("component", key.as_str())];
+                    span {
+                        @for _ in 0..depth { "\u{2003}" }
+                        bdi { (name) }
+                    }
+                }
+            }
+        }
+        @if !context.state.incidents.services.is_empty() {
+            fieldset {
+                legend { "Services, with all that they stand behind" }
+                @for (key, service) in &context.state.incidents.services {
+                    label.choice {
+                        input type="checkbox" name="service" value=(key)
+                            checked[ticked("service", key.as_str())];
+                        span { bdi { (service.name) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The least role that looks after subscribers: their addresses are personal.
+pub const LEAST: Role = Role::Lead;
