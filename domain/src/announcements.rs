@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    AnnouncementId, LINE_LEN_MAX, PART_LEN_MAX, PersonKey, Personal, SmolStr, StatusPageKey,
-    Timestamp, tidied, tidied_line,
+    LINE_LEN_MAX, NoticeId, PART_LEN_MAX, PersonKey, Personal, SmolStr, StatusPageKey, Timestamp,
+    tidied, tidied_line,
 };
 
 /// Most that are kept; the oldest that is over makes room.
@@ -55,14 +55,14 @@ pub enum Command {
     /// Announces it otherwise, while it waits or stands.
     Change {
         /// Which.
-        announcement: AnnouncementId,
+        announcement: NoticeId,
         /// What.
         notice: Notice,
     },
     /// Takes it down now.
     End {
         /// Which.
-        announcement: AnnouncementId,
+        announcement: NoticeId,
     },
 }
 
@@ -73,7 +73,7 @@ pub enum Event {
     /// Something was announced.
     Posted {
         /// Which.
-        announcement: AnnouncementId,
+        announcement: NoticeId,
         /// Its number among the organisation's, from 1.
         number: u32,
         /// What.
@@ -84,7 +84,7 @@ pub enum Event {
     /// It was announced otherwise.
     Changed {
         /// Which.
-        announcement: AnnouncementId,
+        announcement: NoticeId,
         /// What.
         notice: Notice,
         /// By whom.
@@ -93,19 +93,19 @@ pub enum Event {
     /// From now on it stands there.
     Began {
         /// Which.
-        announcement: AnnouncementId,
+        announcement: NoticeId,
     },
     /// It stands there no more.
     Ended {
         /// Which.
-        announcement: AnnouncementId,
+        announcement: NoticeId,
         /// By whom; nobody, where its time was over.
         by: Option<PersonKey>,
     },
     /// The oldest that is over made room.
     Left {
         /// Which.
-        announcement: AnnouncementId,
+        announcement: NoticeId,
     },
 }
 
@@ -182,7 +182,7 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Announcement {
     /// Its id.
-    pub id: AnnouncementId,
+    pub id: NoticeId,
     /// Its number, from 1.
     pub number: u32,
     /// What it says now.
@@ -217,15 +217,15 @@ impl Announcement {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// All of them.
-    pub all: OrdMap<AnnouncementId, Arc<Announcement>>,
-    timers: Timers<AnnouncementId>,
+    pub all: OrdMap<NoticeId, Arc<Announcement>>,
+    timers: Timers<NoticeId>,
     count: u32,
 }
 
 impl State {
     /// The announcement of that id.
     #[must_use]
-    pub fn get(&self, announcement: AnnouncementId) -> Option<&Announcement> {
+    pub fn get(&self, announcement: NoticeId) -> Option<&Announcement> {
         self.all.get(&announcement).map(Arc::as_ref)
     }
 
@@ -267,7 +267,7 @@ impl State {
                 let over = self.all.values().filter(|known| full && !Self::is_open(known));
                 let oldest = over.min_by_key(|known| known.number);
                 let left = oldest.map(|known| Event::Left { announcement: known.id });
-                let (announcement, number) = (AnnouncementId(moment.id()), self.count + 1);
+                let (announcement, number) = (NoticeId(moment.id()), self.count + 1);
                 let posted = Event::Posted { announcement, number, notice, by };
                 Ok(left.into_iter().chain([posted]).collect())
             }

@@ -253,7 +253,7 @@ ids! {
     /// One planned maintenance.
     MaintenanceId,
     /// What everyone is told for a while.
-    AnnouncementId,
+    NoticeId,
     /// A session of a signed-in person.
     SessionId,
     /// A machine's alert.

@@ -1,8 +1,8 @@
 //! Samples of what everyone is told: components, status pages, bulletins and public updates.
 
 use domain::words::{
-    Affected, AnnouncementId, BulletinId, Condition, Estimate, Language, MaintenanceId, Overview,
-    Phase, Public, Timestamp, UpdateId,
+    Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, NoticeId, Overview, Phase,
+    Public, Timestamp, UpdateId,
 };
 use domain::{
     Event, announcements, bulletins, components, deliveries, maintenance, sightings, status_pages,
@@ -102,7 +102,7 @@ fn of_templates() -> Vec<templates::Event> {
 
 fn of_announcements() -> Vec<announcements::Event> {
     use announcements::{Event as E, Notice};
-    let announcement = AnnouncementId(0xa0);
+    let announcement = NoticeId(0xa0);
     let plain = Notice {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),

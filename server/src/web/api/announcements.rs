@@ -2,7 +2,7 @@
 
 use domain::announcements::{Announcement, Command, Notice, Standing};
 use domain::credentials::Scope;
-use domain::words::AnnouncementId;
+use domain::words::NoticeId;
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -76,13 +76,13 @@ async fn many(call: Call) -> Result<Answer, Problem> {
     call.page(|text| text.parse().ok(), items, |known| shape(known))
 }
 
-fn known(call: &Call) -> Result<AnnouncementId, Problem> {
+fn known(call: &Call) -> Result<NoticeId, Problem> {
     let number = call.number();
     let known = number.and_then(|number| call.state().announcements.numbered(number));
     known.map(|known| known.id).ok_or_else(|| Problem::unknown("announcement"))
 }
 
-fn whole(call: &Call, id: AnnouncementId) -> Result<Value, Problem> {
+fn whole(call: &Call, id: NoticeId) -> Result<Value, Problem> {
     let state = call.fresh();
     state.announcements.get(id).map(shape).ok_or_else(|| Problem::unknown("announcement"))
 }
