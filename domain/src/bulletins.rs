@@ -14,7 +14,9 @@ use crate::words::{
 };
 
 mod course;
+mod foreign;
 pub use course::{Spell, spells};
+pub use foreign::{Foreign, ForeignWord};
 
 /// Most bulletins that are kept; the oldest that is over makes room for a new one.
 pub const BULLETINS_MAX: usize = 2_000;
@@ -67,6 +69,11 @@ pub enum Command {
     Settle {
         /// Which incident.
         incident: IncidentId,
+    },
+    /// Takes in what was told elsewhere, before; what is here already is left alone.
+    Import {
+        /// What.
+        told: Vec<Foreign>,
     },
     /// Puts right what was said, visibly.
     Correct {
@@ -153,6 +160,13 @@ pub enum Event {
         /// Who put it right.
         by: PersonKey,
     },
+    /// A matter that was told elsewhere was taken in.
+    Imported {
+        /// Its number among the organisation's bulletins.
+        number: u32,
+        /// What was told.
+        told: Foreign,
+    },
     /// The oldest that is over made room.
     Left {
         /// Which bulletin.
@@ -176,6 +190,10 @@ pub enum Refusal {
     NoImpact,
     /// Too much was said about one matter.
     TooMany,
+    /// What was told elsewhere ends before it begins, or later than now.
+    BadTimes,
+    /// There is no room for so much.
+    Full,
     /// Only a person of the vendor tells.
     NotYours,
 }
@@ -199,6 +217,10 @@ impl fmt::Display for Refusal {
             Self::TooMany => {
                 write!(f, "At most {ENTRIES_MAX} words about one matter are possible.")
             }
+            Self::BadTimes => {
+                f.write_str("What was told elsewhere must begin before it ends, and be past.")
+            }
+            Self::Full => write!(f, "At most {BULLETINS_MAX} matters are kept."),
             Self::NotYours => f.write_str("Only a signed-in responder writes on the status page."),
         }
     }
@@ -336,7 +358,7 @@ impl State {
     #[must_use]
     pub fn latest(&self) -> Vec<&Bulletin> {
         let mut all: Vec<&Bulletin> = self.bulletins.values().map(Arc::as_ref).collect();
-        all.sort_by_key(|bulletin| std::cmp::Reverse(bulletin.number));
+        all.sort_by_key(|bulletin| std::cmp::Reverse((bulletin.opened_at, bulletin.number)));
         all
     }
 
@@ -410,6 +432,7 @@ impl State {
                 let known = self.of(incident).filter(|known| !known.is_over());
                 Ok(Vec::from_iter(known.map(|known| over(known, moment))))
             }
+            Command::Import { told } => self.import(told, moment.now),
             Command::Correct { bulletin, entry, overview } => {
                 let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
                 let overview = overview.tidied();
@@ -428,6 +451,23 @@ impl State {
         }
     }
 
+    fn import(&self, told: Vec<Foreign>, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+        let mut seen = OrdSet::new();
+        let mut events = Vec::new();
+        for told in told {
+            let known = self.bulletins.contains_key(&told.bulletin);
+            if known || seen.insert(told.bulletin).is_some() {
+                continue;
+            }
+            let number = self.count + u32::try_from(events.len()).unwrap_or(u32::MAX) + 1;
+            events.push(Event::Imported { number, told: foreign::tidied(told, now)? });
+        }
+        match self.bulletins.len() + events.len() > BULLETINS_MAX {
+            true => Err(Refusal::Full),
+            false => Ok(events),
+        }
+    }
+
     fn makes_room(&self) -> Option<Event> {
         let full = self.bulletins.len() >= BULLETINS_MAX;
         let over = self.bulletins.values().filter(|bulletin| bulletin.is_over());
@@ -443,6 +483,10 @@ impl State {
                 self.of_incident.insert(*incident, *bulletin);
                 let new = Bulletin::new(*bulletin, *number, *incident, at);
                 self.bulletins.insert(*bulletin, Arc::new(new));
+            }
+            Event::Imported { number, told } => {
+                self.count = self.count.max(*number);
+                self.bulletins.insert(told.bulletin, foreign::bulletin(*number, told));
             }
             Event::Left { bulletin } => {
                 if let Some(known) = self.bulletins.remove(bulletin) {
@@ -522,7 +566,9 @@ pub fn tidy(public: &Public) -> Result<Public, Refusal> {
     affected.retain(|one| one.condition != Condition::Operational);
     affected.sort_by(|one, other| one.component.cmp(&other.component));
     let twice = affected.windows(2).any(|pair| pair[0].component == pair[1].component);
-    if twice || affected.len() > AFFECTED_MAX {
+    // What is planned is told as maintenance, and starts and ends by itself.
+    let planned = affected.iter().any(|one| one.condition == Condition::Maintenance);
+    if twice || planned || affected.len() > AFFECTED_MAX {
         return Err(Refusal::BadComponents);
     }
     Ok(Public { title: title.into(), phase: public.phase, affected })
@@ -539,7 +585,7 @@ impl Event {
             | Self::Late { incident, .. }
             | Self::Observed { incident, .. }
             | Self::Corrected { incident, .. } => Some(*incident),
-            Self::Left { .. } => None,
+            Self::Imported { .. } | Self::Left { .. } => None,
         }
     }
 

@@ -6,6 +6,7 @@
 //! the world. Nothing here reads a clock, draws a number or touches the network.
 
 pub mod access;
+pub mod announcements;
 pub mod bulletins;
 pub mod callbacks;
 pub mod cards;
@@ -20,6 +21,7 @@ pub mod feedback;
 pub mod floods;
 pub mod groups;
 pub mod incidents;
+pub mod maintenance;
 pub mod methods;
 pub mod monitoring;
 pub mod notes;
@@ -290,6 +292,8 @@ rooms! {
     components: Components,
     status_pages: StatusPages,
     bulletins: Bulletins,
+    maintenance: Maintenance,
+    announcements: Announcements,
     subscribers: Subscribers,
     sightings: Sightings,
     templates: Templates,

@@ -9,8 +9,8 @@ use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
-    emergencies, erasures, floods, groups, incidents, methods, monitoring, notes, oncall, paging,
-    proof, readiness, redactions, restrictions, sightings, subscribers, updates,
+    emergencies, erasures, floods, groups, incidents, maintenance, methods, monitoring, notes,
+    oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -201,6 +201,11 @@ fn deed(command: &Command) -> Deed {
         Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
         Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
         Command::Components(_) | Command::StatusPages(_) | Command::Templates(_) => Deed::Plan,
+        Command::Maintenance(
+            maintenance::Command::PutRoutine { .. } | maintenance::Command::RemoveRoutine { .. },
+        ) => Deed::Plan,
+        Command::Maintenance(_) | Command::Announcements(_) => Deed::Respond,
+        Command::Bulletins(bulletins::Command::Import { .. }) => Deed::Plan,
         Command::Subscribers(command) => of_subscribers(command),
         Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,

@@ -44,6 +44,7 @@ pub mod status;
 mod tell;
 pub(crate) mod together;
 pub mod twins;
+mod upkeep;
 pub use together::words_of;
 
 /// Most postponed events whose reactions one step of time takes up; the others follow in the next.
@@ -171,6 +172,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(announce::told(now, event));
             commands
         }
+        Root::Maintenance(event) => upkeep::reactions(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Readiness(event) => silent::reactions(now, event, moment),
@@ -216,6 +218,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Redactions(_)
         | Root::Feedback(_)
         | Root::Components(_)
+        | Root::Announcements(_)
         | Root::StatusPages(_)
         | Root::Sightings(_)
         | Root::Templates(_)
@@ -508,6 +511,7 @@ macro_rules! into_command {
 
 into_command! {
     access: Access,
+    announcements: Announcements,
     bulletins: Bulletins,
     cards: Cards,
     callbacks: Callbacks,
@@ -522,6 +526,7 @@ into_command! {
     floods: Floods,
     groups: Groups,
     incidents: Incidents,
+    maintenance: Maintenance,
     methods: Methods,
     monitoring: Monitoring,
     notes: Notes,

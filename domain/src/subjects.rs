@@ -73,6 +73,8 @@ impl Event {
             | Self::Floods(_)
             | Self::Components(_)
             | Self::StatusPages(_)
+            | Self::Maintenance(_)
+            | Self::Announcements(_)
             | Self::Subscribers(_)
             | Self::Sightings(_)
             | Self::Templates(_)

@@ -142,6 +142,8 @@ keys! {
     StatusPageKey,
     /// A template of updates.
     TemplateKey,
+    /// Planned maintenance that comes again.
+    RoutineKey,
 }
 
 /// Reads 32 hexadecimal digits. Every event is full of ids, so replaying spends its time here.
@@ -248,6 +250,10 @@ ids! {
     UpdateId,
     /// What readers of status pages are told about one matter.
     BulletinId,
+    /// One planned maintenance.
+    MaintenanceId,
+    /// What everyone is told for a while.
+    NoticeId,
     /// A session of a signed-in person.
     SessionId,
     /// A machine's alert.

@@ -12,10 +12,10 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, bulletins, callbacks, cards, components, credentials, crew, customers,
-    deliveries, emergencies, erasures, feedback, floods, groups, incidents, methods, monitoring,
-    notes, oncall, organisation, paging, policy, proof, readiness, redactions, restrictions,
-    sightings, status_pages, subscribers, templates, updates,
+    Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
+    customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
+    methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
+    restrictions, sightings, status_pages, subscribers, templates, updates,
 };
 
 mod calls;
@@ -65,6 +65,20 @@ kinds! {
     status_pages::StatusPages { Put: "put", Removed: "removed" }
     sightings::Sightings { Seen: "seen", Reported: "reported" }
     templates::Templates { Put: "put", Removed: "removed" }
+    announcements::Announcements {
+        Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",
+    }
+    maintenance::Maintenance {
+        Planned: "planned",
+        Changed: "changed",
+        Reminded: "reminded",
+        Said: "said",
+        Extended: "extended",
+        RoutinePut: "routine_put",
+        RoutineRemoved: "routine_removed",
+        Skipped: "skipped",
+        Left: "left",
+    }
     bulletins::Bulletins {
         Opened: "opened",
         Told: "told",
@@ -72,6 +86,7 @@ kinds! {
         Late: "late",
         Observed: "observed",
         Corrected: "corrected",
+        Imported: "imported",
         Left: "left",
     }
     subscribers::Subscribers {

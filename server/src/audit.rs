@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 165] = [
+const PHRASES: [(&str, &str); 175] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -48,7 +48,11 @@ const PHRASES: [(&str, &str); 165] = [
     ("access.signed_out", "a session ended"),
     ("access.team_put", "defined a team"),
     ("access.team_removed", "removed a team"),
+    ("announcements.changed", "changed an announcement"),
+    ("announcements.ended", "an announcement was taken down"),
+    ("announcements.posted", "announced something to everyone"),
     ("bulletins.corrected", "put right what the status page said"),
+    ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),
     ("bulletins.observed", "what was told had been seen before"),
     ("bulletins.promised", "the status page was told another time for the next word"),
@@ -143,6 +147,12 @@ const PHRASES: [(&str, &str); 165] = [
     ("incidents.service_put", "defined a service"),
     ("incidents.service_removed", "removed a service"),
     ("incidents.severity_set", "said how bad it is"),
+    ("maintenance.changed", "planned maintenance otherwise"),
+    ("maintenance.extended", "said that maintenance takes longer"),
+    ("maintenance.planned", "planned maintenance"),
+    ("maintenance.routine_put", "defined maintenance that comes again"),
+    ("maintenance.routine_removed", "took out maintenance that comes again"),
+    ("maintenance.said", "said how far maintenance is"),
     ("methods.coded", "sent themselves a code"),
     ("methods.device_added", "added a device for messages"),
     ("methods.device_lost", "a device takes no messages any more"),

@@ -113,6 +113,18 @@ enum Subcommands {
         #[command(flatten)]
         place: Place,
     },
+    /// Take in what another status page has told: its Statuspage JSON, Atom or RSS. Without --yes
+    /// it says what would be made.
+    ImportStatus {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Make it.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Print everything that is kept about somebody, as JSON.
     Kept {
         /// Who: person/KEY, contact/CUSTOMER/KEY or participant/NUMBER.
@@ -208,6 +220,7 @@ async fn carry_out(command: Subcommands) -> Result<(), String> {
             keeping::restore(&place, &file, &erasures).await
         }
         Subcommands::Reindex(place) => reindex(&place).await,
+        Subcommands::ImportStatus { files, yes, place } => import_status(&place, &files, yes).await,
         Subcommands::ExportStatus { directory, page, place } => {
             export_status(&place, &directory, page).await
         }
@@ -296,6 +309,22 @@ async fn reindex(place: &Place) -> Result<(), String> {
             print(Reply { good: true, text: "The next server makes the index anew.".into() })
         }
     }
+}
+
+/// Takes in what another status page has told.
+async fn import_status(place: &Place, files: &[PathBuf], yes: bool) -> Result<(), String> {
+    let mut text = String::new();
+    for file in files {
+        let read = std::fs::read_to_string(file);
+        let read = read.map_err(|error| format!("{}: {error}.", file.display()))?;
+        text.push_str(&read);
+        text.push('\n');
+        if text.len() > crate::importing::TEXT_LEN_MAX {
+            let kib = crate::importing::TEXT_LEN_MAX / 1024;
+            return Err(format!("{} makes it longer than {kib} KiB.", file.display()));
+        }
+    }
+    print(ask(place, Request::ImportStatus { text, yes }).await?)
 }
 
 /// Writes the status pages as files.

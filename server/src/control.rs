@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as AsyncBufReader};
 use tokio::net::{UnixListener, UnixStream};
 
+use crate::importing;
 use crate::keeping::Keep;
 use crate::line::Line;
 use crate::links::InstallationKey;
@@ -67,6 +68,13 @@ pub enum Request {
     },
     /// Make the search index anew.
     Reindex,
+    /// Take in what another status page has told.
+    ImportStatus {
+        /// Its documents.
+        text: String,
+        /// Whether to make it, rather than say what would be made.
+        yes: bool,
+    },
     /// Write the status pages as files: the answer is their names and texts, as JSON.
     ExportStatus {
         /// Which page; all of them where none is named.
@@ -166,6 +174,7 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
             None => Reply::good("The next server makes the search index anew."),
         },
         Request::ExportStatus { page } => export_status(line, address, page.as_deref()),
+        Request::ImportStatus { text, yes } => import_status(line, &text, yes).await,
         Request::SignIn { person } => {
             let person = person.as_str().into();
             let command = domain::access::Command::OfferSignIn { person };
@@ -178,6 +187,22 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
                 Err(unanswered) => Reply::bad(format!("{unanswered:?}")),
             }
         }
+    }
+}
+
+async fn import_status(line: &Line, text: &str, yes: bool) -> Reply {
+    let import = match importing::read(text, &line.prospect()) {
+        Ok(import) => import,
+        Err(sentence) => return Reply::bad(sentence),
+    };
+    let told = import.lines().into_iter().map(|line| line + "\n").collect::<String>();
+    let told = told + &import.summary();
+    if !yes || import.is_empty() {
+        return Reply::good(told);
+    }
+    match importing::make(line, &Actor::Operator, &import).await {
+        Ok(()) => Reply::good(told + " It is made."),
+        Err(sentence) => Reply::bad(sentence),
     }
 }
 

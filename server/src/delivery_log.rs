@@ -47,6 +47,7 @@ fn kind(about: &About) -> &'static str {
         About::Reminder { .. } => "reminder",
         About::Notice { kind, .. } => kind.name(),
         About::SignIn { .. } => "sign_in",
+        About::Maintenance { .. } => "maintenance",
         About::Code { .. } => "code",
         About::Test { .. } => crate::channels::TEST,
         About::Failing { .. } => "method.failing",

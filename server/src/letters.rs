@@ -16,6 +16,7 @@ mod calls;
 pub(crate) mod contacts;
 mod errand;
 mod machine;
+mod maintenance;
 mod restricted;
 mod subscribers;
 pub(crate) use subscribers::{Told, sample};
@@ -62,6 +63,7 @@ impl Writer {
             About::Farewell { emergency, participant, .. } => {
                 self.farewell(state, *emergency, *participant)
             }
+            About::Maintenance { maintenance } => self.maintenance(state, *maintenance),
             About::Code { number } => self.code(state, *number),
             About::Test { person } => self.test(state, person, now),
             About::Failing { person, method } => self.failing(state, person, method),
@@ -129,10 +131,14 @@ impl Writer {
             return Some(Text {
                 kind: "page.requested",
                 subject: format!("ALERT {number} ({severity}): {alert}{service}{}", and_more(more)),
-                lines: vec![
-                    format!("A machine reports this. It has been ringing for {since}."),
-                    "Open the link and press Accept. Opening it alone accepts nothing.".to_owned(),
-                ],
+                lines: maintenance::mark(state, incident)
+                    .into_iter()
+                    .chain([
+                        format!("A machine reports this. It has been ringing for {since}."),
+                        "Open the link and press Accept. Opening it alone accepts nothing."
+                            .to_owned(),
+                    ])
+                    .collect(),
                 action: Some(Action {
                     label: "Open the page to accept".to_owned(),
                     url: url.clone(),

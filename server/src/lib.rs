@@ -17,6 +17,7 @@ pub mod demo;
 pub mod drill;
 mod guard;
 pub mod heartbeat;
+pub mod importing;
 pub mod keeping;
 pub mod letters;
 pub mod line;

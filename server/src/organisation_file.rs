@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::words::{
-    CardKey, ComponentKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, ScheduleKey,
-    ServiceKey, SmolStr, StatusPageKey, TeamKey, TemplateKey, Timestamp,
+    CardKey, ComponentKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, RoutineKey,
+    ScheduleKey, ServiceKey, SmolStr, StatusPageKey, TeamKey, TemplateKey, Timestamp,
 };
 use domain::{
-    State, access, cards, components, customers, incidents, methods, monitoring, oncall,
-    organisation, paging, status_pages, templates,
+    State, access, cards, components, customers, incidents, maintenance, methods, monitoring,
+    oncall, organisation, paging, status_pages, templates,
 };
 use jiff::tz::TimeZoneDatabase;
 
@@ -29,6 +29,7 @@ mod nesting;
 pub mod one;
 mod plan;
 mod read;
+mod routines;
 mod sections;
 mod shows;
 mod telling;
@@ -74,6 +75,8 @@ pub struct File {
     pub components: BTreeMap<ComponentKey, components::Component>,
     /// The status pages.
     pub status_pages: BTreeMap<StatusPageKey, status_pages::StatusPage>,
+    /// What maintenance comes again. What is planned once stands in no file.
+    pub routines: BTreeMap<RoutineKey, maintenance::Routine>,
     /// How updates begin.
     pub templates: BTreeMap<TemplateKey, templates::Template>,
     /// Whom the vendor serves.
@@ -243,6 +246,12 @@ impl File {
                 .iter()
                 .map(|(key, known)| (key.clone(), known.profile.clone()))
                 .collect(),
+            routines: state
+                .maintenance
+                .routines
+                .iter()
+                .map(|(key, known)| (key.clone(), known.profile.clone()))
+                .collect(),
             templates: state
                 .templates
                 .templates
@@ -271,6 +280,7 @@ impl File {
         whole.cards.extend(self.cards.clone());
         whole.components.extend(self.components.clone());
         whole.status_pages.extend(self.status_pages.clone());
+        whole.routines.extend(self.routines.clone());
         whole.templates.extend(self.templates.clone());
         whole.customers.extend(self.customers.clone());
         whole.customer_shows.extend(self.customer_shows.clone());

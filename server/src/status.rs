@@ -14,9 +14,11 @@ use tokio::sync::watch;
 
 use crate::web::Site;
 
+mod calendar;
 pub mod export;
 mod feeds;
 mod ink;
+mod planned;
 pub mod reports;
 mod sheet;
 mod statuspage;
@@ -127,6 +129,8 @@ fn differs(last: &State, now: &State) -> bool {
     !last.components.components.ptr_eq(&now.components.components)
         || !last.status_pages.pages.ptr_eq(&now.status_pages.pages)
         || !last.bulletins.bulletins.ptr_eq(&now.bulletins.bulletins)
+        || !last.maintenance.planned.ptr_eq(&now.maintenance.planned)
+        || !last.announcements.all.ptr_eq(&now.announcements.all)
 }
 
 /// The body that Statuspage would send about a word, from what the page shows now; `None` once the

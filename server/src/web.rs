@@ -1,5 +1,6 @@
 //! The web: every route in one place, and what the handlers share.
 
+mod announcements;
 pub mod api;
 mod assets;
 mod audit;
@@ -20,12 +21,14 @@ mod flood;
 mod forms;
 mod health;
 mod hooks;
+mod importing;
 mod in_room;
 mod inquiry;
 mod intake;
 mod integrations;
 mod kept;
 mod keys;
+mod maintenance;
 mod opsgenie;
 mod page;
 mod pagers;
@@ -452,6 +455,32 @@ fn in_a_room() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/notes/{note}/{deed}", post(colleagues::note))
 }
 
+/// Planned maintenance, and what comes again.
+fn maintained() -> Router<Arc<Site>> {
+    use maintenance::routines;
+    Router::new()
+        .route("/console/announcements", get(announcements::list).post(announcements::post))
+        .route("/console/announcements/new", get(announcements::blank))
+        .route(
+            "/console/announcements/{number}",
+            get(announcements::one).post(announcements::change),
+        )
+        .route("/console/announcements/{number}/end", post(announcements::end))
+        .route("/console/maintenance", get(maintenance::list).post(maintenance::plan))
+        .route("/console/maintenance/new", get(maintenance::blank))
+        .route("/console/maintenance/routines", post(routines::create))
+        .route("/console/maintenance/routines/new", get(routines::blank))
+        .route("/console/maintenance/routines/{key}", get(routines::one).post(routines::edit))
+        .route("/console/maintenance/routines/{key}/removal", post(routines::remove))
+        .route("/console/maintenance/{number}", get(maintenance::one))
+        .route(
+            "/console/maintenance/{number}/plan",
+            get(maintenance::replan).post(maintenance::change),
+        )
+        .route("/console/maintenance/{number}/stage", post(maintenance::say))
+        .route("/console/maintenance/{number}/extension", post(maintenance::extend))
+}
+
 /// One's own keys, those of others, and what managers look at.
 fn settings() -> Router<Arc<Site>> {
     Router::new()
@@ -483,6 +512,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/feedback", get(feedback::report))
         .route("/console/status", get(telling::list))
         .route("/console/reports", get(reports::show))
+        .merge(maintained())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))
@@ -494,6 +524,7 @@ fn settings() -> Router<Arc<Site>> {
             "/console/status/components/{key}",
             get(telling::component).post(telling::edit_component),
         )
+        .route("/console/status/import", get(importing::show).post(importing::post))
         .route("/console/status/pages", post(telling::create_page))
         .route("/console/status/pages/new", get(telling::new_page))
         .route("/console/status/pages/{key}", get(telling::page).post(telling::edit_page))
@@ -553,6 +584,11 @@ fn message_id(
         }
         _ => message,
     }
+}
+
+/// A key made of what somebody calls a thing.
+pub(crate) fn key_for(name: &str, noun: &str, taken: impl Fn(&str) -> bool) -> String {
+    cards::free_key(name, noun, &["new"], taken)
 }
 
 /// The id under which the outcome of a form is kept. Somebody else's number, or the same number

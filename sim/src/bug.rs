@@ -106,6 +106,8 @@ bugs! {
     LostShareTimer = "lost-share-timer",
     /// Tests with the phone on silent have no timer.
     LostTestTimer = "lost-test-timer",
+    /// Planned maintenance has no timer.
+    LostMaintenanceTimer = "lost-maintenance-timer",
     /// What is snoozed is forgotten.
     LostSnoozeEnd = "lost-snooze-end",
     /// A file is named before it is stored.

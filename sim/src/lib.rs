@@ -35,6 +35,7 @@ mod stage;
 pub mod telephones;
 mod telling;
 pub mod tools;
+mod upkeep;
 mod vendor;
 pub mod versions;
 mod watch;

@@ -55,6 +55,10 @@ pub(crate) enum Happening {
     Sleeper {
         number: u64,
     },
+    /// Somebody does something about planned maintenance.
+    Upkeep {
+        number: u64,
+    },
     Arrive {
         request: usize,
     },
@@ -258,6 +262,7 @@ impl World {
         world.plans_secrets();
         world.plans_sightings();
         world.plans_tests();
+        world.plans_upkeep();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -329,6 +334,7 @@ impl World {
             Happening::Secret { number } => self.secret(number),
             Happening::Sighting { number } => self.sighting(number),
             Happening::Sleeper { number } => self.sleeper(number),
+            Happening::Upkeep { number } => self.upkeep(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

@@ -3,6 +3,7 @@
 //! A page is made of named fragments. A [`Fragment`] is one element with a stable `id`; the same
 //! function renders it for the first load, for the live stream and for catching up.
 
+pub mod announcements;
 pub mod assets;
 pub mod board;
 pub mod cards;
@@ -12,9 +13,11 @@ pub mod document;
 pub mod door;
 pub mod emergency;
 pub mod flood;
+pub mod importing;
 pub mod inquiry;
 pub mod integrations;
 pub mod kept;
+pub mod maintenance;
 pub mod page;
 pub mod pager;
 pub mod people;

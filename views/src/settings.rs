@@ -26,11 +26,13 @@ pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 17] = [
+const PAGES: [(&str, &str, Role); 19] = [
     ("You", "/console/me", Role::Observer),
     ("Setup", "/console/setup", Role::Manager),
     ("First-aid cards", "/console/cards", Role::Observer),
     ("Status pages", "/console/status", Role::Observer),
+    ("Maintenance", "/console/maintenance", Role::Observer),
+    ("Announcements", "/console/announcements", Role::Observer),
     ("Subscribers", "/console/subscribers", Role::Lead),
     ("Updates", "/console/templates", Role::Observer),
     ("Integrations", "/console/integrations", Role::Observer),

@@ -1,5 +1,6 @@
 //! Status pages: what everyone may read, as one string of bytes that needs nothing else.
 
+use domain::announcements::Announcement;
 use domain::status::{Overall, Part, Shown};
 use domain::words::{Condition, Timestamp};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -10,9 +11,15 @@ mod bars;
 mod bulletin;
 mod elsewhere;
 mod evidence;
+mod history;
+mod maintenance;
 
 pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
+pub use history::{Around, history, month_code, months};
+pub use maintenance::said;
+
+use history::{Past, past};
 
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
@@ -50,10 +57,14 @@ pub struct Places<'a> {
     pub feeds: [&'a str; 2],
     /// The JSON.
     pub json: &'a str,
+    /// Planned maintenance, for calendars.
+    pub calendar: &'a str,
     /// Where readers ask to be told, if anywhere; whole, for the same reason.
     pub subscribe: Option<&'a str>,
     /// The stream of the page that is written; a copy has none.
     pub live: Option<&'a str>,
+    /// Whether it lies still: a month that is past says nothing of now, and asks nobody.
+    pub still: bool,
     /// Where a reader says that a component fails for them; a copy has no such place.
     pub fails: Option<&'a str>,
     /// What a browser may do with the page, where no header can say it.
@@ -71,13 +82,16 @@ pub fn printed(context: &Context<'_>, shown: &Shown<'_>, at: Timestamp) -> Strin
 #[must_use]
 pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let from = context.now - std::time::Duration::from_secs(PAST_DAYS as u64 * 86_400);
-    let recent = shown.past.iter().filter(|bulletin| bulletin.changed_at > from);
+    let recent: Vec<Past<'_>> =
+        past(shown).into_iter().filter(|past| past.changed_at() > from).collect();
     let main = html! {
         main id="main" tabindex="-1" {
             (overall(context, shown))
-            @if !shown.live.is_empty() {
+            @for known in shown.announced() { (announcement(context, shown, known)) }
+            @if !shown.live.is_empty() || shown.running().next().is_some() {
                 section aria-label=(plain!(context.reader.tongue, "status-now")) {
                     @for bulletin in &shown.live { (bulletin::whole(context, shown, bulletin)) }
+                    @for known in shown.running() { (maintenance::whole(context, shown, known)) }
                 }
             }
             section aria-labelledby="components" {
@@ -88,17 +102,29 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
                     (parts(context, shown, places))
                 }
             }
+            (maintenance::ahead(context, shown, places.calendar))
             section aria-labelledby="past" {
                 h2 id="past" { (say!(context, "status-past", days = PAST_DAYS as u32)) }
-                @let recent: Vec<_> = recent.collect();
                 @if recent.is_empty() { p.soft { (say!(context, "status-past-none")) } }
-                @for bulletin in recent { (bulletin::folded(context, shown, bulletin)) }
+                @for past in &recent { (past.folded(context, shown)) }
                 p { a href=(places.history) { (say!(context, "status-history")) } }
                 (promises(context, shown))
             }
         }
     };
     document(context, shown, places, main)
+}
+
+/// What is announced, above everything that happens.
+fn announcement(context: &Context<'_>, shown: &Shown<'_>, known: &Announcement) -> Markup {
+    let until = times::day_time_in(context, &shown.page.profile.zone, known.notice.until);
+    html! {
+        article.matter.note id={ "a" (known.number) } {
+            h2 { (known.notice.title) }
+            p.soft { (say!(context, "status-announced", time = until)) }
+            p.said dir="auto" { (known.notice.text) }
+        }
+    }
 }
 
 /// How many promises were kept, where the vendor wants readers to know.
@@ -113,23 +139,6 @@ fn promises(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
-/// Everything that was told.
-#[must_use]
-pub fn history(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
-    let all = shown.live.iter().chain(&shown.past);
-    let main = html! {
-        main id="main" tabindex="-1" {
-            p { a href=(places.page) { (say!(context, "status-back")) } }
-            h2 { (say!(context, "status-history-title")) }
-            @if shown.live.is_empty() && shown.past.is_empty() {
-                p.soft { (say!(context, "status-history-none")) }
-            }
-            @for bulletin in all { (bulletin::folded(context, shown, bulletin)) }
-        }
-    };
-    document(context, shown, places, main)
-}
-
 fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main: Markup) -> Markup {
     let profile = &shown.page.profile;
     let tongue = context.reader.tongue;
@@ -137,7 +146,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
     html! {
         (DOCTYPE)
         html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
-            data-printed=(PRINTED) data-live=[places.live] {
+            data-printed=[(!places.still).then_some(PRINTED)] data-live=[places.live] {
             head {
                 meta charset="utf-8";
                 @if let Some(policy) = places.policy {
@@ -147,7 +156,8 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
-                link rel="icon" href=(icon(shown.overall));
+                @let fares = if places.still { Overall::default() } else { shown.overall };
+                link rel="icon" href=(icon(fares));
                 link rel="alternate" type="application/atom+xml" href=(places.feeds[0]);
                 style { (PreEscaped(styles(&profile.accent))) }
             }
@@ -163,18 +173,23 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                         p.soft { (say!(context, "status-help-hint")) }
                     }
                 }
-                p.late id="stale" role="status" hidden
-                    data-says=(plain!(tongue, "status-stale", ago = "{ago}")) {}
-                p.skip id="said" role="status" {}
+                @if !places.still {
+                    p.late id="stale" role="status" hidden
+                        data-says=(plain!(tongue, "status-stale", ago = "{ago}")) {}
+                    p.skip id="said" role="status" {}
+                }
                 (main)
                 footer {
                     p {
-                        (say!(
-                            context,
-                            "status-updated",
-                            time = times::day_time_in(context, &profile.zone, shown.changed_at())
-                        ))
-                        " "
+                        @if !places.still {
+                            @let at = shown.changed_at();
+                            (say!(
+                                context,
+                                "status-updated",
+                                time = times::day_time_in(context, &profile.zone, at)
+                            ))
+                            " "
+                        }
                         (say!(context, "status-zone", zone = profile.zone.to_string()))
                     }
                     @if let Some(subscribe) = places.subscribe {
@@ -183,11 +198,12 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                     p {
                         a href=(places.feeds[0]) { (say!(context, "status-feed")) } " "
                         a href=(places.feeds[1]) { (say!(context, "status-rss")) } " "
-                        a href=(places.json) { (say!(context, "status-json")) }
+                        a href=(places.json) { (say!(context, "status-json")) } " "
+                        a href=(places.calendar) { (say!(context, "status-calendar")) }
                     }
-                    p { (PRINTED) }
+                    @if !places.still { p { (PRINTED) } }
                 }
-                script { (PreEscaped(SCRIPT)) }
+                @if !places.still { script { (PreEscaped(SCRIPT)) } }
             }
         }
     }
@@ -197,6 +213,7 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
 fn icon(overall: Overall) -> String {
     let colour = match overall {
         Overall::Operational => "0a655d",
+        Overall::Maintenance => "1c4c79",
         Overall::SomeDegraded | Overall::AllDegraded | Overall::SomePartial => "b07c00",
         Overall::Partial | Overall::Major => "b3261e",
     };
@@ -214,6 +231,9 @@ fn verdict(context: &Context<'_>, shown: &Shown<'_>) -> (Markup, Condition) {
         }
         Overall::Operational => {
             (say!(context, "status-overall-operational"), Condition::Operational)
+        }
+        Overall::Maintenance => {
+            (say!(context, "status-overall-maintenance"), Condition::Maintenance)
         }
         Overall::SomeDegraded => {
             (say!(context, "status-overall-some-degraded"), Condition::Degraded)
@@ -272,6 +292,7 @@ fn mark(condition: Condition) -> Markup {
 fn shape(condition: Condition) -> &'static str {
     match condition {
         Condition::Operational => "✓",
+        Condition::Maintenance => "◆",
         Condition::Degraded => "◒",
         Condition::Partial => "▲",
         Condition::Major => "✕",
@@ -281,6 +302,7 @@ fn shape(condition: Condition) -> &'static str {
 fn condition(context: &Context<'_>, condition: Condition) -> Markup {
     match condition {
         Condition::Operational => say!(context, "status-condition-operational"),
+        Condition::Maintenance => say!(context, "status-condition-maintenance"),
         Condition::Degraded => say!(context, "status-condition-degraded"),
         Condition::Partial => say!(context, "status-condition-partial"),
         Condition::Major => say!(context, "status-condition-major"),
@@ -292,6 +314,7 @@ fn condition(context: &Context<'_>, condition: Condition) -> Markup {
 pub fn code(condition: Condition) -> &'static str {
     match condition {
         Condition::Operational => "fine",
+        Condition::Maintenance => "work",
         Condition::Degraded => "slow",
         Condition::Partial => "some",
         Condition::Major => "down",

@@ -364,7 +364,7 @@ pub fn one(
                     .collect::<Vec<_>>().join(", "))
             }
             @match wants.at_least {
-                Condition::Operational => {}
+                Condition::Operational | Condition::Maintenance => {}
                 Condition::Degraded => { ", from slow on" }
                 Condition::Partial => { ", from “fails for some” on" }
                 Condition::Major => { ", only what is down" }

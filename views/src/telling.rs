@@ -82,6 +82,8 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                     a.button data-tone="ink" href={ (base) "/console/status/pages/new" } {
                         "Make a status page"
                     }
+                    " "
+                    a href={ (base) "/console/status/import" } { "From another status page" }
                 }
             }
         }
@@ -120,7 +122,7 @@ fn copied(copies: &[Copy]) -> Markup {
 
 fn components(context: &Context<'_>, writes: bool) -> Markup {
     let base = context.base;
-    let conditions = context.state.bulletins.conditions();
+    let conditions = context.state.conditions();
     let evidence = context.state.evidence_at(context.now);
     html! {
         section.section aria-labelledby="components-title" {
@@ -152,6 +154,9 @@ fn components(context: &Context<'_>, writes: bool) -> Markup {
                             }
                             Some(Condition::Degraded) => {
                                 span.tag data-tone="care" { "slow or unsteady" }
+                            }
+                            Some(Condition::Maintenance) => {
+                                span.tag { "under maintenance" }
                             }
                             Some(Condition::Operational) | None => {
                                 span.tag data-tone="steady" { "works" }
@@ -367,14 +372,16 @@ pub fn status_page(
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }
 
-fn typed(returned: Option<&Returned>, field: &str, known: &str) -> String {
+/// What stands in a field: as it was typed, else as it is known.
+pub(crate) fn typed(returned: Option<&Returned>, field: &str, known: &str) -> String {
     match returned {
         Some(returned) => returned.value(field).to_owned(),
         None => known.to_owned(),
     }
 }
 
-fn line(
+/// A field of one line.
+pub(crate) fn line(
     name: &str,
     label: &str,
     value: &str,
@@ -394,7 +401,8 @@ fn line(
     }
 }
 
-fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Markup {
+/// A field of several lines.
+pub(crate) fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Markup {
     html! {
         div.field {
             label for=(name) { (label) }
@@ -405,7 +413,8 @@ fn area(name: &str, label: &str, value: &str, returned: Option<&Returned>) -> Ma
     }
 }
 
-fn wrong(name: &str, returned: Option<&Returned>) -> Markup {
+/// What is wrong with a field, if that is the one.
+pub(crate) fn wrong(name: &str, returned: Option<&Returned>) -> Markup {
     let problem = returned.and_then(|returned| returned.problem.as_deref());
     html! {
         @if let (Some(_), Some(problem)) = (shell::invalid(returned, name), problem) {

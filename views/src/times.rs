@@ -78,6 +78,12 @@ pub fn day_time_in(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
     html! { time datetime=(iso(at)) title=(on_hover) { (shown) } }
 }
 
+/// The same as text, where no markup can stand.
+#[must_use]
+pub fn day_time_text_in(context: &Context<'_>, zone: &str, at: Timestamp) -> String {
+    dated(context, &in_zone(context, zone, at))
+}
+
 /// What clocks of a zone are called at an instant: "CET", "CEST", "+0530".
 #[must_use]
 pub fn zone_name(context: &Context<'_>, zone: &str, at: Timestamp) -> String {

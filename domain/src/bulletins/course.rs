@@ -84,7 +84,7 @@ impl Bulletin {
                     known.changed_at = at;
                 }
             }
-            Event::Opened { .. } | Event::Left { .. } => {}
+            Event::Opened { .. } | Event::Imported { .. } | Event::Left { .. } => {}
         }
     }
 

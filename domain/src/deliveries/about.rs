@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MethodKey, PageId,
-    ParticipantId, PersonKey, Personal, SubscriberId,
+    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MaintenanceId, MethodKey,
+    PageId, ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -30,6 +30,11 @@ pub enum About {
     Reminder {
         /// About which incident.
         incident: IncidentId,
+    },
+    /// Whoever looks after planned maintenance is told how far it is.
+    Maintenance {
+        /// Which.
+        maintenance: MaintenanceId,
     },
     /// A link to sign in.
     SignIn {
@@ -116,7 +121,7 @@ pub enum About {
 }
 
 impl About {
-    /// The incident it is about; sign-in links are about none.
+    /// The incident it is about; sign-in links and some others are about none.
     #[must_use]
     pub fn incident(&self) -> IncidentId {
         match self {
@@ -130,6 +135,7 @@ impl About {
             | Self::CallText { incident, .. }
             | Self::Notice { incident, .. } => *incident,
             Self::SignIn { .. }
+            | Self::Maintenance { .. }
             | Self::Code { .. }
             | Self::Test { .. }
             | Self::Subscription { .. }

@@ -1,9 +1,9 @@
 //! From an update to the status page: what is told to everyone is told by the same word.
 
-use super::evidence;
+use super::{evidence, upkeep};
 use crate::bulletins::{self, Refusal, tidy};
 use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
-use crate::{Command, Moment, State, components, incidents, templates, updates};
+use crate::{Command, Moment, State, announcements, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
 /// it means for the reader. Only the first command can be refused, so it is asked here.
@@ -22,6 +22,16 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         if service.is_some_and(|service| !state.incidents.services.contains_key(service)) {
             return Err(incidents::Refusal::UnknownService.into());
         }
+    }
+    if let Command::Maintenance(command) = command {
+        return upkeep::check(state, command);
+    }
+    if let Command::Announcements(
+        announcements::Command::Post { notice } | announcements::Command::Change { notice, .. },
+    ) = command
+        && !notice.pages.iter().all(|page| state.status_pages.get(page).is_some())
+    {
+        return Err(announcements::Refusal::BadPages.into());
     }
     let Command::Updates(updates::Command::Publish { overview, public: Some(public), .. }) =
         command

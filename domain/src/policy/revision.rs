@@ -56,13 +56,14 @@ fn needs(event: &Root) -> Revision {
         Root::Components(_) | Root::StatusPages(_) | Root::Bulletins(_) | Root::Sightings(_) => {
             Revision(2)
         }
-        Root::Templates(_) => Revision(2),
+        Root::Templates(_) | Root::Maintenance(_) | Root::Announcements(_) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),
         Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),
-        Root::Deliveries(deliveries::Event::Owed { about: About::Subscription { .. }, .. }) => {
-            Revision(2)
-        }
+        Root::Deliveries(deliveries::Event::Owed {
+            about: About::Subscription { .. } | About::Maintenance { .. },
+            ..
+        }) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
         Root::Updates(updates::Event::Published { estimate: Some(estimate), .. })
             if !estimate.depends_on.is_empty() =>

@@ -2,12 +2,19 @@
 //! sentence above it all. The same for the page, its JSON and its feeds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use imbl::OrdMap;
 
 use super::evidence::{self, Evidence};
 use crate::State;
+use crate::announcements::{Announcement, Standing};
 use crate::bulletins::{Bulletin, Spell, spells};
+use crate::maintenance::{Maintenance, Stage};
 use crate::words::{ComponentKey, Condition, StatusPageKey, Timestamp};
 use crate::{components, status_pages};
+
+mod spells;
 
 /// A component on a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +39,8 @@ pub enum Overall {
     /// Everything works.
     #[default]
     Operational,
+    /// Everything works but what is being worked on.
+    Maintenance,
     /// Some of it is slow.
     SomeDegraded,
     /// All of it is slow.
@@ -57,8 +66,14 @@ pub struct Shown<'a> {
     pub live: Vec<&'a Bulletin>,
     /// What was told of them and is over, the latest first.
     pub past: Vec<&'a Bulletin>,
+    /// Planned maintenance of them, by when it starts.
+    pub maintenance: Vec<&'a Maintenance>,
+    /// What is or was announced on it, the latest first; not what waits.
+    pub announcements: Vec<&'a Announcement>,
     /// How everything fares.
     pub overall: Overall,
+    /// When each component was under maintenance as announced.
+    maintained: BTreeMap<&'a ComponentKey, Vec<Spell>>,
     /// What was seen of its components, as far as it is told here: where a person has confirmed it,
     /// and otherwise only where the page tells what is suspected.
     pub evidence: BTreeMap<ComponentKey, Evidence>,
@@ -67,16 +82,23 @@ pub struct Shown<'a> {
     pub belied: BTreeMap<ComponentKey, Timestamp>,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
     /// When something on the page last changed.
     #[must_use]
     pub fn changed_at(&self) -> Timestamp {
         let told = self.live.iter().chain(&self.past).map(|bulletin| bulletin.changed_at);
         let defined = self.parts.iter().map(|part| part.known.changed_at);
-        told.chain(defined).fold(self.page.changed_at, Timestamp::max)
+        let planned = self.maintenance.iter().map(|known| known.changed_at);
+        let announced = self.announcements.iter().map(|known| known.changed_at);
+        told.chain(defined)
+            .chain(planned)
+            .chain(announced)
+            .fold(self.page.changed_at, Timestamp::max)
     }
 
-    /// When each component fared worse than it should; what has parts, whenever one of them did.
+    /// When each component fared worse than it should, and when it was under maintenance; what has
+    /// parts, whenever one of them did. What fails during maintenance that was announced is not
+    /// counted beside it.
     #[must_use]
     pub fn spells(&self) -> BTreeMap<&ComponentKey, Vec<Spell>> {
         let told: Vec<&Bulletin> = self.live.iter().chain(&self.past).copied().collect();
@@ -86,19 +108,52 @@ impl Shown<'_> {
         let mut all: BTreeMap<&ComponentKey, Vec<Spell>> = BTreeMap::new();
         for part in &self.parts {
             let own = of_each.get(part.key).map_or(&[][..], Vec::as_slice);
-            let upwards = std::iter::successors(Some(part.key), |key| parent_of.get(key).copied());
+            let planned = self.maintained.get(part.key).map_or(&[][..], Vec::as_slice);
             // What is suspected, and told here, counts from when it was seen; what belies our word
             // counts on.
             let working = part.condition == Condition::Operational;
             let seen = self.evidence.get(part.key).filter(|_| working).map(|seen| seen.since);
             let seen = self.belied.get(part.key).copied().or(seen).map(evidence::spell);
+            let trouble: Vec<Spell> = own.iter().copied().chain(seen).collect();
+            let own = spells::without(&trouble, planned);
+            let upwards = std::iter::successors(Some(part.key), |key| parent_of.get(key).copied());
             for key in upwards {
-                let known = all.entry(key).or_default();
-                known.extend_from_slice(own);
-                known.extend(seen);
+                all.entry(key).or_default().extend_from_slice(&own);
             }
         }
         all
+    }
+
+    /// Maintenance that is under way, by when it started.
+    pub fn running(&self) -> impl Iterator<Item = &'a Maintenance> {
+        self.maintenance.iter().copied().filter(|known| known.stage.is_running())
+    }
+
+    /// What stands on the page now, the latest first.
+    pub fn announced(&self) -> impl Iterator<Item = &'a Announcement> {
+        let all = self.announcements.iter().copied();
+        all.filter(|known| known.standing == Standing::Shown)
+    }
+
+    /// Maintenance that lies ahead, the next first.
+    pub fn upcoming(&self) -> impl Iterator<Item = &'a Maintenance> {
+        self.maintenance.iter().copied().filter(|known| known.stage == Stage::Scheduled)
+    }
+
+    /// For how long anything of the page failed by a matter that is over, for some or for all;
+    /// maintenance that was announced is not counted.
+    #[must_use]
+    pub fn failed(&self, bulletin: &Bulletin) -> Option<Duration> {
+        bulletin.resolved_at?;
+        let told = spells(&[bulletin]);
+        let here = told.iter().filter(|(component, _)| self.has(component));
+        let failing = here.flat_map(|(component, own)| {
+            let planned = self.maintained.get(component).map_or(&[][..], Vec::as_slice);
+            let mut left = spells::without(own, planned);
+            left.retain(|spell| spell.condition >= Condition::Partial);
+            left
+        });
+        Some(spells::together(failing.collect()))
     }
 
     /// Whether the page tells of something that nobody has confirmed, and of nothing else.
@@ -124,7 +179,7 @@ impl State {
         shown.evidence.retain(|key, evidence| {
             let part = shown.parts.iter().find(|part| part.key == key);
             part.is_some_and(|part| {
-                let told = part.condition != Condition::Operational;
+                let told = part.condition > Condition::Maintenance;
                 told || (open && evidence.is_suspected())
             })
         });
@@ -137,10 +192,13 @@ impl State {
         belied: BTreeMap<ComponentKey, Timestamp>,
     ) -> Option<Shown<'_>> {
         let (key, known) = self.status_pages.pages.get_key_value(page)?;
-        let conditions = self.bulletins.conditions();
-        let own = |key: &ComponentKey| match belied.contains_key(key) {
-            true => Condition::Partial,
-            false => conditions.get(key).copied().unwrap_or_default(),
+        let conditions = self.conditions();
+        let own = |key: &ComponentKey| {
+            let told = conditions.get(key).copied().unwrap_or_default();
+            match belied.contains_key(key) {
+                true => told.max(Condition::Partial),
+                false => told,
+            }
         };
         let mut parts = self.parts_of(&known.profile.components);
         // From the last to the first, each part comes before what it is a part of.
@@ -164,8 +222,57 @@ impl State {
         };
         let told = self.bulletins.latest().into_iter().filter(concerns);
         let (past, live) = told.partition(|bulletin| bulletin.is_over());
+        let mut maintenance = self.maintenance.listed();
+        maintenance.retain(|known| {
+            let named = known.plan.components.is_empty();
+            named || on_page.iter().any(|key| self.maintains(known, key))
+        });
+        // What is worked on and names no component concerns everything.
+        let overall = match maintenance.iter().any(|known| known.stage.is_running()) {
+            true => overall.max(Overall::Maintenance),
+            false => overall,
+        };
+        let begun: Vec<&Maintenance> =
+            maintenance.iter().copied().filter(|known| !known.announced.is_empty()).collect();
+        let maintained = on_page.iter().map(|key| {
+            let own = begun.iter().filter(|known| self.maintains(known, key));
+            (*key, spells::of(own.copied()))
+        });
+        let maintained = maintained.collect();
         let evidence = BTreeMap::new();
-        Some(Shown { key, page: known, parts, live, past, overall, evidence, belied })
+        let mut announcements = self.announcements.latest();
+        announcements.retain(|one| one.began_at.is_some() && one.is_for(key));
+        Some(Shown {
+            key,
+            page: known,
+            parts,
+            live,
+            past,
+            maintenance,
+            announcements,
+            overall,
+            maintained,
+            evidence,
+            belied,
+        })
+    }
+
+    /// How every component fares that something is wrong with, or that is under maintenance; the
+    /// worse of the two.
+    #[must_use]
+    pub fn conditions(&self) -> OrdMap<ComponentKey, Condition> {
+        let mut all = self.bulletins.conditions();
+        let running: Vec<&Maintenance> = self.maintenance.running().collect();
+        if running.is_empty() {
+            return all;
+        }
+        for key in self.components.components.keys() {
+            if running.iter().any(|known| self.maintains(known, key)) {
+                let told: &mut Condition = all.entry(key.clone()).or_default();
+                *told = (*told).max(Condition::Maintenance);
+            }
+        }
+        all
     }
 
     /// The components that a page shows by its definition: how deep each lies, and its name.
@@ -215,7 +322,8 @@ fn overall(parts: &[Part<'_>]) -> Overall {
     let all = |condition| leaves.iter().all(|one| *one == condition);
     let some = |condition| leaves.contains(&condition);
     match () {
-        () if leaves.is_empty() || all(Condition::Operational) => Overall::Operational,
+        () if leaves.iter().all(|one| *one == Condition::Operational) => Overall::Operational,
+        () if leaves.iter().all(|one| *one <= Condition::Maintenance) => Overall::Maintenance,
         () if all(Condition::Major) => Overall::Major,
         () if some(Condition::Major) || all(Condition::Partial) => Overall::Partial,
         () if some(Condition::Partial) => Overall::SomePartial,

@@ -101,6 +101,8 @@ pub enum Condition {
     /// It works.
     #[default]
     Operational,
+    /// It is being worked on, as was said before; nobody says so of a fault.
+    Maintenance,
     /// It works, but slowly or not always.
     Degraded,
     /// It does not work for some.

@@ -1,5 +1,6 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod announced;
 mod authority;
 mod bounds;
 mod callbacks;
@@ -8,6 +9,7 @@ mod devices;
 mod evidence;
 mod going_on;
 mod in_the_room;
+mod maintenance;
 mod next_update;
 mod notes;
 mod proof;

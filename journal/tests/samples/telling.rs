@@ -1,10 +1,13 @@
 //! Samples of what everyone is told: components, status pages, bulletins and public updates.
 
 use domain::words::{
-    Affected, BulletinId, Condition, Estimate, Language, Overview, Phase, Public, Timestamp,
-    UpdateId,
+    Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, NoticeId, Overview, Phase,
+    Public, Timestamp, UpdateId,
 };
-use domain::{Event, bulletins, components, sightings, status_pages, templates, updates};
+use domain::{
+    Event, announcements, bulletins, components, deliveries, maintenance, sightings, status_pages,
+    templates, updates,
+};
 
 use super::{AT, INCIDENT, maria};
 
@@ -18,6 +21,9 @@ pub fn all() -> Vec<Event> {
     all.extend(of_sightings().into_iter().map(Event::Sightings));
     all.extend(of_bulletins().into_iter().map(Event::Bulletins));
     all.extend(of_templates().into_iter().map(Event::Templates));
+    all.extend(of_announcements().into_iter().map(Event::Announcements));
+    all.extend(of_maintenance().into_iter().map(Event::Maintenance));
+    all.push(Event::Deliveries(word_of_maintenance()));
     all.push(Event::Updates(public_update()));
     all
 }
@@ -94,6 +100,114 @@ fn of_templates() -> Vec<templates::Event> {
     ]
 }
 
+fn of_announcements() -> Vec<announcements::Event> {
+    use announcements::{Event as E, Notice};
+    let announcement = NoticeId(0xa0);
+    let plain = Notice {
+        title: "New hours".into(),
+        text: "From Monday we answer from six.".into(),
+        pages: Vec::new(),
+        from: AT,
+        until: Timestamp(AT.0 + 86_400_000),
+        zone: "Europe/Copenhagen".into(),
+    };
+    let full = Notice { pages: vec!["public".into()], ..plain.clone() };
+    vec![
+        E::Posted { announcement, number: 1, notice: plain, by: maria() },
+        E::Changed { announcement, notice: full, by: maria() },
+        E::Began { announcement },
+        E::Ended { announcement, by: None },
+        E::Ended { announcement, by: Some(maria()) },
+        E::Left { announcement },
+    ]
+}
+
+fn of_maintenance() -> Vec<maintenance::Event> {
+    use maintenance::{Ending, Event as E, Origin, Plan, Repeat, Routine, Stage};
+    let (maintenance, entry) = (MaintenanceId(0x3a), UPDATE);
+    let routine = || "patches".into();
+    let day = domain::oncall::parse_date("2027-01-12").expect("a day");
+    let plain = Plan {
+        title: "New links".into(),
+        impact: "Cards fail for minutes.".into(),
+        components: Vec::new(),
+        from: Timestamp(AT.0 + 3_600_000),
+        until: Timestamp(AT.0 + 7_200_000),
+        zone: "Europe/Copenhagen".into(),
+        owner: maria(),
+        remind_mins: Vec::new(),
+        ends: Ending::ByItself,
+    };
+    let full = Plan {
+        components: vec!["authorisation".into()],
+        remind_mins: vec![1_440, 60],
+        ends: Ending::ByHand,
+        ..plain.clone()
+    };
+    let profile = |repeat| Routine {
+        title: "Patches".into(),
+        impact: "Terminals restart once.".into(),
+        components: vec!["authorisation".into()],
+        zone: "Europe/Copenhagen".into(),
+        owner: maria(),
+        remind_mins: vec![60],
+        ends: Ending::ByItself,
+        first: day,
+        at_mins: 120,
+        lasts_mins: 90,
+        repeat,
+    };
+    let simple = Routine {
+        components: Vec::new(),
+        remind_mins: Vec::new(),
+        ends: Ending::ByHand,
+        ..profile(Repeat::MonthDay { every: 2 })
+    };
+    let origin = Some(Origin { routine: routine(), day });
+    let said = |stage, by: Option<domain::words::PersonKey>, words: &str| E::Said {
+        maintenance,
+        entry,
+        stage,
+        by,
+        words: words.into(),
+    };
+    let by = Some(maria());
+    vec![
+        E::Planned { maintenance, number: 1, entry, plan: plain.clone(), origin: None },
+        E::Planned { maintenance, number: 2, entry, plan: full.clone(), origin },
+        E::Changed { maintenance, entry, plan: full, by: by.clone() },
+        E::Changed { maintenance, entry, plan: plain, by: None },
+        E::Reminded { maintenance, entry, mins: 60 },
+        said(Stage::Scheduled, by.clone(), "One link more."),
+        said(Stage::InProgress, None, ""),
+        said(Stage::Verifying, by.clone(), ""),
+        said(Stage::Overrun, None, ""),
+        said(Stage::Completed, by.clone(), "All links work."),
+        said(Stage::Cancelled, by, "The parts are late."),
+        E::Extended {
+            maintenance,
+            entry,
+            until: Timestamp(AT.0 + 9_000_000),
+            reason: "A part is late.".into(),
+            by: maria(),
+        },
+        E::RoutinePut {
+            routine: routine(),
+            profile: profile(Repeat::MonthWeekday { every: 1 }),
+            after: day,
+        },
+        E::RoutinePut { routine: routine(), profile: simple, after: day },
+        E::RoutinePut {
+            routine: routine(),
+            profile: profile(Repeat::Weekly { every: 2 }),
+            after: day,
+        },
+        E::RoutineRemoved { routine: routine() },
+        E::Skipped { routine: routine(), day },
+        E::Left { maintenance },
+    ]
+}
+
 fn overview() -> Overview {
     Overview {
         known: "A link is cut.".into(),
@@ -157,8 +271,49 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             since: Timestamp(AT.0 - 420_000),
         },
         E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
+        E::Imported { number: 2, told: foreign() },
         E::Left { bulletin },
     ]
+}
+
+fn word_of_maintenance() -> deliveries::Event {
+    use deliveries::{About, Address, Claim};
+    deliveries::Event::Owed {
+        delivery: super::DELIVERY,
+        about: About::Maintenance { maintenance: MaintenanceId(0x3a) },
+        address: Address {
+            channel: domain::words::Channel::Email,
+            person: Some(maria()),
+            to: super::of_person("maria@brightwater.example"),
+        },
+        expires_at: AT,
+        claim: Claim { node: domain::words::NodeId(0x0d), fence: 1, until: AT },
+    }
+}
+
+fn foreign() -> bulletins::Foreign {
+    bulletins::Foreign {
+        bulletin: BulletinId(0xb2),
+        title: "Cards failed in spring".into(),
+        opened_at: AT,
+        resolved_at: Timestamp(AT.0 + 3_600_000),
+        words: vec![
+            bulletins::ForeignWord {
+                entry: UpdateId(0x1d),
+                at: AT,
+                phase: Phase::Identified,
+                overview: overview(),
+                affected: public().affected,
+            },
+            bulletins::ForeignWord {
+                entry: UpdateId(0x1e),
+                at: Timestamp(AT.0 + 3_600_000),
+                phase: Phase::Resolved,
+                overview: overview(),
+                affected: Vec::new(),
+            },
+        ],
+    }
 }
 
 fn public_update() -> updates::Event {

@@ -183,6 +183,7 @@ fn phase(phase: Phase, tongue: &Tongue) -> String {
 fn condition(condition: Condition, tongue: &Tongue) -> String {
     match condition {
         Condition::Operational => plain!(tongue, "status-condition-operational"),
+        Condition::Maintenance => plain!(tongue, "status-condition-maintenance"),
         Condition::Degraded => plain!(tongue, "status-condition-degraded"),
         Condition::Partial => plain!(tongue, "status-condition-partial"),
         Condition::Major => plain!(tongue, "status-condition-major"),

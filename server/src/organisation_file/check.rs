@@ -51,6 +51,7 @@ fn problems_of(whole: &File, ground: &Ground<'_>) -> Vec<Problem> {
     checker.cards();
     checker.components();
     checker.status_pages();
+    checker.routines();
     checker.templates();
     checker.customers();
     checker.front_door();
@@ -238,6 +239,21 @@ impl Checker<'_> {
             let lost = page.components.iter().find(|key| !self.whole.components.contains_key(*key));
             if let Some(lost) = lost {
                 self.error(&place, "components", missing("component", lost.as_str()));
+            }
+        }
+    }
+
+    fn routines(&mut self) {
+        for (key, routine) in &self.whole.routines {
+            let place = named("routine", key);
+            self.zone(&place, &routine.zone);
+            let lost = routine.components.iter();
+            let mut lost = lost.filter(|key| !self.whole.components.contains_key(*key));
+            if let Some(lost) = lost.next() {
+                self.error(&place, "components", missing("component", lost.as_str()));
+            }
+            if !self.whole.people.contains_key(&routine.owner) {
+                self.error(&place, "owner", missing("person", routine.owner.as_str()));
             }
         }
     }

@@ -61,6 +61,9 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
     file.status_pages = keyed(&mut root, "status_page", reader, |_, fields, reader| {
         super::telling::status_page(fields, reader)
     });
+    file.routines = keyed(&mut root, "routine", reader, |_, fields, reader| {
+        super::routines::routine(fields, reader)
+    });
     file.templates = keyed(&mut root, "template", reader, |_, fields, reader| {
         super::updates::template(fields, reader)
     });

@@ -33,6 +33,7 @@ pub fn export(state: &State) -> String {
     things(&mut text, "card", &file.cards);
     things(&mut text, "component", &file.components);
     things(&mut text, "status_page", &file.status_pages);
+    things(&mut text, "routine", &file.routines);
     things(&mut text, "template", &file.templates);
     things(&mut text, "customer", &file.shown());
     text

@@ -23,6 +23,8 @@ pub enum Noun {
     Component,
     /// A status page.
     StatusPage,
+    /// Maintenance that comes again.
+    Routine,
     /// A template of updates.
     Template,
     /// A customer.
@@ -64,6 +66,10 @@ macro_rules! each {
                 let $map = $file.status_pages;
                 $body
             }
+            Noun::Routine => {
+                let $map = $file.routines;
+                $body
+            }
             Noun::Template => {
                 let $map = $file.templates;
                 $body
@@ -89,6 +95,7 @@ impl Noun {
             Self::Card => "card",
             Self::Component => "component",
             Self::StatusPage => "status_page",
+            Self::Routine => "routine",
             Self::Template => "template",
             Self::Customer => "customer",
         }
@@ -101,7 +108,7 @@ impl Noun {
             Self::Policy => &["steps"],
             Self::Card | Self::Template => &["texts"],
             Self::Customer => &["contacts", "sites"],
-            Self::Team | Self::Service | Self::Component | Self::StatusPage => &[],
+            Self::Team | Self::Service | Self::Component | Self::StatusPage | Self::Routine => &[],
         }
     }
 
@@ -133,6 +140,7 @@ impl Noun {
             Self::Card => _ = file.cards.remove(&key.into()),
             Self::Component => _ = file.components.remove(&key.into()),
             Self::StatusPage => _ = file.status_pages.remove(&key.into()),
+            Self::Routine => _ = file.routines.remove(&key.into()),
             Self::Template => _ = file.templates.remove(&key.into()),
             Self::Customer => _ = file.customers.remove(&key.into()),
         }

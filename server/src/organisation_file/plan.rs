@@ -5,8 +5,8 @@ use std::fmt;
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
-    Command, Moment, Refusal, State, access, cards, components, customers, incidents, methods,
-    monitoring, oncall, organisation, paging, status_pages, templates,
+    Command, Moment, Refusal, State, access, cards, components, customers, incidents, maintenance,
+    methods, monitoring, oncall, organisation, paging, status_pages, templates,
 };
 
 use super::sections::{Section, Value, Written};
@@ -135,6 +135,9 @@ impl Planner<'_> {
         self.put("status_page", &file.status_pages, &known.status_pages, |page, profile| {
             Command::StatusPages(status_pages::Command::Put { page, profile })
         });
+        self.put("routine", &file.routines, &known.routines, |routine, profile| {
+            Command::Maintenance(maintenance::Command::PutRoutine { routine, profile })
+        });
         self.put("template", &file.templates, &known.templates, |template, profile| {
             Command::Templates(templates::Command::Put { template, profile })
         });
@@ -160,6 +163,9 @@ impl Planner<'_> {
         let file = self.file;
         self.remove("customer", &file.customers, &known.customers, |customer| {
             Command::Customers(customers::Command::Remove { customer })
+        });
+        self.remove("routine", &file.routines, &known.routines, |routine| {
+            Command::Maintenance(maintenance::Command::RemoveRoutine { routine })
         });
         self.remove("template", &file.templates, &known.templates, |template| {
             Command::Templates(templates::Command::Remove { template })

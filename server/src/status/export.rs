@@ -283,7 +283,7 @@ fn is_ours(name: &str) -> bool {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         !part.is_empty() && !part.starts_with('.') && part.bytes().all(fits)
     };
-    let known = [".html", ".json", ".atom", ".rss", ".svg"];
+    let known = [".html", ".json", ".atom", ".rss", ".svg", ".ics"];
     name.len() <= 300 && name.split('/').all(plain) && known.iter().any(|end| name.ends_with(end))
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
+use domain::announcements::Announcement;
 use domain::bulletins::{Bulletin, Entry};
+use domain::maintenance::{self, Maintenance};
+use domain::words::{Timestamp, UpdateId};
 use jiff::fmt::rfc2822;
 
 use super::statuspage::Source;
@@ -10,17 +13,73 @@ use super::statuspage::Source;
 /// How many words a feed holds, the latest first.
 const WORDS_MAX: usize = 100;
 
-/// A word, and the matter that it is about.
-type Word<'a> = (&'a Bulletin, &'a Entry);
+/// A word, as a feed has it.
+struct Word {
+    id: UpdateId,
+    title: String,
+    at: Timestamp,
+    changed_at: Timestamp,
+    /// Where it stands on the page.
+    place: String,
+    body: String,
+}
 
-fn words<'a>(source: &'a Source<'_>) -> Vec<Word<'a>> {
+fn words(source: &Source<'_>) -> Vec<Word> {
     let told = source.shown.live.iter().chain(&source.shown.past);
-    let mut words: Vec<Word<'a>> = told
-        .flat_map(|bulletin| bulletin.entries.iter().map(move |entry| (*bulletin, &**entry)))
-        .collect();
-    words.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.at));
-    words.truncate(WORDS_MAX);
-    words
+    let told = told.flat_map(|bulletin| {
+        bulletin.entries.iter().map(|entry| (entry.at, Of::Bulletin(bulletin, entry)))
+    });
+    let planned = source.shown.maintenance.iter().flat_map(|known| {
+        known.entries.iter().map(|entry| (entry.at, Of::Maintenance(known, entry)))
+    });
+    let announced = source.shown.announcements.iter();
+    let announced = announced.filter_map(|known| Some((known.began_at?, Of::Announcement(known))));
+    let mut words: Vec<(Timestamp, Of<'_>)> = told.chain(planned).chain(announced).collect();
+    words.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    words.into_iter().take(WORDS_MAX).map(|(_, of)| of.word(source)).collect()
+}
+
+/// What a word is about, so that only those are written out that the feed holds.
+enum Of<'a> {
+    Bulletin(&'a Bulletin, &'a Entry),
+    Maintenance(&'a Maintenance, &'a maintenance::Entry),
+    Announcement(&'a Announcement),
+}
+
+impl Of<'_> {
+    fn word(&self, source: &Source<'_>) -> Word {
+        match self {
+            Self::Bulletin(bulletin, entry) => Word {
+                id: entry.id,
+                title: bulletin.title.to_string(),
+                at: entry.at,
+                changed_at: entry.changed_at,
+                place: format!("b{}", bulletin.number),
+                body: source.body(entry),
+            },
+            Self::Announcement(known) => Word {
+                id: UpdateId(known.id.0),
+                title: known.notice.title.to_string(),
+                at: known.began_at.unwrap_or(known.notice.from),
+                changed_at: known.changed_at,
+                place: format!("a{}", known.number),
+                body: known.notice.text.to_string(),
+            },
+            Self::Maintenance(known, entry) => Word {
+                id: entry.id,
+                title: known.plan.title.to_string(),
+                at: entry.at,
+                changed_at: entry.at,
+                place: format!("m{}", known.number),
+                body: format!(
+                    "{} – {}\n\n{}",
+                    source.spoken(known.plan.from),
+                    source.spoken(known.plan.until),
+                    source.said(known, entry)
+                ),
+            },
+        }
+    }
 }
 
 /// The Atom feed.
@@ -38,19 +97,19 @@ pub(super) fn atom(source: &Source<'_>) -> String {
         escaped(&profile.name),
         url = escaped(source.url),
     );
-    for (bulletin, entry) in words(source) {
+    for word in words(source) {
         let _ = write!(
             feed,
             "<entry><id>{url}#u{id}</id><title>{}</title><published>{}</published>\
-             <updated>{}</updated><link rel=\"alternate\" href=\"{url}#b{}\"/>\
+             <updated>{}</updated><link rel=\"alternate\" href=\"{url}#{}\"/>\
              <content type=\"text\">{}</content></entry>",
-            escaped(&bulletin.title),
-            source.at(entry.at),
-            source.at(entry.changed_at),
-            bulletin.number,
-            escaped(&source.body(entry)),
+            escaped(&word.title),
+            source.at(word.at),
+            source.at(word.changed_at),
+            word.place,
+            escaped(&word.body),
             url = escaped(source.url),
-            id = entry.id,
+            id = word.id,
         );
     }
     feed.push_str("</feed>\n");
@@ -70,18 +129,18 @@ pub(super) fn rss(source: &Source<'_>) -> String {
         escaped(&profile.about),
         profile.language.code(),
     );
-    for (bulletin, entry) in words(source) {
-        let at = jiff::Timestamp::from_millisecond(entry.at.0).unwrap_or_default();
+    for word in words(source) {
+        let at = jiff::Timestamp::from_millisecond(word.at.0).unwrap_or_default();
         let at = rfc2822::to_string(&at.to_zoned(source.zone.clone())).unwrap_or_default();
         let _ = write!(
             feed,
             "<item><guid isPermaLink=\"false\">u{}</guid><title>{}</title><pubDate>{at}</pubDate>\
-             <link>{}#b{}</link><description>{}</description></item>",
-            entry.id,
-            escaped(&bulletin.title),
+             <link>{}#{}</link><description>{}</description></item>",
+            word.id,
+            escaped(&word.title),
             escaped(source.url),
-            bulletin.number,
-            escaped(&source.body(entry)),
+            word.place,
+            escaped(&word.body),
         );
     }
     feed.push_str("</channel></rss>\n");

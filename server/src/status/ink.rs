@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use domain::status::Shown;
 use domain::words::{ComponentKey, StatusPageKey, Timestamp};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped};
-use views::status::{EDITION, PRINTED, Places};
+use views::status::{Around, EDITION, PRINTED, Places};
 
 use super::sheet::{digits, policy};
-use super::{feeds, statuspage};
+use super::{calendar, feeds, statuspage};
 use crate::line::Published;
 use crate::links::InstallationKey;
 
@@ -64,6 +65,7 @@ pub struct Stand {
     widget: String,
     /// What stands before the names of badges.
     badges: String,
+    calendar: String,
     /// Of a copy: what stands before all its paths, and not in its links.
     copy: Option<String>,
 }
@@ -78,6 +80,7 @@ impl Stand {
             feeds: ["/history.atom".into(), "/history.rss".into()],
             widget: "/status/widget".into(),
             badges: "/status/badge".into(),
+            calendar: "/status/maintenance.ics".into(),
             copy: None,
         }
     }
@@ -91,6 +94,7 @@ impl Stand {
             feeds: ["atom", "rss"].map(|kind| format!("/status/p/{key}/history.{kind}")),
             widget: format!("/status/p/{key}/widget"),
             badges: format!("/status/p/{key}/badge"),
+            calendar: format!("/status/p/{key}/maintenance.ics"),
             copy: None,
         }
     }
@@ -105,6 +109,7 @@ impl Stand {
             feeds: ["atom", "rss"].map(|kind| format!("{prefix}history.{kind}")),
             widget: format!("{prefix}widget.html"),
             badges: format!("{prefix}badge"),
+            calendar: format!("{prefix}maintenance.ics"),
             copy: Some(prefix.to_owned()),
         }
     }
@@ -119,12 +124,46 @@ impl Stand {
         }
     }
 
+    /// Where a month of its history stands.
+    fn month(&self, month: Date) -> String {
+        let code = views::status::month_code(month);
+        match &self.copy {
+            None => format!("{}/{code}", self.history),
+            Some(prefix) => format!("{prefix}history-{code}.html"),
+        }
+    }
+
     fn link(&self, base: &str, path: &str) -> String {
         match &self.copy {
             None => format!("{base}{path}"),
             Some(prefix) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
         }
     }
+}
+
+/// A month of the history, and those around it with their links.
+struct Past {
+    month: Date,
+    earlier: Option<(Date, String)>,
+    later: Option<(Date, String)>,
+    still: bool,
+}
+
+impl Past {
+    fn around(&self) -> Around<'_> {
+        Around {
+            month: self.month,
+            earlier: self.earlier.as_ref().map(|(month, link)| (*month, link.as_str())),
+            later: self.later.as_ref().map(|(month, link)| (*month, link.as_str())),
+        }
+    }
+}
+
+/// A month that is past: it is not printed anew, so nothing in it says when it was.
+fn still_leaf(path: &str, text: &str) -> Leaf {
+    let edition = digits(text.as_bytes(), 8);
+    let text = text.replacen(EDITION, &edition, 1);
+    Leaf { edition: Some(edition), ..Leaf::new(path.to_owned(), HTML, text) }
 }
 
 impl Ink<'_> {
@@ -187,38 +226,67 @@ impl Ink<'_> {
         let feeds = [
             (atom, "application/atom+xml; charset=utf-8", feeds::atom(&source)),
             (rss, "application/rss+xml; charset=utf-8", feeds::rss(&source)),
+            (&stand.calendar, "text/calendar; charset=utf-8", calendar::write(&source)),
         ];
         let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
         let fails = stand.copy.is_none().then(|| link(&format!("/status/p/{}/fails", shown.key)));
         let context = self.context(shown);
         let feed_links = [link(atom), link(rss)];
         let (page, history) = (link(&stand.page), link(&stand.history));
+        let dates = link(&stand.calendar);
         // Whole as well: who reads a copy signs up where it is kept.
         let subscribe = format!("{public}{}/status/subscribe?page={}", self.base, shown.key);
         let (door, json) =
             (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
-        let still = Places {
+        let quiet = Places {
             page: &page,
             history: &history,
             door: &door,
             feeds: [&feed_links[0], &feed_links[1]],
             json: &json,
+            calendar: &dates,
             subscribe: Some(&subscribe),
             live: None,
+            still: false,
             fails: None,
             policy: stand.copy.as_ref().map(|_| POLICY),
         };
-        let elsewhere = self.elsewhere(&context, shown, stand, &still);
-        let pages = [&stand.page, &stand.history].map(|path| {
-            let live = stand.copy.is_none().then(|| format!("{}/stream", link(path)));
-            let places = Places { live: live.as_deref(), fails: fails.as_deref(), ..still };
-            let text = match path == &stand.page {
-                true => views::status::page(&context, shown, &places),
-                false => views::status::history(&context, shown, &places),
+        let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
+        let write = |path: &str, past: Option<&Past>| {
+            let still = past.is_some_and(|past| past.still);
+            let live = !still && stand.copy.is_none();
+            let live = live.then(|| format!("{}/stream", link(path)));
+            let (live, fails) = (live.as_deref(), fails.as_deref());
+            let places = Places { live, still, fails, ..quiet };
+            let text = match past {
+                None => views::status::page(&context, shown, &places),
+                Some(past) => views::status::history(&context, shown, &places, &past.around()),
             };
             let text = text.into_string();
-            stand.with_policy(self.finished(path, &text, shown, &context))
-        });
+            let leaf = match still {
+                false => self.finished(path, &text, shown, &context),
+                true => still_leaf(path, &text),
+            };
+            stand.with_policy(leaf)
+        };
+        let mut pages = vec![write(&stand.page, None)];
+        let months = views::status::months(&context, shown);
+        for (place, month) in months.iter().enumerate() {
+            let beside = |place: Option<usize>| {
+                let month = *months.get(place?)?;
+                Some((month, link(&stand.month(month))))
+            };
+            let past = Past {
+                month: *month,
+                earlier: beside(Some(place + 1)),
+                later: beside(place.checked_sub(1)),
+                still: place > 0,
+            };
+            if place == 0 {
+                pages.push(write(&stand.history, Some(&past)));
+            }
+            pages.push(write(&stand.month(*month), Some(&past)));
+        }
         pages.into_iter().chain(feeds).chain(documents).chain(elsewhere).collect()
     }
 
@@ -257,6 +325,7 @@ impl Ink<'_> {
         let (own, history) = (link(&stand.page), link(&stand.history));
         let (door, json) = (format!("{public}{}/help", self.base), link(&stand.json));
         let json = format!("{json}summary.json");
+        let dates = link(&stand.calendar);
         let subscribe = link(&format!("/status/subscribe?page={page}"));
         let places = Places {
             page: &own,
@@ -264,8 +333,10 @@ impl Ink<'_> {
             door: &door,
             feeds: [&feeds[0], &feeds[1]],
             json: &json,
+            calendar: &dates,
             subscribe: Some(&subscribe),
             live: None,
+            still: false,
             fails: None,
             policy: None,
         };

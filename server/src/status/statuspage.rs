@@ -1,6 +1,7 @@
 //! The public JSON of Atlassian Statuspage, version 2, field for field, as its clients read it.
 
 use domain::bulletins::{Bulletin, Entry};
+use domain::maintenance::Stage;
 use domain::status::{Overall, Part, Shown};
 use domain::words::{ComponentKey, Condition, Overview, Phase, Timestamp};
 use jiff::tz::TimeZone;
@@ -19,7 +20,7 @@ pub const DOCUMENTS: [&str; 8] = [
     "scheduled-maintenances/active.json",
 ];
 /// How many incidents the lists hold.
-const WINDOW: usize = 50;
+pub(super) const WINDOW: usize = 50;
 /// An id has so many letters and digits.
 const ID_LEN: usize = 12;
 
@@ -49,7 +50,7 @@ struct Status {
 }
 
 #[derive(Clone, Serialize)]
-struct Component {
+pub(super) struct Component {
     id: String,
     name: String,
     status: &'static str,
@@ -68,44 +69,53 @@ struct Component {
 }
 
 #[derive(Serialize)]
-struct Incident {
-    id: String,
-    name: String,
-    status: &'static str,
-    created_at: String,
-    updated_at: String,
-    monitoring_at: Option<String>,
-    resolved_at: Option<String>,
-    impact: &'static str,
-    shortlink: String,
-    started_at: String,
-    page_id: String,
-    incident_updates: Vec<Update>,
-    components: Vec<Component>,
-    reminder_intervals: Option<String>,
+pub(super) struct Incident {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) status: &'static str,
+    pub(super) created_at: String,
+    pub(super) updated_at: String,
+    pub(super) monitoring_at: Option<String>,
+    pub(super) resolved_at: Option<String>,
+    pub(super) impact: &'static str,
+    pub(super) shortlink: String,
+    pub(super) started_at: String,
+    pub(super) page_id: String,
+    pub(super) incident_updates: Vec<Update>,
+    pub(super) components: Vec<Component>,
+    #[serde(flatten)]
+    pub(super) rest: Rest,
+}
+
+/// What incidents have and maintenance has not, and the other way round.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Rest {
+    Incident { reminder_intervals: Option<String> },
+    Maintenance { scheduled_for: String, scheduled_until: String },
 }
 
 #[derive(Serialize)]
-struct Update {
-    id: String,
-    status: &'static str,
-    body: String,
-    incident_id: String,
-    created_at: String,
-    updated_at: String,
-    display_at: String,
-    affected_components: Option<Vec<Turn>>,
-    deliver_notifications: bool,
-    custom_tweet: Option<String>,
-    tweet_id: Option<String>,
+pub(super) struct Update {
+    pub(super) id: String,
+    pub(super) status: &'static str,
+    pub(super) body: String,
+    pub(super) incident_id: String,
+    pub(super) created_at: String,
+    pub(super) updated_at: String,
+    pub(super) display_at: String,
+    pub(super) affected_components: Option<Vec<Turn>>,
+    pub(super) deliver_notifications: bool,
+    pub(super) custom_tweet: Option<String>,
+    pub(super) tweet_id: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Turn {
-    code: String,
-    name: String,
-    old_status: &'static str,
-    new_status: &'static str,
+pub(super) struct Turn {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) old_status: &'static str,
+    pub(super) new_status: &'static str,
 }
 
 /// One document. Their keys stand in the order in which Statuspage writes them.
@@ -140,7 +150,7 @@ impl Source<'_> {
             "summary.json" => Document {
                 components: Some(self.components()),
                 incidents: Some(live()),
-                scheduled_maintenances: Some(Vec::new()),
+                scheduled_maintenances: Some(self.maintenances(|stage| !stage.is_over())),
                 status: Some(status(shown.overall)),
                 ..empty
             },
@@ -149,22 +159,30 @@ impl Source<'_> {
             "incidents.json" => {
                 let mut all: Vec<&Bulletin> =
                     shown.live.iter().chain(&shown.past).copied().collect();
-                all.sort_by_key(|bulletin| std::cmp::Reverse(bulletin.number));
+                all.sort_by_key(|bulletin| {
+                    std::cmp::Reverse((bulletin.opened_at, bulletin.number))
+                });
                 let all = all.into_iter().take(WINDOW).map(|bulletin| self.incident(bulletin));
                 Document { incidents: Some(all.collect()), ..empty }
             }
             "incidents/unresolved.json" => Document { incidents: Some(live()), ..empty },
-            "scheduled-maintenances.json"
-            | "scheduled-maintenances/upcoming.json"
-            | "scheduled-maintenances/active.json" => {
-                Document { scheduled_maintenances: Some(Vec::new()), ..empty }
+            "scheduled-maintenances.json" => {
+                Document { scheduled_maintenances: Some(self.maintenances(|_| true)), ..empty }
+            }
+            "scheduled-maintenances/upcoming.json" => {
+                let upcoming = self.maintenances(|stage| stage == Stage::Scheduled);
+                Document { scheduled_maintenances: Some(upcoming), ..empty }
+            }
+            "scheduled-maintenances/active.json" => {
+                let active = self.maintenances(Stage::is_running);
+                Document { scheduled_maintenances: Some(active), ..empty }
             }
             _ => return None,
         };
         serde_json::to_string(&document).ok()
     }
 
-    fn page_id(&self) -> String {
+    pub(super) fn page_id(&self) -> String {
         id("page", self.shown.key.as_str())
     }
 
@@ -184,7 +202,7 @@ impl Source<'_> {
 
     /// Statuspage knows groups and what is in them, and nothing deeper: what lies deeper is listed
     /// in the group at the top, and what has parts of its own there is a component as well.
-    fn component(&self, part: &Part<'_>) -> Component {
+    pub(super) fn component(&self, part: &Part<'_>) -> Component {
         let profile = &part.known.profile;
         let group = part.depth == 0 && part.has_parts;
         let siblings = self.shown.parts.iter().take_while(|other| other.key != part.key);
@@ -231,7 +249,8 @@ impl Source<'_> {
         let turned = entries.filter(|entry| {
             entry.turns.iter().any(|turn| turn.component == *part.key && turn.before != turn.after)
         });
-        turned.map(|entry| entry.at).fold(part.known.changed_at, Timestamp::max)
+        let turned = turned.map(|entry| entry.at).chain(self.maintained_at(part));
+        turned.fold(part.known.changed_at, Timestamp::max)
     }
 
     fn incident(&self, bulletin: &Bulletin) -> Incident {
@@ -256,7 +275,7 @@ impl Source<'_> {
                 .map(|entry| self.update(entry, &id))
                 .collect(),
             components: parts.map(|part| self.component(part)).collect(),
-            reminder_intervals: None,
+            rest: Rest::Incident { reminder_intervals: None },
             id,
         }
     }
@@ -342,7 +361,7 @@ impl Source<'_> {
     }
 
     /// "Group - Component".
-    fn qualified(&self, part: &Part<'_>) -> String {
+    pub(super) fn qualified(&self, part: &Part<'_>) -> String {
         let name = &part.known.profile.name;
         let top = self.top(part);
         let group = self.shown.parts.iter().find(|other| Some(other.key) == top);
@@ -371,7 +390,7 @@ impl Source<'_> {
         parts.join("\n\n")
     }
 
-    fn zoned(&self, at: Timestamp) -> jiff::Zoned {
+    pub(super) fn zoned(&self, at: Timestamp) -> jiff::Zoned {
         let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
         instant.to_zoned(self.zone.clone())
     }
@@ -387,12 +406,12 @@ impl Source<'_> {
 }
 
 /// A component's id, the same for as long as its key is.
-fn component_id(key: &ComponentKey) -> String {
+pub(super) fn component_id(key: &ComponentKey) -> String {
     id("component", key.as_str())
 }
 
 /// Twelve letters and digits that stand for a thing of that kind.
-fn id(kind: &str, of: &str) -> String {
+pub(super) fn id(kind: &str, of: &str) -> String {
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let mut hasher = blake3::Hasher::new();
     hasher.update(b"statuspage 1").update(kind.as_bytes()).update(b"/").update(of.as_bytes());
@@ -404,6 +423,7 @@ fn id(kind: &str, of: &str) -> String {
 fn condition(condition: Condition) -> &'static str {
     match condition {
         Condition::Operational => "operational",
+        Condition::Maintenance => "under_maintenance",
         Condition::Degraded => "degraded_performance",
         Condition::Partial => "partial_outage",
         Condition::Major => "major_outage",
@@ -422,6 +442,7 @@ fn phase(phase: Phase) -> &'static str {
 fn impact(worst: Condition) -> &'static str {
     match worst {
         Condition::Operational => "none",
+        Condition::Maintenance => "maintenance",
         Condition::Degraded => "minor",
         Condition::Partial => "major",
         Condition::Major => "critical",
@@ -431,6 +452,7 @@ fn impact(worst: Condition) -> &'static str {
 fn status(overall: Overall) -> Status {
     let (indicator, description) = match overall {
         Overall::Operational => ("none", "All Systems Operational"),
+        Overall::Maintenance => ("maintenance", "Service Under Maintenance"),
         Overall::SomeDegraded => ("minor", "Partially Degraded Service"),
         Overall::AllDegraded => ("minor", "Degraded System Service"),
         Overall::SomePartial => ("minor", "Minor Service Outage"),

@@ -1,6 +1,7 @@
 //! The JSON API: one table of operations, and the door for programs, which needs no token.
 
 mod access;
+mod announcements;
 mod call;
 mod callbacks;
 mod callers;
@@ -14,6 +15,7 @@ mod floods;
 mod groups;
 mod incidents;
 mod limits;
+mod maintenance;
 pub mod openapi;
 mod proof;
 mod restrictions;

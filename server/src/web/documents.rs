@@ -28,6 +28,7 @@ const PAGES: &[(&str, &str, &str)] = &[
     ),
     ("updates", "Updates and promises", include_str!("../../../docs/updates.md")),
     ("status-pages", "Status pages", include_str!("../../../docs/status-pages.md")),
+    ("maintenance", "Planned maintenance", include_str!("../../../docs/maintenance.md")),
     ("subscribers", "Subscribers", include_str!("../../../docs/subscribers.md")),
     ("api", "The API", include_str!("../../../docs/api.md")),
     ("operating", "Operating", include_str!("../../../docs/operating.md")),

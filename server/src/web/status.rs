@@ -28,6 +28,10 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
     }
     let headers = request.headers();
     let printed = site.status.printed();
+    // A month may also be asked for as a form would.
+    let asked = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let month = asked.into_iter().find(|(name, _)| name == "month" && path.ends_with("/history"));
+    let path = month.map_or_else(|| path.into(), |(_, month)| format!("{path}/{month}"));
     match printed.get(path.trim_end_matches('/')) {
         Some(sheet) => answer(sheet, headers),
         // Programs that look for a document that is not there are answered as Statuspage does.

@@ -10,6 +10,7 @@ mod in_the_room;
 mod interrupted;
 mod keyboard;
 mod languages;
+mod maintenance;
 mod nobody;
 mod once;
 mod passkey;

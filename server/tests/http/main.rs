@@ -41,6 +41,7 @@ mod languages;
 mod links;
 mod logging;
 mod mail;
+mod maintenance;
 #[path = "../newer/mod.rs"]
 mod newer;
 mod nodes;

@@ -117,6 +117,8 @@ fn every_operation_answers_as_the_document_says() {
     several::prove(&mut api);
     several::show_and_redact(&mut api);
     definitions::define(&mut api);
+    definitions::maintain(&mut api);
+    definitions::announce(&mut api);
     several::help_meanwhile(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
@@ -215,6 +217,7 @@ fn plan(api: &mut Api) {
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
         ("Template", "tills-fail"),
+        ("Routine", "patches"),
         ("StatusPage", "everyone"),
         ("Component", "counter"),
         ("Service", "tills"),

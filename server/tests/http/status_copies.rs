@@ -107,6 +107,10 @@ fn a_copy_is_whole_leads_nowhere_that_is_not_there_and_stands_when_the_server_is
     let get = |path: &str| crate::support::Ask::new(port, "GET", path).send();
     assert!(get("/some/where/index.html").text().contains("Cards fail in the north."));
     assert!(get("/some/where/history.html").text().contains("Cards fail"));
+    let month = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC);
+    let month = month.strftime("%Y-%m").to_string();
+    let month = get(&format!("/some/where/history-{month}.html"));
+    assert!(month.status == 404 || month.text().contains("Cards fail"));
     assert!(get("/some/where/history.atom").text().contains("<feed"));
 }
 

@@ -174,6 +174,10 @@ pub(crate) fn what(context: &Context<'_>, incident: &Incident) -> Markup {
             None => { (self::incident(context, incident)) " " span.soft { "(nothing written)" } }
         }
         @if context.state.restricted_as(incident.id).is_some() { " " span.tag { "restricted" } }
+        @if let Some(known) = context.state.arose_during(incident.id) {
+            " "
+            span.tag { "during maintenance " (known.number) }
+        }
     }
 }
 

@@ -98,6 +98,7 @@ fn about(about: &About) -> &'static str {
         About::Reminder { .. } => "Reminder to",
         About::SignIn { .. } => "Sign-in link to",
         About::Notice { .. } => "Notice to",
+        About::Maintenance { .. } => "Word of maintenance to",
         About::Code { .. } => "Code to",
         About::Test { .. } => "Test to",
         About::Failing { .. } => "Word of a failing method to",

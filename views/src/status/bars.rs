@@ -37,14 +37,15 @@ pub(super) fn bar(
     let percent = percent(works(context.now, part.known.since, spells));
     let known = known_days(context, zone, part.known.since);
     let tongue = context.reader.tongue;
-    let label = match days.iter().min_by_key(|day| day.ago) {
+    let trouble = || days.iter().filter(|day| day.worst > Condition::Maintenance);
+    let label = match trouble().min_by_key(|day| day.ago) {
         None => plain!(tongue, "status-bar", percent = percent.clone(), days = DAYS as u32),
         Some(last) => plain!(
             tongue,
             "status-bar-trouble",
             percent = percent.clone(),
             days = DAYS as u32,
-            count = days.len() as u32,
+            count = trouble().count() as u32,
             day = last.date.to_string()
         ),
     };
@@ -100,12 +101,13 @@ fn bad_days(context: &Context<'_>, zone: &str, spells: &[Spell]) -> Vec<Day> {
     days
 }
 
-/// The share of the span during which it worked, in millionths. As readers of such figures are used
+/// The share of the span during which it worked, in millionths; maintenance that was announced is
+/// taken out of the span. As readers of such figures are used
 /// to, time during which it fails for some counts for three tenths; what is slow works.
 fn works(now: Timestamp, since: Timestamp, spells: &[Spell]) -> u64 {
     let span = Duration::from_secs(u64::from(DAYS.unsigned_abs()) * 86_400);
     let from = (now - span).max(since);
-    let whole = u64::try_from(now.since(from).as_millis()).unwrap_or(u64::MAX).max(1);
+    let mut whole = u64::try_from(now.since(from).as_millis()).unwrap_or(u64::MAX);
     // At each instant only the worst counts, however many matters speak of it.
     let mut instants: Vec<Timestamp> = spells
         .iter()
@@ -125,8 +127,13 @@ fn works(now: Timestamp, since: Timestamp, spells: &[Spell]) -> u64 {
             Condition::Major => millis,
             Condition::Partial => millis * 3 / 10,
             Condition::Degraded | Condition::Operational => 0,
+            Condition::Maintenance => {
+                whole = whole.saturating_sub(millis);
+                0
+            }
         };
     }
+    let whole = whole.max(1);
     (whole.saturating_sub(lost)).saturating_mul(1_000_000) / whole
 }
 

@@ -55,7 +55,18 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bullet
                     }
                 }
             }
+            (failed(context, shown, bulletin))
             @for known in bulletin.entries.iter().rev() { (entry(context, shown, known, None)) }
+        }
+    }
+}
+
+/// For how long things failed, to the minute, once it is over.
+fn failed(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+    let failed = shown.failed(bulletin).filter(|failed| !failed.is_zero());
+    html! {
+        @if let Some(failed) = failed {
+            p.soft { (say!(context, "status-failed", span = times::span(context, failed))) }
         }
     }
 }

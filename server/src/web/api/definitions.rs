@@ -43,7 +43,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     kind!(Customer, "customers", "Customer", "Customers"),
     kind!(Person, "people", "Person", "People"),
     kind!(Team, "teams", "Team", "Teams"),
@@ -53,6 +53,7 @@ const KINDS: [Kind; 10] = [
     kind!(Card, "cards", "Card", "Cards"),
     kind!(Component, "components", "Component", "Components"),
     kind!(StatusPage, "status-pages", "StatusPage", "StatusPages"),
+    kind!(Routine, "maintenance-routines", "Routine", "Routines"),
     kind!(Template, "templates", "Template", "Templates"),
 ];
 
@@ -164,6 +165,28 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("service", key()),
                     ("order", number(0, 1_000_000)),
                     ("only_if_affected", flag()),
+                ],
+            ),
+        ),
+        (
+            "RoutineDefinition",
+            object(
+                &[
+                    ("title", text()),
+                    ("impact", text()),
+                    ("zone", text()),
+                    ("owner", key()),
+                    ("first", text()),
+                    ("at", text()),
+                    ("lasts_mins", number(1, 20_160)),
+                    ("repeat", choice(&["weekly", "monthly", "monthly_weekday"])),
+                ],
+                &[
+                    own.clone(),
+                    ("components", list(key())),
+                    ("every", number(1, 12)),
+                    ("remind_mins", list(text())),
+                    ("by_hand", flag()),
                 ],
             ),
         ),

@@ -34,6 +34,12 @@ pub fn components() -> &'static Value {
         for (name, schema) in super::callbacks::schemas() {
             named.insert(name.to_owned(), schema);
         }
+        for (name, schema) in super::announcements::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
+        for (name, schema) in super::maintenance::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
         for (name, schema) in super::definitions::schemas() {
             named.insert(name.to_owned(), schema);
         }

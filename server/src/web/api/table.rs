@@ -144,6 +144,8 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::incidents::operations());
         table.extend(super::telling::operations());
         table.extend(super::updates::operations());
+        table.extend(super::maintenance::operations());
+        table.extend(super::announcements::operations());
         table.extend(super::groups::operations());
         table.extend(super::colleagues::operations());
         table.extend(super::restrictions::operations());

@@ -12,7 +12,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 47] = [
+const CONSOLE: [&str; 52] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -36,6 +36,11 @@ const CONSOLE: [&str; 47] = [
     "/console/templates",
     "/console/templates/new",
     "/console/templates/of/apology",
+    "/console/announcements",
+    "/console/announcements/new",
+    "/console/maintenance",
+    "/console/maintenance/new",
+    "/console/maintenance/routines/new",
     "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",

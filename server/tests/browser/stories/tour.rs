@@ -15,7 +15,7 @@ const PAPERS: [&str; 7] = [
     "/status/history",
     "/status/subscribe",
 ];
-const CONSOLE: [&str; 41] = [
+const CONSOLE: [&str; 46] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -39,6 +39,11 @@ const CONSOLE: [&str; 41] = [
     "/console/cards/one-terminal",
     "/console/status",
     "/console/templates",
+    "/console/announcements",
+    "/console/announcements/new",
+    "/console/maintenance",
+    "/console/maintenance/new",
+    "/console/maintenance/routines/new",
     "/console/reports",
     "/console/status/components/new",
     "/console/status/components/authorisation",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Api, part};
 
 pub(super) fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 10] = [
+    let definitions: [(&str, &str, &str, Value); 11] = [
         (
             "Person",
             "People",
@@ -68,6 +68,17 @@ pub(super) fn define(api: &mut Api) {
             }),
         ),
         (
+            "Routine",
+            "Routines",
+            "patches",
+            json!({
+                "title": "Patches", "impact": "Tills restart once.", "components": ["counter"],
+                "zone": "Europe/Copenhagen", "owner": "ana", "first": "2026-01-13", "at": "02:30",
+                "lasts_mins": 90, "repeat": "monthly_weekday", "every": 1,
+                "remind_mins": ["1440", "60"],
+            }),
+        ),
+        (
             "Template",
             "Templates",
             "tills-fail",
@@ -112,4 +123,55 @@ pub(super) fn define(api: &mut Api) {
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     let settings = api.walk("getSettings", &[], None);
     assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
+}
+
+/// Planned maintenance, from its plan to its end.
+pub(super) fn maintain(api: &mut Api) {
+    let hours = |hours: i64| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(hours);
+        at.strftime("%Y-%m-%dT%H:%M:00.000Z").to_string()
+    };
+    let body = |until: &str| {
+        json!({
+            "title": "New links", "impact": "Tills fail for a moment.", "components": ["counter"],
+            "from": hours(24), "until": until, "zone": "Europe/Copenhagen",
+            "owner": "ana", "remind_mins": [60], "by_hand": true,
+        })
+    };
+    let (until, later, latest) = (hours(25), hours(26), hours(27));
+    let made = api.walk("planMaintenance", &[], Some(body(&until)));
+    let number = made["number"].to_string();
+    let one = part("number", &number);
+    let moved = api.walk("changeMaintenance", &one, Some(body(&later)));
+    assert_eq!((&moved["until"], &moved["by_hand"]), (&json!(later), &json!(true)));
+    let stage = |stage: &str| Some(json!({ "stage": stage, "words": "So it is." }));
+    api.walk("updateMaintenance", &one, stage("in_progress"));
+    let longer = json!({ "until": latest, "reason": "A part is late." });
+    api.walk("extendMaintenance", &one, Some(longer));
+    let over = api.walk("updateMaintenance", &one, stage("completed"));
+    assert_eq!(api.walk("getMaintenance", &one, None)["updates"], over["updates"]);
+    let all = api.walk("listMaintenance", &[("stage", "completed"), ("limit", "200")], None);
+    assert_eq!(all["items"].as_array().map(Vec::len), Some(1));
+}
+
+/// An announcement, from its first word to its end.
+pub(super) fn announce(api: &mut Api) {
+    let hours = |hours: i64| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(hours);
+        at.strftime("%Y-%m-%dT%H:%M:00.000Z").to_string()
+    };
+    let body = |title: &str| {
+        json!({
+            "title": title, "text": "We answer from six.", "from": hours(1), "until": hours(2),
+            "zone": "Europe/Copenhagen", "pages": ["everyone"],
+        })
+    };
+    let made = api.walk("postAnnouncement", &[], Some(body("New hours")));
+    let number = made["number"].to_string();
+    let one = part("number", &number);
+    let changed = api.walk("changeAnnouncement", &one, Some(body("Newer hours")));
+    assert_eq!(changed["title"], "Newer hours");
+    api.walk("endAnnouncement", &one, None);
+    let all = api.walk("listAnnouncements", &[], None);
+    assert_eq!(all["items"][0]["standing"], "over");
 }

@@ -1,0 +1,389 @@
+//! Announcements: what everyone is told that is neither a fault nor work, from a time until a time.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::timers::Timers;
+use crate::words::{
+    LINE_LEN_MAX, NoticeId, PART_LEN_MAX, PersonKey, Personal, SmolStr, StatusPageKey, Timestamp,
+    tidied, tidied_line,
+};
+
+/// Most that are kept; the oldest that is over makes room.
+pub const KEPT_MAX: usize = 500;
+/// Most that wait or stand at a time: readers take in few.
+pub const OPEN_MAX: usize = 50;
+/// Longest that one stands; what is always true belongs into the text of the page.
+pub const STANDS_MAX: Duration = Duration::from_secs(366 * 24 * 3600);
+/// A start may lie so far back: whoever writes what stands at once types for a while.
+pub const START_SLACK: Duration = Duration::from_secs(15 * 60);
+/// Most that time brings about in one step; the rest follows in the next.
+const WOKEN_AT_ONCE_MAX: usize = 200;
+
+/// What is announced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its heading.
+    pub title: SmolStr,
+    /// What it says.
+    pub text: Arc<str>,
+    /// On which pages; on all of them, where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<StatusPageKey>,
+    /// From when it stands there.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// The zone in which these times were written.
+    pub zone: SmolStr,
+}
+
+/// What is asked of this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Announces something.
+    Post {
+        /// What.
+        notice: Notice,
+    },
+    /// Announces it otherwise, while it waits or stands.
+    Change {
+        /// Which.
+        announcement: NoticeId,
+        /// What.
+        notice: Notice,
+    },
+    /// Takes it down now.
+    End {
+        /// Which.
+        announcement: NoticeId,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Something was announced.
+    Posted {
+        /// Which.
+        announcement: NoticeId,
+        /// Its number among the organisation's, from 1.
+        number: u32,
+        /// What.
+        notice: Notice,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// It was announced otherwise.
+    Changed {
+        /// Which.
+        announcement: NoticeId,
+        /// What.
+        notice: Notice,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// From now on it stands there.
+    Began {
+        /// Which.
+        announcement: NoticeId,
+    },
+    /// It stands there no more.
+    Ended {
+        /// Which.
+        announcement: NoticeId,
+        /// By whom; nobody, where its time was over.
+        by: Option<PersonKey>,
+    },
+    /// The oldest that is over made room.
+    Left {
+        /// Which.
+        announcement: NoticeId,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such announcement.
+    Unknown,
+    /// It has no heading, or one that is too long.
+    BadTitle,
+    /// It says nothing, or too much.
+    BadText,
+    /// It names a page that is not there, or one twice.
+    BadPages,
+    /// It would end before it starts.
+    EndBeforeStart,
+    /// It would lie in the past.
+    Past,
+    /// It would stand too long.
+    TooLong,
+    /// No such time zone.
+    BadZone,
+    /// It is over.
+    Over,
+    /// Too many wait or stand.
+    TooMany,
+    /// Only a person of the vendor announces.
+    NotYours,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("There is no such announcement."),
+            Self::BadTitle => {
+                write!(f, "The announcement needs a heading of at most {LINE_LEN_MAX} bytes.")
+            }
+            Self::BadText => write!(f, "Say what you announce, in at most {PART_LEN_MAX} bytes."),
+            Self::BadPages => f.write_str("Name status pages that are there, each once."),
+            Self::EndBeforeStart => f.write_str("It would end before it starts. Mend the end."),
+            Self::Past => f.write_str("That time has passed already. Choose a later one."),
+            Self::TooLong => write!(
+                f,
+                "It can stand for {} days at most. What is always true belongs into the text of \
+                 the page.",
+                STANDS_MAX.as_secs() / 86_400
+            ),
+            Self::BadZone => {
+                f.write_str("There is no such time zone. Write one like Europe/Copenhagen.")
+            }
+            Self::Over => f.write_str("It is over already. Announce it anew."),
+            Self::TooMany => write!(
+                f,
+                "At most {OPEN_MAX} announcements can wait or stand. Take one down first."
+            ),
+            Self::NotYours => f.write_str("Only a signed-in responder announces something."),
+        }
+    }
+}
+
+/// How far an announcement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its time has not come.
+    Waiting,
+    /// It stands on the page.
+    Shown,
+    /// It is over.
+    Over,
+}
+
+/// An announcement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Announcement {
+    /// Its id.
+    pub id: NoticeId,
+    /// Its number, from 1.
+    pub number: u32,
+    /// What it says now.
+    pub notice: Notice,
+    /// Who announced it.
+    pub by: PersonKey,
+    /// When something about it last changed.
+    pub changed_at: Timestamp,
+    /// When it came to stand on the page.
+    pub began_at: Option<Timestamp>,
+    /// How far it is.
+    pub standing: Standing,
+}
+
+impl Announcement {
+    fn due(&self) -> Option<Timestamp> {
+        match self.standing {
+            Standing::Waiting => Some(self.notice.from),
+            Standing::Shown => Some(self.notice.until),
+            Standing::Over => None,
+        }
+    }
+
+    /// Whether it is for that page.
+    #[must_use]
+    pub fn is_for(&self, page: &StatusPageKey) -> bool {
+        self.notice.pages.is_empty() || self.notice.pages.contains(page)
+    }
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// All of them.
+    pub all: OrdMap<NoticeId, Arc<Announcement>>,
+    timers: Timers<NoticeId>,
+    count: u32,
+}
+
+impl State {
+    /// The announcement of that id.
+    #[must_use]
+    pub fn get(&self, announcement: NoticeId) -> Option<&Announcement> {
+        self.all.get(&announcement).map(Arc::as_ref)
+    }
+
+    /// The announcement of that number.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Option<&Announcement> {
+        self.all.values().map(Arc::as_ref).find(|known| known.number == number)
+    }
+
+    /// All of them, the latest first.
+    #[must_use]
+    pub fn latest(&self) -> Vec<&Announcement> {
+        let mut all: Vec<&Announcement> = self.all.values().map(Arc::as_ref).collect();
+        all.sort_by_key(|known| std::cmp::Reverse((known.notice.from, known.number)));
+        all
+    }
+
+    fn is_open(known: &Announcement) -> bool {
+        known.standing != Standing::Over
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+        let known = |announcement| {
+            let known = self.get(announcement).ok_or(Refusal::Unknown)?;
+            if Self::is_open(known) { Ok(known) } else { Err(Refusal::Over) }
+        };
+        match command {
+            Command::Post { notice } => {
+                let notice = tidy(notice, None, moment)?;
+                if self.all.values().filter(|known| Self::is_open(known)).count() >= OPEN_MAX {
+                    return Err(Refusal::TooMany);
+                }
+                let full = self.all.len() >= KEPT_MAX;
+                let over = self.all.values().filter(|known| full && !Self::is_open(known));
+                let oldest = over.min_by_key(|known| known.number);
+                let left = oldest.map(|known| Event::Left { announcement: known.id });
+                let (announcement, number) = (NoticeId(moment.id()), self.count + 1);
+                let posted = Event::Posted { announcement, number, notice, by };
+                Ok(left.into_iter().chain([posted]).collect())
+            }
+            Command::Change { announcement, notice } => {
+                let known = known(announcement)?;
+                let notice = tidy(notice, Some(known), moment)?;
+                let changed = Event::Changed { announcement, notice: notice.clone(), by };
+                Ok(Vec::from_iter((notice != known.notice).then_some(changed)))
+            }
+            Command::End { announcement } => {
+                known(announcement)?;
+                Ok(vec![Event::Ended { announcement, by: Some(by) }])
+            }
+        }
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        let (announcement, due) = match event {
+            Event::Posted { announcement, number, notice, by } => {
+                self.count = self.count.max(*number);
+                let new = Announcement {
+                    id: *announcement,
+                    number: *number,
+                    notice: notice.clone(),
+                    by: by.clone(),
+                    changed_at: at,
+                    began_at: None,
+                    standing: Standing::Waiting,
+                };
+                let due = new.due();
+                self.all.insert(*announcement, Arc::new(new));
+                (announcement, due)
+            }
+            Event::Left { announcement } => {
+                self.all.remove(announcement);
+                (announcement, None)
+            }
+            Event::Changed { announcement, .. }
+            | Event::Began { announcement }
+            | Event::Ended { announcement, .. } => {
+                let Some(known) = self.all.get_mut(announcement) else { return };
+                let known = Arc::make_mut(known);
+                known.changed_at = at;
+                match event {
+                    Event::Changed { notice, .. } => known.notice = notice.clone(),
+                    Event::Began { .. } => {
+                        known.standing = Standing::Shown;
+                        known.began_at = Some(at);
+                    }
+                    _ => known.standing = Standing::Over,
+                }
+                (announcement, known.due())
+            }
+        };
+        self.timers.set(announcement, due);
+    }
+
+    /// When something comes to stand on the page, or stands there no more.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.timers.first()
+    }
+
+    /// What has come about by time alone.
+    #[must_use]
+    pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        let due = self.timers.due(moment.now).take(WOKEN_AT_ONCE_MAX);
+        due.filter_map(|announcement| {
+            let announcement = *announcement;
+            match self.get(announcement)?.standing {
+                Standing::Waiting => Some(Event::Began { announcement }),
+                Standing::Shown => Some(Event::Ended { announcement, by: None }),
+                Standing::Over => None,
+            }
+        })
+        .collect()
+    }
+}
+
+/// What is announced, as it is kept.
+fn tidy(
+    notice: Notice,
+    known: Option<&Announcement>,
+    moment: &Moment<'_>,
+) -> Result<Notice, Refusal> {
+    let (title, cut) = tidied_line(&notice.title);
+    if title.is_empty() || cut {
+        return Err(Refusal::BadTitle);
+    }
+    let (text, cut) = tidied(&notice.text, PART_LEN_MAX);
+    if text.is_empty() || cut {
+        return Err(Refusal::BadText);
+    }
+    let mut pages = notice.pages.clone();
+    pages.sort_unstable();
+    pages.dedup();
+    if pages.len() != notice.pages.len() {
+        return Err(Refusal::BadPages);
+    }
+    let zone = moment.zones.get(&notice.zone).ok().filter(|zone| !zone.is_unknown());
+    zone.ok_or(Refusal::BadZone)?;
+    // The start of what stands there already is past, and stays.
+    let stands = known.is_some_and(|known| known.standing == Standing::Shown);
+    let from = known.filter(|_| stands).map_or(notice.from, |known| known.notice.from);
+    let now = moment.now;
+    match () {
+        () if notice.until <= from => Err(Refusal::EndBeforeStart),
+        () if notice.until <= now => Err(Refusal::Past),
+        () if !stands && from + START_SLACK < now => Err(Refusal::Past),
+        () if notice.until.since(from.max(now)) > STANDS_MAX => Err(Refusal::TooLong),
+        () => Ok(Notice { title: title.into(), text: text.into(), pages, from, ..notice }),
+    }
+}
+
+impl Event {
+    /// What is announced is the vendor's word, not a person's.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

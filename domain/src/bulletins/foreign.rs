@@ -1,0 +1,96 @@
+//! Matters that were told elsewhere, before: they are over, and stand in the history.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bulletin, ENTRIES_MAX, Event, Refusal, tidy};
+use crate::words::{
+    Affected, BulletinId, IncidentId, Overview, Phase, Public, SmolStr, Timestamp, UpdateId,
+};
+
+/// A matter that was told elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Foreign {
+    /// Its bulletin; the same for the same matter, so that it is taken in once.
+    pub bulletin: BulletinId,
+    /// Its heading.
+    pub title: SmolStr,
+    /// When it was told of first.
+    pub opened_at: Timestamp,
+    /// When it was over.
+    pub resolved_at: Timestamp,
+    /// What was said, the first word first.
+    pub words: Vec<ForeignWord>,
+}
+
+/// One word of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ForeignWord {
+    /// Its id.
+    pub entry: UpdateId,
+    /// When it was said.
+    pub at: Timestamp,
+    /// How far the work was.
+    pub phase: Phase,
+    /// What was known.
+    pub overview: Overview,
+    /// Which components were concerned since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affected: Vec<Affected>,
+}
+
+/// The matter as it is kept: in the order of time, and over at its end.
+pub(super) fn tidied(mut told: Foreign, now: Timestamp) -> Result<Foreign, Refusal> {
+    if told.words.len() >= ENTRIES_MAX {
+        return Err(Refusal::TooMany);
+    }
+    let last = told.words.iter().map(|word| word.at).fold(told.resolved_at, Timestamp::max);
+    if told.opened_at > told.resolved_at || last > now {
+        return Err(Refusal::BadTimes);
+    }
+    told.words.sort_by_key(|word| word.at);
+    for word in &mut told.words {
+        let public = public(&told.title, word);
+        let Public { title, affected, .. } = tidy(&public)?;
+        told.title = title;
+        word.affected = affected;
+        word.overview = word.overview.tidied();
+    }
+    if told.words.last().is_none_or(|word| word.phase != Phase::Resolved) {
+        told.words.push(ForeignWord {
+            // As its own as the matter is.
+            entry: UpdateId(!told.bulletin.0),
+            at: last,
+            phase: Phase::Resolved,
+            overview: Overview::default(),
+            affected: Vec::new(),
+        });
+    }
+    Ok(told)
+}
+
+fn public(title: &SmolStr, word: &ForeignWord) -> Public {
+    Public { title: title.clone(), phase: word.phase, affected: word.affected.clone() }
+}
+
+/// The bulletin that it makes. No incident of ours stands behind it.
+pub(super) fn bulletin(number: u32, told: &Foreign) -> Arc<Bulletin> {
+    let incident = IncidentId(told.bulletin.0);
+    let mut made = Bulletin::new(told.bulletin, number, incident, told.opened_at);
+    for word in &told.words {
+        let event = Event::Told {
+            bulletin: told.bulletin,
+            incident,
+            entry: word.entry,
+            author: None,
+            overview: word.overview.clone(),
+            next_by: None,
+            estimate: None,
+            public: public(&told.title, word),
+        };
+        made.evolve(&event, word.at);
+    }
+    made.resolved_at = Some(told.resolved_at);
+    Arc::new(made)
+}

@@ -1,0 +1,539 @@
+//! Maintenance: work that is planned and said beforehand, that starts, ends and reminds by itself,
+//! and what of it comes again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use imbl::{OrdMap, OrdSet};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::timers::Timers;
+use crate::words::{
+    MaintenanceId, PART_LEN_MAX, PersonKey, Personal, RoutineKey, Timestamp, UpdateId, tidied,
+};
+
+mod refusal;
+mod routine;
+mod tidy;
+mod window;
+
+pub use refusal::Refusal;
+pub use routine::{AHEAD_DAYS, EVERY_MAX, Repeat, Routine};
+pub use window::{Ending, Entry, Maintenance, Origin, Plan, Said, Stage};
+
+use tidy::{tidy, tidy_routine};
+
+/// Most that lies ahead or is under way and was planned by hand.
+pub const PLANNED_MAX: usize = 500;
+/// Most routines.
+pub const ROUTINES_MAX: usize = 100;
+/// Most that are kept; the oldest that is over makes room. Far more than can lie ahead.
+pub const MAINTENANCES_MAX: usize = 4_000;
+/// Most components that one names.
+pub const COMPONENTS_MAX: usize = 500;
+/// Most words about one.
+pub const ENTRIES_MAX: usize = 200;
+/// Longest maintenance; what lasts longer is not maintenance.
+pub const LASTS_MAX: Duration = Duration::from_secs(14 * 24 * 3600);
+/// Furthest that it can be planned ahead.
+pub const PLANNED_AHEAD_MAX: Duration = Duration::from_secs(2 * 366 * 24 * 3600);
+/// Most reminders of one.
+pub const REMINDERS_MAX: usize = 6;
+/// The earliest reminder, in minutes before the start.
+pub const REMIND_MINS_MAX: u32 = 30 * 24 * 60;
+/// What is usual: three days, one day and one hour before.
+pub const REMIND_MINS: [u32; 3] = [72 * 60, 24 * 60, 60];
+/// A start may lie so far back: whoever plans what starts now types for a while.
+pub const START_SLACK: Duration = Duration::from_secs(15 * 60);
+/// Most that time brings about in one step; the rest follows in the next.
+const WOKEN_AT_ONCE_MAX: usize = 200;
+
+/// What is asked of this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Plans one.
+    Plan {
+        /// What.
+        plan: Plan,
+    },
+    /// Plans it otherwise, while it lies ahead.
+    Change {
+        /// Which.
+        maintenance: MaintenanceId,
+        /// What is planned now.
+        plan: Plan,
+    },
+    /// Says how far it is, or something about it.
+    Say {
+        /// About which.
+        maintenance: MaintenanceId,
+        /// How far it is.
+        stage: Stage,
+        /// What is added; needed where the stage stays, and to cancel.
+        words: Arc<str>,
+    },
+    /// It takes longer.
+    Extend {
+        /// Which.
+        maintenance: MaintenanceId,
+        /// Until when.
+        until: Timestamp,
+        /// Why.
+        reason: Arc<str>,
+    },
+    /// Defines a routine, whole.
+    PutRoutine {
+        /// Which.
+        routine: RoutineKey,
+        /// Its definition.
+        profile: Routine,
+    },
+    /// Takes a routine out; what it had planned does not take place.
+    RemoveRoutine {
+        /// Which.
+        routine: RoutineKey,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// One was planned.
+    Planned {
+        /// Which.
+        maintenance: MaintenanceId,
+        /// Its number among the organisation's, from 1.
+        number: u32,
+        /// The word that says so.
+        entry: UpdateId,
+        /// What is planned.
+        plan: Plan,
+        /// Of which routine it is an occurrence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<Origin>,
+    },
+    /// It was planned otherwise.
+    Changed {
+        /// Which.
+        maintenance: MaintenanceId,
+        /// The word that says so.
+        entry: UpdateId,
+        /// What is planned now.
+        plan: Plan,
+        /// By whom; nobody, where its routine changed.
+        by: Option<PersonKey>,
+    },
+    /// Readers were reminded of it.
+    Reminded {
+        /// Which.
+        maintenance: MaintenanceId,
+        /// The word that says so.
+        entry: UpdateId,
+        /// How long before its start, in minutes.
+        mins: u32,
+    },
+    /// It was said how far it is.
+    Said {
+        /// Which.
+        maintenance: MaintenanceId,
+        /// The word that says so.
+        entry: UpdateId,
+        /// How far it is.
+        stage: Stage,
+        /// By whom; nobody, where time did.
+        by: Option<PersonKey>,
+        /// What was added.
+        words: Arc<str>,
+    },
+    /// It takes longer.
+    Extended {
+        /// Which.
+        maintenance: MaintenanceId,
+        /// The word that says so.
+        entry: UpdateId,
+        /// Until when.
+        until: Timestamp,
+        /// Why.
+        reason: Arc<str>,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// A routine was defined.
+    RoutinePut {
+        /// Which.
+        routine: RoutineKey,
+        /// How.
+        profile: Routine,
+        /// Occurrences of this day and before are not made.
+        after: Date,
+    },
+    /// A routine was taken out.
+    RoutineRemoved {
+        /// Which.
+        routine: RoutineKey,
+    },
+    /// An occurrence was not made: its time had passed.
+    Skipped {
+        /// Of which routine.
+        routine: RoutineKey,
+        /// On which day.
+        day: Date,
+    },
+    /// The oldest that is over made room.
+    Left {
+        /// Which.
+        maintenance: MaintenanceId,
+    },
+}
+
+/// A routine, and up to which day its occurrences are made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// Its definition.
+    pub profile: Routine,
+    /// Up to which day they are made.
+    made: Date,
+}
+
+/// What has a timer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Timed {
+    Maintenance(MaintenanceId),
+    Routine(RoutineKey),
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// Everything that is planned, under way or over.
+    pub planned: OrdMap<MaintenanceId, Arc<Maintenance>>,
+    /// What comes again.
+    pub routines: OrdMap<RoutineKey, Arc<Known>>,
+    /// Under which number each is known.
+    numbers: OrdMap<u32, MaintenanceId>,
+    /// Which occurrences there are.
+    origins: OrdSet<Origin>,
+    timers: Timers<Timed>,
+    count: u32,
+}
+
+impl State {
+    /// The maintenance of that id.
+    #[must_use]
+    pub fn get(&self, maintenance: MaintenanceId) -> Option<&Maintenance> {
+        self.planned.get(&maintenance).map(Arc::as_ref)
+    }
+
+    /// The maintenance of that number.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Option<&Maintenance> {
+        self.get(*self.numbers.get(&number)?)
+    }
+
+    /// All of them, by when they start.
+    #[must_use]
+    pub fn listed(&self) -> Vec<&Maintenance> {
+        let mut all: Vec<&Maintenance> = self.planned.values().map(Arc::as_ref).collect();
+        all.sort_by_key(|known| (known.plan.from, known.number));
+        all
+    }
+
+    /// Those that are under way.
+    pub fn running(&self) -> impl Iterator<Item = &Maintenance> {
+        self.planned.values().map(Arc::as_ref).filter(|known| known.stage.is_running())
+    }
+
+    /// The others that take place at the same time and concern something of the same.
+    #[must_use]
+    pub fn overlapping(&self, plan: &Plan, except: Option<MaintenanceId>) -> Vec<&Maintenance> {
+        let mut all = self.listed();
+        all.retain(|known| Some(known.id) != except && known.overlaps(plan));
+        all
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::Plan { plan } => {
+                let plan = tidy(plan, moment)?;
+                let ahead =
+                    |known: &&Arc<Maintenance>| !known.stage.is_over() && known.origin.is_none();
+                if self.planned.values().filter(ahead).count() >= PLANNED_MAX {
+                    return Err(Refusal::TooMany);
+                }
+                Ok(self.planned(plan, None, moment, self.count + 1))
+            }
+            Command::Change { maintenance, plan } => {
+                let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
+                let by = Some(moment.actor.person().cloned().ok_or(Refusal::NotYours)?);
+                open(known)?;
+                if known.stage != Stage::Scheduled {
+                    return Err(Refusal::NotNow);
+                }
+                let plan = tidy(plan, moment)?;
+                if plan == known.plan {
+                    return Ok(Vec::new());
+                }
+                let entry = UpdateId(moment.id());
+                Ok(vec![Event::Changed { maintenance, entry, plan, by }])
+            }
+            Command::Say { maintenance, stage, words } => {
+                let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
+                let by = Some(moment.actor.person().cloned().ok_or(Refusal::NotYours)?);
+                open(known)?;
+                if !known.stage.next().contains(&stage) {
+                    return Err(Refusal::NotNow);
+                }
+                let (words, cut) = tidied(&words, PART_LEN_MAX);
+                let needed = stage == known.stage || stage == Stage::Cancelled;
+                if cut || (needed && words.is_empty()) {
+                    return Err(Refusal::BadWords);
+                }
+                let entry = UpdateId(moment.id());
+                Ok(vec![Event::Said { maintenance, entry, stage, by, words: words.into() }])
+            }
+            Command::Extend { maintenance, until, reason } => {
+                let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
+                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+                open(known)?;
+                longer(known, until, moment.now)?;
+                let (reason, cut) = tidied(&reason, PART_LEN_MAX);
+                if cut || reason.is_empty() {
+                    return Err(Refusal::BadWords);
+                }
+                let (entry, reason) = (UpdateId(moment.id()), reason.into());
+                Ok(vec![Event::Extended { maintenance, entry, until, reason, by }])
+            }
+            Command::PutRoutine { routine, profile } => self.put(routine, profile, moment),
+            Command::RemoveRoutine { routine } => {
+                self.routines.get(&routine).ok_or(Refusal::UnknownRoutine)?;
+                let mut events = vec![Event::RoutineRemoved { routine: routine.clone() }];
+                events.extend(self.of_routine(&routine).map(|known| cancelled(known, moment)));
+                Ok(events)
+            }
+        }
+    }
+
+    /// Plans one, and makes room for it.
+    fn planned(
+        &self,
+        plan: Plan,
+        origin: Option<Origin>,
+        moment: &Moment<'_>,
+        number: u32,
+    ) -> Vec<Event> {
+        let full = self.planned.len() >= MAINTENANCES_MAX;
+        let over = self.planned.values().filter(|known| full && known.stage.is_over());
+        let oldest = over.min_by_key(|known| known.number);
+        let left = oldest.map(|known| Event::Left { maintenance: known.id });
+        let (maintenance, entry) = (MaintenanceId(moment.id()), UpdateId(moment.id()));
+        left.into_iter()
+            .chain([Event::Planned { maintenance, number, entry, plan, origin }])
+            .collect()
+    }
+
+    /// What a routine has planned and nobody changed.
+    fn of_routine<'a>(&'a self, routine: &RoutineKey) -> impl Iterator<Item = &'a Maintenance> {
+        let all = self.planned.values().map(Arc::as_ref);
+        all.filter(move |known| {
+            let own = known.origin.as_ref().is_some_and(|origin| origin.routine == *routine);
+            own && known.stage == Stage::Scheduled && !known.by_hand
+        })
+    }
+
+    /// Defines a routine; what it had planned is planned anew, or does not take place.
+    fn put(
+        &self,
+        routine: RoutineKey,
+        profile: Routine,
+        moment: &Moment<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let (profile, zone) = tidy_routine(profile, moment)?;
+        let known = self.routines.get(&routine);
+        if known.is_some_and(|known| known.profile == profile) {
+            return Ok(Vec::new());
+        }
+        if known.is_none() && self.routines.len() >= ROUTINES_MAX {
+            return Err(Refusal::TooMany);
+        }
+        let today = routine::day_of(moment.now, &zone).ok_or(Refusal::BadRepeat)?;
+        let after = today.yesterday().map_err(|_| Refusal::BadRepeat)?;
+        let mut events =
+            vec![Event::RoutinePut { routine: routine.clone(), profile: profile.clone(), after }];
+        for known in self.of_routine(&routine) {
+            let day = known.origin.as_ref().map(|origin| origin.day);
+            let day = day.filter(|day| profile.is_on(*day));
+            let plan = day.and_then(|day| profile.plan(day, &zone));
+            match plan.filter(|plan| plan.from > moment.now) {
+                Some(plan) if plan == known.plan => {}
+                Some(plan) => {
+                    let (maintenance, entry) = (known.id, UpdateId(moment.id()));
+                    events.push(Event::Changed { maintenance, entry, plan, by: None });
+                }
+                None => events.push(cancelled(known, moment)),
+            }
+        }
+        Ok(events)
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::Planned { maintenance, number, plan, origin, .. } => {
+                self.count = self.count.max(*number);
+                self.numbers.insert(*number, *maintenance);
+                let mut new =
+                    Maintenance::new(*maintenance, *number, plan.clone(), origin.clone(), at);
+                new.evolve(event, at);
+                self.timers.set(&Timed::Maintenance(*maintenance), new.due());
+                self.planned.insert(*maintenance, Arc::new(new));
+                if let Some(origin) = origin {
+                    self.origins.insert(origin.clone());
+                    self.made(&origin.routine, Some(origin.day));
+                }
+            }
+            Event::Changed { maintenance, .. }
+            | Event::Reminded { maintenance, .. }
+            | Event::Said { maintenance, .. }
+            | Event::Extended { maintenance, .. } => {
+                if let Some(known) = self.planned.get_mut(maintenance) {
+                    let known = Arc::make_mut(known);
+                    known.evolve(event, at);
+                    self.timers.set(&Timed::Maintenance(*maintenance), known.due());
+                }
+            }
+            Event::RoutinePut { routine, profile, after } => {
+                let known = Known { profile: profile.clone(), made: *after };
+                self.routines.insert(routine.clone(), Arc::new(known));
+                self.made(routine, None);
+            }
+            Event::RoutineRemoved { routine } => {
+                self.routines.remove(routine);
+                self.timers.set(&Timed::Routine(routine.clone()), None);
+            }
+            Event::Skipped { routine, day } => self.made(routine, Some(*day)),
+            Event::Left { maintenance } => {
+                if let Some(known) = self.planned.remove(maintenance) {
+                    self.numbers.remove(&known.number);
+                    if let Some(origin) = &known.origin {
+                        self.origins.remove(origin);
+                    }
+                    self.timers.set(&Timed::Maintenance(*maintenance), None);
+                }
+            }
+        }
+    }
+
+    /// Occurrences are made up to that day; the next one has a timer.
+    fn made(&mut self, routine: &RoutineKey, day: Option<Date>) {
+        let Some(known) = self.routines.get_mut(routine) else { return };
+        if let Some(day) = day.filter(|day| *day > known.made) {
+            Arc::make_mut(known).made = day;
+        }
+        let next = self.next_day(routine).and_then(routine::made_from);
+        self.timers.set(&Timed::Routine(routine.clone()), next);
+    }
+
+    /// The next day of a routine for which nothing is planned yet.
+    fn next_day(&self, routine: &RoutineKey) -> Option<Date> {
+        let known = self.routines.get(routine)?;
+        let free =
+            |day: &Date| !self.origins.contains(&Origin { routine: routine.clone(), day: *day });
+        known.profile.days_after(known.made).find(free)
+    }
+
+    /// When something starts, ends, is to be reminded of or to be made.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.timers.first()
+    }
+
+    /// What has come about by time alone.
+    #[must_use]
+    pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        let mut events = Vec::new();
+        let mut number = self.count;
+        for timed in self.timers.due(moment.now).take(WOKEN_AT_ONCE_MAX) {
+            match timed {
+                Timed::Maintenance(maintenance) => {
+                    events.extend(self.get(*maintenance).and_then(|known| turned(known, moment)));
+                }
+                Timed::Routine(routine) => {
+                    events.extend(self.make(routine, moment, &mut number));
+                }
+            }
+        }
+        events
+    }
+
+    /// Makes the next occurrence of a routine.
+    fn make(&self, routine: &RoutineKey, moment: &Moment<'_>, number: &mut u32) -> Vec<Event> {
+        let (Some(known), Some(day)) = (self.routines.get(routine), self.next_day(routine)) else {
+            return Vec::new();
+        };
+        let zone = moment.zones.get(&known.profile.zone).ok();
+        let plan = zone.and_then(|zone| known.profile.plan(day, &zone));
+        match plan.filter(|plan| plan.from > moment.now) {
+            None => vec![Event::Skipped { routine: routine.clone(), day }],
+            Some(plan) => {
+                *number += 1;
+                let origin = Origin { routine: routine.clone(), day };
+                self.planned(plan, Some(origin), moment, *number)
+            }
+        }
+    }
+}
+
+/// What time has brought about for one.
+fn turned(known: &Maintenance, moment: &Moment<'_>) -> Option<Event> {
+    let maintenance = known.id;
+    let turned = |stage| {
+        let entry = UpdateId(moment.id());
+        Event::Said { maintenance, entry, stage, by: None, words: Arc::default() }
+    };
+    match known.stage {
+        Stage::Scheduled if known.plan.from <= moment.now => Some(turned(Stage::InProgress)),
+        Stage::Scheduled => {
+            let mins = known.reminder_at(moment.now)?;
+            Some(Event::Reminded { maintenance, entry: UpdateId(moment.id()), mins })
+        }
+        Stage::InProgress | Stage::Verifying => Some(turned(known.ends_as())),
+        Stage::Overrun | Stage::Completed | Stage::Cancelled => None,
+    }
+}
+
+fn cancelled(known: &Maintenance, moment: &Moment<'_>) -> Event {
+    let (maintenance, entry) = (known.id, UpdateId(moment.id()));
+    let by = moment.actor.person().cloned();
+    Event::Said { maintenance, entry, stage: Stage::Cancelled, by, words: Arc::default() }
+}
+
+fn open(known: &Maintenance) -> Result<(), Refusal> {
+    match () {
+        () if known.stage.is_over() => Err(Refusal::Over),
+        () if known.entries.len() >= ENTRIES_MAX => Err(Refusal::TooMany),
+        () => Ok(()),
+    }
+}
+
+fn longer(known: &Maintenance, until: Timestamp, now: Timestamp) -> Result<(), Refusal> {
+    let began = known.began_at.filter(|_| known.stage.is_running()).ok_or(Refusal::NotNow)?;
+    match () {
+        () if until <= now => Err(Refusal::Past),
+        () if until <= known.plan.until => Err(Refusal::NotLonger),
+        () if until.since(began) > LASTS_MAX => Err(Refusal::TooLong),
+        () => Ok(()),
+    }
+}
+
+impl Event {
+    /// What is said of maintenance is the vendor's word, not a person's.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

@@ -1,0 +1,101 @@
+//! What is typed, as it is kept: checked, without what could deceive a reader.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::{
+    COMPONENTS_MAX, EVERY_MAX, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, REMIND_MINS_MAX, REMINDERS_MAX,
+    Refusal, Repeat, Routine, START_SLACK,
+};
+use crate::Moment;
+use crate::words::{ComponentKey, PART_LEN_MAX, SmolStr, tidied, tidied_line};
+
+/// What is planned, as it is kept.
+pub(super) fn tidy(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
+    let texts = Texts {
+        title: plan.title,
+        impact: plan.impact,
+        components: plan.components,
+        remind_mins: plan.remind_mins,
+    };
+    let Texts { title, impact, components, remind_mins } = texts.tidied()?;
+    zone(&plan.zone, moment)?;
+    let now = moment.now;
+    match () {
+        () if plan.until <= plan.from => Err(Refusal::EndBeforeStart),
+        () if plan.until <= now || plan.from + START_SLACK < now => Err(Refusal::Past),
+        () if plan.until.since(plan.from) > LASTS_MAX => Err(Refusal::TooLong),
+        () if plan.from.since(now) > PLANNED_AHEAD_MAX => Err(Refusal::TooFar),
+        () => Ok(Plan { title, impact, components, remind_mins, ..plan }),
+    }
+}
+
+pub(super) fn tidy_routine(
+    profile: Routine,
+    moment: &Moment<'_>,
+) -> Result<(Routine, TimeZone), Refusal> {
+    let texts = Texts {
+        title: profile.title,
+        impact: profile.impact,
+        components: profile.components,
+        remind_mins: profile.remind_mins,
+    };
+    let Texts { title, impact, components, remind_mins } = texts.tidied()?;
+    let zone = zone(&profile.zone, moment)?;
+    let lasts = Duration::from_secs(u64::from(profile.lasts_mins) * 60);
+    let every = profile.repeat.every();
+    if !(1..=EVERY_MAX).contains(&every) || profile.at_mins >= 24 * 60 || profile.lasts_mins == 0 {
+        return Err(Refusal::BadRepeat);
+    }
+    if lasts > LASTS_MAX {
+        return Err(Refusal::TooLong);
+    }
+    // A day less than the pause, so that none runs into the next, whatever the clocks do.
+    let weeks = Duration::from_secs(u64::from(every) * 6 * 86_400);
+    if matches!(profile.repeat, Repeat::Weekly { .. }) && lasts > weeks {
+        return Err(Refusal::BadRepeat);
+    }
+    Ok((Routine { title, impact, components, remind_mins, ..profile }, zone))
+}
+
+fn zone(name: &str, moment: &Moment<'_>) -> Result<TimeZone, Refusal> {
+    let zone = moment.zones.get(name).ok().filter(|zone| !zone.is_unknown());
+    zone.ok_or(Refusal::BadZone)
+}
+
+/// What one and what comes again have in common.
+struct Texts {
+    title: SmolStr,
+    impact: Arc<str>,
+    components: Vec<ComponentKey>,
+    remind_mins: Vec<u32>,
+}
+
+impl Texts {
+    fn tidied(self) -> Result<Self, Refusal> {
+        let (title, cut) = tidied_line(&self.title);
+        if title.is_empty() || cut {
+            return Err(Refusal::BadTitle);
+        }
+        let (impact, cut) = tidied(&self.impact, PART_LEN_MAX);
+        if impact.is_empty() || cut {
+            return Err(Refusal::BadImpact);
+        }
+        let once: BTreeSet<&ComponentKey> = self.components.iter().collect();
+        if once.len() != self.components.len() || once.len() > COMPONENTS_MAX {
+            return Err(Refusal::BadComponents);
+        }
+        let mut remind_mins = self.remind_mins;
+        remind_mins.sort_unstable_by(|one, other| other.cmp(one));
+        remind_mins.dedup();
+        let sound = remind_mins.iter().all(|mins| (1..=REMIND_MINS_MAX).contains(mins));
+        if remind_mins.len() > REMINDERS_MAX || !sound {
+            return Err(Refusal::BadReminders);
+        }
+        let (title, impact) = (title.into(), impact.into());
+        Ok(Self { title, impact, components: self.components, remind_mins })
+    }
+}

@@ -1,0 +1,320 @@
+//! What another status page has told, read from its own documents: Statuspage's JSON, version 2,
+//! Atom or RSS. It is read, shown as what would be made, and made in one step; what is here already
+//! is left alone, so that the same again changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use domain::bulletins::{self, Foreign};
+use domain::components::{self, COMPONENTS_MAX, Component};
+use domain::words::{Actor, BulletinId, ComponentKey, SmolStr, UpdateId, tidied_line};
+use domain::{Command, State};
+
+mod feed;
+mod json;
+
+/// Longest text that is read, in bytes.
+pub const TEXT_LEN_MAX: usize = 1024 * 1024;
+/// Most documents in one text.
+const DOCUMENTS_MAX: usize = 10;
+/// Most matters that are made by one command.
+const AT_ONCE_MAX: usize = 100;
+
+/// A component of another page.
+#[derive(Clone, Debug, PartialEq)]
+struct Part {
+    id: String,
+    name: String,
+    about: String,
+    group: Option<String>,
+    order: u32,
+    only_if_affected: bool,
+}
+
+/// What was found in the documents.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Found {
+    parts: Vec<Part>,
+    matters: Vec<Matter>,
+    /// Matters that go on: whoever tells of them here has an incident.
+    open: Vec<String>,
+    /// How much maintenance there was.
+    maintenance: usize,
+}
+
+/// A matter, with the components by the ids that the other page gave them.
+#[derive(Clone, Debug, PartialEq)]
+struct Matter {
+    id: String,
+    told: Foreign,
+    /// For each word, which components fared how since.
+    turns: Vec<Vec<(String, domain::words::Condition)>>,
+}
+
+/// What would be made.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    components: Vec<(ComponentKey, Component)>,
+    matters: Vec<Foreign>,
+    /// How much of it is here already.
+    known: usize,
+    open: Vec<String>,
+    maintenance: usize,
+}
+
+impl Import {
+    /// Whether there is nothing to make.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.components.is_empty() && self.matters.is_empty()
+    }
+
+    /// What would be made, line by line.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (key, component) in &self.components {
+            let within = component.parent.as_ref().map(|parent| format!(", a part of {parent}"));
+            let within = within.unwrap_or_default();
+            lines.push(format!("component {key}: {}{within}", component.name));
+        }
+        for told in &self.matters {
+            let day = jiff::Timestamp::from_millisecond(told.opened_at.0).unwrap_or_default();
+            let day = day.strftime("%Y-%m-%d");
+            lines.push(format!("{day} {} ({} words)", told.title, told.words.len()));
+        }
+        lines
+    }
+
+    /// The sum of it, in sentences.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let mut text = format!(
+            "{} components and {} incidents to make; {} are here already.",
+            self.components.len(),
+            self.matters.len(),
+            self.known
+        );
+        if !self.open.is_empty() {
+            let _ = write!(
+                text,
+                " Left out, because they go on and are told from an incident: {}.",
+                self.open.join(", ")
+            );
+        }
+        if self.maintenance > 0 {
+            let _ = write!(
+                text,
+                " {} planned maintenances are left out: plan what lies ahead anew.",
+                self.maintenance
+            );
+        }
+        text
+    }
+
+    /// The commands that make it.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Command> {
+        let components = self.components.iter().map(|(component, profile)| {
+            components::Command::Put { component: component.clone(), profile: profile.clone() }
+                .into()
+        });
+        let matters = self.matters.chunks(AT_ONCE_MAX);
+        let matters = matters.map(|told| bulletins::Command::Import { told: told.to_vec() }.into());
+        components.chain(matters).collect()
+    }
+}
+
+/// Reads the documents of another page, and says what they would make here.
+///
+/// # Errors
+/// A sentence that says what is wrong, and where.
+pub fn read(text: &str, state: &State) -> Result<Import, String> {
+    if text.len() > TEXT_LEN_MAX {
+        return Err(format!("This is longer than {} KiB. Give it in parts.", TEXT_LEN_MAX / 1024));
+    }
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let found = match text.chars().next() {
+        None => return Err("There is nothing in it.".to_owned()),
+        Some('{') => json::read(text)?,
+        Some('<') => feed::read(text)?,
+        Some(_) => {
+            return Err("This is neither JSON, which begins with {, nor Atom or RSS, which begin \
+                        with <."
+                .to_owned());
+        }
+    };
+    laid_out(found, state)
+}
+
+/// Finds what is here already, and names the rest.
+fn laid_out(found: Found, state: &State) -> Result<Import, String> {
+    let mut import =
+        Import { open: found.open, maintenance: found.maintenance, ..Import::default() };
+    let mut keys: BTreeMap<String, ComponentKey> = BTreeMap::new();
+    let mut taken: BTreeSet<String> =
+        state.components.components.keys().map(ToString::to_string).collect();
+    // Groups come first: what is in them names them.
+    let mut parts = found.parts;
+    parts.sort_by_key(|part| (part.group.is_some(), part.order));
+    for part in parts {
+        let parent = part.group.as_ref().and_then(|group| keys.get(group)).cloned();
+        let (name, _) = tidied_line(&part.name);
+        let here = state
+            .components
+            .components
+            .iter()
+            .find(|(_, known)| known.profile.name == name && known.profile.parent == parent);
+        if let Some((key, _)) = here {
+            import.known += 1;
+            keys.insert(part.id, key.clone());
+            continue;
+        }
+        let key = crate::web::key_for(&name, "component", |key| taken.contains(key));
+        taken.insert(key.clone());
+        let key = ComponentKey::from(key.as_str());
+        keys.insert(part.id, key.clone());
+        let component = Component {
+            name: name.into(),
+            about: part.about.into(),
+            parent,
+            service: None,
+            order: part.order,
+            only_if_affected: part.only_if_affected,
+        };
+        import.components.push((key, component));
+    }
+    if taken.len() > COMPONENTS_MAX {
+        return Err(components::Refusal::TooMany.to_string());
+    }
+    let mut seen = BTreeSet::new();
+    for matter in found.matters {
+        let mut told = matter.told;
+        told.bulletin = BulletinId(digest("bulletin", &matter.id));
+        if state.bulletins.bulletins.contains_key(&told.bulletin) || !seen.insert(told.bulletin) {
+            import.known += 1;
+            continue;
+        }
+        for (place, (word, turns)) in told.words.iter_mut().zip(matter.turns).enumerate() {
+            word.entry = UpdateId(digest("word", &format!("{} {place}", matter.id)));
+            word.affected = turns
+                .into_iter()
+                .filter_map(|(id, condition)| {
+                    let component = keys.get(&id)?.clone();
+                    Some(domain::words::Affected { component, condition })
+                })
+                .collect();
+        }
+        import.matters.push(told);
+    }
+    import.matters.sort_by_key(|told| told.opened_at);
+    Ok(import)
+}
+
+/// The same for the same matter, whenever it is read.
+fn digest(kind: &str, id: &str) -> u128 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"mayday import 1").update(kind.as_bytes()).update(b"/").update(id.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    u128::from_be_bytes(bytes)
+}
+
+/// Makes it, as somebody. What was made before something was refused stays; the same again goes on
+/// from there.
+///
+/// # Errors
+/// A sentence, when something is refused or cannot be stored.
+pub async fn make(line: &crate::line::Line, actor: &Actor, import: &Import) -> Result<(), String> {
+    for command in import.commands() {
+        match line.tell(actor.clone(), command).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(refusal)) => return Err(refusal.to_string()),
+            Err(unanswered) => return Err(format!("It could not be stored: {unanswered:?}.")),
+        }
+    }
+    Ok(())
+}
+
+/// A text of somebody else's as a heading.
+fn heading(text: &str) -> SmolStr {
+    let (line, _) = tidied_line(text);
+    if line.is_empty() { "(no heading)".into() } else { line.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMPONENTS: &str = r#"{"page":{"id":"p"},"components":[
+        {"id":"c1","name":"API","description":null,"position":2,"group_id":"g1","group":false},
+        {"id":"g1","name":"Platform","position":1,"group_id":null,"group":true}]}"#;
+    const INCIDENTS: &str = r#"{"page":{"id":"p"},"incidents":[
+        {"id":"i1","name":"API <slow>","status":"resolved","created_at":"2026-08-02T14:59:36.991-04:00",
+         "resolved_at":"2026-08-02T16:00:00.000-04:00","incident_updates":[
+           {"id":"u2","status":"resolved","body":"Over.","created_at":"2026-08-02T16:00:00.000-04:00",
+            "affected_components":[{"code":"c1","new_status":"operational"}]},
+           {"id":"u1","status":"investigating","body":"We look.","created_at":"2026-08-02T14:59:36.991-04:00",
+            "affected_components":[{"code":"c1","new_status":"major_outage"}]}]},
+        {"id":"i2","name":"Still on","status":"identified","created_at":"2026-08-03T00:00:00Z","incident_updates":[]}]}"#;
+
+    #[test]
+    fn documents_of_statuspage_make_components_and_past_incidents() {
+        let state = State::default();
+        let import = read(&format!("{COMPONENTS}\n{INCIDENTS}"), &state).expect("what can be read");
+        let keys: Vec<_> = import.components.iter().map(|(key, _)| key.to_string()).collect();
+        assert_eq!(keys, ["platform", "api"]);
+        assert_eq!(import.components[1].1.parent, Some("platform".into()));
+        let told = &import.matters[0];
+        assert_eq!((import.matters.len(), told.words.len(), &*told.title), (1, 2, "API <slow>"));
+        assert_eq!(told.words[0].affected[0].component, "api".into());
+        assert_eq!(&*told.words[1].overview.known, "Over.");
+        assert!(import.summary().contains("Still on"), "{}", import.summary());
+    }
+
+    #[test]
+    fn what_is_broken_is_named_by_its_place() {
+        let state = State::default();
+        let why = |text: &str| read(text, &state).expect_err("a sentence");
+        assert!(why("{\"incidents\": [").contains("line 1"), "{}", why("{\"incidents\": ["));
+        let bad =
+            INCIDENTS.replace("2026-08-02T16:00:00.000-04:00\",\"incident", "soon\",\"incident");
+        assert!(why(&bad).contains("incidents[0].resolved_at"), "{}", why(&bad));
+        assert!(why("{\"incidents\": 4}").contains("incidents"));
+        assert!(why("{}").contains("neither components nor incidents"));
+        assert!(why("<feed><entry></feed>").contains("1:"), "{}", why("<feed><entry></feed>"));
+        assert!(why("<html></html>").contains("neither an Atom feed nor RSS"));
+        assert!(why("hello").contains("neither JSON"));
+        assert!(why(" ").contains("nothing in it"));
+        assert!(why(&"{".repeat(TEXT_LEN_MAX + 1)).contains("longer than"));
+    }
+
+    #[test]
+    fn feeds_are_read_as_one_incident_for_each_entry_without_their_markup() {
+        let state = State::default();
+        let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>t:1</id>\
+            <title>API &amp; more</title><published>2026-08-02T14:59:36Z</published>\
+            <updated>2026-08-02T16:00:00Z</updated><content type='html'>&lt;p&gt;It is \
+            &lt;b&gt;over&lt;/b&gt;.&lt;/p&gt;</content></entry></feed>";
+        let import = read(atom, &state).expect("a feed");
+        let told = &import.matters[0];
+        assert_eq!((&*told.title, &*told.words[0].overview.known), ("API & more", "It is over."));
+        let rss = "<rss><channel><item><guid>1</guid><title>Slow</title>\
+            <pubDate>Sun, 02 Aug 2026 14:59:36 +0000</pubDate><description>Over.</description>\
+            </item></channel></rss>";
+        assert_eq!(read(rss, &state).expect("a feed").matters.len(), 1);
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused() {
+        let state = State::default();
+        bolero::check!().with_type::<(u8, String)>().for_each(|(start, text)| {
+            let text = match start % 3 {
+                0 => format!("{{\"incidents\":[{{\"id\":{text:?},\"name\":{text}}}]}}"),
+                1 => format!("<feed><entry><title>{text}</title></entry></feed>"),
+                _ => text.clone(),
+            };
+            let _ = read(&text, &state);
+        });
+    }
+}

@@ -1,0 +1,132 @@
+//! Statuspage's JSON, version 2: components and incidents, one document after the other.
+
+use domain::bulletins::{Foreign, ForeignWord};
+use domain::words::{
+    BulletinId, Condition, Overview, PART_LEN_MAX, Phase, Timestamp, UpdateId, tidy_words,
+};
+use serde_json::Value;
+
+use super::{DOCUMENTS_MAX, Found, Matter, Part, heading};
+
+/// Reads the documents.
+pub(super) fn read(text: &str) -> Result<Found, String> {
+    let mut found = Found::default();
+    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let mut any = false;
+    for number in 1_usize.. {
+        let Some(document) = documents.next() else { break };
+        if number > DOCUMENTS_MAX {
+            return Err(format!("At most {DOCUMENTS_MAX} documents are read at once."));
+        }
+        let document = document.map_err(|error| format!("This is not JSON: {error}."))?;
+        any |= one(&document, &mut found)?;
+    }
+    match any {
+        true => Ok(found),
+        false => Err("There are neither components nor incidents in it. Give summary.json, \
+                      components.json or incidents.json."
+            .to_owned()),
+    }
+}
+
+fn one(document: &Value, found: &mut Found) -> Result<bool, String> {
+    let mut any = false;
+    for (place, component) in list(document, "components", &mut any)? {
+        let part = part(component, &place)?;
+        if found.parts.iter().all(|known| known.id != part.id) {
+            found.parts.push(part);
+        }
+    }
+    for (place, incident) in list(document, "incidents", &mut any)? {
+        matter(incident, &place, found)?;
+    }
+    found.maintenance += list(document, "scheduled_maintenances", &mut any)?.len();
+    Ok(any)
+}
+
+/// The items of a list, each with its place.
+fn list<'a>(of: &'a Value, name: &str, any: &mut bool) -> Result<Vec<(String, &'a Value)>, String> {
+    let items = match &of[name] {
+        Value::Null => return Ok(Vec::new()),
+        Value::Array(items) => items,
+        _ => return Err(format!("{name} is no list.")),
+    };
+    *any = true;
+    Ok(items.iter().enumerate().map(|(at, item)| (format!("{name}[{at}]"), item)).collect())
+}
+
+fn text<'a>(of: &'a Value, place: &str, name: &str) -> Result<&'a str, String> {
+    of[name].as_str().ok_or_else(|| format!("{place}.{name} is missing, or is no text."))
+}
+
+fn instant(of: &Value, place: &str, name: &str) -> Result<Timestamp, String> {
+    let read: Option<jiff::Timestamp> = text(of, place, name)?.parse().ok();
+    let read = read.ok_or_else(|| format!("{place}.{name} is no time."))?;
+    Ok(Timestamp(read.as_millisecond()))
+}
+
+fn part(component: &Value, place: &str) -> Result<Part, String> {
+    let order = component["position"].as_u64().unwrap_or(0);
+    Ok(Part {
+        id: text(component, place, "id")?.to_owned(),
+        name: text(component, place, "name")?.to_owned(),
+        about: tidy_words(component["description"].as_str().unwrap_or_default(), PART_LEN_MAX),
+        group: component["group_id"].as_str().map(ToOwned::to_owned),
+        order: u32::try_from(order).unwrap_or(u32::MAX),
+        only_if_affected: component["only_show_if_degraded"].as_bool().unwrap_or_default(),
+    })
+}
+
+fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String> {
+    let (id, name) = (text(incident, place, "id")?, text(incident, place, "name")?);
+    let status = text(incident, place, "status")?;
+    if !matches!(status, "resolved" | "postmortem") {
+        found.open.push(heading(name).to_string());
+        return Ok(());
+    }
+    let opened_at = instant(incident, place, "created_at")?;
+    let resolved_at = instant(incident, place, "resolved_at")?;
+    let (mut words, mut turns) = (Vec::new(), Vec::new());
+    let updates = incident["incident_updates"].as_array().into_iter().flatten().enumerate();
+    for (at, update) in updates.collect::<Vec<_>>().into_iter().rev() {
+        let place = format!("{place}.incident_updates[{at}]");
+        let body = update["body"].as_str().unwrap_or_default();
+        let overview =
+            Overview { known: tidy_words(body, PART_LEN_MAX).into(), ..Overview::default() };
+        let at = match update["display_at"].as_str() {
+            Some(_) => instant(update, &place, "display_at")?,
+            None => instant(update, &place, "created_at")?,
+        };
+        let phase = phase(text(update, &place, "status")?);
+        let affected = Vec::new();
+        words.push(ForeignWord { entry: UpdateId(0), at, phase, overview, affected });
+        turns.push(turned(&update["affected_components"]));
+    }
+    let told =
+        Foreign { bulletin: BulletinId(0), title: heading(name), opened_at, resolved_at, words };
+    found.matters.push(Matter { id: id.to_owned(), told, turns });
+    Ok(())
+}
+
+fn turned(affected: &Value) -> Vec<(String, Condition)> {
+    let each = affected.as_array().into_iter().flatten();
+    each.filter_map(|one| {
+        let condition = match one["new_status"].as_str()? {
+            "degraded_performance" => Condition::Degraded,
+            "partial_outage" => Condition::Partial,
+            "major_outage" => Condition::Major,
+            _ => return None,
+        };
+        Some((one["code"].as_str()?.to_owned(), condition))
+    })
+    .collect()
+}
+
+fn phase(status: &str) -> Phase {
+    match status {
+        "identified" => Phase::Identified,
+        "monitoring" => Phase::Monitoring,
+        "resolved" | "postmortem" | "completed" => Phase::Resolved,
+        _ => Phase::Investigating,
+    }
+}

@@ -1,0 +1,145 @@
+//! Announcements in the console: responders write them, change them and take them down.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::announcements::{Announcement, Command, Notice, Refusal};
+
+use super::forms::Fields;
+use super::maintenance::{Wrong, instant, number};
+use super::signed_in::SignedIn;
+use super::{Problem, Site, command_id, html, see_other};
+
+/// Where all of it stands.
+const LIST: &str = "/console/announcements";
+
+/// `GET /console/announcements`
+pub async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    html(site.render(|context| views::announcements::page(context, &who.viewer)))
+}
+
+/// `GET /console/announcements/new`
+pub async fn blank(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    form(&site, &who, None, None)
+}
+
+/// `GET /console/announcements/<number>`
+pub async fn one(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+) -> Response {
+    match site.line.published().state.announcements.numbered(number) {
+        Some(known) => form(&site, &who, Some(known), None),
+        None => who.told(&site, &Problem::unknown("announcement")),
+    }
+}
+
+fn form(
+    site: &Site,
+    who: &SignedIn,
+    known: Option<&Announcement>,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let command = number();
+    let page = site.render(|context| {
+        views::announcements::one(context, &who.viewer, known, &command, returned)
+    });
+    match returned {
+        Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response(),
+        None => html(page),
+    }
+}
+
+/// `POST /console/announcements`
+pub async fn post(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+    let told = |notice| Command::Post { notice };
+    tell(&site, &who, None, &fields, told).await
+}
+
+/// `POST /console/announcements/<number>`
+pub async fn change(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let state = site.line.published().state;
+    let Some(known) = state.announcements.numbered(number) else {
+        return who.told(&site, &Problem::unknown("announcement"));
+    };
+    let announcement = known.id;
+    let told = |notice| Command::Change { announcement, notice };
+    tell(&site, &who, Some(known), &fields, told).await
+}
+
+async fn tell(
+    site: &Site,
+    who: &SignedIn,
+    known: Option<&Announcement>,
+    fields: &Fields,
+    command: impl FnOnce(Notice) -> Command,
+) -> Response {
+    let again = |field: &str, problem: &str| {
+        form(site, who, known, Some(&fields.returned(Some(field), problem)))
+    };
+    let notice = match written(fields) {
+        Ok(notice) => notice,
+        Err((field, problem)) => return again(field, &problem),
+    };
+    let place = format!("announcement/{}", known.map_or(0, |known| known.number));
+    let id = command_id(fields.get("command"), &place, &[&fields.whole()]);
+    match site.line.ask(id, who.actor(), command(notice)).await {
+        Ok(Ok(_)) => see_other(LIST),
+        Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
+    }
+}
+
+fn written(fields: &Fields) -> Result<Notice, Wrong> {
+    let zone = fields.get("zone").trim();
+    Ok(Notice {
+        title: fields.get("title").into(),
+        text: fields.get("text").into(),
+        pages: fields.all("page").into_iter().map(Into::into).collect(),
+        from: instant("from", fields.get("from"), zone, false)?,
+        until: instant("until", fields.get("until"), zone, true)?,
+        zone: zone.into(),
+    })
+}
+
+/// The field that a refusal is about.
+fn field_of(refusal: &domain::Refusal) -> &'static str {
+    let domain::Refusal::Announcements(refusal) = refusal else { return "title" };
+    match refusal {
+        Refusal::BadText => "text",
+        Refusal::BadPages => "page",
+        Refusal::EndBeforeStart | Refusal::TooLong => "until",
+        Refusal::Past => "from",
+        Refusal::BadZone => "zone",
+        Refusal::Unknown
+        | Refusal::BadTitle
+        | Refusal::Over
+        | Refusal::TooMany
+        | Refusal::NotYours => "title",
+    }
+}
+
+/// `POST /console/announcements/<number>/end`
+pub async fn end(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+) -> Response {
+    let state = site.line.published().state;
+    let Some(known) = state.announcements.numbered(number) else {
+        return who.told(&site, &Problem::unknown("announcement"));
+    };
+    match site.line.tell(who.actor(), Command::End { announcement: known.id }).await {
+        Ok(Ok(_)) => see_other(LIST),
+        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}

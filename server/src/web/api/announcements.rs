@@ -1,0 +1,122 @@
+//! Announcements: written, changed, taken down and listed.
+
+use domain::announcements::{Announcement, Command, Notice, Standing};
+use domain::credentials::Scope;
+use domain::words::NoticeId;
+use serde_json::{Value, json};
+use views::times::iso_exact;
+
+use super::super::Problem;
+use super::call::{Answer, Call};
+use super::maintenance::instant;
+use super::schema::{Schema, choice, key, list, named, number, object, text, time};
+use super::table::Operation;
+
+const STANDINGS: [(&str, Standing); 3] =
+    [("waiting", Standing::Waiting), ("shown", Standing::Shown), ("over", Standing::Over)];
+
+/// The shapes of this part, by name.
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    let one = [
+        ("number", number(1, 1 << 32)),
+        ("title", text()),
+        ("text", text()),
+        ("pages", list(key())),
+        ("from", time()),
+        ("until", time()),
+        ("zone", text()),
+        ("by", key()),
+        ("standing", choice(&STANDINGS.map(|(name, _)| name))),
+    ];
+    vec![("Announcement", object(&one, &[]))]
+}
+
+/// The operations of this part of the table.
+pub fn operations() -> Vec<Operation> {
+    let notice = || {
+        let times = [("from", time()), ("until", time()), ("zone", text())];
+        let fields: Vec<_> =
+            [("title", text()), ("text", text())].into_iter().chain(times).collect();
+        object(&fields, &[("pages", list(key()))])
+    };
+    vec![
+        Operation::get("/announcements", "listAnnouncements", "All announcements, by number.")
+            .pages("Announcement")
+            .by(many),
+        Operation::post("/announcements", "postAnnouncement", "Announces something to everyone.")
+            .takes(notice())
+            .answers(201, named("Announcement"))
+            .by(post),
+        Operation::put("/announcements/{number}", "changeAnnouncement", "Changes it, whole.")
+            .needs(Scope::Respond)
+            .takes(notice())
+            .answers(200, named("Announcement"))
+            .by(change),
+        Operation::delete("/announcements/{number}", "endAnnouncement", "Takes it down now.")
+            .needs(Scope::Respond)
+            .by(end),
+    ]
+}
+
+fn shape(known: &Announcement) -> Value {
+    let notice = &known.notice;
+    let standing = STANDINGS.iter().find(|(_, standing)| *standing == known.standing);
+    json!({
+        "number": known.number, "title": notice.title, "text": &*notice.text,
+        "pages": notice.pages.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "from": iso_exact(notice.from), "until": iso_exact(notice.until), "zone": notice.zone,
+        "by": known.by.to_string(), "standing": standing.map_or("over", |(name, _)| *name),
+    })
+}
+
+async fn many(call: Call) -> Result<Answer, Problem> {
+    let state = call.fresh();
+    let all = state.announcements.all.values();
+    let items = all.map(|known| (known.number, known)).collect();
+    call.page(|text| text.parse().ok(), items, |known| shape(known))
+}
+
+fn known(call: &Call) -> Result<NoticeId, Problem> {
+    let number = call.number();
+    let known = number.and_then(|number| call.state().announcements.numbered(number));
+    known.map(|known| known.id).ok_or_else(|| Problem::unknown("announcement"))
+}
+
+fn whole(call: &Call, id: NoticeId) -> Result<Value, Problem> {
+    let state = call.fresh();
+    state.announcements.get(id).map(shape).ok_or_else(|| Problem::unknown("announcement"))
+}
+
+fn written(call: &Call) -> Result<Notice, Problem> {
+    let pages = call.body["pages"].as_array().cloned().unwrap_or_default();
+    Ok(Notice {
+        title: call.text("title").into(),
+        text: call.text("text").into(),
+        pages: pages.iter().filter_map(Value::as_str).map(Into::into).collect(),
+        from: instant(call, "from")?,
+        until: instant(call, "until")?,
+        zone: call.text("zone").into(),
+    })
+}
+
+async fn post(call: Call) -> Result<Answer, Problem> {
+    let notice = written(&call)?;
+    let (from, until) = (notice.from, notice.until);
+    call.ask(Command::Post { notice }).await?;
+    let state = call.fresh();
+    let all = state.announcements.all.values();
+    let made = all.filter(|known| (known.notice.from, known.notice.until) == (from, until));
+    let made = made.max_by_key(|known| known.number).map(|known| shape(known));
+    Answer::created(made.ok_or_else(|| Problem::unknown("announcement"))?)
+}
+
+async fn change(call: Call) -> Result<Answer, Problem> {
+    let (announcement, notice) = (known(&call)?, written(&call)?);
+    call.ask(Command::Change { announcement, notice }).await?;
+    Answer::ok(whole(&call, announcement)?)
+}
+
+async fn end(call: Call) -> Result<Answer, Problem> {
+    call.tell(Command::End { announcement: known(&call)? }).await?;
+    Answer::done()
+}

@@ -1,0 +1,228 @@
+//! Planned maintenance: planned, looked after, and listed.
+
+use domain::maintenance::{Command, Ending, Maintenance, Plan, REMIND_MINS, Stage};
+use domain::words::{MaintenanceId, Timestamp};
+use serde_json::{Value, json};
+use views::times::iso_exact;
+
+use super::super::Problem;
+use super::call::{Answer, Call, read_instant};
+use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
+use super::table::Operation;
+
+/// The shapes of this part, by name.
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    let stages = Stage::ALL.map(Stage::name);
+    let update = object(
+        &[
+            ("id", text()),
+            ("at", time()),
+            ("stage", choice(&stages)),
+            ("by", maybe(key())),
+            ("words", text()),
+        ],
+        &[],
+    );
+    let one = object(
+        &[
+            ("number", number(1, 1 << 32)),
+            ("title", text()),
+            ("impact", text()),
+            ("components", list(key())),
+            ("from", time()),
+            ("until", time()),
+            ("zone", text()),
+            ("owner", key()),
+            ("remind_mins", list(number(1, 43_200))),
+            ("by_hand", flag()),
+            ("routine", maybe(key())),
+            ("stage", choice(&stages)),
+            ("began_at", maybe(time())),
+            ("ended_at", maybe(time())),
+            ("overlaps", list(number(1, 1 << 32))),
+            ("updates", list(update)),
+        ],
+        &[],
+    );
+    vec![("Maintenance", one)]
+}
+
+/// The operations of this part of the table.
+pub fn operations() -> Vec<Operation> {
+    let plan = || {
+        object(
+            &[
+                ("title", text()),
+                ("impact", text()),
+                ("from", time()),
+                ("until", time()),
+                ("zone", text()),
+            ],
+            &[
+                ("components", list(key())),
+                ("owner", key()),
+                ("remind_mins", list(number(1, 43_200))),
+                ("by_hand", flag()),
+            ],
+        )
+    };
+    let stages = Stage::ALL.map(Stage::name);
+    vec![
+        Operation::get("/maintenance", "listMaintenance", "All planned maintenance, by number.")
+            .query("stage", "Only what is as far as this.", choice(&stages))
+            .pages("Maintenance")
+            .by(many),
+        Operation::get("/maintenance/{number}", "getMaintenance", "One planned maintenance.")
+            .answers(200, named("Maintenance"))
+            .by(show),
+        Operation::post(
+            "/maintenance",
+            "planMaintenance",
+            "Plans maintenance. What takes place at the same time stands in `overlaps`.",
+        )
+        .takes(plan())
+        .answers(201, named("Maintenance"))
+        .by(make),
+        Operation::put("/maintenance/{number}", "changeMaintenance", "Plans it otherwise, whole.")
+            .needs(domain::credentials::Scope::Respond)
+            .takes(plan())
+            .answers(200, named("Maintenance"))
+            .by(change),
+        Operation::post(
+            "/maintenance/{number}/updates",
+            "updateMaintenance",
+            "Says how far it is, or something about it; also starts, ends and cancels it.",
+        )
+        .takes(object(&[("stage", choice(&stages))], &[("words", text())]))
+        .answers(200, named("Maintenance"))
+        .by(say),
+        Operation::post("/maintenance/{number}/extension", "extendMaintenance", "It takes longer.")
+            .takes(object(&[("until", time()), ("reason", text())], &[]))
+            .answers(200, named("Maintenance"))
+            .by(extend),
+    ]
+}
+
+fn shape(call: &Call, known: &Maintenance) -> Value {
+    let state = call.fresh();
+    let overlaps = match known.stage.is_over() {
+        true => Vec::new(),
+        false => state.maintenance.overlapping(&known.plan, Some(known.id)),
+    };
+    let overlaps: Vec<u32> = overlaps.into_iter().map(|other| other.number).collect();
+    let tongue = views::tongue::Tongue::of(domain::words::Language::default());
+    let updates: Vec<Value> = known
+        .entries
+        .iter()
+        .map(|entry| {
+            json!({
+                "id": entry.id.to_string(), "at": iso_exact(entry.at),
+                "stage": entry.stage.name(), "by": entry.by.as_ref().map(ToString::to_string),
+                "words": views::status::said(tongue, known, entry, &iso_exact),
+            })
+        })
+        .collect();
+    let plan = &known.plan;
+    json!({
+        "number": known.number, "title": plan.title, "impact": &*plan.impact,
+        "components": plan.components.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "from": iso_exact(plan.from), "until": iso_exact(plan.until), "zone": plan.zone,
+        "owner": plan.owner.to_string(), "remind_mins": plan.remind_mins,
+        "by_hand": plan.ends == Ending::ByHand,
+        "routine": known.origin.as_ref().map(|origin| origin.routine.to_string()),
+        "stage": known.stage.name(), "began_at": known.began_at.map(iso_exact),
+        "ended_at": known.ended_at.map(iso_exact), "overlaps": overlaps, "updates": updates,
+    })
+}
+
+async fn many(call: Call) -> Result<Answer, Problem> {
+    let wanted = call.query.get("stage").cloned();
+    let state = call.fresh();
+    let all = state.maintenance.planned.values();
+    let fits = |known: &&std::sync::Arc<Maintenance>| {
+        wanted.as_ref().is_none_or(|wanted| known.stage.name() == wanted)
+    };
+    let items = all.filter(fits).map(|known| (known.number, known)).collect();
+    call.page(|text| text.parse().ok(), items, |known| shape(&call, known))
+}
+
+fn known(call: &Call) -> Result<MaintenanceId, Problem> {
+    let number = call.number();
+    let known = number.and_then(|number| call.state().maintenance.numbered(number));
+    known.map(|known| known.id).ok_or_else(|| Problem::unknown("maintenance"))
+}
+
+fn whole(call: &Call, id: MaintenanceId) -> Result<Value, Problem> {
+    let state = call.fresh();
+    let known = state.maintenance.get(id).ok_or_else(|| Problem::unknown("maintenance"))?;
+    Ok(shape(call, known))
+}
+
+async fn show(call: Call) -> Result<Answer, Problem> {
+    Answer::ok(whole(&call, known(&call)?)?)
+}
+
+/// An instant of the body.
+pub(super) fn instant(call: &Call, field: &'static str) -> Result<Timestamp, Problem> {
+    read_instant(call.text(field)).ok_or_else(|| {
+        Problem::bad(field, "Write an instant like 2026-03-01T14:00:00Z.".to_owned())
+    })
+}
+
+/// What the body plans; whoever made the token looks after it, where nobody is named.
+fn planned(call: &Call) -> Result<Plan, Problem> {
+    let list = |field: &str| call.body[field].as_array().cloned();
+    let components = list("components").unwrap_or_default();
+    let components = components.iter().filter_map(Value::as_str).map(Into::into).collect();
+    let mins = list("remind_mins").map(|mins| {
+        let each = mins.iter().filter_map(Value::as_u64);
+        each.filter_map(|mins| u32::try_from(mins).ok()).collect()
+    });
+    let owner = call.given("owner").map(|key| key.as_str().into());
+    let owner = owner.or_else(|| call.actor.person().cloned());
+    Ok(Plan {
+        title: call.text("title").into(),
+        impact: call.text("impact").into(),
+        components,
+        from: instant(call, "from")?,
+        until: instant(call, "until")?,
+        zone: call.text("zone").into(),
+        owner: owner.ok_or_else(|| Problem::bad("owner", "Name who looks after it.".to_owned()))?,
+        remind_mins: mins.unwrap_or_else(|| REMIND_MINS.to_vec()),
+        ends: if call.flag("by_hand") { Ending::ByHand } else { Ending::ByItself },
+    })
+}
+
+async fn make(call: Call) -> Result<Answer, Problem> {
+    let plan = planned(&call)?;
+    let (from, until) = (plan.from, plan.until);
+    call.ask(Command::Plan { plan }).await?;
+    // The latest of these times is the one that was just planned, or was planned by the same call.
+    let state = call.fresh();
+    let all = state.maintenance.planned.values();
+    let made = all.filter(|known| (known.plan.from, known.plan.until) == (from, until));
+    let made = made.max_by_key(|known| known.number).map(|known| known.id);
+    Answer::created(whole(&call, made.ok_or_else(|| Problem::unknown("maintenance"))?)?)
+}
+
+async fn change(call: Call) -> Result<Answer, Problem> {
+    let (maintenance, plan) = (known(&call)?, planned(&call)?);
+    call.ask(Command::Change { maintenance, plan }).await?;
+    Answer::ok(whole(&call, maintenance)?)
+}
+
+async fn say(call: Call) -> Result<Answer, Problem> {
+    let maintenance = known(&call)?;
+    let stage = Stage::ALL.into_iter().find(|stage| stage.name() == call.text("stage"));
+    let stage = stage.ok_or_else(|| Problem::bad("stage", "There is no such stage.".to_owned()))?;
+    let words = call.text("words").into();
+    call.ask(Command::Say { maintenance, stage, words }).await?;
+    Answer::ok(whole(&call, maintenance)?)
+}
+
+async fn extend(call: Call) -> Result<Answer, Problem> {
+    let (maintenance, until) = (known(&call)?, instant(&call, "until")?);
+    let reason = call.text("reason").into();
+    call.ask(Command::Extend { maintenance, until, reason }).await?;
+    Answer::ok(whole(&call, maintenance)?)
+}

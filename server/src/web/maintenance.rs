@@ -1,0 +1,273 @@
+//! Planned maintenance in the console: responders plan it and look after it, leads say what comes
+//! again.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::maintenance::{Command, Ending, Maintenance, Plan, Refusal, Stage};
+use domain::words::Timestamp;
+
+use super::forms::Fields;
+use super::signed_in::SignedIn;
+use super::{Problem, Site, command_id, html, see_other};
+
+mod read;
+pub mod routines;
+
+use read::reminders;
+pub(super) use read::{Wrong, instant};
+
+/// Where all of it stands.
+const LIST: &str = "/console/maintenance";
+
+/// A number for a form, so that pressing twice is once.
+pub(super) fn number() -> String {
+    format!("{:032x}", crate::chance::id())
+}
+
+/// `GET /console/maintenance`
+pub async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    html(site.render(|context| views::maintenance::page(context, &who.viewer)))
+}
+
+/// `GET /console/maintenance/new`
+pub async fn blank(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    form(&site, &who, None, None)
+}
+
+/// `GET /console/maintenance/<number>`
+pub async fn one(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+) -> Response {
+    with(&site, &who, number, |known| page(&site, &who, known, None))
+}
+
+/// `GET /console/maintenance/<number>/plan`
+pub async fn replan(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+) -> Response {
+    with(&site, &who, number, |known| form(&site, &who, Some(known), None))
+}
+
+/// Answers about the one of that number, or that there is none.
+fn with(
+    site: &Site,
+    who: &SignedIn,
+    number: u32,
+    answer: impl FnOnce(&Maintenance) -> Response,
+) -> Response {
+    match site.line.published().state.maintenance.numbered(number) {
+        Some(known) => answer(known),
+        None => who.told(site, &Problem::unknown("maintenance")),
+    }
+}
+
+fn wrong(page: maud::Markup, returned: Option<&views::Returned>) -> Response {
+    match returned {
+        Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response(),
+        None => html(page),
+    }
+}
+
+fn page(
+    site: &Site,
+    who: &SignedIn,
+    known: &Maintenance,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let command = number();
+    let page = site
+        .render(|context| views::maintenance::one(context, &who.viewer, known, &command, returned));
+    wrong(page, returned)
+}
+
+fn form(
+    site: &Site,
+    who: &SignedIn,
+    known: Option<&Maintenance>,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let command = number();
+    let page = site.render(|context| {
+        views::maintenance::plan(context, &who.viewer, known, &command, returned)
+    });
+    wrong(page, returned)
+}
+
+/// `POST /console/maintenance`
+pub async fn plan(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+    let again = |field: &str, problem: &str| {
+        form(&site, &who, None, Some(&fields.returned(Some(field), problem)))
+    };
+    let plan = match planned(&fields) {
+        Ok(plan) => plan,
+        Err((field, problem)) => return again(field, &problem),
+    };
+    let id = command_id(fields.get("command"), "maintenance", &[&fields.whole()]);
+    match site.line.ask(id, who.actor(), Command::Plan { plan }).await {
+        Ok(Ok(_)) => {
+            // What was just planned has the highest number, unless somebody was quicker: then
+            // theirs is shown, and their own stands in the list.
+            let state = site.line.published().state;
+            let made = state.maintenance.planned.values();
+            let made = made.filter(|known| known.origin.is_none()).map(|known| known.number).max();
+            see_other(&made.map_or_else(|| LIST.to_owned(), |number| format!("{LIST}/{number}")))
+        }
+        Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}
+
+/// `POST /console/maintenance/<number>/plan`
+pub async fn change(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let state = site.line.published().state;
+    let Some(known) = state.maintenance.numbered(number) else {
+        return who.told(&site, &Problem::unknown("maintenance"));
+    };
+    let again = |field: &str, problem: &str| {
+        form(&site, &who, Some(known), Some(&fields.returned(Some(field), problem)))
+    };
+    let plan = match planned(&fields) {
+        Ok(plan) => plan,
+        Err((field, problem)) => return again(field, &problem),
+    };
+    match site.line.tell(who.actor(), Command::Change { maintenance: known.id, plan }).await {
+        Ok(Ok(_)) => see_other(&format!("{LIST}/{number}")),
+        Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}
+
+/// `POST /console/maintenance/<number>/stage`
+pub async fn say(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let stage = Stage::ALL.into_iter().find(|stage| stage.name() == fields.get("stage"));
+    let Some(stage) = stage else { return who.told(&site, &Problem::unknown("stage")) };
+    // Why something is cancelled has a field of its own, so that the form says what is missing.
+    let field = if stage == Stage::Cancelled { "why" } else { "words" };
+    let words = fields.get(field).into();
+    act(&site, &who, number, &fields, |maintenance| Command::Say { maintenance, stage, words })
+        .await
+}
+
+/// `POST /console/maintenance/<number>/extension`
+pub async fn extend(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let state = site.line.published().state;
+    let Some(known) = state.maintenance.numbered(number) else {
+        return who.told(&site, &Problem::unknown("maintenance"));
+    };
+    let until = match instant("until", fields.get("until"), &known.plan.zone, true) {
+        Ok(until) => until,
+        Err((field, problem)) => {
+            return page(&site, &who, known, Some(&fields.returned(Some(field), &problem)));
+        }
+    };
+    let reason = fields.get("reason").into();
+    act(&site, &who, number, &fields, |maintenance| Command::Extend { maintenance, until, reason })
+        .await
+}
+
+/// Sends what was pressed on the page of one, and shows it again.
+async fn act(
+    site: &Site,
+    who: &SignedIn,
+    number: u32,
+    fields: &Fields,
+    command: impl FnOnce(domain::words::MaintenanceId) -> Command,
+) -> Response {
+    let state = site.line.published().state;
+    let Some(known) = state.maintenance.numbered(number) else {
+        return who.told(site, &Problem::unknown("maintenance"));
+    };
+    let place = format!("maintenance/{number}");
+    let id = command_id(fields.get("command"), &place, &[&fields.whole()]);
+    match site.line.ask(id, who.actor(), command(known.id)).await {
+        Ok(Ok(_)) => see_other(&format!("{LIST}/{number}")),
+        Ok(Err(refusal)) => {
+            let field = match &refusal {
+                domain::Refusal::Maintenance(Refusal::BadWords) => {
+                    let mut asked = ["reason", "why", "words"].into_iter();
+                    asked.find(|field| fields.has(field)).unwrap_or("words")
+                }
+                _ => field_of(&refusal),
+            };
+            let returned = fields.returned(Some(field), &refusal.to_string());
+            let state = site.line.published().state;
+            match state.maintenance.numbered(number) {
+                Some(known) => page(site, who, known, Some(&returned)),
+                None => who.told(site, &Problem::unknown("maintenance")),
+            }
+        }
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
+    }
+}
+
+/// What the form plans.
+fn planned(fields: &Fields) -> Result<Plan, Wrong> {
+    let zone = fields.get("zone").trim();
+    let (from, until): (Timestamp, Timestamp) = (
+        instant("from", fields.get("from"), zone, false)?,
+        instant("until", fields.get("until"), zone, true)?,
+    );
+    Ok(Plan {
+        title: fields.get("title").into(),
+        impact: fields.get("impact").into(),
+        components: fields.all("component").into_iter().map(Into::into).collect(),
+        from,
+        until,
+        zone: zone.into(),
+        owner: fields.get("owner").into(),
+        remind_mins: reminders(fields.get("remind"))?,
+        ends: ending(fields),
+    })
+}
+
+fn ending(fields: &Fields) -> Ending {
+    match fields.given("by_hand") {
+        Some(_) => Ending::ByHand,
+        None => Ending::ByItself,
+    }
+}
+
+/// The field that a refusal is about.
+fn field_of(refusal: &domain::Refusal) -> &'static str {
+    let domain::Refusal::Maintenance(refusal) = refusal else { return "title" };
+    match refusal {
+        Refusal::BadImpact => "impact",
+        Refusal::BadComponents => "component",
+        Refusal::EndBeforeStart | Refusal::TooLong | Refusal::NotLonger => "until",
+        Refusal::Past | Refusal::TooFar => "from",
+        Refusal::BadZone => "zone",
+        Refusal::BadReminders => "remind",
+        Refusal::BadOwner => "owner",
+        Refusal::BadRepeat => "every",
+        Refusal::BadWords => "words",
+        Refusal::Unknown
+        | Refusal::UnknownRoutine
+        | Refusal::BadTitle
+        | Refusal::Over
+        | Refusal::NotNow
+        | Refusal::TooMany
+        | Refusal::NotYours => "title",
+    }
+}

@@ -1,0 +1,126 @@
+//! Maintenance that comes again: leads define it, and take it out.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::maintenance::{Command, Repeat, Routine};
+use domain::oncall::{TimeOfDay, parse_date};
+use domain::words::RoutineKey;
+
+use super::read::{Wrong, reminders};
+use super::{LIST, ending, field_of, wrong};
+use crate::web::forms::Fields;
+use crate::web::signed_in::SignedIn;
+use crate::web::{Problem, Site, cards, see_other};
+
+/// Keys that are addresses of pages.
+const TAKEN: [&str; 1] = ["new"];
+
+/// `GET /console/maintenance/routines/new`
+pub async fn blank(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    form(&site, &who, None, None)
+}
+
+/// `GET /console/maintenance/routines/<key>`
+pub async fn one(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+) -> Response {
+    let key = RoutineKey::from(key.as_str());
+    match site.line.published().state.maintenance.routines.get(&key) {
+        Some(known) => form(&site, &who, Some((&key, &known.profile)), None),
+        None => who.told(&site, &Problem::unknown("regular maintenance")),
+    }
+}
+
+fn form(
+    site: &Site,
+    who: &SignedIn,
+    known: Option<(&RoutineKey, &Routine)>,
+    returned: Option<&views::Returned>,
+) -> Response {
+    let page =
+        site.render(|context| views::maintenance::routine(context, &who.viewer, known, returned));
+    wrong(page, returned)
+}
+
+/// `POST /console/maintenance/routines`
+pub async fn create(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+    let state = site.line.published().state;
+    let taken = |key: &str| state.maintenance.routines.contains_key(&RoutineKey::from(key));
+    let key = cards::free_key(fields.get("title"), "maintenance", &TAKEN, taken);
+    keep(&site, &who, &RoutineKey::from(key.as_str()), &fields).await
+}
+
+/// `POST /console/maintenance/routines/<key>`
+pub async fn edit(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let key = RoutineKey::from(key.as_str());
+    match site.line.published().state.maintenance.routines.get(&key) {
+        Some(_) => keep(&site, &who, &key, &fields).await,
+        None => who.told(&site, &Problem::unknown("regular maintenance")),
+    }
+}
+
+async fn keep(site: &Site, who: &SignedIn, key: &RoutineKey, fields: &Fields) -> Response {
+    let state = site.line.published().state;
+    let known = state.maintenance.routines.get(key);
+    let known = known.map(|known| (key, &known.profile));
+    let again = |field: &str, problem: &str| {
+        form(site, who, known, Some(&fields.returned(Some(field), problem)))
+    };
+    let profile = match typed(fields) {
+        Ok(profile) => profile,
+        Err((field, problem)) => return again(field, &problem),
+    };
+    let put = Command::PutRoutine { routine: key.clone(), profile };
+    match site.line.tell(who.actor(), put).await {
+        Ok(Ok(_)) => see_other(LIST),
+        Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
+    }
+}
+
+/// What the form says comes again.
+fn typed(fields: &Fields) -> Result<Routine, Wrong> {
+    let first = parse_date(fields.get("first").trim());
+    let at = TimeOfDay::parse(fields.get("at").trim());
+    let every = fields.number("every").and_then(|every| u8::try_from(every).ok());
+    let every = every.ok_or_else(|| ("every", "Write a number, such as 1.".to_owned()))?;
+    let repeat = Repeat::named(fields.get("repeat"), every);
+    Ok(Routine {
+        title: fields.get("title").into(),
+        impact: fields.get("impact").into(),
+        components: fields.all("component").into_iter().map(Into::into).collect(),
+        zone: fields.get("zone").trim().into(),
+        owner: fields.get("owner").into(),
+        remind_mins: reminders(fields.get("remind"))?,
+        ends: ending(fields),
+        first: first.map_err(|bad| ("first", bad.to_string()))?,
+        at_mins: at.map_err(|bad| ("at", bad.to_string()))?.minutes(),
+        lasts_mins: fields
+            .number("lasts")
+            .ok_or_else(|| ("lasts", "Write minutes, such as 120.".to_owned()))?,
+        repeat: repeat.ok_or_else(|| ("repeat", "Choose weeks or months.".to_owned()))?,
+    })
+}
+
+/// `POST /console/maintenance/routines/<key>/removal`
+pub async fn remove(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+) -> Response {
+    let routine = RoutineKey::from(key.as_str());
+    match site.line.tell(who.actor(), Command::RemoveRoutine { routine }).await {
+        Ok(Ok(_)) => see_other(LIST),
+        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
+        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}

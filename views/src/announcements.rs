@@ -1,0 +1,170 @@
+//! Announcements in the console: what stands on the pages, what waits, what is over, and the form.
+
+use domain::announcements::{Announcement, Standing};
+use maud::{Markup, html};
+
+use crate::board::frame;
+use crate::maintenance::{instant, instant_text};
+use crate::telling::{area, line, typed, wrong};
+use crate::{Context, Returned, Viewer, settings, shell, times};
+
+const TITLE: &str = "Announcements";
+/// Most that are over and listed.
+const OVER_MAX: usize = 30;
+
+/// All of them, and the way to a new one.
+#[must_use]
+pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    let all = context.state.announcements.latest();
+    let of = |standing: Standing| {
+        all.iter().copied().filter(|known| known.standing == standing).collect::<Vec<_>>()
+    };
+    let mut over = of(Standing::Over);
+    over.truncate(OVER_MAX);
+    let content = html! {
+        p.soft {
+            "What everyone should know that is neither a fault nor work: new hours, an end of \
+             support, a holiday. It stands on the status pages from its time until its time."
+        }
+        @if frame::may_respond(context, viewer) {
+            p {
+                a.button data-tone="ink" href={ (context.base) "/console/announcements/new" } {
+                    "Announce something"
+                }
+            }
+        }
+        (section(context, "On the pages now", &of(Standing::Shown)))
+        (section(context, "Waiting", &of(Standing::Waiting)))
+        (section(context, "Over", &over))
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+fn section(context: &Context<'_>, title: &str, listed: &[&Announcement]) -> Markup {
+    let id = format!("{}-title", title.to_lowercase().replace(' ', "-"));
+    html! {
+        section.section aria-labelledby=(id) {
+            header { h2 id=(id) { (title) } }
+            @if listed.is_empty() { p.empty { "None." } }
+            ul.list {
+                @for known in listed {
+                    li.row data-row tabindex="-1" {
+                        div {
+                            a href={ (context.base) "/console/announcements/" (known.number) } {
+                                bdi { (known.notice.title) }
+                            }
+                            " "
+                            span.soft.small { (window(context, known)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn window(context: &Context<'_>, known: &Announcement) -> Markup {
+    let time = |at| times::day_time_in(context, &known.notice.zone, at);
+    html! {
+        (time(known.notice.from)) " – " (time(known.notice.until)) " "
+        (times::zone_name(context, &known.notice.zone, known.notice.from))
+    }
+}
+
+/// The form: one that is known, or a new one.
+#[must_use]
+pub fn one(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    known: Option<&Announcement>,
+    command: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let list = format!("{}/console/announcements", context.base);
+    let path = known.map_or_else(|| list.clone(), |known| format!("{list}/{}", known.number));
+    let open = known.is_none_or(|known| known.standing != Standing::Over);
+    let writes = frame::may_respond(context, viewer) && open;
+    let content = html! {
+        h2 {
+            @match known {
+                Some(known) => { bdi { (known.notice.title) } }
+                None => { "Announce something" }
+            }
+        }
+        (shell::problem(returned))
+        @if writes {
+            (form(context, known, &path, command, returned))
+            p { a href=(list) { "All announcements" } }
+            @if known.is_some() {
+                form method="post" action={ (path) "/end" } {
+                    button.button data-tone="plain" type="submit" { "Take it down now" }
+                }
+            }
+        } @else if let Some(known) = known {
+            p.soft {
+                (window(context, known)) " · " bdi { (context.state.access.name(&known.by)) }
+            }
+            p.words { (known.notice.text) }
+            p { a href=(list) { "All announcements" } }
+        }
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+fn form(
+    context: &Context<'_>,
+    known: Option<&Announcement>,
+    path: &str,
+    command: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let notice = known.map(|known| &known.notice);
+    let zone = notice.map_or(&context.state.organisation.settings.zone, |notice| &notice.zone);
+    let was = |field: &str, value: &str| typed(returned, field, value);
+    let ticked: Vec<String> = match (returned, notice) {
+        (Some(returned), _) => {
+            let ticks = returned.typed.iter().filter(|(name, _)| name == "page");
+            ticks.map(|(_, value)| value.clone()).collect()
+        }
+        (None, Some(notice)) => notice.pages.iter().map(ToString::to_string).collect(),
+        (None, None) => Vec::new(),
+    };
+    let from = notice.map_or_else(
+        || instant_text(context, zone, context.now),
+        |notice| instant_text(context, zone, notice.from),
+    );
+    let until = notice.map(|notice| instant_text(context, zone, notice.until));
+    html! {
+        form.stack method="post" action=(path) {
+            input type="hidden" name="command" value=(command);
+            (line(
+                "title",
+                "Heading",
+                &was("title", notice.map_or("", |notice| &notice.title)),
+                None,
+                returned,
+            ))
+            (area("text", "What it says", &was("text", notice.map_or("", |n| &n.text)), returned))
+            div.columns {
+                (instant("from", "From", &from, returned))
+                (instant("until", "Until", until.as_deref().unwrap_or_default(), returned))
+            }
+            (line("zone", "Time zone of these times", &was("zone", zone), None, returned))
+            @if context.state.status_pages.pages.len() > 1 {
+                fieldset {
+                    legend { "On which pages" }
+                    p.hint { "Tick none to show it on all of them." }
+                    @for (key, page) in &context.state.status_pages.pages {
+                        label.choice {
+                            input type="checkbox" name="page" value=(key)
+                                checked[ticked.iter().any(|one| one == key.as_str())];
+                            span { (page.profile.name) }
+                        }
+                    }
+                    (wrong("page", returned))
+                }
+            }
+            div { button.button data-tone="ink" type="submit" { "Announce it" } }
+        }
+    }
+}

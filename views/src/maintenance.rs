@@ -1,0 +1,350 @@
+//! Planned maintenance in the console: what is under way, ahead and over, one of them whole, and
+//! what comes again.
+
+use domain::access::Role;
+use domain::maintenance::{Maintenance, Origin, Said, Stage};
+use domain::words::{ComponentKey, PersonKey, Timestamp};
+use maud::{Markup, html};
+
+use crate::board::frame;
+use crate::telling::{area, wrong};
+use crate::{Context, Returned, Viewer, settings, shell, times};
+
+mod form;
+mod routine;
+
+pub(crate) use form::instant;
+pub use form::{Draft, instant_text, plan, remind_words};
+pub use routine::{REPEATS, RoutineDraft, routine, time_of_day};
+
+pub(crate) const TITLE: &str = "Maintenance";
+/// Most that is over and listed.
+const OVER_MAX: usize = 30;
+
+/// Everything that is planned, and what comes again.
+#[must_use]
+pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    let base = context.base;
+    let all = context.state.maintenance.listed();
+    let of = |wanted: fn(Stage) -> bool| {
+        all.iter().copied().filter(|known| wanted(known.stage)).collect::<Vec<_>>()
+    };
+    let mut over = of(Stage::is_over);
+    over.reverse();
+    over.truncate(OVER_MAX);
+    let content = html! {
+        p.soft {
+            "Work that readers know of beforehand. It starts and ends by itself, readers and their \
+             calendars are told, and what fails meanwhile does not count as a fault. Whoever calls \
+             is helped as ever."
+        }
+        @if frame::may_respond(context, viewer) {
+            p {
+                a.button data-tone="ink" href={ (base) "/console/maintenance/new" } {
+                    "Plan maintenance"
+                }
+            }
+        }
+        (section(context, "Under way", &of(Stage::is_running), "Nothing is under way."))
+        (section(
+            context,
+            "Ahead",
+            &of(|stage| stage == Stage::Scheduled),
+            "Nothing is planned.",
+        ))
+        (routine::list(context, viewer))
+        (section(context, "Over", &over, "Nothing is over yet."))
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+fn section(context: &Context<'_>, title: &str, listed: &[&Maintenance], none: &str) -> Markup {
+    let id = format!("{}-title", title.to_lowercase().replace(' ', "-"));
+    html! {
+        section.section aria-labelledby=(id) {
+            header { h2 id=(id) { (title) } }
+            @if listed.is_empty() { p.empty { (none) } }
+            ul.list {
+                @for known in listed {
+                    li.row data-row tabindex="-1" {
+                        div {
+                            a href=(place(context, known)) {
+                                (known.number) " · " bdi { (known.plan.title) }
+                            }
+                            " "
+                            span.soft.small {
+                                (window(context, known)) " · " (concerned(context, known))
+                            }
+                        }
+                        (tag(known))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where one stands.
+#[must_use]
+pub fn place(context: &Context<'_>, known: &Maintenance) -> String {
+    format!("{}/console/maintenance/{}", context.base, known.number)
+}
+
+fn stage_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Scheduled => "planned",
+        Stage::InProgress => "under way",
+        Stage::Verifying => "being checked",
+        Stage::Overrun => "overruns",
+        Stage::Completed => "over",
+        Stage::Cancelled => "cancelled",
+    }
+}
+
+fn tag(known: &Maintenance) -> Markup {
+    let tone = match known.stage {
+        Stage::Overrun => Some("signal"),
+        Stage::InProgress | Stage::Verifying => Some("care"),
+        Stage::Completed => Some("steady"),
+        Stage::Scheduled | Stage::Cancelled => None,
+    };
+    html! { span.tag data-tone=[tone] { (stage_words(known.stage)) } }
+}
+
+fn window(context: &Context<'_>, known: &Maintenance) -> Markup {
+    let time = |at| times::day_time_in(context, &known.plan.zone, at);
+    html! {
+        (time(known.plan.from)) " – " (time(known.plan.until)) " "
+        (times::zone_name(context, &known.plan.zone, known.plan.from))
+    }
+}
+
+/// What it concerns, by the names that readers know.
+fn concerned(context: &Context<'_>, known: &Maintenance) -> String {
+    let name = |key: &ComponentKey| {
+        let component = context.state.components.get(key);
+        component.map_or_else(|| key.to_string(), |known| known.profile.name.to_string())
+    };
+    match known.plan.components.as_slice() {
+        [] => "everything".to_owned(),
+        named => named.iter().map(name).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// One of them, with what can be done about it.
+#[must_use]
+pub fn one(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    known: &Maintenance,
+    command: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let owner = context.state.access.name(&known.plan.owner);
+    let acts = frame::may_respond(context, viewer) && !known.stage.is_over();
+    let content = html! {
+        h2 { (known.number) " · " bdi { (known.plan.title) } " " (tag(known)) }
+        (shell::problem(returned))
+        (overlaps(context, known))
+        dl.facts {
+            dt { "When" } dd { (window(context, known)) }
+            @if let Some(began) = known.began_at {
+                dt { "It began" }
+                dd {
+                    (times::day_time(context, began))
+                    @if let Some(ended) = known.ended_at {
+                        ", and was over " (times::day_time(context, ended))
+                    }
+                }
+            }
+            dt { "What it concerns" } dd { (concerned(context, known)) }
+            dt { "What it means for them" } dd.words { (known.plan.impact) }
+            dt { "Who looks after it" } dd { bdi { (owner) } }
+            dt { "Reminders before it" }
+            dd {
+                @if known.plan.remind_mins.is_empty() { "none" }
+                @else { (remind_words(&known.plan.remind_mins)) }
+            }
+            @if let Some(Origin { routine, .. }) = &known.origin {
+                dt { "It comes again" }
+                dd {
+                    a href={ (context.base) "/console/maintenance/routines/" (routine) } {
+                        @match context.state.maintenance.routines.get(routine) {
+                            Some(known) => { bdi { (known.profile.title) } }
+                            None => { (routine) }
+                        }
+                    }
+                }
+            }
+        }
+        @if acts { (deeds(context, known, command, returned)) }
+        (history(context, known))
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+/// What takes place at the same time and concerns something of the same: told, not refused.
+fn overlaps(context: &Context<'_>, known: &Maintenance) -> Markup {
+    let others = match known.stage.is_over() {
+        true => Vec::new(),
+        false => context.state.maintenance.overlapping(&known.plan, Some(known.id)),
+    };
+    html! {
+        @if !others.is_empty() {
+            div.notice data-tone="care" {
+                p { "At the same time something of the same is worked on by:" }
+                ul {
+                    @for other in others {
+                        li {
+                            a href=(place(context, other)) {
+                                (other.number) " · " bdi { (other.plan.title) }
+                            }
+                            " " span.small { (window(context, other)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn deeds(
+    context: &Context<'_>,
+    known: &Maintenance,
+    command: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let path = place(context, known);
+    let why = shell::typed(returned, "why");
+    let turn = |stage: Stage, label: &str, tone: Option<&str>| {
+        html! {
+            form method="post" action={ (path) "/stage" } {
+                input type="hidden" name="command" value=(command);
+                input type="hidden" name="stage" value=(stage.name());
+                button.button type="submit" data-tone=[tone] { (label) }
+            }
+        }
+    };
+    let running = known.stage.is_running();
+    html! {
+        section.section aria-labelledby="deeds-title" {
+            header { h2 id="deeds-title" { "What is next" } }
+            div.row {
+                @for stage in known.stage.next() {
+                    @match stage {
+                        _ if *stage == known.stage => {}
+                        Stage::InProgress if known.stage == Stage::Scheduled => {
+                            (turn(*stage, "Start it now", None))
+                        }
+                        Stage::InProgress => { (turn(*stage, "The work goes on", None)) }
+                        Stage::Verifying => { (turn(*stage, "Done; we check it", None)) }
+                        Stage::Completed => { (turn(*stage, "It is over", Some("ink"))) }
+                        Stage::Scheduled | Stage::Overrun | Stage::Cancelled => {}
+                    }
+                }
+            }
+            @if running { (extend(context, known, &path, command, returned)) }
+            (say(known, &path, command, returned))
+            @if known.stage == Stage::Scheduled {
+                p {
+                    a.button href={ (path) "/plan" } { "Plan it otherwise" }
+                }
+                details open[shell::invalid(returned, "why").is_some()] {
+                    summary { "Cancel it" }
+                    form.stack method="post" action={ (path) "/stage" } {
+                        input type="hidden" name="command" value=(command);
+                        input type="hidden" name="stage" value=(Stage::Cancelled.name());
+                        (area("why", "Why, for the readers", &why, returned))
+                        div {
+                            button.button data-tone="signal" type="submit" { "Cancel it" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn extend(
+    context: &Context<'_>,
+    known: &Maintenance,
+    path: &str,
+    command: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let until = match returned.map(|returned| returned.value("until")) {
+        Some(typed) if !typed.is_empty() => typed.to_owned(),
+        _ => instant_text(context, &known.plan.zone, known.plan.until),
+    };
+    let reason = shell::typed(returned, "reason");
+    html! {
+        form.stack method="post" action={ (path) "/extension" } {
+            h3 { "It takes longer" }
+            input type="hidden" name="command" value=(command);
+            div.columns {
+                div.field {
+                    label for="until" { "Until (" (known.plan.zone) ")" }
+                    input id="until" name="until" type="datetime-local" value=(until) required
+                        aria-invalid=[shell::invalid(returned, "until")];
+                    (wrong("until", returned))
+                }
+                (area("reason", "Why, for the readers", &reason, returned))
+            }
+            div { button.button type="submit" { "Extend it" } }
+        }
+    }
+}
+
+fn say(known: &Maintenance, path: &str, command: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        details open[shell::invalid(returned, "words").is_some()] {
+            summary { "Tell the readers something" }
+            form.stack method="post" action={ (path) "/stage" } {
+                input type="hidden" name="command" value=(command);
+                input type="hidden" name="stage" value=(known.stage.name());
+                (area("words", "What is new", &shell::typed(returned, "words"), returned))
+                div { button.button data-tone="ink" type="submit" { "Tell them" } }
+            }
+        }
+    }
+}
+
+/// What was said, the latest first.
+fn history(context: &Context<'_>, known: &Maintenance) -> Markup {
+    let time = |at: Timestamp| times::day_time_text_in(context, &known.plan.zone, at);
+    let name = |person: &PersonKey| context.state.access.name(person).to_owned();
+    html! {
+        section.section aria-labelledby="said-title" {
+            header { h2 id="said-title" { "What readers were told" } }
+            ul.list {
+                @for entry in known.entries.iter().rev() {
+                    li {
+                        p.soft.small {
+                            (times::day_time(context, entry.at)) " · "
+                            @match entry.said {
+                                Said::Planned => { "planned" }
+                                Said::Changed => { "planned otherwise" }
+                                Said::Reminder(_) => { "reminded" }
+                                Said::Extended(_) => { "extended" }
+                                Said::Stage => { (stage_words(entry.stage)) }
+                            }
+                            @match &entry.by {
+                                Some(person) => { " · " bdi { (name(person)) } }
+                                None if entry.said == Said::Planned => {}
+                                None => { " · by itself" }
+                            }
+                        }
+                        p.words {
+                            (crate::status::said(context.reader.tongue, known, entry, &time))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether somebody may define what comes again.
+fn leads(context: &Context<'_>, viewer: &Viewer) -> bool {
+    settings::at_least(context, viewer, Role::Lead)
+}

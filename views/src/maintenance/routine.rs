@@ -1,0 +1,197 @@
+//! Maintenance that comes again: the list of rules, and the form for one.
+
+use domain::maintenance::{Ending, Repeat, Routine};
+use domain::words::RoutineKey;
+use maud::{Markup, html};
+
+use super::form::{Draft, rest, texts};
+use super::{TITLE, leads};
+use crate::telling::{line, typed, wrong};
+use crate::{Context, Returned, Viewer, settings, shell};
+
+/// How it comes again, by the words of the form.
+pub const REPEATS: [(&str, &str); 3] = [
+    ("weekly", "weeks, on the weekday of the first"),
+    ("monthly", "months, on the day of the month of the first"),
+    ("monthly_weekday", "months, on the same weekday of the month as the first"),
+];
+
+/// What stands in the form before anybody types.
+#[derive(Clone, Debug)]
+pub struct RoutineDraft {
+    /// What it has in common with planned maintenance.
+    pub common: Draft,
+    /// The day of the first.
+    pub first: String,
+    /// At which time of day it starts.
+    pub at: String,
+    /// How long it lasts, in minutes.
+    pub lasts: String,
+    /// How it comes again.
+    pub repeat: String,
+    /// Every so many weeks or months.
+    pub every: String,
+}
+
+/// A time of day, from the minutes after midnight.
+#[must_use]
+pub fn time_of_day(mins: u16) -> String {
+    format!("{:02}:{:02}", mins / 60, mins % 60)
+}
+
+impl RoutineDraft {
+    fn new(context: &Context<'_>, viewer: &Viewer) -> Self {
+        Self {
+            common: Draft::new(context, viewer),
+            first: String::new(),
+            at: "02:00".to_owned(),
+            lasts: "120".to_owned(),
+            repeat: "weekly".to_owned(),
+            every: "1".to_owned(),
+        }
+    }
+
+    fn of(known: &Routine) -> Self {
+        Self {
+            common: Draft {
+                title: known.title.to_string(),
+                impact: known.impact.to_string(),
+                components: known.components.clone(),
+                zone: known.zone.to_string(),
+                owner: Some(known.owner.clone()),
+                remind_mins: known.remind_mins.clone(),
+                by_hand: known.ends == Ending::ByHand,
+                ..Draft::default()
+            },
+            first: known.first.to_string(),
+            at: time_of_day(known.at_mins),
+            lasts: known.lasts_mins.to_string(),
+            repeat: known.repeat.name().to_owned(),
+            every: known.repeat.every().to_string(),
+        }
+    }
+}
+
+fn comes(known: &Routine) -> String {
+    let unit = match known.repeat {
+        Repeat::Weekly { .. } => "week",
+        Repeat::MonthDay { .. } | Repeat::MonthWeekday { .. } => "month",
+    };
+    let every = match known.repeat.every() {
+        1 => format!("every {unit}"),
+        every => format!("every {every} {unit}s"),
+    };
+    let at = time_of_day(known.at_mins);
+    format!("{every} at {at} for {} min, {}", known.lasts_mins, known.zone)
+}
+
+/// What comes again.
+pub(super) fn list(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    let base = context.base;
+    html! {
+        section.section aria-labelledby="routines-title" {
+            header { h2 id="routines-title" { "Comes again" } }
+            @if context.state.maintenance.routines.is_empty() {
+                p.empty { "Nothing comes again by itself." }
+            }
+            ul.list {
+                @for (key, known) in &context.state.maintenance.routines {
+                    li.row data-row tabindex="-1" {
+                        div {
+                            a href={ (base) "/console/maintenance/routines/" (key) } {
+                                bdi { (known.profile.title) }
+                            }
+                            " " span.soft.small { (comes(&known.profile)) }
+                        }
+                    }
+                }
+            }
+            @if leads(context, viewer) {
+                p {
+                    a.button href={ (base) "/console/maintenance/routines/new" } {
+                        "Plan what comes again"
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The form for what comes again: one that is known, or a new one.
+#[must_use]
+pub fn routine(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    known: Option<(&RoutineKey, &Routine)>,
+    returned: Option<&Returned>,
+) -> Markup {
+    let draft = match known {
+        Some((_, known)) => RoutineDraft::of(known),
+        None => RoutineDraft::new(context, viewer),
+    };
+    let base = format!("{}/console/maintenance/routines", context.base);
+    let path = known.map_or_else(|| base.clone(), |(key, _)| format!("{base}/{key}"));
+    let was = |field: &str, value: &str| typed(returned, field, value);
+    let repeat = was("repeat", &draft.repeat);
+    let (lasts, every) = (was("lasts", &draft.lasts), was("every", &draft.every));
+    let field = |name: &str, label: &str, kind: &str, value: &str| {
+        html! {
+            div.field {
+                label for=(name) { (label) }
+                input id=(name) name=(name) type=(kind) required value=(was(name, value))
+                    aria-invalid=[shell::invalid(returned, name)];
+                (wrong(name, returned))
+            }
+        }
+    };
+    let content = html! {
+        h2 {
+            @match known {
+                Some((_, known)) => { bdi { (known.title) } }
+                None => { "Maintenance that comes again" }
+            }
+        }
+        (shell::problem(returned))
+        @if leads(context, viewer) {
+            form.stack method="post" action=(path) {
+                (texts(context, &draft.common, returned))
+                div.columns {
+                    (field("first", "The day of the first", "date", &draft.first))
+                    (field("at", "It starts at", "time", &draft.at))
+                    (line("lasts", "It lasts (minutes)", &lasts, None, returned))
+                }
+                div.columns {
+                    (line("every", "It comes again every", &every, None, returned))
+                    div.field {
+                        label for="repeat" { "weeks or months" }
+                        select id="repeat" name="repeat" {
+                            @for (code, words) in REPEATS {
+                                option value=(code) selected[code == repeat] { (words) }
+                            }
+                        }
+                    }
+                }
+                p.hint {
+                    "It keeps its time of day when the clocks change. Each is planned two months \
+                     ahead; what somebody has changed by hand stays as it is."
+                }
+                (rest(context, &draft.common, returned))
+                div.row {
+                    button.button data-tone="ink" type="submit" { "Save" }
+                    a href={ (context.base) "/console/maintenance" } { "All maintenance" }
+                }
+            }
+            @if known.is_some() {
+                form method="post" action={ (path) "/removal" } {
+                    button.button data-tone="plain" type="submit" {
+                        "It does not come again; cancel what is planned"
+                    }
+                }
+            }
+        } @else if let Some((_, known)) = known {
+            p { (comes(known)) }
+            p.words { (known.impact) }
+        }
+    };
+    settings::document(context, viewer, TITLE, &["keys.js"], content)
+}

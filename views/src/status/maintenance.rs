@@ -1,0 +1,179 @@
+//! Planned maintenance on a status page: what is under way, what lies ahead, what is over.
+
+use domain::maintenance::{Entry, Maintenance, Said, Stage};
+use domain::status::Shown;
+use domain::words::Timestamp;
+use maud::{Markup, html};
+
+use super::code;
+use crate::tongue::Tongue;
+use crate::{Context, plain, say, times};
+use domain::words::Condition;
+
+/// Most that lies ahead and stands on the page; the calendar has all of it.
+const AHEAD_MAX: usize = 20;
+
+/// What a word about maintenance says, as a text for every place that readers look at. `time`
+/// writes an instant.
+#[must_use]
+pub fn said(
+    tongue: &Tongue,
+    known: &Maintenance,
+    entry: &Entry,
+    time: &dyn Fn(Timestamp) -> String,
+) -> String {
+    let own = match entry.said {
+        Said::Planned => known.plan.impact.to_string(),
+        Said::Changed => plain!(tongue, "status-said-changed"),
+        Said::Reminder(_) => {
+            plain!(tongue, "status-said-reminder", time = time(known.plan.from))
+        }
+        Said::Extended(until) => plain!(tongue, "status-said-extended", time = time(until)),
+        Said::Stage if entry.before == entry.stage => String::new(),
+        Said::Stage => match entry.stage {
+            Stage::InProgress => plain!(tongue, "status-said-begun"),
+            Stage::Verifying => plain!(tongue, "status-said-verifying"),
+            Stage::Overrun => plain!(tongue, "status-said-overrun"),
+            Stage::Completed => plain!(tongue, "status-said-completed"),
+            Stage::Scheduled | Stage::Cancelled => plain!(tongue, "status-said-cancelled"),
+        },
+    };
+    let parts = [own.as_str(), &*entry.words].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
+}
+
+fn stage(context: &Context<'_>, stage: Stage) -> Markup {
+    match stage {
+        Stage::Scheduled => say!(context, "status-stage-scheduled"),
+        Stage::InProgress => say!(context, "status-stage-in-progress"),
+        Stage::Verifying => say!(context, "status-stage-verifying"),
+        Stage::Overrun => say!(context, "status-stage-overrun"),
+        Stage::Completed => say!(context, "status-stage-completed"),
+        Stage::Cancelled => say!(context, "status-stage-cancelled"),
+    }
+}
+
+/// One that is under way.
+pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
+    let zone = &shown.page.profile.zone;
+    html! {
+        article.matter id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
+            h2 { (known.plan.title) }
+            p.soft {
+                (say!(context, "status-maintenance")) " · "
+                b { (stage(context, known.stage)) }
+            }
+            (window(context, shown, known))
+            @if known.stage == Stage::Overrun {
+                p.late {
+                    (say!(
+                        context,
+                        "status-overdue",
+                        time = times::day_time_in(context, zone, known.plan.until)
+                    ))
+                }
+            }
+            (concerned(context, shown, known))
+            p dir="auto" { (known.plan.impact) }
+            (entries(context, shown, known))
+        }
+    }
+}
+
+/// What lies ahead, and what was to be and does not take place.
+pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, calendar: &str) -> Markup {
+    let off =
+        |known: &&Maintenance| known.stage == Stage::Cancelled && known.plan.until > context.now;
+    let listed: Vec<&Maintenance> = shown
+        .maintenance
+        .iter()
+        .copied()
+        .filter(|known| known.stage == Stage::Scheduled || off(known))
+        .collect();
+    html! {
+        @if !listed.is_empty() {
+            section aria-labelledby="ahead" {
+                h2 id="ahead" { (say!(context, "status-maintenance")) }
+                @for known in listed.iter().take(AHEAD_MAX) {
+                    article.matter.off[known.stage == Stage::Cancelled]
+                        id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
+                        h3 { (known.plan.title) }
+                        @if known.stage == Stage::Cancelled {
+                            p { b { (stage(context, known.stage)) } }
+                        }
+                        (window(context, shown, known))
+                        (concerned(context, shown, known))
+                        p dir="auto" { (known.plan.impact) }
+                        @if known.entries.len() > 1 { (entries(context, shown, known)) }
+                    }
+                }
+                p { a href=(calendar) { (say!(context, "status-into-calendar")) } }
+            }
+        }
+    }
+}
+
+/// One that is over, folded.
+pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
+    let zone = &shown.page.profile.zone;
+    let began = known.began_at.unwrap_or(known.plan.from);
+    html! {
+        details.matter id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
+            summary {
+                b { (known.plan.title) } " "
+                span.soft {
+                    (times::day_time_in(context, zone, began)) " · "
+                    (say!(context, "status-maintenance"))
+                    @if let Some(ended) = known.ended_at {
+                        " · "
+                        (say!(
+                            context,
+                            "status-lasted",
+                            span = times::span(context, ended.since(began))
+                        ))
+                    }
+                }
+            }
+            (concerned(context, shown, known))
+            p dir="auto" { (known.plan.impact) }
+            (entries(context, shown, known))
+        }
+    }
+}
+
+fn window(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
+    let time = |at| times::day_time_in(context, &shown.page.profile.zone, at);
+    html! {
+        p {
+            b { (time(known.plan.from)) " – " (time(known.plan.until)) }
+        }
+    }
+}
+
+fn concerned(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
+    let named = shown.parts.iter().filter(|part| known.plan.components.contains(part.key));
+    let named: Vec<&str> = named.map(|part| part.known.profile.name.as_str()).collect();
+    html! {
+        @if !named.is_empty() {
+            p { span.soft { (say!(context, "status-affected")) ": " } (named.join(", ")) }
+        }
+    }
+}
+
+/// What was said since it was planned, the latest first.
+fn entries(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
+    let zone = &shown.page.profile.zone;
+    let time = |at| times::day_time_text_in(context, zone, at);
+    let told = known.entries.iter().rev();
+    let told = told.filter(|entry| !matches!(entry.said, Said::Planned | Said::Reminder(_)));
+    html! {
+        @for entry in told {
+            section.entry id={ "u" (entry.id) } {
+                p.soft { (times::day_time_in(context, zone, entry.at)) }
+                dl {
+                    dd dir="auto" { (said(context.reader.tongue, known, entry, &time)) }
+                }
+            }
+        }
+    }
+}
