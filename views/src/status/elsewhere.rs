@@ -44,6 +44,7 @@ fn drawn(context: &Context<'_>, name: &str, said: &Markup, fares: Condition) -> 
     let said = format!("{} {}", shape(fares), said.0);
     let colour = match fares {
         Condition::Operational => "#0a655d",
+        Condition::Maintenance => "#1c4c79",
         Condition::Degraded => "#755200",
         Condition::Partial | Condition::Major => "#9f3a06",
     };

@@ -12,7 +12,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 52] = [
+const CONSOLE: [&str; 53] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -42,6 +42,7 @@ const CONSOLE: [&str; 52] = [
     "/console/maintenance/new",
     "/console/maintenance/routines/new",
     "/console/reports",
+    "/console/status/import",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",
@@ -69,7 +70,7 @@ const CONSOLE: [&str; 52] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 18] = [
+const IN_STATES: [(&str, &str); 19] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
@@ -83,6 +84,7 @@ const IN_STATES: [(&str, &str); 18] = [
     ("/status/subscribe/sent", "subscribe.rs"),
     ("/s/{link}", "subscribe.rs"),
     ("/s/{link}/leave", "subscribe.rs"),
+    ("/console/maintenance/{number}/plan", "maintenance.rs"),
     ("/console/subscribers/{id}", "subscribe.rs"),
     ("/console/subscribers/words/{number}", "status.rs"),
     ("/try", "/try"),
