@@ -455,32 +455,6 @@ fn in_a_room() -> Router<Arc<Site>> {
         .route("/console/incidents/{number}/notes/{note}/{deed}", post(colleagues::note))
 }
 
-/// Planned maintenance, and what comes again.
-fn maintained() -> Router<Arc<Site>> {
-    use maintenance::routines;
-    Router::new()
-        .route("/console/announcements", get(announcements::list).post(announcements::post))
-        .route("/console/announcements/new", get(announcements::blank))
-        .route(
-            "/console/announcements/{number}",
-            get(announcements::one).post(announcements::change),
-        )
-        .route("/console/announcements/{number}/end", post(announcements::end))
-        .route("/console/maintenance", get(maintenance::list).post(maintenance::plan))
-        .route("/console/maintenance/new", get(maintenance::blank))
-        .route("/console/maintenance/routines", post(routines::create))
-        .route("/console/maintenance/routines/new", get(routines::blank))
-        .route("/console/maintenance/routines/{key}", get(routines::one).post(routines::edit))
-        .route("/console/maintenance/routines/{key}/removal", post(routines::remove))
-        .route("/console/maintenance/{number}", get(maintenance::one))
-        .route(
-            "/console/maintenance/{number}/plan",
-            get(maintenance::replan).post(maintenance::change),
-        )
-        .route("/console/maintenance/{number}/stage", post(maintenance::say))
-        .route("/console/maintenance/{number}/extension", post(maintenance::extend))
-}
-
 /// One's own keys, those of others, and what managers look at.
 fn settings() -> Router<Arc<Site>> {
     Router::new()
@@ -512,7 +486,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/feedback", get(feedback::report))
         .route("/console/status", get(telling::list))
         .route("/console/reports", get(reports::show))
-        .merge(maintained())
+        .merge(maintenance::routes())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

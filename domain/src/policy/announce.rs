@@ -100,8 +100,8 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
             }
             word(now, known, Kind::Corrected, overview)
         }
-        // What machines see, a time that moves or passes, and what was told elsewhere long ago stand
-        // on the page; nobody is written to about it.
+        // What machines see, a time that moves or passes, and what was told elsewhere long ago
+        // stand on the page; nobody is written to about it.
         bulletins::Event::Opened { .. }
         | bulletins::Event::Imported { .. }
         | bulletins::Event::Promised { .. }

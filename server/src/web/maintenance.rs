@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use domain::maintenance::{Command, Ending, Maintenance, Plan, Refusal, Stage};
 use domain::words::Timestamp;
 
@@ -21,6 +23,29 @@ pub(super) use read::{Wrong, instant};
 
 /// Where all of it stands.
 const LIST: &str = "/console/maintenance";
+
+/// The routes of planned maintenance, of what comes again, and of announcements.
+pub fn routes() -> Router<Arc<Site>> {
+    use super::announcements;
+    Router::new()
+        .route("/console/announcements", get(announcements::list).post(announcements::post))
+        .route("/console/announcements/new", get(announcements::blank))
+        .route(
+            "/console/announcements/{number}",
+            get(announcements::one).post(announcements::change),
+        )
+        .route("/console/announcements/{number}/end", post(announcements::end))
+        .route("/console/maintenance", get(list).post(plan))
+        .route("/console/maintenance/new", get(blank))
+        .route("/console/maintenance/routines", post(routines::create))
+        .route("/console/maintenance/routines/new", get(routines::blank))
+        .route("/console/maintenance/routines/{key}", get(routines::one).post(routines::edit))
+        .route("/console/maintenance/routines/{key}/removal", post(routines::remove))
+        .route("/console/maintenance/{number}", get(one))
+        .route("/console/maintenance/{number}/plan", get(replan).post(change))
+        .route("/console/maintenance/{number}/stage", post(say))
+        .route("/console/maintenance/{number}/extension", post(extend))
+}
 
 /// A number for a form, so that pressing twice is once.
 pub(super) fn number() -> String {
