@@ -1,6 +1,6 @@
 //! Floods: beyond the budgets one question comes first, and nobody is refused.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::support::page::between;
 use crate::support::{Answer, Ask, Scratch, Server, TINY, attribute, eventually, form_value};
@@ -95,21 +95,28 @@ fn beyond_its_budget_an_address_is_asked_one_question_and_no_word_is_lost() {
 #[test]
 fn neighbours_share_a_budget_and_those_who_say_the_same_are_counted_with_one_that_rings() {
     let server = server();
+    let begun = Instant::now();
+    // A budget fills up again while the calls are on their way, and a slow machine takes a while.
+    let refilled = |per_minute: u64| {
+        let secs = begun.elapsed().as_secs() + 1;
+        usize::try_from((secs * per_minute).div_ceil(60)).expect("a small number")
+    };
     let four = rang(&server, 90, |n| format!("203.0.113.{}", n + 1));
-    assert!((40..=60).contains(&four), "{four} of a /24");
+    assert!((40..=60 + refilled(40)).contains(&four), "{four} of a /24");
     let six = rang(&server, 90, |n| format!("2001:db8:7:{:x}::1", n * 256));
-    assert!((40..=60).contains(&six), "{six} of a /48");
+    assert!((40..=60 + refilled(40)).contains(&six), "{six} of a /48");
     let same: Vec<u16> = (0..60)
         .map(|n| press(&server, &format!("198.18.{n}.9"), "The same words as ever").status)
         .collect();
-    assert_eq!(same.iter().filter(|status| **status == 303).count(), 20);
+    let same = same.iter().filter(|status| **status == 303).count();
+    assert!((20..=20 + refilled(20)).contains(&same), "{same} that say the same");
     let metrics = eventually("they are counted", || {
         let metrics = server.get("/metrics").send().text();
         metrics.contains("mayday_calls_asked_total").then_some(metrics)
     });
     let asked = metrics.lines().find(|line| line.starts_with("mayday_calls_asked_total"));
     let asked: usize = asked.and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("one");
-    assert_eq!(asked, 240 - four - six - 20);
+    assert_eq!(asked, 240 - four - six - same);
     let session = server.sign_in("maria");
     eventually("the console tells how many are like one that rings", || {
         let page = server.get("/console/floods").cookie(&session).send().text();
