@@ -41,7 +41,7 @@ mod i28_call_backs;
 mod i28_shown;
 mod i28_tests;
 mod i29_evidence;
-mod i29_maintenance;
+mod i31_maintenance;
 mod no_spin;
 mod personal;
 
@@ -252,7 +252,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i27_restricted::Restricted>::default(),
         Box::<i28_shown::Shown>::default(),
         Box::<i28_tests::Tests>::default(),
-        Box::<i29_maintenance::Maintenance>::default(),
+        Box::<i31_maintenance::Maintenance>::default(),
         Box::<i29_evidence::Evidence>::default(),
     ]
 }

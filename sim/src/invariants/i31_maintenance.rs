@@ -1,4 +1,4 @@
-//! I29: maintenance starts and ends within a minute of its time, whatever crashes; none starts or
+//! I31: maintenance starts and ends within a minute of its time, whatever crashes; none starts or
 //! ends by itself too early, and each occurrence of a routine is made once.
 
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub struct Maintenance {
 
 impl Invariant for Maintenance {
     fn name(&self) -> &'static str {
-        "i29_maintenance"
+        "i31_maintenance"
     }
 
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
