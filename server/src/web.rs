@@ -74,7 +74,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
@@ -523,6 +523,14 @@ fn settings() -> Router<Arc<Site>> {
 /// A page.
 fn html(markup: Markup) -> Response {
     axum::response::Html(markup.into_string()).into_response()
+}
+
+/// A page with a form, which comes back with what was typed where that cannot stand.
+fn form_page(page: Markup, returned: Option<&views::Returned>) -> Response {
+    match returned {
+        Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response(),
+        None => html(page),
+    }
 }
 
 /// A cookie that the browser sent.

@@ -139,6 +139,21 @@ fn promises(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
+/// What stands in the head of all that readers see: first how it is read, then how it looks.
+fn head(places: &Places<'_>, title: &str, accent: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        @if let Some(policy) = places.policy {
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="referrer" content="no-referrer";
+        }
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="color-scheme" content="light dark";
+        title { (title) }
+        style { (PreEscaped(styles(accent))) }
+    }
+}
+
 fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main: Markup) -> Markup {
     let profile = &shown.page.profile;
     let tongue = context.reader.tongue;
@@ -148,18 +163,10 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
         html lang=(tongue.code()) dir=(tongue.direction()) data-edition=(EDITION)
             data-printed=[(!places.still).then_some(PRINTED)] data-live=[places.live] {
             head {
-                meta charset="utf-8";
-                @if let Some(policy) = places.policy {
-                    meta http-equiv="Content-Security-Policy" content=(policy);
-                    meta name="referrer" content="no-referrer";
-                }
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
+                (head(places, &title, &profile.accent))
                 @let fares = if places.still { Overall::default() } else { shown.overall };
                 link rel="icon" href=(icon(fares));
                 link rel="alternate" type="application/atom+xml" href=(places.feeds[0]);
-                style { (PreEscaped(styles(&profile.accent))) }
             }
             body {
                 a.skip href="#main" { (say!(context, "skip-link")) }

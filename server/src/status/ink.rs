@@ -166,6 +166,36 @@ fn still_leaf(path: &str, text: &str) -> Leaf {
     Leaf { edition: Some(edition), ..Leaf::new(path.to_owned(), HTML, text) }
 }
 
+/// The links of a page.
+struct Linked {
+    page: String,
+    history: String,
+    feeds: [String; 2],
+    json: String,
+    calendar: String,
+    door: String,
+    subscribe: String,
+}
+
+impl Linked {
+    /// The same for a page that neither listens nor asks anything.
+    fn places<'a>(&'a self, policy: Option<&'a str>) -> Places<'a> {
+        Places {
+            page: &self.page,
+            history: &self.history,
+            door: &self.door,
+            feeds: [&self.feeds[0], &self.feeds[1]],
+            json: &self.json,
+            calendar: &self.calendar,
+            subscribe: Some(&self.subscribe),
+            live: None,
+            still: false,
+            fails: None,
+            policy,
+        }
+    }
+}
+
 impl Ink<'_> {
     /// When what is written now counts as printed: at the last full quarter of an hour, or at the
     /// last change since.
@@ -231,26 +261,8 @@ impl Ink<'_> {
         let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
         let fails = stand.copy.is_none().then(|| link(&format!("/status/p/{}/fails", shown.key)));
         let context = self.context(shown);
-        let feed_links = [link(atom), link(rss)];
-        let (page, history) = (link(&stand.page), link(&stand.history));
-        let dates = link(&stand.calendar);
-        // Whole as well: who reads a copy signs up where it is kept.
-        let subscribe = format!("{public}{}/status/subscribe?page={}", self.base, shown.key);
-        let (door, json) =
-            (format!("{public}{}/help", self.base), link(&format!("{}summary.json", stand.json)));
-        let quiet = Places {
-            page: &page,
-            history: &history,
-            door: &door,
-            feeds: [&feed_links[0], &feed_links[1]],
-            json: &json,
-            calendar: &dates,
-            subscribe: Some(&subscribe),
-            live: None,
-            still: false,
-            fails: None,
-            policy: stand.copy.as_ref().map(|_| POLICY),
-        };
+        let linked = self.linked(shown, stand);
+        let quiet = linked.places(stand.copy.as_ref().map(|_| POLICY));
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);
@@ -290,6 +302,22 @@ impl Ink<'_> {
         pages.into_iter().chain(feeds).chain(documents).chain(elsewhere).collect()
     }
 
+    /// Where all that belongs to a page lies, seen from the page itself.
+    fn linked(&self, shown: &Shown<'_>, stand: &Stand) -> Linked {
+        let link = |path: &str| stand.link(self.base, path);
+        let whole = format!("{}{}", self.public_url.trim_end_matches('/'), self.base);
+        Linked {
+            page: link(&stand.page),
+            history: link(&stand.history),
+            feeds: stand.feeds.each_ref().map(|path| link(path)),
+            json: link(&format!("{}summary.json", stand.json)),
+            calendar: link(&stand.calendar),
+            // Whole, because whoever reads a copy calls and signs up where it is kept.
+            door: format!("{whole}/help"),
+            subscribe: format!("{whole}/status/subscribe?page={}", shown.key),
+        }
+    }
+
     /// What other sites show of a page: its summary, and badges of it and of each component.
     fn elsewhere(
         &self,
@@ -319,27 +347,9 @@ impl Ink<'_> {
     ) -> Option<(Markup, String)> {
         let shown = self.published.state.status_page_at(page, self.published.now())?;
         let part = shown.parts.iter().find(|part| part.key == component)?;
-        let (stand, public) = (Stand::of(page), self.public_url.trim_end_matches('/'));
-        let link = |path: &str| format!("{}{path}", self.base);
-        let feeds = stand.feeds.each_ref().map(|path| link(path));
-        let (own, history) = (link(&stand.page), link(&stand.history));
-        let (door, json) = (format!("{public}{}/help", self.base), link(&stand.json));
-        let json = format!("{json}summary.json");
-        let dates = link(&stand.calendar);
-        let subscribe = link(&format!("/status/subscribe?page={page}"));
-        let places = Places {
-            page: &own,
-            history: &history,
-            door: &door,
-            feeds: [&feeds[0], &feeds[1]],
-            json: &json,
-            calendar: &dates,
-            subscribe: Some(&subscribe),
-            live: None,
-            still: false,
-            fails: None,
-            policy: None,
-        };
+        let stand = Stand::of(page);
+        let linked = self.linked(&shown, &stand);
+        let places = linked.places(None);
         let seen = self.published.state.sightings.seen.get(component);
         let readers = seen.map_or(0, |seen| seen.readers_at(self.published.now()).count());
         let readers = u32::try_from(readers).unwrap_or(u32::MAX);

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::announcements::{Announcement, Command, Notice, Refusal};
 
 use super::forms::Fields;
 use super::maintenance::{Wrong, instant, number};
 use super::signed_in::SignedIn;
-use super::{Problem, Site, command_id, html, see_other};
+use super::{Problem, Site, command_id, form_page, html, see_other};
 
 /// Where all of it stands.
 const LIST: &str = "/console/announcements";
@@ -47,10 +46,7 @@ fn form(
     let page = site.render(|context| {
         views::announcements::one(context, &who.viewer, known, &command, returned)
     });
-    match returned {
-        Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response(),
-        None => html(page),
-    }
+    form_page(page, returned)
 }
 
 /// `POST /console/announcements`

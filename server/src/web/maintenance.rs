@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::maintenance::{Command, Ending, Maintenance, Plan, Refusal, Stage};
 use domain::words::Timestamp;
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, command_id, html, see_other};
+use super::{Problem, Site, command_id, form_page, html, see_other};
 
 mod read;
 pub mod routines;
@@ -93,13 +92,6 @@ fn with(
     }
 }
 
-fn wrong(page: maud::Markup, returned: Option<&views::Returned>) -> Response {
-    match returned {
-        Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response(),
-        None => html(page),
-    }
-}
-
 fn page(
     site: &Site,
     who: &SignedIn,
@@ -109,7 +101,7 @@ fn page(
     let command = number();
     let page = site
         .render(|context| views::maintenance::one(context, &who.viewer, known, &command, returned));
-    wrong(page, returned)
+    form_page(page, returned)
 }
 
 fn form(
@@ -122,7 +114,7 @@ fn form(
     let page = site.render(|context| {
         views::maintenance::plan(context, &who.viewer, known, &command, returned)
     });
-    wrong(page, returned)
+    form_page(page, returned)
 }
 
 /// `POST /console/maintenance`

@@ -4,7 +4,7 @@ use domain::status::{Part, Shown};
 use domain::words::Condition;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Places, bulletin, condition, overall, shape, styles, verdict};
+use super::{Places, bulletin, condition, head, overall, shape, verdict};
 use crate::{Context, plain, say};
 
 /// So many matters stand in a summary; the others are one tap away.
@@ -91,20 +91,13 @@ fn length(text: &str) -> usize {
 pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Markup {
     let tongue = context.reader.tongue;
     let profile = &shown.page.profile;
+    let title = plain!(tongue, "status-title", name = profile.name.to_string());
     html! {
         (DOCTYPE)
         html lang=(tongue.code()) dir=(tongue.direction()) {
             head {
-                meta charset="utf-8";
-                @if let Some(policy) = places.policy {
-                    meta http-equiv="Content-Security-Policy" content=(policy);
-                    meta name="referrer" content="no-referrer";
-                }
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
+                (head(places, &title, &profile.accent))
                 meta http-equiv="refresh" content=(RENEW_SECS);
-                title { (plain!(tongue, "status-title", name = profile.name.to_string())) }
-                style { (PreEscaped(styles(&profile.accent))) }
             }
             body.widget {
                 (overall(context, shown))
@@ -122,7 +115,7 @@ pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> 
                 }
                 p {
                     a target="_top" href=(places.page) {
-                        (plain!(tongue, "status-title", name = profile.name.to_string()))
+                        (title)
                     }
                     a target="_top" href=(places.door) { (say!(context, "status-help")) }
                 }

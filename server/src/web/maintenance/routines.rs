@@ -9,10 +9,10 @@ use domain::oncall::{TimeOfDay, parse_date};
 use domain::words::RoutineKey;
 
 use super::read::{Wrong, reminders};
-use super::{LIST, ending, field_of, wrong};
+use super::{LIST, ending, field_of};
 use crate::web::forms::Fields;
 use crate::web::signed_in::SignedIn;
-use crate::web::{Problem, Site, cards, see_other};
+use crate::web::{Problem, Site, cards, form_page, see_other};
 
 /// Keys that are addresses of pages.
 const TAKEN: [&str; 1] = ["new"];
@@ -43,7 +43,7 @@ fn form(
 ) -> Response {
     let page =
         site.render(|context| views::maintenance::routine(context, &who.viewer, known, returned));
-    wrong(page, returned)
+    form_page(page, returned)
 }
 
 /// `POST /console/maintenance/routines`
