@@ -89,10 +89,14 @@ impl Import {
     /// The sum of it, in sentences.
     #[must_use]
     pub fn summary(&self) -> String {
+        let count = |number: usize, one: &str| match number {
+            1 => format!("1 {one}"),
+            number => format!("{number} {one}s"),
+        };
         let mut text = format!(
-            "{} components and {} incidents to make; {} are here already.",
-            self.components.len(),
-            self.matters.len(),
+            "To make: {} and {}. Here already: {}.",
+            count(self.components.len(), "component"),
+            count(self.matters.len(), "incident"),
             self.known
         );
         if !self.open.is_empty() {

@@ -324,19 +324,19 @@ fn another_status_page_is_taken_in_once_after_it_was_shown() {
     assert_eq!(broken.status, 422);
     assert!(broken.text().contains("This is not JSON") && broken.text().contains("line 1"));
     let shown = post(&documents, "show").text();
-    assert!(shown.contains("1 components and 1 incidents to make"), "{shown}");
+    assert!(shown.contains("To make: 1 component and 1 incident."), "{shown}");
     assert!(shown.contains("Gateway was dark") && shown.contains("Make it"));
     assert!(!server.get("/status").send().text().contains("Old &lt;gateway&gt;"), "only shown");
     let made = post(&documents, "make");
     assert_eq!((made.status, made.location()), (303, "/console/status"), "{}", made.text());
     assert!(read(&server, "/status", "Old &lt;gateway&gt;").contains("Everything works."));
     let month = read(&server, "/status/history/2026-08", "Gateway was dark");
-    assert!(month.contains("We look.") && month.contains("Something failed for 1 h"), "{month}");
+    assert!(month.contains("We look.") && month.contains("Something failed for 60 min"), "{month}");
     let file = server.scratch.file("incidents.json", &documents);
     let again = server.run(&["import-status", file.to_str().expect("text"), "--yes"]);
     assert!(again.good, "{}{}", again.out, again.err);
     assert!(
-        again.out.contains("0 components and 0 incidents to make; 2 are here"),
+        again.out.contains("To make: 0 components and 0 incidents. Here already: 2."),
         "{}",
         again.out
     );
