@@ -60,6 +60,7 @@ add component portal
 add component authorisation
 add component terminals
 add status_page public
+add routine gateway-patches
 add customer bright-water-leisure
 add customer brightwater-clinics
 add customer brightwater-dental
@@ -72,7 +73,7 @@ add customer prairie-outfitters
 add customer saint-brigid-bakery
 add customer st-brigid-pharmacy
 add customer tidewater-gardens
-40 to add, 0 to change, 0 to remove";
+41 to add, 0 to change, 0 to remove";
     assert_eq!(planned(&fresh(), NORDPAY, false).to_string(), expected);
 }
 
