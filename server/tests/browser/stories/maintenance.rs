@@ -36,8 +36,10 @@ fn what_is_planned_stands_on_the_page_and_is_looked_after_until_it_is_over() {
         us.wait_text("It takes longer");
         check(&us, "/console/maintenance/<number>, under way");
         picture(&us, viewport, "maintenance-under-way");
+        let own = us.url();
         us.goto(&server.at("/console/maintenance/1/plan"));
         check(&us, "/console/maintenance/<number>/plan");
+        us.goto(&own);
         reader.goto(&server.at("/status"));
         reader.wait_text("Planned maintenance is under way.");
         reader.wait_text("A second link to the banks");
