@@ -58,7 +58,8 @@ pub fn page(
                     ", " a href="?only=unconfirmed" { (unconfirmed) " not confirmed" }
                 }
             }
-            form.row method="get" action={ (context.base) "/console/subscribers" } role="search" {
+            form.row role="search" aria-label="Subscribers" method="get"
+                action={ (context.base) "/console/subscribers" } {
                 div.field {
                     label for="text" { "Find an address" }
                     input id="text" name="text" type="search" value=(wanted.text);
