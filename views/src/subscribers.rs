@@ -271,7 +271,7 @@ pub fn word(context: &Context<'_>, viewer: &Viewer, word: &Broadcast) -> Markup 
         @if word.replaced {
             p.soft { "A later word about the same has taken the place of what had not left." }
         }
-        table {
+        table.table {
             thead {
                 tr {
                     th { "Way" } th { "Concerns" } th { "Reached" } th { "Failed" }
