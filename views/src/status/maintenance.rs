@@ -170,9 +170,7 @@ fn entries(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Mar
         @for entry in told {
             section.entry id={ "u" (entry.id) } {
                 p.soft { (times::day_time_in(context, zone, entry.at)) }
-                dl {
-                    dd dir="auto" { (said(context.reader.tongue, known, entry, &time)) }
-                }
+                p.said dir="auto" { (said(context.reader.tongue, known, entry, &time)) }
             }
         }
     }
