@@ -52,6 +52,10 @@ fn a_reader_signs_up_chooses_and_leaves_without_script() {
         reader.fill("#grave", "only what is down");
         reader.click_text("Save");
         us.click("main li a[href^='/console/subscribers/']");
+        us.wait_text("ines@harbour.example");
+        // This page listens to nothing: it is asked until what was saved stands there.
+        let stands = || us.text().contains("only what is down");
+        (0..20).take_while(|_| !stands()).for_each(|_| us.reload());
         us.wait_text("only what is down");
         check(&us, "/console/subscribers/<id>");
         picture(&us, viewport, "subscriber");
