@@ -114,6 +114,8 @@ bugs! {
     NamedBeforeStored = "named-before-stored",
     /// A page shows what was taken out.
     RedactedShown = "redacted-shown",
+    /// A page takes its conversation by its place in the incident, and not by the link.
+    NeighbourShown = "neighbour-shown",
     /// A promise to call somebody has no timer.
     LostCallTimer = "lost-call-timer",
     /// That a page of a colleague was delivered counts as a yes.

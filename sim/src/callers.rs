@@ -9,6 +9,7 @@ use journal::Answer;
 use crate::chance::Chance;
 use crate::plan::MINUTE;
 use crate::requests::{Ask, Who};
+use crate::taint::mark;
 use crate::world::{Happening, World};
 
 /// Every word of a person carries this mark, so that it is noticed wherever it must not stand.
@@ -60,7 +61,7 @@ impl World {
         let caller = &mut self.callers[index];
         let words = match caller.chance.below(5) {
             0 => String::new(),
-            _ => format!("{MARK} all terminals down, caller {index}\u{202e} <b>&"),
+            _ => format!("{} all terminals down, caller {index}\u{202e} <b>&", mark(index)),
         };
         let command = emergencies::Command::Open {
             words,
@@ -156,12 +157,14 @@ impl World {
         let message = MessageId(chance.wide());
         let twice = chance.hits(rates.impatience).then(|| chance.hits(500));
         let (who, actor) = (Who::Caller(index), Actor::Participant(participant));
-        let mut texts = vec!["zq still down"];
+        let still = || format!("{} still down", mark(index));
+        let mut texts = vec![still()];
         if let Some(other_content) = twice {
             // Two tabs send the same message, or one of them another text under its number.
-            texts.push(if other_content { "zq something else" } else { "zq still down" });
+            let other = || format!("{} something else", mark(index));
+            texts.push(if other_content { other() } else { still() });
         }
-        for words in texts.into_iter().map(str::to_owned) {
+        for words in texts {
             let ask = Ask::Say { emergency, message, words: words.clone() };
             let say = emergencies::Command::Say { emergency, message, words };
             self.ask(who, ask, actor.clone(), Command::Emergencies(say));

@@ -1,4 +1,13 @@
 //! The promises as checkers: each sees everything that happens and says when a promise is broken.
+//!
+//! Their numbers are those of the list that the product was designed by. What the simulator cannot
+//! see is held elsewhere: that a message stands once and in its place after a lost connection
+//! (I12, its other half), that a page says since when its connection is lost (I13) and that a
+//! telephone always has a live document (I16) by stories on the real program with a browser and a
+//! carrier; that an outside alarm exists when the path is broken (I19) by the stories of `drill`;
+//! that memory and queues are bounded under a flood (I20) by `flood` here and by its benchmark.
+//! That nobody is rung for what is over after a stop or a leap of the clock (I7) is seen by
+//! `i06_quiet_after`, which knows of no restart; monitors (I21) are not there yet.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,6 +34,7 @@ mod i09_stages;
 mod i10_promises;
 mod i11_once;
 mod i12_conversation;
+mod i14_taint;
 mod i14_walls;
 mod i15_nobody;
 mod i17_erased;
@@ -98,6 +108,13 @@ pub enum Seen<'a> {
         participant: ParticipantId,
         /// The levels of the tagged messages that are there whole.
         levels: &'a [Level],
+    },
+    /// A caller, or a colleague of theirs, reads their page as it is rendered.
+    Page {
+        /// Whose emergency it is.
+        caller: usize,
+        /// All that stands there.
+        html: &'a str,
     },
     /// The bytes of a file lie where they survive everything.
     Shelved {
@@ -236,6 +253,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i11_once::Once>::default(),
         Box::<i12_conversation::Conversation>::default(),
         Box::<i14_walls::Walls>::default(),
+        Box::<i14_taint::Taint>::default(),
         Box::<i15_nobody::Nobody>::default(),
         Box::<personal::PersonalWords>::default(),
         Box::<i23_calls::Calls>::default(),

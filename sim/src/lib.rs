@@ -32,6 +32,7 @@ pub mod shrink;
 mod sightings;
 mod sleepers;
 mod stage;
+mod taint;
 pub mod telephones;
 mod telling;
 pub mod tools;

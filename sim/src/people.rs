@@ -17,6 +17,7 @@ use crate::chance::Chance;
 use crate::invariants::Seen;
 use crate::plan::MINUTE;
 use crate::requests::{Ask, Who};
+use crate::taint::RENDERED_EVERY;
 use crate::vendor::person_key;
 use crate::world::{Happening, World};
 
@@ -93,20 +94,23 @@ impl World {
         if !self.healing {
             self.deed_about_proof(&state, caller, emergency, &mut chance);
         }
-        self.everyone_looks(&state, emergency);
+        self.everyone_looks(&state, caller, emergency, round);
         if round < ROUNDS {
             let delay = chance.within(2_000, 6 * MINUTE);
             self.schedule(delay, Happening::Side { caller, round: round + 1 });
         }
     }
 
-    fn everyone_looks(&mut self, state: &State, emergency: EmergencyId) {
+    fn everyone_looks(&mut self, state: &State, caller: usize, emergency: EmergencyId, round: u32) {
         let Some(known) = state.emergencies.get(emergency) else { return };
         let everyone: Vec<ParticipantId> =
             std::iter::once(known.opener).chain(known.guests.keys().copied()).collect();
         for participant in everyone {
             if let Some(levels) = shown(state, emergency, participant, self.bug) {
                 self.observe(&Seen::Shown { emergency, participant, levels: &levels });
+                if round.is_multiple_of(RENDERED_EVERY) {
+                    self.page_is_read(state, caller, emergency, participant);
+                }
             }
         }
     }

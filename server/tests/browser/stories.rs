@@ -27,6 +27,7 @@ mod sizes;
 mod status;
 mod steady;
 mod subscribe;
+mod together;
 mod tour;
 
 use crate::harness::{Page, Viewport};

@@ -33,6 +33,7 @@ impl FakeCarrier {
             Phone::Dead => ended("failed"),
             Phone::Mailbox => answered("machine_start", &[]),
             Phone::Keys(keys) => answered("human", keys),
+            Phone::Late(key) => answered("human", &[key]),
         };
         self.leg_ended(&sid, &form, number, &rung);
         let mut fields = vec![

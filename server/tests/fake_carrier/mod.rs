@@ -28,6 +28,8 @@ const DOCUMENTS_MAX: usize = 20;
 pub enum Phone {
     /// A person answers and presses these keys, one at each question.
     Keys(&'static [&'static str]),
+    /// A person answers, hesitates until somebody else's call has ended, and presses this key.
+    Late(&'static str),
     /// A mailbox answers, talks over us and listens for ever.
     Mailbox,
     /// The line is busy.
@@ -39,6 +41,9 @@ pub enum Phone {
     /// The carrier cannot put it through.
     Dead,
 }
+
+/// Stands before a key that is pressed late.
+const LATER: &str = "later";
 
 /// How the carrier does its work.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -247,9 +252,10 @@ impl FakeCarrier {
                 "canceled"
             }
             Phone::Mailbox => self.listen(&sid, &form, &[]),
+            Phone::Late(key) => self.listen(&sid, &form, &[LATER, key]),
             Phone::Keys(keys) => self.listen(&sid, &form, keys),
         };
-        let answered = matches!(phone, Phone::Mailbox | Phone::Keys(_));
+        let answered = matches!(phone, Phone::Mailbox | Phone::Keys(_) | Phone::Late(_));
         let asked = form.all("StatusCallbackEvent");
         let mut course = vec!["initiated", "ringing"];
         course.extend(answered.then_some("in-progress"));
@@ -295,7 +301,12 @@ impl FakeCarrier {
                     assert_eq!(verb.attribute("method"), "POST");
                     assert_eq!(verb.attribute("numDigits"), "1");
                     verb.children.iter().for_each(|said| self.hear(sid, &said.text));
-                    if let Some(key) = keys.next() {
+                    let mut key = keys.next();
+                    if key == Some(&LATER) {
+                        self.hesitate(sid);
+                        key = keys.next();
+                    }
+                    if let Some(key) = key {
                         let digits = vec![("Digits".to_owned(), (*key).to_owned())];
                         return Some((verb.attribute("action").to_owned(), digits));
                     }
@@ -307,6 +318,17 @@ impl FakeCarrier {
             }
         }
         None
+    }
+
+    /// Waits until a call to somebody else has ended.
+    fn hesitate(&self, sid: &str) {
+        let until = Instant::now() + Duration::from_secs(30);
+        let others =
+            || self.book().calls.iter().any(|call| call.sid != sid && call.ended.is_some());
+        while !others() {
+            assert!(Instant::now() < until, "nobody else was called");
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     fn hear(&self, sid: &str, text: &str) {

@@ -299,6 +299,19 @@ fn a_phone_that_still_rings_falls_silent_when_somebody_else_has_it() {
 }
 
 #[test]
+fn a_key_that_comes_late_takes_nothing_from_whoever_has_it_and_says_so() {
+    let carrier = FakeCarrier::start().with(TOM, Phone::Late("1")).with(MARIA, Phone::Keys(&["1"]));
+    let server = server(&organisation("voice", 5), &[&carrier]);
+    let emergency = server.call_for_help("Down");
+    has_it(&server, &emergency, "Maria");
+    let call = eventually("Tom's call has ended", || {
+        carrier.calls_to(TOM).into_iter().find(|call| call.ended.is_some())
+    });
+    assert!(call.said.join("\n").contains("Maria already has it"), "{:?}", call.said);
+    has_it(&server, &emergency, "Maria");
+}
+
+#[test]
 fn an_sms_reply_accepts_the_right_one_of_two() {
     let carrier = FakeCarrier::start();
     let server = server(&organisation("sms", STEP_SECS), &[&carrier]);

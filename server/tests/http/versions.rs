@@ -4,13 +4,14 @@
 use std::time::{Duration, Instant};
 
 use journal::Store;
+use serde_json::json;
 
 use crate::alerts::{event, golden, key, post};
 use crate::database::{Database, sql};
 use crate::fake_mail::{FakeMail, Wire};
 use crate::newer;
 use crate::nodes::{start, wait_for};
-use crate::support::{Server, eventually, run_on};
+use crate::support::{Ask, Server, eventually, run_on};
 
 /// How long the first step waits before the next person is rung.
 const STEP_SECS: u32 = 8;
@@ -150,7 +151,7 @@ fn while_a_node_that_knows_more_is_at_work_an_old_one_leaves_the_log_to_it() {
 fn an_alert_that_cannot_be_stored_now_is_answered_so_that_its_tool_sends_it_again() {
     let database = Database::new();
     let (node, _mail) = one(&database);
-    let formats = ["pagerduty", "alertmanager", "grafana", "json"];
+    let formats = ["pagerduty", "alertmanager", "grafana", "json", "opsgenie"];
     let tools = formats.map(|format| {
         format!(
             "\n[[integration]]\nkey = \"{format}\"\nname = \"The {format}\"\n\
@@ -168,14 +169,25 @@ fn an_alert_that_cannot_be_stored_now_is_answered_so_that_its_tool_sends_it_agai
     eventually("it stores nothing any more", || {
         (node.get("/readyz").send().status == 503).then_some(())
     });
-    for (format, key) in formats.iter().zip(&keys) {
-        let answer = match *format {
-            "pagerduty" => post(&node, "/v2/enqueue", event(key, "trigger", "srv01")),
-            "json" => post(&node, &format!("/alerts/json/{key}"), "{\"summary\": \"Down\"}"),
-            _ => post(&node, &format!("/alerts/{format}/{key}"), golden(format)),
-        };
-        assert_eq!(answer.status, 503, "{format}: {}", answer.text());
-        assert!(!answer.header("retry-after").is_empty(), "{format}");
+    let [pagerduty, .., json, opsgenie] = &keys;
+    let [_, alertmanager, grafana, ..] = &keys;
+    let old = json!({"service_key": pagerduty, "event_type": "trigger", "description": "Down"});
+    let change = json!({"routing_key": pagerduty, "payload": {"summary": "Version 7 is out"}});
+    let genie = Ask::new(node.port, "POST", "/v2/alerts")
+        .header("Authorization", &format!("GenieKey {opsgenie}"))
+        .body(golden("opsgenie"));
+    let answers = [
+        post(&node, "/v2/enqueue", event(pagerduty, "trigger", "srv01")),
+        post(&node, "/v2/change/enqueue", change.to_string()),
+        post(&node, "/generic/2010-04-15/create_event.json", old.to_string()),
+        post(&node, &format!("/alerts/alertmanager/{alertmanager}"), golden("alertmanager")),
+        post(&node, &format!("/alerts/grafana/{grafana}"), golden("grafana")),
+        post(&node, &format!("/alerts/json/{json}"), "{\"summary\": \"Down\"}"),
+        genie.send(),
+    ];
+    for (index, answer) in answers.iter().enumerate() {
+        assert_eq!(answer.status, 503, "{index}: {}", answer.text());
+        assert!(!answer.header("retry-after").is_empty(), "{index}");
     }
 }
 

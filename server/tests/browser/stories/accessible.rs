@@ -1,5 +1,7 @@
 //! Nothing stands in anybody's way: the accessibility checker on every page in its main states.
 
+use std::path::PathBuf;
+
 use super::{WORDS, call, sign_in};
 use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
@@ -70,13 +72,13 @@ const CONSOLE: [&str; 53] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 19] = [
+const IN_STATES: [(&str, &str); 22] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
     ("/p/{link}", "/p, ringing"),
     ("/v/{link}", "proven.rs"),
-    ("/setup/{link}", "wizard.rs"),
+    ("/setup/{link}", "setup.rs"),
     ("/status", "status.rs"),
     ("/status/{*rest}", "status.rs"),
     ("/status/p/{page}/fails/{component}", "status.rs"),
@@ -84,7 +86,10 @@ const IN_STATES: [(&str, &str); 19] = [
     ("/status/subscribe/sent", "subscribe.rs"),
     ("/s/{link}", "subscribe.rs"),
     ("/s/{link}/leave", "subscribe.rs"),
+    ("/console/maintenance/{number}", "maintenance.rs"),
     ("/console/maintenance/{number}/plan", "maintenance.rs"),
+    ("/console/maintenance/routines/{key}", "maintenance.rs"),
+    ("/console/announcements/{number}", "maintenance.rs"),
     ("/console/subscribers/{id}", "subscribe.rs"),
     ("/console/subscribers/words/{number}", "status.rs"),
     ("/try", "/try"),
@@ -114,15 +119,32 @@ const NO_PAGES: [&str; 18] = [
     "/console/audit.jsonl",
 ];
 
-/// The addresses that are answered with something to read, as the tables of routes name them.
-fn readable() -> Vec<&'static str> {
-    let tables = [include_str!("../../../src/web.rs"), include_str!("../../../src/web/wizard.rs")];
-    let entries = tables.into_iter().flat_map(|table| table.split(".route(").skip(1));
-    let reads = |entry: &&str| {
-        let entry = entry.split("\n}").next().unwrap_or_default();
-        entry.contains("get(") || entry.contains("any(")
-    };
-    entries.filter(reads).filter_map(|entry| entry.split('"').nth(1)).collect()
+/// The addresses that are answered with something to read, as the tables of routes name them,
+/// wherever they stand.
+fn readable() -> Vec<String> {
+    let web = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web");
+    let mut waiting = vec![format!("{web}.rs").into(), PathBuf::from(web)];
+    let mut routes = Vec::new();
+    while let Some(next) = waiting.pop() {
+        if next.is_dir() {
+            let inside = std::fs::read_dir(&next).expect("a directory");
+            waiting.extend(inside.map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        // The API has a table of its own, which only programs read.
+        if next.ends_with("api/table.rs") {
+            continue;
+        }
+        let table = std::fs::read_to_string(&next).expect("a source file");
+        let entries = table.split(".route(").skip(1);
+        let reads = |entry: &&str| {
+            let entry = entry.split("\n}").next().unwrap_or_default();
+            entry.contains("get(") || entry.contains("any(")
+        };
+        let paths = entries.filter(reads).filter_map(|entry| entry.split('"').nth(1));
+        routes.extend(paths.map(str::to_owned));
+    }
+    routes
 }
 
 /// Whether that address is one of those that the route names.
@@ -146,13 +168,21 @@ fn every_page_of_the_route_table_is_looked_at() {
     let looked_at: Vec<&str> = CONSOLE.iter().chain(doors).copied().collect();
     let routes = readable();
     assert!(routes.len() > 80, "the tables are read: {}", routes.len());
-    let missed: Vec<&&str> = routes
+    let missed: Vec<&String> = routes
         .iter()
         .filter(|route| !looked_at.iter().any(|address| is_of(route, address)))
-        .filter(|route| !IN_STATES.iter().any(|(known, _)| known == *route))
+        .filter(|route| !IN_STATES.iter().any(|(known, _)| known == route))
         .filter(|route| !NO_PAGES.iter().any(|end| route.ends_with(end)))
         .collect();
     assert!(missed.is_empty(), "the checker never sees {missed:?}");
+    let stories = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/stories");
+    for (route, story) in IN_STATES.iter().filter(|(_, story)| story.ends_with(".rs")) {
+        let told = std::fs::read_to_string(format!("{stories}/{story}")).unwrap_or_default();
+        assert!(
+            told.contains("check(") || told.contains(".axe()"),
+            "{story} does not look at {route}, nor at anything"
+        );
+    }
 }
 
 #[test]

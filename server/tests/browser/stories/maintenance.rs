@@ -48,6 +48,21 @@ fn what_is_planned_stands_on_the_page_and_is_looked_after_until_it_is_over() {
         us.click_text("It is over");
         us.wait_text("It is over.");
         reader.wait_text("Everything works.");
+        us.goto(&server.at("/console/maintenance"));
+        us.click("a[href^='/console/maintenance/routines/']:not([href$='/new'])");
+        us.wait_text("Monthly patches of the card gateway");
+        check(&us, "/console/maintenance/routines/<key>");
+        us.goto(&server.at("/console/announcements/new"));
+        us.fill("#title", "New numbers to call");
+        us.fill("#text", "From Monday the line has a second number.");
+        let later = "document.querySelector('#from').value.replace(/-[0-9]+T.*/, '-28T23:59')";
+        let later = us.evaluate(later);
+        us.fill("#until", later.as_str().expect("a time"));
+        us.click("main form button[type=submit]");
+        us.wait_text("New numbers to call");
+        us.click_text("New numbers to call");
+        us.wait_text("What it says");
+        check(&us, "/console/announcements/<number>");
         assert_calm(&[("us", &us), ("reader", &reader)]);
     }
 }
