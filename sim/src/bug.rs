@@ -114,7 +114,7 @@ bugs! {
     NamedBeforeStored = "named-before-stored",
     /// A page shows what was taken out.
     RedactedShown = "redacted-shown",
-    /// A page takes its conversation by its place in the incident, and not by the link.
+    /// A link opens the conversation that stands first in its incident.
     NeighbourShown = "neighbour-shown",
     /// A promise to call somebody has no timer.
     LostCallTimer = "lost-call-timer",

@@ -40,8 +40,9 @@ impl Links for NoLinks {
 }
 
 impl World {
-    /// A participant's page is rendered and read. The hand of the bug takes the conversation by
-    /// its place in the incident instead of by the link.
+    /// A participant's page is rendered and read. The hand of the bug lets a link open what stands
+    /// first in the incident; what is shown for one's own link alone would not come through, for
+    /// views ask who may read each message.
     pub(crate) fn page_is_read(
         &mut self,
         state: &State,
@@ -72,7 +73,8 @@ impl World {
             rehearsal: None,
             reader: Reader::default(),
         };
-        let page = views::emergency::page(&context, known, participant, "0", "0", None, false);
+        let reader = if shown == emergency { participant } else { known.opener };
+        let page = views::emergency::page(&context, known, reader, "0", "0", None, false);
         self.observe(&Seen::Page { caller, html: &page.into_string() });
     }
 }
