@@ -34,6 +34,7 @@ mod floods;
 mod full_disk;
 mod going_on;
 mod groups;
+mod hosts;
 mod keeping;
 mod kept;
 mod keys;
