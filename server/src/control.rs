@@ -158,7 +158,9 @@ async fn serve(stream: UnixStream, line: Line, address: Address) {
 /// Answers one request on a line of this process.
 pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
     match request {
-        Request::Apply { text, prune, dry_run } => apply(line, address, &text, prune, dry_run).await,
+        Request::Apply { text, prune, dry_run } => {
+            apply(line, address, &text, prune, dry_run).await
+        }
         Request::Export => Reply::good(organisation_file::export(&line.published().state)),
         Request::Check => check(line, address),
         Request::Backup { .. } => Reply::bad("A backup is asked for over the socket."),
@@ -223,13 +225,7 @@ fn listed(problems: &[organisation_file::Problem]) -> String {
     problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
-async fn apply(
-    line: &Line,
-    address: &Address,
-    text: &str,
-    prune: bool,
-    dry_run: bool,
-) -> Reply {
+async fn apply(line: &Line, address: &Address, text: &str, prune: bool, dry_run: bool) -> Reply {
     let file = match organisation_file::parse(text) {
         Ok(file) => file,
         Err(problems) => return Reply::bad(listed(&problems)),

@@ -148,10 +148,7 @@ fn read(files: &TlsConfiguration) -> Result<ServerConfig, String> {
             let name = tidy_host(&ascii(typed));
             let name = name.ok_or_else(|| format!("{SECTION}: {typed:?} is no host name."))?;
             stands_for(&certificate, &name).map_err(|()| {
-                format!(
-                    "{SECTION}: certificate {} is not for {name}.",
-                    host.certificate.display()
-                )
+                format!("{SECTION}: certificate {} is not for {name}.", host.certificate.display())
             })?;
             if by_name.insert(name.clone(), Arc::clone(&certificate)).is_some() {
                 return Err(format!("{SECTION}: {name} is named twice."));
@@ -194,8 +191,7 @@ fn certified(
     }
     let pem = content(section, "key", key)?;
     let secret = PrivateKeyDer::from_pem_slice(&pem);
-    let secret =
-        secret.map_err(|_| wrong("key", key, &"there is no private key in PEM in it"))?;
+    let secret = secret.map_err(|_| wrong("key", key, &"there is no private key in PEM in it"))?;
     CertifiedKey::from_der(chain, secret, provider)
         .map_err(|error| wrong("key", key, &format!("does not fit: {error}")))
 }

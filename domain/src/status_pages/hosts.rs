@@ -40,9 +40,24 @@ mod tests {
             assert_eq!(tidy_host(&kept), Some(kept.clone()));
         }
         for wrong in [
-            "", ".", "status", "127.0.0.1", "1.2", "[::1]", "::1", "a..b", "-a.example",
-            "a-.example", "zürich.example", "a b.example", "a.example:443", "http://a.example",
-            "a.0x7f", "a/b.example", "*.example.com", "a_b.example",
+            "",
+            ".",
+            "status",
+            "127.0.0.1",
+            "1.2",
+            "[::1]",
+            "::1",
+            "a..b",
+            "-a.example",
+            "a-.example",
+            "zürich.example",
+            "a b.example",
+            "a.example:443",
+            "http://a.example",
+            "a.0x7f",
+            "a/b.example",
+            "*.example.com",
+            "a_b.example",
         ] {
             assert_eq!(tidy_host(wrong), None, "{wrong}");
         }

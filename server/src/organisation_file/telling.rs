@@ -9,8 +9,8 @@ use domain::words::{Cadence, ComponentKey, Language};
 use super::entries::choice;
 use super::first_aid::LANGUAGES;
 use super::read::{Fields, Reader};
-use crate::status::hosts::ascii as ascii_host;
 use super::sections::{Section, Value, Writer, Written};
+use crate::status::hosts::ascii as ascii_host;
 
 /// How soon the next update is promised, by how severe it is.
 const CADENCE: [&str; 3] = ["update_critical_secs", "update_high_secs", "update_low_secs"];

@@ -292,8 +292,7 @@ impl Ink<'_> {
         let context = self.context(shown);
         let linked = self.linked(shown, stand);
         let canonical = has_own.then_some(url.as_str());
-        let quiet =
-            Places { canonical, ..linked.places(stand.copy.as_ref().map(|_| POLICY)) };
+        let quiet = Places { canonical, ..linked.places(stand.copy.as_ref().map(|_| POLICY)) };
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);

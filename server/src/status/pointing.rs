@@ -94,7 +94,8 @@ pub async fn look(site: &Site, hosts: &[SmolStr]) -> Vec<(SmolStr, Found)> {
 
 async fn one(site: &Site, host: &str) -> Found {
     let resolved = tokio::time::timeout(RESOLVED_WITHIN, tokio::net::lookup_host((host, 443)));
-    let found = resolved.await.ok().and_then(Result::ok).is_some_and(|mut all| all.next().is_some());
+    let found =
+        resolved.await.ok().and_then(Result::ok).is_some_and(|mut all| all.next().is_some());
     if !found {
         return Found::NoName;
     }

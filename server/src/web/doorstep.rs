@@ -87,9 +87,10 @@ fn write(site: &Site, request: &[u8], answer: &mut Vec<u8>) -> bool {
         return false;
     }
     // At the host name of a status page stands that page, not the door.
-    if site.status.has_hosts() && hosts::asked(&Uri::default(), &headers).is_some_and(|host| {
-        site.status.at_host(&host).is_some()
-    }) {
+    if site.status.has_hosts()
+        && hosts::asked(&Uri::default(), &headers)
+            .is_some_and(|host| site.status.at_host(&host).is_some())
+    {
         return false;
     }
     let state = site.line.published().state;

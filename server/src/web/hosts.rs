@@ -84,7 +84,9 @@ async fn sort(State(site): State<Arc<Site>>, mut request: Request, next: Next) -
     };
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let to = match meant(&page, request.uri().path()) {
-        Meant::Read(path) if path == "/status/subscribe" && request.uri().path() == "/subscribe" => {
+        Meant::Read(path)
+            if path == "/status/subscribe" && request.uri().path() == "/subscribe" =>
+        {
             format!("{path}?page={page}{}", query.replacen('?', "&", 1))
         }
         Meant::Read(path) => format!("{path}{query}"),

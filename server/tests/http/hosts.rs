@@ -86,8 +86,17 @@ fn nothing_else_of_the_house_stands_at_the_name_of_a_page_but_the_way_to_the_doo
     let called = server.post("/help", &[("words", "Dark")]).header("Host", HOST).send();
     assert_eq!((called.status, called.location().ends_with("/help")), (307, true));
     for path in [
-        "/signin", "/metrics", "/pager", "/docs", "/api/v1/emergencies", "/status/p/shops", "/p/x",
-        "/status/p/shops/history", "/status/p/shops/fails/portal", "/setup/x", "/nothing",
+        "/signin",
+        "/metrics",
+        "/pager",
+        "/docs",
+        "/api/v1/emergencies",
+        "/status/p/shops",
+        "/p/x",
+        "/status/p/shops/history",
+        "/status/p/shops/fails/portal",
+        "/setup/x",
+        "/nothing",
     ] {
         assert_eq!(by_name(path).status, 404, "{path}");
     }
