@@ -264,10 +264,10 @@ fn a_host_name_leads_to_one_page_and_is_no_address() {
     };
     let mut tell = |key: &str, hosts: &[&str]| {
         let put = status_pages::Command::Put { page: key.into(), profile: page(hosts) };
-        match story.tell(Actor::Operator, Command::from(put)) {
-            Err(Refusal::StatusPages(refusal)) => Err(refusal),
-            other => Ok(other.expect("it is put")),
-        }
+        story.tell(Actor::Operator, Command::from(put)).map_err(|refusal| match refusal {
+            Refusal::StatusPages(refusal) => refusal,
+            other => panic!("{other}"),
+        })
     };
     assert_eq!(tell("public", &["Status.Tiny.Example.", "status.tiny.net"]), Ok(()));
     assert_eq!(tell("shops", &["status.tiny.net"]), Err(No::TakenHost("status.tiny.net".into())));
@@ -281,7 +281,7 @@ fn a_host_name_leads_to_one_page_and_is_no_address() {
     assert_eq!(tell("public", &["status.tiny.net"]), Ok(()));
     assert_eq!(tell("shops", &["status.tiny.example"]), Ok(()));
     let pages = &story.state.status_pages;
-    assert_eq!(pages.at_host("status.tiny.example").map(|key| key.as_str()), Some("shops"));
+    assert_eq!(pages.at_host("status.tiny.example"), Some(&"shops".into()));
     assert_eq!(pages.at_host("s1.example"), None);
 }
 
