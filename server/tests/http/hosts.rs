@@ -49,7 +49,7 @@ fn a_page_stands_at_its_own_name_with_all_that_belongs_to_it() {
             assert!(path.ends_with("/help") || path.starts_with(HOST), "{link}");
             continue;
         }
-        assert_eq!(at(&server, HOST, &link).status, 200, "{link}");
+        assert_eq!(at(&server, HOST, link).status, 200, "{link}");
     }
     let by_name = |path: &str| at(&server, HOST, path);
     let canonical = attribute(&page, "href").into_iter().find(|link| link.contains(HOST));
