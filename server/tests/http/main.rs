@@ -8,6 +8,7 @@ mod archived;
 mod audit;
 mod call_back;
 mod cards;
+mod clock;
 mod colleagues;
 mod command_line;
 mod conversation;
