@@ -35,6 +35,7 @@ mod floods;
 mod full_disk;
 mod going_on;
 mod groups;
+mod hosts;
 mod keeping;
 mod kept;
 mod keys;
