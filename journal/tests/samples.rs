@@ -12,7 +12,7 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
+    Event, access, announcements, audiences, bulletins, callbacks, cards, components, credentials, crew,
     customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
     methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
     restrictions, sightings, status_pages, subscribers, templates, updates,
@@ -67,6 +67,13 @@ kinds! {
     templates::Templates { Put: "put", Removed: "removed" }
     announcements::Announcements {
         Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",
+    }
+    audiences::Audiences {
+        Put: "put",
+        Removed: "removed",
+        LinkGiven: "link_given",
+        LinkTaken: "link_taken",
+        Forgotten: "forgotten",
     }
     maintenance::Maintenance {
         Planned: "planned",

@@ -90,8 +90,10 @@ impl Press {
     fn print(&self, site: &Site) {
         let published = site.line.published();
         let state = &published.state;
+        let seen = &published.state.for_everyone();
         let ink = Ink {
             published: &published,
+            seen,
             key: &site.key,
             public_url: &site.public_url,
             base: site.base,
@@ -100,7 +102,7 @@ impl Press {
         let mut printed = Printed::new();
         let first = state.status_pages.first().map(|(key, _)| key.clone());
         for key in state.status_pages.pages.keys() {
-            let Some(shown) = state.status_page_at(key, published.now()) else { continue };
+            let Some(shown) = seen.status_page_at(key, published.now()) else { continue };
             // The oldest page stands at the short addresses as well.
             let short = (first.as_ref() == Some(key)).then(Stand::short);
             for stand in short.into_iter().chain([Stand::of(key)]) {
@@ -131,6 +133,8 @@ fn differs(last: &State, now: &State) -> bool {
         || !last.bulletins.bulletins.ptr_eq(&now.bulletins.bulletins)
         || !last.maintenance.planned.ptr_eq(&now.maintenance.planned)
         || !last.announcements.all.ptr_eq(&now.announcements.all)
+        || !last.audiences.audiences.ptr_eq(&now.audiences.audiences)
+        || !last.audiences.links.ptr_eq(&now.audiences.links)
 }
 
 /// The body that Statuspage would send about a word, from what the page shows now; `None` once the
@@ -142,7 +146,8 @@ pub(crate) fn webhook(
     (url, leave): (&str, &str),
     now: Timestamp,
 ) -> Option<serde_json::Value> {
-    let shown = state.status_page_at(page, now)?;
+    let open = state.for_everyone();
+    let shown = open.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let source = statuspage::Source { shown: &shown, url, zone };
     let told = shown.live.iter().chain(&shown.past);

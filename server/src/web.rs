@@ -1,6 +1,7 @@
 //! The web: every route in one place, and what the handlers share.
 
 mod announcements;
+mod audiences;
 pub mod api;
 mod assets;
 mod audit;
@@ -487,6 +488,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/status", get(telling::list))
         .route("/console/reports", get(reports::show))
         .merge(maintenance::routes())
+        .merge(audiences::routes())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

@@ -140,7 +140,7 @@ fn components(context: &Context<'_>, writes: bool) -> Markup {
                             a href={ (base) "/console/status/components/" (key) } {
                                 bdi { (known.profile.name) }
                             }
-                            " " (behind(context, known))
+                            " " (behind(context, known)) " " (for_some(context, &known.profile))
                             @if let Some(seen) = evidence.get(key) {
                                 " " span.small { (board::suspected::counted(seen)) }
                             }
@@ -181,6 +181,14 @@ fn behind(context: &Context<'_>, known: &Known) -> Markup {
     let service = service.and_then(|key| context.state.incidents.services.get(key));
     html! {
         @if let Some(service) = service { span.soft.small { (service.name) } }
+    }
+}
+
+fn for_some(context: &Context<'_>, component: &Component) -> Markup {
+    let audiences = component.audiences.iter().filter_map(|key| context.state.audiences.get(key));
+    let named: Vec<&str> = audiences.map(|known| known.name.as_str()).collect();
+    html! {
+        @if !component.audiences.is_empty() { span.tag { "only " bdi { (named.join(", ")) } } }
     }
 }
 
@@ -243,6 +251,12 @@ pub fn component(
                     "Its place among its neighbours",
                     &was("order", &known.order.to_string()),
                     Some("The lowest number comes first."),
+                    returned,
+                ))
+                (crate::audiences::ticks(
+                    context,
+                    &known.audiences,
+                    "Its parts and what is told of it go with it.",
                     returned,
                 ))
                 label.choice {

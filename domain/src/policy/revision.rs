@@ -57,6 +57,8 @@ fn needs(event: &Root) -> Revision {
             Revision(2)
         }
         Root::Templates(_) | Root::Maintenance(_) | Root::Announcements(_) => Revision(2),
+        // Who of the readers is told what.
+        Root::Audiences(_) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),
         Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),

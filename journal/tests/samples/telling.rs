@@ -2,10 +2,10 @@
 
 use domain::words::{
     Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, NoticeId, Overview, Phase,
-    Public, Timestamp, UpdateId,
+    Public, StatusLinkId, Timestamp, UpdateId,
 };
 use domain::{
-    Event, announcements, bulletins, components, deliveries, maintenance, sightings, status_pages,
+    Event, announcements, audiences, bulletins, components, deliveries, maintenance, sightings, status_pages,
     templates, updates,
 };
 
@@ -21,6 +21,7 @@ pub fn all() -> Vec<Event> {
     all.extend(of_sightings().into_iter().map(Event::Sightings));
     all.extend(of_bulletins().into_iter().map(Event::Bulletins));
     all.extend(of_templates().into_iter().map(Event::Templates));
+    all.extend(of_audiences().into_iter().map(Event::Audiences));
     all.extend(of_announcements().into_iter().map(Event::Announcements));
     all.extend(of_maintenance().into_iter().map(Event::Maintenance));
     all.push(Event::Deliveries(word_of_maintenance()));
@@ -39,8 +40,11 @@ fn of_components() -> Vec<components::Event> {
         service: Some("terminals".into()),
         order: 2,
         only_if_affected: true,
+        audiences: Vec::new(),
     };
+    let kept = Component { audiences: vec!["clinics".into()], ..plain.clone() };
     vec![
+        E::Put { component: component(), profile: kept },
         E::Put { component: component(), profile: plain },
         E::Put { component: component(), profile: full },
         E::Removed { component: component() },
@@ -100,6 +104,24 @@ fn of_templates() -> Vec<templates::Event> {
     ]
 }
 
+fn of_audiences() -> Vec<audiences::Event> {
+    use audiences::{Audience, Event as E, Holder};
+    let audience = || "clinics".into();
+    let empty = Audience { name: "Clinics".into(), customers: Vec::new() };
+    let profile = Audience { customers: vec!["brightwater".into()], ..empty.clone() };
+    let link = StatusLinkId(0x51);
+    let customer = || Holder::Customer("brightwater".into());
+    vec![
+        E::Put { audience: audience(), profile: empty },
+        E::Put { audience: audience(), profile },
+        E::LinkGiven { whose: customer(), link, generation: 0 },
+        E::LinkGiven { whose: Holder::Audience(audience()), link, generation: 3 },
+        E::LinkTaken { whose: customer() },
+        E::Forgotten { customer: "brightwater".into() },
+        E::Removed { audience: audience() },
+    ]
+}
+
 fn of_announcements() -> Vec<announcements::Event> {
     use announcements::{Event as E, Notice};
     let announcement = NoticeId(0xa0);
@@ -107,14 +129,17 @@ fn of_announcements() -> Vec<announcements::Event> {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),
         pages: Vec::new(),
+        audiences: Vec::new(),
         from: AT,
         until: Timestamp(AT.0 + 86_400_000),
         zone: "Europe/Copenhagen".into(),
     };
     let full = Notice { pages: vec!["public".into()], ..plain.clone() };
+    let kept = Notice { audiences: vec!["clinics".into()], ..plain.clone() };
     vec![
         E::Posted { announcement, number: 1, notice: plain, by: maria() },
         E::Changed { announcement, notice: full, by: maria() },
+        E::Changed { announcement, notice: kept, by: maria() },
         E::Began { announcement },
         E::Ended { announcement, by: None },
         E::Ended { announcement, by: Some(maria()) },
@@ -131,6 +156,7 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
         components: Vec::new(),
+        audiences: Vec::new(),
         from: Timestamp(AT.0 + 3_600_000),
         until: Timestamp(AT.0 + 7_200_000),
         zone: "Europe/Copenhagen".into(),
@@ -227,6 +253,7 @@ fn public() -> Public {
             affected("portal", Condition::Degraded),
             affected("reports", Condition::Partial),
         ],
+        audiences: Vec::new(),
     }
 }
 

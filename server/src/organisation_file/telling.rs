@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::audiences::Audience;
 use domain::components::Component;
 use domain::status_pages::StatusPage;
 use domain::words::{Cadence, ComponentKey, Language};
@@ -57,7 +58,14 @@ pub(super) fn component(fields: &mut Fields<'_>, reader: &mut Reader) -> Compone
     let order = fields.number("order", reader).unwrap_or(0);
     let only_if_affected = fields.flag("only_if_affected", reader);
     let order = u32::try_from(order).unwrap_or(u32::MAX);
-    Component { name, about: about.into(), parent, service, order, only_if_affected }
+    let audiences = fields.keys("audiences", reader);
+    Component { name, about: about.into(), parent, service, order, only_if_affected, audiences }
+}
+
+/// Reads an audience.
+pub(super) fn audience(fields: &mut Fields<'_>, reader: &mut Reader) -> Audience {
+    let name = fields.needed("name", "what you call these customers", reader);
+    Audience { name, customers: fields.keys("customers", reader) }
 }
 
 /// Reads a status page.
@@ -103,7 +111,14 @@ impl Written for Component {
         if self.only_if_affected {
             own = own.value("only_if_affected", Value::Flag(true));
         }
+        own = own.list("audiences", &self.audiences);
         vec![own.0]
+    }
+}
+
+impl Written for Audience {
+    fn sections(&self) -> Vec<Section> {
+        vec![Writer::own().needed("name", &self.name).list("customers", &self.customers).0]
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::readers::Readable;
 use domain::status::Shown;
 use domain::words::{ComponentKey, StatusPageKey, Timestamp};
 use jiff::civil::Date;
@@ -25,8 +26,10 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// What to write with.
 pub struct Ink<'a> {
-    /// What to write.
+    /// What is published.
     pub published: &'a Published,
+    /// What of it these readers may see; nothing else is written.
+    pub seen: &'a Readable,
     /// Makes links.
     pub key: &'a InstallationKey,
     /// The address under which people reach the server.
@@ -217,7 +220,7 @@ impl Ink<'_> {
         static NODES: std::sync::LazyLock<views::Nodes> =
             std::sync::LazyLock::new(Default::default);
         views::Context {
-            state: &self.published.state,
+            state: self.seen,
             now: self.published.now(),
             zones: crate::zones(),
             links: self.key,
@@ -345,12 +348,12 @@ impl Ink<'_> {
         page: &StatusPageKey,
         component: &ComponentKey,
     ) -> Option<(Markup, String)> {
-        let shown = self.published.state.status_page_at(page, self.published.now())?;
+        let shown = self.seen.status_page_at(page, self.published.now())?;
         let part = shown.parts.iter().find(|part| part.key == component)?;
         let stand = Stand::of(page);
         let linked = self.linked(&shown, &stand);
         let places = linked.places(None);
-        let seen = self.published.state.sightings.seen.get(component);
+        let seen = self.seen.sightings.seen.get(component);
         let readers = seen.map_or(0, |seen| seen.readers_at(self.published.now()).count());
         let readers = u32::try_from(readers).unwrap_or(u32::MAX);
         let context = self.context(&shown);
@@ -392,12 +395,12 @@ pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, 
     // Where there is no page at all, there is nothing to copy.
     let Some(top) = page.or(first) else { return Ok(Vec::new()) };
     let now = ink.published.now();
-    let shown = state.status_page_at(top, now);
+    let shown = ink.seen.status_page_at(top, now);
     let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
     let mut leaves = ink.written(&shown, &Stand::copy(""));
     if page.is_none() {
         for key in state.status_pages.pages.keys() {
-            if let Some(shown) = state.status_page_at(key, now) {
+            if let Some(shown) = ink.seen.status_page_at(key, now) {
                 leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"))));
             }
         }

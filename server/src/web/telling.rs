@@ -101,6 +101,7 @@ async fn keep_component(
         service: chosen("service").map(Into::into),
         order: fields.number("order").unwrap_or(0),
         only_if_affected: fields.given("only_if_affected").is_some(),
+        audiences: fields.all("audience").into_iter().map(Into::into).collect(),
     };
     let state = site.line.published().state;
     let taken = |key: &str| state.components.components.contains_key(&ComponentKey::from(key));
@@ -115,6 +116,7 @@ async fn keep_component(
         Ok(Err(refusal)) => {
             let field = match &refusal {
                 Refusal::Components(components::Refusal::BadAbout) => "about",
+                Refusal::Components(components::Refusal::BadAudiences) => "audience",
                 Refusal::Components(
                     components::Refusal::UnknownParent
                     | components::Refusal::Circle

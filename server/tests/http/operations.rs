@@ -214,6 +214,7 @@ fn plan(api: &mut Api) {
     let id = entry["id"].as_str().unwrap();
     api.walk("removeOverride", &[("key", "primary"), ("id", id)], None);
     for (one, key) in [
+        ("Audience", "shops"),
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
         ("Template", "tills-fail"),

@@ -33,6 +33,7 @@ const ROOMS: [&str; 30] = [
     "runbooks",
     "sightings",
     "status_pages",
+    "audiences",
     "templates",
     "updates",
 ];

@@ -43,7 +43,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 12] = [
     kind!(Customer, "customers", "Customer", "Customers"),
     kind!(Person, "people", "Person", "People"),
     kind!(Team, "teams", "Team", "Teams"),
@@ -52,6 +52,7 @@ const KINDS: [Kind; 11] = [
     kind!(Service, "services", "Service", "Services"),
     kind!(Card, "cards", "Card", "Cards"),
     kind!(Component, "components", "Component", "Components"),
+    kind!(Audience, "audiences", "Audience", "Audiences"),
     kind!(StatusPage, "status-pages", "StatusPage", "StatusPages"),
     kind!(Routine, "maintenance-routines", "Routine", "Routines"),
     kind!(Template, "templates", "Template", "Templates"),
@@ -165,8 +166,13 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("service", key()),
                     ("order", number(0, 1_000_000)),
                     ("only_if_affected", flag()),
+                    ("audiences", list(key())),
                 ],
             ),
+        ),
+        (
+            "AudienceDefinition",
+            object(&[("name", text())], &[own.clone(), ("customers", list(key()))]),
         ),
         (
             "RoutineDefinition",

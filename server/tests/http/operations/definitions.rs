@@ -103,6 +103,7 @@ pub(super) fn define(api: &mut Api) {
                 "downtime_rate": { "per_hour_minor": 100_000, "currency": "EUR" },
             }),
         ),
+        ("Audience", "Audiences", "shops", json!({ "name": "Shops", "customers": ["harbour"] })),
     ];
     for (one, many, key, body) in &definitions {
         let put = api.walk(&format!("put{one}"), &part("key", key), Some(body.clone()));
@@ -163,7 +164,7 @@ pub(super) fn announce(api: &mut Api) {
     let body = |title: &str| {
         json!({
             "title": title, "text": "We answer from six.", "from": hours(1), "until": hours(2),
-            "zone": "Europe/Copenhagen", "pages": ["everyone"],
+            "zone": "Europe/Copenhagen", "pages": ["everyone"], "audiences": ["shops"],
         })
     };
     let made = api.walk("postAnnouncement", &[], Some(body("New hours")));

@@ -1,0 +1,235 @@
+//! What a class of readers may see of what is told: the one question that every page, document,
+//! feed, badge, calendar, copy and message to subscribers asks.
+
+use std::collections::BTreeSet;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use imbl::OrdSet;
+
+use crate::audiences::{self, Holder};
+use crate::bulletins::Bulletin;
+use crate::maintenance::Maintenance;
+use crate::words::{AudienceKey, ComponentKey, Condition};
+use crate::{Command, State, announcements, components, updates};
+
+/// To which audiences a reader belongs; everyone belongs to none. Two readers of one sight read
+/// the same bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadersSight(BTreeSet<AudienceKey>);
+
+impl ReadersSight {
+    /// That of everyone, who has proved nothing.
+    #[must_use]
+    pub fn public() -> Self {
+        Self::default()
+    }
+
+    /// That of whoever belongs to these audiences.
+    #[must_use]
+    pub fn of(audiences: impl IntoIterator<Item = AudienceKey>) -> Self {
+        Self(audiences.into_iter().collect())
+    }
+
+    /// Whether it is that of everyone.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The audiences.
+    pub fn audiences(&self) -> impl Iterator<Item = &AudienceKey> {
+        self.0.iter()
+    }
+
+    fn sees(&self, named: &[AudienceKey]) -> bool {
+        named.is_empty() || named.iter().any(|audience| self.0.contains(audience))
+    }
+}
+
+/// The organisation as a class of readers may see it: what is told to others only is not in it.
+/// Pages are made of this and of nothing else.
+#[derive(Clone, Debug)]
+pub struct Readable(State);
+
+impl Deref for Readable {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl State {
+    /// What a class of readers may see.
+    #[must_use]
+    pub fn for_readers(&self, sight: &ReadersSight) -> Readable {
+        let mut seen = self.clone();
+        let hidden = self.hidden_components(sight);
+        for component in &hidden {
+            seen.components.components.remove(component);
+        }
+        let told = &self.bulletins.bulletins;
+        for (id, known) in told {
+            match bulletin(known, sight, &hidden) {
+                Told::Whole => {}
+                Told::InPart(left) => {
+                    seen.bulletins.bulletins.insert(*id, Arc::new(*left));
+                }
+                Told::Nothing => {
+                    seen.bulletins.bulletins.remove(id);
+                }
+            }
+        }
+        for (id, known) in &self.maintenance.planned {
+            match maintenance(known, sight, &hidden) {
+                Told::Whole => {}
+                Told::InPart(left) => {
+                    seen.maintenance.planned.insert(*id, Arc::new(*left));
+                }
+                Told::Nothing => {
+                    seen.maintenance.planned.remove(id);
+                }
+            }
+        }
+        for (id, known) in &self.announcements.all {
+            if !sight.sees(&known.notice.audiences) {
+                seen.announcements.all.remove(id);
+            }
+        }
+        Readable(seen)
+    }
+
+    /// What everyone may see.
+    #[must_use]
+    pub fn for_everyone(&self) -> Readable {
+        self.for_readers(&ReadersSight::public())
+    }
+
+    /// The components that a class of readers does not know of: those for others only, with their
+    /// parts.
+    fn hidden_components(&self, sight: &ReadersSight) -> OrdSet<ComponentKey> {
+        let shut = |key: &ComponentKey| {
+            self.components.get(key).is_some_and(|known| !sight.sees(&known.profile.audiences))
+        };
+        let keys = self.components.components.keys();
+        keys.filter(|key| shut(key) || self.components.around(key).any(shut)).cloned().collect()
+    }
+
+    /// Every class of readers that somebody reads with by a link, each once; not everyone's.
+    #[must_use]
+    pub fn classes(&self) -> BTreeSet<ReadersSight> {
+        let working = self.audiences.links.iter().filter(|(_, link)| link.since.is_some());
+        working.map(|(whose, _)| self.sight_of(whose)).collect()
+    }
+
+    /// With what sight the holder of a link reads. Audiences that are gone show nothing.
+    #[must_use]
+    pub fn sight_of(&self, whose: &Holder) -> ReadersSight {
+        ReadersSight::of(self.audiences.of_holder(whose))
+    }
+}
+
+/// How much of something is told.
+enum Told<T> {
+    Whole,
+    InPart(Box<T>),
+    Nothing,
+}
+
+fn bulletin(known: &Bulletin, sight: &ReadersSight, hidden: &OrdSet<ComponentKey>) -> Told<Bulletin> {
+    if !sight.sees(&known.audiences) {
+        return Told::Nothing;
+    }
+    if hidden.is_empty() {
+        return Told::Whole;
+    }
+    let concerned = known.concerned();
+    let lost = concerned.iter().filter(|component| hidden.contains(*component)).count();
+    match lost {
+        0 => Told::Whole,
+        lost if lost == concerned.len() => Told::Nothing,
+        _ => Told::InPart(Box::new(without(known, hidden))),
+    }
+}
+
+/// The same matter as those know it who do not know of some of its components.
+fn without(known: &Bulletin, hidden: &OrdSet<ComponentKey>) -> Bulletin {
+    let mut left = known.clone();
+    for entry in &mut left.entries {
+        if entry.turns.iter().any(|turn| hidden.contains(&turn.component)) {
+            Arc::make_mut(entry).turns.retain(|turn| !hidden.contains(&turn.component));
+        }
+    }
+    for component in hidden {
+        left.affected.remove(component);
+        left.seen.remove(component);
+    }
+    let turns = left.entries.iter().flat_map(|entry| &entry.turns);
+    left.worst = turns.map(|turn| turn.after).fold(Condition::default(), Condition::max);
+    left
+}
+
+fn maintenance(
+    known: &Maintenance,
+    sight: &ReadersSight,
+    hidden: &OrdSet<ComponentKey>,
+) -> Told<Maintenance> {
+    let named = &known.plan.components;
+    let lost = named.iter().filter(|component| hidden.contains(*component)).count();
+    match lost {
+        _ if !sight.sees(&known.plan.audiences) => Told::Nothing,
+        0 => Told::Whole,
+        lost if lost == named.len() => Told::Nothing,
+        _ => {
+            let mut left = known.clone();
+            left.plan.components.retain(|component| !hidden.contains(component));
+            Told::InPart(Box::new(left))
+        }
+    }
+}
+
+/// Whether the audiences that something names are there, and whoever is given a link.
+///
+/// # Errors
+/// The refusal of the room that would name one that is not.
+pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
+    use crate::maintenance as upkeep;
+    let there = |named: &[AudienceKey]| {
+        named.iter().all(|audience| state.audiences.get(audience).is_some())
+    };
+    match command {
+        Command::Components(components::Command::Put { profile, .. })
+            if !there(&profile.audiences) =>
+        {
+            Err(components::Refusal::BadAudiences.into())
+        }
+        Command::Announcements(
+            announcements::Command::Post { notice }
+            | announcements::Command::Change { notice, .. },
+        ) if !there(&notice.audiences) => Err(announcements::Refusal::BadAudiences.into()),
+        Command::Maintenance(
+            upkeep::Command::Plan { plan } | upkeep::Command::Change { plan, .. },
+        ) if !there(&plan.audiences) => Err(upkeep::Refusal::BadAudiences.into()),
+        Command::Updates(updates::Command::Publish { public: Some(public), .. })
+            if !there(&public.audiences) =>
+        {
+            Err(crate::bulletins::Refusal::BadAudiences.into())
+        }
+        Command::Audiences(audiences::Command::Remove { audience }) => {
+            let mut all = state.components.components.values();
+            match all.any(|known| known.profile.audiences.contains(audience)) {
+                true => Err(audiences::Refusal::InUse.into()),
+                false => Ok(()),
+            }
+        }
+        Command::Audiences(audiences::Command::GiveLink { whose }) => {
+            let known = match whose {
+                Holder::Customer(customer) => state.customers.profile(customer).is_some(),
+                Holder::Audience(audience) => state.audiences.get(audience).is_some(),
+            };
+            known.then_some(()).ok_or_else(|| audiences::Refusal::UnknownHolder.into())
+        }
+        _ => Ok(()),
+    }
+}
