@@ -1,6 +1,7 @@
 //! Audiences: groups of customers who read what is not for everyone, and the links by which a
 //! customer or an audience reads its status page.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, AudienceKey, CustomerKey, LINE_LEN_MAX, Personal, SmolStr, StatusLinkId,
+    AUDIENCES_NAMED_MAX, AudienceKey, ContactKey, CustomerKey, LINE_LEN_MAX, Personal, SmolStr, StatusLinkId,
     Timestamp, tidied_line,
 };
 
@@ -64,6 +65,13 @@ pub enum Command {
         /// Whose.
         whose: Holder,
     },
+    /// Sends a contact of a customer the customer's link by mail.
+    MailLink {
+        /// Which customer.
+        customer: CustomerKey,
+        /// To whom.
+        contact: ContactKey,
+    },
     /// A customer is gone.
     Forget {
         /// Which.
@@ -101,6 +109,13 @@ pub enum Event {
         /// Whose.
         whose: Holder,
     },
+    /// A contact is to be sent the customer's link by mail.
+    LinkMailed {
+        /// Which customer's.
+        customer: CustomerKey,
+        /// To whom.
+        contact: ContactKey,
+    },
     /// A customer left every audience, and its link ended.
     Forgotten {
         /// Which.
@@ -120,12 +135,16 @@ pub enum Refusal {
     BadCustomers,
     /// Somebody to whom a link is given is not there.
     UnknownHolder,
-    /// There is no link that could end.
+    /// There is no link that could end, or be sent.
     NoLink,
+    /// Whoever should be sent the link has no mail address on file.
+    NoAddress,
     /// Something is for this audience only.
     InUse,
     /// Too many audiences.
     TooMany,
+    /// Those who read by a link would belong to too many different sets of audiences.
+    TooManyClasses,
 }
 
 impl fmt::Display for Refusal {
@@ -139,11 +158,16 @@ impl fmt::Display for Refusal {
                 write!(f, "Name at most {CUSTOMERS_MAX} customers that are there, each once.")
             }
             Self::UnknownHolder => f.write_str("There is no such customer or audience."),
-            Self::NoLink => f.write_str("There is no link that could end."),
+            Self::NoLink => f.write_str("There is no link. Make one first."),
+            Self::NoAddress => f.write_str("This contact has no mail address on file."),
             Self::InUse => f.write_str(
                 "A component is for this audience only. Say first who else may know of it.",
             ),
             Self::TooMany => write!(f, "At most {AUDIENCES_MAX} audiences are possible."),
+            Self::TooManyClasses => f.write_str(
+                "Customers with links would be in more than a hundred different combinations of \
+                 audiences. Join some of them.",
+            ),
         }
     }
 }
@@ -238,6 +262,11 @@ impl State {
                 self.link_of(&whose).ok_or(Refusal::NoLink)?;
                 Ok(vec![Event::LinkTaken { whose }])
             }
+            Command::MailLink { customer, contact } => {
+                let whose = Holder::Customer(customer.clone());
+                self.link_of(&whose).ok_or(Refusal::NoLink)?;
+                Ok(vec![Event::LinkMailed { customer, contact }])
+            }
             Command::Forget { customer } => {
                 let known = self.of_customer.contains_key(&customer)
                     || self.links.contains_key(&Holder::Customer(customer.clone()));
@@ -272,6 +301,7 @@ impl State {
                     link.since = None;
                 }
             }
+            Event::LinkMailed { .. } => {}
             Event::Forgotten { customer } => {
                 for audience in self.of(customer) {
                     if let Some(known) = self.audiences.get_mut(&audience) {
@@ -322,8 +352,8 @@ fn tidy(audience: Audience) -> Result<Audience, Refusal> {
     if name.is_empty() || cut {
         return Err(Refusal::BadName);
     }
-    let once: OrdSet<&CustomerKey> = audience.customers.iter().collect();
-    if once.len() != audience.customers.len() || once.len() > CUSTOMERS_MAX {
+    let once = audience.customers.iter().collect::<BTreeSet<_>>().len();
+    if once != audience.customers.len() || once > CUSTOMERS_MAX {
         return Err(Refusal::BadCustomers);
     }
     Ok(Audience { name: name.into(), ..audience })

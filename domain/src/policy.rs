@@ -202,6 +202,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
         Root::Restrictions(event) => sight::lifted(now, event),
+        Root::Audiences(event) => readers::mailed(now, event, moment).into_iter().collect(),
         Root::Subscribers(event) => announce::asked(now, event, moment),
         Root::Customers(customers::Event::Matched {
             emergency,
@@ -224,7 +225,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Feedback(_)
         | Root::Components(_)
         | Root::Announcements(_)
-        | Root::Audiences(_)
         | Root::StatusPages(_)
         | Root::Sightings(_)
         | Root::Templates(_)

@@ -72,6 +72,7 @@ kinds! {
         Put: "put",
         Removed: "removed",
         LinkGiven: "link_given",
+        LinkMailed: "link_mailed",
         LinkTaken: "link_taken",
         Forgotten: "forgotten",
     }

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 180] = [
+const PHRASES: [(&str, &str); 181] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -53,6 +53,7 @@ const PHRASES: [(&str, &str); 180] = [
     ("announcements.posted", "announced something to everyone"),
     ("audiences.forgotten", "a customer left the audiences"),
     ("audiences.link_given", "gave somebody a link to the status page"),
+    ("audiences.link_mailed", "sent a contact the link to the status page"),
     ("audiences.link_taken", "ended somebody’s link to the status page"),
     ("audiences.put", "defined an audience"),
     ("audiences.removed", "took out an audience"),

@@ -23,6 +23,7 @@ mod people;
 pub mod plan;
 pub mod report;
 mod requests;
+mod readers;
 mod responders;
 mod rooms;
 mod sabotage;

@@ -1,13 +1,15 @@
 //! Audiences in the console: which customers read together what is not for everyone.
 
 use domain::access::Role;
-use domain::audiences::Audience;
+use domain::audiences::{Audience, Holder};
 use domain::words::AudienceKey;
 use maud::{Markup, html};
 
 use crate::board::names;
 use crate::telling::{line, typed, wrong};
 use crate::{Context, Returned, Viewer, settings, shell};
+
+pub(crate) mod link;
 
 const TITLE: &str = "Audiences";
 /// Rows of the field for customers.
@@ -79,6 +81,8 @@ pub fn one(
             p { a href=(list) { "All audiences" } }
             @if let Some((key, _)) = known {
                 (kept_for(context, key))
+                @let whose = Holder::Audience(key.clone());
+                (link::card(context, &whose, &format!("{path}/status-link")))
                 form method="post" action={ (path) "/removal" } {
                     button.button data-tone="plain" type="submit" { "Take it out" }
                 }

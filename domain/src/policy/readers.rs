@@ -9,9 +9,18 @@ use imbl::OrdSet;
 
 use crate::audiences::{self, Holder};
 use crate::bulletins::Bulletin;
+use crate::deliveries::{About, Address};
 use crate::maintenance::Maintenance;
-use crate::words::{AudienceKey, ComponentKey, Condition};
-use crate::{Command, State, announcements, components, updates};
+use crate::words::{
+    AudienceKey, Channel, ComponentKey, Condition, ContactKey, CustomerKey, Personal,
+    StatusLinkId, Timestamp,
+};
+use crate::{Command, Moment, State, announcements, components, deliveries, updates};
+
+pub mod own;
+
+/// Most classes of readers: the pages are printed for each of them on each change.
+pub const CLASSES_MAX: usize = 100;
 
 /// To which audiences a reader belongs; everyone belongs to none. Two readers of one sight read
 /// the same bytes.
@@ -223,13 +232,54 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
                 false => Ok(()),
             }
         }
+        Command::Audiences(audiences::Command::Put { audience, profile }) => {
+            let (audience, profile) = (audience.clone(), profile.clone());
+            let put = audiences::Event::Put { audience, profile };
+            within_bounds(state, &put)
+        }
         Command::Audiences(audiences::Command::GiveLink { whose }) => {
             let known = match whose {
                 Holder::Customer(customer) => state.customers.profile(customer).is_some(),
                 Holder::Audience(audience) => state.audiences.get(audience).is_some(),
             };
-            known.then_some(()).ok_or_else(|| audiences::Refusal::UnknownHolder.into())
+            known.then_some(()).ok_or(audiences::Refusal::UnknownHolder)?;
+            let (whose, link) = (whose.clone(), StatusLinkId(0));
+            within_bounds(state, &audiences::Event::LinkGiven { whose, link, generation: 0 })
+        }
+        Command::Audiences(audiences::Command::MailLink { customer, contact }) => {
+            let address = address_of(state, customer, contact);
+            address.map(|_| ()).ok_or_else(|| audiences::Refusal::NoAddress.into())
         }
         _ => Ok(()),
     }
+}
+
+/// Whether what is printed on each change stays little enough once this has happened.
+fn within_bounds(state: &State, event: &audiences::Event) -> Result<(), crate::Refusal> {
+    let mut after = state.clone();
+    after.audiences.evolve(event, Timestamp::default());
+    match after.classes().len() > CLASSES_MAX {
+        true => Err(audiences::Refusal::TooManyClasses.into()),
+        false => Ok(()),
+    }
+}
+
+/// The mail address on file of a contact.
+fn address_of(state: &State, customer: &CustomerKey, contact: &ContactKey) -> Option<Personal> {
+    let profile = state.customers.profile(customer)?;
+    profile.contacts.iter().find(|known| known.key == *contact)?.email.clone()
+}
+
+/// A contact who is to be sent the customer's link is owed a mail.
+pub(super) fn mailed(
+    now: &State,
+    event: &audiences::Event,
+    moment: &Moment<'_>,
+) -> Option<Command> {
+    let audiences::Event::LinkMailed { customer, contact } = event else { return None };
+    let to = address_of(now, customer, contact)?;
+    let about = About::StatusLink { customer: customer.clone() };
+    let address = Address { channel: Channel::Email, person: None, to };
+    let expires_at = moment.now + deliveries::SUBSCRIPTION_LASTS;
+    Some(deliveries::Command::Owe { about, address, expires_at }.into())
 }

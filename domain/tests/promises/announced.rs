@@ -27,6 +27,7 @@ fn an_announcement_stands_from_its_time_until_its_time() {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),
         pages: vec!["public".into()],
+        audiences: Vec::new(),
         from: story.now + secs(60),
         until: story.now + secs(600),
         zone: "Europe/Copenhagen".into(),

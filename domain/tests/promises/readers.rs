@@ -56,7 +56,7 @@ fn story() -> Story {
 }
 
 fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) {
-    let emergency = story.call("It is dark");
+    let emergency = story.call();
     let incident = story.state.incidents.of_emergency(emergency).unwrap().id;
     let affected = parts.iter().map(|part| Affected {
         component: (*part).into(),

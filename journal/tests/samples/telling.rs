@@ -25,6 +25,7 @@ pub fn all() -> Vec<Event> {
     all.extend(of_announcements().into_iter().map(Event::Announcements));
     all.extend(of_maintenance().into_iter().map(Event::Maintenance));
     all.push(Event::Deliveries(word_of_maintenance()));
+    all.push(Event::Deliveries(mail_with_a_link()));
     all.push(Event::Updates(public_update()));
     all
 }
@@ -116,6 +117,7 @@ fn of_audiences() -> Vec<audiences::Event> {
         E::Put { audience: audience(), profile },
         E::LinkGiven { whose: customer(), link, generation: 0 },
         E::LinkGiven { whose: Holder::Audience(audience()), link, generation: 3 },
+        E::LinkMailed { customer: "brightwater".into(), contact: "helen".into() },
         E::LinkTaken { whose: customer() },
         E::Forgotten { customer: "brightwater".into() },
         E::Removed { audience: audience() },
@@ -301,6 +303,16 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         E::Imported { number: 2, told: foreign() },
         E::Left { bulletin },
     ]
+}
+
+fn mail_with_a_link() -> deliveries::Event {
+    let deliveries::Event::Owed { delivery, address, expires_at, claim, .. } =
+        word_of_maintenance()
+    else {
+        unreachable!("it is owed");
+    };
+    let about = deliveries::About::StatusLink { customer: "brightwater".into() };
+    deliveries::Event::Owed { delivery, about, address, expires_at, claim }
 }
 
 fn word_of_maintenance() -> deliveries::Event {

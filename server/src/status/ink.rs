@@ -71,6 +71,8 @@ pub struct Stand {
     calendar: String,
     /// Of a copy: what stands before all its paths, and not in its links.
     copy: Option<String>,
+    /// Whether it lies here, for those who read by a link.
+    here: bool,
 }
 
 impl Stand {
@@ -85,6 +87,7 @@ impl Stand {
             badges: "/status/badge".into(),
             calendar: "/status/maintenance.ics".into(),
             copy: None,
+            here: true,
         }
     }
 
@@ -99,6 +102,7 @@ impl Stand {
             badges: format!("/status/p/{key}/badge"),
             calendar: format!("/status/p/{key}/maintenance.ics"),
             copy: None,
+            here: true,
         }
     }
 
@@ -114,14 +118,21 @@ impl Stand {
             badges: format!("{prefix}badge"),
             calendar: format!("{prefix}maintenance.ics"),
             copy: Some(prefix.to_owned()),
+            here: false,
         }
+    }
+
+    /// A page for a class of readers, below that path: its links lead to what lies beside it, so
+    /// that every link of the class reads the same bytes.
+    pub fn class(prefix: &str) -> Self {
+        Self { here: true, ..Self::copy(prefix) }
     }
 
     /// A copy says itself what a browser may do with it: nobody knows the headers of its host.
     fn with_policy(&self, leaf: Leaf) -> Leaf {
-        match self.copy {
-            None => leaf,
-            Some(_) => {
+        match self.here {
+            true => leaf,
+            false => {
                 Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
             }
         }
@@ -265,11 +276,11 @@ impl Ink<'_> {
         let fails = stand.copy.is_none().then(|| link(&format!("/status/p/{}/fails", shown.key)));
         let context = self.context(shown);
         let linked = self.linked(shown, stand);
-        let quiet = linked.places(stand.copy.as_ref().map(|_| POLICY));
+        let quiet = linked.places((!stand.here).then_some(POLICY));
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);
-            let live = !still && stand.copy.is_none();
+            let live = !still && stand.here;
             let live = live.then(|| format!("{}/stream", link(path)));
             let (live, fails) = (live.as_deref(), fails.as_deref());
             let places = Places { live, still, fails, ..quiet };

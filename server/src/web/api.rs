@@ -18,6 +18,7 @@ mod limits;
 mod maintenance;
 pub mod openapi;
 mod proof;
+mod readers;
 mod restrictions;
 pub mod schema;
 mod shapes;

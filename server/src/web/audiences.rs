@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use domain::audiences::{Audience, Command, Refusal};
+use domain::audiences::{Audience, Command, Holder, Refusal};
 use domain::words::{AudienceKey, CustomerKey, is_key};
 
 use super::forms::Fields;
@@ -26,6 +26,8 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/audiences/new", get(blank))
         .route("/console/audiences/{key}", get(one).post(edit))
         .route("/console/audiences/{key}/removal", post(remove))
+        .route("/console/audiences/{key}/status-link", post(link_of_audience))
+        .route("/console/customers/{key}/status-link", post(link_of_customer))
 }
 
 async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
@@ -130,5 +132,49 @@ async fn remove(
             (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
         }
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+    }
+}
+
+/// `POST /console/audiences/<key>/status-link`
+async fn link_of_audience(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let back = format!("{LIST}/{key}#status-link");
+    linked(&site, &who, Holder::Audience(key.as_str().into()), &fields, &back).await
+}
+
+/// `POST /console/customers/<key>/status-link`
+async fn link_of_customer(
+    State(site): State<Arc<Site>>,
+    Path(key): Path<String>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let back = format!("/console/customers/{key}#status-link");
+    linked(&site, &who, Holder::Customer(key.as_str().into()), &fields, &back).await
+}
+
+async fn linked(
+    site: &Site,
+    who: &SignedIn,
+    whose: Holder,
+    fields: &Fields,
+    back: &str,
+) -> Response {
+    let command = match (fields.get("deed"), whose) {
+        ("give", whose) => Command::GiveLink { whose },
+        ("take", whose) => Command::TakeLink { whose },
+        ("mail", Holder::Customer(customer)) => {
+            Command::MailLink { customer, contact: fields.get("contact").into() }
+        }
+        _ => return who.told(site, &Problem::unknown("deed")),
+    };
+    match site.line.tell(who.actor(), command).await {
+        Ok(Ok(_)) => see_other(back),
+        Ok(Err(refusal)) => who.told(site, &Problem::from(refusal)),
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
 }

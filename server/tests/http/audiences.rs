@@ -203,3 +203,78 @@ fn an_audience_is_defined_in_the_console_and_says_what_is_wrong_beside_the_field
     let summary: Value = serde_json::from_str(&summary).expect("a document");
     assert_eq!(summary["components"].as_array().map(Vec::len), Some(3));
 }
+
+/// The link of a customer, made in the console and read from its page.
+fn link_of(server: &Server, cookie: &str, customer: &str) -> String {
+    let path = format!("/console/customers/{customer}");
+    let made = server.post(&format!("{path}/status-link"), &[("deed", "give")]);
+    assert_eq!(made.cookie(cookie).send().status, 303);
+    let text = server.get(&path).cookie(cookie).send().text();
+    let (_, after) = text.split_once("/status/for/").expect("the link");
+    let link = after.split('/').next().expect("a link");
+    format!("/status/for/{link}/")
+}
+
+#[test]
+fn a_customers_link_shows_what_is_for_it_and_the_way_to_a_person_in_its_name() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    told(&server, &maria);
+    let clinics = link_of(&server, &maria, "brightwater");
+    let shops = link_of(&server, &maria, "harbour");
+    let page = eventually("their page", || {
+        let answer = server.get(&clinics).send();
+        let text = answer.text();
+        let whole = ["Cards fail", "Isotope trouble", "Isotope hours", "New isotope links"];
+        (answer.status == 200 && whole.iter().all(|said| text.contains(said))).then_some(answer)
+    });
+    let text = page.text();
+    for said in ["Brightwater Clinics", "Elm Street", "/help/Brightwater", "Nothing is open in"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(page.header("cache-control").contains("no-store"));
+    assert_eq!(page.header("access-control-allow-origin"), "");
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    for document in ["api/v2/summary.json", "history.atom", "history.html"] {
+        let answer = server.get(&format!("{clinics}{document}")).send();
+        let text = answer.text().to_lowercase();
+        assert!(answer.status == 200 && text.contains(CANARY), "{document}: {text}");
+        let others = server.get(&format!("{shops}{document}")).send();
+        let text = others.text().to_lowercase();
+        assert!(others.status == 200 && !text.contains(CANARY), "{document}: {text}");
+    }
+    let text = server.get(&shops).send().text().to_lowercase();
+    assert!(text.contains("harbour stores") && !text.contains(CANARY), "{text}");
+    assert!(!text.contains("brightwater") && !text.contains("elm street"));
+    // What is open in a customer's name stands above its page, and says who has it.
+    let attach = server.post("/console/emergencies/1/customer", &[("customer", "brightwater")]);
+    assert_eq!(attach.cookie(&maria).send().status, 303);
+    let open = server.get(&clinics).send().text();
+    assert!(open.contains("Next update by") && !open.contains("Nothing is open in"), "{open}");
+    assert!(server.get(&shops).send().text().contains("Nothing is open in"));
+    assert!(!open.contains("Darker") && !open.contains(">Dark<"), "no word of anybody's is told");
+}
+
+#[test]
+fn a_link_that_was_renewed_or_ended_opens_nothing_and_still_leads_to_the_door() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    let first = link_of(&server, &maria, "brightwater");
+    let second = link_of(&server, &maria, "brightwater");
+    assert_ne!(first, second);
+    eventually("their page", || (server.get(&second).send().status == 200).then_some(()));
+    let made_up = format!("/status/for/{}/", "A".repeat(43));
+    let ended = server.post("/console/customers/brightwater/status-link", &[("deed", "take")]);
+    let gone = server.get(&first).send();
+    assert_eq!(gone.status, 404, "the one before it has ended");
+    assert_eq!(ended.cookie(&maria).send().status, 303);
+    for link in [&first, &second, &made_up] {
+        for rest in ["", "api/v2/summary.json", "index.html/stream", "history.atom"] {
+            let answer = server.get(&format!("{link}{rest}")).send();
+            assert_eq!(answer.status, 404, "{link}{rest}");
+            assert!(answer.text().contains("/help"), "{link}{rest}: {}", answer.text());
+        }
+    }
+    let bare = server.get(second.trim_end_matches('/')).send();
+    assert_eq!((bare.status, bare.location()), (303, second.as_str()));
+}

@@ -117,6 +117,7 @@ fn every_operation_answers_as_the_document_says() {
     several::prove(&mut api);
     several::show_and_redact(&mut api);
     definitions::define(&mut api);
+    definitions::link(&mut api);
     definitions::maintain(&mut api);
     definitions::announce(&mut api);
     several::help_meanwhile(&mut api);

@@ -7,8 +7,7 @@ use domain::emergencies::{self, Emergency};
 use domain::organisation::{self, Settings};
 use domain::paging::{self, Answer, Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, IncidentId, InquiryId, NodeId, Owner, PageId,
-    ParticipantId, PersonKey, Personal, Timestamp,
+    Actor, Channel, CommandId, EmergencyId, IncidentId, InquiryId, NodeId, Owner, PageId, ParticipantId, PersonKey, Personal, StatusLinkId, Timestamp,
 };
 use domain::{Command, Event, Moment, State, decide};
 use jiff::tz::TimeZoneDatabase;
@@ -30,6 +29,9 @@ impl Links for PlainLinks {
     }
     fn inquiry(&self, _: InquiryId) -> String {
         "inquiry-link".into()
+    }
+    fn status(&self, _: StatusLinkId, generation: u32) -> String {
+        format!("status-link-{generation}")
     }
     fn page(&self, page: PageId) -> String {
         format!("page-{:x}", page.0 & 0xffff)

@@ -126,6 +126,20 @@ pub(super) fn define(api: &mut Api) {
     assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
 }
 
+/// The links by which a customer and an audience read their pages.
+pub(super) fn link(api: &mut Api) {
+    for (one, key) in [("Customer", "harbour"), ("Audience", "shops")] {
+        let key = part("key", key);
+        let made = api.walk(&format!("give{one}StatusLink"), &key, Some(json!({})));
+        assert!(made["url"].as_str().unwrap().contains("/status/for/"), "{made}");
+        assert_eq!(api.walk(&format!("get{one}StatusLink"), &key, None), made);
+        if one == "Customer" {
+            api.walk("mailCustomerStatusLink", &key, Some(json!({ "contact": "ana" })));
+        }
+        api.walk(&format!("take{one}StatusLink"), &key, None);
+    }
+}
+
 /// Planned maintenance, from its plan to its end.
 pub(super) fn maintain(api: &mut Api) {
     let hours = |hours: i64| {
