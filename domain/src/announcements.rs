@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, AudienceKey, LINE_LEN_MAX, NoticeId, PART_LEN_MAX, PersonKey, Personal, SmolStr, StatusPageKey, Timestamp,
-    each_once, tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, LINE_LEN_MAX, NoticeId, PART_LEN_MAX, PersonKey, Personal,
+    SmolStr, StatusPageKey, Timestamp, each_once, tidied, tidied_line,
 };
 
 /// Most that are kept; the oldest that is over makes room.
@@ -151,10 +151,9 @@ impl fmt::Display for Refusal {
             }
             Self::BadText => write!(f, "Say what you announce, in at most {PART_LEN_MAX} bytes."),
             Self::BadPages => f.write_str("Name status pages that are there, each once."),
-            Self::BadAudiences => write!(
-                f,
-                "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once."
-            ),
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
+            }
             Self::EndBeforeStart => f.write_str("It would end before it starts. Mend the end."),
             Self::Past => f.write_str("That time has passed already. Choose a later one."),
             Self::TooLong => write!(

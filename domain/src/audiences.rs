@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, AudienceKey, ContactKey, CustomerKey, LINE_LEN_MAX, Personal, SmolStr, StatusLinkId,
-    Timestamp, tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, ContactKey, CustomerKey, LINE_LEN_MAX, Personal, SmolStr,
+    StatusLinkId, Timestamp, tidied_line,
 };
 
 /// Most audiences of one organisation: each adds a kind of page that is printed on each change.

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, AudienceKey, ComponentKey, LINE_LEN_MAX, PART_LEN_MAX, Personal, ServiceKey, SmolStr, Timestamp, each_once,
-    tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, ComponentKey, LINE_LEN_MAX, PART_LEN_MAX, Personal,
+    ServiceKey, SmolStr, Timestamp, each_once, tidied, tidied_line,
 };
 
 /// Most components of one organisation.
@@ -121,10 +121,9 @@ impl fmt::Display for Refusal {
             Self::HasParts => {
                 f.write_str("Others are parts of it. Take them out first, or move them elsewhere.")
             }
-            Self::BadAudiences => write!(
-                f,
-                "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once."
-            ),
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
+            }
             Self::TooMany => write!(f, "At most {COMPONENTS_MAX} components are possible."),
         }
     }

@@ -13,8 +13,8 @@ use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, audiences, bulletins, callbacks as call_backs, cards, credentials, customers, deliveries,
-    emergencies, incidents, methods, notes, paging, proof, readiness, updates,
+    access, audiences, bulletins, callbacks as call_backs, cards, credentials, customers,
+    deliveries, emergencies, incidents, methods, notes, paging, proof, readiness, updates,
 };
 
 mod alerts;

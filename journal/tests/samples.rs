@@ -12,10 +12,10 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, announcements, audiences, bulletins, callbacks, cards, components, credentials, crew,
-    customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
-    methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
-    restrictions, sightings, status_pages, subscribers, templates, updates,
+    Event, access, announcements, audiences, bulletins, callbacks, cards, components, credentials,
+    crew, customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents,
+    maintenance, methods, monitoring, notes, oncall, organisation, paging, policy, proof,
+    readiness, redactions, restrictions, sightings, status_pages, subscribers, templates, updates,
 };
 
 mod calls;

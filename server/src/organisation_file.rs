@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::words::{
-    AudienceKey, CardKey, ComponentKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, RoutineKey,
-    ScheduleKey, ServiceKey, SmolStr, StatusPageKey, TeamKey, TemplateKey, Timestamp,
+    AudienceKey, CardKey, ComponentKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey,
+    RoutineKey, ScheduleKey, ServiceKey, SmolStr, StatusPageKey, TeamKey, TemplateKey, Timestamp,
 };
 use domain::{
-    State, access, audiences, cards, components, customers, incidents, maintenance, methods, monitoring,
-    oncall, organisation, paging, status_pages, templates,
+    State, access, audiences, cards, components, customers, incidents, maintenance, methods,
+    monitoring, oncall, organisation, paging, status_pages, templates,
 };
 use jiff::tz::TimeZoneDatabase;
 

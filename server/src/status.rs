@@ -113,7 +113,9 @@ impl Press {
         let kept = theirs.map(|(path, sheet)| (path.clone(), sheet.clone()));
         let classes = state.classes();
         if !classes.is_empty() {
-            self.swap(printed.iter().map(|(path, sheet)| (path.clone(), sheet.clone())).chain(kept));
+            self.swap(
+                printed.iter().map(|(path, sheet)| (path.clone(), sheet.clone())).chain(kept),
+            );
         }
         for sight in classes {
             let (seen, class) = (&state.for_readers(&sight), class_of(&sight));

@@ -1,9 +1,9 @@
 //! The web: every route in one place, and what the handlers share.
 
 mod announcements;
-mod audiences;
 pub mod api;
 mod assets;
+mod audiences;
 mod audit;
 mod callbacks;
 mod cards;

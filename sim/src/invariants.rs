@@ -143,7 +143,7 @@ pub enum Seen<'a> {
         suspects: bool,
     },
     /// Somebody who has proved nothing read the status page.
-    Read {
+    PublicRead {
         /// Whether anything in it is for an audience only.
         tainted: bool,
     },

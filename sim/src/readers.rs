@@ -12,8 +12,7 @@ use domain::readers::ReadersSight;
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
 use domain::words::{
-    Actor, Affected, AudienceKey, ComponentKey, Condition, IncidentId, Phase, Public,
-    StatusPageKey,
+    Actor, Affected, AudienceKey, ComponentKey, Condition, IncidentId, Phase, Public, StatusPageKey,
 };
 use domain::{Command, State};
 
@@ -66,14 +65,10 @@ impl World {
         {
             self.ask(who, Ask::Other, actor, command);
         }
-        self.reads(&state);
+        self.everyone_reads(&state);
     }
 
-    fn deed_for_some(
-        &self,
-        state: &State,
-        chance: &mut Chance,
-    ) -> Option<(Who, Actor, Command)> {
+    fn deed_for_some(&self, state: &State, chance: &mut Chance) -> Option<(Who, Actor, Command)> {
         let operator = |command: Command| Some((Who::Operator, Actor::Operator, command));
         if state.policy.adopted < domain::revision::LATEST {
             let adopt = Command::Adopt { revision: domain::revision::LATEST };
@@ -142,8 +137,7 @@ impl World {
             let told = state.bulletins.of(*id);
             told.is_none_or(|told| told.title.to_lowercase().contains(CANARY))
         };
-        let all: Vec<IncidentId> =
-            live.map(|known| known.id).filter(had).filter(own).collect();
+        let all: Vec<IncidentId> = live.map(|known| known.id).filter(had).filter(own).collect();
         if all.is_empty() {
             return None;
         }
@@ -166,7 +160,7 @@ impl World {
     }
 
     /// Everyone looks at the page. The hands of the bug hand them what was printed for others.
-    fn reads(&mut self, state: &State) {
+    fn everyone_reads(&mut self, state: &State) {
         let Some(now) = self.log_now() else { return };
         let sight = match self.bug {
             Some(Bug::AudienceTold) => ReadersSight::of([audience()]),
@@ -175,6 +169,6 @@ impl World {
         let seen = state.for_readers(&sight);
         let Some(shown) = seen.status_page_at(&page(), now) else { return };
         let tainted = format!("{shown:?}").to_lowercase().contains(CANARY);
-        self.observe(&Seen::Read { tainted });
+        self.observe(&Seen::PublicRead { tainted });
     }
 }

@@ -119,7 +119,12 @@ impl World {
         let incident = *chance.pick(&all);
         let fares = [Condition::Operational, Condition::Partial, Condition::Major];
         let affected = vec![Affected { component: part(), condition: *chance.pick(&fares) }];
-        let public = Public { title: "Cards".into(), phase: Phase::Identified, affected, audiences: Vec::new() };
+        let public = Public {
+            title: "Cards".into(),
+            phase: Phase::Identified,
+            affected,
+            audiences: Vec::new(),
+        };
         let overview = Overview {
             known: "We look.".into(),
             impact: "Cards fail.".into(),

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::audiences::{Audience, Holder};
-use domain::words::AudienceKey;
+use domain::words::{AudienceKey, CustomerKey};
 use maud::{Markup, html};
 
 use crate::board::names;
@@ -99,7 +99,7 @@ pub fn one(
 fn form(known: Option<&Audience>, path: &str, returned: Option<&Returned>) -> Markup {
     let name = known.map_or("", |known| &known.name);
     let customers: Vec<&str> = known
-        .map(|known| known.customers.iter().map(|key| key.as_str()).collect())
+        .map(|known| known.customers.iter().map(CustomerKey::as_str).collect())
         .unwrap_or_default();
     html! {
         form.stack method="post" action=(path) {

@@ -4,8 +4,8 @@
 //! function renders it for the first load, for the live stream and for catching up.
 
 pub mod announcements;
-pub mod audiences;
 pub mod assets;
+pub mod audiences;
 pub mod board;
 pub mod cards;
 pub mod crisis;
@@ -50,9 +50,7 @@ pub mod wizard;
 pub mod wording;
 pub mod words;
 
-use domain::words::{
-    Actor, InquiryId, PageId, ParticipantId, PersonKey, StatusLinkId, Timestamp,
-};
+use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, StatusLinkId, Timestamp};
 use domain::{Revision, State};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};

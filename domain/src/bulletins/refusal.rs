@@ -45,10 +45,9 @@ impl fmt::Display for Refusal {
             Self::BadComponents => {
                 write!(f, "Name at most {AFFECTED_MAX} components that are there, each once.")
             }
-            Self::BadAudiences => write!(
-                f,
-                "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once."
-            ),
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
+            }
             Self::Empty => f.write_str("Say what is known, even if it is only that you look."),
             Self::NoImpact => {
                 f.write_str("Say what it means for the reader: what they cannot do, and where.")

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, CustomerKey, EmergencyId, IncidentId, InquiryId, MaintenanceId, MethodKey,
-    PageId, ParticipantId, PersonKey, Personal, SubscriberId,
+    CallId, CallbackId, Channel, CustomerKey, EmergencyId, IncidentId, InquiryId, MaintenanceId,
+    MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.

@@ -74,10 +74,9 @@ impl fmt::Display for Refusal {
             Self::BadComponents => {
                 write!(f, "Name at most {COMPONENTS_MAX} components that are there, each once.")
             }
-            Self::BadAudiences => write!(
-                f,
-                "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once."
-            ),
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
+            }
             Self::EndBeforeStart => f.write_str("It would end before it starts. Mend the end."),
             Self::Past => f.write_str("That time has passed already. Choose a later one."),
             Self::TooLong => write!(

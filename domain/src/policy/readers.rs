@@ -12,8 +12,8 @@ use crate::bulletins::Bulletin;
 use crate::deliveries::{About, Address};
 use crate::maintenance::Maintenance;
 use crate::words::{
-    AudienceKey, Channel, ComponentKey, Condition, ContactKey, CustomerKey, Personal,
-    StatusLinkId, Timestamp,
+    AUDIENCES_NAMED_MAX, AudienceKey, Channel, ComponentKey, Condition, ContactKey, CustomerKey,
+    Personal, Public, StatusLinkId, Timestamp,
 };
 use crate::{Command, Moment, State, announcements, components, deliveries, updates};
 
@@ -125,6 +125,24 @@ impl State {
         keys.filter(|key| shut(key) || self.components.around(key).any(shut)).cloned().collect()
     }
 
+    /// For whom a first word is that names only components for audiences: for those, and it stays
+    /// with them whatever is named later.
+    pub(super) fn meant_by(&self, public: &Public) -> Vec<AudienceKey> {
+        let hidden = self.hidden_components(&ReadersSight::public());
+        let mut meant = BTreeSet::new();
+        for one in &public.affected {
+            if !hidden.contains(&one.component) {
+                return Vec::new();
+            }
+            let around =
+                std::iter::once(&one.component).chain(self.components.around(&one.component));
+            let named = around.filter_map(|key| Some(&self.components.get(key)?.profile.audiences));
+            let nearest = named.into_iter().find(|audiences| !audiences.is_empty());
+            meant.extend(nearest.into_iter().flatten().cloned());
+        }
+        meant.into_iter().take(AUDIENCES_NAMED_MAX).collect()
+    }
+
     /// Every class of readers that somebody reads with by a link, each once; not everyone's.
     #[must_use]
     pub fn classes(&self) -> BTreeSet<ReadersSight> {
@@ -146,7 +164,11 @@ enum Told<T> {
     Nothing,
 }
 
-fn bulletin(known: &Bulletin, sight: &ReadersSight, hidden: &OrdSet<ComponentKey>) -> Told<Bulletin> {
+fn bulletin(
+    known: &Bulletin,
+    sight: &ReadersSight,
+    hidden: &OrdSet<ComponentKey>,
+) -> Told<Bulletin> {
     if !sight.sees(&known.audiences) {
         return Told::Nothing;
     }
@@ -214,8 +236,7 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
             Err(components::Refusal::BadAudiences.into())
         }
         Command::Announcements(
-            announcements::Command::Post { notice }
-            | announcements::Command::Change { notice, .. },
+            announcements::Command::Post { notice } | announcements::Command::Change { notice, .. },
         ) if !there(&notice.audiences) => Err(announcements::Refusal::BadAudiences.into()),
         Command::Maintenance(
             upkeep::Command::Plan { plan } | upkeep::Command::Change { plan, .. },

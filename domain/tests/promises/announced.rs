@@ -56,16 +56,10 @@ fn an_announcement_stands_from_its_time_until_its_time() {
     assert_eq!(stands(&story), Standing::Waiting);
     story.pass(secs(60));
     assert_eq!(stands(&story), Standing::Shown);
-    assert_eq!(
-        announced(&story),
-        1
-    );
+    assert_eq!(announced(&story), 1);
     story.pass(secs(540));
     assert_eq!(stands(&story), Standing::Over);
-    assert_eq!(
-        announced(&story),
-        0
-    );
+    assert_eq!(announced(&story), 0);
     assert_eq!(story.folded(), story.state);
 }
 

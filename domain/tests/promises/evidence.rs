@@ -49,7 +49,12 @@ fn tell(story: &mut Story, condition: Condition) {
 
 fn tell_of(story: &mut Story, incident: IncidentId, condition: Condition) {
     let affected = vec![Affected { component: "cards".into(), condition }];
-    let public = Public { title: "Cards fail".into(), phase: Phase::Investigating, affected, audiences: Vec::new() };
+    let public = Public {
+        title: "Cards fail".into(),
+        phase: Phase::Investigating,
+        affected,
+        audiences: Vec::new(),
+    };
     let overview =
         Overview { known: "We look.".into(), impact: "Cards fail.".into(), ..Overview::default() };
     let next_by = story.now + secs(900);

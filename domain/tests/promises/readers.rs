@@ -58,10 +58,9 @@ fn story() -> Story {
 fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) {
     let emergency = story.call();
     let incident = story.state.incidents.of_emergency(emergency).unwrap().id;
-    let affected = parts.iter().map(|part| Affected {
-        component: (*part).into(),
-        condition: Condition::Major,
-    });
+    let affected = parts
+        .iter()
+        .map(|part| Affected { component: (*part).into(), condition: Condition::Major });
     let overview = Overview {
         known: format!("{title}: a line is cut.").as_str().into(),
         impact: "It fails.".into(),
@@ -153,8 +152,10 @@ fn a_matter_of_both_is_told_to_everyone_without_what_is_not_theirs() {
 #[test]
 fn for_whom_a_matter_is_stays_as_its_first_word_said() {
     let mut story = story();
-    told(&mut story, "Isotopes are late", &[], &["clinics"]);
-    let incident = story.state.bulletins.live()[0].incident;
+    told(&mut story, "Isotopes are late", &["lens"], &[]);
+    let known = story.state.bulletins.live()[0];
+    assert_eq!(known.audiences, [AudienceKey::from("clinics")], "as its first word named");
+    let incident = known.incident;
     let overview = Overview {
         known: "They come on Monday.".into(),
         impact: "No isotope today.".into(),
@@ -162,8 +163,8 @@ fn for_whom_a_matter_is_stays_as_its_first_word_said() {
     };
     let public = Public {
         title: "Isotopes are late".into(),
-        phase: Phase::Resolved,
-        affected: Vec::new(),
+        phase: Phase::Identified,
+        affected: vec![Affected { component: "payments".into(), condition: Condition::Partial }],
         audiences: Vec::new(),
     };
     let next_by = story.now + secs(900);
@@ -176,11 +177,11 @@ fn for_whom_a_matter_is_stays_as_its_first_word_said() {
 #[test]
 fn an_audience_keeps_to_its_limits_and_something_for_it_alone_holds_it() {
     let mut story = story();
-    let refused = |story: &mut Story, command: audiences::Command| {
-        match story.tell(Actor::Operator, command) {
-            Err(domain::Refusal::Audiences(refusal)) => Some(refusal),
-            _ => None,
-        }
+    let refused = |story: &mut Story, command: audiences::Command| match story
+        .tell(Actor::Operator, command)
+    {
+        Err(domain::Refusal::Audiences(refusal)) => Some(refusal),
+        _ => None,
     };
     let many = |count: usize| -> Vec<CustomerKey> {
         (0..count).map(|number| format!("c{number}").as_str().into()).collect()
@@ -200,11 +201,8 @@ fn an_audience_keeps_to_its_limits_and_something_for_it_alone_holds_it() {
     }
     let beyond = define("beyond", put("One too many", &[]));
     assert_eq!(refused(&mut story, beyond), Some(Refusal::TooMany));
-    let profile = Component {
-        name: "Lost".into(),
-        audiences: vec!["nobody".into()],
-        ..Component::default()
-    };
+    let profile =
+        Component { name: "Lost".into(), audiences: vec!["nobody".into()], ..Component::default() };
     let lost = components::Command::Put { component: "lost".into(), profile };
     assert!(matches!(
         story.tell(Actor::Operator, lost),

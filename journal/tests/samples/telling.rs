@@ -5,8 +5,8 @@ use domain::words::{
     Public, StatusLinkId, Timestamp, UpdateId,
 };
 use domain::{
-    Event, announcements, audiences, bulletins, components, deliveries, maintenance, sightings, status_pages,
-    templates, updates,
+    Event, announcements, audiences, bulletins, components, deliveries, maintenance, sightings,
+    status_pages, templates, updates,
 };
 
 use super::{AT, INCIDENT, maria};

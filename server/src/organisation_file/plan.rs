@@ -5,8 +5,8 @@ use std::fmt;
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
-    Command, Moment, Refusal, State, access, audiences, cards, components, customers, incidents, maintenance,
-    methods, monitoring, oncall, organisation, paging, status_pages, templates,
+    Command, Moment, Refusal, State, access, audiences, cards, components, customers, incidents,
+    maintenance, methods, monitoring, oncall, organisation, paging, status_pages, templates,
 };
 
 use super::sections::{Section, Value, Written};

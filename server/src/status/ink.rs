@@ -132,9 +132,7 @@ impl Stand {
     fn with_policy(&self, leaf: Leaf) -> Leaf {
         match self.here {
             true => leaf,
-            false => {
-                Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
-            }
+            false => Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf },
         }
     }
 

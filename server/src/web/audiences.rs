@@ -75,12 +75,7 @@ async fn edit(
     }
 }
 
-async fn keep(
-    site: &Site,
-    who: &SignedIn,
-    key: Option<&AudienceKey>,
-    fields: &Fields,
-) -> Response {
+async fn keep(site: &Site, who: &SignedIn, key: Option<&AudienceKey>, fields: &Fields) -> Response {
     let again = |field: &str, problem: &str| {
         let returned = fields.returned(Some(field), problem);
         let page = write(site, who, key, Some(&returned));
@@ -126,9 +121,8 @@ async fn remove(
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => {
             let returned = fields.returned(None, &refusal.to_string());
-            let page = site.render(|context| {
-                views::audiences::page(context, &who.viewer, Some(&returned))
-            });
+            let page = site
+                .render(|context| views::audiences::page(context, &who.viewer, Some(&returned)));
             (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
         }
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),

@@ -17,7 +17,9 @@ impl Invariant for Readers {
 
     fn check(&mut self, seen: &Seen<'_>, _view: &View<'_>) -> Result<(), String> {
         match seen {
-            Seen::Read { tainted: true } => Err("everyone reads what is for an audience".into()),
+            Seen::PublicRead { tainted: true } => {
+                Err("everyone reads what is for an audience".into())
+            }
             Seen::Row {
                 event: Event::Subscribers(event @ subscribers::Event::Announced { .. }),
                 ..

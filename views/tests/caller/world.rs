@@ -7,7 +7,8 @@ use domain::emergencies::{self, Emergency};
 use domain::organisation::{self, Settings};
 use domain::paging::{self, Answer, Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, IncidentId, InquiryId, NodeId, Owner, PageId, ParticipantId, PersonKey, Personal, StatusLinkId, Timestamp,
+    Actor, Channel, CommandId, EmergencyId, IncidentId, InquiryId, NodeId, Owner, PageId,
+    ParticipantId, PersonKey, Personal, StatusLinkId, Timestamp,
 };
 use domain::{Command, Event, Moment, State, decide};
 use jiff::tz::TimeZoneDatabase;

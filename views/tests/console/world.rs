@@ -10,7 +10,8 @@ use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date}
 use domain::organisation::Settings;
 use domain::paging::{self, Policy, Step, Target};
 use domain::words::{
-    Actor, Channel, CommandId, EmergencyId, InquiryId, MessageId, NodeId, Owner, PageId, ParticipantId, PersonKey, Personal, StatusLinkId, Timestamp,
+    Actor, Channel, CommandId, EmergencyId, InquiryId, MessageId, NodeId, Owner, PageId,
+    ParticipantId, PersonKey, Personal, StatusLinkId, Timestamp,
 };
 use domain::{Command, Moment, State, access, oncall, organisation};
 use jiff::tz::TimeZoneDatabase;

@@ -27,11 +27,10 @@ pub fn operations() -> Vec<Operation> {
     let conditions = views::room::public::CONDITIONS.map(|(word, _, _)| word);
     let affected = object(&[("component", text()), ("condition", choice(&conditions))], &[]);
     let phases = views::room::public::PHASES.map(|(word, _, _)| word);
-    let public =
-        object(
-            &[("title", text()), ("phase", choice(&phases))],
-            &[("affected", list(affected)), ("audiences", list(text()))],
-        );
+    let public = object(
+        &[("title", text()), ("phase", choice(&phases))],
+        &[("affected", list(affected)), ("audiences", list(text()))],
+    );
     let parts = [("impact", text()), ("workaround", text()), ("next", text())];
     let mut fields = parts.to_vec();
     fields.extend([("next_in_mins", number(1, 1_440)), ("estimate", estimate), ("public", public)]);

@@ -99,13 +99,7 @@ fn opened(site: &Site, published: &Published, link: &str) -> Option<Holder> {
     audiences.holder_of(id).map(|(whose, _)| whose.clone())
 }
 
-fn given(
-    site: &Site,
-    sheet: &Sheet,
-    whose: &Holder,
-    name: &str,
-    headers: &HeaderMap,
-) -> Response {
+fn given(site: &Site, sheet: &Sheet, whose: &Holder, name: &str, headers: &HeaderMap) -> Response {
     let own = match whose {
         Holder::Customer(customer) if is_page(name) => own_part(site, customer, name),
         Holder::Customer(_) | Holder::Audience(_) => None,
