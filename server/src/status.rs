@@ -120,6 +120,7 @@ impl Press {
         for sight in classes {
             let (seen, class) = (&state.for_readers(&sight), class_of(&sight));
             let ink = Ink { seen, ..ink };
+            let first = state.pages_for(&sight).first().map(|(key, _)| (*key).clone());
             for key in state.status_pages.pages.keys() {
                 let own = match first.as_ref() == Some(key) {
                     true => Stand::class(&class),
@@ -162,6 +163,8 @@ const CLASS: &str = "class:";
 /// Where a class of readers finds what is printed for it.
 #[must_use]
 pub fn class_of(sight: &ReadersSight) -> String {
+    // One that is public and one that reads by a link without audiences are told apart: everyone
+    // has no class at all.
     let names: Vec<&str> = sight.audiences().map(AudienceKey::as_str).collect();
     format!("{CLASS}{}/", digest(&names.join(" ")))
 }

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::components::{Component, Known};
-use domain::status_pages::StatusPage;
+use domain::status_pages::{Readers, StatusPage};
 use domain::words::{ComponentKey, Condition, Language, StatusPageKey};
 use maud::{Markup, html};
 
@@ -73,7 +73,11 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                                 ", " (known.profile.zone)
                             }
                         }
-                        a href=(public) { "As readers see it" }
+                        @if known.profile.readers == Readers::Everyone {
+                            a href=(public) { "As readers see it" }
+                        } @else {
+                            span.tag { "by link only" }
+                        }
                     }
                 }
             }
@@ -355,6 +359,7 @@ pub fn status_page(
                         }];
                     span { "Say how many promises of a next update were kept" }
                 }
+                (who_reads(context, known, returned))
                 fieldset {
                     legend { "Which components" }
                     p.hint { "Tick none to show everything. What is part of one comes along." }
@@ -384,6 +389,35 @@ pub fn status_page(
         }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+/// Who may read a page: everyone, or those with a link.
+fn who_reads(context: &Context<'_>, known: &StatusPage, returned: Option<&Returned>) -> Markup {
+    let by_link = match returned {
+        Some(returned) => returned.value("readers") == "link",
+        None => known.readers != Readers::Everyone,
+    };
+    html! {
+        div.field {
+            label for="readers" { "Who may read it" }
+            select id="readers" name="readers" {
+                option value="everyone" selected[!by_link] { "everyone" }
+                option value="link" selected[by_link] {
+                    "only customers and audiences with a link of their own"
+                }
+            }
+            p.hint {
+                "A page by link only is not there for anybody else: no JSON, no feeds, no copies, \
+                 no words to subscribers."
+            }
+        }
+        (crate::audiences::ticks(
+            context,
+            known.readers.audiences(),
+            "This counts for a page by link only.",
+            returned,
+        ))
+    }
 }
 
 /// What stands in a field: as it was typed, else as it is known.

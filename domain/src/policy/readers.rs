@@ -11,9 +11,10 @@ use crate::audiences::{self, Holder};
 use crate::bulletins::Bulletin;
 use crate::deliveries::{About, Address};
 use crate::maintenance::Maintenance;
+use crate::status_pages::{self, Readers, StatusPage};
 use crate::words::{
     AUDIENCES_NAMED_MAX, AudienceKey, Channel, ComponentKey, Condition, ContactKey, CustomerKey,
-    Personal, Public, StatusLinkId, Timestamp,
+    Personal, Public, StatusLinkId, StatusPageKey, Timestamp,
 };
 use crate::{Command, Moment, State, announcements, components, deliveries, updates};
 
@@ -25,7 +26,10 @@ pub const CLASSES_MAX: usize = 100;
 /// To which audiences a reader belongs; everyone belongs to none. Two readers of one sight read
 /// the same bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ReadersSight(BTreeSet<AudienceKey>);
+pub struct ReadersSight {
+    by_link: bool,
+    audiences: BTreeSet<AudienceKey>,
+}
 
 impl ReadersSight {
     /// That of everyone, who has proved nothing.
@@ -34,25 +38,26 @@ impl ReadersSight {
         Self::default()
     }
 
-    /// That of whoever belongs to these audiences.
+    /// That of whoever reads by a link and belongs to these audiences.
     #[must_use]
     pub fn of(audiences: impl IntoIterator<Item = AudienceKey>) -> Self {
-        Self(audiences.into_iter().collect())
+        Self { by_link: true, audiences: audiences.into_iter().collect() }
     }
 
-    /// Whether it is that of everyone.
-    #[must_use]
-    pub fn is_public(&self) -> bool {
-        self.0.is_empty()
+    fn opens(&self, page: &StatusPage) -> bool {
+        match &page.readers {
+            Readers::Everyone => true,
+            Readers::ByLink { audiences } => self.by_link && self.sees(audiences),
+        }
     }
 
     /// The audiences.
     pub fn audiences(&self) -> impl Iterator<Item = &AudienceKey> {
-        self.0.iter()
+        self.audiences.iter()
     }
 
     fn sees(&self, named: &[AudienceKey]) -> bool {
-        named.is_empty() || named.iter().any(|audience| self.0.contains(audience))
+        named.is_empty() || named.iter().any(|audience| self.audiences.contains(audience))
     }
 }
 
@@ -101,12 +106,26 @@ impl State {
                 }
             }
         }
+        for (key, known) in &self.status_pages.pages {
+            if !sight.opens(&known.profile) {
+                seen.status_pages.pages.remove(key);
+            }
+        }
         for (id, known) in &self.announcements.all {
             if !sight.sees(&known.notice.audiences) {
                 seen.announcements.all.remove(id);
             }
         }
         Readable(seen)
+    }
+
+    /// The pages that a class of readers finds, the oldest first.
+    #[must_use]
+    pub fn pages_for(&self, sight: &ReadersSight) -> Vec<(&StatusPageKey, &status_pages::Known)> {
+        let all = self.status_pages.pages.iter().map(|(key, known)| (key, known.as_ref()));
+        let mut open: Vec<_> = all.filter(|(_, known)| sight.opens(&known.profile)).collect();
+        open.sort_by_key(|(key, known)| (known.since, (*key).clone()));
+        open
     }
 
     /// What everyone may see.
@@ -235,6 +254,11 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         {
             Err(components::Refusal::BadAudiences.into())
         }
+        Command::StatusPages(status_pages::Command::Put { profile, .. })
+            if !there(profile.readers.audiences()) =>
+        {
+            Err(status_pages::Refusal::BadAudiences.into())
+        }
         Command::Announcements(
             announcements::Command::Post { notice } | announcements::Command::Change { notice, .. },
         ) if !there(&notice.audiences) => Err(announcements::Refusal::BadAudiences.into()),
@@ -248,7 +272,10 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         }
         Command::Audiences(audiences::Command::Remove { audience }) => {
             let mut all = state.components.components.values();
-            match all.any(|known| known.profile.audiences.contains(audience)) {
+            let mut pages = state.status_pages.pages.values();
+            let held = all.any(|known| known.profile.audiences.contains(audience))
+                || pages.any(|known| known.profile.readers.audiences().contains(audience));
+            match held {
                 true => Err(audiences::Refusal::InUse.into()),
                 false => Ok(()),
             }

@@ -5,7 +5,7 @@ use domain::audiences::{self, AUDIENCES_MAX, Audience, CUSTOMERS_MAX, Holder, Re
 use domain::components::{self, Component};
 use domain::maintenance::{self, Ending, Plan};
 use domain::readers::ReadersSight;
-use domain::status_pages::{self, StatusPage};
+use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{
     Actor, Affected, AudienceKey, Condition, CustomerKey, Overview, Phase, Public,
 };
@@ -119,7 +119,8 @@ fn what_is_for_an_audience_is_read_by_it_and_by_nobody_else() {
     let everyone = read(&story, &ReadersSight::public());
     assert!(!everyone.to_lowercase().contains(CANARY), "{everyone}");
     let harbour = story.state.sight_of(&Holder::Customer("harbour".into()));
-    assert_eq!(harbour, ReadersSight::public(), "who is in no audience reads what everyone does");
+    let theirs = read(&story, &harbour);
+    assert_eq!(theirs, everyone, "who is in no audience reads what everyone does");
     let clinics = read(&story, &story.state.sight_of(&Holder::Customer("brightwater".into())));
     for said in [
         "An isotope scanner",
@@ -255,4 +256,31 @@ fn ten_thousand_customers_in_three_audiences_are_few_classes() {
         }
     }
     assert_eq!(story.state.classes().len(), 8);
+}
+
+#[test]
+fn a_private_page_is_there_for_those_who_read_by_a_link_and_for_nobody_else() {
+    let mut story = story();
+    let put = |key: &str, readers| {
+        let (name, zone) = (key.into(), "UTC".into());
+        let profile = StatusPage { name, zone, readers, ..StatusPage::default() };
+        status_pages::Command::Put { page: key.into(), profile }
+    };
+    let by = |audiences: &[&str]| Readers::ByLink {
+        audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
+    };
+    story.operator(put("held", by(&[])));
+    story.operator(put("clinical", by(&["clinics"])));
+    assert!(matches!(
+        story.tell(Actor::Operator, put("lost", by(&["nobody"]))),
+        Err(domain::Refusal::StatusPages(status_pages::Refusal::BadAudiences))
+    ));
+    let pages = |sight: &ReadersSight| -> Vec<String> {
+        let seen = story.state.for_readers(sight);
+        seen.status_pages.pages.keys().map(ToString::to_string).collect()
+    };
+    let of = |customer: &str| story.state.sight_of(&Holder::Customer(customer.into()));
+    assert_eq!(pages(&ReadersSight::public()), ["public"]);
+    assert_eq!(pages(&of("harbour")), ["held", "public"]);
+    assert_eq!(pages(&of("brightwater")), ["clinical", "held", "public"]);
 }

@@ -61,7 +61,7 @@ fn of_sightings() -> Vec<sightings::Event> {
 }
 
 fn of_status_pages() -> Vec<status_pages::Event> {
-    use status_pages::{Event as E, StatusPage};
+    use status_pages::{Event as E, Readers, StatusPage};
     let page = || "public".into();
     let plain = StatusPage {
         name: "NordPay".into(),
@@ -77,12 +77,16 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         accent: "#1257c4".into(),
         shows_promises: true,
         shows_suspicions: false,
+        readers: Readers::Everyone,
     };
+    let audiences = vec!["clinics".into()];
+    let private = StatusPage { readers: Readers::ByLink { audiences }, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
     vec![
         E::Put { page: page(), profile: plain },
         E::Put { page: page(), profile: full },
         E::Put { page: page(), profile: open },
+        E::Put { page: page(), profile: private },
         E::Removed { page: page() },
     ]
 }

@@ -257,6 +257,11 @@ impl Checker<'_> {
             if let Some(lost) = lost {
                 self.error(&place, "components", missing("component", lost.as_str()));
             }
+            let mut lost = page.readers.audiences().iter();
+            let lost = lost.find(|key| !self.whole.audiences.contains_key(*key));
+            if let Some(lost) = lost {
+                self.error(&place, "audiences", missing("audience", lost.as_str()));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::audiences::Audience;
 use domain::components::Component;
-use domain::status_pages::StatusPage;
+use domain::status_pages::{Readers, StatusPage};
 use domain::words::{Cadence, ComponentKey, Language};
 
 use super::entries::choice;
@@ -81,8 +81,24 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     let accent = fields.line("accent", reader).unwrap_or_default();
     let shows_promises = fields.flag("shows_promises", reader);
     let shows_suspicions = fields.flag("shows_suspicions", reader);
-    let about = about.into();
-    StatusPage { name, about, zone, language, components, accent, shows_promises, shows_suspicions }
+    let by_link = fields.flag("by_link", reader);
+    let audiences = fields.keys("audiences", reader);
+    if !by_link && !audiences.is_empty() {
+        let text = "Only a page with by_link = true is for audiences; everyone reads the others.";
+        reader.error(&fields.path("audiences"), text.to_owned());
+    }
+    let readers = if by_link { Readers::ByLink { audiences } } else { Readers::Everyone };
+    StatusPage {
+        name,
+        about: about.into(),
+        zone,
+        language,
+        components,
+        accent,
+        shows_promises,
+        shows_suspicions,
+        readers,
+    }
 }
 
 /// The components, each after what it is a part of; those in a circle come last.
@@ -136,6 +152,9 @@ impl Written for StatusPage {
         }
         if self.shows_suspicions {
             own = own.value("shows_suspicions", Value::Flag(true));
+        }
+        if let Readers::ByLink { audiences } = &self.readers {
+            own = own.value("by_link", Value::Flag(true)).list("audiences", audiences);
         }
         vec![own.0]
     }

@@ -399,7 +399,8 @@ impl Ink<'_> {
 /// # Errors
 /// A sentence, when there is no such page.
 pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, String> {
-    let state = &ink.published.state;
+    // Nothing that only some may read is copied.
+    let state = ink.seen;
     let first = state.status_pages.first().map(|(key, _)| key);
     // Where there is no page at all, there is nothing to copy.
     let Some(top) = page.or(first) else { return Ok(Vec::new()) };

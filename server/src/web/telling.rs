@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::components::{self, Component};
-use domain::status_pages::{self, StatusPage};
+use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{ComponentKey, Language, StatusPageKey, is_key};
 use domain::{Command, Refusal};
 
@@ -210,6 +210,12 @@ async fn keep_page(
         accent: fields.get("accent").trim().into(),
         shows_promises: fields.given("shows_promises").is_some(),
         shows_suspicions: fields.given("shows_suspicions").is_some(),
+        readers: match fields.get("readers") {
+            "link" => Readers::ByLink {
+                audiences: fields.all("audience").into_iter().map(Into::into).collect(),
+            },
+            _ => Readers::Everyone,
+        },
     };
     let taken = |key: &str| state.status_pages.pages.contains_key(&StatusPageKey::from(key));
     let made = key.cloned().unwrap_or_else(|| {
@@ -226,6 +232,7 @@ async fn keep_page(
                 Refusal::StatusPages(status_pages::Refusal::BadAccent) => "accent",
                 Refusal::StatusPages(status_pages::Refusal::BadAbout) => "about",
                 Refusal::StatusPages(status_pages::Refusal::BadComponents) => "component",
+                Refusal::StatusPages(status_pages::Refusal::BadAudiences) => "audience",
                 _ => "name",
             };
             let returned = fields.returned(Some(field), &refusal.to_string());

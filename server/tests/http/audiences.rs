@@ -278,3 +278,47 @@ fn a_link_that_was_renewed_or_ended_opens_nothing_and_still_leads_to_the_door() 
     let bare = server.get(second.trim_end_matches('/')).send();
     assert_eq!((bare.status, bare.location()), (303, second.as_str()));
 }
+
+const PRIVATE: &str = r#"
+[[status_page]]
+key = "isotopes"
+name = "Isotope page"
+zone = "UTC"
+by_link = true
+audiences = ["clinics"]
+"#;
+
+#[test]
+fn a_private_page_answers_nobody_else_and_never_leaves_the_door_out() {
+    let server = Server::on(Scratch::new(), &["serve"]);
+    let page = PAGE.replace("zone = \"Europe/Lisbon\"", "zone = \"UTC\"\nby_link = true");
+    let applied = server.apply(&format!("{TINY}{page}{FOR_SOME}{PRIVATE}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    let clinics = link_of(&server, &maria, "brightwater");
+    let shops = link_of(&server, &maria, "harbour");
+    eventually("their page", || (server.get(&clinics).send().status == 200).then_some(()));
+    for path in [
+        "/status",
+        "/status/history",
+        "/status/widget",
+        "/status/badge.svg",
+        "/status/maintenance.ics",
+        "/status/subscribe",
+        "/status/p/isotopes",
+        "/status/p/isotopes/history.atom",
+        "/status/p/public",
+        "/status/p/public/history",
+        "/history.atom",
+        "/history.rss",
+    ] {
+        let answer = server.get(path).header("Accept", "text/html").send();
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.text().contains("/help"), "{path}: {}", answer.text());
+    }
+    assert_eq!(server.get("/api/v2/summary.json").send().status, 404);
+    let own = server.get(&format!("{clinics}p/isotopes/")).send();
+    assert!(own.status == 200 && own.text().contains("Isotope page"), "{}", own.text());
+    assert_eq!(server.get(&format!("{shops}p/isotopes/")).send().status, 404);
+    assert!(server.get(&shops).send().text().contains("Harbour Stores"));
+}

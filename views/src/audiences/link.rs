@@ -29,6 +29,16 @@ pub(crate) fn card(context: &Context<'_>, whose: &Holder, path: &str) -> Markup 
                             " " span.soft.small { "since " (times::day_time(context, since)) }
                         }
                     }
+                    @let pages = context.state.pages_for(&context.state.sight_of(whose));
+                    @if pages.len() > 1 {
+                        ul.list {
+                            @for (key, page) in pages.into_iter().skip(1) {
+                                li.row {
+                                    a href={ (url) "p/" (key) "/" } { bdi { (page.profile.name) } }
+                                }
+                            }
+                        }
+                    }
                     p.soft.small {
                         "Whoever holds it reads the page. It proves nothing about who calls."
                     }

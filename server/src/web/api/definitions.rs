@@ -215,6 +215,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("accent", text()),
                     ("shows_promises", flag()),
                     ("shows_suspicions", flag()),
+                    ("by_link", flag()),
+                    ("audiences", list(key())),
                 ],
             ),
         ),

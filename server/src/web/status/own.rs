@@ -77,10 +77,10 @@ async fn show(site: &Arc<Site>, link: &str, name: &str, headers: &HeaderMap) -> 
         let Some(whose) = opened(site, &published, link) else {
             return Problem::unknown_link().answer(site, headers);
         };
-        let class = class_of(&published.state.sight_of(&whose));
+        let (class, name) = place(&published, &whose, name);
         let found = site.status.printed().get(&format!("{class}{name}")).cloned();
         if let Some(sheet) = found {
-            return given(site, &sheet, &whose, name, headers);
+            return given(site, &sheet, &whose, &name, headers);
         }
         // A class that nobody had before lies ready in a moment.
         let ready = site.status.printed().contains_key(&format!("{class}index.html"));
@@ -97,6 +97,16 @@ fn opened(site: &Site, published: &Published, link: &str) -> Option<Holder> {
     let generation = |id| audiences.holder_of(id).map(|(_, link)| link.generation);
     let id = site.key.open_status(link, generation)?;
     audiences.holder_of(id).map(|(whose, _)| whose.clone())
+}
+
+/// Where it is printed: for which class, and under which name. The oldest page that they may read
+/// stands at the link itself.
+fn place(published: &Published, whose: &Holder, name: &str) -> (String, String) {
+    let sight = published.state.sight_of(whose);
+    let pages = published.state.pages_for(&sight);
+    let first = pages.first().map(|(key, _)| format!("p/{key}/"));
+    let own = first.as_deref().and_then(|first| name.strip_prefix(first));
+    (class_of(&sight), own.unwrap_or(name).to_owned())
 }
 
 fn given(site: &Site, sheet: &Sheet, whose: &Holder, name: &str, headers: &HeaderMap) -> Response {
@@ -124,10 +134,11 @@ fn is_page(name: &str) -> bool {
 /// What stands above the page for a customer.
 fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<String> {
     let published = site.line.published();
-    let pages = &published.state.status_pages;
+    let state = &published.state;
+    let pages = state.pages_for(&state.sight_of(&Holder::Customer(customer.clone())));
     let key = name.strip_prefix("p/").and_then(|rest| rest.strip_suffix("/index.html"));
     let page = match key {
-        Some(key) => pages.get(&key.into())?,
+        Some(key) => pages.iter().find(|(known, _)| known.as_str() == key)?.1,
         None => pages.first()?.1,
     };
     let tongue = Tongue::of(page.profile.language);
@@ -184,14 +195,12 @@ impl Reader {
     fn edition(&self) -> Option<(String, String)> {
         let published = self.site.line.published();
         let whose = opened(&self.site, &published, &self.link)?;
-        let class = class_of(&published.state.sight_of(&whose));
+        let (class, page) = place(&published, &whose, &self.page);
         let printed = self.site.status.printed();
-        let sheet = printed.get(&format!("{class}{}", self.page))?;
+        let sheet = printed.get(&format!("{class}{page}"))?;
         let edition = sheet.edition()?;
         let own = match &whose {
-            Holder::Customer(customer) if is_page(&self.page) => {
-                own_part(&self.site, customer, &self.page)
-            }
+            Holder::Customer(customer) if is_page(&page) => own_part(&self.site, customer, &page),
             Holder::Customer(_) | Holder::Audience(_) => None,
         };
         let edition = match own {

@@ -12,7 +12,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 53] = [
+const CONSOLE: [&str; 56] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",

@@ -15,7 +15,7 @@ const PAPERS: [&str; 7] = [
     "/status/history",
     "/status/subscribe",
 ];
-const CONSOLE: [&str; 46] = [
+const CONSOLE: [&str; 49] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",

@@ -64,7 +64,7 @@ pub(super) fn define(api: &mut Api) {
             "everyone",
             json!({
                 "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
-                "language": "de", "components": ["counter"], "accent": "#0a655d",
+                "language": "de", "components": ["counter"], "accent": "#0a655d", "by_link": true,
             }),
         ),
         (
