@@ -7,6 +7,7 @@ mod crash;
 mod flags;
 mod postgres;
 mod sim;
+mod suites;
 mod test;
 mod tidy;
 mod tools;
