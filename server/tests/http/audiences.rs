@@ -133,7 +133,7 @@ fn addresses(server: &Server) -> Vec<String> {
     for page in ["/status", "/status/history", "/status/p/public", "/status/p/public/history"] {
         let text = server.get(page).send().text();
         let links = attribute(&text, "href").into_iter().chain(attribute(&text, "action"));
-        all.extend(links.filter(|link| link.starts_with('/')));
+        all.extend(links.filter(|link| link.starts_with('/')).map(str::to_owned));
     }
     all.sort_unstable();
     all.dedup();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Api, part};
 
 pub(super) fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 11] = [
+    let definitions: [(&str, &str, &str, Value); 12] = [
         (
             "Person",
             "People",
