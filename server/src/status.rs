@@ -18,13 +18,15 @@ use crate::web::Site;
 mod calendar;
 pub mod export;
 mod feeds;
+pub mod hosts;
 mod ink;
 mod planned;
+pub mod pointing;
 pub mod reports;
 mod sheet;
 mod statuspage;
 
-pub use ink::{Ink, Leaf, Stand};
+pub use ink::{Ink, Leaf, OWN, Stand};
 pub use sheet::Sheet;
 
 /// What happens within this is printed together.
@@ -37,6 +39,8 @@ pub type Printed = HashMap<String, Sheet>;
 #[derive(Default)]
 pub struct Press {
     printed: ArcSwap<Printed>,
+    /// Which page stands at which host name of its own.
+    hosts: ArcSwap<hosts::Hosts>,
     /// Grows whenever something was printed.
     editions: watch::Sender<u64>,
     /// Which readers have said that something fails for them.
@@ -48,6 +52,18 @@ impl Press {
     #[must_use]
     pub fn printed(&self) -> arc_swap::Guard<Arc<Printed>> {
         self.printed.load()
+    }
+
+    /// The page that stands at that host name of its own.
+    #[must_use]
+    pub fn at_host(&self, host: &str) -> Option<StatusPageKey> {
+        self.hosts.load().get(host).cloned()
+    }
+
+    /// Whether any page has a host name of its own.
+    #[must_use]
+    pub fn has_hosts(&self) -> bool {
+        !self.hosts.load().is_empty()
     }
 
     /// Says when something was printed. Nothing was as long as it is zero.
@@ -105,9 +121,13 @@ impl Press {
         for key in state.status_pages.pages.keys() {
             // The oldest page stands at the short addresses as well.
             let short = (first.as_ref() == Some(key)).then(Stand::short);
-            let stands: Vec<Stand> = short.into_iter().chain([Stand::of(key)]).collect();
+            let has_own =
+                state.status_pages.get(key).is_some_and(|page| !page.profile.hosts.is_empty());
+            let own = has_own.then(|| Stand::own(key));
+            let stands: Vec<Stand> = short.into_iter().chain([Stand::of(key)]).chain(own).collect();
             lay(&mut printed, &before, &ink, key, &stands);
         }
+        self.hosts.store(Arc::new(hosts::of(state, &site.public_url)));
         // Everyone reads what changed at once; what others read by their links follows.
         let theirs = before.iter().filter(|(path, _)| path.starts_with(CLASS));
         let kept = theirs.map(|(path, sheet)| (path.clone(), sheet.clone()));

@@ -78,15 +78,19 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         shows_promises: true,
         shows_suspicions: false,
         readers: Readers::Everyone,
+        hosts: Vec::new(),
     };
     let audiences = vec!["clinics".into()];
     let private = StatusPage { readers: Readers::ByLink { audiences }, ..plain.clone() };
+    let hosts = vec!["status.nordpay.example".into(), "xn--hrhause-nxa.example".into()];
+    let own = StatusPage { hosts, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
     vec![
         E::Put { page: page(), profile: plain },
         E::Put { page: page(), profile: full },
         E::Put { page: page(), profile: open },
         E::Put { page: page(), profile: private },
+        E::Put { page: page(), profile: own },
         E::Removed { page: page() },
     ]
 }

@@ -11,6 +11,7 @@ use super::entries::choice;
 use super::first_aid::LANGUAGES;
 use super::read::{Fields, Reader};
 use super::sections::{Section, Value, Writer, Written};
+use crate::status::hosts::ascii as ascii_host;
 
 /// How soon the next update is promised, by how severe it is.
 const CADENCE: [&str; 3] = ["update_critical_secs", "update_high_secs", "update_low_secs"];
@@ -88,6 +89,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         reader.error(&fields.path("audiences"), text.to_owned());
     }
     let readers = if by_link { Readers::ByLink { audiences } } else { Readers::Everyone };
+    let hosts = fields.list("hosts", reader);
     StatusPage {
         name,
         about: about.into(),
@@ -98,6 +100,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         shows_promises,
         shows_suspicions,
         readers,
+        hosts: hosts.iter().map(|host| ascii_host(host).into()).collect(),
     }
 }
 
@@ -155,6 +158,9 @@ impl Written for StatusPage {
         }
         if let Readers::ByLink { audiences } = &self.readers {
             own = own.value("by_link", Value::Flag(true)).list("audiences", audiences);
+        }
+        if !self.hosts.is_empty() {
+            own = own.list("hosts", &self.hosts);
         }
         vec![own.0]
     }

@@ -73,7 +73,15 @@ pub struct Stand {
     copy: Option<String>,
     /// Whether it lies here, for those who read by a link.
     here: bool,
+    /// Of a host name of its own: the same.
+    own: Option<String>,
+    /// Whether it is written once, by hand, and nothing renews it.
+    once: bool,
 }
+
+/// Below the address of a page, what is read at its own host names lies behind this. No component
+/// has such a key, and nobody reaches it by the door's name.
+pub const OWN: &str = "~";
 
 impl Stand {
     /// The first page of the organisation, at the short addresses.
@@ -88,27 +96,41 @@ impl Stand {
             calendar: "/status/maintenance.ics".into(),
             copy: None,
             here: true,
+            own: None,
+            once: false,
         }
     }
 
     /// Any page, at its own address.
     pub fn of(key: &StatusPageKey) -> Self {
+        Self::below(&format!("/status/p/{key}"))
+    }
+
+    /// A page at its own host names, where its parts stand at the root.
+    pub fn own(key: &StatusPageKey) -> Self {
+        let root = format!("/status/p/{key}/{OWN}");
+        Self { own: Some(root.clone()), ..Self::below(&root) }
+    }
+
+    fn below(root: &str) -> Self {
         Self {
-            page: format!("/status/p/{key}"),
-            history: format!("/status/p/{key}/history"),
-            json: format!("/status/p/{key}/api/v2/"),
-            feeds: ["atom", "rss"].map(|kind| format!("/status/p/{key}/history.{kind}")),
-            widget: format!("/status/p/{key}/widget"),
-            badges: format!("/status/p/{key}/badge"),
-            calendar: format!("/status/p/{key}/maintenance.ics"),
+            page: root.to_owned(),
+            history: format!("{root}/history"),
+            json: format!("{root}/api/v2/"),
+            feeds: ["atom", "rss"].map(|kind| format!("{root}/history.{kind}")),
+            widget: format!("{root}/widget"),
+            badges: format!("{root}/badge"),
+            calendar: format!("{root}/maintenance.ics"),
             copy: None,
             here: true,
+            own: None,
+            once: false,
         }
     }
 
     /// A page in a copy, below that path. Its links lead to what lies beside it, so that the copy
     /// works at any host and under any path.
-    pub fn copy(prefix: &str) -> Self {
+    pub fn copy(prefix: &str, once: bool) -> Self {
         Self {
             page: format!("{prefix}index.html"),
             history: format!("{prefix}history.html"),
@@ -119,13 +141,15 @@ impl Stand {
             calendar: format!("{prefix}maintenance.ics"),
             copy: Some(prefix.to_owned()),
             here: false,
+            own: None,
+            once,
         }
     }
 
     /// A page for a class of readers, below that path: its links lead to what lies beside it, so
     /// that every link of the class reads the same bytes.
     pub fn class(prefix: &str) -> Self {
-        Self { here: true, ..Self::copy(prefix) }
+        Self { here: true, ..Self::copy(prefix, false) }
     }
 
     /// A copy says itself what a browser may do with it: nobody knows the headers of its host.
@@ -146,9 +170,14 @@ impl Stand {
     }
 
     fn link(&self, base: &str, path: &str) -> String {
-        match &self.copy {
-            None => format!("{base}{path}"),
-            Some(prefix) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
+        match (&self.copy, &self.own) {
+            (None, None) => format!("{base}{path}"),
+            (None, Some(root)) => match path.strip_prefix(root.as_str()) {
+                Some("") => "/".to_owned(),
+                Some(below) => below.to_owned(),
+                None => format!("{base}{path}"),
+            },
+            (Some(prefix), _) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
         }
     }
 }
@@ -204,6 +233,7 @@ impl Linked {
             still: false,
             fails: None,
             policy,
+            canonical: None,
         }
     }
 }
@@ -249,16 +279,12 @@ impl Ink<'_> {
         let link = |path: &str| stand.link(self.base, path);
         let public = self.public_url.trim_end_matches('/');
         let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
-        let first = self.published.state.status_pages.first();
-        let own = match first.is_some_and(|(key, _)| key == shown.key) {
-            true => Stand::short().page,
-            false => Stand::of(shown.key).page,
+        let has_own = !shown.page.profile.hosts.is_empty();
+        // Wherever it is read, it names one address: the one that it has of its own.
+        let url = match has_own || stand.copy.is_some() {
+            true => views::status::address(&self.published.state, public, self.base, shown.key),
+            false => format!("{public}{}{}", self.base, stand.page),
         };
-        let url = format!(
-            "{public}{}{}",
-            self.base,
-            if stand.copy.is_some() { &own } else { &stand.page }
-        );
         let source = statuspage::Source { shown, url: &url, zone };
         let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
@@ -271,15 +297,19 @@ impl Ink<'_> {
             (&stand.calendar, "text/calendar; charset=utf-8", calendar::write(&source)),
         ];
         let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
-        let fails = stand.copy.is_none().then(|| link(&format!("/status/p/{}/fails", shown.key)));
+        let fails = stand.copy.is_none().then(|| match &stand.own {
+            Some(_) => "/fails".to_owned(),
+            None => link(&format!("/status/p/{}/fails", shown.key)),
+        });
         let context = self.context(shown);
         let linked = self.linked(shown, stand);
-        let quiet = linked.places((!stand.here).then_some(POLICY));
+        let canonical = has_own.then_some(url.as_str());
+        let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);
             let live = !still && stand.here;
-            let live = live.then(|| format!("{}/stream", link(path)));
+            let live = live.then(|| link(&format!("{path}/stream")));
             let (live, fails) = (live.as_deref(), fails.as_deref());
             let places = Places { live, still, fails, ..quiet };
             let text = match past {
@@ -288,7 +318,7 @@ impl Ink<'_> {
             };
             let text = text.into_string();
             let leaf = match still {
-                false => self.finished(path, &text, shown, &context),
+                false => self.finished(path, &text, shown, (&context, stand.once)),
                 true => still_leaf(path, &text),
             };
             stand.with_policy(leaf)
@@ -326,7 +356,10 @@ impl Ink<'_> {
             calendar: link(&stand.calendar),
             // Whole, because whoever reads a copy calls and signs up where it is kept.
             door: format!("{whole}/help"),
-            subscribe: format!("{whole}/status/subscribe?page={}", shown.key),
+            subscribe: match &stand.own {
+                Some(_) => "/subscribe".to_owned(),
+                None => format!("{whole}/status/subscribe?page={}", shown.key),
+            },
         }
     }
 
@@ -367,7 +400,7 @@ impl Ink<'_> {
         let readers = u32::try_from(readers).unwrap_or(u32::MAX);
         let context = self.context(&shown);
         let text = views::status::thanks(&context, &shown, &places, part, readers).into_string();
-        let leaf = self.finished(&stand.page, &text, &shown, &context);
+        let leaf = self.finished(&stand.page, &text, &shown, (&context, false));
         let policy = policy(&leaf.text, "frame-ancestors 'none'; ");
         Some((PreEscaped(leaf.text), policy))
     }
@@ -378,11 +411,14 @@ impl Ink<'_> {
         path: &str,
         text: &str,
         shown: &Shown<'_>,
-        context: &views::Context<'_>,
+        (context, once): (&views::Context<'_>, bool),
     ) -> Leaf {
         let edition = digits(text.as_bytes(), 8);
         let at = self.printed_at(shown);
-        let said = views::status::printed(context, shown, at);
+        let said = match once {
+            true => views::status::printed_once(context, shown, at),
+            false => views::status::printed(context, shown, at),
+        };
         let text = text.replacen(EDITION, &edition, 1).replacen(PRINTED, &views::times::iso(at), 1);
         // The last of them is ours: whatever people wrote stands before it.
         let text = match text.rsplit_once(PRINTED) {
@@ -398,7 +434,11 @@ impl Ink<'_> {
 ///
 /// # Errors
 /// A sentence, when there is no such page.
-pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, String> {
+pub fn copies(
+    ink: &Ink<'_>,
+    page: Option<&StatusPageKey>,
+    once: bool,
+) -> Result<Vec<Leaf>, String> {
     // Nothing that only some may read is copied.
     let state = ink.seen;
     let first = state.status_pages.first().map(|(key, _)| key);
@@ -407,11 +447,11 @@ pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, 
     let now = ink.published.now();
     let shown = ink.seen.status_page_at(top, now);
     let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
-    let mut leaves = ink.written(&shown, &Stand::copy(""));
+    let mut leaves = ink.written(&shown, &Stand::copy("", once));
     if page.is_none() {
         for key in state.status_pages.pages.keys() {
             if let Some(shown) = ink.seen.status_page_at(key, now) {
-                leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"))));
+                leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"), once)));
             }
         }
     }

@@ -17,6 +17,7 @@ mod incidents;
 mod limits;
 mod maintenance;
 pub mod openapi;
+mod own_hosts;
 mod proof;
 mod readers;
 mod restrictions;
