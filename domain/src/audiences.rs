@@ -161,7 +161,8 @@ impl fmt::Display for Refusal {
             Self::NoLink => f.write_str("There is no link. Make one first."),
             Self::NoAddress => f.write_str("This contact has no mail address on file."),
             Self::InUse => f.write_str(
-                "A component or a status page is for this audience only. Say first who else may read it.",
+                "A component or a status page is for this audience only. Say first who else may \
+                 read it.",
             ),
             Self::TooMany => write!(f, "At most {AUDIENCES_MAX} audiences are possible."),
             Self::TooManyClasses => f.write_str(

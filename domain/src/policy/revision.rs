@@ -63,7 +63,8 @@ fn needs(event: &Root) -> Revision {
         Root::Subscribers(_) => Revision(2),
         Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),
         Root::Deliveries(deliveries::Event::Owed {
-            about: About::Subscription { .. } | About::Maintenance { .. } | About::StatusLink { .. },
+            about:
+                About::Subscription { .. } | About::Maintenance { .. } | About::StatusLink { .. },
             ..
         }) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
