@@ -19,6 +19,7 @@ pub mod emergencies;
 pub mod erasures;
 pub mod feedback;
 pub mod floods;
+pub mod follow_ups;
 pub mod groups;
 pub mod incidents;
 pub mod maintenance;
@@ -297,6 +298,7 @@ rooms! {
     subscribers: Subscribers,
     sightings: Sightings,
     templates: Templates,
+    follow_ups: FollowUps,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -333,6 +335,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::own::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
     policy::evidence::check(state, &command)?;
+    policy::follow::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;

@@ -9,8 +9,9 @@ use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
     Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
-    emergencies, erasures, floods, groups, incidents, maintenance, methods, monitoring, notes,
-    oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers, updates,
+    emergencies, erasures, floods, follow_ups, groups, incidents, maintenance, methods, monitoring,
+    notes, oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers,
+    updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -156,6 +157,10 @@ fn deed(command: &Command) -> Deed {
         Command::Notes(_) => Deed::Respond,
         Command::Floods(floods::Command::Guard { .. } | floods::Command::Unguard) => Deed::Manage,
         Command::Floods(_) => Deed::Operate,
+        Command::FollowUps(
+            follow_ups::Command::Write { .. } | follow_ups::Command::Waive { .. },
+        ) => Deed::Respond,
+        Command::FollowUps(_) => Deed::Operate,
         Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
             Deed::AnswerPage
         }

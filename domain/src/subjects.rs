@@ -54,6 +54,10 @@ impl Event {
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }
+            Self::FollowUps(event) => {
+                let (about, emergency) = event.about();
+                incident(about).into_iter().chain(emergency.map(Subject::Emergency)).collect()
+            }
             Self::Redactions(event) => vec![Subject::Emergency(event.place().emergency)],
             Self::Feedback(event) => vec![Subject::Emergency(event.emergency())],
             Self::Cards(event) => event.emergency().map(Subject::Emergency).into_iter().collect(),

@@ -254,6 +254,8 @@ ids! {
     MaintenanceId,
     /// What everyone is told for a while.
     NoticeId,
+    /// A person's word to one customer, the day after.
+    FollowUpId,
     /// A session of a signed-in person.
     SessionId,
     /// A machine's alert.

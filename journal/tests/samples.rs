@@ -13,13 +13,14 @@ use domain::words::{
 };
 use domain::{
     Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
-    customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
-    methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
-    restrictions, sightings, status_pages, subscribers, templates, updates,
+    customers, deliveries, emergencies, erasures, feedback, floods, follow_ups, groups, incidents,
+    maintenance, methods, monitoring, notes, oncall, organisation, paging, policy, proof,
+    readiness, redactions, restrictions, sightings, status_pages, subscribers, templates, updates,
 };
 
 mod calls;
 mod fanout;
+mod follow;
 mod keys;
 mod lines;
 mod machines;
@@ -61,6 +62,10 @@ macro_rules! kinds {
 
 kinds! {
     erasures::Erasures { Erased: "erased" }
+    follow_ups::FollowUps {
+        Owed: "owed", Grew: "grew", Shrank: "shrank", Dropped: "dropped", Reminded: "reminded",
+        Written: "written", Waived: "waived", Undelivered: "undelivered",
+    }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
     sightings::Sightings { Seen: "seen", Reported: "reported" }
@@ -248,6 +253,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(shown::all());
+    samples.extend(follow::all());
     samples.extend(telling::all());
     samples.extend(fanout::all());
     samples.extend(rest::all());

@@ -42,6 +42,7 @@ mod i28_shown;
 mod i28_tests;
 mod i29_evidence;
 mod i31_maintenance;
+mod i32_follow_ups;
 mod no_spin;
 mod personal;
 
@@ -253,6 +254,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i28_shown::Shown>::default(),
         Box::<i28_tests::Tests>::default(),
         Box::<i31_maintenance::Maintenance>::default(),
+        Box::<i32_follow_ups::FollowUps>::default(),
         Box::<i29_evidence::Evidence>::default(),
     ]
 }

@@ -59,6 +59,10 @@ pub(crate) enum Happening {
     Upkeep {
         number: u64,
     },
+    /// Somebody looks at what customers are owed the day after.
+    FollowUp {
+        number: u64,
+    },
     Arrive {
         request: usize,
     },
@@ -263,6 +267,7 @@ impl World {
         world.plans_sightings();
         world.plans_tests();
         world.plans_upkeep();
+        world.plans_follow_ups();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -335,6 +340,7 @@ impl World {
             Happening::Sighting { number } => self.sighting(number),
             Happening::Sleeper { number } => self.sleeper(number),
             Happening::Upkeep { number } => self.upkeep(number),
+            Happening::FollowUp { number } => self.follow_up(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MaintenanceId, MethodKey,
-    PageId, ParticipantId, PersonKey, Personal, SubscriberId,
+    CallId, CallbackId, Channel, EmergencyId, FollowUpId, IncidentId, InquiryId, MaintenanceId,
+    MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -109,6 +109,18 @@ pub enum About {
         /// Who.
         subscriber: SubscriberId,
     },
+    /// A customer is owed a word the day after, and nobody has written it.
+    FollowUp {
+        /// Which.
+        follow_up: FollowUpId,
+    },
+    /// The word to a customer the day after, as a person wrote it.
+    FollowedUp {
+        /// Which.
+        follow_up: FollowUpId,
+        /// Whose copy, by its place.
+        place: u16,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -139,6 +151,8 @@ impl About {
             | Self::Code { .. }
             | Self::Test { .. }
             | Self::Subscription { .. }
+            | Self::FollowUp { .. }
+            | Self::FollowedUp { .. }
             | Self::Failing { .. } => IncidentId(0),
         }
     }

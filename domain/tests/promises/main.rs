@@ -5,6 +5,7 @@ mod authority;
 mod bounds;
 mod callbacks;
 mod cards;
+mod day_after;
 mod devices;
 mod evidence;
 mod going_on;
