@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 175] = [
+const PHRASES: [(&str, &str); 179] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -131,6 +131,10 @@ const PHRASES: [(&str, &str); 175] = [
     ("emergencies.reopened", "it is live again"),
     ("floods.guarded", "let known callers go first"),
     ("floods.unguarded", "let everybody ring at once again"),
+    ("follow_ups.owed", "a customer is owed a word the day after"),
+    ("follow_ups.undelivered", "a word to a customer did not arrive"),
+    ("follow_ups.waived", "said that no word to the customer is needed"),
+    ("follow_ups.written", "sent a customer a word the day after"),
     ("groups.admitted", "a new caller joined by a rule"),
     ("groups.joined", "joined an incident to another one"),
     ("groups.rule_ended", "a rule for new callers ended"),

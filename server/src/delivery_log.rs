@@ -57,6 +57,8 @@ fn kind(about: &About) -> &'static str {
         About::Call { .. } => "call",
         About::CallText { .. } => "call_text",
         About::Subscription { .. } => "subscription",
+        About::FollowUp { .. } => "follow_up.due",
+        About::FollowedUp { .. } => "follow_up",
     }
 }
 

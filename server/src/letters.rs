@@ -15,6 +15,7 @@ use crate::links::{InstallationKey, Returned};
 mod calls;
 pub(crate) mod contacts;
 mod errand;
+mod follow;
 mod machine;
 mod maintenance;
 mod restricted;
@@ -74,6 +75,8 @@ impl Writer {
             About::Call { call, .. } => calls::ring(state, *call),
             About::CallText { callback, .. } => self.in_place_of_call(state, *callback),
             About::Subscription { subscriber } => self.subscription(state, *subscriber),
+            About::FollowUp { follow_up } => self.follow_up(state, *follow_up),
+            About::FollowedUp { follow_up, place } => self.followed_up(state, *follow_up, *place),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }

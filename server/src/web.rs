@@ -18,6 +18,7 @@ mod emergency;
 mod feedback;
 mod files;
 mod flood;
+mod follow_ups;
 mod forms;
 mod health;
 mod hooks;
@@ -487,6 +488,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/status", get(telling::list))
         .route("/console/reports", get(reports::show))
         .merge(maintenance::routes())
+        .merge(follow_ups::routes())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

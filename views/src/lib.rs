@@ -13,6 +13,7 @@ pub mod document;
 pub mod door;
 pub mod emergency;
 pub mod flood;
+pub mod follow_ups;
 pub mod importing;
 pub mod inquiry;
 pub mod integrations;

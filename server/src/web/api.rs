@@ -12,6 +12,7 @@ mod duty;
 mod emergencies;
 mod first_aid;
 mod floods;
+mod follow_ups;
 mod groups;
 mod incidents;
 mod limits;

@@ -31,6 +31,7 @@ mod fake_store;
 mod feedback;
 mod files;
 mod floods;
+mod follow_ups;
 mod full_disk;
 mod going_on;
 mod groups;

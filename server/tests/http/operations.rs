@@ -119,6 +119,7 @@ fn every_operation_answers_as_the_document_says() {
     definitions::define(&mut api);
     definitions::maintain(&mut api);
     definitions::announce(&mut api);
+    definitions::follow_up(&mut api);
     several::help_meanwhile(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);

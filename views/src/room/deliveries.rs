@@ -108,6 +108,8 @@ fn about(about: &About) -> &'static str {
         About::Call { .. } => "Ring, to be joined with the caller, to",
         About::CallText { .. } => "In place of a call, to",
         About::Subscription { .. } => "Link of a subscription to",
+        About::FollowUp { .. } => "Word of a follow-up to",
+        About::FollowedUp { .. } => "Follow-up to",
     }
 }
 

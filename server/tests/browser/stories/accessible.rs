@@ -12,7 +12,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 53] = [
+const CONSOLE: [&str; 54] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -37,6 +37,7 @@ const CONSOLE: [&str; 53] = [
     "/console/templates/new",
     "/console/templates/of/apology",
     "/console/announcements",
+    "/console/follow-ups",
     "/console/announcements/new",
     "/console/maintenance",
     "/console/maintenance/new",

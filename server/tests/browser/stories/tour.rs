@@ -15,7 +15,7 @@ const PAPERS: [&str; 7] = [
     "/status/history",
     "/status/subscribe",
 ];
-const CONSOLE: [&str; 46] = [
+const CONSOLE: [&str; 47] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -40,6 +40,7 @@ const CONSOLE: [&str; 46] = [
     "/console/status",
     "/console/templates",
     "/console/announcements",
+    "/console/follow-ups",
     "/console/announcements/new",
     "/console/maintenance",
     "/console/maintenance/new",

@@ -175,3 +175,39 @@ pub(super) fn announce(api: &mut Api) {
     let all = api.walk("listAnnouncements", &[], None);
     assert_eq!(all["items"][0]["standing"], "over");
 }
+
+/// What customers are owed the day after: written to one, waived for another.
+pub(super) fn follow_up(api: &mut Api) {
+    let close = |api: &mut Api, reach: &str| {
+        let fields = [("words", "Gate 12"), ("reach", reach)];
+        let answer = api.server.post("/help", &fields).send();
+        let link = answer.location().trim_start_matches("/e/").to_owned();
+        api.walk("answerAsCaller", &part("link", &link), Some(json!({ "answer": "confirm" })));
+        let all = api.walk("listFollowUps", &part("limit", "200"), None);
+        all["items"].as_array().and_then(|all| all.last()).expect("one")["number"].to_string()
+    };
+    let number = close(api, "ines@gate.example");
+    let one = part("number", &number);
+    let known = api.walk("getFollowUp", &one, None);
+    assert_eq!(
+        (&known["standing"], &known["draft"]["to"][0]),
+        (&json!("owed"), &json!("ines@gate.example"))
+    );
+    let letter = |to: &str| json!({ "subject": "Gate 12", "text": "It works again.", "to": [to] });
+    let other = api.ask(
+        "POST",
+        &format!("/api/v1/follow-ups/{number}/letter"),
+        &api.token.clone(),
+        Some(&letter("other@else.example")),
+    );
+    assert_eq!(other.status, 422, "{}", other.text());
+    let written = api.walk("writeFollowUp", &one, Some(letter("ines@gate.example")));
+    assert_eq!(
+        (&written["standing"], &written["text"]),
+        (&json!("written"), &json!("It works again."))
+    );
+    let number = close(api, "");
+    let reason = json!({ "reason": "We called them." });
+    let waived = api.walk("waiveFollowUp", &part("number", &number), Some(reason));
+    assert_eq!(waived["reason"], "We called them.");
+}
