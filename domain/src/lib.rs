@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod announcements;
+pub mod approvals;
 pub mod bulletins;
 pub mod callbacks;
 pub mod cards;
@@ -299,6 +300,7 @@ rooms! {
     sightings: Sightings,
     templates: Templates,
     follow_ups: FollowUps,
+    approvals: Approvals,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -333,6 +335,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::crew::check(state, &command, moment.actor)?;
     policy::redact::check(state, &command, moment.actor)?;
     policy::own::check(state, &command, moment.actor)?;
+    policy::approve::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
     policy::evidence::check(state, &command)?;
     policy::follow::check(state, &command)?;

@@ -8,10 +8,10 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
-    emergencies, erasures, floods, follow_ups, groups, incidents, maintenance, methods, monitoring,
-    notes, oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers,
-    updates,
+    Command, Refusal, State, approvals, bulletins, callbacks, cards, credentials, crew, customers,
+    deliveries, emergencies, erasures, floods, follow_ups, groups, incidents, maintenance, methods,
+    monitoring, notes, oncall, paging, proof, readiness, redactions, restrictions, sightings,
+    subscribers, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -161,6 +161,10 @@ fn deed(command: &Command) -> Deed {
             follow_ups::Command::Write { .. } | follow_ups::Command::Waive { .. },
         ) => Deed::Respond,
         Command::FollowUps(_) => Deed::Operate,
+        Command::Approvals(
+            approvals::Command::Approve { .. } | approvals::Command::Object { .. },
+        ) => Deed::Respond,
+        Command::Approvals(_) => Deed::Operate,
         Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
             Deed::AnswerPage
         }

@@ -20,6 +20,7 @@ use crate::{
 mod alerts;
 pub mod announce;
 pub mod apart;
+pub(crate) mod approve;
 pub mod authority;
 pub mod callbacks;
 pub(crate) mod crew;
@@ -218,6 +219,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         ) => follow::recognised(now, *emergency, moment),
         Root::Customers(customers::Event::Removed { customer }) => show::gone(now, customer),
         Root::FollowUps(event) => follow::reactions(now, event, moment),
+        Root::Approvals(event) => approve::reactions(now, event, moment),
         Root::Access(_)
         | Root::Credentials(_)
         | Root::Organisation(_)
@@ -529,6 +531,7 @@ macro_rules! into_command {
 into_command! {
     access: Access,
     announcements: Announcements,
+    approvals: Approvals,
     bulletins: Bulletins,
     cards: Cards,
     callbacks: Callbacks,

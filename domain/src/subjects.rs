@@ -51,6 +51,7 @@ impl Event {
             }
             Self::Restrictions(event) => incident(Some(event.incident())),
             Self::Bulletins(event) => incident(event.incident()),
+            Self::Approvals(event) => incident(event.incident()),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
             }

@@ -256,6 +256,8 @@ ids! {
     NoticeId,
     /// A person's word to one customer, the day after.
     FollowUpId,
+    /// Public text that waits for an objection.
+    ApprovalId,
     /// A session of a signed-in person.
     SessionId,
     /// A machine's alert.

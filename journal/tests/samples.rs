@@ -12,10 +12,11 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
-    customers, deliveries, emergencies, erasures, feedback, floods, follow_ups, groups, incidents,
-    maintenance, methods, monitoring, notes, oncall, organisation, paging, policy, proof,
-    readiness, redactions, restrictions, sightings, status_pages, subscribers, templates, updates,
+    Event, access, announcements, approvals, bulletins, callbacks, cards, components, credentials,
+    crew, customers, deliveries, emergencies, erasures, feedback, floods, follow_ups, groups,
+    incidents, maintenance, methods, monitoring, notes, oncall, organisation, paging, policy,
+    proof, readiness, redactions, restrictions, sightings, status_pages, subscribers, templates,
+    updates,
 };
 
 mod calls;
@@ -62,6 +63,10 @@ macro_rules! kinds {
 
 kinds! {
     erasures::Erasures { Erased: "erased" }
+    approvals::Approvals {
+        Held: "held", Amended: "amended", Replaced: "replaced", Approved: "approved",
+        Objected: "objected", Passed: "passed",
+    }
     follow_ups::FollowUps {
         Owed: "owed", Grew: "grew", Shrank: "shrank", Dropped: "dropped", Reminded: "reminded",
         Written: "written", Waived: "waived", Undelivered: "undelivered",

@@ -108,6 +108,8 @@ bugs! {
     LostTestTimer = "lost-test-timer",
     /// Planned maintenance has no timer.
     LostMaintenanceTimer = "lost-maintenance-timer",
+    /// Public text that waits has no timer.
+    LostApprovalTimer = "lost-approval-timer",
     /// What customers are owed the day after has no timer.
     LostFollowUpTimer = "lost-follow-up-timer",
     /// What is snoozed is forgotten.

@@ -43,6 +43,7 @@ mod i28_tests;
 mod i29_evidence;
 mod i31_maintenance;
 mod i32_follow_ups;
+mod i33_approvals;
 mod no_spin;
 mod personal;
 
@@ -255,6 +256,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i28_tests::Tests>::default(),
         Box::<i31_maintenance::Maintenance>::default(),
         Box::<i32_follow_ups::FollowUps>::default(),
+        Box::<i33_approvals::Approvals>::default(),
         Box::<i29_evidence::Evidence>::default(),
     ]
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, EmergencyId, FollowUpId, IncidentId, InquiryId, MaintenanceId,
-    MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
+    ApprovalId, CallId, CallbackId, Channel, EmergencyId, FollowUpId, IncidentId, InquiryId,
+    MaintenanceId, MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -121,6 +121,16 @@ pub enum About {
         /// Whose copy, by its place.
         place: u16,
     },
+    /// Public text waits for whoever may object to it.
+    Approval {
+        /// Which.
+        approval: ApprovalId,
+    },
+    /// Somebody objected to public text: its author is told.
+    Objection {
+        /// Which.
+        approval: ApprovalId,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -153,6 +163,8 @@ impl About {
             | Self::Subscription { .. }
             | Self::FollowUp { .. }
             | Self::FollowedUp { .. }
+            | Self::Approval { .. }
+            | Self::Objection { .. }
             | Self::Failing { .. } => IncidentId(0),
         }
     }

@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{reach, revision};
+use super::{revision, tell};
 use crate::access::Role;
 use crate::deliveries::{self, About, Address, Outcome};
 use crate::emergencies::{Closure, Emergency, Line, Standing, Text};
@@ -205,17 +205,8 @@ fn remind(now: &State, known: &FollowUp, moment: &Moment<'_>) -> Vec<Command> {
         _ => now.responding(had.into_iter().chain(leads).collect()),
     };
     let about = About::FollowUp { follow_up: known.id };
-    let quiet = |channel| matches!(channel, Channel::Email | Channel::Push | Channel::Screen);
-    let mut commands = Vec::new();
-    for person in people {
-        let methods = now.methods_of(&person).into_iter();
-        let methods =
-            methods.filter(|method| quiet(method.channel) && now.takes(&person, &method.key));
-        commands.extend(
-            methods.map(|method| reach::owe(&about, &person, &method, moment, REMINDER_LASTS)),
-        );
-    }
-    commands
+    let told = people.iter();
+    told.flat_map(|person| tell::quietly(now, &about, person, moment, REMINDER_LASTS)).collect()
 }
 
 /// Each reader gets their letter, and what was written stands in the conversations that are there.

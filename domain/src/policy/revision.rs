@@ -58,7 +58,7 @@ fn needs(event: &Root) -> Revision {
         }
         Root::Templates(_) | Root::Maintenance(_) | Root::Announcements(_) => Revision(2),
         // What each customer is told the day after.
-        Root::FollowUps(_) => Revision(2),
+        Root::FollowUps(_) | Root::Approvals(_) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),
         Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),
@@ -67,7 +67,9 @@ fn needs(event: &Root) -> Revision {
                 About::Subscription { .. }
                 | About::Maintenance { .. }
                 | About::FollowUp { .. }
-                | About::FollowedUp { .. },
+                | About::FollowedUp { .. }
+                | About::Approval { .. }
+                | About::Objection { .. },
             ..
         }) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
@@ -80,7 +82,9 @@ fn needs(event: &Root) -> Revision {
         Root::Updates(updates::Event::Agreed { .. } | updates::Event::Corrected { .. }) => {
             Revision(2)
         }
-        Root::Organisation(organisation::Event::Put { settings }) if settings.cadence.is_some() => {
+        Root::Organisation(organisation::Event::Put { settings })
+            if settings.cadence.is_some() || !settings.approvers.is_empty() =>
+        {
             Revision(2)
         }
         Root::Emergencies(emergencies::Event::Impaired { .. }) => Revision(2),

@@ -189,6 +189,7 @@ impl State {
         self.paging.hide(incident);
         self.monitoring.hide(incident);
         self.follow_ups.hide(incident);
+        self.approvals.hide(incident);
     }
 }
 

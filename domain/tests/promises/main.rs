@@ -1,6 +1,7 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
 mod announced;
+mod approved;
 mod authority;
 mod bounds;
 mod callbacks;

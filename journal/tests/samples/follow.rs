@@ -1,12 +1,17 @@
-//! Samples of what customers are told the day after.
+//! Samples of what customers are told the day after, and of public text that waits.
 
+use domain::approvals::{Event as Text, Words};
 use domain::follow_ups::{Copy, Event as E, Party, Story};
-use domain::words::{FollowUpId, Language, NodeId};
+use domain::words::{
+    Affected, ApprovalId, Condition, Estimate, FollowUpId, Language, NodeId, Phase, Public,
+    UpdateId,
+};
 use domain::{Event, deliveries, follow_ups};
 
 use super::{AT, DELIVERY, EMERGENCY, INCIDENT, Overview, customer, maria, of_caller, of_contact};
 
 const FOLLOW_UP: FollowUpId = FollowUpId(0xf0);
+const APPROVAL: ApprovalId = ApprovalId(0xa9);
 
 fn story() -> Story {
     Story {
@@ -51,6 +56,8 @@ pub fn all() -> Vec<Event> {
     let letters = [
         deliveries::About::FollowUp { follow_up },
         deliveries::About::FollowedUp { follow_up, place: 0 },
+        deliveries::About::Approval { approval: APPROVAL },
+        deliveries::About::Objection { approval: APPROVAL },
     ];
     let letters = letters.map(|about| {
         let channel = domain::words::Channel::Email;
@@ -60,5 +67,38 @@ pub fn all() -> Vec<Event> {
         deliveries::Event::Owed { delivery: DELIVERY, about, address, expires_at: AT, claim }
     });
     let events = events.into_iter().map(Event::FollowUps);
-    events.chain(letters.map(Event::Deliveries)).collect()
+    let texts = texts().into_iter().map(Event::Approvals);
+    events.chain(texts).chain(letters.map(Event::Deliveries)).collect()
+}
+
+fn texts() -> Vec<Text> {
+    let approval = APPROVAL;
+    let overview = || Overview { known: "Cards fail.".into(), ..Overview::default() };
+    let affected =
+        vec![Affected { component: "authorisation".into(), condition: Condition::Major }];
+    let words = |affected, estimate| Words {
+        overview: overview(),
+        next_by: AT,
+        estimate,
+        public: Public { title: "Cards fail".into(), phase: Phase::Investigating, affected },
+    };
+    let held = |words| Text::Held {
+        approval,
+        number: 1,
+        incident: INCIDENT,
+        update: UpdateId(0x0d),
+        author: maria(),
+        words,
+        until: AT,
+    };
+    let estimate = Estimate { low_mins: 5, high_mins: 20, likely_of_ten: 8, ..Default::default() };
+    vec![
+        held(words(affected, Some(estimate))),
+        held(words(Vec::new(), None)),
+        Text::Amended { approval, overview: overview() },
+        Text::Replaced { approval },
+        Text::Approved { approval, by: maria() },
+        Text::Objected { approval, by: maria(), reason: "Say which cards.".into() },
+        Text::Passed { approval },
+    ]
 }

@@ -4,8 +4,9 @@ use super::paths::{self, Named};
 use super::{Violation, source::Source};
 
 /// The rooms of the domain. Only `policy` and the root may see more than one of them.
-const ROOMS: [&str; 31] = [
+const ROOMS: [&str; 32] = [
     "access",
+    "approvals",
     "bulletins",
     "callbacks",
     "cards",
