@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 179] = [
+const PHRASES: [(&str, &str); 185] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -51,6 +51,12 @@ const PHRASES: [(&str, &str); 179] = [
     ("announcements.changed", "changed an announcement"),
     ("announcements.ended", "an announcement was taken down"),
     ("announcements.posted", "announced something to everyone"),
+    ("approvals.amended", "public text was put right while it waits"),
+    ("approvals.approved", "let public text out"),
+    ("approvals.held", "public text waits for an objection"),
+    ("approvals.objected", "objected to public text"),
+    ("approvals.passed", "nobody objected, and public text went out"),
+    ("approvals.replaced", "newer words took the place of public text that waited"),
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),

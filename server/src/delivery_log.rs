@@ -59,6 +59,8 @@ fn kind(about: &About) -> &'static str {
         About::Subscription { .. } => "subscription",
         About::FollowUp { .. } => "follow_up.due",
         About::FollowedUp { .. } => "follow_up",
+        About::Approval { .. } => "approval.asked",
+        About::Objection { .. } => "approval.objected",
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod announcements;
 pub mod api;
+mod approvals;
 mod assets;
 mod audit;
 mod callbacks;
@@ -489,6 +490,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/reports", get(reports::show))
         .merge(maintenance::routes())
         .merge(follow_ups::routes())
+        .merge(approvals::routes())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

@@ -4,6 +4,7 @@
 //! function renders it for the first load, for the live stream and for catching up.
 
 pub mod announcements;
+pub mod approvals;
 pub mod assets;
 pub mod board;
 pub mod cards;

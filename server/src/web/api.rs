@@ -2,6 +2,7 @@
 
 mod access;
 mod announcements;
+mod approvals;
 mod call;
 mod callbacks;
 mod callers;

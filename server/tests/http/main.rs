@@ -4,6 +4,7 @@
 mod alarm;
 mod alerts;
 mod api;
+mod approvals;
 mod archived;
 mod audit;
 mod call_back;

@@ -110,6 +110,8 @@ fn about(about: &About) -> &'static str {
         About::Subscription { .. } => "Link of a subscription to",
         About::FollowUp { .. } => "Word of a follow-up to",
         About::FollowedUp { .. } => "Follow-up to",
+        About::Approval { .. } => "Word of text that waits to",
+        About::Objection { .. } => "Word of an objection to",
     }
 }
 

@@ -37,6 +37,9 @@ pub fn components() -> &'static Value {
         for (name, schema) in super::announcements::schemas() {
             named.insert(name.to_owned(), schema);
         }
+        for (name, schema) in super::approvals::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
         for (name, schema) in super::follow_ups::schemas() {
             named.insert(name.to_owned(), schema);
         }

@@ -12,7 +12,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 54] = [
+const CONSOLE: [&str; 55] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -38,6 +38,7 @@ const CONSOLE: [&str; 54] = [
     "/console/templates/of/apology",
     "/console/announcements",
     "/console/announcements/new",
+    "/console/approvals",
     "/console/follow-ups",
     "/console/maintenance",
     "/console/maintenance/new",

@@ -15,7 +15,7 @@ const PAPERS: [&str; 7] = [
     "/status/history",
     "/status/subscribe",
 ];
-const CONSOLE: [&str; 47] = [
+const CONSOLE: [&str; 48] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -41,6 +41,7 @@ const CONSOLE: [&str; 47] = [
     "/console/templates",
     "/console/announcements",
     "/console/announcements/new",
+    "/console/approvals",
     "/console/follow-ups",
     "/console/maintenance",
     "/console/maintenance/new",

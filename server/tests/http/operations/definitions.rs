@@ -211,3 +211,46 @@ pub(super) fn follow_up(api: &mut Api) {
     let waived = api.walk("waiveFollowUp", &part("number", &number), Some(reason));
     assert_eq!(waived["reason"], "We called them.");
 }
+
+/// Public text that waits: let out once, kept in once, by a manager's token that approves.
+pub(super) fn approve(api: &mut Api) {
+    let known = api.walk("getSettings", &[], None);
+    let with = |approvers: &[&str]| {
+        let mut settings = known.clone();
+        settings["approvers"] = json!(approvers);
+        settings
+    };
+    let set = api.walk("putSettings", &[], Some(with(&["person:maria"])));
+    assert_eq!(set["approvers"], json!(["person:maria"]));
+    api.server.call_for_help("Gate 13");
+    let all = api.walk("listIncidents", &part("limit", "200"), None);
+    let number = all["items"].as_array().unwrap().last().unwrap()["number"].to_string();
+    let tom = api.server.sign_in("tom");
+    let room = format!("/console/incidents/{number}");
+    assert_eq!(api.server.post(&format!("{room}/accept"), &[]).cookie(&tom).send().status, 303);
+    let tell = |api: &mut Api| {
+        let fields = [
+            ("known", "We look."),
+            ("impact", "No gate."),
+            ("next_in_mins", "15"),
+            ("public", "1"),
+            ("title", "Gates"),
+            ("public_phase", "investigating"),
+        ];
+        let told = api.server.post(&format!("{room}/update"), &fields).cookie(&tom).send();
+        assert_eq!(told.status, 303);
+        let all = api.walk("listApprovals", &part("limit", "200"), None);
+        all["items"].as_array().and_then(|all| all.last()).expect("one")["number"].to_string()
+    };
+    let one = tell(api);
+    assert_eq!(api.walk("getApproval", &part("number", &one), None)["standing"], "waiting");
+    let reason = json!({ "reason": "Say which gates." });
+    let kept = api.walk("objectToText", &part("number", &one), Some(reason));
+    assert_eq!(
+        (&kept["standing"], &kept["reason"]),
+        (&json!("objected"), &json!("Say which gates."))
+    );
+    let two = tell(api);
+    assert_eq!(api.walk("approveText", &part("number", &two), None)["standing"], "out");
+    api.walk("putSettings", &[], Some(with(&[])));
+}
