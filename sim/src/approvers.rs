@@ -1,9 +1,13 @@
 //! Those who approve public text: named in some runs, they let it out, object, or sleep. Drawn apart,
 //! so that histories without them stay as they were.
 
+use std::time::Duration;
+
+use domain::State;
 use domain::approvals::Command;
 use domain::organisation::{self, Approver, Settings};
-use domain::words::Actor;
+use domain::updates::{self, Overview};
+use domain::words::{Actor, IncidentId, Phase, Public};
 
 use crate::chance::Chance;
 use crate::plan::MINUTE;
@@ -15,6 +19,8 @@ use crate::world::{Happening, World};
 const THERE: u64 = 400;
 /// Who approves: nobody who writes public text in these runs.
 const APPROVER: usize = 2;
+/// For so much later the next word is promised.
+const NEXT: Duration = Duration::from_secs(3 * 3_600);
 /// How often they look, at most.
 const LOOKS_MAX: u64 = 20;
 
@@ -53,6 +59,7 @@ impl World {
         }
         let waiting = state.approvals.waiting();
         if waiting.is_empty() {
+            self.writes_to_all(&state);
             return;
         }
         let approval = chance.pick(&waiting).id;
@@ -63,5 +70,25 @@ impl World {
         };
         let actor = Actor::Person(person_key(APPROVER));
         self.ask(Who::Person(APPROVER), Ask::Other, actor, domain::Command::Approvals(command));
+    }
+
+    /// Somebody who has an incident writes for everyone, and promises the next word for much later,
+    /// so that nothing else wakes whoever should let it out.
+    fn writes_to_all(&mut self, state: &State) {
+        let Some(now) = self.log_now() else { return };
+        let live = state.incidents.incidents.values().filter(|known| known.settled_at.is_none());
+        let had =
+            |id: &IncidentId| state.paging.get(*id).is_some_and(|e| e.accepted_by().is_some());
+        let Some(incident) = live.map(|known| known.id).find(had) else { return };
+        let overview = Overview {
+            known: "We look.".into(),
+            impact: "Cards fail.".into(),
+            ..Overview::default()
+        };
+        let phase = Phase::Identified;
+        let public = Some(Public { title: "Cards".into(), phase, affected: Vec::new() });
+        let (next_by, estimate) = (now + NEXT, None);
+        let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+        self.ask(Who::Person(0), Ask::Other, Actor::Person(person_key(0)), publish.into());
     }
 }
