@@ -10,8 +10,8 @@ mod server;
 
 use crate::chance::Chance;
 use crate::flags::Flags;
-use crate::tools::{self, Tool, cargo};
-use crate::{Outcome, postgres::Cluster};
+use crate::tools::{self, Tool};
+use crate::{Outcome, postgres::Cluster, suites};
 use ledger::Ledger;
 use server::{Server, Store};
 use std::path::PathBuf;
@@ -53,12 +53,17 @@ pub fn run(words: Vec<String>) -> Outcome {
     if kinds.contains(&Kind::Postgres) {
         tools::provide(&[Tool::Postgres])?;
     }
-    tools::run(&mut cargo(["build", "--quiet", "--package", "server", "--bin", "mayday"]))?;
+    suites::build()?;
     println!("crash rounds: {rounds} on each of {} stores, seed {seed}", kinds.len());
-    for kind in kinds {
-        run_kind(kind, rounds, seed, &pagers)?;
-    }
-    Ok(())
+    // Both stores at once: a round waits for the crash and for the start most of the time.
+    let run = |kind: Kind| run_kind(kind, rounds, seed, &pagers);
+    let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
+        let running: Vec<_> = kinds.iter().map(|kind| scope.spawn(|| run(*kind))).collect();
+        let joined = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined.map(|end| end.unwrap_or_else(|_| Err("the rounds panicked.".into()))).collect()
+    });
+    let red: Vec<String> = outcomes.into_iter().filter_map(Result::err).collect();
+    if red.is_empty() { Ok(()) } else { Err(red.join("\n")) }
 }
 
 fn run_kind(kind: Kind, rounds: u64, seed: u64, pagers: &[String]) -> Outcome {

@@ -3,10 +3,12 @@
 mod bench;
 mod chance;
 mod chromium;
+mod clock;
 mod crash;
 mod flags;
 mod postgres;
 mod sim;
+mod suites;
 mod test;
 mod tidy;
 mod tools;

@@ -1,6 +1,7 @@
 //! Runs the simulator: whole organisations over simulated months, on a seed that is printed.
 
-use crate::{Outcome, flags::Flags, tools};
+use crate::{Outcome, flags::Flags, suites, tools};
+use std::process::Command;
 
 pub const SECONDS_DEFAULT: u64 = 60;
 
@@ -15,13 +16,16 @@ pub fn run(words: Vec<String>) -> Outcome {
 
 /// One run of the simulator for so many seconds of real time.
 pub fn simulate(seconds: u64, seed: Option<u64>, release: bool) -> Outcome {
-    let mut command = tools::cargo(["run", "--quiet", "--package", "sim"]);
-    // Building anew with full optimisation takes longer than a short run saves, so the optimised
-    // program is used where one is already kept or asked for.
-    if release || tools::root().join("target/release/sim").exists() {
-        command.arg("--release");
-    }
-    command.args(["--", "--seconds", &seconds.to_string()]);
+    let mut command = if release {
+        let mut command = tools::cargo(["run", "--quiet", "--release", "--package", "sim"]);
+        command.arg("--");
+        command
+    } else {
+        // Built with the rest of the workspace: alone it would be built with other features.
+        suites::build()?;
+        Command::new(suites::program("sim"))
+    };
+    command.current_dir(tools::root()).args(["--seconds", &seconds.to_string()]);
     if let Some(seed) = seed {
         command.args(["--seed", &seed.to_string()]);
     }

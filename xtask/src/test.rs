@@ -1,10 +1,10 @@
 //! The one test command: every stage in order, the first failure ends it, times at the end.
 
 use crate::postgres::Cluster;
+use crate::suites::{self, Count};
 use crate::tools::{self, Tool, cargo};
-use crate::{Outcome, chromium, crash, flags::Flags, sim, tidy};
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use crate::{Outcome, chromium, clock, crash, flags::Flags, sim, tidy};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Time for each generated-input test of a parser.
@@ -64,7 +64,8 @@ impl Stage {
 
     fn tools(self) -> &'static [Tool] {
         match self {
-            Self::Tests | Self::Crash => &[Tool::Postgres],
+            Self::Tests => &[Tool::Postgres, Tool::Clock],
+            Self::Crash => &[Tool::Postgres],
             Self::Browser => &[Tool::Postgres, Tool::Chromium],
             Self::Formatting | Self::Clippy | Self::Tidy | Self::Build | Self::Simulation => &[],
         }
@@ -144,123 +145,57 @@ fn run_stage(stage: Stage, settings: &Settings, count: &mut Count) -> Outcome {
     match stage {
         Stage::Formatting => tools::run(&mut cargo(["fmt", "--all", "--check"])),
         Stage::Clippy => {
-            let words = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-            tools::run(&mut cargo(words))?;
-            // The browser tests stand behind a feature, and are read as strictly as the rest.
-            let words = ["clippy", "--package", "server", "--all-targets"];
-            let mut browser = cargo(words);
-            tools::run(browser.args(["--features", BROWSER_FEATURE, "--", "-D", "warnings"]))
+            let words = ["clippy", "--workspace", "--all-targets", "--features", suites::FEATURES];
+            let mut clippy = cargo(words);
+            tools::run(clippy.args(["--", "-D", "warnings"]))
         }
         Stage::Tidy => tidy::run(Vec::new()),
-        Stage::Build => tools::run(&mut cargo(["build", "--workspace", "--all-targets"])),
-        Stage::Tests => {
-            let cluster = Cluster::start()?;
-            // One run names everything that is red.
-            let mut command = cargo(["test", "--workspace", "--no-fail-fast"]);
-            command.env("BOLERO_RANDOM_TEST_TIME_MS", FUZZ_MILLIS_EACH.to_string());
-            count_tests(&mut with_tools(command, &cluster), count)
-        }
+        Stage::Build => suites::build(),
+        Stage::Tests => run_suites(|name| name != IN_BROWSER, count),
         Stage::Simulation => sim::simulate(settings.sim_seconds, None, false),
         Stage::Crash => crash::run(vec![
             "--rounds".to_owned(),
             settings.crash_rounds.to_string(),
             "--database=both".to_owned(),
         ]),
-        Stage::Browser => {
-            let cluster = Cluster::start()?;
-            let mut command = cargo(["test", "--package", "server", "--test", "browser"]);
-            command.args(["--features", BROWSER_FEATURE, "--", "--test-threads=1"]);
-            count_tests(&mut with_tools(command, &cluster), count)
-        }
+        Stage::Browser => run_suites(|name| name == IN_BROWSER, count),
     }
 }
 
-/// The feature that the browser tests stand behind, so that a plain `cargo test` needs no browser.
-const BROWSER_FEATURE: &str = "browser-tests";
+/// The suite that needs a browser, and a stage of its own.
+const IN_BROWSER: &str = "browser";
 
 fn with_tools(mut command: Command, cluster: &Cluster) -> Command {
     command.env("MAYDAY_TEST_DATABASE", cluster.url());
+    command.env("BOLERO_RANDOM_TEST_TIME_MS", FUZZ_MILLIS_EACH.to_string());
     if let Some(chromium) = chromium::find() {
         command.env("MAYDAY_CHROMIUM", chromium);
+    }
+    if let Some(clock) = clock::find() {
+        command.env("MAYDAY_TEST_CLOCK", clock);
     }
     command
 }
 
-/// How many tests ended how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Count {
-    passed: u64,
-    failed: u64,
-    ignored: u64,
+/// Runs the suites that are wanted, on a database of their own.
+fn run_suites(wanted: impl Fn(&str) -> bool, count: &mut Count) -> Outcome {
+    let cluster = Cluster::start()?;
+    let chosen = suites::find()?.into_iter().filter(|suite| wanted(&suite.name));
+    let mut commands: Vec<Command> =
+        chosen.map(|suite| with_tools(suite.command(), &cluster)).collect();
+    if wanted(DOCUMENTED) {
+        let words = ["test", "--workspace", "--doc", "--features", suites::FEATURES];
+        commands.push(with_tools(cargo(words), &cluster));
+    }
+    suites::count_tests(commands, count)
 }
 
-impl Count {
-    fn add(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-        self.ignored += other.ignored;
-    }
-}
-
-/// Runs a cargo test command, passes its output through, and counts the tests in it.
-fn count_tests(command: &mut Command, total: &mut Count) -> Outcome {
-    command.stdout(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| format!("cannot run cargo: {error}."))?;
-    let stdout = child.stdout.take().ok_or("cargo has no output.")?;
-    let mut count = Count::default();
-    let mut shown = std::io::stdout().lock();
-    for line in BufReader::new(stdout).split(b'\n') {
-        let line = line.map_err(|error| format!("cannot read the output of cargo: {error}."))?;
-        if let Some(found) = read_result(&String::from_utf8_lossy(&line)) {
-            count.add(found);
-        }
-        // A closed terminal is no reason to fail a test.
-        let _ = shown.write_all(&line).and_then(|()| shown.write_all(b"\n"));
-    }
-    let status = child.wait().map_err(|error| format!("cannot wait for cargo: {error}."))?;
-    total.add(count);
-    match count {
-        _ if !status.success() => Err(format!("{} tests failed ({status}).", count.failed)),
-        Count { ignored: 1.., .. } => Err("tests were ignored; whatever cannot run fails.".into()),
-        Count { passed: 0, .. } => Err("not one test ran.".to_owned()),
-        Count { .. } => Ok(()),
-    }
-}
-
-/// Reads `test result: ok. 12 passed; 0 failed; 0 ignored; …`.
-fn read_result(line: &str) -> Option<Count> {
-    let rest = line.trim_start().strip_prefix("test result: ")?;
-    let (_, numbers) = rest.split_once(". ")?;
-    let mut count = Count::default();
-    for part in numbers.split(';') {
-        let mut words = part.split_whitespace();
-        let (Some(number), Some(what)) = (words.next(), words.next()) else { continue };
-        let Ok(number) = number.parse() else { continue };
-        match what {
-            "passed" => count.passed = number,
-            "failed" => count.failed = number,
-            "ignored" => count.ignored = number,
-            _ => {}
-        }
-    }
-    Some(count)
-}
+/// The examples in the docstrings, which only cargo can run.
+const DOCUMENTED: &str = "examples in docstrings";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_result_line_of_a_test_run_is_counted() {
-        let line = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out; \
-                    finished in 0.01s";
-        let expected = Count { passed: 12, failed: 0, ignored: 1 };
-        assert_eq!(read_result(line), Some(expected));
-        let line = "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured";
-        let expected = Count { passed: 3, failed: 2, ignored: 0 };
-        assert_eq!(read_result(line), Some(expected));
-        assert_eq!(read_result("test emergencies::opens ... ok"), None);
-    }
 
     #[test]
     fn every_stage_is_found_by_its_name_and_nothing_else_is() {

@@ -19,6 +19,7 @@ mod incidents;
 mod limits;
 mod maintenance;
 pub mod openapi;
+mod own_hosts;
 mod proof;
 mod restrictions;
 pub mod schema;

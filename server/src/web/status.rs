@@ -1,6 +1,7 @@
 //! Status pages, their JSON and their feeds: bytes that lie ready.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -17,9 +18,17 @@ mod readers;
 /// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks
 /// each time, and mostly learns that nothing changed.
 const KEEP_SECS: u32 = 10;
+/// For so long a reader who comes right after the start waits for the first edition: the door is
+/// open before everything is printed, and an address that stands must not be answered with 404.
+const FIRST_WITHIN: Duration = Duration::from_secs(5);
 
 /// `GET` of everything that the press has printed.
 pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let mut editions = site.status.editions();
+    if *editions.borrow_and_update() == 0 {
+        let first = tokio::time::timeout(FIRST_WITHIN, editions.changed()).await;
+        tracing::debug!(?first, "a reader waited for the first edition");
+    }
     let path = request.uri().path();
     let path = path.strip_prefix(site.base).unwrap_or(path);
     if let Some(page) = path.strip_suffix("/stream") {

@@ -104,6 +104,16 @@ fn one_word_from_the_room_stands_on_the_page_in_the_json_and_in_the_feeds() {
 }
 
 #[test]
+fn a_page_stands_for_the_first_reader_after_a_start() {
+    let server = server();
+    read(&server, "/status", "Card payments");
+    let server = server.killed_and_started_again();
+    let first = server.get("/status").send();
+    assert_eq!(first.status, 200, "{}", first.text());
+    assert!(first.text().contains("Card payments"));
+}
+
+#[test]
 fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clients_expect() {
     let server = server();
     read(&server, "/status", "Everything works.");

@@ -2,7 +2,7 @@
 
 use super::http;
 use crate::watchdog::Watchdog;
-use crate::{Outcome, postgres::Cluster, tools};
+use crate::{Outcome, postgres::Cluster, suites};
 use std::fs::OpenOptions;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -52,9 +52,7 @@ impl Server {
         let log = OpenOptions::new().create(true).append(true).open(self.log());
         let log = log.map_err(|error| format!("cannot write the log: {error}."))?;
         let errors = log.try_clone().map_err(|error| format!("cannot write the log: {error}."))?;
-        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-        let target = target.unwrap_or_else(|| tools::root().join("target"));
-        let mut command = Command::new(target.join("debug/mayday"));
+        let mut command = Command::new(suites::program("mayday"));
         // The demo's vendor has people to ring and pagers that can be answered without signing in.
         command.arg("demo").arg("--listen").arg(self.address.to_string());
         // With a database the directory still holds the installation key and the spool.
