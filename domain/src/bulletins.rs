@@ -36,6 +36,8 @@ pub enum Command {
         incident: IncidentId,
         /// The update that says it to the customers who called.
         update: UpdateId,
+        /// Who wrote it.
+        author: Option<PersonKey>,
         /// What is known.
         overview: Overview,
         /// By when the next word follows.
@@ -332,9 +334,8 @@ impl State {
     /// A [`Refusal`] when it cannot be carried out.
     pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
-            Command::Tell { incident, update, overview, next_by, estimate, public } => {
+            Command::Tell { incident, update, author, overview, next_by, estimate, public } => {
                 let mut public = tidy(&public)?;
-                let author = moment.actor.person().cloned();
                 let known = self.of(incident);
                 if known.is_some_and(|known| known.entries.len() >= ENTRIES_MAX) {
                     return Err(Refusal::TooMany);

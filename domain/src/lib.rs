@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod announcements;
+pub mod approvals;
 pub mod audiences;
 pub mod bulletins;
 pub mod callbacks;
@@ -20,6 +21,7 @@ pub mod emergencies;
 pub mod erasures;
 pub mod feedback;
 pub mod floods;
+pub mod follow_ups;
 pub mod groups;
 pub mod incidents;
 pub mod maintenance;
@@ -299,6 +301,8 @@ rooms! {
     sightings: Sightings,
     templates: Templates,
     audiences: Audiences,
+    follow_ups: FollowUps,
+    approvals: Approvals,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -333,9 +337,11 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::crew::check(state, &command, moment.actor)?;
     policy::redact::check(state, &command, moment.actor)?;
     policy::own::check(state, &command, moment.actor)?;
+    policy::approve::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
     policy::evidence::check(state, &command)?;
     policy::readers::check(state, &command)?;
+    policy::follow::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;

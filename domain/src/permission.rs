@@ -8,10 +8,10 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, audiences, bulletins, callbacks, cards, credentials, crew, customers,
-    deliveries, emergencies, erasures, floods, groups, incidents, maintenance, methods, monitoring,
-    notes, oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers,
-    updates,
+    Command, Refusal, State, approvals, audiences, bulletins, callbacks, cards, credentials, crew,
+    customers, deliveries, emergencies, erasures, floods, follow_ups, groups, incidents,
+    maintenance, methods, monitoring, notes, oncall, paging, proof, readiness, redactions,
+    restrictions, sightings, subscribers, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -157,6 +157,14 @@ fn deed(command: &Command) -> Deed {
         Command::Notes(_) => Deed::Respond,
         Command::Floods(floods::Command::Guard { .. } | floods::Command::Unguard) => Deed::Manage,
         Command::Floods(_) => Deed::Operate,
+        Command::FollowUps(
+            follow_ups::Command::Write { .. } | follow_ups::Command::Waive { .. },
+        ) => Deed::Respond,
+        Command::FollowUps(_) => Deed::Operate,
+        Command::Approvals(
+            approvals::Command::Approve { .. } | approvals::Command::Object { .. },
+        ) => Deed::Respond,
+        Command::Approvals(_) => Deed::Operate,
         Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
             Deed::AnswerPage
         }

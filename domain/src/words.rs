@@ -258,6 +258,10 @@ ids! {
     NoticeId,
     /// The link by which a customer or an audience reads its status page.
     StatusLinkId,
+    /// A person's word to one customer, the day after.
+    FollowUpId,
+    /// Public text that waits for an objection.
+    ApprovalId,
     /// A session of a signed-in person.
     SessionId,
     /// A machine's alert.

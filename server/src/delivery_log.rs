@@ -58,6 +58,10 @@ fn kind(about: &About) -> &'static str {
         About::CallText { .. } => "call_text",
         About::Subscription { .. } => "subscription",
         About::StatusLink { .. } => "status_link",
+        About::FollowUp { .. } => "follow_up.due",
+        About::FollowedUp { .. } => "follow_up",
+        About::Approval { .. } => "approval.asked",
+        About::Objection { .. } => "approval.objected",
     }
 }
 

@@ -42,7 +42,9 @@ mod i28_shown;
 mod i28_tests;
 mod i29_evidence;
 mod i31_maintenance;
+mod i32_follow_ups;
 mod i32_readers;
+mod i33_approvals;
 mod no_spin;
 mod personal;
 
@@ -259,6 +261,8 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i28_shown::Shown>::default(),
         Box::<i28_tests::Tests>::default(),
         Box::<i31_maintenance::Maintenance>::default(),
+        Box::<i32_follow_ups::FollowUps>::default(),
+        Box::<i33_approvals::Approvals>::default(),
         Box::<i29_evidence::Evidence>::default(),
         Box::<i32_readers::Readers>::default(),
     ]

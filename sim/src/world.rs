@@ -63,6 +63,14 @@ pub(crate) enum Happening {
     Upkeep {
         number: u64,
     },
+    /// Whoever approves public text is named, or looks.
+    Approver {
+        number: u64,
+    },
+    /// Somebody looks at what customers are owed the day after.
+    FollowUp {
+        number: u64,
+    },
     Arrive {
         request: usize,
     },
@@ -268,6 +276,8 @@ impl World {
         world.plans_tests();
         world.plans_upkeep();
         world.plans_readers();
+        world.plans_follow_ups();
+        world.plans_approvers();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -341,6 +351,8 @@ impl World {
             Happening::Sleeper { number } => self.sleeper(number),
             Happening::Upkeep { number } => self.upkeep(number),
             Happening::Reader { number } => self.reader(number),
+            Happening::FollowUp { number } => self.follow_up(number),
+            Happening::Approver { number } => self.approver(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

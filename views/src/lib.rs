@@ -4,6 +4,7 @@
 //! function renders it for the first load, for the live stream and for catching up.
 
 pub mod announcements;
+pub mod approvals;
 pub mod assets;
 pub mod audiences;
 pub mod board;
@@ -14,6 +15,7 @@ pub mod document;
 pub mod door;
 pub mod emergency;
 pub mod flood;
+pub mod follow_ups;
 pub mod importing;
 pub mod inquiry;
 pub mod integrations;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, CustomerKey, EmergencyId, IncidentId, InquiryId, MaintenanceId,
-    MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
+    ApprovalId, CallId, CallbackId, Channel, CustomerKey, EmergencyId, FollowUpId, IncidentId,
+    InquiryId, MaintenanceId, MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -114,6 +114,28 @@ pub enum About {
         /// Which customer.
         customer: CustomerKey,
     },
+    /// A customer is owed a word the day after, and nobody has written it.
+    FollowUp {
+        /// Which.
+        follow_up: FollowUpId,
+    },
+    /// The word to a customer the day after, as a person wrote it.
+    FollowedUp {
+        /// Which.
+        follow_up: FollowUpId,
+        /// Whose copy, by its place.
+        place: u16,
+    },
+    /// Public text waits for whoever may object to it.
+    Approval {
+        /// Which.
+        approval: ApprovalId,
+    },
+    /// Somebody objected to public text: its author is told.
+    Objection {
+        /// Which.
+        approval: ApprovalId,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -145,6 +167,10 @@ impl About {
             | Self::Test { .. }
             | Self::Subscription { .. }
             | Self::StatusLink { .. }
+            | Self::FollowUp { .. }
+            | Self::FollowedUp { .. }
+            | Self::Approval { .. }
+            | Self::Objection { .. }
             | Self::Failing { .. } => IncidentId(0),
         }
     }

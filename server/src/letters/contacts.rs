@@ -38,6 +38,10 @@ pub(super) fn language_of(state: &State, about: &About) -> Language {
         About::StatusLink { .. } => {
             return state.organisation.settings.language.unwrap_or_default();
         }
+        About::FollowedUp { follow_up, .. } => {
+            let known = state.follow_ups.get(*follow_up);
+            return known.map(|known| known.story.language).unwrap_or_default();
+        }
         About::CallText { callback, .. } => {
             state.callbacks.get(*callback).map(|known| known.emergency)
         }

@@ -154,6 +154,7 @@ fn settings(file: &mut File, mut fields: Fields<'_>, reader: &mut Reader) {
         language: language(&mut fields, reader),
         serves: countries("serves", &mut fields, reader),
         cadence: super::telling::cadence(&mut fields, reader),
+        approvers: super::telling::approvers(&mut fields, reader),
     });
     fields.finish(reader);
 }

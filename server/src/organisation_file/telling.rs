@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::audiences::Audience;
 use domain::components::Component;
+use domain::organisation::Approver;
 use domain::status_pages::{Readers, StatusPage};
 use domain::words::{Cadence, ComponentKey, Language};
 
@@ -38,6 +39,22 @@ pub(super) fn cadence(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Ca
         reader.error(&fields.path(critical), text.to_owned());
     }
     Some(cadence)
+}
+
+/// Reads who may object to public text.
+pub(super) fn approvers(fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Approver> {
+    let named = fields.list("approvers", reader);
+    let mut approvers = Vec::with_capacity(named.len());
+    for name in &named {
+        match Approver::parse(name) {
+            Some(approver) => approvers.push(approver),
+            None => {
+                let text = format!("Write `person:KEY` or `team:KEY` in place of \"{name}\".");
+                reader.error(&fields.path("approvers"), text);
+            }
+        }
+    }
+    approvers
 }
 
 /// Writes it, where the vendor has said so.

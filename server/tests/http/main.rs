@@ -4,6 +4,7 @@
 mod alarm;
 mod alerts;
 mod api;
+mod approvals;
 mod archived;
 mod audiences;
 mod audit;
@@ -33,6 +34,7 @@ mod fake_store;
 mod feedback;
 mod files;
 mod floods;
+mod follow_ups;
 mod full_disk;
 mod going_on;
 mod groups;

@@ -120,6 +120,8 @@ fn every_operation_answers_as_the_document_says() {
     definitions::link(&mut api);
     definitions::maintain(&mut api);
     definitions::announce(&mut api);
+    definitions::follow_up(&mut api);
+    definitions::approve(&mut api);
     several::help_meanwhile(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);

@@ -236,6 +236,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("call_countries", list(text())),
                     ("language", text()),
                     ("serves", list(text())),
+                    ("approvers", list(text())),
                     ("update_critical_secs", number(60, 86_400)),
                     ("update_high_secs", number(60, 86_400)),
                     ("update_low_secs", number(60, 86_400)),

@@ -40,6 +40,12 @@ pub fn components() -> &'static Value {
         for (name, schema) in super::readers::schemas() {
             named.insert(name.to_owned(), schema);
         }
+        for (name, schema) in super::approvals::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
+        for (name, schema) in super::follow_ups::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
         for (name, schema) in super::maintenance::schemas() {
             named.insert(name.to_owned(), schema);
         }

@@ -6,10 +6,12 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use bytes::Bytes;
 use domain::audiences::Holder;
 use domain::words::CustomerKey;
@@ -33,8 +35,16 @@ const LASTS: Duration = Duration::from_secs(4 * 3600);
 /// Where a page begins to say something; the first of them is ours.
 const MAIN: &str = "<main id=\"main\" tabindex=\"-1\">";
 
+/// The routes of pages by a link.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/status/for/{link}", get(lead))
+        .route("/status/for/{link}/", get(page))
+        .route("/status/for/{link}/{*rest}", get(rest))
+}
+
 /// `GET /status/for/<link>`: what is linked there lies below it.
-pub async fn lead(State(site): State<Arc<Site>>, Path(link): Path<String>) -> Response {
+async fn lead(State(site): State<Arc<Site>>, Path(link): Path<String>) -> Response {
     see_other(&format!("{}/status/for/{}/", site.base, plain(&link)))
 }
 
@@ -44,7 +54,7 @@ fn plain(link: &str) -> String {
 }
 
 /// `GET /status/for/<link>/`
-pub async fn page(
+async fn page(
     State(site): State<Arc<Site>>,
     Path(link): Path<String>,
     request: Request,
@@ -53,7 +63,7 @@ pub async fn page(
 }
 
 /// `GET /status/for/<link>/<what>`
-pub async fn rest(
+async fn rest(
     State(site): State<Arc<Site>>,
     Path((link, rest)): Path<(String, String)>,
     request: Request,

@@ -12,7 +12,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 56] = [
+const CONSOLE: [&str; 58] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -41,6 +41,8 @@ const CONSOLE: [&str; 56] = [
     "/console/audiences",
     "/console/audiences/new",
     "/console/audiences/clinics",
+    "/console/approvals",
+    "/console/follow-ups",
     "/console/maintenance",
     "/console/maintenance/new",
     "/console/maintenance/routines/new",

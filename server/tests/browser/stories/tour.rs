@@ -15,7 +15,7 @@ const PAPERS: [&str; 7] = [
     "/status/history",
     "/status/subscribe",
 ];
-const CONSOLE: [&str; 49] = [
+const CONSOLE: [&str; 51] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -44,6 +44,8 @@ const CONSOLE: [&str; 49] = [
     "/console/audiences",
     "/console/audiences/new",
     "/console/audiences/clinics",
+    "/console/approvals",
+    "/console/follow-ups",
     "/console/maintenance",
     "/console/maintenance/new",
     "/console/maintenance/routines/new",

@@ -191,3 +191,82 @@ pub(super) fn announce(api: &mut Api) {
     let all = api.walk("listAnnouncements", &[], None);
     assert_eq!(all["items"][0]["standing"], "over");
 }
+
+/// What customers are owed the day after: written to one, waived for another.
+pub(super) fn follow_up(api: &mut Api) {
+    let close = |api: &mut Api, reach: &str| {
+        let fields = [("words", "Gate 12"), ("reach", reach)];
+        let answer = api.server.post("/help", &fields).send();
+        let link = answer.location().trim_start_matches("/e/").to_owned();
+        api.walk("answerAsCaller", &part("link", &link), Some(json!({ "answer": "confirm" })));
+        let all = api.walk("listFollowUps", &part("limit", "200"), None);
+        all["items"].as_array().and_then(|all| all.last()).expect("one")["number"].to_string()
+    };
+    let number = close(api, "ines@gate.example");
+    let one = part("number", &number);
+    let known = api.walk("getFollowUp", &one, None);
+    assert_eq!(
+        (&known["standing"], &known["draft"]["to"][0]),
+        (&json!("owed"), &json!("ines@gate.example"))
+    );
+    let letter = |to: &str| json!({ "subject": "Gate 12", "text": "It works again.", "to": [to] });
+    let other = api.ask(
+        "POST",
+        &format!("/api/v1/follow-ups/{number}/letter"),
+        &api.token.clone(),
+        Some(&letter("other@else.example")),
+    );
+    assert_eq!(other.status, 422, "{}", other.text());
+    let written = api.walk("writeFollowUp", &one, Some(letter("ines@gate.example")));
+    assert_eq!(
+        (&written["standing"], &written["text"]),
+        (&json!("written"), &json!("It works again."))
+    );
+    let number = close(api, "");
+    let reason = json!({ "reason": "We called them." });
+    let waived = api.walk("waiveFollowUp", &part("number", &number), Some(reason));
+    assert_eq!(waived["reason"], "We called them.");
+}
+
+/// Public text that waits: let out once, kept in once, by a manager's token that approves.
+pub(super) fn approve(api: &mut Api) {
+    let known = api.walk("getSettings", &[], None);
+    let with = |approvers: &[&str]| {
+        let mut settings = known.clone();
+        settings["approvers"] = json!(approvers);
+        settings
+    };
+    let set = api.walk("putSettings", &[], Some(with(&["person:maria"])));
+    assert_eq!(set["approvers"], json!(["person:maria"]));
+    api.server.call_for_help("Gate 13");
+    let all = api.walk("listIncidents", &part("limit", "200"), None);
+    let number = all["items"].as_array().unwrap().last().unwrap()["number"].to_string();
+    let tom = api.server.sign_in("tom");
+    let room = format!("/console/incidents/{number}");
+    assert_eq!(api.server.post(&format!("{room}/accept"), &[]).cookie(&tom).send().status, 303);
+    let tell = |api: &mut Api| {
+        let fields = [
+            ("known", "We look."),
+            ("impact", "No gate."),
+            ("next_in_mins", "15"),
+            ("public", "1"),
+            ("title", "Gates"),
+            ("public_phase", "investigating"),
+        ];
+        let told = api.server.post(&format!("{room}/update"), &fields).cookie(&tom).send();
+        assert_eq!(told.status, 303);
+        let all = api.walk("listApprovals", &part("limit", "200"), None);
+        all["items"].as_array().and_then(|all| all.last()).expect("one")["number"].to_string()
+    };
+    let one = tell(api);
+    assert_eq!(api.walk("getApproval", &part("number", &one), None)["standing"], "waiting");
+    let reason = json!({ "reason": "Say which gates." });
+    let kept = api.walk("objectToText", &part("number", &one), Some(reason));
+    assert_eq!(
+        (&kept["standing"], &kept["reason"]),
+        (&json!("objected"), &json!("Say which gates."))
+    );
+    let two = tell(api);
+    assert_eq!(api.walk("approveText", &part("number", &two), None)["standing"], "out");
+    api.walk("putSettings", &[], Some(with(&[])));
+}
