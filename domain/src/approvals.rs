@@ -380,7 +380,7 @@ impl State {
         }
         self.decided.insert(number, approval);
         while self.decided.len() > KEPT_MAX {
-            let Some((_, oldest)) = self.decided.get_min().cloned() else { break };
+            let Some((_, oldest)) = self.decided.get_min().copied() else { break };
             self.remove(oldest);
         }
     }

@@ -8,6 +8,7 @@ use crate::access::Role;
 use crate::deliveries::{self, About, Address, Outcome};
 use crate::emergencies::{Closure, Emergency, Line, Standing, Text};
 use crate::follow_ups::{self, Event, FollowUp, Party, Refusal, Story};
+use crate::updates::Board;
 use crate::words::{
     Channel, DeliveryId, EmergencyId, MessageId, Owner, PersonKey, Personal, Timestamp,
     is_mail_address,
@@ -139,7 +140,7 @@ fn story(
         by,
         over_at,
         language: now.organisation.settings.spoken(language),
-        said: board.and_then(|board| board.latest()).map(|update| update.overview.clone()),
+        said: board.and_then(Board::latest).map(|update| update.overview.clone()),
         kept: board.map_or(0, |board| board.kept),
         missed: board.map_or(0, |board| board.missed),
         mails: mails(theirs),
