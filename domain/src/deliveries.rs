@@ -552,7 +552,8 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
     // To ring again whom the call has just not reached is for the escalation to decide.
     let permanent =
         matches!(outcome, Outcome::Failed { permanent: true, .. } | Outcome::Unanswered { .. });
-    let notice = matches!(known.about, About::Notice { .. });
+    // What nobody waits for by the second is tried for hours.
+    let notice = matches!(known.about, About::Notice { .. } | About::FollowedUp { .. });
     let attempts = if notice { NOTICE_ATTEMPTS_MAX } else { ATTEMPTS_MAX };
     let again = !good && !permanent && known.failures + 1 < attempts;
     // A second ring is cheap and a lost one is not: what is unknown goes out again at once, but

@@ -7,6 +7,8 @@
 
 pub mod access;
 pub mod announcements;
+pub mod approvals;
+pub mod audiences;
 pub mod bulletins;
 pub mod callbacks;
 pub mod cards;
@@ -19,6 +21,7 @@ pub mod emergencies;
 pub mod erasures;
 pub mod feedback;
 pub mod floods;
+pub mod follow_ups;
 pub mod groups;
 pub mod incidents;
 pub mod maintenance;
@@ -56,7 +59,7 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, evidence, figures, revision, status, twins};
+pub use policy::{apart, crowd, evidence, figures, readers, revision, status, twins};
 pub use revision::{REVISIONS, Revision, Revisions};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
@@ -297,6 +300,9 @@ rooms! {
     subscribers: Subscribers,
     sightings: Sightings,
     templates: Templates,
+    audiences: Audiences,
+    follow_ups: FollowUps,
+    approvals: Approvals,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -331,8 +337,11 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::crew::check(state, &command, moment.actor)?;
     policy::redact::check(state, &command, moment.actor)?;
     policy::own::check(state, &command, moment.actor)?;
+    policy::approve::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
     policy::evidence::check(state, &command)?;
+    policy::readers::check(state, &command)?;
+    policy::follow::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;

@@ -6,10 +6,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{Cadence, Country, Language, Personal, PolicyKey, SmolStr, Timestamp};
+use crate::words::{
+    Cadence, Country, Language, PersonKey, Personal, PolicyKey, SmolStr, TeamKey, Timestamp, is_key,
+};
 
 /// Most countries that are named in one list.
 const COUNTRIES_MAX: usize = 250;
+/// Most people and teams that may object to public text.
+pub const APPROVERS_MAX: usize = 20;
 
 /// What the organisation says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +51,40 @@ pub struct Settings {
     /// How soon the next update is promised where nobody says otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cadence: Option<Cadence>,
+    /// Who may object to public text before it goes out; nobody, where it goes out at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvers: Vec<Approver>,
+}
+
+/// Who may object to public text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approver {
+    /// A person.
+    Person(PersonKey),
+    /// Everyone of a team.
+    Team(TeamKey),
+}
+
+impl Approver {
+    /// Reads `person:maria` or `team:press`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            Some(("person", key)) if is_key(key) => Some(Self::Person(key.into())),
+            Some(("team", key)) if is_key(key) => Some(Self::Team(key.into())),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Approver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(key) => write!(f, "person:{key}"),
+            Self::Team(key) => write!(f, "team:{key}"),
+        }
+    }
 }
 
 impl Settings {
@@ -96,6 +134,8 @@ pub enum Refusal {
     UnknownZone,
     /// A text is longer than allowed.
     TooLong,
+    /// Too many are named who may object to public text.
+    TooManyApprovers,
     /// Nobody could keep such promises, or the graver would be told less often.
     BadCadence,
 }
@@ -110,6 +150,9 @@ impl fmt::Display for Refusal {
             Self::BadCadence => {
                 "An update is promised after one minute to one day, and for what is graver no \
                  later than for the rest."
+            }
+            Self::TooManyApprovers => {
+                "At most 20 people and teams may object to public text. Name a team."
             }
             Self::TooLong => "A name may have 200 bytes and the first-aid card 8,000.",
         })
@@ -144,6 +187,9 @@ impl State {
         }
         if settings.cadence.is_some_and(|cadence| !cadence.is_sound()) {
             return Err(Refusal::BadCadence);
+        }
+        if settings.approvers.len() > APPROVERS_MAX {
+            return Err(Refusal::TooManyApprovers);
         }
         if moment.zones.get(&settings.zone).is_err() {
             return Err(Refusal::UnknownZone);

@@ -8,9 +8,10 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
-    emergencies, erasures, floods, groups, incidents, maintenance, methods, monitoring, notes,
-    oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers, updates,
+    Command, Refusal, State, approvals, audiences, bulletins, callbacks, cards, credentials, crew,
+    customers, deliveries, emergencies, erasures, floods, follow_ups, groups, incidents,
+    maintenance, methods, monitoring, notes, oncall, paging, proof, readiness, redactions,
+    restrictions, sightings, subscribers, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -156,6 +157,14 @@ fn deed(command: &Command) -> Deed {
         Command::Notes(_) => Deed::Respond,
         Command::Floods(floods::Command::Guard { .. } | floods::Command::Unguard) => Deed::Manage,
         Command::Floods(_) => Deed::Operate,
+        Command::FollowUps(
+            follow_ups::Command::Write { .. } | follow_ups::Command::Waive { .. },
+        ) => Deed::Respond,
+        Command::FollowUps(_) => Deed::Operate,
+        Command::Approvals(
+            approvals::Command::Approve { .. } | approvals::Command::Object { .. },
+        ) => Deed::Respond,
+        Command::Approvals(_) => Deed::Operate,
         Command::Paging(paging::Command::Answer { .. } | paging::Command::AcceptAll { .. }) => {
             Deed::AnswerPage
         }
@@ -201,6 +210,8 @@ fn deed(command: &Command) -> Deed {
         Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
         Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
         Command::Components(_) | Command::StatusPages(_) | Command::Templates(_) => Deed::Plan,
+        Command::Audiences(audiences::Command::Forget { .. }) => Deed::Operate,
+        Command::Audiences(_) => Deed::Plan,
         Command::Maintenance(
             maintenance::Command::PutRoutine { .. } | maintenance::Command::RemoveRoutine { .. },
         ) => Deed::Plan,

@@ -13,13 +13,14 @@ use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, bulletins, callbacks as call_backs, cards, credentials, customers, deliveries,
-    emergencies, incidents, methods, notes, paging, proof, readiness, updates,
+    access, audiences, bulletins, callbacks as call_backs, cards, credentials, customers,
+    deliveries, emergencies, incidents, methods, notes, paging, proof, readiness, updates,
 };
 
 mod alerts;
 pub mod announce;
 pub mod apart;
+pub(crate) mod approve;
 pub mod authority;
 pub mod callbacks;
 pub(crate) mod crew;
@@ -27,11 +28,13 @@ pub mod crowd;
 pub(crate) mod erase;
 pub mod evidence;
 pub mod figures;
+pub mod follow;
 pub(crate) mod own;
 mod promise;
 mod prove;
 pub(crate) mod publish;
 mod reach;
+pub mod readers;
 pub(crate) mod redact;
 mod review;
 pub mod revision;
@@ -201,13 +204,28 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
         Root::Restrictions(event) => sight::lifted(now, event),
+        Root::Audiences(event) => readers::mailed(now, event, moment).into_iter().collect(),
         Root::Subscribers(event) => announce::asked(now, event, moment),
         Root::Customers(customers::Event::Matched {
             emergency,
             candidates,
             attached: Some(attached),
-        }) => authority::matched(*emergency, candidates, attached, now).into_iter().collect(),
-        Root::Customers(customers::Event::Removed { customer }) => show::gone(now, customer),
+        }) => {
+            let mut commands = follow::recognised(now, *emergency, moment);
+            commands.extend(authority::matched(*emergency, candidates, attached, now));
+            commands
+        }
+        Root::Customers(
+            customers::Event::Attached { emergency, .. }
+            | customers::Event::Detached { emergency, .. },
+        ) => follow::recognised(now, *emergency, moment),
+        Root::Customers(customers::Event::Removed { customer }) => {
+            let mut commands = show::gone(now, customer);
+            commands.push(audiences::Command::Forget { customer: customer.clone() }.into());
+            commands
+        }
+        Root::FollowUps(event) => follow::reactions(now, event, moment),
+        Root::Approvals(event) => approve::reactions(now, event, moment),
         Root::Access(_)
         | Root::Credentials(_)
         | Root::Organisation(_)
@@ -271,7 +289,11 @@ fn of_emergencies(
         }
         E::Noted { line: Line::Received, .. } => together::admit_after_words(now, emergency),
         E::Differed { .. } => together::differed(now, emergency),
-        E::Endangered { .. } => together::endangered(now, emergency),
+        E::Endangered { .. } => {
+            let mut commands = together::endangered(now, emergency);
+            commands.extend(follow::withdrawn(now, emergency));
+            commands
+        }
         E::Invited { participant, to, channel, .. } => {
             let mut commands = vec![note(Line::Invited { participant: *participant })];
             let to = to.clone().zip(*channel);
@@ -307,6 +329,7 @@ fn of_emergencies(
             if *how == emergencies::Closure::Works {
                 commands.extend(tell::farewells(now, emergency, moment));
             }
+            commands.extend(follow::over(now, emergency, moment));
             commands
         }
         E::SetAside { reason, by, .. } => {
@@ -319,6 +342,7 @@ fn of_emergencies(
         E::Reopened { broken, .. } => {
             let line = if *broken { Line::BrokenAgain } else { Line::TakenUp };
             let mut commands = vec![note(line)];
+            commands.extend(follow::withdrawn(now, emergency));
             commands.extend(settle::ring_again(now, incident, moment.actor));
             // Where others of the same fault keep it live, whoever has it must hear of this one.
             if *broken {
@@ -488,12 +512,13 @@ fn of_deliveries(now: &Organisation, event: &deliveries::Event) -> Vec<Command> 
             let mut commands = settle::failed(now, *delivery, outcome, *retry_at);
             commands.extend(callbacks::not_placed(now, *delivery, outcome, *retry_at));
             commands.extend(prove::noted(now, *delivery, outcome, *retry_at));
+            commands.extend(follow::not_delivered(now, *delivery, outcome, *retry_at));
             commands
         }
+        E::Voided { delivery } => follow::too_late(now, *delivery).into_iter().collect(),
         E::Owed { .. }
         | E::Claimed { .. }
         | E::Replayed { .. }
-        | E::Voided { .. }
         | E::Dropped { .. }
         | E::Forgotten { .. } => Vec::new(),
     }
@@ -512,6 +537,8 @@ macro_rules! into_command {
 into_command! {
     access: Access,
     announcements: Announcements,
+    audiences: Audiences,
+    approvals: Approvals,
     bulletins: Bulletins,
     cards: Cards,
     callbacks: Callbacks,
@@ -524,6 +551,7 @@ into_command! {
     erasures: Erasures,
     feedback: Feedback,
     floods: Floods,
+    follow_ups: FollowUps,
     groups: Groups,
     incidents: Incidents,
     maintenance: Maintenance,

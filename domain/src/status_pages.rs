@@ -12,14 +12,44 @@ pub use hosts::{HOST_LEN_MAX, HOSTS_MAX, tidy_host};
 
 use crate::Moment;
 use crate::words::{
-    ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, SmolStr, StatusPageKey,
-    Timestamp, tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal,
+    SmolStr, StatusPageKey, Timestamp, each_once, tidied, tidied_line,
 };
 
 /// Most status pages of one organisation.
 pub const PAGES_MAX: usize = 200;
 /// Most components that a page names by hand; what is part of them comes along.
 pub const NAMED_MAX: usize = 500;
+
+/// Who may read a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Readers {
+    /// Everyone.
+    #[default]
+    Everyone,
+    /// Whoever reads by a link of their own.
+    ByLink {
+        /// Only those of these audiences; every holder of a link, where none is named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        audiences: Vec<AudienceKey>,
+    },
+}
+
+impl Readers {
+    fn is_everyone(&self) -> bool {
+        *self == Self::Everyone
+    }
+
+    /// The audiences that are named.
+    #[must_use]
+    pub fn audiences(&self) -> &[AudienceKey] {
+        match self {
+            Self::Everyone => &[],
+            Self::ByLink { audiences } => audiences,
+        }
+    }
+}
 
 /// A status page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +76,9 @@ pub struct StatusPage {
     /// Whether it tells what machines and readers have seen before a person has confirmed it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shows_suspicions: bool,
+    /// Who may read it.
+    #[serde(default, skip_serializing_if = "Readers::is_everyone")]
+    pub readers: Readers,
     /// The host names at which it stands of its own; links to it name the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<SmolStr>,
@@ -103,6 +136,8 @@ pub enum Refusal {
     BadAccent,
     /// It names too many components, or one twice.
     BadComponents,
+    /// It names too many audiences, one twice, or one that is not there.
+    BadAudiences,
     /// That is no host name.
     BadHost(SmolStr),
     /// It has too many host names.
@@ -129,6 +164,9 @@ impl fmt::Display for Refusal {
                 f,
                 "A page names at most {NAMED_MAX} components, each once; their parts come along."
             ),
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
+            }
             Self::BadHost(host) => write!(
                 f,
                 "“{host}” is no host name. Write one like status.example.com: no address in \
@@ -269,6 +307,9 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
     once.dedup();
     if once.len() != page.components.len() || once.len() > NAMED_MAX {
         return Err(Refusal::BadComponents);
+    }
+    if !each_once(page.readers.audiences()) {
+        return Err(Refusal::BadAudiences);
     }
     let hosts = tidy_hosts(&page.hosts)?;
     Ok(StatusPage { name: name.into(), about: about.into(), accent: accent.into(), hosts, ..page })

@@ -51,8 +51,13 @@ impl Event {
             }
             Self::Restrictions(event) => incident(Some(event.incident())),
             Self::Bulletins(event) => incident(event.incident()),
+            Self::Approvals(event) => incident(event.incident()),
             Self::Customers(event) => {
                 event.emergencies().map(Subject::Emergency).into_iter().collect()
+            }
+            Self::FollowUps(event) => {
+                let (about, emergency) = event.about();
+                incident(about).into_iter().chain(emergency.map(Subject::Emergency)).collect()
             }
             Self::Redactions(event) => vec![Subject::Emergency(event.place().emergency)],
             Self::Feedback(event) => vec![Subject::Emergency(event.emergency())],
@@ -75,6 +80,7 @@ impl Event {
             | Self::StatusPages(_)
             | Self::Maintenance(_)
             | Self::Announcements(_)
+            | Self::Audiences(_)
             | Self::Subscribers(_)
             | Self::Sightings(_)
             | Self::Templates(_)

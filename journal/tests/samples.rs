@@ -12,14 +12,16 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
-    customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
-    methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
-    restrictions, sightings, status_pages, subscribers, templates, updates,
+    Event, access, announcements, approvals, audiences, bulletins, callbacks, cards, components,
+    credentials, crew, customers, deliveries, emergencies, erasures, feedback, floods, follow_ups,
+    groups, incidents, maintenance, methods, monitoring, notes, oncall, organisation, paging,
+    policy, proof, readiness, redactions, restrictions, sightings, status_pages, subscribers,
+    templates, updates,
 };
 
 mod calls;
 mod fanout;
+mod follow;
 mod keys;
 mod lines;
 mod machines;
@@ -61,12 +63,28 @@ macro_rules! kinds {
 
 kinds! {
     erasures::Erasures { Erased: "erased" }
+    approvals::Approvals {
+        Held: "held", Amended: "amended", Replaced: "replaced", Approved: "approved",
+        Objected: "objected", Passed: "passed",
+    }
+    follow_ups::FollowUps {
+        Owed: "owed", Grew: "grew", Shrank: "shrank", Dropped: "dropped", Reminded: "reminded",
+        Written: "written", Waived: "waived", Undelivered: "undelivered",
+    }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
     sightings::Sightings { Seen: "seen", Reported: "reported" }
     templates::Templates { Put: "put", Removed: "removed" }
     announcements::Announcements {
         Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",
+    }
+    audiences::Audiences {
+        Put: "put",
+        Removed: "removed",
+        LinkGiven: "link_given",
+        LinkMailed: "link_mailed",
+        LinkTaken: "link_taken",
+        Forgotten: "forgotten",
     }
     maintenance::Maintenance {
         Planned: "planned",
@@ -248,6 +266,7 @@ pub fn samples() -> Vec<Event> {
     samples.extend(room::of_crew().into_iter().map(Event::Crew));
     samples.extend(room::of_notes().into_iter().map(Event::Notes));
     samples.extend(shown::all());
+    samples.extend(follow::all());
     samples.extend(telling::all());
     samples.extend(fanout::all());
     samples.extend(rest::all());

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 175] = [
+const PHRASES: [(&str, &str); 191] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -51,6 +51,18 @@ const PHRASES: [(&str, &str); 175] = [
     ("announcements.changed", "changed an announcement"),
     ("announcements.ended", "an announcement was taken down"),
     ("announcements.posted", "announced something to everyone"),
+    ("approvals.amended", "public text was put right while it waits"),
+    ("approvals.approved", "let public text out"),
+    ("approvals.held", "public text waits for an objection"),
+    ("approvals.objected", "objected to public text"),
+    ("approvals.passed", "nobody objected, and public text went out"),
+    ("approvals.replaced", "newer words took the place of public text that waited"),
+    ("audiences.forgotten", "a customer left the audiences"),
+    ("audiences.link_given", "gave somebody a link to the status page"),
+    ("audiences.link_mailed", "sent a contact the link to the status page"),
+    ("audiences.link_taken", "ended somebody’s link to the status page"),
+    ("audiences.put", "defined an audience"),
+    ("audiences.removed", "took out an audience"),
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),
@@ -131,6 +143,10 @@ const PHRASES: [(&str, &str); 175] = [
     ("emergencies.reopened", "it is live again"),
     ("floods.guarded", "let known callers go first"),
     ("floods.unguarded", "let everybody ring at once again"),
+    ("follow_ups.owed", "a customer is owed a word the day after"),
+    ("follow_ups.undelivered", "a word to a customer did not arrive"),
+    ("follow_ups.waived", "said that no word to the customer is needed"),
+    ("follow_ups.written", "sent a customer a word the day after"),
     ("groups.admitted", "a new caller joined by a rule"),
     ("groups.joined", "joined an incident to another one"),
     ("groups.rule_ended", "a rule for new callers ended"),

@@ -12,9 +12,11 @@ use views::Links;
 use crate::channels::{Action, Asks, CODE, Letter, TEST};
 use crate::links::{InstallationKey, Returned};
 
+mod approve;
 mod calls;
 pub(crate) mod contacts;
 mod errand;
+mod follow;
 mod machine;
 mod maintenance;
 mod restricted;
@@ -74,6 +76,11 @@ impl Writer {
             About::Call { call, .. } => calls::ring(state, *call),
             About::CallText { callback, .. } => self.in_place_of_call(state, *callback),
             About::Subscription { subscriber } => self.subscription(state, *subscriber),
+            About::StatusLink { customer } => self.status_link(state, customer),
+            About::Approval { approval } => self.approval(state, *approval, now),
+            About::Objection { approval } => self.objection(state, *approval),
+            About::FollowUp { follow_up } => self.follow_up(state, *follow_up),
+            About::FollowedUp { follow_up, place } => self.followed_up(state, *follow_up, *place),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }

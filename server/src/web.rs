@@ -2,7 +2,9 @@
 
 mod announcements;
 pub mod api;
+mod approvals;
 mod assets;
+mod audiences;
 mod audit;
 mod callbacks;
 mod cards;
@@ -18,6 +20,7 @@ mod emergency;
 mod feedback;
 mod files;
 mod flood;
+mod follow_ups;
 mod forms;
 mod health;
 mod hooks;
@@ -309,6 +312,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/s/{link}/leave", get(subscribe::leaving).post(subscribe::leave))
         .route("/s/{link}/{deed}", post(subscribe::change))
         .route("/status/{*rest}", get(status::show))
+        .merge(status::own::routes())
         .route("/status/p/{page}/fails", post(status::fails::say))
         .route("/status/p/{page}/fails/{component}", get(status::fails::thanks))
         .route("/api/v2/{*rest}", get(status::show))
@@ -490,6 +494,9 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/status", get(telling::list))
         .route("/console/reports", get(reports::show))
         .merge(maintenance::routes())
+        .merge(audiences::routes())
+        .merge(follow_ups::routes())
+        .merge(approvals::routes())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

@@ -78,6 +78,8 @@ bugs! {
     StalePage = "stale-page",
     /// A status page that does not want it tells what nobody has confirmed.
     SuspicionTold = "suspicion-told",
+    /// Everyone is handed the page that was printed for an audience.
+    AudienceTold = "audience-told",
     /// A status page goes by what people say alone, whatever machines go on seeing.
     WordsOverEvidence = "words-over-evidence",
     /// Rules by which callers join have no timer.
@@ -108,6 +110,10 @@ bugs! {
     LostTestTimer = "lost-test-timer",
     /// Planned maintenance has no timer.
     LostMaintenanceTimer = "lost-maintenance-timer",
+    /// Public text that waits has no timer.
+    LostApprovalTimer = "lost-approval-timer",
+    /// What customers are owed the day after has no timer.
+    LostFollowUpTimer = "lost-follow-up-timer",
     /// What is snoozed is forgotten.
     LostSnoozeEnd = "lost-snooze-end",
     /// A file is named before it is stored.
@@ -125,6 +131,12 @@ bugs! {
 }
 
 impl Bug {
+    /// Whether it shows only in runs that last overnight.
+    #[must_use]
+    pub const fn takes_a_night(self) -> bool {
+        matches!(self, Self::LostFollowUpTimer)
+    }
+
     /// The bug of that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {

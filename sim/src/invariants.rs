@@ -52,6 +52,9 @@ mod i28_shown;
 mod i28_tests;
 mod i29_evidence;
 mod i31_maintenance;
+mod i32_follow_ups;
+mod i32_readers;
+mod i33_approvals;
 mod no_spin;
 mod personal;
 
@@ -157,6 +160,11 @@ pub enum Seen<'a> {
         works: bool,
         /// Whether it says, beside that, that it was seen to fail.
         suspects: bool,
+    },
+    /// Somebody who has proved nothing read the status page.
+    PublicRead {
+        /// Whether anything in it is for an audience only.
+        tainted: bool,
     },
     /// A person looked at what may be shown to them.
     Peeked {
@@ -271,6 +279,9 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i28_shown::Shown>::default(),
         Box::<i28_tests::Tests>::default(),
         Box::<i31_maintenance::Maintenance>::default(),
+        Box::<i32_follow_ups::FollowUps>::default(),
+        Box::<i33_approvals::Approvals>::default(),
         Box::<i29_evidence::Evidence>::default(),
+        Box::<i32_readers::Readers>::default(),
     ]
 }

@@ -5,6 +5,7 @@
 //! a seed and the code are all that is needed to see a failure again.
 
 pub mod apart;
+pub mod approvers;
 mod bare;
 pub mod bug;
 mod callbacks;
@@ -14,13 +15,15 @@ pub mod chance;
 pub mod fanout;
 mod faults;
 pub mod flood;
-pub mod gatherers;
+mod follow_ups;
+mod gatherers;
 pub mod invariants;
 mod lives;
 mod node;
 mod outbox;
 mod people;
 pub mod plan;
+mod readers;
 pub mod report;
 mod requests;
 mod responders;

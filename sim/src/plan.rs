@@ -48,6 +48,8 @@ pub struct Plan {
     /// When the store is away for long. Drawn from a stream of their own, so that seeds that were
     /// kept before there were any mean what they meant.
     pub outages: Vec<Outage>,
+    /// Whether it lasts overnight for the sake of what comes the morning after.
+    pub overnight: bool,
 }
 
 /// The store is away, for every node.
@@ -271,6 +273,14 @@ impl Plan {
         Self::of(seed, span, &mut chance)
     }
 
+    /// A run that lasts overnight, for what comes the morning after.
+    #[must_use]
+    pub fn overnight(seed: u64) -> Self {
+        let mut chance = Chance::of(seed, &[7]);
+        let span = chance.within(34, 44) * HOUR;
+        Self { overnight: true, ..Self::of(seed, span, &mut chance) }
+    }
+
     fn of(seed: u64, span: u64, chance: &mut Chance) -> Self {
         let days = span / DAY;
         let nodes = if chance.hits(400) { 2 } else { 1 };
@@ -313,6 +323,7 @@ impl Plan {
             erases,
             rooms,
             outages,
+            overnight: false,
         }
     }
 

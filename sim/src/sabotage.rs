@@ -97,6 +97,18 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
             ];
             others.into_iter().chain([paging]).flatten().min()
         }
+        Some(bug @ (Bug::LostFollowUpTimer | Bug::LostApprovalTimer)) => {
+            let others = [
+                state.emergencies.due(),
+                state.updates.due(),
+                state.deliveries.due(),
+                state.monitoring.due(),
+                state.policy.due(),
+                state.follow_ups.due().filter(|_| bug != Bug::LostFollowUpTimer),
+                state.approvals.due().filter(|_| bug != Bug::LostApprovalTimer),
+            ];
+            others.into_iter().chain([paging, tests, crew, notes]).flatten().min()
+        }
         Some(Bug::LostMaintenanceTimer) => {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
             others.into_iter().chain([paging, tests, state.monitoring.due()]).flatten().min()

@@ -55,8 +55,20 @@ pub(crate) enum Happening {
     Sleeper {
         number: u64,
     },
+    /// Somebody does something about audiences, and readers look.
+    Reader {
+        number: u64,
+    },
     /// Somebody does something about planned maintenance.
     Upkeep {
+        number: u64,
+    },
+    /// Whoever approves public text is named, or looks.
+    Approver {
+        number: u64,
+    },
+    /// Somebody looks at what customers are owed the day after.
+    FollowUp {
         number: u64,
     },
     Arrive {
@@ -263,6 +275,9 @@ impl World {
         world.plans_sightings();
         world.plans_tests();
         world.plans_upkeep();
+        world.plans_readers();
+        world.plans_follow_ups();
+        world.plans_approvers();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -335,6 +350,9 @@ impl World {
             Happening::Sighting { number } => self.sighting(number),
             Happening::Sleeper { number } => self.sleeper(number),
             Happening::Upkeep { number } => self.upkeep(number),
+            Happening::Reader { number } => self.reader(number),
+            Happening::FollowUp { number } => self.follow_up(number),
+            Happening::Approver { number } => self.approver(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

@@ -6,13 +6,16 @@ use sim::{report, run};
 
 /// Within so many seeds, counted from 1, every planted bug must have been found.
 const SEEDS: u64 = 40;
+/// So many of the runs without a bug last overnight.
+const NIGHTS: u64 = 10;
 
 #[test]
 fn every_planted_bug_is_found() {
     let mut missed = Vec::new();
     for bug in Bug::ALL {
         let found = (1..=SEEDS).find_map(|seed| {
-            let failure = run(&Plan::brief(seed), Some(*bug), false).failure?;
+            let plan = if bug.takes_a_night() { Plan::overnight } else { Plan::brief };
+            let failure = run(&plan(seed), Some(*bug), false).failure?;
             Some((seed, failure))
         });
         match found {
@@ -32,8 +35,8 @@ fn every_planted_bug_is_found() {
 
 #[test]
 fn without_a_bug_the_same_seeds_pass() {
-    for seed in 1..=SEEDS {
-        let plan = Plan::brief(seed);
+    let nights = (1..=NIGHTS).map(Plan::overnight);
+    for plan in (1..=SEEDS).map(Plan::brief).chain(nights) {
         let played = run(&plan, None, false);
         if played.failure.is_some() {
             panic!("{}", report::failure(&plan, None, &run(&plan, None, true)));

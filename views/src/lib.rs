@@ -4,7 +4,9 @@
 //! function renders it for the first load, for the live stream and for catching up.
 
 pub mod announcements;
+pub mod approvals;
 pub mod assets;
+pub mod audiences;
 pub mod board;
 pub mod cards;
 pub mod crisis;
@@ -13,6 +15,7 @@ pub mod document;
 pub mod door;
 pub mod emergency;
 pub mod flood;
+pub mod follow_ups;
 pub mod importing;
 pub mod inquiry;
 pub mod integrations;
@@ -49,7 +52,7 @@ pub mod wizard;
 pub mod wording;
 pub mod words;
 
-use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
+use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, StatusLinkId, Timestamp};
 use domain::{Revision, State};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
@@ -126,6 +129,8 @@ pub trait Links {
     fn inquiry(&self, inquiry: InquiryId) -> String;
     /// For `/p/<link>`.
     fn page(&self, page: PageId) -> String;
+    /// For `/status/for/<link>/`.
+    fn status(&self, link: StatusLinkId, generation: u32) -> String;
 }
 
 /// One element with a stable id, rendered alone.

@@ -69,7 +69,7 @@ pub fn page(
     fresh: &Fresh<'_>,
     returned: Option<&Returned>,
 ) -> Markup {
-    let Fresh { with, message: new_message, command, after, ref look, preview } = *fresh;
+    let Fresh { with, message: new_message, command, after, ref look, .. } = *fresh;
     let frame = Frame {
         title: &names::incident(context, incident),
         current: "Board",
@@ -103,6 +103,7 @@ pub fn page(
             (shell::problem(returned))
             (headline::headline(context, viewer, incident))
             (restriction::banner(context, viewer, incident))
+            (crate::approvals::banner(context, incident))
             (together::section(context, viewer, incident))
             // In the order in which it is needed, which is also the order on a phone.
             div.desk data-alone[board_machines::is_alone(incident)] {
@@ -113,7 +114,7 @@ pub fn page(
                     @if responds && open {
                         div.folds {
                             @if emergency.is_some() || told_to_all {
-                                (update::section(context, incident, command, preview, returned))
+                                (update::section(context, viewer, incident, fresh, returned))
                             }
                             (bring::section(context, viewer, incident, command, returned))
                         }
@@ -149,6 +150,7 @@ pub fn fragments(
         Fragment::new("you", frame::you(context, viewer)),
         Fragment::new("headline", headline::headline(context, viewer, incident)),
         Fragment::new("restriction", restriction::banner(context, viewer, incident)),
+        Fragment::new("approval", crate::approvals::banner(context, incident)),
         Fragment::new("group", together::section(context, viewer, incident)),
         Fragment::new("conversations", together::tabs(context, incident, with)),
         Fragment::new("asked", theirs::asked(context, viewer, incident, with, look.carriers)),

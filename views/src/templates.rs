@@ -1,6 +1,7 @@
 //! The console's side of writing updates: templates, and how soon the next one is promised.
 
 use domain::access::Role;
+use domain::organisation::Approver;
 use domain::templates::{Place, SHIPPED, Template, Text};
 use domain::words::{Cadence, Language, Phase, Severity, TemplateKey};
 use maud::{Markup, html};
@@ -23,6 +24,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>)
         (shell::problem(returned))
         (list(context, viewer))
         (cadence(context, viewer, returned))
+        (approvers(context, viewer))
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }
@@ -245,6 +247,50 @@ fn cadence(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>) 
                         li { (label) ": " (mins(known, severity)) }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Who may object to public text: people and teams.
+fn approvers(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    let named = &context.state.organisation.settings.approvers;
+    let people = context.state.access.people.iter();
+    let people = people.map(|(key, known)| (Approver::Person(key.clone()), known.name.as_str()));
+    let teams = context.state.access.teams.iter();
+    let teams = teams.map(|(key, known)| (Approver::Team(key.clone()), known.name.as_str()));
+    let writes = settings::at_least(context, viewer, Role::Manager);
+    html! {
+        section.section aria-labelledby="approvers-title" {
+            header { h2 id="approvers-title" { "Who may object to public text" } }
+            p.soft {
+                "An update for everyone goes to the customers inside at once. Its public part \
+                 waits up to ten minutes for those ticked here, and goes out by itself unless one \
+                 of them objects. What they write themselves does not wait. Tick nobody, and \
+                 nothing waits. "
+                a href={ (context.base) "/console/approvals" } { "What waits now" }
+            }
+            @if writes {
+                form.stack method="post" action={ (context.base) "/console/approvals/approvers" } {
+                    fieldset {
+                        legend { "People and teams" }
+                        @for (approver, name) in teams.chain(people) {
+                            label.choice {
+                                input type="checkbox" name="approver" value=(approver)
+                                    checked[named.contains(&approver)];
+                                span {
+                                    bdi { (name) }
+                                    @if matches!(approver, Approver::Team(_)) { ", as a team" }
+                                }
+                            }
+                        }
+                    }
+                    div { button.button type="submit" { "Save" } }
+                }
+            } @else if named.is_empty() {
+                p { "Nobody." }
+            } @else {
+                ul { @for approver in named { li { (approver) } } }
             }
         }
     }

@@ -21,6 +21,7 @@ macro_rules! locale {
             include_str!(concat!("../locales/", $language, "/course.ftl")),
             include_str!(concat!("../locales/", $language, "/door.ftl")),
             include_str!(concat!("../locales/", $language, "/emergency.ftl")),
+            include_str!(concat!("../locales/", $language, "/follow.ftl")),
             include_str!(concat!("../locales/", $language, "/problems.ftl")),
             include_str!(concat!("../locales/", $language, "/rehearsal.ftl")),
             include_str!(concat!("../locales/", $language, "/proof.ftl")),

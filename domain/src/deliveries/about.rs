@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MaintenanceId, MethodKey,
-    PageId, ParticipantId, PersonKey, Personal, SubscriberId,
+    ApprovalId, CallId, CallbackId, Channel, CustomerKey, EmergencyId, FollowUpId, IncidentId,
+    InquiryId, MaintenanceId, MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -109,6 +109,33 @@ pub enum About {
         /// Who.
         subscriber: SubscriberId,
     },
+    /// A contact of a customer is sent the link by which the customer reads its status page.
+    StatusLink {
+        /// Which customer.
+        customer: CustomerKey,
+    },
+    /// A customer is owed a word the day after, and nobody has written it.
+    FollowUp {
+        /// Which.
+        follow_up: FollowUpId,
+    },
+    /// The word to a customer the day after, as a person wrote it.
+    FollowedUp {
+        /// Which.
+        follow_up: FollowUpId,
+        /// Whose copy, by its place.
+        place: u16,
+    },
+    /// Public text waits for whoever may object to it.
+    Approval {
+        /// Which.
+        approval: ApprovalId,
+    },
+    /// Somebody objected to public text: its author is told.
+    Objection {
+        /// Which.
+        approval: ApprovalId,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -139,6 +166,11 @@ impl About {
             | Self::Code { .. }
             | Self::Test { .. }
             | Self::Subscription { .. }
+            | Self::StatusLink { .. }
+            | Self::FollowUp { .. }
+            | Self::FollowedUp { .. }
+            | Self::Approval { .. }
+            | Self::Objection { .. }
             | Self::Failing { .. } => IncidentId(0),
         }
     }

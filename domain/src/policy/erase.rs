@@ -43,6 +43,7 @@ pub(crate) fn forget(state: &mut State, owner: &Owner, at: Timestamp) {
     state.proof.forget(owner);
     state.restrictions.forget(owner);
     state.subscribers.forget(owner);
+    state.follow_ups.forget(owner);
 }
 
 impl Event {

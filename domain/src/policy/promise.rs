@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{publish, settle, tell};
+use super::{approve, publish, settle, tell};
 use crate::deliveries::NoticeKind;
 use crate::emergencies::Line;
 use crate::paging::{self, Stage};
@@ -66,6 +66,7 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
         E::Corrected { update, overview, .. } => {
             let mut commands = tell::note_each(now, incident, &Line::PutRight);
             commands.extend(publish::put_right(now, incident, *update, overview));
+            commands.extend(approve::amended(now, event));
             commands
         }
         E::Warned { by, .. } => {

@@ -1,8 +1,9 @@
 //! From an update to the status page: what is told to everyone is told by the same word.
 
-use super::{evidence, upkeep};
+use super::{approve, evidence, upkeep};
+use crate::approvals::Words;
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::{ComponentKey, IncidentId, Overview, UpdateId};
+use crate::words::{ComponentKey, IncidentId, Overview, PersonKey, UpdateId};
 use crate::{Command, Moment, State, announcements, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
@@ -49,34 +50,36 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
     Ok(())
 }
 
-/// What an update that is for everyone brings about.
+/// What an update that is for everyone brings about. How far the work is holds at once; what
+/// everyone reads may wait for an objection.
 pub(super) fn told(now: &State, event: &updates::Event, moment: &Moment<'_>) -> Vec<Command> {
-    let updates::Event::Published {
-        incident,
-        update,
-        overview,
-        next_by,
-        estimate,
-        public: Some(public),
-        ..
-    } = event
-    else {
+    let updates::Event::Published { incident, public: Some(public), .. } = event else {
         return Vec::new();
     };
     let (incident, phase) = (*incident, public.phase);
-    let named = public.affected.iter().map(|one| one.component.clone());
+    let mut commands = approve::published(now, event, moment).unwrap_or_default();
+    commands.push(incidents::Command::SetPhase { incident, phase }.into());
+    commands
+}
+
+/// What everyone is told, now.
+pub(super) fn out(
+    now: &State,
+    (incident, update): (IncidentId, UpdateId),
+    author: &PersonKey,
+    words: Words,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let named = words.public.affected.iter().map(|one| one.component.clone());
     let seen = evidence::seen_before(now, moment.now, named);
+    let Words { overview, next_by, estimate, mut public } = words;
+    if public.audiences.is_empty() && now.bulletins.of(incident).is_none() {
+        public.audiences = now.meant_by(&public);
+    }
+    let (next_by, author) = (Some(next_by), Some(author.clone()));
     let mut commands = vec![
-        bulletins::Command::Tell {
-            incident,
-            update: *update,
-            overview: overview.clone(),
-            next_by: Some(*next_by),
-            estimate: estimate.clone(),
-            public: public.clone(),
-        }
-        .into(),
-        incidents::Command::SetPhase { incident, phase }.into(),
+        bulletins::Command::Tell { incident, update, author, overview, next_by, estimate, public }
+            .into(),
     ];
     if !seen.is_empty() {
         commands.push(bulletins::Command::Observe { incident, seen }.into());

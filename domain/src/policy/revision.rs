@@ -57,11 +57,22 @@ fn needs(event: &Root) -> Revision {
             Revision(2)
         }
         Root::Templates(_) | Root::Maintenance(_) | Root::Announcements(_) => Revision(2),
+        // Who of the readers is told what.
+        Root::Audiences(_) => Revision(2),
+        // What each customer is told the day after.
+        Root::FollowUps(_) | Root::Approvals(_) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),
         Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),
         Root::Deliveries(deliveries::Event::Owed {
-            about: About::Subscription { .. } | About::Maintenance { .. },
+            about:
+                About::StatusLink { .. }
+                | About::Subscription { .. }
+                | About::Maintenance { .. }
+                | About::FollowUp { .. }
+                | About::FollowedUp { .. }
+                | About::Approval { .. }
+                | About::Objection { .. },
             ..
         }) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),
@@ -74,7 +85,9 @@ fn needs(event: &Root) -> Revision {
         Root::Updates(updates::Event::Agreed { .. } | updates::Event::Corrected { .. }) => {
             Revision(2)
         }
-        Root::Organisation(organisation::Event::Put { settings }) if settings.cadence.is_some() => {
+        Root::Organisation(organisation::Event::Put { settings })
+            if settings.cadence.is_some() || !settings.approvers.is_empty() =>
+        {
             Revision(2)
         }
         Root::Emergencies(emergencies::Event::Impaired { .. }) => Revision(2),

@@ -188,6 +188,8 @@ impl State {
         self.updates.boards.remove(&incident);
         self.paging.hide(incident);
         self.monitoring.hide(incident);
+        self.follow_ups.hide(incident);
+        self.approvals.hide(incident);
     }
 }
 

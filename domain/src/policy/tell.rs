@@ -1,7 +1,9 @@
 //! Who is told what happened: everyone in the conversation, and the programs that asked for it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::reach;
 use crate::deliveries::{self, About, Address, NoticeKind};
 use crate::emergencies::{self, Line, Message, Text};
 use crate::words::{
@@ -108,4 +110,19 @@ pub(super) fn notice_each(
     let emergencies = now.incidents.get(incident).map(|known| known.emergencies.clone());
     let each = emergencies.into_iter().flatten();
     each.flat_map(|id| notice(now, Some(incident), id, kind, moment)).collect()
+}
+
+/// Tells a person what can wait until they look: by mail, on their device, on their screen. A text
+/// message or a call is for what cannot.
+pub(super) fn quietly(
+    now: &State,
+    about: &About,
+    person: &PersonKey,
+    moment: &Moment<'_>,
+    lasts: Duration,
+) -> Vec<Command> {
+    let quiet = |channel| matches!(channel, Channel::Email | Channel::Push | Channel::Screen);
+    let methods = now.methods_of(person).into_iter();
+    let methods = methods.filter(|method| quiet(method.channel) && now.takes(person, &method.key));
+    methods.map(|method| reach::owe(about, person, &method, moment, lasts)).collect()
 }

@@ -1,10 +1,12 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
 mod announced;
+mod approved;
 mod authority;
 mod bounds;
 mod callbacks;
 mod cards;
+mod day_after;
 mod devices;
 mod evidence;
 mod going_on;
@@ -13,6 +15,7 @@ mod maintenance;
 mod next_update;
 mod notes;
 mod proof;
+mod readers;
 mod restrictions;
 mod revisions;
 mod silent;

@@ -134,7 +134,7 @@ fn of_restrictions() -> Vec<restrictions::Event> {
     ]
 }
 
-pub fn of_organisation() -> [organisation::Event; 5] {
+pub fn of_organisation() -> [organisation::Event; 6] {
     let settings = Settings {
         name: "Brightwater".into(),
         zone: "Europe/Lisbon".into(),
@@ -153,11 +153,17 @@ pub fn of_organisation() -> [organisation::Event; 5] {
     };
     let prompt = domain::words::Cadence { critical_secs: 600, high_secs: 1_200, low_secs: 7_200 };
     let prompt = Settings { cadence: Some(prompt), ..settings.clone() };
+    let approvers = vec![
+        organisation::Approver::Person("maria".into()),
+        organisation::Approver::Team("press".into()),
+    ];
+    let approved = Settings { approvers, ..settings.clone() };
     [
         organisation::Event::Put { settings },
         organisation::Event::Put { settings: prompt },
         organisation::Event::Put { settings: Settings::default() },
         organisation::Event::Put { settings: abroad },
         organisation::Event::Put { settings: spoken },
+        organisation::Event::Put { settings: approved },
     ]
 }

@@ -143,7 +143,8 @@ impl Written for Settings {
             .list("webhooks", &self.webhooks)
             .list("call_countries", codes(&self.call_countries))
             .text("language", self.language.map_or("", |language| language.code()))
-            .list("serves", codes(&self.serves));
+            .list("serves", codes(&self.serves))
+            .list("approvers", &self.approvers);
         vec![super::telling::with_cadence(own, self.cadence).0]
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::audiences::Audience;
 use domain::components::Component;
-use domain::status_pages::StatusPage;
+use domain::organisation::Approver;
+use domain::status_pages::{Readers, StatusPage};
 use domain::words::{Cadence, ComponentKey, Language};
 
 use super::entries::choice;
@@ -39,6 +41,22 @@ pub(super) fn cadence(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Ca
     Some(cadence)
 }
 
+/// Reads who may object to public text.
+pub(super) fn approvers(fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Approver> {
+    let named = fields.list("approvers", reader);
+    let mut approvers = Vec::with_capacity(named.len());
+    for name in &named {
+        match Approver::parse(name) {
+            Some(approver) => approvers.push(approver),
+            None => {
+                let text = format!("Write `person:KEY` or `team:KEY` in place of \"{name}\".");
+                reader.error(&fields.path("approvers"), text);
+            }
+        }
+    }
+    approvers
+}
+
 /// Writes it, where the vendor has said so.
 pub(super) fn with_cadence(mut own: Writer, cadence: Option<Cadence>) -> Writer {
     let Some(cadence) = cadence else { return own };
@@ -58,7 +76,14 @@ pub(super) fn component(fields: &mut Fields<'_>, reader: &mut Reader) -> Compone
     let order = fields.number("order", reader).unwrap_or(0);
     let only_if_affected = fields.flag("only_if_affected", reader);
     let order = u32::try_from(order).unwrap_or(u32::MAX);
-    Component { name, about: about.into(), parent, service, order, only_if_affected }
+    let audiences = fields.keys("audiences", reader);
+    Component { name, about: about.into(), parent, service, order, only_if_affected, audiences }
+}
+
+/// Reads an audience.
+pub(super) fn audience(fields: &mut Fields<'_>, reader: &mut Reader) -> Audience {
+    let name = fields.needed("name", "what you call these customers", reader);
+    Audience { name, customers: fields.keys("customers", reader) }
 }
 
 /// Reads a status page.
@@ -74,6 +99,13 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     let accent = fields.line("accent", reader).unwrap_or_default();
     let shows_promises = fields.flag("shows_promises", reader);
     let shows_suspicions = fields.flag("shows_suspicions", reader);
+    let by_link = fields.flag("by_link", reader);
+    let audiences = fields.keys("audiences", reader);
+    if !by_link && !audiences.is_empty() {
+        let text = "Only a page with by_link = true is for audiences; everyone reads the others.";
+        reader.error(&fields.path("audiences"), text.to_owned());
+    }
+    let readers = if by_link { Readers::ByLink { audiences } } else { Readers::Everyone };
     let hosts = fields.list("hosts", reader);
     StatusPage {
         name,
@@ -84,6 +116,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         accent,
         shows_promises,
         shows_suspicions,
+        readers,
         hosts: hosts.iter().map(|host| ascii_host(host).into()).collect(),
     }
 }
@@ -114,7 +147,14 @@ impl Written for Component {
         if self.only_if_affected {
             own = own.value("only_if_affected", Value::Flag(true));
         }
+        own = own.list("audiences", &self.audiences);
         vec![own.0]
+    }
+}
+
+impl Written for Audience {
+    fn sections(&self) -> Vec<Section> {
+        vec![Writer::own().needed("name", &self.name).list("customers", &self.customers).0]
     }
 }
 
@@ -132,6 +172,9 @@ impl Written for StatusPage {
         }
         if self.shows_suspicions {
             own = own.value("shows_suspicions", Value::Flag(true));
+        }
+        if let Readers::ByLink { audiences } = &self.readers {
+            own = own.value("by_link", Value::Flag(true)).list("audiences", audiences);
         }
         if !self.hosts.is_empty() {
             own = own.list("hosts", &self.hosts);

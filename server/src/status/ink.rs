@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::readers::Readable;
 use domain::status::Shown;
 use domain::words::{ComponentKey, StatusPageKey, Timestamp};
 use jiff::civil::Date;
@@ -25,8 +26,10 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// What to write with.
 pub struct Ink<'a> {
-    /// What to write.
+    /// What is published.
     pub published: &'a Published,
+    /// What of it these readers may see; nothing else is written.
+    pub seen: &'a Readable,
     /// Makes links.
     pub key: &'a InstallationKey,
     /// The address under which people reach the server.
@@ -68,6 +71,8 @@ pub struct Stand {
     calendar: String,
     /// Of a copy: what stands before all its paths, and not in its links.
     copy: Option<String>,
+    /// Whether it lies here, for those who read by a link.
+    here: bool,
     /// Of a host name of its own: the same.
     own: Option<String>,
     /// Whether it is written once, by hand, and nothing renews it.
@@ -90,6 +95,7 @@ impl Stand {
             badges: "/status/badge".into(),
             calendar: "/status/maintenance.ics".into(),
             copy: None,
+            here: true,
             own: None,
             once: false,
         }
@@ -116,6 +122,7 @@ impl Stand {
             badges: format!("{root}/badge"),
             calendar: format!("{root}/maintenance.ics"),
             copy: None,
+            here: true,
             own: None,
             once: false,
         }
@@ -133,18 +140,23 @@ impl Stand {
             badges: format!("{prefix}badge"),
             calendar: format!("{prefix}maintenance.ics"),
             copy: Some(prefix.to_owned()),
+            here: false,
             own: None,
             once,
         }
     }
 
+    /// A page for a class of readers, below that path: its links lead to what lies beside it, so
+    /// that every link of the class reads the same bytes.
+    pub fn class(prefix: &str) -> Self {
+        Self { here: true, ..Self::copy(prefix, false) }
+    }
+
     /// A copy says itself what a browser may do with it: nobody knows the headers of its host.
     fn with_policy(&self, leaf: Leaf) -> Leaf {
-        match self.copy {
-            None => leaf,
-            Some(_) => {
-                Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
-            }
+        match self.here {
+            true => leaf,
+            false => Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf },
         }
     }
 
@@ -247,7 +259,7 @@ impl Ink<'_> {
         static NODES: std::sync::LazyLock<views::Nodes> =
             std::sync::LazyLock::new(Default::default);
         views::Context {
-            state: &self.published.state,
+            state: self.seen,
             now: self.published.now(),
             zones: crate::zones(),
             links: self.key,
@@ -292,11 +304,11 @@ impl Ink<'_> {
         let context = self.context(shown);
         let linked = self.linked(shown, stand);
         let canonical = has_own.then_some(url.as_str());
-        let quiet = Places { canonical, ..linked.places(stand.copy.as_ref().map(|_| POLICY)) };
+        let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);
-            let live = !still && stand.copy.is_none();
+            let live = !still && stand.here;
             let live = live.then(|| link(&format!("{path}/stream")));
             let (live, fails) = (live.as_deref(), fails.as_deref());
             let places = Places { live, still, fails, ..quiet };
@@ -378,12 +390,12 @@ impl Ink<'_> {
         page: &StatusPageKey,
         component: &ComponentKey,
     ) -> Option<(Markup, String)> {
-        let shown = self.published.state.status_page_at(page, self.published.now())?;
+        let shown = self.seen.status_page_at(page, self.published.now())?;
         let part = shown.parts.iter().find(|part| part.key == component)?;
         let stand = Stand::of(page);
         let linked = self.linked(&shown, &stand);
         let places = linked.places(None);
-        let seen = self.published.state.sightings.seen.get(component);
+        let seen = self.seen.sightings.seen.get(component);
         let readers = seen.map_or(0, |seen| seen.readers_at(self.published.now()).count());
         let readers = u32::try_from(readers).unwrap_or(u32::MAX);
         let context = self.context(&shown);
@@ -427,17 +439,18 @@ pub fn copies(
     page: Option<&StatusPageKey>,
     once: bool,
 ) -> Result<Vec<Leaf>, String> {
-    let state = &ink.published.state;
+    // Nothing that only some may read is copied.
+    let state = ink.seen;
     let first = state.status_pages.first().map(|(key, _)| key);
     // Where there is no page at all, there is nothing to copy.
     let Some(top) = page.or(first) else { return Ok(Vec::new()) };
     let now = ink.published.now();
-    let shown = state.status_page_at(top, now);
+    let shown = ink.seen.status_page_at(top, now);
     let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
     let mut leaves = ink.written(&shown, &Stand::copy("", once));
     if page.is_none() {
         for key in state.status_pages.pages.keys() {
-            if let Some(shown) = state.status_page_at(key, now) {
+            if let Some(shown) = ink.seen.status_page_at(key, now) {
                 leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"), once)));
             }
         }

@@ -31,6 +31,7 @@ pub struct Sheet {
     pub news: Option<Bytes>,
     /// When it was printed, in digits.
     pub printed: String,
+    edition: Option<String>,
 }
 
 impl Sheet {
@@ -50,8 +51,15 @@ impl Sheet {
             tag: format!("W/\"{tag}\""),
             policy: (leaf.framed || edition.is_some()).then(|| policy(text, frames)),
             printed: printed(text).to_owned(),
+            edition: edition.map(str::to_owned),
             news: edition.map(|edition| format!("event: edition\ndata: {edition}\n\n").into()),
         }
+    }
+
+    /// What changes with what it says; pages only.
+    #[must_use]
+    pub fn edition(&self) -> Option<&str> {
+        self.edition.as_deref()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod announcements;
+mod approvals;
 mod call;
 mod callbacks;
 mod callers;
@@ -12,6 +13,7 @@ mod duty;
 mod emergencies;
 mod first_aid;
 mod floods;
+mod follow_ups;
 mod groups;
 mod incidents;
 mod limits;
@@ -19,6 +21,7 @@ mod maintenance;
 pub mod openapi;
 mod own_hosts;
 mod proof;
+mod readers;
 mod restrictions;
 pub mod schema;
 mod shapes;

@@ -4,7 +4,9 @@
 mod alarm;
 mod alerts;
 mod api;
+mod approvals;
 mod archived;
+mod audiences;
 mod audit;
 mod call_back;
 mod cards;
@@ -32,6 +34,7 @@ mod fake_store;
 mod feedback;
 mod files;
 mod floods;
+mod follow_ups;
 mod full_disk;
 mod going_on;
 mod groups;

@@ -117,8 +117,11 @@ fn every_operation_answers_as_the_document_says() {
     several::prove(&mut api);
     several::show_and_redact(&mut api);
     definitions::define(&mut api);
+    definitions::link(&mut api);
     definitions::maintain(&mut api);
     definitions::announce(&mut api);
+    definitions::follow_up(&mut api);
+    definitions::approve(&mut api);
     several::help_meanwhile(&mut api);
     plan(&mut api);
     look_after_keys(&mut api);
@@ -217,6 +220,7 @@ fn plan(api: &mut Api) {
     let id = entry["id"].as_str().unwrap();
     api.walk("removeOverride", &[("key", "primary"), ("id", id)], None);
     for (one, key) in [
+        ("Audience", "shops"),
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
         ("Template", "tills-fail"),

@@ -7,7 +7,7 @@ use domain::cards::{Card, Text};
 use domain::customers::{Contact, Money, Profile, Site};
 use domain::incidents::Service;
 use domain::oncall::{Cadence, Rotation, Schedule, TimeOfDay, Window, parse_date};
-use domain::organisation::Settings;
+use domain::organisation::{Approver, Settings};
 use domain::paging::{Policy, Step, Target};
 use domain::words::{
     Actor, Channel, CommandId, Country, Language, NodeId, Owner, PersonKey, Personal, SmolStr,
@@ -125,6 +125,9 @@ fn an_organisation(seed: u64) -> State {
         language: dice.pick(&[None, Some(Language::German)]),
         serves: dice.pick(&[None, Country::parse("AT")]).into_iter().collect(),
         cadence: dice.pick(&[None, Some(PROMPT)]),
+        approvers: Approver::parse(dice.pick(&["", "person:ana", "team:one"]))
+            .into_iter()
+            .collect(),
     };
     commands.push(Command::Organisation(organisation::Command::Put { settings }));
     let profile = Box::new(a_customer(&mut dice));

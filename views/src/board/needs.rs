@@ -94,7 +94,9 @@ pub(crate) fn is_ringing(escalation: &Escalation) -> bool {
 /// The first section of the board.
 pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     let needed = all(context);
-    let title = match needed.len() {
+    let owed = crate::follow_ups::due(context);
+    let waiting = context.state.approvals.waiting();
+    let title = match needed.len() + owed.len() + waiting.len() {
         0 => "Nobody needs you right now.".to_owned(),
         1 => "One needs a person now".to_owned(),
         many => format!("{many} need a person now"),
@@ -106,10 +108,16 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
             (crate::wording::kept_here(context))
             (crate::flood::banner(context, viewer))
             (crate::subscribers::banner(context, viewer))
-            @if needed.is_empty() {
+            @if needed.is_empty() && owed.is_empty() && waiting.is_empty() {
                 (empty(context))
             } @else {
-                ul.rows.wide { @for needed in &needed { (line(context, viewer, needed)) } }
+                ul.rows.wide {
+                    @for needed in &needed { (line(context, viewer, needed)) }
+                    @for known in &waiting {
+                        (crate::approvals::board_row(context, viewer, known))
+                    }
+                    @for known in &owed { (crate::follow_ups::board_row(context, known)) }
+                }
             }
         }
     }

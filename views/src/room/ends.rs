@@ -48,6 +48,7 @@ fn of_emergency(context: &Context<'_>, emergency: &Emergency) -> Markup {
             }
             Standing::Closed { .. } => {
                 p.soft { "The customer closed it. If they write again, it rings." }
+                (crate::follow_ups::of_emergency(context, emergency.id))
             }
         }
     }

@@ -5,9 +5,9 @@ use domain::updates::{Board, Estimate, Overview, WARNING};
 use domain::words::{LINE_LEN_MAX, Language};
 use maud::{Markup, html};
 
-use super::preview::Preview;
+use super::Fresh;
 use crate::board::names;
-use crate::{Context, Returned, shell, times};
+use crate::{Context, Returned, Viewer, shell, times};
 
 /// The promises that can be chosen, in minutes, besides what is usual.
 const NEXT_IN_MINS: [u32; 7] = [5, 10, 15, 30, 60, 120, 240];
@@ -17,11 +17,12 @@ const IMPACTS_MAX: usize = 5;
 /// The form lives outside every fragment, so that nothing overwrites what is being typed.
 pub(super) fn section(
     context: &Context<'_>,
+    viewer: &Viewer,
     incident: &Incident,
-    command: &str,
-    preview: Option<&Preview>,
+    fresh: &Fresh<'_>,
     returned: Option<&Returned>,
 ) -> Markup {
+    let Fresh { command, preview, .. } = *fresh;
     // Another form of the room may have come back.
     let own = |known: &&Returned| {
         known.value("correct").is_empty() && known.typed.iter().any(|(name, _)| name == "known")
@@ -66,6 +67,7 @@ pub(super) fn section(
                 }
                 (likely_by_others(context, incident, &action))
                 (super::public::section(context, incident, returned_here))
+                (crate::approvals::before(context, &viewer.person))
                 (templates(context, incident, &action, &was))
                 div.row {
                     button.button data-tone="ink" type="submit" { "Tell them" }

@@ -4,8 +4,9 @@ use super::paths::{self, Named};
 use super::{Violation, source::Source};
 
 /// The rooms of the domain. Only `policy` and the root may see more than one of them.
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 33] = [
     "access",
+    "approvals",
     "bulletins",
     "callbacks",
     "cards",
@@ -18,6 +19,7 @@ const ROOMS: [&str; 30] = [
     "erasures",
     "feedback",
     "floods",
+    "follow_ups",
     "groups",
     "incidents",
     "methods",
@@ -33,6 +35,7 @@ const ROOMS: [&str; 30] = [
     "runbooks",
     "sightings",
     "status_pages",
+    "audiences",
     "templates",
     "updates",
 ];

@@ -37,6 +37,15 @@ pub fn components() -> &'static Value {
         for (name, schema) in super::announcements::schemas() {
             named.insert(name.to_owned(), schema);
         }
+        for (name, schema) in super::readers::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
+        for (name, schema) in super::approvals::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
+        for (name, schema) in super::follow_ups::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
         for (name, schema) in super::maintenance::schemas() {
             named.insert(name.to_owned(), schema);
         }

@@ -146,6 +146,9 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::updates::operations());
         table.extend(super::maintenance::operations());
         table.extend(super::announcements::operations());
+        table.extend(super::readers::operations());
+        table.extend(super::follow_ups::operations());
+        table.extend(super::approvals::operations());
         table.extend(super::own_hosts::operations());
         table.extend(super::groups::operations());
         table.extend(super::colleagues::operations());

@@ -14,7 +14,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 53] = [
+const CONSOLE: [&str; 58] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -40,6 +40,11 @@ const CONSOLE: [&str; 53] = [
     "/console/templates/of/apology",
     "/console/announcements",
     "/console/announcements/new",
+    "/console/audiences",
+    "/console/audiences/new",
+    "/console/audiences/clinics",
+    "/console/approvals",
+    "/console/follow-ups",
     "/console/maintenance",
     "/console/maintenance/new",
     "/console/maintenance/routines/new",
@@ -82,6 +87,9 @@ const IN_STATES: [(&str, &str); 22] = [
     ("/status", "status.rs"),
     ("/status/{*rest}", "status.rs"),
     ("/status/p/{page}/fails/{component}", "status.rs"),
+    ("/status/for/{link}", "leads to /status/for/{link}/"),
+    ("/status/for/{link}/", "readers.rs"),
+    ("/status/for/{link}/{*rest}", "readers.rs"),
     ("/status/subscribe", "subscribe.rs"),
     ("/status/subscribe/sent", "subscribe.rs"),
     ("/s/{link}", "subscribe.rs"),

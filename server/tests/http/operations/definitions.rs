@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Api, part};
 
 pub(super) fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 11] = [
+    let definitions: [(&str, &str, &str, Value); 12] = [
         (
             "Person",
             "People",
@@ -64,7 +64,7 @@ pub(super) fn define(api: &mut Api) {
             "everyone",
             json!({
                 "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
-                "language": "de", "components": ["counter"], "accent": "#0a655d",
+                "language": "de", "components": ["counter"], "accent": "#0a655d", "by_link": true,
                 "hosts": ["status.harbour.invalid"],
             }),
         ),
@@ -104,6 +104,7 @@ pub(super) fn define(api: &mut Api) {
                 "downtime_rate": { "per_hour_minor": 100_000, "currency": "EUR" },
             }),
         ),
+        ("Audience", "Audiences", "shops", json!({ "name": "Shops", "customers": ["harbour"] })),
     ];
     for (one, many, key, body) in &definitions {
         let put = api.walk(&format!("put{one}"), &part("key", key), Some(body.clone()));
@@ -124,6 +125,20 @@ pub(super) fn define(api: &mut Api) {
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     let settings = api.walk("getSettings", &[], None);
     assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
+}
+
+/// The links by which a customer and an audience read their pages.
+pub(super) fn link(api: &mut Api) {
+    for (one, key) in [("Customer", "harbour"), ("Audience", "shops")] {
+        let key = part("key", key);
+        let made = api.walk(&format!("give{one}StatusLink"), &key, Some(json!({})));
+        assert!(made["url"].as_str().unwrap().contains("/status/for/"), "{made}");
+        assert_eq!(api.walk(&format!("get{one}StatusLink"), &key, None), made);
+        if one == "Customer" {
+            api.walk("mailCustomerStatusLink", &key, Some(json!({ "contact": "ana" })));
+        }
+        api.walk(&format!("take{one}StatusLink"), &key, None);
+    }
 }
 
 /// Planned maintenance, from its plan to its end.
@@ -164,7 +179,7 @@ pub(super) fn announce(api: &mut Api) {
     let body = |title: &str| {
         json!({
             "title": title, "text": "We answer from six.", "from": hours(1), "until": hours(2),
-            "zone": "Europe/Copenhagen", "pages": ["everyone"],
+            "zone": "Europe/Copenhagen", "pages": ["everyone"], "audiences": ["shops"],
         })
     };
     let made = api.walk("postAnnouncement", &[], Some(body("New hours")));
@@ -175,4 +190,83 @@ pub(super) fn announce(api: &mut Api) {
     api.walk("endAnnouncement", &one, None);
     let all = api.walk("listAnnouncements", &[], None);
     assert_eq!(all["items"][0]["standing"], "over");
+}
+
+/// What customers are owed the day after: written to one, waived for another.
+pub(super) fn follow_up(api: &mut Api) {
+    let close = |api: &mut Api, reach: &str| {
+        let fields = [("words", "Gate 12"), ("reach", reach)];
+        let answer = api.server.post("/help", &fields).send();
+        let link = answer.location().trim_start_matches("/e/").to_owned();
+        api.walk("answerAsCaller", &part("link", &link), Some(json!({ "answer": "confirm" })));
+        let all = api.walk("listFollowUps", &part("limit", "200"), None);
+        all["items"].as_array().and_then(|all| all.last()).expect("one")["number"].to_string()
+    };
+    let number = close(api, "ines@gate.example");
+    let one = part("number", &number);
+    let known = api.walk("getFollowUp", &one, None);
+    assert_eq!(
+        (&known["standing"], &known["draft"]["to"][0]),
+        (&json!("owed"), &json!("ines@gate.example"))
+    );
+    let letter = |to: &str| json!({ "subject": "Gate 12", "text": "It works again.", "to": [to] });
+    let other = api.ask(
+        "POST",
+        &format!("/api/v1/follow-ups/{number}/letter"),
+        &api.token.clone(),
+        Some(&letter("other@else.example")),
+    );
+    assert_eq!(other.status, 422, "{}", other.text());
+    let written = api.walk("writeFollowUp", &one, Some(letter("ines@gate.example")));
+    assert_eq!(
+        (&written["standing"], &written["text"]),
+        (&json!("written"), &json!("It works again."))
+    );
+    let number = close(api, "");
+    let reason = json!({ "reason": "We called them." });
+    let waived = api.walk("waiveFollowUp", &part("number", &number), Some(reason));
+    assert_eq!(waived["reason"], "We called them.");
+}
+
+/// Public text that waits: let out once, kept in once, by a manager's token that approves.
+pub(super) fn approve(api: &mut Api) {
+    let known = api.walk("getSettings", &[], None);
+    let with = |approvers: &[&str]| {
+        let mut settings = known.clone();
+        settings["approvers"] = json!(approvers);
+        settings
+    };
+    let set = api.walk("putSettings", &[], Some(with(&["person:maria"])));
+    assert_eq!(set["approvers"], json!(["person:maria"]));
+    api.server.call_for_help("Gate 13");
+    let all = api.walk("listIncidents", &part("limit", "200"), None);
+    let number = all["items"].as_array().unwrap().last().unwrap()["number"].to_string();
+    let tom = api.server.sign_in("tom");
+    let room = format!("/console/incidents/{number}");
+    assert_eq!(api.server.post(&format!("{room}/accept"), &[]).cookie(&tom).send().status, 303);
+    let tell = |api: &mut Api| {
+        let fields = [
+            ("known", "We look."),
+            ("impact", "No gate."),
+            ("next_in_mins", "15"),
+            ("public", "1"),
+            ("title", "Gates"),
+            ("public_phase", "investigating"),
+        ];
+        let told = api.server.post(&format!("{room}/update"), &fields).cookie(&tom).send();
+        assert_eq!(told.status, 303);
+        let all = api.walk("listApprovals", &part("limit", "200"), None);
+        all["items"].as_array().and_then(|all| all.last()).expect("one")["number"].to_string()
+    };
+    let one = tell(api);
+    assert_eq!(api.walk("getApproval", &part("number", &one), None)["standing"], "waiting");
+    let reason = json!({ "reason": "Say which gates." });
+    let kept = api.walk("objectToText", &part("number", &one), Some(reason));
+    assert_eq!(
+        (&kept["standing"], &kept["reason"]),
+        (&json!("objected"), &json!("Say which gates."))
+    );
+    let two = tell(api);
+    assert_eq!(api.walk("approveText", &part("number", &two), None)["standing"], "out");
+    api.walk("putSettings", &[], Some(with(&[])));
 }

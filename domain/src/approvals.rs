@@ -1,0 +1,436 @@
+//! Approvals: public text that waits up to ten minutes for an objection, and then goes out.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+use crate::timers::Timers;
+use crate::words::{
+    ApprovalId, Estimate, IncidentId, LINE_LEN_MAX, Overview, PersonKey, Personal, Public, SmolStr,
+    Timestamp, UpdateId, tidied_line,
+};
+
+/// Longest that public text waits, whatever happens.
+pub const OBJECT_WITHIN: Duration = Duration::from_secs(10 * 60);
+/// Most that are decided and kept; the oldest makes room. What waits always has room.
+pub const KEPT_MAX: usize = 500;
+/// Most that time lets out in one step; the others follow in the next.
+const WOKEN_AT_ONCE_MAX: usize = 50;
+
+/// What waits: an update, as everyone is to read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// What is known.
+    pub overview: Overview,
+    /// By when the next word was promised.
+    pub next_by: Timestamp,
+    /// How long it may take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
+    /// Heading, phase and components.
+    pub public: Public,
+}
+
+/// What is asked of this room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Public text waits for an objection. What waits already for the same incident gives way to
+    /// it, and leaves it its time.
+    Hold {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which update.
+        update: UpdateId,
+        /// Who wrote it.
+        author: PersonKey,
+        /// What it says.
+        words: Words,
+    },
+    /// Newer words go out at once: what waits gives way.
+    Replace {
+        /// Of which incident.
+        incident: IncidentId,
+    },
+    /// What waits is put right before anybody has read it.
+    Amend {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which update.
+        update: UpdateId,
+        /// What it says now.
+        overview: Overview,
+    },
+    /// An approver lets it out now.
+    Approve {
+        /// Which.
+        approval: ApprovalId,
+    },
+    /// An approver keeps it in.
+    Object {
+        /// Which.
+        approval: ApprovalId,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What happened in this room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Public text waits for an objection.
+    Held {
+        /// Its id.
+        approval: ApprovalId,
+        /// Its number among the organisation's, from 1.
+        number: u32,
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which update.
+        update: UpdateId,
+        /// Who wrote it.
+        author: PersonKey,
+        /// What it says.
+        words: Words,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// It was put right while it waits.
+    Amended {
+        /// Which.
+        approval: ApprovalId,
+        /// What it says now.
+        overview: Overview,
+    },
+    /// Newer words take its place.
+    Replaced {
+        /// Which.
+        approval: ApprovalId,
+    },
+    /// An approver let it out.
+    Approved {
+        /// Which.
+        approval: ApprovalId,
+        /// Who.
+        by: PersonKey,
+    },
+    /// An approver kept it in.
+    Objected {
+        /// Which.
+        approval: ApprovalId,
+        /// Who.
+        by: PersonKey,
+        /// Why.
+        reason: SmolStr,
+    },
+    /// Nobody objected in time: it goes out by itself.
+    Passed {
+        /// Which.
+        approval: ApprovalId,
+    },
+}
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such text waits, or ever did.
+    Unknown,
+    /// It is decided already.
+    Decided,
+    /// It is not said why it stays in.
+    BadReason,
+    /// Only those who approve public text can do this.
+    NotYours,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("No such text waits."),
+            Self::Decided => f.write_str(
+                "It is decided already: it went out, or somebody objected, or newer words took \
+                 its place.",
+            ),
+            Self::BadReason => write!(
+                f,
+                "Say what must change, in one line of at most {LINE_LEN_MAX} bytes: whoever wrote \
+                 it reads that."
+            ),
+            Self::NotYours => f.write_str("Only those who approve public text can do this."),
+        }
+    }
+}
+
+/// What became of public text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits for an objection.
+    Waiting,
+    /// It is out: somebody let it, or nobody objected in time.
+    Out {
+        /// Who let it; nobody, where time did.
+        by: Option<PersonKey>,
+    },
+    /// It stays in.
+    Objected {
+        /// Who says so.
+        by: PersonKey,
+        /// Why.
+        reason: SmolStr,
+    },
+    /// Newer words took its place.
+    Replaced,
+}
+
+/// Public text that waits, or waited.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Approval {
+    /// Its id.
+    pub id: ApprovalId,
+    /// Its number, from 1.
+    pub number: u32,
+    /// Of which incident.
+    pub incident: IncidentId,
+    /// Which update.
+    pub update: UpdateId,
+    /// Who wrote it.
+    pub author: PersonKey,
+    /// What it says.
+    pub words: Words,
+    /// Since when it waits.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// What became of it.
+    pub standing: Standing,
+    /// When.
+    pub decided_at: Option<Timestamp>,
+}
+
+impl Approval {
+    /// Whether it waits for an objection.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.standing == Standing::Waiting
+    }
+}
+
+/// What this room knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// All that wait, and the latest of the others.
+    pub all: OrdMap<ApprovalId, Arc<Approval>>,
+    waiting: OrdMap<IncidentId, ApprovalId>,
+    decided: OrdMap<u32, ApprovalId>,
+    timers: Timers<ApprovalId>,
+    count: u32,
+}
+
+impl State {
+    /// The one of that id.
+    #[must_use]
+    pub fn get(&self, approval: ApprovalId) -> Option<&Approval> {
+        self.all.get(&approval).map(Arc::as_ref)
+    }
+
+    /// The one of that number.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Option<&Approval> {
+        self.all.values().map(Arc::as_ref).find(|known| known.number == number)
+    }
+
+    /// What waits for an incident.
+    #[must_use]
+    pub fn waiting_for(&self, incident: IncidentId) -> Option<&Approval> {
+        self.get(*self.waiting.get(&incident)?)
+    }
+
+    /// All that waits, what goes out first first.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<&Approval> {
+        let mut waiting: Vec<&Approval> =
+            self.waiting.values().filter_map(|id| self.get(*id)).collect();
+        waiting.sort_by_key(|known| (known.until, known.number));
+        waiting
+    }
+
+    /// What is decided, the latest first.
+    pub fn decided(&self) -> impl Iterator<Item = &Approval> {
+        self.decided.iter().rev().filter_map(|(_, id)| self.get(*id))
+    }
+
+    /// What was last objected to about an incident, unless something else was written since.
+    #[must_use]
+    pub fn objection(&self, incident: IncidentId) -> Option<&Approval> {
+        let of = self.all.values().map(Arc::as_ref).filter(|known| known.incident == incident);
+        let last = of.max_by_key(|known| known.number)?;
+        matches!(last.standing, Standing::Objected { .. }).then_some(last)
+    }
+
+    /// Takes what is about an incident out of sight.
+    pub(crate) fn hide(&mut self, incident: IncidentId) {
+        let of = self.all.values().filter(|known| known.incident == incident);
+        for id in of.map(|known| known.id).collect::<Vec<_>>() {
+            self.remove(id);
+        }
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        let by = || moment.actor.person().cloned().ok_or(Refusal::NotYours);
+        let waiting = |id| {
+            let known = self.get(id).ok_or(Refusal::Unknown)?;
+            if known.waits() { Ok(known) } else { Err(Refusal::Decided) }
+        };
+        match command {
+            Command::Hold { incident, update, author, words } => {
+                let before = self.waiting_for(incident);
+                // Newer words never wait longer than those before them would have.
+                let own = moment.now + OBJECT_WITHIN;
+                let until = before.map_or(own, |before| own.min(before.until));
+                let (approval, number) = (ApprovalId(moment.id()), self.count + 1);
+                let held = Event::Held { approval, number, incident, update, author, words, until };
+                let replaced = before.map(|before| Event::Replaced { approval: before.id });
+                Ok(replaced.into_iter().chain([held]).collect())
+            }
+            Command::Replace { incident } => {
+                let known = self.waiting_for(incident);
+                let replaced = known.map(|known| Event::Replaced { approval: known.id });
+                Ok(Vec::from_iter(replaced))
+            }
+            Command::Amend { incident, update, overview } => {
+                let known = self.waiting_for(incident).filter(|known| known.update == update);
+                let news = known.filter(|known| known.words.overview != overview);
+                let amended = news.map(|known| Event::Amended { approval: known.id, overview });
+                Ok(Vec::from_iter(amended))
+            }
+            Command::Approve { approval } => {
+                let by = by()?;
+                waiting(approval)?;
+                Ok(vec![Event::Approved { approval, by }])
+            }
+            Command::Object { approval, reason } => {
+                let by = by()?;
+                waiting(approval)?;
+                let (reason, cut) = tidied_line(&reason);
+                if reason.is_empty() || cut {
+                    return Err(Refusal::BadReason);
+                }
+                Ok(vec![Event::Objected { approval, by, reason: reason.into() }])
+            }
+        }
+    }
+
+    /// Replays an event.
+    pub fn evolve(&mut self, event: &Event, at: Timestamp) {
+        let standing = match event {
+            Event::Held { approval, number, incident, update, author, words, until } => {
+                self.count = self.count.max(*number);
+                self.waiting.insert(*incident, *approval);
+                self.timers.set(approval, Some(*until));
+                let new = Approval {
+                    id: *approval,
+                    number: *number,
+                    incident: *incident,
+                    update: *update,
+                    author: author.clone(),
+                    words: words.clone(),
+                    since: at,
+                    until: *until,
+                    standing: Standing::Waiting,
+                    decided_at: None,
+                };
+                self.all.insert(*approval, Arc::new(new));
+                return;
+            }
+            Event::Amended { approval, overview } => {
+                if let Some(known) = self.all.get_mut(approval) {
+                    Arc::make_mut(known).words.overview = overview.clone();
+                }
+                return;
+            }
+            Event::Replaced { .. } => Standing::Replaced,
+            Event::Approved { by, .. } => Standing::Out { by: Some(by.clone()) },
+            Event::Objected { by, reason, .. } => {
+                Standing::Objected { by: by.clone(), reason: reason.clone() }
+            }
+            Event::Passed { .. } => Standing::Out { by: None },
+        };
+        self.settle(event.approval(), standing, at);
+    }
+
+    fn settle(&mut self, approval: ApprovalId, standing: Standing, at: Timestamp) {
+        self.timers.set(&approval, None);
+        let Some(known) = self.all.get_mut(&approval) else { return };
+        let known = Arc::make_mut(known);
+        known.standing = standing;
+        known.decided_at = Some(at);
+        let (incident, number) = (known.incident, known.number);
+        if self.waiting.get(&incident) == Some(&approval) {
+            self.waiting.remove(&incident);
+        }
+        self.decided.insert(number, approval);
+        while self.decided.len() > KEPT_MAX {
+            let Some((_, oldest)) = self.decided.get_min().copied() else { break };
+            self.remove(oldest);
+        }
+    }
+
+    fn remove(&mut self, approval: ApprovalId) {
+        let Some(known) = self.all.remove(&approval) else { return };
+        self.timers.set(&approval, None);
+        self.decided.remove(&known.number);
+        if self.waiting.get(&known.incident) == Some(&approval) {
+            self.waiting.remove(&known.incident);
+        }
+    }
+
+    /// When what waits goes out by itself.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.timers.first()
+    }
+
+    /// What time alone brings about.
+    #[must_use]
+    pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        let due = self.timers.due(moment.now).take(WOKEN_AT_ONCE_MAX);
+        due.map(|approval| Event::Passed { approval: *approval }).collect()
+    }
+}
+
+impl Event {
+    /// Which it is about.
+    #[must_use]
+    pub fn approval(&self) -> ApprovalId {
+        match self {
+            Self::Held { approval, .. }
+            | Self::Amended { approval, .. }
+            | Self::Replaced { approval }
+            | Self::Approved { approval, .. }
+            | Self::Objected { approval, .. }
+            | Self::Passed { approval } => *approval,
+        }
+    }
+
+    /// The incident that it names.
+    #[must_use]
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::Held { incident, .. } => Some(*incident),
+            _ => None,
+        }
+    }
+
+    /// What waits is the vendor's word, not a person's.
+    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
+}

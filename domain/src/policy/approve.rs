@@ -1,0 +1,135 @@
+//! Who approves public text, what waits for them, and what follows when it goes out or stays in.
+//! The customers inside never wait for any of it.
+
+use std::time::Duration;
+
+use super::{publish, revision, tell};
+use crate::approvals::{self, Approval, Event, OBJECT_WITHIN, Refusal, Words};
+use crate::deliveries::About;
+use crate::organisation::Approver;
+use crate::words::{Actor, PersonKey};
+use crate::{Command, Moment, State, bulletins, updates};
+
+/// For so long it is worth telling an author that somebody objected.
+const OBJECTION_LASTS: Duration = Duration::from_secs(3_600);
+
+impl State {
+    /// Those who approve public text, each once; nobody, where it waits for nobody.
+    #[must_use]
+    pub fn approvers(&self) -> Vec<PersonKey> {
+        let named = self.organisation.settings.approvers.iter();
+        let people = named.flat_map(|approver| match approver {
+            Approver::Person(person) => vec![person.clone()],
+            Approver::Team(team) => {
+                self.access.teams.get(team).map(|team| team.members.clone()).unwrap_or_default()
+            }
+        });
+        self.responding(people.collect())
+    }
+
+    /// For whom public text of this author would wait: for nobody, where they approve themselves.
+    #[must_use]
+    pub fn waits_for(&self, author: &PersonKey) -> Vec<PersonKey> {
+        let approvers = self.approvers();
+        // Before every machine knows of approvals, nothing waits.
+        let known = self.policy.adopted >= revision::LATEST;
+        if !known || approvers.contains(author) { Vec::new() } else { approvers }
+    }
+}
+
+/// Asks whether it is for this person to approve or to object.
+///
+/// # Errors
+/// A refusal, when they are none of those who approve.
+pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(), Refusal> {
+    let Command::Approvals(approvals::Command::Approve { .. } | approvals::Command::Object { .. }) =
+        command
+    else {
+        return Ok(());
+    };
+    let approves = |person: &PersonKey| state.approvers().contains(person);
+    if actor.person().is_some_and(approves) { Ok(()) } else { Err(Refusal::NotYours) }
+}
+
+/// What becomes of the public part of an update that was just published: it waits where somebody
+/// else approves it, and goes out at once where nobody does.
+pub(super) fn published(
+    now: &State,
+    event: &updates::Event,
+    moment: &Moment<'_>,
+) -> Option<Vec<Command>> {
+    let updates::Event::Published {
+        incident,
+        update,
+        author,
+        overview,
+        next_by,
+        estimate,
+        public: Some(public),
+        ..
+    } = event
+    else {
+        return None;
+    };
+    let incident = *incident;
+    let words = Words {
+        overview: overview.clone(),
+        next_by: *next_by,
+        estimate: estimate.clone(),
+        public: public.clone(),
+    };
+    if now.waits_for(author).is_empty() {
+        let mut commands = Vec::new();
+        if now.approvals.waiting_for(incident).is_some() {
+            commands.push(approvals::Command::Replace { incident }.into());
+        }
+        commands.extend(publish::out(now, (incident, *update), author, words, moment));
+        return Some(commands);
+    }
+    let (update, author, next_by) = (*update, author.clone(), *next_by);
+    // What everyone was promised moves openly with what the customers inside are promised.
+    let moved = bulletins::Command::Promise { incident, next_by };
+    Some(vec![approvals::Command::Hold { incident, update, author, words }.into(), moved.into()])
+}
+
+/// What follows from what happened to public text.
+pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Command> {
+    let Some(known) = now.approvals.get(event.approval()) else { return Vec::new() };
+    match event {
+        Event::Held { .. } => {
+            let about = About::Approval { approval: known.id };
+            let people = now.waits_for(&known.author).into_iter();
+            let told = people
+                .flat_map(|person| tell::quietly(now, &about, &person, moment, OBJECT_WITHIN));
+            told.collect()
+        }
+        Event::Approved { .. } | Event::Passed { .. } => goes_out(now, known, moment),
+        Event::Objected { .. } => {
+            let about = About::Objection { approval: known.id };
+            tell::quietly(now, &about, &known.author, moment, OBJECTION_LASTS)
+        }
+        Event::Amended { .. } | Event::Replaced { .. } => Vec::new(),
+    }
+}
+
+fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> {
+    let incident = known.incident;
+    // The time that is promised now, should it have moved while the text waited.
+    let promised = now.updates.promise(incident).map(|promise| promise.by);
+    let next_by = promised.unwrap_or(known.words.next_by);
+    let words = Words { next_by, ..known.words.clone() };
+    let mut commands = publish::out(now, (incident, known.update), &known.author, words, moment);
+    // What was over before it could be told is told, and then said to be over.
+    if now.incidents.get(incident).is_none_or(|known| known.settled_at.is_some()) {
+        commands.push(bulletins::Command::Settle { incident }.into());
+    }
+    commands
+}
+
+/// What is put right inside is put right in what waits as well.
+pub(super) fn amended(now: &State, event: &updates::Event) -> Option<Command> {
+    let updates::Event::Corrected { incident, update, overview, .. } = event else { return None };
+    let known = now.approvals.waiting_for(*incident).filter(|known| known.update == *update)?;
+    let (incident, update, overview) = (known.incident, known.update, overview.clone());
+    Some(approvals::Command::Amend { incident, update, overview }.into())
+}

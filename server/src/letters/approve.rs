@@ -1,0 +1,56 @@
+//! Letters about public text: to those who may object while it waits, and to its author when
+//! somebody did.
+
+use domain::State;
+use domain::approvals::Standing;
+use domain::words::{ApprovalId, Timestamp};
+use serde_json::json;
+
+use super::{Text, Writer};
+use crate::channels::Action;
+
+impl Writer {
+    /// Public text waits for whoever reads this.
+    pub(super) fn approval(
+        &self,
+        state: &State,
+        approval: ApprovalId,
+        now: Timestamp,
+    ) -> Option<Text> {
+        let known = state.approvals.get(approval).filter(|known| known.waits())?;
+        let number = known.number;
+        let incident = state.incidents.get(known.incident)?.number;
+        let url = format!("{}/console/approvals/{number}", self.public_url);
+        let left = views::times::span_words(known.until.since(now));
+        Some(Text {
+            kind: "approval.asked",
+            subject: format!("Incident {incident}: text for everyone goes out in {left}"),
+            lines: vec![
+                "Read it. Let it out now, or object and say what must change.".to_owned(),
+                "If you do nothing it goes out by itself. The customers inside have it already."
+                    .to_owned(),
+            ],
+            action: Some(Action { label: "Read the text".to_owned(), url: url.clone() }),
+            data: json!({ "approval": number, "incident": incident, "url": url }),
+        })
+    }
+
+    /// Somebody objected to what the reader wrote.
+    pub(super) fn objection(&self, state: &State, approval: ApprovalId) -> Option<Text> {
+        let known = state.approvals.get(approval)?;
+        let Standing::Objected { by, .. } = &known.standing else { return None };
+        let by = state.access.name(by);
+        let incident = state.incidents.get(known.incident)?.number;
+        let url = format!("{}/console/incidents/{incident}", self.public_url);
+        Some(Text {
+            kind: "approval.objected",
+            subject: format!("Incident {incident}: {by} objected to the public text"),
+            lines: vec![
+                "It did not go out. The customers inside have your update.".to_owned(),
+                "Open the incident, read what must change, and write it anew.".to_owned(),
+            ],
+            action: Some(Action { label: "Open the incident".to_owned(), url: url.clone() }),
+            data: json!({ "approval": known.number, "incident": incident, "url": url }),
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! Public text that waits for an objection: listed, read, let out, kept in.
+
+use domain::State;
+use domain::approvals::{Approval, Command, Standing};
+use domain::words::ApprovalId;
+use serde_json::{Value, json};
+use views::times::iso_exact;
+
+use super::super::Problem;
+use super::call::{Answer, Call};
+use super::schema::{Schema, choice, key, maybe, named, number, object, text, time};
+use super::table::Operation;
+
+/// The shapes of this part, by name.
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    let one = [
+        ("number", number(1, 1 << 32)),
+        ("incident", maybe(number(1, 1 << 32))),
+        ("author", key()),
+        ("title", text()),
+        ("known", text()),
+        ("impact", text()),
+        ("workaround", text()),
+        ("next", text()),
+        ("since", time()),
+        ("until", time()),
+        ("standing", choice(&["waiting", "out", "objected", "replaced"])),
+        ("decided_by", maybe(key())),
+        ("decided_at", maybe(time())),
+        ("reason", maybe(text())),
+    ];
+    vec![("Approval", object(&one, &[]))]
+}
+
+/// The operations of this part of the table.
+pub fn operations() -> Vec<Operation> {
+    vec![
+        Operation::get("/approvals", "listApprovals", "Public text that waits, or waited.")
+            .pages("Approval")
+            .by(many),
+        Operation::get("/approvals/{number}", "getApproval", "One of them.")
+            .answers(200, named("Approval"))
+            .by(one),
+        Operation::post("/approvals/{number}/approval", "approveText", "Lets it out now.")
+            .answers(200, named("Approval"))
+            .by(approve),
+        Operation::post("/approvals/{number}/objection", "objectToText", "Keeps it in.")
+            .takes(object(&[("reason", text())], &[]))
+            .answers(200, named("Approval"))
+            .by(object_to),
+    ]
+}
+
+fn shape(state: &State, known: &Approval) -> Value {
+    let (standing, by, reason) = match &known.standing {
+        Standing::Waiting => ("waiting", None, None),
+        Standing::Out { by } => ("out", by.as_ref(), None),
+        Standing::Objected { by, reason } => ("objected", Some(by), Some(reason.as_str())),
+        Standing::Replaced => ("replaced", None, None),
+    };
+    let (words, told) = (&known.words, &known.words.overview);
+    let incident = state.incidents.get(known.incident).map(|incident| incident.number);
+    json!({
+        "number": known.number, "incident": incident, "author": known.author.to_string(),
+        "title": words.public.title, "known": &*told.known, "impact": &*told.impact,
+        "workaround": &*told.workaround, "next": &*told.next,
+        "since": iso_exact(known.since), "until": iso_exact(known.until),
+        "standing": standing, "decided_by": by.map(ToString::to_string),
+        "decided_at": known.decided_at.map(iso_exact), "reason": reason,
+    })
+}
+
+async fn many(call: Call) -> Result<Answer, Problem> {
+    let state = call.fresh();
+    let items = state.approvals.all.values().map(|known| (known.number, known)).collect();
+    call.page(|text| text.parse().ok(), items, |known| shape(&state, known))
+}
+
+async fn one(call: Call) -> Result<Answer, Problem> {
+    let state = call.fresh();
+    let known = call.number().and_then(|number| state.approvals.numbered(number));
+    Answer::ok(shape(&state, known.ok_or_else(|| Problem::unknown("text"))?))
+}
+
+fn known(call: &Call) -> Result<ApprovalId, Problem> {
+    let state = call.fresh();
+    let known = call.number().and_then(|number| state.approvals.numbered(number));
+    known.map(|known| known.id).ok_or_else(|| Problem::unknown("text"))
+}
+
+async fn approve(call: Call) -> Result<Answer, Problem> {
+    let approval = known(&call)?;
+    call.ask(Command::Approve { approval }).await?;
+    one(call).await
+}
+
+async fn object_to(call: Call) -> Result<Answer, Problem> {
+    let (approval, reason) = (known(&call)?, call.text("reason").to_owned());
+    call.ask(Command::Object { approval, reason }).await?;
+    one(call).await
+}

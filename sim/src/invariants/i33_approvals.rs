@@ -1,0 +1,84 @@
+//! I33: public text is never lost: it is out, objected to, replaced, or within its ten minutes; and
+//! the customers inside have the update the moment it is written.
+
+use std::time::Duration;
+
+use domain::State;
+use domain::approvals::{Event as Text, OBJECT_WITHIN, Standing};
+use domain::words::Timestamp;
+use domain::{Event, approvals};
+
+use super::{Invariant, Seen, View};
+
+/// How late time may let it out while nothing is disturbed.
+const LATE_MAX: Duration = Duration::from_secs(60);
+const CALM: u64 = 60_000;
+
+/// See the sentence at the top of the file.
+#[derive(Default)]
+pub struct Approvals;
+
+impl Invariant for Approvals {
+    fn name(&self) -> &'static str {
+        "i33_approvals"
+    }
+
+    fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
+        match seen {
+            Seen::Row { row, event: Event::Approvals(event), before, .. } => {
+                happened(event, row.at, before)
+            }
+            Seen::Settled => is_out(view.truth),
+            Seen::Moment => view.calm_now(CALM).map_or(Ok(()), |now| in_time(view.truth, now)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn happened(event: &Text, at: Timestamp, before: &State) -> Result<(), String> {
+    match event {
+        Text::Held { incident, update, until, .. } => {
+            if *until > at + OBJECT_WITHIN {
+                return Err(format!("{update} would wait until {until:?}"));
+            }
+            let inside = before.updates.get(*incident).and_then(|board| board.update(*update));
+            match inside {
+                Some(_) => Ok(()),
+                None => Err(format!("{update} waits, and the customers inside have not got it")),
+            }
+        }
+        Text::Passed { approval } => {
+            let known = before.approvals.get(*approval).filter(|known| known.waits());
+            match known.is_some_and(|known| known.until <= at) {
+                true => Ok(()),
+                false => Err(format!("{approval} went out by itself too early")),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What was let out stands on the status page, as long as that is kept.
+fn is_out(truth: &State) -> Result<(), String> {
+    for known in truth.approvals.decided().filter(|known| is_let_out(known)) {
+        let told = truth.bulletins.of(known.incident);
+        let full = told.is_some_and(|told| told.entries.len() >= domain::bulletins::ENTRIES_MAX);
+        let said = told.is_some_and(|told| told.entries.iter().any(|one| one.id == known.update));
+        if !said && !full {
+            return Err(format!("{} was let out, and nobody can read it", known.update));
+        }
+    }
+    Ok(())
+}
+
+fn is_let_out(known: &approvals::Approval) -> bool {
+    matches!(known.standing, Standing::Out { .. })
+}
+
+fn in_time(truth: &State, now: Timestamp) -> Result<(), String> {
+    let late = |known: &&approvals::Approval| known.until + LATE_MAX < now;
+    match truth.approvals.waiting().into_iter().find(late) {
+        Some(known) => Err(format!("text {} waits beyond its ten minutes", known.number)),
+        None => Ok(()),
+    }
+}

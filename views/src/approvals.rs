@@ -1,0 +1,241 @@
+//! Public text that waits for an objection: the list, one text with what can be done about it, and
+//! its lines on the board and in the room.
+
+use domain::approvals::{Approval, Standing};
+use domain::incidents::Incident;
+use domain::words::PersonKey;
+use maud::{Markup, html};
+
+use crate::board::{Row, names, row};
+use crate::room::public::PHASES;
+use crate::telling::{line, typed};
+use crate::{Context, Returned, Viewer, settings, shell, times};
+
+const TITLE: &str = "Approvals";
+/// Most that are decided and listed.
+const DECIDED_SHOWN_MAX: usize = 50;
+
+fn href(context: &Context<'_>, known: &Approval) -> String {
+    format!("{}/console/approvals/{}", context.base, known.number)
+}
+
+fn approves(context: &Context<'_>, viewer: &Viewer) -> bool {
+    context.state.approvers().contains(&viewer.person)
+}
+
+/// Its line on the board while it waits.
+pub(crate) fn board_row(context: &Context<'_>, viewer: &Viewer, known: &Approval) -> Markup {
+    let href = href(context, known);
+    let yours = approves(context, viewer);
+    let about = vec![
+        html! { (names::person(context, &known.author)) " wrote it" },
+        html! { "goes out in " b { (times::count_down(context, known.until, "a moment")) } },
+    ];
+    let act = html! {
+        a.button href=(href) { @if yours { "Read and decide" } @else { "Read it" } }
+    };
+    let what = html! { "Public text: " bdi { (known.words.public.title) } };
+    row(
+        context,
+        &Row {
+            lamp: ("care", "Waits for an objection"),
+            href,
+            what,
+            since: Some(known.since),
+            about,
+            act: Some(act),
+            ringing: None,
+            urgent: false,
+        },
+    )
+}
+
+/// In the room: what waits, or what somebody objected to.
+pub(crate) fn banner(context: &Context<'_>, incident: &Incident) -> Markup {
+    let waiting = context.state.approvals.waiting_for(incident.id);
+    let objection = context.state.approvals.objection(incident.id);
+    html! {
+        div id="approval" {
+            @if let Some(known) = waiting {
+                p.notice data-tone="care" {
+                    "The customers inside have the update. "
+                    a href=(href(context, known)) { "Its public part" }
+                    " waits for " (people(context, &context.state.waits_for(&known.author)))
+                    " and goes out by itself in "
+                    (times::count_down(context, known.until, "a moment")) "."
+                }
+            } @else if let Some(known) = objection {
+                @if let Standing::Objected { by, reason } = &known.standing {
+                    p.notice data-tone="care" {
+                        (names::person(context, by)) " objected to the "
+                        a href=(href(context, known)) { "public part" }
+                        " of the last update: " q { (reason) }
+                        " It did not go out. Write it anew."
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// In the composer, before anything is sent: for whom the public part would wait.
+pub(crate) fn before(context: &Context<'_>, author: &PersonKey) -> Markup {
+    // Where there is no page for everyone, nothing could wait.
+    let pages = !context.state.status_pages.pages.is_empty();
+    let waits_for = if pages { context.state.waits_for(author) } else { Vec::new() };
+    html! {
+        @if !waits_for.is_empty() {
+            p.hint {
+                "The customers inside get it at once. The public part waits up to ten minutes for "
+                (people(context, &waits_for)) ", and goes out by itself unless they object."
+            }
+        }
+    }
+}
+
+/// Names with "or" before the last.
+fn people(context: &Context<'_>, people: &[PersonKey]) -> Markup {
+    html! {
+        @for (at, person) in people.iter().enumerate() {
+            @if at > 0 { @if at + 1 == people.len() { " or " } @else { ", " } }
+            bdi { (names::person(context, person)) }
+        }
+    }
+}
+
+/// All of them.
+#[must_use]
+pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    let waiting = context.state.approvals.waiting();
+    let decided: Vec<&Approval> =
+        context.state.approvals.decided().take(DECIDED_SHOWN_MAX).collect();
+    let approvers = context.state.approvers();
+    let content = html! {
+        p.soft {
+            "Text for everyone can wait up to ten minutes for somebody to object. The customers \
+             inside never wait for it, and without an objection it goes out by itself."
+        }
+        p {
+            @if approvers.is_empty() {
+                "Nobody approves public text: it goes out at once. "
+            } @else {
+                (people(context, &approvers)) " may object. "
+            }
+            a href={ (context.base) "/console/templates#approvers-title" } { "Who approves" }
+        }
+        section.section aria-labelledby="waiting-title" {
+            header { h2 id="waiting-title" { "Waiting" } }
+            @if waiting.is_empty() { p.empty { "Nothing waits." } }
+            ul.list { @for known in &waiting { (listed(context, known)) } }
+        }
+        section.section aria-labelledby="decided-title" {
+            header { h2 id="decided-title" { "Decided" } }
+            @if decided.is_empty() { p.empty { "None yet." } }
+            ul.list { @for known in &decided { (listed(context, known)) } }
+        }
+    };
+    settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
+}
+
+fn listed(context: &Context<'_>, known: &Approval) -> Markup {
+    html! {
+        li.row data-row tabindex="-1" {
+            div {
+                a href=(href(context, known)) { bdi { (known.words.public.title) } }
+                " "
+                span.soft.small { (became(context, known)) }
+            }
+        }
+    }
+}
+
+fn became(context: &Context<'_>, known: &Approval) -> Markup {
+    html! {
+        @match &known.standing {
+            Standing::Waiting => {
+                "goes out in " (times::count_down(context, known.until, "a moment"))
+            }
+            Standing::Out { by: Some(by) } => { "let out by " (names::person(context, by)) }
+            Standing::Out { by: None } => { "went out by itself" }
+            Standing::Objected { by, .. } => { (names::person(context, by)) " objected" }
+            Standing::Replaced => { "newer words took its place" }
+        }
+        @if let Some(at) = known.decided_at { ", " (times::day_time(context, at)) }
+    }
+}
+
+/// One of them, with what can be done about it.
+#[must_use]
+pub fn one(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    known: &Approval,
+    command: &str,
+    returned: Option<&Returned>,
+) -> Markup {
+    let words = &known.words;
+    let phase = PHASES.iter().find(|(_, _, phase)| *phase == words.public.phase);
+    let parts = [
+        ("What we know", &words.overview.known),
+        ("What it means", &words.overview.impact),
+        ("What one can do meanwhile", &words.overview.workaround),
+        ("What we do next", &words.overview.next),
+    ];
+    let incident = context.state.incidents.get(known.incident);
+    let content = html! {
+        h2 { bdi { (words.public.title) } }
+        (shell::problem(returned))
+        p.soft {
+            (names::person(context, &known.author)) " wrote it, "
+            (times::day_time(context, known.since)) " · " (became(context, known))
+            @if let Some(incident) = incident {
+                " · " a href=(names::room(context, incident)) { "Incident " (incident.number) }
+            }
+        }
+        section.card aria-label="The text" {
+            @if let Some((_, said, _)) = phase { p.soft.small { (said) } }
+            @for one in &words.public.affected {
+                @let part = context.state.components.get(&one.component);
+                p.small {
+                    (part.map_or(one.component.as_str(), |part| part.profile.name.as_str()))
+                    ": "
+                    (crate::room::public::CONDITIONS
+                        .iter()
+                        .find(|(_, _, condition)| *condition == one.condition)
+                        .map_or("", |(_, said, _)| *said))
+                }
+            }
+            @for (label, said) in parts {
+                @if !said.is_empty() { h3 { (label) } p.words dir="auto" { (said) } }
+            }
+        }
+        @if known.waits() && approves(context, viewer) {
+            (deeds(&href(context, known), command, returned))
+        } @else if let Standing::Objected { reason, .. } = &known.standing {
+            h3 { "Why it stays in" }
+            p.words { (reason) }
+        }
+        p { a href={ (context.base) "/console/approvals" } { "All approvals" } }
+    };
+    settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
+}
+
+fn deeds(path: &str, command: &str, returned: Option<&Returned>) -> Markup {
+    html! {
+        form method="post" action={ (path) "/approval" } {
+            input type="hidden" name="command" value=(command);
+            button.button data-tone="ink" type="submit" { "Let it out now" }
+        }
+        form.stack method="post" action={ (path) "/objection" } {
+            input type="hidden" name="command" value=(command);
+            (line(
+                "reason",
+                "What must change",
+                &typed(returned, "reason", ""),
+                Some("Whoever wrote it reads this, and writes it anew."),
+                returned,
+            ))
+            div { button.button data-tone="plain" type="submit" { "Object: it stays in" } }
+        }
+    }
+}

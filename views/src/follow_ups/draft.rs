@@ -1,0 +1,79 @@
+//! The draft of a follow-up: what the timeline knows, in the customer's language. A person makes it
+//! theirs before it leaves.
+
+use domain::State;
+use domain::follow_ups::{FollowUp, Story};
+use domain::words::Timestamp;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+use crate::plain;
+use crate::times::span_in;
+use crate::tongue::Tongue;
+
+/// What stands in the editor when it is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The heading.
+    pub subject: String,
+    /// The letter.
+    pub text: String,
+}
+
+/// Writes the draft.
+#[must_use]
+pub fn draft(state: &State, zones: &TimeZoneDatabase, known: &FollowUp) -> Draft {
+    let story = &known.story;
+    let tongue = Tongue::of(story.language);
+    let settings = &state.organisation.settings;
+    let zone = zones.get(&settings.zone).unwrap_or(TimeZone::UTC);
+    let mut parts = vec![plain!(tongue, "follow-hello"), course(state, story, &zone, tongue)];
+    if let Some(said) = &story.said {
+        let words = [
+            (plain!(tongue, "follow-wrong"), &said.known),
+            (plain!(tongue, "follow-meant"), &said.impact),
+            (plain!(tongue, "follow-helped"), &said.workaround),
+        ];
+        let said = words.into_iter().filter(|(_, words)| !words.is_empty());
+        parts.extend(said.map(|(label, words)| format!("{label}\n{words}")));
+    }
+    parts.extend(promises(story, tongue));
+    if let Some(said) = story.said.as_ref().filter(|said| !said.next.is_empty()) {
+        parts.push(format!("{}\n{}", plain!(tongue, "follow-next"), said.next));
+    }
+    parts.push(plain!(tongue, "follow-ask"));
+    let name = story.by.as_ref().map(|by| state.access.name(by).to_owned());
+    let us = settings.name.to_string();
+    let signed: Vec<String> = name.into_iter().chain([us.clone()]).collect();
+    parts.push(format!("{}\n{}", plain!(tongue, "follow-regards"), signed.join("\n")));
+    Draft { subject: plain!(tongue, "follow-subject", organisation = us), text: parts.join("\n\n") }
+}
+
+/// When they called, who had it, and how long it lasted.
+fn course(state: &State, story: &Story, zone: &TimeZone, tongue: &Tongue) -> String {
+    let called = clock(zone, story.called_at);
+    let mut course = vec![plain!(tongue, "follow-called", time = called)];
+    if let (Some(at), Some(by)) = (story.had_at, &story.by) {
+        let after = span_in(tongue, at.since(story.called_at));
+        let name = state.access.name(by).to_owned();
+        course.push(plain!(tongue, "follow-had", name = name, span = after));
+    }
+    let lasted = span_in(tongue, story.over_at.since(story.called_at));
+    course.push(plain!(tongue, "follow-over", span = lasted));
+    course.join(" ")
+}
+
+/// What was promised, and what became of it: openly.
+fn promises(story: &Story, tongue: &Tongue) -> Option<String> {
+    let count = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+    match (story.kept, story.missed) {
+        (0, 0) => None,
+        (kept, 0) => Some(plain!(tongue, "follow-kept", count = count(kept))),
+        (_, missed) => Some(plain!(tongue, "follow-missed", count = count(missed))),
+    }
+}
+
+/// An instant on the clocks of the organisation.
+fn clock(zone: &TimeZone, at: Timestamp) -> String {
+    let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
+}
