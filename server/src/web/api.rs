@@ -2,6 +2,8 @@
 
 mod access;
 mod announcements;
+mod around;
+mod attachments;
 mod call;
 mod callbacks;
 mod callers;
@@ -14,7 +16,9 @@ mod first_aid;
 mod floods;
 mod groups;
 mod incidents;
+mod kept;
 mod limits;
+mod machines;
 mod maintenance;
 pub mod openapi;
 mod proof;
