@@ -6,6 +6,10 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
+mod hosts;
+
+pub use hosts::{HOST_LEN_MAX, HOSTS_MAX, tidy_host};
+
 use crate::Moment;
 use crate::words::{
     ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, SmolStr, StatusPageKey,
@@ -42,6 +46,9 @@ pub struct StatusPage {
     /// Whether it tells what machines and readers have seen before a person has confirmed it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shows_suspicions: bool,
+    /// The host names at which it stands of its own; links to it name the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<SmolStr>,
 }
 
 /// What is asked of this room.
@@ -96,6 +103,14 @@ pub enum Refusal {
     BadAccent,
     /// It names too many components, or one twice.
     BadComponents,
+    /// That is no host name.
+    BadHost(SmolStr),
+    /// It has too many host names.
+    TooManyHosts,
+    /// Another page stands at that host name, or this one does already.
+    TakenHost(SmolStr),
+    /// The door stands at that host name.
+    DoorsHost(SmolStr),
     /// Too many pages.
     TooMany,
 }
@@ -113,6 +128,22 @@ impl fmt::Display for Refusal {
             Self::BadComponents => write!(
                 f,
                 "A page names at most {NAMED_MAX} components, each once; their parts come along."
+            ),
+            Self::BadHost(host) => write!(
+                f,
+                "“{host}” is no host name. Write one like status.example.com: no address in \
+                 digits, no path, at most {HOST_LEN_MAX} bytes."
+            ),
+            Self::TooManyHosts => {
+                write!(f, "A page has at most {HOSTS_MAX} host names.")
+            }
+            Self::TakenHost(host) => write!(
+                f,
+                "A status page stands at {host} already. Each name leads to one page, once."
+            ),
+            Self::DoorsHost(host) => write!(
+                f,
+                "The door and the console stand at {host}. A status page needs another name."
             ),
             Self::TooMany => write!(f, "At most {PAGES_MAX} status pages are possible."),
         }
@@ -151,6 +182,13 @@ impl State {
         Some((first.0, first.1))
     }
 
+    /// The page that stands at that host name of its own.
+    #[must_use]
+    pub fn at_host(&self, host: &str) -> Option<&StatusPageKey> {
+        let stands = |known: &Known| known.profile.hosts.iter().any(|own| own == host);
+        self.pages.iter().find(|(_, known)| stands(known)).map(|(key, _)| key)
+    }
+
     /// Decides what a command brings about.
     ///
     /// # Errors
@@ -162,6 +200,10 @@ impl State {
                 if moment.zones.get(&profile.zone).ok().filter(|zone| !zone.is_unknown()).is_none()
                 {
                     return Err(Refusal::BadZone);
+                }
+                let elsewhere = |host: &SmolStr| self.at_host(host).is_some_and(|at| *at != page);
+                if let Some(host) = profile.hosts.iter().find(|host| elsewhere(host)) {
+                    return Err(Refusal::TakenHost(host.clone()));
                 }
                 let known = self.get(&page);
                 if known.is_some_and(|known| known.profile == profile) {
@@ -228,7 +270,25 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
     if once.len() != page.components.len() || once.len() > NAMED_MAX {
         return Err(Refusal::BadComponents);
     }
-    Ok(StatusPage { name: name.into(), about: about.into(), accent: accent.into(), ..page })
+    let hosts = tidy_hosts(&page.hosts)?;
+    Ok(StatusPage { name: name.into(), about: about.into(), accent: accent.into(), hosts, ..page })
+}
+
+/// The host names of a page as they are kept, in their order.
+fn tidy_hosts(named: &[SmolStr]) -> Result<Vec<SmolStr>, Refusal> {
+    if named.len() > HOSTS_MAX {
+        return Err(Refusal::TooManyHosts);
+    }
+    let mut hosts: Vec<SmolStr> = Vec::with_capacity(named.len());
+    for typed in named {
+        let short = |typed: &str| typed.chars().take(HOST_LEN_MAX).collect::<SmolStr>();
+        let host = tidy_host(typed).ok_or_else(|| Refusal::BadHost(short(typed)))?;
+        if hosts.contains(&host) {
+            return Err(Refusal::TakenHost(host));
+        }
+        hosts.push(host);
+    }
+    Ok(hosts)
 }
 
 impl Event {

@@ -18,7 +18,7 @@ use crate::keeping::Keep;
 use crate::line::Line;
 use crate::links::InstallationKey;
 use crate::organisation_file::{self, Ground, Severity};
-use crate::status::Ink;
+use crate::status::{Ink, hosts};
 
 /// Longest request, in bytes.
 const REQUEST_LEN_MAX: u64 = 16 * 1024 * 1024;
@@ -158,7 +158,9 @@ async fn serve(stream: UnixStream, line: Line, address: Address) {
 /// Answers one request on a line of this process.
 pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
     match request {
-        Request::Apply { text, prune, dry_run } => apply(line, &text, prune, dry_run).await,
+        Request::Apply { text, prune, dry_run } => {
+            apply(line, address, &text, prune, dry_run).await
+        }
         Request::Export => Reply::good(organisation_file::export(&line.published().state)),
         Request::Check => check(line, address),
         Request::Backup { .. } => Reply::bad("A backup is asked for over the socket."),
@@ -223,7 +225,7 @@ fn listed(problems: &[organisation_file::Problem]) -> String {
     problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
-async fn apply(line: &Line, text: &str, prune: bool, dry_run: bool) -> Reply {
+async fn apply(line: &Line, address: &Address, text: &str, prune: bool, dry_run: bool) -> Reply {
     let file = match organisation_file::parse(text) {
         Ok(file) => file,
         Err(problems) => return Reply::bad(listed(&problems)),
@@ -233,6 +235,11 @@ async fn apply(line: &Line, text: &str, prune: bool, dry_run: bool) -> Reply {
     let problems = organisation_file::check(&file, &ground);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Reply::bad(listed(&problems) + "Nothing was changed.");
+    }
+    for page in file.status_pages.values() {
+        if let Err(refusal) = hosts::none_is_the_doors(&address.public_url, &page.hosts) {
+            return Reply::bad(format!("{refusal}\nNothing was changed."));
+        }
     }
     let plan = organisation_file::plan(&file, &ground);
     let mut text = listed(&problems) + &plan.to_string();

@@ -71,6 +71,7 @@ enum Purpose {
     ReturnOfDelivery,
     ReturnOfWord,
     Installation,
+    Here,
 }
 
 impl Purpose {
@@ -96,6 +97,7 @@ impl Purpose {
             Self::ReturnOfDelivery => b"return-of-delivery",
             Self::ReturnOfWord => b"return-of-word",
             Self::Installation => b"installation",
+            Self::Here => b"here",
         }
     }
 }
@@ -161,6 +163,12 @@ impl InstallationKey {
         // Compared in constant time, so that a proof cannot be guessed byte by byte.
         let genuine: bool = self.proof(purpose, id).ct_eq(proof).into();
         genuine.then_some(id)
+    }
+
+    /// What every node of the installation answers with when it is asked who it is.
+    #[must_use]
+    pub fn here(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.proof(Purpose::Here, 0))
     }
 
     /// What a telephone carrier calls back with about one attempt.

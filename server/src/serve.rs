@@ -164,7 +164,7 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     announce(&line, &site, plan.demo).await;
     let admission = Admission::new(Limits::of_this_process());
     if let Some(plain) = redirects {
-        let router = crate::tls::redirects(public_url);
+        let router = crate::tls::redirects(Arc::clone(&site));
         let hall = Hall {
             router,
             site: None,

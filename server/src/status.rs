@@ -17,13 +17,15 @@ use crate::web::Site;
 mod calendar;
 pub mod export;
 mod feeds;
+pub mod hosts;
 mod ink;
 mod planned;
+pub mod pointing;
 pub mod reports;
 mod sheet;
 mod statuspage;
 
-pub use ink::{Ink, Leaf, Stand};
+pub use ink::{Ink, Leaf, OWN, Stand};
 pub use sheet::Sheet;
 
 /// What happens within this is printed together.
@@ -36,6 +38,8 @@ pub type Printed = HashMap<String, Sheet>;
 #[derive(Default)]
 pub struct Press {
     printed: ArcSwap<Printed>,
+    /// Which page stands at which host name of its own.
+    hosts: ArcSwap<hosts::Hosts>,
     /// Grows whenever something was printed.
     editions: watch::Sender<u64>,
     /// Which readers have said that something fails for them.
@@ -47,6 +51,18 @@ impl Press {
     #[must_use]
     pub fn printed(&self) -> arc_swap::Guard<Arc<Printed>> {
         self.printed.load()
+    }
+
+    /// The page that stands at that host name of its own.
+    #[must_use]
+    pub fn at_host(&self, host: &str) -> Option<StatusPageKey> {
+        self.hosts.load().get(host).cloned()
+    }
+
+    /// Whether any page has a host name of its own.
+    #[must_use]
+    pub fn has_hosts(&self) -> bool {
+        !self.hosts.load().is_empty()
     }
 
     /// Says when something was printed. Nothing was as long as it is zero.
@@ -103,7 +119,8 @@ impl Press {
             let Some(shown) = state.status_page_at(key, published.now()) else { continue };
             // The oldest page stands at the short addresses as well.
             let short = (first.as_ref() == Some(key)).then(Stand::short);
-            for stand in short.into_iter().chain([Stand::of(key)]) {
+            let own = (!shown.page.profile.hosts.is_empty()).then(|| Stand::own(key));
+            for stand in short.into_iter().chain([Stand::of(key)]).chain(own) {
                 for leaf in ink.written(&shown, &stand) {
                     let known = before.get(&leaf.path);
                     let known = known.filter(|sheet| sheet.plain == leaf.text.as_bytes()).cloned();
@@ -113,6 +130,7 @@ impl Press {
             }
         }
         self.printed.store(Arc::new(printed));
+        self.hosts.store(Arc::new(hosts::of(state, &site.public_url)));
         self.editions.send_modify(|count| *count += 1);
     }
 }

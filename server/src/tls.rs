@@ -1,5 +1,6 @@
 //! TLS from files: the certificate is read anew when it changes, and plain HTTP sends people on.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,14 +9,23 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
+use axum::http::{HeaderMap, Uri};
+use domain::status_pages::tidy_host;
+use domain::words::SmolStr;
 use rustls::ServerConfig;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
+
+use crate::status::hosts::{self, ascii};
+use crate::web::Site;
 
 /// A client that has not greeted by then is hung up on.
 const GREETING_WITHIN: Duration = Duration::from_secs(10);
@@ -34,6 +44,21 @@ pub struct TlsConfiguration {
     pub key: PathBuf,
     /// Where plain HTTP is answered with the way to `public_url`.
     pub redirect_from: Option<SocketAddr>,
+    /// Certificates for the host names of status pages.
+    #[serde(default, rename = "host")]
+    pub hosts: Vec<HostCertificate>,
+}
+
+/// A section `[[tls.host]]`: what is shown to whoever asks for one of these names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HostCertificate {
+    /// The names.
+    pub names: Vec<String>,
+    /// The certificate and those between it and its root, in PEM.
+    pub certificate: PathBuf,
+    /// Its private key, in PEM.
+    pub key: PathBuf,
 }
 
 /// What connections are greeted with; a new certificate takes its place while others go on.
@@ -86,42 +111,97 @@ impl Tls {
         }
     }
 
-    fn changed_at(&self) -> [Option<SystemTime>; 2] {
-        [&self.files.certificate, &self.files.key]
-            .map(|file| std::fs::metadata(file).and_then(|about| about.modified()).ok())
+    fn changed_at(&self) -> Vec<Option<SystemTime>> {
+        let own = [&self.files.certificate, &self.files.key].into_iter();
+        let others = self.files.hosts.iter().flat_map(|host| [&host.certificate, &host.key]);
+        let changed = |file: &PathBuf| std::fs::metadata(file).and_then(|at| at.modified()).ok();
+        own.chain(others).map(changed).collect()
+    }
+}
+
+/// Certificates by the name that is asked for, and the one for everybody else.
+#[derive(Debug)]
+struct Shown {
+    usual: Arc<CertifiedKey>,
+    by_name: HashMap<SmolStr, Arc<CertifiedKey>>,
+}
+
+impl ResolvesServerCert for Shown {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let name = hello.server_name().and_then(tidy_host);
+        let named = name.and_then(|name| self.by_name.get(&name));
+        Some(Arc::clone(named.unwrap_or(&self.usual)))
     }
 }
 
 fn read(files: &TlsConfiguration) -> Result<ServerConfig, String> {
-    let pem = content("certificate", &files.certificate)?;
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
-    let wrong = |key: &str, file: &Path, why: &dyn std::fmt::Display| {
-        format!("[tls]: {key} {}: {why}.", file.display())
-    };
-    let chain = chain.map_err(|error| wrong("certificate", &files.certificate, &error))?;
-    if chain.is_empty() {
-        return Err(wrong("certificate", &files.certificate, &"there is no certificate in it"));
-    }
-    let pem = content("key", &files.key)?;
-    let key = PrivateKeyDer::from_pem_slice(&pem);
-    let key = key.map_err(|_| wrong("key", &files.key, &"there is no private key in PEM in it"))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let usual = certified("[tls]", &files.certificate, &files.key, &provider)?;
+    let mut by_name = HashMap::new();
+    for host in &files.hosts {
+        const SECTION: &str = "[[tls.host]]";
+        let certificate = Arc::new(certified(SECTION, &host.certificate, &host.key, &provider)?);
+        if host.names.is_empty() {
+            return Err(format!("{SECTION}: names must name whom the certificate is for."));
+        }
+        for typed in &host.names {
+            let name = tidy_host(&ascii(typed));
+            let name = name.ok_or_else(|| format!("{SECTION}: {typed:?} is no host name."))?;
+            stands_for(&certificate, &name).map_err(|()| {
+                format!("{SECTION}: certificate {} is not for {name}.", host.certificate.display())
+            })?;
+            if by_name.insert(name.clone(), Arc::clone(&certificate)).is_some() {
+                return Err(format!("{SECTION}: {name} is named twice."));
+            }
+        }
+    }
+    let shown = Shown { usual: Arc::new(usual), by_name };
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
         .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .map_err(|error| wrong("key", &files.key, &format!("does not fit: {error}")))?;
+        .with_cert_resolver(Arc::new(shown));
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }
 
-fn content(key: &str, file: &Path) -> Result<Vec<u8>, String> {
-    let fault = |error: io::Error| format!("[tls]: {key} {}: {error}.", file.display());
+/// Whether browsers take a certificate for a name, whoever has signed it.
+fn stands_for(certificate: &CertifiedKey, name: &str) -> Result<(), ()> {
+    let end = certificate.end_entity_cert().map_err(drop)?;
+    let parsed = ParsedCertificate::try_from(end).map_err(drop)?;
+    let name = ServerName::try_from(name).map_err(drop)?;
+    rustls::client::verify_server_name(&parsed, &name).map_err(drop)
+}
+
+/// A certificate with its key, from their files.
+fn certified(
+    section: &str,
+    certificate: &Path,
+    key: &Path,
+    provider: &CryptoProvider,
+) -> Result<CertifiedKey, String> {
+    let wrong = |field: &str, file: &Path, why: &dyn std::fmt::Display| {
+        format!("{section}: {field} {}: {why}.", file.display())
+    };
+    let pem = content(section, "certificate", certificate)?;
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    let chain = chain.map_err(|error| wrong("certificate", certificate, &error))?;
+    if chain.is_empty() {
+        return Err(wrong("certificate", certificate, &"there is no certificate in it"));
+    }
+    let pem = content(section, "key", key)?;
+    let secret = PrivateKeyDer::from_pem_slice(&pem);
+    let secret = secret.map_err(|_| wrong("key", key, &"there is no private key in PEM in it"))?;
+    CertifiedKey::from_der(chain, secret, provider)
+        .map_err(|error| wrong("key", key, &format!("does not fit: {error}")))
+}
+
+fn content(section: &str, key: &str, file: &Path) -> Result<Vec<u8>, String> {
+    let fault = |error: io::Error| format!("{section}: {key} {}: {error}.", file.display());
     let about = std::fs::metadata(file).map_err(fault)?;
     if about.len() > FILE_LEN_MAX {
         return Err(format!(
-            "[tls]: {key} {} is larger than {FILE_LEN_MAX} bytes.",
+            "{section}: {key} {} is larger than {FILE_LEN_MAX} bytes.",
             file.display()
         ));
     }
@@ -136,11 +216,17 @@ pub async fn greet(tls: Option<&Tls>, stream: TcpStream) -> Option<Stream> {
     greeted.ok().map(|stream| Stream::Tls(Box::new(stream)))
 }
 
-/// Answers plain HTTP with the way to the public address; a form is sent again there as it is.
-pub fn redirects(public_url: String) -> axum::Router {
-    axum::Router::new().fallback(move |uri: axum::http::Uri| {
+/// Answers plain HTTP with the way to the public address, or to that of the status page whose name
+/// is asked for; a form is sent again there as it is.
+pub fn redirects(site: Arc<Site>) -> axum::Router {
+    axum::Router::new().fallback(move |uri: Uri, headers: HeaderMap| {
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
-        let to = format!("{public_url}{path}");
+        let host = hosts::asked(&uri, &headers);
+        let own = host.filter(|host| site.status.at_host(host).is_some());
+        let to = match own {
+            Some(host) => views::status::at_host(&site.public_url, &host) + path,
+            None => format!("{}{path}", site.public_url),
+        };
         async move { axum::response::Redirect::permanent(&to) }
     })
 }

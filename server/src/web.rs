@@ -21,6 +21,7 @@ mod flood;
 mod forms;
 mod health;
 mod hooks;
+mod hosts;
 mod importing;
 mod in_room;
 mod inquiry;
@@ -250,7 +251,7 @@ impl Site {
 
 /// All routes.
 pub fn router(site: Arc<Site>) -> Router {
-    for_everyone()
+    let routes = for_everyone()
         .merge(for_machines())
         .merge(for_the_vendor().layer(from_fn_with_state(Arc::clone(&site), unsent::give_back)))
         .merge(api::router())
@@ -259,7 +260,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .layer(DefaultBodyLimit::max(FORM_LEN_MAX))
         .layer(CompressionLayer::new())
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::broken))
-        .with_state(site)
+        .with_state(Arc::clone(&site));
+    hosts::before(&site, routes)
 }
 
 /// The caller's pages alone, for the stage of the rehearsals; what guards them lies around both.
@@ -341,6 +343,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/hooks/mail/bounces", post(hooks::bounces::received))
         .route("/hooks/{carrier}/sms", post(hooks::reply::received))
         .route("/drill", post(crate::drill::answer))
+        .route(crate::status::pointing::PATH, get(hosts::token))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
@@ -502,6 +505,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/status/pages", post(telling::create_page))
         .route("/console/status/pages/new", get(telling::new_page))
         .route("/console/status/pages/{key}", get(telling::page).post(telling::edit_page))
+        .route("/console/status/pages/{key}/look", post(hosts::look))
         .route("/console/status/{noun}/{key}/removal", post(telling::remove))
         .route("/console/subscribers", get(subscribers::list).post(subscribers::add))
         .route("/console/subscribers/words/{number}", get(subscribers::word))

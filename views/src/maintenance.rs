@@ -112,9 +112,8 @@ fn tag(known: &Maintenance) -> Markup {
 }
 
 fn window(context: &Context<'_>, known: &Maintenance) -> Markup {
-    let time = |at| times::day_time_in(context, &known.plan.zone, at);
     html! {
-        (time(known.plan.from)) " – " (time(known.plan.until)) " "
+        (times::window_in(context, &known.plan.zone, known.plan.from, known.plan.until)) " "
         (times::zone_name(context, &known.plan.zone, known.plan.from))
     }
 }
@@ -243,7 +242,6 @@ fn deeds(
                     }
                 }
             }
-            @if running { (extend(context, known, &path, command, returned)) }
             (say(known, &path, command, returned))
             @if known.stage == Stage::Scheduled {
                 p {
@@ -262,6 +260,7 @@ fn deeds(
                 }
             }
         }
+        @if running { (extend(context, known, &path, command, returned)) }
     }
 }
 
@@ -278,19 +277,21 @@ fn extend(
     };
     let reason = shell::typed(returned, "reason");
     html! {
-        form.stack method="post" action={ (path) "/extension" } {
-            h3 { "It takes longer" }
-            input type="hidden" name="command" value=(command);
-            div.columns {
-                div.field {
-                    label for="until" { "Until (" (known.plan.zone) ")" }
-                    input id="until" name="until" type="datetime-local" value=(until) required
-                        aria-invalid=[shell::invalid(returned, "until")];
-                    (wrong("until", returned))
+        section.section aria-labelledby="longer-title" {
+            header { h2 id="longer-title" { "It takes longer" } }
+            form.stack method="post" action={ (path) "/extension" } {
+                input type="hidden" name="command" value=(command);
+                div.columns {
+                    div.field {
+                        label for="until" { "Until (" (known.plan.zone) ")" }
+                        input id="until" name="until" type="datetime-local" value=(until) required
+                            aria-invalid=[shell::invalid(returned, "until")];
+                        (wrong("until", returned))
+                    }
+                    (area("reason", "Why, for the readers", &reason, returned))
                 }
-                (area("reason", "Why, for the readers", &reason, returned))
+                div { button.button type="submit" { "Extend it" } }
             }
-            div { button.button type="submit" { "Extend it" } }
         }
     }
 }

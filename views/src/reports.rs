@@ -20,6 +20,13 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
             "What customers were promised, and what came of it. Only what is over counts; drills \
              and rehearsals do not."
         }
+        @if months.iter().all(|(_, figures)| kept(figures).1 + held(figures).1 == 0) {
+            p.empty {
+                "No figures yet. They come by themselves: a promise counts once its time has come \
+                 or the next update is there, an estimate once it works again, and the first word \
+                 with each call. Each stands in the month in which it came about."
+            }
+        }
         @for (title, hint, one) in [
             ("Promises kept", "of the promises of a next update", kept as Share),
             ("Estimates that held", "of the estimates of when it works again", held as Share),

@@ -48,23 +48,58 @@ const PAGES: [(&str, &str, Role); 19] = [
     ("Audit log", "/console/audit", Role::Manager),
 ];
 
+/// Under which heading pages stand: each with the first of them, the rest follow.
+const HEADINGS: [(&str, &str); 4] = [
+    ("You and the start", "You"),
+    ("Telling everyone", "Status pages"),
+    ("Ways in and out", "Integrations"),
+    ("Looking back", "Reports"),
+];
+
 /// Whether somebody has at least this role.
 #[must_use]
 pub fn at_least(context: &Context<'_>, viewer: &Viewer, role: Role) -> bool {
     context.state.access.person(&viewer.person).is_some_and(|person| person.role >= role)
 }
 
-/// The way to the other pages of the settings.
+/// The pages that somebody sees, under their headings.
+fn headed(context: &Context<'_>, viewer: &Viewer) -> Vec<(&'static str, Vec<Page>)> {
+    let mut headed: Vec<(&str, Vec<Page>)> = Vec::new();
+    for (label, path, least) in PAGES {
+        if let Some((heading, _)) = HEADINGS.iter().find(|(_, first)| *first == label) {
+            headed.push((heading, Vec::new()));
+        }
+        if let (Some((_, under)), true) = (headed.last_mut(), at_least(context, viewer, least)) {
+            under.push((label, path));
+        }
+    }
+    headed.retain(|(_, under)| !under.is_empty());
+    headed
+}
+
+type Page = (&'static str, &'static str);
+
+/// The way to the other pages of the settings: the headings, and what stands under the present one.
 pub(crate) fn pages(context: &Context<'_>, viewer: &Viewer, current: &str) -> Markup {
+    let headed = headed(context, viewer);
+    let is_here = |under: &[Page]| under.iter().any(|(label, _)| *label == current);
+    let here = headed.iter().find(|(_, under)| is_here(under)).or(headed.first());
+    let link = |label: &str, path: &str, here: Option<&str>| {
+        html! { li { a href={ (context.base) (path) } aria-current=[here] { (label) } } }
+    };
     html! {
         nav.slides aria-label="Settings" {
             ul.tabs {
-                @for (label, path, least) in PAGES {
-                    @if at_least(context, viewer, least) {
-                        li {
-                            a href={ (context.base) (path) }
-                                aria-current=[(label == current).then_some("page")] { (label) }
-                        }
+                @for (heading, under) in &headed {
+                    @if let Some((_, first)) = under.first() {
+                        (link(heading, first, is_here(under).then_some("true")))
+                    }
+                }
+            }
+            @if let Some((heading, under)) = here {
+                ul.tabs aria-label=(heading) {
+                    @for (label, path) in under {
+                        (link(label, path, (*label == current).then_some("page")))
                     }
                 }
             }

@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{Context, plain, reader, say, times};
 
+mod address;
 mod bars;
 mod bulletin;
 mod elsewhere;
@@ -14,6 +15,7 @@ mod evidence;
 mod history;
 mod maintenance;
 
+pub use address::{address, at_host, below_door};
 pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
@@ -69,6 +71,8 @@ pub struct Places<'a> {
     pub fails: Option<&'a str>,
     /// What a browser may do with the page, where no header can say it.
     pub policy: Option<&'a str>,
+    /// Its own address, whole, where it has a host name of its own.
+    pub canonical: Option<&'a str>,
 }
 
 /// When a page was printed, as it stands in its last line.
@@ -76,6 +80,13 @@ pub struct Places<'a> {
 pub fn printed(context: &Context<'_>, shown: &Shown<'_>, at: Timestamp) -> String {
     let time = times::day_time_in(context, &shown.page.profile.zone, at);
     say!(context, "status-printed", time = time).into_string()
+}
+
+/// The same of a copy that somebody makes by hand, which nothing renews.
+#[must_use]
+pub fn printed_once(context: &Context<'_>, shown: &Shown<'_>, at: Timestamp) -> String {
+    let time = times::day_time_in(context, &shown.page.profile.zone, at);
+    say!(context, "status-printed-once", time = time).into_string()
 }
 
 /// The page as it is now.
@@ -166,6 +177,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 (head(places, &title, &profile.accent))
                 @let fares = if places.still { Overall::default() } else { shown.overall };
                 link rel="icon" href=(icon(fares));
+                @if let Some(canonical) = places.canonical {
+                    link rel="canonical" href=(canonical);
+                }
                 link rel="alternate" type="application/atom+xml" href=(places.feeds[0]);
             }
             body {

@@ -9,6 +9,9 @@ use maud::{Markup, html};
 use crate::{Context, Returned, Viewer, board, settings, shell};
 
 mod elsewhere;
+mod hosts;
+
+pub use hosts::Looked;
 
 const TITLE: &str = "Status pages";
 
@@ -44,7 +47,6 @@ pub fn page(
 
 fn pages(context: &Context<'_>, writes: bool) -> Markup {
     let base = context.base;
-    let first = context.state.status_pages.first().map(|(key, _)| key);
     html! {
         section.section aria-labelledby="pages-title" {
             header { h2 id="pages-title" { "Pages" } }
@@ -53,11 +55,7 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
             }
             ul.list {
                 @for (key, known) in &context.state.status_pages.pages {
-                    @let public = if first == Some(key) {
-                        format!("{base}/status")
-                    } else {
-                        format!("{base}/status/p/{key}")
-                    };
+                    @let public = crate::status::below_door(context.state, "", base, key);
                     li.row data-row tabindex="-1" {
                         div {
                             a href={ (base) "/console/status/pages/" (key) } {
@@ -71,6 +69,7 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                                     count => { (count) " components" }
                                 }
                                 ", " (known.profile.zone)
+                                @for host in &known.profile.hosts { ", " (host) }
                             }
                         }
                         a href=(public) { "As readers see it" }
@@ -265,15 +264,22 @@ pub fn component(
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }
 
+/// What the form for a status page is filled with.
+pub struct PageForm<'a> {
+    /// Which page, if it is known.
+    pub key: Option<&'a StatusPageKey>,
+    /// Its definition.
+    pub known: &'a StatusPage,
+    /// What a look at its host names has found, if somebody just looked.
+    pub looked: &'a [Looked],
+    /// What came back with something wrong.
+    pub returned: Option<&'a Returned>,
+}
+
 /// The form for a status page: one that is known, or a new one.
 #[must_use]
-pub fn status_page(
-    context: &Context<'_>,
-    viewer: &Viewer,
-    key: Option<&StatusPageKey>,
-    known: &StatusPage,
-    returned: Option<&Returned>,
-) -> Markup {
+pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) -> Markup {
+    let PageForm { key, known, looked, returned } = *form;
     let path = match key {
         Some(key) => format!("{}/console/status/pages/{key}", context.base),
         None => format!("{}/console/status/pages", context.base),
@@ -327,6 +333,7 @@ pub fn status_page(
                     Some("Such as #1257c4."),
                     returned,
                 ))
+                (hosts::field(&known.hosts, returned))
                 label.choice {
                     input type="checkbox" name="shows_suspicions" value="1" checked[suspicions];
                     span {
@@ -361,6 +368,7 @@ pub fn status_page(
                 }
             }
             @if let Some(key) = key {
+                (hosts::leading(context, key, known, looked))
                 (elsewhere::shown(context, key, known))
                 form method="post"
                     action={ (context.base) "/console/status/pages/" (key) "/removal" } {

@@ -78,6 +78,21 @@ pub fn day_time_in(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
     html! { time datetime=(iso(at)) title=(on_hover) { (shown) } }
 }
 
+/// From an instant until another on the clocks of a zone; the day is written once where it is one.
+#[must_use]
+pub fn window_in(context: &Context<'_>, zone: &str, from: Timestamp, until: Timestamp) -> Markup {
+    let (begins, ends) = (in_zone(context, zone, from), in_zone(context, zone, until));
+    let on_hover = instant(until).strftime("%Y-%m-%d %H:%M UTC").to_string();
+    html! {
+        (day_time_in(context, zone, from)) " – "
+        @if begins.date() == ends.date() {
+            time datetime=(iso(until)) title=(on_hover) { (hours(context, &ends, false)) }
+        } @else {
+            (day_time_in(context, zone, until))
+        }
+    }
+}
+
 /// The same as text, where no markup can stand.
 #[must_use]
 pub fn day_time_text_in(context: &Context<'_>, zone: &str, at: Timestamp) -> String {

@@ -3,6 +3,7 @@
 mod bench;
 mod chance;
 mod chromium;
+mod clock;
 mod crash;
 mod flags;
 mod postgres;

@@ -3,7 +3,7 @@
 use crate::postgres::Cluster;
 use crate::suites::{self, Count};
 use crate::tools::{self, Tool, cargo};
-use crate::{Outcome, chromium, crash, flags::Flags, sim, tidy};
+use crate::{Outcome, chromium, clock, crash, flags::Flags, sim, tidy};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -64,7 +64,8 @@ impl Stage {
 
     fn tools(self) -> &'static [Tool] {
         match self {
-            Self::Tests | Self::Crash => &[Tool::Postgres],
+            Self::Tests => &[Tool::Postgres, Tool::Clock],
+            Self::Crash => &[Tool::Postgres],
             Self::Browser => &[Tool::Postgres, Tool::Chromium],
             Self::Formatting | Self::Clippy | Self::Tidy | Self::Build | Self::Simulation => &[],
         }
@@ -169,6 +170,9 @@ fn with_tools(mut command: Command, cluster: &Cluster) -> Command {
     command.env("BOLERO_RANDOM_TEST_TIME_MS", FUZZ_MILLIS_EACH.to_string());
     if let Some(chromium) = chromium::find() {
         command.env("MAYDAY_CHROMIUM", chromium);
+    }
+    if let Some(clock) = clock::find() {
+        command.env("MAYDAY_TEST_CLOCK", clock);
     }
     command
 }

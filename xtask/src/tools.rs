@@ -1,6 +1,6 @@
 //! Finds the programs that the tests need, and says exactly how to get what is missing.
 
-use crate::{Outcome, chromium, postgres};
+use crate::{Outcome, chromium, clock, postgres};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -52,6 +52,7 @@ pub fn is_root() -> bool {
 pub enum Tool {
     Postgres,
     Chromium,
+    Clock,
 }
 
 impl Tool {
@@ -59,6 +60,7 @@ impl Tool {
         match self {
             Self::Postgres => postgres::find().is_none(),
             Self::Chromium => chromium::find().is_none(),
+            Self::Clock => clock::find().is_none(),
         }
     }
 
@@ -66,6 +68,7 @@ impl Tool {
         match self {
             Self::Postgres => "PostgreSQL server (initdb, postgres)",
             Self::Chromium => "Chromium",
+            Self::Clock => "libfaketime",
         }
     }
 
@@ -76,6 +79,7 @@ impl Tool {
             (Self::Postgres, Manager::Dnf) => "postgresql-server",
             (Self::Chromium, Manager::Apt | Manager::Dnf) => "chromium",
             (Self::Chromium, Manager::Homebrew) => "--cask chromium",
+            (Self::Clock, _) => "libfaketime",
         }
     }
 }

@@ -253,6 +253,39 @@ fn a_page_needs_a_name_a_zone_and_a_colour_that_is_one() {
 }
 
 #[test]
+fn a_host_name_leads_to_one_page_and_is_no_address() {
+    use status_pages::{HOSTS_MAX, Refusal as No};
+    let mut story = ready();
+    let page = |hosts: &[&str]| StatusPage {
+        name: "Tiny".into(),
+        zone: "Europe/Lisbon".into(),
+        hosts: hosts.iter().map(|host| (*host).into()).collect(),
+        ..StatusPage::default()
+    };
+    let mut tell = |key: &str, hosts: &[&str]| {
+        let put = status_pages::Command::Put { page: key.into(), profile: page(hosts) };
+        story.tell(Actor::Operator, Command::from(put)).map_err(|refusal| match refusal {
+            Refusal::StatusPages(refusal) => refusal,
+            other => panic!("{other}"),
+        })
+    };
+    assert_eq!(tell("public", &["Status.Tiny.Example.", "status.tiny.net"]), Ok(()));
+    assert_eq!(tell("shops", &["status.tiny.net"]), Err(No::TakenHost("status.tiny.net".into())));
+    assert_eq!(tell("shops", &["a.example", "A.example"]), Err(No::TakenHost("a.example".into())));
+    assert_eq!(tell("shops", &["127.0.0.1"]), Err(No::BadHost("127.0.0.1".into())));
+    let many: Vec<String> = (0..=HOSTS_MAX).map(|one| format!("s{one}.example")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(tell("shops", &many), Err(No::TooManyHosts));
+    assert_eq!(tell("shops", &many[1..]), Ok(()));
+    // The same page keeps its own, and what it gives up is free.
+    assert_eq!(tell("public", &["status.tiny.net"]), Ok(()));
+    assert_eq!(tell("shops", &["status.tiny.example"]), Ok(()));
+    let pages = &story.state.status_pages;
+    assert_eq!(pages.at_host("status.tiny.example"), Some(&"shops".into()));
+    assert_eq!(pages.at_host("s1.example"), None);
+}
+
+#[test]
 fn a_page_shows_what_it_names_with_all_parts_and_what_is_told_of_them() {
     let mut story = vendor();
     let page = |components: &[&str]| StatusPage {

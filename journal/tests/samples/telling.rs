@@ -72,12 +72,16 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         accent: "#1257c4".into(),
         shows_promises: true,
         shows_suspicions: false,
+        hosts: Vec::new(),
     };
+    let hosts = vec!["status.nordpay.example".into(), "xn--hrhause-nxa.example".into()];
+    let own = StatusPage { hosts, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
     vec![
         E::Put { page: page(), profile: plain },
         E::Put { page: page(), profile: full },
         E::Put { page: page(), profile: open },
+        E::Put { page: page(), profile: own },
         E::Removed { page: page() },
     ]
 }

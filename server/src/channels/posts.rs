@@ -18,10 +18,13 @@ use crate::links::InstallationKey;
 use crate::signed::signature;
 
 mod discord;
+mod fetch;
 mod slack;
 mod standard;
 mod statuspage;
 mod teams;
+
+pub(crate) use fetch::Unfetched;
 
 /// Longest text that goes into one message of a chat, in characters.
 const TEXT_CHARS_MAX: usize = 1_800;

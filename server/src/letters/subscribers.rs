@@ -164,11 +164,7 @@ fn page_name(state: &State, page: &StatusPageKey) -> String {
 }
 
 fn page_url(state: &State, page: &StatusPageKey, public_url: &str) -> String {
-    let public_url = public_url.trim_end_matches('/');
-    match state.status_pages.first() {
-        Some((first, _)) if first == page => format!("{public_url}/status"),
-        _ => format!("{public_url}/status/p/{page}"),
-    }
+    views::status::address(state, public_url, "", page)
 }
 
 fn phase(phase: Phase, tongue: &Tongue) -> String {

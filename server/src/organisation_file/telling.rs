@@ -10,6 +10,7 @@ use super::entries::choice;
 use super::first_aid::LANGUAGES;
 use super::read::{Fields, Reader};
 use super::sections::{Section, Value, Writer, Written};
+use crate::status::hosts::ascii as ascii_host;
 
 /// How soon the next update is promised, by how severe it is.
 const CADENCE: [&str; 3] = ["update_critical_secs", "update_high_secs", "update_low_secs"];
@@ -73,8 +74,18 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     let accent = fields.line("accent", reader).unwrap_or_default();
     let shows_promises = fields.flag("shows_promises", reader);
     let shows_suspicions = fields.flag("shows_suspicions", reader);
-    let about = about.into();
-    StatusPage { name, about, zone, language, components, accent, shows_promises, shows_suspicions }
+    let hosts = fields.list("hosts", reader);
+    StatusPage {
+        name,
+        about: about.into(),
+        zone,
+        language,
+        components,
+        accent,
+        shows_promises,
+        shows_suspicions,
+        hosts: hosts.iter().map(|host| ascii_host(host).into()).collect(),
+    }
 }
 
 /// The components, each after what it is a part of; those in a circle come last.
@@ -121,6 +132,9 @@ impl Written for StatusPage {
         }
         if self.shows_suspicions {
             own = own.value("shows_suspicions", Value::Flag(true));
+        }
+        if !self.hosts.is_empty() {
+            own = own.list("hosts", &self.hosts);
         }
         vec![own.0]
     }

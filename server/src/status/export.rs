@@ -212,7 +212,7 @@ impl Export {
                 public_url: &own.public_url,
                 base: own.base,
             };
-            copies(&ink, page.as_ref())
+            copies(&ink, page.as_ref(), false)
         });
         let leaves = leaves.await.map_err(|error| error.to_string())??;
         let names: BTreeSet<&str> = leaves.iter().map(|leaf| leaf.path.as_str()).collect();
@@ -313,7 +313,7 @@ pub async fn write_once(directory: &Path, leaves: &[(String, String)]) -> Result
 /// # Errors
 /// A sentence, when there is no such page.
 pub fn whole(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<(String, String)>, String> {
-    Ok(copies(ink, page)?.into_iter().map(|leaf| (leaf.path, leaf.text)).collect())
+    Ok(copies(ink, page, true)?.into_iter().map(|leaf| (leaf.path, leaf.text)).collect())
 }
 
 #[cfg(test)]

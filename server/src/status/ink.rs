@@ -68,7 +68,15 @@ pub struct Stand {
     calendar: String,
     /// Of a copy: what stands before all its paths, and not in its links.
     copy: Option<String>,
+    /// Of a host name of its own: the same.
+    own: Option<String>,
+    /// Whether it is written once, by hand, and nothing renews it.
+    once: bool,
 }
+
+/// Below the address of a page, what is read at its own host names lies behind this. No component
+/// has such a key, and nobody reaches it by the door's name.
+pub const OWN: &str = "~";
 
 impl Stand {
     /// The first page of the organisation, at the short addresses.
@@ -82,26 +90,40 @@ impl Stand {
             badges: "/status/badge".into(),
             calendar: "/status/maintenance.ics".into(),
             copy: None,
+            own: None,
+            once: false,
         }
     }
 
     /// Any page, at its own address.
     pub fn of(key: &StatusPageKey) -> Self {
+        Self::below(&format!("/status/p/{key}"))
+    }
+
+    /// A page at its own host names, where its parts stand at the root.
+    pub fn own(key: &StatusPageKey) -> Self {
+        let root = format!("/status/p/{key}/{OWN}");
+        Self { own: Some(root.clone()), ..Self::below(&root) }
+    }
+
+    fn below(root: &str) -> Self {
         Self {
-            page: format!("/status/p/{key}"),
-            history: format!("/status/p/{key}/history"),
-            json: format!("/status/p/{key}/api/v2/"),
-            feeds: ["atom", "rss"].map(|kind| format!("/status/p/{key}/history.{kind}")),
-            widget: format!("/status/p/{key}/widget"),
-            badges: format!("/status/p/{key}/badge"),
-            calendar: format!("/status/p/{key}/maintenance.ics"),
+            page: root.to_owned(),
+            history: format!("{root}/history"),
+            json: format!("{root}/api/v2/"),
+            feeds: ["atom", "rss"].map(|kind| format!("{root}/history.{kind}")),
+            widget: format!("{root}/widget"),
+            badges: format!("{root}/badge"),
+            calendar: format!("{root}/maintenance.ics"),
             copy: None,
+            own: None,
+            once: false,
         }
     }
 
     /// A page in a copy, below that path. Its links lead to what lies beside it, so that the copy
     /// works at any host and under any path.
-    pub fn copy(prefix: &str) -> Self {
+    pub fn copy(prefix: &str, once: bool) -> Self {
         Self {
             page: format!("{prefix}index.html"),
             history: format!("{prefix}history.html"),
@@ -111,6 +133,8 @@ impl Stand {
             badges: format!("{prefix}badge"),
             calendar: format!("{prefix}maintenance.ics"),
             copy: Some(prefix.to_owned()),
+            own: None,
+            once,
         }
     }
 
@@ -134,9 +158,14 @@ impl Stand {
     }
 
     fn link(&self, base: &str, path: &str) -> String {
-        match &self.copy {
-            None => format!("{base}{path}"),
-            Some(prefix) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
+        match (&self.copy, &self.own) {
+            (None, None) => format!("{base}{path}"),
+            (None, Some(root)) => match path.strip_prefix(root.as_str()) {
+                Some("") => "/".to_owned(),
+                Some(below) => below.to_owned(),
+                None => format!("{base}{path}"),
+            },
+            (Some(prefix), _) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
         }
     }
 }
@@ -192,6 +221,7 @@ impl Linked {
             still: false,
             fails: None,
             policy,
+            canonical: None,
         }
     }
 }
@@ -237,16 +267,12 @@ impl Ink<'_> {
         let link = |path: &str| stand.link(self.base, path);
         let public = self.public_url.trim_end_matches('/');
         let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
-        let first = self.published.state.status_pages.first();
-        let own = match first.is_some_and(|(key, _)| key == shown.key) {
-            true => Stand::short().page,
-            false => Stand::of(shown.key).page,
+        let has_own = !shown.page.profile.hosts.is_empty();
+        // Wherever it is read, it names one address: the one that it has of its own.
+        let url = match has_own || stand.copy.is_some() {
+            true => views::status::address(&self.published.state, public, self.base, shown.key),
+            false => format!("{public}{}{}", self.base, stand.page),
         };
-        let url = format!(
-            "{public}{}{}",
-            self.base,
-            if stand.copy.is_some() { &own } else { &stand.page }
-        );
         let source = statuspage::Source { shown, url: &url, zone };
         let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
@@ -259,15 +285,19 @@ impl Ink<'_> {
             (&stand.calendar, "text/calendar; charset=utf-8", calendar::write(&source)),
         ];
         let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
-        let fails = stand.copy.is_none().then(|| link(&format!("/status/p/{}/fails", shown.key)));
+        let fails = stand.copy.is_none().then(|| match &stand.own {
+            Some(_) => "/fails".to_owned(),
+            None => link(&format!("/status/p/{}/fails", shown.key)),
+        });
         let context = self.context(shown);
         let linked = self.linked(shown, stand);
-        let quiet = linked.places(stand.copy.as_ref().map(|_| POLICY));
+        let canonical = has_own.then_some(url.as_str());
+        let quiet = Places { canonical, ..linked.places(stand.copy.as_ref().map(|_| POLICY)) };
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);
             let live = !still && stand.copy.is_none();
-            let live = live.then(|| format!("{}/stream", link(path)));
+            let live = live.then(|| link(&format!("{path}/stream")));
             let (live, fails) = (live.as_deref(), fails.as_deref());
             let places = Places { live, still, fails, ..quiet };
             let text = match past {
@@ -276,7 +306,7 @@ impl Ink<'_> {
             };
             let text = text.into_string();
             let leaf = match still {
-                false => self.finished(path, &text, shown, &context),
+                false => self.finished(path, &text, shown, (&context, stand.once)),
                 true => still_leaf(path, &text),
             };
             stand.with_policy(leaf)
@@ -314,7 +344,10 @@ impl Ink<'_> {
             calendar: link(&stand.calendar),
             // Whole, because whoever reads a copy calls and signs up where it is kept.
             door: format!("{whole}/help"),
-            subscribe: format!("{whole}/status/subscribe?page={}", shown.key),
+            subscribe: match &stand.own {
+                Some(_) => "/subscribe".to_owned(),
+                None => format!("{whole}/status/subscribe?page={}", shown.key),
+            },
         }
     }
 
@@ -355,7 +388,7 @@ impl Ink<'_> {
         let readers = u32::try_from(readers).unwrap_or(u32::MAX);
         let context = self.context(&shown);
         let text = views::status::thanks(&context, &shown, &places, part, readers).into_string();
-        let leaf = self.finished(&stand.page, &text, &shown, &context);
+        let leaf = self.finished(&stand.page, &text, &shown, (&context, false));
         let policy = policy(&leaf.text, "frame-ancestors 'none'; ");
         Some((PreEscaped(leaf.text), policy))
     }
@@ -366,11 +399,14 @@ impl Ink<'_> {
         path: &str,
         text: &str,
         shown: &Shown<'_>,
-        context: &views::Context<'_>,
+        (context, once): (&views::Context<'_>, bool),
     ) -> Leaf {
         let edition = digits(text.as_bytes(), 8);
         let at = self.printed_at(shown);
-        let said = views::status::printed(context, shown, at);
+        let said = match once {
+            true => views::status::printed_once(context, shown, at),
+            false => views::status::printed(context, shown, at),
+        };
         let text = text.replacen(EDITION, &edition, 1).replacen(PRINTED, &views::times::iso(at), 1);
         // The last of them is ours: whatever people wrote stands before it.
         let text = match text.rsplit_once(PRINTED) {
@@ -386,7 +422,11 @@ impl Ink<'_> {
 ///
 /// # Errors
 /// A sentence, when there is no such page.
-pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, String> {
+pub fn copies(
+    ink: &Ink<'_>,
+    page: Option<&StatusPageKey>,
+    once: bool,
+) -> Result<Vec<Leaf>, String> {
     let state = &ink.published.state;
     let first = state.status_pages.first().map(|(key, _)| key);
     // Where there is no page at all, there is nothing to copy.
@@ -394,11 +434,11 @@ pub fn copies(ink: &Ink<'_>, page: Option<&StatusPageKey>) -> Result<Vec<Leaf>, 
     let now = ink.published.now();
     let shown = state.status_page_at(top, now);
     let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
-    let mut leaves = ink.written(&shown, &Stand::copy(""));
+    let mut leaves = ink.written(&shown, &Stand::copy("", once));
     if page.is_none() {
         for key in state.status_pages.pages.keys() {
             if let Some(shown) = state.status_page_at(key, now) {
-                leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"))));
+                leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"), once)));
             }
         }
     }

@@ -21,6 +21,7 @@ mod limits;
 mod machines;
 mod maintenance;
 pub mod openapi;
+mod own_hosts;
 mod proof;
 mod restrictions;
 pub mod schema;

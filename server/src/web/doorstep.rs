@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::io::Cursor;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use httparse::{EMPTY_HEADER, Status};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
@@ -17,13 +17,15 @@ use tokio::time::Instant;
 use super::Site;
 use super::reader::{Asked, Wishes};
 use super::spliced::takes_gzip;
+use crate::status::hosts;
 
 /// A request for the door that is longer goes the way of all others.
 const REQUEST_LEN_MAX: usize = 4 * 1024;
 /// So does one with more headers.
 const HEADERS_MAX: usize = 48;
 /// By these headers a reader's door is found.
-const READ: [HeaderName; 3] = [header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::COOKIE];
+const READ: [HeaderName; 4] =
+    [header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::COOKIE, header::HOST];
 /// With one of these a request is more than a plain question.
 const MORE: [HeaderName; 4] =
     [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::EXPECT, header::UPGRADE];
@@ -82,6 +84,13 @@ fn write(site: &Site, request: &[u8], answer: &mut Vec<u8>) -> bool {
     // Who takes another coding, and not this one, gets what the router's compression makes of it.
     let gzip = takes_gzip(&headers);
     if !gzip && headers.contains_key(header::ACCEPT_ENCODING) {
+        return false;
+    }
+    // At the host name of a status page stands that page, not the door.
+    if site.status.has_hosts()
+        && hosts::asked(&Uri::default(), &headers)
+            .is_some_and(|host| site.status.at_host(&host).is_some())
+    {
         return false;
     }
     let state = site.line.published().state;
@@ -152,7 +161,7 @@ mod tests {
         assert!(answered(&PLAIN.replace("/help", "/")));
         let browser = "\r\nConnection: keep-alive\r\nAccept-Language: de\r\ncookie: a=b\r\n\r\n";
         let headers = asks(PLAIN.replace("\r\n\r\n", browser).as_bytes()).unwrap();
-        assert_eq!(headers.len(), 2);
+        assert_eq!(headers.len(), 3);
         assert_eq!(headers[header::ACCEPT_LANGUAGE], "de");
     }
 

@@ -13,6 +13,7 @@ use domain::{Command, Refusal};
 use super::forms::Fields;
 use super::signed_in::SignedIn;
 use super::{Problem, Site, html, see_other};
+use crate::status::hosts::{ascii, none_is_the_doors};
 
 /// Keys that are addresses of pages.
 const TAKEN: [&str; 1] = ["new"];
@@ -158,18 +159,27 @@ pub async fn page(
     }
 }
 
-fn write_page(
+pub(super) fn write_page(
     site: &Site,
     who: &SignedIn,
     key: Option<&StatusPageKey>,
     known: &StatusPage,
     returned: Option<&views::Returned>,
 ) -> Response {
-    html(
-        site.render(|context| {
-            views::telling::status_page(context, &who.viewer, key, known, returned)
-        }),
-    )
+    let form = views::telling::PageForm { key, known, looked: &[], returned };
+    html(site.render(|context| views::telling::status_page(context, &who.viewer, &form)))
+}
+
+/// The same, with what a look at its host names has found.
+pub(super) fn looked_at(
+    site: &Site,
+    who: &SignedIn,
+    key: &StatusPageKey,
+    known: &StatusPage,
+    looked: &[views::telling::Looked],
+) -> Response {
+    let form = views::telling::PageForm { key: Some(key), known, looked, returned: None };
+    html(site.render(|context| views::telling::status_page(context, &who.viewer, &form)))
 }
 
 /// `POST /console/status/pages`
@@ -208,7 +218,13 @@ async fn keep_page(
         accent: fields.get("accent").trim().into(),
         shows_promises: fields.given("shows_promises").is_some(),
         shows_suspicions: fields.given("shows_suspicions").is_some(),
+        hosts: fields.get("hosts").split_whitespace().map(|host| ascii(host).into()).collect(),
     };
+    if let Err(refusal) = none_is_the_doors(&site.public_url, &profile.hosts) {
+        let returned = fields.returned(Some("hosts"), &refusal.to_string());
+        let page = write_page(site, who, key, &profile, Some(&returned));
+        return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
+    }
     let taken = |key: &str| state.status_pages.pages.contains_key(&StatusPageKey::from(key));
     let made = key.cloned().unwrap_or_else(|| {
         StatusPageKey::from(
@@ -224,6 +240,12 @@ async fn keep_page(
                 Refusal::StatusPages(status_pages::Refusal::BadAccent) => "accent",
                 Refusal::StatusPages(status_pages::Refusal::BadAbout) => "about",
                 Refusal::StatusPages(status_pages::Refusal::BadComponents) => "component",
+                Refusal::StatusPages(
+                    status_pages::Refusal::BadHost(_)
+                    | status_pages::Refusal::TooManyHosts
+                    | status_pages::Refusal::TakenHost(_)
+                    | status_pages::Refusal::DoorsHost(_),
+                ) => "hosts",
                 _ => "name",
             };
             let returned = fields.returned(Some(field), &refusal.to_string());

@@ -134,6 +134,31 @@ fn a_stopped_server_is_backed_up_too_and_restore_says_what_is_wrong() {
     assert!(again.get(&link).send().text().contains("Down"));
 }
 
+#[test]
+fn a_backup_restored_under_the_key_of_another_installation_says_that_its_links_are_dead() {
+    let mut server = Server::start();
+    let link = server.call_for_help("Down");
+    server.kill();
+    let file = server.scratch.0.join("one.backup");
+    good(server.run(&["backup", path(&file), "--with-key"]));
+    let stranger = Server::bare();
+    let home = Scratch::new();
+    fs::create_dir_all(home.data()).expect("a directory");
+    let [theirs, ours] = [stranger.data(), home.data()].map(|data| data.join("installation.key"));
+    fs::copy(&theirs, &ours).expect("a copy");
+    let said = good(run_on(&home.data(), &["restore", path(&file)]));
+    assert!(said.contains("differs from the backup's and stays"), "{said}");
+    assert_eq!(fs::read(&theirs).expect("a key"), fs::read(&ours).expect("a key"));
+    // What was kept is there; who holds a link from before is told where to call instead.
+    let home = Server::on(home, &["serve"]);
+    let dead = home.get(&link).send();
+    assert_eq!(dead.status, 404);
+    assert!(dead.text().contains("/help"), "{}", dead.text());
+    let cookie = home.sign_in("maria");
+    let room = home.get("/console/incidents/1").cookie(&cookie).send().text();
+    assert!(room.contains("Down"), "{room}");
+}
+
 /// Whether the canary stands in any file of the directory, whatever its name.
 fn holds(directory: &Path) -> Vec<String> {
     let mut found = Vec::new();

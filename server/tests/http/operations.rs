@@ -205,6 +205,9 @@ fn close_as_the_caller(api: &mut Api) {
 }
 
 fn plan(api: &mut Api) {
+    let looked = api.walk("lookAtHosts", &part("key", "everyone"), None);
+    assert_eq!(looked["hosts"][0]["host"], "status.harbour.invalid");
+    assert_eq!(looked["hosts"][0]["leads"], "no_name", "{looked}");
     let primary = part("key", "primary");
     let at = [("key", "primary"), ("at", "2027-01-06T12:00:00Z")];
     assert_eq!(api.walk("getOnCall", &at, None)["people"].as_array().map(Vec::len), Some(1));

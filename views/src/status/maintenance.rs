@@ -142,11 +142,9 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenan
 }
 
 fn window(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
-    let time = |at| times::day_time_in(context, &shown.page.profile.zone, at);
+    let (zone, plan) = (&shown.page.profile.zone, &known.plan);
     html! {
-        p {
-            b { (time(known.plan.from)) " – " (time(known.plan.until)) }
-        }
+        p { b { (times::window_in(context, zone, plan.from, plan.until)) } }
     }
 }
 

@@ -4,13 +4,16 @@ use domain::status_pages::StatusPage;
 use domain::words::StatusPageKey;
 use maud::{Markup, html};
 
-use crate::Context;
+use crate::{Context, status};
 
 /// The badge as it looks now, and the lines that show it and the summary elsewhere.
 pub(super) fn shown(context: &Context<'_>, key: &StatusPageKey, page: &StatusPage) -> Markup {
     let base = context.base;
     let path = format!("{base}/status/p/{key}");
-    let url = format!("{}{path}", context.public_url.trim_end_matches('/'));
+    let url = match page.hosts.first() {
+        Some(host) => status::at_host(context.public_url, host),
+        None => format!("{}{path}", context.public_url.trim_end_matches('/')),
+    };
     let title = format!("Status of {}", page.name);
     let badge = html! { a href=(url) { img src={ (url) "/badge.svg" } alt=(title); } };
     let frame = html! {

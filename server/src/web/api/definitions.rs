@@ -3,6 +3,7 @@
 
 use domain::credentials::Scope;
 use domain::customers::fold::fold;
+use domain::words::SmolStr;
 use serde_json::Value;
 
 use super::super::Problem;
@@ -12,6 +13,7 @@ use super::shapes::PHASES;
 use super::table::Operation;
 use crate::organisation_file::one::{Noun, definition, settings};
 use crate::organisation_file::{self, File, Ground};
+use crate::status::hosts;
 
 struct Kind {
     noun: Noun,
@@ -209,6 +211,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("accent", text()),
                     ("shows_promises", flag()),
                     ("shows_suspicions", flag()),
+                    ("hosts", list(text())),
                 ],
             ),
         ),
@@ -332,6 +335,12 @@ async fn put(noun: Noun, call: Call) -> Result<Answer, Problem> {
     let said = body.as_object_mut().and_then(|fields| fields.remove("key"));
     if said.is_some_and(|said| said != Value::String(key.clone())) {
         return Err(Problem::bad("key", "Write the key of the address, or none.".to_owned()));
+    }
+    if noun == Noun::StatusPage {
+        let named = body["hosts"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let named: Vec<SmolStr> = named.map(|host| hosts::ascii(host).into()).collect();
+        hosts::none_is_the_doors(&call.site.public_url, &named)
+            .map_err(|refusal| Problem::bad("hosts", refusal.to_string()))?;
     }
     let plan = definition(Some((noun, &key)), &body, &ground(&call)).map_err(|all| wrong(&all))?;
     carry_out(&call, plan).await?;

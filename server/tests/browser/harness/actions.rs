@@ -258,6 +258,8 @@ impl Page {
         for _ in 0..PRESSES_MAX {
             let (x, y) = self.where_at_rest(what, element);
             let before = self.times_let_go();
+            // A page that cannot be listened to now is pressed all the same.
+            let _ = self.look(scripts::LISTEN);
             self.mouse("mouseMoved", 0, x, y);
             self.mouse("mousePressed", 1, x, y);
             self.mouse("mouseReleased", 1, x, y);

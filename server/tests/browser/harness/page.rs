@@ -14,6 +14,7 @@ use super::base64;
 use super::chrome::Browser;
 use super::devtools::Wrong;
 use super::network::Network;
+use super::scripts;
 use super::watch::{Watch, exception_text};
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -301,6 +302,7 @@ impl Page {
         };
         let url = seen("location.href");
         let text = seen("document.body?.innerText ?? ''");
+        let heard = seen(scripts::HEARD);
         let errors = self.watch.try_borrow_mut().map(|mut seen| seen.errors().join("\n"));
         let path = failure_path(self.viewport);
         let picture = match self.try_screenshot(&path) {
@@ -310,7 +312,7 @@ impl Page {
         self.patience.set(patience);
         format!(
             "--- {viewport:?} page: {url}\n--- picture: {picture}\n--- errors: {errors}\n\
-             --- presses let go: {let_go}\n{text}\n---",
+             --- presses let go: {let_go}\n--- presses heard:\n{heard}\n---\n{text}\n---",
             let_go = self.let_go.get(),
             viewport = self.viewport,
             errors = errors.unwrap_or_default(),

@@ -24,6 +24,26 @@ pub const LET_GO: &str = "Number(document.documentElement.dataset.letGo ?? 0)";
 /// Whether nothing has moved since `watch`.
 pub const STOOD_STILL: &str = "self.watched?.still ?? false";
 
+/// Notes from now on what the page hears of presses: when one does nothing, this tells whether it
+/// came, on what it fell, and whether a script of the page held it back.
+pub const LISTEN: &str = r#"(() => {
+  if (self.heard) return null;
+  const heard = (self.heard = []);
+  const note = (event) => setTimeout(() => {
+    const { type, target, timeStamp, clientX, clientY, defaultPrevented } = event;
+    const name = target.outerHTML?.slice(0, 90) ?? target.nodeName;
+    const gone = target.isConnected === false ? ", which is gone" : "";
+    const held = defaultPrevented ? ", held back" : "";
+    heard.push(`${Math.round(timeStamp)} ms ${type} ${clientX},${clientY} on ${name}${gone}${held}`);
+  });
+  for (const type of ["pointerdown", "pointerup", "click", "submit"])
+    addEventListener(type, note, true);
+  return null;
+})()"#;
+
+/// What `LISTEN` has heard, the last of it.
+pub const HEARD: &str = "(self.heard ?? ['nothing in this document']).slice(-8).join('\\n')";
+
 /// Looks from now on, as often as the page is drawn, whether an element stays what it is and where
 /// it is.
 pub fn watch(element: &str) -> String {

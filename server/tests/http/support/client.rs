@@ -66,7 +66,10 @@ impl Ask {
         stream.set_read_timeout(Some(ANSWER_WITHIN))?;
         stream.set_write_timeout(Some(ANSWER_WITHIN))?;
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
-        head.push_str(&format!("Host: 127.0.0.1:{}\r\nConnection: close\r\n", self.port));
+        if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+            head.push_str(&format!("Host: 127.0.0.1:{}\r\n", self.port));
+        }
+        head.push_str("Connection: close\r\n");
         head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));

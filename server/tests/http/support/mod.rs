@@ -147,11 +147,16 @@ impl Server {
 
     /// A server on what lies in a directory, started with this subcommand and options.
     pub fn on(scratch: Scratch, arguments: &[&str]) -> Self {
+        Self::under(scratch, arguments, &[])
+    }
+
+    /// The same, with these variables in its environment.
+    pub fn under(scratch: Scratch, arguments: &[&str], environment: &[(&str, String)]) -> Self {
         // Another test may have taken the port in between; then the next one is tried.
         let mut scratch = Some(scratch);
         eventually("a server on a free port", || {
             let own = scratch.take()?;
-            match Self::spawn(own, arguments).answering() {
+            match Self::spawn(own, arguments, environment).answering() {
                 Ok(server) => Some(server),
                 Err((own, log)) => {
                     assert!(log.contains("in use by another program"), "{log}");
@@ -162,7 +167,7 @@ impl Server {
         })
     }
 
-    fn spawn(scratch: Scratch, arguments: &[&str]) -> Self {
+    fn spawn(scratch: Scratch, arguments: &[&str], environment: &[(&str, String)]) -> Self {
         let port = free_port();
         let listen = format!("127.0.0.1:{port}");
         let data = scratch.data();
@@ -170,6 +175,7 @@ impl Server {
         let create = |name| fs::File::create(scratch.0.join(name)).expect("a file for output");
         let child = mayday(&[arguments, &place].concat())
             .env("MAYDAY_LOG", "trace")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(create("out"))
             .stderr(create("log"))
