@@ -167,8 +167,9 @@ const APART: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "Looking at a draft",
+        "Looking without keeping",
         &[
+            "/console/status/pages/{key}/look",
             "/console/incidents/{number}/update/preview",
             "/console/incidents/{number}/update/estimate",
             "/console/incidents/{number}/update/template",

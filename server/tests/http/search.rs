@@ -271,7 +271,7 @@ fn briefs_reasons_and_feedback_are_found_by_those_who_may_read_them_and_go_with_
     assert!(page.contains("Incident 1") && page.contains("Tom"), "{page}");
     finds(&server, &wei, "q=axolotl&kind=reason", "Incident 1");
     assert_eq!(server.post(&format!("{link}/confirm"), &[]).send().status, 303);
-    let given = [("score", "4"), ("words", "Quick, says the axolotl")];
+    let given = [("score", "4"), ("feedback", "Quick, says the axolotl")];
     let given = server.post(&format!("{link}/feedback"), &given).send();
     assert_eq!(given.status, 303, "{}", given.text());
     finds(&server, &wei, "q=axolotl&kind=feedback", "Emergency 1");

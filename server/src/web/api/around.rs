@@ -18,7 +18,7 @@ const IMPORT_LEN_MAX: usize = 2 * TEXT_LEN_MAX + FORM_LEN_MAX;
 pub fn operations() -> Vec<Operation> {
     let import = object(&[("text", text())], &[("make", flag())]);
     vec![
-        Operation::get("/rehearsals", "listRehearsals", "Who rehearses, apart from all that is real.")
+        Operation::get("/rehearsals", "listRehearsals", "Who rehearses, apart from what is real.")
             .answers(200, named("Rehearsals"))
             .by(rehearsals),
         Operation::get("/watch", "listWatched", "Other installations, and whether they ring.")

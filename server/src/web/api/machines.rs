@@ -11,14 +11,20 @@ use super::call::{Answer, Call};
 use super::incidents;
 use super::schema::{Schema, choice, count, flag, key, list, maybe, named, object, text, time};
 use super::table::Operation;
-use crate::alerts::{self, FORMATS};
+use crate::alerts::FORMATS;
 
 const URGENCIES: [&str; 3] =
     [Urgency::BySeverity.name(), Urgency::High.name(), Urgency::Low.name()];
 
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
-    let mut table = vec![
+    let mut table = of_integrations();
+    table.extend(of_incidents());
+    table
+}
+
+fn of_integrations() -> Vec<Operation> {
+    vec![
         Operation::get("/integrations", "listIntegrations", "The tools that are connected.")
             .query("removed", "Write `true` for those that were taken out lately.", text())
             .pages("Integration")
@@ -64,7 +70,10 @@ pub fn operations() -> Vec<Operation> {
         .needs(Scope::Manage)
         .answers(200, named("Integration"))
         .by(test),
-    ];
+    ]
+}
+
+fn of_incidents() -> [Operation; 3] {
     let about: [(_, _, _, fn(_) -> Command); 3] = [
         (
             "/incidents/{number}/keep",
@@ -85,12 +94,11 @@ pub fn operations() -> Vec<Operation> {
             |incident| Command::Close { incident },
         ),
     ];
-    table.extend(about.map(|(path, id, summary, command)| {
+    about.map(|(path, id, summary, command)| {
         Operation::post(path, id, summary)
             .answers(200, named("Incident"))
             .by(move |call| about_incident(call, command))
-    }));
-    table
+    })
 }
 
 fn mapping() -> Schema {
@@ -272,6 +280,7 @@ async fn about_incident(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alerts;
 
     #[test]
     fn every_format_that_is_offered_is_one_that_is_read() {

@@ -111,9 +111,6 @@ pub(super) fn attach_and_erase(api: &mut Api) {
     for answer in ["different", "danger"] {
         api.walk("answerAsCaller", &own, Some(json!({ "answer": answer })));
     }
-    let page = api.server.page_of("tom");
-    let link = part("link", page.trim_start_matches("/p/"));
-    api.walk("answerPage", &link, Some(json!({ "answer": "accept_all" })));
     let kept = api.walk("getKept", &part("owner", "person/ana"), None);
     assert!(kept["with_words"].as_u64() > Some(0), "{kept}");
     let erase = json!({ "owner": "person/ana", "reason": "asked" });
@@ -121,4 +118,29 @@ pub(super) fn attach_and_erase(api: &mut Api) {
     assert!(gone["erased_at"].is_string() && !gone.to_string().contains("ana@"), "{gone}");
     let answer = api.ask("GET", "/api/v1/kept?owner=x", &api.token, None);
     assert_eq!((answer.status, answer.problem()["field"].as_str()), (422, Some("owner")));
+}
+
+#[test]
+fn one_answer_to_a_page_takes_everything_that_rings_for_its_person() {
+    let mut api = Api::start();
+    api.server.call_for_help("Pump 3");
+    api.server.call_for_help("Till 5");
+    let page = api.server.page_of("tom");
+    let link = part("link", page.trim_start_matches("/p/"));
+    crate::support::eventually("both ring for Tom", || {
+        let all = api.walk("listIncidents", &[], None);
+        let rings = |number: u32| {
+            let number = number.to_string();
+            let whole = api.walk("getIncident", &part("number", &number), None);
+            whole["pages"].as_array().is_some_and(|pages| !pages.is_empty())
+        };
+        (all["items"].as_array().map(Vec::len) == Some(2) && [1, 2].into_iter().all(rings))
+            .then_some(())
+    });
+    api.walk("answerPage", &link, Some(json!({ "answer": "accept_all" })));
+    let all = api.walk("listIncidents", &[], None);
+    for incident in all["items"].as_array().expect("incidents") {
+        assert_eq!(incident["paging"], "accepted", "{incident}");
+        assert_eq!(incident["lead"]["key"], "tom", "{incident}");
+    }
 }
