@@ -298,8 +298,5 @@ impl State {
 }
 
 fn person(actor: &Actor) -> Result<PersonKey, Refusal> {
-    match actor {
-        Actor::Person(person) => Ok(person.clone()),
-        _ => Err(Refusal::PersonOnly),
-    }
+    actor.person().cloned().ok_or(Refusal::PersonOnly)
 }

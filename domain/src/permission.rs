@@ -332,6 +332,7 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         _ => None,
     };
     let at_least = |least: Role| role.is_some_and(|role| role >= least);
+    let redacts = matches!(command, Command::Redactions(_));
     let allowed = match (actor, deed) {
         (Actor::System, _) | (_, Deed::Call | Deed::Subscribe) => true,
         (Actor::Operator, Deed::Plan | Deed::Manage | Deed::KeepMethods) => true,
@@ -345,6 +346,10 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
         (Actor::PageLink(_), Deed::AnswerPage) => at_least(Role::Responder),
         // A token does what both its scopes and its person's role allow.
         (Actor::Token { token, person }, deed) if !in_scope(state, *token, person, deed) => false,
+        // Whoever sees a patient's name first takes it out, observers too.
+        (Actor::Person(_) | Actor::Token { .. }, Deed::TakePart) if redacts => {
+            at_least(Role::Observer)
+        }
         (
             Actor::Person(_) | Actor::Token { .. },
             Deed::TakePart | Deed::Respond | Deed::AnswerPage,

@@ -19,6 +19,7 @@ use crate::line::Line;
 pub mod documents;
 mod index;
 pub mod query;
+mod written;
 
 pub use index::{Found, Hit};
 pub use query::Query;

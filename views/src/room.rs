@@ -165,7 +165,7 @@ pub fn fragments(
     ];
     for emergency in talk::shown(context, incident, with) {
         let ours = emergency.messages.iter().rev().filter(|message| talk::is_ours(message));
-        let one = |known: &std::sync::Arc<Message>| message(context, viewer, emergency, known);
+        let one = |known: &std::sync::Arc<Message>| message(context, emergency, known);
         fragments.extend(ours.take(MARKED_MESSAGES).map(one));
     }
     fragments
@@ -183,11 +183,6 @@ pub fn shown<'a>(
 
 /// One entry of the conversation.
 #[must_use]
-pub fn message(
-    context: &Context<'_>,
-    viewer: &Viewer,
-    emergency: &Emergency,
-    message: &Message,
-) -> Fragment {
-    talk::message(context, viewer, emergency, message)
+pub fn message(context: &Context<'_>, emergency: &Emergency, message: &Message) -> Fragment {
+    talk::message(context, emergency, message)
 }

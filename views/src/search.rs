@@ -51,7 +51,7 @@ pub struct Found {
 }
 
 /// The kinds that it can be narrowed to.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 17] = [
     ("", "everything"),
     ("message", "conversations"),
     ("caller", "callers"),
@@ -60,6 +60,15 @@ const KINDS: [(&str, &str); 8] = [
     ("alert", "alerts"),
     ("customer", "customers"),
     ("person", "people"),
+    ("bulletin", "status pages"),
+    ("brief", "what was asked of whom"),
+    ("reason", "reasons"),
+    ("feedback", "feedback"),
+    ("maintenance", "maintenance"),
+    ("announcement", "announcements"),
+    ("card", "first-aid cards"),
+    ("template", "templates"),
+    ("definition", "services, teams, schedules"),
 ];
 
 /// The page.
@@ -84,8 +93,9 @@ pub fn page(
             } @else if asked.problem.is_none() {
                 p.empty {
                     strong { "Everything that was said and written down." }
-                    "Conversations, callers, updates, notes, alerts, customers and people, also of "
-                    "what is over long since. The beginning of a word is enough; put words in a "
+                    "Conversations, callers, updates, notes, alerts, customers, people, reasons, "
+                    "feedback, status pages, maintenance and what is defined, also of what is over "
+                    "long since. The beginning of a word is enough; put words in a "
                     "row into quotes."
                 }
             }

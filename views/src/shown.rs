@@ -16,8 +16,9 @@ use crate::{Context, plain, say, times, uploads, wording};
 pub(crate) enum Reader<'a> {
     /// A caller, at the path of their page.
     Caller(ParticipantId, &'a str),
-    /// Somebody of the vendor; `true` who may do something.
-    Vendor(bool),
+    /// Somebody of the vendor. Whoever sees a patient's name first takes it out, whatever their
+    /// role.
+    Vendor,
 }
 
 /// The form that every button for taking something out belongs to.
@@ -29,7 +30,7 @@ impl Reader<'_> {
     fn files(self, context: &Context<'_>, emergency: &Emergency) -> String {
         match self {
             Self::Caller(_, path) => format!("{path}/files"),
-            Self::Vendor(_) => {
+            Self::Vendor => {
                 format!("{}/console/emergencies/{}/files", context.base, emergency.number)
             }
         }
@@ -40,14 +41,14 @@ impl Reader<'_> {
         let file = place.file.map(|file| format!("/{file}")).unwrap_or_default();
         match self {
             Self::Caller(..) => format!("{}{file}", place.number),
-            Self::Vendor(_) => format!("{}/{}{file}", emergency.number, place.number),
+            Self::Vendor => format!("{}/{}{file}", emergency.number, place.number),
         }
     }
 
     fn may_redact(self, message: &Message) -> bool {
         match self {
             Self::Caller(own, _) => message.from == Speaker::Participant(own),
-            Self::Vendor(may) => may && message.from != Speaker::Mayday,
+            Self::Vendor => message.from != Speaker::Mayday,
         }
     }
 
@@ -69,8 +70,8 @@ impl Reader<'_> {
                 let whole = plain!(tongue, "redact-own-file", name = name);
                 (plain!(tongue, "redact-own"), whole)
             }
-            (Self::Vendor(_), None) => ("Redact".to_owned(), format!("Redact message {number}")),
-            (Self::Vendor(_), Some(name)) => ("Redact".to_owned(), format!("Redact {name}")),
+            (Self::Vendor, None) => ("Redact".to_owned(), format!("Redact message {number}")),
+            (Self::Vendor, Some(name)) => ("Redact".to_owned(), format!("Redact {name}")),
         };
         html! {
             button.redact type="submit" form="redactions" name="redact" value=(names)
@@ -96,7 +97,7 @@ pub(crate) fn content(
     {
         return withheld(context);
     }
-    let level = matches!(reader, Reader::Vendor(_)).then(|| audience_of(message));
+    let level = matches!(reader, Reader::Vendor).then(|| audience_of(message));
     html! {
         @match &message.text {
             Text::Words(words) => {
@@ -110,7 +111,7 @@ pub(crate) fn content(
                         Reader::Caller(..) => {
                             (wording::line_for_caller(context, emergency, line))
                         }
-                        Reader::Vendor(_) => {
+                        Reader::Vendor => {
                             (wording::line_for_responder(context, emergency, line))
                         }
                     }
@@ -216,7 +217,7 @@ fn taken_out(
         (Actor::Person(key) | Actor::Token { person: key, .. }, _) => {
             let name = match reader {
                 Reader::Caller(..) => wording::name_for_caller(context, key),
-                Reader::Vendor(_) => context.state.access.name(key).to_owned(),
+                Reader::Vendor => context.state.access.name(key).to_owned(),
             };
             say!(context, "redacted-person", name = name, time = time())
         }
@@ -224,7 +225,7 @@ fn taken_out(
     };
     let may_undo = match (&redaction.by, reader) {
         (Actor::Participant(by), Reader::Caller(own, _)) => *by == own,
-        (by, Reader::Vendor(may)) => may && by.person().is_some(),
+        (by, Reader::Vendor) => by.person().is_some(),
         _ => false,
     };
     html! {

@@ -467,3 +467,21 @@ fn whatever_a_room_does_an_emergency_that_nobody_has_is_never_at_rest() {
 fn cleo_or_ana(story: &Story) -> PersonKey {
     if story.history.len().is_multiple_of(2) { ana() } else { ben() }
 }
+
+#[test]
+fn anyone_of_the_vendors_takes_a_message_out_and_an_observer_does_nothing_else() {
+    use domain::redactions::{Command, Place};
+    let mut story = Story::new();
+    let emergency = story.call();
+    let place = Place { emergency, number: 1, file: None };
+    let eve = by("eve".into());
+    story.tell(eve.clone(), Command::Redact { place }).expect("whoever sees it first");
+    assert!(story.state.redactions.of(place).is_some());
+    story.tell(eve.clone(), Command::Undo { place }).expect("within five seconds");
+    let message = domain::words::MessageId(7);
+    let say = emergencies::Command::Say { emergency, message, words: "x".to_owned() };
+    let refused = story.tell(eve, say);
+    assert!(matches!(refused, Err(Refusal::NotAllowed { .. })), "{refused:?}");
+    let gone = story.tell(by("nobody".into()), Command::Redact { place });
+    assert!(matches!(gone, Err(Refusal::NotAllowed { .. })), "{gone:?}");
+}

@@ -5,6 +5,8 @@ use domain::redactions::Place;
 use domain::words::{EmergencyId, IncidentId, Owner, Personal};
 use domain::{Event, access, customers, emergencies, incidents, monitoring, notes, updates};
 
+use super::written::{self, parts};
+
 /// Kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -22,11 +24,29 @@ pub enum Kind {
     Person,
     /// What colleagues wrote for each other.
     Note,
+    /// What status pages said, also elsewhere and long ago.
+    Bulletin,
+    /// What somebody was asked to do.
+    Brief,
+    /// Why somebody did something.
+    Reason,
+    /// What callers said about the help.
+    Feedback,
+    /// What is planned.
+    Maintenance,
+    /// What is announced on status pages.
+    Announcement,
+    /// What callers can try meanwhile.
+    Card,
+    /// What updates are written from.
+    Template,
+    /// A service, team, schedule, policy or component, by its name.
+    Definition,
 }
 
 impl Kind {
     /// All of them, by the number under which they are kept.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 16] = [
         Self::Message,
         Self::Caller,
         Self::Update,
@@ -34,6 +54,15 @@ impl Kind {
         Self::Customer,
         Self::Person,
         Self::Note,
+        Self::Bulletin,
+        Self::Brief,
+        Self::Reason,
+        Self::Feedback,
+        Self::Maintenance,
+        Self::Announcement,
+        Self::Card,
+        Self::Template,
+        Self::Definition,
     ];
 
     /// Its name in addresses and in the API.
@@ -47,6 +76,15 @@ impl Kind {
             Self::Customer => "customer",
             Self::Person => "person",
             Self::Note => "note",
+            Self::Bulletin => "bulletin",
+            Self::Brief => "brief",
+            Self::Reason => "reason",
+            Self::Feedback => "feedback",
+            Self::Maintenance => "maintenance",
+            Self::Announcement => "announcement",
+            Self::Card => "card",
+            Self::Template => "template",
+            Self::Definition => "definition",
         }
     }
 
@@ -101,12 +139,13 @@ pub fn changes(event: &Event) -> Vec<Change> {
     match event {
         Event::Emergencies(event) => of_emergencies(event),
         Event::Incidents(event) => of_incidents(event),
-        Event::Updates(updates::Event::Published { incident, author, overview, .. }) => {
-            let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
-            let parts: Vec<&str> =
-                parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
-            let who = format!("person/{author}");
-            vec![add(Kind::Update, None, (None, Some(*incident)), who, parts.join(" · "))]
+        // Put right, it is found by what it says now.
+        Event::Updates(
+            updates::Event::Published { incident, update, author, overview, .. }
+            | updates::Event::Corrected { incident, update, author, overview },
+        ) => {
+            let (name, who) = (format!("update/{update}"), format!("person/{author}"));
+            vec![add(Kind::Update, Some(name), (None, Some(*incident)), who, parts(overview))]
         }
         Event::Notes(notes::Event::Written { incident, note, by, words: said }) => {
             let Some(text) = words(said) else { return Vec::new() };
@@ -139,11 +178,24 @@ pub fn changes(event: &Event) -> Vec<Change> {
         Event::Access(access::Event::PersonRemoved { person }) => {
             vec![Change::Remove(format!("person/{person}"))]
         }
+        Event::Access(event) => written::of_teams(event),
+        Event::Bulletins(event) => written::of_bulletins(event),
+        Event::Maintenance(event) => written::of_maintenance(event),
+        Event::Announcements(event) => written::of_announcements(event),
+        Event::Cards(event) => written::of_cards(event),
+        Event::Templates(event) => written::of_templates(event),
+        Event::Oncall(event) => written::of_schedules(event),
+        Event::Components(event) => written::of_components(event),
+        Event::Paging(event) => written::of_paging(event),
+        Event::Crew(event) => written::of_crew(event),
+        Event::Restrictions(event) => written::of_restrictions(event),
+        Event::Proof(event) => written::of_proof(event),
+        Event::Feedback(event) => written::of_feedback(event),
         _ => Vec::new(),
     }
 }
 
-fn add(
+pub(super) fn add(
     kind: Kind,
     name: Option<String>,
     of: (Option<EmergencyId>, Option<IncidentId>),
@@ -155,7 +207,7 @@ fn add(
 }
 
 /// What is left of somebody's words: nothing when they were erased.
-fn words(personal: &Personal) -> Option<&str> {
+pub(super) fn words(personal: &Personal) -> Option<&str> {
     personal.text.as_deref().filter(|text| !text.trim().is_empty())
 }
 
@@ -218,7 +270,7 @@ fn of_incidents(event: &incidents::Event) -> Vec<Change> {
         }
         E::Raised { incident, number, .. } => vec![Change::Incident(*incident, *number)],
         E::Joined { incident, emergency, .. } => vec![Change::Belongs(*emergency, *incident)],
-        _ => Vec::new(),
+        _ => written::of_services(event),
     }
 }
 

@@ -3,6 +3,8 @@
 mod access;
 mod announcements;
 mod approvals;
+mod around;
+mod attachments;
 mod call;
 mod callbacks;
 mod callers;
@@ -16,7 +18,9 @@ mod floods;
 mod follow_ups;
 mod groups;
 mod incidents;
+mod kept;
 mod limits;
+mod machines;
 mod maintenance;
 pub mod openapi;
 mod own_hosts;

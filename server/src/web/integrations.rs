@@ -155,7 +155,7 @@ fn profile(fields: &Fields) -> Result<Profile, (&'static str, String)> {
 }
 
 /// How a tool of that format is set up for an integration.
-fn setup(site: &Site, key: &IntegrationKey) -> Option<Setup<'static>> {
+pub(super) fn setup(site: &Site, key: &IntegrationKey) -> Option<Setup<'static>> {
     let state = site.line.published().state;
     let known = state.monitoring.integration(key)?;
     let format = alerts::format(&known.profile.format).unwrap_or(&FORMATS[FORMATS.len() - 1]);
@@ -310,7 +310,7 @@ pub async fn deed(
 
 /// Goes the way of a true alert as far as it can without ringing: the key is looked up, and the
 /// sample is read by the format.
-fn test(site: &Site, integration: &IntegrationKey) -> Result<String, Problem> {
+pub(super) fn test(site: &Site, integration: &IntegrationKey) -> Result<String, Problem> {
     let state = site.line.published().state;
     let unknown = || Problem::unknown("integration");
     let known = state.monitoring.integration(integration).ok_or_else(unknown)?;

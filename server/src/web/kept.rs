@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::access::Role;
 use domain::erasures::{Command, Reason};
-use domain::words::Owner;
+use domain::words::{Actor, Owner};
 use domain::{Deed, Refusal};
 use serde::Deserialize;
 use views::Viewer;
@@ -38,7 +38,7 @@ pub async fn show(
     let Some(owner) = Owner::parse(&owner) else {
         return who.told(&site, &Problem::unknown("person"));
     };
-    let kept = match read(&site, &who, &owner).await {
+    let kept = match read(&site, &who.actor(), &owner).await {
         Ok(kept) => kept,
         Err(problem) => return who.told(&site, &problem),
     };
@@ -70,12 +70,7 @@ pub async fn erase(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields)
             let command = Command::Erase { owner: owner.clone(), reason };
             match site.line.tell(who.actor(), domain::Command::Erasures(command)).await {
                 Ok(Ok(_)) => {
-                    // Also done by whoever watches; here so that it is done when the page comes.
-                    let state = site.line.published().state;
-                    if let Err(sentence) = site.keep.settle(site.line.organisation(), &state).await
-                    {
-                        tracing::error!(sentence, "an erasure is made but not yet written down");
-                    }
+                    settle(&site).await;
                     return see_other(&format!("/console/kept/{owner}"));
                 }
                 Ok(Err(refusal)) => refusal.to_string(),
@@ -84,12 +79,21 @@ pub async fn erase(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields)
         }
     };
     let returned = fields.returned(None, &said);
-    match read(&site, &who, &owner).await {
+    match read(&site, &who.actor(), &owner).await {
         Ok(kept) => {
             let page = page(&site, &who.viewer, &owner, kept, Some(&returned));
             (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
         }
         Err(problem) => who.told(&site, &problem),
+    }
+}
+
+/// Writes an erasure down. Also done by whoever watches; here so that it is done when the answer
+/// comes.
+pub(super) async fn settle(site: &Site) {
+    let state = site.line.published().state;
+    if let Err(sentence) = site.keep.settle(site.line.organisation(), &state).await {
+        tracing::error!(sentence, "an erasure is made but not yet written down");
     }
 }
 
@@ -102,12 +106,12 @@ fn managers_only(site: &Site, who: &SignedIn) -> Result<(), Problem> {
     }
 }
 
-async fn read(site: &Site, who: &SignedIn, owner: &Owner) -> Result<Kept, Problem> {
+/// What is kept about somebody, as far as whoever asks may see it.
+pub(super) async fn read(site: &Site, actor: &Actor, owner: &Owner) -> Result<Kept, Problem> {
     let state = site.line.published().state;
     let store = site.keep.store().as_ref();
-    let actor = who.actor();
-    let sees = |subject| state.sees(&actor, subject);
-    let hidden = state.for_eyes_of(&actor);
+    let sees = |subject| state.sees(actor, subject);
+    let hidden = state.for_eyes_of(actor);
     let shown = hidden.as_ref().unwrap_or(&state);
     let kept = kept::about(store, site.line.organisation(), shown, owner, &sees).await;
     kept.map_err(|sentence| {

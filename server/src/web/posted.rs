@@ -17,9 +17,9 @@ use super::{FORM_LEN_MAX, Problem, Site};
 use crate::uploads::{Received, Refused, Uploads};
 
 /// Longest that a form with files may take to arrive.
-const WITHIN: Duration = Duration::from_secs(300);
+pub(super) const WITHIN: Duration = Duration::from_secs(300);
 /// Longest silence in it.
-const SILENCE_MAX: Duration = Duration::from_secs(20);
+pub(super) const SILENCE_MAX: Duration = Duration::from_secs(20);
 /// Most bytes that are read, refused files included; beyond it nobody listens any more.
 const READ_LEN_MAX: u64 = 200 * 1024 * 1024;
 /// Most parts of a form.
@@ -201,7 +201,7 @@ const UNNAMED: &str = "file";
 
 /// The last part of a name, which some browsers send with a whole path; nothing in it can lead
 /// anywhere or turn the text around it.
-fn name_of(sent: &str) -> String {
+pub(super) fn name_of(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let line = domain::words::tidy_line(last);
     let plain: String = line.chars().filter(|c| !matches!(c, '"' | '<' | '>' | '|')).collect();

@@ -50,6 +50,12 @@ impl Problem {
         self
     }
 
+    /// Whether it waits until every node is updated.
+    #[must_use]
+    pub fn is_not_yet(&self) -> bool {
+        self.slug == "not-yet"
+    }
+
     /// The sentence of `problems.ftl` that says it to callers; its attribute `detail` says more.
     #[must_use]
     pub fn said_as(mut self, key: &'static str) -> Self {

@@ -88,7 +88,7 @@ fn view(
         let messages = views::room::shown(context, known, with)
             .into_iter()
             .flat_map(|known| {
-                let message = |said| views::room::message(context, viewer, known, said);
+                let message = |said| views::room::message(context, known, said);
                 known.messages.iter().map(AsRef::as_ref).map(message).collect::<Vec<_>>()
             })
             .collect();

@@ -15,6 +15,8 @@ use super::{Problem, Site, html};
 use crate::search::documents::Kind;
 use crate::search::{Found, Hit, Query};
 
+mod found;
+
 /// Most characters of a document that are shown.
 const SHOWN_CHARS_MAX: usize = 320;
 /// How many characters stand before the first word that fits.
@@ -92,10 +94,18 @@ pub async fn find(site: &Site, who: Actor, query: Query) -> Result<Found, Proble
         let place = hit.name.as_deref().and_then(Place::parse);
         place.is_some_and(|place| state.redactions.of(place).is_some())
     };
+    let is_there = |state: &Organisation, hit: &Hit| match hit.kind {
+        Kind::Card => {
+            let key = hit.name.as_deref().and_then(|name| name.strip_prefix("card/"));
+            key.is_none_or(|key| state.cards.get(&key.into()).is_some())
+        }
+        _ => true,
+    };
     let may_see = move |hit: &Hit| {
         hit.incident.is_none_or(|(incident, _)| state.sees(&who, incident))
             && hit.emergency.is_none_or(|(emergency, _)| state.sees(&who, emergency))
             && !taken_out(&state, hit)
+            && is_there(&state, hit)
     };
     let Some(search) = site.search.get() else { return Ok(Found::default()) };
     search.find(query, may_see).await.map_err(|trouble| {
@@ -152,47 +162,35 @@ pub async fn show(
 
 fn shown(context: &views::Context<'_>, hit: &Hit, query: &Query) -> views::search::Hit {
     let state = context.state;
-    let (kind, title, href) = match (hit.kind, &hit.name) {
-        (Kind::Customer, Some(name)) => {
-            let href = format!("/console/customers/{}", key_of(name));
-            ("customer", hit.who.clone(), Some(href))
-        }
-        (Kind::Person, Some(name)) => {
-            ("person", hit.who.clone(), Some(format!("/console/people#{}", key_of(name))))
-        }
-        (kind, _) => {
-            let words = match kind {
-                Kind::Caller => "caller",
-                Kind::Update => "update",
-                Kind::Alert => "alert",
-                Kind::Note => "note",
-                _ => "said",
-            };
+    let own = hit.name.as_deref().and_then(|name| found::place(context, hit, name));
+    let (kind, title, href) = match own {
+        Some(own) => own,
+        None => {
             // A note is shown where it stands, unfolded or not.
             let note = hit.name.as_deref().and_then(|name| name.strip_prefix("note/"));
             let place = note.map_or_else(String::new, |note| format!("#n{note}"));
-            (words, title_of(hit), room_of(state, hit).map(|room| room + &place))
+            (found::word(hit.kind), title_of(hit), room_of(state, hit).map(|room| room + &place))
         }
     };
     let who = match (hit.kind, hit.who.strip_prefix("person/")) {
         (_, Some(person)) => state.access.name(&PersonKey::from(person)).to_owned(),
         (Kind::Message, None) if hit.who.is_empty() => "the caller".to_owned(),
-        (Kind::Customer | Kind::Person, None) => String::new(),
+        (
+            Kind::Customer | Kind::Person | Kind::Card | Kind::Template | Kind::Definition,
+            None,
+        ) => String::new(),
         (_, None) => hit.who.clone(),
     };
     let href = href.map(|href| format!("{}{href}", context.base));
     views::search::Hit { kind, title, href, who, at: hit.at, words: words(&hit.text, query) }
 }
 
-fn key_of(name: &str) -> &str {
-    name.split_once('/').map_or(name, |(_, key)| key)
-}
-
 fn title_of(hit: &Hit) -> String {
     match (hit.emergency, hit.incident) {
         (Some((_, number)), _) => format!("Emergency {number}"),
         (None, Some((_, number))) => format!("Incident {number}"),
-        (None, None) => "Alert".to_owned(),
+        (None, None) if hit.kind == Kind::Alert => "Alert".to_owned(),
+        (None, None) => hit.kind.name().to_owned(),
     }
 }
 

@@ -367,3 +367,28 @@ fn a_backup_holds_the_files_and_a_restore_brings_back_those_that_nobody_took_out
     assert_eq!(again.get(&found[1]).send().status, 404);
     assert!(page(&again, &path).contains("Redacted by"));
 }
+
+#[test]
+fn an_observer_who_sees_a_name_first_takes_it_out_and_nobody_who_may_not_read_it_does() {
+    let server = Server::start();
+    let path = server.call_for_help("Patient Vermilion cannot be admitted");
+    let olga = server.sign_in("olga");
+    let room = server.get("/console/incidents/1").cookie(&olga).send().text();
+    assert!(room.contains("You are an observer") && room.contains("name=\"redact\""), "{room}");
+    redact(&server, &olga, "1/1");
+    assert!(!page(&server, &path).contains("Vermilion"));
+    let undo = server.post("/console/redactions", &[("undo", "1/1")]).cookie(&olga).send();
+    assert_eq!(undo.status, 303, "{}", undo.text());
+    assert!(page(&server, &path).contains("Vermilion"), "who took it out brings it back");
+    let said = [("words", "x")];
+    let said = server.post("/console/emergencies/1/messages", &said).cookie(&olga).send();
+    assert!((400..500).contains(&said.status), "writing is another matter: {}", said.status);
+    let tom = server.sign_in("tom");
+    for (deed, fields) in [("accept", vec![]), ("restriction", vec![("why_restricted", "A name")])] {
+        let path = format!("/console/incidents/1/{deed}");
+        assert_eq!(server.post(&path, &fields).cookie(&tom).send().status, 303, "{deed}");
+    }
+    let refused = server.post("/console/redactions", &[("redact", "1/1")]).cookie(&olga).send();
+    assert!((400..500).contains(&refused.status), "{}", refused.status);
+    assert!(page(&server, &path).contains("Vermilion"), "who may not read it takes nothing out");
+}

@@ -52,6 +52,7 @@ mod newer;
 mod nodes;
 mod operations;
 mod pages;
+mod parity;
 mod passkeys;
 mod proof;
 mod proving;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::keys::make_token;
 use crate::support::{Answer, Ask, Server};
 
+mod around;
 mod definitions;
 mod several;
 
@@ -127,6 +128,9 @@ fn every_operation_answers_as_the_document_says() {
     look_after_keys(&mut api);
     several::restrict(&mut api);
     several::subscribe(&mut api);
+    around::connect_a_machine(&mut api);
+    around::look_around(&mut api);
+    around::attach_and_erase(&mut api);
     let known: BTreeSet<String> = api.operations().into_iter().map(|known| known.id).collect();
     let left: Vec<&String> = known.difference(&api.walked).collect();
     assert!(left.is_empty(), "nobody walked {left:?}");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Server, eventually};
+use crate::support::{Server, TINY, eventually};
 
 fn search(server: &Server, cookie: &str, query: &str) -> String {
     server.get(&format!("/console/search?{query}")).cookie(cookie).send().text()
@@ -140,4 +140,155 @@ fn a_note_is_found_and_leads_to_its_place_in_the_room() {
     assert!(page.contains("/console/incidents/1#n"), "{page}");
     assert!(page.contains("Maria"), "{page}");
     assert!(!search(&server, &maria, "q=grunfeld&kind=message").contains("Incident 1"));
+}
+
+fn told(server: &Server, who: &str, path: &str, fields: &[(&str, &str)]) {
+    let path = format!("/console/{path}");
+    let answer = server.post(&path, fields).cookie(who).send();
+    assert_eq!(answer.status, 303, "{path}: {}", answer.text());
+}
+
+#[test]
+fn an_update_that_was_put_right_is_found_by_what_it_says_now_and_no_more_by_what_it_said() {
+    let server = Server::start();
+    server.call_for_help("All terminals are offline");
+    let maria = server.sign_in("maria");
+    let update = [("known", "One glockenspiel is cut off."), ("next_in_mins", "30")];
+    told(&server, &maria, "incidents/1/update", &update);
+    finds(&server, &maria, "q=glockenspiel&kind=update", "Incident 1");
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    let update = crate::support::page::between(&room, "name=\"correct\" value=\"", "\"");
+    let right = [("correct", update.expect("an update")), ("known", "Two xylophones are cut off.")];
+    told(&server, &maria, "incidents/1/correction", &right);
+    finds(&server, &maria, "q=xylophones&kind=update", "Incident 1");
+    let page = search(&server, &maria, "q=glockenspiel&kind=update");
+    assert!(!page.contains("<mark>"), "{page}");
+}
+
+/// What is defined in the organisation file, and where each leads.
+const DEFINED: &str = r#"
+[[component]]
+key = "payments"
+name = "Quetzal payments"
+
+[[status_page]]
+key = "public"
+name = "Tiny & Sons"
+zone = "Europe/Lisbon"
+
+[[team]]
+key = "night"
+name = "Quetzal night team"
+members = ["maria"]
+
+[[service]]
+key = "tills"
+name = "Quetzal tills"
+
+[[card]]
+key = "dark"
+service = "tills"
+  [[card.text]]
+  language = "en"
+  title = "Quetzal tills are dark"
+  instructions = ["Look at the ocelot plug."]
+"#;
+
+#[test]
+fn what_is_defined_and_announced_is_found_where_it_stands_until_it_is_taken_out() {
+    let server = Server::start();
+    let applied = server.apply(&format!("{TINY}{DEFINED}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    for (query, leads_to) in [
+        ("q=quetzal+payments&kind=definition", "/console/status/components/payments"),
+        ("q=quetzal+night&kind=definition", "/console/people"),
+        ("q=quetzal+tills&kind=definition", "/console/policies"),
+        ("q=ocelot&kind=card", "/console/cards/dark"),
+    ] {
+        let page = finds(&server, &maria, query, "<mark>");
+        assert!(page.contains(leads_to), "{query}: {page}");
+    }
+    let template = [("name", "Kakapo outage"), ("title-en", "x"), ("known-en", "Kakapo fails.")];
+    let made = server.post("/console/templates/new", &template).cookie(&maria).send();
+    assert_eq!(made.status, 303, "{}", made.text());
+    let page = finds(&server, &maria, "q=kakapo&kind=template", "<mark>");
+    assert!(page.contains("/console/templates/of/"), "{page}");
+    let removed = server.post("/console/cards/dark/removal", &[]).cookie(&maria).send();
+    assert_eq!(removed.status, 303, "{}", removed.text());
+    eventually("what was taken out is not found", || {
+        (!search(&server, &maria, "q=ocelot&kind=card").contains("<mark>")).then_some(())
+    });
+}
+
+#[test]
+fn what_status_pages_said_is_found_with_its_heading_and_as_it_was_put_right() {
+    let server = Server::start();
+    let applied = server.apply(&format!("{TINY}{DEFINED}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    server.call_for_help("Dark");
+    let update = [
+        ("known", "One narwhal is cut off."),
+        ("impact", "No cards there."),
+        ("next_in_mins", "30"),
+        ("title", "Capybara outage"),
+        ("public_phase", "investigating"),
+        ("public", "1"),
+    ];
+    told(&server, &maria, "incidents/1/update", &update);
+    let page = finds(&server, &maria, "q=capybara&kind=bulletin", "<mark>");
+    let at = page.find("/status/history?month=").expect("a month");
+    let href: String = page[at..].chars().take_while(|c| *c != '"').collect();
+    let (path, anchor) = href.split_once('#').expect("a place");
+    let month = eventually("it is printed", || {
+        let month = server.get(path).send();
+        (month.status == 200 && month.text().contains("Capybara")).then(|| month.text())
+    });
+    assert!(month.contains(&format!("id=\"{anchor}\"")), "{href}: {month}");
+    finds(&server, &maria, "q=narwhal&kind=bulletin", "<mark>");
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    let update = crate::support::page::between(&room, "name=\"correct\" value=\"", "\"");
+    let right = [("correct", update.expect("an update")), ("known", "Two beluga are cut off.")];
+    told(&server, &maria, "incidents/1/correction", &right);
+    finds(&server, &maria, "q=beluga&kind=bulletin", "<mark>");
+    assert!(!search(&server, &maria, "q=narwhal").contains("<mark>"));
+}
+
+#[test]
+fn briefs_reasons_and_feedback_are_found_by_those_who_may_read_them_and_go_with_their_writer() {
+    let server = Server::start();
+    let link = server.call_for_help("All terminals are offline");
+    let (tom, wei) = (server.sign_in("tom"), server.sign_in("wei"));
+    told(&server, &tom, "incidents/1/accept", &[]);
+    let brief = [("whom", "person/maria"), ("words", "Look at the axolotl line")];
+    told(&server, &tom, "incidents/1/bring", &brief);
+    let word = [("words", "We have it."), ("message", "11111111111111111111111111111111")];
+    told(&server, &tom, "emergencies/1/messages", &word);
+    let snooze = [("wait", "customer"), ("mins", "30"), ("because", "The axolotl restarts")];
+    told(&server, &tom, "incidents/1/snooze", &snooze);
+    let page = finds(&server, &wei, "q=axolotl&kind=brief", "<mark>");
+    assert!(page.contains("Incident 1") && page.contains("Tom"), "{page}");
+    finds(&server, &wei, "q=axolotl&kind=reason", "Incident 1");
+    assert_eq!(server.post(&format!("{link}/confirm"), &[]).send().status, 303);
+    let given = [("score", "4"), ("feedback", "Quick, says the axolotl")];
+    let given = server.post(&format!("{link}/feedback"), &given).send();
+    assert_eq!(given.status, 303, "{}", given.text());
+    finds(&server, &wei, "q=axolotl&kind=feedback", "Emergency 1");
+    told(&server, &tom, "incidents/1/restriction", &[("why_restricted", "An axolotl breach")]);
+    let page = search(&server, &wei, "q=axolotl");
+    assert!(!page.contains("<mark>") && !page.contains("axolotl "), "{page}");
+    let page = finds(&server, &tom, "q=axolotl+breach&kind=reason", "<mark>");
+    assert!(page.contains("Incident 1"), "{page}");
+    let erased = server.run(&["erase", "person/tom", "--yes"]);
+    assert!(erased.good, "{}{}", erased.out, erased.err);
+    for entry in fs::read_dir(server.data()).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("search")) {
+            continue;
+        }
+        let bytes = fs::read(&path).unwrap_or_default();
+        let holds = String::from_utf8_lossy(&bytes).contains("axolotl restarts");
+        assert!(!holds, "{}", path.display());
+    }
 }

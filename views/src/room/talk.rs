@@ -47,13 +47,11 @@ pub(super) fn section(
                     data-name=(names::person(context, &viewer.person)) data-marks=[marks] {
                     @for emergency in &emergencies {
                         @for known in &emergency.messages {
-                            (message(context, viewer, emergency, known).markup)
+                            (message(context, emergency, known).markup)
                         }
                     }
                 }
-                @if frame::may_respond(context, viewer) {
-                    (shown::form(&format!("{}/console/redactions", context.base)))
-                }
+                (shown::form(&format!("{}/console/redactions", context.base)))
             }
             @if frame::may_respond(context, viewer) {
                 @if let Some(emergency) = present {
@@ -64,7 +62,8 @@ pub(super) fn section(
                 }
             } @else {
                 p.write.soft {
-                    "You are an observer: you can read everything here and change nothing."
+                    "You are an observer: you can read everything here, and redact what must not \
+                     stand here."
                 }
             }
         }
@@ -134,11 +133,10 @@ pub(super) fn is_ours(message: &Message) -> bool {
 /// One entry, whose id stays unique when an incident has several emergencies.
 pub(super) fn message(
     context: &Context<'_>,
-    viewer: &Viewer,
     emergency: &Emergency,
     known: &Message,
 ) -> Fragment {
-    let reader = Reader::Vendor(frame::may_respond(context, viewer));
+    let reader = Reader::Vendor;
     let number = known.number;
     // One conversation is shown at a time; what it goes on from keeps its own numbers.
     let id = match emergency.went_on() {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::super::{Problem, Site, keys};
 use crate::line::Published;
+use crate::uploads::Received;
 
 /// Most items of a page, and how many when nothing is said.
 pub const LIMIT: (usize, usize) = (200, 50);
@@ -29,6 +30,8 @@ pub struct Call {
     pub query: BTreeMap<String, String>,
     /// The body; `null` where there is none.
     pub body: Value,
+    /// The file that was sent, where the operation takes one.
+    pub file: Option<Received>,
     /// Under which id the outcome is kept, where the caller numbered the call.
     pub id: Option<CommandId>,
     /// What was durable when the call came in.

@@ -12,6 +12,9 @@ use super::schema::{choice, count, named, number, object, text};
 use super::shapes;
 use super::table::Operation;
 
+/// What a caller can answer.
+const ANSWERS: [&str; 6] = ["confirm", "deny", "reopen", "retract", "different", "danger"];
+
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let opened = object(&[("url", text()), ("messages", text())], &[]);
@@ -53,11 +56,17 @@ pub fn operations() -> Vec<Operation> {
         Operation::post(
             "/calls/{link}/answer",
             "answerAsCaller",
-            "Answers: it works (this closes), not yet, broken again, pressed by mistake.",
+            "Answers: it works (this closes), not yet, broken again, pressed by mistake; ours is \
+             another fault; somebody is in danger.",
         )
         .open()
-        .takes(object(&[("answer", choice(&["confirm", "deny", "reopen", "retract"]))], &[]))
+        .takes(object(&[("answer", choice(&ANSWERS))], &[]))
         .by(answer),
+        Operation::post("/calls/{link}/impact", "sayWhatItStops", "Says what it stops them doing.")
+            .open()
+            .takes(object(&[("words", text())], &[]))
+            .answers(201, object(&[("number", super::schema::maybe(count()))], &[]))
+            .by(impair),
         Operation::get("/pages/{link}", "getPage", "What a page asks of the person it reached.")
             .open()
             .answers(200, named("PageSummary"))
@@ -65,7 +74,7 @@ pub fn operations() -> Vec<Operation> {
         Operation::post("/pages/{link}/answer", "answerPage", "Whom it reached answers.")
             .open()
             .takes(object(
-                &[("answer", choice(&["accept", "pass_on", "decline"]))],
+                &[("answer", choice(&["accept", "accept_all", "pass_on", "decline"]))],
                 &[("minutes", number(1, 720)), ("reason", text())],
             ))
             .by(answer_page),
@@ -120,6 +129,25 @@ pub fn numbered_message(
     message_id(&call.site, emergency, speaker, &number, words)
 }
 
+/// The same words again are the same answer, as in the form, which changes by itself.
+async fn impair(call: Call) -> Result<Answer, Problem> {
+    let Caller { participant, emergency } = caller(&call)?;
+    let words = call.text("words").to_owned();
+    let place = format!("/e/{}/stops", call.part("link"));
+    let message = super::super::command_id(&"0".repeat(32), &place, &[&words]);
+    let message = MessageId(message.0);
+    let actor = || Actor::Participant(participant);
+    let impair = Command::Impair { emergency, message, words: words.clone() };
+    let outcome = match call.ask_as(actor(), impair).await {
+        // Where an older version runs beside this one, it is a message like any other.
+        Err(problem) if problem.is_not_yet() => {
+            call.ask_as(actor(), Command::Say { emergency, message, words }).await?
+        }
+        answer => answer?,
+    };
+    Answer::created(json!({ "number": outcome.message }))
+}
+
 async fn mark(call: Call) -> Result<Answer, Problem> {
     let Caller { participant, emergency } = caller(&call)?;
     let delivered = call.figure("delivered").unwrap_or(0);
@@ -142,6 +170,8 @@ async fn answer(call: Call) -> Result<Answer, Problem> {
         "confirm" => Command::Confirm { emergency },
         "deny" => Command::Deny { emergency },
         "reopen" => Command::Reopen { emergency },
+        "different" => Command::Differ { emergency },
+        "danger" => Command::Endanger { emergency },
         _ => Command::Retract { emergency },
     };
     call.ask_as(Actor::Participant(participant), command).await?;
@@ -172,6 +202,10 @@ async fn show_page(call: Call) -> Result<Answer, Problem> {
 
 async fn answer_page(call: Call) -> Result<Answer, Problem> {
     let page = page(&call)?;
+    if call.text("answer") == "accept_all" {
+        call.ask_as(Actor::PageLink(page), paging::Command::AcceptAll { page }).await?;
+        return Answer::done();
+    }
     let minutes = call.figure("minutes").and_then(|minutes| u16::try_from(minutes).ok());
     let answer = match call.text("answer") {
         "accept" => paging::Answer::Accept,

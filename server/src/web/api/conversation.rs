@@ -6,7 +6,7 @@ use domain::State;
 use domain::credentials::Scope;
 use domain::emergencies::{Emergency, FileKind, Message};
 use domain::redactions::{Command, Place};
-use domain::words::{Actor, FileId, Personal};
+use domain::words::{Actor, EmergencyId, FileId, Personal};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use views::times::iso_exact;
@@ -110,8 +110,17 @@ fn shape(file: &domain::emergencies::File) -> Value {
 
 async fn file(call: Call) -> Result<Answer, Problem> {
     let known = super::emergencies::known(&call)?;
+    whole(&call, &call.actor, known.id).await
+}
+
+/// The file that stands in the path, with its bytes, for somebody who may see it.
+pub(super) async fn whole(
+    call: &Call,
+    actor: &Actor,
+    emergency: EmergencyId,
+) -> Result<Answer, Problem> {
     let part = call.part("file");
-    let (id, file) = files::held(&call.site, &call.actor, known.id, part).await?;
+    let (id, file) = files::held(&call.site, actor, emergency, part).await?;
     let unknown = || Problem::unknown("file");
     let objects = call.site.uploads.shelf().objects.clone().map_err(|_| unknown())?;
     let (_, mut content) =

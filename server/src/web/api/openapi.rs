@@ -52,6 +52,10 @@ pub fn components() -> &'static Value {
         for (name, schema) in super::definitions::schemas() {
             named.insert(name.to_owned(), schema);
         }
+        let parts = [super::machines::schemas(), super::around::schemas(), super::kept::schemas()];
+        for (name, schema) in parts.into_iter().flatten() {
+            named.insert(name.to_owned(), schema);
+        }
         named.insert("Problem".to_owned(), problem());
         Value::Object(named)
     })
@@ -122,6 +126,11 @@ fn described(operation: &Operation) -> Value {
     }
     if let Some(schema) = &operation.body {
         described["requestBody"] = json!({ "content": content("application/json", schema) });
+    }
+    if operation.takes_a_file {
+        let bytes = json!({ "type": "string", "format": "binary" });
+        described["requestBody"] =
+            json!({ "content": content("application/octet-stream", &bytes) });
     }
     described
 }

@@ -77,7 +77,7 @@ fn of_callers() -> Vec<Operation> {
         Operation::post("/calls/{link}/participants", "inviteColleague", "Brings a colleague.")
             .open()
             .takes(object(&[], &[("name", text()), ("to", text())]))
-            .answers(201, invited)
+            .answers(201, invited.clone())
             .by(invite),
         Operation::delete(
             "/calls/{link}/participants/{participant}",
@@ -86,6 +86,14 @@ fn of_callers() -> Vec<Operation> {
         )
         .open()
         .by(remove_colleague),
+        Operation::post(
+            "/calls/{link}/participants/{participant}/renewal",
+            "renewColleague",
+            "Gives a colleague another link; the old one opens nothing any more.",
+        )
+        .open()
+        .answers(200, invited)
+        .by(renew_colleague),
         Operation::post(
             "/calls/{link}/participants/{participant}/vouch",
             "vouchForColleague",
@@ -130,6 +138,12 @@ fn of_the_vendor() -> Vec<Operation> {
         )
         .needs(domain::credentials::Scope::Respond)
         .by(remove),
+        Operation::post(
+            "/emergencies/{number}/participants/{participant}/renewal",
+            "renewParticipant",
+            "Gives a participant another link; the old one opens nothing any more.",
+        )
+        .by(renew),
         Operation::post("/emergencies/{number}/verify", "verify", "Sends a code to a contact.")
             .takes(object(
                 &[("participant", text()), ("contact", key())],
@@ -216,9 +230,7 @@ async fn invite(call: Call) -> Result<Answer, Problem> {
     let own = guests(&state, emergency).filter(|one| by(one)).collect::<Vec<_>>();
     let new = own.iter().rev().find(|one| !before.contains(one)).or(own.last());
     let new = new.copied().ok_or_else(Problem::unknown_link)?;
-    let url = call.site.render(|context| context.conversation(new));
-    let url = format!("{}{url}", call.site.public_url);
-    Answer::created(json!({ "participant": new.to_string(), "url": url }))
+    Answer::created(link_of(&call, new))
 }
 
 fn guests(state: &State, emergency: EmergencyId) -> impl Iterator<Item = ParticipantId> + '_ {
@@ -234,6 +246,20 @@ async fn remove_colleague(call: Call) -> Result<Answer, Problem> {
     let command = emergencies::Command::Remove { emergency: own.emergency, participant };
     call.ask_as(Actor::Participant(own.participant), command).await?;
     Answer::done()
+}
+
+async fn renew_colleague(call: Call) -> Result<Answer, Problem> {
+    let (own, participant) = (caller(&call)?, participant(&call)?);
+    let command = emergencies::Command::Renew { emergency: own.emergency, participant };
+    call.ask_as(Actor::Participant(own.participant), command).await?;
+    Answer::ok(link_of(&call, participant))
+}
+
+/// The link that somebody has now.
+fn link_of(call: &Call, participant: ParticipantId) -> Value {
+    let url = call.site.render(|context| context.conversation(participant));
+    let url = format!("{}{url}", call.site.public_url);
+    json!({ "participant": participant.to_string(), "url": url })
 }
 
 async fn vouch(call: Call) -> Result<Answer, Problem> {
@@ -330,6 +356,13 @@ fn shape(state: &State, known: &Emergency, one: ParticipantId) -> Value {
 async fn remove(call: Call) -> Result<Answer, Problem> {
     let (emergency, participant) = (known(&call)?.id, participant(&call)?);
     call.ask(emergencies::Command::Remove { emergency, participant }).await?;
+    Answer::done()
+}
+
+async fn renew(call: Call) -> Result<Answer, Problem> {
+    let (emergency, participant) = (known(&call)?.id, participant(&call)?);
+    call.ask(emergencies::Command::Renew { emergency, participant }).await?;
+    // The link is the participant's: whoever works with them learns no more than that it changed.
     Answer::done()
 }
 

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use domain::credentials::{self, Scope};
 use domain::words::{Actor, CommandId};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::{FORM_LEN_MAX, Problem, Site, forms};
 use super::call::{Answer, Call, authenticated};
@@ -43,6 +43,10 @@ pub struct Operation {
     pub query: Vec<(&'static str, &'static str, Schema)>,
     /// What is sent.
     pub body: Option<Schema>,
+    /// Longest body that is read, in bytes.
+    pub body_len_max: usize,
+    /// Whether the body is a file, as it is.
+    pub takes_a_file: bool,
     /// What comes back when it went well.
     pub answer: (u16, Option<Schema>),
     /// Does it; none where a handler of its own does.
@@ -59,6 +63,8 @@ impl Operation {
             scope: Some(Scope::Read),
             query: Vec::new(),
             body: None,
+            body_len_max: FORM_LEN_MAX,
+            takes_a_file: false,
             answer: (204, None),
             run: None,
         }
@@ -116,6 +122,16 @@ impl Operation {
         Self { body: Some(body), ..self }
     }
 
+    /// Takes a file as its body.
+    pub fn takes_a_file(self) -> Self {
+        Self { takes_a_file: true, ..self }
+    }
+
+    /// Reads bodies up to that length.
+    pub fn up_to(self, body_len_max: usize) -> Self {
+        Self { body_len_max, ..self }
+    }
+
     /// Answers so.
     pub fn answers(self, status: u16, schema: Schema) -> Self {
         Self { answer: (status, Some(schema)), ..self }
@@ -160,6 +176,10 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::shows::operations());
         table.extend(super::silent::operations());
         table.extend(super::subscribers::operations());
+        table.extend(super::machines::operations());
+        table.extend(super::around::operations());
+        table.extend(super::kept::operations());
+        table.extend(super::attachments::operations());
         table.push(super::openapi::operation());
         table
     })
@@ -252,12 +272,23 @@ async fn run(
     };
     let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let query = read_query(operation, parts.uri.query().unwrap_or_default())?;
+    let mut file = None;
     let body = match &operation.body {
+        None if operation.takes_a_file => {
+            let name = query.get("name").ok_or_else(|| {
+                Problem::bad("name", "Say what the file is called, as in ?name=pos.log.")
+            })?;
+            let received = super::attachments::receive(&site, body, name).await?;
+            // By what it is, a repeat is known.
+            let content = json!({ "digest": received.digest, "query": query });
+            file = Some(received);
+            content
+        }
         None => Value::Null,
-        Some(schema) => read_body(body, schema).await?,
+        Some(schema) => read_body(body, schema, operation.body_len_max).await?,
     };
     let said = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok());
-    let mut call = Call { site, actor, path, query, body, id: None, published };
+    let mut call = Call { site, actor, path, query, body, file, id: None, published };
     call.published.state = super::call::seen_by(&call.actor, call.published.state);
     call.id = numbered(operation, &call, said.unwrap_or_default())?;
     let run = operation.run.as_ref().expect("an operation without it has a handler of its own");
@@ -302,9 +333,13 @@ fn read_query(
     Ok(read)
 }
 
-async fn read_body(body: axum::body::Body, schema: &Schema) -> Result<Value, Problem> {
-    let forms::Taken { bytes, whole: true } = forms::take(body, FORM_LEN_MAX).await else {
-        return Err(Problem::too_large(FORM_LEN_MAX));
+async fn read_body(
+    body: axum::body::Body,
+    schema: &Schema,
+    len_max: usize,
+) -> Result<Value, Problem> {
+    let forms::Taken { bytes, whole: true } = forms::take(body, len_max).await else {
+        return Err(Problem::too_large(len_max));
     };
     let value: Value = match bytes.is_empty() {
         true => Value::Object(serde_json::Map::new()),

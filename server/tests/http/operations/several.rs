@@ -92,7 +92,11 @@ pub(super) fn prove(api: &mut Api) {
     api.walk("cancelCall", &own, None);
     api.walk("certify", &one, Some(about("joao")));
     api.walk("tellContacts", &one, None);
-    api.walk("removeColleague", &[("link", &link), ("participant", &rui)], None);
+    let of_rui = [("link", link.as_str()), ("participant", rui.as_str())];
+    let renewed = api.walk("renewColleague", &of_rui, None);
+    assert_ne!(renewed["url"], invited["url"], "the old link opens nothing any more");
+    api.walk("renewParticipant", &[("number", &number), ("participant", &rui)], None);
+    api.walk("removeColleague", &of_rui, None);
     let invited = api.walk("inviteColleague", &own, Some(json!({})));
     let eva = invited["participant"].as_str().unwrap().to_owned();
     let glass = json!({ "act": "export_or_destroy", "reason": "It spreads" });

@@ -1,0 +1,272 @@
+//! What of the organisation's own writing can be found: what was published, planned and announced,
+//! what helps callers meanwhile, what is defined, and why somebody did something.
+
+use domain::words::{EmergencyId, IncidentId, Overview, PersonKey, Personal};
+use domain::{
+    access, announcements, bulletins, cards, components, crew, feedback, incidents, maintenance,
+    oncall, paging, proof, restrictions, templates,
+};
+
+use super::documents::{Change, Kind, add, words};
+
+/// Nobody's and nothing's in particular: it belongs to the organisation.
+const OF_ALL: (Option<EmergencyId>, Option<IncidentId>) = (None, None);
+
+fn by(person: &PersonKey) -> String {
+    format!("person/{person}")
+}
+
+/// The parts of an update, one after the other.
+pub(super) fn parts(overview: &Overview) -> String {
+    let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
+    let parts: Vec<&str> =
+        parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
+/// What status pages said. Its heading is found apart, since it goes on while words are added.
+pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
+    use bulletins::Event as E;
+    let word = |bulletin: &_, entry: &_, incident, who: String, overview: &Overview| {
+        let name = format!("bulletin/{bulletin}/{entry}");
+        add(Kind::Bulletin, Some(name), (None, Some(incident)), who, parts(overview))
+    };
+    match event {
+        E::Told { bulletin, incident, entry, author, overview, public, .. } => {
+            let (name, of) = (format!("bulletin/{bulletin}"), (None, Some(*incident)));
+            let title = public.title.to_string();
+            let mut changes = vec![add(Kind::Bulletin, Some(name), of, String::new(), title)];
+            if !overview.known.is_empty() {
+                let who = author.as_ref().map(by).unwrap_or_default();
+                changes.push(word(bulletin, entry, *incident, who, overview));
+            }
+            changes
+        }
+        E::Corrected { bulletin, incident, entry, overview, by: author } => {
+            vec![word(bulletin, entry, *incident, by(author), overview)]
+        }
+        E::Imported { told, .. } => {
+            let said = told.words.iter().map(|word| parts(&word.overview));
+            let all: Vec<String> = std::iter::once(told.title.to_string())
+                .chain(said)
+                .filter(|part| !part.is_empty())
+                .collect();
+            let name = format!("bulletin/{}", told.bulletin);
+            vec![add(Kind::Bulletin, Some(name), OF_ALL, String::new(), all.join(" · "))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What is planned, and what was said about it.
+pub(super) fn of_maintenance(event: &maintenance::Event) -> Vec<Change> {
+    use maintenance::Event as E;
+    let said = |maintenance: &_, entry: &_, who: String, text: &str| {
+        let name = format!("maintenance/{maintenance}/{entry}");
+        let change = || add(Kind::Maintenance, Some(name), OF_ALL, who, text.to_owned());
+        Vec::from_iter((!text.is_empty()).then(change))
+    };
+    match event {
+        E::Planned { maintenance, plan, .. } | E::Changed { maintenance, plan, .. } => {
+            let text = format!("{} · {}", plan.title, plan.impact);
+            let name = format!("maintenance/{maintenance}");
+            vec![add(Kind::Maintenance, Some(name), OF_ALL, by(&plan.owner), text)]
+        }
+        E::Said { maintenance, entry, by: person, words, .. } => {
+            let who = person.as_ref().map(by).unwrap_or_default();
+            said(maintenance, entry, who, words)
+        }
+        E::Extended { maintenance, entry, reason, by: person, .. } => {
+            said(maintenance, entry, by(person), reason)
+        }
+        E::RoutinePut { routine, profile, .. } => {
+            let text = format!("{} · {} · {routine}", profile.title, profile.impact);
+            let name = format!("routine/{routine}");
+            vec![add(Kind::Maintenance, Some(name), OF_ALL, by(&profile.owner), text)]
+        }
+        E::RoutineRemoved { routine } => vec![Change::Remove(format!("routine/{routine}"))],
+        _ => Vec::new(),
+    }
+}
+
+/// What is announced on status pages.
+pub(super) fn of_announcements(event: &announcements::Event) -> Vec<Change> {
+    use announcements::Event as E;
+    match event {
+        E::Posted { announcement, notice, by: person, .. }
+        | E::Changed { announcement, notice, by: person } => {
+            let text = format!("{} · {}", notice.title, notice.text);
+            let name = format!("announcement/{announcement}");
+            vec![add(Kind::Announcement, Some(name), OF_ALL, by(person), text)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What callers can try meanwhile.
+pub(super) fn of_cards(event: &cards::Event) -> Vec<Change> {
+    use cards::Event as E;
+    match event {
+        E::Put { card, profile } => {
+            let text = |text: &cards::Text| {
+                let steps = text.steps.iter().map(ToString::to_string);
+                std::iter::once(text.title.to_string()).chain(steps).collect::<Vec<_>>()
+            };
+            let all: Vec<String> = profile.texts.iter().flat_map(text).collect();
+            let title = profile.texts.first().map(|text| text.title.to_string());
+            vec![defined(Kind::Card, "card", card, title.unwrap_or_default(), &all)]
+        }
+        // One that was taken out comes back as it was: it stays, and is shown while it is there.
+        _ => Vec::new(),
+    }
+}
+
+/// What updates are written from.
+pub(super) fn of_templates(event: &templates::Event) -> Vec<Change> {
+    use templates::Event as E;
+    match event {
+        E::Put { template, profile } => {
+            let text = |text: &templates::Text| [text.title.to_string(), parts(&text.overview)];
+            let all: Vec<String> = profile.texts.iter().flat_map(text).collect();
+            vec![defined(Kind::Template, "template", template, profile.name.to_string(), &all)]
+        }
+        E::Removed { template } => vec![Change::Remove(format!("template/{template}"))],
+    }
+}
+
+/// Something with a key, by its name, its key and the rest of its words.
+fn defined(
+    kind: Kind,
+    noun: &str,
+    key: &impl std::fmt::Display,
+    called: String,
+    rest: &[String],
+) -> Change {
+    let key = key.to_string();
+    let name = format!("{noun}/{key}");
+    let first = [called.clone(), key];
+    let all = first.iter().chain(rest).filter(|part| !part.is_empty());
+    let text: Vec<&str> = all.map(String::as_str).collect();
+    add(kind, Some(name), OF_ALL, called, text.join(" · "))
+}
+
+fn definition(noun: &str, key: &impl std::fmt::Display, called: &str) -> Vec<Change> {
+    vec![defined(Kind::Definition, noun, key, called.to_owned(), &[])]
+}
+
+fn gone(noun: &str, key: &impl std::fmt::Display) -> Vec<Change> {
+    vec![Change::Remove(format!("{noun}/{key}"))]
+}
+
+pub(super) fn of_teams(event: &access::Event) -> Vec<Change> {
+    match event {
+        access::Event::TeamPut { team, profile } => definition("team", team, &profile.name),
+        access::Event::TeamRemoved { team } => gone("team", team),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn of_services(event: &incidents::Event) -> Vec<Change> {
+    match event {
+        incidents::Event::ServicePut { service, profile } => {
+            definition("service", service, &profile.name)
+        }
+        incidents::Event::ServiceRemoved { service } => gone("service", service),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn of_schedules(event: &oncall::Event) -> Vec<Change> {
+    match event {
+        oncall::Event::SchedulePut { key, schedule } => definition("schedule", key, &schedule.name),
+        oncall::Event::ScheduleRemoved { key } => gone("schedule", key),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn of_components(event: &components::Event) -> Vec<Change> {
+    match event {
+        components::Event::Put { component, profile } => {
+            let about = [profile.about.to_string()];
+            let called = profile.name.to_string();
+            vec![defined(Kind::Definition, "component", component, called, &about)]
+        }
+        components::Event::Removed { component } => gone("component", component),
+    }
+}
+
+/// Policies, and why something was left alone for a while.
+pub(super) fn of_paging(event: &paging::Event) -> Vec<Change> {
+    use paging::Event as E;
+    match event {
+        E::PolicyPut { policy, definition: known } => definition("policy", policy, &known.name),
+        E::PolicyRemoved { policy } => gone("policy", policy),
+        E::Snoozed { incident, by: person, because, .. } => {
+            reason((None, Some(*incident)), person, because)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Why somebody did something, in their words.
+fn reason(
+    of: (Option<EmergencyId>, Option<IncidentId>),
+    person: &PersonKey,
+    because: &Personal,
+) -> Vec<Change> {
+    let found = words(because).map(|text| add(Kind::Reason, None, of, by(person), text.to_owned()));
+    Vec::from_iter(found)
+}
+
+/// What colleagues asked of each other, and why somebody took over or could not.
+pub(super) fn of_crew(event: &crew::Event) -> Vec<Change> {
+    use crew::Event as E;
+    match event {
+        E::Asked { incident, request, by: person, words: Some(brief), .. } => {
+            let Some(text) = words(brief) else { return Vec::new() };
+            let (name, of) = (format!("request/{request}"), (None, Some(*incident)));
+            vec![add(Kind::Brief, Some(name), of, by(person), text.to_owned())]
+        }
+        E::Declined { incident, person, reason: Some(because), .. }
+        | E::TookOver { incident, person, reason: because } => {
+            reason((None, Some(*incident)), person, because)
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn of_restrictions(event: &restrictions::Event) -> Vec<Change> {
+    match event {
+        restrictions::Event::Restricted { incident, by: person, reason: because, .. } => {
+            reason((None, Some(*incident)), person, because)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Why glass was broken, and what was noted with an act.
+pub(super) fn of_proof(event: &proof::Event) -> Vec<Change> {
+    use proof::Event as E;
+    match event {
+        E::GlassBroken { emergency, by: person, reason: because, .. } => {
+            reason((Some(*emergency), None), person, because)
+        }
+        E::Entered { incident, by: person, reason: because, .. } => {
+            reason((None, Some(*incident)), person, because)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What callers said about the help. What they say last counts.
+pub(super) fn of_feedback(event: &feedback::Event) -> Vec<Change> {
+    let feedback::Event::Given { emergency, participant, words: said, .. } = event;
+    let name = format!("feedback/{emergency}/{participant}");
+    match said.as_ref().and_then(words) {
+        Some(text) => {
+            let of = (Some(*emergency), None);
+            vec![add(Kind::Feedback, Some(name), of, String::new(), text.to_owned())]
+        }
+        None => vec![Change::Remove(name)],
+    }
+}

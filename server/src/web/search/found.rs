@@ -1,0 +1,78 @@
+//! Where something that was found stands, when that is no room: its noun, its title and its page.
+
+use domain::words::{BulletinId, MaintenanceId, NoticeId, Timestamp};
+
+use crate::search::Hit;
+use crate::search::documents::Kind;
+
+/// The noun, the title and the address of what is found under a name; nothing where it stands in a
+/// room.
+type Place = (&'static str, String, Option<String>);
+
+/// What it is, as a word beside the title.
+pub(super) fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Message => "said",
+        Kind::Definition => "defined",
+        kind => kind.name(),
+    }
+}
+
+/// Where that stands.
+pub(super) fn place(context: &views::Context<'_>, hit: &Hit, name: &str) -> Option<Place> {
+    let state = context.state;
+    let (noun, key) = name.split_once('/')?;
+    let called = || hit.who.clone();
+    let at = |noun: &'static str, there: bool, href: String| {
+        Some((noun, called(), there.then_some(href)))
+    };
+    let first = key.split('/').next().unwrap_or_default();
+    match noun {
+        "customer" => at("customer", true, format!("/console/customers/{key}")),
+        "person" if hit.kind == Kind::Person => {
+            at("person", true, format!("/console/people#{key}"))
+        }
+        "card" => at("card", true, format!("/console/cards/{key}")),
+        "template" => at("template", true, format!("/console/templates/of/{key}")),
+        "component" => at("component", true, format!("/console/status/components/{key}")),
+        "schedule" => at("schedule", true, format!("/console/schedules/{key}")),
+        "policy" => at("policy", true, format!("/console/policies#policy-{key}")),
+        "team" => at("team", true, "/console/people".to_owned()),
+        "service" => at("service", true, "/console/policies".to_owned()),
+        "routine" => {
+            let title = hit.text.split(" · ").next().unwrap_or_default().to_owned();
+            Some(("routine", title, Some(format!("/console/maintenance/routines/{key}"))))
+        }
+        "maintenance" => {
+            let known = MaintenanceId::parse(first).and_then(|id| state.maintenance.get(id));
+            let href = known.map(|known| format!("/console/maintenance/{}", known.number));
+            let title = known.map(|known| known.plan.title.to_string());
+            Some(("maintenance", title.unwrap_or_else(|| "Maintenance".to_owned()), href))
+        }
+        "announcement" => {
+            let known = NoticeId::parse(first).and_then(|id| state.announcements.get(id));
+            let href = known.map(|known| format!("/console/announcements/{}", known.number));
+            let title = known.map(|known| known.notice.title.to_string());
+            Some(("announcement", title.unwrap_or_else(|| "Announcement".to_owned()), href))
+        }
+        "bulletin" => {
+            let id = BulletinId::parse(first);
+            let known = id.and_then(|id| state.bulletins.bulletins.get(&id));
+            let href = known.map(|known| {
+                let month = month(context, known.opened_at);
+                format!("/status/history?month={month}#b{}", known.number)
+            });
+            let title = known.map(|known| known.title.to_string());
+            Some(("status page", title.unwrap_or_else(|| "Status page".to_owned()), href))
+        }
+        _ => None,
+    }
+}
+
+/// The month of an instant by the organisation's clocks, as the history of status pages asks.
+fn month(context: &views::Context<'_>, at: Timestamp) -> String {
+    let zone = context.zones.get(context.state.organisation.settings.zone.as_str());
+    let zone = zone.unwrap_or(jiff::tz::TimeZone::UTC);
+    let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    instant.to_zoned(zone).strftime("%Y-%m").to_string()
+}
