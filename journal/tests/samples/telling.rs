@@ -73,7 +73,14 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         shows_promises: true,
         shows_suspicions: false,
         hosts: Vec::new(),
+        languages: Vec::new(),
+        logo: "".into(),
+        logo_dark: "".into(),
     };
+    let mark = |letter: &str| format!("data:image/png;base64,{letter}").into();
+    let marked = StatusPage { logo: mark("AA=="), logo_dark: mark("BB=="), ..plain.clone() };
+    let languages = vec![Language::German, Language::Portuguese];
+    let spoken = StatusPage { languages, ..plain.clone() };
     let hosts = vec!["status.nordpay.example".into(), "xn--hrhause-nxa.example".into()];
     let own = StatusPage { hosts, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
@@ -82,6 +89,8 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: full },
         E::Put { page: page(), profile: open },
         E::Put { page: page(), profile: own },
+        E::Put { page: page(), profile: spoken },
+        E::Put { page: page(), profile: marked },
         E::Removed { page: page() },
     ]
 }

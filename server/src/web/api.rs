@@ -11,6 +11,7 @@ mod definitions;
 mod duty;
 mod emergencies;
 mod first_aid;
+mod figures;
 mod floods;
 mod groups;
 mod incidents;

@@ -42,6 +42,7 @@ mod keys;
 mod languages;
 mod links;
 mod logging;
+mod looks;
 mod mail;
 mod maintenance;
 #[path = "../newer/mod.rs"]

@@ -147,6 +147,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::maintenance::operations());
         table.extend(super::announcements::operations());
         table.extend(super::own_hosts::operations());
+        table.extend(super::figures::operations());
         table.extend(super::groups::operations());
         table.extend(super::colleagues::operations());
         table.extend(super::restrictions::operations());
