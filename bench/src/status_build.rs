@@ -65,6 +65,7 @@ async fn fill(data: &std::path::Path) -> Outcome {
             service: None,
             order: 0,
             only_if_affected: false,
+            audiences: Vec::new(),
         };
         Command::from(components::Command::Put { component: key(number), profile })
     };
@@ -84,7 +85,12 @@ async fn fill(data: &std::path::Path) -> Outcome {
         for (word, phase) in phases.into_iter().enumerate() {
             let component = key(1 + (step * 37 + word) % (COMPONENTS - 1));
             let affected = Affected { component, condition: Condition::Partial };
-            let public = Public { title: "Cards fail".into(), phase, affected: vec![affected] };
+            let public = Public {
+                title: "Cards fail".into(),
+                phase,
+                affected: vec![affected],
+                audiences: Vec::new(),
+            };
             log.tell(&calls, &public, "Cards fail at some tills.").await?;
             log.pass(DAY / 100);
         }

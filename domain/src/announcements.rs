@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    LINE_LEN_MAX, NoticeId, PART_LEN_MAX, PersonKey, Personal, SmolStr, StatusPageKey, Timestamp,
-    tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, LINE_LEN_MAX, NoticeId, PART_LEN_MAX, PersonKey, Personal,
+    SmolStr, StatusPageKey, Timestamp, each_once, tidied, tidied_line,
 };
 
 /// Most that are kept; the oldest that is over makes room.
@@ -35,6 +35,9 @@ pub struct Notice {
     /// On which pages; on all of them, where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<StatusPageKey>,
+    /// For which audiences; for everyone, where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<AudienceKey>,
     /// From when it stands there.
     pub from: Timestamp,
     /// Until when.
@@ -121,6 +124,8 @@ pub enum Refusal {
     BadText,
     /// It names a page that is not there, or one twice.
     BadPages,
+    /// It names too many audiences, one twice, or one that is not there.
+    BadAudiences,
     /// It would end before it starts.
     EndBeforeStart,
     /// It would lie in the past.
@@ -146,6 +151,9 @@ impl fmt::Display for Refusal {
             }
             Self::BadText => write!(f, "Say what you announce, in at most {PART_LEN_MAX} bytes."),
             Self::BadPages => f.write_str("Name status pages that are there, each once."),
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
+            }
             Self::EndBeforeStart => f.write_str("It would end before it starts. Mend the end."),
             Self::Past => f.write_str("That time has passed already. Choose a later one."),
             Self::TooLong => write!(
@@ -367,6 +375,9 @@ fn tidy(
     pages.dedup();
     if pages.len() != notice.pages.len() {
         return Err(Refusal::BadPages);
+    }
+    if !each_once(&notice.audiences) {
+        return Err(Refusal::BadAudiences);
     }
     let zone = moment.zones.get(&notice.zone).ok().filter(|zone| !zone.is_unknown());
     zone.ok_or(Refusal::BadZone)?;

@@ -1,7 +1,6 @@
 //! Bulletins: what readers of status pages are told about one matter, from its first word to its
 //! last; which components it concerns, and how each fared at every instant.
 
-use std::fmt;
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet, Vector};
@@ -9,14 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    Affected, BulletinId, ComponentKey, Condition, Estimate, IncidentId, LINE_LEN_MAX, Overview,
-    PersonKey, Personal, Phase, Public, SmolStr, Timestamp, UpdateId, tidied_line,
+    Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Overview,
+    PersonKey, Personal, Phase, Public, SmolStr, Timestamp, UpdateId, each_once, tidied_line,
 };
 
 mod course;
 mod foreign;
+mod refusal;
 pub use course::{Spell, spells};
 pub use foreign::{Foreign, ForeignWord};
+pub use refusal::Refusal;
 
 /// Most bulletins that are kept; the oldest that is over makes room for a new one.
 pub const BULLETINS_MAX: usize = 2_000;
@@ -174,58 +175,6 @@ pub enum Event {
     },
 }
 
-/// An expected "no" of this room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// No such bulletin, or no such word in it.
-    Unknown,
-    /// It has no heading, or one that is too long.
-    BadTitle,
-    /// It names too many components, one twice, or one that is not there.
-    BadComponents,
-    /// There is nothing in it.
-    Empty,
-    /// What it means for the reader is missing.
-    NoImpact,
-    /// Too much was said about one matter.
-    TooMany,
-    /// What was told elsewhere ends before it begins, or later than now.
-    BadTimes,
-    /// There is no room for so much.
-    Full,
-    /// Only a person of the vendor tells.
-    NotYours,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown => f.write_str("There is no such word on the status page."),
-            Self::BadTitle => write!(
-                f,
-                "The status page needs a heading of at most {LINE_LEN_MAX} bytes that says what \
-                 readers notice."
-            ),
-            Self::BadComponents => {
-                write!(f, "Name at most {AFFECTED_MAX} components that are there, each once.")
-            }
-            Self::Empty => f.write_str("Say what is known, even if it is only that you look."),
-            Self::NoImpact => {
-                f.write_str("Say what it means for the reader: what they cannot do, and where.")
-            }
-            Self::TooMany => {
-                write!(f, "At most {ENTRIES_MAX} words about one matter are possible.")
-            }
-            Self::BadTimes => {
-                f.write_str("What was told elsewhere must begin before it ends, and be past.")
-            }
-            Self::Full => write!(f, "At most {BULLETINS_MAX} matters are kept."),
-            Self::NotYours => f.write_str("Only a signed-in responder writes on the status page."),
-        }
-    }
-}
-
 /// How a component fared before and after a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
@@ -282,6 +231,8 @@ pub struct Bulletin {
     pub number: u32,
     /// The incident behind it.
     pub incident: IncidentId,
+    /// For which audiences it is, since its first word; for everyone, where none is named.
+    pub audiences: Vec<AudienceKey>,
     /// Its heading.
     pub title: SmolStr,
     /// When it was told of for the first time.
@@ -382,11 +333,15 @@ impl State {
     pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Tell { incident, update, overview, next_by, estimate, public } => {
-                let public = tidy(&public)?;
+                let mut public = tidy(&public)?;
                 let author = moment.actor.person().cloned();
                 let known = self.of(incident);
                 if known.is_some_and(|known| known.entries.len() >= ENTRIES_MAX) {
                     return Err(Refusal::TooMany);
+                }
+                // Nobody reads later what was told to others before.
+                if let Some(known) = known {
+                    public.audiences.clone_from(&known.audiences);
                 }
                 let mut events = Vec::new();
                 let bulletin = known.map_or_else(|| BulletinId(moment.id()), |known| known.id);
@@ -536,8 +491,12 @@ fn observed(known: &Bulletin, seen: Vec<(ComponentKey, Timestamp)>) -> Vec<Event
 
 /// The last word, which Mayday says when an incident is settled and nobody has said it.
 fn over(known: &Bulletin, moment: &Moment<'_>) -> Event {
-    let public =
-        Public { title: known.title.clone(), phase: Phase::Resolved, affected: Vec::new() };
+    let public = Public {
+        title: known.title.clone(),
+        phase: Phase::Resolved,
+        affected: Vec::new(),
+        audiences: known.audiences.clone(),
+    };
     Event::Told {
         bulletin: known.id,
         incident: known.incident,
@@ -571,7 +530,11 @@ pub fn tidy(public: &Public) -> Result<Public, Refusal> {
     if twice || planned || affected.len() > AFFECTED_MAX {
         return Err(Refusal::BadComponents);
     }
-    Ok(Public { title: title.into(), phase: public.phase, affected })
+    if !each_once(&public.audiences) {
+        return Err(Refusal::BadAudiences);
+    }
+    let audiences = public.audiences.clone();
+    Ok(Public { title: title.into(), phase: public.phase, affected, audiences })
 }
 
 impl Event {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    ComponentKey, LINE_LEN_MAX, PART_LEN_MAX, Personal, ServiceKey, SmolStr, Timestamp, tidied,
-    tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, ComponentKey, LINE_LEN_MAX, PART_LEN_MAX, Personal,
+    ServiceKey, SmolStr, Timestamp, each_once, tidied, tidied_line,
 };
 
 /// Most components of one organisation.
@@ -38,6 +38,9 @@ pub struct Component {
     /// Whether it is shown only while something is wrong with it.
     #[serde(default)]
     pub only_if_affected: bool,
+    /// Which audiences know of it and of its parts; everyone, where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<AudienceKey>,
 }
 
 /// What is asked of this room.
@@ -94,6 +97,8 @@ pub enum Refusal {
     TooDeep,
     /// Others are parts of it.
     HasParts,
+    /// It names too many audiences, one twice, or one that is not there.
+    BadAudiences,
     /// Too many components.
     TooMany,
 }
@@ -115,6 +120,9 @@ impl fmt::Display for Refusal {
             Self::TooDeep => write!(f, "Components can lie {DEPTH_MAX} deep, not deeper."),
             Self::HasParts => {
                 f.write_str("Others are parts of it. Take them out first, or move them elsewhere.")
+            }
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
             }
             Self::TooMany => write!(f, "At most {COMPONENTS_MAX} components are possible."),
         }
@@ -285,6 +293,9 @@ fn tidy(component: Component) -> Result<Component, Refusal> {
     let (about, cut) = tidied(&component.about, PART_LEN_MAX);
     if cut {
         return Err(Refusal::BadAbout);
+    }
+    if !each_once(&component.audiences) {
+        return Err(Refusal::BadAudiences);
     }
     Ok(Component { name: name.into(), about: about.into(), ..component })
 }

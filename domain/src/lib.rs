@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod announcements;
+pub mod audiences;
 pub mod bulletins;
 pub mod callbacks;
 pub mod cards;
@@ -56,7 +57,7 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, evidence, figures, revision, status, twins};
+pub use policy::{apart, crowd, evidence, figures, readers, revision, status, twins};
 pub use revision::{REVISIONS, Revision, Revisions};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.
@@ -297,6 +298,7 @@ rooms! {
     subscribers: Subscribers,
     sightings: Sightings,
     templates: Templates,
+    audiences: Audiences,
 }
 
 /// Once a command has brought about this many events, what would follow from the latest of them is
@@ -333,6 +335,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::own::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
     policy::evidence::check(state, &command)?;
+    policy::readers::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;

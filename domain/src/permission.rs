@@ -8,9 +8,10 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, bulletins, callbacks, cards, credentials, crew, customers, deliveries,
-    emergencies, erasures, floods, groups, incidents, maintenance, methods, monitoring, notes,
-    oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers, updates,
+    Command, Refusal, State, audiences, bulletins, callbacks, cards, credentials, crew, customers,
+    deliveries, emergencies, erasures, floods, groups, incidents, maintenance, methods, monitoring,
+    notes, oncall, paging, proof, readiness, redactions, restrictions, sightings, subscribers,
+    updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -201,6 +202,8 @@ fn deed(command: &Command) -> Deed {
         Command::Redactions(redactions::Command::Note { .. }) => Deed::Operate,
         Command::Redactions(_) | Command::Feedback(_) => Deed::TakePart,
         Command::Components(_) | Command::StatusPages(_) | Command::Templates(_) => Deed::Plan,
+        Command::Audiences(audiences::Command::Forget { .. }) => Deed::Operate,
+        Command::Audiences(_) => Deed::Plan,
         Command::Maintenance(
             maintenance::Command::PutRoutine { .. } | maintenance::Command::RemoveRoutine { .. },
         ) => Deed::Plan,

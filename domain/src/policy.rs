@@ -13,8 +13,8 @@ use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, bulletins, callbacks as call_backs, cards, credentials, customers, deliveries,
-    emergencies, incidents, methods, notes, paging, proof, readiness, updates,
+    access, audiences, bulletins, callbacks as call_backs, cards, credentials, customers,
+    deliveries, emergencies, incidents, methods, notes, paging, proof, readiness, updates,
 };
 
 mod alerts;
@@ -32,6 +32,7 @@ mod promise;
 mod prove;
 pub(crate) mod publish;
 mod reach;
+pub mod readers;
 pub(crate) mod redact;
 mod review;
 pub mod revision;
@@ -201,13 +202,18 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
         Root::Restrictions(event) => sight::lifted(now, event),
+        Root::Audiences(event) => readers::mailed(now, event, moment).into_iter().collect(),
         Root::Subscribers(event) => announce::asked(now, event, moment),
         Root::Customers(customers::Event::Matched {
             emergency,
             candidates,
             attached: Some(attached),
         }) => authority::matched(*emergency, candidates, attached, now).into_iter().collect(),
-        Root::Customers(customers::Event::Removed { customer }) => show::gone(now, customer),
+        Root::Customers(customers::Event::Removed { customer }) => {
+            let mut commands = show::gone(now, customer);
+            commands.push(audiences::Command::Forget { customer: customer.clone() }.into());
+            commands
+        }
         Root::Access(_)
         | Root::Credentials(_)
         | Root::Organisation(_)
@@ -512,6 +518,7 @@ macro_rules! into_command {
 into_command! {
     access: Access,
     announcements: Announcements,
+    audiences: Audiences,
     bulletins: Bulletins,
     cards: Cards,
     callbacks: Callbacks,

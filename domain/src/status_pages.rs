@@ -12,8 +12,8 @@ pub use hosts::{HOST_LEN_MAX, HOSTS_MAX, tidy_host};
 
 use crate::Moment;
 use crate::words::{
-    ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, SmolStr, StatusPageKey,
-    Timestamp, tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal,
+    SmolStr, StatusPageKey, Timestamp, each_once, tidied, tidied_line,
 };
 
 /// Most status pages of one organisation.
@@ -22,6 +22,36 @@ pub const PAGES_MAX: usize = 200;
 pub const LOGO_LEN_MAX: usize = 44 * 1024;
 /// Most components that a page names by hand; what is part of them comes along.
 pub const NAMED_MAX: usize = 500;
+
+/// Who may read a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Readers {
+    /// Everyone.
+    #[default]
+    Everyone,
+    /// Whoever reads by a link of their own.
+    ByLink {
+        /// Only those of these audiences; every holder of a link, where none is named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        audiences: Vec<AudienceKey>,
+    },
+}
+
+impl Readers {
+    fn is_everyone(&self) -> bool {
+        *self == Self::Everyone
+    }
+
+    /// The audiences that are named.
+    #[must_use]
+    pub fn audiences(&self) -> &[AudienceKey] {
+        match self {
+            Self::Everyone => &[],
+            Self::ByLink { audiences } => audiences,
+        }
+    }
+}
 
 /// A status page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +78,9 @@ pub struct StatusPage {
     /// Whether it tells what machines and readers have seen before a person has confirmed it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shows_suspicions: bool,
+    /// Who may read it.
+    #[serde(default, skip_serializing_if = "Readers::is_everyone")]
+    pub readers: Readers,
     /// The host names at which it stands of its own; links to it name the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<SmolStr>,
@@ -124,6 +157,8 @@ pub enum Refusal {
     BadComponents,
     /// The logo is no picture, or too large a one.
     BadLogo,
+    /// It names too many audiences, one twice, or one that is not there.
+    BadAudiences,
     /// That is no host name.
     BadHost(SmolStr),
     /// It has too many host names.
@@ -155,6 +190,9 @@ impl fmt::Display for Refusal {
                 "The logo is a PNG of at most {LOGO_LEN_MAX} bytes as \
                  data:image/png;base64,…; with one for dark there is one for light."
             ),
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
+            }
             Self::BadHost(host) => write!(
                 f,
                 "“{host}” is no host name. Write one like status.example.com: no address in \
@@ -299,6 +337,9 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
     let only_dark = page.logo.is_empty() && !page.logo_dark.is_empty();
     if only_dark || ![&page.logo, &page.logo_dark].into_iter().all(|logo| is_logo(logo)) {
         return Err(Refusal::BadLogo);
+    }
+    if !each_once(page.readers.audiences()) {
+        return Err(Refusal::BadAudiences);
     }
     let hosts = tidy_hosts(&page.hosts)?;
     let others = Language::ALL.into_iter();

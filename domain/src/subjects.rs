@@ -75,6 +75,7 @@ impl Event {
             | Self::StatusPages(_)
             | Self::Maintenance(_)
             | Self::Announcements(_)
+            | Self::Audiences(_)
             | Self::Subscribers(_)
             | Self::Sightings(_)
             | Self::Templates(_)

@@ -24,8 +24,8 @@ pub use language::Language;
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 pub use told::{
-    Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview, PART_LEN_MAX, PROMISE_MAX,
-    Phase, Public, may_be_promised,
+    AUDIENCES_NAMED_MAX, Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview,
+    PART_LEN_MAX, PROMISE_MAX, Phase, Public, each_once, may_be_promised,
 };
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
@@ -140,6 +140,8 @@ keys! {
     ComponentKey,
     /// A status page.
     StatusPageKey,
+    /// An audience: customers who read together what is not for everyone.
+    AudienceKey,
     /// A template of updates.
     TemplateKey,
     /// Planned maintenance that comes again.
@@ -254,6 +256,8 @@ ids! {
     MaintenanceId,
     /// What everyone is told for a while.
     NoticeId,
+    /// The link by which a customer or an audience reads its status page.
+    StatusLinkId,
     /// A session of a signed-in person.
     SessionId,
     /// A machine's alert.

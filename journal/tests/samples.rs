@@ -12,10 +12,10 @@ use domain::words::{
     UpdateId,
 };
 use domain::{
-    Event, access, announcements, bulletins, callbacks, cards, components, credentials, crew,
-    customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents, maintenance,
-    methods, monitoring, notes, oncall, organisation, paging, policy, proof, readiness, redactions,
-    restrictions, sightings, status_pages, subscribers, templates, updates,
+    Event, access, announcements, audiences, bulletins, callbacks, cards, components, credentials,
+    crew, customers, deliveries, emergencies, erasures, feedback, floods, groups, incidents,
+    maintenance, methods, monitoring, notes, oncall, organisation, paging, policy, proof,
+    readiness, redactions, restrictions, sightings, status_pages, subscribers, templates, updates,
 };
 
 mod calls;
@@ -67,6 +67,14 @@ kinds! {
     templates::Templates { Put: "put", Removed: "removed" }
     announcements::Announcements {
         Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",
+    }
+    audiences::Audiences {
+        Put: "put",
+        Removed: "removed",
+        LinkGiven: "link_given",
+        LinkMailed: "link_mailed",
+        LinkTaken: "link_taken",
+        Forgotten: "forgotten",
     }
     maintenance::Maintenance {
         Planned: "planned",

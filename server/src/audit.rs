@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 175] = [
+const PHRASES: [(&str, &str); 181] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -51,6 +51,12 @@ const PHRASES: [(&str, &str); 175] = [
     ("announcements.changed", "changed an announcement"),
     ("announcements.ended", "an announcement was taken down"),
     ("announcements.posted", "announced something to everyone"),
+    ("audiences.forgotten", "a customer left the audiences"),
+    ("audiences.link_given", "gave somebody a link to the status page"),
+    ("audiences.link_mailed", "sent a contact the link to the status page"),
+    ("audiences.link_taken", "ended somebody’s link to the status page"),
+    ("audiences.put", "defined an audience"),
+    ("audiences.removed", "took out an audience"),
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),

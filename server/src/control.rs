@@ -210,8 +210,9 @@ async fn import_status(line: &Line, text: &str, yes: bool) -> Reply {
 
 fn export_status(line: &Line, address: &Address, page: Option<&str>) -> Reply {
     let published = line.published();
-    let ink =
-        Ink { published: &published, key: &address.key, public_url: &address.public_url, base: "" };
+    let (key, public_url) = (&address.key, &address.public_url);
+    let seen = &published.state.for_everyone();
+    let ink = Ink { published: &published, seen, key, public_url, base: "" };
     let page = page.map(domain::words::StatusPageKey::from);
     let written = crate::status::export::whole(&ink, page.as_ref())
         .and_then(|leaves| serde_json::to_string(&leaves).map_err(|error| error.to_string()));

@@ -57,6 +57,7 @@ fn kind(about: &About) -> &'static str {
         About::Call { .. } => "call",
         About::CallText { .. } => "call_text",
         About::Subscription { .. } => "subscription",
+        About::StatusLink { .. } => "status_link",
     }
 }
 

@@ -185,6 +185,7 @@ fn laid_out(found: Found, state: &State) -> Result<Import, String> {
             service: None,
             order: part.order,
             only_if_affected: part.only_if_affected,
+            audiences: Vec::new(),
         };
         import.components.push((key, component));
     }

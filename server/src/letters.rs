@@ -74,6 +74,7 @@ impl Writer {
             About::Call { call, .. } => calls::ring(state, *call),
             About::CallText { callback, .. } => self.in_place_of_call(state, *callback),
             About::Subscription { subscriber } => self.subscription(state, *subscriber),
+            About::StatusLink { customer } => self.status_link(state, customer),
             About::Notice { incident, emergency, kind } => {
                 self.notice(state, *incident, *emergency, *kind)
             }

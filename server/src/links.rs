@@ -3,10 +3,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::words::{
-    AnnouncementId, CallId, DeliveryId, InquiryId, PageId, ParticipantId, RouteId, SubscriberId,
+    AnnouncementId, CallId, DeliveryId, InquiryId, PageId, ParticipantId, RouteId, StatusLinkId,
+    SubscriberId,
 };
 use subtle::ConstantTimeEq;
 
+mod readers;
 mod returns;
 
 pub use returns::Returned;
@@ -68,6 +70,7 @@ enum Purpose {
     SubscriberCode,
     SubscriberSecret,
     Word,
+    StatusLink,
     ReturnOfDelivery,
     ReturnOfWord,
     Installation,
@@ -94,6 +97,7 @@ impl Purpose {
             Self::SubscriberCode => b"subscriber-code",
             Self::SubscriberSecret => b"subscriber-secret",
             Self::Word => b"word",
+            Self::StatusLink => b"status-link",
             Self::ReturnOfDelivery => b"return-of-delivery",
             Self::ReturnOfWord => b"return-of-word",
             Self::Installation => b"installation",
@@ -424,6 +428,10 @@ impl views::Links for InstallationKey {
 
     fn inquiry(&self, inquiry: InquiryId) -> String {
         self.link(Purpose::Inquiry, inquiry.0)
+    }
+
+    fn status(&self, link: StatusLinkId, generation: u32) -> String {
+        self.written_status(link, generation)
     }
 }
 

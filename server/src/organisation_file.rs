@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::words::{
-    CardKey, ComponentKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey, RoutineKey,
-    ScheduleKey, ServiceKey, SmolStr, StatusPageKey, TeamKey, TemplateKey, Timestamp,
+    AudienceKey, CardKey, ComponentKey, CustomerKey, IntegrationKey, PersonKey, PolicyKey,
+    RoutineKey, ScheduleKey, ServiceKey, SmolStr, StatusPageKey, TeamKey, TemplateKey, Timestamp,
 };
 use domain::{
-    State, access, cards, components, customers, incidents, maintenance, methods, monitoring,
-    oncall, organisation, paging, status_pages, templates,
+    State, access, audiences, cards, components, customers, incidents, maintenance, methods,
+    monitoring, oncall, organisation, paging, status_pages, templates,
 };
 use jiff::tz::TimeZoneDatabase;
 
@@ -73,6 +73,8 @@ pub struct File {
     pub cards: BTreeMap<CardKey, cards::Card>,
     /// What readers of status pages know of what the vendor provides.
     pub components: BTreeMap<ComponentKey, components::Component>,
+    /// Who reads together what is not for everyone.
+    pub audiences: BTreeMap<AudienceKey, audiences::Audience>,
     /// The status pages.
     pub status_pages: BTreeMap<StatusPageKey, status_pages::StatusPage>,
     /// What maintenance comes again. What is planned once stands in no file.
@@ -240,6 +242,12 @@ impl File {
                 .iter()
                 .map(|(key, known)| (key.clone(), known.profile.clone()))
                 .collect(),
+            audiences: state
+                .audiences
+                .audiences
+                .iter()
+                .map(|(key, known)| (key.clone(), known.as_ref().clone()))
+                .collect(),
             status_pages: state
                 .status_pages
                 .pages
@@ -279,6 +287,7 @@ impl File {
         whole.integrations.extend(self.integrations.clone());
         whole.cards.extend(self.cards.clone());
         whole.components.extend(self.components.clone());
+        whole.audiences.extend(self.audiences.clone());
         whole.status_pages.extend(self.status_pages.clone());
         whole.routines.extend(self.routines.clone());
         whole.templates.extend(self.templates.clone());

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use domain::State;
+use domain::readers::ReadersSight;
 use domain::subscribers::Broadcast;
-use domain::words::{StatusPageKey, Timestamp};
+use domain::words::{AudienceKey, StatusPageKey, Timestamp};
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
@@ -107,8 +108,10 @@ impl Press {
     fn print(&self, site: &Site) {
         let published = site.line.published();
         let state = &published.state;
+        let seen = &published.state.for_everyone();
         let ink = Ink {
             published: &published,
+            seen,
             key: &site.key,
             public_url: &site.public_url,
             base: site.base,
@@ -117,23 +120,80 @@ impl Press {
         let mut printed = Printed::new();
         let first = state.status_pages.first().map(|(key, _)| key.clone());
         for key in state.status_pages.pages.keys() {
-            let Some(shown) = state.status_page_at(key, published.now()) else { continue };
             // The oldest page stands at the short addresses as well.
             let short = (first.as_ref() == Some(key)).then(Stand::short);
-            let own = (!shown.page.profile.hosts.is_empty()).then(|| Stand::own(key));
-            for stand in short.into_iter().chain([Stand::of(key)]).chain(own) {
-                for leaf in ink.written(&shown, &stand) {
-                    let known = before.get(&leaf.path);
-                    let known = known.filter(|sheet| sheet.plain == leaf.text.as_bytes()).cloned();
-                    let sheet = known.unwrap_or_else(|| Sheet::new(&leaf));
-                    printed.insert(leaf.path, sheet);
-                }
+            let has_own =
+                state.status_pages.get(key).is_some_and(|page| !page.profile.hosts.is_empty());
+            let own = has_own.then(|| Stand::own(key));
+            let stands: Vec<Stand> = short.into_iter().chain([Stand::of(key)]).chain(own).collect();
+            lay(&mut printed, &before, &ink, key, &stands);
+        }
+        self.hosts.store(Arc::new(hosts::of(state, &site.public_url)));
+        // Everyone reads what changed at once; what others read by their links follows.
+        let theirs = before.iter().filter(|(path, _)| path.starts_with(CLASS));
+        let kept = theirs.map(|(path, sheet)| (path.clone(), sheet.clone()));
+        let classes = state.classes();
+        if !classes.is_empty() {
+            self.swap(
+                printed.iter().map(|(path, sheet)| (path.clone(), sheet.clone())).chain(kept),
+            );
+        }
+        for sight in classes {
+            let (seen, class) = (&state.for_readers(&sight), class_of(&sight));
+            let ink = Ink { seen, ..ink };
+            let first = state.pages_for(&sight).first().map(|(key, _)| (*key).clone());
+            for key in state.status_pages.pages.keys() {
+                let own = match first.as_ref() == Some(key) {
+                    true => Stand::class(&class),
+                    false => Stand::class(&format!("{class}p/{key}/")),
+                };
+                lay(&mut printed, &before, &ink, key, &[own]);
             }
         }
-        self.printed.store(Arc::new(printed));
-        self.hosts.store(Arc::new(hosts::of(state, &site.public_url)));
+        self.swap(printed);
+    }
+
+    fn swap(&self, printed: impl IntoIterator<Item = (String, Sheet)>) {
+        self.printed.store(Arc::new(printed.into_iter().collect()));
         self.editions.send_modify(|count| *count += 1);
     }
+}
+
+/// Writes a page at each of its places. What has not changed keeps its bytes.
+fn lay(
+    printed: &mut Printed,
+    before: &Printed,
+    ink: &Ink<'_>,
+    key: &StatusPageKey,
+    stands: &[Stand],
+) {
+    let Some(shown) = ink.seen.status_page_at(key, ink.published.now()) else { return };
+    for stand in stands {
+        for leaf in ink.written(&shown, stand) {
+            let known = before.get(&leaf.path);
+            let known = known.filter(|sheet| sheet.plain == leaf.text.as_bytes()).cloned();
+            let sheet = known.unwrap_or_else(|| Sheet::new(&leaf));
+            printed.insert(leaf.path, sheet);
+        }
+    }
+}
+
+/// What stands before everything that a class of readers reads; no address begins so.
+const CLASS: &str = "class:";
+
+/// Where a class of readers finds what is printed for it.
+#[must_use]
+pub fn class_of(sight: &ReadersSight) -> String {
+    // One that is public and one that reads by a link without audiences are told apart: everyone
+    // has no class at all.
+    let names: Vec<&str> = sight.audiences().map(AudienceKey::as_str).collect();
+    format!("{CLASS}{}/", digest(&names.join(" ")))
+}
+
+/// The first digits of the digest of a text.
+#[must_use]
+pub fn digest(text: &str) -> String {
+    sheet::digits(text.as_bytes(), 8)
 }
 
 /// How long until pages look another way although nothing happens.
@@ -150,6 +210,8 @@ fn differs(last: &State, now: &State) -> bool {
         || !last.bulletins.bulletins.ptr_eq(&now.bulletins.bulletins)
         || !last.maintenance.planned.ptr_eq(&now.maintenance.planned)
         || !last.announcements.all.ptr_eq(&now.announcements.all)
+        || !last.audiences.audiences.ptr_eq(&now.audiences.audiences)
+        || !last.audiences.links.ptr_eq(&now.audiences.links)
 }
 
 /// The body that Statuspage would send about a word, from what the page shows now; `None` once the
@@ -161,7 +223,8 @@ pub(crate) fn webhook(
     (url, leave): (&str, &str),
     now: Timestamp,
 ) -> Option<serde_json::Value> {
-    let shown = state.status_page_at(page, now)?;
+    let open = state.for_everyone();
+    let shown = open.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let source = statuspage::Source { shown: &shown, url, zone };
     let told = shown.live.iter().chain(&shown.past);

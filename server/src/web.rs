@@ -3,6 +3,7 @@
 mod announcements;
 pub mod api;
 mod assets;
+mod audiences;
 mod audit;
 mod callbacks;
 mod cards;
@@ -310,6 +311,9 @@ fn for_everyone() -> Router<Arc<Site>> {
         .route("/s/{link}/leave", get(subscribe::leaving).post(subscribe::leave))
         .route("/s/{link}/{deed}", post(subscribe::change))
         .route("/status/{*rest}", get(status::show))
+        .route("/status/for/{link}", get(status::own::lead))
+        .route("/status/for/{link}/", get(status::own::page))
+        .route("/status/for/{link}/{*rest}", get(status::own::rest))
         .route("/status/p/{page}/fails", post(status::fails::say))
         .route("/status/p/{page}/fails/{component}", get(status::fails::thanks))
         .route("/api/v2/{*rest}", get(status::show))
@@ -491,6 +495,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/status", get(telling::list))
         .route("/console/reports", get(reports::show))
         .merge(maintenance::routes())
+        .merge(audiences::routes())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

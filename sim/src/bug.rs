@@ -78,6 +78,8 @@ bugs! {
     StalePage = "stale-page",
     /// A status page that does not want it tells what nobody has confirmed.
     SuspicionTold = "suspicion-told",
+    /// Everyone is handed the page that was printed for an audience.
+    AudienceTold = "audience-told",
     /// A status page goes by what people say alone, whatever machines go on seeing.
     WordsOverEvidence = "words-over-evidence",
     /// Rules by which callers join have no timer.

@@ -42,6 +42,7 @@ mod i28_shown;
 mod i28_tests;
 mod i29_evidence;
 mod i31_maintenance;
+mod i32_readers;
 mod no_spin;
 mod personal;
 
@@ -140,6 +141,11 @@ pub enum Seen<'a> {
         works: bool,
         /// Whether it says, beside that, that it was seen to fail.
         suspects: bool,
+    },
+    /// Somebody who has proved nothing read the status page.
+    PublicRead {
+        /// Whether anything in it is for an audience only.
+        tainted: bool,
     },
     /// A person looked at what may be shown to them.
     Peeked {
@@ -254,5 +260,6 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i28_tests::Tests>::default(),
         Box::<i31_maintenance::Maintenance>::default(),
         Box::<i29_evidence::Evidence>::default(),
+        Box::<i32_readers::Readers>::default(),
     ]
 }

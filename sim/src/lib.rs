@@ -21,6 +21,7 @@ mod node;
 mod outbox;
 mod people;
 pub mod plan;
+mod readers;
 pub mod report;
 mod requests;
 mod responders;

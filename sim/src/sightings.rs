@@ -119,7 +119,12 @@ impl World {
         let incident = *chance.pick(&all);
         let fares = [Condition::Operational, Condition::Partial, Condition::Major];
         let affected = vec![Affected { component: part(), condition: *chance.pick(&fares) }];
-        let public = Public { title: "Cards".into(), phase: Phase::Identified, affected };
+        let public = Public {
+            title: "Cards".into(),
+            phase: Phase::Identified,
+            affected,
+            audiences: Vec::new(),
+        };
         let overview = Overview {
             known: "We look.".into(),
             impact: "Cards fail.".into(),
@@ -134,7 +139,8 @@ impl World {
     /// confirmed, and pages that go by what people say alone.
     fn looks(&mut self, state: &State, open: bool) {
         let Some(now) = self.log_now() else { return };
-        let Some(shown) = state.status_page_at(&page(open), now) else { return };
+        let read = state.for_everyone();
+        let Some(shown) = read.status_page_at(&page(open), now) else { return };
         let Some(known) = shown.parts.iter().find(|known| *known.key == part()) else { return };
         let works = match self.bug {
             Some(Bug::WordsOverEvidence) => {

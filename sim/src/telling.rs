@@ -83,7 +83,12 @@ impl World {
                 let next_by = in_mins(chance.within(3, 20));
                 let overview = overview(&format!("We look, for the {round}. time."));
                 let phase = *chance.pick(&[Phase::Investigating, Phase::Monitoring]);
-                let public = Public { title: "Cards fail".into(), phase, affected: Vec::new() };
+                let public = Public {
+                    title: "Cards fail".into(),
+                    phase,
+                    affected: Vec::new(),
+                    audiences: Vec::new(),
+                };
                 let (estimate, public) = (None, Some(public));
                 updates::Command::Publish { incident, overview, next_by, estimate, public }.into()
             }

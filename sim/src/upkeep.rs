@@ -75,6 +75,7 @@ fn planned(chance: &mut Chance, now: Timestamp) -> Plan {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
         components: Vec::new(),
+        audiences: Vec::new(),
         from,
         until: from + Duration::from_millis(chance.within(1, 40) * MINUTE),
         zone: "Europe/Berlin".into(),

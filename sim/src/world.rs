@@ -55,6 +55,10 @@ pub(crate) enum Happening {
     Sleeper {
         number: u64,
     },
+    /// Somebody does something about audiences, and readers look.
+    Reader {
+        number: u64,
+    },
     /// Somebody does something about planned maintenance.
     Upkeep {
         number: u64,
@@ -263,6 +267,7 @@ impl World {
         world.plans_sightings();
         world.plans_tests();
         world.plans_upkeep();
+        world.plans_readers();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -335,6 +340,7 @@ impl World {
             Happening::Sighting { number } => self.sighting(number),
             Happening::Sleeper { number } => self.sleeper(number),
             Happening::Upkeep { number } => self.upkeep(number),
+            Happening::Reader { number } => self.reader(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

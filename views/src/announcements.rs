@@ -164,6 +164,12 @@ fn form(
                     (wrong("page", returned))
                 }
             }
+            (crate::audiences::ticks(
+                context,
+                notice.map_or(&[], |notice| &notice.audiences),
+                "Whoever is not meant never reads it.",
+                returned,
+            ))
             div { button.button data-tone="ink" type="submit" { "Announce it" } }
         }
     }

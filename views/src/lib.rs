@@ -5,6 +5,7 @@
 
 pub mod announcements;
 pub mod assets;
+pub mod audiences;
 pub mod board;
 pub mod cards;
 pub mod crisis;
@@ -49,7 +50,7 @@ pub mod wizard;
 pub mod wording;
 pub mod words;
 
-use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, Timestamp};
+use domain::words::{Actor, InquiryId, PageId, ParticipantId, PersonKey, StatusLinkId, Timestamp};
 use domain::{Revision, State};
 use jiff::tz::TimeZoneDatabase;
 pub use maud::{Markup, PreEscaped, html};
@@ -126,6 +127,8 @@ pub trait Links {
     fn inquiry(&self, inquiry: InquiryId) -> String;
     /// For `/p/<link>`.
     fn page(&self, page: PageId) -> String;
+    /// For `/status/for/<link>/`.
+    fn status(&self, link: StatusLinkId, generation: u32) -> String;
 }
 
 /// One element with a stable id, rendered alone.

@@ -26,13 +26,14 @@ pub use ways::can_be_proved;
 pub use webhooks::{Attempt, Receiver, webhooks};
 
 /// The pages of the settings, and the least role that sees each.
-const PAGES: [(&str, &str, Role); 19] = [
+const PAGES: [(&str, &str, Role); 20] = [
     ("You", "/console/me", Role::Observer),
     ("Setup", "/console/setup", Role::Manager),
     ("First-aid cards", "/console/cards", Role::Observer),
     ("Status pages", "/console/status", Role::Observer),
     ("Maintenance", "/console/maintenance", Role::Observer),
     ("Announcements", "/console/announcements", Role::Observer),
+    ("Audiences", "/console/audiences", Role::Observer),
     ("Subscribers", "/console/subscribers", Role::Lead),
     ("Updates", "/console/templates", Role::Observer),
     ("Integrations", "/console/integrations", Role::Observer),

@@ -15,6 +15,7 @@ mod elsewhere;
 mod evidence;
 mod history;
 mod maintenance;
+mod own;
 
 pub use address::{address, at_host, below_door};
 pub use colour::accents;
@@ -22,6 +23,7 @@ pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
 pub use maintenance::said;
+pub use own::own;
 
 use history::{Past, past};
 

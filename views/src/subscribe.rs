@@ -320,7 +320,8 @@ fn choices(
     let until = was("quiet_until", quiet(|quiet| quiet.until));
     let zone = was("zone", wants.zone.to_string());
     let language = was("language", language.code().to_owned());
-    let parts = context.state.components_on(page);
+    let open = context.state.for_everyone();
+    let parts = open.components_on(page);
     let more =
         returned.is_some() || *wants != Wants { zone: wants.zone.clone(), ..Wants::default() };
     html! {

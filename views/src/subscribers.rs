@@ -506,10 +506,11 @@ fn parts(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
         typed.into_iter().any(|(field, value)| field == name && value == key)
     };
     let whole = StatusPage::default();
+    let open = context.state.for_everyone();
     html! {
         fieldset {
             legend { "Components, with all that is part of them" }
-            @for (depth, key, name) in context.state.components_on(&whole) {
+            @for (depth, key, name) in open.components_on(&whole) {
                 label.choice {
                     input type="checkbox" name="component" value=(key)
                         checked[ticked("component", key.as_str())];

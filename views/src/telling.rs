@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::components::{Component, Known};
-use domain::status_pages::StatusPage;
+use domain::status_pages::{Readers, StatusPage};
 use domain::words::{ComponentKey, Condition, StatusPageKey};
 use maud::{Markup, html};
 
@@ -74,7 +74,11 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                                 @for host in &known.profile.hosts { ", " (host) }
                             }
                         }
-                        a href=(public) { "As readers see it" }
+                        @if known.profile.readers == Readers::Everyone {
+                            a href=(public) { "As readers see it" }
+                        } @else {
+                            span.tag { "by link only" }
+                        }
                     }
                 }
             }
@@ -141,7 +145,7 @@ fn components(context: &Context<'_>, writes: bool) -> Markup {
                             a href={ (base) "/console/status/components/" (key) } {
                                 bdi { (known.profile.name) }
                             }
-                            " " (behind(context, known))
+                            " " (behind(context, known)) " " (for_some(context, &known.profile))
                             @if let Some(seen) = evidence.get(key) {
                                 " " span.small { (board::suspected::counted(seen)) }
                             }
@@ -182,6 +186,14 @@ fn behind(context: &Context<'_>, known: &Known) -> Markup {
     let service = service.and_then(|key| context.state.incidents.services.get(key));
     html! {
         @if let Some(service) = service { span.soft.small { (service.name) } }
+    }
+}
+
+fn for_some(context: &Context<'_>, component: &Component) -> Markup {
+    let audiences = component.audiences.iter().filter_map(|key| context.state.audiences.get(key));
+    let named: Vec<&str> = audiences.map(|known| known.name.as_str()).collect();
+    html! {
+        @if !component.audiences.is_empty() { span.tag { "only " bdi { (named.join(", ")) } } }
     }
 }
 
@@ -244,6 +256,12 @@ pub fn component(
                     "Its place among its neighbours",
                     &was("order", &known.order.to_string()),
                     Some("The lowest number comes first."),
+                    returned,
+                ))
+                (crate::audiences::ticks(
+                    context,
+                    &known.audiences,
+                    "Its parts and what is told of it go with it.",
                     returned,
                 ))
                 label.choice {
@@ -336,6 +354,7 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
                         }];
                     span { "Say how many promises of a next update were kept" }
                 }
+                (who_reads(context, known, returned))
                 fieldset {
                     legend { "Which components" }
                     p.hint { "Tick none to show everything. What is part of one comes along." }
@@ -367,6 +386,35 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
         }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+/// Who may read a page: everyone, or those with a link.
+fn who_reads(context: &Context<'_>, known: &StatusPage, returned: Option<&Returned>) -> Markup {
+    let by_link = match returned {
+        Some(returned) => returned.value("readers") == "link",
+        None => known.readers != Readers::Everyone,
+    };
+    html! {
+        div.field {
+            label for="readers" { "Who may read it" }
+            select id="readers" name="readers" {
+                option value="everyone" selected[!by_link] { "everyone" }
+                option value="link" selected[by_link] {
+                    "only customers and audiences with a link of their own"
+                }
+            }
+            p.hint {
+                "A page by link only is not there for anybody else: no JSON, no feeds, no copies, \
+                 no words to subscribers."
+            }
+        }
+        (crate::audiences::ticks(
+            context,
+            known.readers.audiences(),
+            "This counts for a page by link only.",
+            returned,
+        ))
+    }
 }
 
 /// What stands in a field: as it was typed, else as it is known.

@@ -21,6 +21,7 @@ impl Bulletin {
             id,
             number,
             incident,
+            audiences: Vec::new(),
             title: SmolStr::default(),
             opened_at,
             changed_at: opened_at,
@@ -41,6 +42,9 @@ impl Bulletin {
         match event {
             Event::Told { entry, author, overview, next_by, estimate, public, .. } => {
                 let turns = self.turn(public);
+                if self.entries.is_empty() {
+                    self.audiences.clone_from(&public.audiences);
+                }
                 self.title.clone_from(&public.title);
                 self.next_by = *next_by;
                 self.moved_at = None;

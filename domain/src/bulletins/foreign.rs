@@ -71,7 +71,8 @@ pub(super) fn tidied(mut told: Foreign, now: Timestamp) -> Result<Foreign, Refus
 }
 
 fn public(title: &SmolStr, word: &ForeignWord) -> Public {
-    Public { title: title.clone(), phase: word.phase, affected: word.affected.clone() }
+    let (title, affected) = (title.clone(), word.affected.clone());
+    Public { title, phase: word.phase, affected, audiences: Vec::new() }
 }
 
 /// The bulletin that it makes. No incident of ours stands behind it.

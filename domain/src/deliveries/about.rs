@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NoticeKind;
 use crate::words::{
-    CallId, CallbackId, Channel, EmergencyId, IncidentId, InquiryId, MaintenanceId, MethodKey,
-    PageId, ParticipantId, PersonKey, Personal, SubscriberId,
+    CallId, CallbackId, Channel, CustomerKey, EmergencyId, IncidentId, InquiryId, MaintenanceId,
+    MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -109,6 +109,11 @@ pub enum About {
         /// Who.
         subscriber: SubscriberId,
     },
+    /// A contact of a customer is sent the link by which the customer reads its status page.
+    StatusLink {
+        /// Which customer.
+        customer: CustomerKey,
+    },
     /// A notice to other programs.
     Notice {
         /// About which incident.
@@ -139,6 +144,7 @@ impl About {
             | Self::Code { .. }
             | Self::Test { .. }
             | Self::Subscription { .. }
+            | Self::StatusLink { .. }
             | Self::Failing { .. } => IncidentId(0),
         }
     }

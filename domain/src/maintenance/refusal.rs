@@ -9,7 +9,7 @@ use super::{
     COMPONENTS_MAX, ENTRIES_MAX, EVERY_MAX, LASTS_MAX, PLANNED_AHEAD_MAX, PLANNED_MAX,
     REMIND_MINS_MAX, REMINDERS_MAX, ROUTINES_MAX,
 };
-use crate::words::{LINE_LEN_MAX, PART_LEN_MAX};
+use crate::words::{AUDIENCES_NAMED_MAX, LINE_LEN_MAX, PART_LEN_MAX};
 
 /// An expected "no" of this room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub enum Refusal {
     BadImpact,
     /// It names a component twice, one that is not there, or too many.
     BadComponents,
+    /// It names too many audiences, one twice, or one that is not there.
+    BadAudiences,
     /// It would end before it starts.
     EndBeforeStart,
     /// It would lie in the past.
@@ -71,6 +73,9 @@ impl fmt::Display for Refusal {
             ),
             Self::BadComponents => {
                 write!(f, "Name at most {COMPONENTS_MAX} components that are there, each once.")
+            }
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
             }
             Self::EndBeforeStart => f.write_str("It would end before it starts. Mend the end."),
             Self::Past => f.write_str("That time has passed already. Choose a later one."),

@@ -161,6 +161,7 @@ impl Routine {
             title: self.title.clone(),
             impact: self.impact.clone(),
             components: self.components.clone(),
+            audiences: Vec::new(),
             from,
             until: from + Duration::from_secs(u64::from(self.lasts_mins) * 60),
             zone: self.zone.clone(),

@@ -11,7 +11,7 @@ use super::{
     Refusal, Repeat, Routine, START_SLACK,
 };
 use crate::Moment;
-use crate::words::{ComponentKey, PART_LEN_MAX, SmolStr, tidied, tidied_line};
+use crate::words::{ComponentKey, PART_LEN_MAX, SmolStr, each_once, tidied, tidied_line};
 
 /// What is planned, as it is kept.
 pub(super) fn tidy(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
@@ -23,6 +23,9 @@ pub(super) fn tidy(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
     };
     let Texts { title, impact, components, remind_mins } = texts.tidied()?;
     zone(&plan.zone, moment)?;
+    if !each_once(&plan.audiences) {
+        return Err(Refusal::BadAudiences);
+    }
     let now = moment.now;
     match () {
         () if plan.until <= plan.from => Err(Refusal::EndBeforeStart),

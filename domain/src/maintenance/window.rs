@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::words::{
-    ComponentKey, MaintenanceId, PersonKey, RoutineKey, SmolStr, Timestamp, UpdateId,
+    AudienceKey, ComponentKey, MaintenanceId, PersonKey, RoutineKey, SmolStr, Timestamp, UpdateId,
 };
 
 /// What is planned.
@@ -22,6 +22,9 @@ pub struct Plan {
     /// Which components it concerns, with all that is part of them; everyone, where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentKey>,
+    /// For which audiences; for everyone, where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<AudienceKey>,
     /// When it starts.
     pub from: Timestamp,
     /// When it ends.

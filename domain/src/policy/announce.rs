@@ -49,7 +49,21 @@ impl State {
         public: &Public,
         (next_by, now): (Timestamp, Timestamp),
     ) -> (Announcement, Vec<(Lane, u32)>) {
-        let known = self.bulletins.of(incident);
+        // Subscribers are told what everyone may read, and nothing else.
+        let open = self.for_everyone();
+        let told = self.bulletins.of(incident);
+        let known = told.and_then(|known| open.bulletins.bulletins.get(&known.id));
+        let known = known.map(AsRef::as_ref);
+        let named: BTreeSet<ComponentKey> =
+            public.affected.iter().map(|one| one.component.clone()).collect();
+        let mut public = public.clone();
+        public.affected.retain(|one| open.components.get(&one.component).is_some());
+        let limited = match told {
+            Some(_) => known.is_none(),
+            None => !public.audiences.is_empty(),
+        };
+        let nobody = limited || (public.affected.is_empty() && !named.is_empty());
+        let public = &public;
         let mut concerned: BTreeSet<ComponentKey> =
             known.into_iter().flat_map(Bulletin::concerned).collect();
         concerned.extend(public.affected.iter().map(|one| one.component.clone()));
@@ -68,10 +82,13 @@ impl State {
             overview: overview.clone(),
             next_by: (public.phase != Phase::Resolved).then_some(next_by),
             since: known.map_or(now, |known| known.opened_at),
-            audience: self
+            audience: open
                 .audience(&concerned, known.map_or(worst, |known| known.worst.max(worst))),
         };
-        let counts = self.subscribers.concerned(&word);
+        let counts = match nobody {
+            true => Vec::new(),
+            false => self.subscribers.concerned(&word),
+        };
         (word, counts)
     }
 }
@@ -81,6 +98,8 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
     if now.subscribers.is_empty() {
         return Vec::new();
     }
+    // Subscribers are told what everyone may read, and nothing else.
+    let now = &*now.for_everyone();
     let word = match event {
         bulletins::Event::Told { bulletin, overview, public, .. } => {
             let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };

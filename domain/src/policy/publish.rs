@@ -66,6 +66,10 @@ pub(super) fn told(now: &State, event: &updates::Event, moment: &Moment<'_>) -> 
     let (incident, phase) = (*incident, public.phase);
     let named = public.affected.iter().map(|one| one.component.clone());
     let seen = evidence::seen_before(now, moment.now, named);
+    let mut public = public.clone();
+    if public.audiences.is_empty() && now.bulletins.of(incident).is_none() {
+        public.audiences = now.meant_by(&public);
+    }
     let mut commands = vec![
         bulletins::Command::Tell {
             incident,
@@ -73,7 +77,7 @@ pub(super) fn told(now: &State, event: &updates::Event, moment: &Moment<'_>) -> 
             overview: overview.clone(),
             next_by: Some(*next_by),
             estimate: estimate.clone(),
-            public: public.clone(),
+            public,
         }
         .into(),
         incidents::Command::SetPhase { incident, phase }.into(),

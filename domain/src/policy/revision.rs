@@ -57,11 +57,13 @@ fn needs(event: &Root) -> Revision {
             Revision(2)
         }
         Root::Templates(_) | Root::Maintenance(_) | Root::Announcements(_) => Revision(2),
+        // Who of the readers is told what.
+        Root::Audiences(_) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),
         Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),
         Root::Deliveries(deliveries::Event::Owed {
-            about: About::Subscription { .. } | About::Maintenance { .. },
+            about: About::Subscription { .. } | About::Maintenance { .. } | About::StatusLink { .. },
             ..
         }) => Revision(2),
         Root::Updates(updates::Event::Published { public: Some(_), .. }) => Revision(2),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use imbl::OrdMap;
 
 use super::evidence::{self, Evidence};
+use super::readers::Readable;
 use crate::State;
 use crate::announcements::{Announcement, Standing};
 use crate::bulletins::{Bulletin, Spell, spells};
@@ -169,8 +170,8 @@ impl<'a> Shown<'a> {
     }
 }
 
-impl State {
-    /// What a page shows to whoever has proved nothing, by now.
+impl Readable {
+    /// What a page shows to this class of readers, by now.
     #[must_use]
     pub fn status_page_at(&self, page: &StatusPageKey, now: Timestamp) -> Option<Shown<'_>> {
         let mut shown = self.status_page(page, self.belied(now))?;
@@ -257,6 +258,18 @@ impl State {
         })
     }
 
+    /// The components that a page shows by its definition: how deep each lies, and its name.
+    #[must_use]
+    pub fn components_on(
+        &self,
+        page: &status_pages::StatusPage,
+    ) -> Vec<(usize, &ComponentKey, &str)> {
+        let parts = self.parts_of(&page.components).into_iter();
+        parts.map(|part| (part.depth, part.key, part.known.profile.name.as_str())).collect()
+    }
+}
+
+impl State {
     /// How every component fares that something is wrong with, or that is under maintenance; the
     /// worse of the two.
     #[must_use]
@@ -273,16 +286,6 @@ impl State {
             }
         }
         all
-    }
-
-    /// The components that a page shows by its definition: how deep each lies, and its name.
-    #[must_use]
-    pub fn components_on(
-        &self,
-        page: &status_pages::StatusPage,
-    ) -> Vec<(usize, &ComponentKey, &str)> {
-        let parts = self.parts_of(&page.components).into_iter();
-        parts.map(|part| (part.depth, part.key, part.known.profile.name.as_str())).collect()
     }
 
     /// The components that a page names, with all that is part of them.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ComponentKey, Severity, SmolStr, Timestamp, tidied_line, tidy_words};
+use super::{AudienceKey, ComponentKey, Severity, SmolStr, Timestamp, tidied_line, tidy_words};
 
 /// Longest text of one part of the overview, in bytes.
 pub const PART_LEN_MAX: usize = 4_000;
@@ -130,6 +130,20 @@ pub struct Public {
     /// Which components are concerned from now on; those named before and not now work again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub affected: Vec<Affected>,
+    /// For which audiences it is; for everyone, where none is named. The first word about a matter
+    /// settles it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<AudienceKey>,
+}
+
+/// Most audiences that one thing is for.
+pub const AUDIENCES_NAMED_MAX: usize = 50;
+
+/// Whether audiences are named each once, and not too many of them.
+#[must_use]
+pub fn each_once(named: &[AudienceKey]) -> bool {
+    let once: std::collections::BTreeSet<&AudienceKey> = named.iter().collect();
+    once.len() == named.len() && named.len() <= AUDIENCES_NAMED_MAX
 }
 
 /// Longest time between two updates that a vendor can promise by default.

@@ -27,6 +27,7 @@ fn an_announcement_stands_from_its_time_until_its_time() {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),
         pages: vec!["public".into()],
+        audiences: Vec::new(),
         from: story.now + secs(60),
         until: story.now + secs(600),
         zone: "Europe/Copenhagen".into(),
@@ -47,20 +48,18 @@ fn an_announcement_stands_from_its_time_until_its_time() {
         assert_eq!(post(&bad), Some(wanted));
     }
     assert_eq!(post(&notice), None);
+    let announced = |story: &Story| {
+        let open = story.state.for_everyone();
+        open.status_page_at(&"public".into(), story.now).unwrap().announced().count()
+    };
     let stands = |story: &Story| story.state.announcements.numbered(1).unwrap().standing;
     assert_eq!(stands(&story), Standing::Waiting);
     story.pass(secs(60));
     assert_eq!(stands(&story), Standing::Shown);
-    assert_eq!(
-        story.state.status_page_at(&"public".into(), story.now).unwrap().announced().count(),
-        1
-    );
+    assert_eq!(announced(&story), 1);
     story.pass(secs(540));
     assert_eq!(stands(&story), Standing::Over);
-    assert_eq!(
-        story.state.status_page_at(&"public".into(), story.now).unwrap().announced().count(),
-        0
-    );
+    assert_eq!(announced(&story), 0);
     assert_eq!(story.folded(), story.state);
 }
 
@@ -93,7 +92,8 @@ fn what_was_told_elsewhere_is_taken_in_once_and_counts_with_its_own_times() {
     let before = story.history.len();
     story.tell(Actor::Operator, import(&told)).unwrap();
     assert_eq!(story.history.len(), before, "the same again is nothing");
-    let shown = story.state.status_page_at(&"public".into(), story.now).unwrap();
+    let open = story.state.for_everyone();
+    let shown = open.status_page_at(&"public".into(), story.now).unwrap();
     assert_eq!((shown.live.len(), shown.past.len()), (0, 1));
     assert_eq!(shown.past[0].entries.len(), 3, "it is over at its end");
     assert_eq!(shown.failed(shown.past[0]), Some(secs(1_800)), "by its own times");

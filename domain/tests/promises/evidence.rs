@@ -49,7 +49,12 @@ fn tell(story: &mut Story, condition: Condition) {
 
 fn tell_of(story: &mut Story, incident: IncidentId, condition: Condition) {
     let affected = vec![Affected { component: "cards".into(), condition }];
-    let public = Public { title: "Cards fail".into(), phase: Phase::Investigating, affected };
+    let public = Public {
+        title: "Cards fail".into(),
+        phase: Phase::Investigating,
+        affected,
+        audiences: Vec::new(),
+    };
     let overview =
         Overview { known: "We look.".into(), impact: "Cards fail.".into(), ..Overview::default() };
     let next_by = story.now + secs(900);
@@ -64,7 +69,8 @@ fn tell_of(story: &mut Story, incident: IncidentId, condition: Condition) {
 }
 
 fn shown(story: &Story) -> (Condition, bool, usize) {
-    let page = story.state.status_page_at(&"public".into(), story.now).expect("a page");
+    let open = story.state.for_everyone();
+    let page = open.status_page_at(&"public".into(), story.now).expect("a page");
     let spells = page.spells().get(&ComponentKey::from("cards")).map_or(0, Vec::len);
     (page.parts[0].condition, !page.evidence.is_empty(), spells)
 }
@@ -128,7 +134,8 @@ fn a_word_that_it_works_stands_no_longer_than_its_grace_while_machines_see_the_s
     assert_eq!(shown(&story).0, Condition::Operational, "machines get a while to see so too");
     assert_eq!(story.state.evidence_turns_at(story.now), Some(said + GRACE));
     story.pass(GRACE);
-    let page = story.state.status_page_at(&"public".into(), story.now).expect("a page");
+    let open = story.state.for_everyone();
+    let page = open.status_page_at(&"public".into(), story.now).expect("a page");
     assert_eq!((page.parts[0].condition, page.evidence.len()), (Condition::Partial, 1));
     assert_eq!(page.belied.get(&ComponentKey::from("cards")), Some(&said));
     let spells = page.spells();

@@ -13,6 +13,7 @@ mod maintenance;
 mod next_update;
 mod notes;
 mod proof;
+mod readers;
 mod restrictions;
 mod revisions;
 mod silent;

@@ -36,6 +36,7 @@ fn plan(story: &Story, from_secs: u64, until_secs: u64) -> Plan {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
         components: vec!["payments".into()],
+        audiences: Vec::new(),
         from: story.now + secs(from_secs),
         until: story.now + secs(until_secs),
         zone: "Europe/Copenhagen".into(),
@@ -90,7 +91,8 @@ fn it_reminds_starts_and_ends_by_itself_and_the_component_works_again() {
     story.pass(secs(3_600));
     assert_eq!(known(&story, number).stage, Stage::InProgress);
     assert_eq!(fares(&story), Some(Condition::Maintenance), "with all that is part of it");
-    let shown = story.state.status_page_at(&"public".into(), story.now).unwrap();
+    let open = story.state.for_everyone();
+    let shown = open.status_page_at(&"public".into(), story.now).unwrap();
     assert_eq!((shown.overall, shown.running().count()), (Overall::Maintenance, 1));
     story.pass(secs(2 * 3_600));
     assert_eq!((known(&story, number).stage, fares(&story)), (Stage::Completed, None));
@@ -144,10 +146,12 @@ fn an_incident_that_is_worse_shows_through_and_trouble_meanwhile_is_not_counted(
             title: "Cards fail".into(),
             phase: domain::words::Phase::Investigating,
             affected: vec![affected],
+            audiences: Vec::new(),
         }),
     };
     story.tell(Actor::Person(ana()), tell).unwrap();
-    let shown = story.state.status_page_at(&"public".into(), story.now).unwrap();
+    let open = story.state.for_everyone();
+    let shown = open.status_page_at(&"public".into(), story.now).unwrap();
     assert_eq!(shown.overall, Overall::Major);
     let spells = shown.spells();
     let down = spells[&domain::words::ComponentKey::from("authorisation")].iter();

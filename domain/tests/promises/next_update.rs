@@ -29,6 +29,7 @@ fn publish(story: &mut Story, incident: IncidentId, mins: u64, public: bool) -> 
         title: "Cards fail".into(),
         phase: Phase::Investigating,
         affected: Vec::new(),
+        audiences: Vec::new(),
     });
     let next_by = story.now + secs(mins * 60);
     let estimate = None;

@@ -58,7 +58,8 @@ fn say(story: &mut Story, incident: IncidentId, phase: Phase, fares: &[(&str, Co
     let affected = fares
         .iter()
         .map(|(key, condition)| Affected { component: (*key).into(), condition: *condition });
-    let public = Some(Public { title: "Cards fail".into(), phase, affected: affected.collect() });
+    let (title, affected) = ("Cards fail".into(), affected.collect());
+    let public = Some(Public { title, phase, affected, audiences: Vec::new() });
     let next_by = story.now + secs(900);
     let publish = updates::Command::Publish { incident, overview, next_by, estimate: None, public };
     story.tell(Actor::Person(ana()), publish).unwrap();

@@ -45,7 +45,8 @@ fn public(phase: Phase, affected: &[(&str, Condition)]) -> Public {
         component: (*component).into(),
         condition: *condition,
     });
-    Public { title: "Cards fail in the north".into(), phase, affected: affected.collect() }
+    let (title, affected) = ("Cards fail in the north".into(), affected.collect());
+    Public { title, phase, affected, audiences: Vec::new() }
 }
 
 fn publish(
@@ -326,7 +327,8 @@ fn a_page_shows_what_it_names_with_all_parts_and_what_is_told_of_them() {
         story.operator(status_pages::Command::Put { page: key.into(), profile });
     }
     told(&mut story);
-    let shown = |key: &str| story.state.status_page_at(&key.into(), story.now).expect("a page");
+    let open = story.state.for_everyone();
+    let shown = |key: &str| open.status_page_at(&key.into(), story.now).expect("a page");
     let all = shown("all");
     let course: Vec<_> =
         all.parts.iter().map(|part| (part.depth, part.key.as_str(), part.condition)).collect();

@@ -2,11 +2,11 @@
 
 use domain::words::{
     Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, NoticeId, Overview, Phase,
-    Public, Timestamp, UpdateId,
+    Public, StatusLinkId, Timestamp, UpdateId,
 };
 use domain::{
-    Event, announcements, bulletins, components, deliveries, maintenance, sightings, status_pages,
-    templates, updates,
+    Event, announcements, audiences, bulletins, components, deliveries, maintenance, sightings,
+    status_pages, templates, updates,
 };
 
 use super::{AT, INCIDENT, maria};
@@ -21,9 +21,11 @@ pub fn all() -> Vec<Event> {
     all.extend(of_sightings().into_iter().map(Event::Sightings));
     all.extend(of_bulletins().into_iter().map(Event::Bulletins));
     all.extend(of_templates().into_iter().map(Event::Templates));
+    all.extend(of_audiences().into_iter().map(Event::Audiences));
     all.extend(of_announcements().into_iter().map(Event::Announcements));
     all.extend(of_maintenance().into_iter().map(Event::Maintenance));
     all.push(Event::Deliveries(word_of_maintenance()));
+    all.push(Event::Deliveries(mail_with_a_link()));
     all.push(Event::Updates(public_update()));
     all
 }
@@ -39,8 +41,11 @@ fn of_components() -> Vec<components::Event> {
         service: Some("terminals".into()),
         order: 2,
         only_if_affected: true,
+        audiences: Vec::new(),
     };
+    let kept = Component { audiences: vec!["clinics".into()], ..plain.clone() };
     vec![
+        E::Put { component: component(), profile: kept },
         E::Put { component: component(), profile: plain },
         E::Put { component: component(), profile: full },
         E::Removed { component: component() },
@@ -56,7 +61,7 @@ fn of_sightings() -> Vec<sightings::Event> {
 }
 
 fn of_status_pages() -> Vec<status_pages::Event> {
-    use status_pages::{Event as E, StatusPage};
+    use status_pages::{Event as E, Readers, StatusPage};
     let page = || "public".into();
     let plain = StatusPage {
         name: "NordPay".into(),
@@ -72,6 +77,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         accent: "#1257c4".into(),
         shows_promises: true,
         shows_suspicions: false,
+        readers: Readers::Everyone,
         hosts: Vec::new(),
         languages: Vec::new(),
         logo: "".into(),
@@ -81,6 +87,8 @@ fn of_status_pages() -> Vec<status_pages::Event> {
     let marked = StatusPage { logo: mark("AA=="), logo_dark: mark("BB=="), ..plain.clone() };
     let languages = vec![Language::German, Language::Portuguese];
     let spoken = StatusPage { languages, ..plain.clone() };
+    let audiences = vec!["clinics".into()];
+    let private = StatusPage { readers: Readers::ByLink { audiences }, ..plain.clone() };
     let hosts = vec!["status.nordpay.example".into(), "xn--hrhause-nxa.example".into()];
     let own = StatusPage { hosts, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
@@ -88,6 +96,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: plain },
         E::Put { page: page(), profile: full },
         E::Put { page: page(), profile: open },
+        E::Put { page: page(), profile: private },
         E::Put { page: page(), profile: own },
         E::Put { page: page(), profile: spoken },
         E::Put { page: page(), profile: marked },
@@ -113,6 +122,25 @@ fn of_templates() -> Vec<templates::Event> {
     ]
 }
 
+fn of_audiences() -> Vec<audiences::Event> {
+    use audiences::{Audience, Event as E, Holder};
+    let audience = || "clinics".into();
+    let empty = Audience { name: "Clinics".into(), customers: Vec::new() };
+    let profile = Audience { customers: vec!["brightwater".into()], ..empty.clone() };
+    let link = StatusLinkId(0x51);
+    let customer = || Holder::Customer("brightwater".into());
+    vec![
+        E::Put { audience: audience(), profile: empty },
+        E::Put { audience: audience(), profile },
+        E::LinkGiven { whose: customer(), link, generation: 0 },
+        E::LinkGiven { whose: Holder::Audience(audience()), link, generation: 3 },
+        E::LinkMailed { customer: "brightwater".into(), contact: "helen".into() },
+        E::LinkTaken { whose: customer() },
+        E::Forgotten { customer: "brightwater".into() },
+        E::Removed { audience: audience() },
+    ]
+}
+
 fn of_announcements() -> Vec<announcements::Event> {
     use announcements::{Event as E, Notice};
     let announcement = NoticeId(0xa0);
@@ -120,14 +148,17 @@ fn of_announcements() -> Vec<announcements::Event> {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),
         pages: Vec::new(),
+        audiences: Vec::new(),
         from: AT,
         until: Timestamp(AT.0 + 86_400_000),
         zone: "Europe/Copenhagen".into(),
     };
     let full = Notice { pages: vec!["public".into()], ..plain.clone() };
+    let kept = Notice { audiences: vec!["clinics".into()], ..plain.clone() };
     vec![
         E::Posted { announcement, number: 1, notice: plain, by: maria() },
         E::Changed { announcement, notice: full, by: maria() },
+        E::Changed { announcement, notice: kept, by: maria() },
         E::Began { announcement },
         E::Ended { announcement, by: None },
         E::Ended { announcement, by: Some(maria()) },
@@ -144,6 +175,7 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
         components: Vec::new(),
+        audiences: Vec::new(),
         from: Timestamp(AT.0 + 3_600_000),
         until: Timestamp(AT.0 + 7_200_000),
         zone: "Europe/Copenhagen".into(),
@@ -240,6 +272,7 @@ fn public() -> Public {
             affected("portal", Condition::Degraded),
             affected("reports", Condition::Partial),
         ],
+        audiences: Vec::new(),
     }
 }
 
@@ -287,6 +320,16 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         E::Imported { number: 2, told: foreign() },
         E::Left { bulletin },
     ]
+}
+
+fn mail_with_a_link() -> deliveries::Event {
+    let deliveries::Event::Owed { delivery, address, expires_at, claim, .. } =
+        word_of_maintenance()
+    else {
+        unreachable!("it is owed");
+    };
+    let about = deliveries::About::StatusLink { customer: "brightwater".into() };
+    deliveries::Event::Owed { delivery, about, address, expires_at, claim }
 }
 
 fn word_of_maintenance() -> deliveries::Event {

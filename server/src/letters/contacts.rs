@@ -2,10 +2,11 @@
 //! Nothing that anybody wrote in the conversation stands in them, and they speak its language.
 
 use domain::State;
+use domain::audiences::Holder;
 use domain::deliveries::About;
 use domain::feedback::SCORE_MAX;
 use domain::proof::{Ask, Inquiry};
-use domain::words::{EmergencyId, InquiryId, Language, ParticipantId, Timestamp};
+use domain::words::{CustomerKey, EmergencyId, InquiryId, Language, ParticipantId, Timestamp};
 use serde_json::json;
 use views::tongue::Tongue;
 use views::{Links, plain};
@@ -33,6 +34,9 @@ pub(super) fn language_of(state: &State, about: &About) -> Language {
         About::Subscription { subscriber } => {
             let known = state.subscribers.get(*subscriber);
             return known.map(|known| known.profile.language).unwrap_or_default();
+        }
+        About::StatusLink { .. } => {
+            return state.organisation.settings.language.unwrap_or_default();
         }
         About::CallText { callback, .. } => {
             state.callbacks.get(*callback).map(|known| known.emergency)
@@ -65,6 +69,25 @@ impl Writer {
                 plain!(tongue, "letter-invite-unknown"),
             ],
             action: Some(Action { label: plain!(tongue, "letter-invite-open"), url }),
+            data: json!({}),
+        })
+    }
+
+    /// The link by which a customer reads its status page; none, once it has ended.
+    pub(super) fn status_link(&self, state: &State, customer: &CustomerKey) -> Option<Text> {
+        let link = state.audiences.link_of(&Holder::Customer(customer.clone()))?;
+        let settings = &state.organisation.settings;
+        let tongue = Tongue::of(settings.language.unwrap_or_default());
+        let us = settings.name.to_string();
+        let own = self.key.status(link.id, link.generation);
+        Some(Text {
+            kind: "status-link",
+            subject: plain!(tongue, "letter-status", organisation = us),
+            lines: vec![plain!(tongue, "letter-status-line")],
+            action: Some(Action {
+                label: plain!(tongue, "letter-status-open"),
+                url: format!("{}/status/for/{own}/", self.public_url),
+            }),
             data: json!({}),
         })
     }

@@ -50,6 +50,7 @@ fn problems_of(whole: &File, ground: &Ground<'_>) -> Vec<Problem> {
     checker.integrations();
     checker.cards();
     checker.components();
+    checker.audiences();
     checker.status_pages();
     checker.routines();
     checker.templates();
@@ -229,6 +230,22 @@ impl Checker<'_> {
             if let Some(parent) = parent.filter(|key| !self.whole.components.contains_key(*key)) {
                 self.error(&place, "parent", missing("component", parent.as_str()));
             }
+            let mut lost = component.audiences.iter();
+            let lost = lost.find(|key| !self.whole.audiences.contains_key(*key));
+            if let Some(lost) = lost {
+                self.error(&place, "audiences", missing("audience", lost.as_str()));
+            }
+        }
+    }
+
+    fn audiences(&mut self) {
+        for (key, audience) in &self.whole.audiences {
+            let mut lost = audience.customers.iter();
+            let lost = lost.find(|key| !self.whole.customers.contains_key(*key));
+            if let Some(lost) = lost {
+                let place = named("audience", key);
+                self.error(&place, "customers", missing("customer", lost.as_str()));
+            }
         }
     }
 
@@ -239,6 +256,11 @@ impl Checker<'_> {
             let lost = page.components.iter().find(|key| !self.whole.components.contains_key(*key));
             if let Some(lost) = lost {
                 self.error(&place, "components", missing("component", lost.as_str()));
+            }
+            let mut lost = page.readers.audiences().iter();
+            let lost = lost.find(|key| !self.whole.audiences.contains_key(*key));
+            if let Some(lost) = lost {
+                self.error(&place, "audiences", missing("audience", lost.as_str()));
             }
         }
     }

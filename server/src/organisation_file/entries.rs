@@ -58,6 +58,9 @@ pub(super) fn read(file: &mut File, table: &DeTable<'_>, reader: &mut Reader) {
     file.components = keyed(&mut root, "component", reader, |_, fields, reader| {
         super::telling::component(fields, reader)
     });
+    file.audiences = keyed(&mut root, "audience", reader, |_, fields, reader| {
+        super::telling::audience(fields, reader)
+    });
     file.status_pages = keyed(&mut root, "status_page", reader, |_, fields, reader| {
         super::telling::status_page(fields, reader)
     });

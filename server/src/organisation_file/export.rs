@@ -31,6 +31,7 @@ pub fn export(state: &State) -> String {
     things(&mut text, "service", &file.services);
     things(&mut text, "integration", &file.integrations);
     things(&mut text, "card", &file.cards);
+    things(&mut text, "audience", &file.audiences);
     things(&mut text, "component", &file.components);
     things(&mut text, "status_page", &file.status_pages);
     things(&mut text, "routine", &file.routines);

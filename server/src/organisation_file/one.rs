@@ -21,6 +21,8 @@ pub enum Noun {
     Card,
     /// A component.
     Component,
+    /// An audience.
+    Audience,
     /// A status page.
     StatusPage,
     /// Maintenance that comes again.
@@ -62,6 +64,10 @@ macro_rules! each {
                 let $map = $file.components;
                 $body
             }
+            Noun::Audience => {
+                let $map = $file.audiences;
+                $body
+            }
             Noun::StatusPage => {
                 let $map = $file.status_pages;
                 $body
@@ -94,6 +100,7 @@ impl Noun {
             Self::Service => "service",
             Self::Card => "card",
             Self::Component => "component",
+            Self::Audience => "audience",
             Self::StatusPage => "status_page",
             Self::Routine => "routine",
             Self::Template => "template",
@@ -108,7 +115,12 @@ impl Noun {
             Self::Policy => &["steps"],
             Self::Card | Self::Template => &["texts"],
             Self::Customer => &["contacts", "sites"],
-            Self::Team | Self::Service | Self::Component | Self::StatusPage | Self::Routine => &[],
+            Self::Team
+            | Self::Service
+            | Self::Component
+            | Self::Audience
+            | Self::StatusPage
+            | Self::Routine => &[],
         }
     }
 
@@ -139,6 +151,7 @@ impl Noun {
             Self::Service => _ = file.services.remove(&key.into()),
             Self::Card => _ = file.cards.remove(&key.into()),
             Self::Component => _ = file.components.remove(&key.into()),
+            Self::Audience => _ = file.audiences.remove(&key.into()),
             Self::StatusPage => _ = file.status_pages.remove(&key.into()),
             Self::Routine => _ = file.routines.remove(&key.into()),
             Self::Template => _ = file.templates.remove(&key.into()),

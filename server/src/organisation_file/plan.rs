@@ -5,8 +5,8 @@ use std::fmt;
 
 use domain::words::{Actor, CommandId, NodeId};
 use domain::{
-    Command, Moment, Refusal, State, access, cards, components, customers, incidents, maintenance,
-    methods, monitoring, oncall, organisation, paging, status_pages, templates,
+    Command, Moment, Refusal, State, access, audiences, cards, components, customers, incidents,
+    maintenance, methods, monitoring, oncall, organisation, paging, status_pages, templates,
 };
 
 use super::sections::{Section, Value, Written};
@@ -126,6 +126,9 @@ impl Planner<'_> {
         self.put("card", &file.cards, &known.cards, |card, profile| {
             Command::Cards(cards::Command::Put { card, profile })
         });
+        self.put("audience", &file.audiences, &known.audiences, |audience, profile| {
+            Command::Audiences(audiences::Command::Put { audience, profile })
+        });
         for (key, profile) in outside_in(&file.components) {
             let one = BTreeMap::from([(key.clone(), profile.clone())]);
             self.put("component", &one, &known.components, |component, profile| {
@@ -179,6 +182,9 @@ impl Planner<'_> {
                 Command::Components(components::Command::Remove { component })
             });
         }
+        self.remove("audience", &file.audiences, &known.audiences, |audience| {
+            Command::Audiences(audiences::Command::Remove { audience })
+        });
         self.remove("card", &file.cards, &known.cards, |card| {
             Command::Cards(cards::Command::Remove { card })
         });

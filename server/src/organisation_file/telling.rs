@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::audiences::Audience;
 use domain::components::Component;
-use domain::status_pages::StatusPage;
+use domain::status_pages::{Readers, StatusPage};
 use domain::words::{Cadence, ComponentKey, Language};
 
 use super::entries::choice;
@@ -60,7 +61,14 @@ pub(super) fn component(fields: &mut Fields<'_>, reader: &mut Reader) -> Compone
     let order = fields.number("order", reader).unwrap_or(0);
     let only_if_affected = fields.flag("only_if_affected", reader);
     let order = u32::try_from(order).unwrap_or(u32::MAX);
-    Component { name, about: about.into(), parent, service, order, only_if_affected }
+    let audiences = fields.keys("audiences", reader);
+    Component { name, about: about.into(), parent, service, order, only_if_affected, audiences }
+}
+
+/// Reads an audience.
+pub(super) fn audience(fields: &mut Fields<'_>, reader: &mut Reader) -> Audience {
+    let name = fields.needed("name", "what you call these customers", reader);
+    Audience { name, customers: fields.keys("customers", reader) }
 }
 
 /// Reads a status page.
@@ -76,6 +84,13 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     let accent = fields.line("accent", reader).unwrap_or_default();
     let shows_promises = fields.flag("shows_promises", reader);
     let shows_suspicions = fields.flag("shows_suspicions", reader);
+    let by_link = fields.flag("by_link", reader);
+    let audiences = fields.keys("audiences", reader);
+    if !by_link && !audiences.is_empty() {
+        let text = "Only a page with by_link = true is for audiences; everyone reads the others.";
+        reader.error(&fields.path("audiences"), text.to_owned());
+    }
+    let readers = if by_link { Readers::ByLink { audiences } } else { Readers::Everyone };
     let hosts = fields.list("hosts", reader);
     let languages = languages(fields, reader);
     StatusPage {
@@ -90,6 +105,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         languages,
         logo: logo("logo", fields, reader),
         logo_dark: logo("logo_dark", fields, reader),
+        readers,
         hosts: hosts.iter().map(|host| ascii_host(host).into()).collect(),
     }
 }
@@ -152,7 +168,14 @@ impl Written for Component {
         if self.only_if_affected {
             own = own.value("only_if_affected", Value::Flag(true));
         }
+        own = own.list("audiences", &self.audiences);
         vec![own.0]
+    }
+}
+
+impl Written for Audience {
+    fn sections(&self) -> Vec<Section> {
+        vec![Writer::own().needed("name", &self.name).list("customers", &self.customers).0]
     }
 }
 
@@ -175,6 +198,9 @@ impl Written for StatusPage {
         }
         if !self.languages.is_empty() {
             own = own.list("languages", self.languages.iter().map(|language| language.code()));
+        }
+        if let Readers::ByLink { audiences } = &self.readers {
+            own = own.value("by_link", Value::Flag(true)).list("audiences", audiences);
         }
         if !self.hosts.is_empty() {
             own = own.list("hosts", &self.hosts);

@@ -206,8 +206,10 @@ impl Export {
         let (own, page) = (Arc::clone(site), self.page.clone());
         let leaves = tokio::task::spawn_blocking(move || {
             let published = own.line.published();
+            let seen = &published.state.for_everyone();
             let ink = Ink {
                 published: &published,
+                seen,
                 key: &own.key,
                 public_url: &own.public_url,
                 base: own.base,

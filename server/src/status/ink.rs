@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::readers::Readable;
 use domain::status::Shown;
 use domain::words::{ComponentKey, Language, StatusPageKey, Timestamp};
 use jiff::civil::Date;
@@ -25,8 +26,10 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// What to write with.
 pub struct Ink<'a> {
-    /// What to write.
+    /// What is published.
     pub published: &'a Published,
+    /// What of it these readers may see; nothing else is written.
+    pub seen: &'a Readable,
     /// Makes links.
     pub key: &'a InstallationKey,
     /// The address under which people reach the server.
@@ -71,6 +74,8 @@ pub struct Stand {
     calendar: String,
     /// Of a copy: what stands before all its paths, and not in its links.
     copy: Option<String>,
+    /// Whether it lies here, for those who read by a link.
+    here: bool,
     /// Of a host name of its own: the same.
     own: Option<String>,
     /// Whether it is written once, by hand, and nothing renews it.
@@ -95,6 +100,7 @@ impl Stand {
             badges: "/status/badge".into(),
             calendar: "/status/maintenance.ics".into(),
             copy: None,
+            here: true,
             own: None,
             once: false,
             language: None,
@@ -122,6 +128,7 @@ impl Stand {
             badges: format!("{root}/badge"),
             calendar: format!("{root}/maintenance.ics"),
             copy: None,
+            here: true,
             own: None,
             once: false,
             language: None,
@@ -140,6 +147,7 @@ impl Stand {
             badges: format!("{prefix}badge"),
             calendar: format!("{prefix}maintenance.ics"),
             copy: Some(prefix.to_owned()),
+            here: false,
             own: None,
             once,
             language: None,
@@ -158,13 +166,17 @@ impl Stand {
         Self { page, history, language: Some(language), ..self.clone() }
     }
 
+    /// A page for a class of readers, below that path: its links lead to what lies beside it, so
+    /// that every link of the class reads the same bytes.
+    pub fn class(prefix: &str) -> Self {
+        Self { here: true, ..Self::copy(prefix, false) }
+    }
+
     /// A copy says itself what a browser may do with it: nobody knows the headers of its host.
     fn with_policy(&self, leaf: Leaf) -> Leaf {
-        match self.copy {
-            None => leaf,
-            Some(_) => {
-                Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf }
-            }
+        match self.here {
+            true => leaf,
+            false => Leaf { text: leaf.text.replacen(POLICY, &policy(&leaf.text, ""), 1), ..leaf },
         }
     }
 
@@ -278,7 +290,7 @@ impl Ink<'_> {
         static NODES: std::sync::LazyLock<views::Nodes> =
             std::sync::LazyLock::new(Default::default);
         views::Context {
-            state: &self.published.state,
+            state: self.seen,
             now: self.published.now(),
             zones: crate::zones(),
             links: self.key,
@@ -318,9 +330,11 @@ impl Ink<'_> {
         let canonical = has_own.then_some(url.as_str());
         let context = self.context(shown, stand);
         let linked = self.linked(shown, stand);
-        let quiet = Places { canonical, ..linked.places(stand.copy.as_ref().map(|_| POLICY)) };
+        let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
-        let others = shown.page.profile.languages.iter();
+        // What a link opens is in the page's own language, as the part of its holder is.
+        let by_link = stand.here && stand.copy.is_some();
+        let others = shown.page.profile.languages.iter().filter(|_| !by_link);
         let others =
             others.flat_map(|one| self.pages(shown, &stand.spoken(*one), stand, canonical));
         let pages = self.pages(shown, stand, stand, canonical).into_iter().chain(others);
@@ -347,7 +361,7 @@ impl Ink<'_> {
         });
         let context = self.context(shown, stand);
         let linked = self.linked(shown, stand);
-        let quiet = Places { canonical, ..linked.places(stand.copy.as_ref().map(|_| POLICY)) };
+        let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
         let logo = logos::shown(&shown.page.profile.logo);
         let dark = logos::shown(&shown.page.profile.logo_dark);
         let link_of = |logo: &logos::Shown| link(&own.logo(&logo.name));
@@ -364,14 +378,14 @@ impl Ink<'_> {
                 true => link(&place(own)),
                 false => link(&place(&own.spoken(*one))),
             };
-            match offered.len() {
-                1 => Vec::new(),
-                _ => offered.iter().map(|one| (*one, at(one))).collect(),
+            match offered.len() == 1 || (own.here && own.copy.is_some()) {
+                true => Vec::new(),
+                false => offered.iter().map(|one| (*one, at(one))).collect(),
             }
         };
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);
-            let live = !still && stand.copy.is_none();
+            let live = !still && stand.here;
             let live = live.then(|| link(&format!("{path}/stream")));
             let (live, fails) = (live.as_deref(), fails.as_deref());
             let languages = match past {
@@ -457,12 +471,12 @@ impl Ink<'_> {
         page: &StatusPageKey,
         component: &ComponentKey,
     ) -> Option<(Markup, String)> {
-        let shown = self.published.state.status_page_at(page, self.published.now())?;
+        let shown = self.seen.status_page_at(page, self.published.now())?;
         let part = shown.parts.iter().find(|part| part.key == component)?;
         let stand = Stand::of(page);
         let linked = self.linked(&shown, &stand);
         let places = linked.places(None);
-        let seen = self.published.state.sightings.seen.get(component);
+        let seen = self.seen.sightings.seen.get(component);
         let readers = seen.map_or(0, |seen| seen.readers_at(self.published.now()).count());
         let readers = u32::try_from(readers).unwrap_or(u32::MAX);
         let context = self.context(&shown, &stand);
@@ -506,17 +520,18 @@ pub fn copies(
     page: Option<&StatusPageKey>,
     once: bool,
 ) -> Result<Vec<Leaf>, String> {
-    let state = &ink.published.state;
+    // Nothing that only some may read is copied.
+    let state = ink.seen;
     let first = state.status_pages.first().map(|(key, _)| key);
     // Where there is no page at all, there is nothing to copy.
     let Some(top) = page.or(first) else { return Ok(Vec::new()) };
     let now = ink.published.now();
-    let shown = state.status_page_at(top, now);
+    let shown = ink.seen.status_page_at(top, now);
     let shown = shown.ok_or_else(|| format!("There is no status page {top}."))?;
     let mut leaves = ink.written(&shown, &Stand::copy("", once));
     if page.is_none() {
         for key in state.status_pages.pages.keys() {
-            if let Some(shown) = state.status_page_at(key, now) {
+            if let Some(shown) = ink.seen.status_page_at(key, now) {
                 leaves.extend(ink.written(&shown, &Stand::copy(&format!("p/{key}/"), once)));
             }
         }

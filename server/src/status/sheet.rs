@@ -33,6 +33,7 @@ pub struct Sheet {
     pub printed: String,
     /// Whether its address changes with its content, so that it may be kept for ever.
     pub lasting: bool,
+    edition: Option<String>,
 }
 
 impl Sheet {
@@ -53,8 +54,15 @@ impl Sheet {
             policy: (leaf.framed || edition.is_some()).then(|| policy(text, frames)),
             printed: printed(text).to_owned(),
             lasting: leaf.lasting,
+            edition: edition.map(str::to_owned),
             news: edition.map(|edition| format!("event: edition\ndata: {edition}\n\n").into()),
         }
+    }
+
+    /// What changes with what it says; pages only.
+    #[must_use]
+    pub fn edition(&self) -> Option<&str> {
+        self.edition.as_deref()
     }
 }
 

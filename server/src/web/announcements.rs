@@ -100,6 +100,7 @@ fn written(fields: &Fields) -> Result<Notice, Wrong> {
         title: fields.get("title").into(),
         text: fields.get("text").into(),
         pages: fields.all("page").into_iter().map(Into::into).collect(),
+        audiences: fields.all("audience").into_iter().map(Into::into).collect(),
         from: instant("from", fields.get("from"), zone, false)?,
         until: instant("until", fields.get("until"), zone, true)?,
         zone: zone.into(),
@@ -112,6 +113,7 @@ fn field_of(refusal: &domain::Refusal) -> &'static str {
     match refusal {
         Refusal::BadText => "text",
         Refusal::BadPages => "page",
+        Refusal::BadAudiences => "audience",
         Refusal::EndBeforeStart | Refusal::TooLong => "until",
         Refusal::Past => "from",
         Refusal::BadZone => "zone",

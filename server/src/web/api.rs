@@ -20,6 +20,7 @@ mod maintenance;
 pub mod openapi;
 mod own_hosts;
 mod proof;
+mod readers;
 mod restrictions;
 pub mod schema;
 mod shapes;

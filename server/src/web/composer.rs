@@ -93,7 +93,8 @@ fn told_to_everyone(fields: &Fields) -> Result<Option<Public>, Wrong> {
         let condition = condition.ok_or(("fares", "Choose how each component fares."))?;
         affected.push(Affected { component: part.into(), condition });
     }
-    Ok(Some(Public { title: fields.get("title").into(), phase, affected }))
+    let audiences = fields.all("audience").into_iter().map(Into::into).collect();
+    Ok(Some(Public { title: fields.get("title").into(), phase, affected, audiences }))
 }
 
 /// The field of the form that a refusal is about, where it is about one of an update's.
@@ -104,6 +105,7 @@ pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
         Refusal::Bulletins(B::NoImpact) => "impact",
         Refusal::Bulletins(B::BadTitle) => "title",
         Refusal::Bulletins(B::BadComponents) => "part",
+        Refusal::Bulletins(B::BadAudiences) => "audience",
         Refusal::Updates(U::BadTime) => "next_in_mins",
         Refusal::Updates(U::BadEstimate) => "low_mins",
         Refusal::Updates(U::Empty) => "known",

@@ -250,6 +250,7 @@ fn planned(fields: &Fields) -> Result<Plan, Wrong> {
         title: fields.get("title").into(),
         impact: fields.get("impact").into(),
         components: fields.all("component").into_iter().map(Into::into).collect(),
+        audiences: fields.all("audience").into_iter().map(Into::into).collect(),
         from,
         until,
         zone: zone.into(),
@@ -272,6 +273,7 @@ fn field_of(refusal: &domain::Refusal) -> &'static str {
     match refusal {
         Refusal::BadImpact => "impact",
         Refusal::BadComponents => "component",
+        Refusal::BadAudiences => "audience",
         Refusal::EndBeforeStart | Refusal::TooLong | Refusal::NotLonger => "until",
         Refusal::Past | Refusal::TooFar => "from",
         Refusal::BadZone => "zone",

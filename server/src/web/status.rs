@@ -13,6 +13,7 @@ use super::{Problem, Site};
 use crate::status::Sheet;
 
 pub mod fails;
+pub mod own;
 mod readers;
 
 /// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks

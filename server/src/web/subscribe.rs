@@ -84,7 +84,8 @@ type Address = Result<Query<Asked>, QueryRejection>;
 
 /// The page that is meant: the one of that key, else the first.
 fn page_of(site: &Site, key: &str) -> Option<StatusPageKey> {
-    let state = site.line.published().state;
+    // Subscribers are told what everyone may read.
+    let state = site.line.published().state.for_everyone();
     let named = Some(key).filter(|key| is_key(key)).map(StatusPageKey::from);
     let named = named.filter(|key| state.status_pages.get(key).is_some());
     if named.is_some() || !key.is_empty() {

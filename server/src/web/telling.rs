@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::components::{self, Component};
-use domain::status_pages::{self, StatusPage};
+use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{ComponentKey, Language, StatusPageKey, is_key};
 use domain::{Command, Refusal};
 
@@ -102,6 +102,7 @@ async fn keep_component(
         service: chosen("service").map(Into::into),
         order: fields.number("order").unwrap_or(0),
         only_if_affected: fields.given("only_if_affected").is_some(),
+        audiences: fields.all("audience").into_iter().map(Into::into).collect(),
     };
     let state = site.line.published().state;
     let taken = |key: &str| state.components.components.contains_key(&ComponentKey::from(key));
@@ -116,6 +117,7 @@ async fn keep_component(
         Ok(Err(refusal)) => {
             let field = match &refusal {
                 Refusal::Components(components::Refusal::BadAbout) => "about",
+                Refusal::Components(components::Refusal::BadAudiences) => "audience",
                 Refusal::Components(
                     components::Refusal::UnknownParent
                     | components::Refusal::Circle
@@ -236,6 +238,12 @@ async fn keep_page(
         logo: before.map(|known| Arc::clone(&known.profile.logo)).unwrap_or_default(),
         logo_dark: before.map(|known| Arc::clone(&known.profile.logo_dark)).unwrap_or_default(),
         languages: fields.all("languages").into_iter().filter_map(Language::of_tag).collect(),
+        readers: match fields.get("readers") {
+            "link" => Readers::ByLink {
+                audiences: fields.all("audience").into_iter().map(Into::into).collect(),
+            },
+            _ => Readers::Everyone,
+        },
         hosts: fields.get("hosts").split_whitespace().map(|host| ascii(host).into()).collect(),
     };
     if let Err(refusal) = none_is_the_doors(&site.public_url, &profile.hosts) {
@@ -258,6 +266,7 @@ async fn keep_page(
                 Refusal::StatusPages(status_pages::Refusal::BadAccent) => "accent",
                 Refusal::StatusPages(status_pages::Refusal::BadAbout) => "about",
                 Refusal::StatusPages(status_pages::Refusal::BadComponents) => "component",
+                Refusal::StatusPages(status_pages::Refusal::BadAudiences) => "audience",
                 Refusal::StatusPages(
                     status_pages::Refusal::BadHost(_)
                     | status_pages::Refusal::TooManyHosts

@@ -18,6 +18,7 @@ mod plain;
 mod pressing;
 mod proven;
 mod push;
+mod readers;
 mod rehearsal;
 mod restricted;
 mod settings;

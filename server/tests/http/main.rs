@@ -5,6 +5,7 @@ mod alarm;
 mod alerts;
 mod api;
 mod archived;
+mod audiences;
 mod audit;
 mod call_back;
 mod cards;

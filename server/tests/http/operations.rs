@@ -117,6 +117,7 @@ fn every_operation_answers_as_the_document_says() {
     several::prove(&mut api);
     several::show_and_redact(&mut api);
     definitions::define(&mut api);
+    definitions::link(&mut api);
     definitions::maintain(&mut api);
     definitions::announce(&mut api);
     several::help_meanwhile(&mut api);
@@ -217,6 +218,7 @@ fn plan(api: &mut Api) {
     let id = entry["id"].as_str().unwrap();
     api.walk("removeOverride", &[("key", "primary"), ("id", id)], None);
     for (one, key) in [
+        ("Audience", "shops"),
         ("Customer", "harbour"),
         ("Card", "tills-dark"),
         ("Template", "tills-fail"),

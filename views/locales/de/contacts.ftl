@@ -52,3 +52,6 @@ glass-system = Jemand von uns hat in Ihr System eingegriffen.
 glass-access = Ein Zugang wurde zurückgesetzt.
 glass-data = Daten wurden ausgeleitet oder vernichtet.
 glass-contacts = Kontaktdaten wurden geändert.
+letter-status = Ihre eigene Statusseite von { $organisation }
+letter-status-line = Sie zeigt, was Ihr Unternehmen betrifft, was in seinem Namen offen ist, und zu jeder Stunde den Weg zu einem Menschen. Wer den Link hat, liest sie: Geben Sie ihn nur in Ihrem Unternehmen weiter. Wir können ihn jederzeit beenden.
+letter-status-open = Seite öffnen

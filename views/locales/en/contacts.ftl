@@ -52,3 +52,6 @@ glass-system = An engineer acted on your system.
 glass-access = Somebody’s access was reset.
 glass-data = Data was exported or destroyed.
 glass-contacts = Contact details were changed.
+letter-status = Your own status page of { $organisation }
+letter-status-line = It shows what concerns your company, what is open in its name, and the way to a person at any hour. Whoever holds the link reads it: pass it on inside your company only. We can end it at any time.
+letter-status-open = Open the page

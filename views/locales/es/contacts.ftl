@@ -52,3 +52,6 @@ glass-system = Un ingeniero intervino en su sistema.
 glass-access = Se restableció un acceso.
 glass-data = Se exportaron o destruyeron datos.
 glass-contacts = Se cambiaron datos de contacto.
+letter-status = Su propia página de estado de { $organisation }
+letter-status-line = Muestra lo que afecta a su empresa, lo que está abierto a su nombre y, a cualquier hora, el camino hasta una persona. Quien tenga el enlace la lee: compártalo solo dentro de su empresa. Podemos anularlo en cualquier momento.
+letter-status-open = Abrir la página

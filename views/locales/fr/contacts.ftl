@@ -52,3 +52,6 @@ glass-system = Un ingénieur est intervenu sur votre système.
 glass-access = Un accès a été réinitialisé.
 glass-data = Des données ont été exportées ou détruites.
 glass-contacts = Des coordonnées ont été modifiées.
+letter-status = Votre page d’état de { $organisation }
+letter-status-line = Elle montre ce qui concerne votre entreprise, ce qui est en cours à son nom, et à toute heure le chemin vers une personne. Quiconque a le lien la lit : ne le transmettez qu’au sein de votre entreprise. Nous pouvons y mettre fin à tout moment.
+letter-status-open = Ouvrir la page

@@ -52,3 +52,6 @@ glass-system = Um engenheiro interveio no seu sistema.
 glass-access = Um acesso foi reposto.
 glass-data = Dados foram exportados ou destruídos.
 glass-contacts = Dados de contacto foram alterados.
+letter-status = A sua própria página de estado de { $organisation }
+letter-status-line = Mostra o que diz respeito à sua empresa, o que está aberto em seu nome e, a qualquer hora, o caminho até uma pessoa. Quem tiver o link pode lê-la: partilhe-o apenas dentro da sua empresa. Podemos terminá-lo a qualquer momento.
+letter-status-open = Abrir a página

@@ -1,12 +1,13 @@
 //! One customer: its names, contacts, sites, plan, and what is open.
 
+use domain::audiences::Holder;
 use domain::customers::{Contact, Money, Profile};
 use domain::words::{CustomerKey, Owner, SmolStr};
 use maud::{Markup, html};
 
 use super::live;
 use crate::board::{frame, names};
-use crate::{Context, Viewer, kept, times};
+use crate::{Context, Viewer, audiences, kept, times};
 
 /// Most sites that are listed.
 const SITES_SHOWN_MAX: usize = 200;
@@ -90,7 +91,38 @@ pub(super) fn main(
                     }
                 }
             }
+            @if crate::settings::at_least(context, viewer, domain::access::Role::Lead) {
+                (reads(context, key))
+            }
             (frame::by_file(context, "Customers"))
+        }
+    }
+}
+
+/// What they read of the status pages beyond what everyone does, and by which link.
+fn reads(context: &Context<'_>, key: &CustomerKey) -> Markup {
+    let base = context.base;
+    let of = context.state.audiences.of(key);
+    let whose = Holder::Customer(key.clone());
+    html! {
+        (audiences::link::card(
+            context,
+            &whose,
+            &format!("{base}/console/customers/{key}/status-link"),
+        ))
+        @if !of.is_empty() {
+            p {
+                "They belong to "
+                @for (place, audience) in of.iter().enumerate() {
+                    @if place > 0 { ", " }
+                    a href={ (base) "/console/audiences/" (audience) } {
+                        bdi {
+                            (context.state.audiences.get(audience).map_or("", |one| &one.name))
+                        }
+                    }
+                }
+                "."
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The form for planned maintenance, and what it has in common with the one for what comes again.
 
 use domain::maintenance::{Ending, Maintenance, Plan, REMIND_MINS};
-use domain::words::{ComponentKey, PersonKey, Timestamp};
+use domain::words::{AudienceKey, ComponentKey, PersonKey, Timestamp};
 use maud::{Markup, html};
 
 use super::{TITLE, place};
@@ -17,6 +17,8 @@ pub struct Draft {
     pub impact: String,
     /// Which components it concerns.
     pub components: Vec<ComponentKey>,
+    /// For which audiences it is.
+    pub audiences: Vec<AudienceKey>,
     /// In which zone its times are.
     pub zone: String,
     /// Who looks after it.
@@ -50,6 +52,7 @@ impl Draft {
             title: plan.title.to_string(),
             impact: plan.impact.to_string(),
             components: plan.components.clone(),
+            audiences: plan.audiences.clone(),
             zone: plan.zone.to_string(),
             owner: Some(plan.owner.clone()),
             remind_mins: plan.remind_mins.clone(),
@@ -106,6 +109,12 @@ pub fn plan(
                 (instant("from", "It starts", &draft.from, returned))
                 (instant("until", "It ends", &draft.until, returned))
             }
+            (crate::audiences::ticks(
+                context,
+                &draft.audiences,
+                "What concerns only components of an audience is for that audience anyway.",
+                returned,
+            ))
             (rest(context, &draft, returned))
             div.row {
                 button.button data-tone="ink" type="submit" { "Plan it" }

@@ -79,6 +79,22 @@ pub(super) fn section(
             }
             (rows(context, &named(context, incident, told, typed)))
             (wrong("part", returned))
+            (meant(context, told, typed))
+        }
+    }
+}
+
+/// For whom it is: chosen with the first word, and the same from then on.
+fn meant(context: &Context<'_>, told: Option<&Bulletin>, typed: Option<&Returned>) -> Markup {
+    let Some(told) = told else {
+        let hint = "It stays so for all that follows.";
+        return crate::audiences::ticks(context, &[], hint, typed);
+    };
+    let named = told.audiences.iter().filter_map(|key| context.state.audiences.get(key));
+    let named: Vec<&str> = named.map(|known| known.name.as_str()).collect();
+    html! {
+        @if !told.audiences.is_empty() {
+            p.hint { "Only for " bdi { (named.join(", ")) } ", as its first word was." }
         }
     }
 }

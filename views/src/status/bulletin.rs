@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::bulletins::{Bulletin, Entry};
 use domain::status::Shown;
-use domain::words::{Estimate, Overview, Phase};
+use domain::words::{Estimate, Overview, Phase, Timestamp};
 use maud::{Markup, html};
 
 use super::{code, condition, mark, theirs};
@@ -163,7 +163,7 @@ fn entry(
                     }
                     @let estimate = entry.estimate.as_ref().filter(|_| !bulletin.is_over());
                     @if let Some(estimate) = estimate {
-                        (likely(context, zone, entry, estimate))
+                        (likely(context, zone, entry.at, estimate))
                     }
                 }
             }
@@ -203,8 +203,13 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>, overview: &Overview) -> Marku
 }
 
 /// When it may work again; never a promise, and said to take longer once that has passed.
-fn likely(context: &Context<'_>, zone: &str, entry: &Entry, estimate: &Estimate) -> Markup {
-    let after = |mins: u32| entry.at + Duration::from_secs(u64::from(mins) * 60);
+pub(super) fn likely(
+    context: &Context<'_>,
+    zone: &str,
+    said_at: Timestamp,
+    estimate: &Estimate,
+) -> Markup {
+    let after = |mins: u32| said_at + Duration::from_secs(u64::from(mins) * 60);
     let (low, high) = (after(estimate.low_mins), after(estimate.high_mins));
     html! {
         dt { (say!(context, "known-likely")) }

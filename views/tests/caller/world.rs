@@ -8,7 +8,7 @@ use domain::organisation::{self, Settings};
 use domain::paging::{self, Answer, Policy, Step, Target};
 use domain::words::{
     Actor, Channel, CommandId, EmergencyId, IncidentId, InquiryId, NodeId, Owner, PageId,
-    ParticipantId, PersonKey, Personal, Timestamp,
+    ParticipantId, PersonKey, Personal, StatusLinkId, Timestamp,
 };
 use domain::{Command, Event, Moment, State, decide};
 use jiff::tz::TimeZoneDatabase;
@@ -30,6 +30,9 @@ impl Links for PlainLinks {
     }
     fn inquiry(&self, _: InquiryId) -> String {
         "inquiry-link".into()
+    }
+    fn status(&self, _: StatusLinkId, generation: u32) -> String {
+        format!("status-link-{generation}")
     }
     fn page(&self, page: PageId) -> String {
         format!("page-{:x}", page.0 & 0xffff)

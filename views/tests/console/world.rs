@@ -11,7 +11,7 @@ use domain::organisation::Settings;
 use domain::paging::{self, Policy, Step, Target};
 use domain::words::{
     Actor, Channel, CommandId, EmergencyId, InquiryId, MessageId, NodeId, Owner, PageId,
-    ParticipantId, PersonKey, Personal, Timestamp,
+    ParticipantId, PersonKey, Personal, StatusLinkId, Timestamp,
 };
 use domain::{Command, Moment, State, access, oncall, organisation};
 use jiff::tz::TimeZoneDatabase;
@@ -33,6 +33,10 @@ impl Links for NoLinks {
 
     fn page(&self, _: PageId) -> String {
         "page-link".to_owned()
+    }
+
+    fn status(&self, _: StatusLinkId, _: u32) -> String {
+        "status-link".to_owned()
     }
 
     fn inquiry(&self, _: InquiryId) -> String {

@@ -4,7 +4,7 @@ use super::paths::{self, Named};
 use super::{Violation, source::Source};
 
 /// The rooms of the domain. Only `policy` and the root may see more than one of them.
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 31] = [
     "access",
     "bulletins",
     "callbacks",
@@ -33,6 +33,7 @@ const ROOMS: [&str; 30] = [
     "runbooks",
     "sightings",
     "status_pages",
+    "audiences",
     "templates",
     "updates",
 ];

@@ -22,6 +22,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("title", text()),
         ("text", text()),
         ("pages", list(key())),
+        ("audiences", list(key())),
         ("from", time()),
         ("until", time()),
         ("zone", text()),
@@ -37,7 +38,7 @@ pub fn operations() -> Vec<Operation> {
         let times = [("from", time()), ("until", time()), ("zone", text())];
         let fields: Vec<_> =
             [("title", text()), ("text", text())].into_iter().chain(times).collect();
-        object(&fields, &[("pages", list(key()))])
+        object(&fields, &[("pages", list(key())), ("audiences", list(key()))])
     };
     vec![
         Operation::get("/announcements", "listAnnouncements", "All announcements, by number.")
@@ -64,6 +65,7 @@ fn shape(known: &Announcement) -> Value {
     json!({
         "number": known.number, "title": notice.title, "text": &*notice.text,
         "pages": notice.pages.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "audiences": notice.audiences.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "from": iso_exact(notice.from), "until": iso_exact(notice.until), "zone": notice.zone,
         "by": known.by.to_string(), "standing": standing.map_or("over", |(name, _)| *name),
     })
@@ -89,10 +91,12 @@ fn whole(call: &Call, id: NoticeId) -> Result<Value, Problem> {
 
 fn written(call: &Call) -> Result<Notice, Problem> {
     let pages = call.body["pages"].as_array().cloned().unwrap_or_default();
+    let audiences = call.body["audiences"].as_array().cloned().unwrap_or_default();
     Ok(Notice {
         title: call.text("title").into(),
         text: call.text("text").into(),
         pages: pages.iter().filter_map(Value::as_str).map(Into::into).collect(),
+        audiences: audiences.iter().filter_map(Value::as_str).map(Into::into).collect(),
         from: instant(call, "from")?,
         until: instant(call, "until")?,
         zone: call.text("zone").into(),

@@ -45,7 +45,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 12] = [
     kind!(Customer, "customers", "Customer", "Customers"),
     kind!(Person, "people", "Person", "People"),
     kind!(Team, "teams", "Team", "Teams"),
@@ -54,6 +54,7 @@ const KINDS: [Kind; 11] = [
     kind!(Service, "services", "Service", "Services"),
     kind!(Card, "cards", "Card", "Cards"),
     kind!(Component, "components", "Component", "Components"),
+    kind!(Audience, "audiences", "Audience", "Audiences"),
     kind!(StatusPage, "status-pages", "StatusPage", "StatusPages"),
     kind!(Routine, "maintenance-routines", "Routine", "Routines"),
     kind!(Template, "templates", "Template", "Templates"),
@@ -167,8 +168,13 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("service", key()),
                     ("order", number(0, 1_000_000)),
                     ("only_if_affected", flag()),
+                    ("audiences", list(key())),
                 ],
             ),
+        ),
+        (
+            "AudienceDefinition",
+            object(&[("name", text())], &[own.clone(), ("customers", list(key()))]),
         ),
         (
             "RoutineDefinition",
@@ -211,6 +217,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("accent", text()),
                     ("shows_promises", flag()),
                     ("shows_suspicions", flag()),
+                    ("by_link", flag()),
+                    ("audiences", list(key())),
                     ("hosts", list(text())),
                     ("languages", list(choice(&languages))),
                     ("logo", text()),

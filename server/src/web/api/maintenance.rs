@@ -60,6 +60,7 @@ pub fn operations() -> Vec<Operation> {
             ],
             &[
                 ("components", list(key())),
+                ("audiences", list(key())),
                 ("owner", key()),
                 ("remind_mins", list(number(1, 43_200))),
                 ("by_hand", flag()),
@@ -174,6 +175,8 @@ fn planned(call: &Call) -> Result<Plan, Problem> {
     let list = |field: &str| call.body[field].as_array().cloned();
     let components = list("components").unwrap_or_default();
     let components = components.iter().filter_map(Value::as_str).map(Into::into).collect();
+    let audiences = list("audiences").unwrap_or_default();
+    let audiences = audiences.iter().filter_map(Value::as_str).map(Into::into).collect();
     let mins = list("remind_mins").map(|mins| {
         let each = mins.iter().filter_map(Value::as_u64);
         each.filter_map(|mins| u32::try_from(mins).ok()).collect()
@@ -184,6 +187,7 @@ fn planned(call: &Call) -> Result<Plan, Problem> {
         title: call.text("title").into(),
         impact: call.text("impact").into(),
         components,
+        audiences,
         from: instant(call, "from")?,
         until: instant(call, "until")?,
         zone: call.text("zone").into(),

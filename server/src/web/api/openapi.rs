@@ -37,6 +37,9 @@ pub fn components() -> &'static Value {
         for (name, schema) in super::announcements::schemas() {
             named.insert(name.to_owned(), schema);
         }
+        for (name, schema) in super::readers::schemas() {
+            named.insert(name.to_owned(), schema);
+        }
         for (name, schema) in super::maintenance::schemas() {
             named.insert(name.to_owned(), schema);
         }

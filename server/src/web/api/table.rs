@@ -146,6 +146,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::updates::operations());
         table.extend(super::maintenance::operations());
         table.extend(super::announcements::operations());
+        table.extend(super::readers::operations());
         table.extend(super::own_hosts::operations());
         table.extend(super::figures::operations());
         table.extend(super::groups::operations());

@@ -27,8 +27,10 @@ pub fn operations() -> Vec<Operation> {
     let conditions = views::room::public::CONDITIONS.map(|(word, _, _)| word);
     let affected = object(&[("component", text()), ("condition", choice(&conditions))], &[]);
     let phases = views::room::public::PHASES.map(|(word, _, _)| word);
-    let public =
-        object(&[("title", text()), ("phase", choice(&phases))], &[("affected", list(affected))]);
+    let public = object(
+        &[("title", text()), ("phase", choice(&phases))],
+        &[("affected", list(affected)), ("audiences", list(text()))],
+    );
     let parts = [("impact", text()), ("workaround", text()), ("next", text())];
     let mut fields = parts.to_vec();
     fields.extend([("next_in_mins", number(1, 1_440)), ("estimate", estimate), ("public", public)]);
@@ -112,7 +114,9 @@ fn told_to_everyone(call: &Call) -> Result<Option<Public>, Problem> {
             condition.ok_or_else(|| Problem::bad("public", "A condition is none of the four."))?;
         affected.push(Affected { component: word(&one["component"]).as_str().into(), condition });
     }
-    Ok(Some(Public { title: word(&public["title"]).into(), phase, affected }))
+    let audiences = public["audiences"].as_array().into_iter().flatten();
+    let audiences = audiences.filter_map(Value::as_str).map(Into::into).collect();
+    Ok(Some(Public { title: word(&public["title"]).into(), phase, affected, audiences }))
 }
 
 async fn correct(call: Call) -> Result<Answer, Problem> {

@@ -27,7 +27,8 @@ pub async fn say(
     let page = StatusPageKey::from(page.as_str());
     let component = fields.get("component").trim();
     let published = site.line.published();
-    let shown = published.state.status_page_at(&page, published.now());
+    let open = published.state.for_everyone();
+    let shown = open.status_page_at(&page, published.now());
     let key = ComponentKey::from(component);
     if !is_key(component) || !shown.is_some_and(|shown| shown.has(&key)) {
         return Problem::unknown("component").answer(&site, &headers);
@@ -54,8 +55,10 @@ pub async fn thanks(
     headers: HeaderMap,
 ) -> Response {
     let published = site.line.published();
+    let seen = &published.state.for_everyone();
     let ink = Ink {
         published: &published,
+        seen,
         key: &site.key,
         public_url: &site.public_url,
         base: site.base,

@@ -12,7 +12,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 53] = [
+const CONSOLE: [&str; 56] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -38,6 +38,9 @@ const CONSOLE: [&str; 53] = [
     "/console/templates/of/apology",
     "/console/announcements",
     "/console/announcements/new",
+    "/console/audiences",
+    "/console/audiences/new",
+    "/console/audiences/clinics",
     "/console/maintenance",
     "/console/maintenance/new",
     "/console/maintenance/routines/new",
@@ -70,7 +73,7 @@ const CONSOLE: [&str; 53] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 19] = [
+const IN_STATES: [(&str, &str); 22] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
@@ -80,6 +83,9 @@ const IN_STATES: [(&str, &str); 19] = [
     ("/status", "status.rs"),
     ("/status/{*rest}", "status.rs"),
     ("/status/p/{page}/fails/{component}", "status.rs"),
+    ("/status/for/{link}", "leads to /status/for/{link}/"),
+    ("/status/for/{link}/", "readers.rs"),
+    ("/status/for/{link}/{*rest}", "readers.rs"),
     ("/status/subscribe", "subscribe.rs"),
     ("/status/subscribe/sent", "subscribe.rs"),
     ("/s/{link}", "subscribe.rs"),

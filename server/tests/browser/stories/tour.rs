@@ -15,7 +15,7 @@ const PAPERS: [&str; 7] = [
     "/status/history",
     "/status/subscribe",
 ];
-const CONSOLE: [&str; 46] = [
+const CONSOLE: [&str; 49] = [
     "/console/schedules",
     "/console/schedules/terminals-on-call",
     "/console/policies",
@@ -41,6 +41,9 @@ const CONSOLE: [&str; 46] = [
     "/console/templates",
     "/console/announcements",
     "/console/announcements/new",
+    "/console/audiences",
+    "/console/audiences/new",
+    "/console/audiences/clinics",
     "/console/maintenance",
     "/console/maintenance/new",
     "/console/maintenance/routines/new",

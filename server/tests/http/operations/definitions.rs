@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Api, part};
 
 pub(super) fn define(api: &mut Api) {
-    let definitions: [(&str, &str, &str, Value); 11] = [
+    let definitions: [(&str, &str, &str, Value); 12] = [
         (
             "Person",
             "People",
@@ -64,7 +64,7 @@ pub(super) fn define(api: &mut Api) {
             "everyone",
             json!({
                 "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
-                "language": "de", "components": ["counter"], "accent": "#0a655d",
+                "language": "de", "components": ["counter"], "accent": "#0a655d", "by_link": true,
                 "hosts": ["status.harbour.invalid"], "languages": ["en", "pt"],
             }),
         ),
@@ -104,6 +104,7 @@ pub(super) fn define(api: &mut Api) {
                 "downtime_rate": { "per_hour_minor": 100_000, "currency": "EUR" },
             }),
         ),
+        ("Audience", "Audiences", "shops", json!({ "name": "Shops", "customers": ["harbour"] })),
     ];
     for (one, many, key, body) in &definitions {
         let put = api.walk(&format!("put{one}"), &part("key", key), Some(body.clone()));
@@ -124,6 +125,20 @@ pub(super) fn define(api: &mut Api) {
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     let settings = api.walk("getSettings", &[], None);
     assert_eq!(api.walk("putSettings", &[], Some(settings.clone())), settings);
+}
+
+/// The links by which a customer and an audience read their pages.
+pub(super) fn link(api: &mut Api) {
+    for (one, key) in [("Customer", "harbour"), ("Audience", "shops")] {
+        let key = part("key", key);
+        let made = api.walk(&format!("give{one}StatusLink"), &key, Some(json!({})));
+        assert!(made["url"].as_str().unwrap().contains("/status/for/"), "{made}");
+        assert_eq!(api.walk(&format!("get{one}StatusLink"), &key, None), made);
+        if one == "Customer" {
+            api.walk("mailCustomerStatusLink", &key, Some(json!({ "contact": "ana" })));
+        }
+        api.walk(&format!("take{one}StatusLink"), &key, None);
+    }
 }
 
 /// Planned maintenance, from its plan to its end.
@@ -164,7 +179,7 @@ pub(super) fn announce(api: &mut Api) {
     let body = |title: &str| {
         json!({
             "title": title, "text": "We answer from six.", "from": hours(1), "until": hours(2),
-            "zone": "Europe/Copenhagen", "pages": ["everyone"],
+            "zone": "Europe/Copenhagen", "pages": ["everyone"], "audiences": ["shops"],
         })
     };
     let made = api.walk("postAnnouncement", &[], Some(body("New hours")));

@@ -1,0 +1,65 @@
+//! What cannot be told to everyone, and what to do instead.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AFFECTED_MAX, BULLETINS_MAX, ENTRIES_MAX};
+use crate::words::{AUDIENCES_NAMED_MAX, LINE_LEN_MAX};
+
+/// An expected "no" of this room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No such bulletin, or no such word in it.
+    Unknown,
+    /// It has no heading, or one that is too long.
+    BadTitle,
+    /// It names too many components, one twice, or one that is not there.
+    BadComponents,
+    /// It names too many audiences, one twice, or one that is not there.
+    BadAudiences,
+    /// There is nothing in it.
+    Empty,
+    /// What it means for the reader is missing.
+    NoImpact,
+    /// Too much was said about one matter.
+    TooMany,
+    /// What was told elsewhere ends before it begins, or later than now.
+    BadTimes,
+    /// There is no room for so much.
+    Full,
+    /// Only a person of the vendor tells.
+    NotYours,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("There is no such word on the status page."),
+            Self::BadTitle => write!(
+                f,
+                "The status page needs a heading of at most {LINE_LEN_MAX} bytes that says what \
+                 readers notice."
+            ),
+            Self::BadComponents => {
+                write!(f, "Name at most {AFFECTED_MAX} components that are there, each once.")
+            }
+            Self::BadAudiences => {
+                write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
+            }
+            Self::Empty => f.write_str("Say what is known, even if it is only that you look."),
+            Self::NoImpact => {
+                f.write_str("Say what it means for the reader: what they cannot do, and where.")
+            }
+            Self::TooMany => {
+                write!(f, "At most {ENTRIES_MAX} words about one matter are possible.")
+            }
+            Self::BadTimes => {
+                f.write_str("What was told elsewhere must begin before it ends, and be past.")
+            }
+            Self::Full => write!(f, "At most {BULLETINS_MAX} matters are kept."),
+            Self::NotYours => f.write_str("Only a signed-in responder writes on the status page."),
+        }
+    }
+}

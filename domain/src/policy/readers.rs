@@ -1,0 +1,333 @@
+//! What a class of readers may see of what is told: the one question that every page, document,
+//! feed, badge, calendar, copy and message to subscribers asks.
+
+use std::collections::BTreeSet;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use imbl::OrdSet;
+
+use crate::audiences::{self, Holder};
+use crate::bulletins::Bulletin;
+use crate::deliveries::{About, Address};
+use crate::maintenance::Maintenance;
+use crate::status_pages::{self, Readers, StatusPage};
+use crate::words::{
+    AUDIENCES_NAMED_MAX, AudienceKey, Channel, ComponentKey, Condition, ContactKey, CustomerKey,
+    Personal, Public, StatusLinkId, StatusPageKey, Timestamp,
+};
+use crate::{Command, Moment, State, announcements, components, deliveries, updates};
+
+pub mod own;
+
+/// Most classes of readers: the pages are printed for each of them on each change.
+pub const CLASSES_MAX: usize = 100;
+
+/// To which audiences a reader belongs; everyone belongs to none. Two readers of one sight read
+/// the same bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadersSight {
+    by_link: bool,
+    audiences: BTreeSet<AudienceKey>,
+}
+
+impl ReadersSight {
+    /// That of everyone, who has proved nothing.
+    #[must_use]
+    pub fn public() -> Self {
+        Self::default()
+    }
+
+    /// That of whoever reads by a link and belongs to these audiences.
+    #[must_use]
+    pub fn of(audiences: impl IntoIterator<Item = AudienceKey>) -> Self {
+        Self { by_link: true, audiences: audiences.into_iter().collect() }
+    }
+
+    fn opens(&self, page: &StatusPage) -> bool {
+        match &page.readers {
+            Readers::Everyone => true,
+            Readers::ByLink { audiences } => self.by_link && self.sees(audiences),
+        }
+    }
+
+    /// The audiences.
+    pub fn audiences(&self) -> impl Iterator<Item = &AudienceKey> {
+        self.audiences.iter()
+    }
+
+    fn sees(&self, named: &[AudienceKey]) -> bool {
+        named.is_empty() || named.iter().any(|audience| self.audiences.contains(audience))
+    }
+}
+
+/// The organisation as a class of readers may see it: what is told to others only is not in it.
+/// Pages are made of this and of nothing else.
+#[derive(Clone, Debug)]
+pub struct Readable(State);
+
+impl Deref for Readable {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl State {
+    /// What a class of readers may see.
+    #[must_use]
+    pub fn for_readers(&self, sight: &ReadersSight) -> Readable {
+        let mut seen = self.clone();
+        let hidden = self.hidden_components(sight);
+        for component in &hidden {
+            seen.components.components.remove(component);
+        }
+        let told = &self.bulletins.bulletins;
+        for (id, known) in told {
+            match bulletin(known, sight, &hidden) {
+                Told::Whole => {}
+                Told::InPart(left) => {
+                    seen.bulletins.bulletins.insert(*id, Arc::new(*left));
+                }
+                Told::Nothing => {
+                    seen.bulletins.bulletins.remove(id);
+                }
+            }
+        }
+        for (id, known) in &self.maintenance.planned {
+            match maintenance(known, sight, &hidden) {
+                Told::Whole => {}
+                Told::InPart(left) => {
+                    seen.maintenance.planned.insert(*id, Arc::new(*left));
+                }
+                Told::Nothing => {
+                    seen.maintenance.planned.remove(id);
+                }
+            }
+        }
+        for (key, known) in &self.status_pages.pages {
+            if !sight.opens(&known.profile) {
+                seen.status_pages.pages.remove(key);
+            }
+        }
+        for (id, known) in &self.announcements.all {
+            if !sight.sees(&known.notice.audiences) {
+                seen.announcements.all.remove(id);
+            }
+        }
+        Readable(seen)
+    }
+
+    /// The pages that a class of readers finds, the oldest first.
+    #[must_use]
+    pub fn pages_for(&self, sight: &ReadersSight) -> Vec<(&StatusPageKey, &status_pages::Known)> {
+        let all = self.status_pages.pages.iter().map(|(key, known)| (key, known.as_ref()));
+        let mut open: Vec<_> = all.filter(|(_, known)| sight.opens(&known.profile)).collect();
+        open.sort_by_key(|(key, known)| (known.since, (*key).clone()));
+        open
+    }
+
+    /// What everyone may see.
+    #[must_use]
+    pub fn for_everyone(&self) -> Readable {
+        self.for_readers(&ReadersSight::public())
+    }
+
+    /// The components that a class of readers does not know of: those for others only, with their
+    /// parts.
+    fn hidden_components(&self, sight: &ReadersSight) -> OrdSet<ComponentKey> {
+        let shut = |key: &ComponentKey| {
+            self.components.get(key).is_some_and(|known| !sight.sees(&known.profile.audiences))
+        };
+        let keys = self.components.components.keys();
+        keys.filter(|key| shut(key) || self.components.around(key).any(shut)).cloned().collect()
+    }
+
+    /// For whom a first word is that names only components for audiences: for those, and it stays
+    /// with them whatever is named later.
+    pub(super) fn meant_by(&self, public: &Public) -> Vec<AudienceKey> {
+        let hidden = self.hidden_components(&ReadersSight::public());
+        let mut meant = BTreeSet::new();
+        for one in &public.affected {
+            if !hidden.contains(&one.component) {
+                return Vec::new();
+            }
+            let around =
+                std::iter::once(&one.component).chain(self.components.around(&one.component));
+            let named = around.filter_map(|key| Some(&self.components.get(key)?.profile.audiences));
+            let nearest = named.into_iter().find(|audiences| !audiences.is_empty());
+            meant.extend(nearest.into_iter().flatten().cloned());
+        }
+        meant.into_iter().take(AUDIENCES_NAMED_MAX).collect()
+    }
+
+    /// Every class of readers that somebody reads with by a link, each once; not everyone's.
+    #[must_use]
+    pub fn classes(&self) -> BTreeSet<ReadersSight> {
+        let working = self.audiences.links.iter().filter(|(_, link)| link.since.is_some());
+        working.map(|(whose, _)| self.sight_of(whose)).collect()
+    }
+
+    /// With what sight the holder of a link reads. Audiences that are gone show nothing.
+    #[must_use]
+    pub fn sight_of(&self, whose: &Holder) -> ReadersSight {
+        ReadersSight::of(self.audiences.of_holder(whose))
+    }
+}
+
+/// How much of something is told.
+enum Told<T> {
+    Whole,
+    InPart(Box<T>),
+    Nothing,
+}
+
+fn bulletin(
+    known: &Bulletin,
+    sight: &ReadersSight,
+    hidden: &OrdSet<ComponentKey>,
+) -> Told<Bulletin> {
+    if !sight.sees(&known.audiences) {
+        return Told::Nothing;
+    }
+    if hidden.is_empty() {
+        return Told::Whole;
+    }
+    let concerned = known.concerned();
+    let lost = concerned.iter().filter(|component| hidden.contains(*component)).count();
+    match lost {
+        0 => Told::Whole,
+        lost if lost == concerned.len() => Told::Nothing,
+        _ => Told::InPart(Box::new(without(known, hidden))),
+    }
+}
+
+/// The same matter as those know it who do not know of some of its components.
+fn without(known: &Bulletin, hidden: &OrdSet<ComponentKey>) -> Bulletin {
+    let mut left = known.clone();
+    for entry in &mut left.entries {
+        if entry.turns.iter().any(|turn| hidden.contains(&turn.component)) {
+            Arc::make_mut(entry).turns.retain(|turn| !hidden.contains(&turn.component));
+        }
+    }
+    for component in hidden {
+        left.affected.remove(component);
+        left.seen.remove(component);
+    }
+    let turns = left.entries.iter().flat_map(|entry| &entry.turns);
+    left.worst = turns.map(|turn| turn.after).fold(Condition::default(), Condition::max);
+    left
+}
+
+fn maintenance(
+    known: &Maintenance,
+    sight: &ReadersSight,
+    hidden: &OrdSet<ComponentKey>,
+) -> Told<Maintenance> {
+    let named = &known.plan.components;
+    let lost = named.iter().filter(|component| hidden.contains(*component)).count();
+    match lost {
+        _ if !sight.sees(&known.plan.audiences) => Told::Nothing,
+        0 => Told::Whole,
+        lost if lost == named.len() => Told::Nothing,
+        _ => {
+            let mut left = known.clone();
+            left.plan.components.retain(|component| !hidden.contains(component));
+            Told::InPart(Box::new(left))
+        }
+    }
+}
+
+/// Whether the audiences that something names are there, and whoever is given a link.
+///
+/// # Errors
+/// The refusal of the room that would name one that is not.
+pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
+    use crate::maintenance as upkeep;
+    let there = |named: &[AudienceKey]| {
+        named.iter().all(|audience| state.audiences.get(audience).is_some())
+    };
+    match command {
+        Command::Components(components::Command::Put { profile, .. })
+            if !there(&profile.audiences) =>
+        {
+            Err(components::Refusal::BadAudiences.into())
+        }
+        Command::StatusPages(status_pages::Command::Put { profile, .. })
+            if !there(profile.readers.audiences()) =>
+        {
+            Err(status_pages::Refusal::BadAudiences.into())
+        }
+        Command::Announcements(
+            announcements::Command::Post { notice } | announcements::Command::Change { notice, .. },
+        ) if !there(&notice.audiences) => Err(announcements::Refusal::BadAudiences.into()),
+        Command::Maintenance(
+            upkeep::Command::Plan { plan } | upkeep::Command::Change { plan, .. },
+        ) if !there(&plan.audiences) => Err(upkeep::Refusal::BadAudiences.into()),
+        Command::Updates(updates::Command::Publish { public: Some(public), .. })
+            if !there(&public.audiences) =>
+        {
+            Err(crate::bulletins::Refusal::BadAudiences.into())
+        }
+        Command::Audiences(audiences::Command::Remove { audience }) => {
+            let mut all = state.components.components.values();
+            let mut pages = state.status_pages.pages.values();
+            let held = all.any(|known| known.profile.audiences.contains(audience))
+                || pages.any(|known| known.profile.readers.audiences().contains(audience));
+            match held {
+                true => Err(audiences::Refusal::InUse.into()),
+                false => Ok(()),
+            }
+        }
+        Command::Audiences(audiences::Command::Put { audience, profile }) => {
+            let (audience, profile) = (audience.clone(), profile.clone());
+            let put = audiences::Event::Put { audience, profile };
+            within_bounds(state, &put)
+        }
+        Command::Audiences(audiences::Command::GiveLink { whose }) => {
+            let known = match whose {
+                Holder::Customer(customer) => state.customers.profile(customer).is_some(),
+                Holder::Audience(audience) => state.audiences.get(audience).is_some(),
+            };
+            known.then_some(()).ok_or(audiences::Refusal::UnknownHolder)?;
+            let (whose, link) = (whose.clone(), StatusLinkId(0));
+            within_bounds(state, &audiences::Event::LinkGiven { whose, link, generation: 0 })
+        }
+        Command::Audiences(audiences::Command::MailLink { customer, contact }) => {
+            let address = address_of(state, customer, contact);
+            address.map(|_| ()).ok_or_else(|| audiences::Refusal::NoAddress.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether what is printed on each change stays little enough once this has happened.
+fn within_bounds(state: &State, event: &audiences::Event) -> Result<(), crate::Refusal> {
+    let mut after = state.clone();
+    after.audiences.evolve(event, Timestamp::default());
+    match after.classes().len() > CLASSES_MAX {
+        true => Err(audiences::Refusal::TooManyClasses.into()),
+        false => Ok(()),
+    }
+}
+
+/// The mail address on file of a contact.
+fn address_of(state: &State, customer: &CustomerKey, contact: &ContactKey) -> Option<Personal> {
+    let profile = state.customers.profile(customer)?;
+    profile.contacts.iter().find(|known| known.key == *contact)?.email.clone()
+}
+
+/// A contact who is to be sent the customer's link is owed a mail.
+pub(super) fn mailed(
+    now: &State,
+    event: &audiences::Event,
+    moment: &Moment<'_>,
+) -> Option<Command> {
+    let audiences::Event::LinkMailed { customer, contact } = event else { return None };
+    let to = address_of(now, customer, contact)?;
+    let about = About::StatusLink { customer: customer.clone() };
+    let address = Address { channel: Channel::Email, person: None, to };
+    let expires_at = moment.now + deliveries::SUBSCRIPTION_LASTS;
+    Some(deliveries::Command::Owe { about, address, expires_at }.into())
+}

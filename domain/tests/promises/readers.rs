@@ -1,0 +1,286 @@
+//! One address, many truths: what is for an audience is read by it and by nobody else.
+
+use domain::announcements::{self, Notice};
+use domain::audiences::{self, AUDIENCES_MAX, Audience, CUSTOMERS_MAX, Holder, Refusal};
+use domain::components::{self, Component};
+use domain::maintenance::{self, Ending, Plan};
+use domain::readers::ReadersSight;
+use domain::status_pages::{self, Readers, StatusPage};
+use domain::words::{
+    Actor, Affected, AudienceKey, Condition, CustomerKey, Overview, Phase, Public,
+};
+use domain::{customers, updates};
+
+use crate::story::{Story, ana, secs};
+
+/// Stands in everything that is for clinics only.
+const CANARY: &str = "isotope";
+
+fn adopted() -> Story {
+    let mut story = Story::new();
+    let adopt = domain::Command::Adopt { revision: domain::revision::LATEST };
+    story.tell(Actor::System, adopt).unwrap();
+    story
+}
+
+fn put(name: &str, customers: &[CustomerKey]) -> Audience {
+    Audience { name: name.into(), customers: customers.to_vec() }
+}
+
+/// Clinics know of a component, with a part of it, that nobody else knows of.
+fn story() -> Story {
+    let mut story = adopted();
+    for customer in ["brightwater", "harbour"] {
+        let profile = customers::Profile { name: customer.into(), ..Default::default() };
+        let (customer, profile) = (customer.into(), Box::new(profile));
+        story.operator(customers::Command::Put { customer, profile });
+    }
+    let profile = put("Clinics", &["brightwater".into()]);
+    story.operator(audiences::Command::Put { audience: "clinics".into(), profile });
+    let component = |name: &str, parent: Option<&str>, audiences: &[&str]| Component {
+        name: name.into(),
+        parent: parent.map(Into::into),
+        audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
+        ..Component::default()
+    };
+    for (key, profile) in [
+        ("payments", component("Payments", None, &[])),
+        ("scanner", component("An isotope scanner", None, &["clinics"])),
+        ("lens", component("Its isotope lens", Some("scanner"), &[])),
+    ] {
+        story.operator(components::Command::Put { component: key.into(), profile });
+    }
+    let profile = StatusPage { name: "Vendor".into(), zone: "UTC".into(), ..StatusPage::default() };
+    story.operator(status_pages::Command::Put { page: "public".into(), profile });
+    story
+}
+
+fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) {
+    let emergency = story.call();
+    let incident = story.state.incidents.of_emergency(emergency).unwrap().id;
+    let affected = parts
+        .iter()
+        .map(|part| Affected { component: (*part).into(), condition: Condition::Major });
+    let overview = Overview {
+        known: format!("{title}: a line is cut.").as_str().into(),
+        impact: "It fails.".into(),
+        ..Overview::default()
+    };
+    let public = Public {
+        title: title.into(),
+        phase: Phase::Identified,
+        affected: affected.collect(),
+        audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
+    };
+    let next_by = story.now + secs(900);
+    let (estimate, public) = (None, Some(public));
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+}
+
+/// All that a class of readers can read on a page.
+fn read(story: &Story, sight: &ReadersSight) -> String {
+    let seen = story.state.for_readers(sight);
+    format!("{:?}", seen.status_page_at(&"public".into(), story.now).expect("a page"))
+}
+
+#[test]
+fn what_is_for_an_audience_is_read_by_it_and_by_nobody_else() {
+    let mut story = story();
+    told(&mut story, "The isotope scanner is dark", &["lens"], &[]);
+    told(&mut story, "Isotopes are late", &[], &["clinics"]);
+    let plan = Plan {
+        title: "New isotope links".into(),
+        impact: "Minutes.".into(),
+        components: vec!["scanner".into()],
+        audiences: Vec::new(),
+        from: story.now + secs(60),
+        until: story.now + secs(600),
+        zone: "UTC".into(),
+        owner: ana(),
+        remind_mins: Vec::new(),
+        ends: Ending::ByItself,
+    };
+    let named = Plan { components: Vec::new(), audiences: vec!["clinics".into()], ..plan.clone() };
+    for plan in [plan, named] {
+        story.tell(Actor::Person(ana()), maintenance::Command::Plan { plan }).unwrap();
+    }
+    let notice = Notice {
+        title: "Isotope hours".into(),
+        text: "From six.".into(),
+        pages: Vec::new(),
+        audiences: vec!["clinics".into()],
+        from: story.now,
+        until: story.now + secs(600),
+        zone: "UTC".into(),
+    };
+    story.tell(Actor::Person(ana()), announcements::Command::Post { notice }).unwrap();
+    story.pass(secs(1));
+    let everyone = read(&story, &ReadersSight::public());
+    assert!(!everyone.to_lowercase().contains(CANARY), "{everyone}");
+    let harbour = story.state.sight_of(&Holder::Customer("harbour".into()));
+    let theirs = read(&story, &harbour);
+    assert_eq!(theirs, everyone, "who is in no audience reads what everyone does");
+    let clinics = read(&story, &story.state.sight_of(&Holder::Customer("brightwater".into())));
+    for said in [
+        "An isotope scanner",
+        "Its isotope lens",
+        "The isotope scanner is dark",
+        "Isotopes are late",
+        "New isotope links",
+        "Isotope hours",
+        "Payments",
+    ] {
+        assert!(clinics.contains(said), "{said}: {clinics}");
+    }
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn a_matter_of_both_is_told_to_everyone_without_what_is_not_theirs() {
+    let mut story = story();
+    told(&mut story, "A line is cut", &["lens", "payments"], &[]);
+    let seen = story.state.for_everyone();
+    let shown = seen.status_page_at(&"public".into(), story.now).unwrap();
+    assert_eq!((shown.live.len(), shown.parts.len()), (1, 1));
+    let turns: Vec<_> = shown.live[0].entries.iter().flat_map(|entry| &entry.turns).collect();
+    assert_eq!(turns.len(), 1);
+    assert_eq!(turns[0].component.as_str(), "payments");
+    let text = format!("{shown:?}");
+    assert!(!text.contains("lens") && !text.contains("scanner"), "{text}");
+}
+
+#[test]
+fn for_whom_a_matter_is_stays_as_its_first_word_said() {
+    let mut story = story();
+    told(&mut story, "Isotopes are late", &["lens"], &[]);
+    let known = story.state.bulletins.live()[0];
+    assert_eq!(known.audiences, [AudienceKey::from("clinics")], "as its first word named");
+    let incident = known.incident;
+    let overview = Overview {
+        known: "They come on Monday.".into(),
+        impact: "No isotope today.".into(),
+        ..Overview::default()
+    };
+    let public = Public {
+        title: "Isotopes are late".into(),
+        phase: Phase::Identified,
+        affected: vec![Affected { component: "payments".into(), condition: Condition::Partial }],
+        audiences: Vec::new(),
+    };
+    let next_by = story.now + secs(900);
+    let (estimate, public) = (None, Some(public));
+    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    story.tell(Actor::Person(ana()), publish).unwrap();
+    assert!(!read(&story, &ReadersSight::public()).to_lowercase().contains(CANARY));
+}
+
+#[test]
+fn an_audience_keeps_to_its_limits_and_something_for_it_alone_holds_it() {
+    let mut story = story();
+    let refused = |story: &mut Story, command: audiences::Command| match story
+        .tell(Actor::Operator, command)
+    {
+        Err(domain::Refusal::Audiences(refusal)) => Some(refusal),
+        _ => None,
+    };
+    let many = |count: usize| -> Vec<CustomerKey> {
+        (0..count).map(|number| format!("c{number}").as_str().into()).collect()
+    };
+    let define = |key: &str, profile| audiences::Command::Put { audience: key.into(), profile };
+    let full = define("full", put("Full", &many(CUSTOMERS_MAX)));
+    assert_eq!(refused(&mut story, full), None);
+    let more = define("full", put("Full", &many(CUSTOMERS_MAX + 1)));
+    assert_eq!(refused(&mut story, more), Some(Refusal::BadCustomers));
+    let twice = define("twice", put("Twice", &["acme".into(), "acme".into()]));
+    assert_eq!(refused(&mut story, twice), Some(Refusal::BadCustomers));
+    assert_eq!(refused(&mut story, define("x", put(" ", &[]))), Some(Refusal::BadName));
+    let remove = audiences::Command::Remove { audience: "clinics".into() };
+    assert_eq!(refused(&mut story, remove), Some(Refusal::InUse));
+    for number in story.state.audiences.audiences.len()..AUDIENCES_MAX {
+        assert_eq!(refused(&mut story, define(&format!("a{number}"), put("One", &[]))), None);
+    }
+    let beyond = define("beyond", put("One too many", &[]));
+    assert_eq!(refused(&mut story, beyond), Some(Refusal::TooMany));
+    let profile =
+        Component { name: "Lost".into(), audiences: vec!["nobody".into()], ..Component::default() };
+    let lost = components::Command::Put { component: "lost".into(), profile };
+    assert!(matches!(
+        story.tell(Actor::Operator, lost),
+        Err(domain::Refusal::Components(components::Refusal::BadAudiences))
+    ));
+}
+
+#[test]
+fn a_customer_that_is_gone_leaves_its_audiences_and_its_link() {
+    let mut story = story();
+    let whose = Holder::Customer("brightwater".into());
+    let give = || audiences::Command::GiveLink { whose: whose.clone() };
+    story.operator(give());
+    let link = *story.state.audiences.link_of(&whose).unwrap();
+    story.operator(give());
+    let renewed = *story.state.audiences.link_of(&whose).unwrap();
+    assert_eq!((renewed.id, renewed.generation), (link.id, link.generation + 1));
+    story.operator(audiences::Command::TakeLink { whose: whose.clone() });
+    assert_eq!(story.state.audiences.holder_of(link.id), None);
+    story.operator(give());
+    assert_eq!(story.state.audiences.link_of(&whose).unwrap().generation, 2);
+    story.operator(customers::Command::Remove { customer: "brightwater".into() });
+    assert!(story.state.audiences.of(&"brightwater".into()).is_empty());
+    assert_eq!(story.state.audiences.holder_of(link.id), None);
+    assert!(story.state.audiences.get(&"clinics".into()).unwrap().customers.is_empty());
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn ten_thousand_customers_in_three_audiences_are_few_classes() {
+    const CUSTOMERS: usize = 10_000;
+    let mut story = adopted();
+    let key = |number: usize| CustomerKey::from(format!("c{number}").as_str());
+    for (nth, name) in ["Clinics", "Shops", "Banks"].into_iter().enumerate() {
+        // Each customer is in the audiences of the bits of its number: eight classes in all.
+        let own = (0..CUSTOMERS).filter(|number| number >> nth & 1 == 1).map(key);
+        let profile = put(name, &own.collect::<Vec<_>>());
+        let audience = name.to_lowercase().as_str().into();
+        story.operator(audiences::Command::Put { audience, profile });
+    }
+    let zones = jiff::tz::TimeZoneDatabase::bundled();
+    let node = domain::words::NodeId(1);
+    for number in 0..CUSTOMERS {
+        // The directory is not what is looked at: the room is asked without it.
+        let id = domain::words::CommandId(1 << 64 | number as u128);
+        let moment = domain::Moment::new(story.now, id, &Actor::Operator, node, &zones);
+        let give = audiences::Command::GiveLink { whose: Holder::Customer(key(number)) };
+        for event in story.state.audiences.decide(give, &moment).unwrap() {
+            story.state.audiences.evolve(&event, story.now);
+        }
+    }
+    assert_eq!(story.state.classes().len(), 8);
+}
+
+#[test]
+fn a_private_page_is_there_for_those_who_read_by_a_link_and_for_nobody_else() {
+    let mut story = story();
+    let put = |key: &str, readers| {
+        let (name, zone) = (key.into(), "UTC".into());
+        let profile = StatusPage { name, zone, readers, ..StatusPage::default() };
+        status_pages::Command::Put { page: key.into(), profile }
+    };
+    let by = |audiences: &[&str]| Readers::ByLink {
+        audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
+    };
+    story.operator(put("held", by(&[])));
+    story.operator(put("clinical", by(&["clinics"])));
+    assert!(matches!(
+        story.tell(Actor::Operator, put("lost", by(&["nobody"]))),
+        Err(domain::Refusal::StatusPages(status_pages::Refusal::BadAudiences))
+    ));
+    let pages = |sight: &ReadersSight| -> Vec<String> {
+        let seen = story.state.for_readers(sight);
+        seen.status_pages.pages.keys().map(ToString::to_string).collect()
+    };
+    let of = |customer: &str| story.state.sight_of(&Holder::Customer(customer.into()));
+    assert_eq!(pages(&ReadersSight::public()), ["public"]);
+    assert_eq!(pages(&of("harbour")), ["held", "public"]);
+    assert_eq!(pages(&of("brightwater")), ["clinical", "held", "public"]);
+}

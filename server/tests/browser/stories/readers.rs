@@ -1,0 +1,66 @@
+//! The page by a link: what is for a customer's audience stands there, and nobody else reads it.
+
+use super::accessible::check;
+use super::tour::picture;
+use super::{SCREENS, WORDS, assert_calm, call, sign_in};
+use crate::harness::Chrome;
+use crate::server::Server;
+
+#[test]
+fn a_customers_link_shows_more_than_everyone_reads_and_its_own_emergency() {
+    let chrome = Chrome::start();
+    for (viewport, dark) in SCREENS.into_iter().zip([true, false]) {
+        let server = Server::demo();
+        let [caller, us, theirs, everyone] = [(); 4].map(|()| chrome.page(viewport));
+        theirs.dark(dark);
+        sign_in(&us, &server, "maria");
+        us.goto(&server.at("/console/audiences/clinics"));
+        us.wait_text("Kiosks in clinics");
+        picture(&us, viewport, "audience");
+        us.goto(&server.at("/console/customers/brightwater-clinics"));
+        us.click_text("Make a link");
+        us.wait_text("As they see it");
+        check(&us, "/console/customers/<key>, with a link");
+        picture(&us, viewport, "customer-link");
+        let link = us.attribute("#status-link input.link", "value").expect("the link");
+        theirs.goto(&link);
+        for said in ["Brightwater Clinics", "Elm Street", "Nothing is open", "Kiosks in clinics"] {
+            theirs.wait_text(said);
+        }
+        check(&theirs, "/status/for/<link>/, quiet");
+        picture(&theirs, viewport, "own-quiet");
+        everyone.goto(&server.at("/status"));
+        everyone.wait_text("Everything works.");
+        assert!(!everyone.text().contains("Kiosks in clinics"));
+
+        // Whoever has it open sees what opens in its name, without loading it again.
+        call(&caller, &server, WORDS);
+        us.goto(&server.at("/console/incidents/1"));
+        let attach = "fetch('/console/emergencies/1/customer', { method: 'POST',
+            redirect: 'manual', body: new URLSearchParams({ customer: 'brightwater-clinics' }) })
+            .then((one) => one.type)";
+        assert_eq!(us.evaluate(attach), "opaqueredirect");
+        theirs.wait_no_text("Nothing is open");
+        theirs.wait_text("We are ringing the engineer on duty.");
+        assert!(!theirs.text().contains(WORDS), "no word of the conversation is told");
+        check(&theirs, "/status/for/<link>/, open");
+        picture(&theirs, viewport, "own-open");
+        theirs.click("#own a.button");
+        theirs.wait_text("Get a person now");
+        let who = "document.querySelector('[name=who]').value";
+        assert_eq!(theirs.evaluate(who), "Brightwater");
+
+        // Without script it is the same page; once the link has ended, only the door is there.
+        let plain = chrome.page(viewport);
+        plain.disable_script();
+        plain.goto(&link);
+        plain.wait_text("Kiosks in clinics");
+        us.goto(&server.at("/console/customers/brightwater-clinics"));
+        us.click_text("End it");
+        us.wait_text("Make a link");
+        plain.goto(&link);
+        plain.wait_text("This link opens nothing");
+        check(&plain, "/status/for/<link>/, ended");
+        assert_calm(&[("us", &us), ("everyone", &everyone)]);
+    }
+}

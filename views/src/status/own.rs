@@ -1,0 +1,79 @@
+//! What a customer reads above the page by its own link: its sites, what is open in its name, and
+//! the way to a person, with its name filled in.
+
+use domain::readers::own::{OWN_SITES_MAX, Own, OwnEmergency};
+use maud::{Markup, html};
+
+use crate::wording::name_for_caller;
+use crate::{Context, say, times};
+
+/// A customer's own part. `zone` is that of the page.
+#[must_use]
+pub fn own(context: &Context<'_>, own: &Own<'_>, zone: &str) -> Markup {
+    let profile = own.profile;
+    let name = profile.access_names.first().unwrap_or(&profile.name);
+    let sites = profile.sites.iter().take(OWN_SITES_MAX);
+    let sites: Vec<&str> = sites.map(|site| site.name.as_str()).collect();
+    let beyond = profile.sites.len() - sites.len();
+    html! {
+        section id="own" aria-labelledby="own-name" {
+            h2 id="own-name" { bdi { (profile.name) } }
+            @for one in &own.open { (emergency(context, one, zone)) }
+            @if own.more > 0 { p { (say!(context, "own-more", count = own.more)) } }
+            @if own.open.is_empty() { p { (say!(context, "own-nothing")) } }
+            p {
+                a.button href={ (context.base) "/help/" (in_path(name)) } {
+                    (say!(context, "status-help"))
+                }
+            }
+            @if !sites.is_empty() {
+                p.soft {
+                    (say!(context, "own-sites", names = sites.join(", ")))
+                    @if beyond > 0 { " " (say!(context, "own-sites-more", count = beyond)) }
+                }
+            }
+        }
+    }
+}
+
+fn emergency(context: &Context<'_>, one: &OwnEmergency<'_>, zone: &str) -> Markup {
+    let time = |at| times::day_time_in(context, zone, at);
+    html! {
+        article.matter {
+            p {
+                b {
+                    @match one.holder {
+                        Some(person) => {
+                            (say!(context, "own-has-it", name = name_for_caller(context, person)))
+                        }
+                        None => { (say!(context, "own-ringing")) }
+                    }
+                }
+                " " span.soft { (say!(context, "own-since", time = time(one.since))) }
+            }
+            dl {
+                @if let Some(by) = one.next_by {
+                    dt { (say!(context, "known-next-by")) }
+                    dd { b { (time(by)) } }
+                }
+                @if let Some((estimate, at)) = one.estimate {
+                    (super::bulletin::likely(context, zone, at, estimate))
+                }
+            }
+        }
+    }
+}
+
+/// A name as one step of an address.
+fn in_path(name: &str) -> String {
+    let mut path = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' => {
+                path.push(char::from(byte));
+            }
+            byte => path.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    path
+}
