@@ -10,9 +10,9 @@ const CANARY: &str = "isotope";
 
 const FOR_SOME: &str = r#"
 [[customer]]
-key = "brightwater"
-name = "Brightwater Clinics"
-access_names = ["Brightwater"]
+key = "willow"
+name = "Willow Clinics"
+access_names = ["Willow"]
 
 [[customer.site]]
 key = "elm"
@@ -25,7 +25,7 @@ name = "Harbour Stores"
 [[audience]]
 key = "clinics"
 name = "Clinics isotope"
-customers = ["brightwater"]
+customers = ["willow"]
 
 [[component]]
 key = "isotope-scanner"
@@ -220,7 +220,7 @@ fn a_customers_link_shows_what_is_for_it_and_the_way_to_a_person_in_its_name() {
     let server = server();
     let maria = server.sign_in("maria");
     told(&server, &maria);
-    let clinics = link_of(&server, &maria, "brightwater");
+    let clinics = link_of(&server, &maria, "willow");
     let shops = link_of(&server, &maria, "harbour");
     let page = eventually("their page", || {
         let answer = server.get(&clinics).send();
@@ -229,7 +229,7 @@ fn a_customers_link_shows_what_is_for_it_and_the_way_to_a_person_in_its_name() {
         (answer.status == 200 && whole.iter().all(|said| text.contains(said))).then_some(answer)
     });
     let text = page.text();
-    for said in ["Brightwater Clinics", "Elm Street", "/help/Brightwater", "Nothing is open in"] {
+    for said in ["Willow Clinics", "Elm Street", "/help/Willow", "Nothing is open in"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(page.header("cache-control").contains("no-store"));
@@ -245,9 +245,9 @@ fn a_customers_link_shows_what_is_for_it_and_the_way_to_a_person_in_its_name() {
     }
     let text = server.get(&shops).send().text().to_lowercase();
     assert!(text.contains("harbour stores") && !text.contains(CANARY), "{text}");
-    assert!(!text.contains("brightwater") && !text.contains("elm street"));
+    assert!(!text.contains("willow") && !text.contains("elm street"));
     // What is open in a customer's name stands above its page, and says who has it.
-    let attach = server.post("/console/emergencies/1/customer", &[("customer", "brightwater")]);
+    let attach = server.post("/console/emergencies/1/customer", &[("customer", "willow")]);
     assert_eq!(attach.cookie(&maria).send().status, 303);
     let open = server.get(&clinics).send().text();
     assert!(open.contains("Next update by") && !open.contains("Nothing is open in"), "{open}");
@@ -259,12 +259,12 @@ fn a_customers_link_shows_what_is_for_it_and_the_way_to_a_person_in_its_name() {
 fn a_link_that_was_renewed_or_ended_opens_nothing_and_still_leads_to_the_door() {
     let server = server();
     let maria = server.sign_in("maria");
-    let first = link_of(&server, &maria, "brightwater");
-    let second = link_of(&server, &maria, "brightwater");
+    let first = link_of(&server, &maria, "willow");
+    let second = link_of(&server, &maria, "willow");
     assert_ne!(first, second);
     eventually("their page", || (server.get(&second).send().status == 200).then_some(()));
     let made_up = format!("/status/for/{}/", "A".repeat(43));
-    let ended = server.post("/console/customers/brightwater/status-link", &[("deed", "take")]);
+    let ended = server.post("/console/customers/willow/status-link", &[("deed", "take")]);
     let gone = server.get(&first).send();
     assert_eq!(gone.status, 404, "the one before it has ended");
     assert_eq!(ended.cookie(&maria).send().status, 303);
@@ -295,7 +295,7 @@ fn a_private_page_answers_nobody_else_and_never_leaves_the_door_out() {
     let applied = server.apply(&format!("{TINY}{page}{FOR_SOME}{PRIVATE}"));
     assert!(applied.good, "{}{}", applied.out, applied.err);
     let maria = server.sign_in("maria");
-    let clinics = link_of(&server, &maria, "brightwater");
+    let clinics = link_of(&server, &maria, "willow");
     let shops = link_of(&server, &maria, "harbour");
     eventually("their page", || (server.get(&clinics).send().status == 200).then_some(()));
     for path in [
