@@ -18,6 +18,8 @@ use crate::words::{
 
 /// Most status pages of one organisation.
 pub const PAGES_MAX: usize = 200;
+/// Longest logo, in bytes, as it is written in letters and digits.
+pub const LOGO_LEN_MAX: usize = 44 * 1024;
 /// Most components that a page names by hand; what is part of them comes along.
 pub const NAMED_MAX: usize = 500;
 
@@ -82,6 +84,23 @@ pub struct StatusPage {
     /// The host names at which it stands of its own; links to it name the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<SmolStr>,
+    /// In which languages it is offered besides its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<Language>,
+    /// The vendor's mark, as a PNG in a `data:` address; its name stands where it is empty.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub logo: Arc<str>,
+    /// The same for readers whose screens are dark, where that is another.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub logo_dark: Arc<str>,
+}
+
+impl StatusPage {
+    /// All languages that it is offered in, its own first.
+    #[must_use]
+    pub fn offered(&self) -> Vec<Language> {
+        std::iter::once(self.language).chain(self.languages.iter().copied()).collect()
+    }
 }
 
 /// What is asked of this room.
@@ -136,6 +155,8 @@ pub enum Refusal {
     BadAccent,
     /// It names too many components, or one twice.
     BadComponents,
+    /// The logo is no picture, or too large a one.
+    BadLogo,
     /// It names too many audiences, one twice, or one that is not there.
     BadAudiences,
     /// That is no host name.
@@ -163,6 +184,11 @@ impl fmt::Display for Refusal {
             Self::BadComponents => write!(
                 f,
                 "A page names at most {NAMED_MAX} components, each once; their parts come along."
+            ),
+            Self::BadLogo => write!(
+                f,
+                "The logo is a PNG of at most {LOGO_LEN_MAX} bytes as \
+                 data:image/png;base64,…; with one for dark there is one for light."
             ),
             Self::BadAudiences => {
                 write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
@@ -308,11 +334,32 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
     if once.len() != page.components.len() || once.len() > NAMED_MAX {
         return Err(Refusal::BadComponents);
     }
+    let only_dark = page.logo.is_empty() && !page.logo_dark.is_empty();
+    if only_dark || ![&page.logo, &page.logo_dark].into_iter().all(|logo| is_logo(logo)) {
+        return Err(Refusal::BadLogo);
+    }
     if !each_once(page.readers.audiences()) {
         return Err(Refusal::BadAudiences);
     }
     let hosts = tidy_hosts(&page.hosts)?;
-    Ok(StatusPage { name: name.into(), about: about.into(), accent: accent.into(), hosts, ..page })
+    let others = Language::ALL.into_iter();
+    let others = others.filter(|one| *one != page.language && page.languages.contains(one));
+    Ok(StatusPage {
+        name: name.into(),
+        about: about.into(),
+        accent: accent.into(),
+        hosts,
+        languages: others.collect(),
+        ..page
+    })
+}
+
+/// Whether that may be a logo, or is none; what is in it, whoever draws it has seen.
+fn is_logo(logo: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+    let data = logo.strip_prefix("data:image/png;base64,");
+    let sound = data.is_some_and(|data| !data.is_empty() && data.bytes().all(fits));
+    logo.is_empty() || (sound && logo.len() <= LOGO_LEN_MAX)
 }
 
 /// The host names of a page as they are kept, in their order.

@@ -18,6 +18,8 @@ const EDGE_MAX: u32 = 2_600;
 const SMALL_EDGE_MAX: u32 = 480;
 /// Largest picture that is kept without loss, in bytes; a larger one becomes a photograph.
 const LOSSLESS_LEN_MAX: usize = 4 * 1024 * 1024;
+/// How large a mark may be, in pixels: twice as fine as it is shown, then coarser.
+const MARK_SIZES: [(u32, u32); 3] = [(480, 128), (320, 96), (240, 64)];
 const QUALITY: u8 = 85;
 const SMALL_QUALITY: u8 = 72;
 
@@ -70,7 +72,32 @@ pub fn draw(file: &Path, format: ImageFormat) -> Result<Drawn, NotKept> {
 
 fn read(file: &Path, format: ImageFormat) -> Result<DynamicImage, NotKept> {
     let opened = std::fs::File::open(file).map_err(|_| NotKept::NoPicture)?;
-    let mut reader = ImageReader::with_format(BufReader::new(opened), format);
+    decoded(ImageReader::with_format(BufReader::new(opened), format))
+}
+
+/// A mark of a vendor drawn anew as a PNG, as large as it may be shown and as light as it must be.
+///
+/// # Errors
+/// When it is no picture, larger than what is looked at, or too heavy even when it is small.
+pub fn mark(bytes: &[u8], len_max: usize) -> Result<Vec<u8>, NotKept> {
+    let format = format(bytes).ok_or(NotKept::NoPicture)?;
+    let image = decoded(ImageReader::with_format(Cursor::new(bytes), format))?;
+    for (width, height) in MARK_SIZES {
+        let image = match image.width() > width || image.height() > height {
+            true => image.resize(width, height, image::imageops::FilterType::CatmullRom),
+            false => image.clone(),
+        };
+        let drawn = drawing(&image)?;
+        if drawn.len() <= len_max {
+            return Ok(drawn);
+        }
+    }
+    Err(NotKept::TooLarge)
+}
+
+fn decoded<R: std::io::BufRead + std::io::Seek>(
+    mut reader: ImageReader<R>,
+) -> Result<DynamicImage, NotKept> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY_MAX);
     reader.limits(limits);
@@ -230,6 +257,26 @@ mod tests {
             Some(NotKept::TooManyPixels)
         );
         assert!(peak_kb() - before < 64 * 1024, "{} kB", peak_kb() - before);
+    }
+
+    #[test]
+    fn a_mark_fits_its_frame_and_drawn_again_it_is_the_same() {
+        let wide = RgbImage::from_pixel(2_000, 300, image::Rgb([0, 90, 0]));
+        let wide = drawing(&DynamicImage::ImageRgb8(wide)).expect("a PNG");
+        let drawn = mark(&wide, 32 * 1024).expect("a mark");
+        let size = image::load_from_memory(&drawn).expect("a PNG");
+        assert_eq!((size.width(), size.height()), (480, 72));
+        assert_eq!(mark(&drawn, 32 * 1024), Ok(drawn));
+        let noise = RgbImage::from_fn(480, 128, |x, y| {
+            let [a, b, c, _] = (x * 7_919 + y * 104_729).wrapping_mul(2_654_435_761).to_be_bytes();
+            image::Rgb([a, b, c])
+        });
+        let noise = drawing(&DynamicImage::ImageRgb8(noise)).expect("a PNG");
+        assert_eq!(mark(&noise, 4 * 1024), Err(NotKept::TooLarge));
+        assert_eq!(
+            mark(b"<svg xmlns='http://www.w3.org/2000/svg'/>", 4_096),
+            Err(NotKept::NoPicture)
+        );
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod export;
 mod feeds;
 pub mod hosts;
 mod ink;
+pub mod logos;
 mod planned;
 pub mod pointing;
 pub mod reports;

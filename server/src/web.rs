@@ -32,6 +32,7 @@ mod intake;
 mod integrations;
 mod kept;
 mod keys;
+mod logos;
 mod maintenance;
 mod opsgenie;
 mod page;
@@ -513,6 +514,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/status/pages/new", get(telling::new_page))
         .route("/console/status/pages/{key}", get(telling::page).post(telling::edit_page))
         .route("/console/status/pages/{key}/look", post(hosts::look))
+        .route("/console/status/pages/{key}/logo", post(logos::put))
         .route("/console/status/{noun}/{key}/removal", post(telling::remove))
         .route("/console/subscribers", get(subscribers::list).post(subscribers::add))
         .route("/console/subscribers/words/{number}", get(subscribers::word))

@@ -6,8 +6,8 @@ use domain::customers::{Context, Index};
 use domain::oncall::{Cadence, TimeOfDay, Window, parse_date};
 use domain::words::dialling::{barred, countries_of, masked};
 use domain::words::{
-    CommandId, Country, LINE_LEN_MAX, MessageId, NUMBER_DIGITS_MAX, Timestamp, WORDS_LEN_MAX, e164,
-    is_key, tidy_line, tidy_words,
+    CommandId, Country, LINE_LEN_MAX, MessageId, NUMBER_DIGITS_MAX, Overview, Timestamp,
+    WORDS_LEN_MAX, e164, is_key, tidy_line, tidy_words,
 };
 use mayday::channels::email::{Email, SmtpConfiguration};
 use mayday::channels::webhook::WebhookConfiguration;
@@ -47,6 +47,36 @@ fn apply_on_paper(text: &str) {
         let _ = organisation_file::plan(&file, &ground).to_string();
     }
     let _: &File = &file;
+}
+
+#[test]
+fn a_template_of_any_text_is_filled_in_or_refused_and_names_no_place_that_is_not_there() {
+    use domain::templates::{Place, Places, Template, Text, fill, tidy};
+    // What is filled in is never read again: it may hold braces, and names of places.
+    let filled = "{service}";
+    let places: Places = Place::ALL.iter().map(|place| (*place, filled.to_owned())).collect();
+    bolero::check!().with_type::<(String, Vec<u8>)>().for_each(|(text, choice)| {
+        let pieces = choice.iter().map(|byte| match byte % 4 {
+            0 => "{".to_owned(),
+            1 => "}".to_owned(),
+            2 => format!("{{ {} }}", Place::ALL[usize::from(*byte) % Place::ALL.len()].name()),
+            _ => text.clone(),
+        });
+        let words: String = pieces.collect();
+        let overview = Overview { known: words.as_str().into(), ..Overview::default() };
+        let one = Text { language: Default::default(), title: "T".into(), overview };
+        let template = Template { name: "T".into(), texts: vec![one], ..Template::default() };
+        match tidy(&template) {
+            Ok(kept) => {
+                let known = &kept.texts[0].overview.known;
+                assert_eq!(tidy(&kept).as_ref(), Ok(&kept), "what is kept stays");
+                let braces = |text: &str| text.matches('{').count();
+                assert_eq!(braces(&fill(known, &places)), braces(known), "{known:?}");
+                assert!(!fill(known, &Places::new()).contains('{'), "{known:?}");
+            }
+            Err(refusal) => assert!(!refusal.to_string().is_empty()),
+        }
+    });
 }
 
 #[test]

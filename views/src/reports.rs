@@ -3,6 +3,7 @@
 use domain::figures::Figures;
 use domain::words::Timestamp;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::{Context, Viewer, settings, times};
@@ -14,7 +15,9 @@ const MONTHS: i32 = 6;
 /// The figures of the last months, the present one first.
 #[must_use]
 pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
-    let months = months(context);
+    let months = months(context).into_iter();
+    let months: Vec<(String, Figures)> =
+        months.map(|(month, figures)| (month.strftime("%B %Y").to_string(), figures)).collect();
     let content = html! {
         p.soft {
             "What customers were promised, and what came of it. Only what is over counts; drills \
@@ -96,11 +99,12 @@ fn span(secs: u64) -> String {
     times::span_words(std::time::Duration::from_secs(secs))
 }
 
-/// The last months by the organisation's calendar, with their figures.
-fn months(context: &Context<'_>) -> Vec<(String, Figures)> {
+/// The last months by the organisation's calendar, each by its first day, with their figures.
+#[must_use]
+pub fn months(context: &Context<'_>) -> Vec<(Date, Figures)> {
     let first = times::local(context, context.now).date().first_of_month();
     let zone = times::local(context, context.now).time_zone().clone();
-    let instant = |date: jiff::civil::Date| {
+    let instant = |date: Date| {
         let at = zone.to_ambiguous_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
         Timestamp(at.compatible().map_or(0, jiff::Timestamp::as_millisecond))
     };
@@ -108,7 +112,7 @@ fn months(context: &Context<'_>) -> Vec<(String, Figures)> {
         let from = first.checked_sub(back.months()).ok()?;
         let until = from.checked_add(1.month()).ok()?;
         let figures = context.state.figures(instant(from), instant(until));
-        Some((from.strftime("%B %Y").to_string(), figures))
+        Some((from, figures))
     };
     (0..MONTHS).filter_map(month).collect()
 }

@@ -2,7 +2,7 @@
 
 use domain::announcements::Announcement;
 use domain::status::{Overall, Part, Shown};
-use domain::words::{Condition, Timestamp};
+use domain::words::{Condition, Language, Timestamp};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{Context, plain, reader, say, times};
@@ -10,6 +10,7 @@ use crate::{Context, plain, reader, say, times};
 mod address;
 mod bars;
 mod bulletin;
+mod colour;
 mod elsewhere;
 mod evidence;
 mod history;
@@ -17,6 +18,7 @@ mod maintenance;
 mod own;
 
 pub use address::{address, at_host, below_door};
+pub use colour::accents;
 pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
@@ -43,9 +45,13 @@ pub const PRINTED: &str = "@printed@";
 /// What stands in the `style` element of a page with that accent.
 #[must_use]
 pub fn styles(accent: &str) -> String {
-    match accent {
-        "" => STYLES.to_owned(),
-        accent => format!("{STYLES}:root{{--accent:{accent}}}"),
+    match accents(accent) {
+        None => STYLES.to_owned(),
+        Some([light, dark]) if light == dark => format!("{STYLES}:root{{--accent:{light}}}"),
+        Some([light, dark]) => format!(
+            "{STYLES}:root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root\
+             {{--accent:{dark}}}}}"
+        ),
     }
 }
 
@@ -75,6 +81,21 @@ pub struct Places<'a> {
     pub policy: Option<&'a str>,
     /// Its own address, whole, where it has a host name of its own.
     pub canonical: Option<&'a str>,
+    /// Where the same stands in each language that the page is offered in; empty where it is one.
+    pub languages: &'a [(Language, String)],
+    /// The vendor's mark, where there is one.
+    pub logo: Option<Logo<'a>>,
+}
+
+/// The vendor's mark in place of its name.
+#[derive(Clone, Copy)]
+pub struct Logo<'a> {
+    /// Where it lies.
+    pub light: &'a str,
+    /// Where the one for dark screens lies, if that is another.
+    pub dark: Option<&'a str>,
+    /// How large it is shown, in pixels.
+    pub size: (u32, u32),
 }
 
 /// When a page was printed, as it stands in its last line.
@@ -133,9 +154,9 @@ fn announcement(context: &Context<'_>, shown: &Shown<'_>, known: &Announcement) 
     let until = times::day_time_in(context, &shown.page.profile.zone, known.notice.until);
     html! {
         article.matter.note id={ "a" (known.number) } {
-            h2 { (known.notice.title) }
+            h2 lang=[theirs(context, shown)] { (known.notice.title) }
             p.soft { (say!(context, "status-announced", time = until)) }
-            p.said dir="auto" { (known.notice.text) }
+            p.said dir="auto" lang=[theirs(context, shown)] { (known.notice.text) }
         }
     }
 }
@@ -179,8 +200,11 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 (head(places, &title, &profile.accent))
                 @let fares = if places.still { Overall::default() } else { shown.overall };
                 link rel="icon" href=(icon(fares));
-                @if let Some(canonical) = places.canonical {
+                @if let Some(canonical) = places.canonical.filter(|_| is_own(context, shown)) {
                     link rel="canonical" href=(canonical);
+                }
+                @for (language, link) in places.languages {
+                    link rel="alternate" hreflang=(language.code()) href=(link);
                 }
                 link rel="alternate" type="application/atom+xml" href=(places.feeds[0]);
             }
@@ -188,8 +212,11 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                 a.skip href="#main" { (say!(context, "skip-link")) }
                 header {
                     div {
-                        h1 { (profile.name) }
-                        @if !profile.about.is_empty() { p.soft dir="auto" { (profile.about) } }
+                        h1 { (mark_or_name(places, &profile.name)) }
+                        @if !profile.about.is_empty() {
+                            p.soft dir="auto" lang=[theirs(context, shown)] { (profile.about) }
+                        }
+                        (languages(context, places))
                     }
                     div.door {
                         a.button href=(places.door) { (say!(context, "status-help")) }
@@ -230,6 +257,52 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
             }
         }
     }
+}
+
+/// The vendor's mark, which says its name to those who do not see it.
+fn mark_or_name(places: &Places<'_>, name: &str) -> Markup {
+    html! {
+        @match places.logo {
+            None => { (name) }
+            Some(Logo { light, dark, size: (width, height) }) => {
+                picture {
+                    @if let Some(dark) = dark {
+                        source media="(prefers-color-scheme: dark)" srcset=(dark);
+                    }
+                    img src=(light) alt=(name) width=(width) height=(height);
+                }
+            }
+        }
+    }
+}
+
+/// The way to the same page in the other languages, each by its own name.
+fn languages(context: &Context<'_>, places: &Places<'_>) -> Markup {
+    let tongue = context.reader.tongue;
+    html! {
+        @if !places.languages.is_empty() {
+            nav aria-label=(plain!(tongue, "status-languages")) {
+                @for (language, link) in places.languages {
+                    @let code = language.code();
+                    @if code == tongue.code() {
+                        b { (language.own_name()) } " "
+                    } @else {
+                        a href=(link) lang=(code) hreflang=(code) { (language.own_name()) } " "
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether what is written stands in the page's own language.
+fn is_own(context: &Context<'_>, shown: &Shown<'_>) -> bool {
+    context.reader.tongue.code() == shown.page.profile.language.code()
+}
+
+/// In which language people's words are taken to be, where that is not the one around them.
+fn theirs(context: &Context<'_>, shown: &Shown<'_>) -> Option<&'static str> {
+    (!is_own(context, shown)).then(|| shown.page.profile.language.code())
 }
 
 /// The icon tells how everything fares, among the tabs of whoever keeps the page open.
@@ -283,7 +356,7 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Marku
             @for part in &shown.parts {
                 @let depth = (part.depth > 0).then_some(part.depth);
                 li data-depth=[depth] data-is=(code(part.condition)) {
-                    (row(context, part))
+                    (row(context, shown, part))
                     (evidence::seen(context, shown, part))
                     @if !part.has_parts {
                         @let spells = spells.get(part.key).map_or(&[][..], Vec::as_slice);
@@ -296,14 +369,16 @@ fn parts(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Marku
     }
 }
 
-fn row(context: &Context<'_>, part: &Part<'_>) -> Markup {
+fn row(context: &Context<'_>, shown: &Shown<'_>, part: &Part<'_>) -> Markup {
     let profile = &part.known.profile;
     html! {
         div.row {
-            span.name { (profile.name) }
+            span.name lang=[theirs(context, shown)] { (profile.name) }
             span.is { (mark(part.condition)) " " (condition(context, part.condition)) }
         }
-        @if !profile.about.is_empty() { p.soft dir="auto" { (profile.about) } }
+        @if !profile.about.is_empty() {
+            p.soft dir="auto" lang=[theirs(context, shown)] { (profile.about) }
+        }
     }
 }
 
@@ -344,11 +419,11 @@ pub fn code(condition: Condition) -> &'static str {
     }
 }
 
-/// Who reads a page: nobody in particular, in the language of the page.
+/// Who reads a page: nobody in particular, in the language of the page or the one that is named.
 #[must_use]
-pub fn reader_of(shown: &Shown<'_>) -> reader::Reader {
+pub fn reader_in(shown: &Shown<'_>, language: Option<Language>) -> reader::Reader {
     reader::Reader {
-        tongue: crate::tongue::Tongue::of(shown.page.profile.language),
+        tongue: crate::tongue::Tongue::of(language.unwrap_or(shown.page.profile.language)),
         ..reader::Reader::default()
     }
 }

@@ -3,13 +3,15 @@
 use domain::access::Role;
 use domain::components::{Component, Known};
 use domain::status_pages::{Readers, StatusPage};
-use domain::words::{ComponentKey, Condition, Language, StatusPageKey};
+use domain::words::{ComponentKey, Condition, StatusPageKey};
 use maud::{Markup, html};
 
 use crate::{Context, Returned, Viewer, board, settings, shell};
 
 mod elsewhere;
 mod hosts;
+mod logo;
+mod looks;
 
 pub use hosts::Looked;
 
@@ -292,18 +294,19 @@ pub struct PageForm<'a> {
     pub looked: &'a [Looked],
     /// What came back with something wrong.
     pub returned: Option<&'a Returned>,
+    /// A picture that came back, because it cannot be the logo.
+    pub logo: Option<&'a Returned>,
 }
 
 /// The form for a status page: one that is known, or a new one.
 #[must_use]
 pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) -> Markup {
-    let PageForm { key, known, looked, returned } = *form;
+    let PageForm { key, known, looked, returned, logo } = *form;
     let path = match key {
         Some(key) => format!("{}/console/status/pages/{key}", context.base),
         None => format!("{}/console/status/pages", context.base),
     };
     let was = |field: &str, value: &str| typed(returned, field, value);
-    let language = was("language", known.language.code());
     let suspicions = match returned {
         Some(returned) => !returned.value("shows_suspicions").is_empty(),
         None => known.shows_suspicions,
@@ -334,23 +337,8 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
                     Some("Such as Europe/Copenhagen."),
                     returned,
                 ))
-                div.field {
-                    label for="language" { "Language of Mayday’s own words on it" }
-                    select id="language" name="language" {
-                        @for one in Language::ALL {
-                            option value=(one.code()) selected[one.code() == language] {
-                                (one.own_name())
-                            }
-                        }
-                    }
-                }
-                (line(
-                    "accent",
-                    "Colour of its line (not required)",
-                    &was("accent", &known.accent),
-                    Some("Such as #1257c4."),
-                    returned,
-                ))
+                (looks::languages(known, returned))
+                (looks::accent(known, returned))
                 (hosts::field(&known.hosts, returned))
                 label.choice {
                     input type="checkbox" name="shows_suspicions" value="1" checked[suspicions];
@@ -387,6 +375,7 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
                 }
             }
             @if let Some(key) = key {
+                (logo::forms(context, key, known, logo))
                 (hosts::leading(context, key, known, looked))
                 (elsewhere::shown(context, key, known))
                 form method="post"

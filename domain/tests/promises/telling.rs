@@ -287,6 +287,33 @@ fn a_host_name_leads_to_one_page_and_is_no_address() {
 }
 
 #[test]
+fn a_logo_is_a_picture_of_bounded_weight() {
+    use status_pages::LOGO_LEN_MAX;
+    let mut story = ready();
+    let mut tell = |logo: String, logo_dark: &str| {
+        let profile = StatusPage {
+            name: "Tiny".into(),
+            zone: "Europe/Lisbon".into(),
+            logo: logo.into(),
+            logo_dark: logo_dark.into(),
+            ..StatusPage::default()
+        };
+        let put = status_pages::Command::Put { page: "public".into(), profile };
+        story.tell(Actor::Operator, Command::from(put))
+    };
+    let bad = Err(Refusal::StatusPages(status_pages::Refusal::BadLogo));
+    let start = "data:image/png;base64,";
+    let long = |len: usize| format!("{start}{}", "A".repeat(len - start.len()));
+    assert_eq!(tell(long(LOGO_LEN_MAX), start), bad);
+    assert_eq!(tell(long(LOGO_LEN_MAX), "data:image/png;base64,AA"), Ok(()));
+    assert_eq!(tell(long(LOGO_LEN_MAX + 1), ""), bad);
+    assert_eq!(tell("data:image/png;base64,A\"><script>".to_owned(), ""), bad);
+    assert_eq!(tell("https://elsewhere.example/logo.png".to_owned(), ""), bad);
+    assert_eq!(tell(String::new(), "data:image/png;base64,AA"), bad, "dark without light");
+    assert_eq!(tell(String::new(), ""), Ok(()));
+}
+
+#[test]
 fn a_page_shows_what_it_names_with_all_parts_and_what_is_told_of_them() {
     let mut story = vendor();
     let page = |components: &[&str]| StatusPage {

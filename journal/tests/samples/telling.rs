@@ -79,7 +79,14 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         shows_suspicions: false,
         readers: Readers::Everyone,
         hosts: Vec::new(),
+        languages: Vec::new(),
+        logo: "".into(),
+        logo_dark: "".into(),
     };
+    let mark = |letter: &str| format!("data:image/png;base64,{letter}").into();
+    let marked = StatusPage { logo: mark("AA=="), logo_dark: mark("BB=="), ..plain.clone() };
+    let languages = vec![Language::German, Language::Portuguese];
+    let spoken = StatusPage { languages, ..plain.clone() };
     let audiences = vec!["clinics".into()];
     let private = StatusPage { readers: Readers::ByLink { audiences }, ..plain.clone() };
     let hosts = vec!["status.nordpay.example".into(), "xn--hrhause-nxa.example".into()];
@@ -91,6 +98,8 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: open },
         E::Put { page: page(), profile: private },
         E::Put { page: page(), profile: own },
+        E::Put { page: page(), profile: spoken },
+        E::Put { page: page(), profile: marked },
         E::Removed { page: page() },
     ]
 }

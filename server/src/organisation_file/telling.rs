@@ -1,6 +1,7 @@
 //! Components and status pages in the file.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::audiences::Audience;
 use domain::components::Component;
@@ -13,6 +14,7 @@ use super::first_aid::LANGUAGES;
 use super::read::{Fields, Reader};
 use super::sections::{Section, Value, Writer, Written};
 use crate::status::hosts::ascii as ascii_host;
+use crate::status::logos;
 
 /// How soon the next update is promised, by how severe it is.
 const CADENCE: [&str; 3] = ["update_critical_secs", "update_high_secs", "update_low_secs"];
@@ -107,6 +109,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     }
     let readers = if by_link { Readers::ByLink { audiences } } else { Readers::Everyone };
     let hosts = fields.list("hosts", reader);
+    let languages = languages(fields, reader);
     StatusPage {
         name,
         about: about.into(),
@@ -116,9 +119,44 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         accent,
         shows_promises,
         shows_suspicions,
+        languages,
+        logo: logo("logo", fields, reader),
+        logo_dark: logo("logo_dark", fields, reader),
         readers,
         hosts: hosts.iter().map(|host| ascii_host(host).into()).collect(),
     }
+}
+
+/// A logo, drawn anew.
+fn logo(name: &'static str, fields: &mut Fields<'_>, reader: &mut Reader) -> Arc<str> {
+    let path = fields.path(name);
+    let written = fields.words(name, reader).filter(|written| !written.is_empty());
+    match written.map(|written| logos::again(&written)) {
+        None => Arc::default(),
+        Some(Ok(drawn)) => drawn.into(),
+        Some(Err(sentence)) => {
+            reader.error(&path, sentence);
+            Arc::default()
+        }
+    }
+}
+
+/// The further languages of a page; one that there is not is named.
+fn languages(fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Language> {
+    let path = fields.path("languages");
+    let named = fields.list("languages", reader).into_iter();
+    let known = |code: &str| Language::ALL.into_iter().find(|one| one.code() == code);
+    let mut found = Vec::new();
+    for code in named {
+        match known(&code) {
+            Some(language) => found.push(language),
+            None => {
+                let all = Language::ALL.map(Language::code).join(", ");
+                reader.error(&path, format!("There is no language \"{code}\" here, but {all}."));
+            }
+        }
+    }
+    found
 }
 
 /// The components, each after what it is a part of; those in a circle come last.
@@ -166,12 +204,17 @@ impl Written for StatusPage {
             .needed("zone", &self.zone)
             .needed("language", self.language.code())
             .list("components", &self.components)
-            .text("accent", &self.accent);
+            .text("accent", &self.accent)
+            .text("logo", &self.logo)
+            .text("logo_dark", &self.logo_dark);
         if self.shows_promises {
             own = own.value("shows_promises", Value::Flag(true));
         }
         if self.shows_suspicions {
             own = own.value("shows_suspicions", Value::Flag(true));
+        }
+        if !self.languages.is_empty() {
+            own = own.list("languages", self.languages.iter().map(|language| language.code()));
         }
         if let Readers::ByLink { audiences } = &self.readers {
             own = own.value("by_link", Value::Flag(true)).list("audiences", audiences);

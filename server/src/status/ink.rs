@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use domain::readers::Readable;
 use domain::status::Shown;
-use domain::words::{ComponentKey, StatusPageKey, Timestamp};
+use domain::words::{ComponentKey, Language, StatusPageKey, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped};
 use views::status::{Around, EDITION, PRINTED, Places};
 
 use super::sheet::{digits, policy};
-use super::{calendar, feeds, statuspage};
+use super::{calendar, feeds, logos, statuspage};
 use crate::line::Published;
 use crate::links::InstallationKey;
 
@@ -50,16 +50,19 @@ pub struct Leaf {
     pub edition: Option<String>,
     /// Whether other sites may show it in a frame.
     pub framed: bool,
+    /// Whether its address changes with its content, so that it may be kept for ever.
+    pub lasting: bool,
 }
 
 impl Leaf {
     /// A document, an image or a feed.
     fn new(path: String, kind: &'static str, text: String) -> Self {
-        Self { path, kind, text, edition: None, framed: false }
+        Self { path, kind, text, edition: None, framed: false, lasting: false }
     }
 }
 
 /// Where a page and all that belongs to it stand.
+#[derive(Clone)]
 pub struct Stand {
     page: String,
     history: String,
@@ -77,6 +80,8 @@ pub struct Stand {
     own: Option<String>,
     /// Whether it is written once, by hand, and nothing renews it.
     once: bool,
+    /// In which language, where that is not the page's own.
+    language: Option<Language>,
 }
 
 /// Below the address of a page, what is read at its own host names lies behind this. No component
@@ -98,6 +103,7 @@ impl Stand {
             here: true,
             own: None,
             once: false,
+            language: None,
         }
     }
 
@@ -125,6 +131,7 @@ impl Stand {
             here: true,
             own: None,
             once: false,
+            language: None,
         }
     }
 
@@ -143,7 +150,20 @@ impl Stand {
             here: false,
             own: None,
             once,
+            language: None,
         }
+    }
+
+    /// The same page in another language: only its pages stand elsewhere.
+    fn spoken(&self, language: Language) -> Self {
+        let code = language.code();
+        let (page, history) = match &self.copy {
+            None => (format!("{}/{code}", self.page), format!("{}/{code}/history", self.page)),
+            Some(prefix) => {
+                (format!("{prefix}index.{code}.html"), format!("{prefix}history.{code}.html"))
+            }
+        };
+        Self { page, history, language: Some(language), ..self.clone() }
     }
 
     /// A page for a class of readers, below that path: its links lead to what lies beside it, so
@@ -160,12 +180,21 @@ impl Stand {
         }
     }
 
+    /// Where a logo stands: beside the badges.
+    fn logo(&self, name: &str) -> String {
+        let (beside, _) = self.badges.rsplit_once("badge").unwrap_or_default();
+        format!("{beside}{name}")
+    }
+
     /// Where a month of its history stands.
     fn month(&self, month: Date) -> String {
         let code = views::status::month_code(month);
         match &self.copy {
             None => format!("{}/{code}", self.history),
-            Some(prefix) => format!("{prefix}history-{code}.html"),
+            Some(prefix) => match self.language {
+                None => format!("{prefix}history-{code}.html"),
+                Some(language) => format!("{prefix}history-{code}.{}.html", language.code()),
+            },
         }
     }
 
@@ -234,6 +263,8 @@ impl Linked {
             fails: None,
             policy,
             canonical: None,
+            languages: &[],
+            logo: None,
         }
     }
 }
@@ -254,7 +285,7 @@ impl Ink<'_> {
         Duration::from_millis(left.unsigned_abs())
     }
 
-    fn context(&self, shown: &Shown<'_>) -> views::Context<'_> {
+    fn context(&self, shown: &Shown<'_>, stand: &Stand) -> views::Context<'_> {
         /// What pages for everyone say nothing of.
         static NODES: std::sync::LazyLock<views::Nodes> =
             std::sync::LazyLock::new(Default::default);
@@ -270,13 +301,12 @@ impl Ink<'_> {
             files: Default::default(),
             demo: false,
             rehearsal: None,
-            reader: views::status::reader_of(shown),
+            reader: views::status::reader_in(shown, stand.language),
         }
     }
 
     /// A page with all that belongs to it.
     pub fn written(&self, shown: &Shown<'_>, stand: &Stand) -> Vec<Leaf> {
-        let link = |path: &str| stand.link(self.base, path);
         let public = self.public_url.trim_end_matches('/');
         let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
         let has_own = !shown.page.profile.hosts.is_empty();
@@ -297,21 +327,72 @@ impl Ink<'_> {
             (&stand.calendar, "text/calendar; charset=utf-8", calendar::write(&source)),
         ];
         let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
+        let canonical = has_own.then_some(url.as_str());
+        let context = self.context(shown, stand);
+        let linked = self.linked(shown, stand);
+        let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
+        let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
+        // What a link opens is in the page's own language, as the part of its holder is.
+        let by_link = stand.here && stand.copy.is_some();
+        let others = shown.page.profile.languages.iter().filter(|_| !by_link);
+        let others =
+            others.flat_map(|one| self.pages(shown, &stand.spoken(*one), stand, canonical));
+        let pages = self.pages(shown, stand, stand, canonical).into_iter().chain(others);
+        let logos = [&shown.page.profile.logo, &shown.page.profile.logo_dark].into_iter();
+        let logos = logos.filter_map(|logo| logos::shown(logo)).map(|logo| {
+            let leaf = Leaf::new(stand.logo(&logo.name), "image/svg+xml", logo.text);
+            Leaf { lasting: true, ..leaf }
+        });
+        pages.chain(feeds).chain(documents).chain(elsewhere).chain(logos).collect()
+    }
+
+    /// The pages themselves, the present one and every month, in one language.
+    fn pages(
+        &self,
+        shown: &Shown<'_>,
+        stand: &Stand,
+        own: &Stand,
+        canonical: Option<&str>,
+    ) -> Vec<Leaf> {
+        let link = |path: &str| stand.link(self.base, path);
         let fails = stand.copy.is_none().then(|| match &stand.own {
             Some(_) => "/fails".to_owned(),
             None => link(&format!("/status/p/{}/fails", shown.key)),
         });
-        let context = self.context(shown);
+        let context = self.context(shown, stand);
         let linked = self.linked(shown, stand);
-        let canonical = has_own.then_some(url.as_str());
         let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
-        let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
+        let logo = logos::shown(&shown.page.profile.logo);
+        let dark = logos::shown(&shown.page.profile.logo_dark);
+        let link_of = |logo: &logos::Shown| link(&own.logo(&logo.name));
+        let (light, dark) = (logo.as_ref().map(link_of), dark.as_ref().map(link_of));
+        let logo = logo.as_ref().zip(light.as_deref());
+        let logo = logo.map(|(logo, light)| views::status::Logo {
+            light,
+            dark: dark.as_deref(),
+            size: logo.size,
+        });
+        let offered = shown.page.profile.offered();
+        let in_languages = |place: &dyn Fn(&Stand) -> String| -> Vec<(Language, String)> {
+            let at = |one: &Language| match *one == shown.page.profile.language {
+                true => link(&place(own)),
+                false => link(&place(&own.spoken(*one))),
+            };
+            match offered.len() == 1 || (own.here && own.copy.is_some()) {
+                true => Vec::new(),
+                false => offered.iter().map(|one| (*one, at(one))).collect(),
+            }
+        };
         let write = |path: &str, past: Option<&Past>| {
             let still = past.is_some_and(|past| past.still);
             let live = !still && stand.here;
             let live = live.then(|| link(&format!("{path}/stream")));
             let (live, fails) = (live.as_deref(), fails.as_deref());
-            let places = Places { live, still, fails, ..quiet };
+            let languages = match past {
+                None => in_languages(&|stand| stand.page.clone()),
+                Some(past) => in_languages(&|stand| stand.month(past.month)),
+            };
+            let places = Places { live, still, fails, languages: &languages, logo, ..quiet };
             let text = match past {
                 None => views::status::page(&context, shown, &places),
                 Some(past) => views::status::history(&context, shown, &places, &past.around()),
@@ -341,7 +422,7 @@ impl Ink<'_> {
             }
             pages.push(write(&stand.month(*month), Some(&past)));
         }
-        pages.into_iter().chain(feeds).chain(documents).chain(elsewhere).collect()
+        pages
     }
 
     /// Where all that belongs to a page lies, seen from the page itself.
@@ -398,7 +479,7 @@ impl Ink<'_> {
         let seen = self.seen.sightings.seen.get(component);
         let readers = seen.map_or(0, |seen| seen.readers_at(self.published.now()).count());
         let readers = u32::try_from(readers).unwrap_or(u32::MAX);
-        let context = self.context(&shown);
+        let context = self.context(&shown, &stand);
         let text = views::status::thanks(&context, &shown, &places, part, readers).into_string();
         let leaf = self.finished(&stand.page, &text, &shown, (&context, false));
         let policy = policy(&leaf.text, "frame-ancestors 'none'; ");

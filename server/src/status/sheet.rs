@@ -31,6 +31,8 @@ pub struct Sheet {
     pub news: Option<Bytes>,
     /// When it was printed, in digits.
     pub printed: String,
+    /// Whether its address changes with its content, so that it may be kept for ever.
+    pub lasting: bool,
     edition: Option<String>,
 }
 
@@ -51,6 +53,7 @@ impl Sheet {
             tag: format!("W/\"{tag}\""),
             policy: (leaf.framed || edition.is_some()).then(|| policy(text, frames)),
             printed: printed(text).to_owned(),
+            lasting: leaf.lasting,
             edition: edition.map(str::to_owned),
             news: edition.map(|edition| format!("event: edition\ndata: {edition}\n\n").into()),
         }

@@ -14,6 +14,7 @@ mod definitions;
 mod duty;
 mod emergencies;
 mod first_aid;
+mod figures;
 mod floods;
 mod follow_ups;
 mod groups;

@@ -75,7 +75,10 @@ fn answer(sheet: &Sheet, headers: &HeaderMap) -> Response {
     };
     set(header::ETAG, &sheet.tag);
     set(header::VARY, "accept-encoding");
-    let keep = format!("public, max-age=0, s-maxage={KEEP_SECS}, stale-if-error=86400");
+    let keep = match sheet.lasting {
+        true => "public, max-age=31536000, immutable".to_owned(),
+        false => format!("public, max-age=0, s-maxage={KEEP_SECS}, stale-if-error=86400"),
+    };
     set(header::CACHE_CONTROL, &keep);
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     if let Some(policy) = &sheet.policy {

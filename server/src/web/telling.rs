@@ -168,7 +168,7 @@ pub(super) fn write_page(
     known: &StatusPage,
     returned: Option<&views::Returned>,
 ) -> Response {
-    let form = views::telling::PageForm { key, known, looked: &[], returned };
+    let form = views::telling::PageForm { key, known, looked: &[], returned, logo: None };
     html(site.render(|context| views::telling::status_page(context, &who.viewer, &form)))
 }
 
@@ -180,7 +180,20 @@ pub(super) fn looked_at(
     known: &StatusPage,
     looked: &[views::telling::Looked],
 ) -> Response {
-    let form = views::telling::PageForm { key: Some(key), known, looked, returned: None };
+    let form = views::telling::PageForm { key: Some(key), known, looked, returned: None, logo: None };
+    html(site.render(|context| views::telling::status_page(context, &who.viewer, &form)))
+}
+
+/// The same, with what is wrong with a picture that was to be its logo.
+pub(super) fn logo_refused(
+    site: &Site,
+    who: &SignedIn,
+    key: &StatusPageKey,
+    known: &StatusPage,
+    logo: &views::Returned,
+) -> Response {
+    let (key, logo) = (Some(key), Some(logo));
+    let form = views::telling::PageForm { key, known, looked: &[], returned: None, logo };
     html(site.render(|context| views::telling::status_page(context, &who.viewer, &form)))
 }
 
@@ -211,6 +224,8 @@ async fn keep_page(
 ) -> Response {
     let state = site.line.published().state;
     let language = Language::ALL.into_iter().find(|one| one.code() == fields.get("language"));
+    // The logo has forms of its own.
+    let before = key.and_then(|key| state.status_pages.get(key));
     let profile = StatusPage {
         name: fields.get("name").into(),
         about: fields.get("about").into(),
@@ -220,6 +235,9 @@ async fn keep_page(
         accent: fields.get("accent").trim().into(),
         shows_promises: fields.given("shows_promises").is_some(),
         shows_suspicions: fields.given("shows_suspicions").is_some(),
+        logo: before.map(|known| Arc::clone(&known.profile.logo)).unwrap_or_default(),
+        logo_dark: before.map(|known| Arc::clone(&known.profile.logo_dark)).unwrap_or_default(),
+        languages: fields.all("languages").into_iter().filter_map(Language::of_tag).collect(),
         readers: match fields.get("readers") {
             "link" => Readers::ByLink {
                 audiences: fields.all("audience").into_iter().map(Into::into).collect(),

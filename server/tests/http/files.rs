@@ -8,7 +8,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use crate::support::{Answer, Ask, Server, attribute, eventually};
 
-const BOUNDARY: &str = "----mayday-test";
+pub const BOUNDARY: &str = "----mayday-test";
 
 /// A form with files, as a browser without script posts it.
 pub fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {

@@ -45,6 +45,7 @@ mod keys;
 mod languages;
 mod links;
 mod logging;
+mod looks;
 mod mail;
 mod maintenance;
 #[path = "../newer/mod.rs"]

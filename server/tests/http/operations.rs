@@ -243,6 +243,8 @@ fn plan(api: &mut Api) {
 
 fn look_after_keys(api: &mut Api) {
     assert_eq!(api.walk("getMe", &[], None)["role"], "manager");
+    let figures = api.walk("getFigures", &[], None);
+    assert_eq!(figures["months"].as_array().map(Vec::len), Some(6), "{figures}");
     let tom = api.server.sign_in("tom");
     make_token(&api.server, &tom, &["read"]);
     let tokens = api.walk("listTokens", &[], None);

@@ -46,6 +46,7 @@ status-json = JSON
 status-stale = Stand dieser Seite: { $ago }. Die Verbindung zum Server ist unterbrochen; was hier steht, kann überholt sein.
 status-printed = Gedruckt { $time }, und mindestens alle 15 Minuten neu.
 status-printed-once = Gedruckt { $time }. Wer diese Kopie hier abgelegt hat, erneuert sie von Hand.
+status-languages = Sprachen
 status-seen = Als gestört gesehen seit { $time }: { $by }.
 status-seen-alerts = { $count ->
     [one] 1 Alarm

@@ -46,6 +46,7 @@ status-json = JSON
 status-stale = This page is from { $ago }: the line to the server is cut. What stands here may be out of date.
 status-printed = Printed { $time }, and anew at least every 15 minutes.
 status-printed-once = Printed { $time }. Whoever put this copy here renews it by hand.
+status-languages = Languages
 status-seen = Seen to fail since { $time }: { $by }.
 status-seen-alerts = { $count ->
     [one] 1 alert

@@ -46,6 +46,7 @@ status-json = JSON
 status-stale = Estado de esta página: { $ago }. Se ha cortado la conexión con el servidor; lo que dice puede estar anticuado.
 status-printed = Impresa { $time }, y de nuevo al menos cada 15 minutos.
 status-printed-once = Impresa { $time }. Quien puso aquí esta copia la renueva a mano.
+status-languages = Idiomas
 status-seen = Se observa que falla desde { $time }: { $by }.
 status-seen-alerts = { $count ->
     [one] 1 alerta

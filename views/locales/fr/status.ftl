@@ -46,6 +46,7 @@ status-json = JSON
 status-stale = État de cette page : { $ago }. La liaison avec le serveur est coupée ; ce qui figure ici peut être dépassé.
 status-printed = Imprimée { $time }, puis à nouveau au moins toutes les 15 minutes.
 status-printed-once = Imprimée { $time }. La personne qui a déposé cette copie la renouvelle à la main.
+status-languages = Langues
 status-seen = Panne observée depuis { $time } : { $by }.
 status-seen-alerts = { $count ->
     [one] 1 alerte

@@ -46,6 +46,7 @@ status-json = JSON
 status-stale = Estado desta página: { $ago }. A ligação ao servidor foi cortada; o que aqui está pode estar desatualizado.
 status-printed = Impressa { $time }, e de novo pelo menos a cada 15 minutos.
 status-printed-once = Impressa { $time }. Quem colocou aqui esta cópia renova-a à mão.
+status-languages = Línguas
 status-seen = Vê-se falhar desde { $time }: { $by }.
 status-seen-alerts = { $count ->
     [one] 1 alerta

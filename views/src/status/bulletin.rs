@@ -7,7 +7,7 @@ use domain::status::Shown;
 use domain::words::{Estimate, Overview, Phase, Timestamp};
 use maud::{Markup, html};
 
-use super::{code, condition, mark};
+use super::{code, condition, mark, theirs};
 use crate::{Context, say, times};
 
 /// One that goes on, with its latest word in full.
@@ -15,7 +15,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulleti
     let zone = &shown.page.profile.zone;
     html! {
         article.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.worst)) {
-            h2 { (bulletin.title) }
+            h2 lang=[theirs(context, shown)] { (bulletin.title) }
             p.soft {
                 b { (phase(context, bulletin.phase())) } " · "
                 (say!(
@@ -40,7 +40,7 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bullet
     html! {
         details.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.worst)) {
             summary {
-                b { (bulletin.title) } " "
+                b lang=[theirs(context, shown)] { (bulletin.title) } " "
                 span.soft {
                     (times::day_time_in(context, zone, bulletin.opened_at))
                     @if let Some(at) = bulletin.resolved_at {
@@ -141,7 +141,7 @@ fn entry(
             @if entry.overview == Overview::default() {
                 p { (say!(context, "status-over-by-itself")) }
             } @else {
-                (parts(context, &entry.overview))
+                (parts(context, shown, &entry.overview))
             }
             @if let Some(bulletin) = latest_of {
                 dl {
@@ -176,14 +176,14 @@ fn entry(
                             time = times::day_time_in(context, zone, correction.at)
                         ))
                     }
-                    (parts(context, &correction.said))
+                    (parts(context, shown, &correction.said))
                 }
             }
         }
     }
 }
 
-fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
+fn parts(context: &Context<'_>, shown: &Shown<'_>, overview: &Overview) -> Markup {
     let parts = [
         (say!(context, "known-for-you"), &overview.impact),
         (say!(context, "known-wrong"), &overview.known),
@@ -193,7 +193,10 @@ fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
     html! {
         dl {
             @for (title, text) in parts {
-                @if !text.is_empty() { dt { (title) } dd dir="auto" { (text) } }
+                @if !text.is_empty() {
+                    dt { (title) }
+                    dd dir="auto" lang=[theirs(context, shown)] { (text) }
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use domain::status::Shown;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
-use super::code;
+use super::{code, theirs};
 use crate::tongue::Tongue;
 use crate::{Context, plain, say, times};
 use domain::words::Condition;
@@ -58,7 +58,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenanc
     let zone = &shown.page.profile.zone;
     html! {
         article.matter id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
-            h2 { (known.plan.title) }
+            h2 lang=[theirs(context, shown)] { (known.plan.title) }
             p.soft {
                 (say!(context, "status-maintenance")) " · "
                 b { (stage(context, known.stage)) }
@@ -74,7 +74,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenanc
                 }
             }
             (concerned(context, shown, known))
-            p dir="auto" { (known.plan.impact) }
+            p dir="auto" lang=[theirs(context, shown)] { (known.plan.impact) }
             (entries(context, shown, known))
         }
     }
@@ -97,13 +97,13 @@ pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, calendar: &str) ->
                 @for known in listed.iter().take(AHEAD_MAX) {
                     article.matter.off[known.stage == Stage::Cancelled]
                         id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
-                        h3 { (known.plan.title) }
+                        h3 lang=[theirs(context, shown)] { (known.plan.title) }
                         @if known.stage == Stage::Cancelled {
                             p { b { (stage(context, known.stage)) } }
                         }
                         (window(context, shown, known))
                         (concerned(context, shown, known))
-                        p dir="auto" { (known.plan.impact) }
+                        p dir="auto" lang=[theirs(context, shown)] { (known.plan.impact) }
                         @if known.entries.len() > 1 { (entries(context, shown, known)) }
                     }
                 }
@@ -120,7 +120,7 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenan
     html! {
         details.matter id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
             summary {
-                b { (known.plan.title) } " "
+                b lang=[theirs(context, shown)] { (known.plan.title) } " "
                 span.soft {
                     (times::day_time_in(context, zone, began)) " · "
                     (say!(context, "status-maintenance"))
@@ -135,7 +135,7 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenan
                 }
             }
             (concerned(context, shown, known))
-            p dir="auto" { (known.plan.impact) }
+            p dir="auto" lang=[theirs(context, shown)] { (known.plan.impact) }
             (entries(context, shown, known))
         }
     }

@@ -97,6 +97,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     all.extend(super::access::schemas());
     all.extend(super::colleagues::schemas());
     all.extend(super::floods::schemas());
+    all.extend(super::figures::schemas());
     all.extend(super::subscribers::schemas());
     all
 }

@@ -65,7 +65,7 @@ pub(super) fn define(api: &mut Api) {
             json!({
                 "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
                 "language": "de", "components": ["counter"], "accent": "#0a655d", "by_link": true,
-                "hosts": ["status.harbour.invalid"],
+                "hosts": ["status.harbour.invalid"], "languages": ["en", "pt"],
             }),
         ),
         (
