@@ -492,7 +492,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/floods/guard/removal", post(flood::unguard))
         .route("/console/webhooks", get(webhooks::show))
         .route("/console/feedback", get(feedback::report))
-        .route("/console/status", get(telling::list))
+        .merge(telling::routes())
         .route("/console/reports", get(reports::show))
         .merge(maintenance::routes())
         .merge(audiences::routes())
@@ -503,19 +503,6 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/templates/new", get(templates::blank).post(templates::create))
         .route("/console/templates/of/{key}", get(templates::one).post(templates::edit))
         .route("/console/templates/of/{key}/removal", post(templates::remove))
-        .route("/console/status/components", post(telling::create_component))
-        .route("/console/status/components/new", get(telling::new_component))
-        .route(
-            "/console/status/components/{key}",
-            get(telling::component).post(telling::edit_component),
-        )
-        .route("/console/status/import", get(importing::show).post(importing::post))
-        .route("/console/status/pages", post(telling::create_page))
-        .route("/console/status/pages/new", get(telling::new_page))
-        .route("/console/status/pages/{key}", get(telling::page).post(telling::edit_page))
-        .route("/console/status/pages/{key}/look", post(hosts::look))
-        .route("/console/status/pages/{key}/logo", post(logos::put))
-        .route("/console/status/{noun}/{key}/removal", post(telling::remove))
         .route("/console/subscribers", get(subscribers::list).post(subscribers::add))
         .route("/console/subscribers/words/{number}", get(subscribers::word))
         .route("/console/subscribers/words/{number}/{deed}", post(subscribers::decide))

@@ -175,10 +175,9 @@ fn shown(context: &views::Context<'_>, hit: &Hit, query: &Query) -> views::searc
     let who = match (hit.kind, hit.who.strip_prefix("person/")) {
         (_, Some(person)) => state.access.name(&PersonKey::from(person)).to_owned(),
         (Kind::Message, None) if hit.who.is_empty() => "the caller".to_owned(),
-        (
-            Kind::Customer | Kind::Person | Kind::Card | Kind::Template | Kind::Definition,
-            None,
-        ) => String::new(),
+        (Kind::Customer | Kind::Person | Kind::Card | Kind::Template | Kind::Definition, None) => {
+            String::new()
+        }
         (_, None) => hit.who.clone(),
     };
     let href = href.map(|href| format!("{}{href}", context.base));

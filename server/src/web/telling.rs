@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use domain::components::{self, Component};
 use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{ComponentKey, Language, StatusPageKey, is_key};
@@ -12,13 +14,29 @@ use domain::{Command, Refusal};
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, html, see_other};
+use super::{Problem, Site, hosts, html, importing, logos, see_other};
 use crate::status::hosts::{ascii, none_is_the_doors};
 
 /// Keys that are addresses of pages.
 const TAKEN: [&str; 1] = ["new"];
 /// Where all of it is listed.
 const LIST: &str = "/console/status";
+
+/// The routes of pages and components.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/status", get(list))
+        .route("/console/status/components", post(create_component))
+        .route("/console/status/components/new", get(new_component))
+        .route("/console/status/components/{key}", get(component).post(edit_component))
+        .route("/console/status/import", get(importing::show).post(importing::post))
+        .route("/console/status/pages", post(create_page))
+        .route("/console/status/pages/new", get(new_page))
+        .route("/console/status/pages/{key}", get(page).post(edit_page))
+        .route("/console/status/pages/{key}/look", post(hosts::look))
+        .route("/console/status/pages/{key}/logo", post(logos::put))
+        .route("/console/status/{noun}/{key}/removal", post(remove))
+}
 
 /// `GET /console/status`
 pub async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
@@ -180,7 +198,8 @@ pub(super) fn looked_at(
     known: &StatusPage,
     looked: &[views::telling::Looked],
 ) -> Response {
-    let form = views::telling::PageForm { key: Some(key), known, looked, returned: None, logo: None };
+    let form =
+        views::telling::PageForm { key: Some(key), known, looked, returned: None, logo: None };
     html(site.render(|context| views::telling::status_page(context, &who.viewer, &form)))
 }
 

@@ -3,3 +3,5 @@
 mod harness;
 mod server;
 mod stories;
+#[path = "../tables/mod.rs"]
+mod tables;

@@ -384,7 +384,8 @@ fn an_observer_who_sees_a_name_first_takes_it_out_and_nobody_who_may_not_read_it
     let said = server.post("/console/emergencies/1/messages", &said).cookie(&olga).send();
     assert!((400..500).contains(&said.status), "writing is another matter: {}", said.status);
     let tom = server.sign_in("tom");
-    for (deed, fields) in [("accept", vec![]), ("restriction", vec![("why_restricted", "A name")])] {
+    for (deed, fields) in [("accept", vec![]), ("restriction", vec![("why_restricted", "A name")])]
+    {
         let path = format!("/console/incidents/1/{deed}");
         assert_eq!(server.post(&path, &fields).cookie(&tom).send().status, 303, "{deed}");
     }

@@ -71,6 +71,8 @@ mod store;
 mod store_answers;
 mod subscribers;
 mod support;
+#[path = "../tables/mod.rs"]
+mod tables;
 mod telephone;
 mod tls;
 mod updates;

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::tables::addresses;
+
 /// What a page posts, and the operations that do the same.
 const SAME: &[(&str, &[&str])] = &[
     ("/help", &["openEmergency"]),
@@ -53,8 +55,16 @@ const SAME: &[(&str, &[&str])] = &[
     (
         "/console/emergencies/{number}/{deed}",
         &[
-            "askCaller", "takeUp", "setAside", "act", "breakGlass", "tellContacts", "upgrade",
-            "callBack", "reportCall", "textInPlaceOfCall",
+            "askCaller",
+            "takeUp",
+            "setAside",
+            "act",
+            "breakGlass",
+            "tellContacts",
+            "upgrade",
+            "callBack",
+            "reportCall",
+            "textInPlaceOfCall",
         ],
     ),
     ("/console/schedules/{key}/overrides", &["addOverride"]),
@@ -210,24 +220,10 @@ const APART: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The addresses of the route tables to which something can be posted.
-fn posted() -> BTreeSet<&'static str> {
-    let tables = [
-        include_str!("../../src/web.rs"),
-        include_str!("../../src/web/wizard.rs"),
-        include_str!("../../src/web/maintenance.rs"),
-    ];
-    let entries = tables.into_iter().flat_map(|table| table.split(".route(").skip(1));
-    let changes = |entry: &&str| {
-        let entry = entry.split("\n}").next().unwrap_or_default();
-        ["post(", "put(", "delete(", "any("].iter().any(|method| entry.contains(method))
-    };
-    entries.filter(changes).filter_map(|entry| entry.split('"').nth(1)).collect()
-}
-
 #[test]
 fn whatever_a_page_can_do_an_operation_does_or_the_documentation_says_why_not() {
-    let posted = posted();
+    let posted = addresses(&["post(", "put(", "delete(", "any("]);
+    let posted: BTreeSet<&str> = posted.iter().map(String::as_str).collect();
     assert!(posted.len() > 120, "the tables are read: {}", posted.len());
     let document = mayday::web::api::openapi::document();
     let paths = document["paths"].as_object().expect("paths").values();

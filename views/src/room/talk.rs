@@ -131,11 +131,7 @@ pub(super) fn is_ours(message: &Message) -> bool {
 }
 
 /// One entry, whose id stays unique when an incident has several emergencies.
-pub(super) fn message(
-    context: &Context<'_>,
-    emergency: &Emergency,
-    known: &Message,
-) -> Fragment {
+pub(super) fn message(context: &Context<'_>, emergency: &Emergency, known: &Message) -> Fragment {
     let reader = Reader::Vendor;
     let number = known.number;
     // One conversation is shown at a time; what it goes on from keeps its own numbers.

@@ -89,9 +89,8 @@ async fn rehearsals(call: Call) -> Result<Answer, Problem> {
     };
     let state = stage.line.published().state;
     let running = state.emergencies.emergencies.values();
-    let running = running.map(|one| {
-        json!({ "number": one.number, "opened_at": iso_exact(one.opened_at) })
-    });
+    let running =
+        running.map(|one| json!({ "number": one.number, "opened_at": iso_exact(one.opened_at) }));
     let past = stage.past().into_iter().map(|past| {
         json!({
             "at": iso_exact(past.at), "whole": past.whole, "became_real": past.became_real,

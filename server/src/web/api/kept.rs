@@ -16,10 +16,8 @@ const WANTED: &str = "Write whose it is, such as person/maria or participant/<id
 
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
-    let erasure = object(
-        &[("owner", text()), ("reason", choice(&Reason::ALL.map(Reason::name)))],
-        &[],
-    );
+    let erasure =
+        object(&[("owner", text()), ("reason", choice(&Reason::ALL.map(Reason::name)))], &[]);
     vec![
         Operation::get("/kept", "getKept", "Everything that is kept about somebody.")
             .needs(Scope::Manage)

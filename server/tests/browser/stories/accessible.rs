@@ -1,10 +1,9 @@
 //! Nothing stands in anybody's way: the accessibility checker on every page in its main states.
 
-use std::path::PathBuf;
-
 use super::{WORDS, call, sign_in};
 use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
+use crate::tables::addresses;
 
 /// The pages for everyone that do not depend on an emergency.
 const DOORS: [&str; 7] =
@@ -127,34 +126,6 @@ const NO_PAGES: [&str; 18] = [
     "/console/audit.jsonl",
 ];
 
-/// The addresses that are answered with something to read, as the tables of routes name them,
-/// wherever they stand.
-fn readable() -> Vec<String> {
-    let web = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web");
-    let mut waiting = vec![format!("{web}.rs").into(), PathBuf::from(web)];
-    let mut routes = Vec::new();
-    while let Some(next) = waiting.pop() {
-        if next.is_dir() {
-            let inside = std::fs::read_dir(&next).expect("a directory");
-            waiting.extend(inside.map(|entry| entry.expect("an entry").path()));
-            continue;
-        }
-        // The API has a table of its own, which only programs read.
-        if next.ends_with("api/table.rs") {
-            continue;
-        }
-        let table = std::fs::read_to_string(&next).expect("a source file");
-        let entries = table.split(".route(").skip(1);
-        let reads = |entry: &&str| {
-            let entry = entry.split("\n}").next().unwrap_or_default();
-            entry.contains("get(") || entry.contains("any(")
-        };
-        let paths = entries.filter(reads).filter_map(|entry| entry.split('"').nth(1));
-        routes.extend(paths.map(str::to_owned));
-    }
-    routes
-}
-
 /// Whether that address is one of those that the route names.
 fn is_of(route: &str, address: &str) -> bool {
     let address = address.split('?').next().unwrap_or_default();
@@ -174,7 +145,7 @@ fn every_page_of_the_route_table_is_looked_at() {
     let others = [INTEGRATION, "/signin/x", "/docs", "/docs/page"];
     let doors = DOORS.iter().chain(&others);
     let looked_at: Vec<&str> = CONSOLE.iter().chain(doors).copied().collect();
-    let routes = readable();
+    let routes = addresses(&["get(", "any("]);
     assert!(routes.len() > 80, "the tables are read: {}", routes.len());
     let missed: Vec<&String> = routes
         .iter()
