@@ -112,7 +112,7 @@ pub enum Command {
         /// Which.
         page: StatusPageKey,
         /// Its definition.
-        profile: StatusPage,
+        profile: Box<StatusPage>,
     },
     /// Takes a page out.
     Remove {
@@ -130,7 +130,7 @@ pub enum Event {
         /// Which.
         page: StatusPageKey,
         /// How.
-        profile: StatusPage,
+        profile: Box<StatusPage>,
     },
     /// A page was taken out.
     Removed {
@@ -260,7 +260,7 @@ impl State {
     pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Put { page, profile } => {
-                let profile = tidy(profile)?;
+                let profile = tidy(*profile)?;
                 if moment.zones.get(&profile.zone).ok().filter(|zone| !zone.is_unknown()).is_none()
                 {
                     return Err(Refusal::BadZone);
@@ -276,7 +276,7 @@ impl State {
                 if known.is_none() && self.pages.len() >= PAGES_MAX {
                     return Err(Refusal::TooMany);
                 }
-                Ok(vec![Event::Put { page, profile }])
+                Ok(vec![Event::Put { page, profile: Box::new(profile) }])
             }
             Command::Remove { page } => {
                 self.get(&page).ok_or(Refusal::Unknown)?;
@@ -290,7 +290,7 @@ impl State {
         match event {
             Event::Put { page, profile } => {
                 let since = self.get(page).map_or(at, |known| known.since);
-                let known = Known { profile: profile.clone(), since, changed_at: at };
+                let known = Known { profile: StatusPage::clone(profile), since, changed_at: at };
                 self.pages.insert(page.clone(), Arc::new(known));
             }
             Event::Removed { page } => {

@@ -150,7 +150,7 @@ impl World {
         world.ask(0, Actor::System, Command::Adopt { revision });
         let profile =
             StatusPage { name: "Vendor".into(), zone: "UTC".into(), ..StatusPage::default() };
-        let page = status_pages::Command::Put { page: "public".into(), profile };
+        let page = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
         world.ask(0, Actor::Operator, page.into());
         let count = world.chance.within(60, 400);
         let entries = (0..count).map(|number| world.entry(number)).collect();

@@ -2,7 +2,7 @@
 //! where people would read it.
 
 use domain::State;
-use domain::words::{EmergencyId, InquiryId, PageId, ParticipantId};
+use domain::words::{EmergencyId, InquiryId, PageId, ParticipantId, StatusLinkId};
 use views::{Context, Files, Links, Nodes, Reader};
 
 use crate::bug::Bug;
@@ -36,6 +36,10 @@ impl Links for NoLinks {
 
     fn page(&self, _: PageId) -> String {
         "page".into()
+    }
+
+    fn status(&self, _: StatusLinkId, _: u32) -> String {
+        "status".into()
     }
 }
 

@@ -12,7 +12,7 @@ fn story() -> Story {
     let adopt = domain::Command::Adopt { revision: domain::revision::LATEST };
     story.tell(Actor::System, adopt).unwrap();
     let profile = StatusPage { name: "NordPay".into(), zone: "UTC".into(), ..Default::default() };
-    let put = status_pages::Command::Put { page: "public".into(), profile };
+    let put = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
     story.tell(Actor::Operator, put).unwrap();
     let profile = domain::components::Component { name: "Payments".into(), ..Default::default() };
     let put = domain::components::Command::Put { component: "payments".into(), profile };

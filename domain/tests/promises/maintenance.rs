@@ -26,7 +26,7 @@ fn story() -> Story {
         story.tell(Actor::Operator, put).unwrap();
     }
     let profile = StatusPage { name: "NordPay".into(), zone: "UTC".into(), ..Default::default() };
-    let put = status_pages::Command::Put { page: "public".into(), profile };
+    let put = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
     story.tell(Actor::Operator, put).unwrap();
     story
 }

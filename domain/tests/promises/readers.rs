@@ -51,7 +51,7 @@ fn story() -> Story {
         story.operator(components::Command::Put { component: key.into(), profile });
     }
     let profile = StatusPage { name: "Vendor".into(), zone: "UTC".into(), ..StatusPage::default() };
-    story.operator(status_pages::Command::Put { page: "public".into(), profile });
+    story.operator(status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) });
     story
 }
 
@@ -264,7 +264,7 @@ fn a_private_page_is_there_for_those_who_read_by_a_link_and_for_nobody_else() {
     let put = |key: &str, readers| {
         let (name, zone) = (key.into(), "UTC".into());
         let profile = StatusPage { name, zone, readers, ..StatusPage::default() };
-        status_pages::Command::Put { page: key.into(), profile }
+        status_pages::Command::Put { page: key.into(), profile: Box::new(profile) }
     };
     let by = |audiences: &[&str]| Readers::ByLink {
         audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),

@@ -238,7 +238,7 @@ fn a_page_needs_a_name_a_zone_and_a_colour_that_is_one() {
         ..StatusPage::default()
     };
     let mut tell = |profile: StatusPage| {
-        let put = status_pages::Command::Put { page: "public".into(), profile };
+        let put = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
         story.tell(Actor::Operator, Command::from(put))
     };
     let refused = |refusal: status_pages::Refusal| Err(Refusal::StatusPages(refusal));
@@ -264,7 +264,7 @@ fn a_host_name_leads_to_one_page_and_is_no_address() {
         ..StatusPage::default()
     };
     let mut tell = |key: &str, hosts: &[&str]| {
-        let put = status_pages::Command::Put { page: key.into(), profile: page(hosts) };
+        let put = status_pages::Command::Put { page: key.into(), profile: Box::new(page(hosts)) };
         story.tell(Actor::Operator, Command::from(put)).map_err(|refusal| match refusal {
             Refusal::StatusPages(refusal) => refusal,
             other => panic!("{other}"),
@@ -298,7 +298,7 @@ fn a_logo_is_a_picture_of_bounded_weight() {
             logo_dark: logo_dark.into(),
             ..StatusPage::default()
         };
-        let put = status_pages::Command::Put { page: "public".into(), profile };
+        let put = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
         story.tell(Actor::Operator, Command::from(put))
     };
     let bad = Err(Refusal::StatusPages(status_pages::Refusal::BadLogo));
@@ -324,7 +324,7 @@ fn a_page_shows_what_it_names_with_all_parts_and_what_is_told_of_them() {
     };
     for (key, components) in [("all", &[][..]), ("shops", &["terminals"]), ("web", &["portal"])] {
         let profile = page(components);
-        story.operator(status_pages::Command::Put { page: key.into(), profile });
+        story.operator(status_pages::Command::Put { page: key.into(), profile: Box::new(profile) });
     }
     told(&mut story);
     let open = story.state.for_everyone();

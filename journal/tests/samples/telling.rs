@@ -93,13 +93,13 @@ fn of_status_pages() -> Vec<status_pages::Event> {
     let own = StatusPage { hosts, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
     vec![
-        E::Put { page: page(), profile: plain },
-        E::Put { page: page(), profile: full },
-        E::Put { page: page(), profile: open },
-        E::Put { page: page(), profile: private },
-        E::Put { page: page(), profile: own },
-        E::Put { page: page(), profile: spoken },
-        E::Put { page: page(), profile: marked },
+        E::Put { page: page(), profile: Box::new(plain) },
+        E::Put { page: page(), profile: Box::new(full) },
+        E::Put { page: page(), profile: Box::new(open) },
+        E::Put { page: page(), profile: Box::new(private) },
+        E::Put { page: page(), profile: Box::new(own) },
+        E::Put { page: page(), profile: Box::new(spoken) },
+        E::Put { page: page(), profile: Box::new(marked) },
         E::Removed { page: page() },
     ]
 }

@@ -136,7 +136,7 @@ impl Planner<'_> {
             });
         }
         self.put("status_page", &file.status_pages, &known.status_pages, |page, profile| {
-            Command::StatusPages(status_pages::Command::Put { page, profile })
+            Command::StatusPages(status_pages::Command::Put { page, profile: Box::new(profile) })
         });
         self.put("routine", &file.routines, &known.routines, |routine, profile| {
             Command::Maintenance(maintenance::Command::PutRoutine { routine, profile })

@@ -59,7 +59,7 @@ pub async fn put(
         }
         (false, false) => StatusPage { logo: logo.into(), ..known.profile.clone() },
     };
-    let put = status_pages::Command::Put { page: page.clone(), profile };
+    let put = status_pages::Command::Put { page: page.clone(), profile: Box::new(profile) };
     match site.line.tell(who.actor(), put).await {
         Ok(Ok(_)) => see_other(&format!("/console/status/pages/{page}")),
         Ok(Err(refusal)) => back(&refusal.to_string()),

@@ -129,7 +129,7 @@ async fn keep_component(
             super::cards::free_key(fields.get("name"), "component", &TAKEN, taken).as_str(),
         )
     });
-    let put = components::Command::Put { component: made, profile: profile.clone() };
+    let put = components::Command::Put { component: made, profile: Box::new(profile.clone()) };
     match site.line.tell(who.actor(), put).await {
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => {
@@ -276,7 +276,7 @@ async fn keep_page(
             super::cards::free_key(fields.get("name"), "status", &TAKEN, taken).as_str(),
         )
     });
-    let put = status_pages::Command::Put { page: made, profile: profile.clone() };
+    let put = status_pages::Command::Put { page: made, profile: Box::new(profile.clone()) };
     match site.line.tell(who.actor(), put).await {
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => {
