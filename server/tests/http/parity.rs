@@ -139,10 +139,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("/console/audiences", &["putAudience"]),
     ("/console/audiences/{key}", &["putAudience"]),
     ("/console/audiences/{key}/removal", &["removeAudience"]),
-    (
-        "/console/audiences/{key}/status-link",
-        &["giveAudienceStatusLink", "takeAudienceStatusLink"],
-    ),
+    ("/console/audiences/{key}/status-link", &["giveAudienceStatusLink", "takeAudienceStatusLink"]),
     (
         "/console/customers/{key}/status-link",
         &["giveCustomerStatusLink", "takeCustomerStatusLink", "mailCustomerStatusLink"],
