@@ -110,6 +110,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("/console/status/import", &["importStatus"]),
     ("/console/status/pages", &["putStatusPage"]),
     ("/console/status/pages/{key}", &["putStatusPage"]),
+    ("/console/status/pages/{key}/look", &["lookAtHosts"]),
+    ("/console/status/pages/{key}/logo", &["putStatusPage"]),
     ("/console/status/{noun}/{key}/removal", &["removeComponent", "removeStatusPage"]),
     ("/console/subscribers", &["addSubscribers"]),
     (
@@ -131,6 +133,19 @@ const SAME: &[(&str, &[&str])] = &[
     ("/console/announcements", &["postAnnouncement"]),
     ("/console/announcements/{number}", &["changeAnnouncement"]),
     ("/console/announcements/{number}/end", &["endAnnouncement"]),
+    ("/console/approvals/approvers", &["putSettings"]),
+    ("/console/approvals/{number}/approval", &["approveText"]),
+    ("/console/approvals/{number}/objection", &["objectToText"]),
+    ("/console/audiences", &["putAudience"]),
+    ("/console/audiences/{key}", &["putAudience"]),
+    ("/console/audiences/{key}/removal", &["removeAudience"]),
+    ("/console/audiences/{key}/status-link", &["giveAudienceStatusLink", "takeAudienceStatusLink"]),
+    (
+        "/console/customers/{key}/status-link",
+        &["giveCustomerStatusLink", "takeCustomerStatusLink", "mailCustomerStatusLink"],
+    ),
+    ("/console/follow-ups/{number}", &["writeFollowUp"]),
+    ("/console/follow-ups/{number}/waiver", &["waiveFollowUp"]),
     ("/console/maintenance", &["planMaintenance"]),
     ("/console/maintenance/routines", &["putRoutine"]),
     ("/console/maintenance/routines/{key}", &["putRoutine"]),
@@ -179,7 +194,6 @@ const APART: &[(&str, &[&str])] = &[
     (
         "Looking without keeping",
         &[
-            "/console/status/pages/{key}/look",
             "/console/incidents/{number}/update/preview",
             "/console/incidents/{number}/update/estimate",
             "/console/incidents/{number}/update/template",
