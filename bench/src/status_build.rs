@@ -74,7 +74,8 @@ async fn fill(data: &std::path::Path) -> Outcome {
         zone: "Europe/Copenhagen".into(),
         ..StatusPage::default()
     };
-    let page = status_pages::Command::Put { page: StatusPageKey::from("public"), profile: Box::new(page) };
+    let page =
+        status_pages::Command::Put { page: StatusPageKey::from("public"), profile: Box::new(page) };
     let commands = (0..COMPONENTS).map(put).chain([page.into()]);
     log.append(commands.map(|command| (Actor::Operator, command)).collect()).await?;
     let steps = MATTERS / TOGETHER;

@@ -87,7 +87,9 @@ impl World {
         if state.status_pages.get(&page()).is_none() {
             let (name, zone) = ("Vendor".into(), "UTC".into());
             let profile = StatusPage { name, zone, ..StatusPage::default() };
-            return operator(status_pages::Command::Put { page: page(), profile: Box::new(profile) }.into());
+            return operator(
+                status_pages::Command::Put { page: page(), profile: Box::new(profile) }.into(),
+            );
         }
         let now = self.log_now()?;
         let (from, until) = (now, now + Duration::from_millis(chance.within(5, 60) * MINUTE));

@@ -92,7 +92,10 @@ impl World {
                     shows_suspicions: open,
                     ..StatusPage::default()
                 };
-                return operator(status_pages::Command::Put { page: page(open), profile: Box::new(profile) }.into());
+                return operator(
+                    status_pages::Command::Put { page: page(open), profile: Box::new(profile) }
+                        .into(),
+                );
             }
         }
         let person = Actor::Person(person_key(0));

@@ -15,7 +15,8 @@ fn story() -> (Story, EmergencyId, IncidentId) {
     let adopt = domain::Command::Adopt { revision: domain::revision::LATEST };
     story.tell(Actor::System, adopt).unwrap();
     let profile = StatusPage { name: "NordPay".into(), zone: "UTC".into(), ..Default::default() };
-    story.operator(status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) });
+    story
+        .operator(status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) });
     name(&mut story, vec![Approver::Person(ben())]);
     let emergency = story.call();
     let incident = story.incident(emergency);

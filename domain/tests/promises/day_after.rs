@@ -92,7 +92,8 @@ fn ten_sites_of_one_customer_are_owed_one_word_the_next_morning() {
     assert_eq!((owed[0].emergencies.len(), owed[0].number), (10, 1));
     assert_eq!(owed[0].party, Party::Customer("harbour".into()));
     let due = jiff::Timestamp::from_millisecond(owed[0].due.0).unwrap();
-    let zone = jiff::tz::TimeZone::get(&story.state.organisation.settings.zone).unwrap();
+    let zones = jiff::tz::TimeZoneDatabase::bundled();
+    let zone = zones.get(&story.state.organisation.settings.zone).unwrap();
     let due = due.to_zoned(zone.clone());
     let now = jiff::Timestamp::from_millisecond(story.now.0).unwrap().to_zoned(zone);
     assert_eq!((due.hour(), due.minute()), (9, 0));
@@ -144,9 +145,9 @@ fn it_is_written_once_to_those_for_whom_it_is_and_stands_in_the_conversation() {
     let stranger = Personal::new(ines.of.clone(), "someone@else.example");
     let long = "x".repeat(TEXT_LEN_MAX + 1);
     for (command, wanted) in [
-        (write(" ", "It works.", &[ines.clone()]), Refusal::BadSubject),
-        (write("What happened", "", &[ines.clone()]), Refusal::BadText),
-        (write("What happened", &long, &[ines.clone()]), Refusal::BadText),
+        (write(" ", "It works.", std::slice::from_ref(&ines)), Refusal::BadSubject),
+        (write("What happened", "", std::slice::from_ref(&ines)), Refusal::BadText),
+        (write("What happened", &long, std::slice::from_ref(&ines)), Refusal::BadText),
         (write("What happened", "It works.", &[]), Refusal::BadReaders),
         (write("What happened", "It works.", &[stranger]), Refusal::BadReaders),
         (Command::Waive { follow_up, reason: " ".into() }, Refusal::BadReason),
@@ -154,7 +155,10 @@ fn it_is_written_once_to_those_for_whom_it_is_and_stands_in_the_conversation() {
         assert_eq!(refused(&mut story, command), Some(wanted));
     }
     let longest = "x".repeat(TEXT_LEN_MAX);
-    assert_eq!(refused(&mut story, write("What happened", &longest, &[ines.clone()])), None);
+    assert_eq!(
+        refused(&mut story, write("What happened", &longest, std::slice::from_ref(&ines))),
+        None
+    );
     assert_eq!(letters(&story), ["ines@harbour.example"]);
     let last = story.emergency(emergency).messages.last().unwrap().clone();
     assert_eq!(last.from, Speaker::Person(ana()));

@@ -26,7 +26,8 @@ fn vendor(shows_suspicions: bool) -> Story {
         shows_suspicions,
         ..StatusPage::default()
     };
-    story.operator(status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) });
+    story
+        .operator(status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) });
     story
 }
 

@@ -26,7 +26,8 @@ fn vendor() -> Story {
         story.operator(components::Command::Put { component: key.into(), profile });
     }
     let profile = StatusPage { name: "Vendor".into(), zone: "UTC".into(), ..StatusPage::default() };
-    story.operator(status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) });
+    story
+        .operator(status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) });
     story
 }
 

@@ -129,7 +129,7 @@ async fn keep_component(
             super::cards::free_key(fields.get("name"), "component", &TAKEN, taken).as_str(),
         )
     });
-    let put = components::Command::Put { component: made, profile: Box::new(profile.clone()) };
+    let put = components::Command::Put { component: made, profile: profile.clone() };
     match site.line.tell(who.actor(), put).await {
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => {

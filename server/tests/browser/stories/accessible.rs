@@ -76,7 +76,7 @@ const CONSOLE: [&str; 58] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 22] = [
+const IN_STATES: [(&str, &str); 25] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
