@@ -1,6 +1,5 @@
 //! Those who approve public text: named in some runs, they let it out, object, or sleep. Drawn
-//! apart,
-//! so that histories without them stay as they were.
+//! apart, so that histories without them stay as they were.
 
 use std::time::Duration;
 

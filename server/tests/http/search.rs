@@ -257,30 +257,37 @@ fn what_status_pages_said_is_found_with_its_heading_and_as_it_was_put_right() {
 
 #[test]
 fn briefs_reasons_and_feedback_are_found_by_those_who_may_read_them_and_go_with_their_writer() {
-    let server = Server::start();
+    let eva = "\n[[person]]\nkey = \"eva\"\nname = \"Eva\"\nrole = \"responder\"\n\
+               zone = \"Europe/Lisbon\"\n";
+    let server = Server::bare();
+    let applied = server.apply(&format!("{TINY}{eva}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
     let link = server.call_for_help("All terminals are offline");
-    let (tom, wei) = (server.sign_in("tom"), server.sign_in("wei"));
-    told(&server, &tom, "incidents/1/accept", &[]);
+    let (eva, wei) = (server.sign_in("eva"), server.sign_in("wei"));
+    told(&server, &eva, "incidents/1/accept", &[]);
     let brief = [("whom", "person/maria"), ("words", "Look at the axolotl line")];
-    told(&server, &tom, "incidents/1/bring", &brief);
+    told(&server, &eva, "incidents/1/bring", &brief);
     let word = [("words", "We have it."), ("message", "11111111111111111111111111111111")];
-    told(&server, &tom, "emergencies/1/messages", &word);
+    told(&server, &eva, "emergencies/1/messages", &word);
     let snooze = [("wait", "customer"), ("mins", "30"), ("because", "The axolotl restarts")];
-    told(&server, &tom, "incidents/1/snooze", &snooze);
+    told(&server, &eva, "incidents/1/snooze", &snooze);
     let page = finds(&server, &wei, "q=axolotl&kind=brief", "<mark>");
-    assert!(page.contains("Incident 1") && page.contains("Tom"), "{page}");
+    assert!(page.contains("Incident 1") && page.contains("Eva"), "{page}");
     finds(&server, &wei, "q=axolotl&kind=reason", "Incident 1");
     assert_eq!(server.post(&format!("{link}/confirm"), &[]).send().status, 303);
     let given = [("score", "4"), ("feedback", "Quick, says the axolotl")];
     let given = server.post(&format!("{link}/feedback"), &given).send();
     assert_eq!(given.status, 303, "{}", given.text());
     finds(&server, &wei, "q=axolotl&kind=feedback", "Emergency 1");
-    told(&server, &tom, "incidents/1/restriction", &[("why_restricted", "An axolotl breach")]);
+    told(&server, &eva, "incidents/1/restriction", &[("why_restricted", "An axolotl breach")]);
     let page = search(&server, &wei, "q=axolotl");
     assert!(!page.contains("<mark>") && !page.contains("axolotl "), "{page}");
-    let page = finds(&server, &tom, "q=axolotl+breach&kind=reason", "<mark>");
+    let page = finds(&server, &eva, "q=axolotl+breach&kind=reason", "<mark>");
     assert!(page.contains("Incident 1"), "{page}");
-    let erased = server.run(&["erase", "person/tom", "--yes"]);
+    let without = server.scratch.file("without.toml", TINY);
+    let pruned = server.run(&["apply", without.to_str().expect("text"), "--prune"]);
+    assert!(pruned.good, "{}{}", pruned.out, pruned.err);
+    let erased = server.run(&["erase", "person/eva", "--yes"]);
     assert!(erased.good, "{}{}", erased.out, erased.err);
     for entry in fs::read_dir(server.data()).expect("a directory") {
         let path = entry.expect("an entry").path();

@@ -55,6 +55,8 @@ add organisation NordPay
 add card all-terminals
 add card charged-twice
 add card one-terminal
+add audience clinics
+add component clinic-kiosks
 add component payments
 add component portal
 add component authorisation
@@ -73,7 +75,7 @@ add customer prairie-outfitters
 add customer saint-brigid-bakery
 add customer st-brigid-pharmacy
 add customer tidewater-gardens
-41 to add, 0 to change, 0 to remove";
+43 to add, 0 to change, 0 to remove";
     assert_eq!(planned(&fresh(), NORDPAY, false).to_string(), expected);
 }
 

@@ -16,8 +16,9 @@ use crate::tools;
 
 /// An answer may be this late; what was over in between was not swallowed.
 const ANSWER_WITHIN: u64 = HOUR;
-/// A person who works on may promise an update for so long, and is then expected to be at it.
-const PROMISED_MAX: Duration = Duration::from_secs(31 * 60);
+/// A person who works on may promise an update for so long, and is then expected to be at it. Who
+/// writes for everyone here promises the most.
+const PROMISED_MAX: Duration = Duration::from_secs(3 * 3_600 + 60);
 
 /// See the sentence at the top of the file.
 #[derive(Default)]
