@@ -81,6 +81,8 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
             let why = paging::Lapse::PromiseMissed;
             commands.push(paging::Command::Lapse { incident, why }.into());
             commands.push(bulletins::Command::Late { incident, next_by }.into());
+            // The next promise inside is never later than one that everyone still counts on.
+            commands.extend(promised_to_all(now, incident, moment.now));
             commands
         }
         E::Published { author, next_by, public, .. } => {

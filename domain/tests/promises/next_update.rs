@@ -147,6 +147,23 @@ fn what_everyone_was_promised_stands_when_only_the_customers_inside_are_told() {
 }
 
 #[test]
+fn what_everyone_was_promised_does_not_pass_in_silence_while_promises_inside_are_missed() {
+    let (mut story, emergency, incident) = accepted();
+    publish(&mut story, incident, 18, true);
+    let promised = story.now + secs(18 * 60);
+    publish(&mut story, incident, 4, false);
+    // Each miss promises the next word five minutes later: 9, 14 and then not 19.
+    story.pass(secs(15 * 60));
+    assert_eq!(story.state.updates.get(incident).unwrap().missed, 3);
+    assert_eq!(story.promise(emergency).unwrap().by, promised);
+    assert_eq!(story.state.bulletins.of(incident).unwrap().late, 0);
+    story.pass(secs(3 * 60));
+    let told = story.state.bulletins.of(incident).unwrap();
+    assert_eq!((told.late, told.next_by), (1, story.promise(emergency).map(|promise| promise.by)));
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
 fn the_page_says_openly_when_the_next_word_was_put_off() {
     let (mut story, _, incident) = accepted();
     publish(&mut story, incident, 10, true);

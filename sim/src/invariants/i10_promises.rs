@@ -110,7 +110,14 @@ fn promises_stand(view: &View<'_>) -> Result<(), String> {
     for told in view.truth.bulletins.live() {
         if told.next_by.is_some_and(|by| by + LATE_MAX < now) {
             let incident = told.incident;
-            return Err(format!("what everyone was promised about {incident} passed in silence"));
+            let inside = view.truth.updates.promise(incident);
+            let escalation = view.truth.paging.get(incident).map(|known| &known.standing);
+            let waits = view.truth.approvals.waiting().len();
+            return Err(format!(
+                "what everyone was promised about {incident} passed in silence, by {:?} and it is \
+                 {now:?}; inside {inside:?}, {waits} texts wait, and it is {escalation:?}",
+                told.next_by
+            ));
         }
     }
     Ok(())
