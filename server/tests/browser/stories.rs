@@ -2,8 +2,10 @@
 
 mod accessible;
 mod answered;
+mod approved;
 mod called_back;
 mod crisis;
+mod day_after;
 mod files;
 mod hostile;
 mod in_the_room;

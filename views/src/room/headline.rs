@@ -29,6 +29,8 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                 None => { (times::count_up(context, incident.opened_at)) }
                 Some(at) => { span.soft { "since " (times::day_time(context, at)) } }
             }
+            // At a desk it stands last, on a line of its own: its length changes by the second, and
+            // must not move a button from under a finger.
             span.soft {
                 @match (&incident.lead, ringing) {
                     (_, Some(escalation)) => {

@@ -76,7 +76,7 @@ const CONSOLE: [&str; 58] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 25] = [
+const IN_STATES: [(&str, &str); 27] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
@@ -93,6 +93,8 @@ const IN_STATES: [(&str, &str); 25] = [
     ("/status/subscribe/sent", "subscribe.rs"),
     ("/s/{link}", "subscribe.rs"),
     ("/s/{link}/leave", "subscribe.rs"),
+    ("/console/approvals/{number}", "approved.rs"),
+    ("/console/follow-ups/{number}", "day_after.rs"),
     ("/console/maintenance/{number}", "maintenance.rs"),
     ("/console/maintenance/{number}/plan", "maintenance.rs"),
     ("/console/maintenance/routines/{key}", "maintenance.rs"),

@@ -35,7 +35,11 @@ fn a_customers_link_shows_more_than_everyone_reads_and_its_own_emergency() {
 
         // Whoever has it open sees what opens in its name, without loading it again.
         call(&caller, &server, WORDS);
+        let introduce = "fetch(location.pathname + '/introduction', { method: 'POST',
+            body: new URLSearchParams({ who: 'Brightwater Clinics' }) }).then((one) => one.ok)";
+        assert_eq!(caller.evaluate(introduce), true);
         us.goto(&server.at("/console/incidents/1"));
+        us.wait_text("Brightwater Clinics");
         let attach = "fetch('/console/emergencies/1/customer', { method: 'POST',
             redirect: 'manual', body: new URLSearchParams({ customer: 'brightwater-clinics' }) })
             .then((one) => one.type)";

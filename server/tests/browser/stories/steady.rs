@@ -2,7 +2,7 @@
 //! that was meant for something else.
 
 use super::{SCREENS, WORDS, assert_calm, call, rung, sign_in};
-use crate::harness::{Chrome, Page};
+use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
 
 /// Where the field to write in ends, and where the window does.
@@ -64,6 +64,30 @@ fn a_telephone_that_begins_to_ring_stays_where_it_is() {
         caller.click_text("It works again");
         caller.wait_text("You said it works again.");
     }
+}
+
+/// What is said beside the buttons of a room changes by the second. At a desk it once took so much
+/// room that the buttons went to another line, under a finger that was on its way to *Accept*.
+#[test]
+fn what_a_room_says_moves_none_of_its_buttons() {
+    let (server, chrome) = (Server::demo(), Chrome::start());
+    let (caller, us) = (chrome.page(Viewport::Desk), chrome.page(Viewport::Desk));
+    call(&caller, &server, WORDS);
+    sign_in(&us, &server, "maria");
+    us.goto(&server.at("/console/incidents/1"));
+    us.wait_text("Bring");
+    let place = |said: &str| {
+        us.evaluate(&format!(
+            "(() => {{
+                document.querySelector('#headline > .soft').textContent = '{said}';
+                const {{ x, y }} = document.querySelector('#room-actions').getBoundingClientRect();
+                return JSON.stringify([x, y + scrollY]);
+            }})()"
+        ))
+    };
+    let short = place("ringing");
+    let long = "ringing Maria Lindqvist, then Priya Nair as well in 37 s ".repeat(3);
+    assert_eq!(place(&long), short);
 }
 
 /// Two buttons of different deeds change places; a press within a blink of that is let go.
