@@ -16,7 +16,9 @@ fn public_text_counts_down_in_the_room_and_an_approver_lets_it_out() {
         us.goto(&server.at("/console/templates"));
         us.click("input[value='person:jonas']");
         us.click("form[action$='/approvers'] button");
+        // The page that comes back after it was kept, and all of it.
         us.attribute("#approvers-title:target", "id");
+        us.press("Escape");
         check(&us, "/console/templates, with an approver");
         picture(&us, viewport, "approvers");
         call(&caller, &server, WORDS);
