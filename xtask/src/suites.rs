@@ -72,7 +72,12 @@ pub fn find() -> Outcome<Vec<Suite>> {
 
 /// Reads one message of cargo: a test program, or nothing that matters here.
 fn read(line: &str) -> Option<Suite> {
-    if !line.starts_with(r#"{"reason":"compiler-artifact""#) || !line.contains(r#""test":true}"#) {
+    if !line.starts_with(r#"{"reason":"compiler-artifact""#) {
+        return None;
+    }
+    // A target says as well whether it has tests; the profile, whether this program is them.
+    let (profile, _) = line.split_once(r#""profile":{"#)?.1.split_once('}')?;
+    if !profile.contains(r#""test":true"#) {
         return None;
     }
     let manifest = PathBuf::from(text(line, "manifest_path")?);
@@ -194,7 +199,7 @@ mod tests {
     fn a_test_program_is_read_from_what_cargo_says_and_nothing_else_is() {
         let artifact = |test: bool, executable: &str| {
             format!(
-                r#"{{"reason":"compiler-artifact","package_id":"path+file:///m/domain#0.1.0","manifest_path":"/m/domain/Cargo.toml","target":{{"kind":["test"],"crate_types":["bin"],"name":"alerts","src_path":"/m/domain/tests/alerts.rs","edition":"2024"}},"profile":{{"opt_level":"0","test":{test}}},"features":[],"filenames":[],"executable":{executable},"fresh":true}}"#
+                r#"{{"reason":"compiler-artifact","package_id":"path+file:///m/domain#0.1.0","manifest_path":"/m/domain/Cargo.toml","target":{{"kind":["test"],"crate_types":["bin"],"name":"alerts","src_path":"/m/domain/tests/alerts.rs","edition":"2024","doc":false,"doctest":false,"test":true}},"profile":{{"opt_level":"0","overflow_checks":true,"test":{test}}},"features":[],"filenames":[],"executable":{executable},"fresh":true}}"#
             )
         };
         let found = read(&artifact(true, r#""/t/debug/deps/alerts-1""#));
