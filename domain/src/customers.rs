@@ -97,7 +97,8 @@ impl State {
     pub fn owed(&self, now: Timestamp) -> impl Iterator<Item = Owed<'_>> {
         let ripe = self.owed.iter().take_while(move |(not_before, _)| *not_before <= now);
         ripe.filter_map(|(_, emergency)| {
-            Some(Owed { emergency: *emergency, search: self.search(*emergency)? })
+            let search = self.search(*emergency)?;
+            Some(Owed { emergency: *emergency, search, evidence: search.evidence.as_ref()? })
         })
     }
 
@@ -163,7 +164,8 @@ impl State {
 
     /// Never refused: it follows from a cry for help.
     fn seek(&self, emergency: EmergencyId, evidence: Evidence, moment: &Moment<'_>) -> Vec<Event> {
-        if self.search(emergency).is_some_and(|search| search.evidence == evidence) {
+        if self.search(emergency).is_some_and(|search| search.evidence.as_ref() == Some(&evidence))
+        {
             return Vec::new();
         }
         vec![Event::Sought { emergency, evidence, not_before: moment.now + SEARCH_DELAY }]
@@ -201,12 +203,14 @@ impl State {
         customer: CustomerKey,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
-        let search = self.search(emergency).ok_or(Refusal::UnknownEmergency { emergency })?;
         if !self.profiles.contains_key(&customer) {
             return Err(Refusal::UnknownCustomer { customer });
         }
-        let already = search.attachment.as_ref().is_some_and(|held| held.customer == customer);
-        if already && search.by_hand {
+        let already = |search: &Search| {
+            let held = search.attachment.as_ref();
+            search.by_hand && held.is_some_and(|held| held.customer == customer)
+        };
+        if self.search(emergency).is_some_and(already) {
             return Ok(Vec::new());
         }
         Ok(vec![Event::Attached { emergency, customer, by: moment.actor.clone() }])
@@ -274,10 +278,10 @@ impl State {
                 if let Some(before) = before.filter(|before| before != customer) {
                     self.suggestions_retain(&before, |kept| kept.emergency != *emergency);
                 }
-                self.change(*emergency, |search| {
-                    search.attachment = Some(attachment);
-                    search.by_hand = true;
-                });
+                let search = self.searches.entry(*emergency).or_insert_with(|| Search::unasked(at));
+                let search = Arc::make_mut(search);
+                search.attachment = Some(attachment);
+                search.by_hand = true;
                 self.suggest(*emergency, customer);
             }
             Event::Detached { emergency, customer, .. } => {
@@ -299,7 +303,7 @@ impl State {
     fn sought(&mut self, emergency: EmergencyId, evidence: &Evidence, not_before: Timestamp) {
         let before = self.search(emergency);
         let search = Search {
-            evidence: evidence.clone(),
+            evidence: Some(evidence.clone()),
             not_before,
             attempt: before.map_or(1, |before| before.attempt.saturating_add(1)),
             candidates: None,
@@ -315,9 +319,8 @@ impl State {
 
     /// Keeps the caller's own word for the customer, unless it is one of its names already.
     fn suggest(&mut self, emergency: EmergencyId, customer: &CustomerKey) {
-        let Some(said) = self.search(emergency).map(|search| search.evidence.who.clone()) else {
-            return;
-        };
+        let evidence = self.search(emergency).and_then(|search| search.evidence.as_ref());
+        let Some(said) = evidence.map(|evidence| evidence.who.clone()) else { return };
         let words = said.text.as_deref().unwrap_or_default().trim();
         let known = self.profile(customer).is_none_or(|profile| profile.has_name(words));
         let kept = self.suggestions(customer);

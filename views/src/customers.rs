@@ -9,10 +9,15 @@ use crate::board::frame::{self, Frame};
 use crate::board::names;
 use crate::{Context, Viewer};
 
+mod choose;
 mod detail;
+
+pub use choose::page as choose;
 
 /// Most customers shown at once; whoever looks for more narrows the search.
 const SHOWN_MAX: usize = 50;
+/// So many names of one customer tell it from others.
+const NAMES_SHOWN_MAX: usize = 4;
 /// Longest search that is considered, in characters.
 const FIND_CHARS_MAX: usize = 200;
 
@@ -20,16 +25,7 @@ const FIND_CHARS_MAX: usize = 200;
 #[must_use]
 pub fn page(context: &Context<'_>, viewer: &Viewer, find: &str) -> Markup {
     let frame = Frame { title: "Customers", current: "Customers", scripts: &["keys.js"] };
-    let find: String = find.chars().take(FIND_CHARS_MAX).collect();
-    let find = find.trim();
-    let wanted = fold::fold(find);
-    let mut fitting: Vec<(&CustomerKey, &Profile)> = context
-        .state
-        .customers
-        .directory()
-        .filter(|(key, profile)| find.is_empty() || fits(key, profile, find, &wanted))
-        .collect();
-    fitting.sort_by_key(|(_, profile)| profile.name.to_lowercase());
+    let found = Found::of(context, find);
     let all = context.state.customers.directory().count();
     let main = html! {
         main id="main" tabindex="-1" {
@@ -41,7 +37,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, find: &str) -> Markup {
                 action={ (context.base) "/console/customers" } {
                 div.field {
                     label for="name" { "Find by any name they use" }
-                    input id="name" name="find" type="search" value=(find) autocomplete="off";
+                    input id="name" name="find" type="search" value=(found.find) autocomplete="off";
                 }
                 button.button type="submit" { "Find" }
             }
@@ -53,7 +49,7 @@ pub fn page(context: &Context<'_>, viewer: &Viewer, find: &str) -> Markup {
                     a href={ (context.base) "/docs/organisation-file" } { "Write them down" } "."
                 }
             } @else {
-                (found(context, find, &fitting))
+                (listed(context, &found))
             }
             (frame::by_file(context, "Customers"))
         }
@@ -70,6 +66,39 @@ pub fn one(context: &Context<'_>, viewer: &Viewer, key: &CustomerKey) -> Option<
     Some(frame::document(context, viewer, &frame, detail::main(context, viewer, key, profile)))
 }
 
+/// The customers that words fit, in the order of their names.
+struct Found<'a> {
+    /// The words, as far as they are considered.
+    find: String,
+    fitting: Vec<(&'a CustomerKey, &'a Profile)>,
+}
+
+impl<'a> Found<'a> {
+    fn of(context: &Context<'a>, find: &str) -> Self {
+        let find: String = find.chars().take(FIND_CHARS_MAX).collect();
+        let find = find.trim().to_owned();
+        let wanted = fold::fold(&find);
+        let fits = |(key, profile): &(&CustomerKey, &Profile)| {
+            find.is_empty() || fits(key, profile, &find, &wanted)
+        };
+        let mut fitting: Vec<_> = context.state.customers.directory().filter(fits).collect();
+        fitting.sort_by_key(|(_, profile)| profile.name.to_lowercase());
+        Self { find, fitting }
+    }
+
+    /// How many are not shown.
+    fn more(&self) -> Markup {
+        html! {
+            @if self.fitting.len() > SHOWN_MAX {
+                p.soft {
+                    "and " (self.fitting.len() - SHOWN_MAX)
+                    " more; write more of the name to narrow it."
+                }
+            }
+        }
+    }
+}
+
 fn fits(key: &CustomerKey, profile: &Profile, find: &str, wanted: &str) -> bool {
     let has = |text: &str| {
         // What folds to nothing, as a lone mark does, is compared as it was written.
@@ -83,7 +112,8 @@ fn fits(key: &CustomerKey, profile: &Profile, find: &str, wanted: &str) -> bool 
         || profile.contacts.iter().any(|contact| has(contact.name.as_str()))
 }
 
-fn found(context: &Context<'_>, find: &str, fitting: &[(&CustomerKey, &Profile)]) -> Markup {
+fn listed(context: &Context<'_>, found: &Found<'_>) -> Markup {
+    let Found { find, fitting } = found;
     let title = if find.is_empty() { "All" } else { "Found" };
     html! {
         section.section aria-labelledby="found" {
@@ -103,13 +133,31 @@ fn found(context: &Context<'_>, find: &str, fitting: &[(&CustomerKey, &Profile)]
                         (line(context, key, profile))
                     }
                 }
-                @if fitting.len() > SHOWN_MAX {
-                    p.soft {
-                        "and " (fitting.len() - SHOWN_MAX)
-                        " more; write more of the name to narrow it."
-                    }
-                }
+                (found.more())
             }
+        }
+    }
+}
+
+/// The first few names, and how many more there are.
+fn some(names: &[&str]) -> String {
+    let shown = names.iter().take(NAMES_SHOWN_MAX).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMES_SHOWN_MAX) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// What tells one customer from another of a like name.
+fn about(profile: &Profile) -> Markup {
+    let also: Vec<&str> = profile.access_names.iter().map(AsRef::as_ref).collect();
+    let sites: Vec<&str> = profile.sites.iter().map(|site| site.name.as_str()).collect();
+    html! {
+        p.why {
+            @if !also.is_empty() { span { "also: " (some(&also)) " · " } }
+            @if !sites.is_empty() { span { "at " (some(&sites)) " · " } }
+            @if profile.plan.is_empty() { span { "no plan written down" } }
+            @else { span { "plan " (profile.plan) } }
         }
     }
 }

@@ -74,7 +74,7 @@ pub enum Refusal {
         /// The key that was asked for.
         customer: CustomerKey,
     },
-    /// No search was ever asked for this emergency.
+    /// There is no such emergency, or nobody has looked for its customer.
     UnknownEmergency {
         /// The emergency.
         emergency: EmergencyId,

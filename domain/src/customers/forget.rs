@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
-use super::{Search, State};
+use super::{Evidence, Search, State};
 use crate::words::Owner;
 
 impl State {
@@ -12,7 +12,8 @@ impl State {
     /// anew.
     pub(crate) fn forget(&mut self, owner: &Owner) {
         let concerned = |search: &Search| {
-            search.evidence.who.is_of(owner) || search.evidence.reach.is_of(owner)
+            let of = |said: &Evidence| said.who.is_of(owner) || said.reach.is_of(owner);
+            search.evidence.as_ref().is_some_and(of)
         };
         let concerned: Vec<_> = self
             .searches
@@ -22,8 +23,10 @@ impl State {
             .collect();
         for emergency in concerned {
             self.change(emergency, |search| {
-                search.evidence.who.forget(owner);
-                search.evidence.reach.forget(owner);
+                if let Some(said) = &mut search.evidence {
+                    said.who.forget(owner);
+                    said.reach.forget(owner);
+                }
             });
         }
         if let Owner::Contact(customer, contact) = owner

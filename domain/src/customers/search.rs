@@ -1,5 +1,7 @@
 //! The search for the customer behind one emergency, and what people make of it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::findings::Candidate;
@@ -17,11 +19,12 @@ pub struct Evidence {
 /// The search for the customer of one emergency, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Search {
-    /// What the caller says of themselves.
-    pub evidence: Evidence,
+    /// What the caller says of themselves; nothing, where a person named the customer before.
+    pub evidence: Option<Evidence>,
     /// When the search may start.
     pub not_before: Timestamp,
-    /// How many searches were asked for, this one included.
+    /// How many searches were asked for, this one included; none, where a person named the
+    /// customer first.
     pub attempt: u32,
     /// The likely customers; `None` while the search is owed.
     pub candidates: Option<Vec<Candidate>>,
@@ -29,6 +32,20 @@ pub struct Search {
     pub attachment: Option<Attachment>,
     /// Whether a person has had a say: then no search changes it any more.
     pub by_hand: bool,
+}
+
+impl Search {
+    /// What stands for a search where a person names the customer and the caller has said nothing.
+    pub(super) fn unasked(at: Timestamp) -> Arc<Self> {
+        Arc::new(Self {
+            evidence: None,
+            not_before: at,
+            attempt: 0,
+            candidates: Some(Vec::new()),
+            attachment: None,
+            by_hand: true,
+        })
+    }
 }
 
 /// The customer that an emergency is attached to.
@@ -58,4 +75,6 @@ pub struct Owed<'a> {
     pub emergency: EmergencyId,
     /// The search; its `attempt` goes back with the result.
     pub search: &'a Search,
+    /// What the caller says of themselves.
+    pub evidence: &'a Evidence,
 }

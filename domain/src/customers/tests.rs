@@ -52,7 +52,7 @@ fn search(state: &mut State, second: i64) -> Vec<Event> {
     let index = Index::build(state.directory());
     let now = Timestamp::from_secs(second);
     let Some(owed) = state.owed(now).next() else { return Vec::new() };
-    let Evidence { who, reach } = &owed.search.evidence;
+    let Evidence { who, reach } = owed.evidence;
     let found = index.identify(who.as_str(), reach.as_str(), &Context::default());
     let command =
         Command::Record { emergency: owed.emergency, attempt: owed.search.attempt, found };
@@ -128,6 +128,24 @@ fn what_a_person_says_no_search_overrides() {
     assert_eq!(attached(&state), None);
     let candidates = state.search(EMERGENCY).and_then(|search| search.candidates.clone());
     assert_eq!(candidates.expect("it ended")[0].customer.as_str(), "brightwater");
+}
+
+#[test]
+fn a_person_names_the_customer_of_one_who_never_said_who_they_are() {
+    let mut state = two_customers();
+    attach(&mut state, "marigold").expect("one key");
+    assert_eq!(attached(&state), Some("marigold"));
+    assert!(state.suggestions(&"marigold".into()).is_empty(), "no name was used for it");
+    assert_eq!(state.owed_at(), None);
+    seek(&mut state, 60, "brightwater clinics");
+    search(&mut state, 61);
+    assert_eq!(attached(&state), Some("marigold"), "what a person says stands");
+    let undo = Command::Detach { emergency: EMERGENCY };
+    run(&mut state, &person(), 62, undo).expect("one key");
+    assert_eq!(attached(&state), None);
+    let forget = Command::Forget { emergency: EMERGENCY };
+    run(&mut state, &Actor::System, 63, forget).expect("it has left");
+    assert_eq!(state.search_count(), 0);
 }
 
 #[test]

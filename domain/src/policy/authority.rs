@@ -454,8 +454,8 @@ fn look(now: &State, emergency: EmergencyId, participant: ParticipantId) -> Opti
 
 /// Who proves to be a contact of a customer is of that customer, unless somebody said otherwise.
 fn attach(now: &State, emergency: EmergencyId, customer: &CustomerKey) -> Option<Command> {
-    let search = now.customers.search(emergency)?;
-    let open = search.attachment.is_none() && !search.by_hand;
+    let search = now.customers.search(emergency);
+    let open = search.is_none_or(|search| search.attachment.is_none() && !search.by_hand);
     let customer = customer.clone();
     open.then(|| customers::Command::Attach { emergency, customer }.into())
 }

@@ -1,13 +1,15 @@
-//! Whether something that a caller says of their emergency is theirs to say.
+//! Whether something that is said of an emergency is theirs to say who say it, and whether there is
+//! such an emergency.
 
 use crate::emergencies::{Closure, Standing};
 use crate::words::{Actor, EmergencyId};
-use crate::{Command, Refusal, State, cards, emergencies, feedback};
+use crate::{Command, Refusal, State, cards, customers, emergencies, feedback};
 
-/// Asks whether a caller takes part in the emergency that they speak of, and whether it stands so.
+/// Asks whether a caller takes part in the emergency that they speak of, and whether it stands so;
+/// and whether one that a person names the customer of is there.
 ///
 /// # Errors
-/// A refusal when it is somebody else's, or not over yet.
+/// A refusal when it is somebody else's, not over yet, or nowhere.
 pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(), Refusal> {
     match command {
         Command::Feedback(feedback::Command::Give { emergency, .. }) => {
@@ -32,6 +34,12 @@ pub(crate) fn check(state: &State, command: &Command, actor: &Actor) -> Result<(
                 Some(_) => Err(emergencies::Refusal::Elsewhere.into()),
                 None => Err(emergencies::Refusal::Unknown.into()),
             }
+        }
+        // The directory knows only the emergencies that were searched for.
+        Command::Customers(customers::Command::Attach { emergency, .. })
+            if state.emergencies.get(*emergency).is_none() =>
+        {
+            Err(customers::Refusal::UnknownEmergency { emergency: *emergency }.into())
         }
         _ => Ok(()),
     }

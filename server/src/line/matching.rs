@@ -55,8 +55,8 @@ impl Matcher {
             if !lock(&self.shared).under_way.insert(key) {
                 continue;
             }
-            let who = owed.search.evidence.who.as_str().to_owned();
-            let reach = owed.search.evidence.reach.as_str().to_owned();
+            let who = owed.evidence.who.as_str().to_owned();
+            let reach = owed.evidence.reach.as_str().to_owned();
             let (shared, state, line) = (Arc::clone(&self.shared), Arc::clone(state), line.clone());
             let kept = Arc::clone(&self.index);
             runtime.spawn(async move {

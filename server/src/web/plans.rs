@@ -11,13 +11,15 @@ use serde::Deserialize;
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, command_id, html, see_other};
+use super::{Problem, Site, command_id, html, room, see_other};
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
 pub struct Find {
     #[serde(default)]
     find: String,
+    /// The number of the emergency whose customer is looked for.
+    emergency: Option<u32>,
 }
 
 /// `GET /console/schedules`
@@ -41,9 +43,19 @@ pub async fn customers(
     Query(find): Query<Find>,
     who: SignedIn,
 ) -> Response {
-    html(site.render_to(&who.actor(), |context| {
-        views::customers::page(context, &who.viewer, &find.find)
-    }))
+    let Some(number) = find.emergency else {
+        return html(site.render_to(&who.actor(), |context| {
+            views::customers::page(context, &who.viewer, &find.find)
+        }));
+    };
+    let page = site.render_to(&who.actor(), |context| {
+        let emergency = context.state.emergencies.get(room::emergency(&site, number)?)?;
+        views::customers::choose(context, &who.viewer, emergency, &find.find)
+    });
+    match page {
+        Some(page) => html(page),
+        None => who.told(&site, &Problem::unknown_incident()),
+    }
 }
 
 /// `GET /console/customers/<key>`

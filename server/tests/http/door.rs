@@ -190,6 +190,37 @@ fn the_caller_sees_the_same_whether_or_not_the_name_is_known() {
     assert_eq!(seen[2], seen[1]);
 }
 
+#[test]
+fn a_responder_says_from_the_directory_who_calls_when_the_caller_never_did() {
+    let server = Server::start();
+    let maria = server.sign_in("maria");
+    assert_eq!(server.post("/help", &[("words", "All down")]).send().status, 303);
+    let get = |path: &str| server.get(path).cookie(&maria).send();
+    let room = get("/console/incidents/1").text();
+    let directory = "/console/customers?emergency=1";
+    assert!(room.contains("not said") && room.contains(directory), "{room}");
+    let empty = get(directory).text();
+    assert!(empty.contains("All down") && !empty.contains("This one"), "nobody is offered yet");
+    let found = get(&format!("{directory}&find=brightwater")).text();
+    assert!(found.contains("This one") && found.contains("Brightwater"), "{found}");
+    let none = get(&format!("{directory}&find=%3Cnobody%3E")).text();
+    assert!(none.contains("&lt;nobody&gt;") && !none.contains("This one"), "{none}");
+    assert_eq!(get("/console/customers?emergency=99&find=brightwater").status, 404);
+    assert_eq!(get("/console/customers?emergency=x").status, 404);
+    let attach = [("customer", "brightwater")];
+    let path = "/console/emergencies/1/customer";
+    assert_eq!(server.post(path, &attach).cookie(&maria).send().status, 303);
+    let room = get("/console/incidents/1").text();
+    assert!(room.contains("/console/emergencies/1/customer/removal"), "{room}");
+    assert!(room.contains("It is another: find it in the directory"), "{room}");
+    let found = get(&format!("{directory}&find=brightwater")).text();
+    assert!(found.contains("Attached") && !found.contains("This one"), "{found}");
+    // Nobody there is called so: the same page says it, and what is attached stays.
+    let nobody = server.post(path, &[("customer", "nobody")]).cookie(&maria).send();
+    assert_eq!(nobody.status, 422);
+    assert!(get("/console/incidents/1").text().contains("customer/removal"));
+}
+
 /// The page without figures: three callers who called one after the other wait differently long.
 fn without_figures(page: &str) -> String {
     page.chars().filter(|c| !c.is_ascii_digit()).collect()

@@ -114,10 +114,11 @@ fn customer(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Ma
     let others = |candidate: &&Candidate| Some(&candidate.customer) != held;
     let others: Vec<&Candidate> = found.into_iter().flatten().filter(others).collect();
     let choose = attached.is_none() && !others.is_empty();
+    let said = search.is_some_and(|search| search.evidence.is_some());
     let state = match attached {
         Some(attached) => html! { bdi { (names::customer(context, &attached.customer)) } },
         None if choose => html! { (names::count(others.len(), "name fits", "names fit")) },
-        None if search.is_none() => html! { "not said" },
+        None if !said => html! { "not said" },
         None if found.is_none() => html! { "being looked for" },
         None => html! { "nobody fits" },
     };
@@ -133,14 +134,22 @@ fn customer(context: &Context<'_>, viewer: &Viewer, emergency: &Emergency) -> Ma
                         (candidate_line(context, viewer, emergency, candidate, index + 1))
                     }
                 }
-            } @else if search.is_none() {
+            } @else if attached.is_some() {
+                p.soft { "Nobody else fits." }
+            } @else if !said {
                 p.soft { "They have not said who they are. Help first; ask later." }
             } @else if found.is_none() {
                 p.soft { "Looking for the customer …" }
-            } @else if attached.is_none() {
-                p.soft { "No customer fits what they said. They get full help all the same." }
             } @else {
-                p.soft { "Nobody else fits." }
+                p.soft { "No customer fits what they said. They get full help all the same." }
+            }
+            @if frame::may_respond(context, viewer) {
+                p {
+                    a href={ (context.base) "/console/customers?emergency=" (emergency.number) } {
+                        @if attached.is_some() { "It is another: find it in the directory" }
+                        @else { "Find them in the directory" }
+                    }
+                }
             }
         }
     })

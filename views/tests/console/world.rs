@@ -190,7 +190,7 @@ impl World {
             .state
             .customers
             .owed(self.now)
-            .map(|owed| (owed.emergency, owed.search.attempt, owed.search.evidence.clone()))
+            .map(|owed| (owed.emergency, owed.search.attempt, owed.evidence.clone()))
             .collect();
         for (emergency, attempt, said) in owed {
             let known = customers::Context::default();
