@@ -175,7 +175,11 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(announce::told(now, event));
             commands
         }
-        Root::Maintenance(event) => upkeep::reactions(now, event, moment),
+        Root::Maintenance(event) => {
+            let mut commands = upkeep::reactions(now, event, moment);
+            commands.extend(announce::work::told(now, event));
+            commands
+        }
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Readiness(event) => silent::reactions(now, event, moment),

@@ -26,7 +26,7 @@ mod refusal;
 mod sign_up;
 mod slices;
 
-pub use announcement::{Announcement, Audience, Kind};
+pub use announcement::{Announcement, Audience, Kind, Work};
 pub use broadcast::{Broadcast, Progress};
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
 pub use refusal::Refusal;

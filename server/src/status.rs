@@ -215,7 +215,7 @@ fn differs(last: &State, now: &State) -> bool {
 }
 
 /// The body that Statuspage would send about a word, from what the page shows now; `None` once the
-/// page or the bulletin is gone.
+/// page or what it is about is gone.
 pub(crate) fn webhook(
     state: &State,
     page: &StatusPageKey,
@@ -227,9 +227,7 @@ pub(crate) fn webhook(
     let shown = open.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let source = statuspage::Source { shown: &shown, url, zone };
-    let told = shown.live.iter().chain(&shown.past);
-    let bulletin = told.copied().find(|bulletin| bulletin.id.0 == word.word.topic.0)?;
-    source.webhook(bulletin, leave)
+    source.webhook(word.word.topic, leave)
 }
 
 /// Whether something may have been seen that was not before.

@@ -439,6 +439,7 @@ impl World {
                 services: Vec::new(),
                 worst,
             },
+            work: None,
         };
         self.by_any(Actor::System, Ask::Announce(word).into());
     }

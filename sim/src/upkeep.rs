@@ -95,6 +95,7 @@ fn routine(chance: &mut Chance, now: Timestamp) -> Routine {
         title: "Patches".into(),
         impact: "Terminals restart once.".into(),
         components: Vec::new(),
+        audiences: Vec::new(),
         zone: "Europe/Berlin".into(),
         owner: person_key(0),
         remind_mins: vec![10],

@@ -22,7 +22,7 @@ pub use colour::accents;
 pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
-pub use maintenance::said;
+pub use maintenance::{own_words, said, stage_words};
 pub use own::own;
 
 use history::{Past, past};

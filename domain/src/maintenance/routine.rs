@@ -13,7 +13,7 @@ use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, Plan};
-use crate::words::{ComponentKey, PersonKey, SmolStr, Timestamp};
+use crate::words::{AudienceKey, ComponentKey, PersonKey, SmolStr, Timestamp};
 
 /// How many days ahead occurrences are made, so that readers and their calendars know of them.
 pub const AHEAD_DAYS: i64 = 60;
@@ -32,6 +32,9 @@ pub struct Routine {
     /// Which components each concerns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentKey>,
+    /// For which audiences each is; for everyone, where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<AudienceKey>,
     /// The zone whose clocks and calendar it goes by.
     pub zone: SmolStr,
     /// Who looks after each.
@@ -161,7 +164,7 @@ impl Routine {
             title: self.title.clone(),
             impact: self.impact.clone(),
             components: self.components.clone(),
-            audiences: Vec::new(),
+            audiences: self.audiences.clone(),
             from,
             until: from + Duration::from_secs(u64::from(self.lasts_mins) * 60),
             zone: self.zone.clone(),

@@ -48,6 +48,9 @@ pub(super) fn tidy_routine(
     };
     let Texts { title, impact, components, remind_mins } = texts.tidied()?;
     let zone = zone(&profile.zone, moment)?;
+    if !each_once(&profile.audiences) {
+        return Err(Refusal::BadAudiences);
+    }
     let lasts = Duration::from_secs(u64::from(profile.lasts_mins) * 60);
     let every = profile.repeat.every();
     if !(1..=EVERY_MAX).contains(&every) || profile.at_mins >= 24 * 60 || profile.lasts_mins == 0 {

@@ -129,7 +129,8 @@ pub struct Origin {
 }
 
 /// What a word about a maintenance says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Said {
     /// It was planned.
     Planned,
@@ -160,6 +161,10 @@ pub struct Entry {
     pub by: Option<PersonKey>,
     /// What they added.
     pub words: Arc<str>,
+    /// For which audiences it was planned when that was said; for everyone, where none is named.
+    pub audiences: Vec<AudienceKey>,
+    /// Which components it concerned then.
+    pub components: Vec<ComponentKey>,
 }
 
 /// A planned maintenance.
@@ -317,7 +322,10 @@ impl Maintenance {
         by: Option<PersonKey>,
         words: Arc<str>,
     ) {
-        let entry = Entry { id, at, said, before, stage: self.stage, by, words };
+        let Plan { audiences, components, .. } = &self.plan;
+        let (audiences, components) = (audiences.clone(), components.clone());
+        let stage = self.stage;
+        let entry = Entry { id, at, said, before, stage, by, words, audiences, components };
         self.entries.push_back(Arc::new(entry));
     }
 

@@ -12,6 +12,8 @@ use crate::words::{
 };
 use crate::{Command, Moment, State};
 
+pub(super) mod work;
+
 impl State {
     /// Whom something concerns that is about these components: on which pages it stands, and who
     /// is meant by a component around them or by the service behind them.
@@ -84,6 +86,7 @@ impl State {
             since: known.map_or(now, |known| known.opened_at),
             audience: open
                 .audience(&concerned, known.map_or(worst, |known| known.worst.max(worst))),
+            work: None,
         };
         let counts = match nobody {
             true => Vec::new(),
@@ -148,6 +151,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         next_by: known.next_by,
         since: known.opened_at,
         audience: now.audience(&concerned, known.worst),
+        work: None,
     }
 }
 

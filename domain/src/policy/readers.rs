@@ -10,7 +10,7 @@ use imbl::OrdSet;
 use crate::audiences::{self, Holder};
 use crate::bulletins::Bulletin;
 use crate::deliveries::{About, Address};
-use crate::maintenance::Maintenance;
+use crate::maintenance::{Entry, Maintenance, Plan};
 use crate::status_pages::{self, Readers, StatusPage};
 use crate::words::{
     AUDIENCES_NAMED_MAX, AudienceKey, Channel, ComponentKey, Condition, ContactKey, CustomerKey,
@@ -225,18 +225,24 @@ fn maintenance(
     sight: &ReadersSight,
     hidden: &OrdSet<ComponentKey>,
 ) -> Told<Maintenance> {
-    let named = &known.plan.components;
-    let lost = named.iter().filter(|component| hidden.contains(*component)).count();
-    match lost {
-        _ if !sight.sees(&known.plan.audiences) => Told::Nothing,
-        0 => Told::Whole,
-        lost if lost == named.len() => Told::Nothing,
-        _ => {
-            let mut left = known.clone();
-            left.plan.components.retain(|component| !hidden.contains(component));
-            Told::InPart(Box::new(left))
-        }
+    let shows = |audiences: &[AudienceKey], named: &[ComponentKey]| {
+        let lost = !named.is_empty() && named.iter().all(|component| hidden.contains(component));
+        sight.sees(audiences) && !lost
+    };
+    let Plan { audiences, components, .. } = &known.plan;
+    if !shows(audiences, components) {
+        return Told::Nothing;
     }
+    // What was said to others before it was planned for these readers too stays with those.
+    let said = |entry: &Entry| shows(&entry.audiences, &entry.components);
+    let whole = !components.iter().any(|component| hidden.contains(component));
+    if whole && known.entries.iter().all(|entry| said(entry)) {
+        return Told::Whole;
+    }
+    let mut left = known.clone();
+    left.plan.components.retain(|component| !hidden.contains(component));
+    left.entries.retain(|entry| said(entry));
+    Told::InPart(Box::new(left))
 }
 
 /// Whether the audiences that something names are there, and whoever is given a link.
@@ -265,6 +271,11 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         Command::Maintenance(
             upkeep::Command::Plan { plan } | upkeep::Command::Change { plan, .. },
         ) if !there(&plan.audiences) => Err(upkeep::Refusal::BadAudiences.into()),
+        Command::Maintenance(upkeep::Command::PutRoutine { profile, .. })
+            if !there(&profile.audiences) =>
+        {
+            Err(upkeep::Refusal::BadAudiences.into())
+        }
         Command::Updates(updates::Command::Publish { public: Some(public), .. })
             if !there(&public.audiences) =>
         {
@@ -273,7 +284,9 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         Command::Audiences(audiences::Command::Remove { audience }) => {
             let mut all = state.components.components.values();
             let mut pages = state.status_pages.pages.values();
+            let mut routines = state.maintenance.routines.values();
             let held = all.any(|known| known.profile.audiences.contains(audience))
+                || routines.any(|known| known.profile.audiences.contains(audience))
                 || pages.any(|known| known.profile.readers.audiences().contains(audience));
             match held {
                 true => Err(audiences::Refusal::InUse.into()),

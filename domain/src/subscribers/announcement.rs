@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::maintenance::{Said, Stage};
 use crate::words::{
     Affected, ComponentKey, Condition, Overview, Phase, ServiceKey, SmolStr, StatusPageKey,
     Timestamp, TopicId,
@@ -39,12 +40,19 @@ pub struct Audience {
     pub worst: Condition,
 }
 
-impl Audience {
-    /// Whether it is so bad that nobody's quiet hours count.
-    #[must_use]
-    pub fn is_grave(&self) -> bool {
-        self.worst >= Condition::Partial || self.components.is_empty()
-    }
+/// What a word says of planned maintenance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// What was said.
+    pub said: Said,
+    /// How far it was before.
+    pub before: Stage,
+    /// How far it is since.
+    pub stage: Stage,
+    /// When it starts.
+    pub from: Timestamp,
+    /// When it ends.
+    pub until: Timestamp,
 }
 
 /// A word to subscribers.
@@ -73,4 +81,17 @@ pub struct Announcement {
     pub since: Timestamp,
     /// Whom it concerns.
     pub audience: Audience,
+    /// How far the work is, where it is about planned maintenance. What is known is then what
+    /// somebody added, and the impact that of the whole maintenance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<Work>,
+}
+
+impl Announcement {
+    /// Whether it is so bad that nobody's quiet hours count.
+    #[must_use]
+    pub fn is_grave(&self) -> bool {
+        let bad = self.audience.worst >= Condition::Partial || self.audience.components.is_empty();
+        self.work.is_none() && bad
+    }
 }

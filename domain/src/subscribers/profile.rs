@@ -191,11 +191,11 @@ impl Wants {
     #[must_use]
     pub fn include(&self, word: &Announcement) -> bool {
         let audience = &word.audience;
-        // What names no component concerns everyone.
-        if audience.components.is_empty() {
-            return true;
-        }
         let grave = audience.worst >= self.at_least;
+        // What names no component concerns everyone, unless it is only planned.
+        if audience.components.is_empty() {
+            return grave || word.work.is_none();
+        }
         let all = self.components.is_empty() && self.services.is_empty();
         let named = self.components.iter().any(|key| audience.components.contains(key));
         let served = self.services.iter().any(|key| audience.services.contains(key));
@@ -214,7 +214,7 @@ impl Wants {
         if let Some(hour) = self.daily {
             return next_hour(now, hour, &zone);
         }
-        let quiet = self.quiet.filter(|_| !word.audience.is_grave())?;
+        let quiet = self.quiet.filter(|_| !word.is_grave())?;
         let local = jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned(zone.clone());
         let hour = u8::try_from(local.hour()).ok()?;
         let within = match quiet.from <= quiet.until {

@@ -198,6 +198,7 @@ fn routine(repeat: Repeat, first: &str) -> Routine {
         title: "Patches".into(),
         impact: "Terminals restart once.".into(),
         components: Vec::new(),
+        audiences: Vec::new(),
         zone: "Europe/Copenhagen".into(),
         owner: ana(),
         remind_mins: vec![60],

@@ -3,7 +3,7 @@
 use domain::announcements::{self, Notice};
 use domain::audiences::{self, AUDIENCES_MAX, Audience, CUSTOMERS_MAX, Holder, Refusal};
 use domain::components::{self, Component};
-use domain::maintenance::{self, Ending, Plan};
+use domain::maintenance::{self, Ending, Plan, Stage};
 use domain::readers::ReadersSight;
 use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{
@@ -83,6 +83,40 @@ fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) {
 fn read(story: &Story, sight: &ReadersSight) -> String {
     let seen = story.state.for_readers(sight);
     format!("{:?}", seen.status_page_at(&"public".into(), story.now).expect("a page"))
+}
+
+#[test]
+fn what_was_said_of_maintenance_to_some_stays_with_them_when_it_is_planned_for_everyone() {
+    let mut story = story();
+    let plan = Plan {
+        title: "New links".into(),
+        impact: "Minutes.".into(),
+        components: Vec::new(),
+        audiences: vec!["clinics".into()],
+        from: story.now + secs(3_600),
+        until: story.now + secs(7_200),
+        zone: "UTC".into(),
+        owner: ana(),
+        remind_mins: Vec::new(),
+        ends: Ending::ByItself,
+    };
+    let tell = |story: &mut Story, command| story.tell(Actor::Person(ana()), command).unwrap();
+    tell(&mut story, maintenance::Command::Plan { plan: plan.clone() });
+    let maintenance = story.state.maintenance.listed()[0].id;
+    let say = |words: &str| maintenance::Command::Say {
+        maintenance,
+        stage: Stage::Scheduled,
+        words: words.into(),
+    };
+    tell(&mut story, say("The isotope cabinet is first."));
+    let open = Plan { audiences: Vec::new(), ..plan };
+    tell(&mut story, maintenance::Command::Change { maintenance, plan: open });
+    tell(&mut story, say("We begin in the north."));
+    let everyone = read(&story, &ReadersSight::public());
+    assert!(everyone.contains("New links") && everyone.contains("We begin in the north."));
+    assert!(!everyone.to_lowercase().contains(CANARY), "{everyone}");
+    let clinics = read(&story, &story.state.sight_of(&Holder::Customer("brightwater".into())));
+    assert!(clinics.contains("The isotope cabinet is first."), "{clinics}");
 }
 
 #[test]

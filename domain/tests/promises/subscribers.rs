@@ -11,7 +11,7 @@ use domain::updates::{self, Overview};
 use domain::words::{
     Actor, Affected, Condition, IncidentId, Language, Owner, Phase, Public, SubscriberId,
 };
-use domain::{Command, Event, erasures};
+use domain::{Command, Event, erasures, maintenance};
 
 use crate::story::{Story, ana, cleo, secs};
 
@@ -318,6 +318,88 @@ fn a_digest_comes_at_its_hour_and_quiet_hours_hold_back_only_what_is_not_grave()
     assert_eq!(send_all(&mut story), [(2, vec![3])], "the latest about it, once");
     until(&mut story, 8);
     assert_eq!(send_all(&mut story), [(1, vec![2, 3])]);
+    assert_eq!(story.folded(), story.state);
+}
+
+fn work(story: &Story, components: &[&str]) -> maintenance::Plan {
+    maintenance::Plan {
+        title: "New links".into(),
+        impact: "Cards fail for minutes.".into(),
+        components: components.iter().map(|key| (*key).into()).collect(),
+        audiences: Vec::new(),
+        from: story.now + secs(2 * 3_600),
+        until: story.now + secs(3 * 3_600),
+        zone: "UTC".into(),
+        owner: ana(),
+        remind_mins: vec![60],
+        ends: maintenance::Ending::ByItself,
+    }
+}
+
+#[test]
+fn planned_maintenance_reaches_those_who_want_to_hear_of_everything() {
+    let mut story = vendor();
+    let grave = Wants { at_least: Condition::Partial, ..Wants::default() };
+    let portal = Wants { components: vec!["portal".into()], ..Wants::default() };
+    add(
+        &mut story,
+        vec![
+            entry(Route::Email, "all@a.example", Wants::default()),
+            entry(Route::Sms, "+46701234567", Wants::default()),
+            entry(Route::Email, "grave@a.example", grave),
+            entry(Route::Email, "portal@a.example", portal),
+        ],
+    );
+    let plan = work(&story, &["terminals"]);
+    story.tell(Actor::Person(ana()), maintenance::Command::Plan { plan }).unwrap();
+    let told = |story: &mut Story| {
+        let mut told: Vec<u32> = send_all(story).into_iter().map(|(one, _)| one).collect();
+        told.sort_unstable();
+        told
+    };
+    let stage = |story: &Story, number| word(story, number).word.work.expect("work").stage;
+    assert_eq!(told(&mut story), [1, 2], "that it is planned");
+    story.pass(secs(3_700));
+    assert_eq!(told(&mut story), [1, 2], "the reminder");
+    story.pass(secs(3_600));
+    assert_eq!((told(&mut story).len(), stage(&story, 3)), (2, maintenance::Stage::InProgress));
+    story.pass(secs(3_600));
+    assert_eq!((told(&mut story).len(), stage(&story, 4)), (2, maintenance::Stage::Completed));
+    // What names no component concerns everyone who wants to hear of what is planned at all.
+    let plan = work(&story, &[]);
+    story.tell(Actor::Person(ana()), maintenance::Command::Plan { plan }).unwrap();
+    assert_eq!(told(&mut story), [1, 2, 4]);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_comes_again_is_told_from_its_first_reminder_on_and_waits_for_quiet_hours() {
+    let mut story = vendor();
+    // 2026-05-28 20:26:40 in UTC.
+    let quiet = Some(Quiet { from: 20, until: 22 });
+    add(&mut story, vec![entry(Route::Email, "q@a.example", Wants { quiet, ..Wants::default() })]);
+    let profile = maintenance::Routine {
+        title: "Patches".into(),
+        impact: "Terminals restart once.".into(),
+        components: vec!["terminals".into()],
+        audiences: Vec::new(),
+        zone: "UTC".into(),
+        owner: ana(),
+        remind_mins: vec![60],
+        ends: maintenance::Ending::ByItself,
+        first: domain::oncall::parse_date("2026-05-28").unwrap(),
+        at_mins: 22 * 60 + 30,
+        lasts_mins: 60,
+        repeat: maintenance::Repeat::Weekly { every: 1 },
+    };
+    let put = maintenance::Command::PutRoutine { routine: "patches".into(), profile };
+    story.tell(Actor::Operator, put).unwrap();
+    assert!(story.state.subscribers.word(1).is_none(), "nobody is told of each, months ahead");
+    story.pass(secs(3_900));
+    assert!(word(&story, 1).word.work.is_some(), "the reminder of half past nine");
+    assert!(send_all(&mut story).is_empty(), "it waits");
+    story.pass(secs(1_800));
+    assert_eq!(send_all(&mut story), [(1, vec![1])]);
     assert_eq!(story.folded(), story.state);
 }
 

@@ -1,8 +1,9 @@
 //! Samples of those who asked to be told, and of the words on their way to them.
 
+use domain::maintenance::{Said, Stage};
 use domain::subscribers::{
     Again, Announcement, Audience, Claim, Event as E, Failure, Gone, Kind, Lane, Profile, Quiet,
-    Route, Wants, What,
+    Route, Wants, What, Work,
 };
 use domain::words::{
     Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, SubscriberId,
@@ -95,6 +96,7 @@ fn of_words() -> Vec<subscribers::Event> {
             services: vec!["payments".into()],
             worst: Condition::Major,
         },
+        work: None,
     };
     let counts = vec![(Lane::Mail, 20_000), (Lane::Text, 60), (Lane::Hook, 3)];
     let announced = |kind, phase| E::Announced {
@@ -103,6 +105,16 @@ fn of_words() -> Vec<subscribers::Event> {
         word: word(kind, phase),
         counts: counts.clone(),
         held: true,
+    };
+    let work = |said, before, stage| {
+        let work = Some(Work { said, before, stage, from: AT, until: AT });
+        E::Announced {
+            broadcast: 2,
+            id: AnnouncementId(0xa3),
+            word: Announcement { work, ..word(Kind::Updated, Phase::Identified) },
+            counts: counts.clone(),
+            held: false,
+        }
     };
     let claim = Claim { node: NodeId(1), until: AT };
     let next = What::Next {
@@ -118,6 +130,12 @@ fn of_words() -> Vec<subscribers::Event> {
         announced(Kind::Updated, Phase::Identified),
         announced(Kind::Corrected, Phase::Monitoring),
         announced(Kind::Resolved, Phase::Resolved),
+        work(Said::Planned, Stage::Scheduled, Stage::Scheduled),
+        work(Said::Changed, Stage::Scheduled, Stage::Scheduled),
+        work(Said::Reminder(60), Stage::Scheduled, Stage::InProgress),
+        work(Said::Extended(AT), Stage::InProgress, Stage::Overrun),
+        work(Said::Stage, Stage::Verifying, Stage::Completed),
+        work(Said::Stage, Stage::Scheduled, Stage::Cancelled),
         E::Released { broadcast: 1 },
         E::Withheld { broadcast: 1 },
         E::Claimed { slice: 1, lane: Lane::Mail, what: next, claim },

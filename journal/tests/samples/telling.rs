@@ -193,6 +193,7 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         title: "Patches".into(),
         impact: "Terminals restart once.".into(),
         components: vec!["authorisation".into()],
+        audiences: vec!["clinics".into()],
         zone: "Europe/Copenhagen".into(),
         owner: maria(),
         remind_mins: vec![60],
@@ -204,6 +205,7 @@ fn of_maintenance() -> Vec<maintenance::Event> {
     };
     let simple = Routine {
         components: Vec::new(),
+        audiences: Vec::new(),
         remind_mins: Vec::new(),
         ends: Ending::ByHand,
         ..profile(Repeat::MonthDay { every: 2 })

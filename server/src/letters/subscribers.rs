@@ -1,7 +1,7 @@
 //! Letters to subscribers: the link by which they confirm, and the words that they asked for.
 
 use domain::State;
-use domain::subscribers::{Addressee, Announcement, Broadcast, Kind, Route, Standing};
+use domain::subscribers::{Addressee, Announcement, Broadcast, Kind, Route, Standing, Work};
 use domain::words::{AnnouncementId, Condition, Phase, StatusPageKey, SubscriberId, Timestamp};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -186,18 +186,29 @@ fn condition(condition: Condition, tongue: &Tongue) -> String {
     }
 }
 
+/// How far what a word is about has got.
+fn stands(word: &Announcement, tongue: &Tongue) -> String {
+    match &word.work {
+        Some(work) => views::status::stage_words(tongue, work.stage),
+        None => phase(word.phase, tongue),
+    }
+}
+
 fn headline(word: &Announcement, tongue: &Tongue) -> String {
-    format!("{}: {}", word.heading, phase(word.phase, tongue))
+    format!("{}: {}", word.heading, stands(word, tongue))
 }
 
 fn subject(word: &Announcement, page: &str, tongue: &Tongue) -> String {
     let heading = word.heading.to_string();
-    let phase = phase(word.phase, tongue);
+    let phase = stands(word, tongue);
     plain!(tongue, "told-subject", page = page, heading = heading, phase = phase)
 }
 
 /// What a word says, a paragraph each.
 fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -> Vec<String> {
+    if let Some(work) = &said.work {
+        return planned(state, zone, said, work, tongue);
+    }
     let mut lines = Vec::new();
     if said.kind == Kind::Corrected {
         lines.push(plain!(tongue, "told-corrected"));
@@ -223,6 +234,32 @@ fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
     lines
 }
 
+/// What a word about planned maintenance says, a paragraph each.
+fn planned(
+    state: &State,
+    zone: &str,
+    said: &Announcement,
+    work: &Work,
+    tongue: &Tongue,
+) -> Vec<String> {
+    let title = plain!(tongue, "status-maintenance");
+    let time = |at| local(zone, at);
+    let own =
+        views::status::own_words(tongue, work.said, (work.before, work.stage), work.from, &time);
+    let mut lines = vec![
+        format!("{title}: {}", views::status::stage_words(tongue, work.stage)),
+        format!("{} – {}", time(work.from), time(work.until)),
+    ];
+    let named = said.affected.iter().filter_map(|one| state.components.get(&one.component));
+    let named: Vec<&str> = named.map(|component| component.profile.name.as_str()).collect();
+    if !named.is_empty() {
+        lines.push(format!("{}: {}", plain!(tongue, "status-affected"), named.join(", ")));
+    }
+    let parts = [own.as_str(), &said.overview.known, &said.overview.impact];
+    lines.extend(parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
+    lines
+}
+
 /// An instant as the clock on the subscriber's wall shows it.
 fn local(zone: &str, at: Timestamp) -> String {
     let zone = crate::zones().get(zone).unwrap_or(TimeZone::UTC);
@@ -244,7 +281,12 @@ fn data(state: &State, word: &Broadcast, url: &str) -> Value {
         "number": said.number,
         "kind": said.kind,
         "heading": said.heading,
-        "phase": said.phase,
+        "phase": said.work.is_none().then_some(said.phase),
+        "maintenance": said.work.map(|work| json!({
+            "stage": work.stage.name(),
+            "from": views::times::iso(work.from),
+            "until": views::times::iso(work.until),
+        })),
         "components": components.collect::<Vec<_>>(),
         "known": said.overview.known,
         "impact": said.overview.impact,

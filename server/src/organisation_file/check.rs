@@ -277,6 +277,11 @@ impl Checker<'_> {
             if !self.whole.people.contains_key(&routine.owner) {
                 self.error(&place, "owner", missing("person", routine.owner.as_str()));
             }
+            let mut lost = routine.audiences.iter();
+            let lost = lost.find(|key| !self.whole.audiences.contains_key(*key));
+            if let Some(lost) = lost {
+                self.error(&place, "audiences", missing("audience", lost.as_str()));
+            }
         }
     }
 

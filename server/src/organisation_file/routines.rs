@@ -18,6 +18,7 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
     let title = fields.needed("title", "the heading that readers see", reader);
     let impact = fields.words("impact", reader).unwrap_or_default();
     let components = fields.keys("components", reader);
+    let audiences = fields.keys("audiences", reader);
     let zone = fields.needed("zone", "a time zone, such as \"Europe/Copenhagen\"", reader);
     let owner = fields.key("owner", reader);
     if owner.is_none() {
@@ -59,6 +60,7 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
         title,
         impact: impact.into(),
         components,
+        audiences,
         zone,
         owner: PersonKey::from(owner.as_deref().unwrap_or_default()),
         remind_mins,
@@ -93,6 +95,7 @@ impl Written for Routine {
             .needed("title", &self.title)
             .needed("impact", &self.impact)
             .list("components", &self.components)
+            .list("audiences", &self.audiences)
             .needed("zone", &self.zone)
             .needed("owner", self.owner.as_str())
             .value("first", Value::Day(self.first.to_string()))

@@ -29,7 +29,8 @@ impl Source<'_> {
             .any(|key| known.plan.components.contains(key))
     }
 
-    fn planned(&self, known: &Maintenance) -> Incident {
+    /// One of them.
+    pub(super) fn planned(&self, known: &Maintenance) -> Incident {
         let id = id("maintenance", &known.id.to_string());
         let parts: Vec<&Part<'_>> =
             self.shown.parts.iter().filter(|part| self.names(known, part)).collect();

@@ -3,7 +3,7 @@
 use domain::bulletins::{Bulletin, Entry};
 use domain::maintenance::Stage;
 use domain::status::{Overall, Part, Shown};
-use domain::words::{ComponentKey, Condition, Overview, Phase, Timestamp};
+use domain::words::{ComponentKey, Condition, Overview, Phase, Timestamp, TopicId};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -309,10 +309,17 @@ impl Source<'_> {
         }
     }
 
-    /// What Statuspage posts to its subscribers about an incident.
-    pub(super) fn webhook(&self, bulletin: &Bulletin, leave: &str) -> Option<Value> {
+    /// What Statuspage posts to its subscribers about an incident, or about planned maintenance.
+    pub(super) fn webhook(&self, topic: TopicId, leave: &str) -> Option<Value> {
+        let told = self.shown.live.iter().chain(&self.shown.past);
+        let mut told = told.filter(|bulletin| bulletin.id.0 == topic.0);
+        let mut planned = self.shown.maintenance.iter().filter(|known| known.id.0 == topic.0);
+        let incident = match told.next() {
+            Some(bulletin) => self.incident(bulletin),
+            None => self.planned(planned.next()?),
+        };
         let Status { indicator, description } = status(self.shown.overall);
-        let mut incident = serde_json::to_value(self.incident(bulletin)).ok()?;
+        let mut incident = serde_json::to_value(incident).ok()?;
         let fields = incident.as_object_mut()?;
         for gone in ["components", "page_id", "reminder_intervals", "started_at"] {
             fields.remove(gone);
@@ -339,7 +346,7 @@ impl Source<'_> {
             "scheduled_reminded_at",
             "scheduled_until",
         ] {
-            fields.insert(unused.to_owned(), Value::Null);
+            fields.entry(unused).or_insert(Value::Null);
         }
         for never in
             ["postmortem_ignored", "postmortem_notified_subscribers", "postmortem_notified_twitter"]

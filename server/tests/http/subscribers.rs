@@ -351,6 +351,62 @@ fn slow_dead_and_redirecting_receivers_hold_up_nobody_and_lead_nowhere() {
 }
 
 #[test]
+fn planned_maintenance_is_told_in_every_shape() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&mail);
+    let maria = server.sign_in("maria");
+    let good = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let receivers = ["webhook", "statuspage", "slack"].map(|shape| (shape, receiver(Some(good))));
+    for (shape, (port, _)) in &receivers {
+        let url = format!("http://127.0.0.1:{port}/{shape}");
+        assert_eq!(add(&server, &maria, shape, &url), 303);
+    }
+    assert_eq!(add(&server, &maria, "email", "reader@a.example"), 303);
+    let fields = [
+        ("title", "New links"),
+        ("impact", "Cards fail for minutes."),
+        ("component", "cards"),
+        ("from", "2027-03-01T02:00"),
+        ("until", "2027-03-01T03:00"),
+        ("zone", "Europe/Lisbon"),
+        ("owner", "maria"),
+        ("remind", "24 h"),
+    ];
+    let planned = server.post("/console/maintenance", &fields).cookie(&maria).send();
+    assert_eq!(planned.status, 303, "{}", planned.text());
+    for (shape, (_, received)) in &receivers {
+        let post = eventually(shape, || received.lock().unwrap().first().cloned());
+        let (_, body) = post.split_once("\r\n\r\n").expect("a body");
+        let body: serde_json::Value = serde_json::from_str(body).expect("JSON");
+        match *shape {
+            "webhook" => {
+                let data = &body["data"];
+                assert_eq!(data["maintenance"]["stage"], "scheduled", "{post}");
+                assert_eq!(data["maintenance"]["from"], "2027-03-01T02:00:00Z");
+                assert!(data["phase"].is_null() && data["kind"] == "opened", "{post}");
+            }
+            "statuspage" => {
+                let incident = &body["incident"];
+                assert_eq!(incident["status"], "scheduled", "{post}");
+                assert_eq!(incident["impact"], "maintenance");
+                let start = incident["scheduled_for"].as_str().unwrap();
+                assert!(start.starts_with("2027-03-01T02:00:00"), "{start}");
+            }
+            _ => {
+                let text = body["text"].as_str().unwrap();
+                for said in ["New links: Planned", "2027-03-01 02:00 WET", "Card payments"] {
+                    assert!(text.contains(said), "{said}: {text}");
+                }
+            }
+        }
+    }
+    let letter = eventually("the letter", || {
+        mail.received().into_iter().find(|one| one.content.contains("New links"))
+    });
+    assert!(letter.content.contains("Planned maintenance"), "{}", letter.content);
+}
+
+#[test]
 fn without_leave_nobody_posts_into_the_house() {
     let server = Server::start();
     assert!(server.apply(PAGE).good);

@@ -57,6 +57,7 @@ impl RoutineDraft {
                 title: known.title.to_string(),
                 impact: known.impact.to_string(),
                 components: known.components.clone(),
+                audiences: known.audiences.clone(),
                 zone: known.zone.to_string(),
                 owner: Some(known.owner.clone()),
                 remind_mins: known.remind_mins.clone(),
@@ -175,6 +176,12 @@ pub fn routine(
                     "It keeps its time of day when the clocks change. Each is planned two months \
                      ahead; what somebody has changed by hand stays as it is."
                 }
+                (crate::audiences::ticks(
+                    context,
+                    &draft.common.audiences,
+                    "What concerns only components of an audience is for that audience anyway.",
+                    returned,
+                ))
                 (rest(context, &draft.common, returned))
                 div.row {
                     button.button data-tone="ink" type="submit" { "Save" }

@@ -24,33 +24,53 @@ pub fn said(
 ) -> String {
     let own = match entry.said {
         Said::Planned => known.plan.impact.to_string(),
+        said => own_words(tongue, said, (entry.before, entry.stage), known.plan.from, time),
+    };
+    let parts = [own.as_str(), &*entry.words].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
+}
+
+/// What Mayday itself says of maintenance that was planned already: which word it is, from where it
+/// came to where it is, and when it starts. `time` writes an instant.
+#[must_use]
+pub fn own_words(
+    tongue: &Tongue,
+    said: Said,
+    (before, stage): (Stage, Stage),
+    from: Timestamp,
+    time: &dyn Fn(Timestamp) -> String,
+) -> String {
+    match said {
+        Said::Planned => String::new(),
         Said::Changed => plain!(tongue, "status-said-changed"),
-        Said::Reminder(_) => {
-            plain!(tongue, "status-said-reminder", time = time(known.plan.from))
-        }
+        Said::Reminder(_) => plain!(tongue, "status-said-reminder", time = time(from)),
         Said::Extended(until) => plain!(tongue, "status-said-extended", time = time(until)),
-        Said::Stage if entry.before == entry.stage => String::new(),
-        Said::Stage => match entry.stage {
+        Said::Stage if before == stage => String::new(),
+        Said::Stage => match stage {
             Stage::InProgress => plain!(tongue, "status-said-begun"),
             Stage::Verifying => plain!(tongue, "status-said-verifying"),
             Stage::Overrun => plain!(tongue, "status-said-overrun"),
             Stage::Completed => plain!(tongue, "status-said-completed"),
             Stage::Scheduled | Stage::Cancelled => plain!(tongue, "status-said-cancelled"),
         },
-    };
-    let parts = [own.as_str(), &*entry.words].into_iter().filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// How far maintenance is, in words.
+#[must_use]
+pub fn stage_words(tongue: &Tongue, stage: Stage) -> String {
+    match stage {
+        Stage::Scheduled => plain!(tongue, "status-stage-scheduled"),
+        Stage::InProgress => plain!(tongue, "status-stage-in-progress"),
+        Stage::Verifying => plain!(tongue, "status-stage-verifying"),
+        Stage::Overrun => plain!(tongue, "status-stage-overrun"),
+        Stage::Completed => plain!(tongue, "status-stage-completed"),
+        Stage::Cancelled => plain!(tongue, "status-stage-cancelled"),
+    }
 }
 
 fn stage(context: &Context<'_>, stage: Stage) -> Markup {
-    match stage {
-        Stage::Scheduled => say!(context, "status-stage-scheduled"),
-        Stage::InProgress => say!(context, "status-stage-in-progress"),
-        Stage::Verifying => say!(context, "status-stage-verifying"),
-        Stage::Overrun => say!(context, "status-stage-overrun"),
-        Stage::Completed => say!(context, "status-stage-completed"),
-        Stage::Cancelled => say!(context, "status-stage-cancelled"),
-    }
+    html! { (stage_words(context.reader.tongue, stage)) }
 }
 
 /// One that is under way.

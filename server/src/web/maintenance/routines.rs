@@ -98,6 +98,7 @@ fn typed(fields: &Fields) -> Result<Routine, Wrong> {
         title: fields.get("title").into(),
         impact: fields.get("impact").into(),
         components: fields.all("component").into_iter().map(Into::into).collect(),
+        audiences: fields.all("audience").into_iter().map(Into::into).collect(),
         zone: fields.get("zone").trim().into(),
         owner: fields.get("owner").into(),
         remind_mins: reminders(fields.get("remind"))?,

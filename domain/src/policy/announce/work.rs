@@ -1,0 +1,88 @@
+//! What subscribers are told of planned maintenance: that it comes, that it was planned otherwise,
+//! that it starts, takes longer and is over.
+
+use std::collections::BTreeSet;
+
+use crate::maintenance::{Event, Maintenance, Stage};
+use crate::subscribers::{self, Announcement, Kind, Work};
+use crate::words::{Affected, ComponentKey, Condition, MaintenanceId, Overview, Phase, TopicId};
+use crate::{Command, State};
+
+/// What subscribers are told when something was said of maintenance.
+pub(crate) fn told(now: &State, event: &Event) -> Vec<Command> {
+    if now.subscribers.is_empty() {
+        return Vec::new();
+    }
+    let Some(maintenance) = about(event) else { return Vec::new() };
+    // Subscribers are told what everyone may read, and nothing else.
+    let open = now.for_everyone();
+    let known = open.maintenance.get(maintenance).filter(|known| is_news(known, event));
+    let word = known.and_then(|known| word(&open, known));
+    word.map(|word| subscribers::Command::Announce(word).into()).into_iter().collect()
+}
+
+fn about(event: &Event) -> Option<MaintenanceId> {
+    match event {
+        Event::Planned { maintenance, .. }
+        | Event::Changed { maintenance, .. }
+        | Event::Reminded { maintenance, .. }
+        | Event::Said { maintenance, .. }
+        | Event::Extended { maintenance, .. } => Some(*maintenance),
+        Event::RoutinePut { .. }
+        | Event::RoutineRemoved { .. }
+        | Event::Skipped { .. }
+        | Event::Left { .. } => None,
+    }
+}
+
+/// What comes again is planned two months ahead: nobody is told of each before it comes near. And
+/// that the work is being checked says nothing that a reader could act on, unless somebody adds to
+/// it.
+fn is_news(known: &Maintenance, event: &Event) -> bool {
+    let near = known.origin.is_none() || known.reminded_at().is_some() || known.began_at.is_some();
+    let empty = matches!(
+        event,
+        Event::Said { stage: Stage::Verifying, words, .. } if words.is_empty()
+    );
+    near && !empty
+}
+
+/// The latest word about maintenance, as subscribers get it.
+fn word(now: &State, known: &Maintenance) -> Option<Announcement> {
+    let entry = known.entries.last()?;
+    let concerned: BTreeSet<ComponentKey> = known.plan.components.iter().cloned().collect();
+    let there = |key: &&ComponentKey| now.components.get(key).is_some();
+    let condition = match entry.stage.is_running() {
+        true => Condition::Maintenance,
+        false => Condition::Operational,
+    };
+    let affected = known.plan.components.iter().filter(there);
+    let over = entry.stage.is_over();
+    Some(Announcement {
+        topic: TopicId(known.id.0),
+        number: Some(known.number),
+        kind: match (over, known.entries.len()) {
+            (true, _) => Kind::Resolved,
+            (false, 1) => Kind::Opened,
+            (false, _) => Kind::Updated,
+        },
+        heading: known.plan.title.clone(),
+        phase: if over { Phase::Resolved } else { Phase::Identified },
+        affected: affected.map(|key| Affected { component: key.clone(), condition }).collect(),
+        overview: Overview {
+            known: entry.words.clone(),
+            impact: known.plan.impact.clone(),
+            ..Overview::default()
+        },
+        next_by: None,
+        since: known.planned_at,
+        audience: now.audience(&concerned, Condition::Maintenance),
+        work: Some(Work {
+            said: entry.said,
+            before: entry.before,
+            stage: entry.stage,
+            from: known.plan.from,
+            until: known.plan.until,
+        }),
+    })
+}
