@@ -51,13 +51,28 @@ struct Seen {
     messages: Vec<u32>,
     /// Of the first messages together: none, one, two, up to all of them.
     prefixes: Vec<u32>,
+    /// What was last written for whoever came from a place: most come from the same.
+    told: Mutex<Option<(Place, Bytes)>>,
 }
 
 impl Seen {
     fn of(view: View) -> Self {
         let messages = view.messages.iter().map(digest).collect();
         let prefixes = prefixes(&view.messages);
-        Self { place: Place::of(&view), view, messages, prefixes }
+        Self { place: Place::of(&view), view, messages, prefixes, told: Mutex::default() }
+    }
+
+    /// What whoever comes from that place is told, written once for all of them.
+    fn told_at(&self, place: &Place, write: impl FnOnce() -> String) -> Bytes {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*told {
+            Some((known, text)) if known == place => text.clone(),
+            _ => {
+                let text = Bytes::from(write());
+                *told = Some((place.clone(), text.clone()));
+                text
+            }
+        }
     }
 }
 
@@ -176,22 +191,40 @@ fn short(hasher: &blake3::Hasher) -> u32 {
 }
 
 /// What a reader at `place` has not seen of the view, as events; empty when nothing.
-fn news(now: &Seen, place: Option<&Place>, seen: &mut HashMap<String, u32>) -> String {
-    let (view, mut text, mut changed) = (&now.view, String::new(), String::new());
-    for (index, (fragment, digest)) in view.fragments.iter().zip(&now.place.fragments).enumerate() {
+fn news(now: &Seen, place: Option<&Place>, seen: &mut HashMap<String, u32>) -> Bytes {
+    let messages = &now.view.messages;
+    let has = place.map_or(0, |place| place.messages).min(messages.len());
+    if let Some(place) = place.filter(|place| now.prefixes[has] == place.messages_digest) {
+        // Nothing that they have was changed: all who are at that place are told the same.
+        for (message, digest) in messages.iter().zip(&now.messages).skip(has) {
+            seen.insert(message.id.clone(), *digest);
+        }
+        return now.told_at(place, || written(now, Some(place), &messages[has..]));
+    }
+    let first = has.saturating_sub(RESENT_MAX);
+    let told = messages.iter().enumerate().skip(first).filter(|(index, message)| {
+        let digest = now.messages[*index];
+        seen.insert(message.id.clone(), digest) != Some(digest) || *index >= has
+    });
+    let told: Vec<&Fragment> = told.map(|(_, message)| message).collect();
+    Bytes::from(written(now, place, told))
+}
+
+/// These messages, and the fragments that are others than at that place.
+fn written<'a>(
+    now: &Seen,
+    place: Option<&Place>,
+    messages: impl IntoIterator<Item = &'a Fragment>,
+) -> String {
+    let (mut text, mut changed) = (String::new(), String::new());
+    let fragments = now.view.fragments.iter().zip(&now.place.fragments);
+    for (index, (fragment, digest)) in fragments.enumerate() {
         let known = place.and_then(|place| place.fragments.get(index));
         if known != Some(digest) {
             changed.push_str(&fragment.markup.0);
         }
     }
-    let has = place.map_or(0, |place| place.messages).min(view.messages.len());
-    let same = place.is_some_and(|place| now.prefixes[has] == place.messages_digest);
-    let first = if same { has } else { has.saturating_sub(RESENT_MAX) };
-    for (index, message) in view.messages.iter().enumerate().skip(first) {
-        let digest = now.messages[index];
-        if seen.insert(message.id.clone(), digest) == Some(digest) && index < has {
-            continue;
-        }
+    for message in messages {
         event(&mut text, "append", &message.markup.0);
     }
     if !changed.is_empty() {
@@ -236,7 +269,7 @@ struct Listener {
 }
 
 impl Listener {
-    fn news(&mut self) -> Option<String> {
+    fn news(&mut self) -> Option<Bytes> {
         self.changed.borrow_and_update();
         let now = (self.look.0)(&self.site)?;
         let text = news(&now, self.place.as_ref(), &mut self.seen);
@@ -244,7 +277,7 @@ impl Listener {
         Some(text)
     }
 
-    async fn next(&mut self, wait: Duration) -> Option<String> {
+    async fn next(&mut self, wait: Duration) -> Option<Bytes> {
         let text = self.news()?;
         if !text.is_empty() {
             return Some(text);
@@ -257,7 +290,7 @@ impl Listener {
                 return Some(text);
             }
         }
-        Some(String::new())
+        Some(Bytes::new())
     }
 }
 
@@ -287,15 +320,15 @@ pub fn stream(
         let text = match listener.next(BEAT_EVERY).await {
             Some(text) if text.is_empty() => {
                 let now = views::times::iso(listener.site.line.published().now());
-                format!("event: beat\ndata: {now}\n\n")
+                Bytes::from(format!("event: beat\ndata: {now}\n\n"))
             }
             Some(text) => text,
             None => {
                 listener.ended = true;
-                "event: gone\ndata: gone\n\n".to_owned()
+                Bytes::from_static(b"event: gone\ndata: gone\n\n")
             }
         };
-        Some((Ok::<_, Infallible>(Bytes::from(text)), listener))
+        Some((Ok::<_, Infallible>(text), listener))
     });
     answer(Body::from_stream(events))
 }
@@ -369,6 +402,20 @@ mod tests {
         let expected =
             format!("event: append\ndata: 2\ndata: 3\n\nevent: fragment\ndata: c\nid: {id}\n\n");
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn all_who_are_at_one_place_share_what_is_written_and_nobody_else_does() {
+        let now = see(&["a", "c"], &["1", "2"]);
+        let at = |view: &Seen| Place::parse(&view.place.write()).unwrap();
+        let (early, late) = (at(&see(&["a", "b"], &["1"])), at(&see(&["a", "b"], &["1", "2"])));
+        let told = |place: &Place| news(&now, Some(place), &mut HashMap::new());
+        assert_eq!(told(&early).as_ptr(), told(&early).as_ptr());
+        assert!(told(&early) != told(&late) && told(&late).starts_with(b"event: fragment"));
+        // Whoever had it before a message was put right is sent that message anew.
+        let changed = see(&["a", "c"], &["1", "3"]);
+        let told = news(&changed, Some(&late), &mut HashMap::new());
+        assert!(String::from_utf8_lossy(&told).contains("data: 3"));
     }
 
     #[test]
