@@ -80,6 +80,9 @@ impl Log {
         let store = Sqlite::open(&file(data)).map_err(|fault| fault.message)?;
         let appender = open(&store).await?;
         let mut log = Self { store, appender, numbers: 0, ago, passed: Duration::ZERO };
+        // As a server does at its first start: what is new in this version may happen.
+        let adopt = Command::Adopt { revision: domain::revision::LATEST };
+        log.append(vec![(Actor::System, adopt)]).await?;
         let vendor = vendor().map(|command| (Actor::Operator, command)).to_vec();
         log.append(vendor).await?;
         Ok(log)

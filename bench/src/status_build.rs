@@ -8,7 +8,7 @@ use domain::status_pages::{self, StatusPage};
 use domain::words::{Actor, Affected, ComponentKey, Condition, Phase, Public, StatusPageKey};
 
 use crate::figures::{count, megabytes, spread};
-use crate::http::{self, Connection};
+use crate::http::{self, Answer, Connection};
 use crate::log::Log;
 use crate::mayday::Mayday;
 use crate::report::{Measurement, Row};
@@ -32,6 +32,8 @@ const MATTERS: usize = 2_000;
 /// Matters that go their way together, so that each step of all is one transaction.
 const TOGETHER: usize = 20;
 const UPDATES: usize = 10;
+/// So often the page is asked for after the start.
+const FIRST_TRIES: usize = 60;
 const BETWEEN_UPDATES: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_secs(86_400);
 const YEARS: Duration = Duration::from_secs(5 * 365 * 86_400);
@@ -101,6 +103,18 @@ async fn fill(data: &std::path::Path) -> Outcome {
     Ok(())
 }
 
+/// The page, once it has been printed after the start.
+async fn ready(reader: &mut Connection, request: &[u8]) -> Outcome<Answer> {
+    for _ in 0..FIRST_TRIES {
+        let page = reader.ask(request).await?;
+        if page.status == 200 {
+            return Ok(page);
+        }
+        tokio::time::sleep(BETWEEN_UPDATES).await;
+    }
+    Err("the page was never printed".to_owned())
+}
+
 /// How long each change took to be read, and how long the page is.
 async fn tell(server: &Mayday, link: &str) -> Outcome<(Vec<Duration>, usize)> {
     let address = server.address();
@@ -115,7 +129,7 @@ async fn tell(server: &Mayday, link: &str) -> Outcome<(Vec<Duration>, usize)> {
     let mut size = 0;
     for number in 0..=UPDATES {
         tokio::time::sleep(BETWEEN_UPDATES).await;
-        let before = reader.ask(&request).await?;
+        let before = ready(&mut reader, &request).await?;
         let tag = before.header("etag").ok_or("the page has no tag")?.to_owned();
         let again = http::get_again(address, "/status", "br", &tag);
         let posted = Instant::now();

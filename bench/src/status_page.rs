@@ -33,7 +33,7 @@ const SUMMARY: &str = "/api/v2/summary.json";
 
 /// A vendor with so many components and one page.
 pub fn organisation(components: usize) -> String {
-    let mut text = vendor::of_one(3_600);
+    let mut text = vendor::of_one(900);
     for number in 0..components {
         let _ = writeln!(text, "[[component]]\nkey = \"c{number}\"\nname = \"Part {number}\"");
     }

@@ -9,7 +9,7 @@ use crate::{Context, Returned, shell};
 #[must_use]
 pub fn ask(context: &Context<'_>, next: Option<&str>, returned: Option<&Returned>) -> Markup {
     let main = html! {
-        main.plain id="main" tabindex="-1" {
+        main.plain.stack id="main" tabindex="-1" {
             form.stack.plain method="post" action={ (context.base) "/signin" } {
                 h1.sentence { "Sign in" }
                 p.under { "We send you a link that works once, for 15 minutes. No password." }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use axum::http::HeaderValue;
 use base64::Engine;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -24,9 +25,9 @@ pub struct Sheet {
     /// Compressed with brotli.
     pub brotli: Bytes,
     /// Changes with any byte of it.
-    pub tag: String,
+    pub tag: HeaderValue,
     /// What a browser may do with it, where it brings a look of its own.
-    pub policy: Option<String>,
+    pub policy: Option<HeaderValue>,
     /// What live readers are told, so that they see whether theirs is another one; pages only.
     pub news: Option<Bytes>,
     /// When it was printed, in digits.
@@ -50,8 +51,8 @@ impl Sheet {
             plain: Bytes::copy_from_slice(text.as_bytes()),
             gzip: packed(gzip),
             brotli: packed(brotli),
-            tag: format!("W/\"{tag}\""),
-            policy: (leaf.framed || edition.is_some()).then(|| policy(text, frames)),
+            tag: value(format!("W/\"{tag}\"")),
+            policy: (leaf.framed || edition.is_some()).then(|| value(policy(text, frames))),
             printed: printed(text).to_owned(),
             lasting: leaf.lasting,
             edition: edition.map(str::to_owned),
@@ -64,6 +65,11 @@ impl Sheet {
     pub fn edition(&self) -> Option<&str> {
         self.edition.as_deref()
     }
+}
+
+/// The value of a header: all that is written here is printable ASCII, so that it always is one.
+fn value(text: String) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// What a page says of when it was printed.

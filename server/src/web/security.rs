@@ -45,9 +45,9 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         path == "/help" || path.starts_with("/api/") || path.starts_with("/status/p/") || tool;
     let asset = path.starts_with("/assets/");
     let api = path.starts_with("/api/");
-    let foreign = is_foreign(request.headers(), &site.public_url);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let mut response = if changes && !open && foreign {
+    let foreign = |headers: &HeaderMap| is_foreign(headers, &site.public_url);
+    let mut response = if changes && !open && foreign(request.headers()) {
         Problem::foreign().answer(&site, request.headers())
     } else {
         let json = api || super::forms::wants_json(request.headers());
@@ -57,6 +57,10 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         let theirs = tool && response.status() == StatusCode::BAD_REQUEST;
         if theirs { response } else { in_our_words(&site, json || tool, &asked, response) }
     };
+    // What the reader has already came with all of these (RFC 9110, section 15.4.5).
+    if response.status() == StatusCode::NOT_MODIFIED {
+        return response;
+    }
     protect(response.headers_mut(), &site);
     if !asset {
         store_nowhere(response.headers_mut());

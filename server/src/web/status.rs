@@ -5,30 +5,46 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
 use super::{Problem, Site};
+use crate::line::Unanswered;
 use crate::status::Sheet;
 
 pub mod fails;
 pub mod own;
 mod readers;
 
-/// For so long a cache on the way may hand out what it has read, in seconds. Whoever reads asks
-/// each time, and mostly learns that nothing changed.
-const KEEP_SECS: u32 = 10;
+/// A cache on the way may hand out for ten seconds what it has read. Whoever reads asks each time,
+/// and mostly learns that nothing changed.
+const KEPT_BRIEFLY: &str = "public, max-age=0, s-maxage=10, stale-if-error=86400";
+/// What never changes at its address.
+const KEPT_FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// So many headers an answer has, those that every answer gets among them.
+const HEADERS: usize = 16;
 /// For so long a reader who comes right after the start waits for the first edition: the door is
 /// open before everything is printed, and an address that stands must not be answered with 404.
 const FIRST_WITHIN: Duration = Duration::from_secs(5);
 
 /// `GET` of everything that the press has printed.
 pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
+    // What is read most is asked for at its very path, and mostly lies ready there.
+    if request.uri().query().is_none() {
+        let path = request.uri().path();
+        let path = path.strip_prefix(site.base).unwrap_or(path).trim_end_matches('/');
+        if let Some(sheet) = site.status.printed().get(path) {
+            return answer(sheet, request.headers());
+        }
+    }
     let mut editions = site.status.editions();
     if *editions.borrow_and_update() == 0 {
         let first = tokio::time::timeout(FIRST_WITHIN, editions.changed()).await;
-        tracing::debug!(?first, "a reader waited for the first edition");
+        if first.is_err() {
+            // Nobody may take it for gone, least of all a cache.
+            return Problem::from(Unanswered::Busy).answer(&site, request.headers());
+        }
     }
     let path = request.uri().path();
     let path = path.strip_prefix(site.base).unwrap_or(path);
@@ -53,46 +69,47 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
 fn answer(sheet: &Sheet, headers: &HeaderMap) -> Response {
     let known = headers.get_all(header::IF_NONE_MATCH).iter();
     let known = known.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    let weak = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let same = known.map(str::trim).any(|tag| tag == "*" || weak(tag) == weak(&sheet.tag));
-    let mut response = if same {
-        StatusCode::NOT_MODIFIED.into_response()
+    let own = bare(sheet.tag.to_str().unwrap_or_default());
+    let same = known.map(bare).any(|tag| tag == "*" || tag == own);
+    let (coding, bytes) = match same {
+        true => (None, Bytes::new()),
+        false => coded(sheet, headers),
+    };
+    let len = bytes.len();
+    let mut response = Response::new(Body::from(bytes));
+    let mut set = HeaderMap::with_capacity(HEADERS);
+    set.insert(header::ETAG, sheet.tag.clone());
+    set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    let keep = HeaderValue::from_static(if sheet.lasting { KEPT_FOR_EVER } else { KEPT_BRIEFLY });
+    set.insert(header::CACHE_CONTROL, keep);
+    set.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if same {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
     } else {
-        let (coding, bytes) = coded(sheet, headers);
-        let mut response = Response::new(Body::from(bytes.clone()));
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(sheet.kind));
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+        set.insert(header::CONTENT_TYPE, HeaderValue::from_static(sheet.kind));
+        set.insert(header::CONTENT_LENGTH, HeaderValue::from(len));
         if let Some(coding) = coding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+            set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
-        response
-    };
-    let mut set = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            response.headers_mut().insert(name, value);
+        if let Some(policy) = &sheet.policy {
+            set.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
         }
-    };
-    set(header::ETAG, &sheet.tag);
-    set(header::VARY, "accept-encoding");
-    let keep = match sheet.lasting {
-        true => "public, max-age=31536000, immutable".to_owned(),
-        false => format!("public, max-age=0, s-maxage={KEEP_SECS}, stale-if-error=86400"),
-    };
-    set(header::CACHE_CONTROL, &keep);
-    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    if let Some(policy) = &sheet.policy {
-        set(header::CONTENT_SECURITY_POLICY, policy);
     }
+    *response.headers_mut() = set;
     response
 }
 
+/// A tag without what says that it is weak.
+fn bare(tag: &str) -> &str {
+    tag.trim().trim_start_matches("W/")
+}
+
 /// The best coding that the reader takes.
-fn coded<'a>(sheet: &'a Sheet, headers: &HeaderMap) -> (Option<&'static str>, &'a Bytes) {
+fn coded(sheet: &Sheet, headers: &HeaderMap) -> (Option<&'static str>, Bytes) {
     let takes = |name: &str| super::spliced::takes(headers, name);
     match () {
-        () if takes("br") && !sheet.brotli.is_empty() => (Some("br"), &sheet.brotli),
-        () if takes("gzip") && !sheet.gzip.is_empty() => (Some("gzip"), &sheet.gzip),
-        () => (None, &sheet.plain),
+        () if takes("br") && !sheet.brotli.is_empty() => (Some("br"), sheet.brotli.clone()),
+        () if takes("gzip") && !sheet.gzip.is_empty() => (Some("gzip"), sheet.gzip.clone()),
+        () => (None, sheet.plain.clone()),
     }
 }

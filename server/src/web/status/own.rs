@@ -181,9 +181,8 @@ fn spliced(sheet: &Sheet, own: &str, headers: &HeaderMap) -> Response {
     if let Some(coding) = coding {
         set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
-    let policy = sheet.policy.as_deref().and_then(|policy| HeaderValue::from_str(policy).ok());
-    if let Some(policy) = policy {
-        set.insert(header::CONTENT_SECURITY_POLICY, policy);
+    if let Some(policy) = &sheet.policy {
+        set.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     }
     response
 }
