@@ -76,7 +76,12 @@ pub fn customer(number: usize) -> (CustomerKey, Profile) {
         phone: Some(Personal::new(of(), &phone)),
         told: false,
     };
-    let site = |place: &str| Site { key: "main".into(), name: SmolStr::new(place), zone: None };
+    let site = |place: &str| Site {
+        key: "main".into(),
+        name: SmolStr::new(place),
+        zone: None,
+        component: None,
+    };
     let profile = Profile {
         name: SmolStr::new(format!("{name} {form}")),
         domains: vec![SmolStr::new(format!("c{number}.example"))],

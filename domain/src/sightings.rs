@@ -8,7 +8,9 @@ use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
-use crate::words::{ComponentKey, LINE_LEN_MAX, Personal, SmolStr, Timestamp, tidied_line};
+use crate::words::{
+    ComponentKey, CustomerKey, LINE_LEN_MAX, Personal, SmolStr, Timestamp, tidied_line,
+};
 
 /// For so long a reader's word counts.
 pub const READERS_COUNT_FOR: Duration = Duration::from_secs(3_600);
@@ -31,6 +33,9 @@ pub enum Command {
     See {
         /// Which component.
         component: ComponentKey,
+        /// Of which customer they are, where they read by its link.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerKey>,
     },
     /// A program says whether it fails.
     Report {
@@ -47,10 +52,14 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
-    /// A reader said that it fails for them. Who, is written nowhere.
+    /// A reader said that it fails for them. Who, is written nowhere; of which customer they are
+    /// is, where they read by its link.
     Seen {
         /// Which component.
         component: ComponentKey,
+        /// Of which customer they are, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerKey>,
     },
     /// A program said whether it fails.
     Reported {
@@ -95,6 +104,8 @@ pub struct Seen {
     /// When readers said that it fails, the oldest first; those of the last hour, and perhaps some
     /// before.
     pub readers: Vector<Timestamp>,
+    /// When readers of these customers said so last; they are among the readers.
+    pub customers: OrdMap<CustomerKey, Timestamp>,
     /// Programs that say that it fails, by name.
     pub programs: OrdMap<SmolStr, Said>,
 }
@@ -118,6 +129,15 @@ impl Seen {
     /// The readers whose word counts.
     pub fn readers_at(&self, now: Timestamp) -> impl Iterator<Item = Timestamp> {
         self.readers.iter().copied().filter(move |at| counts(*at, now))
+    }
+
+    /// The customers of whose readers a word counts, who said so last first.
+    #[must_use]
+    pub fn customers_at(&self, now: Timestamp) -> Vec<&CustomerKey> {
+        let fresh = self.customers.iter().filter(|(_, at)| counts(**at, now));
+        let mut fresh: Vec<_> = fresh.collect();
+        fresh.sort_by_key(|(key, at)| (std::cmp::Reverse(**at), (*key).clone()));
+        fresh.into_iter().map(|(key, _)| key).collect()
     }
 
     /// The programs whose word counts.
@@ -157,12 +177,12 @@ impl State {
     /// A [`Refusal`] when it cannot be carried out.
     pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
-            Command::See { component } => {
+            Command::See { component, customer } => {
                 let known = self.seen.get(&component);
                 let full = known
                     .is_some_and(|known| known.readers_at(moment.now).count() >= READERS_MAX)
                     || known.is_none() && self.seen.len() >= SEEN_MAX;
-                Ok(Vec::from_iter((!full).then_some(Event::Seen { component })))
+                Ok(Vec::from_iter((!full).then_some(Event::Seen { component, customer })))
             }
             Command::Report { component, source, failing } => {
                 let (source, cut) = tidied_line(&source);
@@ -191,13 +211,18 @@ impl State {
 
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
-        let (Event::Seen { component } | Event::Reported { component, .. }) = event;
+        let (Event::Seen { component, .. } | Event::Reported { component, .. }) = event;
         let mut known = self.seen.remove(component).unwrap_or_default();
         known.readers.retain(|seen| counts(*seen, at));
+        let said = known.customers.iter().filter(|(_, seen)| counts(**seen, at));
+        known.customers = said.map(|(customer, seen)| (customer.clone(), *seen)).collect();
         let programs = known.programs.iter().filter(|(_, said)| said.counts(at));
         known.programs = programs.map(|(source, said)| (source.clone(), *said)).collect();
         match event {
-            Event::Seen { .. } => known.readers.push_back(at),
+            Event::Seen { customer, .. } => {
+                known.readers.push_back(at);
+                known.customers.extend(customer.iter().map(|customer| (customer.clone(), at)));
+            }
             Event::Reported { source, failing: true, .. } => {
                 let since = known.programs.get(source).map_or(at, |said| said.since);
                 known.programs.insert(source.clone(), Said { since, last: at });

@@ -1,5 +1,6 @@
 //! Status pages: which components a page shows, to whom, in which language and time zone.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,13 +8,15 @@ use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 
 mod hosts;
+mod readers;
 
 pub use hosts::{HOST_LEN_MAX, HOSTS_MAX, tidy_host};
+pub use readers::{DOMAINS_MAX, Readers, domain_of};
 
 use crate::Moment;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, AudienceKey, ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal,
-    SmolStr, StatusPageKey, Timestamp, each_once, tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, SmolStr,
+    StatusPageKey, Timestamp, each_once, tidied, tidied_line,
 };
 
 /// Most status pages of one organisation.
@@ -22,36 +25,6 @@ pub const PAGES_MAX: usize = 200;
 pub const LOGO_LEN_MAX: usize = 44 * 1024;
 /// Most components that a page names by hand; what is part of them comes along.
 pub const NAMED_MAX: usize = 500;
-
-/// Who may read a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Readers {
-    /// Everyone.
-    #[default]
-    Everyone,
-    /// Whoever reads by a link of their own.
-    ByLink {
-        /// Only those of these audiences; every holder of a link, where none is named.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        audiences: Vec<AudienceKey>,
-    },
-}
-
-impl Readers {
-    fn is_everyone(&self) -> bool {
-        *self == Self::Everyone
-    }
-
-    /// The audiences that are named.
-    #[must_use]
-    pub fn audiences(&self) -> &[AudienceKey] {
-        match self {
-            Self::Everyone => &[],
-            Self::ByLink { audiences } => audiences,
-        }
-    }
-}
 
 /// A status page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +132,12 @@ pub enum Refusal {
     BadLogo,
     /// It names too many audiences, one twice, or one that is not there.
     BadAudiences,
+    /// That is no mail domain.
+    BadDomain(SmolStr),
+    /// It names too many mail domains.
+    TooManyDomains,
+    /// With its mail domains, too many kinds of pages would be printed on each change.
+    TooManyClasses,
     /// That is no host name.
     BadHost(SmolStr),
     /// It has too many host names.
@@ -193,6 +172,18 @@ impl fmt::Display for Refusal {
             Self::BadAudiences => {
                 write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
             }
+            Self::BadDomain(domain) => write!(
+                f,
+                "“{domain}” is no mail domain. Write what stands after the @, such as \
+                 hospital.example."
+            ),
+            Self::TooManyDomains => {
+                write!(f, "A page names at most {DOMAINS_MAX} mail domains.")
+            }
+            Self::TooManyClasses => f.write_str(
+                "Pages that name mail domains, and combinations of audiences with links, are more \
+                 than a hundred together. Join some of them.",
+            ),
             Self::BadHost(host) => write!(
                 f,
                 "“{host}” is no host name. Write one like status.example.com: no address in \
@@ -223,6 +214,9 @@ pub struct Known {
     pub since: Timestamp,
     /// When its definition last changed.
     pub changed_at: Timestamp,
+    /// The mail domains whose readers may read it, and since when each is named without a break:
+    /// a link that was sent before that opens nothing.
+    pub domains: BTreeMap<SmolStr, Timestamp>,
 }
 
 /// What this room knows.
@@ -289,8 +283,14 @@ impl State {
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         match event {
             Event::Put { page, profile } => {
-                let since = self.get(page).map_or(at, |known| known.since);
-                let known = Known { profile: StatusPage::clone(profile), since, changed_at: at };
+                let before = self.get(page);
+                let since = before.map_or(at, |known| known.since);
+                let named = |domain| before.and_then(|known| known.domains.get(domain).copied());
+                let domains = profile.readers.domains().iter();
+                let domains =
+                    domains.map(|domain| (domain.clone(), named(domain).unwrap_or(at))).collect();
+                let profile = StatusPage::clone(profile);
+                let known = Known { profile, since, changed_at: at, domains };
                 self.pages.insert(page.clone(), Arc::new(known));
             }
             Event::Removed { page } => {
@@ -342,6 +342,7 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
         return Err(Refusal::BadAudiences);
     }
     let hosts = tidy_hosts(&page.hosts)?;
+    let readers = page.readers.clone().tidied()?;
     let others = Language::ALL.into_iter();
     let others = others.filter(|one| *one != page.language && page.languages.contains(one));
     Ok(StatusPage {
@@ -350,6 +351,7 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
         accent: accent.into(),
         hosts,
         languages: others.collect(),
+        readers,
         ..page
     })
 }

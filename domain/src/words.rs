@@ -341,7 +341,7 @@ pub enum Owner {
     Person(PersonKey),
     /// A registered contact of a customer.
     Contact(CustomerKey, ContactKey),
-    /// A subscriber of a status page.
+    /// A subscriber of a status page, or whoever had a link to a private one sent by mail.
     Subscriber(SubscriberId),
 }
 

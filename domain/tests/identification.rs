@@ -158,6 +158,7 @@ fn customer(line: &str) -> (CustomerKey, Profile) {
         key: format!("site-{number}").as_str().into(),
         name,
         zone: None,
+        component: None,
     };
     let profile = Profile {
         name: SmolStr::new(name),

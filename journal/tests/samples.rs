@@ -313,6 +313,14 @@ fn of_contact(words: &str) -> Personal {
 
 fn of_customers() -> Vec<customers::Event> {
     use customers::Event as E;
+    let site = |key: &str, name: &str, zone: Option<&str>| Site {
+        key: key.into(),
+        name: name.into(),
+        zone: zone.map(Into::into),
+        component: None,
+    };
+    let served = Site { component: Some("payments".into()), ..site("north", "North", None) };
+    let served = Profile { name: "Harbour".into(), sites: vec![served], ..Profile::default() };
     let profile = Profile {
         name: "Harbour Clinic".into(),
         access_names: vec!["Harbour".into()],
@@ -325,10 +333,7 @@ fn of_customers() -> Vec<customers::Event> {
             phone: None,
             told: true,
         }],
-        sites: vec![
-            Site { key: "north".into(), name: "North".into(), zone: Some("Europe/Lisbon".into()) },
-            Site { key: "south".into(), name: "South".into(), zone: None },
-        ],
+        sites: vec![site("north", "North", Some("Europe/Lisbon")), site("south", "South", None)],
         plan: "gold".into(),
         downtime_rate: Some(Money { minor_per_hour: 120_000, currency: "EUR".into() }),
     };
@@ -355,6 +360,7 @@ fn of_customers() -> Vec<customers::Event> {
     vec![
         E::Put { customer: customer(), profile: Box::new(profile) },
         E::Put { customer: customer(), profile: Box::default() },
+        E::Put { customer: customer(), profile: Box::new(served) },
         E::Removed { customer: customer() },
         E::Sought { emergency: EMERGENCY, evidence, not_before: AT },
         E::Inherited { emergency: EMERGENCY, from: EmergencyId(0xe0) },

@@ -57,7 +57,7 @@ fn kind(about: &About) -> &'static str {
         About::Call { .. } => "call",
         About::CallText { .. } => "call_text",
         About::Subscription { .. } => "subscription",
-        About::StatusLink { .. } => "status_link",
+        About::StatusLink { .. } | About::PageLink { .. } => "status_link",
         About::FollowUp { .. } => "follow_up.due",
         About::FollowedUp { .. } => "follow_up",
         About::Approval { .. } => "approval.asked",

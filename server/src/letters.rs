@@ -77,6 +77,7 @@ impl Writer {
             About::CallText { callback, .. } => self.in_place_of_call(state, *callback),
             About::Subscription { subscriber } => self.subscription(state, *subscriber),
             About::StatusLink { customer } => self.status_link(state, customer),
+            About::PageLink { page } => self.page_link(state, page, known),
             About::Approval { approval } => self.approval(state, *approval, now),
             About::Objection { approval } => self.objection(state, *approval),
             About::FollowUp { follow_up } => self.follow_up(state, *follow_up),

@@ -11,6 +11,7 @@ use subtle::ConstantTimeEq;
 mod readers;
 mod returns;
 
+pub use readers::Sent;
 pub use returns::Returned;
 
 /// How many bytes of a link are the id, and how many the proof that we made it.
@@ -71,6 +72,8 @@ enum Purpose {
     SubscriberSecret,
     Word,
     StatusLink,
+    PageByMail,
+    Reader,
     ReturnOfDelivery,
     ReturnOfWord,
     Installation,
@@ -98,6 +101,8 @@ impl Purpose {
             Self::SubscriberSecret => b"subscriber-secret",
             Self::Word => b"word",
             Self::StatusLink => b"status-link",
+            Self::PageByMail => b"page-by-mail",
+            Self::Reader => b"reader",
             Self::ReturnOfDelivery => b"return-of-delivery",
             Self::ReturnOfWord => b"return-of-word",
             Self::Installation => b"installation",

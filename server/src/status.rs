@@ -187,7 +187,10 @@ pub fn class_of(sight: &ReadersSight) -> String {
     // One that is public and one that reads by a link without audiences are told apart: everyone
     // has no class at all.
     let names: Vec<&str> = sight.audiences().map(AudienceKey::as_str).collect();
-    format!("{CLASS}{}/", digest(&names.join(" ")))
+    let names = names.join(" ");
+    // No key has a colon in it.
+    let names = sight.only().map_or_else(|| names.clone(), |page| format!("{page}: {names}"));
+    format!("{CLASS}{}/", digest(&names))
 }
 
 /// The first digits of the digest of a text.

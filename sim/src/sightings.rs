@@ -105,7 +105,10 @@ impl World {
                 let report = Sighting::Report { component, source, failing: chance.hits(700) };
                 (Who::Person(0), person, Some(report.into()))
             }
-            4..=6 => (Who::Operator, Actor::System, Some(Sighting::See { component }.into())),
+            4..=6 => {
+                let see = Sighting::See { component, customer: None };
+                (Who::Operator, Actor::System, Some(see.into()))
+            }
             _ => (Who::Person(0), person, self.tells_of_it(state, chance)),
         }
     }

@@ -10,6 +10,7 @@ use crate::{Context, plain, reader, say, times};
 mod address;
 mod bars;
 mod bulletin;
+mod by_mail;
 mod colour;
 mod elsewhere;
 mod evidence;
@@ -18,12 +19,13 @@ mod maintenance;
 mod own;
 
 pub use address::{address, at_host, below_door};
+pub use by_mail::{ask_for_link, link_sent};
 pub use colour::accents;
 pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
 pub use maintenance::{own_words, said, stage_words};
-pub use own::own;
+pub use own::{door_of, own};
 
 use history::{Past, past};
 

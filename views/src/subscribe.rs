@@ -260,7 +260,8 @@ pub fn gone(context: &Context<'_>) -> Markup {
     document(context, &title, &html! {}, main)
 }
 
-fn document(context: &Context<'_>, title: &str, aside: &Markup, main: Markup) -> Markup {
+/// A page of those who read and are no callers; the way to the door stands above it.
+pub(crate) fn document(context: &Context<'_>, title: &str, aside: &Markup, main: Markup) -> Markup {
     let title = shell::title(context, title);
     let styles = &["tokens.css", "base.css", "caller.css"];
     let head = shell::Head { title: &title, styles, scripts: &[] };

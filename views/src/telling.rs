@@ -2,7 +2,8 @@
 
 use domain::access::Role;
 use domain::components::{Component, Known};
-use domain::status_pages::{Readers, StatusPage};
+use domain::readers::by_mail::LASTS;
+use domain::status_pages::{DOMAINS_MAX, Readers, StatusPage};
 use domain::words::{ComponentKey, Condition, StatusPageKey};
 use maud::{Markup, html};
 
@@ -71,13 +72,13 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                                     count => { (count) " components" }
                                 }
                                 ", " (known.profile.zone)
-                                @for host in &known.profile.hosts { ", " (host) }
+                                @for host in &known.profile.hosts { ", " (hosts::written(host)) }
                             }
                         }
                         @if known.profile.readers == Readers::Everyone {
                             a href=(public) { "As readers see it" }
                         } @else {
-                            span.tag { "by link only" }
+                            (privately(known.profile.readers.domains().len(), &public))
                         }
                     }
                 }
@@ -92,6 +93,18 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// How a private page is read, and where one asks for a link to it.
+fn privately(domains: usize, asks: &str) -> Markup {
+    html! {
+        @match domains {
+            0 => { span.tag { "by link only" } }
+            1 => { span.tag { "by link, or mail at 1 domain" } }
+            count => { span.tag { "by link, or mail at " (count) " domains" } }
+        }
+        @if domains > 0 { a href=(asks) { "Where they ask for it" } }
     }
 }
 
@@ -147,7 +160,7 @@ fn components(context: &Context<'_>, writes: bool) -> Markup {
                             }
                             " " (behind(context, known)) " " (for_some(context, &known.profile))
                             @if let Some(seen) = evidence.get(key) {
-                                " " span.small { (board::suspected::counted(seen)) }
+                                " " span.small { (board::suspected::seen_by(context, key, seen)) }
                             }
                         }
                         @match conditions.get(key) {
@@ -400,7 +413,7 @@ fn who_reads(context: &Context<'_>, known: &StatusPage, returned: Option<&Return
             select id="readers" name="readers" {
                 option value="everyone" selected[!by_link] { "everyone" }
                 option value="link" selected[by_link] {
-                    "only customers and audiences with a link of their own"
+                    "only those with a link of their own"
                 }
             }
             p.hint {
@@ -414,6 +427,31 @@ fn who_reads(context: &Context<'_>, known: &StatusPage, returned: Option<&Return
             "This counts for a page by link only.",
             returned,
         ))
+        (by_mail(known, returned))
+    }
+}
+
+/// The mail domains whose readers may have a link sent to themselves.
+fn by_mail(known: &StatusPage, returned: Option<&Returned>) -> Markup {
+    let named = known.readers.domains();
+    html! {
+        div.field {
+            label for="mail_domains" { "Whoever reads mail at (not required)" }
+            textarea id="mail_domains" name="mail_domains" rows="2" spellcheck="false"
+                autocapitalize="none" aria-describedby="mail-domains-hint"
+                aria-invalid=[shell::invalid(returned, "mail_domains")] {
+                (typed(returned, "mail_domains", &named.join("\n")))
+            }
+            p.hint id="mail-domains-hint" {
+                "This counts for a page by link only. Such as hospital.example, one to a line, at \
+                 most " (DOMAINS_MAX) "; never one at which anybody gets an address. Whoever writes \
+                 such an address at the page’s own is sent a link, which works for "
+                (LASTS.as_secs() / 86_400) " days. They read what all the audiences read that the \
+                 page names, and no other private page. Take a domain off, and its links end."
+            }
+            (wrong("mail_domains", returned))
+            (hosts::in_letters(named))
+        }
     }
 }
 

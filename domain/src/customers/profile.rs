@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 
 use crate::customers::Refusal;
 use crate::words::{
-    ContactKey, CustomerKey, LINE_LEN_MAX, Owner, Personal, SiteKey, is_key, tidy_line,
+    ComponentKey, ContactKey, CustomerKey, LINE_LEN_MAX, Owner, Personal, SiteKey, is_key,
+    tidy_line,
 };
 
 /// Longest name of a customer or a site, in characters.
@@ -68,6 +69,10 @@ pub struct Site {
     pub name: SmolStr,
     /// Its IANA time zone.
     pub zone: Option<SmolStr>,
+    /// The component that serves it, such as a region: how that fares stands beside it on the
+    /// customer's own page. One that is not there says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<ComponentKey>,
 }
 
 /// An amount per hour.

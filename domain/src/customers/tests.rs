@@ -213,7 +213,12 @@ fn limits_are_named_in_the_refusal() {
     let domains = Profile { domains: vec!["not a domain".into()], ..profile("X") };
     assert!(matches!(put(&mut state, "x", domains), Err(Refusal::BadDomain { .. })));
     let zone = |zone: &str| Profile {
-        sites: vec![Site { key: "s".into(), name: "S".into(), zone: Some(zone.into()) }],
+        sites: vec![Site {
+            key: "s".into(),
+            name: "S".into(),
+            zone: Some(zone.into()),
+            component: None,
+        }],
         ..profile("X")
     };
     assert!(put(&mut state, "x", zone("Europe/Lisbon")).is_ok());

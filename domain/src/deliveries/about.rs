@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::NoticeKind;
 use crate::words::{
     ApprovalId, CallId, CallbackId, Channel, CustomerKey, EmergencyId, FollowUpId, IncidentId,
-    InquiryId, MaintenanceId, MethodKey, PageId, ParticipantId, PersonKey, Personal, SubscriberId,
+    InquiryId, MaintenanceId, MethodKey, PageId, ParticipantId, PersonKey, Personal, StatusPageKey,
+    SubscriberId,
 };
 
 /// What a delivery is about; its words are rendered from state when it leaves.
@@ -114,6 +115,11 @@ pub enum About {
         /// Which customer.
         customer: CustomerKey,
     },
+    /// Whoever reads mail at a domain that a private page names is sent the link to it.
+    PageLink {
+        /// Which page.
+        page: StatusPageKey,
+    },
     /// A customer is owed a word the day after, and nobody has written it.
     FollowUp {
         /// Which.
@@ -167,6 +173,7 @@ impl About {
             | Self::Test { .. }
             | Self::Subscription { .. }
             | Self::StatusLink { .. }
+            | Self::PageLink { .. }
             | Self::FollowUp { .. }
             | Self::FollowedUp { .. }
             | Self::Approval { .. }

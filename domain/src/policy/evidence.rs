@@ -194,7 +194,7 @@ pub(super) fn spell(from: Timestamp) -> Spell {
 /// The refusal of the room that would carry it on.
 pub(crate) fn check(state: &State, command: &Command) -> Result<(), Refusal> {
     let Command::Sightings(command) = command else { return Ok(()) };
-    let (sightings::Command::See { component } | sightings::Command::Report { component, .. }) =
+    let (sightings::Command::See { component, .. } | sightings::Command::Report { component, .. }) =
         command;
     match state.components.get(component) {
         Some(_) => Ok(()),

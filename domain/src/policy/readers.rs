@@ -18,6 +18,7 @@ use crate::words::{
 };
 use crate::{Command, Moment, State, announcements, components, deliveries, updates};
 
+pub mod by_mail;
 pub mod own;
 
 /// Most classes of readers: the pages are printed for each of them on each change.
@@ -28,6 +29,8 @@ pub const CLASSES_MAX: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReadersSight {
     by_link: bool,
+    /// The only private page that they read, where not every one.
+    only: Option<StatusPageKey>,
     audiences: BTreeSet<AudienceKey>,
 }
 
@@ -41,14 +44,22 @@ impl ReadersSight {
     /// That of whoever reads by a link and belongs to these audiences.
     #[must_use]
     pub fn of(audiences: impl IntoIterator<Item = AudienceKey>) -> Self {
-        Self { by_link: true, audiences: audiences.into_iter().collect() }
+        Self { by_link: true, only: None, audiences: audiences.into_iter().collect() }
     }
 
-    fn opens(&self, page: &StatusPage) -> bool {
-        match &page.readers {
-            Readers::Everyone => true,
-            Readers::ByLink { audiences } => self.by_link && self.sees(audiences),
+    fn opens(&self, key: &StatusPageKey, page: &StatusPage) -> bool {
+        match (&page.readers, &self.only) {
+            // Whoever reads one page has it at their link, alone.
+            (_, Some(only)) => only == key,
+            (Readers::Everyone, None) => true,
+            (Readers::ByLink { audiences, .. }, None) => self.by_link && self.sees(audiences),
         }
+    }
+
+    /// The only page that they read by their link, where there is not more.
+    #[must_use]
+    pub fn only(&self) -> Option<&StatusPageKey> {
+        self.only.as_ref()
     }
 
     /// The audiences.
@@ -107,7 +118,7 @@ impl State {
             }
         }
         for (key, known) in &self.status_pages.pages {
-            if !sight.opens(&known.profile) {
+            if !sight.opens(key, &known.profile) {
                 seen.status_pages.pages.remove(key);
             }
         }
@@ -123,7 +134,8 @@ impl State {
     #[must_use]
     pub fn pages_for(&self, sight: &ReadersSight) -> Vec<(&StatusPageKey, &status_pages::Known)> {
         let all = self.status_pages.pages.iter().map(|(key, known)| (key, known.as_ref()));
-        let mut open: Vec<_> = all.filter(|(_, known)| sight.opens(&known.profile)).collect();
+        let mut open: Vec<_> =
+            all.filter(|(key, known)| sight.opens(key, &known.profile)).collect();
         open.sort_by_key(|(key, known)| (known.since, (*key).clone()));
         open
     }
@@ -162,11 +174,12 @@ impl State {
         meant.into_iter().take(AUDIENCES_NAMED_MAX).collect()
     }
 
-    /// Every class of readers that somebody reads with by a link, each once; not everyone's.
+    /// Every class of readers that somebody reads or may read with by a link, each once; not
+    /// everyone's.
     #[must_use]
     pub fn classes(&self) -> BTreeSet<ReadersSight> {
         let working = self.audiences.links.iter().filter(|(_, link)| link.since.is_some());
-        working.map(|(whose, _)| self.sight_of(whose)).collect()
+        working.map(|(whose, _)| self.sight_of(whose)).chain(self.classes_by_mail()).collect()
     }
 
     /// With what sight the holder of a link reads. Audiences that are gone show nothing.
@@ -264,6 +277,11 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
             if !there(profile.readers.audiences()) =>
         {
             Err(status_pages::Refusal::BadAudiences.into())
+        }
+        Command::StatusPages(status_pages::Command::Put { page, profile })
+            if !profile.readers.domains().is_empty() =>
+        {
+            by_mail::within_bounds(state, page, profile)
         }
         Command::Announcements(
             announcements::Command::Post { notice } | announcements::Command::Change { notice, .. },

@@ -16,7 +16,7 @@ use crate::deliveries::{self, About};
 use crate::emergencies::{self, Line};
 use crate::words::{Owner, Timestamp};
 use crate::{Event as Root, Refusal, State};
-use crate::{erasures, organisation, updates};
+use crate::{customers, erasures, organisation, updates};
 
 /// How much of what can be written a version of Mayday understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,6 +67,7 @@ fn needs(event: &Root) -> Revision {
         Root::Deliveries(deliveries::Event::Owed {
             about:
                 About::StatusLink { .. }
+                | About::PageLink { .. }
                 | About::Subscription { .. }
                 | About::Maintenance { .. }
                 | About::FollowUp { .. }
@@ -87,6 +88,12 @@ fn needs(event: &Root) -> Revision {
         }
         Root::Organisation(organisation::Event::Put { settings })
             if settings.cadence.is_some() || !settings.approvers.is_empty() =>
+        {
+            Revision(2)
+        }
+        // Which component serves a site of a customer.
+        Root::Customers(customers::Event::Put { profile, .. })
+            if profile.sites.iter().any(|site| site.component.is_some()) =>
         {
             Revision(2)
         }

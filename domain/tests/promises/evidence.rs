@@ -32,7 +32,7 @@ fn vendor(shows_suspicions: bool) -> Story {
 }
 
 fn see(story: &mut Story) {
-    let see = sightings::Command::See { component: "cards".into() };
+    let see = sightings::Command::See { component: "cards".into(), customer: None };
     story.tell(Actor::System, see).unwrap();
 }
 
@@ -178,7 +178,7 @@ fn what_nobody_has_seen_before_counts_from_the_word() {
 #[test]
 fn sightings_of_what_is_not_there_or_of_nobody_are_refused_and_all_have_a_limit() {
     let mut story = vendor(false);
-    let see = sightings::Command::See { component: "fridge".into() };
+    let see = sightings::Command::See { component: "fridge".into(), customer: None };
     let refused = |refusal: sightings::Refusal| Err(Refusal::Sightings(refusal));
     assert_eq!(story.tell(Actor::System, see), refused(sightings::Refusal::Unknown));
     assert_eq!(report(&mut story, " ", true), refused(sightings::Refusal::BadSource));
@@ -194,5 +194,32 @@ fn sightings_of_what_is_not_there_or_of_nobody_are_refused_and_all_have_a_limit(
 }
 
 fn see_quietly(story: &mut Story) {
-    let _ = story.tell(Actor::System, sightings::Command::See { component: "cards".into() });
+    let see = sightings::Command::See { component: "cards".into(), customer: None };
+    let _ = story.tell(Actor::System, see);
+}
+
+#[test]
+fn whose_reader_says_so_by_a_link_is_known_for_as_long_as_it_counts() {
+    let mut story = vendor(false);
+    let say = |story: &mut Story, customer: Option<&str>| {
+        let customer = customer.map(Into::into);
+        let see = sightings::Command::See { component: "cards".into(), customer };
+        story.tell(Actor::System, see).unwrap();
+    };
+    say(&mut story, Some("brightwater"));
+    story.pass(secs(60));
+    say(&mut story, Some("harbour"));
+    say(&mut story, None);
+    let cards = ComponentKey::from("cards");
+    let said = |story: &Story, now| -> (usize, Vec<String>) {
+        let seen = &story.state.sightings.seen[&cards];
+        let named = seen.customers_at(now).into_iter().map(ToString::to_string);
+        (seen.readers_at(now).count(), named.collect())
+    };
+    let (harbour, both) = ("harbour".to_owned(), vec!["harbour".to_owned(), "brightwater".into()]);
+    assert_eq!(said(&story, story.now), (3, both));
+    assert!(story.state.suspected(story.now).len() == 1, "they count as every reader does");
+    let later = story.now + READERS_COUNT_FOR - secs(60);
+    assert_eq!(said(&story, later), (2, vec![harbour]));
+    assert_eq!(said(&story, story.now + READERS_COUNT_FOR), (0, Vec::new()));
 }

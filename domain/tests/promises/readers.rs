@@ -4,10 +4,11 @@ use domain::announcements::{self, Notice};
 use domain::audiences::{self, AUDIENCES_MAX, Audience, CUSTOMERS_MAX, Holder, Refusal};
 use domain::components::{self, Component};
 use domain::maintenance::{self, Ending, Plan, Stage};
-use domain::readers::ReadersSight;
+use domain::readers::{ReadersSight, by_mail};
 use domain::status_pages::{self, Readers, StatusPage};
 use domain::words::{
-    Actor, Affected, AudienceKey, Condition, CustomerKey, Overview, Phase, Public,
+    Actor, Affected, AudienceKey, Condition, CustomerKey, Overview, Owner, Personal, Phase, Public,
+    SmolStr, SubscriberId,
 };
 use domain::{customers, updates};
 
@@ -303,6 +304,7 @@ fn a_private_page_is_there_for_those_who_read_by_a_link_and_for_nobody_else() {
     };
     let by = |audiences: &[&str]| Readers::ByLink {
         audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
+        domains: Vec::new(),
     };
     story.operator(put("held", by(&[])));
     story.operator(put("clinical", by(&["clinics"])));
@@ -318,4 +320,150 @@ fn a_private_page_is_there_for_those_who_read_by_a_link_and_for_nobody_else() {
     assert_eq!(pages(&ReadersSight::public()), ["public"]);
     assert_eq!(pages(&of("harbour")), ["held", "public"]);
     assert_eq!(pages(&of("brightwater")), ["clinical", "held", "public"]);
+}
+
+fn held(story: &mut Story, audiences: &[&str], domains: &[&str]) {
+    let readers = Readers::ByLink {
+        audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
+        domains: domains.iter().map(|domain| SmolStr::new(domain)).collect(),
+    };
+    let profile =
+        StatusPage { name: "Held".into(), zone: "UTC".into(), readers, ..StatusPage::default() };
+    story.operator(status_pages::Command::Put { page: "held".into(), profile: Box::new(profile) });
+}
+
+/// The letter that is owed to an address that asks for a link.
+fn letter(story: &Story, address: &str) -> Option<domain::Command> {
+    let number = address.bytes().fold(7, |sum, byte| sum * 31 + u128::from(byte));
+    let to = Personal::new(Owner::Subscriber(SubscriberId(number)), address);
+    story.state.letter_by_mail(&"held".into(), to, story.now)
+}
+
+#[test]
+fn whoever_reads_mail_at_a_named_domain_reads_that_page_and_no_other_private_one() {
+    let mut story = story();
+    held(&mut story, &["clinics"], &["Hospital.Example"]);
+    told(&mut story, "The isotope scanner is dark", &["lens"], &[]);
+    let sent = story.now;
+    let sight = |story: &Story, domain: &str, sent| {
+        story.state.sight_by_mail(&"held".into(), domain, sent, story.now)
+    };
+    let theirs = sight(&story, "hospital.example", sent).unwrap();
+    assert!(story.state.classes().contains(&theirs), "it is printed");
+    let seen = story.state.for_readers(&theirs);
+    let pages: Vec<_> = seen.status_pages.pages.keys().map(ToString::to_string).collect();
+    assert_eq!(pages, ["held"]);
+    let page = format!("{:?}", seen.status_page_at(&"held".into(), story.now).unwrap());
+    assert!(page.contains(CANARY), "what is for the audiences of the page is theirs");
+    for other in ["sub.hospital.example", "example", "elsewhere.example", ""] {
+        assert_eq!(sight(&story, other, sent), None, "{other}");
+    }
+}
+
+#[test]
+fn a_link_by_mail_ends_after_its_time_with_its_domain_and_with_the_kind_of_page() {
+    let mut story = story();
+    held(&mut story, &[], &["hospital.example"]);
+    let sent = story.now;
+    let sight = |story: &Story, domain: &str, sent| {
+        story.state.sight_by_mail(&"held".into(), domain, sent, story.now)
+    };
+    story.pass(by_mail::LASTS - secs(1));
+    assert!(sight(&story, "hospital.example", sent).is_some());
+    story.pass(secs(1));
+    assert_eq!(sight(&story, "hospital.example", sent), None);
+    let sent = story.now;
+    held(&mut story, &[], &["clinic.example", "hospital.example"]);
+    assert!(sight(&story, "hospital.example", sent).is_some(), "others come beside it");
+    held(&mut story, &[], &["clinic.example"]);
+    story.pass(secs(1));
+    held(&mut story, &[], &["hospital.example"]);
+    assert_eq!(sight(&story, "hospital.example", sent), None, "what ended does not come back");
+    let sent = story.now;
+    assert!(sight(&story, "hospital.example", sent).is_some());
+    let profile = StatusPage { name: "Held".into(), zone: "UTC".into(), ..StatusPage::default() };
+    story.operator(status_pages::Command::Put { page: "held".into(), profile: Box::new(profile) });
+    assert_eq!(sight(&story, "hospital.example", sent), None);
+    assert!(story.state.classes().is_empty());
+}
+
+#[test]
+fn a_link_is_mailed_to_named_domains_only_and_nobody_is_flooded_with_them() {
+    let mut story = story();
+    held(&mut story, &[], &["hospital.example"]);
+    for stranger in ["a@elsewhere.example", "a@x.hospital.example", "hospital.example", "a@", ""] {
+        assert!(letter(&story, stranger).is_none(), "{stranger}");
+    }
+    let own = letter(&story, "ines@hospital.example").unwrap();
+    story.tell(Actor::System, own).unwrap();
+    assert!(letter(&story, "ines@hospital.example").is_none(), "she has one on its way");
+    assert!(letter(&story, "ana@hospital.example").is_some());
+    story.pass(by_mail::AGAIN_AFTER);
+    assert!(letter(&story, "ines@hospital.example").is_some(), "it may have been lost");
+    for number in 1..by_mail::LETTERS_MAX {
+        let next = letter(&story, &format!("a{number}@hospital.example")).unwrap();
+        story.tell(Actor::System, next).unwrap();
+    }
+    assert!(letter(&story, "last@hospital.example").is_none());
+    story.pass(by_mail::LETTER_LASTS);
+    assert!(letter(&story, "last@hospital.example").is_some());
+}
+
+#[test]
+fn what_is_no_mail_domain_is_refused_by_name_and_there_are_not_too_many() {
+    let mut story = story();
+    let mut put = |domains: Vec<SmolStr>| {
+        let readers = Readers::ByLink { audiences: Vec::new(), domains };
+        let (name, zone) = ("Held".into(), "UTC".into());
+        let profile = Box::new(StatusPage { name, zone, readers, ..StatusPage::default() });
+        story.tell(Actor::Operator, status_pages::Command::Put { page: "held".into(), profile })
+    };
+    let refused = |refusal: status_pages::Refusal| Err(domain::Refusal::StatusPages(refusal));
+    for wrong in ["ines@hospital.example", "hospital", "", "*.example.com", "zürich.example"] {
+        let said = put(vec![wrong.into()]);
+        assert_eq!(said, refused(status_pages::Refusal::BadDomain(wrong.into())));
+    }
+    let many = |count: usize| (0..count).map(|n| format!("a{n}.example").into()).collect();
+    let most = status_pages::DOMAINS_MAX;
+    assert_eq!(put(many(most + 1)), refused(status_pages::Refusal::TooManyDomains));
+    assert_eq!(put(many(most)), Ok(()));
+    assert_eq!(put(vec!["A.example".into(), "a.example.".into()]), Ok(()));
+    let kept = story.state.domains_of(&"held".into());
+    assert_eq!(kept, ["a.example"]);
+}
+
+#[test]
+fn a_site_says_how_what_serves_it_fares_and_nothing_of_what_others_read() {
+    let mut story = story();
+    let site = |key: &str, component: Option<&str>| customers::Site {
+        key: key.into(),
+        name: key.into(),
+        zone: None,
+        component: component.map(Into::into),
+    };
+    for customer in ["brightwater", "harbour"] {
+        let sites = vec![
+            site("elm", Some("payments")),
+            site("oak", Some("scanner")),
+            site("ash", None),
+            site("yew", Some("gone")),
+        ];
+        let profile = customers::Profile { name: customer.into(), sites, ..Default::default() };
+        let (customer, profile) = (customer.into(), Box::new(profile));
+        story.operator(customers::Command::Put { customer, profile });
+    }
+    let served = |story: &Story, customer: &str| -> Vec<Option<(String, Condition)>> {
+        let own = story.state.own_part(&customer.into(), story.now).unwrap();
+        let sites = own.sites.iter();
+        sites.map(|site| site.served.map(|(name, fares)| (name.to_owned(), fares))).collect()
+    };
+    let works = |name: &str| Some((name.to_owned(), Condition::Operational));
+    let scanner = "An isotope scanner";
+    assert_eq!(served(&story, "brightwater"), [works("Payments"), works(scanner), None, None]);
+    assert_eq!(served(&story, "harbour"), [works("Payments"), None, None, None]);
+    // It fares as badly as the worst of its parts, for those who know of them.
+    told(&mut story, "The lens is dark", &["lens"], &[]);
+    let fails = Some((scanner.to_owned(), Condition::Major));
+    assert_eq!(served(&story, "brightwater"), [works("Payments"), fails, None, None]);
+    assert_eq!(served(&story, "harbour"), [works("Payments"), None, None, None]);
 }

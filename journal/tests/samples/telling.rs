@@ -26,6 +26,7 @@ pub fn all() -> Vec<Event> {
     all.extend(of_maintenance().into_iter().map(Event::Maintenance));
     all.push(Event::Deliveries(word_of_maintenance()));
     all.push(Event::Deliveries(mail_with_a_link()));
+    all.push(Event::Deliveries(mail_to_a_reader()));
     all.push(Event::Updates(public_update()));
     all
 }
@@ -57,7 +58,11 @@ fn of_sightings() -> Vec<sightings::Event> {
     let component = || "authorisation".into();
     let reported =
         |failing| E::Reported { component: component(), source: "probe-7".into(), failing };
-    vec![E::Seen { component: component() }, reported(true), reported(false)]
+    let seen = |customer: Option<&str>| E::Seen {
+        component: component(),
+        customer: customer.map(Into::into),
+    };
+    vec![seen(None), reported(true), reported(false), seen(Some("brightwater"))]
 }
 
 fn of_status_pages() -> Vec<status_pages::Event> {
@@ -88,7 +93,10 @@ fn of_status_pages() -> Vec<status_pages::Event> {
     let languages = vec![Language::German, Language::Portuguese];
     let spoken = StatusPage { languages, ..plain.clone() };
     let audiences = vec!["clinics".into()];
-    let private = StatusPage { readers: Readers::ByLink { audiences }, ..plain.clone() };
+    let by_link = Readers::ByLink { audiences: audiences.clone(), domains: Vec::new() };
+    let private = StatusPage { readers: by_link, ..plain.clone() };
+    let by_mail = Readers::ByLink { audiences, domains: vec!["hospital.example".into()] };
+    let by_mail = StatusPage { readers: by_mail, ..plain.clone() };
     let hosts = vec!["status.nordpay.example".into(), "xn--hrhause-nxa.example".into()];
     let own = StatusPage { hosts, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
@@ -100,6 +108,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: Box::new(own) },
         E::Put { page: page(), profile: Box::new(spoken) },
         E::Put { page: page(), profile: Box::new(marked) },
+        E::Put { page: page(), profile: Box::new(by_mail) },
         E::Removed { page: page() },
     ]
 }
@@ -322,6 +331,17 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         E::Imported { number: 2, told: foreign() },
         E::Left { bulletin },
     ]
+}
+
+fn mail_to_a_reader() -> deliveries::Event {
+    let deliveries::Event::Owed { delivery, address, expires_at, claim, .. } =
+        word_of_maintenance()
+    else {
+        unreachable!("it is owed");
+    };
+    let about = deliveries::About::PageLink { page: "public".into() };
+    let address = deliveries::Address { person: None, ..address };
+    deliveries::Event::Owed { delivery, about, address, expires_at, claim }
 }
 
 fn mail_with_a_link() -> deliveries::Event {

@@ -3,16 +3,21 @@
 
 use domain::State;
 use domain::audiences::Holder;
-use domain::deliveries::About;
+use domain::deliveries::{About, Delivery};
 use domain::feedback::SCORE_MAX;
 use domain::proof::{Ask, Inquiry};
-use domain::words::{CustomerKey, EmergencyId, InquiryId, Language, ParticipantId, Timestamp};
+use domain::readers::by_mail;
+use domain::status_pages::domain_of;
+use domain::words::{
+    CustomerKey, EmergencyId, InquiryId, Language, ParticipantId, StatusPageKey, Timestamp,
+};
 use serde_json::json;
 use views::tongue::Tongue;
 use views::{Links, plain};
 
 use super::{Text, Writer};
 use crate::channels::Action;
+use crate::links::Sent;
 
 /// The tongue in which the callers of an emergency, and those who know them, are spoken to.
 pub(crate) fn tongue_of(state: &State, emergency: EmergencyId) -> &'static Tongue {
@@ -37,6 +42,10 @@ pub(super) fn language_of(state: &State, about: &About) -> Language {
         }
         About::StatusLink { .. } => {
             return state.organisation.settings.language.unwrap_or_default();
+        }
+        About::PageLink { page } => {
+            let known = state.status_pages.get(page);
+            return known.map(|known| known.profile.language).unwrap_or_default();
         }
         About::FollowedUp { follow_up, .. } => {
             let known = state.follow_ups.get(*follow_up);
@@ -91,6 +100,35 @@ impl Writer {
             action: Some(Action {
                 label: plain!(tongue, "letter-status-open"),
                 url: format!("{}/status/for/{own}/", self.public_url),
+            }),
+            data: json!({}),
+        })
+    }
+
+    /// The link by which whoever reads mail at a domain that a page names reads it; none, once it
+    /// would open nothing.
+    pub(super) fn page_link(
+        &self,
+        state: &State,
+        page: &StatusPageKey,
+        letter: &Delivery,
+    ) -> Option<Text> {
+        let known = state.status_pages.get(page)?;
+        let (domain, at) = (domain_of(letter.address.to.as_str())?, letter.owed_at);
+        state.sight_by_mail(page, &domain, at, at)?;
+        let tongue = Tongue::of(known.profile.language);
+        let days = u32::try_from(by_mail::LASTS.as_secs() / 86_400).unwrap_or(u32::MAX);
+        let link = self.key.page_by_mail(&Sent { page: page.clone(), domain, at });
+        Some(Text {
+            kind: "status-link",
+            subject: plain!(tongue, "letter-page", page = known.profile.name.to_string()),
+            lines: vec![
+                plain!(tongue, "letter-page-line", days = days),
+                plain!(tongue, "letter-page-not-you"),
+            ],
+            action: Some(Action {
+                label: plain!(tongue, "letter-status-open"),
+                url: format!("{}/status/for/{link}/", self.public_url),
             }),
             data: json!({}),
         })

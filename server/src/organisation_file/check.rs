@@ -301,8 +301,14 @@ impl Checker<'_> {
     fn customers(&mut self) {
         for (key, customer) in &self.whole.customers {
             for (index, site) in customer.sites.iter().enumerate() {
+                let place = format!("{}, site {}", named("customer", key), index + 1);
                 if let Some(zone) = &site.zone {
-                    self.zone(&format!("{}, site {}", named("customer", key), index + 1), zone);
+                    self.zone(&place, zone);
+                }
+                let component = site.component.as_ref();
+                let lost = component.filter(|key| !self.whole.components.contains_key(*key));
+                if let Some(lost) = lost {
+                    self.error(&place, "component", missing("component", lost.as_str()));
                 }
             }
         }

@@ -32,7 +32,9 @@ pub(super) fn customer(key: &str, fields: &mut Fields<'_>, reader: &mut Reader) 
         },
         sites: parts(fields, "site", reader, |key, fields, reader| {
             let name = fields.needed("name", "what people call it", reader);
-            Some(Site { key: key.into(), name, zone: fields.line("zone", reader) })
+            let zone = fields.line("zone", reader);
+            let component = fields.key("component", reader).map(|key| key.as_str().into());
+            Some(Site { key: key.into(), name, zone, component })
         }),
     }
 }

@@ -271,6 +271,7 @@ impl Written for Profile {
                 .needed("key", site.key.as_str())
                 .needed("name", &site.name)
                 .text("zone", site.zone.as_deref().unwrap_or_default())
+                .text("component", site.component.as_ref().map_or("", |key| key.as_str()))
         });
         std::iter::once(own).chain(contacts).chain(sites).map(|writer| writer.0).collect()
     }

@@ -107,7 +107,16 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         let text = "Only a page with by_link = true is for audiences; everyone reads the others.";
         reader.error(&fields.path("audiences"), text.to_owned());
     }
-    let readers = if by_link { Readers::ByLink { audiences } } else { Readers::Everyone };
+    let domains = fields.list("mail_domains", reader);
+    if !by_link && !domains.is_empty() {
+        let text = "Only a page with by_link = true asks who reads it; everyone reads the others.";
+        reader.error(&fields.path("mail_domains"), text.to_owned());
+    }
+    let domains = domains.iter().map(|domain| ascii_host(domain).into()).collect();
+    let readers = match by_link {
+        true => Readers::ByLink { audiences, domains },
+        false => Readers::Everyone,
+    };
     let hosts = fields.list("hosts", reader);
     let languages = languages(fields, reader);
     StatusPage {
@@ -216,8 +225,11 @@ impl Written for StatusPage {
         if !self.languages.is_empty() {
             own = own.list("languages", self.languages.iter().map(|language| language.code()));
         }
-        if let Readers::ByLink { audiences } = &self.readers {
+        if let Readers::ByLink { audiences, domains } = &self.readers {
             own = own.value("by_link", Value::Flag(true)).list("audiences", audiences);
+            if !domains.is_empty() {
+                own = own.list("mail_domains", domains);
+            }
         }
         if !self.hosts.is_empty() {
             own = own.list("hosts", &self.hosts);

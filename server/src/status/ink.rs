@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::readers::Readable;
 use domain::status::Shown;
+use domain::status_pages::Readers;
 use domain::words::{ComponentKey, Language, StatusPageKey, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -244,7 +245,8 @@ struct Linked {
     json: String,
     calendar: String,
     door: String,
-    subscribe: String,
+    /// None where the page is private: nobody is told of what is on it by other ways.
+    subscribe: Option<String>,
 }
 
 impl Linked {
@@ -257,7 +259,7 @@ impl Linked {
             feeds: [&self.feeds[0], &self.feeds[1]],
             json: &self.json,
             calendar: &self.calendar,
-            subscribe: Some(&self.subscribe),
+            subscribe: self.subscribe.as_deref(),
             live: None,
             still: false,
             fails: None,
@@ -355,10 +357,12 @@ impl Ink<'_> {
         canonical: Option<&str>,
     ) -> Vec<Leaf> {
         let link = |path: &str| stand.link(self.base, path);
-        let fails = stand.copy.is_none().then(|| match &stand.own {
-            Some(_) => "/fails".to_owned(),
-            None => link(&format!("/status/p/{}/fails", shown.key)),
-        });
+        let fails = match (&stand.copy, &stand.own) {
+            // Beside the page itself, so that every link of the class reads the same bytes.
+            (Some(_), _) => stand.here.then(|| "fails".to_owned()),
+            (None, Some(_)) => Some("/fails".to_owned()),
+            (None, None) => Some(link(&format!("/status/p/{}/fails", shown.key))),
+        };
         let context = self.context(shown, stand);
         let linked = self.linked(shown, stand);
         let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
@@ -437,10 +441,12 @@ impl Ink<'_> {
             calendar: link(&stand.calendar),
             // Whole, because whoever reads a copy calls and signs up where it is kept.
             door: format!("{whole}/help"),
-            subscribe: match &stand.own {
-                Some(_) => "/subscribe".to_owned(),
-                None => format!("{whole}/status/subscribe?page={}", shown.key),
-            },
+            subscribe: (shown.page.profile.readers == Readers::Everyone).then(|| {
+                match &stand.own {
+                    Some(_) => "/subscribe".to_owned(),
+                    None => format!("{whole}/status/subscribe?page={}", shown.key),
+                }
+            }),
         }
     }
 
@@ -465,21 +471,23 @@ impl Ink<'_> {
         [stand.with_policy(widget), whole].into_iter().chain(parts).collect()
     }
 
-    /// What a reader reads who has said that a component fails for them, and its policy.
+    /// What a reader reads who has said that a component fails for them, and its policy. It stands
+    /// beside the page; `door` is the way to a person, where that is one of their own.
     pub fn thanks(
         &self,
-        page: &StatusPageKey,
-        component: &ComponentKey,
+        (page, component): (&StatusPageKey, &ComponentKey),
+        stand: &Stand,
+        door: Option<&str>,
     ) -> Option<(Markup, String)> {
         let shown = self.seen.status_page_at(page, self.published.now())?;
         let part = shown.parts.iter().find(|part| part.key == component)?;
-        let stand = Stand::of(page);
-        let linked = self.linked(&shown, &stand);
+        let linked = self.linked(&shown, stand);
         let places = linked.places(None);
+        let places = Places { door: door.unwrap_or(places.door), ..places };
         let seen = self.seen.sightings.seen.get(component);
         let readers = seen.map_or(0, |seen| seen.readers_at(self.published.now()).count());
         let readers = u32::try_from(readers).unwrap_or(u32::MAX);
-        let context = self.context(&shown, &stand);
+        let context = self.context(&shown, stand);
         let text = views::status::thanks(&context, &shown, &places, part, readers).into_string();
         let leaf = self.finished(&stand.page, &text, &shown, (&context, false));
         let policy = policy(&leaf.text, "frame-ancestors 'none'; ");

@@ -65,7 +65,7 @@ fn meant(page: &StatusPageKey, path: &str) -> Meant {
     }
     match path {
         "/subscribe" => Meant::Read("/status/subscribe".to_owned()),
-        _ if is("/fails") => Meant::Read(format!("{below}{path}")),
+        _ if is("/fails") || path == "/link" => Meant::Read(format!("{below}{path}")),
         _ => Meant::Read(format!("{below}/{OWN}{path}")),
     }
 }
@@ -169,6 +169,7 @@ mod tests {
         assert_eq!(meant("/stream"), read("/status/p/public/~/stream"));
         assert_eq!(meant("/fails"), read("/status/p/public/fails"));
         assert_eq!(meant("/fails/tills"), read("/status/p/public/fails/tills"));
+        assert_eq!(meant("/link"), read("/status/p/public/link"));
         assert_eq!(meant("/subscribe"), read("/status/subscribe"));
         assert_eq!(meant("/status/subscribe/sent"), read("/status/subscribe/sent"));
         for path in ["/s/link", "/assets/1/a.css", "/.well-known/mayday"] {

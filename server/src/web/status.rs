@@ -13,6 +13,7 @@ use super::{Problem, Site};
 use crate::line::Unanswered;
 use crate::status::Sheet;
 
+mod by_mail;
 pub mod fails;
 pub mod own;
 mod readers;
@@ -49,7 +50,7 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
     let path = request.uri().path();
     let path = path.strip_prefix(site.base).unwrap_or(path);
     if let Some(page) = path.strip_suffix("/stream") {
-        return readers::stream(&site, page)
+        return readers::of_page(&site, page)
             .unwrap_or_else(|| Problem::unknown("status page").answer(&site, request.headers()));
     }
     let headers = request.headers();
@@ -58,8 +59,13 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
     let asked = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
     let month = asked.into_iter().find(|(name, _)| name == "month" && path.ends_with("/history"));
     let path = month.map_or_else(|| path.into(), |(_, month)| format!("{path}/{month}"));
-    match printed.get(path.trim_end_matches('/')) {
-        Some(sheet) => answer(sheet, headers),
+    let path = path.trim_end_matches('/');
+    if let Some(sheet) = printed.get(path) {
+        return answer(sheet, headers);
+    }
+    match by_mail::asks_at(&site, path) {
+        // A private page has nothing printed here; some may ask for a link to it.
+        Some(page) => by_mail::form(&site, &page, request.uri(), headers),
         // Programs that look for a document that is not there are answered as Statuspage does.
         None if path.contains("/api/v2/") => StatusCode::NOT_FOUND.into_response(),
         None => Problem::unknown("status page").answer(&site, headers),

@@ -46,7 +46,7 @@ struct Counted {
 
 impl SignUps {
     /// Takes one; false where there were too many.
-    fn take(&self, address: IpAddr, texts: bool, now: Instant) -> bool {
+    pub(super) fn take(&self, address: IpAddr, texts: bool, now: Instant) -> bool {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         let old = |since: Instant| now.duration_since(since) >= Duration::from_secs(3_600);
         if counted.since.is_none_or(old) || counted.by_network.len() >= NETWORKS_MAX {

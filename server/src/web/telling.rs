@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::components::{self, Component};
 use domain::status_pages::{self, Readers, StatusPage};
-use domain::words::{ComponentKey, Language, StatusPageKey, is_key};
+use domain::words::{ComponentKey, Language, SmolStr, StatusPageKey, is_key};
 use domain::{Command, Refusal};
 
 use super::forms::Fields;
@@ -260,6 +260,7 @@ async fn keep_page(
         readers: match fields.get("readers") {
             "link" => Readers::ByLink {
                 audiences: fields.all("audience").into_iter().map(Into::into).collect(),
+                domains: mail_domains(fields.get("mail_domains")),
             },
             _ => Readers::Everyone,
         },
@@ -287,6 +288,11 @@ async fn keep_page(
                 Refusal::StatusPages(status_pages::Refusal::BadComponents) => "component",
                 Refusal::StatusPages(status_pages::Refusal::BadAudiences) => "audience",
                 Refusal::StatusPages(
+                    status_pages::Refusal::BadDomain(_)
+                    | status_pages::Refusal::TooManyDomains
+                    | status_pages::Refusal::TooManyClasses,
+                ) => "mail_domains",
+                Refusal::StatusPages(
                     status_pages::Refusal::BadHost(_)
                     | status_pages::Refusal::TooManyHosts
                     | status_pages::Refusal::TakenHost(_)
@@ -300,6 +306,14 @@ async fn keep_page(
         }
         Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
+}
+
+/// The mail domains that were typed, however they stand apart, with or without what is before the
+/// domain in an address.
+fn mail_domains(typed: &str) -> Vec<SmolStr> {
+    let apart = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let named = typed.split(apart).filter(|one| !one.is_empty());
+    named.map(|one| ascii(one.strip_prefix('@').unwrap_or(one)).into()).collect()
 }
 
 /// `POST /console/status/{components,pages}/<key>/removal`

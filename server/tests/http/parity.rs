@@ -208,6 +208,8 @@ const APART: &[(&str, &[&str])] = &[
             "/s/{link}/leave",
             "/s/{link}/{deed}",
             "/status/p/{page}/fails",
+            "/status/p/{page}/link",
+            "/status/for/{link}/{*rest}",
         ],
     ),
     ("Rehearsing and the demo", &["/try/e/{link}/real", "/try/{*rest}", "/demo/step"]),

@@ -196,6 +196,7 @@ fn a_customer(dice: &mut Dice) -> Profile {
         key: "shop".into(),
         name: dice.name(),
         zone: dice.pick(&[None, Some("Asia/Kolkata")]).map(Into::into),
+        component: None,
     };
     Profile {
         name: dice.name(),

@@ -55,3 +55,6 @@ glass-contacts = Kontaktdaten wurden geändert.
 letter-status = Ihre eigene Statusseite von { $organisation }
 letter-status-line = Sie zeigt, was Ihr Unternehmen betrifft, was in seinem Namen offen ist, und zu jeder Stunde den Weg zu einem Menschen. Wer den Link hat, liest sie: Geben Sie ihn nur in Ihrem Unternehmen weiter. Wir können ihn jederzeit beenden.
 letter-status-open = Seite öffnen
+letter-page = Ihr Link zur Statusseite { $page }
+letter-page-line = Er gilt { $days } Tage. Wer ihn hat, liest die Seite: Behalten Sie ihn in Ihrer Firma.
+letter-page-not-you = Sie haben nicht darum gebeten? Dann hat jemand aus Versehen Ihre Adresse geschrieben, und es ist nichts zu tun.

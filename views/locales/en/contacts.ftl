@@ -55,3 +55,6 @@ glass-contacts = Contact details were changed.
 letter-status = Your own status page of { $organisation }
 letter-status-line = It shows what concerns your company, what is open in its name, and the way to a person at any hour. Whoever holds the link reads it: pass it on inside your company only. We can end it at any time.
 letter-status-open = Open the page
+letter-page = Your link to the status page { $page }
+letter-page-line = It works for { $days } days. Whoever holds it reads the page: keep it inside your company.
+letter-page-not-you = You did not ask for it? Then somebody wrote your address by mistake, and nothing has to be done.

@@ -55,3 +55,6 @@ glass-contacts = Se cambiaron datos de contacto.
 letter-status = Su propia página de estado de { $organisation }
 letter-status-line = Muestra lo que afecta a su empresa, lo que está abierto a su nombre y, a cualquier hora, el camino hasta una persona. Quien tenga el enlace la lee: compártalo solo dentro de su empresa. Podemos anularlo en cualquier momento.
 letter-status-open = Abrir la página
+letter-page = Su enlace a la página de estado { $page }
+letter-page-line = Vale { $days } días. Quien lo tiene lee la página: consérvelo dentro de su empresa.
+letter-page-not-you = ¿No lo ha pedido? Entonces alguien escribió su dirección por error y no hay que hacer nada.

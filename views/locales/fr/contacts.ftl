@@ -55,3 +55,6 @@ glass-contacts = Des coordonnées ont été modifiées.
 letter-status = Votre page d’état de { $organisation }
 letter-status-line = Elle montre ce qui concerne votre entreprise, ce qui est en cours à son nom, et à toute heure le chemin vers une personne. Quiconque a le lien la lit : ne le transmettez qu’au sein de votre entreprise. Nous pouvons y mettre fin à tout moment.
 letter-status-open = Ouvrir la page
+letter-page = Votre lien vers la page d’état { $page }
+letter-page-line = Il est valable { $days } jours. Qui le détient lit la page : gardez-le dans votre entreprise.
+letter-page-not-you = Vous ne l’avez pas demandé ? Alors quelqu’un a écrit votre adresse par erreur, et il n’y a rien à faire.

@@ -55,3 +55,6 @@ glass-contacts = Dados de contacto foram alterados.
 letter-status = A sua própria página de estado de { $organisation }
 letter-status-line = Mostra o que diz respeito à sua empresa, o que está aberto em seu nome e, a qualquer hora, o caminho até uma pessoa. Quem tiver o link pode lê-la: partilhe-o apenas dentro da sua empresa. Podemos terminá-lo a qualquer momento.
 letter-status-open = Abrir a página
+letter-page = O seu link para a página de estado { $page }
+letter-page-line = Vale { $days } dias. Quem o tiver lê a página: partilhe-o apenas dentro da sua empresa.
+letter-page-not-you = Não o pediu? Então alguém escreveu o seu endereço por engano, e não é preciso fazer nada.

@@ -10,6 +10,8 @@ use crate::{Context, times};
 
 /// Most lines; a storm of suspicions is one matter.
 const SHOWN_MAX: usize = 8;
+/// Most customers that are named in a line.
+const NAMED_MAX: usize = 5;
 
 /// All of them, each with the way to the composer.
 pub(super) fn section(context: &Context<'_>) -> Markup {
@@ -44,7 +46,7 @@ fn line(context: &Context<'_>, key: &ComponentKey, evidence: &Evidence) -> Marku
             a.what href={ (context.base) "/console/status/components/" (key) } { bdi { (name) } }
             p.about {
                 span { "fails since " (times::time(context, evidence.since)) }
-                span { (counted(evidence)) }
+                span { (seen_by(context, key, evidence)) }
             }
             @if let Some(incident) = incident {
                 a.button href={
@@ -68,8 +70,26 @@ fn door(context: &Context<'_>, key: &ComponentKey) -> String {
     }
 }
 
+/// Who has seen it, with the customers whose readers said so by their links: "5 readers, of
+/// Brightwater Clinics".
+pub(crate) fn seen_by(context: &Context<'_>, key: &ComponentKey, evidence: &Evidence) -> Markup {
+    let seen = context.state.sightings.seen.get(key);
+    let customers = seen.map(|seen| seen.customers_at(context.now)).unwrap_or_default();
+    let known = |key| context.state.customers.profile(key);
+    let names: Vec<&str> =
+        customers.into_iter().filter_map(known).map(|known| known.name.as_str()).collect();
+    let more = names.len().saturating_sub(NAMED_MAX);
+    html! {
+        (counted(evidence))
+        @if !names.is_empty() {
+            ", of " bdi { (names[..names.len() - more].join(", ")) }
+            @if more > 0 { " and " (more) " more" }
+        }
+    }
+}
+
 /// Who has seen it: "3 alerts, 5 readers".
-pub(crate) fn counted(evidence: &Evidence) -> String {
+fn counted(evidence: &Evidence) -> String {
     let all = [
         (evidence.alerts, "alert", "alerts"),
         (evidence.programs, "program", "programs"),

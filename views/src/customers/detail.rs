@@ -63,6 +63,15 @@ pub(super) fn main(
                                         (clock.strftime("%H:%M").to_string()) " there, " (zone)
                                     }
                                 }
+                                @let served = site.component.as_ref();
+                                @let served = served.and_then(|key| {
+                                    context.state.components.get(key)
+                                });
+                                @if let Some(served) = served {
+                                    " " span.soft.small {
+                                        "served by " bdi { (served.profile.name) }
+                                    }
+                                }
                             }
                         }
                     }

@@ -108,7 +108,7 @@ fn about(about: &About) -> &'static str {
         About::Call { .. } => "Ring, to be joined with the caller, to",
         About::CallText { .. } => "In place of a call, to",
         About::Subscription { .. } => "Link of a subscription to",
-        About::StatusLink { .. } => "Link to the status page to",
+        About::StatusLink { .. } | About::PageLink { .. } => "Link to the status page to",
         About::FollowUp { .. } => "Word of a follow-up to",
         About::FollowedUp { .. } => "Follow-up to",
         About::Approval { .. } => "Word of text that waits to",

@@ -1,7 +1,8 @@
 //! What a customer reads above the page by its own link: its sites, what is open in its name, and
 //! the way to a person, with its name filled in.
 
-use domain::readers::own::{OWN_SITES_MAX, Own, OwnEmergency};
+use domain::customers::Profile;
+use domain::readers::own::{Own, OwnEmergency, OwnSite};
 use maud::{Markup, html};
 
 use crate::wording::name_for_caller;
@@ -11,10 +12,9 @@ use crate::{Context, say, times};
 #[must_use]
 pub fn own(context: &Context<'_>, own: &Own<'_>, zone: &str) -> Markup {
     let profile = own.profile;
-    let name = profile.access_names.first().unwrap_or(&profile.name);
-    let sites = profile.sites.iter().take(OWN_SITES_MAX);
-    let sites: Vec<&str> = sites.map(|site| site.name.as_str()).collect();
-    let beyond = profile.sites.len() - sites.len();
+    let sites = own.sites.iter().filter(|site| site.served.is_none());
+    let sites: Vec<&str> = sites.map(|site| site.name).collect();
+    let beyond = profile.sites.len() - own.sites.len();
     html! {
         section id="own" aria-labelledby="own-name" {
             h2 id="own-name" { bdi { (profile.name) } }
@@ -22,14 +22,36 @@ pub fn own(context: &Context<'_>, own: &Own<'_>, zone: &str) -> Markup {
             @if own.more > 0 { p { (say!(context, "own-more", count = own.more)) } }
             @if own.open.is_empty() { p { (say!(context, "own-nothing")) } }
             p {
-                a.button href={ (context.base) "/help/" (in_path(name)) } {
+                a.button href={ (context.base) (door_of(profile)) } {
                     (say!(context, "status-help"))
                 }
             }
-            @if !sites.is_empty() {
+            (served(context, &own.sites))
+            @if !sites.is_empty() || beyond > 0 {
                 p.soft {
                     (say!(context, "own-sites", names = sites.join(", ")))
                     @if beyond > 0 { " " (say!(context, "own-sites-more", count = beyond)) }
+                }
+            }
+        }
+    }
+}
+
+/// The sites of which it is known what serves them, each with how that fares.
+fn served(context: &Context<'_>, sites: &[OwnSite<'_>]) -> Markup {
+    let all: Vec<_> = sites.iter().filter_map(|site| Some((site.name, site.served?))).collect();
+    html! {
+        @if !all.is_empty() {
+            ul.parts {
+                @for (name, (component, fares)) in &all {
+                    li data-is=(super::code(*fares)) {
+                        div.row {
+                            span.name { bdi { (name) } " " span.soft { bdi { (component) } } }
+                            span.is {
+                                (super::mark(*fares)) " " (super::condition(context, *fares))
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -62,6 +84,12 @@ fn emergency(context: &Context<'_>, one: &OwnEmergency<'_>, zone: &str) -> Marku
             }
         }
     }
+}
+
+/// The door with a customer's name filled in, below the base.
+#[must_use]
+pub fn door_of(profile: &Profile) -> String {
+    format!("/help/{}", in_path(profile.access_names.first().unwrap_or(&profile.name)))
 }
 
 /// A name as one step of an address.

@@ -1,9 +1,13 @@
 //! What a customer reads above the page by its own link: its sites, and what is open in its name.
 
+use std::collections::BTreeMap;
+
+use super::Readable;
 use crate::State;
+use crate::audiences::Holder;
 use crate::customers::Profile;
 use crate::emergencies::Emergency;
-use crate::words::{CustomerKey, Estimate, PersonKey, Timestamp};
+use crate::words::{ComponentKey, Condition, CustomerKey, Estimate, PersonKey, Timestamp};
 
 /// Most open emergencies that are listed; the rest is counted.
 pub const OWN_OPEN_MAX: usize = 20;
@@ -15,10 +19,22 @@ pub const OWN_SITES_MAX: usize = 50;
 pub struct Own<'a> {
     /// What is known of it.
     pub profile: &'a Profile,
+    /// Its first sites, in their order.
+    pub sites: Vec<OwnSite<'a>>,
     /// What is open in its name, the oldest first.
     pub open: Vec<OwnEmergency<'a>>,
     /// How many more are open.
     pub more: usize,
+}
+
+/// A place of a customer, and how what serves it fares.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OwnSite<'a> {
+    /// What people call it.
+    pub name: &'a str,
+    /// The component that serves it and how that fares; none where nobody has said which it is,
+    /// or where it is not for these readers.
+    pub served: Option<(&'a str, Condition)>,
 }
 
 /// An emergency that is open in a customer's name. Nothing that anybody wrote in it is here: a
@@ -38,7 +54,7 @@ pub struct OwnEmergency<'a> {
 impl State {
     /// What a customer reads above the page. What is restricted is not in it.
     #[must_use]
-    pub fn own_part(&self, customer: &CustomerKey) -> Option<Own<'_>> {
+    pub fn own_part(&self, customer: &CustomerKey, now: Timestamp) -> Option<Own<'_>> {
         let profile = self.customers.profile(customer)?;
         let all = self.emergencies.emergencies.values().map(AsRef::as_ref);
         let theirs = all.filter(|emergency: &&Emergency| {
@@ -50,7 +66,32 @@ impl State {
         open.sort_by_key(|one| one.since);
         let more = open.len().saturating_sub(OWN_OPEN_MAX);
         open.truncate(OWN_OPEN_MAX);
-        Some(Own { profile, open, more })
+        Some(Own { profile, sites: self.own_sites(customer, profile, now), open, more })
+    }
+
+    fn own_sites<'a>(
+        &'a self,
+        customer: &CustomerKey,
+        profile: &'a Profile,
+        now: Timestamp,
+    ) -> Vec<OwnSite<'a>> {
+        let fares = match profile.sites.iter().any(|site| site.component.is_some()) {
+            true => {
+                let sight = self.sight_of(&Holder::Customer(customer.clone()));
+                self.for_readers(&sight).fares(now)
+            }
+            false => BTreeMap::new(),
+        };
+        let served = |key: &ComponentKey| {
+            let known = self.components.get(key)?;
+            Some((known.profile.name.as_str(), *fares.get(key)?))
+        };
+        let sites = profile.sites.iter().take(OWN_SITES_MAX);
+        let own = sites.map(|site| OwnSite {
+            name: site.name.as_str(),
+            served: site.component.as_ref().and_then(served),
+        });
+        own.collect()
     }
 
     fn own_emergency<'a>(&'a self, emergency: &Emergency) -> Option<OwnEmergency<'a>> {
@@ -69,5 +110,24 @@ impl State {
             next_by: board.and_then(|board| board.promise).map(|promise| promise.by),
             estimate: said,
         })
+    }
+}
+
+impl Readable {
+    /// How every component that these readers know of fares, as badly as the worst of its parts.
+    #[must_use]
+    pub fn fares(&self, now: Timestamp) -> BTreeMap<ComponentKey, Condition> {
+        let all = self.components.components.keys();
+        let mut fares: BTreeMap<ComponentKey, Condition> =
+            all.map(|key| (key.clone(), Condition::default())).collect();
+        let belied = self.belied(now).into_keys().map(|key| (key, Condition::Partial));
+        for (key, condition) in self.conditions().into_iter().chain(belied) {
+            for around in std::iter::once(&key).chain(self.components.around(&key)) {
+                if let Some(known) = fares.get_mut(around) {
+                    *known = (*known).max(condition);
+                }
+            }
+        }
+        fares
     }
 }

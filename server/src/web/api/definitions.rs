@@ -83,7 +83,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         &[("key", key()), ("name", text())],
         &[("email", text()), ("phone", text()), ("told", flag())],
     );
-    let site = object(&[("key", key()), ("name", text())], &[("zone", text())]);
+    let site =
+        object(&[("key", key()), ("name", text())], &[("zone", text()), ("component", key())]);
     let rate = object(&[("per_hour_minor", number(0, 1 << 53)), ("currency", text())], &[]);
     let languages = ["en", "de", "fr", "es", "pt"];
     let card_text = object(
@@ -219,6 +220,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("shows_suspicions", flag()),
                     ("by_link", flag()),
                     ("audiences", list(key())),
+                    ("mail_domains", list(text())),
                     ("hosts", list(text())),
                     ("languages", list(choice(&languages))),
                     ("logo", text()),

@@ -1,20 +1,26 @@
-//! "It fails for me": one tap on the status page, counted, and the way to a person.
+//! "It fails for me": one tap on the status page, counted, and the way to a person. On a page that
+//! a customer reads by its link, it is known of which customer the word is.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::readers::ReadersSight;
 use domain::sightings;
-use domain::words::{Actor, ComponentKey, StatusPageKey, is_key};
+use domain::words::{Actor, ComponentKey, CustomerKey, StatusPageKey, is_key};
 
 use super::super::forms::Fields;
 use super::super::{Problem, Site, html, see_other};
+use super::own;
+use crate::line::Published;
 use crate::proxies::ClientAddress;
-use crate::status::Ink;
+use crate::status::{Ink, Stand};
 
 /// Longest name of a browser that tells readers apart, in bytes.
 const AGENT_LEN_MAX: usize = 300;
+/// Where a reader is thanked by whose link they read, beside the page: this and the component.
+const THANKS: &str = "fails-";
 
 /// `POST /status/p/<page>/fails`
 pub async fn say(
@@ -24,28 +30,85 @@ pub async fn say(
     headers: HeaderMap,
     fields: Fields,
 ) -> Response {
-    let page = StatusPageKey::from(page.as_str());
-    let component = fields.get("component").trim();
+    let key = StatusPageKey::from(page.as_str());
     let published = site.line.published();
-    let open = published.state.for_everyone();
-    let shown = open.status_page_at(&page, published.now());
-    let key = ComponentKey::from(component);
-    if !is_key(component) || !shown.is_some_and(|shown| shown.has(&key)) {
+    let sight = ReadersSight::public();
+    let Some(component) = chosen(&published, &sight, &key, &fields) else {
         return Problem::unknown("component").answer(&site, &headers);
+    };
+    count(&site, &component, None, (&extensions, &headers)).await;
+    see_other(&format!("{}/status/p/{page}/fails/{component}", site.base))
+}
+
+/// `POST /status/for/<link>/fails`, and `/status/for/<link>/p/<page>/fails`
+pub async fn say_by_link(
+    State(site): State<Arc<Site>>,
+    Path((link, rest)): Path<(String, String)>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let published = site.line.published();
+    let Some(reader) = own::opened(&site, &published, &link) else {
+        return Problem::unknown_link().answer(&site, &headers);
+    };
+    let sight = &reader.sight;
+    let page = rest.strip_suffix("fails").and_then(|beside| page_at(&published, sight, beside));
+    let component = page.and_then(|page| chosen(&published, sight, &page, &fields));
+    let Some(component) = component else {
+        return Problem::unknown("component").answer(&site, &headers);
+    };
+    count(&site, &component, reader.customer.clone(), (&extensions, &headers)).await;
+    let beside = rest.strip_suffix("fails").unwrap_or_default();
+    let link = own::plain(&link);
+    see_other(&format!("{}/status/for/{link}/{beside}{THANKS}{component}", site.base))
+}
+
+/// The page that lies there, seen from a link.
+fn page_at(published: &Published, sight: &ReadersSight, beside: &str) -> Option<StatusPageKey> {
+    let pages = published.state.pages_for(sight);
+    if beside.is_empty() {
+        return pages.first().map(|(key, _)| (*key).clone());
     }
+    let key = beside.strip_prefix("p/")?.strip_suffix('/')?;
+    pages.into_iter().map(|(key, _)| key).find(|known| known.as_str() == key).cloned()
+}
+
+/// The component that was pressed, if these readers find it on that page.
+fn chosen(
+    published: &Published,
+    sight: &ReadersSight,
+    page: &StatusPageKey,
+    fields: &Fields,
+) -> Option<ComponentKey> {
+    let component = fields.get("component").trim();
+    let seen = published.state.for_readers(sight);
+    let shown = seen.status_page_at(page, published.now())?;
+    let key = ComponentKey::from(component);
+    (is_key(component) && shown.has(&key)).then_some(key)
+}
+
+/// Counts the word, if it is the first of this reader.
+async fn count(
+    site: &Site,
+    component: &ComponentKey,
+    customer: Option<CustomerKey>,
+    (extensions, headers): (&Extensions, &HeaderMap),
+) {
     let address = extensions.get::<ClientAddress>().map(|client| client.0);
     let agent = headers.get(header::USER_AGENT).map_or(&b""[..], HeaderValue::as_bytes);
     let agent = String::from_utf8_lossy(&agent[..agent.len().min(AGENT_LEN_MAX)]);
-    if site.status.reports.counts(address, &agent, component, published.now()) {
-        let see = sightings::Command::See { component: key };
-        match site.line.tell(Actor::System, see).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(refusal)) => tracing::warn!(%refusal, "a reader's word is not counted"),
-            // Whoever cannot work is not stopped here: the way to a person stands open.
-            Err(unanswered) => tracing::warn!(?unanswered, "a reader's word is not stored"),
-        }
+    let now = site.line.published().now();
+    if !site.status.reports.counts(address, &agent, component.as_str(), now) {
+        return;
     }
-    see_other(&format!("{}/status/p/{page}/fails/{component}", site.base))
+    let see = sightings::Command::See { component: component.clone(), customer };
+    match site.line.tell(Actor::System, see).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(refusal)) => tracing::warn!(%refusal, "a reader's word is not counted"),
+        // Whoever cannot work is not stopped here: the way to a person stands open.
+        Err(unanswered) => tracing::warn!(?unanswered, "a reader's word is not stored"),
+    }
 }
 
 /// `GET /status/p/<page>/fails/<component>`
@@ -55,23 +118,58 @@ pub async fn thanks(
     headers: HeaderMap,
 ) -> Response {
     let published = site.line.published();
-    let seen = &published.state.for_everyone();
+    let page = StatusPageKey::from(page.as_str());
+    let component = ComponentKey::from(component.as_str());
+    let at = (&page, &component, &Stand::of(&page));
+    thanked(&site, &published, &ReadersSight::public(), at, None)
+        .unwrap_or_else(|| Problem::unknown("component").answer(&site, &headers))
+}
+
+/// The same beside a page that is read by a link; `None` where nothing of that kind was asked for.
+pub(super) fn thanks_by_link(
+    site: &Site,
+    link: &str,
+    rest: &str,
+    headers: &HeaderMap,
+) -> Option<Response> {
+    let at = rest.rfind('/').map_or(0, |slash| slash + 1);
+    let (beside, component) = (&rest[..at], rest[at..].strip_prefix(THANKS)?);
+    let published = site.line.published();
+    let Some(reader) = own::opened(site, &published, link) else {
+        return Some(Problem::unknown_link().answer(site, headers));
+    };
+    let sight = &reader.sight;
+    let profile = reader.customer.as_ref().and_then(|key| published.state.customers.profile(key));
+    let whole = format!("{}{}", site.public_url.trim_end_matches('/'), site.base);
+    let door = profile.map(|profile| format!("{whole}{}", views::status::door_of(profile)));
+    let page = page_at(&published, sight, beside);
+    let component = ComponentKey::from(component);
+    let found = page.and_then(|page| {
+        let at = (&page, &component, &Stand::class(""));
+        thanked(site, &published, sight, at, door.as_deref())
+    });
+    let answer = || Problem::unknown("component").answer(site, headers);
+    Some(own::kept_private(found.unwrap_or_else(answer)))
+}
+
+fn thanked(
+    site: &Site,
+    published: &Published,
+    sight: &ReadersSight,
+    (page, component, stand): (&StatusPageKey, &ComponentKey, &Stand),
+    door: Option<&str>,
+) -> Option<Response> {
     let ink = Ink {
-        published: &published,
-        seen,
+        published,
+        seen: &published.state.for_readers(sight),
         key: &site.key,
         public_url: &site.public_url,
         base: site.base,
     };
-    let (page, component) = (page.as_str().into(), component.as_str().into());
-    match ink.thanks(&page, &component) {
-        None => Problem::unknown("component").answer(&site, &headers),
-        Some((markup, policy)) => {
-            let mut response = (StatusCode::OK, html(markup)).into_response();
-            if let Ok(policy) = HeaderValue::from_str(&policy) {
-                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-            }
-            response
-        }
+    let (markup, policy) = ink.thanks((page, component), stand, door)?;
+    let mut response = (StatusCode::OK, html(markup)).into_response();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    Some(response)
 }

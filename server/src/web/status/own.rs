@@ -1,10 +1,9 @@
-//! The page by a link: the bytes of the class of readers, printed once for all of them, and above
-//! them what is the customer's own, written on request from the state alone.
+//! The page by a link, on file or by mail: the bytes of the class of readers, printed once for all
+//! of them, and above them what is the customer's own, written on request from the state alone.
 
-use std::convert::Infallible;
 use std::io::Write;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -12,26 +11,20 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use bytes::Bytes;
 use domain::audiences::Holder;
-use domain::words::CustomerKey;
-use tokio::sync::watch;
+use domain::readers::ReadersSight;
+use domain::words::{CustomerKey, StatusPageKey};
 use views::tongue::Tongue;
 
 use super::super::spliced::takes_gzip;
 use super::super::{Problem, Site, see_other};
-use super::answer;
+use super::readers::Edition;
+use super::{answer, by_mail, fails, readers};
 use crate::line::Published;
 use crate::status::{Sheet, class_of, digest};
 
 /// A page that has just been made is awaited for so long.
 const PRINTED_WITHIN: Duration = Duration::from_secs(5);
-/// What happens within this is looked at together.
-const GATHER: Duration = Duration::from_secs(1);
-/// How often a reader hears that the line stands, when nothing else is said.
-const BEAT_EVERY: Duration = Duration::from_secs(15);
-/// A stream ends after this long; readers come back by themselves, elsewhere if need be.
-const LASTS: Duration = Duration::from_secs(4 * 3600);
 /// Where a page begins to say something; the first of them is ours.
 const MAIN: &str = "<main id=\"main\" tabindex=\"-1\">";
 
@@ -40,7 +33,8 @@ pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/status/for/{link}", get(lead))
         .route("/status/for/{link}/", get(page))
-        .route("/status/for/{link}/{*rest}", get(rest))
+        .route("/status/for/{link}/{*rest}", get(rest).post(fails::say_by_link))
+        .route("/status/p/{page}/link", get(by_mail::sent).post(by_mail::ask))
 }
 
 /// `GET /status/for/<link>`: what is linked there lies below it.
@@ -49,7 +43,7 @@ async fn lead(State(site): State<Arc<Site>>, Path(link): Path<String>) -> Respon
 }
 
 /// A link has nothing but these letters; what has others opens nothing anyway.
-fn plain(link: &str) -> String {
+pub(super) fn plain(link: &str) -> String {
     link.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
@@ -68,6 +62,9 @@ async fn rest(
     Path((link, rest)): Path<(String, String)>,
     request: Request,
 ) -> Response {
+    if let Some(thanks) = fails::thanks_by_link(&site, &link, &rest, request.headers()) {
+        return thanks;
+    }
     match rest.strip_suffix("/stream") {
         Some(page) => stream(&site, &link, page)
             .unwrap_or_else(|| Problem::unknown_link().answer(&site, request.headers())),
@@ -101,35 +98,53 @@ async fn show(site: &Arc<Site>, link: &str, name: &str, headers: &HeaderMap) -> 
     }
 }
 
-/// Whose link it is, if it works.
-fn opened(site: &Site, published: &Published, link: &str) -> Option<Holder> {
-    let audiences = &published.state.audiences;
-    let generation = |id| audiences.holder_of(id).map(|(_, link)| link.generation);
-    let id = site.key.open_status(link, generation)?;
-    audiences.holder_of(id).map(|(whose, _)| whose.clone())
+/// Who reads by a link that works.
+pub(super) struct Opened {
+    /// With what sight.
+    pub sight: ReadersSight,
+    /// Of which customer they are, where the link is its own.
+    pub customer: Option<CustomerKey>,
+}
+
+/// Who reads by that link, if it works.
+pub(super) fn opened(site: &Site, published: &Published, link: &str) -> Option<Opened> {
+    let state = &published.state;
+    let generation = |id| state.audiences.holder_of(id).map(|(_, link)| link.generation);
+    if let Some(id) = site.key.open_status(link, generation) {
+        let (whose, _) = state.audiences.holder_of(id)?;
+        let customer = match whose {
+            Holder::Customer(customer) => Some(customer.clone()),
+            Holder::Audience(_) => None,
+        };
+        return Some(Opened { sight: state.sight_of(whose), customer });
+    }
+    let named = |page: &StatusPageKey| state.domains_of(page);
+    let sent = site.key.open_page_by_mail(link, named)?;
+    let sight = state.sight_by_mail(&sent.page, &sent.domain, sent.at, published.now())?;
+    Some(Opened { sight, customer: None })
 }
 
 /// Where it is printed: for which class, and under which name. The oldest page that they may read
 /// stands at the link itself.
-fn place(published: &Published, whose: &Holder, name: &str) -> (String, String) {
-    let sight = published.state.sight_of(whose);
-    let pages = published.state.pages_for(&sight);
+fn place(published: &Published, whose: &Opened, name: &str) -> (String, String) {
+    let pages = published.state.pages_for(&whose.sight);
     let first = pages.first().map(|(key, _)| format!("p/{key}/"));
     let own = first.as_deref().and_then(|first| name.strip_prefix(first));
-    (class_of(&sight), own.unwrap_or(name).to_owned())
+    (class_of(&whose.sight), own.unwrap_or(name).to_owned())
 }
 
-fn given(site: &Site, sheet: &Sheet, whose: &Holder, name: &str, headers: &HeaderMap) -> Response {
-    let own = match whose {
-        Holder::Customer(customer) if is_page(name) => own_part(site, customer, name),
-        Holder::Customer(_) | Holder::Audience(_) => None,
-    };
-    let mut response = match own {
+fn given(site: &Site, sheet: &Sheet, whose: &Opened, name: &str, headers: &HeaderMap) -> Response {
+    let customer = whose.customer.as_ref().filter(|_| is_page(name));
+    let own = customer.and_then(|customer| own_part(site, customer, name));
+    kept_private(match own {
         None => answer(sheet, headers),
         Some(own) => spliced(sheet, &own, headers),
-    };
+    })
+}
+
+/// What is for one customer stays with it: no cache on the way keeps it, no site reads it.
+pub(super) fn kept_private(mut response: Response) -> Response {
     let set = response.headers_mut();
-    // What is for one customer stays with it: no cache on the way keeps it, no site reads it.
     set.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     set.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
     set.insert("x-robots-tag", HeaderValue::from_static("noindex"));
@@ -154,7 +169,7 @@ fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<String> {
     let tongue = Tongue::of(page.profile.language);
     let reader = views::Reader { tongue, ..views::Reader::default() };
     site.render_for(reader, |context| {
-        let own = context.state.own_part(customer)?;
+        let own = context.state.own_part(customer, context.now)?;
         Some(views::status::own(context, &own, &page.profile.zone).into_string())
     })
 }
@@ -187,92 +202,22 @@ fn spliced(sheet: &Sheet, own: &str, headers: &HeaderMap) -> Response {
     response
 }
 
-/// Whoever has a page open by a link.
-struct Reader {
-    site: Arc<Site>,
-    link: String,
-    page: String,
-    editions: watch::Receiver<u64>,
-    changes: watch::Receiver<Published>,
-    told: Option<String>,
-    since: Instant,
-}
-
-impl Reader {
-    /// The edition that this reader would read, and when it was printed; nothing once the link has
-    /// ended or the page is gone.
-    fn edition(&self) -> Option<(String, String)> {
-        let published = self.site.line.published();
-        let whose = opened(&self.site, &published, &self.link)?;
-        let (class, page) = place(&published, &whose, &self.page);
-        let printed = self.site.status.printed();
+/// The stream of a page by a link: what is the customer's own changes without a print.
+fn stream(site: &Arc<Site>, link: &str, page: &str) -> Option<Response> {
+    let (link, page) = (link.to_owned(), page.to_owned());
+    readers::stream(site, Some(site.line.changes()), move |site: &Site| {
+        let published = site.line.published();
+        let whose = opened(site, &published, &link)?;
+        let (class, page) = place(&published, &whose, &page);
+        let printed = site.status.printed();
         let sheet = printed.get(&format!("{class}{page}"))?;
         let edition = sheet.edition()?;
-        let own = match &whose {
-            Holder::Customer(customer) if is_page(&page) => own_part(&self.site, customer, &page),
-            Holder::Customer(_) | Holder::Audience(_) => None,
-        };
-        let edition = match own {
+        let customer = whose.customer.as_ref().filter(|_| is_page(&page));
+        let edition = match customer.and_then(|customer| own_part(site, customer, &page)) {
             Some(own) => format!("{edition}-{}", digest(&own)),
             None => edition.to_owned(),
         };
-        Some((edition, sheet.printed.clone()))
-    }
-
-    /// What to tell next.
-    async fn next(&mut self) -> Option<Bytes> {
-        let beat = tokio::time::Instant::now() + BEAT_EVERY;
-        loop {
-            self.editions.borrow_and_update();
-            self.changes.borrow_and_update();
-            let (edition, printed) = self.edition()?;
-            if self.told.as_ref() != Some(&edition) {
-                let news = format!("event: edition\ndata: {edition}\n\n");
-                self.told = Some(edition);
-                return Some(news.into());
-            }
-            let (editions, changes) = (&mut self.editions, &mut self.changes);
-            let changed = async {
-                tokio::select! {
-                    changed = editions.changed() => changed.is_ok(),
-                    changed = changes.changed() => {
-                        tokio::time::sleep(GATHER).await;
-                        changed.is_ok()
-                    }
-                }
-            };
-            match tokio::time::timeout_at(beat, changed).await {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(_) => return Some(format!("event: beat\ndata: {printed}\n\n").into()),
-            }
-        }
-    }
-}
-
-fn stream(site: &Arc<Site>, link: &str, page: &str) -> Option<Response> {
-    let reader = Reader {
-        site: Arc::clone(site),
-        link: link.to_owned(),
-        page: page.to_owned(),
-        editions: site.status.editions(),
-        changes: site.line.changes(),
-        told: None,
-        since: Instant::now(),
-    };
-    reader.edition()?;
-    let events = futures_util::stream::unfold(reader, |mut reader| async move {
-        if reader.since.elapsed() > LASTS {
-            return None;
-        }
-        let text = reader.next().await?;
-        Some((Ok::<_, Infallible>(text), reader))
-    });
-    let mut response = Response::new(Body::from_stream(events));
-    let set = response.headers_mut();
-    set.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    set.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Proxies that buffer would keep an answer from the one who waits for it.
-    set.insert("x-accel-buffering", HeaderValue::from_static("no"));
-    Some(response)
+        let news = format!("event: edition\ndata: {edition}\n\n").into();
+        Some(Edition { news, printed: sheet.printed.clone() })
+    })
 }

@@ -1,7 +1,7 @@
 //! Those who have a status page open: told that it has changed, and that the line stands.
 //!
-//! They are told no more than that, so one text serves all of them; whoever has another edition
-//! fetches the page, which lies ready.
+//! They are told no more than that; whoever has another edition fetches the page. On a page for
+//! everyone, one text serves all of them, and the page lies ready.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,50 +14,84 @@ use bytes::Bytes;
 use tokio::sync::watch;
 
 use super::super::Site;
+use crate::line::Published;
 
+/// What happens within this is looked at together.
+const GATHER: Duration = Duration::from_secs(1);
 /// How often a reader hears that the line stands, when nothing else is said.
 const BEAT_EVERY: Duration = Duration::from_secs(15);
 /// A stream ends after this long; readers come back by themselves, elsewhere if need be.
 const LASTS: Duration = Duration::from_secs(4 * 3600);
 
-struct Reader {
+/// What a reader would read now.
+pub(super) struct Edition {
+    /// What they are told where theirs is another.
+    pub news: Bytes,
+    /// When it was printed, in digits.
+    pub printed: String,
+}
+
+struct Reader<F> {
     site: Arc<Site>,
-    page: String,
+    read: F,
     editions: watch::Receiver<u64>,
+    changes: Option<watch::Receiver<Published>>,
     told: Option<Bytes>,
     since: Instant,
 }
 
-impl Reader {
-    /// What to tell next; nothing once the page is gone.
+impl<F: Fn(&Site) -> Option<Edition>> Reader<F> {
+    /// What to tell next; nothing once there is nothing to read any more.
     async fn next(&mut self) -> Option<Bytes> {
         let beat = tokio::time::Instant::now() + BEAT_EVERY;
         loop {
             self.editions.borrow_and_update();
-            let (news, printed) = {
-                let printed = self.site.status.printed();
-                let sheet = printed.get(&self.page)?;
-                (sheet.news.clone()?, sheet.printed.clone())
-            };
+            if let Some(changes) = &mut self.changes {
+                changes.borrow_and_update();
+            }
+            let Edition { news, printed } = (self.read)(&self.site)?;
             if self.told.as_ref() != Some(&news) {
                 self.told = Some(news.clone());
                 return Some(news);
             }
-            match tokio::time::timeout_at(beat, self.editions.changed()).await {
-                Ok(changed) => changed.ok()?,
+            match tokio::time::timeout_at(beat, self.changed()).await {
+                Ok(true) => {}
+                Ok(false) => return None,
                 Err(_) => return Some(format!("event: beat\ndata: {printed}\n\n").into()),
+            }
+        }
+    }
+
+    /// Waits until they may read something else; false where nothing comes any more.
+    async fn changed(&mut self) -> bool {
+        let editions = &mut self.editions;
+        let Some(changes) = &mut self.changes else { return editions.changed().await.is_ok() };
+        tokio::select! {
+            changed = editions.changed() => changed.is_ok(),
+            changed = changes.changed() => {
+                tokio::time::sleep(GATHER).await;
+                changed.is_ok()
             }
         }
     }
 }
 
-/// The stream of a page; `None` where there is no such page.
-pub(super) fn stream(site: &Arc<Site>, page: &str) -> Option<Response> {
-    site.status.printed().get(page)?.news.as_ref()?;
+/// The stream of what `read` finds; `None` where it finds nothing. Whoever reads what is not
+/// printed is told of `changes` too.
+pub(super) fn stream<F>(
+    site: &Arc<Site>,
+    changes: Option<watch::Receiver<Published>>,
+    read: F,
+) -> Option<Response>
+where
+    F: Fn(&Site) -> Option<Edition> + Send + 'static,
+{
+    read(site)?;
     let reader = Reader {
         site: Arc::clone(site),
-        page: page.to_owned(),
+        read,
         editions: site.status.editions(),
+        changes,
         told: None,
         since: Instant::now(),
     };
@@ -75,4 +109,14 @@ pub(super) fn stream(site: &Arc<Site>, page: &str) -> Option<Response> {
     // Proxies that buffer would keep an answer from the one who waits for it.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     Some(response)
+}
+
+/// The stream of a page for everyone; `None` where there is no such page.
+pub(super) fn of_page(site: &Arc<Site>, page: &str) -> Option<Response> {
+    let page = page.to_owned();
+    stream(site, None, move |site: &Site| {
+        let printed = site.status.printed();
+        let sheet = printed.get(&page)?;
+        Some(Edition { news: sheet.news.clone()?, printed: sheet.printed.clone() })
+    })
 }

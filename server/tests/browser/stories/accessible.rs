@@ -76,7 +76,7 @@ const CONSOLE: [&str; 58] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 27] = [
+const IN_STATES: [(&str, &str); 28] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
@@ -86,6 +86,7 @@ const IN_STATES: [(&str, &str); 27] = [
     ("/status", "status.rs"),
     ("/status/{*rest}", "status.rs"),
     ("/status/p/{page}/fails/{component}", "status.rs"),
+    ("/status/p/{page}/link", "readers.rs"),
     ("/status/for/{link}", "leads to /status/for/{link}/"),
     ("/status/for/{link}/", "readers.rs"),
     ("/status/for/{link}/{*rest}", "readers.rs"),

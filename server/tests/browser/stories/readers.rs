@@ -68,3 +68,33 @@ fn a_customers_link_shows_more_than_everyone_reads_and_its_own_emergency() {
         assert_calm(&[("us", &us), ("everyone", &everyone)]);
     }
 }
+
+#[test]
+fn whoever_reads_mail_at_a_named_domain_asks_for_a_link_without_script() {
+    let chrome = Chrome::start();
+    for (viewport, dark) in SCREENS.into_iter().zip([true, false]) {
+        let server = Server::demo();
+        let [us, theirs] = [(); 2].map(|()| chrome.page(viewport));
+        theirs.dark(dark);
+        theirs.disable_script();
+        sign_in(&us, &server, "maria");
+        us.goto(&server.at("/console/status/pages/new"));
+        us.fill("#name", "For hospitals");
+        us.fill("#readers", "only those with a link of their own");
+        us.fill("#mail_domains", "hospital.example");
+        us.click_text("Save");
+        us.wait_text("by link, or mail at 1 domain");
+        theirs.goto(&server.at("/status/p/for-hospitals"));
+        theirs.wait_text("This page is for some readers only.");
+        check(&theirs, "/status/p/<key>, for a link by mail");
+        picture(&theirs, viewport, "status-ask-for-link");
+        theirs.fill("#address", "ines@elsewhere.example");
+        theirs.click_text("Send me the link");
+        theirs.wait_text("Please look into your mail");
+        check(&theirs, "/status/p/<key>/link");
+        picture(&theirs, viewport, "status-link-sent");
+        theirs.click_text("Get help now");
+        theirs.wait_text("Get a person now");
+        assert_calm(&[("us", &us), ("theirs", &theirs)]);
+    }
+}

@@ -65,7 +65,7 @@ pub(super) fn define(api: &mut Api) {
             json!({
                 "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
                 "language": "de", "components": ["counter"], "accent": "#0a655d", "by_link": true,
-                "hosts": ["status.harbour.invalid"], "languages": ["en", "pt"],
+                "mail_domains": ["hospital.invalid"], "hosts": ["status.harbour.invalid"], "languages": ["en", "pt"],
             }),
         ),
         (
@@ -121,6 +121,8 @@ pub(super) fn define(api: &mut Api) {
     }
     let seen = json!({ "source": "probe-7", "failing": true });
     api.walk("reportEvidence", &part("key", "counter"), Some(seen));
+    let seen = api.walk("getEvidence", &part("key", "counter"), None);
+    assert_eq!((&seen["programs"], &seen["customers"]), (&json!(1), &json!([])), "{seen}");
     let found = api.walk("listCustomers", &part("find", "QUAY"), None);
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
     let settings = api.walk("getSettings", &[], None);
