@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    ApprovalId, Estimate, IncidentId, LINE_LEN_MAX, Overview, PersonKey, Personal, Public, SmolStr,
-    Timestamp, UpdateId, tidied_line,
+    ApprovalId, BulletinId, Estimate, IncidentId, LINE_LEN_MAX, Overview, PersonKey, Personal,
+    Public, Review, SmolStr, Timestamp, UpdateId, tidied_line,
 };
 
 /// Longest that public text waits, whatever happens.
@@ -21,7 +21,7 @@ pub const KEPT_MAX: usize = 500;
 /// Most that time lets out in one step; the others follow in the next.
 const WOKEN_AT_ONCE_MAX: usize = 50;
 
-/// What waits: an update, as everyone is to read it.
+/// What waits: an update, or a review, as everyone is to read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// What is known.
@@ -33,6 +33,20 @@ pub struct Words {
     pub estimate: Option<Estimate>,
     /// Heading, phase and components.
     pub public: Public,
+    /// The review of a matter that is over, where it is one; the overview is empty then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<LookBack>,
+}
+
+/// A review that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookBack {
+    /// Of which bulletin.
+    pub bulletin: BulletinId,
+    /// What it says.
+    pub said: Review,
+    /// Whether subscribers are to be told.
+    pub tells: bool,
 }
 
 /// What is asked of this room.

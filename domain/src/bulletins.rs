@@ -9,15 +9,19 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::words::{
     Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Overview,
-    PersonKey, Personal, Phase, Public, SmolStr, Timestamp, UpdateId, each_once, tidied_line,
+    PersonKey, Phase, Public, Review, SmolStr, Timestamp, UpdateId, each_once, tidied_line,
 };
 
 mod course;
+mod event;
 mod foreign;
 mod refusal;
+mod reviewed;
 pub use course::{Spell, spells};
+pub use event::Event;
 pub use foreign::{Foreign, ForeignWord};
 pub use refusal::Refusal;
+pub use reviewed::{Former, Reviewed};
 
 /// Most bulletins that are kept; the oldest that is over makes room for a new one.
 pub const BULLETINS_MAX: usize = 2_000;
@@ -87,92 +91,31 @@ pub enum Command {
         /// What it should have said.
         overview: Overview,
     },
-}
-
-/// What happened in this room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Event {
-    /// A matter was told of for the first time.
-    Opened {
-        /// Its bulletin.
+    /// Writes the review of a matter that is over, for the first time or put right.
+    Review {
+        /// Of which bulletin.
         bulletin: BulletinId,
-        /// Its number among the organisation's bulletins, from 1.
-        number: u32,
-        /// The incident behind it.
-        incident: IncidentId,
+        /// What it says.
+        review: Review,
+        /// Whether subscribers are told, unless they were.
+        tells: bool,
     },
-    /// A word was said.
-    Told {
-        /// In which bulletin.
+    /// A review that was written stands on the page.
+    PutReview {
+        /// Of which bulletin.
         bulletin: BulletinId,
-        /// The incident behind it.
-        incident: IncidentId,
-        /// The word.
+        /// The id of this version.
         entry: UpdateId,
-        /// Who said it; nobody, where Mayday says that it is over.
-        author: Option<PersonKey>,
-        /// What is known; empty where Mayday says that it is over.
-        overview: Overview,
-        /// By when the next word follows.
-        next_by: Option<Timestamp>,
-        /// How long it may take.
-        estimate: Option<Estimate>,
-        /// Heading, phase and components.
-        public: Public,
-    },
-    /// The next word was promised for another time.
-    Promised {
-        /// In which bulletin.
-        bulletin: BulletinId,
-        /// The incident behind it.
-        incident: IncidentId,
-        /// The time that is promised now.
-        next_by: Timestamp,
-    },
-    /// A promised time passed without a word.
-    Late {
-        /// In which bulletin.
-        bulletin: BulletinId,
-        /// The incident behind it.
-        incident: IncidentId,
-        /// The time that is promised now.
-        next_by: Timestamp,
-    },
-    /// Machines, programs or readers had seen a component fail before anyone said so.
-    Observed {
-        /// In which bulletin.
-        bulletin: BulletinId,
-        /// The incident behind it.
-        incident: IncidentId,
-        /// Which component.
-        component: ComponentKey,
-        /// Since when.
-        since: Timestamp,
-    },
-    /// What was said was put right.
-    Corrected {
-        /// In which bulletin.
-        bulletin: BulletinId,
-        /// The incident behind it.
-        incident: IncidentId,
-        /// Which word.
-        entry: UpdateId,
-        /// What it says now.
-        overview: Overview,
-        /// Who put it right.
+        /// What it says.
+        review: Review,
+        /// Whether subscribers are told, unless they were.
+        tells: bool,
+        /// Who wrote it.
         by: PersonKey,
     },
-    /// A matter that was told elsewhere was taken in.
-    Imported {
-        /// Its number among the organisation's bulletins.
-        number: u32,
-        /// What was told.
-        told: Foreign,
-    },
-    /// The oldest that is over made room.
-    Left {
-        /// Which bulletin.
+    /// Says that no review is written.
+    WaiveReview {
+        /// Of which bulletin.
         bulletin: BulletinId,
     },
 }
@@ -259,6 +202,10 @@ pub struct Bulletin {
     pub moved_at: Option<Timestamp>,
     /// How many promised times passed without a word since the last one.
     pub late: u32,
+    /// What readers were told once it was over, if somebody has written that.
+    pub review: Option<Arc<Reviewed>>,
+    /// Who said that no review is written, unless one was.
+    pub waived_by: Option<PersonKey>,
 }
 
 impl Bulletin {
@@ -297,6 +244,12 @@ impl State {
     #[must_use]
     pub fn of(&self, incident: IncidentId) -> Option<&Bulletin> {
         self.bulletins.get(self.of_incident.get(&incident)?).map(Arc::as_ref)
+    }
+
+    /// The bulletin of that number.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Option<&Bulletin> {
+        self.bulletins.values().map(Arc::as_ref).find(|known| known.number == number)
     }
 
     /// Those that are not over, the latest first.
@@ -404,6 +357,13 @@ impl State {
                 let incident = known.incident;
                 Ok(vec![Event::Corrected { bulletin, incident, entry, overview, by }])
             }
+            Command::Review { bulletin, review, tells } => {
+                self.review(bulletin, &review, tells, moment)
+            }
+            Command::PutReview { bulletin, entry, review, tells, by } => {
+                self.put_review(bulletin, entry, review, tells, by)
+            }
+            Command::WaiveReview { bulletin } => self.waive_review(bulletin, moment),
         }
     }
 
@@ -449,11 +409,15 @@ impl State {
                     self.of_incident.remove(&known.incident);
                 }
             }
+            // What is written is kept where it waits; here it stands once it is out.
+            Event::ReviewWritten { .. } => {}
             Event::Told { bulletin, .. }
             | Event::Promised { bulletin, .. }
             | Event::Late { bulletin, .. }
             | Event::Observed { bulletin, .. }
-            | Event::Corrected { bulletin, .. } => {
+            | Event::Corrected { bulletin, .. }
+            | Event::Reviewed { bulletin, .. }
+            | Event::ReviewWaived { bulletin, .. } => {
                 if let Some(known) = self.bulletins.get_mut(bulletin) {
                     Arc::make_mut(known).evolve(event, at);
                 }
@@ -536,23 +500,4 @@ pub fn tidy(public: &Public) -> Result<Public, Refusal> {
     }
     let audiences = public.audiences.clone();
     Ok(Public { title: title.into(), phase: public.phase, affected, audiences })
-}
-
-impl Event {
-    /// The incident behind it; none, where the oldest made room.
-    #[must_use]
-    pub fn incident(&self) -> Option<IncidentId> {
-        match self {
-            Self::Opened { incident, .. }
-            | Self::Told { incident, .. }
-            | Self::Promised { incident, .. }
-            | Self::Late { incident, .. }
-            | Self::Observed { incident, .. }
-            | Self::Corrected { incident, .. } => Some(*incident),
-            Self::Imported { .. } | Self::Left { .. } => None,
-        }
-    }
-
-    /// What is told to everyone is the vendor's word, not a person's.
-    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
 }

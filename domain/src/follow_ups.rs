@@ -72,6 +72,13 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Sends a copy again that could not be delivered.
+    SendAgain {
+        /// Of which.
+        follow_up: FollowUpId,
+        /// Which copy, by its place.
+        place: u16,
+    },
     /// One copy could not be delivered.
     Fail {
         /// Of which.
@@ -99,6 +106,8 @@ pub enum Refusal {
     BadReaders,
     /// It is not said why none is needed.
     BadReason,
+    /// The letter arrived, is on its way, or was erased.
+    NotFailed,
     /// Only a person of the vendor writes.
     NotYours,
 }
@@ -121,6 +130,9 @@ impl fmt::Display for Refusal {
                 "Say why none is needed, in one line of at most {LINE_LEN_MAX} bytes: who spoke \
                  with them, and when."
             ),
+            Self::NotFailed => {
+                f.write_str("That letter arrived, is on its way again, or was erased.")
+            }
             Self::NotYours => f.write_str("Only a signed-in responder writes a follow-up."),
         }
     }
@@ -230,6 +242,16 @@ impl State {
                 }
                 Ok(vec![Event::Waived { follow_up, by, reason: reason.into() }])
             }
+            Command::SendAgain { follow_up, place } => {
+                let by = by()?;
+                let known = self.get(follow_up).ok_or(Refusal::Unknown)?;
+                let failed = known.undelivered.iter().any(|(one, _)| *one == place);
+                let there = known.copy(place).is_some_and(|copy| copy.to.text.is_some());
+                match failed && there {
+                    true => Ok(vec![Event::SentAgain { follow_up, place, by }]),
+                    false => Err(Refusal::NotFailed),
+                }
+            }
             Command::Fail { follow_up, place, reason } => {
                 let known = self.get(follow_up).ok_or(Refusal::Unknown)?;
                 let told = known.undelivered.iter().any(|(one, _)| *one == place);
@@ -294,6 +316,9 @@ impl State {
             }
             Event::Undelivered { place, reason, .. } => {
                 known.undelivered.push((*place, reason.clone()));
+            }
+            Event::SentAgain { place, .. } => {
+                known.undelivered.retain(|(one, _)| one != place);
             }
             Event::Owed { .. } | Event::Dropped { .. } => {}
         }

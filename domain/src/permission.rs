@@ -158,7 +158,9 @@ fn deed(command: &Command) -> Deed {
         Command::Floods(floods::Command::Guard { .. } | floods::Command::Unguard) => Deed::Manage,
         Command::Floods(_) => Deed::Operate,
         Command::FollowUps(
-            follow_ups::Command::Write { .. } | follow_ups::Command::Waive { .. },
+            follow_ups::Command::Write { .. }
+            | follow_ups::Command::Waive { .. }
+            | follow_ups::Command::SendAgain { .. },
         ) => Deed::Respond,
         Command::FollowUps(_) => Deed::Operate,
         Command::Approvals(
@@ -218,7 +220,11 @@ fn deed(command: &Command) -> Deed {
         Command::Maintenance(_) | Command::Announcements(_) => Deed::Respond,
         Command::Bulletins(bulletins::Command::Import { .. }) => Deed::Plan,
         Command::Subscribers(command) => of_subscribers(command),
-        Command::Bulletins(bulletins::Command::Correct { .. }) => Deed::Respond,
+        Command::Bulletins(
+            bulletins::Command::Correct { .. }
+            | bulletins::Command::Review { .. }
+            | bulletins::Command::WaiveReview { .. },
+        ) => Deed::Respond,
         Command::Bulletins(_) => Deed::Operate,
         Command::Sightings(sightings::Command::Report { .. }) => Deed::Respond,
         Command::Sightings(_) => Deed::Operate,

@@ -172,6 +172,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Updates(event) => promise::reactions(now, event, moment),
         Root::Bulletins(event) => {
             let mut commands = promise::put_right(now, event);
+            commands.extend(approve::reviewed(now, event));
             commands.extend(announce::told(now, event));
             commands
         }

@@ -25,7 +25,7 @@ pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
 pub use told::{
     AUDIENCES_NAMED_MAX, Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview,
-    PART_LEN_MAX, PROMISE_MAX, Phase, Public, each_once, may_be_promised,
+    PART_LEN_MAX, PROMISE_MAX, Phase, Public, Review, each_once, may_be_promised,
 };
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.

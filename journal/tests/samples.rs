@@ -70,6 +70,7 @@ kinds! {
     follow_ups::FollowUps {
         Owed: "owed", Grew: "grew", Shrank: "shrank", Dropped: "dropped", Reminded: "reminded",
         Written: "written", Waived: "waived", Undelivered: "undelivered",
+        SentAgain: "sent_again",
     }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
@@ -105,6 +106,9 @@ kinds! {
         Observed: "observed",
         Corrected: "corrected",
         Imported: "imported",
+        ReviewWritten: "review_written",
+        Reviewed: "reviewed",
+        ReviewWaived: "review_waived",
         Left: "left",
     }
     subscribers::Subscribers {
@@ -292,6 +296,14 @@ fn postponed() -> [Event; 2] {
 
 fn maria() -> PersonKey {
     "maria".into()
+}
+
+fn review() -> domain::words::Review {
+    domain::words::Review {
+        happened: "Cards failed for an hour.".into(),
+        cause: "A link was cut.".into(),
+        change: "A second link.".into(),
+    }
 }
 
 fn customer() -> CustomerKey {

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 191] = [
+const PHRASES: [(&str, &str); 195] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -68,6 +68,9 @@ const PHRASES: [(&str, &str); 191] = [
     ("bulletins.late", "the status page was told of a late update"),
     ("bulletins.observed", "what was told had been seen before"),
     ("bulletins.promised", "the status page was told another time for the next word"),
+    ("bulletins.review_waived", "said that no review is written for readers"),
+    ("bulletins.review_written", "wrote a review for readers"),
+    ("bulletins.reviewed", "a review stands on the status page"),
     ("bulletins.told", "told everyone, on the status page"),
     ("components.put", "defined a component"),
     ("components.removed", "removed a component"),
@@ -144,6 +147,7 @@ const PHRASES: [(&str, &str); 191] = [
     ("floods.guarded", "let known callers go first"),
     ("floods.unguarded", "let everybody ring at once again"),
     ("follow_ups.owed", "a customer is owed a word the day after"),
+    ("follow_ups.sent_again", "sent a word to a customer again"),
     ("follow_ups.undelivered", "a word to a customer did not arrive"),
     ("follow_ups.waived", "said that no word to the customer is needed"),
     ("follow_ups.written", "sent a customer a word the day after"),

@@ -50,6 +50,7 @@ mod redactions;
 mod rehearse;
 mod reports;
 mod restrictions;
+mod reviews;
 mod ringing;
 mod room;
 mod search;
@@ -498,6 +499,7 @@ fn settings() -> Router<Arc<Site>> {
         .merge(audiences::routes())
         .merge(follow_ups::routes())
         .merge(approvals::routes())
+        .merge(reviews::routes())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

@@ -1,13 +1,15 @@
-//! Those who approve public text: named in some runs, they let it out, object, or sleep. Drawn
+//! Those who approve public text: named in some runs, they let it out, object, or sleep. What is
+//! over is looked back on, and waits for them like the rest. Drawn
 //! apart, so that histories without them stay as they were.
 
 use std::time::Duration;
 
 use domain::State;
 use domain::approvals::Command;
+use domain::bulletins;
 use domain::organisation::{self, Approver, Settings};
 use domain::updates::{self, Overview};
-use domain::words::{Actor, IncidentId, Phase, Public};
+use domain::words::{Actor, BulletinId, IncidentId, Phase, Public, Review};
 
 use crate::chance::Chance;
 use crate::plan::MINUTE;
@@ -59,7 +61,12 @@ impl World {
         }
         let waiting = state.approvals.waiting();
         if waiting.is_empty() {
-            self.writes_to_all(&state);
+            let told = state.bulletins.latest();
+            let over = told.into_iter().find(|known| known.is_over() && known.review.is_none());
+            match over {
+                Some(known) => self.looks_back(known.id),
+                None => self.writes_to_all(&state),
+            }
             return;
         }
         let approval = chance.pick(&waiting).id;
@@ -70,6 +77,13 @@ impl World {
         };
         let actor = Actor::Person(person_key(APPROVER));
         self.ask(Who::Person(APPROVER), Ask::Other, actor, domain::Command::Approvals(command));
+    }
+
+    /// Somebody writes what there is to say of it in hindsight.
+    fn looks_back(&mut self, bulletin: BulletinId) {
+        let review = Review { happened: "Cards failed.".into(), ..Review::default() };
+        let write = bulletins::Command::Review { bulletin, review, tells: true };
+        self.ask(Who::Person(0), Ask::Other, Actor::Person(person_key(0)), write.into());
     }
 
     /// Somebody who has an incident writes for everyone, and promises the next word for much later,

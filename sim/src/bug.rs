@@ -110,6 +110,12 @@ bugs! {
     LostTestTimer = "lost-test-timer",
     /// Planned maintenance has no timer.
     LostMaintenanceTimer = "lost-maintenance-timer",
+    /// Announcements have no timer.
+    LostNoticeTimer = "lost-notice-timer",
+    /// Another status page that is taken in again gets new ids.
+    FreshImportIds = "fresh-import-ids",
+    /// That a browser has ended a subscription counts as a failure that will pass.
+    GoneForNow = "gone-for-now",
     /// Public text that waits has no timer.
     LostApprovalTimer = "lost-approval-timer",
     /// What customers are owed the day after has no timer.

@@ -431,6 +431,7 @@ impl World {
             phase: Phase::Identified,
             affected: Vec::new(),
             overview: Overview::default(),
+            review: None,
             next_by: None,
             since: self.tick().wall,
             audience: Audience {

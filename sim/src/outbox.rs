@@ -11,6 +11,9 @@ use crate::invariants::Seen;
 use crate::plan::Step;
 use crate::world::{Happening, World};
 
+/// How soon a push service says that a device is gone.
+const GONE_AFTER: u64 = 200;
+
 impl World {
     /// Sends what this node has claimed.
     pub(crate) fn settle(&mut self, node: usize, events: &[(Timestamp, Event)]) {
@@ -60,6 +63,11 @@ impl World {
     pub(crate) fn send(&mut self, node: usize, known: &deliveries::Delivery, fence: u32) {
         let (delivery, about) = (known.id, &known.about);
         self.observe(&Seen::Sending { delivery, about, fence });
+        if let Some(outcome) = self.gone(&known.address) {
+            let life = self.nodes[node].life;
+            let returned = Happening::Returned { node, life, delivery, fence, outcome };
+            return self.schedule(GONE_AFTER, returned);
+        }
         let person = Self::person_of(&known.address);
         self.carry(node, delivery, fence, (about, known.address.channel), person);
     }
@@ -82,6 +90,12 @@ impl World {
         if let (Some(Bug::WordsInReason), Outcome::Failed { reason, .. }) = (self.bug, &mut outcome)
         {
             *reason = "zq all terminals down".into();
+        }
+        if self.bug == Some(Bug::GoneForNow)
+            && let Outcome::Failed { permanent, reason } = &mut outcome
+            && reason == domain::methods::GONE
+        {
+            (*permanent, *reason) = (false, "refused".into());
         }
         let report = deliveries::Command::Report { delivery, fence, outcome };
         let report = Command::Deliveries(report);

@@ -109,6 +109,12 @@ pub(crate) fn due(state: &State, bug: Option<Bug>) -> Option<Timestamp> {
             ];
             others.into_iter().chain([paging, tests, crew, notes]).flatten().min()
         }
+        // Everything else has its timers, so that it is found for what it is.
+        Some(Bug::LostNoticeTimer) => {
+            let mut others = state.clone();
+            others.announcements = domain::announcements::State::default();
+            others.due()
+        }
         Some(Bug::LostMaintenanceTimer) => {
             let others = [state.emergencies.due(), state.updates.due(), state.deliveries.due()];
             others.into_iter().chain([paging, tests, state.monitoring.due()]).flatten().min()

@@ -63,6 +63,18 @@ pub(crate) enum Happening {
     Upkeep {
         number: u64,
     },
+    /// Somebody does something about announcements.
+    Notice {
+        number: u64,
+    },
+    /// Somebody takes in another status page.
+    Import {
+        number: u64,
+    },
+    /// Somebody adds a device that gets push messages, or a browser ends one.
+    Device {
+        number: u64,
+    },
     /// Whoever approves public text is named, or looks.
     Approver {
         number: u64,
@@ -197,6 +209,8 @@ pub(crate) struct World {
     pub(crate) by_command: BTreeMap<CommandId, usize>,
     pub(crate) callers: Vec<Caller>,
     pub(crate) carriers: [Carrier; LANES],
+    /// Where push messages went whose browser has ended the subscription.
+    pub(crate) ended: BTreeSet<String>,
     /// Who is at work on what.
     pub(crate) working: BTreeSet<(usize, IncidentId)>,
     /// How many a caller read to have called, as one planted bug remembers it.
@@ -242,6 +256,7 @@ impl World {
             by_command: BTreeMap::new(),
             callers: Vec::new(),
             carriers: [Carrier::GOOD; LANES],
+            ended: BTreeSet::new(),
             working: BTreeSet::new(),
             remembered: BTreeMap::new(),
             printed: BTreeMap::new(),
@@ -278,6 +293,8 @@ impl World {
         world.plans_readers();
         world.plans_follow_ups();
         world.plans_approvers();
+        world.plans_notices();
+        world.plans_devices();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -353,6 +370,9 @@ impl World {
             Happening::Reader { number } => self.reader(number),
             Happening::FollowUp { number } => self.follow_up(number),
             Happening::Approver { number } => self.approver(number),
+            Happening::Notice { number } => self.notice(number),
+            Happening::Import { number } => self.import(number),
+            Happening::Device { number } => self.device(number),
             Happening::Arrive { request } => self.arrive(request),
             Happening::Retry { request, tries } => self.retry(request, tries),
             Happening::Answer { request, answer } => self.answered(request, &answer),

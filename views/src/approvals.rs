@@ -15,7 +15,7 @@ const TITLE: &str = "Approvals";
 /// Most that are decided and listed.
 const DECIDED_SHOWN_MAX: usize = 50;
 
-fn href(context: &Context<'_>, known: &Approval) -> String {
+pub(crate) fn href(context: &Context<'_>, known: &Approval) -> String {
     format!("{}/console/approvals/{}", context.base, known.number)
 }
 
@@ -56,7 +56,8 @@ pub(crate) fn banner(context: &Context<'_>, incident: &Incident) -> Markup {
     let objection = context.state.approvals.objection(incident.id);
     html! {
         div id="approval" {
-            @if let Some(known) = waiting {
+            (crate::reviews::way(context, incident))
+            @if let Some(known) = waiting.filter(|known| known.words.review.is_none()) {
                 p.notice data-tone="care" {
                     "The customers inside have the update. "
                     a href=(href(context, known)) { "Its public part" }
@@ -64,7 +65,7 @@ pub(crate) fn banner(context: &Context<'_>, incident: &Incident) -> Markup {
                     " and goes out by itself in "
                     (times::count_down(context, known.until, "a moment")) "."
                 }
-            } @else if let Some(known) = objection {
+            } @else if let Some(known) = objection.filter(|known| known.words.review.is_none()) {
                 @if let Standing::Objected { by, reason } = &known.standing {
                     p.notice data-tone="care" {
                         (names::person(context, by)) " objected to the "
@@ -78,19 +79,24 @@ pub(crate) fn banner(context: &Context<'_>, incident: &Incident) -> Markup {
     }
 }
 
-/// In the composer, before anything is sent: for whom the public part would wait.
-pub(crate) fn before(context: &Context<'_>, author: &PersonKey) -> Markup {
+/// Before anything is sent: for whom public text would wait.
+pub(crate) fn before(context: &Context<'_>, author: &PersonKey, what: &str) -> Markup {
     // Where there is no page for everyone, nothing could wait.
     let pages = !context.state.status_pages.pages.is_empty();
     let waits_for = if pages { context.state.waits_for(author) } else { Vec::new() };
     html! {
         @if !waits_for.is_empty() {
             p.hint {
-                "The customers inside get it at once. The public part waits up to ten minutes for "
+                (what) " waits up to ten minutes for "
                 (people(context, &waits_for)) ", and goes out by itself unless they object."
             }
         }
     }
+}
+
+/// For whom that text waits.
+pub(crate) fn of_whom(context: &Context<'_>, known: &Approval) -> Markup {
+    people(context, &context.state.waits_for(&known.author))
 }
 
 /// Names with "or" before the last.
@@ -193,7 +199,11 @@ pub fn one(
             }
         }
         section.card aria-label="The text" {
-            @if let Some((_, said, _)) = phase { p.soft.small { (said) } }
+            @if words.review.is_some() {
+                p.soft.small { "A review, in hindsight" }
+            } @else if let Some((_, said, _)) = phase {
+                p.soft.small { (said) }
+            }
             @for one in &words.public.affected {
                 @let part = context.state.components.get(&one.component);
                 p.small {
@@ -204,6 +214,10 @@ pub fn one(
                         .find(|(_, _, condition)| *condition == one.condition)
                         .map_or("", |(_, said, _)| *said))
                 }
+            }
+            @if let Some(review) = &words.review {
+                (crate::status::review::parts(context, None, &review.said))
+                @if review.tells { p.soft.small { "Subscribers are told of it." } }
             }
             @for (label, said) in parts {
                 @if !said.is_empty() { h3 { (label) } p.words dir="auto" { (said) } }

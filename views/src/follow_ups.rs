@@ -187,6 +187,7 @@ pub fn one(
                             bdi { (copy.to.as_str()) }
                             @if let Some(why) = undelivered(known, place) {
                                 " " b { "It did not arrive: " } (why)
+                                @if writes { (again(context, known, place, command)) }
                             }
                         }
                     }
@@ -203,6 +204,17 @@ pub fn one(
         p { a href={ (context.base) "/console/follow-ups" } { "All follow-ups" } }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+/// Sends a letter again that did not arrive.
+fn again(context: &Context<'_>, known: &FollowUp, place: u16, command: &str) -> Markup {
+    html! {
+        form method="post" action={ (href(context, known)) "/again" } {
+            input type="hidden" name="command" value=(command);
+            input type="hidden" name="place" value=(place);
+            button.button data-tone="plain" type="submit" { "Send it again" }
+        }
+    }
 }
 
 fn undelivered(known: &FollowUp, place: u16) -> Option<&str> {

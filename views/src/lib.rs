@@ -30,6 +30,7 @@ pub mod reader;
 pub mod rehearsal;
 pub mod reports;
 pub mod restricted;
+pub mod reviews;
 pub mod room;
 pub mod schedules;
 pub mod search;

@@ -51,7 +51,7 @@ pub struct Found {
 }
 
 /// The kinds that it can be narrowed to.
-const KINDS: [(&str, &str); 17] = [
+const KINDS: [(&str, &str); 19] = [
     ("", "everything"),
     ("message", "conversations"),
     ("caller", "callers"),
@@ -69,6 +69,8 @@ const KINDS: [(&str, &str); 17] = [
     ("card", "first-aid cards"),
     ("template", "templates"),
     ("definition", "services, teams, schedules"),
+    ("approval", "approvals"),
+    ("follow-up", "follow-ups"),
 ];
 
 /// The page.

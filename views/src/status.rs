@@ -17,6 +17,7 @@ mod evidence;
 mod history;
 mod maintenance;
 mod own;
+pub(crate) mod review;
 
 pub use address::{address, at_host, below_door};
 pub use by_mail::{ask_for_link, link_sent};

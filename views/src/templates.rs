@@ -17,14 +17,36 @@ pub const CADENCE: [(&str, &str, Severity); 3] = [
     ("low_mins", "Low, after (minutes)", Severity::Low),
 ];
 
+/// Which of the forms was just saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// How soon the next update is promised.
+    Cadence,
+    /// Who may object to public text.
+    Approvers,
+}
+
+fn is_saved(form: Saved, saved: Option<Saved>, follows: &str) -> Markup {
+    html! {
+        @if saved == Some(form) {
+            p.notice data-tone="good" role="status" { b { "Saved." } " " (follows) }
+        }
+    }
+}
+
 /// What shapes updates before anybody writes one.
 #[must_use]
-pub fn page(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>) -> Markup {
+pub fn page(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    saved: Option<Saved>,
+    returned: Option<&Returned>,
+) -> Markup {
     let content = html! {
         (shell::problem(returned))
         (list(context, viewer))
-        (cadence(context, viewer, returned))
-        (approvers(context, viewer))
+        (cadence(context, viewer, saved, returned))
+        (approvers(context, viewer, saved))
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }
@@ -210,13 +232,19 @@ fn text(language: Language, known: &Template, returned: Option<&Returned>) -> Ma
     }
 }
 
-fn cadence(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>) -> Markup {
+fn cadence(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    saved: Option<Saved>,
+    returned: Option<&Returned>,
+) -> Markup {
     let known = context.state.organisation.settings.cadence();
     let mins = |cadence: Cadence, severity| cadence.of(severity).as_secs() / 60;
     let writes = settings::at_least(context, viewer, Role::Manager);
     html! {
         section.section aria-labelledby="cadence-title" {
             header { h2 id="cadence-title" { "How soon the next update is promised" } }
+            (is_saved(Saved::Cadence, saved, "The next promise goes by it."))
             p.soft {
                 "By how severe it is, where nobody says otherwise. Whoever writes may promise \
                  another time, or agree one with the customer. A promise that is missed is said \
@@ -253,7 +281,7 @@ fn cadence(context: &Context<'_>, viewer: &Viewer, returned: Option<&Returned>) 
 }
 
 /// Who may object to public text: people and teams.
-fn approvers(context: &Context<'_>, viewer: &Viewer) -> Markup {
+fn approvers(context: &Context<'_>, viewer: &Viewer, saved: Option<Saved>) -> Markup {
     let named = &context.state.organisation.settings.approvers;
     let people = context.state.access.people.iter();
     let people = people.map(|(key, known)| (Approver::Person(key.clone()), known.name.as_str()));
@@ -263,6 +291,7 @@ fn approvers(context: &Context<'_>, viewer: &Viewer) -> Markup {
     html! {
         section.section aria-labelledby="approvers-title" {
             header { h2 id="approvers-title" { "Who may object to public text" } }
+            (is_saved(Saved::Approvers, saved, "Text that is written from now on goes by it."))
             p.soft {
                 "An update for everyone goes to the customers inside at once. Its public part \
                  waits up to ten minutes for those ticked here, and goes out by itself unless one \

@@ -118,7 +118,19 @@ fn hours(context: &Context<'_>, at: &Zoned, seconds: bool) -> String {
 
 /// A time with its day, in the reader's words.
 fn dated(context: &Context<'_>, at: &Zoned) -> String {
-    let tongue = context.reader.tongue;
+    in_words(context.reader.tongue, at, hours(context, at, false))
+}
+
+/// A time with its day and the name of its zone, in the words of a tongue: for what is read later
+/// and elsewhere, such as a letter.
+#[must_use]
+pub fn day_time_said(tongue: &Tongue, zone: &TimeZone, at: Timestamp) -> String {
+    let at = instant(at).to_zoned(zone.clone());
+    let day_time = in_words(tongue, &at, at.strftime("%H:%M").to_string());
+    format!("{day_time} {}", at.strftime("%Z"))
+}
+
+fn in_words(tongue: &Tongue, at: &Zoned, time: String) -> String {
     let weekday = at.weekday().to_monday_one_offset().unsigned_abs();
     plain!(
         tongue,
@@ -126,7 +138,7 @@ fn dated(context: &Context<'_>, at: &Zoned) -> String {
         weekday = plain!(tongue, "time-weekday", number = u32::from(weekday)),
         day = at.day().to_string(),
         month = plain!(tongue, "time-month", number = u32::from(at.month().unsigned_abs())),
-        time = hours(context, at, false)
+        time = time
     )
 }
 

@@ -34,6 +34,8 @@ impl Bulletin {
             next_by: None,
             moved_at: None,
             late: 0,
+            review: None,
+            waived_by: None,
         }
     }
 
@@ -88,7 +90,11 @@ impl Bulletin {
                     known.changed_at = at;
                 }
             }
-            Event::Opened { .. } | Event::Imported { .. } | Event::Left { .. } => {}
+            Event::Reviewed { .. } | Event::ReviewWaived { .. } => self.evolve_review(event, at),
+            Event::Opened { .. }
+            | Event::Imported { .. }
+            | Event::ReviewWritten { .. }
+            | Event::Left { .. } => {}
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{AFFECTED_MAX, BULLETINS_MAX, ENTRIES_MAX};
-use crate::words::{AUDIENCES_NAMED_MAX, LINE_LEN_MAX};
+use crate::words::{AUDIENCES_NAMED_MAX, LINE_LEN_MAX, PART_LEN_MAX};
 
 /// An expected "no" of this room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,16 @@ pub enum Refusal {
     BadTimes,
     /// There is no room for so much.
     Full,
+    /// The matter goes on: there is nothing to look back on yet.
+    GoesOn,
+    /// The review does not say what happened.
+    EmptyReview,
+    /// A part of the review is too long.
+    LongReview,
+    /// There is a review already.
+    Reviewed,
+    /// An update of the same matter waits for an objection.
+    TextWaits,
     /// Only a person of the vendor tells.
     NotYours,
 }
@@ -59,6 +69,18 @@ impl fmt::Display for Refusal {
                 f.write_str("What was told elsewhere must begin before it ends, and be past.")
             }
             Self::Full => write!(f, "At most {BULLETINS_MAX} matters are kept."),
+            Self::GoesOn => {
+                f.write_str("It is not over yet. Write the review once everyone was told that.")
+            }
+            Self::EmptyReview => f.write_str("Say what happened: when, to whom, for how long."),
+            Self::LongReview => {
+                write!(f, "Each part of the review has at most {PART_LEN_MAX} bytes.")
+            }
+            Self::Reviewed => f.write_str("It has a review already. Put that right instead."),
+            Self::TextWaits => f.write_str(
+                "An update about it still waits for an objection. Write the review once that is \
+                 out.",
+            ),
             Self::NotYours => f.write_str("Only a signed-in responder writes on the status page."),
         }
     }

@@ -72,6 +72,15 @@ pub enum Event {
         /// Why.
         reason: SmolStr,
     },
+    /// A copy that could not be delivered is sent again.
+    SentAgain {
+        /// Of which.
+        follow_up: FollowUpId,
+        /// Which copy, by its place.
+        place: u16,
+        /// Who did.
+        by: PersonKey,
+    },
     /// One copy could not be delivered.
     Undelivered {
         /// Of which.
@@ -95,6 +104,7 @@ impl Event {
             | Self::Reminded { follow_up }
             | Self::Written { follow_up, .. }
             | Self::Waived { follow_up, .. }
+            | Self::SentAgain { follow_up, .. }
             | Self::Undelivered { follow_up, .. } => *follow_up,
         }
     }
@@ -127,6 +137,7 @@ impl Event {
             | Self::Dropped { .. }
             | Self::Reminded { .. }
             | Self::Waived { .. }
+            | Self::SentAgain { .. }
             | Self::Undelivered { .. } => {}
         }
     }

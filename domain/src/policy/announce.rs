@@ -82,6 +82,7 @@ impl State {
             phase: public.phase,
             affected: public.affected.clone(),
             overview: overview.clone(),
+            review: None,
             next_by: (public.phase != Phase::Resolved).then_some(next_by),
             since: known.map_or(now, |known| known.opened_at),
             audience: open
@@ -122,6 +123,11 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
             }
             word(now, known, Kind::Corrected, overview)
         }
+        bulletins::Event::Reviewed { bulletin, review, tells: true, .. } => {
+            let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
+            let word = word(now, known, Kind::Review, &Overview::default());
+            Announcement { review: Some(review.clone()), ..word }
+        }
         // What machines see, a time that moves or passes, and what was told elsewhere long ago
         // stand on the page; nobody is written to about it.
         bulletins::Event::Opened { .. }
@@ -129,6 +135,9 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
         | bulletins::Event::Promised { .. }
         | bulletins::Event::Observed { .. }
         | bulletins::Event::Late { .. }
+        | bulletins::Event::ReviewWritten { .. }
+        | bulletins::Event::Reviewed { .. }
+        | bulletins::Event::ReviewWaived { .. }
         | bulletins::Event::Left { .. } => return Vec::new(),
     };
     vec![subscribers::Command::Announce(word).into()]
@@ -148,6 +157,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         phase: known.phase(),
         affected: affected.collect(),
         overview: overview.clone(),
+        review: None,
         next_by: known.next_by,
         since: known.opened_at,
         audience: now.audience(&concerned, known.worst),

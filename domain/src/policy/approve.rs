@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use super::{publish, revision, tell};
-use crate::approvals::{self, Approval, Event, OBJECT_WITHIN, Refusal, Words};
+use crate::approvals::{self, Approval, Event, LookBack, OBJECT_WITHIN, Refusal, Words};
 use crate::deliveries::About;
 use crate::organisation::Approver;
-use crate::words::{Actor, PersonKey};
+use crate::words::{Actor, Overview, PersonKey, Phase, Public};
 use crate::{Command, Moment, State, bulletins, updates};
 
 /// For so long it is worth telling an author that somebody objected.
@@ -77,6 +77,7 @@ pub(super) fn published(
         next_by: *next_by,
         estimate: estimate.clone(),
         public: public.clone(),
+        review: None,
     };
     if now.waits_for(author).is_empty() {
         let mut commands = Vec::new();
@@ -90,6 +91,39 @@ pub(super) fn published(
     // What everyone was promised moves openly with what the customers inside are promised.
     let moved = bulletins::Command::Promise { incident, next_by };
     Some(vec![approvals::Command::Hold { incident, update, author, words }.into(), moved.into()])
+}
+
+/// What becomes of a review that was just written: the same.
+pub(super) fn reviewed(now: &State, event: &bulletins::Event) -> Vec<Command> {
+    let bulletins::Event::ReviewWritten { bulletin, incident, entry, review, tells, by } = event
+    else {
+        return Vec::new();
+    };
+    let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
+    let (bulletin, incident, entry) = (*bulletin, *incident, *entry);
+    let (review, tells, by) = (review.clone(), *tells, by.clone());
+    if now.waits_for(&by).is_empty() {
+        let waits = now.approvals.waiting_for(incident).is_some();
+        let mut commands: Vec<Command> =
+            Vec::from_iter(waits.then(|| approvals::Command::Replace { incident }.into()));
+        let put = bulletins::Command::PutReview { bulletin, entry, review, tells, by };
+        commands.push(put.into());
+        return commands;
+    }
+    let public = Public {
+        title: known.title.clone(),
+        phase: Phase::Resolved,
+        affected: Vec::new(),
+        audiences: known.audiences.clone(),
+    };
+    let words = Words {
+        overview: Overview::default(),
+        next_by: known.changed_at,
+        estimate: None,
+        public,
+        review: Some(LookBack { bulletin, said: review, tells }),
+    };
+    vec![approvals::Command::Hold { incident, update: entry, author: by, words }.into()]
 }
 
 /// What follows from what happened to public text.
@@ -114,6 +148,11 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
 
 fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> {
     let incident = known.incident;
+    if let Some(LookBack { bulletin, said, tells }) = known.words.review.clone() {
+        let (entry, by) = (known.update, known.author.clone());
+        let put = bulletins::Command::PutReview { bulletin, entry, review: said, tells, by };
+        return vec![put.into()];
+    }
     // The time that is promised now, should it have moved while the text waited.
     let promised = now.updates.promise(incident).map(|promise| promise.by);
     let next_by = promised.unwrap_or(known.words.next_by);

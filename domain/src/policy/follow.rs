@@ -1,6 +1,8 @@
 //! The day after: what a customer is owed when it works again, who could get it, who is reminded of
 //! it, and what follows when it is written.
 
+use jiff::ToSpan;
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
 use super::{revision, tell};
@@ -165,11 +167,17 @@ fn mails(theirs: &[&Emergency]) -> Vec<Personal> {
     mails
 }
 
-/// The morning of the day after, by the organisation's clock.
+/// The morning of the day after, by the organisation's clock; of the Monday after, where that is a
+/// Saturday or a Sunday: nobody is there to write it.
 fn due(now: &State, over_at: Timestamp, moment: &Moment<'_>) -> Timestamp {
     let zone = moment.zones.get(&now.organisation.settings.zone).unwrap_or(TimeZone::UTC);
     let over = jiff::Timestamp::from_millisecond(over_at.0).unwrap_or_default().to_zoned(zone);
-    let morning = over.date().tomorrow().ok().and_then(|day| {
+    let days: i64 = match over.date().weekday() {
+        Weekday::Friday => 3,
+        Weekday::Saturday => 2,
+        _ => 1,
+    };
+    let morning = over.date().checked_add(days.days()).ok().and_then(|day| {
         let morning = day.at(DUE_HOUR, 0, 0, 0).to_zoned(over.time_zone().clone()).ok()?;
         Some(Timestamp(morning.timestamp().as_millisecond()))
     });
@@ -184,6 +192,9 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
         }
         Event::Written { follow_up, by, .. } => {
             now.follow_ups.get(*follow_up).map(|known| written(now, known, by, moment))
+        }
+        Event::SentAgain { follow_up, place, .. } => {
+            now.follow_ups.get(*follow_up).map(|known| letter(known, *place, moment))
         }
         Event::Owed { .. }
         | Event::Grew { .. }
@@ -210,16 +221,21 @@ fn remind(now: &State, known: &FollowUp, moment: &Moment<'_>) -> Vec<Command> {
     told.flat_map(|person| tell::quietly(now, &about, person, moment, REMINDER_LASTS)).collect()
 }
 
+/// One reader's letter.
+fn letter(known: &FollowUp, place: u16, moment: &Moment<'_>) -> Vec<Command> {
+    let Some(copy) = known.copy(place) else { return Vec::new() };
+    let about = About::FollowedUp { follow_up: known.id, place };
+    let address = Address { channel: Channel::Email, person: None, to: copy.to.clone() };
+    let expires_at = moment.now + follow_ups::LETTER_LASTS;
+    vec![deliveries::Command::Owe { about, address, expires_at }.into()]
+}
+
 /// Each reader gets their letter, and what was written stands in the conversations that are there.
 fn written(now: &State, known: &FollowUp, by: &PersonKey, moment: &Moment<'_>) -> Vec<Command> {
     let follow_ups::Standing::Written { copies, .. } = &known.standing else { return Vec::new() };
-    let expires_at = moment.now + follow_ups::LETTER_LASTS;
-    let letters = copies.iter().zip(0_u16..).map(|(copy, place)| {
-        let about = About::FollowedUp { follow_up: known.id, place };
-        let address = Address { channel: Channel::Email, person: None, to: copy.to.clone() };
-        deliveries::Command::Owe { about, address, expires_at }.into()
-    });
-    let mut commands: Vec<Command> = letters.collect();
+    let places = (0_u16..).take(copies.len());
+    let mut commands: Vec<Command> =
+        places.flat_map(|place| letter(known, place, moment)).collect();
     let Some(text) = copies.first().and_then(|copy| copy.text.text.as_deref()) else {
         return commands;
     };

@@ -34,6 +34,14 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
     {
         return Err(announcements::Refusal::BadPages.into());
     }
+    // What was told last comes before what is told of it in hindsight.
+    if let Command::Bulletins(bulletins::Command::Review { bulletin, .. }) = command {
+        let known = state.bulletins.bulletins.get(bulletin);
+        let waiting = known.and_then(|known| state.approvals.waiting_for(known.incident));
+        if waiting.is_some_and(|waiting| waiting.words.review.is_none()) {
+            return Err(Refusal::TextWaits.into());
+        }
+    }
     let Command::Updates(updates::Command::Publish { overview, public: Some(public), .. }) =
         command
     else {
@@ -72,7 +80,7 @@ pub(super) fn out(
 ) -> Vec<Command> {
     let named = words.public.affected.iter().map(|one| one.component.clone());
     let seen = evidence::seen_before(now, moment.now, named);
-    let Words { overview, next_by, estimate, mut public } = words;
+    let Words { overview, next_by, estimate, mut public, .. } = words;
     if public.audiences.is_empty() && now.bulletins.of(incident).is_none() {
         public.audiences = now.meant_by(&public);
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::maintenance::{Said, Stage};
 use crate::words::{
-    Affected, ComponentKey, Condition, Overview, Phase, ServiceKey, SmolStr, StatusPageKey,
+    Affected, ComponentKey, Condition, Overview, Phase, Review, ServiceKey, SmolStr, StatusPageKey,
     Timestamp, TopicId,
 };
 
@@ -21,6 +21,8 @@ pub enum Kind {
     Resolved,
     /// What was said last is put right.
     Corrected,
+    /// It is over, and this is what there is to say of it in hindsight.
+    Review,
 }
 
 /// Whom a word concerns.
@@ -74,6 +76,9 @@ pub struct Announcement {
     pub affected: Vec<Affected>,
     /// What is known; empty where Mayday says that it is over.
     pub overview: Overview,
+    /// What is said in hindsight; only in a review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
     /// By when the next word follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_by: Option<Timestamp>,

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AudienceKey, ComponentKey, Severity, SmolStr, Timestamp, tidied_line, tidy_words};
+use super::{
+    AudienceKey, ComponentKey, Severity, SmolStr, Timestamp, tidied, tidied_line, tidy_words,
+};
 
 /// Longest text of one part of the overview, in bytes.
 pub const PART_LEN_MAX: usize = 4_000;
@@ -42,6 +44,19 @@ pub struct Overview {
     pub next: Arc<str>,
 }
 
+/// What readers are told of a matter once it is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// What happened: when, to whom, for how long.
+    pub happened: Arc<str>,
+    /// Why, as far as that is known.
+    #[serde(default)]
+    pub cause: Arc<str>,
+    /// What changes, so that it does not happen again.
+    #[serde(default)]
+    pub change: Arc<str>,
+}
+
 /// How long it may still take; never a promise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Estimate {
@@ -67,6 +82,19 @@ impl Overview {
             workaround: part(&self.workaround),
             next: part(&self.next),
         }
+    }
+}
+
+impl Review {
+    /// Without what could deceive a reader; nothing, where a part is too long.
+    #[must_use]
+    pub fn tidied(&self) -> Option<Self> {
+        let part = |text: &str| match tidied(text, PART_LEN_MAX) {
+            (text, false) => Some(Arc::from(text)),
+            (_, true) => None,
+        };
+        let (happened, cause) = (part(&self.happened)?, part(&self.cause)?);
+        Some(Self { happened, cause, change: part(&self.change)? })
     }
 }
 

@@ -5,7 +5,7 @@ use domain::emergencies::{Command as Emergency, Speaker, Text};
 use domain::erasures::{self, Reason};
 use domain::follow_ups::{Command, FollowUp, Party, READERS_MAX, Refusal, Standing, TEXT_LEN_MAX};
 use domain::words::{Actor, EmergencyId, Language, Owner, Personal, Timestamp};
-use domain::{Command as Root, customers};
+use domain::{Command as Root, customers, deliveries};
 
 use crate::story::{Story, ana, secs};
 
@@ -245,4 +245,55 @@ fn the_language_is_the_customers() {
     assert_eq!(of(&story, emergency).story.language, settings.spoken(None));
     assert_eq!(Language::ALL.len(), 5);
     assert!(of(&story, emergency).story.over_at > Timestamp(0));
+}
+
+#[test]
+fn a_letter_that_did_not_arrive_is_sent_again_once_for_each_press() {
+    let mut story = story();
+    let emergency = over(&mut story);
+    let follow_up = of(&story, emergency).id;
+    let to = vec![story.state.readers_of(of(&story, emergency))[0].to.clone()];
+    let (subject, text) = ("What happened".to_owned(), "It works again.".to_owned());
+    assert_eq!(refused(&mut story, Command::Write { follow_up, subject, text, to }), None);
+    let again = |place| Command::SendAgain { follow_up, place };
+    assert_eq!(refused(&mut story, again(0)), Some(Refusal::NotFailed), "it is on its way");
+    let failed = Outcome::Failed { permanent: true, reason: "no such mailbox".into() };
+    story.report_sign_ins(&failed);
+    assert_eq!(refused(&mut story, again(1)), Some(Refusal::NotFailed));
+    assert_eq!(refused(&mut story, again(0)), None);
+    assert!(of(&story, emergency).undelivered.is_empty());
+    let owed = |(event, _): &&(domain::Event, Timestamp)| {
+        let domain::Event::Deliveries(deliveries::Event::Owed { about, .. }) = event else {
+            return false;
+        };
+        matches!(about, About::FollowedUp { .. })
+    };
+    assert_eq!(story.history.iter().filter(owed).count(), 2);
+    assert_eq!(refused(&mut story, again(0)), Some(Refusal::NotFailed), "one press, one letter");
+    story.report_sign_ins(&failed);
+    assert_eq!(of(&story, emergency).undelivered, [(0, "no such mailbox".into())]);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_would_be_due_at_a_weekend_is_due_on_monday() {
+    let mut story = story();
+    let zones = jiff::tz::TimeZoneDatabase::bundled();
+    let zone = zones.get(&story.state.organisation.settings.zone).unwrap();
+    let day = |at: Timestamp| {
+        jiff::Timestamp::from_millisecond(at.0).unwrap().to_zoned(zone.clone()).date()
+    };
+    for _ in 0..7 {
+        let emergency = over(&mut story);
+        let (due, closed) = (day(of(&story, emergency).due), day(story.now));
+        use jiff::civil::Weekday as W;
+        let wanted = match closed.weekday() {
+            W::Friday => 3,
+            W::Saturday => 2,
+            _ => 1,
+        };
+        assert_eq!((due - closed).get_days(), wanted, "closed on {closed}, due on {due}");
+        assert!(!matches!(due.weekday(), W::Saturday | W::Sunday));
+        story.pass(secs(DAY));
+    }
 }

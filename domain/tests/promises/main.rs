@@ -17,6 +17,7 @@ mod notes;
 mod proof;
 mod readers;
 mod restrictions;
+mod reviewed;
 mod revisions;
 mod silent;
 mod story;

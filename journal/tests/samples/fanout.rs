@@ -88,6 +88,7 @@ fn of_words() -> Vec<subscribers::Event> {
         phase,
         affected: vec![Affected { component: "terminals".into(), condition: Condition::Major }],
         overview: Overview { known: "A link is cut.".into(), ..Overview::default() },
+        review: (kind == Kind::Review).then(super::review),
         next_by: Some(AT),
         since: AT,
         audience: Audience {
@@ -130,6 +131,7 @@ fn of_words() -> Vec<subscribers::Event> {
         announced(Kind::Updated, Phase::Identified),
         announced(Kind::Corrected, Phase::Monitoring),
         announced(Kind::Resolved, Phase::Resolved),
+        announced(Kind::Review, Phase::Resolved),
         work(Said::Planned, Stage::Scheduled, Stage::Scheduled),
         work(Said::Changed, Stage::Scheduled, Stage::Scheduled),
         work(Said::Reminder(60), Stage::Scheduled, Stage::InProgress),

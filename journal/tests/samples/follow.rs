@@ -1,10 +1,10 @@
 //! Samples of what customers are told the day after, and of public text that waits.
 
-use domain::approvals::{Event as Text, Words};
+use domain::approvals::{Event as Text, LookBack, Words};
 use domain::follow_ups::{Copy, Event as E, Party, Story};
 use domain::words::{
-    Affected, ApprovalId, Condition, Estimate, FollowUpId, Language, NodeId, Phase, Public,
-    UpdateId,
+    Affected, ApprovalId, BulletinId, Condition, Estimate, FollowUpId, Language, NodeId, Phase,
+    Public, UpdateId,
 };
 use domain::{Event, deliveries, follow_ups};
 
@@ -52,6 +52,7 @@ pub fn all() -> Vec<Event> {
         E::Written { follow_up, by: maria(), subject: "What happened".into(), copies },
         E::Waived { follow_up, by: maria(), reason: "We spoke with them.".into() },
         E::Undelivered { follow_up, place: 0, reason: "no such mailbox".into() },
+        E::SentAgain { follow_up, place: 0, by: maria() },
     ];
     let letters = [
         deliveries::About::FollowUp { follow_up },
@@ -86,6 +87,12 @@ fn texts() -> Vec<Text> {
             affected,
             audiences: Vec::new(),
         },
+        review: None,
+    };
+    let look_back = || {
+        let bulletin = BulletinId(0xb1);
+        let review = Some(LookBack { bulletin, said: super::review(), tells: true });
+        Words { review, overview: Overview::default(), ..words(Vec::new(), None) }
     };
     let held = |words| Text::Held {
         approval,
@@ -100,6 +107,7 @@ fn texts() -> Vec<Text> {
     vec![
         held(words(affected, Some(estimate))),
         held(words(Vec::new(), None)),
+        held(look_back()),
         Text::Amended { approval, overview: overview() },
         Text::Replaced { approval },
         Text::Approved { approval, by: maria() },

@@ -329,6 +329,23 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         },
         E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
         E::Imported { number: 2, told: foreign() },
+        E::ReviewWritten {
+            bulletin,
+            incident,
+            entry,
+            review: super::review(),
+            tells: true,
+            by: maria(),
+        },
+        E::Reviewed {
+            bulletin,
+            incident,
+            entry,
+            review: super::review(),
+            tells: true,
+            by: maria(),
+        },
+        E::ReviewWaived { bulletin, incident, by: maria() },
         E::Left { bulletin },
     ]
 }

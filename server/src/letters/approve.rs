@@ -19,9 +19,21 @@ impl Writer {
     ) -> Option<Text> {
         let known = state.approvals.get(approval).filter(|known| known.waits())?;
         let number = known.number;
-        let incident = state.incidents.get(known.incident)?.number;
         let url = format!("{}/console/approvals/{number}", self.public_url);
         let left = views::times::span_words(known.until.since(now));
+        if known.words.review.is_some() {
+            return Some(Text {
+                kind: "approval.asked",
+                subject: format!("A review for everyone goes out in {left}"),
+                lines: vec![
+                    "Read it. Let it out now, or object and say what must change.".to_owned(),
+                    "If you do nothing it goes out by itself.".to_owned(),
+                ],
+                action: Some(Action { label: "Read the review".to_owned(), url: url.clone() }),
+                data: json!({ "approval": number, "url": url }),
+            });
+        }
+        let incident = state.incidents.get(known.incident)?.number;
         Some(Text {
             kind: "approval.asked",
             subject: format!("Incident {incident}: text for everyone goes out in {left}"),
@@ -40,6 +52,20 @@ impl Writer {
         let known = state.approvals.get(approval)?;
         let Standing::Objected { by, .. } = &known.standing else { return None };
         let by = state.access.name(by);
+        if let Some(review) = &known.words.review {
+            let told = state.bulletins.bulletins.get(&review.bulletin)?.number;
+            let url = format!("{}/console/status/reviews/{told}", self.public_url);
+            return Some(Text {
+                kind: "approval.objected",
+                subject: format!("{by} objected to the review for everyone"),
+                lines: vec![
+                    "It did not go out.".to_owned(),
+                    "Open it, read what must change, and write it anew.".to_owned(),
+                ],
+                action: Some(Action { label: "Open the review".to_owned(), url: url.clone() }),
+                data: json!({ "approval": known.number, "url": url }),
+            });
+        }
         let incident = state.incidents.get(known.incident)?.number;
         let url = format!("{}/console/incidents/{incident}", self.public_url);
         Some(Text {

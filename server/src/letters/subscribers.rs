@@ -186,10 +186,11 @@ fn condition(condition: Condition, tongue: &Tongue) -> String {
     }
 }
 
-/// How far what a word is about has got.
+/// How far what a word is about has got, or that this is said in hindsight.
 fn stands(word: &Announcement, tongue: &Tongue) -> String {
     match &word.work {
         Some(work) => views::status::stage_words(tongue, work.stage),
+        None if word.kind == Kind::Review => plain!(tongue, "review-title"),
         None => phase(word.phase, tongue),
     }
 }
@@ -210,6 +211,17 @@ fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
         return planned(state, zone, said, work, tongue);
     }
     let mut lines = Vec::new();
+    if let Some(review) = &said.review {
+        lines.push(plain!(tongue, "review-title"));
+        let parts = [
+            (plain!(tongue, "review-happened"), &review.happened),
+            (plain!(tongue, "review-cause"), &review.cause),
+            (plain!(tongue, "review-change"), &review.change),
+        ];
+        let said = parts.into_iter().filter(|(_, part)| !part.is_empty());
+        lines.extend(said.map(|(label, part)| format!("{label}\n{part}")));
+        return lines;
+    }
     if said.kind == Kind::Corrected {
         lines.push(plain!(tongue, "told-corrected"));
     }
@@ -292,6 +304,7 @@ fn data(state: &State, word: &Broadcast, url: &str) -> Value {
         "impact": said.overview.impact,
         "workaround": said.overview.workaround,
         "next": said.overview.next,
+        "review": said.review,
         "next_by": said.next_by.map(views::times::iso),
         "since": views::times::iso(said.since),
         "url": url,

@@ -42,11 +42,15 @@ pub enum Kind {
     Template,
     /// A service, team, schedule, policy or component, by its name.
     Definition,
+    /// Public text that waits for an objection, or waited.
+    Approval,
+    /// What a customer was written the day after, or why nobody wrote.
+    FollowUp,
 }
 
 impl Kind {
     /// All of them, by the number under which they are kept.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Message,
         Self::Caller,
         Self::Update,
@@ -63,6 +67,8 @@ impl Kind {
         Self::Card,
         Self::Template,
         Self::Definition,
+        Self::Approval,
+        Self::FollowUp,
     ];
 
     /// Its name in addresses and in the API.
@@ -85,6 +91,8 @@ impl Kind {
             Self::Card => "card",
             Self::Template => "template",
             Self::Definition => "definition",
+            Self::Approval => "approval",
+            Self::FollowUp => "follow-up",
         }
     }
 
@@ -180,6 +188,8 @@ pub fn changes(event: &Event) -> Vec<Change> {
         }
         Event::Access(event) => written::of_teams(event),
         Event::Bulletins(event) => written::of_bulletins(event),
+        Event::Approvals(event) => written::of_approvals(event),
+        Event::FollowUps(event) => written::of_follow_ups(event),
         Event::Maintenance(event) => written::of_maintenance(event),
         Event::Announcements(event) => written::of_announcements(event),
         Event::Cards(event) => written::of_cards(event),

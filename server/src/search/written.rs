@@ -1,10 +1,10 @@
 //! What of the organisation's own writing can be found: what was published, planned and announced,
 //! what helps callers meanwhile, what is defined, and why somebody did something.
 
-use domain::words::{EmergencyId, IncidentId, Overview, PersonKey, Personal};
+use domain::words::{EmergencyId, FollowUpId, IncidentId, Overview, PersonKey, Personal, Review};
 use domain::{
-    access, announcements, bulletins, cards, components, crew, feedback, incidents, maintenance,
-    oncall, paging, proof, restrictions, templates,
+    access, announcements, approvals, bulletins, cards, components, crew, feedback, follow_ups,
+    incidents, maintenance, oncall, paging, proof, restrictions, templates,
 };
 
 use super::documents::{Change, Kind, add, words};
@@ -22,6 +22,49 @@ pub(super) fn parts(overview: &Overview) -> String {
     let parts: Vec<&str> =
         parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
+}
+
+/// The parts of a review, one after the other.
+fn in_hindsight(review: &Review) -> String {
+    let parts = [&review.happened, &review.cause, &review.change];
+    let parts: Vec<&str> =
+        parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
+/// Public text that waits for an objection, or waited; and what was objected.
+pub(super) fn of_approvals(event: &approvals::Event) -> Vec<Change> {
+    use approvals::Event as E;
+    match event {
+        E::Held { approval, incident, author, words, .. } => {
+            let said = match &words.review {
+                Some(review) => in_hindsight(&review.said),
+                None => parts(&words.overview),
+            };
+            let text = format!("{} · {said}", words.public.title);
+            let name = Some(format!("approval/{approval}"));
+            vec![add(Kind::Approval, name, (None, Some(*incident)), by(author), text)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What customers were written the day after, and why nobody wrote to them.
+pub(super) fn of_follow_ups(event: &follow_ups::Event) -> Vec<Change> {
+    use follow_ups::Event as E;
+    let found = |follow_up: &FollowUpId, person: &PersonKey, text: String| {
+        let name = Some(format!("follow-up/{follow_up}"));
+        vec![add(Kind::FollowUp, name, OF_ALL, by(person), text)]
+    };
+    match event {
+        E::Written { follow_up, by: person, subject, copies } => {
+            let text = copies.iter().find_map(|copy| words(&copy.text));
+            let text = text.map_or_else(String::new, |text| format!(" · {text}"));
+            found(follow_up, person, format!("{subject}{text}"))
+        }
+        E::Waived { follow_up, by: person, reason } => found(follow_up, person, reason.to_string()),
+        _ => Vec::new(),
+    }
 }
 
 /// What status pages said. Its heading is found apart, since it goes on while words are added.
@@ -44,6 +87,10 @@ pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
         }
         E::Corrected { bulletin, incident, entry, overview, by: author } => {
             vec![word(bulletin, entry, *incident, by(author), overview)]
+        }
+        E::Reviewed { bulletin, incident, review, by: author, .. } => {
+            let (name, of) = (format!("bulletin/{bulletin}/review"), (None, Some(*incident)));
+            vec![add(Kind::Bulletin, Some(name), of, by(author), in_hindsight(review))]
         }
         E::Imported { told, .. } => {
             let said = told.words.iter().map(|word| parts(&word.overview));

@@ -3,10 +3,12 @@
 use std::fmt::Write;
 
 use domain::announcements::Announcement;
-use domain::bulletins::{Bulletin, Entry};
+use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::{self, Maintenance};
 use domain::words::{Timestamp, UpdateId};
 use jiff::fmt::rfc2822;
+use views::plain;
+use views::tongue::Tongue;
 
 use super::statuspage::Source;
 
@@ -29,12 +31,18 @@ fn words(source: &Source<'_>) -> Vec<Word> {
     let told = told.flat_map(|bulletin| {
         bulletin.entries.iter().map(|entry| (entry.at, Of::Bulletin(bulletin, entry)))
     });
+    let reviewed = source.shown.past.iter();
+    let reviewed = reviewed.filter_map(|bulletin| {
+        let review = bulletin.reviewed()?;
+        Some((review.at, Of::Review(bulletin, review)))
+    });
     let planned = source.shown.maintenance.iter().flat_map(|known| {
         known.entries.iter().map(|entry| (entry.at, Of::Maintenance(known, entry)))
     });
     let announced = source.shown.announcements.iter();
     let announced = announced.filter_map(|known| Some((known.began_at?, Of::Announcement(known))));
-    let mut words: Vec<(Timestamp, Of<'_>)> = told.chain(planned).chain(announced).collect();
+    let mut words: Vec<(Timestamp, Of<'_>)> =
+        told.chain(reviewed).chain(planned).chain(announced).collect();
     words.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     words.into_iter().take(WORDS_MAX).map(|(_, of)| of.word(source)).collect()
 }
@@ -42,6 +50,7 @@ fn words(source: &Source<'_>) -> Vec<Word> {
 /// What a word is about, so that only those are written out that the feed holds.
 enum Of<'a> {
     Bulletin(&'a Bulletin, &'a Entry),
+    Review(&'a Bulletin, &'a Reviewed),
     Maintenance(&'a Maintenance, &'a maintenance::Entry),
     Announcement(&'a Announcement),
 }
@@ -57,6 +66,17 @@ impl Of<'_> {
                 place: format!("b{}", bulletin.number),
                 body: source.body(entry),
             },
+            Self::Review(bulletin, review) => {
+                let tongue = Tongue::of(source.shown.page.profile.language);
+                Word {
+                    id: review.id,
+                    title: format!("{} · {}", bulletin.title, plain!(tongue, "review-title")),
+                    at: review.at,
+                    changed_at: review.changed_at,
+                    place: format!("b{}", bulletin.number),
+                    body: source.review_body(review),
+                }
+            }
             Self::Announcement(known) => Word {
                 id: UpdateId(known.id.0),
                 title: known.notice.title.to_string(),

@@ -1,6 +1,6 @@
 //! The public JSON of Atlassian Statuspage, version 2, field for field, as its clients read it.
 
-use domain::bulletins::{Bulletin, Entry};
+use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::Stage;
 use domain::status::{Overall, Part, Shown};
 use domain::words::{ComponentKey, Condition, Overview, Phase, Timestamp, TopicId};
@@ -21,6 +21,8 @@ pub const DOCUMENTS: [&str; 8] = [
 ];
 /// How many incidents the lists hold.
 pub(super) const WINDOW: usize = 50;
+/// The status of an incident of which there is a review, and of the update that is it.
+const POSTMORTEM: &str = "postmortem";
 /// An id has so many letters and digits.
 const ID_LEN: usize = 12;
 
@@ -259,7 +261,10 @@ impl Source<'_> {
         let parts = self.shown.parts.iter().filter(|part| concerned.contains(part.key));
         Incident {
             name: bulletin.title.to_string(),
-            status: phase(bulletin.phase()),
+            status: match bulletin.reviewed() {
+                Some(_) => POSTMORTEM,
+                None => phase(bulletin.phase()),
+            },
             created_at: self.at(bulletin.opened_at),
             updated_at: self.at(bulletin.changed_at),
             monitoring_at: bulletin.monitoring_at.map(|at| self.at(at)),
@@ -269,10 +274,10 @@ impl Source<'_> {
             started_at: self.at(bulletin.opened_at),
             page_id: self.page_id(),
             incident_updates: bulletin
-                .entries
-                .iter()
-                .rev()
-                .map(|entry| self.update(entry, &id))
+                .reviewed()
+                .map(|review| self.in_hindsight(review, &id))
+                .into_iter()
+                .chain(bulletin.entries.iter().rev().map(|entry| self.update(entry, &id)))
                 .collect(),
             components: parts.map(|part| self.component(part)).collect(),
             rest: Rest::Incident { reminder_intervals: None },
@@ -309,12 +314,34 @@ impl Source<'_> {
         }
     }
 
+    /// The review, as Statuspage has it: a last update of its own status.
+    fn in_hindsight(&self, review: &Reviewed, incident_id: &str) -> Update {
+        Update {
+            id: id("update", &review.id.to_string()),
+            status: POSTMORTEM,
+            body: self.review_body(review),
+            incident_id: incident_id.to_owned(),
+            created_at: self.at(review.at),
+            updated_at: self.at(review.changed_at),
+            display_at: self.at(review.at),
+            affected_components: None,
+            deliver_notifications: review.told_at.is_some(),
+            custom_tweet: None,
+            tweet_id: None,
+        }
+    }
+
+    /// What a review says, in one text, in the language of the page.
+    pub(super) fn review_body(&self, review: &Reviewed) -> String {
+        views::reviews::body(&review.said, self.shown.page.profile.language)
+    }
+
     /// What Statuspage posts to its subscribers about an incident, or about planned maintenance.
     pub(super) fn webhook(&self, topic: TopicId, leave: &str) -> Option<Value> {
         let told = self.shown.live.iter().chain(&self.shown.past);
-        let mut told = told.filter(|bulletin| bulletin.id.0 == topic.0);
+        let bulletin = told.copied().find(|bulletin| bulletin.id.0 == topic.0);
         let mut planned = self.shown.maintenance.iter().filter(|known| known.id.0 == topic.0);
-        let incident = match told.next() {
+        let incident = match bulletin {
             Some(bulletin) => self.incident(bulletin),
             None => self.planned(planned.next()?),
         };
@@ -337,9 +364,6 @@ impl Source<'_> {
         fields.insert("backfilled".to_owned(), false.into());
         for unused in [
             "impact_override",
-            "postmortem_body",
-            "postmortem_body_last_updated_at",
-            "postmortem_published_at",
             "scheduled_auto_transition",
             "scheduled_for",
             "scheduled_remind_prior",
@@ -348,10 +372,18 @@ impl Source<'_> {
         ] {
             fields.entry(unused).or_insert(Value::Null);
         }
-        for never in
-            ["postmortem_ignored", "postmortem_notified_subscribers", "postmortem_notified_twitter"]
-        {
-            fields.insert(never.to_owned(), false.into());
+        let review = bulletin.and_then(Bulletin::reviewed);
+        let waived = bulletin.is_some_and(|bulletin| bulletin.waived_by.is_some());
+        let postmortem: [(&str, Value); 6] = [
+            ("body", review.map(|review| self.review_body(review)).into()),
+            ("body_last_updated_at", review.map(|review| self.at(review.changed_at)).into()),
+            ("ignored", waived.into()),
+            ("notified_subscribers", review.is_some_and(|review| review.told_at.is_some()).into()),
+            ("notified_twitter", false.into()),
+            ("published_at", review.map(|review| self.at(review.at)).into()),
+        ];
+        for (name, value) in postmortem {
+            fields.insert(format!("postmortem_{name}"), value);
         }
         Some(json!({
             "meta": {

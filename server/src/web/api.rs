@@ -28,6 +28,7 @@ mod own_hosts;
 mod proof;
 mod readers;
 mod restrictions;
+mod reviews;
 pub mod schema;
 mod shapes;
 mod shows;

@@ -13,6 +13,7 @@ use domain::words::ApprovalId;
 use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
+use super::templates::approvers_saved;
 use super::{Problem, Site, command_id, form_page, html, see_other};
 
 /// The routes of approvals.
@@ -114,7 +115,7 @@ async fn approvers(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields)
     let known = site.line.published().state;
     let settings = Settings { approvers, ..known.organisation.settings.as_ref().clone() };
     match site.line.tell(who.actor(), organisation::Command::Put { settings }).await {
-        Ok(Ok(_)) => see_other("/console/templates#approvers-title"),
+        Ok(Ok(_)) => see_other(&approvers_saved()),
         Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
     }

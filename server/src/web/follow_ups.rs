@@ -20,6 +20,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/follow-ups", get(list))
         .route("/console/follow-ups/{number}", get(one).post(write))
         .route("/console/follow-ups/{number}/waiver", post(waive))
+        .route("/console/follow-ups/{number}/again", post(again))
 }
 
 /// `GET /console/follow-ups`
@@ -108,6 +109,22 @@ async fn waive(
     tell(&site, &who, (number, "waiver"), &fields, command).await
 }
 
+/// `POST /console/follow-ups/<number>/again`
+async fn again(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some(chosen) = chosen(&site, &who, number, &[]) else {
+        return who.told(&site, &Problem::unknown("follow-up"));
+    };
+    // What is no place at all is none that failed.
+    let place = fields.get("place").parse().unwrap_or(u16::MAX);
+    let command = Command::SendAgain { follow_up: chosen.id, place };
+    tell(&site, &who, (number, "again"), &fields, command).await
+}
+
 async fn tell(
     site: &Site,
     who: &SignedIn,
@@ -138,6 +155,6 @@ fn field_of(refusal: &domain::Refusal) -> Option<&'static str> {
         Refusal::BadText => Some("text"),
         Refusal::BadReaders => Some("to"),
         Refusal::BadReason => Some("reason"),
-        Refusal::Unknown | Refusal::Settled | Refusal::NotYours => None,
+        Refusal::Unknown | Refusal::Settled | Refusal::NotFailed | Refusal::NotYours => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use futures_util::StreamExt;
@@ -75,6 +75,12 @@ async fn read_up_to(body: Body, len_max: usize, within: Duration) -> (Vec<u8>, E
             break;
         }
     }
+    discard(parts, until).await;
+    (bytes, End::Cut)
+}
+
+/// Reads what is still on its way and throws it away, so that whoever sends gets to read the answer.
+pub async fn discard(mut parts: BodyDataStream, until: tokio::time::Instant) {
     let rest = async {
         let mut discarded = 0;
         while let Some(Ok(part)) = parts.next().await {
@@ -85,7 +91,6 @@ async fn read_up_to(body: Body, len_max: usize, within: Duration) -> (Vec<u8>, E
         }
     };
     let _ = tokio::time::timeout_at(until, rest).await;
-    (bytes, End::Cut)
 }
 
 /// The fields of a posted form.

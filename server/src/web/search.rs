@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::State as Organisation;
 use domain::policy::words_of;
 use domain::redactions::Place;
-use domain::words::{Actor, PersonKey, Timestamp};
+use domain::words::{Actor, FollowUpId, PersonKey, Timestamp};
 use serde::Deserialize;
 
 use super::signed_in::SignedIn;
@@ -94,10 +94,16 @@ pub async fn find(site: &Site, who: Actor, query: Query) -> Result<Found, Proble
         let place = hit.name.as_deref().and_then(Place::parse);
         place.is_some_and(|place| state.redactions.of(place).is_some())
     };
-    let is_there = |state: &Organisation, hit: &Hit| match hit.kind {
+    let is_there = |state: &Organisation, who: &Actor, hit: &Hit| match hit.kind {
         Kind::Card => {
             let key = hit.name.as_deref().and_then(|name| name.strip_prefix("card/"));
             key.is_none_or(|key| state.cards.get(&key.into()).is_some())
+        }
+        // Its event names no incident: whose it is stands with what is known of it.
+        Kind::FollowUp => {
+            let id = hit.name.as_deref().and_then(|name| name.strip_prefix("follow-up/"));
+            let known = id.and_then(FollowUpId::parse).and_then(|id| state.follow_ups.get(id));
+            known.is_some_and(|known| state.sees(who, known.incident))
         }
         _ => true,
     };
@@ -105,7 +111,7 @@ pub async fn find(site: &Site, who: Actor, query: Query) -> Result<Found, Proble
         hit.incident.is_none_or(|(incident, _)| state.sees(&who, incident))
             && hit.emergency.is_none_or(|(emergency, _)| state.sees(&who, emergency))
             && !taken_out(&state, hit)
-            && is_there(&state, hit)
+            && is_there(&state, &who, hit)
     };
     let Some(search) = site.search.get() else { return Ok(Found::default()) };
     search.find(query, may_see).await.map_err(|trouble| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::organisation::{self, Settings};
@@ -10,6 +10,8 @@ use domain::templates::{self, Template, Text};
 use domain::updates::Overview;
 use domain::words::{Cadence, Language, TemplateKey, is_key, tidy_line};
 use domain::{Command, Refusal};
+use serde::Deserialize;
+use views::templates::Saved;
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
@@ -19,12 +21,37 @@ use super::{Problem, Site, html, see_other};
 const PAGE: &str = "/console/templates";
 
 /// `GET /console/templates`
-pub async fn show(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
-    page(&site, &who, None)
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    Query(options): Query<Options>,
+    who: SignedIn,
+) -> Response {
+    let saved = match options.saved.as_str() {
+        CADENCE => Some(Saved::Cadence),
+        APPROVERS => Some(Saved::Approvers),
+        _ => None,
+    };
+    html(site.render(|context| views::templates::page(context, &who.viewer, saved, None)))
+}
+
+/// What stands behind the question mark.
+#[derive(Deserialize, Default)]
+pub struct Options {
+    #[serde(default)]
+    saved: String,
+}
+
+/// What the address says of a form that was just saved.
+const CADENCE: &str = "cadence";
+const APPROVERS: &str = "approvers";
+
+/// Where the page says that who approves was saved.
+pub fn approvers_saved() -> String {
+    format!("{PAGE}?saved={APPROVERS}#approvers-title")
 }
 
 fn page(site: &Site, who: &SignedIn, returned: Option<&views::Returned>) -> Response {
-    html(site.render(|context| views::templates::page(context, &who.viewer, returned)))
+    html(site.render(|context| views::templates::page(context, &who.viewer, None, returned)))
 }
 
 fn again(site: &Site, who: &SignedIn, returned: &views::Returned) -> Response {
@@ -46,7 +73,7 @@ pub async fn cadence(State(site): State<Arc<Site>>, who: SignedIn, fields: Field
     let known = site.line.published().state;
     let settings = Settings { cadence, ..known.organisation.settings.as_ref().clone() };
     match site.line.tell(who.actor(), organisation::Command::Put { settings }).await {
-        Ok(Ok(_)) => see_other(PAGE),
+        Ok(Ok(_)) => see_other(&format!("{PAGE}?saved={CADENCE}#cadence-title")),
         Ok(Err(refusal)) => {
             let returned = fields.returned(Some("critical_mins"), &refusal.to_string());
             again(&site, &who, &returned)

@@ -88,3 +88,41 @@ fn what_needs_no_letter_is_waived_with_a_reason() {
     assert!(list.contains("Nobody is owed a word.") && list.contains("waived by"), "{list}");
     assert_eq!(server.get("/console/follow-ups/9").cookie(&maria).send().status, 404);
 }
+
+#[test]
+fn a_letter_that_did_not_arrive_is_sent_again_by_one_press_and_found_by_search() {
+    // Nothing here sends mail, so that the letter cannot arrive.
+    let server = Server::start();
+    let fields = [("words", "Gate 12"), ("who", "Gate Works"), ("reach", MAIL)];
+    let path = server.post("/help", &fields).send().location().to_owned();
+    let maria = server.sign_in("maria");
+    let post =
+        |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
+    assert_eq!(post("/console/incidents/1/accept", &[]).status, 303);
+    assert_eq!(server.post(&format!("{path}/confirm"), &[]).send().status, 303);
+    let page = || server.get("/console/follow-ups/1").cookie(&maria).send().text();
+    let draft =
+        eventually("a draft", || Some(page()).filter(|page| page.contains("You called us")));
+    let date = draft.split("You called us on ").nth(1).expect("a date");
+    assert!(date.starts_with(|c: char| c.is_ascii_alphabetic()), "it is in words: {date}");
+    let letter = [("subject", "Your gate"), ("text", "Its zebra key is new."), ("to", MAIL)];
+    assert_eq!(post("/console/follow-ups/1", &letter).status, 303);
+    let failed = eventually("that it failed", || {
+        Some(page()).filter(|page| page.contains("It did not arrive"))
+    });
+    assert!(failed.contains("Send it again"), "{failed}");
+    let again = |place: &str| post("/console/follow-ups/1/again", &[("place", place)]);
+    for nowhere in ["7", "-1", "x", ""] {
+        let refused = again(nowhere);
+        assert_eq!(refused.status, 422, "{nowhere}");
+        assert!(refused.text().contains("That letter arrived"), "{}", refused.text());
+    }
+    assert_eq!(again("0").status, 303);
+    eventually("that it failed again", || page().contains("It did not arrive").then_some(()));
+    let found = eventually("found by search", || {
+        let found = server.get("/console/search?q=zebra&kind=follow-up").cookie(&maria).send();
+        Some(found.text()).filter(|found| found.contains("/console/follow-ups/1"))
+    });
+    assert!(found.contains("<mark>"), "{found}");
+    assert_eq!(post("/console/follow-ups/9/again", &[("place", "0")]).status, 404);
+}

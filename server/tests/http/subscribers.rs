@@ -422,3 +422,43 @@ fn without_leave_nobody_posts_into_the_house() {
     }
     assert_eq!(add(&server, &maria, "slack", "https://hooks.example.com/x"), 303);
 }
+
+#[test]
+fn a_review_reaches_a_webhook_like_statuspages_field_for_field() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&mail);
+    let maria = server.sign_in("maria");
+    let good = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let (port, received) = receiver(Some(good));
+    assert_eq!(add(&server, &maria, "statuspage", &format!("http://127.0.0.1:{port}/here")), 303);
+    server.call_for_help("Dark");
+    tell(&server, &maria, "investigating", "cards");
+    tell(&server, &maria, "resolved", "cards");
+    let posted = |status: &str| {
+        let posts = received.lock().expect("a sound inbox").clone();
+        let bodies = posts.iter().filter_map(|post| {
+            serde_json::from_str::<serde_json::Value>(post.split_once("\r\n\r\n")?.1).ok()
+        });
+        bodies.into_iter().find(|body| body["incident"]["status"] == status)
+    };
+    let before = eventually("that it is over", || posted("resolved"));
+    assert_eq!(before["incident"]["postmortem_body"], serde_json::Value::Null);
+    assert_eq!(before["incident"]["postmortem_notified_subscribers"], false);
+    let fields = [("happened", "Cards failed."), ("cause", "A line was cut."), ("tells", "1")];
+    let wrote = server.post("/console/status/reviews/1", &fields).cookie(&maria).send();
+    assert_eq!(wrote.status, 303, "{}", wrote.text());
+    let body = eventually("the review", || posted("postmortem"));
+    let incident = &body["incident"];
+    assert_eq!(incident["incident_updates"][0]["status"], "postmortem");
+    let said = "What happened\nCards failed.\n\nWhy\nA line was cut.";
+    assert_eq!(incident["postmortem_body"], said);
+    assert!(incident["postmortem_published_at"].is_string(), "{incident}");
+    let (published, changed) =
+        (&incident["postmortem_published_at"], &incident["postmortem_body_last_updated_at"]);
+    assert_eq!(published, changed);
+    for (field, is) in
+        [("ignored", false), ("notified_subscribers", true), ("notified_twitter", false)]
+    {
+        assert_eq!(incident[&format!("postmortem_{field}")], is, "{field}");
+    }
+}

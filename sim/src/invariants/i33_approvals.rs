@@ -37,9 +37,13 @@ impl Invariant for Approvals {
 
 fn happened(event: &Text, at: Timestamp, before: &State) -> Result<(), String> {
     match event {
-        Text::Held { incident, update, until, .. } => {
+        Text::Held { incident, update, until, words, .. } => {
             if *until > at + OBJECT_WITHIN {
                 return Err(format!("{update} would wait until {until:?}"));
+            }
+            // What is said in hindsight is for readers alone.
+            if words.review.is_some() {
+                return Ok(());
             }
             let inside = before.updates.get(*incident).and_then(|board| board.update(*update));
             match inside {
@@ -63,7 +67,14 @@ fn is_out(truth: &State) -> Result<(), String> {
     for known in truth.approvals.decided().filter(|known| is_let_out(known)) {
         let told = truth.bulletins.of(known.incident);
         let full = told.is_some_and(|told| told.entries.len() >= domain::bulletins::ENTRIES_MAX);
-        let said = told.is_some_and(|told| told.entries.iter().any(|one| one.id == known.update));
+        let said = match &known.words.review {
+            // What was told elsewhere has no incident here, and can be looked back on as well.
+            Some(review) => {
+                let told = truth.bulletins.bulletins.get(&review.bulletin);
+                told.is_none_or(|told| told.review.is_some())
+            }
+            None => told.is_some_and(|told| told.entries.iter().any(|one| one.id == known.update)),
+        };
         if !said && !full {
             return Err(format!("{} was let out, and nobody can read it", known.update));
         }

@@ -108,3 +108,10 @@ reader-email = Ihre E-Mail-Adresse bei der Arbeit
 reader-go = Link schicken
 reader-sent-under = Wenn diese Adresse die Seite lesen darf, ist ein Brief mit dem Link unterwegs. Der Link gilt { $days } Tage. Kommt in ein paar Minuten nichts, fragen Sie, wer Ihnen von dieser Seite erzählt hat.
 reader-again = Eine andere Adresse schreiben
+
+# What is said of a matter in hindsight.
+review-title = Rückblick
+review-happened = Was geschehen ist
+review-cause = Warum
+review-change = Was wir ändern
+review-course = Es begann am { $from } und war am { $until } vorbei, { $span } später. Was wir unterdessen sagten:

@@ -108,3 +108,10 @@ reader-email = Your e-mail address at work
 reader-go = Send me the link
 reader-sent-under = If this address may read the page, a letter with the link is on its way. The link works for { $days } days. If nothing comes within a few minutes, ask whoever told you of this page.
 reader-again = Write another address
+
+# What is said of a matter in hindsight.
+review-title = Review
+review-happened = What happened
+review-cause = Why
+review-change = What we change
+review-course = It began on { $from } and was over on { $until }, { $span } later. What we said meanwhile:

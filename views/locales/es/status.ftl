@@ -108,3 +108,10 @@ reader-email = Su correo electrónico del trabajo
 reader-go = Enviarme el enlace
 reader-sent-under = Si esta dirección puede leer la página, un mensaje con el enlace está en camino. El enlace vale { $days } días. Si no llega nada en unos minutos, pregunte a quien le habló de esta página.
 reader-again = Escribir otra dirección
+
+# What is said of a matter in hindsight.
+review-title = Balance
+review-happened = Qué pasó
+review-cause = Por qué
+review-change = Qué cambiamos
+review-course = Empezó el { $from } y terminó el { $until }, { $span } después. Lo que decíamos entretanto:

@@ -108,3 +108,10 @@ reader-email = Votre adresse e-mail professionnelle
 reader-go = M’envoyer le lien
 reader-sent-under = Si cette adresse donne accès à la page, un message avec le lien est en route. Le lien est valable { $days } jours. Si rien n’arrive en quelques minutes, demandez à la personne qui vous a parlé de cette page.
 reader-again = Écrire une autre adresse
+
+# What is said of a matter in hindsight.
+review-title = Retour sur l’incident
+review-happened = Ce qui s’est passé
+review-cause = Pourquoi
+review-change = Ce que nous changeons
+review-course = Cela a commencé le { $from } et s’est terminé le { $until }, { $span } plus tard. Ce que nous disions entre-temps :

@@ -108,3 +108,10 @@ reader-email = O seu e-mail do trabalho
 reader-go = Enviar-me o link
 reader-sent-under = Se este endereço puder ler a página, vai a caminho uma mensagem com o link. O link vale { $days } dias. Se nada chegar dentro de minutos, pergunte a quem lhe falou desta página.
 reader-again = Escrever outro endereço
+
+# What is said of a matter in hindsight.
+review-title = Balanço
+review-happened = O que aconteceu
+review-cause = Porquê
+review-change = O que mudamos
+review-course = Começou em { $from } e terminou em { $until }, { $span } depois. O que dizíamos entretanto:

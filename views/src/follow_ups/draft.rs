@@ -3,11 +3,10 @@
 
 use domain::State;
 use domain::follow_ups::{FollowUp, Story};
-use domain::words::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use crate::plain;
-use crate::times::span_in;
+use crate::times::{day_time_said, span_in};
 use crate::tongue::Tongue;
 
 /// What stands in the editor when it is opened.
@@ -50,7 +49,7 @@ pub fn draft(state: &State, zones: &TimeZoneDatabase, known: &FollowUp) -> Draft
 
 /// When they called, who had it, and how long it lasted.
 fn course(state: &State, story: &Story, zone: &TimeZone, tongue: &Tongue) -> String {
-    let called = clock(zone, story.called_at);
+    let called = day_time_said(tongue, zone, story.called_at);
     let mut course = vec![plain!(tongue, "follow-called", time = called)];
     if let (Some(at), Some(by)) = (story.had_at, &story.by) {
         let after = span_in(tongue, at.since(story.called_at));
@@ -70,10 +69,4 @@ fn promises(story: &Story, tongue: &Tongue) -> Option<String> {
         (kept, 0) => Some(plain!(tongue, "follow-kept", count = count(kept))),
         (_, missed) => Some(plain!(tongue, "follow-missed", count = count(missed))),
     }
-}
-
-/// An instant on the clocks of the organisation.
-fn clock(zone: &TimeZone, at: Timestamp) -> String {
-    let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }

@@ -67,7 +67,11 @@ pub(super) fn section(
                 }
                 (likely_by_others(context, incident, &action))
                 (super::public::section(context, incident, returned_here))
-                (crate::approvals::before(context, &viewer.person))
+                (crate::approvals::before(
+                    context,
+                    &viewer.person,
+                    "The customers inside get it at once. The public part",
+                ))
                 (templates(context, incident, &action, &was))
                 div.row {
                     button.button data-tone="ink" type="submit" { "Tell them" }

@@ -7,7 +7,7 @@ use domain::status::Shown;
 use domain::words::{Estimate, Overview, Phase, Timestamp};
 use maud::{Markup, html};
 
-use super::{code, condition, mark, theirs};
+use super::{code, condition, mark, review, theirs};
 use crate::{Context, say, times};
 
 /// One that goes on, with its latest word in full.
@@ -56,6 +56,7 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bullet
                 }
             }
             (failed(context, shown, bulletin))
+            (review::section(context, shown, bulletin))
             @for known in bulletin.entries.iter().rev() { (entry(context, shown, known, None)) }
         }
     }

@@ -22,6 +22,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("impact", text()),
         ("workaround", text()),
         ("next", text()),
+        ("review", maybe(named("ReviewText"))),
         ("since", time()),
         ("until", time()),
         ("standing", choice(&["waiting", "out", "objected", "replaced"])),
@@ -59,11 +60,12 @@ fn shape(state: &State, known: &Approval) -> Value {
         Standing::Replaced => ("replaced", None, None),
     };
     let (words, told) = (&known.words, &known.words.overview);
+    let review = words.review.as_ref().map(|review| super::reviews::said(&review.said));
     let incident = state.incidents.get(known.incident).map(|incident| incident.number);
     json!({
         "number": known.number, "incident": incident, "author": known.author.to_string(),
         "title": words.public.title, "known": &*told.known, "impact": &*told.impact,
-        "workaround": &*told.workaround, "next": &*told.next,
+        "workaround": &*told.workaround, "next": &*told.next, "review": review,
         "since": iso_exact(known.since), "until": iso_exact(known.until),
         "standing": standing, "decided_by": by.map(ToString::to_string),
         "decided_at": known.decided_at.map(iso_exact), "reason": reason,

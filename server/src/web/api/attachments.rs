@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use views::Reader;
 
 use super::super::posted::{SILENCE_MAX, WITHIN, name_of};
-use super::super::{Problem, Site, emergency};
+use super::super::{Problem, Site, emergency, forms};
 use super::call::{Answer, Call};
 use super::schema::{count, maybe, named, number, object, text};
 use super::table::Operation;
@@ -74,6 +74,7 @@ pub(super) async fn receive(site: &Site, body: Body, name: &str) -> Result<Recei
         let part = part.map_err(|_| cut())?;
         len += part.len() as u64;
         if len > FILE_LEN_MAX {
+            forms::discard(parts, until).await;
             return Err(Problem::too_large(usize::try_from(FILE_LEN_MAX).unwrap_or(usize::MAX)));
         }
         digest.update(&part);

@@ -61,6 +61,14 @@ pub fn operations() -> Vec<Operation> {
         .takes(object(&[("reason", text())], &[]))
         .answers(200, named("FollowUp"))
         .by(waive),
+        Operation::post(
+            "/follow-ups/{number}/again",
+            "resendFollowUp",
+            "Sends a letter again that did not arrive, to the same address.",
+        )
+        .takes(object(&[("to", text())], &[]))
+        .answers(200, named("FollowUp"))
+        .by(again),
     ]
 }
 
@@ -140,6 +148,20 @@ async fn write(call: Call) -> Result<Answer, Problem> {
     }
     let (subject, text) = (call.text("subject").to_owned(), call.text("text").to_owned());
     call.ask(Command::Write { follow_up: known.id, subject, text, to: chosen }).await?;
+    one(call).await
+}
+
+async fn again(call: Call) -> Result<Answer, Problem> {
+    let state = call.fresh();
+    let known = call.number().and_then(|number| state.follow_ups.numbered(number));
+    let known = known.ok_or_else(|| Problem::unknown("follow-up"))?;
+    let to = call.text("to");
+    let is_to =
+        |place: &u16| known.copy(*place).is_some_and(|copy| copy.to.text.as_deref() == Some(to));
+    let place = known.undelivered.iter().map(|(place, _)| *place).find(is_to);
+    let refused = domain::Refusal::from(domain::follow_ups::Refusal::NotFailed);
+    let place = place.ok_or_else(|| Problem::from(refused))?;
+    call.ask(Command::SendAgain { follow_up: known.id, place }).await?;
     one(call).await
 }
 

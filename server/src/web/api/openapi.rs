@@ -52,7 +52,12 @@ pub fn components() -> &'static Value {
         for (name, schema) in super::definitions::schemas() {
             named.insert(name.to_owned(), schema);
         }
-        let parts = [super::machines::schemas(), super::around::schemas(), super::kept::schemas()];
+        let parts = [
+            super::machines::schemas(),
+            super::around::schemas(),
+            super::kept::schemas(),
+            super::reviews::schemas(),
+        ];
         for (name, schema) in parts.into_iter().flatten() {
             named.insert(name.to_owned(), schema);
         }

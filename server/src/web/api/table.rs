@@ -165,6 +165,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::readers::operations());
         table.extend(super::follow_ups::operations());
         table.extend(super::approvals::operations());
+        table.extend(super::reviews::operations());
         table.extend(super::own_hosts::operations());
         table.extend(super::figures::operations());
         table.extend(super::groups::operations());

@@ -1,6 +1,6 @@
 //! Where something that was found stands, when that is no room: its noun, its title and its page.
 
-use domain::words::{BulletinId, MaintenanceId, NoticeId, Timestamp};
+use domain::words::{ApprovalId, BulletinId, FollowUpId, MaintenanceId, NoticeId, Timestamp};
 
 use crate::search::Hit;
 use crate::search::documents::Kind;
@@ -54,6 +54,18 @@ pub(super) fn place(context: &views::Context<'_>, hit: &Hit, name: &str) -> Opti
             let href = known.map(|known| format!("/console/announcements/{}", known.number));
             let title = known.map(|known| known.notice.title.to_string());
             Some(("announcement", title.unwrap_or_else(|| "Announcement".to_owned()), href))
+        }
+        "approval" => {
+            let known = ApprovalId::parse(first).and_then(|id| state.approvals.get(id));
+            let href = known.map(|known| format!("/console/approvals/{}", known.number));
+            let title = known.map(|known| known.words.public.title.to_string());
+            Some(("approval", title.unwrap_or_else(|| "Public text".to_owned()), href))
+        }
+        "follow-up" => {
+            let known = FollowUpId::parse(first).and_then(|id| state.follow_ups.get(id));
+            let href = known.map(|known| format!("/console/follow-ups/{}", known.number));
+            let title = known.map(|known| format!("Incident {}", known.story.number));
+            Some(("follow-up", title.unwrap_or_else(|| "Follow-up".to_owned()), href))
         }
         "bulletin" => {
             let id = BulletinId::parse(first);

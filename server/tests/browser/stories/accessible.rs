@@ -13,7 +13,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 58] = [
+const CONSOLE: [&str; 59] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -49,6 +49,7 @@ const CONSOLE: [&str; 58] = [
     "/console/maintenance/routines/new",
     "/console/reports",
     "/console/status/import",
+    "/console/status/reviews",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",
@@ -95,6 +96,7 @@ const IN_STATES: [(&str, &str); 28] = [
     ("/s/{link}", "subscribe.rs"),
     ("/s/{link}/leave", "subscribe.rs"),
     ("/console/approvals/{number}", "approved.rs"),
+    ("/console/status/reviews/{number}", "approved.rs"),
     ("/console/follow-ups/{number}", "day_after.rs"),
     ("/console/maintenance/{number}", "maintenance.rs"),
     ("/console/maintenance/{number}/plan", "maintenance.rs"),

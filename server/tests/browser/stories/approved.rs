@@ -48,6 +48,24 @@ fn public_text_counts_down_in_the_room_and_an_approver_lets_it_out() {
         jonas.click_text("Let it out now");
         jonas.wait_text("let out by");
         check(&jonas, "/console/approvals/1, out");
+        jonas.goto(&server.at("/console/incidents/1"));
+        jonas.click_text("Write the update");
+        jonas.fill("#known", "Mended.");
+        jonas.fill("#impact", "Cards are taken.");
+        jonas.evaluate("document.querySelector('#public_phase').value = 'resolved'");
+        jonas.evaluate("document.querySelector('input[name=public]').checked = true");
+        jonas.click_text("Tell them");
+        jonas.wait_text("Write the review for them");
+        jonas.click_text("Write the review for them");
+        jonas.wait_text("A draft from the timeline");
+        check(&jonas, "/console/status/reviews/1, draft");
+        picture(&jonas, viewport, "review-draft");
+        jonas.click_text("Look at it first");
+        jonas.wait_text("As readers will have it");
+        jonas.click_text("Publish it");
+        jonas.wait_text("subscribers not told");
+        check(&jonas, "/console/status/reviews/1, published");
+        picture(&jonas, viewport, "review-published");
         assert_calm(&[("room", &us), ("approver", &jonas)]);
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Api, part};
+use crate::support::eventually;
 
 pub(super) fn define(api: &mut Api) {
     let definitions: [(&str, &str, &str, Value); 12] = [
@@ -224,6 +225,19 @@ pub(super) fn follow_up(api: &mut Api) {
         (&written["standing"], &written["text"]),
         (&json!("written"), &json!("It works again."))
     );
+    // Nothing here sends mail, so that the letter cannot arrive.
+    let (path, token) = (format!("/api/v1/follow-ups/{number}"), api.token.clone());
+    eventually("the letter that fails", || {
+        let known = api.ask("GET", &path, &token, None).text();
+        let known: serde_json::Value = serde_json::from_str(&known).expect("JSON");
+        (known["undelivered"] == json!(["ines@gate.example"])).then_some(())
+    });
+    let to = |to: &str| json!({ "to": to });
+    let arrived =
+        api.ask("POST", &format!("{path}/again"), &token, Some(&to("other@else.example")));
+    assert_eq!(arrived.status, 422, "{}", arrived.text());
+    let again = api.walk("resendFollowUp", &one, Some(to("ines@gate.example")));
+    assert_eq!(again["standing"], "written");
     let number = close(api, "");
     let reason = json!({ "reason": "We called them." });
     let waived = api.walk("waiveFollowUp", &part("number", &number), Some(reason));
@@ -271,4 +285,41 @@ pub(super) fn approve(api: &mut Api) {
     let two = tell(api);
     assert_eq!(api.walk("approveText", &part("number", &two), None)["standing"], "out");
     api.walk("putSettings", &[], Some(with(&[])));
+    let fields = [
+        ("known", "It works."),
+        ("impact", "Nothing."),
+        ("next_in_mins", "15"),
+        ("public", "1"),
+        ("title", "Gates"),
+        ("public_phase", "resolved"),
+    ];
+    let over = api.server.post(&format!("{room}/update"), &fields).cookie(&tom).send();
+    assert_eq!(over.status, 303);
+    review(api);
+}
+
+/// What is over: said to need no review, and then given one after all.
+fn review(api: &mut Api) {
+    let all = api.walk("listStatusReviews", &part("limit", "200"), None);
+    let last = all["items"].as_array().and_then(|all| all.last()).expect("one");
+    assert_eq!(last["standing"], "unwritten");
+    let number = last["number"].to_string();
+    let one = part("number", &number);
+    assert!(api.walk("getStatusReview", &one, None)["draft"]["happened"].is_string());
+    assert_eq!(api.walk("waiveStatusReview", &one, None)["standing"], "waived");
+    let said =
+        |happened: &str| json!({ "happened": happened, "cause": "A key.", "change": "Two keys." });
+    api.walk("writeStatusReview", &one, Some(said("Gates filed.")));
+    let mut told = said("Gates failed.");
+    told["tell_subscribers"] = json!(true);
+    let known = api.walk("writeStatusReview", &one, Some(told));
+    assert_eq!(
+        (&known["standing"], &known["review"]["happened"], &known["former"][0]["happened"]),
+        (&json!("published"), &json!("Gates failed."), &json!("Gates filed."))
+    );
+    assert!(known["subscribers_told_at"].is_string());
+    let token = api.token.clone();
+    let path = format!("/api/v1/status-reviews/{number}");
+    let empty = api.ask("POST", &path, &token, Some(&said(" ")));
+    assert_eq!(empty.status, 422, "{}", empty.text());
 }

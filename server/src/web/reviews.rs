@@ -1,0 +1,111 @@
+//! Reviews for readers in the console: responders read the draft, make it theirs and publish it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::bulletins::{Command, Refusal};
+use domain::words::{BulletinId, Review};
+
+use super::forms::Fields;
+use super::maintenance::number;
+use super::signed_in::SignedIn;
+use super::{Problem, Site, command_id, form_page, html, see_other};
+
+/// The routes of reviews.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/status/reviews", get(list))
+        .route("/console/status/reviews/{number}", get(one).post(write))
+        .route("/console/status/reviews/{number}/waiver", post(waive))
+}
+
+/// `GET /console/status/reviews`
+async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    html(site.render_to(&who.actor(), |context| views::reviews::page(context, &who.viewer)))
+}
+
+/// `GET /console/status/reviews/<number>`
+async fn one(State(site): State<Arc<Site>>, Path(number): Path<u32>, who: SignedIn) -> Response {
+    form(&site, &who, number, (false, None))
+}
+
+fn form(
+    site: &Site,
+    who: &SignedIn,
+    bulletin: u32,
+    (preview, returned): (bool, Option<&views::Returned>),
+) -> Response {
+    let command = number();
+    let page = site.render_to(&who.actor(), |context| {
+        let known = context.state.bulletins.numbered(bulletin)?;
+        let how = (preview, returned);
+        Some(views::reviews::one(context, &who.viewer, known, &command, how))
+    });
+    match page {
+        // A look at it beforehand is no mistake.
+        Some(page) => form_page(page, returned.filter(|_| !preview)),
+        None => who.told(site, &Problem::unknown("incident on the status page")),
+    }
+}
+
+fn known(site: &Site, number: u32) -> Option<BulletinId> {
+    site.line.published().state.bulletins.numbered(number).map(|known| known.id)
+}
+
+/// `POST /console/status/reviews/<number>`
+async fn write(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    if fields.get("act") == "preview" {
+        let typed = views::Returned { typed: fields.pairs().to_vec(), field: None, problem: None };
+        return form(&site, &who, number, (true, Some(&typed)));
+    }
+    let review = Review {
+        happened: fields.get("happened").into(),
+        cause: fields.get("cause").into(),
+        change: fields.get("change").into(),
+    };
+    let tells = !fields.get("tells").is_empty();
+    let command = |bulletin| Command::Review { bulletin, review, tells };
+    tell(&site, &who, (number, "review"), &fields, command).await
+}
+
+/// `POST /console/status/reviews/<number>/waiver`
+async fn waive(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let command = |bulletin| Command::WaiveReview { bulletin };
+    tell(&site, &who, (number, "waiver"), &fields, command).await
+}
+
+async fn tell(
+    site: &Site,
+    who: &SignedIn,
+    (number, what): (u32, &str),
+    fields: &Fields,
+    command: impl FnOnce(BulletinId) -> Command,
+) -> Response {
+    let Some(bulletin) = known(site, number) else {
+        return who.told(site, &Problem::unknown("incident on the status page"));
+    };
+    let place = format!("review/{number}/{what}");
+    let id = command_id(fields.get("command"), &place, &[&fields.whole()]);
+    match site.line.ask(id, who.actor(), command(bulletin)).await {
+        Ok(Ok(_)) => see_other(&format!("/console/status/reviews/{number}")),
+        Ok(Err(refusal)) => {
+            let empty = matches!(refusal, domain::Refusal::Bulletins(Refusal::EmptyReview));
+            let returned = fields.returned(empty.then_some("happened"), &refusal.to_string());
+            form(site, who, number, (false, Some(&returned)))
+        }
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
+    }
+}
