@@ -217,6 +217,7 @@ impl Log {
             next_by,
             estimate: None,
             public: Some(public.clone()),
+            for_colleagues: None,
         };
         let commands = incidents.map(|incident| (person.clone(), tell(incident).into())).collect();
         self.append(commands).await.map(|_| ())

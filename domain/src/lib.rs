@@ -339,6 +339,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::own::check(state, &command, moment.actor)?;
     policy::approve::check(state, &command, moment.actor)?;
     policy::publish::check(state, &command)?;
+    policy::promise::check(state, &command)?;
     policy::evidence::check(state, &command)?;
     policy::readers::check(state, &command)?;
     policy::follow::check(state, &command)?;

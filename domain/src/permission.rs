@@ -255,6 +255,7 @@ fn of_subscribers(command: &subscribers::Command) -> Deed {
         | C::Start { .. }
         | C::Bounce { .. }
         | C::Announce(_)
+        | C::Recall { .. }
         | C::Claim { .. }
         | C::Report { .. } => Deed::Operate,
     }

@@ -23,6 +23,7 @@ pub mod apart;
 pub(crate) mod approve;
 pub mod authority;
 pub mod callbacks;
+pub mod colleagues;
 pub(crate) mod crew;
 pub mod crowd;
 pub(crate) mod erase;
@@ -30,7 +31,7 @@ pub mod evidence;
 pub mod figures;
 pub mod follow;
 pub(crate) mod own;
-mod promise;
+pub(crate) mod promise;
 mod prove;
 pub(crate) mod publish;
 mod reach;
@@ -169,7 +170,11 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Incidents(event) => of_incidents(now, event, moment),
         Root::Paging(event) => of_paging(now, event, moment),
         Root::Deliveries(event) => of_deliveries(now, event),
-        Root::Updates(event) => promise::reactions(now, event, moment),
+        Root::Updates(event) => {
+            let mut commands = promise::reactions(now, event, moment);
+            commands.extend(colleagues::told(now, event));
+            commands
+        }
         Root::Bulletins(event) => {
             let mut commands = promise::put_right(now, event);
             commands.extend(approve::reviewed(now, event));
@@ -208,7 +213,11 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }
         Root::Cards(event) => settle::of_cards(now, event),
         Root::Proof(event) => authority::of_proof(now, event, moment),
-        Root::Restrictions(event) => sight::lifted(now, event),
+        Root::Restrictions(event) => {
+            let mut commands = sight::lifted(now, event);
+            commands.extend(colleagues::recalled(now, event));
+            commands
+        }
         Root::Audiences(event) => readers::mailed(now, event, moment).into_iter().collect(),
         Root::Subscribers(event) => announce::asked(now, event, moment),
         Root::Customers(customers::Event::Matched {
@@ -329,6 +338,7 @@ fn of_emergencies(
         E::Closed { how, .. } => {
             let mut commands = vec![note(Line::Closed { how: *how })];
             commands.extend(callbacks::over(now, emergency));
+            commands.extend(promise::without(now, incident, emergency));
             commands.extend(settle::if_over(now, incident));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
             if *how == emergencies::Closure::Works {
@@ -340,6 +350,7 @@ fn of_emergencies(
         E::SetAside { reason, by, .. } => {
             let mut commands = vec![note(Line::SetAside { reason: *reason, by: by.clone() })];
             commands.extend(callbacks::over(now, emergency));
+            commands.extend(promise::without(now, incident, emergency));
             commands.extend(settle::if_over(now, incident));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::SetAside, moment));
             commands
@@ -348,6 +359,7 @@ fn of_emergencies(
             let line = if *broken { Line::BrokenAgain } else { Line::TakenUp };
             let mut commands = vec![note(line)];
             commands.extend(follow::withdrawn(now, emergency));
+            commands.extend(promise::back(now, incident, emergency, moment));
             commands.extend(settle::ring_again(now, incident, moment.actor));
             // Where others of the same fault keep it live, whoever has it must hear of this one.
             if *broken {
@@ -381,7 +393,7 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
             commands.extend(sight::opened(now, *incident, *emergency));
             commands
         }
-        E::Joined { emergency, .. } => together::left_behind(now, *emergency).into_iter().collect(),
+        E::Joined { emergency, .. } => together::left_behind(now, *emergency),
         E::Raised { incident, .. } => alerts::start(now, *incident),
         E::Settled { incident } => {
             let mut commands = alerts::stop(now, *incident);

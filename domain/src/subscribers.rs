@@ -14,23 +14,27 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    Actor, AnnouncementId, Language, NodeId, Owner, PersonKey, Personal, SmolStr, StatusPageKey,
-    SubscriberId, Timestamp,
+    Actor, AnnouncementId, IncidentId, Language, NodeId, Owner, PersonKey, Personal, SmolStr,
+    StatusPageKey, SubscriberId, Timestamp,
 };
 
 mod announcement;
 mod broadcast;
+mod colleagues;
 mod evolve;
 mod profile;
 mod refusal;
 mod sign_up;
 mod slices;
+mod subscriber;
 
 pub use announcement::{Announcement, Audience, Kind, Work};
 pub use broadcast::{Broadcast, Progress};
+pub use colleagues::Inside;
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
 pub use refusal::Refusal;
 pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
+pub use subscriber::{Standing, Subscriber};
 
 /// Most subscribers of one organisation.
 pub const SUBSCRIBERS_MAX: usize = 200_000;
@@ -129,6 +133,12 @@ pub enum Command {
     },
     /// Tells all whom it concerns.
     Announce(Announcement),
+    /// What colleagues were told of an incident is kept from now on from all who do not work on
+    /// it: what has not left does not leave.
+    Recall {
+        /// Which incident.
+        incident: IncidentId,
+    },
     /// A person lets go what waited because it costs money.
     Release {
         /// Which word.
@@ -308,78 +318,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         again: Vec<Again>,
     },
-    /// The oldest word made room.
+    /// The oldest word made room, or one about what is restricted by now.
     Forgotten {
         /// Which.
         broadcast: u32,
     },
-}
-
-/// Where a subscriber stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Their address is not proved.
-    Unconfirmed {
-        /// Until when it waits.
-        until: Timestamp,
-    },
-    /// They are written to.
-    Active,
-    /// Their address fails.
-    Paused,
-    /// They sent STOP.
-    Stopped,
-}
-
-/// A subscriber.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Subscriber {
-    /// Their id.
-    pub id: SubscriberId,
-    /// Their number.
-    pub number: u32,
-    /// Who subscribes, and to what.
-    pub profile: Profile,
-    /// Where to.
-    pub address: Personal,
-    /// Since when they are known.
-    pub since: Timestamp,
-    /// Where they stand.
-    pub standing: Standing,
-    /// How they agreed, where the vendor says so.
-    pub consent: Option<Personal>,
-    /// Who added them.
-    pub by: Option<PersonKey>,
-    /// When they were last sent their link.
-    pub asked_at: Timestamp,
-    /// How many wrong codes were typed.
-    pub mistyped: u8,
-    /// How many words in a row could not be delivered.
-    pub failures: u8,
-    /// How many mails came back lately, and when the last one did.
-    pub came_back: (u8, Timestamp),
-    /// Why the last one could not.
-    pub reason: SmolStr,
-    /// Which words wait for them: for an hour of theirs, or for another attempt.
-    pub waiting: Vec<u32>,
-    /// How many attempts at these failed.
-    pub attempts: u8,
-    /// When these may leave.
-    pub due: Option<Timestamp>,
-}
-
-impl Subscriber {
-    /// Whether words are sent to them.
-    #[must_use]
-    pub fn is_active(&self) -> bool {
-        self.standing == Standing::Active
-    }
-
-    /// Whether they sent STOP.
-    #[must_use]
-    pub fn has_stopped(&self) -> bool {
-        self.standing == Standing::Stopped
-    }
 }
 
 /// What falls due by time alone.
@@ -537,6 +480,7 @@ impl State {
                 Ok(Vec::from_iter(paused.then_some(Event::Resumed { subscriber })))
             }
             Command::Announce(word) => Ok(self.announce(word, moment)),
+            Command::Recall { incident } => Ok(self.recall(incident)),
             Command::Release { broadcast } => {
                 self.word(broadcast).filter(|word| word.held).ok_or(Refusal::NothingHeld)?;
                 Ok(vec![Event::Released { broadcast }])

@@ -9,17 +9,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{IncidentId, PersonKey, Personal, Public, Timestamp, UpdateId, may_be_promised};
+use crate::words::{
+    EmergencyId, IncidentId, PersonKey, Personal, Public, Timestamp, UpdateId, may_be_promised,
+    tidy_words,
+};
 
 pub use crate::words::{Estimate, Overview, PART_LEN_MAX, PROMISE_MAX};
 
 mod board;
-pub use board::{Board, Correction, Promise, Score, Update};
+pub use board::{Board, Correction, Own, Promise, Score, Update};
 
 /// The author is warned this long before the promised time.
 pub const WARNING: Duration = Duration::from_secs(3 * 60);
 /// Whoever can write in the author's place is told this long before it.
 pub const LAST_WARNING: Duration = Duration::from_secs(60);
+/// An update within this time before one that was agreed with a caller keeps it. One that comes
+/// sooner they read as well, and hear at the agreed time all the same: that is what they count on.
+pub const NEAR: Duration = Duration::from_secs(15 * 60);
 /// What Mayday promises on its own when the author missed the time.
 pub const RENEWED: Duration = Duration::from_secs(5 * 60);
 /// Most promises that time changes in one step; the others follow in the next.
@@ -60,6 +66,26 @@ pub enum Command {
         incident: IncidentId,
         /// By when.
         by: Timestamp,
+        /// With which caller; nothing, where all who called agreed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        emergency: Option<EmergencyId>,
+    },
+    /// A time that was agreed goes along: with a caller who comes to others, or back to everyone
+    /// when nobody else is left.
+    Carry {
+        /// About which incident from now on.
+        incident: IncidentId,
+        /// Whose it is; nothing, where it is what all are promised.
+        emergency: Option<EmergencyId>,
+        /// By when.
+        by: Timestamp,
+    },
+    /// A caller with a time of their own needs no update any more.
+    Excuse {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which caller.
+        emergency: EmergencyId,
     },
     /// Puts right what was said, visibly.
     Correct {
@@ -83,6 +109,9 @@ pub enum Command {
         /// What it says to everyone; nothing, where it is for the customers inside only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         public: Option<Public>,
+        /// What it means for the vendor itself: no customer and no page ever shows it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_colleagues: Option<Arc<str>>,
     },
     /// No more updates are owed.
     End {
@@ -124,6 +153,9 @@ pub enum Event {
         /// What it says to everyone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         public: Option<Public>,
+        /// What it means for the vendor itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_colleagues: Option<Arc<str>>,
         /// Whether it came within the promised time.
         kept: bool,
     },
@@ -135,6 +167,26 @@ pub enum Event {
         by: Timestamp,
         /// Who agreed it with them.
         author: PersonKey,
+        /// With which caller: it holds for nobody else. Nothing, where all who called agreed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        emergency: Option<EmergencyId>,
+    },
+    /// A time that was agreed went along.
+    Carried {
+        /// About which incident from now on.
+        incident: IncidentId,
+        /// Whose it is; nothing, where it is what all are promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        emergency: Option<EmergencyId>,
+        /// By when.
+        by: Timestamp,
+    },
+    /// A caller with a time of their own needs no update any more.
+    Excused {
+        /// About which incident.
+        incident: IncidentId,
+        /// Which caller.
+        emergency: EmergencyId,
     },
     /// What was said was put right.
     Corrected {
@@ -153,6 +205,9 @@ pub enum Event {
         incident: IncidentId,
         /// The promised time.
         by: Timestamp,
+        /// To which caller, where it is theirs alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        emergency: Option<EmergencyId>,
     },
     /// The promised time passed without an update.
     Missed {
@@ -162,6 +217,9 @@ pub enum Event {
         by: Timestamp,
         /// The time that is promised now.
         next_by: Timestamp,
+        /// To which caller, where it is theirs alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        emergency: Option<EmergencyId>,
     },
     /// No more updates are owed.
     Ended {
@@ -189,6 +247,8 @@ pub enum Refusal {
     BadEstimate,
     /// No such update.
     Unknown,
+    /// That caller is not among those who wait for an update about this incident.
+    UnknownCaller,
 }
 
 impl fmt::Display for Refusal {
@@ -201,6 +261,7 @@ impl fmt::Display for Refusal {
                 "The estimate needs a range: from fewer to more minutes, and 1 to 10 of 10."
             }
             Self::Unknown => "There is no such update.",
+            Self::UnknownCaller => "That caller does not wait for an update about this any more.",
         })
     }
 }
@@ -222,10 +283,16 @@ impl State {
         self.boards.get(&incident).map(Arc::as_ref)
     }
 
-    /// The promise that stands for an incident.
+    /// The promise that stands for an incident: to everyone who has no time of their own.
     #[must_use]
     pub fn promise(&self, incident: IncidentId) -> Option<Promise> {
         self.get(incident).and_then(|board| board.promise)
+    }
+
+    /// The promise to one caller: the time that was agreed with them, else everyone's.
+    #[must_use]
+    pub fn promise_to(&self, incident: IncidentId, emergency: EmergencyId) -> Option<Promise> {
+        self.get(incident).and_then(|board| board.promise_to(emergency))
     }
 
     /// Decides what a command brings about.
@@ -246,14 +313,25 @@ impl State {
                 let sooner = self.promise(incident).is_none_or(|stands| by < stands.by);
                 Ok(Vec::from_iter(sooner.then_some(Event::Promised { incident, by })))
             }
-            Command::Agree { incident, by } => {
+            Command::Agree { incident, by, emergency } => {
                 let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
                 if !may_be_promised(by, moment.now) {
                     return Err(Refusal::BadTime);
                 }
-                let promise = self.promise(incident);
+                let promise = match emergency {
+                    Some(emergency) => self.own(incident, emergency).map(|own| own.promise),
+                    None => self.promise(incident),
+                };
                 let stands = promise.is_some_and(|promise| promise.by == by && promise.agreed);
-                Ok(Vec::from_iter((!stands).then_some(Event::Agreed { incident, by, author })))
+                let event = Event::Agreed { incident, by, author, emergency };
+                Ok(Vec::from_iter((!stands).then_some(event)))
+            }
+            Command::Carry { incident, emergency, by } => {
+                Ok(vec![Event::Carried { incident, emergency, by }])
+            }
+            Command::Excuse { incident, emergency } => {
+                let known = self.own(incident, emergency).is_some();
+                Ok(Vec::from_iter(known.then_some(Event::Excused { incident, emergency })))
             }
             Command::Correct { incident, update, overview } => {
                 let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
@@ -267,13 +345,9 @@ impl State {
                 let event = Event::Corrected { incident, update, overview, author };
                 Ok(Vec::from_iter(news.then_some(event)))
             }
-            Command::Publish { incident, overview, next_by, estimate, public } => {
-                let published =
-                    self.publish(incident, &overview, (next_by, estimate), public, moment)?;
-                Ok(vec![published])
-            }
+            Command::Publish { .. } => Ok(vec![self.publish(command, moment)?]),
             Command::End { incident } => {
-                let stands = self.promise(incident).is_some();
+                let stands = self.get(incident).is_some_and(|board| board.soonest().is_some());
                 Ok(Vec::from_iter(stands.then_some(Event::Ended { incident })))
             }
             Command::Forget { incident } => {
@@ -283,14 +357,16 @@ impl State {
         }
     }
 
-    fn publish(
-        &self,
-        incident: IncidentId,
-        overview: &Overview,
-        (next_by, estimate): (Timestamp, Option<Estimate>),
-        public: Option<Public>,
-        moment: &Moment<'_>,
-    ) -> Result<Event, Refusal> {
+    fn own(&self, incident: IncidentId, emergency: EmergencyId) -> Option<&Own> {
+        self.get(incident)?.own.get(&emergency)
+    }
+
+    fn publish(&self, command: Command, moment: &Moment<'_>) -> Result<Event, Refusal> {
+        let Command::Publish { incident, overview, next_by, estimate, public, for_colleagues } =
+            command
+        else {
+            return Err(Refusal::Unknown);
+        };
         let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
         let overview = overview.tidied();
         if overview.known.is_empty() {
@@ -303,9 +379,20 @@ impl State {
             return Err(Refusal::BadEstimate);
         }
         let estimate = estimate.map(Estimate::tidied);
+        let line = for_colleagues.and_then(|text| self::for_colleagues(&text));
         let kept = self.promise(incident).is_some_and(|promise| promise.by >= moment.now);
         let update = UpdateId(moment.id());
-        Ok(Event::Published { incident, update, author, overview, next_by, estimate, public, kept })
+        Ok(Event::Published {
+            incident,
+            update,
+            author,
+            overview,
+            next_by,
+            estimate,
+            public,
+            for_colleagues: line,
+            kept,
+        })
     }
 
     /// Replays an event.
@@ -337,16 +424,34 @@ impl State {
         let now = moment.now;
         let mut events = Vec::new();
         for incident in self.timers.due(now).take(WOKEN_AT_ONCE_MAX).copied() {
-            let Some(promise) = self.promise(incident) else { continue };
-            if promise.by <= now {
-                let next_by = now + RENEWED;
-                events.push(Event::Missed { incident, by: promise.by, next_by });
-            } else if promise.due() <= now {
-                events.push(Event::Warned { incident, by: promise.by });
-            }
+            let Some(board) = self.get(incident) else { continue };
+            let promises = board.promises();
+            events
+                .extend(promises.filter_map(|(whose, known)| fallen(incident, whose, known, now)));
         }
         events
     }
+}
+
+/// What time has made of a promise: it is near, or it has passed.
+fn fallen(
+    incident: IncidentId,
+    emergency: Option<EmergencyId>,
+    promise: Promise,
+    now: Timestamp,
+) -> Option<Event> {
+    let by = promise.by;
+    if by <= now {
+        return Some(Event::Missed { incident, by, next_by: now + RENEWED, emergency });
+    }
+    (promise.due() <= now).then_some(Event::Warned { incident, by, emergency })
+}
+
+/// A line for colleagues as it is kept; nothing, where nothing is in it.
+#[must_use]
+pub(crate) fn for_colleagues(text: &str) -> Option<Arc<str>> {
+    let text = tidy_words(text, PART_LEN_MAX);
+    (!text.is_empty()).then(|| text.into())
 }
 
 impl Event {
@@ -357,6 +462,8 @@ impl Event {
             Self::Promised { incident, .. }
             | Self::Published { incident, .. }
             | Self::Agreed { incident, .. }
+            | Self::Carried { incident, .. }
+            | Self::Excused { incident, .. }
             | Self::Corrected { incident, .. }
             | Self::Warned { incident, .. }
             | Self::Missed { incident, .. }

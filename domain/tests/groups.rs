@@ -298,8 +298,14 @@ fn one_update_goes_to_all_and_each_answers_for_itself() {
     let incident = story.incident(first);
     let overview = Overview { known: "The exchange is down.".into(), ..Overview::default() };
     let next_by = story.now + secs(900);
-    let publish =
-        updates::Command::Publish { incident, overview, next_by, estimate: None, public: None };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate: None,
+        public: None,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
     assert!(story.says(first, &Line::Updated) && story.says(second, &Line::Updated));
     let each = emergencies::Command::AskEach { emergencies: vec![first, second] };

@@ -210,7 +210,7 @@ kinds! {
     }
     updates::Updates {
         Promised: "promised", Published: "published", Warned: "warned", Missed: "missed",
-        Agreed: "agreed", Corrected: "corrected",
+        Agreed: "agreed", Carried: "carried", Excused: "excused", Corrected: "corrected",
         Ended: "ended", Forgotten: "forgotten",
     }
     monitoring::Monitoring {

@@ -214,6 +214,7 @@ impl Demo {
                         ..Estimate::default()
                     }),
                     public: None,
+                    for_colleagues: None,
                 };
                 (Actor::Person(holder.ok_or_else(unfit)?), publish.into())
             }

@@ -21,7 +21,7 @@ mod machine;
 mod maintenance;
 mod restricted;
 mod subscribers;
-pub(crate) use subscribers::{Told, sample};
+pub(crate) use subscribers::{Sample, Told, sample, sample_for_colleagues};
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);
@@ -220,7 +220,7 @@ impl Writer {
         let lead = state.paging.get(incident).and_then(|known| known.accepted_by());
         let stands_in = to.is_some() && lead.is_some() && to != lead;
         let number = state.incidents.get(incident)?.number;
-        let promise = state.updates.promise(incident);
+        let promise = state.updates.get(incident).and_then(domain::updates::Board::soonest);
         let denied = known_denials(state, incident);
         let (subject, line) = match promise {
             _ if denied.is_some_and(|at| now < at + DENIAL_NEWS) => (

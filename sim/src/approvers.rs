@@ -107,7 +107,14 @@ impl World {
             audiences: Vec::new(),
         });
         let (next_by, estimate) = (now + NEXT, None);
-        let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+        let publish = updates::Command::Publish {
+            incident,
+            overview,
+            next_by,
+            estimate,
+            public,
+            for_colleagues: None,
+        };
         self.ask(Who::Person(0), Ask::Other, Actor::Person(person_key(0)), publish.into());
     }
 }

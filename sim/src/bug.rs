@@ -76,6 +76,8 @@ bugs! {
     StaleCrowd = "stale-crowd",
     /// The status page is printed for words, and not when a promised one fails to come.
     StalePage = "stale-page",
+    /// Every caller of an incident is shown the time that one of them agreed to.
+    AgreedShownToAll = "agreed-shown-to-all",
     /// A status page that does not want it tells what nobody has confirmed.
     SuspicionTold = "suspicion-told",
     /// Everyone is handed the page that was printed for an audience.

@@ -1,5 +1,6 @@
 //! Words to subscribers: nodes that claim, send, die and come back, addresses that fail, readers
-//! who come and go, and later words that overtake earlier ones; a small world of its own.
+//! who come and go, and later words that overtake earlier ones; colleagues, who get what is said
+//! inside and nothing else, until it is called back. A small world of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,12 +8,13 @@ use std::time::Duration;
 
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, Kind, Lane, Outcome,
-    Profile, Queue, Quiet, Route, Slice, Standing, Wants,
+    Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, Inside, Kind, Lane,
+    Outcome, Profile, Queue, Quiet, Route, Slice, Standing, Wants,
 };
 use domain::updates::Overview;
 use domain::words::{
-    Actor, CommandId, Condition, Language, NodeId, Phase, SubscriberId, Timestamp, TopicId,
+    Actor, CommandId, Condition, IncidentId, Language, NodeId, Phase, Severity, SubscriberId,
+    Timestamp, TopicId,
 };
 use domain::{Command, Event, State};
 use journal::memory::Memory;
@@ -30,6 +32,10 @@ const STEPS: u64 = 400;
 const SETTLING_MAX: u64 = 4_000;
 /// How many nodes there are.
 const NODES: usize = 2;
+/// Every so manieth entry is a colleague.
+const COLLEAGUE_EVERY: u64 = 10;
+/// The topic that is told inside and nowhere else.
+const INSIDE: TopicId = TopicId(3);
 /// Longest time between a claim and its report, in milliseconds.
 const SENDING_MS_MAX: u64 = 15_000;
 
@@ -171,7 +177,12 @@ impl World {
             0 => (Route::Slack, format!("https://hooks.example/{number}")),
             _ => (Route::Email, format!("reader{number}@domain{}.example", number % 7)),
         };
-        let profile = Profile { page: "public".into(), route, language: Language::English, wants };
+        let language = Language::English;
+        if number % COLLEAGUE_EVERY == 7 {
+            let profile = Profile::colleague(Severity::High, route, language, wants);
+            return Entry { profile, address: address.into() };
+        }
+        let profile = Profile { page: "public".into(), route, language, wants, colleague: None };
         Entry { profile, address: address.into() }
     }
 
@@ -305,6 +316,11 @@ impl World {
         }
         for word in words {
             let Some(known) = state.subscribers.word(*word) else { continue };
+            let theirs =
+                state.subscribers.numbered(number).map(|one| one.profile.takes(&known.word));
+            if theirs == Some(false) {
+                return self.fail(format!("{number} got word {word}, which is not for them"));
+            }
             self.told.delivered += 1;
             if let Some(before) = self.delivered.insert((number, *word), own) {
                 self.told.copies += 1;
@@ -423,6 +439,13 @@ impl World {
         let topic = TopicId(u128::from(self.chance.within(1, 3)));
         let grave = self.chance.hits(700);
         let worst = if grave { Condition::Major } else { Condition::Degraded };
+        let incident = IncidentId(topic.0);
+        let inside = topic == INSIDE;
+        if inside && !grave {
+            return self.by_any(Actor::System, Ask::Recall { incident }.into());
+        }
+        let page = (!inside).then(|| "public".into());
+        let severity = Severity::Critical;
         let word = Announcement {
             topic,
             number: None,
@@ -435,12 +458,13 @@ impl World {
             next_by: None,
             since: self.tick().wall,
             audience: Audience {
-                pages: vec!["public".into()],
+                pages: page.into_iter().collect(),
                 components: vec!["cards".into()],
                 services: Vec::new(),
                 worst,
             },
             work: None,
+            inside: inside.then_some(Inside { incident, severity, line: None }),
         };
         self.by_any(Actor::System, Ask::Announce(word).into());
     }
@@ -481,7 +505,8 @@ impl World {
         for word in state.subscribers.words() {
             let total = word.total();
             self.told.collapsed += u64::from(total.collapsed);
-            for known in state.subscribers.all().filter(|known| known.number <= word.up_to) {
+            let theirs = state.subscribers.all().filter(|known| known.profile.takes(&word.word));
+            for known in theirs.filter(|known| known.number <= word.up_to) {
                 let got = self.delivered.contains_key(&(known.number, word.number));
                 let latest = self.latest.get(&(known.number, word.word.topic));
                 let later = latest.is_some_and(|latest| *latest > word.number);

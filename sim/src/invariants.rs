@@ -160,6 +160,15 @@ pub enum Seen<'a> {
         /// How many.
         callers: u32,
     },
+    /// A caller looked at by when they hear next.
+    PromiseRead {
+        /// The state that it was read from.
+        state: &'a State,
+        /// Which caller.
+        emergency: EmergencyId,
+        /// By when, as it is shown.
+        by: Timestamp,
+    },
     /// A reader looked at the status page.
     PageRead {
         /// By when it promises the next word.

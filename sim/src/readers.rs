@@ -158,7 +158,17 @@ impl World {
         };
         let next_by = self.log_now()? + Duration::from_secs(chance.within(3, 20) * 60);
         let estimate = None;
-        Some(updates::Command::Publish { incident, overview, next_by, estimate, public }.into())
+        Some(
+            updates::Command::Publish {
+                incident,
+                overview,
+                next_by,
+                estimate,
+                public,
+                for_colleagues: None,
+            }
+            .into(),
+        )
     }
 
     /// Everyone looks at the page. The hands of the bug hand them what was printed for others.

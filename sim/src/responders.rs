@@ -228,8 +228,14 @@ impl World {
         let minutes = chance.within(4, 30);
         let next_by = now + std::time::Duration::from_secs(minutes * 60);
         let overview = Overview { known: "We are still looking.".into(), ..Overview::default() };
-        let command =
-            updates::Command::Publish { incident, overview, next_by, estimate: None, public: None };
+        let command = updates::Command::Publish {
+            incident,
+            overview,
+            next_by,
+            estimate: None,
+            public: None,
+            for_colleagues: None,
+        };
         let actor = Actor::Person(person_key(person));
         self.ask(Who::Person(person), Ask::Other, actor, Command::Updates(command));
     }

@@ -138,7 +138,17 @@ impl World {
         };
         let next_by = self.log_now()? + Duration::from_secs(chance.within(3, 20) * 60);
         let (estimate, public) = (None, Some(public));
-        Some(updates::Command::Publish { incident, overview, next_by, estimate, public }.into())
+        Some(
+            updates::Command::Publish {
+                incident,
+                overview,
+                next_by,
+                estimate,
+                public,
+                for_colleagues: None,
+            }
+            .into(),
+        )
     }
 
     /// A reader looks at a page. The hands of the bugs are pages that tell what nobody has

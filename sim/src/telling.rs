@@ -52,6 +52,7 @@ impl World {
             let actor = Actor::Person(person_key(who));
             self.ask(Who::Person(who), Ask::Other, actor, command);
         }
+        self.hears_when(&state, emergency);
         self.reads(&state, emergency);
         if round < ROUNDS {
             let delay = chance.within(10_000, 2 * MINUTE);
@@ -90,16 +91,34 @@ impl World {
                     audiences: Vec::new(),
                 };
                 let (estimate, public) = (None, Some(public));
-                updates::Command::Publish { incident, overview, next_by, estimate, public }.into()
+                updates::Command::Publish {
+                    incident,
+                    overview,
+                    next_by,
+                    estimate,
+                    public,
+                    for_colleagues: None,
+                }
+                .into()
             }
             2 => {
                 let (overview, next_by) = (overview("Only inside."), in_mins(chance.within(3, 40)));
                 let (estimate, public) = (None, None);
-                updates::Command::Publish { incident, overview, next_by, estimate, public }.into()
+                updates::Command::Publish {
+                    incident,
+                    overview,
+                    next_by,
+                    estimate,
+                    public,
+                    for_colleagues: None,
+                }
+                .into()
             }
             3 => {
                 let by = in_mins(chance.within(2, 30));
-                updates::Command::Agree { incident, by }.into()
+                // Often with one of several; the others go on counting on what they were told.
+                let emergency = round.is_multiple_of(2).then_some(emergency);
+                updates::Command::Agree { incident, by, emergency }.into()
             }
             4 => {
                 let update = state.updates.get(incident)?.latest()?.id;
@@ -108,6 +127,23 @@ impl World {
             }
             _ => return None,
         })
+    }
+
+    /// A caller looks at by when they hear next. The hand of the bug is a page that shows what is
+    /// agreed with any caller of the incident.
+    fn hears_when(&mut self, state: &State, emergency: EmergencyId) {
+        let Some(incident) = state.incidents.of_emergency(emergency).map(|known| known.id) else {
+            return;
+        };
+        let Some(board) = state.updates.get(incident) else { return };
+        let agreed = board.own.values().next().map(|own| own.promise);
+        let shown = match self.bug {
+            Some(Bug::AgreedShownToAll) => agreed.or(board.promise),
+            _ => board.promise_to(emergency),
+        };
+        if let Some(promise) = shown {
+            self.observe(&Seen::PromiseRead { state, emergency, by: promise.by });
+        }
     }
 
     /// A reader looks. The hand of the bug is a page that is printed anew only for words, and not

@@ -9,6 +9,7 @@ use crate::board::frame::{self, Frame};
 use crate::board::{machines as board_machines, names};
 use crate::{Context, Fragment, Returned, Viewer, shell};
 
+mod aside;
 mod bring;
 mod call;
 mod cards;

@@ -161,7 +161,8 @@ pub fn subscription(
     let path = format!("{}/s/{link}", context.base);
     let address = || known.address.as_str().to_owned();
     let page = context.state.status_pages.get(&known.profile.page);
-    let name = page.map_or_else(String::new, |page| page.profile.name.to_string());
+    let name = name_for(context, known);
+    let colleague = known.profile.colleague.is_some();
     let main = html! {
         main.page id="main" tabindex="-1" {
             section.state {
@@ -176,8 +177,13 @@ pub fn subscription(
                     Standing::Active => {
                         h1.sentence { (say!(context, "subscription-active")) }
                         p.under {
-                            (say!(context, "subscription-active-under",
-                                address = address(), page = name))
+                            @if colleague {
+                                (say!(context, "subscription-colleague-under",
+                                    address = address(), page = name))
+                            } @else {
+                                (say!(context, "subscription-active-under",
+                                    address = address(), page = name))
+                            }
                         }
                     }
                     Standing::Paused => {
@@ -214,7 +220,7 @@ pub fn subscription(
                 }
             }
             p { a href={ (path) "/leave" } { (say!(context, "subscription-leave")) } }
-            (back(context, &known.profile.page))
+            @if !colleague { (back(context, &known.profile.page)) }
         }
     };
     let title = plain!(context.reader.tongue, "subscription-title");
@@ -225,8 +231,7 @@ pub fn subscription(
 #[must_use]
 pub fn leaving(context: &Context<'_>, known: &Subscriber, link: &str) -> Markup {
     let path = format!("{}/s/{link}", context.base);
-    let page = context.state.status_pages.get(&known.profile.page);
-    let name = page.map_or_else(String::new, |page| page.profile.name.to_string());
+    let name = name_for(context, known);
     let address = known.address.as_str().to_owned();
     let main = html! {
         main.page id="main" tabindex="-1" {
@@ -242,6 +247,16 @@ pub fn leaving(context: &Context<'_>, known: &Subscriber, link: &str) -> Markup 
     };
     let title = plain!(context.reader.tongue, "subscription-leave");
     document(context, &title, &html! {}, main)
+}
+
+/// What they are told of: a page, or the vendor itself where they are a colleague.
+fn name_for(context: &Context<'_>, known: &Subscriber) -> String {
+    let page = context.state.status_pages.get(&known.profile.page);
+    match (page, known.profile.colleague) {
+        (Some(page), _) => page.profile.name.to_string(),
+        (None, Some(_)) => context.state.organisation.settings.name.to_string(),
+        (None, None) => String::new(),
+    }
 }
 
 /// They have left, or never were here: the same for both.

@@ -8,8 +8,10 @@ use domain::subscribers::{Broadcast, Lane, Progress, Route, Standing, Subscriber
 use domain::words::{BulletinId, Condition, Language, Owner};
 use maud::{Markup, html};
 
-use crate::board::frame;
+use crate::board::{frame, names};
 use crate::{Context, Returned, Viewer, kept, settings, shell, status, times};
+
+pub mod colleagues;
 
 const TITLE: &str = "Subscribers";
 /// Most subscribers that one page lists.
@@ -22,7 +24,7 @@ const FAILURES_MAX: usize = 200;
 pub struct Wanted<'a> {
     /// A part of the address.
     pub text: &'a str,
-    /// Only those of a kind: `failing`, `unconfirmed`.
+    /// Only those of a kind: `failing`, `unconfirmed`, `colleagues`.
     pub only: &'a str,
     /// Those with higher numbers than this.
     pub after: u32,
@@ -40,11 +42,13 @@ pub fn page(
     let paused = room.all().filter(|known| known.standing == Standing::Paused).count();
     let waits = |known: &&Subscriber| matches!(known.standing, Standing::Unconfirmed { .. });
     let unconfirmed = room.all().filter(waits).count();
+    let colleagues = room.colleagues();
     let content = html! {
         (shell::problem(returned))
         p.soft {
             "Who is told when something changes on a status page. They sign up there themselves; \
-             what you tell everyone leaves to them at once."
+             what you tell everyone leaves to them at once. Colleagues, whom you put in here, are \
+             told what the customers of an incident are told."
         }
         (words(context))
         section.section aria-labelledby="list-title" {
@@ -57,6 +61,11 @@ pub fn page(
                 @if unconfirmed > 0 {
                     ", " a href="?only=unconfirmed" { (unconfirmed) " not confirmed" }
                 }
+                @if colleagues > 0 {
+                    ", " a href="?only=colleagues" {
+                        (names::count(colleagues, "colleague", "colleagues"))
+                    }
+                }
             }
             form.row role="search" aria-label="Subscribers" method="get"
                 action={ (context.base) "/console/subscribers" } {
@@ -68,7 +77,8 @@ pub fn page(
             }
             (list(context, wanted))
         }
-        (add(context, returned))
+        (add(context, returned.filter(|known| known.value("kind") != colleagues::KIND)))
+        (colleagues::add(context, returned))
     };
     settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
 }
@@ -77,6 +87,7 @@ fn is_wanted(known: &Subscriber, wanted: &Wanted<'_>) -> bool {
     let kind = match wanted.only {
         "failing" => known.standing == Standing::Paused || !known.reason.is_empty(),
         "unconfirmed" => matches!(known.standing, Standing::Unconfirmed { .. }),
+        "colleagues" => known.profile.colleague.is_some(),
         _ => true,
     };
     let text = wanted.text.trim().to_lowercase();
@@ -98,7 +109,7 @@ fn list(context: &Context<'_>, wanted: &Wanted<'_>) -> Markup {
                             bdi { (known.address.as_str()) }
                         }
                         " " span.soft.small {
-                            (route(known.profile.route)) ", " (known.profile.page)
+                            (route(known.profile.route)) ", " (colleagues::of_what(known))
                         }
                     }
                     (standing(known))
@@ -202,6 +213,9 @@ pub(crate) fn held_about(context: &Context<'_>, viewer: &Viewer, incident: &Inci
 }
 
 fn incident_of<'a>(context: &Context<'a>, word: &Broadcast) -> Option<&'a Incident> {
+    if let Some(inside) = &word.word.inside {
+        return context.state.incidents.get(inside.incident);
+    }
     let bulletin = context.state.bulletins.bulletins.get(&BulletinId(word.word.topic.0))?;
     context.state.incidents.get(bulletin.incident)
 }
@@ -339,7 +353,7 @@ pub fn one(
         h2 { bdi { (known.address.as_str()) } }
         (shell::problem(returned))
         p {
-            (standing(known)) " " (route(known.profile.route)) ", page " (known.profile.page) ", "
+            (standing(known)) " " (route(known.profile.route)) ", " (colleagues::of_what(known)) ", "
             (known.profile.language.own_name()) ", since "
             (times::day_time(context, known.since)) "."
         }
@@ -501,10 +515,6 @@ fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
 
 /// Components and services to tick; nothing ticked is everything.
 fn parts(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
-    let ticked = |name: &str, key: &str| {
-        let typed = returned.into_iter().flat_map(|returned| &returned.typed);
-        typed.into_iter().any(|(field, value)| field == name && value == key)
-    };
     let whole = StatusPage::default();
     let open = context.state.for_everyone();
     html! {
@@ -513,7 +523,7 @@ fn parts(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
             @for (depth, key, name) in open.components_on(&whole) {
                 label.choice {
                     input type="checkbox" name="component" value=(key)
-                        checked[ticked("component", key.as_str())];
+                        checked[ticked(returned, "component", key.as_str())];
                     span {
                         @for _ in 0..depth { "\u{2003}" }
                         bdi { (name) }
@@ -521,19 +531,29 @@ fn parts(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
                 }
             }
         }
-        @if !context.state.incidents.services.is_empty() {
-            fieldset {
-                legend { "Services, with all that they stand behind" }
-                @for (key, service) in &context.state.incidents.services {
-                    label.choice {
-                        input type="checkbox" name="service" value=(key)
-                            checked[ticked("service", key.as_str())];
-                        span { bdi { (service.name) } }
-                    }
+        @if !context.state.incidents.services.is_empty() { (services(context, returned)) }
+    }
+}
+
+/// Services to tick; nothing ticked is all of them.
+fn services(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
+    html! {
+        fieldset {
+            legend { "Services, with all that they stand behind" }
+            @for (key, service) in &context.state.incidents.services {
+                label.choice {
+                    input type="checkbox" name="service" value=(key)
+                        checked[ticked(returned, "service", key.as_str())];
+                    span { bdi { (service.name) } }
                 }
             }
         }
     }
+}
+
+fn ticked(returned: Option<&Returned>, name: &str, key: &str) -> bool {
+    let typed = returned.into_iter().flat_map(|returned| &returned.typed);
+    typed.into_iter().any(|(field, value)| field == name && value == key)
 }
 
 /// The least role that looks after subscribers: their addresses are personal.

@@ -209,7 +209,14 @@ fn the_room_tells_the_update_the_promise_and_what_was_sent() {
     let next_by = Timestamp(world.now.0 + 900_000);
     world.by(
         "tom",
-        updates::Command::Publish { incident, overview, next_by, estimate, public: None },
+        updates::Command::Publish {
+            incident,
+            overview,
+            next_by,
+            estimate,
+            public: None,
+            for_colleagues: None,
+        },
     );
     let html = world.room("tom");
     says(&html, "Authorisation fails in the north.");

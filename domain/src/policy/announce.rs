@@ -88,6 +88,7 @@ impl State {
             audience: open
                 .audience(&concerned, known.map_or(worst, |known| known.worst.max(worst))),
             work: None,
+            inside: None,
         };
         let counts = match nobody {
             true => Vec::new(),
@@ -162,6 +163,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         since: known.opened_at,
         audience: now.audience(&concerned, known.worst),
         work: None,
+        inside: None,
     }
 }
 

@@ -7,7 +7,8 @@ use super::{approve, publish, settle, tell};
 use crate::deliveries::NoticeKind;
 use crate::emergencies::Line;
 use crate::paging::{self, Stage};
-use crate::words::{IncidentId, PersonKey, Severity, Timestamp, UpdateId};
+use crate::updates::Promise;
+use crate::words::{EmergencyId, IncidentId, PersonKey, Severity, Timestamp, UpdateId};
 use crate::{Command, Moment, State, bulletins, updates};
 
 /// The author's place is looked for among those on call of this many steps.
@@ -53,7 +54,17 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
     let incident = event.incident();
     match event {
         E::Promised { by, .. } => moved(incident, *by),
-        E::Agreed { by, author, .. } => {
+        E::Agreed { by, author, emergency: Some(emergency), .. } => {
+            let mut commands = Vec::from_iter(settle::take(now, incident, author));
+            let line = Line::AgreedTime { by: author.clone(), next_by: *by };
+            commands.extend(tell::note_live(now, *emergency, line));
+            // The others are owed their word as before: only that they were spoken to counts.
+            let quiet_until = now.updates.promise(incident).map(|promise| promise.by);
+            commands.push(paging::Command::Speak { incident, quiet_until }.into());
+            commands.extend(only_agreed(now, incident, &[]));
+            commands
+        }
+        E::Agreed { by, author, emergency: None, .. } => {
             // Who agrees something with the customer has it, as who writes to them has.
             let mut commands = Vec::from_iter(settle::take(now, incident, author));
             let line = Line::AgreedTime { by: author.clone(), next_by: *by };
@@ -69,6 +80,14 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
             commands.extend(approve::amended(now, event));
             commands
         }
+        E::Missed { next_by, emergency: Some(emergency), .. } => {
+            // Broken to one caller it is written to that one; it rings as any broken promise does,
+            // and neither the others nor the page hear of it.
+            let line = Line::UpdateMissed { next_by: *next_by };
+            let why = paging::Lapse::PromiseMissed;
+            let told = tell::note_live(now, *emergency, line).into_iter();
+            told.chain([paging::Command::Lapse { incident, why }.into()]).collect()
+        }
         E::Warned { by, .. } => {
             let last = moment.now >= *by - updates::LAST_WARNING;
             let deputy = now.deputy(incident, moment).filter(|_| last);
@@ -77,7 +96,13 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
         }
         E::Missed { next_by, .. } => {
             let next_by = *next_by;
-            let mut commands = tell::note_each(now, incident, &Line::UpdateMissed { next_by });
+            // With whom a time is agreed nothing was broken: they read of their own alone.
+            let line = |emergency| tell::note(emergency, Line::UpdateMissed { next_by });
+            let own = |id: &EmergencyId| {
+                now.updates.get(incident).is_some_and(|board| board.own.contains_key(id))
+            };
+            let others = waiting(now, incident).into_iter().filter(|emergency| !own(emergency));
+            let mut commands: Vec<Command> = others.map(line).collect();
             let why = paging::Lapse::PromiseMissed;
             commands.push(paging::Command::Lapse { incident, why }.into());
             commands.push(bulletins::Command::Late { incident, next_by }.into());
@@ -99,8 +124,189 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
             }
             commands
         }
-        E::Ended { .. } | E::Forgotten { .. } => Vec::new(),
+        E::Carried { emergency: None, by, .. } => {
+            let quiet_until = Some(*by);
+            vec![paging::Command::Speak { incident, quiet_until }.into()]
+        }
+        E::Carried { .. } | E::Excused { .. } | E::Ended { .. } | E::Forgotten { .. } => Vec::new(),
     }
+}
+
+/// Asks whether a caller with whom a time is agreed is one who waits for an update.
+///
+/// # Errors
+/// [`updates::Refusal::UnknownCaller`] when they are not.
+pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refusal> {
+    let Command::Updates(updates::Command::Agree { incident, emergency: Some(emergency), .. }) =
+        command
+    else {
+        return Ok(());
+    };
+    let waits = waiting(state, *incident).contains(emergency);
+    waits.then_some(()).ok_or_else(|| updates::Refusal::UnknownCaller.into())
+}
+
+/// The callers who wait for an update about an incident.
+fn waiting(now: &State, incident: IncidentId) -> Vec<EmergencyId> {
+    let known = now.incidents.get(incident).into_iter().flat_map(|known| &known.emergencies);
+    let live = |id: &&EmergencyId| now.emergencies.get(**id).is_some_and(|e| e.standing.is_live());
+    known.filter(live).copied().collect()
+}
+
+/// Where nobody counts any more on what everyone was promised, the first of the times that were
+/// agreed takes its place: a promise to nobody would ring people at night for nothing. `gone` are
+/// those who leave with the same act.
+fn only_agreed(now: &State, incident: IncidentId, gone: &[EmergencyId]) -> Vec<Command> {
+    let over = now.incidents.get(incident).is_none_or(|known| known.settled_at.is_some());
+    let page = now.bulletins.of(incident).filter(|told| !told.is_over());
+    let page = page.is_some_and(|told| told.next_by.is_some());
+    if over || page || now.groups.is_joined(incident) {
+        return Vec::new();
+    }
+    let mut waiting = waiting(now, incident);
+    waiting.retain(|emergency| !gone.contains(emergency));
+    let own = |id: &EmergencyId| now.updates.get(incident).and_then(|board| board.own.get(id));
+    let Some(own) = waiting.iter().map(own).collect::<Option<Vec<_>>>() else {
+        return Vec::new();
+    };
+    let all = waiting.iter().zip(own).map(|(emergency, own)| (*emergency, own.promise));
+    let first = all.min_by_key(|(_, promise)| promise.by);
+    let Some((emergency, promise)) = first.filter(|(_, promise)| promise.agreed) else {
+        return Vec::new();
+    };
+    let by = promise.by;
+    vec![
+        updates::Command::Carry { incident, emergency: None, by }.into(),
+        updates::Command::Excuse { incident, emergency }.into(),
+    ]
+}
+
+/// A caller needs no update about an incident any more: it is over for them, or they have gone to
+/// another one.
+pub(super) fn without(
+    now: &State,
+    incident: Option<IncidentId>,
+    emergency: EmergencyId,
+) -> Vec<Command> {
+    let Some(incident) = incident else { return Vec::new() };
+    let Some(board) = now.updates.get(incident).filter(|board| !board.own.is_empty()) else {
+        return Vec::new();
+    };
+    let had = board.own.contains_key(&emergency);
+    let excuse = had.then(|| updates::Command::Excuse { incident, emergency }.into());
+    excuse.into_iter().chain(only_agreed(now, incident, &[])).collect()
+}
+
+/// Who comes to callers that are told together.
+#[derive(Clone, Copy)]
+pub(super) enum Came {
+    /// All who called about another incident.
+    Incident(IncidentId),
+    /// One caller, to whom nothing was promised.
+    Caller(EmergencyId),
+}
+
+/// Callers come to others: a time that was agreed stays with whom it was agreed with, and moves
+/// nobody else's; everyone who agreed to none is promised what is usual, or what they were told.
+pub(super) fn together(
+    now: &State,
+    (came, into): (Came, IncidentId),
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let stands = now.updates.promise(into);
+    let carry = |(emergency, promise): (EmergencyId, Promise)| -> Command {
+        let (incident, emergency) = (into, Some(emergency));
+        updates::Command::Carry { incident, emergency, by: promise.by }.into()
+    };
+    let (theirs, fresh, customers, newcomer) = match came {
+        Came::Caller(emergency) => (None, true, true, Some(emergency)),
+        Came::Incident(incident) => {
+            let fresh = waiting(now, incident).len() > agreed_with(now, incident).len();
+            let known = now.incidents.get(incident);
+            let customers = known.is_some_and(|known| !known.emergencies.is_empty());
+            (now.updates.promise(incident), fresh, customers, None)
+        }
+    };
+    let mut commands: Vec<Command> = match came {
+        Came::Incident(incident) => agreed_with(now, incident).into_iter().map(carry).collect(),
+        Came::Caller(_) => Vec::new(),
+    };
+    // Who was there and had agreed keeps their hour, and the newcomers do not wait for it.
+    let moves = fresh && stands.is_some_and(|promise| promise.agreed);
+    if moves {
+        let there = agreed_with(now, into).into_iter();
+        commands.extend(there.filter(|(emergency, _)| Some(*emergency) != newcomer).map(carry));
+    }
+    let accepted = now.paging.get(into).is_some_and(|known| known.accepted_by().is_some());
+    // Customers who come to what somebody has for machines alone are promised one for the first
+    // time; and so are those who come to callers who agreed to a time of their own.
+    let first = moves || accepted && customers && stands.is_none();
+    let first = first.then(|| usual(now, into, moment.now));
+    let theirs = theirs.filter(|promise| !promise.agreed).map(|promise| promise.by);
+    let by = [first, theirs].into_iter().flatten().min();
+    commands.extend(by.map(|by| updates::Command::Hasten { incident: into, by }.into()));
+    commands
+}
+
+/// The callers who agreed to a time, each with the time that is theirs: their own, or the one that
+/// all of them agreed to.
+fn agreed_with(now: &State, incident: IncidentId) -> Vec<(EmergencyId, Promise)> {
+    let Some(board) = now.updates.get(incident) else { return Vec::new() };
+    let everyone = board.promise.filter(|promise| promise.agreed);
+    let theirs = |id: EmergencyId| {
+        let own = board.own.get(&id).map(|own| own.promise);
+        Some((id, own.or(everyone)?))
+    };
+    waiting(now, incident).into_iter().filter_map(theirs).collect()
+}
+
+/// A caller whom the vendor took for helped is back: they do not wait for the hour that the others
+/// agreed to.
+pub(super) fn back(
+    now: &State,
+    incident: Option<IncidentId>,
+    emergency: EmergencyId,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let agreed = |id: &IncidentId| now.updates.promise(*id).is_some_and(|known| known.agreed);
+    let into = incident.filter(agreed);
+    into.map(|into| together(now, (Came::Caller(emergency), into), moment)).unwrap_or_default()
+}
+
+/// Callers go back to an incident of their own: what was agreed with them goes along.
+pub(super) fn apart(
+    now: &State,
+    (incident, from): (IncidentId, IncidentId),
+    back: &[EmergencyId],
+) -> Vec<Command> {
+    let board = now.updates.get(from);
+    let own = |id: &EmergencyId| board.and_then(|board| board.own.get(id)).map(|own| own.promise);
+    let own = back.iter().filter_map(|id| Some((*id, own(id)?)));
+    let alone = back.len() == 1;
+    own.flat_map(|(emergency, promise)| {
+        let whose = (!alone).then_some(emergency);
+        let carry = updates::Command::Carry { incident, emergency: whose, by: promise.by };
+        let excuse = updates::Command::Excuse { incident: from, emergency };
+        let both: [Command; 2] = [carry.into(), excuse.into()];
+        both
+    })
+    .chain(only_agreed(now, from, back))
+    .collect()
+}
+
+/// A full conversation goes on in another one of the same caller, and so does what was agreed.
+pub(super) fn goes_on(
+    now: &State,
+    incident: IncidentId,
+    (before, emergency): (EmergencyId, EmergencyId),
+) -> Vec<Command> {
+    let board = now.updates.get(incident);
+    let Some(own) = board.and_then(|board| board.own.get(&before)) else { return Vec::new() };
+    let (by, emergency) = (own.promise.by, Some(emergency));
+    vec![
+        updates::Command::Carry { incident, emergency, by }.into(),
+        updates::Command::Excuse { incident, emergency: before }.into(),
+    ]
 }
 
 /// What the status page says moves with what the customers are promised, openly.

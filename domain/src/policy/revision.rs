@@ -83,9 +83,16 @@ fn needs(event: &Root) -> Revision {
             Revision(2)
         }
         // Promises that were agreed, and what was put right.
-        Root::Updates(updates::Event::Agreed { .. } | updates::Event::Corrected { .. }) => {
-            Revision(2)
-        }
+        Root::Updates(
+            updates::Event::Agreed { .. }
+            | updates::Event::Carried { .. }
+            | updates::Event::Excused { .. }
+            | updates::Event::Corrected { .. }
+            | updates::Event::Warned { emergency: Some(_), .. }
+            | updates::Event::Missed { emergency: Some(_), .. },
+        ) => Revision(2),
+        // What colleagues are told besides.
+        Root::Updates(updates::Event::Published { for_colleagues: Some(_), .. }) => Revision(2),
         Root::Organisation(organisation::Event::Put { settings })
             if settings.cadence.is_some() || !settings.approvers.is_empty() =>
         {

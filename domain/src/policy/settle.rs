@@ -1,6 +1,6 @@
 //! What follows for the people in the conversation, and when a matter is over or live again.
 
-use super::{acting_person, reach, tell};
+use super::{acting_person, promise, reach, tell};
 use crate::deliveries::{About, Outcome};
 use crate::emergencies::Line;
 use crate::paging::{self, Standing};
@@ -50,6 +50,7 @@ pub(super) fn goes_on(
     let (from, to) = (before, emergency);
     commands.push(proof::Command::Carry { from, to, pairs: pairs.clone() }.into());
     commands.push(callbacks::Command::Carry { from, to, pairs }.into());
+    commands.extend(promise::goes_on(now, incident, (before, emergency)));
     commands.extend(ring_again(now, Some(incident), moment.actor));
     if let Some(person) = acting_person(moment.actor) {
         commands.extend(spoken(now, Some(incident), person));

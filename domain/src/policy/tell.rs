@@ -32,6 +32,12 @@ pub(super) fn note_each(now: &State, incident: IncidentId, line: &Line) -> Vec<C
     open.map(|emergency| note(emergency, line.clone())).collect()
 }
 
+/// A line for one emergency, while it is not closed.
+pub(super) fn note_live(now: &State, emergency: EmergencyId, line: Line) -> Option<Command> {
+    let live = now.emergencies.get(emergency).is_some_and(|known| known.standing.is_live());
+    live.then(|| note(emergency, line))
+}
+
 /// Sends a colleague the link by which they take part, once a human has accepted: a stranger does
 /// not get messages sent to whom they like.
 pub(super) fn invitation(

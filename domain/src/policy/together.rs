@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::promise::{self, Came};
 use super::{reach, ring, settle, tell};
 use crate::customers::fold::fold;
 use crate::deliveries::NoticeKind;
@@ -10,7 +11,7 @@ use crate::emergencies::{Emergency, Line, Speaker, Text};
 use crate::groups::{self, Event, JOINED_AT_ONCE_MAX, Refusal, Rule, Why};
 use crate::paging::{self, Answer, PageStanding, Standing};
 use crate::words::{EmergencyId, IncidentId, PersonKey, ServiceKey, Severity};
-use crate::{Command, Moment, State, emergencies, incidents, updates};
+use crate::{Command, Moment, State, emergencies, incidents};
 
 /// Fills in what a command must know of other rooms, and refuses what cannot be.
 ///
@@ -161,7 +162,7 @@ fn joined(
             commands.extend(as_read(call, moment));
         }
     }
-    commands.extend(promised(now, incident, into, moment));
+    commands.extend(promise::together(now, (Came::Incident(incident), into), moment));
     commands.extend(still_rung(now, (incident, into), by, (held, moment)));
     commands.push(incidents::Command::Settle { incident }.into());
     if known.severity == Severity::Critical {
@@ -181,23 +182,6 @@ fn as_read(call: &Emergency, moment: &Moment<'_>) -> Option<Command> {
     call.unread?;
     let seen = u32::try_from(call.messages.len()).unwrap_or(u32::MAX);
     Some(emergencies::Command::Mark { emergency: call.id, delivered: seen, seen }.into())
-}
-
-/// The next update comes by the earliest time that anyone was promised; customers who come to what
-/// somebody has for machines alone are promised one for the first time.
-fn promised(
-    now: &State,
-    incident: IncidentId,
-    into: IncidentId,
-    moment: &Moment<'_>,
-) -> Option<Command> {
-    let accepted = now.paging.get(into).is_some_and(|known| known.accepted_by().is_some());
-    let customers = now.incidents.get(incident).is_some_and(|known| !known.emergencies.is_empty());
-    let first = (accepted && customers && now.updates.promise(into).is_none())
-        .then(|| super::promise::usual(now, into, moment.now));
-    let theirs = now.updates.promise(incident).map(|promise| promise.by);
-    let by = [first, theirs].into_iter().flatten().min()?;
-    Some(updates::Command::Hasten { incident: into, by }.into())
 }
 
 /// While nobody has what it is joined to, no page is lost: whoever was being rung is rung for that,
@@ -248,6 +232,7 @@ fn undone(
             commands.push(tell::note(*emergency, Line::Apart { by: by.clone() }));
         }
     }
+    commands.extend(promise::apart(now, (incident, from), &back));
     let machines = now.groups.whole(incident);
     if back.iter().any(live) || machines.iter().any(|one| now.monitoring.is_live(*one)) {
         commands.push(incidents::Command::Revive { incident }.into());
@@ -262,8 +247,11 @@ fn undone(
 }
 
 /// An emergency went from one incident to another: the one it left may be over by that.
-pub(super) fn left_behind(now: &State, emergency: EmergencyId) -> Option<Command> {
-    settle::if_over(now, now.incidents.before(emergency))
+pub(super) fn left_behind(now: &State, emergency: EmergencyId) -> Vec<Command> {
+    let before = now.incidents.before(emergency);
+    let mut commands = promise::without(now, before, emergency);
+    commands.extend(settle::if_over(now, before));
+    commands
 }
 
 /// The incident is over: nobody joins it by a rule any more.
@@ -366,11 +354,7 @@ fn admitted(
         incidents::Command::Join { incident: into, emergency }.into(),
         tell::note(emergency, line),
     ];
-    let accepted = now.paging.get(into).is_some_and(|known| known.accepted_by().is_some());
-    if accepted && now.updates.promise(into).is_none() {
-        let by = super::promise::usual(now, into, moment.now);
-        commands.push(updates::Command::Promise { incident: into, by }.into());
-    }
+    commands.extend(promise::together(now, (Came::Caller(emergency), into), moment));
     if told {
         commands.extend(settle::remind_lead(now, Some(into)));
     }

@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Inside;
 use crate::maintenance::{Said, Stage};
 use crate::words::{
-    Affected, ComponentKey, Condition, Overview, Phase, Review, ServiceKey, SmolStr, StatusPageKey,
-    Timestamp, TopicId,
+    Affected, ComponentKey, Condition, Overview, Phase, Review, ServiceKey, Severity, SmolStr,
+    StatusPageKey, Timestamp, TopicId,
 };
 
 /// What kind of word it is.
@@ -90,13 +91,21 @@ pub struct Announcement {
     /// somebody added, and the impact that of the whole maintenance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work: Option<Work>,
+    /// Where it is for colleagues: about which incident, and what it means for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inside: Option<Inside>,
 }
 
 impl Announcement {
     /// Whether it is so bad that nobody's quiet hours count.
     #[must_use]
     pub fn is_grave(&self) -> bool {
-        let bad = self.audience.worst >= Condition::Partial || self.audience.components.is_empty();
-        self.work.is_none() && bad
+        match &self.inside {
+            Some(inside) => inside.severity == Severity::Critical,
+            None if self.work.is_some() => false,
+            None => {
+                self.audience.worst >= Condition::Partial || self.audience.components.is_empty()
+            }
+        }
     }
 }

@@ -92,7 +92,7 @@ impl Broadcast {
         self.replaced
             && subscriber.number <= self.up_to
             && !self.reached.contains_key(&subscriber.number)
-            && subscriber.profile.wants.include(&self.word)
+            && subscriber.profile.takes(&self.word)
     }
 
     pub(super) fn lane(&mut self, lane: Lane) -> &mut Progress {
@@ -158,7 +158,5 @@ impl State {
 
 /// Whether a word concerns somebody who is written to.
 pub(super) fn concerns(known: &Subscriber, word: &Announcement) -> bool {
-    known.is_active()
-        && word.audience.pages.contains(&known.profile.page)
-        && known.profile.wants.include(word)
+    known.is_active() && known.profile.takes(word)
 }

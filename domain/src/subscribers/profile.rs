@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Announcement, Refusal};
 use crate::words::{
-    Channel, ComponentKey, Condition, Language, ServiceKey, SmolStr, StatusPageKey, Timestamp,
-    e164, is_mail_address,
+    Channel, ComponentKey, Condition, Language, ServiceKey, Severity, SmolStr, StatusPageKey,
+    Timestamp, e164, is_mail_address,
 };
 
 /// Most components or services that a subscriber names; their parts come along.
@@ -157,6 +157,19 @@ pub struct Profile {
     /// What they want.
     #[serde(default)]
     pub wants: Wants,
+    /// Nothing for readers of a page. A colleague of the vendor is told what is told inside, of
+    /// incidents that are at least so severe, and belongs to no page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colleague: Option<Severity>,
+}
+
+impl Profile {
+    /// The profile of a colleague: it belongs to no page, whose key is never empty.
+    #[must_use]
+    pub fn colleague(least: Severity, route: Route, language: Language, wants: Wants) -> Self {
+        let page = StatusPageKey::from("");
+        Self { page, route, language, wants, colleague: Some(least) }
+    }
 }
 
 impl Wants {

@@ -18,7 +18,8 @@ impl State {
     pub(super) fn sign_up(&self, entry: Entry, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         let address = tidy_address(entry.profile.route, &entry.address)?;
         let wants = entry.profile.wants.tidied(moment.zones)?;
-        let profile = Profile { wants, ..entry.profile };
+        // Nobody makes themselves a colleague: what is said inside goes to whom the vendor put in.
+        let profile = Profile { wants, colleague: None, ..entry.profile };
         let (hour, letters) = self.letters;
         if hour == hour_of(moment.now) && letters >= LETTERS_PER_HOUR_MAX {
             return Err(Refusal::TooMany);
@@ -103,6 +104,7 @@ impl Command {
             | Self::Start { .. }
             | Self::Bounce { .. }
             | Self::Announce(_)
+            | Self::Recall { .. }
             | Self::Release { .. }
             | Self::Withhold { .. }
             | Self::Claim { .. }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use imbl::Vector;
+use imbl::{OrdMap, Vector};
 
-use super::{Event, LAST_WARNING, UPDATES_MAX, WARNING};
-use crate::words::{Estimate, Overview, PersonKey, Timestamp, UpdateId};
+use super::{Event, LAST_WARNING, NEAR, UPDATES_MAX, WARNING};
+use crate::words::{EmergencyId, Estimate, Overview, PersonKey, Timestamp, UpdateId};
 
 /// A promise that stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,10 @@ impl Promise {
         Self { by, made_at, agreed: false, warned: false, warned_again: false }
     }
 
+    const fn agreed(by: Timestamp, made_at: Timestamp) -> Self {
+        Self { agreed: true, ..Self::new(by, made_at) }
+    }
+
     fn warn_at(&self) -> Option<Timestamp> {
         let at = self.by - WARNING;
         (!self.warned && at > self.made_at).then_some(at)
@@ -43,6 +47,16 @@ impl Promise {
         let warnings = [self.warn_at(), self.warn_again_at()];
         warnings.into_iter().flatten().fold(self.by, Timestamp::min)
     }
+}
+
+/// A promise to one caller alone: theirs is moved, warned of, kept and broken by itself, and what
+/// everyone else was promised goes on beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// The promise.
+    pub promise: Promise,
+    /// The time that was missed last, if any was since it was agreed.
+    pub missed: Option<Timestamp>,
 }
 
 /// What an update had said until it was put right.
@@ -71,6 +85,8 @@ pub struct Update {
     pub estimate: Option<Estimate>,
     /// By when the next was promised.
     pub next_by: Timestamp,
+    /// What it means for the vendor itself: for colleagues, and for nobody else's eyes.
+    pub for_colleagues: Option<Arc<str>>,
     /// How it was put right, the first time first.
     pub corrections: Vec<Correction>,
 }
@@ -95,8 +111,14 @@ pub struct Score {
 pub struct Board {
     /// The updates, oldest first.
     pub updates: Vector<Arc<Update>>,
-    /// The promise that stands.
+    /// The promise that stands for everyone who has no time of their own.
     pub promise: Option<Promise>,
+    /// The times that were agreed with callers while others were promised something else.
+    pub own: OrdMap<EmergencyId, Own>,
+    /// How many of those were kept.
+    pub own_kept: u32,
+    /// How many of those were missed.
+    pub own_missed: u32,
     /// How many promises were kept.
     pub kept: u32,
     /// How many were missed.
@@ -133,11 +155,52 @@ impl Board {
             let hit = (after(estimate.low_mins)..=after(estimate.high_mins)).contains(&ended_at);
             hits += u32::from(hit);
         }
-        Some(Score { ended_at, kept: self.kept, missed: self.missed, estimates, hits })
+        let (kept, missed) = self.fared();
+        Some(Score { ended_at, kept, missed, estimates, hits })
+    }
+
+    /// How many promises were kept and how many missed: everyone's, and callers' own.
+    #[must_use]
+    pub const fn fared(&self) -> (u32, u32) {
+        (self.kept + self.own_kept, self.missed + self.own_missed)
+    }
+
+    /// Every promise that stands, and whose it is: everyone's first.
+    pub fn promises(&self) -> impl Iterator<Item = (Option<EmergencyId>, Promise)> {
+        let everyone = self.promise.map(|promise| (None, promise));
+        let own = self.own.iter().map(|(emergency, own)| (Some(*emergency), own.promise));
+        everyone.into_iter().chain(own)
+    }
+
+    /// The promise that is due first, whoever counts on it.
+    #[must_use]
+    pub fn soonest(&self) -> Option<Promise> {
+        self.promises().map(|(_, promise)| promise).min_by_key(|promise| promise.by)
+    }
+
+    /// The promise to one caller: the time that was agreed with them, else everyone's.
+    #[must_use]
+    pub fn promise_to(&self, emergency: EmergencyId) -> Option<Promise> {
+        self.own.get(&emergency).map(|own| own.promise).or(self.promise)
     }
 
     pub(super) fn due(&self) -> Option<Timestamp> {
-        self.promise.map(|promise| promise.due())
+        self.promises().map(|(_, promise)| promise.due()).min()
+    }
+
+    /// An update keeps the times that callers agreed to and that are near; what lies further
+    /// ahead stands, for the caller counts on that hour and may be asleep until then.
+    fn keep_near(&mut self, at: Timestamp) {
+        let all = self.own.iter().map(|(emergency, own)| (*emergency, *own));
+        let (near, ahead): (Vec<_>, Vec<_>) = all.partition(|(_, own)| own.promise.by - NEAR <= at);
+        let kept = near.iter().filter(|(_, own)| own.promise.by >= at).count();
+        self.own_kept += u32::try_from(kept).unwrap_or(u32::MAX);
+        self.own = ahead.into_iter().collect();
+    }
+
+    fn warn(promise: Promise, last: bool) -> Promise {
+        let warned_again = promise.warned_again || last;
+        Promise { warned: true, warned_again, ..promise }
     }
 
     pub(super) fn evolve(&mut self, event: &Event, at: Timestamp) {
@@ -147,11 +210,34 @@ impl Board {
                 self.renewed += u32::from(self.promise.is_some());
                 self.promise = Some(promise(by));
             }
-            Event::Agreed { by, .. } => {
+            // All agreed: what single ones had agreed before is no more.
+            Event::Agreed { by, emergency: None, .. } => {
+                self.own.clear();
                 self.renewed += u32::from(self.promise.is_some());
-                self.promise = Some(Promise { agreed: true, ..promise(by) });
+                self.promise = Some(Promise::agreed(*by, at));
             }
-            Event::Published { update, author, overview, next_by, estimate, kept, .. } => {
+            Event::Carried { by, emergency: None, .. } => {
+                self.promise = Some(Promise::agreed(*by, at));
+            }
+            Event::Agreed { by, emergency: Some(emergency), .. }
+            | Event::Carried { by, emergency: Some(emergency), .. } => {
+                let own = Own { promise: Promise::agreed(*by, at), missed: None };
+                self.own.insert(*emergency, own);
+            }
+            Event::Excused { emergency, .. } => {
+                self.own.remove(emergency);
+            }
+            Event::Published {
+                update,
+                author,
+                overview,
+                next_by,
+                estimate,
+                for_colleagues,
+                kept,
+                ..
+            } => {
+                self.keep_near(at);
                 self.promise = Some(promise(next_by));
                 self.kept += u32::from(*kept);
                 if self.updates.len() >= UPDATES_MAX {
@@ -164,6 +250,7 @@ impl Board {
                     overview: overview.clone(),
                     estimate: estimate.clone(),
                     next_by: *next_by,
+                    for_colleagues: for_colleagues.clone(),
                     corrections: Vec::new(),
                 }));
             }
@@ -175,20 +262,30 @@ impl Board {
                     known.corrections.push(Correction { at, by: author.clone(), said });
                 }
             }
-            Event::Warned { by, .. } => {
+            Event::Warned { by, emergency, .. } => {
                 let last = at >= *by - LAST_WARNING;
-                self.promise = self.promise.map(|known| Promise {
-                    warned: true,
-                    warned_again: known.warned_again || last,
-                    ..known
-                });
+                match emergency {
+                    None => self.promise = self.promise.map(|known| Self::warn(known, last)),
+                    Some(emergency) => {
+                        if let Some(own) = self.own.get_mut(emergency) {
+                            own.promise = Self::warn(own.promise, last);
+                        }
+                    }
+                }
             }
-            Event::Missed { next_by, .. } => {
+            Event::Missed { next_by, emergency: None, .. } => {
                 self.missed += 1;
                 self.promise = Some(promise(next_by));
             }
+            Event::Missed { by, next_by, emergency: Some(emergency), .. } => {
+                self.own_missed += 1;
+                if let Some(own) = self.own.get_mut(emergency) {
+                    *own = Own { promise: promise(next_by), missed: Some(*by) };
+                }
+            }
             Event::Ended { .. } => {
                 self.promise = None;
+                self.own.clear();
                 self.ended_at = Some(at);
             }
             Event::Forgotten { .. } => {}

@@ -45,6 +45,7 @@ fn tell(story: &mut Story, incident: IncidentId, known: &str, by: PersonKey) {
         next_by: story.now + secs(1_800),
         estimate: None,
         public: Some(public),
+        for_colleagues: None,
     };
     story.tell(Actor::Person(by), publish).unwrap();
 }

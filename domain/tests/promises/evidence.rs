@@ -65,6 +65,7 @@ fn tell_of(story: &mut Story, incident: IncidentId, condition: Condition) {
         next_by,
         estimate: None,
         public: Some(public),
+        for_colleagues: None,
     };
     story.tell(Actor::Person(ana()), publish).unwrap();
 }

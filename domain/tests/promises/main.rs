@@ -1,11 +1,13 @@
 //! The promises, each a test named by it: given, when, then, without a clock and without a network.
 
+mod agreed;
 mod announced;
 mod approved;
 mod authority;
 mod bounds;
 mod callbacks;
 mod cards;
+mod colleagues;
 mod day_after;
 mod devices;
 mod evidence;
@@ -271,8 +273,14 @@ fn a_published_update_keeps_the_promise_and_makes_the_next() {
     let incident = story.incident(emergency);
     let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
     let next_by = story.now + secs(1800);
-    let publish =
-        updates::Command::Publish { incident, overview, next_by, estimate: None, public: None };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate: None,
+        public: None,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
     assert_eq!(story.promise(emergency).unwrap().by, next_by);
     assert_eq!(story.state.updates.get(incident).unwrap().kept, 1);
@@ -282,6 +290,7 @@ fn a_published_update_keeps_the_promise_and_makes_the_next() {
         next_by: story.now,
         estimate: None,
         public: None,
+        for_colleagues: None,
     };
     let refused = story.tell(Actor::Person(ana()), late).unwrap_err();
     assert_eq!(refused, Refusal::Updates(updates::Refusal::BadTime));
@@ -294,8 +303,14 @@ fn whoever_publishes_an_update_has_accepted() {
     let incident = story.incident(emergency);
     let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
     let next_by = story.now + secs(1800);
-    let publish =
-        updates::Command::Publish { incident, overview, next_by, estimate: None, public: None };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate: None,
+        public: None,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ben()), publish).unwrap();
     assert_eq!(story.escalation(emergency).accepted_by(), Some(&ben()));
     assert_eq!(story.promise(emergency).unwrap().by, next_by);

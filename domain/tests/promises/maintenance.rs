@@ -148,6 +148,7 @@ fn an_incident_that_is_worse_shows_through_and_trouble_meanwhile_is_not_counted(
             affected: vec![affected],
             audiences: Vec::new(),
         }),
+        for_colleagues: None,
     };
     story.tell(Actor::Person(ana()), tell).unwrap();
     let open = story.state.for_everyone();

@@ -33,7 +33,14 @@ fn publish(story: &mut Story, incident: IncidentId, mins: u64, public: bool) -> 
     });
     let next_by = story.now + secs(mins * 60);
     let estimate = None;
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate,
+        public,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
     story.state.updates.get(incident).unwrap().latest().unwrap().id
 }
@@ -69,7 +76,7 @@ fn a_time_that_was_agreed_is_said_in_the_conversation_and_kept_like_any_promise(
     let read = emergencies::Command::Mark { emergency, delivered: 9, seen: 9 };
     story.tell(Actor::Person(ana()), read).unwrap();
     let by = story.now + secs(6 * 3_600);
-    let agree = updates::Command::Agree { incident, by };
+    let agree = updates::Command::Agree { incident, by, emergency: None };
     story.tell(Actor::Person(ana()), agree.clone()).unwrap();
     assert!(story.says(emergency, &Line::AgreedTime { by: ana(), next_by: by }));
     let promise = story.promise(emergency).unwrap();
@@ -168,7 +175,9 @@ fn the_page_says_openly_when_the_next_word_was_put_off() {
     let (mut story, _, incident) = accepted();
     publish(&mut story, incident, 10, true);
     let by = story.now + secs(3_600);
-    story.tell(Actor::Person(ana()), updates::Command::Agree { incident, by }).unwrap();
+    story
+        .tell(Actor::Person(ana()), updates::Command::Agree { incident, by, emergency: None })
+        .unwrap();
     let told = story.state.bulletins.of(incident).unwrap();
     assert_eq!((told.next_by, told.moved_at, told.late), (Some(by), Some(story.now), 0));
     story.pass(secs(700));
@@ -186,7 +195,14 @@ fn an_estimate_says_what_it_depends_on() {
     });
     let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
     let next_by = story.now + secs(600);
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public: None };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate,
+        public: None,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
     let told = story.state.updates.get(incident).unwrap().latest().unwrap();
     let depends_on = &told.estimate.as_ref().unwrap().depends_on;
@@ -220,7 +236,14 @@ fn one_that_lasts(story: &mut Story, mins: u64, estimate: Option<Estimate>) {
     story.say(Actor::Person(ana()), emergency, "I am on it.").unwrap();
     let overview = Overview { known: "A line is cut.".into(), ..Overview::default() };
     let next_by = story.now + secs(6 * 3_600);
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public: None };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate,
+        public: None,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
     story.pass(secs(mins * 60 - 30));
     let caller = story.caller(emergency);

@@ -76,7 +76,14 @@ fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) {
     };
     let next_by = story.now + secs(900);
     let (estimate, public) = (None, Some(public));
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate,
+        public,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
 }
 
@@ -206,7 +213,14 @@ fn for_whom_a_matter_is_stays_as_its_first_word_said() {
     };
     let next_by = story.now + secs(900);
     let (estimate, public) = (None, Some(public));
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate,
+        public,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
     assert!(!read(&story, &ReadersSight::public()).to_lowercase().contains(CANARY));
 }

@@ -16,7 +16,7 @@ use domain::{Command, Event, erasures, maintenance};
 use crate::story::{Story, ana, cleo, secs};
 
 /// A vendor with one page, on which terminals with authorisation stand beside a portal.
-fn vendor() -> Story {
+pub fn vendor() -> Story {
     let mut story = Story::new();
     let revision = domain::revision::LATEST;
     story.tell(Actor::System, Command::Adopt { revision }).unwrap();
@@ -31,13 +31,13 @@ fn vendor() -> Story {
     story
 }
 
-fn entry(route: Route, address: &str, wants: Wants) -> Entry {
+pub fn entry(route: Route, address: &str, wants: Wants) -> Entry {
     let language = Language::English;
-    let profile = Profile { page: "public".into(), route, language, wants };
+    let profile = Profile { page: "public".into(), route, language, wants, colleague: None };
     Entry { profile, address: address.into() }
 }
 
-fn add(story: &mut Story, entries: Vec<Entry>) {
+pub fn add(story: &mut Story, entries: Vec<Entry>) {
     let consent = "contract".into();
     story.tell(Actor::Person(cleo()), Ask::Add { entries, consent }).unwrap();
 }
@@ -62,11 +62,18 @@ fn say(story: &mut Story, incident: IncidentId, phase: Phase, fares: &[(&str, Co
     let (title, affected) = ("Cards fail".into(), affected.collect());
     let public = Some(Public { title, phase, affected, audiences: Vec::new() });
     let next_by = story.now + secs(900);
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate: None, public };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate: None,
+        public,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
 }
 
-fn trouble(story: &mut Story) -> IncidentId {
+pub fn trouble(story: &mut Story) -> IncidentId {
     let emergency = story.call();
     story.incident(emergency)
 }
@@ -90,7 +97,7 @@ fn numbers(slices: &[Slice]) -> Vec<u32> {
 }
 
 /// Everything that can be sent is, and arrives; whom each word reached.
-fn send_all(story: &mut Story) -> Vec<(u32, Vec<u32>)> {
+pub fn send_all(story: &mut Story) -> Vec<(u32, Vec<u32>)> {
     let mut reached = Vec::new();
     loop {
         let mut any = false;

@@ -61,7 +61,14 @@ fn publish(
         ..Overview::default()
     };
     let next_by = story.now + secs(900);
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate: None, public };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate: None,
+        public,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish)
 }
 

@@ -2,16 +2,16 @@
 
 use domain::maintenance::{Said, Stage};
 use domain::subscribers::{
-    Again, Announcement, Audience, Claim, Event as E, Failure, Gone, Kind, Lane, Profile, Quiet,
-    Route, Wants, What, Work,
+    Again, Announcement, Audience, Claim, Event as E, Failure, Gone, Inside, Kind, Lane, Profile,
+    Quiet, Route, Wants, What, Work,
 };
 use domain::words::{
-    Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, SubscriberId,
-    TopicId,
+    Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, Severity,
+    SubscriberId, TopicId,
 };
 use domain::{Event, deliveries, subscribers};
 
-use super::{AT, CANARY, DELIVERY, Overview, maria};
+use super::{AT, CANARY, DELIVERY, INCIDENT, Overview, maria};
 
 const SUBSCRIBER: SubscriberId = SubscriberId(0x5b);
 
@@ -31,7 +31,8 @@ fn wants() -> Wants {
 }
 
 fn profile(route: Route, wants: Wants) -> Profile {
-    Profile { page: "public".into(), route, language: Language::Portuguese, wants }
+    let language = Language::Portuguese;
+    Profile { page: "public".into(), route, language, wants, colleague: None }
 }
 
 pub fn all() -> Vec<Event> {
@@ -63,6 +64,16 @@ fn of_people() -> Vec<subscribers::Event> {
         consent: words("contract of May"),
         by: Some(maria()),
     }));
+    let colleague =
+        Profile::colleague(Severity::High, Route::Email, Language::English, Wants::default());
+    events.push(E::Added {
+        subscriber,
+        number: 3,
+        profile: colleague,
+        address: words("sales@vendor.example"),
+        consent: words("the sales desk"),
+        by: Some(maria()),
+    });
     let language = Language::French;
     events.extend([
         E::AskedAgain { subscriber },
@@ -98,6 +109,7 @@ fn of_words() -> Vec<subscribers::Event> {
             worst: Condition::Major,
         },
         work: None,
+        inside: None,
     };
     let counts = vec![(Lane::Mail, 20_000), (Lane::Text, 60), (Lane::Hook, 3)];
     let announced = |kind, phase| E::Announced {
@@ -116,6 +128,21 @@ fn of_words() -> Vec<subscribers::Event> {
             counts: counts.clone(),
             held: false,
         }
+    };
+    let inside = |line: Option<&str>| E::Announced {
+        broadcast: 2,
+        id: AnnouncementId(0xa3),
+        word: Announcement {
+            audience: Audience { services: vec!["payments".into()], ..Audience::default() },
+            inside: Some(Inside {
+                incident: INCIDENT,
+                severity: Severity::Critical,
+                line: line.map(Into::into),
+            }),
+            ..word(Kind::Updated, Phase::Identified)
+        },
+        counts: vec![(Lane::Mail, 4)],
+        held: false,
     };
     let claim = Claim { node: NodeId(1), until: AT };
     let next = What::Next {
@@ -138,6 +165,8 @@ fn of_words() -> Vec<subscribers::Event> {
         work(Said::Extended(AT), Stage::InProgress, Stage::Overrun),
         work(Said::Stage, Stage::Verifying, Stage::Completed),
         work(Said::Stage, Stage::Scheduled, Stage::Cancelled),
+        inside(None),
+        inside(Some("Tell callers that we know.")),
         E::Released { broadcast: 1 },
         E::Withheld { broadcast: 1 },
         E::Claimed { slice: 1, lane: Lane::Mail, what: next, claim },

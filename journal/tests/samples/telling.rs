@@ -420,6 +420,7 @@ fn public_update() -> updates::Event {
         next_by: Timestamp(AT.0 + 900_000),
         estimate: None,
         public: Some(public()),
+        for_colleagues: None,
         kept: true,
     }
 }

@@ -231,6 +231,7 @@ fn now(state: &State, owner: &Owner) -> Value {
                     "address": known.address.as_str(),
                     "route": known.profile.route,
                     "page": known.profile.page.as_str(),
+                    "colleague": known.profile.colleague,
                     "language": known.profile.language,
                     "wants": known.profile.wants,
                     "consent": known.consent.as_ref().map(Personal::as_str),

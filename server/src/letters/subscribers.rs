@@ -1,8 +1,14 @@
 //! Letters to subscribers: the link by which they confirm, and the words that they asked for.
 
+use std::borrow::Cow;
+
 use domain::State;
+use domain::methods::Shown;
 use domain::subscribers::{Addressee, Announcement, Broadcast, Kind, Route, Standing, Work};
-use domain::words::{AnnouncementId, Condition, Phase, StatusPageKey, SubscriberId, Timestamp};
+use domain::words::{
+    AnnouncementId, Channel, Condition, Overview, Phase, Severity, StatusPageKey, SubscriberId,
+    Timestamp,
+};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use views::plain;
@@ -69,29 +75,45 @@ impl Writer {
         words.sort_by_key(|word| word.number);
         let latest = words.last().copied()?;
         let tongue = Tongue::of(known.profile.language);
-        let url = page_url(state, &known.profile.page, &self.public_url);
+        let channel = known.profile.route.channel();
+        let shown = |word: &Broadcast| as_shown(state, &word.word, channel).into_owned();
+        let said: Vec<Announcement> = words.iter().map(|word| shown(word)).collect();
+        let colleague = known.profile.colleague.is_some();
+        let url = match (colleague, said.as_slice()) {
+            (false, _) => page_url(state, &known.profile.page, &self.public_url),
+            (true, [one]) => room_url(one, &self.public_url),
+            (true, _) => format!("{}/console", self.public_url),
+        };
         let leave = self.subscription_url(known.id);
         let page = page_name(state, &known.profile.page);
         let mut lines = Vec::new();
         if to.replaces {
             lines.push(plain!(tongue, "told-replaces"));
         }
-        let subject = match words.as_slice() {
+        let subject = match said.as_slice() {
             [one] => {
-                lines.extend(paragraphs(state, &known.profile.wants.zone, &one.word, tongue));
-                subject(&one.word, &page, tongue)
+                lines.extend(paragraphs(state, &known.profile.wants.zone, one, tongue));
+                subject(one, &page, tongue)
             }
             several => {
                 for word in several {
-                    lines.push(format!("## {}", headline(&word.word, tongue)));
+                    lines.push(format!("## {}", headline(word, tongue)));
                     let zone = &known.profile.wants.zone;
-                    lines.extend(paragraphs(state, zone, &word.word, tongue));
+                    lines.extend(paragraphs(state, zone, word, tongue));
                 }
                 plain!(tongue, "told-digest-subject", page = page.clone(), count = several.len())
             }
         };
-        let open = Action { label: plain!(tongue, "told-open"), url: url.clone() };
-        lines.push(format!("{}\n{leave}", plain!(tongue, "told-why", page = page.clone())));
+        let (label, why) = match colleague {
+            true => {
+                let why = plain!(tongue, "told-colleague-why", page = page.clone());
+                (plain!(tongue, "told-colleague-open"), why)
+            }
+            false => (plain!(tongue, "told-open"), plain!(tongue, "told-why", page = page.clone())),
+        };
+        let open = Action { label, url: url.clone() };
+        lines.push(format!("{why}\n{leave}"));
+        let last = said.last()?;
         let ids: Vec<AnnouncementId> = words.iter().map(|word| word.id).collect();
         let delivery = self.key.word(known.id, &ids);
         let returns = Returned::Word { subscriber: known.id, word: latest.number };
@@ -115,9 +137,9 @@ impl Writer {
                     let page = &known.profile.page;
                     let whole = crate::status::webhook(state, page, latest, (&url, &leave), now);
                     // Of what the page no longer shows, our own shape says as much as is known.
-                    whole.unwrap_or_else(|| data(state, latest, &url))
+                    whole.unwrap_or_else(|| data(state, latest.id, last, &url))
                 }
-                _ => data(state, latest, &url),
+                _ => data(state, latest.id, last, &url),
             },
         };
         Some(Told { route: known.profile.route, subscriber: known.id, letter })
@@ -145,6 +167,45 @@ pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Op
         lines: paragraphs(state, zone, word, tongue),
         url: page_url(state, page, public_url),
     })
+}
+
+/// What colleagues would get by mail.
+pub(crate) fn sample_for_colleagues(
+    state: &State,
+    word: &Announcement,
+    public_url: &str,
+) -> Sample {
+    let settings = &state.organisation.settings;
+    let tongue = Tongue::of(settings.spoken(None));
+    let word = as_shown(state, word, Channel::Email);
+    Sample {
+        subject: subject(&word, &settings.name, tongue),
+        lines: paragraphs(state, &settings.zone, &word, tongue),
+        url: room_url(&word, public_url),
+    }
+}
+
+/// What of a word may stand in a message over a channel. What everyone may read stands in all of
+/// them; of what is said inside, as much as may be shown of the customers whose incident it is.
+fn as_shown<'a>(state: &State, word: &'a Announcement, channel: Channel) -> Cow<'a, Announcement> {
+    let Some(inside) = &word.inside else { return Cow::Borrowed(word) };
+    if state.may_show(channel, inside.incident) > Shown::Nothing {
+        return Cow::Borrowed(word);
+    }
+    let mut bare = word.clone();
+    bare.heading = format!("#{}", word.number.unwrap_or_default()).into();
+    bare.overview = Overview::default();
+    if let Some(inside) = &mut bare.inside {
+        inside.line = None;
+    }
+    Cow::Owned(bare)
+}
+
+fn room_url(word: &Announcement, public_url: &str) -> String {
+    match word.number {
+        Some(number) => format!("{public_url}/console/incidents/{number}"),
+        None => format!("{public_url}/console"),
+    }
 }
 
 /// A letter to a subscriber, and the way that it takes.
@@ -226,8 +287,23 @@ fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
         lines.push(plain!(tongue, "told-corrected"));
     }
     lines.push(phase(said.phase, tongue));
+    if let Some(inside) = &said.inside {
+        let severity = match inside.severity {
+            Severity::Critical => "critical",
+            Severity::High => "high",
+            Severity::Low => "low",
+        };
+        let number = said.number.unwrap_or_default();
+        lines.push(plain!(tongue, "told-colleague-about", number = number, severity = severity));
+        if let Some(line) = &inside.line {
+            lines.push(format!("{}\n{line}", plain!(tongue, "told-colleague-line")));
+        }
+    }
     if said.overview.known.is_empty() && said.phase == Phase::Resolved {
-        lines.push(plain!(tongue, "status-over-by-itself"));
+        lines.push(match &said.inside {
+            Some(_) => plain!(tongue, "told-colleague-over"),
+            None => plain!(tongue, "status-over-by-itself"),
+        });
     }
     let fares = said.affected.iter().filter_map(|one| {
         let component = state.components.get(&one.component)?;
@@ -280,15 +356,14 @@ fn local(zone: &str, at: Timestamp) -> String {
 }
 
 /// The word for programs.
-fn data(state: &State, word: &Broadcast, url: &str) -> Value {
-    let said = &word.word;
+fn data(state: &State, id: AnnouncementId, said: &Announcement, url: &str) -> Value {
     let components = said.affected.iter().map(|one| {
         let known = state.components.get(&one.component);
         let name = known.map_or(one.component.as_str(), |known| known.profile.name.as_str());
         json!({ "key": one.component.as_str(), "name": name, "condition": one.condition })
     });
-    json!({
-        "id": word.id.to_string(),
+    let mut data = json!({
+        "id": id.to_string(),
         "topic": said.topic.to_string(),
         "number": said.number,
         "kind": said.kind,
@@ -308,5 +383,11 @@ fn data(state: &State, word: &Broadcast, url: &str) -> Value {
         "next_by": said.next_by.map(views::times::iso),
         "since": views::times::iso(said.since),
         "url": url,
-    })
+    });
+    if let Some(inside) = &said.inside {
+        data["incident"] = json!(inside.incident.to_string());
+        data["severity"] = json!(inside.severity);
+        data["for_colleagues"] = json!(inside.line);
+    }
+    data
 }

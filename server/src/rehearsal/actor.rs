@@ -154,7 +154,14 @@ async fn publish(line: &Line, incident: IncidentId) -> Option<()> {
     let next_by = line.published().now() + Duration::from_secs(15 * 60);
     tell(
         line,
-        updates::Command::Publish { incident, overview, next_by, estimate: None, public: None },
+        updates::Command::Publish {
+            incident,
+            overview,
+            next_by,
+            estimate: None,
+            public: None,
+            for_colleagues: None,
+        },
     )
     .await
 }

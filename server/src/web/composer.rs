@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::Response;
+use domain::subscribers::Lane;
 use domain::templates::{Place, Places, fill};
 use domain::updates::{Estimate, Overview};
 use domain::words::{
-    Affected, ComponentKey, IncidentId, Language, NoteId, Public, TemplateKey, Timestamp, UpdateId,
+    Affected, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public, TemplateKey,
+    Timestamp, UpdateId,
 };
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;
@@ -20,6 +22,7 @@ use super::room::previewed;
 use super::signed_in::SignedIn;
 use super::{Problem, Site};
 use crate::channels::telephone::text::{self, MESSAGE_LEN_MAX};
+use crate::letters::Sample;
 
 /// What of a form cannot stand: which field, and why.
 type Wrong = (&'static str, &'static str);
@@ -30,6 +33,7 @@ struct Written {
     next_by: Timestamp,
     estimate: Option<Estimate>,
     public: Option<Public>,
+    for_colleagues: Option<Arc<str>>,
 }
 
 fn overview(fields: &Fields) -> Overview {
@@ -60,7 +64,9 @@ fn written(site: &Site, incident: IncidentId, fields: &Fields) -> Result<Written
         depends_on: fields.get("depends_on").into(),
     });
     let public = told_to_everyone(fields)?;
-    Ok(Written { overview: overview(fields), next_by, estimate, public })
+    let line = fields.given("for_colleagues").filter(|line| !line.trim().is_empty());
+    let for_colleagues = line.map(Arc::from);
+    Ok(Written { overview: overview(fields), next_by, estimate, public, for_colleagues })
 }
 
 /// The next instant at which the clocks of the vendor's zone show that time.
@@ -116,19 +122,22 @@ pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
 /// `POST /console/incidents/<number>/update`
 pub async fn publish(room: InRoom, fields: Fields) -> Response {
     let incident = room.incident;
-    let Written { overview, next_by, estimate, public } =
+    let Written { overview, next_by, estimate, public, for_colleagues } =
         match written(&room.site, incident, &fields) {
             Ok(written) => written,
             Err((field, problem)) => {
                 return room.wrong(&fields, field, problem);
             }
         };
-    let command = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    let command =
+        updates::Command::Publish { incident, overview, next_by, estimate, public, for_colleagues };
     let deed = room.deed(&fields);
     // The promised time moves on while a form is sent again; what was typed does not.
     let told = ["known", "impact", "workaround", "next", "next_in_mins", "next_at"];
     let mut content: Vec<&str> = told.map(|field| fields.get(field)).to_vec();
-    content.extend(["public", "title", "public_phase"].map(|field| fields.get(field)));
+    content.extend(
+        ["public", "title", "public_phase", "for_colleagues"].map(|field| fields.get(field)),
+    );
     let parts = [fields.all("part").join(" "), fields.all("fares").join(" ")];
     content.extend(parts.iter().map(String::as_str));
     deed.done(Some("known"), "update", &content, Command::Updates(command)).await
@@ -150,19 +159,28 @@ pub async fn preview(room: InRoom, fields: Fields) -> Response {
 
 /// What each reader would get.
 fn previewed_as(site: &Site, incident: IncidentId, written: Written) -> Preview {
-    let Written { overview, next_by, estimate, public } = written;
+    let Written { overview, next_by, estimate, public, for_colleagues } = written;
     let (overview, estimate) = (overview.tidied(), estimate.map(Estimate::tidied));
     let published = site.line.published();
     let (state, now) = (&published.state, published.now());
     let told = public.as_ref().and_then(|public| {
         let (word, counts) = state.would_tell(incident, &overview, public, (next_by, now));
-        let sample = crate::letters::sample(state, &word, &site.public_url)?;
-        let text_message = text::of_notice(&sample.subject, &sample.url);
-        let text_messages = text_message.chars().count().div_ceil(MESSAGE_LEN_MAX);
-        let mail = format!("{}\n\n{}", sample.lines.join("\n\n"), sample.url);
-        Some(Told { counts, mail: (sample.subject, mail), text_message, text_messages })
+        Some(as_sent(crate::letters::sample(state, &word, &site.public_url)?, counts))
     });
-    Preview { overview, estimate, next_by, public, told }
+    let line = for_colleagues.as_ref();
+    let inside = state.would_tell_colleagues(incident, &overview, public.as_ref(), line, next_by);
+    let colleagues = inside.map(|(word, counts)| {
+        as_sent(crate::letters::sample_for_colleagues(state, &word, &site.public_url), counts)
+    });
+    Preview { overview, estimate, next_by, public, told, colleagues }
+}
+
+/// A word as it leaves, by mail and on a telephone.
+fn as_sent(sample: Sample, counts: Vec<(Lane, u32)>) -> Told {
+    let text_message = text::of_notice(&sample.subject, &sample.url);
+    let text_messages = text_message.chars().count().div_ceil(MESSAGE_LEN_MAX);
+    let mail = format!("{}\n\n{}", sample.lines.join("\n\n"), sample.url);
+    Told { counts, mail: (sample.subject, mail), text_message, text_messages }
 }
 
 /// `POST /console/incidents/<number>/update/template`: the fields filled in; nothing is told.
@@ -325,9 +343,17 @@ pub async fn agree(room: InRoom, fields: Fields) -> Response {
     let Some(by) = next_at(&room.site, fields.get("agreed_at")) else {
         return room.wrong(&fields, "agreed_at", "Write the time like 08:00.");
     };
+    let emergency = match fields.get("agreed_with") {
+        "" => None,
+        with => match EmergencyId::parse(with) {
+            Some(emergency) => Some(emergency),
+            None => return room.wrong(&fields, "agreed_at", "Choose who agreed."),
+        },
+    };
     let deed = room.deed(&fields);
-    let command = updates::Command::Agree { incident, by };
-    deed.done(Some("agreed_at"), "agreement", &[fields.get("agreed_at")], command).await
+    let command = updates::Command::Agree { incident, by, emergency };
+    let content = [fields.get("agreed_at"), fields.get("agreed_with")];
+    deed.done(Some("agreed_at"), "agreement", &content, command).await
 }
 
 /// `POST /console/incidents/<number>/correction`

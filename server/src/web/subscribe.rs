@@ -171,7 +171,7 @@ pub async fn sign_up(
         return again("address", why, StatusCode::TOO_MANY_REQUESTS);
     }
     let (language, wants) = chosen(&fields);
-    let profile = Profile { page: page.clone(), route, language, wants };
+    let profile = Profile { page: page.clone(), route, language, wants, colleague: None };
     let entry = Entry { profile, address: address.as_str().into() };
     match site.line.tell(Actor::Stranger, Command::SignUp(entry)).await {
         Ok(Ok(_)) if texts => {

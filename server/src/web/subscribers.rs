@@ -11,7 +11,7 @@ use domain::subscribers::{self, Command, Entry, Lane, Profile, Route, tidy_addre
 use domain::words::{StatusPageKey, SubscriberId, is_key};
 use serde::Deserialize;
 use views::Returned;
-use views::subscribers::{LEAST, Wanted};
+use views::subscribers::{LEAST, Wanted, colleagues};
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
@@ -65,17 +65,11 @@ pub async fn add(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -
     if let Err(problem) = may_look(&site, &who) {
         return who.told(&site, &problem);
     }
-    let page = StatusPageKey::from(fields.get("page"));
-    let known = site.line.published().state.status_pages.get(&page).cloned();
-    let Some(known) = known.filter(|_| is_key(fields.get("page"))) else {
-        return no("page", "Choose a status page.");
+    let profile = match profile(&site, &fields) {
+        Ok(profile) => profile,
+        Err((field, why)) => return no(field, why),
     };
-    let route = Route::parse(fields.get("route")).unwrap_or(Route::Email);
-    let (language, mut wants) = chosen(&fields);
-    if wants.zone.is_empty() {
-        wants.zone = known.profile.zone.clone();
-    }
-    let profile = Profile { page, route, language, wants };
+    let route = profile.route;
     let entries = match entries(fields.get("addresses"), &profile) {
         Ok(entries) => entries,
         Err(why) => return no("addresses", &why),
@@ -97,6 +91,26 @@ pub async fn add(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -
         }
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
     }
+}
+
+/// What those who are added are told of: a page, or as colleagues what is told inside.
+fn profile(site: &Site, fields: &Fields) -> Result<Profile, (&'static str, &'static str)> {
+    let state = site.line.published().state;
+    let route = Route::parse(fields.get("route")).unwrap_or(Route::Email);
+    let (language, mut wants) = chosen(fields);
+    if fields.get("kind") == colleagues::KIND {
+        let least = colleagues::severity(fields.get("severity"));
+        let least = least.ok_or(("severity", "Choose of which incidents they are told."))?;
+        wants.zone = state.organisation.settings.zone.clone();
+        return Ok(Profile::colleague(least, route, language, wants));
+    }
+    let page = StatusPageKey::from(fields.get("page"));
+    let known = state.status_pages.get(&page).filter(|_| is_key(fields.get("page")));
+    let known = known.ok_or(("page", "Choose a status page."))?;
+    if wants.zone.is_empty() {
+        wants.zone = known.profile.zone.clone();
+    }
+    Ok(Profile { page, route, language, wants, colleague: None })
 }
 
 /// The entries of a pasted list. Of lines with several values the first that is an address counts;
@@ -219,7 +233,8 @@ mod tests {
 
     fn profile(route: Route) -> Profile {
         let page = StatusPageKey::from("public");
-        Profile { page, route, language: Language::English, wants: Wants::default() }
+        let (language, wants) = (Language::English, Wants::default());
+        Profile { page, route, language, wants, colleague: None }
     }
 
     fn addresses(list: &str) -> Result<Vec<String>, String> {

@@ -156,3 +156,40 @@ fn an_observer_and_a_stranger_join_nothing() {
     let foreign = crisis.server.post("/e/0/danger", &[]).send();
     assert_eq!(foreign.status, 404);
 }
+
+/// The id of a caller, as the form for an agreement has it.
+fn caller_id(room: &str, name: &str) -> String {
+    let list = room.split("name=\"agreed_with\"").nth(1).expect("who agreed");
+    let list = list.split("</select>").next().expect("its end");
+    let option = list.split("<option").find(|option| option.contains(name)).expect("the caller");
+    let value = option.split("value=\"").nth(1).expect("an id");
+    value.split('"').next().expect("its end").to_owned()
+}
+
+#[test]
+fn a_time_agreed_with_one_of_many_stands_on_their_page_alone() {
+    let server = Server::start();
+    let call = |who: &str| {
+        let fields = [("words", "All terminals are offline"), ("who", who)];
+        server.post("/help", &fields).send().location().to_owned()
+    };
+    let callers: Vec<String> = ["Elm Street", "Oak Street"].map(call).to_vec();
+    let maria = server.sign_in("maria");
+    let crisis = Crisis { server, callers, maria };
+    assert_eq!(crisis.post("/console/incidents/1/accept", &[]).status, 303);
+    assert_eq!(crisis.join_all().status, 303);
+    let path = "/console/incidents/1/agreement";
+    let id = caller_id(&crisis.get("/console/incidents/1"), "Oak Street");
+    let agreed = crisis.post(path, &[("agreed_at", "08:00"), ("agreed_with", &id)]);
+    assert_eq!(agreed.status, 303, "{}", agreed.text());
+    let says = |index: usize| crisis.caller(index).contains("(as agreed with you)");
+    assert_eq!((says(0), says(1)), (false, true));
+    let room = crisis.get("/console/incidents/1");
+    assert!(room.contains("as agreed with them") && room.contains("Oak Street"), "{room}");
+    let strange = [("agreed_at", "08:00"), ("agreed_with", "zz")];
+    let strange = crisis.post(path, &strange);
+    assert!(strange.status == 422 && strange.text().contains("Choose who agreed."));
+    let nobody = [("agreed_at", "08:00"), ("agreed_with", "00000000000000000000000000000000")];
+    let nobody = crisis.post(path, &nobody);
+    assert!(nobody.text().contains("does not wait for an update"), "{}", nobody.text());
+}

@@ -78,6 +78,7 @@ mod support;
 mod tables;
 mod telephone;
 mod tls;
+mod told_colleagues;
 mod updates;
 mod versions;
 mod waking;

@@ -158,15 +158,19 @@ fn work_on_an_emergency(api: &mut Api) {
     api.walk("setSeverity", &one, Some(json!({ "severity": "high" })));
     api.walk("setPhase", &one, Some(json!({ "phase": "identified" })));
     let estimate = json!({ "low_mins": 5, "high_mins": 20, "likely_of_ten": 8 });
-    let update = json!({ "known": "The pump is dry.", "next_in_mins": 30, "estimate": estimate });
+    let update = json!({
+        "known": "The pump is dry.", "next_in_mins": 30, "estimate": estimate,
+        "for_colleagues": "Nobody travels there.",
+    });
     let told = api.walk("publishUpdate", &one, Some(update));
     assert_eq!(told["updates"][0]["known"], "The pump is dry.");
+    assert_eq!(told["updates"][0]["for_colleagues"], "Nobody travels there.");
     let update = told["updates"][0]["id"].as_str().unwrap().to_owned();
     let mut at = one.to_vec();
     at.push(("update", update.as_str()));
     let right = api.walk("correctUpdate", &at, Some(json!({ "known": "The pump is wet." })));
     assert_eq!(right["updates"][0]["corrections"][0]["known"], "The pump is dry.");
-    let agreed = json!({ "next_by": told["updates"][0]["next_by"] });
+    let agreed = json!({ "next_by": told["updates"][0]["next_by"], "emergency": 1 });
     api.walk("agreeNextUpdate", &one, Some(agreed));
     api.walk("getIncident", &one, None);
     several::work_together(api);

@@ -44,7 +44,20 @@ impl Wall {
         let say = wall.server.post("/console/emergencies/1/messages", &said).cookie(&wall.tom);
         assert_eq!(say.send().status, 303);
         wall.does(&wall.tom, "notes", &[("note", "canarybird note")]);
-        let update = [("known", "canarybird update"), ("next_in_mins", "30")];
+        let colleague = [
+            ("kind", "colleague"),
+            ("addresses", "board@tiny.example"),
+            ("route", "email"),
+            ("severity", "low"),
+            ("consent", "the board"),
+        ];
+        let added = wall.server.post("/console/subscribers", &colleague).cookie(&wall.maria);
+        assert_eq!(added.send().status, 303);
+        let update = [
+            ("known", "canarybird update"),
+            ("next_in_mins", "30"),
+            ("for_colleagues", "canarybird for the board"),
+        ];
         wall.does(&wall.tom, "update", &update);
         // Only managers are led there.
         let room = wall.seen(&wall.maria, ROOM);
@@ -83,7 +96,9 @@ impl Wall {
 }
 
 /// What is looked at by a browser.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 17] = [
+    "/console/subscribers",
+    "/console/subscribers/words/1",
     "/console",
     "/console/poll",
     "/console/incidents/1",
@@ -102,7 +117,8 @@ const PAGES: [&str; 15] = [
 ];
 
 /// What is read by a program.
-const READS: [&str; 12] = [
+const READS: [&str; 13] = [
+    "/subscriber-words",
     "/incidents",
     "/incidents/1",
     "/incidents/1/timeline",

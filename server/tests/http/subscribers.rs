@@ -31,7 +31,7 @@ fn options(scratch: &Scratch, mail: &FakeMail) -> String {
     file.to_str().expect("text").to_owned()
 }
 
-fn server(mail: &FakeMail) -> Server {
+pub fn server(mail: &FakeMail) -> Server {
     let scratch = Scratch::new();
     let file = options(&scratch, mail);
     let server = Server::on(scratch, &["serve", "--config", &file]);
@@ -55,7 +55,7 @@ fn tell(server: &Server, cookie: &str, phase: &str, component: &str) {
     assert_eq!(told.status, 303, "{}", told.text());
 }
 
-fn add(server: &Server, cookie: &str, route: &str, addresses: &str) -> u16 {
+pub fn add(server: &Server, cookie: &str, route: &str, addresses: &str) -> u16 {
     let fields = [
         ("addresses", addresses),
         ("route", route),
@@ -67,7 +67,7 @@ fn add(server: &Server, cookie: &str, route: &str, addresses: &str) -> u16 {
 }
 
 /// The path of a subscriber's link in a mail, which breaks its lines with a sign of equality.
-fn link(content: &str) -> String {
+pub fn link(content: &str) -> String {
     let content = content.replace("=\r\n", "");
     let start = content.find("/s/").expect("a link");
     content[start..start + 46].to_owned()

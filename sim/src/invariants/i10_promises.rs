@@ -1,14 +1,15 @@
 //! I10: every promise has a timer; a missed one stands in the conversation, is escalated, and the
-//! status page says so.
+//! status page says so. A time agreed with one caller is theirs: it moves, silences and breaks
+//! nobody else's.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::Event;
 use domain::emergencies::{Event as Emergency, Line};
 use domain::paging::Standing;
 use domain::updates::Event as Update;
 use domain::words::{EmergencyId, IncidentId, Timestamp};
+use domain::{Event, State};
 
 use super::{Invariant, Seen, View};
 
@@ -30,15 +31,37 @@ impl Invariant for Promises {
 
     fn check(&mut self, seen: &Seen<'_>, view: &View<'_>) -> Result<(), String> {
         match seen {
-            Seen::Row { event: Event::Updates(Update::Missed { incident, .. }), after, .. } => {
+            Seen::Row {
+                event: Event::Updates(Update::Missed { incident, emergency, .. }),
+                after,
+                ..
+            } => {
                 self.missed.insert(*incident);
                 let known = after.incidents.get(*incident).map(|known| known.emergencies.clone());
                 let live = |id: &EmergencyId| {
                     after.emergencies.get(*id).is_some_and(|known| known.standing.is_live())
                 };
-                self.to_tell.extend(known.into_iter().flatten().filter(live));
+                let own = |id: &EmergencyId| {
+                    after.updates.get(*incident).is_some_and(|board| board.own.contains_key(id))
+                };
+                let meant = |id: &EmergencyId| match emergency {
+                    Some(emergency) => emergency == id,
+                    None => !own(id),
+                };
+                let all = known.into_iter().flatten();
+                self.to_tell.extend(all.filter(|id| live(id) && meant(id)));
                 Ok(())
             }
+            Seen::Row {
+                event: Event::Updates(Update::Agreed { incident, emergency: Some(_), .. }),
+                before,
+                after,
+                ..
+            } => match before.updates.promise(*incident) == after.updates.promise(*incident) {
+                true => Ok(()),
+                false => Err(format!("what one caller of {incident} agreed to moved everyone's")),
+            },
+            Seen::PromiseRead { state, emergency, by } => hears(state, *emergency, *by),
             Seen::Row {
                 event: Event::Emergencies(Emergency::Noted { emergency, line, .. }),
                 ..
@@ -78,6 +101,16 @@ impl Promises {
     }
 }
 
+/// Each caller is shown what is promised to them, and not to others.
+fn hears(state: &State, emergency: EmergencyId, by: Timestamp) -> Result<(), String> {
+    let incident = state.incidents.of_emergency(emergency).map(|known| known.id);
+    let promise = incident.and_then(|incident| state.updates.promise_to(incident, emergency));
+    match promise {
+        Some(promise) if promise.by == by => Ok(()),
+        other => Err(format!("{emergency} reads {by:?}, and is promised {other:?}")),
+    }
+}
+
 /// The status page never goes on promising what has passed.
 fn page_is_true(next_by: Timestamp, view: &View<'_>) -> Result<(), String> {
     match view.calm_now(CALM) {
@@ -103,7 +136,7 @@ fn promises_stand(view: &View<'_>) -> Result<(), String> {
     }
     let Some(now) = view.calm_now(CALM) else { return Ok(()) };
     for (incident, board) in &view.truth.updates.boards {
-        if board.promise.is_some_and(|promise| promise.by + LATE_MAX < now) {
+        if board.promises().any(|(_, promise)| promise.by + LATE_MAX < now) {
             return Err(format!("the promise about {incident} passed and nobody noticed"));
         }
     }

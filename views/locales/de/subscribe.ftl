@@ -72,3 +72,13 @@ subscribe-none = Diese Seite verschickt keine Meldungen
 subscribe-none-under = Von hier kann noch nichts verschickt werden. Programme für Feeds zeigen Ihnen alles, was sich ändert:
 text-subscription-stop = An diese Nummer wird nichts mehr geschickt. Mit START bekommen Sie wieder Meldungen.
 text-subscription-start = Sie bekommen auf dieser Nummer wieder Meldungen. Mit STOP beenden Sie das.
+told-colleague-why = Sie erfahren als Kollegin oder Kollege von Störungen bei { $page }. Hier ändern oder beenden Sie das:
+told-colleague-open = In Mayday öffnen
+told-colleague-about = { $severity ->
+    [critical] Störung { $number }, kritisch
+    [high] Störung { $number }, hoch
+   *[low] Störung { $number }, niedrig
+}
+told-colleague-line = Nur für Kolleginnen und Kollegen:
+told-colleague-over = Es ist vorbei.
+subscription-colleague-under = { $address } erfährt, was die Kunden von { $page } über Störungen erfahren.

@@ -72,3 +72,13 @@ subscribe-none = This page sends no messages
 subscribe-none-under = Nothing can be sent from here yet. Programs that read feeds show you all that changes:
 text-subscription-stop = Nothing more is sent to this number. Reply START to get word of changes again.
 text-subscription-start = You get word of changes at this number again. Reply STOP to end it.
+told-colleague-why = You are told of incidents of { $page } as a colleague. Change that, or stop it:
+told-colleague-open = Open it in Mayday
+told-colleague-about = { $severity ->
+    [critical] Incident { $number }, critical
+    [high] Incident { $number }, high
+   *[low] Incident { $number }, low
+}
+told-colleague-line = For colleagues only:
+told-colleague-over = It is over.
+subscription-colleague-under = { $address } is told what the customers of { $page } are told of incidents.

@@ -72,3 +72,13 @@ subscribe-none = Esta página no envía mensajes
 subscribe-none-under = Desde aquí todavía no se puede enviar nada. Un lector de canales le muestra todo lo que cambia:
 text-subscription-stop = No se envía nada más a este número. Responda START para volver a recibir novedades.
 text-subscription-start = Vuelve a recibir novedades en este número. Responda STOP para terminar.
+told-colleague-why = Como colega, recibe las novedades de los incidentes de { $page }. Cámbielo o deténgalo aquí:
+told-colleague-open = Abrirlo en Mayday
+told-colleague-about = { $severity ->
+    [critical] Incidente { $number }, crítico
+    [high] Incidente { $number }, alto
+   *[low] Incidente { $number }, bajo
+}
+told-colleague-line = Solo para colegas:
+told-colleague-over = Ha terminado.
+subscription-colleague-under = { $address } recibe lo que se dice de los incidentes a los clientes de { $page }.

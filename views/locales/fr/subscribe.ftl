@@ -72,3 +72,13 @@ subscribe-none = Cette page n’envoie pas de messages
 subscribe-none-under = Rien ne peut encore être envoyé d’ici. Un lecteur de flux vous montre tout ce qui change :
 text-subscription-stop = Plus rien n’est envoyé à ce numéro. Répondez START pour recevoir à nouveau les nouvelles.
 text-subscription-start = Vous recevez à nouveau les nouvelles à ce numéro. Répondez STOP pour arrêter.
+told-colleague-why = En tant que collègue, vous êtes informé des incidents de { $page }. Modifier ou arrêter :
+told-colleague-open = Ouvrir dans Mayday
+told-colleague-about = { $severity ->
+    [critical] Incident { $number }, critique
+    [high] Incident { $number }, élevé
+   *[low] Incident { $number }, faible
+}
+told-colleague-line = Réservé aux collègues :
+told-colleague-over = C’est terminé.
+subscription-colleague-under = { $address } reçoit ce que les clients de { $page } apprennent des incidents.

@@ -72,3 +72,13 @@ subscribe-none = Esta página não envia mensagens
 subscribe-none-under = Daqui ainda nada pode ser enviado. Um leitor de feeds mostra-lhe tudo o que muda:
 text-subscription-stop = Nada mais é enviado para este número. Responda START para voltar a receber notícias.
 text-subscription-start = Volta a receber notícias neste número. Responda STOP para terminar.
+told-colleague-why = Como colega, recebe as novidades dos incidentes de { $page }. Altere ou pare aqui:
+told-colleague-open = Abrir no Mayday
+told-colleague-about = { $severity ->
+    [critical] Incidente { $number }, crítico
+    [high] Incidente { $number }, alto
+   *[low] Incidente { $number }, baixo
+}
+told-colleague-line = Só para colegas:
+told-colleague-over = Acabou.
+subscription-colleague-under = { $address } recebe o que se diz dos incidentes aos clientes de { $page }.

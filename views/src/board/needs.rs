@@ -65,7 +65,7 @@ fn need(context: &Context<'_>, incident: &Incident) -> Option<(Need, Timestamp)>
         let late = names::emergencies(context, incident).filter_map(late_word).min();
         return late.map(|since| (Need::LateWord, since));
     }
-    let promise = context.state.updates.promise(incident.id)?;
+    let promise = context.state.updates.get(incident.id)?.soonest()?;
     let near = promise.warned || promise.by - WARNING <= context.now;
     near.then_some((Need::Promise, promise.by))
 }

@@ -164,7 +164,8 @@ fn line(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     if let Some(lead) = &incident.lead {
         about.push(html! { (names::person(context, lead)) " leads" });
     }
-    if let Some(promise) = context.state.updates.promise(incident.id) {
+    let board = context.state.updates.get(incident.id);
+    if let Some(promise) = board.and_then(domain::updates::Board::soonest) {
         about.push(html! { "next update by " (times::time(context, promise.by)) });
     }
     about.extend(call_later(context, incident));

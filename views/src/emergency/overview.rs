@@ -35,10 +35,10 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
                     span.soft.small { (times::time(context, update.at)) }
                 }
             }
-            @if let Some(board) = board.filter(|_| live) { (late(context, board)) }
+            @if let Some(board) = board.filter(|_| live) { (late(context, emergency, board)) }
             @if latest.is_none() && live { p.soft { (nothing_yet(context, emergency)) } }
             dl {
-                @if let Some(promise) = board.and_then(|board| board.promise).filter(|_| live) {
+                @if let Some(promise) = board.and_then(|b| b.promise_to(emergency.id)).filter(|_| live) {
                     (next_by(context, &promise))
                 }
                 @if let Some(update) = latest {
@@ -103,7 +103,17 @@ fn next_by(context: &Context<'_>, promise: &Promise) -> Markup {
 }
 
 /// A promise that was not kept is told, until an update comes.
-fn late(context: &Context<'_>, board: &Board) -> Markup {
+fn late(context: &Context<'_>, emergency: &Emergency, board: &Board) -> Markup {
+    // With whom a time was agreed reads how that one fared, and not how what others were promised.
+    if let Some(own) = board.own.get(&emergency.id) {
+        return html! {
+            @if let Some(by) = own.missed {
+                p.notice data-tone="care" {
+                    (say!(context, "known-late", time = times::time(context, by)))
+                }
+            }
+        };
+    }
     let promise = board.promise;
     let missed = match (board.latest(), promise) {
         // Taken up again, an emergency gets a promise of its own though none was broken.

@@ -281,7 +281,7 @@ fn accepted(
     // Rung anew, the wait counts from then.
     let again = escalation.started_at > emergency.opened_at;
     let waited = at.since(emergency.opened_at.max(escalation.started_at));
-    let promise = context.state.updates.promise(escalation.incident);
+    let promise = context.state.updates.promise_to(escalation.incident, emergency.id);
     let name = name_for_caller(context, by);
     let span = times::span(context, waited);
     html! {

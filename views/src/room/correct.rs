@@ -78,15 +78,27 @@ pub(super) fn agreement(
     returned: Option<&Returned>,
 ) -> Markup {
     let callers = names::emergencies(context, incident);
-    let callers = callers.filter(|known| known.standing.is_live()).count();
+    let callers: Vec<_> = callers.filter(|known| known.standing.is_live()).collect();
+    let chosen = returned.map_or("", |returned| returned.value("agreed_with"));
     let zone = &context.state.organisation.settings.zone;
     html! {
-        @if callers > 0 {
+        @if !callers.is_empty() {
             form.row method="post" action={ (names::room(context, incident)) "/agreement" } {
                 input type="hidden" name="command" value=(command);
-                label for="agreed_at" {
-                    @if callers == 1 { "They agreed to hear from us next at" }
-                    @else { "All " (callers) " of them agreed to hear from us next at" }
+                @if callers.len() == 1 {
+                    label for="agreed_at" { "They agreed to hear from us next at" }
+                } @else {
+                    select name="agreed_with" aria-label="Who agreed"
+                        title="Nobody else’s next update moves" {
+                        option value="" { "All " (callers.len()) " of them" }
+                        @for known in &callers {
+                            @let id = known.id.to_string();
+                            option value=(id) selected[id == chosen] {
+                                (names::Caller::of(context, known).short())
+                            }
+                        }
+                    }
+                    label for="agreed_at" { "agreed to hear from us next at" }
                 }
                 input id="agreed_at" name="agreed_at" type="time" required
                     value=(shell::typed(returned, "agreed_at"))

@@ -34,7 +34,7 @@ pub(super) fn section(
 }
 
 fn promise(context: &Context<'_>, board: Option<&Board>) -> Markup {
-    let (kept, missed) = board.map_or((0, 0), |board| (board.kept, board.missed));
+    let (kept, missed) = board.map_or((0, 0), Board::fared);
     html! {
         section.card {
             h2 { "Next update by" }
@@ -50,6 +50,15 @@ fn promise(context: &Context<'_>, board: Option<&Board>) -> Markup {
                 }
                 None => {
                     p.soft { "No update is owed. The first is promised when somebody accepts." }
+                }
+            }
+            @for (emergency, own) in board.into_iter().flat_map(|board| &board.own) {
+                @if let Some(emergency) = context.state.emergencies.get(*emergency) {
+                    p.small {
+                        (times::time(context, own.promise.by)) " for "
+                        bdi { (names::Caller::of(context, emergency).short()) }
+                        @if own.promise.agreed { ", as agreed with them" }
+                    }
                 }
             }
             @if kept + missed > 0 {
@@ -69,6 +78,9 @@ fn told(context: &Context<'_>, update: &Update) -> Markup {
                 (estimate.likely_of_ten) " of 10 like it)"
                 @if !estimate.depends_on.is_empty() { ", depending on " (estimate.depends_on) }
             }
+        }
+        @if let Some(line) = &update.for_colleagues {
+            p.small.words dir="auto" { b lang="en" { "For colleagues only: " } (line) }
         }
         @for correction in update.corrections.iter().rev() {
             p.soft.small {

@@ -29,6 +29,8 @@ pub struct Preview {
     pub public: Option<Public>,
     /// What those who subscribe would be sent, where it stands on a page that they can.
     pub told: Option<Told>,
+    /// What colleagues would be sent; nothing, where it is restricted.
+    pub colleagues: Option<Told>,
 }
 
 /// What those who subscribe would be sent.
@@ -61,7 +63,13 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Prev
                 (inside(context, incident, preview))
                 @if let Some(public) = &preview.public { (on_page(context, public, preview)) }
             }
-            @if let Some(told) = &preview.told { (sent(told)) }
+            @if let Some(told) = &preview.told { (sent(told, To::Readers)) }
+            @match &preview.colleagues {
+                Some(told) => { (sent(told, To::Colleagues)) }
+                None => {
+                    p.soft.small { "It is restricted: colleagues are told nothing." }
+                }
+            }
         }
     }
 }
@@ -118,8 +126,15 @@ fn on_page(context: &Context<'_>, public: &Public, preview: &Preview) -> Markup 
     }
 }
 
+/// Who is written to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum To {
+    Readers,
+    Colleagues,
+}
+
 /// How it would read to those who subscribe, and how many they are.
-fn sent(told: &Told) -> Markup {
+fn sent(told: &Told, to: To) -> Markup {
     let of = |wanted: Lane| {
         told.counts.iter().find(|(lane, _)| *lane == wanted).map_or(0, |(_, count)| *count)
     };
@@ -127,12 +142,22 @@ fn sent(told: &Told) -> Markup {
     html! {
         details {
             summary {
-                "To subscribers: "
+                @match to {
+                    To::Readers => { "To subscribers: " }
+                    To::Colleagues => { "To colleagues: " }
+                }
                 (many(mails, "mail", "mails")) ", " (many(texts, "text", "texts")) ", "
                 (many(posts, "post to a program or chat", "posts to programs and chats"))
             }
             @if mails + texts + posts == 0 {
-                p.soft.small { "Nobody subscribes to this yet: it is sent to nobody." }
+                @match to {
+                    To::Readers => {
+                        p.soft.small { "Nobody subscribes to this yet: it is sent to nobody." }
+                    }
+                    To::Colleagues => {
+                        p.soft.small { "No colleague asked to hear of one like it." }
+                    }
+                }
             } @else {
                 p.soft.small { "Each gets it in their own language, at the hours they chose." }
             }

@@ -67,6 +67,7 @@ pub(super) fn section(
                 }
                 (likely_by_others(context, incident, &action))
                 (super::public::section(context, incident, returned_here))
+                (super::aside::section(context, incident, &was("for_colleagues", None)))
                 (crate::approvals::before(
                     context,
                     &viewer.person,
@@ -188,7 +189,7 @@ fn estimate(was: &dyn Fn(&str, Option<&str>) -> String, returned: Option<&Return
 
 /// By when it is due, in its summary; it changes by itself.
 pub(super) fn due(context: &Context<'_>, incident: &Incident) -> Markup {
-    let promise = context.state.updates.get(incident.id).and_then(|board| board.promise);
+    let promise = context.state.updates.get(incident.id).and_then(Board::soonest);
     html! {
         span.soft id="due" {
             @if let Some(promise) = promise {

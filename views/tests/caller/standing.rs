@@ -118,6 +118,7 @@ fn the_overview_tells_what_is_known_and_the_estimate_as_none_of_a_promise() {
             ..Estimate::default()
         }),
         public: None,
+        for_colleagues: None,
     };
     let order = |html: &str| html.find("id=\"overview\"") < html.find("id=\"first-aid\"");
     assert!(!order(&world.read(&call)), "first aid is the most that there is");

@@ -77,6 +77,8 @@ fn word(now: &State, known: &Maintenance) -> Option<Announcement> {
         next_by: None,
         since: known.planned_at,
         audience: now.audience(&concerned, Condition::Maintenance),
+        inside: None,
+        review: None,
         work: Some(Work {
             said: entry.said,
             before: entry.before,

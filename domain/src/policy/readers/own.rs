@@ -107,7 +107,7 @@ impl State {
         Some(OwnEmergency {
             since: emergency.opened_at,
             holder: self.paging.get(root).and_then(|known| known.accepted_by()),
-            next_by: board.and_then(|board| board.promise).map(|promise| promise.by),
+            next_by: board.and_then(|b| b.promise_to(emergency.id)).map(|promise| promise.by),
             estimate: said,
         })
     }

@@ -5,7 +5,7 @@ use domain::emergencies::{Emergency, Message, Speaker, Standing, Text};
 use domain::incidents::{Incident, Phase};
 use domain::paging::{Escalation, Standing as Paging};
 use domain::redactions::Place;
-use domain::updates::Update;
+use domain::updates::{Board, Update};
 use domain::words::{Actor, ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp};
 use serde_json::{Value, json};
 use views::times::iso_exact;
@@ -276,6 +276,7 @@ pub fn incident(state: &State, known: &Incident) -> Value {
     let numbers = known.emergencies.iter().filter_map(|id| state.emergencies.get(*id));
     let numbers: Vec<u32> = numbers.map(|emergency| emergency.number).collect();
     let when = |at: Option<Timestamp>| at.map(iso_exact);
+    let soonest = state.updates.get(known.id).and_then(Board::soonest);
     json!({
         "number": known.number, "id": known.id.to_string(), "opened_at": iso_exact(known.opened_at),
         "settled_at": when(known.settled_at),
@@ -283,7 +284,7 @@ pub fn incident(state: &State, known: &Incident) -> Value {
         "severity": severity(known.severity), "phase": phase(known.phase),
         "lead": perhaps(state, known.lead.as_ref()), "paging": paging(escalation),
         "alarm": escalation.is_some_and(|escalation| escalation.alarm),
-        "next_update_by": when(state.updates.promise(known.id).map(|promise| promise.by)),
+        "next_update_by": when(soonest.map(|promise| promise.by)),
         "emergencies": numbers,
         "snoozed_until": when(escalation.and_then(|e| e.snooze.as_ref()).map(|s| s.until)),
         "restricted": state.restricted_as(known.id).is_some(),
@@ -337,6 +338,7 @@ fn update_schema() -> Schema {
             ("workaround", text()),
             ("next", text()),
             ("next_by", time()),
+            ("for_colleagues", maybe(text())),
             ("estimate", maybe(estimate)),
         ],
         &[],
@@ -358,7 +360,7 @@ fn update(state: &State, known: &Update) -> Value {
         "at": iso_exact(known.at), "author": person(state, &known.author),
         "known": &*overview.known, "impact": &*overview.impact,
         "workaround": &*overview.workaround, "next": &*overview.next,
-        "next_by": iso_exact(known.next_by),
+        "next_by": iso_exact(known.next_by), "for_colleagues": known.for_colleagues.as_deref(),
         "estimate": known.estimate.as_ref().map(|estimate| json!({
             "low_mins": estimate.low_mins, "high_mins": estimate.high_mins,
             "likely_of_ten": estimate.likely_of_ten, "depends_on": estimate.depends_on.as_str(),
@@ -454,7 +456,7 @@ pub fn call(state: &State, known: &Emergency, participant: ParticipantId) -> Val
             "next": &*update.overview.next,
         })
     });
-    let promise = incident.and_then(|incident| state.updates.promise(incident.id));
+    let promise = board.and_then(|board| board.promise_to(known.id));
     json!({
         "state": now, "opened_at": iso_exact(known.opened_at),
         "who": known.who.as_ref().map(Personal::as_str),

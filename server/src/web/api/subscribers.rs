@@ -9,8 +9,9 @@ use domain::subscribers::{
     Broadcast, Command, Entry, IMPORT_MAX, Lane, Profile, Route, Standing, Subscriber, Wants,
     tidy_address,
 };
-use domain::words::{Condition, Language, StatusPageKey, SubscriberId};
+use domain::words::{Condition, Language, Severity, StatusPageKey, SubscriberId};
 use serde_json::{Value, json};
+use views::subscribers::colleagues;
 use views::times::iso_exact;
 
 use super::super::Problem;
@@ -22,13 +23,15 @@ use super::table::Operation;
 
 const STANDINGS: [&str; 4] = ["unconfirmed", "active", "paused", "stopped"];
 const ROUTES: [&str; 7] = ["email", "sms", "webhook", "statuspage", "slack", "teams", "discord"];
+const SEVERITIES: [&str; 3] = ["critical", "high", "low"];
 const CONDITIONS: [&str; 4] = ["operational", "degraded", "partial", "major"];
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     let subscriber = [
         ("id", text()),
-        ("page", key()),
+        ("page", maybe(key())),
+        ("colleague", maybe(choice(&SEVERITIES))),
         ("route", choice(&ROUTES)),
         ("address", text()),
         ("standing", choice(&STANDINGS)),
@@ -57,8 +60,10 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
     let added = object(
-        &[("addresses", list(text())), ("page", key()), ("consent", text())],
+        &[("addresses", list(text())), ("consent", text())],
         &[
+            ("page", key()),
+            ("colleague", choice(&SEVERITIES)),
             ("route", choice(&ROUTES)),
             ("language", text()),
             ("components", list(key())),
@@ -71,7 +76,8 @@ pub fn operations() -> Vec<Operation> {
         Operation::get(
             "/subscribers",
             "listSubscribers",
-            "Who is told when something changes on a status page; for leads.",
+            "Who is told when something changes on a status page, and which colleagues are told what \
+             is told inside; for leads.",
         )
         .query("text", "A part of the address.", text())
         .pages("Subscriber")
@@ -80,7 +86,8 @@ pub fn operations() -> Vec<Operation> {
         Operation::post(
             "/subscribers",
             "addSubscribers",
-            "Adds those who agreed elsewhere; those who are there keep what they chose.",
+            "Adds those who agreed elsewhere, to a page or as colleagues from a severity on; those \
+             who are there keep what they chose.",
         )
         .needs(Scope::Manage)
         .takes(added)
@@ -135,7 +142,8 @@ fn shape(known: &Subscriber) -> Value {
     };
     json!({
         "id": known.id.to_string(),
-        "page": known.profile.page.as_str(),
+        "page": known.profile.colleague.is_none().then(|| known.profile.page.as_str()),
+        "colleague": known.profile.colleague.map(colleagues::word),
         "route": known.profile.route.name(),
         "address": known.address.as_str(),
         "standing": standing,
@@ -175,10 +183,6 @@ async fn list_all(call: Call) -> Result<Answer, Problem> {
 
 async fn add(call: Call) -> Result<Answer, Problem> {
     may_look(&call)?;
-    let page = StatusPageKey::from(call.text("page"));
-    let Some(known) = call.state().status_pages.get(&page) else {
-        return Err(Problem::bad("page", "There is no such status page.".to_owned()));
-    };
     let route = Route::parse(call.text("route")).unwrap_or(Route::Email);
     let language = Language::of_tag(call.text("language")).unwrap_or_default();
     let keys = |field: &str| -> Vec<String> {
@@ -196,10 +200,9 @@ async fn add(call: Call) -> Result<Answer, Problem> {
         services: keys("services").iter().map(|key| key.as_str().into()).collect(),
         at_least,
         daily: call.figure("daily").and_then(|hour| u8::try_from(hour).ok()),
-        zone: known.profile.zone.clone(),
         ..Wants::default()
     };
-    let profile = Profile { page, route, language, wants };
+    let profile = profile(&call, Profile::colleague(Severity::Critical, route, language, wants))?;
     let addresses = keys("addresses");
     if addresses.len() > IMPORT_MAX {
         return Err(Problem::bad("addresses", format!("At most {IMPORT_MAX} at a time.")));
@@ -220,6 +223,24 @@ async fn add(call: Call) -> Result<Answer, Problem> {
     call.ask(Command::Add { entries, consent }).await?;
     let count = call.fresh().subscribers.len().saturating_sub(before);
     Answer::ok(json!({ "count": count }))
+}
+
+/// Whose profile it is: a colleague's, where the body says how severe it must be; else that of a
+/// reader of a page.
+fn profile(call: &Call, profile: Profile) -> Result<Profile, Problem> {
+    let Profile { route, language, mut wants, .. } = profile;
+    if !call.text("colleague").is_empty() {
+        let least = colleagues::severity(call.text("colleague"));
+        let no = || Problem::bad("colleague", "It is none of the three severities.".to_owned());
+        wants.zone = call.state().organisation.settings.zone.clone();
+        return Ok(Profile::colleague(least.ok_or_else(no)?, route, language, wants));
+    }
+    let page = StatusPageKey::from(call.text("page"));
+    let Some(known) = call.state().status_pages.get(&page) else {
+        return Err(Problem::bad("page", "There is no such status page.".to_owned()));
+    };
+    wants.zone = known.profile.zone.clone();
+    Ok(Profile { page, route, language, wants, colleague: None })
 }
 
 fn id(call: &Call) -> Result<SubscriberId, Problem> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::updates::{self, Estimate, Overview};
-use domain::words::{Affected, Public, UpdateId};
+use domain::words::{Affected, EmergencyId, Public, UpdateId};
 use serde_json::Value;
 
 use super::super::Problem;
@@ -34,6 +34,7 @@ pub fn operations() -> Vec<Operation> {
     let parts = [("impact", text()), ("workaround", text()), ("next", text())];
     let mut fields = parts.to_vec();
     fields.extend([("next_in_mins", number(1, 1_440)), ("estimate", estimate), ("public", public)]);
+    fields.push(("for_colleagues", text()));
     vec![
         Operation::post(
             "/incidents/{number}/updates",
@@ -54,9 +55,12 @@ pub fn operations() -> Vec<Operation> {
         Operation::post(
             "/incidents/{number}/agreement",
             "agreeNextUpdate",
-            "The customer agreed to that time for the next update.",
+            "All who called agreed to that time for the next update, or one of them did.",
         )
-        .takes(object(&[("next_by", super::schema::time())], &[]))
+        .takes(object(
+            &[("next_by", super::schema::time())],
+            &[("emergency", number(1, u32::MAX.into()))],
+        ))
         .answers(200, named("IncidentWithPages"))
         .by(agree),
     ]
@@ -93,7 +97,14 @@ async fn publish(call: Call) -> Result<Answer, Problem> {
     });
     let public = told_to_everyone(&call)?;
     let overview = overview(&call);
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate, public };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate,
+        public,
+        for_colleagues: call.body["for_colleagues"].as_str().map(Arc::from),
+    };
     call.ask(publish).await?;
     Answer::created(whole(&call, incident)?)
 }
@@ -132,6 +143,19 @@ async fn agree(call: Call) -> Result<Answer, Problem> {
     let by = read_instant(call.text("next_by"));
     let by =
         by.ok_or_else(|| Problem::bad("next_by", "Write an instant like 2026-03-01T14:00:00Z."))?;
-    call.ask(updates::Command::Agree { incident, by }).await?;
+    let emergency = match call.figure("emergency") {
+        None => None,
+        Some(number) => {
+            let theirs =
+                call.state().incidents.get(incident).map(|known| known.emergencies.clone());
+            let mut theirs = theirs.into_iter().flatten();
+            let is_meant = |id: &EmergencyId| {
+                call.state().emergencies.get(*id).is_some_and(|known| known.number == number)
+            };
+            let no = || Problem::bad("emergency", "It is not one of this incident.");
+            Some(theirs.find(is_meant).ok_or_else(no)?)
+        }
+    };
+    call.ask(updates::Command::Agree { incident, by, emergency }).await?;
     Answer::ok(whole(&call, incident)?)
 }

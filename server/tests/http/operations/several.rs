@@ -189,6 +189,15 @@ pub(super) fn subscribe(api: &mut Api) {
     api.walk("resumeSubscriber", &one, None);
     api.walk("removeSubscriber", &one, None);
     assert_eq!(api.walk("listSubscribers", &[], None)["items"], json!([]));
+    let body = json!({
+        "addresses": ["sales@tiny.example"], "colleague": "high", "consent": "the sales desk",
+    });
+    assert_eq!(api.walk("addSubscribers", &[], Some(body))["count"], 1);
+    let listed = api.walk("listSubscribers", &[], None);
+    let colleague = &listed["items"][0];
+    assert_eq!((&colleague["page"], &colleague["colleague"]), (&Value::Null, &json!("high")));
+    let id = colleague["id"].as_str().expect("an id").to_owned();
+    api.walk("removeSubscriber", &part("id", &id), None);
     assert_eq!(api.walk("listSubscriberWords", &[], None)["items"], json!([]));
     // Nothing waits for a person, so that these say no.
     for (deed, id) in [("release", "releaseSubscriberWord"), ("withhold", "withholdSubscriberWord")]

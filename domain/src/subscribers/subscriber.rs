@@ -1,0 +1,71 @@
+//! A subscriber, as the room knows them: who, where to, and how the words to them fare.
+
+use super::Profile;
+use crate::words::{PersonKey, Personal, SmolStr, SubscriberId, Timestamp};
+
+/// Where a subscriber stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Their address is not proved.
+    Unconfirmed {
+        /// Until when it waits.
+        until: Timestamp,
+    },
+    /// They are written to.
+    Active,
+    /// Their address fails.
+    Paused,
+    /// They sent STOP.
+    Stopped,
+}
+
+/// A subscriber.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subscriber {
+    /// Their id.
+    pub id: SubscriberId,
+    /// Their number.
+    pub number: u32,
+    /// Who subscribes, and to what.
+    pub profile: Profile,
+    /// Where to.
+    pub address: Personal,
+    /// Since when they are known.
+    pub since: Timestamp,
+    /// Where they stand.
+    pub standing: Standing,
+    /// How they agreed, where the vendor says so.
+    pub consent: Option<Personal>,
+    /// Who added them.
+    pub by: Option<PersonKey>,
+    /// When they were last sent their link.
+    pub asked_at: Timestamp,
+    /// How many wrong codes were typed.
+    pub mistyped: u8,
+    /// How many words in a row could not be delivered.
+    pub failures: u8,
+    /// How many mails came back lately, and when the last one did.
+    pub came_back: (u8, Timestamp),
+    /// Why the last one could not.
+    pub reason: SmolStr,
+    /// Which words wait for them: for an hour of theirs, or for another attempt.
+    pub waiting: Vec<u32>,
+    /// How many attempts at these failed.
+    pub attempts: u8,
+    /// When these may leave.
+    pub due: Option<Timestamp>,
+}
+
+impl Subscriber {
+    /// Whether words are sent to them.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.standing == Standing::Active
+    }
+
+    /// Whether they sent STOP.
+    #[must_use]
+    pub fn has_stopped(&self) -> bool {
+        self.standing == Standing::Stopped
+    }
+}

@@ -1,0 +1,140 @@
+//! Colleagues on the real program: told what is told inside, with a line that nobody else reads.
+
+use std::collections::BTreeMap;
+
+use crate::fake_mail::{FakeMail, Wire};
+use crate::subscribers::{add, link, server};
+use crate::support::{Server, eventually};
+
+/// What no customer, no page and no reader may ever be shown.
+const CANARY: &str = "canary-5a9";
+
+fn add_colleague(server: &Server, cookie: &str, severity: &str, addresses: &str) -> u16 {
+    let fields = [
+        ("kind", "colleague"),
+        ("addresses", addresses),
+        ("route", "email"),
+        ("severity", severity),
+        ("language", "en"),
+        ("consent", "the sales desk"),
+    ];
+    server.post("/console/subscribers", &fields).cookie(cookie).send().status
+}
+
+/// An update for everyone, with a line for colleagues.
+const UPDATE: [(&str, &str); 8] = [
+    ("known", "A link is cut."),
+    ("impact", "Cards fail in the north."),
+    ("next_in_mins", "15"),
+    ("public", "1"),
+    ("title", "Cards fail"),
+    ("public_phase", "investigating"),
+    ("part", "cards"),
+    ("fares", "major"),
+];
+
+fn with_line() -> Vec<(&'static str, &'static str)> {
+    let mut fields = UPDATE.to_vec();
+    fields.push(("for_colleagues", "canary-5a9: stop selling today"));
+    fields
+}
+
+/// What each address got, in as many letters as are waited for.
+fn letters(mail: &FakeMail, count: usize) -> BTreeMap<String, String> {
+    let mut got = BTreeMap::new();
+    eventually("the letters", || {
+        for letter in mail.received() {
+            got.insert(letter.recipient, letter.content.replace("=\r\n", ""));
+        }
+        (got.len() >= count).then_some(())
+    });
+    got
+}
+
+#[test]
+fn colleagues_get_the_line_for_them_and_no_byte_that_others_read_has_it() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&mail);
+    let maria = server.sign_in("maria");
+    assert_eq!(add(&server, &maria, "email", "ines@harbour.test"), 303);
+    assert_eq!(add_colleague(&server, &maria, "low", "sales@tiny.test"), 303);
+    assert_eq!(add_colleague(&server, &maria, "", "board@tiny.test"), 422, "which incidents?");
+    let caller = server.call_for_help("Dark");
+    let room = "/console/incidents/1";
+    let preview = server.post(&format!("{room}/update/preview"), &with_line()).cookie(&maria);
+    let preview = preview.send().text();
+    assert!(preview.contains("To colleagues: 1 mail"), "{preview}");
+    assert!(mail.received().is_empty(), "a preview tells nobody");
+    let told = server.post(&format!("{room}/update"), &with_line()).cookie(&maria).send();
+    assert_eq!(told.status, 303, "{}", told.text());
+    let got = letters(&mail, 2);
+    let of = |name: &str| got.iter().find(|(to, _)| to.contains(name)).expect("a letter").1;
+    assert!(of("sales@").contains(CANARY) && of("sales@").contains("A link is cut."));
+    assert!(of("ines@").contains("A link is cut.") && !of("ines@").contains(CANARY));
+    let caller_stream = format!("{caller}/poll");
+    for path in [
+        caller.as_str(),
+        caller_stream.as_str(),
+        "/status",
+        "/status/history",
+        "/status/p/public",
+        "/api/v2/summary.json",
+        "/api/v2/incidents.json",
+        "/api/v2/incidents/unresolved.json",
+        "/history.atom",
+        "/history.rss",
+        "/help",
+        "/",
+    ] {
+        let seen = server.get(path).send().text();
+        assert!(!seen.contains(CANARY), "{path}: {seen}");
+    }
+    let page = eventually("the word on the page", || {
+        let page = server.get("/status").send().text();
+        page.contains("A link is cut.").then_some(page)
+    });
+    assert!(!page.contains(CANARY));
+    let seen = server.get(room).cookie(&maria).send().text();
+    assert!(seen.contains("For colleagues only:") && seen.contains(CANARY));
+}
+
+#[test]
+fn colleagues_stand_apart_in_the_list_hear_of_what_no_page_shows_and_leave_with_one_press() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&mail);
+    let maria = server.sign_in("maria");
+    assert_eq!(add(&server, &maria, "email", "ines@harbour.test"), 303);
+    assert_eq!(add_colleague(&server, &maria, "high", "sales@tiny.test"), 303);
+    let list = |query: &str| {
+        server.get(&format!("/console/subscribers{query}")).cookie(&maria).send().text()
+    };
+    assert!(list("").contains("1 colleague<") && list("").contains("colleague: from high on"));
+    assert!(!list("?only=colleagues").contains("ines@harbour.test"));
+    server.call_for_help("Dark");
+    let inside = [("known", "Only inside."), ("next_in_mins", "15")];
+    let told = server.post("/console/incidents/1/update", &inside).cookie(&maria).send();
+    assert_eq!(told.status, 303, "{}", told.text());
+    let got = letters(&mail, 1);
+    let (to, content) = got.iter().next().expect("a letter");
+    assert!(to.contains("sales@tiny.test") && content.contains("Only inside."), "{got:?}");
+    assert!(content.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{content}");
+    let path = link(content);
+    let own = server.get(&path).send().text();
+    assert!(own.contains("sales@tiny.test") && !own.contains("Only inside."), "{own}");
+    let leave = server.post(&format!("{path}/leave"), &[]).body("List-Unsubscribe=One-Click");
+    assert_eq!(leave.send().status, 200);
+    let told = server.post("/console/incidents/1/update", &inside).cookie(&maria).send();
+    assert_eq!(told.status, 303);
+    assert!(!list("").contains("sales@tiny.test"));
+    // Nobody makes themselves one by the public form, whatever it sends along.
+    let fields = [
+        ("page", "public"),
+        ("by", "email"),
+        ("address", "curious@harbour.test"),
+        ("kind", "colleague"),
+        ("severity", "low"),
+        ("colleague", "low"),
+    ];
+    assert_eq!(server.post("/status/subscribe", &fields).send().status, 303);
+    assert!(!list("?only=colleagues").contains("curious@harbour.test"));
+}

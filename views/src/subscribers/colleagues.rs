@@ -1,0 +1,109 @@
+//! Colleagues in the console: people of the vendor who are told what is told inside.
+
+use domain::subscribers::{Route, Subscriber};
+use domain::words::{Language, Severity};
+use maud::{Markup, html};
+
+use crate::{Context, Returned, shell};
+
+/// What the field `kind` of the form says, which tells it from the one for readers of a page.
+pub const KIND: &str = "colleague";
+
+/// From how severe on somebody can be told, by the words of forms and of the API.
+pub const SEVERITIES: [(&str, &str, Severity); 3] = [
+    ("low", "every incident", Severity::Low),
+    ("high", "from high on", Severity::High),
+    ("critical", "only critical ones", Severity::Critical),
+];
+
+/// The severity of that word.
+#[must_use]
+pub fn severity(word: &str) -> Option<Severity> {
+    SEVERITIES.into_iter().find(|(known, ..)| *known == word).map(|(_, _, severity)| severity)
+}
+
+/// The word of a severity.
+#[must_use]
+pub fn word(severity: Severity) -> &'static str {
+    SEVERITIES.into_iter().find(|(.., known)| *known == severity).map_or("", |(word, ..)| word)
+}
+
+/// What somebody is told of: a page, or, as a colleague, incidents.
+pub(super) fn of_what(known: &Subscriber) -> String {
+    let of = |least| SEVERITIES.into_iter().find(|(.., known)| *known == least);
+    match known.profile.colleague.and_then(of) {
+        Some((_, says, _)) => format!("colleague: {says}"),
+        None => format!("page {}", known.profile.page),
+    }
+}
+
+/// The form by which leads add colleagues.
+pub(super) fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
+    let returned = returned.filter(|returned| returned.value("kind") == KIND);
+    let was = |field: &str| returned.map_or("", |returned| returned.value(field));
+    html! {
+        section.section aria-labelledby="colleagues-title" {
+            header { h2 id="colleagues-title" { "Add colleagues" } }
+            p.soft {
+                "People of your house who do not answer pages and want to know: management, sales, \
+                 the desk downstairs, a channel. They get every update that customers inside get, \
+                 also of what no page shows, and the line for colleagues only. Of restricted \
+                 incidents they get nothing. Everyone can stop it with one press."
+            }
+            form.stack method="post" action={ (context.base) "/console/subscribers" } {
+                input type="hidden" name="kind" value=(KIND);
+                div.field {
+                    label for="colleague-addresses" { "Addresses, one on each line" }
+                    textarea id="colleague-addresses" name="addresses" rows="3" required
+                        aria-invalid=[shell::invalid(returned, "addresses")] {
+                        (was("addresses"))
+                    }
+                }
+                div.field {
+                    label for="colleague-route" { "Over which way" }
+                    select id="colleague-route" name="route" {
+                        @for one in Route::ALL {
+                            option value=(one.name()) selected[was("route") == one.name()] {
+                                (super::route(one))
+                            }
+                        }
+                    }
+                }
+                div.field {
+                    label for="colleague-severity" { "Of which incidents" }
+                    select id="colleague-severity" name="severity" {
+                        @for (word, says, _) in SEVERITIES {
+                            option value=(word) selected[was("severity") == word] { (says) }
+                        }
+                    }
+                }
+                div.field {
+                    label for="colleague-language" { "In which language" }
+                    select id="colleague-language" name="language" {
+                        @for one in Language::ALL {
+                            option value=(one.code()) selected[was("language") == one.code()] {
+                                (one.own_name())
+                            }
+                        }
+                    }
+                }
+                @if !context.state.incidents.services.is_empty() {
+                    details {
+                        summary { "Only about some services" }
+                        (super::services(context, returned))
+                    }
+                }
+                div.field {
+                    label for="colleague-consent" { "Who they are" }
+                    input id="colleague-consent" name="consent" required value=(was("consent"))
+                        autocomplete="off" aria-describedby="colleague-consent-hint"
+                        aria-invalid=[shell::invalid(returned, "consent")];
+                    p.hint id="colleague-consent-hint" {
+                        "Such as “sales, on their own wish”. It is kept with each of them."
+                    }
+                }
+                button.button data-tone="ink" type="submit" { "Add colleagues" }
+            }
+        }
+    }
+}
