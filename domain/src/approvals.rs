@@ -63,7 +63,7 @@ pub enum Command {
         /// Who wrote it.
         author: PersonKey,
         /// What it says.
-        words: Words,
+        words: Box<Words>,
     },
     /// Newer words go out at once: what waits gives way.
     Replace {
@@ -110,7 +110,7 @@ pub enum Event {
         /// Who wrote it.
         author: PersonKey,
         /// What it says.
-        words: Words,
+        words: Box<Words>,
         /// Until when.
         until: Timestamp,
     },
@@ -357,7 +357,7 @@ impl State {
                     incident: *incident,
                     update: *update,
                     author: author.clone(),
-                    words: words.clone(),
+                    words: (**words).clone(),
                     since: at,
                     until: *until,
                     standing: Standing::Waiting,

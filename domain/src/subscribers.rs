@@ -132,7 +132,7 @@ pub enum Command {
         subscriber: SubscriberId,
     },
     /// Tells all whom it concerns.
-    Announce(Announcement),
+    Announce(Box<Announcement>),
     /// What colleagues were told of an incident is kept from now on from all who do not work on
     /// it: what has not left does not leave.
     Recall {
@@ -479,7 +479,7 @@ impl State {
                 let paused = known(subscriber)?.standing == Standing::Paused;
                 Ok(Vec::from_iter(paused.then_some(Event::Resumed { subscriber })))
             }
-            Command::Announce(word) => Ok(self.announce(word, moment)),
+            Command::Announce(word) => Ok(self.announce(*word, moment)),
             Command::Recall { incident } => Ok(self.recall(incident)),
             Command::Release { broadcast } => {
                 self.word(broadcast).filter(|word| word.held).ok_or(Refusal::NothingHeld)?;

@@ -466,7 +466,7 @@ impl World {
             work: None,
             inside: inside.then_some(Inside { incident, severity, line: None }),
         };
-        self.by_any(Actor::System, Ask::Announce(word).into());
+        self.by_any(Actor::System, Ask::Announce(Box::new(word)).into());
     }
 
     /// Time passes until something is due; nothing on its way is passed over.

@@ -353,7 +353,8 @@ pub fn one(
         h2 { bdi { (known.address.as_str()) } }
         (shell::problem(returned))
         p {
-            (standing(known)) " " (route(known.profile.route)) ", " (colleagues::of_what(known)) ", "
+            (standing(known)) " " (route(known.profile.route)) ", "
+            (colleagues::of_what(known)) ", "
             (known.profile.language.own_name()) ", since "
             (times::day_time(context, known.since)) "."
         }

@@ -445,8 +445,8 @@ fn by_mail(known: &StatusPage, returned: Option<&Returned>) -> Markup {
             }
             p.hint id="mail-domains-hint" {
                 "This counts for a page by link only. Such as hospital.example, one to a line, at \
-                 most " (DOMAINS_MAX) "; never one at which anybody gets an address. Whoever writes \
-                 such an address at the page’s own is sent a link, which works for "
+                 most " (DOMAINS_MAX) "; never one at which anybody gets an address. Whoever \
+                 writes such an address at the page’s own is sent a link, which works for "
                 (LASTS.as_secs() / 86_400) " days. They read what all the audiences read that the \
                  page names, and no other private page. Take a domain off, and its links end."
             }

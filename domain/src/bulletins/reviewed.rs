@@ -1,4 +1,5 @@
-//! Reviews for readers: what they are told about a matter once it is over, and how it was put right.
+//! Reviews for readers: what they are told about a matter once it is over, and how that was put
+//! right.
 
 use std::sync::Arc;
 
@@ -67,8 +68,8 @@ impl State {
         Ok(vec![Event::ReviewWritten { bulletin, incident, entry, review, tells, by }])
     }
 
-    /// What went out is kept, also where the matter has begun to go on again meanwhile: it is shown,
-    /// and told, while that is over.
+    /// What went out is kept, also where the matter has begun to go on again meanwhile: it is
+    /// shown, and told, while that is over.
     pub(super) fn put_review(
         &self,
         bulletin: BulletinId,

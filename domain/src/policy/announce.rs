@@ -141,7 +141,7 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
         | bulletins::Event::ReviewWaived { .. }
         | bulletins::Event::Left { .. } => return Vec::new(),
     };
-    vec![subscribers::Command::Announce(word).into()]
+    vec![subscribers::Command::Announce(Box::new(word)).into()]
 }
 
 fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Announcement {

@@ -90,6 +90,7 @@ pub(super) fn published(
     let (update, author, next_by) = (*update, author.clone(), *next_by);
     // What everyone was promised moves openly with what the customers inside are promised.
     let moved = bulletins::Command::Promise { incident, next_by };
+    let words = Box::new(words);
     Some(vec![approvals::Command::Hold { incident, update, author, words }.into(), moved.into()])
 }
 
@@ -123,6 +124,7 @@ pub(super) fn reviewed(now: &State, event: &bulletins::Event) -> Vec<Command> {
         public,
         review: Some(LookBack { bulletin, said: review, tells }),
     };
+    let words = Box::new(words);
     vec![approvals::Command::Hold { incident, update: entry, author: by, words }.into()]
 }
 

@@ -81,7 +81,7 @@ pub(super) fn told(now: &State, event: &updates::Event) -> Option<Command> {
         | E::Missed { .. }
         | E::Forgotten { .. } => return None,
     };
-    Some(subscribers::Command::Announce(word(now, incident, said)?).into())
+    Some(subscribers::Command::Announce(Box::new(word(now, incident, said)?)).into())
 }
 
 /// What is restricted is told to nobody any more, and what is on its way is called back.
@@ -129,6 +129,8 @@ fn word(now: &State, incident: IncidentId, said: Said<'_>) -> Option<Announcemen
             worst: Condition::default(),
             ..Audience::default()
         },
+        work: None,
+        review: None,
         inside: Some(Inside { incident, severity, line }),
     })
 }

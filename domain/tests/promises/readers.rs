@@ -339,7 +339,7 @@ fn a_private_page_is_there_for_those_who_read_by_a_link_and_for_nobody_else() {
 fn held(story: &mut Story, audiences: &[&str], domains: &[&str]) {
     let readers = Readers::ByLink {
         audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
-        domains: domains.iter().map(|domain| SmolStr::new(domain)).collect(),
+        domains: domains.iter().map(SmolStr::new).collect(),
     };
     let profile =
         StatusPage { name: "Held".into(), zone: "UTC".into(), readers, ..StatusPage::default() };

@@ -28,6 +28,7 @@ fn story() -> (Story, IncidentId) {
         route: Route::Email,
         language: Language::English,
         wants: Wants::default(),
+        colleague: None,
     };
     let entries = vec![Entry { profile, address: "reader@a.example".into() }];
     let add = subscribers::Command::Add { entries, consent: "contract".into() };
@@ -49,7 +50,14 @@ fn tell(story: &mut Story, incident: IncidentId, phase: Phase, audiences: &[&str
     let public =
         Some(Public { title: "Cards fail".into(), phase, affected: Vec::new(), audiences });
     let next_by = story.now + secs(1_800);
-    let publish = updates::Command::Publish { incident, overview, next_by, estimate: None, public };
+    let publish = updates::Command::Publish {
+        incident,
+        overview,
+        next_by,
+        estimate: None,
+        public,
+        for_colleagues: None,
+    };
     story.tell(Actor::Person(ana()), publish).unwrap();
 }
 

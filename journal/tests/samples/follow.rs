@@ -94,13 +94,13 @@ fn texts() -> Vec<Text> {
         let review = Some(LookBack { bulletin, said: super::review(), tells: true });
         Words { review, overview: Overview::default(), ..words(Vec::new(), None) }
     };
-    let held = |words| Text::Held {
+    let held = |words: Words| Text::Held {
         approval,
         number: 1,
         incident: INCIDENT,
         update: UpdateId(0x0d),
         author: maria(),
-        words,
+        words: Box::new(words),
         until: AT,
     };
     let estimate = Estimate { low_mins: 5, high_mins: 20, likely_of_ten: 8, ..Default::default() };

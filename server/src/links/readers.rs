@@ -133,7 +133,7 @@ mod tests {
             domain: "hospital.example".into(),
             at: Timestamp::from_secs(1_800_000_000),
         };
-        let named = |domains: &[&str]| domains.iter().map(|one| SmolStr::new(one)).collect();
+        let named = |domains: &[&str]| domains.iter().map(SmolStr::new).collect();
         let text = key.page_by_mail(&sent);
         let opened = key.open_page_by_mail(&text, |page| {
             assert_eq!(page.as_str(), "clinics");

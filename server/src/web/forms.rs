@@ -79,7 +79,8 @@ async fn read_up_to(body: Body, len_max: usize, within: Duration) -> (Vec<u8>, E
     (bytes, End::Cut)
 }
 
-/// Reads what is still on its way and throws it away, so that whoever sends gets to read the answer.
+/// Reads what is still on its way and throws it away, so that whoever sends gets to read the
+/// answer.
 pub async fn discard(mut parts: BodyDataStream, until: tokio::time::Instant) {
     let rest = async {
         let mut discarded = 0;

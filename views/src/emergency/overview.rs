@@ -24,6 +24,7 @@ fn latest<'a>(context: &Context<'a>, emergency: &Emergency) -> Option<&'a Update
 pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) -> Markup {
     let incident = context.state.incidents.of_emergency(emergency.id);
     let board = incident.and_then(|incident| context.state.updates.get(incident.id));
+    let promise = board.and_then(|board| board.promise_to(emergency.id));
     let latest = latest(context, emergency);
     let live = emergency.standing.is_live();
     html! {
@@ -38,7 +39,7 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
             @if let Some(board) = board.filter(|_| live) { (late(context, emergency, board)) }
             @if latest.is_none() && live { p.soft { (nothing_yet(context, emergency)) } }
             dl {
-                @if let Some(promise) = board.and_then(|b| b.promise_to(emergency.id)).filter(|_| live) {
+                @if let Some(promise) = promise.filter(|_| live) {
                     (next_by(context, &promise))
                 }
                 @if let Some(update) = latest {

@@ -18,7 +18,7 @@ pub(crate) fn told(now: &State, event: &Event) -> Vec<Command> {
     let open = now.for_everyone();
     let known = open.maintenance.get(maintenance).filter(|known| is_news(known, event));
     let word = known.and_then(|known| word(&open, known));
-    word.map(|word| subscribers::Command::Announce(word).into()).into_iter().collect()
+    word.map(|word| subscribers::Command::Announce(Box::new(word)).into()).into_iter().collect()
 }
 
 fn about(event: &Event) -> Option<MaintenanceId> {

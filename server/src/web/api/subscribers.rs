@@ -76,8 +76,8 @@ pub fn operations() -> Vec<Operation> {
         Operation::get(
             "/subscribers",
             "listSubscribers",
-            "Who is told when something changes on a status page, and which colleagues are told what \
-             is told inside; for leads.",
+            "Who is told when something changes on a status page, and which colleagues are told \
+             what is told inside; for leads.",
         )
         .query("text", "A part of the address.", text())
         .pages("Subscriber")

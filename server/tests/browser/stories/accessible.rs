@@ -77,7 +77,7 @@ const CONSOLE: [&str; 59] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 28] = [
+const IN_STATES: [(&str, &str); 29] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),

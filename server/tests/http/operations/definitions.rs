@@ -66,7 +66,8 @@ pub(super) fn define(api: &mut Api) {
             json!({
                 "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
                 "language": "de", "components": ["counter"], "accent": "#0a655d", "by_link": true,
-                "mail_domains": ["hospital.invalid"], "hosts": ["status.harbour.invalid"], "languages": ["en", "pt"],
+                "mail_domains": ["hospital.invalid"], "hosts": ["status.harbour.invalid"],
+                "languages": ["en", "pt"],
             }),
         ),
         (
