@@ -100,7 +100,12 @@ fn list(context: &Context<'_>, wanted: &Wanted<'_>) -> Markup {
     let shown: Vec<&Subscriber> = found.by_ref().take(LISTED_MAX).collect();
     let more = found.next().is_some();
     html! {
-        @if shown.is_empty() { p.empty { "There is nobody of that kind." } }
+        @if shown.is_empty() {
+            p.empty {
+                @if context.state.subscribers.is_empty() { "Nobody is told yet." }
+                @else { "There is nobody of that kind." }
+            }
+        }
         ul.list {
             @for known in &shown {
                 li.row data-row tabindex="-1" {
@@ -483,7 +488,7 @@ fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
                         label for="grave" { "How bad it must be" }
                         select id="grave" name="grave" {
                             @for (one, label) in [
-                                (Condition::Operational, "everything"),
+                                (Condition::Operational, "everything, planned maintenance too"),
                                 (Condition::Partial, "what fails for some, or is down"),
                                 (Condition::Major, "only what is down"),
                             ] {

@@ -23,7 +23,7 @@ pub fn simulate(seconds: u64, seed: Option<u64>, release: bool) -> Outcome {
     } else {
         // Built with the rest of the workspace: alone it would be built with other features.
         suites::build()?;
-        Command::new(suites::program("sim"))
+        Command::new(suites::program("debug", "sim"))
     };
     command.current_dir(tools::root()).args(["--seconds", &seconds.to_string()]);
     if let Some(seed) = seed {

@@ -47,10 +47,10 @@ pub fn build() -> Outcome {
     tools::run(&mut cargo(["build", "--workspace", "--all-targets", "--features", FEATURES]))
 }
 
-/// Where a program of the workspace lies once `build` is through.
-pub fn program(name: &str) -> PathBuf {
+/// Where a program of the workspace lies once it is built with that profile.
+pub fn program(profile: &str, name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target.unwrap_or_else(|| root().join("target")).join("debug").join(name)
+    target.unwrap_or_else(|| root().join("target")).join(profile).join(name)
 }
 
 /// All test programs, as cargo names them.

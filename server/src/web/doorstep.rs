@@ -1,5 +1,5 @@
-//! The doorstep: whoever asks a fresh connection for the door is answered ready-made, before
-//! anything else can be slow.
+//! The doorstep: whoever asks a fresh connection for the door, or for a status page, is answered
+//! ready-made, before anything else can be slow.
 
 use std::cell::RefCell;
 use std::io::Cursor;
@@ -14,18 +14,23 @@ use tokio::io::{
 };
 use tokio::time::Instant;
 
-use super::Site;
 use super::reader::{Asked, Wishes};
 use super::spliced::takes_gzip;
-use crate::status::hosts;
+use super::{Site, security, status};
+use crate::status::{Sheet, hosts};
 
 /// A request for the door that is longer goes the way of all others.
 const REQUEST_LEN_MAX: usize = 4 * 1024;
 /// So does one with more headers.
 const HEADERS_MAX: usize = 48;
-/// By these headers a reader's door is found.
-const READ: [HeaderName; 4] =
-    [header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::COOKIE, header::HOST];
+/// By these headers a reader's door is found, and what they have of a status page already.
+const READ: [HeaderName; 5] = [
+    header::ACCEPT_ENCODING,
+    header::ACCEPT_LANGUAGE,
+    header::COOKIE,
+    header::HOST,
+    header::IF_NONE_MATCH,
+];
 /// With one of these a request is more than a plain question.
 const MORE: [HeaderName; 4] =
     [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::EXPECT, header::UPGRADE];
@@ -33,7 +38,7 @@ const MORE: [HeaderName; 4] =
 /// A connection of which something was read already, which comes first again.
 pub type Begun<C> = Join<Chain<Cursor<Vec<u8>>, ReadHalf<C>>, WriteHalf<C>>;
 
-/// Answers the door, and nothing else, as long as nothing else is asked for.
+/// Answers what lies ready, and nothing else, as long as nothing else is asked for.
 ///
 /// What was read last and is not for the doorstep is returned with the connection, for whoever
 /// serves everything; it is as if nobody had stood between. `None` when the connection has ended,
@@ -77,15 +82,15 @@ pub async fn serve<C: AsyncRead + AsyncWrite>(
     Some(tokio::io::join(Cursor::new(read).chain(reading), writing))
 }
 
-/// Writes the answer to a request for the door, if it is one and the door lies ready. Everything
-/// else is the router's, and so is rendering: there, a fault of the program is caught.
+/// Writes the answer to a request for the door or for what the press has printed, if it is one and
+/// that lies ready. Everything else is the router's, and so is rendering: there, a fault of the
+/// program is caught.
 fn write(site: &Site, request: &[u8], answer: &mut Vec<u8>) -> bool {
-    let Some(headers) = asks(request) else { return false };
-    // Who takes another coding, and not this one, gets what the router's compression makes of it.
-    let gzip = takes_gzip(&headers);
-    if !gzip && headers.contains_key(header::ACCEPT_ENCODING) {
+    let printed = site.status.printed();
+    let sheet = |path: &str| printed.get(path);
+    let Some((path, headers)) = asks(request, |path| is_door(path) || sheet(path).is_some()) else {
         return false;
-    }
+    };
     // At the host name of a status page stands that page, not the door.
     if site.status.has_hosts()
         && hosts::asked(&Uri::default(), &headers)
@@ -93,24 +98,62 @@ fn write(site: &Site, request: &[u8], answer: &mut Vec<u8>) -> bool {
     {
         return false;
     }
+    match sheet(path) {
+        Some(sheet) => {
+            write_sheet(site, sheet, &headers, answer);
+            true
+        }
+        None => write_door(site, &headers, answer),
+    }
+}
+
+fn write_sheet(site: &Site, sheet: &Sheet, headers: &HeaderMap, answer: &mut Vec<u8>) {
+    let (status, mut set, bytes) = status::laid_out(sheet, headers);
+    security::guarded(status, &mut set, site);
+    answer.extend_from_slice(b"HTTP/1.1 ");
+    answer.extend_from_slice(status.as_str().as_bytes());
+    answer.push(b' ');
+    answer.extend_from_slice(status.canonical_reason().unwrap_or_default().as_bytes());
+    answer.extend_from_slice(b"\r\ndate: ");
+    with_date(|date| answer.extend_from_slice(date));
+    for (name, value) in &set {
+        answer.extend_from_slice(b"\r\n");
+        answer.extend_from_slice(name.as_str().as_bytes());
+        answer.extend_from_slice(b": ");
+        answer.extend_from_slice(value.as_bytes());
+    }
+    answer.extend_from_slice(b"\r\n\r\n");
+    answer.extend_from_slice(&bytes);
+}
+
+fn write_door(site: &Site, headers: &HeaderMap, answer: &mut Vec<u8>) -> bool {
+    // Who takes another coding, and not this one, gets what the router's compression makes of it.
+    let gzip = takes_gzip(headers);
+    if !gzip && headers.contains_key(header::ACCEPT_ENCODING) {
+        return false;
+    }
     let state = site.line.published().state;
-    let reader = Wishes::of(&headers).reader(&Asked::default(), &state.organisation.settings);
+    let reader = Wishes::of(headers).reader(&Asked::default(), &state.organisation.settings);
     let Some(page) = site.door.current(&state, reader) else { return false };
     with_date(|date| page.write(gzip, date, answer));
     true
 }
 
-/// What is to be known of a reader, if the bytes are one whole request for the door, and it asks
-/// for nothing but the page.
+fn is_door(path: &str) -> bool {
+    matches!(path, "/help" | "/")
+}
+
+/// What is asked for, and what is to be known of the reader, if the bytes are one whole request
+/// for something that lies ready, and it asks for nothing but that.
 ///
 /// It is narrow on purpose: no body, no pipelining, nothing about the connection but that it
 /// stays. A request that is unusual in any way is for the server that knows all of HTTP.
-pub fn asks(bytes: &[u8]) -> Option<HeaderMap> {
+pub fn asks(bytes: &[u8], lies_ready: impl Fn(&str) -> bool) -> Option<(&str, HeaderMap)> {
     let mut room = [EMPTY_HEADER; HEADERS_MAX];
     let mut request = httparse::Request::new(&mut room);
     let Ok(Status::Complete(len)) = request.parse(bytes) else { return None };
-    let door = matches!(request.path, Some("/help" | "/"));
-    if len != bytes.len() || request.method != Some("GET") || request.version != Some(1) || !door {
+    let path = request.path.filter(|path| lies_ready(path))?;
+    if len != bytes.len() || request.method != Some("GET") || request.version != Some(1) {
         return None;
     }
     let mut headers = HeaderMap::new();
@@ -126,7 +169,7 @@ pub fn asks(bytes: &[u8]) -> Option<HeaderMap> {
         }
         hosts += usize::from(is(&header::HOST));
     }
-    (hosts == 1).then_some(headers)
+    (hosts == 1).then_some((path, headers))
 }
 
 /// Lends the instant as the header `date` has it, which is written once a second (RFC 9110 6.6.1).
@@ -152,7 +195,7 @@ mod tests {
     const PLAIN: &str = "GET /help HTTP/1.1\r\nHost: help.example.com\r\n\r\n";
 
     fn answered(request: &str) -> bool {
-        asks(request.as_bytes()).is_some()
+        asks(request.as_bytes(), is_door).is_some()
     }
 
     #[test]
@@ -160,7 +203,9 @@ mod tests {
         assert!(answered(PLAIN));
         assert!(answered(&PLAIN.replace("/help", "/")));
         let browser = "\r\nConnection: keep-alive\r\nAccept-Language: de\r\ncookie: a=b\r\n\r\n";
-        let headers = asks(PLAIN.replace("\r\n\r\n", browser).as_bytes()).unwrap();
+        let request = PLAIN.replace("\r\n\r\n", browser);
+        let (path, headers) = asks(request.as_bytes(), is_door).unwrap();
+        assert_eq!(path, "/help");
         assert_eq!(headers.len(), 3);
         assert_eq!(headers[header::ACCEPT_LANGUAGE], "de");
     }
@@ -197,12 +242,12 @@ mod tests {
     #[test]
     fn any_bytes_are_read_and_only_one_whole_request_is_answered() {
         bolero::check!().with_type::<(Vec<u8>, Vec<u8>)>().for_each(|(header, after)| {
-            let _ = asks(header);
+            let _ = asks(header, is_door);
             let mut request = PLAIN.as_bytes()[..PLAIN.len() - 2].to_vec();
             request.extend_from_slice(header);
             request.extend_from_slice(b"\r\n\r\n");
             request.extend_from_slice(after);
-            if asks(&request).is_some() {
+            if asks(&request, is_door).is_some() {
                 assert!(after.is_empty(), "{request:?}");
             }
         });

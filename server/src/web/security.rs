@@ -57,15 +57,20 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
         let theirs = tool && response.status() == StatusCode::BAD_REQUEST;
         if theirs { response } else { in_our_words(&site, json || tool, &asked, response) }
     };
-    // What the reader has already came with all of these (RFC 9110, section 15.4.5).
-    if response.status() == StatusCode::NOT_MODIFIED {
-        return response;
-    }
-    protect(response.headers_mut(), &site);
-    if !asset {
+    let status = response.status();
+    guarded(status, response.headers_mut(), &site);
+    if !asset && status != StatusCode::NOT_MODIFIED {
         store_nowhere(response.headers_mut());
     }
     response
+}
+
+/// Adds the headers of every answer but one: what the reader has already came with all of them
+/// (RFC 9110, section 15.4.5).
+pub fn guarded(status: StatusCode, headers: &mut HeaderMap, site: &Site) {
+    if status != StatusCode::NOT_MODIFIED {
+        protect(headers, site);
+    }
 }
 
 /// The headers of every answer; one that is there stays as it is.

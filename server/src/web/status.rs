@@ -73,6 +73,15 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
 }
 
 fn answer(sheet: &Sheet, headers: &HeaderMap) -> Response {
+    let (status, set, bytes) = laid_out(sheet, headers);
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
+    *response.headers_mut() = set;
+    response
+}
+
+/// What a reader with these headers is answered.
+pub(super) fn laid_out(sheet: &Sheet, headers: &HeaderMap) -> (StatusCode, HeaderMap, Bytes) {
     let known = headers.get_all(header::IF_NONE_MATCH).iter();
     let known = known.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
     let own = bare(sheet.tag.to_str().unwrap_or_default());
@@ -81,8 +90,6 @@ fn answer(sheet: &Sheet, headers: &HeaderMap) -> Response {
         true => (None, Bytes::new()),
         false => coded(sheet, headers),
     };
-    let len = bytes.len();
-    let mut response = Response::new(Body::from(bytes));
     let mut set = HeaderMap::with_capacity(HEADERS);
     set.insert(header::ETAG, sheet.tag.clone());
     set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -90,19 +97,17 @@ fn answer(sheet: &Sheet, headers: &HeaderMap) -> Response {
     set.insert(header::CACHE_CONTROL, keep);
     set.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if same {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-    } else {
-        set.insert(header::CONTENT_TYPE, HeaderValue::from_static(sheet.kind));
-        set.insert(header::CONTENT_LENGTH, HeaderValue::from(len));
-        if let Some(coding) = coding {
-            set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
-        }
-        if let Some(policy) = &sheet.policy {
-            set.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
-        }
+        return (StatusCode::NOT_MODIFIED, set, bytes);
     }
-    *response.headers_mut() = set;
-    response
+    set.insert(header::CONTENT_TYPE, HeaderValue::from_static(sheet.kind));
+    set.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    if let Some(coding) = coding {
+        set.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    if let Some(policy) = &sheet.policy {
+        set.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+    }
+    (StatusCode::OK, set, bytes)
 }
 
 /// A tag without what says that it is weak.

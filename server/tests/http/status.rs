@@ -135,6 +135,29 @@ fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clien
 }
 
 #[test]
+fn what_lies_ready_is_the_same_whoever_hands_it_out() {
+    let server = server();
+    read(&server, "/status", "Everything works.");
+    let tag = server.get("/status").send().header("etag").to_owned();
+    let nothing = ("X-Nothing", "1");
+    for path in ["/status", "/status/p/public/history", "/api/v2/summary.json"] {
+        for asked in [nothing, ("Accept-Encoding", "gzip"), ("If-None-Match", tag.as_str())] {
+            // What says more of the connection goes past the doorstep, to the server that knows all
+            // of HTTP.
+            let ask = || server.get(path).header(asked.0, asked.1);
+            let (quick, whole) = (ask().asked_plainly().expect("an answer"), ask().send());
+            let told = |answer: &Answer| {
+                let mut headers = answer.headers.clone();
+                headers.retain(|(name, _)| !["date", "connection"].contains(&name.as_str()));
+                headers.sort();
+                (answer.status, headers, answer.body.clone())
+            };
+            assert_eq!(told(&quick), told(&whole), "{path} {asked:?}");
+        }
+    }
+}
+
+#[test]
 fn everyone_is_told_nothing_without_what_it_means_for_them() {
     let server = server();
     let maria = server.sign_in("maria");

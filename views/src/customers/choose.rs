@@ -33,7 +33,7 @@ pub fn page(
             header.page-head { h1 { (title) } }
             p {
                 a href={ (names::room(context, room)) "?with=" (emergency.number) } {
-                    "Back to " (names::Caller::of(context, emergency).markup())
+                    "Back to the room"
                 }
             }
             (said(context, emergency))

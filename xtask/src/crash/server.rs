@@ -52,7 +52,7 @@ impl Server {
         let log = OpenOptions::new().create(true).append(true).open(self.log());
         let log = log.map_err(|error| format!("cannot write the log: {error}."))?;
         let errors = log.try_clone().map_err(|error| format!("cannot write the log: {error}."))?;
-        let mut command = Command::new(suites::program("mayday"));
+        let mut command = Command::new(suites::program("debug", "mayday"));
         // The demo's vendor has people to ring and pagers that can be answered without signing in.
         command.arg("demo").arg("--listen").arg(self.address.to_string());
         // With a database the directory still holds the installation key and the spool.

@@ -1,7 +1,7 @@
 //! A small blocking HTTP/1.1 client, so that a test can send what no browser would.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
 /// How long an answer may take.
@@ -62,6 +62,16 @@ impl Ask {
 
     /// The same, when nobody may be there.
     pub fn sent(self) -> io::Result<Answer> {
+        let about = format!("Connection: close\r\nContent-Length: {}\r\n", self.body.len());
+        self.sent_with(&about)
+    }
+
+    /// Asks as browsers do for a page: nothing is said about the connection, nor of a body.
+    pub fn asked_plainly(self) -> io::Result<Answer> {
+        self.sent_with("")
+    }
+
+    fn sent_with(self, about: &str) -> io::Result<Answer> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(ANSWER_WITHIN))?;
         stream.set_write_timeout(Some(ANSWER_WITHIN))?;
@@ -69,14 +79,17 @@ impl Ask {
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             head.push_str(&format!("Host: 127.0.0.1:{}\r\n", self.port));
         }
-        head.push_str("Connection: close\r\n");
-        head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+        head.push_str(about);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
         stream.write_all(head.as_bytes())?;
         stream.write_all(&self.body)?;
+        if about.is_empty() {
+            // Nothing more is asked: the answer ends where the connection does.
+            stream.shutdown(Shutdown::Write)?;
+        }
         let mut read = Vec::new();
         stream.read_to_end(&mut read)?;
         Answer::parse(&read).ok_or_else(|| io::Error::other("this is no answer"))
