@@ -152,7 +152,9 @@ pub fn asks(bytes: &[u8], lies_ready: impl Fn(&str) -> bool) -> Option<(&str, He
     let mut room = [EMPTY_HEADER; HEADERS_MAX];
     let mut request = httparse::Request::new(&mut room);
     let Ok(Status::Complete(len)) = request.parse(bytes) else { return None };
-    let path = request.path.filter(|path| lies_ready(path))?;
+    // What the press keeps for some readers only lies under names that are no paths: a router never
+    // sees such a name, and here none is taken.
+    let path = request.path.filter(|path| path.starts_with('/') && lies_ready(path))?;
     if len != bytes.len() || request.method != Some("GET") || request.version != Some(1) {
         return None;
     }
@@ -237,6 +239,15 @@ mod tests {
         assert!(!answered(&PLAIN.repeat(2)));
         let many = "A: b\r\n".repeat(HEADERS_MAX);
         assert!(!answered(&PLAIN.replace("\r\n\r\n", &format!("\r\n{many}\r\n"))));
+    }
+
+    #[test]
+    fn what_is_no_path_is_not_looked_for_whatever_lies_there() {
+        let asked = |path: &str| asks(PLAIN.replace("/help", path).as_bytes(), |_| true).is_some();
+        assert!(asked("/status") && asked("/api/v2/summary.json"));
+        for name in ["class:00112233/", "class:00112233/api/v2/summary.json", "status", "*"] {
+            assert!(!asked(name), "{name}");
+        }
     }
 
     #[test]
