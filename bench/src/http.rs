@@ -146,7 +146,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 
 /// Where `needle` first stands.
 pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
+    memchr::memmem::find(haystack, needle)
 }
 
 /// A GET. `encodings` is what the client accepts, such as `gzip`; may be empty.
