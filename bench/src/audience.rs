@@ -35,6 +35,7 @@ pub struct Audience {
     /// A connection of one who calls.
     pub caller: Connection,
     heard: UnboundedReceiver<Heard>,
+    bytes: Arc<AtomicUsize>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -52,14 +53,32 @@ impl Audience {
             links.push(opened.header("location").ok_or("/help gave no link")?.to_owned());
         }
         opened(&links).await?;
+        let streams = links.iter().map(|link| http::get(address, &format!("{link}/stream"), ""));
+        let streams: Vec<Vec<u8>> = streams.collect();
+        Self::seated(address, caller, links, &streams).await
+    }
+
+    /// The same number of connections to a server that tells everyone the same.
+    pub async fn of_strangers(address: SocketAddr) -> Outcome<Self> {
+        let caller = Connection::open(address).await?;
+        let streams = vec![http::get(address, "/", ""); EMERGENCIES];
+        Self::seated(address, caller, Vec::new(), &streams).await
+    }
+
+    async fn seated(
+        address: SocketAddr,
+        caller: Connection,
+        links: Vec<String>,
+        streams: &[Vec<u8>],
+    ) -> Outcome<Self> {
         let (sender, heard) = unbounded_channel();
-        let ready = Arc::new(AtomicUsize::new(0));
+        let (ready, bytes) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let mut tasks = Vec::new();
-        for link in links.iter().flat_map(|link| std::iter::repeat_n(link, LISTENERS_OF_EACH)) {
-            let request = http::get(address, &format!("{link}/stream"), "");
+        for request in streams.iter().flat_map(|one| std::iter::repeat_n(one, LISTENERS_OF_EACH)) {
             let mut connection = Connection::open(address).await?;
-            connection.send(&request).await?;
-            tasks.push(tokio::spawn(follow(connection, Arc::clone(&ready), sender.clone())));
+            connection.send(request).await?;
+            let (ready, bytes) = (Arc::clone(&ready), Arc::clone(&bytes));
+            tasks.push(tokio::spawn(follow(connection, ready, bytes, sender.clone())));
         }
         let begun = Instant::now();
         while ready.load(Ordering::Relaxed) < LISTENERS {
@@ -68,7 +87,12 @@ impl Audience {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Ok(Self { links, caller, heard, tasks })
+        Ok(Self { links, caller, heard, bytes, tasks })
+    }
+
+    /// How many bytes all of them have read since they were let in.
+    pub fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// How long each text took to each of those who were to read it, and how often it never came.
@@ -99,6 +123,7 @@ impl Audience {
 async fn follow(
     mut connection: Connection,
     ready: Arc<AtomicUsize>,
+    bytes: Arc<AtomicUsize>,
     heard: UnboundedSender<Heard>,
 ) {
     let mark = MARK.as_bytes();
@@ -111,6 +136,7 @@ async fn follow(
         if std::mem::take(&mut first) {
             ready.fetch_add(1, Ordering::Relaxed);
         }
+        bytes.fetch_add(read, Ordering::Relaxed);
         text.extend_from_slice(&part[..read]);
         while let Some(place) = find(&text, mark) {
             let Some(number) = text.get(place + mark.len()..place + mark.len() + 3) else { break };

@@ -40,7 +40,7 @@ fn measure() -> Outcome<Vec<Row>> {
 }
 
 /// Live updates against their target.
-pub fn judged(what: String, delays: &[Duration], missed: usize) -> Row {
+fn judged(what: String, delays: &[Duration], missed: usize) -> Row {
     let met = missed == 0 && permille(delays, 990) < Duration::from_millis(100);
     let figure = match missed {
         0 => spread(delays),

@@ -2,6 +2,7 @@
 
 mod appends;
 mod audience;
+mod bare;
 mod beside;
 mod customers;
 mod figures;
@@ -88,6 +89,9 @@ fn main() -> ExitCode {
 /// Runs what the command line asks for. False when something could not be measured; a target that
 /// was missed is a figure like any other.
 fn run(words: Vec<String>) -> Outcome<bool> {
+    if words == [bare::WORD] {
+        return bare::serve().map(|()| true);
+    }
     let Some((only, write)) = parse(words)? else {
         println!("{HELP}");
         for measurement in &ALL {
