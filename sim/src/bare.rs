@@ -40,7 +40,12 @@ impl World {
             known.bare = Some(Bare { state, rung: BTreeSet::new(), since });
         }
         let waiting = known.stuck.iter().flatten().chain(&known.inbox);
-        let cries = waiting.filter(|waiting| is_cry(&waiting.envelope.command));
+        let rung = known.bare.as_ref().map(|bare| &bare.rung);
+        // What waits may be a flood, and is looked at again at every turn.
+        let cries = waiting.filter(|waiting| {
+            is_cry(&waiting.envelope.command)
+                && !rung.is_some_and(|rung| rung.contains(&waiting.envelope.id))
+        });
         let cries: Vec<Waiting> = cries.cloned().collect();
         for Waiting { envelope, .. } in cries {
             if self.bug == Some(Bug::DeafWhileAway) {
@@ -137,8 +142,8 @@ impl World {
             let waiting = known.stuck.iter().flatten().chain(&known.inbox);
             let mut old = waiting.filter(|waiting| waiting.since + limit < self.now);
             let unheard = old.any(|waiting| {
-                let rung = bare.is_some_and(|bare| bare.rung.contains(&waiting.envelope.id));
-                is_cry(&waiting.envelope.command) && !rung
+                is_cry(&waiting.envelope.command)
+                    && !bare.is_some_and(|bare| bare.rung.contains(&waiting.envelope.id))
             });
             let state = bare.map_or(appender.state().as_ref(), |bare| &bare.state);
             calm.then_some(Cut { state, now: known.log_now(self.now), unheard })

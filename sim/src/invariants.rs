@@ -239,7 +239,8 @@ pub struct View<'a> {
     pub jumps: u64,
     /// How long no node was up, in all.
     pub down_total: u64,
-    /// What each node goes by that is up and has been without its store for long.
+    /// What each node goes by that is up and has been without its store for long; of moments only,
+    /// because it is long to look for.
     pub bare: Vec<Cut<'a>>,
     /// The state by the log, whatever any node believes.
     pub truth: &'a State,

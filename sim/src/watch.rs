@@ -47,13 +47,14 @@ impl World {
             return;
         }
         let mut invariants = std::mem::take(&mut self.invariants);
+        let is_moment = matches!(seen, Seen::Moment);
         let view = View {
             now: self.now,
             log_now: self.log_now(),
             rough_until: self.rough_until,
             jumps: self.jumps,
             down_total: self.down_total,
-            bare: self.cut_off().collect(),
+            bare: if is_moment { self.cut_off().collect() } else { Vec::new() },
             truth: &self.witness.truth,
             requests: &self.requests,
             by_command: &self.by_command,
