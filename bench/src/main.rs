@@ -24,6 +24,7 @@ mod replay;
 mod report;
 mod responder;
 mod scratch;
+mod simulation;
 mod sink;
 mod spool;
 mod start;
@@ -47,7 +48,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Outcome<T = ()> = Result<T, String>;
 
 /// A measurement: its name for `--only`, how it is done, and the function that does it.
-const ALL: [Measurement; 17] = [
+const ALL: [Measurement; 18] = [
     help_to_page::MEASUREMENT,
     flood::MEASUREMENT,
     paging::MEASUREMENT,
@@ -65,6 +66,7 @@ const ALL: [Measurement; 17] = [
     memory::MEASUREMENT,
     subscribers::MEASUREMENT,
     identification::MEASUREMENT,
+    simulation::MEASUREMENT,
 ];
 
 const HELP: &str = "\

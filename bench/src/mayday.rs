@@ -14,15 +14,21 @@ use crate::{Outcome, machine};
 const READY_WITHIN: Duration = Duration::from_secs(120);
 const LOOK_AGAIN: Duration = Duration::from_micros(500);
 
-/// The optimised program, which `cargo xtask bench` builds beside this one.
+/// The optimised program.
 pub fn program() -> Outcome<PathBuf> {
+    beside("mayday")
+}
+
+/// A program that `cargo xtask bench` builds beside this one.
+pub fn beside(name: &str) -> Outcome<PathBuf> {
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let program = own.with_file_name("mayday");
+    let program = own.with_file_name(name);
     if program.is_file() {
         return Ok(program);
     }
-    Err("there is no `mayday` beside this program: run `cargo xtask bench`, which builds it."
-        .to_owned())
+    Err(format!(
+        "there is no `{name}` beside this program: run `cargo xtask bench`, which builds it."
+    ))
 }
 
 /// A running server.
