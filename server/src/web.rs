@@ -529,7 +529,7 @@ fn html(markup: Markup) -> Response {
 
 /// A page with a form, which comes back with what was typed where that cannot stand.
 fn form_page(page: Markup, returned: Option<&views::Returned>) -> Response {
-    match returned {
+    match returned.filter(|returned| !returned.is_preview()) {
         Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response(),
         None => html(page),
     }
