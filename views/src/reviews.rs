@@ -245,7 +245,7 @@ fn editor(
         @if review.is_none() && known.waived_by.is_none() {
             form method="post" action={ (path) "/waiver" } {
                 input type="hidden" name="command" value=(command);
-                button.button data-tone="plain" type="submit" { "None is written" }
+                button.button data-tone="plain" type="submit" { "Write none" }
             }
         }
     }
