@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::support::{Answer, Server, TINY, eventually, form_value, without_nonces};
+use crate::support::{Answer, Server, TINY, form_value, without_nonces};
 
 /// Status, headers and page of an answer, without what differs from reader to reader.
 fn likeness(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
@@ -39,25 +39,6 @@ fn the_door_lies_ready_as_the_router_would_answer_it() {
         }
         let numbers = [(); 2].map(|()| form_value(&page(&ask("/help")), "command"));
         assert_ne!(numbers[0], numbers[1], "every reader gets a number of their own");
-    }
-}
-
-#[test]
-fn what_is_printed_lies_ready_as_the_router_would_answer_it_however_short() {
-    let server = Server::start();
-    let page = "[[status_page]]\nkey = \"public\"\nname = \"Tiny\"\nzone = \"UTC\"\n";
-    assert!(server.apply(&format!("{TINY}{page}")).good);
-    for path in ["/status", "/history.rss", "/api/v2/status.json"] {
-        eventually(path, || (server.get(path).send().status == 200).then_some(()));
-        for coding in [None, Some("gzip"), Some("br, gzip"), Some("identity")] {
-            let ask = |path: &str| {
-                let ask = server.get(path);
-                coding.iter().fold(ask, |ask, coding| ask.header("Accept-Encoding", coding)).send()
-            };
-            // What has a question in its address is the router's.
-            let routed = likeness(&ask(&format!("{path}?from=here")));
-            assert_eq!(likeness(&ask(path)), routed, "{path} {coding:?}");
-        }
     }
 }
 

@@ -140,7 +140,9 @@ fn what_lies_ready_is_the_same_whoever_hands_it_out() {
     read(&server, "/status", "Everything works.");
     let tag = server.get("/status").send().header("etag").to_owned();
     let nothing = ("X-Nothing", "1");
-    for path in ["/status", "/status/p/public/history", "/api/v2/summary.json"] {
+    // The last of them are too short to be worth packing.
+    let long = ["/status", "/status/p/public/history", "/api/v2/summary.json"];
+    for path in long.into_iter().chain(["/api/v2/status.json", "/status/badge.svg"]) {
         for asked in [nothing, ("Accept-Encoding", "gzip"), ("If-None-Match", tag.as_str())] {
             // What says more of the connection goes past the doorstep, to the server that knows all
             // of HTTP.
