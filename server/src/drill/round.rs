@@ -116,9 +116,15 @@ impl Rounds {
                 seen.note(&gone);
                 match &gone {
                     Err(why) if fails(seen) => {
-                        tracing::error!(way = name, why, "what leaves here does not come back");
+                        tracing::error!(
+                            way = name.as_str(),
+                            why,
+                            "what leaves here does not come back"
+                        );
                     }
-                    Err(why) => tracing::warn!(way = name, why, "a round trip failed once"),
+                    Err(why) => {
+                        tracing::warn!(way = name.as_str(), why, "a round trip failed once")
+                    }
                     Ok(_) => {}
                 }
                 seen.failures

@@ -39,7 +39,7 @@ impl SignedIn {
     pub async fn does(&self, site: &Site, command: impl Into<Command>, next: &str) -> Response {
         match site.line.tell(self.actor(), command).await {
             Ok(Ok(_)) => see_other(next),
-            Ok(Err(refusal)) => self.told(site, &Problem::from(refusal)),
+            Ok(Err(refusal)) => self.told(site, &Problem::refused(site, refusal)),
             Err(unanswered) => self.told(site, &Problem::from(unanswered)),
         }
     }
