@@ -125,6 +125,8 @@ fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clien
         assert_eq!((again.status, again.text().as_str()), (304, ""), "{path}");
         for coding in ["gzip", "br"] {
             let packed = server.get(path).header("Accept-Encoding", coding).send();
+            // What is short goes in one packet as it is.
+            let coding = if first.body.len() < 1_200 { "" } else { coding };
             assert_eq!(packed.header("content-encoding"), coding, "{path}");
             assert!(packed.header("etag") == tag);
         }
