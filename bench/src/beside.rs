@@ -50,26 +50,14 @@ impl Page {
 /// nothing has changed.
 pub fn compare(
     what: &str,
-    (path, encodings): (&str, &str),
+    (path, encodings): (&'static str, &'static str),
     again: bool,
     server: &Mayday,
     nginx: &Nginx,
 ) -> Outcome<Vec<Row>> {
-    let tag = |address| -> Outcome<String> {
-        if !again {
-            return Ok(String::new());
-        }
-        log::runtime()?.block_on(async {
-            let mut connection = Connection::open(address).await?;
-            let answer = connection.ask(&http::get(address, path, encodings)).await?;
-            answer.header("etag").map(str::to_owned).ok_or(format!("{path} has no tag"))
-        })
-    };
-    let known = (tag(server.address())?, tag(nginx.address())?);
-    let (address, process) = (server.address(), server.process());
-    let ours = Target { address, process, path, encodings, known: &known.0 };
-    let (address, process) = (nginx.address(), nginx.process());
-    let theirs = Target { address, process, path, encodings, known: &known.1 };
+    let target = |address, process| Target { address, process, path, encodings, again };
+    let ours = target(server.address(), server.process());
+    let theirs = target(nginx.address(), nginx.process());
     load::run(ours, WARM_UP_LASTS)?;
     load::run(theirs, WARM_UP_LASTS)?;
     let mut rounds: Vec<(Served, Served)> = Vec::new();

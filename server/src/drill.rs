@@ -8,6 +8,7 @@
 //! carries out and makes durable, under its own lock, on its own disk.
 
 mod robot;
+pub mod round;
 pub mod token;
 
 use std::sync::Arc;
@@ -51,6 +52,19 @@ const ROBOT_NAME: &str = "Drill robot";
 pub struct DrillConfiguration {
     /// Whoever knows it may have drills made from outside; without it nobody may.
     pub secret: Option<Secret>,
+    /// Whether mail is sent to ourselves now and then, which must come back.
+    #[serde(default)]
+    pub mail: bool,
+    /// Numbers of our own, to which each carrier sends a text message now and then.
+    #[serde(default)]
+    pub texts: Vec<String>,
+    /// How often each of these ways is tried, in seconds.
+    #[serde(default = "every_secs")]
+    pub every_secs: u64,
+}
+
+fn every_secs() -> u64 {
+    3_600
 }
 
 /// How a drill went, in milliseconds from its start.
@@ -71,6 +85,8 @@ pub struct Drill {
     key: InstallationKey,
     way: Arc<Way>,
     gate: token::Gate,
+    /// How what leaves here fares.
+    pub rounds: Arc<round::Rounds>,
     /// From the configuration, and one that only this process knows.
     secrets: Vec<String>,
     turn: Semaphore,
@@ -81,7 +97,11 @@ impl Drill {
     ///
     /// # Errors
     /// A sentence, when that cannot be.
-    pub async fn open(site: &Site, configuration: &DrillConfiguration) -> Result<Self, String> {
+    pub async fn open(
+        site: &Site,
+        configuration: &DrillConfiguration,
+        rounds: Arc<round::Rounds>,
+    ) -> Result<Self, String> {
         let secret = configuration.secret.as_ref().map(|secret| secret.0.clone());
         if secret.as_ref().is_some_and(|secret| secret.len() < token::SECRET_LEN_MIN) {
             let least = token::SECRET_LEN_MIN;
@@ -110,6 +130,7 @@ impl Drill {
             key,
             way,
             gate: token::Gate::default(),
+            rounds,
             secrets: secret.into_iter().chain([own_secret]).collect(),
             turn: Semaphore::new(1),
         })
@@ -128,6 +149,9 @@ impl Drill {
     pub async fn trip(&self) -> Result<Trip, String> {
         let turn = tokio::time::timeout(TURN_WITHIN, self.turn.acquire()).await;
         let Ok(Ok(_turn)) = turn else { return Err("another drill is under way".to_owned()) };
+        if self.rounds.all_fail() {
+            return Err("nothing that it sends to itself comes back".to_owned());
+        }
         match tokio::time::timeout(TRIP_MAX, self.go()).await {
             Ok(trip) => trip,
             Err(_) => Err(format!("it was not accepted within {} s", TRIP_MAX.as_secs())),

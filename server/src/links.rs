@@ -76,6 +76,7 @@ enum Purpose {
     Reader,
     ReturnOfDelivery,
     ReturnOfWord,
+    ReturnOfDrill,
     Installation,
     Here,
 }
@@ -105,6 +106,7 @@ impl Purpose {
             Self::Reader => b"reader",
             Self::ReturnOfDelivery => b"return-of-delivery",
             Self::ReturnOfWord => b"return-of-word",
+            Self::ReturnOfDrill => b"return-of-drill",
             Self::Installation => b"installation",
             Self::Here => b"here",
         }

@@ -16,6 +16,7 @@ use crate::crowd::{Admission, Limits};
 use crate::data_directory::DataDirectory;
 use crate::demo::Demo;
 use crate::drill::Drill;
+use crate::drill::round::Rounds;
 use crate::keeping::Keep;
 use crate::letters::Writer;
 use crate::line::{Line, World};
@@ -185,17 +186,20 @@ pub async fn run(plan: Plan) -> Result<(), String> {
     Ok(())
 }
 
-/// Sets drills up where somebody may ask for them, and starts the heartbeat.
+/// Sets drills up where somebody may ask for them, tries the ways out that are to be tried, and
+/// starts the heartbeat.
 async fn prove_itself(
     site: &Site,
     configuration: &Configuration,
     listen: SocketAddr,
     tls: bool,
 ) -> Result<(), String> {
-    if configuration.drill.secret.is_none() && configuration.heartbeat.is_none() {
+    let rounds = Rounds::start(site, configuration)?;
+    let tried = !rounds.seen().is_empty();
+    if configuration.drill.secret.is_none() && configuration.heartbeat.is_none() && !tried {
         return Ok(());
     }
-    let drill = Arc::new(Drill::open(site, &configuration.drill).await?);
+    let drill = Arc::new(Drill::open(site, &configuration.drill, rounds).await?);
     let _ = site.drill.set(Arc::clone(&drill));
     match &configuration.heartbeat {
         Some(heartbeat) => {

@@ -16,9 +16,9 @@ use crate::drill::{TRIP_MAX, Trip, token};
 use crate::line::{Line, tick};
 
 /// Failures in a row before a human is rung: one may be a hiccup on the way.
-const FAILURES_BEFORE_RINGING: u32 = 2;
+pub const FAILURES_BEFORE_RINGING: u32 = 2;
 /// How soon a failure is looked at again.
-const AGAIN_AFTER: Duration = Duration::from_secs(10);
+pub const AGAIN_AFTER: Duration = Duration::from_secs(10);
 /// Fewest seconds between two drills.
 const EVERY_SECS_MIN: u64 = 10;
 
@@ -50,7 +50,7 @@ pub fn slow_secs() -> u64 {
     10
 }
 
-/// How one installation is, as far as we see.
+/// How one installation, or one of our own ways out, is, as far as we see.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// When it was looked at last.
@@ -63,6 +63,24 @@ pub struct Seen {
     pub failures: u32,
     /// Since when it is as it is.
     pub since: Option<Timestamp>,
+}
+
+impl Seen {
+    /// Notes what a drill brought: after how many milliseconds it was through, or why it failed.
+    pub fn note(&mut self, looked: &Result<u64, String>) {
+        let now = tick().wall;
+        if self.since.is_none() || self.failure.is_some() != looked.is_err() {
+            self.since = Some(now);
+        }
+        self.at = Some(now);
+        match looked {
+            Ok(took) => (self.took_ms, self.failure, self.failures) = (Some(*took), None, 0),
+            Err(why) => {
+                self.failure = Some(why.clone());
+                self.failures = self.failures.saturating_add(1);
+            }
+        }
+    }
 }
 
 /// The call for help of ours that an outage brought about.
@@ -153,21 +171,12 @@ impl Watching {
     }
 
     fn note(&self, url: &str, looked: &Result<u64, String>) -> u32 {
-        let now = tick().wall;
+        if let Err(why) = looked {
+            tracing::warn!(url, why, "a drill elsewhere failed");
+        }
         let mut all = lock(&self.seen);
         let seen = all.entry(url.to_owned()).or_default();
-        if seen.since.is_none() || seen.failure.is_some() != looked.is_err() {
-            seen.since = Some(now);
-        }
-        seen.at = Some(now);
-        match looked {
-            Ok(took) => (seen.took_ms, seen.failure, seen.failures) = (Some(*took), None, 0),
-            Err(why) => {
-                tracing::warn!(url, why, "a drill elsewhere failed");
-                seen.failure = Some(why.clone());
-                seen.failures += 1;
-            }
-        }
+        seen.note(looked);
         seen.failures
     }
 

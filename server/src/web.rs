@@ -87,7 +87,6 @@ use axum::routing::{any, get, post};
 use domain::emergencies::{Speaker, Text};
 use domain::words::{Actor, CommandId, EmergencyId, MessageId, WORDS_LEN_MAX, tidy_words};
 use maud::Markup;
-use tower_http::compression::CompressionLayer;
 
 use crate::line::Line;
 use crate::links::InstallationKey;
@@ -263,7 +262,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .fallback(problem::not_found)
         .layer(from_fn_with_state(Arc::clone(&site), security::guard))
         .layer(DefaultBodyLimit::max(FORM_LEN_MAX))
-        .layer(CompressionLayer::new())
+        .layer(status::compression())
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::broken))
         .with_state(Arc::clone(&site));
     hosts::before(&site, routes)
@@ -529,7 +528,7 @@ fn html(markup: Markup) -> Response {
 
 /// A page with a form, which comes back with what was typed where that cannot stand.
 fn form_page(page: Markup, returned: Option<&views::Returned>) -> Response {
-    match returned {
+    match returned.filter(|returned| !returned.is_preview()) {
         Some(_) => (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response(),
         None => html(page),
     }

@@ -162,7 +162,7 @@ pub fn one(
     viewer: &Viewer,
     known: &FollowUp,
     command: &str,
-    (preview, returned): (bool, Option<&Returned>),
+    returned: Option<&Returned>,
 ) -> Markup {
     let writes = frame::may_respond(context, viewer);
     let content = html! {
@@ -171,7 +171,7 @@ pub fn one(
         (facts(context, known))
         @match &known.standing {
             Standing::Owed if writes => {
-                (editor(context, known, command, preview, returned))
+                (editor(context, known, command, returned))
             }
             Standing::Owed => { p.soft { "Nobody has written it yet." } }
             Standing::Written { by, at, subject, copies } => {
@@ -241,7 +241,6 @@ fn editor(
     context: &Context<'_>,
     known: &FollowUp,
     command: &str,
-    preview: bool,
     returned: Option<&Returned>,
 ) -> Markup {
     let draft = draft(context.state, context.zones, known);
@@ -250,7 +249,9 @@ fn editor(
     let subject = typed(returned, "subject", &draft.subject);
     let text = typed(returned, "text", &draft.text);
     html! {
-        @if preview { (previewed(&subject, &text, returned)) }
+        @if let Some(returned) = returned.filter(|known| known.is_preview()) {
+            (previewed(&subject, &text, returned))
+        }
         form.stack method="post" action=(path) {
             input type="hidden" name="command" value=(command);
             (line("subject", "Heading", &subject, None, returned))
@@ -328,9 +329,8 @@ fn addresses(readers: &[Reader], returned: Option<&Returned>) -> Markup {
     }
 }
 
-fn previewed(subject: &str, text: &str, returned: Option<&Returned>) -> Markup {
-    let to = returned.into_iter().flat_map(|known| &known.typed);
-    let to = to.filter(|(name, _)| name == "to");
+fn previewed(subject: &str, text: &str, returned: &Returned) -> Markup {
+    let to = returned.typed.iter().filter(|(name, _)| name == "to");
     let to: Vec<&str> = to.map(|(_, value)| value.as_str()).collect();
     html! {
         section.section aria-labelledby="preview-title" {

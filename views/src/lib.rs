@@ -150,18 +150,25 @@ impl Fragment {
     }
 }
 
-/// What a form answered with "no" returns to the one who typed: the words, and what is wrong.
+/// What a form returns to the one who typed: the words, and what is wrong, unless they only wanted
+/// to look at it first.
 #[derive(Clone, Debug, Default)]
 pub struct Returned {
     /// Field names and what was typed.
     pub typed: Vec<(String, String)>,
     /// The field that is wrong, if it is one.
     pub field: Option<String>,
-    /// What is wrong and what to do.
+    /// What is wrong and what to do; nothing, where it is shown for a look.
     pub problem: Option<String>,
 }
 
 impl Returned {
+    /// Whether what was typed is shown for a look, before it is done.
+    #[must_use]
+    pub fn is_preview(&self) -> bool {
+        self.problem.is_none()
+    }
+
     /// What was typed into a field.
     #[must_use]
     pub fn value(&self, field: &str) -> &str {

@@ -110,7 +110,7 @@ pub fn one(
     viewer: &Viewer,
     known: &Bulletin,
     command: &str,
-    (preview, returned): (bool, Option<&Returned>),
+    returned: Option<&Returned>,
 ) -> Markup {
     let writes = frame::may_respond(context, viewer) && known.is_over();
     let content = html! {
@@ -119,7 +119,7 @@ pub fn one(
         (facts(context, known))
         (held(context, known))
         @if writes {
-            (editor(context, viewer, known, command, (preview, returned)))
+            (editor(context, viewer, known, command, returned))
         } @else if let Some(review) = known.reviewed() {
             (parts(context, None, &review.said))
         } @else if known.is_over() {
@@ -199,7 +199,7 @@ fn editor(
     viewer: &Viewer,
     known: &Bulletin,
     command: &str,
-    (preview, returned): (bool, Option<&Returned>),
+    returned: Option<&Returned>,
 ) -> Markup {
     let was = prefilled(context, known);
     let values = [&was.happened, &was.cause, &was.change];
@@ -208,7 +208,7 @@ fn editor(
     let path = href(context, known);
     let review = known.reviewed();
     html! {
-        @if preview { (previewed(context, &values)) }
+        @if returned.is_some_and(Returned::is_preview) { (previewed(context, &values)) }
         form.stack method="post" action=(path) {
             input type="hidden" name="command" value=(command);
             @for ((name, label, rows), value) in FIELDS.iter().zip(&values) {
@@ -245,7 +245,7 @@ fn editor(
         @if review.is_none() && known.waived_by.is_none() {
             form method="post" action={ (path) "/waiver" } {
                 input type="hidden" name="command" value=(command);
-                button.button data-tone="plain" type="submit" { "None is written" }
+                button.button data-tone="plain" type="submit" { "Write none" }
             }
         }
     }

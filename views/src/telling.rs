@@ -105,7 +105,7 @@ fn privately(domains: usize, asks: &str) -> Markup {
             1 => { span.tag { "by link, or mail at 1 domain" } }
             count => { span.tag { "by link, or mail at " (count) " domains" } }
         }
-        @if domains > 0 { a href=(asks) { "Where they ask for it" } }
+        @if domains > 0 { " " a href=(asks) { "Where they ask for it" } }
     }
 }
 

@@ -145,6 +145,13 @@ impl Email {
         })
     }
 
+    /// The address at which what bears that tag comes back, where there is a mailbox for it.
+    #[must_use]
+    pub fn comes_back_to(&self, tag: &str) -> Option<Address> {
+        let (name, domain) = self.returns.as_ref()?;
+        Address::new(format!("{name}+{tag}"), domain.clone()).ok()
+    }
+
     async fn attempt(&self, mail: &Outgoing, step: &mut Step) -> Result<(), Fault> {
         let hello = match self.from.email.domain() {
             domain if domain.is_ascii() => ClientId::Domain(domain.to_owned()),
@@ -230,10 +237,7 @@ impl Email {
         }
         let bodies = MultiPart::alternative_plain_html(plain(letter), rich(letter));
         let message = builder.multipart(bodies).map_err(|_| "the mail could not be composed")?;
-        let tag = letter.returns.as_ref();
-        let returned = self.returns.as_ref().zip(tag).and_then(|((name, domain), tag)| {
-            Address::new(format!("{name}+{tag}"), domain.clone()).ok()
-        });
+        let returned = letter.returns.as_ref().and_then(|tag| self.comes_back_to(tag));
         let from = returned.unwrap_or_else(|| self.from.email.clone());
         Ok(Outgoing { from, to, content: message.formatted() })
     }

@@ -135,6 +135,16 @@ impl Office {
         self.strangers.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Sends a text message over this one carrier, counted from 0, however the others are.
+    pub async fn text_over(&self, carrier: usize, letter: &Letter) -> Outcome {
+        let until = Instant::now() + ATTEMPT_WITHIN;
+        match self.over(carrier, Way::Text, letter, until).await {
+            Ok(()) => Outcome::Sent,
+            Err(Trouble::Number(why) | Trouble::Carrier(why)) => failed(why),
+            Err(Trouble::Unsure(why)) => unknown(why),
+        }
+    }
+
     /// Makes one attempt: the carriers in their order, each at once when the one before it fails.
     async fn reach(&self, way: Way, letter: &Letter) -> Outcome {
         let until = Instant::now() + ATTEMPT_WITHIN;

@@ -1,11 +1,12 @@
-//! The return addresses of mails: each says which mail it was, with a proof that we made it.
+//! The return addresses of mails, and what else leaves and comes back: each says what it was,
+//! with a proof that we made it.
 
 use domain::words::{DeliveryId, SubscriberId};
 use subtle::ConstantTimeEq;
 
 use super::{InstallationKey, PART_LEN, Purpose};
 
-/// Which mail it was that came back.
+/// What it was that came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Returned {
     /// One of a delivery.
@@ -22,6 +23,11 @@ pub enum Returned {
         /// Which; the latest, where several went in one mail.
         word: u32,
     },
+    /// What a drill sent to ourselves.
+    Drill {
+        /// Which.
+        number: u128,
+    },
 }
 
 /// How many bytes name a mail, and how many prove it: all of it fits into the name of a mailbox.
@@ -31,7 +37,8 @@ const RETURN_PROOF_LEN: usize = 8;
 const RETURN_LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 impl InstallationKey {
-    /// What stands in the return address of a mail, so that it is known when it comes back.
+    /// What stands in the return address of a mail, or in what a drill sends, so that it is known
+    /// when it comes back.
     #[must_use]
     pub fn return_tag(&self, returned: Returned) -> String {
         let (purpose, id, number) = match returned {
@@ -39,6 +46,7 @@ impl InstallationKey {
                 (Purpose::ReturnOfDelivery, delivery.0, fence)
             }
             Returned::Word { subscriber, word } => (Purpose::ReturnOfWord, subscriber.0, word),
+            Returned::Drill { number } => (Purpose::ReturnOfDrill, number, 0),
         };
         let mut bytes = [0; RETURN_LEN + RETURN_PROOF_LEN];
         bytes[..PART_LEN].copy_from_slice(&id.to_be_bytes());
@@ -48,7 +56,7 @@ impl InstallationKey {
         in_letters(&bytes)
     }
 
-    /// The mail whose return address has this in it, if we made it.
+    /// What has this in it, if we made it.
     #[must_use]
     pub fn open_return(&self, tag: &str) -> Option<Returned> {
         let bytes: [u8; RETURN_LEN + RETURN_PROOF_LEN] = out_of_letters(tag)?.try_into().ok()?;
@@ -61,6 +69,9 @@ impl InstallationKey {
         };
         if is_of(Purpose::ReturnOfDelivery) {
             return Some(Returned::Delivery { delivery: DeliveryId(id), fence: number });
+        }
+        if is_of(Purpose::ReturnOfDrill) {
+            return Some(Returned::Drill { number: id });
         }
         let word = Returned::Word { subscriber: SubscriberId(id), word: number };
         is_of(Purpose::ReturnOfWord).then_some(word)
@@ -119,7 +130,8 @@ mod tests {
         let key = InstallationKey::new([7; 32]);
         let delivery = Returned::Delivery { delivery: DeliveryId(u128::MAX - 5), fence: 3 };
         let word = Returned::Word { subscriber: SubscriberId(77), word: 12 };
-        for returned in [delivery, word] {
+        let drill = Returned::Drill { number: 7 << 100 };
+        for returned in [delivery, word, drill] {
             let tag = key.return_tag(returned);
             assert_eq!(tag.len(), 45, "{tag}");
             assert_eq!(key.open_return(&tag), Some(returned));

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use domain::approvals::Command;
+use domain::approvals::{Command, Refusal};
 use domain::organisation::{self, Settings};
 use domain::words::ApprovalId;
 
@@ -14,7 +14,7 @@ use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
 use super::templates::approvers_saved;
-use super::{Problem, Site, command_id, form_page, html, see_other};
+use super::{Problem, Site, form_page, html};
 
 /// The routes of approvals.
 pub fn routes() -> Router<Arc<Site>> {
@@ -93,19 +93,13 @@ async fn decide(
         return who.told(site, &Problem::unknown("text"));
     };
     let place = format!("approval/{number}/{what}");
-    let id = command_id(fields.get("command"), &place, &[&fields.whole()]);
-    match site.line.ask(id, who.actor(), command(approval)).await {
-        Ok(Ok(_)) => see_other(&format!("/console/approvals/{number}")),
-        Ok(Err(refusal)) => {
-            let field = matches!(
-                refusal,
-                domain::Refusal::Approvals(domain::approvals::Refusal::BadReason)
-            );
-            let returned = fields.returned(field.then_some("reason"), &refusal.to_string());
-            text(site, who, number, Some(&returned))
-        }
-        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
-    }
+    let next = format!("/console/approvals/{number}");
+    let again = |refusal: &domain::Refusal| {
+        let field = matches!(refusal, domain::Refusal::Approvals(Refusal::BadReason));
+        let returned = fields.returned(field.then_some("reason"), &refusal.to_string());
+        text(site, who, number, Some(&returned))
+    };
+    who.sends(site, (&place, fields), command(approval), &next, again).await
 }
 
 /// `POST /console/approvals/approvers`: who approves public text from now on.
@@ -114,9 +108,5 @@ async fn approvers(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields)
     let approvers = ticked.filter_map(organisation::Approver::parse).collect();
     let known = site.line.published().state;
     let settings = Settings { approvers, ..known.organisation.settings.as_ref().clone() };
-    match site.line.tell(who.actor(), organisation::Command::Put { settings }).await {
-        Ok(Ok(_)) => see_other(&approvers_saved()),
-        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    who.does(&site, organisation::Command::Put { settings }, &approvers_saved()).await
 }

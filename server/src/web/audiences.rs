@@ -166,9 +166,5 @@ async fn linked(
         }
         _ => return who.told(site, &Problem::unknown("deed")),
     };
-    match site.line.tell(who.actor(), command).await {
-        Ok(Ok(_)) => see_other(back),
-        Ok(Err(refusal)) => who.told(site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
-    }
+    who.does(site, command, back).await
 }

@@ -112,8 +112,7 @@ pub async fn edit(
 async fn keep(site: &Site, who: &SignedIn, key: Option<&CardKey>, fields: &Fields) -> Response {
     let card = drafted(site, key, fields);
     if fields.get("do") == "preview" {
-        let returned = views::Returned { problem: None, ..fields.returned(None, "") };
-        return write(site, who, key, &card, Some(&returned));
+        return write(site, who, key, &card, Some(&fields.preview()));
     }
     let made = key.cloned().unwrap_or_else(|| new_key(site, &card));
     let put = Command::Put { card: made, profile: card.clone() };

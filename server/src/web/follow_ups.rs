@@ -12,7 +12,7 @@ use domain::words::{FollowUpId, Personal};
 use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, command_id, form_page, html, see_other};
+use super::{Problem, Site, form_page, html};
 
 /// The routes of follow-ups.
 pub fn routes() -> Router<Arc<Site>> {
@@ -30,24 +30,22 @@ async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
 
 /// `GET /console/follow-ups/<number>`
 async fn one(State(site): State<Arc<Site>>, Path(number): Path<u32>, who: SignedIn) -> Response {
-    form(&site, &who, number, (false, None))
+    form(&site, &who, number, None)
 }
 
 fn form(
     site: &Site,
     who: &SignedIn,
     follow_up: u32,
-    (preview, returned): (bool, Option<&views::Returned>),
+    returned: Option<&views::Returned>,
 ) -> Response {
     let command = number();
     let page = site.render_to(&who.actor(), |context| {
         let known = context.state.follow_ups.numbered(follow_up)?;
-        let how = (preview, returned);
-        Some(views::follow_ups::one(context, &who.viewer, known, &command, how))
+        Some(views::follow_ups::one(context, &who.viewer, known, &command, returned))
     });
     match page {
-        // A look at it beforehand is no mistake.
-        Some(page) => form_page(page, returned.filter(|_| !preview)),
+        Some(page) => form_page(page, returned),
         None => who.told(site, &Problem::unknown("follow-up")),
     }
 }
@@ -79,8 +77,7 @@ async fn write(
     fields: Fields,
 ) -> Response {
     if fields.get("act") == "preview" {
-        let typed = views::Returned { typed: fields.pairs().to_vec(), field: None, problem: None };
-        return form(&site, &who, number, (true, Some(&typed)));
+        return form(&site, &who, number, Some(&fields.preview()));
     }
     let Some(chosen) = chosen(&site, &who, number, &fields.all("to")) else {
         return who.told(&site, &Problem::unknown("follow-up"));
@@ -132,19 +129,13 @@ async fn tell(
     fields: &Fields,
     command: Command,
 ) -> Response {
-    let id = command_id(
-        fields.get("command"),
-        &format!("follow-up/{number}/{what}"),
-        &[&fields.whole()],
-    );
-    match site.line.ask(id, who.actor(), command).await {
-        Ok(Ok(_)) => see_other(&format!("/console/follow-ups/{number}")),
-        Ok(Err(refusal)) => {
-            let returned = fields.returned(field_of(&refusal), &refusal.to_string());
-            form(site, who, number, (false, Some(&returned)))
-        }
-        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
-    }
+    let place = format!("follow-up/{number}/{what}");
+    let next = format!("/console/follow-ups/{number}");
+    let again = |refusal: &domain::Refusal| {
+        let returned = fields.returned(field_of(refusal), &refusal.to_string());
+        form(site, who, number, Some(&returned))
+    };
+    who.sends(site, (&place, fields), command, &next, again).await
 }
 
 /// The field that a refusal is about.

@@ -145,6 +145,12 @@ impl Fields {
         }
     }
 
+    /// The form as it was typed, for a look at what would come of it.
+    #[must_use]
+    pub fn preview(&self) -> views::Returned {
+        views::Returned { typed: self.0.clone(), field: None, problem: None }
+    }
+
     /// What stands in an address behind the question mark, as if it had been posted.
     #[must_use]
     pub fn of(pairs: Vec<(String, String)>) -> Self {

@@ -139,6 +139,13 @@ pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
         "Those of them that could not be renewed the last time.",
         copies.iter().filter(|copy| copy.trouble.is_some()).count() as u64,
     );
+    if let Some(drill) = site.drill.get() {
+        gauge(
+            "ways_failing",
+            "Ways by which what leaves here does not come back.",
+            drill.rounds.failing() as u64,
+        );
+    }
     fleet(&site, &mut text);
     calls(&site, &mut text);
     tools(state, published.now(), &mut text);

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::monitoring::{Asks, Command, Mapping, Profile, Urgency};
-use domain::words::{Actor, IntegrationKey, KEY_LEN_MAX, ServiceKey, is_key, tidy_line};
+use domain::words::{IntegrationKey, KEY_LEN_MAX, ServiceKey, is_key, tidy_line};
 use serde::Deserialize;
 use views::Viewer;
 use views::integrations::{Offer, Setup};
@@ -87,20 +87,11 @@ pub async fn add(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -
     };
     let key = free_key(&site, &profile.name);
     let command = Command::PutIntegration { integration: key.clone(), profile };
-    match tell(&site, &who.viewer, command).await {
+    match site.line.tell(who.actor(), command).await {
         Ok(Ok(_)) => see_other(&format!("/console/integrations/{key}")),
         Ok(Err(refusal)) => refused(Some("name"), Problem::refused(&site, refusal).detail()),
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
     }
-}
-
-async fn tell(
-    site: &Site,
-    viewer: &Viewer,
-    command: Command,
-) -> Result<journal::Answer, crate::line::Unanswered> {
-    let actor = Actor::Person(viewer.person.clone());
-    site.line.tell(actor, domain::Command::Monitoring(command)).await
 }
 
 /// A key that follows from the name and is not taken.
@@ -274,9 +265,8 @@ pub async fn change(
     if known.profile.format != "json" {
         profile.mapping = known.profile.mapping.clone();
     }
-    match tell(&site, &who.viewer, Command::PutIntegration { integration: key.clone(), profile })
-        .await
-    {
+    let put = Command::PutIntegration { integration: key.clone(), profile };
+    match site.line.tell(who.actor(), put).await {
         Ok(Ok(_)) => see_other(&format!("/console/integrations/{key}")),
         Ok(Err(refusal)) => refused(None, Problem::refused(&site, refusal).detail()),
         Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
@@ -301,11 +291,7 @@ pub async fn deed(
         "restore" => (Command::RestoreIntegration { integration }, one.as_str()),
         _ => return who.told(&site, &Problem::unknown("deed")),
     };
-    match tell(&site, &who.viewer, command).await {
-        Ok(Ok(_)) => see_other(next),
-        Ok(Err(refusal)) => who.told(&site, &Problem::refused(&site, refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    who.does(&site, command, next).await
 }
 
 /// Goes the way of a true alert as far as it can without ringing: the key is looked up, and the

@@ -59,11 +59,11 @@ pub async fn of_person(
 }
 
 /// Where the keys of a person are seen by whoever has just changed them.
-fn back(viewer: &Viewer, owner: &PersonKey, own: &str) -> Response {
-    if viewer.person == *owner {
-        return see_other(own);
+fn back(viewer: &Viewer, owner: &PersonKey, own: &str) -> String {
+    match viewer.person == *owner {
+        true => own.to_owned(),
+        false => format!("/console/people/{owner}/keys"),
     }
-    see_other(&format!("/console/people/{owner}/keys"))
 }
 
 /// Carries out what a viewer asked for, and shows the page on which it can be seen.
@@ -74,11 +74,7 @@ pub(super) async fn act(
     own_page: &str,
     command: impl Into<domain::Command>,
 ) -> Response {
-    match site.line.tell(who.actor(), command).await {
-        Ok(Ok(_)) => back(&who.viewer, owner, own_page),
-        Ok(Err(refusal)) => who.told(site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
-    }
+    who.does(site, command, &back(&who.viewer, owner, own_page)).await
 }
 
 /// `POST /console/sessions/end`

@@ -119,26 +119,7 @@ fn form(
 
 /// `POST /console/maintenance`
 pub async fn plan(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
-    let again = |field: &str, problem: &str| {
-        form(&site, &who, None, Some(&fields.returned(Some(field), problem)))
-    };
-    let plan = match planned(&fields) {
-        Ok(plan) => plan,
-        Err((field, problem)) => return again(field, &problem),
-    };
-    let id = command_id(fields.get("command"), "maintenance", &[&fields.whole()]);
-    match site.line.ask(id, who.actor(), Command::Plan { plan }).await {
-        Ok(Ok(_)) => {
-            // What was just planned has the highest number, unless somebody was quicker: then
-            // theirs is shown, and their own stands in the list.
-            let state = site.line.published().state;
-            let made = state.maintenance.planned.values();
-            let made = made.filter(|known| known.origin.is_none()).map(|known| known.number).max();
-            see_other(&made.map_or_else(|| LIST.to_owned(), |number| format!("{LIST}/{number}")))
-        }
-        Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    tell(&site, &who, None, &fields).await
 }
 
 /// `POST /console/maintenance/<number>/plan`
@@ -149,20 +130,46 @@ pub async fn change(
     fields: Fields,
 ) -> Response {
     let state = site.line.published().state;
-    let Some(known) = state.maintenance.numbered(number) else {
-        return who.told(&site, &Problem::unknown("maintenance"));
-    };
+    match state.maintenance.numbered(number) {
+        Some(known) => tell(&site, &who, Some(known), &fields).await,
+        None => who.told(&site, &Problem::unknown("maintenance")),
+    }
+}
+
+/// Plans one, or plans one anew, and shows it.
+async fn tell(
+    site: &Site,
+    who: &SignedIn,
+    known: Option<&Maintenance>,
+    fields: &Fields,
+) -> Response {
     let again = |field: &str, problem: &str| {
-        form(&site, &who, Some(known), Some(&fields.returned(Some(field), problem)))
+        form(site, who, known, Some(&fields.returned(Some(field), problem)))
     };
-    let plan = match planned(&fields) {
+    let plan = match planned(fields) {
         Ok(plan) => plan,
         Err((field, problem)) => return again(field, &problem),
     };
-    match site.line.tell(who.actor(), Command::Change { maintenance: known.id, plan }).await {
-        Ok(Ok(_)) => see_other(&format!("{LIST}/{number}")),
+    let (place, command) = match known {
+        Some(known) => {
+            let place = format!("maintenance/{}/plan", known.number);
+            (place, Command::Change { maintenance: known.id, plan })
+        }
+        None => ("maintenance".to_owned(), Command::Plan { plan }),
+    };
+    let id = command_id(fields.get("command"), &place, &[&fields.whole()]);
+    match site.line.ask(id, who.actor(), command).await {
+        Ok(Ok(_)) => {
+            // What was just planned has the highest number, unless somebody was quicker: then
+            // theirs is shown, and their own stands in the list.
+            let state = site.line.published().state;
+            let made = state.maintenance.planned.values();
+            let made = made.filter(|known| known.origin.is_none()).map(|known| known.number).max();
+            let number = known.map(|known| known.number).or(made);
+            see_other(&number.map_or_else(|| LIST.to_owned(), |n| format!("{LIST}/{n}")))
+        }
         Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
+        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
 }
 
@@ -216,27 +223,19 @@ async fn act(
     let Some(known) = state.maintenance.numbered(number) else {
         return who.told(site, &Problem::unknown("maintenance"));
     };
-    let place = format!("maintenance/{number}");
-    let id = command_id(fields.get("command"), &place, &[&fields.whole()]);
-    match site.line.ask(id, who.actor(), command(known.id)).await {
-        Ok(Ok(_)) => see_other(&format!("{LIST}/{number}")),
-        Ok(Err(refusal)) => {
-            let field = match &refusal {
-                domain::Refusal::Maintenance(Refusal::BadWords) => {
-                    let mut asked = ["reason", "why", "words"].into_iter();
-                    asked.find(|field| fields.has(field)).unwrap_or("words")
-                }
-                _ => field_of(&refusal),
-            };
-            let returned = fields.returned(Some(field), &refusal.to_string());
-            let state = site.line.published().state;
-            match state.maintenance.numbered(number) {
-                Some(known) => page(site, who, known, Some(&returned)),
-                None => who.told(site, &Problem::unknown("maintenance")),
+    let (place, next) = (format!("maintenance/{number}"), format!("{LIST}/{number}"));
+    let again = |refusal: &domain::Refusal| {
+        let field = match refusal {
+            domain::Refusal::Maintenance(Refusal::BadWords) => {
+                let mut asked = ["reason", "why", "words"].into_iter();
+                asked.find(|field| fields.has(field)).unwrap_or("words")
             }
-        }
-        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
-    }
+            _ => field_of(refusal),
+        };
+        let returned = fields.returned(Some(field), &refusal.to_string());
+        with(site, who, number, |known| page(site, who, known, Some(&returned)))
+    };
+    who.sends(site, (&place, fields), command(known.id), &next, again).await
 }
 
 /// What the form plans.

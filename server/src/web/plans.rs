@@ -175,9 +175,5 @@ pub async fn remove_override(
         return who.told(&site, &Problem::unknown("override"));
     };
     let command = Command::RemoveOverride { schedule: schedule.clone(), id };
-    match site.line.tell(who.actor(), command).await {
-        Ok(Ok(_)) => see_other(&format!("/console/schedules/{schedule}")),
-        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    who.does(&site, command, &format!("/console/schedules/{schedule}")).await
 }

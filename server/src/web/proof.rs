@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::emergencies;
 use domain::proof::{Act, Ask, Command};
 use domain::words::{Channel, ContactKey, EmergencyId, Owner, ParticipantId, Personal};
-use domain::{emergencies, proof};
 
 use super::forms::Fields;
 use super::in_room::AtEmergency;
@@ -89,10 +89,5 @@ pub async fn review(
     Path(number): Path<u32>,
     who: SignedIn,
 ) -> Response {
-    let command = domain::Command::from(proof::Command::Review { breach: number });
-    match site.line.tell(who.actor(), command).await {
-        Ok(Ok(_)) => super::see_other("/console"),
-        Ok(Err(refusal)) => who.told(&site, &Problem::refused(&site, refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    who.does(&site, Command::Review { breach: number }, "/console").await
 }

@@ -12,7 +12,7 @@ use domain::words::{BulletinId, Review};
 use super::forms::Fields;
 use super::maintenance::number;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, command_id, form_page, html, see_other};
+use super::{Problem, Site, form_page, html};
 
 /// The routes of reviews.
 pub fn routes() -> Router<Arc<Site>> {
@@ -29,24 +29,22 @@ async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
 
 /// `GET /console/status/reviews/<number>`
 async fn one(State(site): State<Arc<Site>>, Path(number): Path<u32>, who: SignedIn) -> Response {
-    form(&site, &who, number, (false, None))
+    form(&site, &who, number, None)
 }
 
 fn form(
     site: &Site,
     who: &SignedIn,
     bulletin: u32,
-    (preview, returned): (bool, Option<&views::Returned>),
+    returned: Option<&views::Returned>,
 ) -> Response {
     let command = number();
     let page = site.render_to(&who.actor(), |context| {
         let known = context.state.bulletins.numbered(bulletin)?;
-        let how = (preview, returned);
-        Some(views::reviews::one(context, &who.viewer, known, &command, how))
+        Some(views::reviews::one(context, &who.viewer, known, &command, returned))
     });
     match page {
-        // A look at it beforehand is no mistake.
-        Some(page) => form_page(page, returned.filter(|_| !preview)),
+        Some(page) => form_page(page, returned),
         None => who.told(site, &Problem::unknown("incident on the status page")),
     }
 }
@@ -63,8 +61,7 @@ async fn write(
     fields: Fields,
 ) -> Response {
     if fields.get("act") == "preview" {
-        let typed = views::Returned { typed: fields.pairs().to_vec(), field: None, problem: None };
-        return form(&site, &who, number, (true, Some(&typed)));
+        return form(&site, &who, number, Some(&fields.preview()));
     }
     let review = Review {
         happened: fields.get("happened").into(),
@@ -98,14 +95,11 @@ async fn tell(
         return who.told(site, &Problem::unknown("incident on the status page"));
     };
     let place = format!("review/{number}/{what}");
-    let id = command_id(fields.get("command"), &place, &[&fields.whole()]);
-    match site.line.ask(id, who.actor(), command(bulletin)).await {
-        Ok(Ok(_)) => see_other(&format!("/console/status/reviews/{number}")),
-        Ok(Err(refusal)) => {
-            let empty = matches!(refusal, domain::Refusal::Bulletins(Refusal::EmptyReview));
-            let returned = fields.returned(empty.then_some("happened"), &refusal.to_string());
-            form(site, who, number, (false, Some(&returned)))
-        }
-        Err(unanswered) => who.told(site, &Problem::from(unanswered)),
-    }
+    let next = format!("/console/status/reviews/{number}");
+    let again = |refusal: &domain::Refusal| {
+        let empty = matches!(refusal, domain::Refusal::Bulletins(Refusal::EmptyReview));
+        let returned = fields.returned(empty.then_some("happened"), &refusal.to_string());
+        form(site, who, number, Some(&returned))
+    };
+    who.sends(site, (&place, fields), command(bulletin), &next, again).await
 }

@@ -6,11 +6,12 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Response;
 use domain::words::Actor;
+use domain::{Command, Refusal};
 use views::Viewer;
 
-use super::forms::wants_json;
+use super::forms::{Fields, wants_json};
 use super::way_back::WayBack;
-use super::{Problem, Site, see_other, sign_in};
+use super::{Problem, Site, command_id, see_other, sign_in};
 
 /// A person of the vendor who asks for a page or sends a form. Whoever is not signed in is led to
 /// the sign-in and from there to where they wanted to go.
@@ -32,6 +33,33 @@ impl SignedIn {
     #[must_use]
     pub fn told(&self, site: &Site, problem: &Problem) -> Response {
         if self.wants_json { problem.json() } else { problem.inside(site, &self.viewer) }
+    }
+
+    /// Carries out what they ask for and leads on to `next`, or tells them why it cannot be.
+    pub async fn does(&self, site: &Site, command: impl Into<Command>, next: &str) -> Response {
+        match site.line.tell(self.actor(), command).await {
+            Ok(Ok(_)) => see_other(next),
+            Ok(Err(refusal)) => self.told(site, &Problem::refused(site, refusal)),
+            Err(unanswered) => self.told(site, &Problem::from(unanswered)),
+        }
+    }
+
+    /// Carries out what a form at this place orders, once however often it is pressed, and leads on
+    /// to `next`; or shows the form `again`, with what cannot stand.
+    pub async fn sends(
+        &self,
+        site: &Site,
+        (place, fields): (&str, &Fields),
+        command: impl Into<Command>,
+        next: &str,
+        again: impl FnOnce(&Refusal) -> Response,
+    ) -> Response {
+        let id = command_id(fields.get("command"), place, &[&fields.whole()]);
+        match site.line.ask(id, self.actor(), command).await {
+            Ok(Ok(_)) => see_other(next),
+            Ok(Err(refusal)) => again(&refusal),
+            Err(unanswered) => self.told(site, &Problem::from(unanswered)),
+        }
     }
 }
 

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use super::{Problem, Site};
 use crate::line::Unanswered;
@@ -77,7 +79,22 @@ fn answer(sheet: &Sheet, headers: &HeaderMap) -> Response {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     *response.headers_mut() = set;
+    response.extensions_mut().insert(Printed);
     response
+}
+
+/// Marks an answer that the press has laid out.
+#[derive(Clone, Copy)]
+struct Printed;
+
+/// Compresses answers on their way out, but for what lies ready: the press has packed that where it
+/// is worth it, so that the doorstep and the router hand out the same bytes.
+pub(super) fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_written_now))
+}
+
+fn is_written_now(_: StatusCode, _: Version, _: &HeaderMap, marks: &Extensions) -> bool {
+    marks.get::<Printed>().is_none()
 }
 
 /// What a reader with these headers is answered.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::Refusal;
 use domain::organisation::{self, Settings};
 use domain::templates::{self, Template, Text};
 use domain::updates::Overview;
 use domain::words::{Cadence, Language, TemplateKey, is_key, tidy_line};
-use domain::{Command, Refusal};
 use serde::Deserialize;
 use views::templates::Saved;
 
@@ -193,10 +193,5 @@ pub async fn remove(
     who: SignedIn,
 ) -> Response {
     let template = TemplateKey::from(key.as_str());
-    let command = Command::Templates(templates::Command::Remove { template });
-    match site.line.tell(who.actor(), command).await {
-        Ok(Ok(_)) => see_other(PAGE),
-        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    who.does(&site, templates::Command::Remove { template }, PAGE).await
 }

@@ -11,7 +11,7 @@ use views::settings::{Attempt, Receiver};
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, html, see_other};
+use super::{Problem, Site, html};
 use crate::delivery_log;
 
 /// Most attempts that are shown of each webhook.
@@ -67,9 +67,5 @@ pub async fn replay(
             delivery_log::since(&published.state, &key, from)
         }
     };
-    match site.line.tell(who.actor(), Command::Replay { deliveries }).await {
-        Ok(Ok(_)) => see_other("/console/webhooks"),
-        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    who.does(&site, Command::Replay { deliveries }, "/console/webhooks").await
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
+use crate::fake_carrier::{FakeCarrier, Mood};
+use crate::fake_mail::{FakeMail, Wire};
 use crate::support::{Ask, Scratch, Server, TINY, eventually, run};
 
 const SECRET: &str = "two installations know this";
@@ -71,14 +73,20 @@ fn strangers_have_no_drill_made() {
     }
     assert_eq!(Ask::new(server.port, "POST", "/drill").send().status, 404);
     untouched(&server);
-    let bad = Scratch::new();
-    let short = bad.file("mayday.toml", "[drill]\nsecret = \"short\"\n");
-    let port = crate::support::free_port();
-    let listen = format!("127.0.0.1:{port}");
-    let data = bad.data();
-    let place = ["--config", short.to_str().expect("text"), "--data", data.to_str().expect("text")];
-    let ran = run(&[&["serve", "--listen", &listen], &place[..]].concat());
-    assert!(!ran.good && ran.err.contains("at least 16 bytes"), "{}", ran.err);
+    for (text, why) in [
+        ("[drill]\nsecret = \"short\"\n", "at least 16 bytes"),
+        ("[drill]\nmail = true\n", "needs [smtp] with returns"),
+        ("[drill]\ntexts = [\"+46701234567\"]\n", "needs a [[carrier]]"),
+    ] {
+        let bad = Scratch::new();
+        let file = bad.file("mayday.toml", text);
+        let listen = format!("127.0.0.1:{}", crate::support::free_port());
+        let data = bad.data();
+        let place =
+            ["--config", file.to_str().expect("text"), "--data", data.to_str().expect("text")];
+        let ran = run(&[&["serve", "--listen", &listen], &place[..]].concat());
+        assert!(!ran.good && ran.err.contains(why), "{}", ran.err);
+    }
 }
 
 #[test]
@@ -131,6 +139,99 @@ fn a_watcher_rings_its_own_people_when_the_other_would_ring_nobody_and_closes_wh
     let _ = again.kill();
     let _ = again.wait();
     drop(scratch);
+}
+
+#[test]
+fn mail_that_leaves_must_come_back_and_a_report_that_it_did_not_counts_for_nothing() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&format!(
+        "{}returns = \"back@tiny.test\"\n[drill]\nmail = true\n",
+        crate::mail::configuration(&mail)
+    ));
+    let cookie = server.sign_in("maria");
+    let shown = || server.get("/console/watch").cookie(&cookie).send().text();
+    let letter = eventually("a mail to ourselves", || mail.received().into_iter().next());
+    assert!(letter.recipient.contains("back+"), "{}", letter.recipient);
+    let hook = |body: String| server.post("/hooks/mail/bounces", &[]).body(body).send().status;
+    let (head, _) = letter.content.split_once("\r\n\r\n").expect("a head");
+    let start = head.find("back+").expect("the address of the mailbox");
+    let address = head[start..].split(['>', '\r']).next().expect("an address");
+    let report = crate::subscribers::report(address, "failed", "5.1.1");
+    assert_eq!(hook(report), 204);
+    assert!(shown().contains("not looked at yet"), "{}", shown());
+    let forged = letter.content.replace(address, &format!("back+{}@tiny.test", "a".repeat(45)));
+    assert_eq!(hook(forged), 422, "nobody else's mail counts");
+    assert!(shown().contains("not looked at yet"), "{}", shown());
+    for _ in 0..2 {
+        assert_eq!(hook(letter.content.clone()), 204, "a mail server may bring it twice");
+    }
+    eventually("it is back", || shown().contains("back after").then_some(()));
+    assert!(server.get("/metrics").send().text().contains("mayday_ways_failing 0\n"));
+    untouched(&server);
+}
+
+#[test]
+fn a_text_message_over_each_carrier_must_come_back_and_once_nothing_does_drills_fail() {
+    let (one, two) = (FakeCarrier::start(), FakeCarrier::start());
+    let (beat, count) = receiver();
+    let scratch = Scratch::new();
+    let text = format!(
+        "{}[drill]\ntexts = [\"+46 10 000 00 00\", \"+46 10 000 00 01\"]\nevery_secs = 60\n\
+         [heartbeat]\nurl = \"{beat}\"\nevery_secs = 10\n",
+        crate::telephone::configuration(&scratch, &[&one, &two])
+    );
+    let file = scratch.file("mayday.toml", &text);
+    let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
+    assert!(server.apply(TINY).good);
+    let cookie = server.sign_in("maria");
+    let shown = || server.get("/console/watch").cookie(&cookie).send().text();
+    // Neither texts its own number.
+    let ways = [(&one, "+46100000001", "c0", "c1"), (&two, "+46100000000", "c1", "c0")];
+    for (carrier, to, key, other) in ways {
+        let sent = eventually("a text to ourselves", || carrier.texts_to(to).into_iter().next());
+        let hook = format!("http://127.0.0.1:{}/hooks/{other}/sms", server.port);
+        let body = sent.form.get("Body");
+        let reply = carrier.text_from(&hook, sent.form.get("From"), body, &format!("SM{key}"));
+        assert_eq!(reply, None, "we do not text ourselves for ever");
+    }
+    eventually("both are back", || (shown().matches("back after").count() == 2).then_some(()));
+    assert!(!shown().contains("! no"), "{}", shown());
+    untouched(&server);
+    let metrics = server.get("/metrics").send().text();
+    assert!(metrics.contains("mayday_texts_from_strangers_total 0"), "{metrics}");
+    eventually_long("a heartbeat", || (count.load(Ordering::Relaxed) > 0).then_some(()));
+}
+
+#[test]
+fn carriers_that_refuse_stop_the_heartbeat_although_the_drill_itself_would_go_through() {
+    let carrier = FakeCarrier::start().in_mood(Mood::Refuses(401, 20003));
+    let scratch = Scratch::new();
+    let text = format!(
+        "{}[drill]\ntexts = [\"+46 10 000 00 09\"]\nsecret = \"{SECRET}\"\n",
+        crate::telephone::configuration(&scratch, &[&carrier])
+    );
+    let file = scratch.file("mayday.toml", &text);
+    let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
+    assert!(server.apply(TINY).good);
+    let cookie = server.sign_in("maria");
+    eventually_long("it failed twice", || {
+        let metrics = server.get("/metrics").send().text();
+        metrics.contains("mayday_ways_failing 1\n").then_some(())
+    });
+    let shown = server.get("/console/watch").cookie(&cookie).send().text();
+    assert!(shown.contains("carrier c0") && shown.contains("! no"), "{shown}");
+    assert!(shown.contains("does not know this account and token"), "{shown}");
+    let watching = server_watching(&server);
+    let cookie = watching.sign_in("maria");
+    eventually_long("whoever watches is told", || {
+        let seen = watching.get("/console/watch").cookie(&cookie).send().text();
+        seen.contains("The drill was not accepted").then_some(())
+    });
+}
+
+fn server_watching(other: &Server) -> Server {
+    let url = format!("http://127.0.0.1:{}", other.port);
+    server(&format!("[[watch]]\nurl = \"{url}\"\nsecret = \"{SECRET}\"\nevery_secs = 10\n"))
 }
 
 /// A watcher looks twice, ten seconds apart.

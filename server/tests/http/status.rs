@@ -125,6 +125,8 @@ fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clien
         assert_eq!((again.status, again.text().as_str()), (304, ""), "{path}");
         for coding in ["gzip", "br"] {
             let packed = server.get(path).header("Accept-Encoding", coding).send();
+            // What is short goes in one packet as it is.
+            let coding = if first.body.len() < 1_200 { "" } else { coding };
             assert_eq!(packed.header("content-encoding"), coding, "{path}");
             assert!(packed.header("etag") == tag);
         }
@@ -140,7 +142,9 @@ fn what_lies_ready_is_the_same_whoever_hands_it_out() {
     read(&server, "/status", "Everything works.");
     let tag = server.get("/status").send().header("etag").to_owned();
     let nothing = ("X-Nothing", "1");
-    for path in ["/status", "/status/p/public/history", "/api/v2/summary.json"] {
+    // The last of them are too short to be worth packing.
+    let long = ["/status", "/status/p/public/history", "/api/v2/summary.json"];
+    for path in long.into_iter().chain(["/api/v2/status.json", "/status/badge.svg"]) {
         for asked in [nothing, ("Accept-Encoding", "gzip"), ("If-None-Match", tag.as_str())] {
             // What says more of the connection goes past the doorstep, to the server that knows all
             // of HTTP.

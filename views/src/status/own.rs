@@ -1,5 +1,5 @@
-//! What a customer reads above the page by its own link: its sites, what is open in its name, and
-//! the way to a person, with its name filled in.
+//! What a customer reads above the page by its own link: its sites and what is open in its name.
+//! The way to a person stands where it stands for everyone, and has its name filled in.
 
 use domain::customers::Profile;
 use domain::readers::own::{Own, OwnEmergency, OwnSite};
@@ -21,11 +21,6 @@ pub fn own(context: &Context<'_>, own: &Own<'_>, zone: &str) -> Markup {
             @for one in &own.open { (emergency(context, one, zone)) }
             @if own.more > 0 { p { (say!(context, "own-more", count = own.more)) } }
             @if own.open.is_empty() { p { (say!(context, "own-nothing")) } }
-            p {
-                a.button href={ (context.base) (door_of(profile)) } {
-                    (say!(context, "status-help"))
-                }
-            }
             (served(context, &own.sites))
             @if !sites.is_empty() || beyond > 0 {
                 p.soft {

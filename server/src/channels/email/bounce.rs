@@ -54,11 +54,7 @@ pub fn read(message: &[u8]) -> Option<Notification> {
         return None;
     }
     let boundary = boundary(kind)?;
-    let mut tags = Vec::new();
-    for name in ["to", "delivered-to", "x-original-to", "envelope-to"] {
-        let known = head.iter().filter(|(known, _)| known == name);
-        known.for_each(|(_, address)| tags.extend(tags_in(address)));
-    }
+    let mut tags = addressed(&head);
     let mut status = None;
     for part in parts(body, &boundary) {
         let (head, body) = head_and_body(part);
@@ -76,6 +72,21 @@ pub fn read(message: &[u8]) -> Option<Notification> {
     tags.truncate(TAGS_MAX);
     let (failed, status) = status?;
     Some(Notification { tags, failed, status })
+}
+
+/// What may be the tags of the addresses to which a mail came, report or not.
+#[must_use]
+pub fn tags_of(message: &[u8]) -> Vec<String> {
+    let message = &message[..message.len().min(MESSAGE_LEN_MAX)];
+    let mut tags = addressed(&head_and_body(&String::from_utf8_lossy(message)).0);
+    tags.truncate(TAGS_MAX);
+    tags
+}
+
+fn addressed(head: &[Field]) -> Vec<String> {
+    let names = ["to", "delivered-to", "x-original-to", "envelope-to"];
+    let fields = head.iter().filter(|(name, _)| names.contains(&name.as_str()));
+    fields.flat_map(|(_, address)| tags_in(address)).collect()
 }
 
 /// The fields of a head, unfolded, with their names in small letters; and what stands below.

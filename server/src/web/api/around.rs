@@ -9,6 +9,7 @@ use super::call::{Answer, Call};
 use super::schema::{Schema, choice, count, flag, list, maybe, named, object, text, time};
 use super::table::Operation;
 use crate::importing::{self, TEXT_LEN_MAX};
+use crate::watching::Seen;
 
 /// Longest body with the documents of another status page, in bytes: JSON writes a line break with
 /// two letters.
@@ -21,9 +22,13 @@ pub fn operations() -> Vec<Operation> {
         Operation::get("/rehearsals", "listRehearsals", "Who rehearses, apart from what is real.")
             .answers(200, named("Rehearsals"))
             .by(rehearsals),
-        Operation::get("/watch", "listWatched", "Other installations, and whether they ring.")
-            .answers(200, named("WatchedList"))
-            .by(watched),
+        Operation::get(
+            "/watch",
+            "listWatched",
+            "Other installations, and whether they ring; our ways out, and whether they work.",
+        )
+        .answers(200, named("WatchedList"))
+        .by(watched),
         Operation::get(
             "/telephones",
             "listTelephones",
@@ -48,17 +53,20 @@ pub fn operations() -> Vec<Operation> {
 pub fn schemas() -> Vec<(&'static str, Schema)> {
     let running = object(&[("number", count()), ("opened_at", time())], &[]);
     let past = object(&[("at", time()), ("whole", flag()), ("became_real", flag())], &[]);
-    let watched = object(
-        &[
-            ("url", text()),
-            ("condition", choice(&["unknown", "rings", "fails"])),
-            ("took_ms", maybe(count())),
-            ("why", maybe(text())),
-            ("since", maybe(time())),
-            ("at", maybe(time())),
-        ],
-        &[],
-    );
+    let seen = |name: &'static str, works: &'static str| {
+        object(
+            &[
+                (name, text()),
+                ("condition", choice(&["unknown", works, "fails"])),
+                ("took_ms", maybe(count())),
+                ("why", maybe(text())),
+                ("since", maybe(time())),
+                ("at", maybe(time())),
+            ],
+            &[],
+        )
+    };
+    let watched = [("items", list(named("Watched"))), ("ways", list(named("Way")))];
     let telephone = object(
         &[
             ("carrier", text()),
@@ -75,8 +83,9 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     let import = [("lines", list(text())), ("summary", text()), ("made", flag())];
     vec![
         ("Rehearsals", object(&[("running", list(running)), ("past", list(past))], &[])),
-        ("Watched", watched),
-        ("WatchedList", object(&[("items", list(named("Watched")))], &[])),
+        ("Watched", seen("url", "rings")),
+        ("Way", seen("way", "returns")),
+        ("WatchedList", object(&watched, &[])),
         ("Telephone", telephone),
         ("TelephoneList", object(&[("items", list(named("Telephone")))], &[])),
         ("StatusImport", object(&import, &[])),
@@ -101,19 +110,25 @@ async fn rehearsals(call: Call) -> Result<Answer, Problem> {
 }
 
 async fn watched(call: Call) -> Result<Answer, Problem> {
-    let seen = call.site.watching.get().map(|watching| watching.seen()).unwrap_or_default();
-    let one = |(url, seen): (String, crate::watching::Seen)| {
-        let condition = match (&seen.failure, seen.took_ms) {
-            (Some(_), _) => "fails",
-            (None, Some(_)) => "rings",
-            (None, None) => "unknown",
-        };
-        json!({
-            "url": url, "condition": condition, "took_ms": seen.took_ms, "why": seen.failure,
-            "since": seen.since.map(iso_exact), "at": seen.at.map(iso_exact),
-        })
+    let watched = call.site.watching.get().map(|watching| watching.seen()).unwrap_or_default();
+    let ways = call.site.drill.get().map(|drill| drill.rounds.seen()).unwrap_or_default();
+    let all = |all: Vec<(String, Seen)>, name: &str, works: &str| -> Vec<Value> {
+        all.into_iter().map(|(what, seen)| one(&what, &seen, name, works)).collect()
     };
-    Answer::ok(json!({ "items": seen.into_iter().map(one).collect::<Vec<_>>() }))
+    let (items, ways) = (all(watched, "url", "rings"), all(ways, "way", "returns"));
+    Answer::ok(json!({ "items": items, "ways": ways }))
+}
+
+fn one(what: &str, seen: &Seen, name: &str, works: &str) -> Value {
+    let condition = match (&seen.failure, seen.took_ms) {
+        (Some(_), _) => "fails",
+        (None, Some(_)) => works,
+        (None, None) => "unknown",
+    };
+    json!({
+        name: what, "condition": condition, "took_ms": seen.took_ms, "why": seen.failure,
+        "since": seen.since.map(iso_exact), "at": seen.at.map(iso_exact),
+    })
 }
 
 async fn telephones(call: Call) -> Result<Answer, Problem> {

@@ -1,5 +1,6 @@
 //! Mail that comes back: the mail server, or whatever reads its mailbox, posts it here as it is.
-//! Nobody signs in: the return address in it has a proof that we made it.
+//! Nobody signs in: the return address in it has a proof that we made it. What a drill sent to
+//! ourselves comes here as well.
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use domain::subscribers;
 use domain::words::Actor;
 
 use crate::channels::email::bounce::{self, MESSAGE_LEN_MAX, Notification};
+use crate::drill::round;
 use crate::links::Returned;
 use crate::web::forms::read;
 use crate::web::{Problem, Site};
@@ -23,6 +25,9 @@ pub async fn received(State(site): State<Arc<Site>>, body: Body) -> Response {
         Err(problem) => return problem.json(),
     };
     let Some(said) = bounce::read(&bytes) else {
+        if let Some(number) = round::number_in(&site.key, bounce::tags_of(&bytes)) {
+            return round::came_back(&site, number).await;
+        }
         let detail = "This is no report about a delivery (RFC 3464). Nothing was changed.";
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Problem::new(status, "no-report", "No report", detail).json();
@@ -34,16 +39,19 @@ pub async fn received(State(site): State<Arc<Site>>, body: Body) -> Response {
     if !said.is_final() {
         return StatusCode::NO_CONTENT.into_response();
     }
-    match site.line.tell(Actor::System, command(returned, &said)).await {
+    let Some(command) = command(returned, &said) else {
+        return StatusCode::NO_CONTENT.into_response();
+    };
+    match site.line.tell(Actor::System, command).await {
         // What is long settled, or told a second time, changes nothing.
         Ok(_) => StatusCode::NO_CONTENT.into_response(),
         Err(unanswered) => Problem::from(unanswered).json(),
     }
 }
 
-fn command(returned: Returned, said: &Notification) -> domain::Command {
+fn command(returned: Returned, said: &Notification) -> Option<domain::Command> {
     let reason = format!("{CAME_BACK} ({})", said.status).into();
-    match returned {
+    Some(match returned {
         Returned::Delivery { delivery, fence } => {
             let outcome = Outcome::Failed { permanent: true, reason };
             deliveries::Command::Report { delivery, fence, outcome }.into()
@@ -52,5 +60,7 @@ fn command(returned: Returned, said: &Notification) -> domain::Command {
             let dead = said.is_of_the_address();
             subscribers::Command::Bounce { subscriber, broadcast: word, reason, dead }.into()
         }
-    }
+        // It waits for itself and not for a report; in time it gives up.
+        Returned::Drill { .. } => return None,
+    })
 }

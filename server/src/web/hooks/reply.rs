@@ -18,6 +18,7 @@ use super::{Callback, order_id, report, twiml};
 use crate::channels::telephone::of_the_number;
 use crate::channels::telephone::text;
 use crate::channels::telephone::twiml::Document;
+use crate::drill::round;
 use crate::summary::{self, Stands, Summary};
 use crate::web::Site;
 
@@ -77,6 +78,14 @@ pub async fn received(
         Ok(callback) => callback,
         Err(refused) => return refused,
     };
+    let words = callback.get("Body").split(|letter: char| !letter.is_ascii_alphanumeric());
+    if let Some(number) = round::number_in(&site.key, words) {
+        // To reply would be to text ourselves for ever.
+        return match round::came_back(&site, number).await {
+            taken if taken.status().is_success() => twiml(Document::default()),
+            refused => refused,
+        };
+    }
     let message = callback.get("MessageSid");
     let reply = match site.texts.before(message) {
         Some(reply) => reply,

@@ -119,9 +119,5 @@ pub async fn remove(
     who: SignedIn,
 ) -> Response {
     let routine = RoutineKey::from(key.as_str());
-    match site.line.tell(who.actor(), Command::RemoveRoutine { routine }).await {
-        Ok(Ok(_)) => see_other(LIST),
-        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    who.does(&site, Command::RemoveRoutine { routine }, LIST).await
 }

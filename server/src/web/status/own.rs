@@ -27,6 +27,8 @@ use crate::status::{Sheet, class_of, digest};
 const PRINTED_WITHIN: Duration = Duration::from_secs(5);
 /// Where a page begins to say something; the first of them is ours.
 const MAIN: &str = "<main id=\"main\" tabindex=\"-1\">";
+/// Where a page leads to the door; the first of them is ours, too.
+const DOOR: &str = "<div class=\"door\"><a class=\"button\" href=\"";
 
 /// The routes of pages by a link.
 pub fn routes() -> Router<Arc<Site>> {
@@ -142,6 +144,21 @@ fn given(site: &Site, sheet: &Sheet, whose: &Opened, name: &str, headers: &Heade
     })
 }
 
+/// What a customer has of its own on a page.
+struct OwnPart {
+    /// What stands above all that others read as well.
+    text: String,
+    /// The door with its name filled in.
+    door: String,
+}
+
+impl OwnPart {
+    /// Changes with any of it.
+    fn digest(&self) -> String {
+        digest(&format!("{}{}", self.door, self.text))
+    }
+}
+
 /// What is for one customer stays with it: no cache on the way keeps it, no site reads it.
 pub(super) fn kept_private(mut response: Response) -> Response {
     let set = response.headers_mut();
@@ -156,8 +173,8 @@ fn is_page(name: &str) -> bool {
     name == "index.html" || name.ends_with("/index.html")
 }
 
-/// What stands above the page for a customer.
-fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<String> {
+/// What a page has of a customer's own.
+fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<OwnPart> {
     let published = site.line.published();
     let state = &published.state;
     let pages = state.pages_for(&state.sight_of(&Holder::Customer(customer.clone())));
@@ -170,17 +187,20 @@ fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<String> {
     let reader = views::Reader { tongue, ..views::Reader::default() };
     site.render_for(reader, |context| {
         let own = context.state.own_part(customer, context.now)?;
-        Some(views::status::own(context, &own, &page.profile.zone).into_string())
+        let text = views::status::own(context, &own, &page.profile.zone).into_string();
+        let door = format!("{}{}", context.base, views::status::door_of(own.profile));
+        Some(OwnPart { text, door })
     })
 }
 
 /// The page with what is the customer's own, which is a part of its edition.
-fn spliced(sheet: &Sheet, own: &str, headers: &HeaderMap) -> Response {
+fn spliced(sheet: &Sheet, own: &OwnPart, headers: &HeaderMap) -> Response {
     let text = String::from_utf8_lossy(&sheet.plain);
     let edition = sheet.edition().unwrap_or_default();
-    let whole = format!("data-edition=\"{edition}-{}\"", digest(own));
+    let whole = format!("data-edition=\"{edition}-{}\"", own.digest());
     let text = text.replacen(&format!("data-edition=\"{edition}\""), &whole, 1);
-    let text = text.replacen(MAIN, &format!("{MAIN}{own}"), 1);
+    let text = text.replacen(MAIN, &format!("{MAIN}{}", own.text), 1);
+    let text = with_door(&text, &own.door);
     let packed = takes_gzip(headers).then(|| {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(text.as_bytes()).and_then(|()| packed.finish())
@@ -202,6 +222,13 @@ fn spliced(sheet: &Sheet, own: &str, headers: &HeaderMap) -> Response {
     response
 }
 
+/// The page whose way to a person leads through a customer's own door.
+fn with_door(text: &str, door: &str) -> String {
+    let Some((before, after)) = text.split_once(DOOR) else { return text.to_owned() };
+    let after = after.find('"').map_or(after, |end| &after[end..]);
+    format!("{before}{DOOR}{door}{after}")
+}
+
 /// The stream of a page by a link: what is the customer's own changes without a print.
 fn stream(site: &Arc<Site>, link: &str, page: &str) -> Option<Response> {
     let (link, page) = (link.to_owned(), page.to_owned());
@@ -214,7 +241,7 @@ fn stream(site: &Arc<Site>, link: &str, page: &str) -> Option<Response> {
         let edition = sheet.edition()?;
         let customer = whose.customer.as_ref().filter(|_| is_page(&page));
         let edition = match customer.and_then(|customer| own_part(site, customer, &page)) {
-            Some(own) => format!("{edition}-{}", digest(&own)),
+            Some(own) => format!("{edition}-{}", own.digest()),
             None => edition.to_owned(),
         };
         let news = format!("event: edition\ndata: {edition}\n\n").into();

@@ -13,7 +13,7 @@ use views::wizard::{Invitation, Sight, Step};
 use super::{Reached, Read, put, reached, shown, turned_away, with_methods};
 use crate::web::forms::Fields;
 use crate::web::signed_in::SignedIn;
-use crate::web::{Problem, Site, see_other};
+use crate::web::{Site, see_other};
 
 /// Most people that one list brings.
 const LIST_MAX: usize = 100;
@@ -64,12 +64,7 @@ pub(super) async fn invite(
         return response;
     }
     let person = PersonKey::from(tidy_line(fields.get("person")).as_str());
-    let command: Command = access::Command::Invite { person }.into();
-    match site.line.tell(who.actor(), command).await {
-        Ok(Ok(_)) => see_other(&Step::People.path()),
-        Ok(Err(refusal)) => who.told(&site, &Problem::from(refusal)),
-        Err(unanswered) => who.told(&site, &Problem::from(unanswered)),
-    }
+    who.does(&site, access::Command::Invite { person }, &Step::People.path()).await
 }
 
 /// One line of the list.

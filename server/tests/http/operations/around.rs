@@ -56,7 +56,8 @@ pub(super) fn connect_a_machine(api: &mut Api) {
 /// Whoever rehearses, other installations, carriers, and another status page.
 pub(super) fn look_around(api: &mut Api) {
     assert_eq!(api.walk("listRehearsals", &[], None)["running"], json!([]));
-    assert_eq!(api.walk("listWatched", &[], None)["items"], json!([]));
+    let watched = api.walk("listWatched", &[], None);
+    assert_eq!((&watched["items"], &watched["ways"]), (&json!([]), &json!([])));
     api.walk("listTelephones", &[], None);
     let told = json!({ "page": { "id": "p" }, "components": [{
         "id": "c1", "name": "Elsewhere API", "description": null, "position": 1,
