@@ -74,6 +74,7 @@ fn of_updates() -> Vec<updates::Event> {
         impact: "No water on floors 3 and 4.".into(),
         workaround: "Use the hand valve.".into(),
         next: "We are restarting them one by one.".into(),
+        ..Overview::default()
     };
     let estimate =
         Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8, ..Estimate::default() };

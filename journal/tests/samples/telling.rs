@@ -270,6 +270,7 @@ fn overview() -> Overview {
         impact: "Cards fail.".into(),
         workaround: "Take cash.".into(),
         next: "Traffic moves.".into(),
+        ..Overview::default()
     }
 }
 

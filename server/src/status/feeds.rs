@@ -60,17 +60,18 @@ impl Of<'_> {
         match self {
             Self::Bulletin(bulletin, entry) => Word {
                 id: entry.id,
-                title: bulletin.title.to_string(),
+                title: bulletin.title_in(source.language).words.to_owned(),
                 at: entry.at,
                 changed_at: entry.changed_at,
                 place: format!("b{}", bulletin.number),
                 body: source.body(entry),
             },
             Self::Review(bulletin, review) => {
-                let tongue = Tongue::of(source.shown.page.profile.language);
+                let tongue = Tongue::of(source.language);
+                let title = bulletin.title_in(source.language).words;
                 Word {
                     id: review.id,
-                    title: format!("{} · {}", bulletin.title, plain!(tongue, "review-title")),
+                    title: format!("{title} · {}", plain!(tongue, "review-title")),
                     at: review.at,
                     changed_at: review.changed_at,
                     place: format!("b{}", bulletin.number),

@@ -317,7 +317,8 @@ impl Ink<'_> {
             true => views::status::address(&self.published.state, public, self.base, shown.key),
             false => format!("{public}{}{}", self.base, stand.page),
         };
-        let source = statuspage::Source { shown, url: &url, zone };
+        let language = shown.page.profile.language;
+        let source = statuspage::Source { shown, language, url: &url, zone };
         let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
             Some(Leaf::new(path, "application/json", text))
