@@ -274,6 +274,10 @@ fn overview() -> Overview {
     }
 }
 
+fn translated() -> Overview {
+    Overview { translations: super::rest::in_german(), ..overview() }
+}
+
 fn public() -> Public {
     let affected = |component: &str, condition| Affected { component: component.into(), condition };
     Public {
@@ -348,6 +352,17 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         },
         E::ReviewWaived { bulletin, incident, by: maria() },
         E::Left { bulletin },
+        E::Told {
+            bulletin,
+            incident,
+            entry,
+            author: Some(maria()),
+            overview: translated(),
+            next_by: Some(next_by),
+            estimate: None,
+            public: public(),
+        },
+        E::Corrected { bulletin, incident, entry, overview: translated(), by: maria() },
     ]
 }
 

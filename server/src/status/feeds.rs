@@ -112,7 +112,7 @@ pub(super) fn atom(source: &Source<'_>) -> String {
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\"><id>{url}</id>\
          <title>{}</title><updated>{}</updated><link rel=\"alternate\" href=\"{url}\"/>\
          <author><name>{}</name></author>",
-        profile.language.code(),
+        source.language.code(),
         escaped(&profile.name),
         source.at(source.shown.changed_at()),
         escaped(&profile.name),
@@ -148,7 +148,7 @@ pub(super) fn rss(source: &Source<'_>) -> String {
         escaped(&profile.name),
         escaped(source.url),
         escaped(&profile.about),
-        profile.language.code(),
+        source.language.code(),
     );
     for word in words(source) {
         let at = jiff::Timestamp::from_millisecond(word.at.0).unwrap_or_default();

@@ -27,6 +27,7 @@ const POSTMORTEM: &str = "postmortem";
 const ID_LEN: usize = 12;
 
 /// What the documents of one page are written from.
+#[derive(Clone)]
 pub struct Source<'a> {
     /// The page.
     pub shown: &'a Shown<'a>,
@@ -420,13 +421,13 @@ impl Source<'_> {
             .filter(|part| !part.words.is_empty())
             .map(|part| part.words.to_owned())
             .collect();
+        let tongue = views::tongue::Tongue::of(self.language);
         if parts.is_empty() {
-            let tongue = views::tongue::Tongue::of(self.language);
             parts.push(views::plain!(tongue, "status-over-by-itself"));
         }
         if let Some(by) = entry.next_by {
-            let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z");
-            parts.push(format!("Next update by {by}."));
+            let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z").to_string();
+            parts.push(views::plain!(tongue, "told-next", time = by));
         }
         parts.join("\n\n")
     }
