@@ -228,9 +228,8 @@ impl Bulletin {
     /// written first says the same. A new heading is not followed by an old one in translation.
     #[must_use]
     pub fn title_in(&self, language: Language) -> Spoken<'_> {
-        let same = self.entries.iter().rev().take_while(|entry| entry.title == self.title);
-        let theirs = same.filter_map(|entry| entry.overview.title(language)).next();
-        Spoken::of(&self.title, theirs)
+        let mut same = self.entries.iter().rev().take_while(|entry| entry.title == self.title);
+        Spoken::of(&self.title, same.find_map(|entry| entry.overview.title(language)))
     }
 
     /// What is said of it, with its heading in each language that it has one in: so it can be told

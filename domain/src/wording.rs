@@ -69,7 +69,7 @@ pub fn advice(
     let others = overview.translations.iter();
     let others: Vec<_> = others.map(|known| (known.parts().join("\n"), known.language)).collect();
     let all = std::iter::once(text.as_str()).chain(others.iter().map(|(text, _)| text.as_str()));
-    found.extend(all.flat_map(unfilled));
+    found.extend(all.filter_map(unfilled));
     let words = words_of(&text);
     found.extend(on_words(&words, language_of(&words)));
     for (text, language) in &others {

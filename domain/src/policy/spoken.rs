@@ -97,26 +97,47 @@ impl State {
         let inside = self.spoken_inside(incident).into_iter().filter(open);
         let inside = inside.filter(|language| seen.insert(*language));
         found.extend(inside.map(|language| Unwritten::Caller { language }));
-        found.extend(self.stale(incident, overview));
+        let mut stale = self.stale(incident, overview);
+        stale.extend(
+            public.map(|public| self.stale_titles(incident, overview, public)).unwrap_or_default(),
+        );
+        found.extend(stale.into_iter().map(|language| Unwritten::Stale { language }));
         found
     }
 
     /// What was told last in a language, and would be told again beside other words.
-    fn stale(&self, incident: IncidentId, overview: &Overview) -> Vec<Unwritten> {
+    fn stale(&self, incident: IncidentId, overview: &Overview) -> BTreeSet<Language> {
         let board = self.updates.get(incident);
-        let Some(last) = board.and_then(crate::updates::Board::latest) else { return Vec::new() };
+        let Some(last) = board.and_then(crate::updates::Board::latest) else {
+            return BTreeSet::new();
+        };
         let last = &last.overview;
         let first = |of: &Overview| {
             [&of.known, &of.impact, &of.workaround, &of.next].map(std::sync::Arc::clone)
         };
         if first(last) == first(overview) {
-            return Vec::new();
+            return BTreeSet::new();
         }
         let stays = overview.translations.iter().filter(|known| {
             let before = last.translation(known.language);
             before.is_some_and(|before| before.parts() == known.parts())
                 && known.parts().iter().any(|part| !part.is_empty())
         });
-        stays.map(|known| Unwritten::Stale { language: known.language }).collect()
+        stays.map(|known| known.language).collect()
+    }
+
+    /// In which languages the heading would stay while the first one changes.
+    fn stale_titles(
+        &self,
+        incident: IncidentId,
+        overview: &Overview,
+        public: &Public,
+    ) -> BTreeSet<Language> {
+        let told = self.bulletins.of(incident).filter(|told| told.title != public.title);
+        let stays = overview.translations.iter().filter(|known| {
+            let before = told.map(|told| told.title_in(known.language));
+            before.is_some_and(|before| before.translated && before.words == known.title)
+        });
+        stays.map(|known| known.language).collect()
     }
 }

@@ -193,6 +193,9 @@ fn whoever_writes_is_told_for_whom_nothing_is_written_and_what_is_old() {
     let found = story.state.unwritten(incident, &next, Some(&public));
     assert_eq!(found, [stale(GERMAN), stale(Language::Spanish)]);
     assert_eq!(story.state.unwritten(incident, &whole, Some(&public)), [], "nothing has changed");
+    let renamed = Public { title: "Cards work again".into(), ..public };
+    let found = story.state.unwritten(incident, &whole, Some(&renamed));
+    assert_eq!(found, [stale(GERMAN)], "its heading in German says what it said");
 }
 
 #[test]

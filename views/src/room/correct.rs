@@ -50,7 +50,7 @@ fn one(
     let told_of = context.state.bulletins.of(incident.id);
     let on_page = told_of.is_some_and(|known| known.entries.iter().any(|one| one.id == update.id));
     let titled = on_page || told.translations.iter().any(|known| !known.title.is_empty());
-    let languages = Folds { known: Some(told), titled, returned, of: &of };
+    let languages = Folds { known: Some(told), titled, told: None, returned, of: &of };
     html! {
         details open[returned.is_some()] {
             summary {

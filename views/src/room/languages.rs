@@ -1,6 +1,7 @@
 //! An update in further languages: the folds in which it is written, and what stands in them.
 
 use domain::State;
+use domain::bulletins::Bulletin;
 use domain::spoken::Unwritten;
 use domain::words::{IncidentId, LINE_LEN_MAX, Language, Overview, Translation};
 use maud::{Markup, html};
@@ -41,6 +42,8 @@ pub(super) struct Folds<'a> {
     pub known: Option<&'a Overview>,
     /// Whether they have a heading each.
     pub titled: bool,
+    /// What everyone was told already: its heading goes on.
+    pub told: Option<&'a Bulletin>,
     /// What was typed.
     pub returned: Option<&'a Returned>,
     /// What sets the ids of this form apart from those of others.
@@ -83,28 +86,34 @@ impl Folds<'_> {
             (label, field, value)
         });
         let fields: Vec<(&str, String, String)> = fields.collect();
-        let written = fields.iter().any(|(_, _, value)| !value.is_empty());
-        let (title, heading) = value(TITLE, &known.title);
+        let said = fields.iter().any(|(_, _, value)| !value.is_empty());
+        let stands = self.told.map(|told| told.title_in(language)).filter(|one| one.translated);
+        let stands = stands.map_or(known.title.as_str(), |title| title.words);
+        let (title, heading) = value(TITLE, stands);
+        // A heading goes out too: nobody sends what they do not see.
+        let open = said || (self.titled && !heading.is_empty());
+        // The browser keeps what is typed by form and field; forms that there are several of would
+        // get each other's.
+        let keeps = self.of.is_empty();
         html! {
-            details open[written] {
+            details open[open] {
                 summary {
                     "In " (name(language))
-                    @if !written { " " span.soft { "not written" } }
+                    @if !said { " " span.soft { "not written" } }
                 }
                 div.columns lang=(language.code()) {
                     @if self.titled {
                         div.field {
                             label for={ (title) (self.of) } lang="en" { "Heading" }
                             input id={ (title) (self.of) } name=(title) autocomplete="off"
-                                maxlength=(LINE_LEN_MAX) data-draft value=(heading);
+                                maxlength=(LINE_LEN_MAX) data-draft[keeps] value=(heading);
                         }
                     }
                     @for (label, field, value) in &fields {
                         div.field {
                             label for={ (field) (self.of) } lang="en" { (label) }
-                            textarea id={ (field) (self.of) } name=(field) rows="2" data-draft {
-                                (value)
-                            }
+                            textarea id={ (field) (self.of) } name=(field) rows="2"
+                                data-draft[keeps] { (value) }
                         }
                     }
                 }

@@ -45,7 +45,9 @@ pub(super) fn section(
     let workaround = told("workaround", |overview| &overview.workaround);
     let next = told("next", |overview| &overview.next);
     let titled = !context.state.status_pages.pages.is_empty();
-    let languages = Folds { known: overview, titled, returned: returned_here, of: "" };
+    let told_of = context.state.bulletins.of(incident.id);
+    let languages =
+        Folds { known: overview, titled, told: told_of, returned: returned_here, of: "" };
     let usual = (context.state.usually_within(incident.id).as_secs() / 60).to_string();
     let other = returned.is_some_and(|known| !own(&known) && is_of_correction(known));
     html! {
