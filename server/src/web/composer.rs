@@ -151,9 +151,10 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
     content.extend(
         ["public", "title", "public_phase", "for_colleagues"].map(|field| fields.get(field)),
     );
+    let sent = &fields;
     let typed = |one: Language| {
         let parts = languages::PARTS.map(|(part, _)| part).into_iter().chain([languages::TITLE]);
-        parts.map(move |part| fields.get(&languages::field(part, one)))
+        parts.map(move |part| sent.get(&languages::field(part, one)))
     };
     content.extend(Language::ALL.into_iter().flat_map(typed).filter(|words| !words.is_empty()));
     let parts = [fields.all("part").join(" "), fields.all("fares").join(" ")];
