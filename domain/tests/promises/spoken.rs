@@ -100,7 +100,7 @@ fn words_in_the_readers_language_go_wherever_the_update_goes() {
     // Told once more without a heading in German: those who subscribe get the one that stands.
     let again = Translation { title: "".into(), ..german("Wir suchen noch.") };
     tell(&mut story, incident, overview("We look.", vec![again]), Some(public("Cards fail")));
-    let word = &story.state.subscribers.words().last().expect("a word").word;
+    let word = &story.state.subscribers.words().next().expect("a word").word;
     assert_eq!(word.overview.title(GERMAN), Some("Karten gehen nicht"));
     assert_eq!(word.overview.spoken(GERMAN).known.words, "Wir suchen noch.");
 }
