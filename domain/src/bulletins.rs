@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Overview,
-    PersonKey, Phase, Public, Review, SmolStr, Timestamp, UpdateId, each_once, tidied_line,
+    Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Language,
+    Overview, PersonKey, Phase, Public, Review, SmolStr, Spoken, Timestamp, UpdateId, each_once,
+    tidied_line,
 };
 
 mod course;
@@ -153,6 +154,8 @@ pub struct Entry {
     pub changed_at: Timestamp,
     /// Who said it; nobody, where Mayday says that it is over.
     pub author: Option<PersonKey>,
+    /// The heading of the matter since then.
+    pub title: SmolStr,
     /// How far the work was.
     pub phase: Phase,
     /// What is known.
@@ -219,6 +222,23 @@ impl Bulletin {
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.resolved_at.is_some()
+    }
+
+    /// The heading for a reader: the last that was written in their language, as long as what was
+    /// written first says the same. A new heading is not followed by an old one in translation.
+    #[must_use]
+    pub fn title_in(&self, language: Language) -> Spoken<'_> {
+        let mut same = self.entries.iter().rev().take_while(|entry| entry.title == self.title);
+        Spoken::of(&self.title, same.find_map(|entry| entry.overview.title(language)))
+    }
+
+    /// What is said of it, with its heading in each language that it has one in: so it can be told
+    /// where nothing else of it is at hand.
+    #[must_use]
+    pub fn entitled(&self, overview: &Overview) -> Overview {
+        let titles = Language::ALL.map(|language| (language, self.title_in(language)));
+        let titles = titles.into_iter().filter(|(_, title)| title.translated);
+        titles.fold(overview.clone(), |said, (language, title)| said.titled(language, title.words))
     }
 
     /// Every component that it ever named.

@@ -59,7 +59,7 @@ use words::{Actor, CommandId, NodeId, Personal, Timestamp};
 
 pub use permission::Deed;
 pub use policy::sight::Matter;
-pub use policy::{apart, crowd, evidence, figures, readers, revision, status, twins};
+pub use policy::{apart, crowd, evidence, figures, readers, revision, spoken, status, twins};
 pub use revision::{REVISIONS, Revision, Revisions};
 
 /// Everything a decision may know of the world: the hour, who asks, where, and the zones.

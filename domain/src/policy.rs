@@ -44,6 +44,7 @@ mod settle;
 mod show;
 pub(crate) mod sight;
 mod silent;
+pub mod spoken;
 pub mod status;
 mod tell;
 pub(crate) mod together;

@@ -251,7 +251,8 @@ pub fn tidy(template: &Template) -> Result<Template, Refusal> {
     }
     let mut texts = Vec::new();
     for text in &template.texts {
-        let overview = text.overview.tidied();
+        // A template has each of its languages for itself.
+        let overview = Overview { translations: Vec::new(), ..text.overview.tidied() };
         if overview.known.is_empty() {
             return Err(Refusal::Empty);
         }

@@ -369,6 +369,7 @@ impl State {
         };
         let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
         let overview = overview.tidied();
+        let overview = if public.is_some() { overview } else { overview.untitled() };
         if overview.known.is_empty() {
             return Err(Refusal::Empty);
         }

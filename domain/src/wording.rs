@@ -18,6 +18,11 @@ pub enum Advice {
     NoImpact,
     /// It does not say what is done next.
     NoNext,
+    /// A place of a template that nobody has filled in.
+    Unfilled {
+        /// As it stands.
+        words: String,
+    },
     /// It names somebody's fault.
     Blame {
         /// As it was written.
@@ -54,8 +59,6 @@ pub fn advice(
     let overview = overview.tidied();
     let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
     let text = parts.map(AsRef::as_ref).join("\n");
-    let words = words_of(&text);
-    let language = language_of(&words);
     let mut found = Vec::new();
     if overview.impact.is_empty() {
         found.push(Advice::NoImpact);
@@ -63,13 +66,15 @@ pub fn advice(
     if overview.next.is_empty() {
         found.push(Advice::NoNext);
     }
-    found.extend(hits(&words, lists::blame(language)).map(|(words, ())| Advice::Blame { words }));
-    found.extend(hits(&words, lists::vague(language)).map(|(words, ())| Advice::Vague { words }));
-    // Engineers use the English words in every language.
-    let own = hits(&words, lists::jargon(language));
-    let english = hits(&words, lists::jargon(Language::English));
-    let jargon = own.chain(english.filter(|_| language != Language::English));
-    found.extend(jargon.map(|(words, plainly)| Advice::Jargon { words, plainly }));
+    let others = overview.translations.iter();
+    let others: Vec<_> = others.map(|known| (known.parts().join("\n"), known.language)).collect();
+    let all = std::iter::once(text.as_str()).chain(others.iter().map(|(text, _)| text.as_str()));
+    found.extend(all.filter_map(unfilled));
+    let words = words_of(&text);
+    found.extend(on_words(&words, language_of(&words)));
+    for (text, language) in &others {
+        found.extend(on_words(&words_of(text), *language));
+    }
     let chars = text.chars().count();
     if chars > LONG_CHARS {
         found.push(Advice::Long { chars });
@@ -83,6 +88,26 @@ pub fn advice(
     found.retain(|one| seen.insert(one.clone()));
     found.truncate(ADVICE_MAX);
     found
+}
+
+/// What stands between brackets, as templates leave what whoever writes has to fill in.
+fn unfilled(text: &str) -> Option<Advice> {
+    let (_, after) = text.split_once('[')?;
+    let (place, _) = after.split_once(']')?;
+    let fits = !place.trim().is_empty() && !place.contains('\n');
+    fits.then(|| Advice::Unfilled { words: format!("[{place}]") })
+}
+
+/// What could be said in other words.
+fn on_words(words: &[String], language: Language) -> Vec<Advice> {
+    let blame = hits(words, lists::blame(language)).map(|(words, ())| Advice::Blame { words });
+    let vague = hits(words, lists::vague(language)).map(|(words, ())| Advice::Vague { words });
+    // Engineers use the English words in every language.
+    let own = hits(words, lists::jargon(language));
+    let english = hits(words, lists::jargon(Language::English));
+    let jargon = own.chain(english.filter(|_| language != Language::English));
+    let jargon = jargon.map(|(words, plainly)| Advice::Jargon { words, plainly });
+    blame.chain(vague).chain(jargon).collect()
 }
 
 /// The words of a text, in small letters.
@@ -127,8 +152,8 @@ mod tests {
         let overview = Overview {
             known: known.into(),
             impact: impact.into(),
-            workaround: "".into(),
             next: next.into(),
+            ..Overview::default()
         };
         let next_by = NOW + std::time::Duration::from_secs(900);
         advice(&overview, None, (NOW, next_by))
@@ -163,6 +188,30 @@ mod tests {
                 .iter()
                 .any(|one| matches!(one, Advice::Jargon { words, .. } if words == "latenz"))
         );
+    }
+
+    #[test]
+    fn a_place_that_nobody_has_filled_in_is_pointed_at() {
+        let found = said("Cards fail because of [the cause, in plain words].", "x", "y");
+        let words = "[the cause, in plain words]".to_owned();
+        assert_eq!(found, [Advice::Unfilled { words }]);
+    }
+
+    #[test]
+    fn words_in_further_languages_are_looked_at_as_well() {
+        let overview = Overview {
+            known: "Card payments fail.".into(),
+            impact: "Take cash.".into(),
+            next: "We mend it.".into(),
+            translations: vec![crate::words::Translation {
+                language: Language::German,
+                known: "Die Latenz ist hoch.".into(),
+                ..Default::default()
+            }],
+            ..Overview::default()
+        };
+        let found = advice(&overview, None, (NOW, NOW));
+        assert!(matches!(&found[..], [Advice::Jargon { words, .. }] if words == "latenz"));
     }
 
     #[test]

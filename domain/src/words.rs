@@ -17,6 +17,7 @@ mod language;
 mod level;
 mod number;
 mod told;
+mod translation;
 pub use call::{CallEnd, CallNews, CallWorth, OnFile};
 pub use country::Country;
 pub use errand::{Errand, Purpose};
@@ -27,6 +28,7 @@ pub use told::{
     AUDIENCES_NAMED_MAX, Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview,
     PART_LEN_MAX, PROMISE_MAX, Phase, Public, Review, each_once, may_be_promised,
 };
+pub use translation::{Parts, Spoken, Translation};
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
 #[derive(

@@ -255,6 +255,7 @@ fn overview() -> Overview {
         impact: "Card payments do not go through; cash and offline mode still work.".into(),
         workaround: "Press F, then 4 on each terminal to take cards offline.".into(),
         next: "We are moving traffic to the spare link.".into(),
+        ..Overview::default()
     }
 }
 

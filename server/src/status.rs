@@ -9,7 +9,7 @@ use arc_swap::ArcSwap;
 use domain::State;
 use domain::readers::ReadersSight;
 use domain::subscribers::Broadcast;
-use domain::words::{AudienceKey, StatusPageKey, Timestamp};
+use domain::words::{AudienceKey, Language, StatusPageKey, Timestamp};
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
@@ -217,11 +217,11 @@ fn differs(last: &State, now: &State) -> bool {
         || !last.audiences.links.ptr_eq(&now.audiences.links)
 }
 
-/// The body that Statuspage would send about a word, from what the page shows now; `None` once the
-/// page or what it is about is gone.
+/// The body that Statuspage would send about a word, from what the page shows now, to somebody who
+/// reads that language; `None` once the page or what it is about is gone.
 pub(crate) fn webhook(
     state: &State,
-    page: &StatusPageKey,
+    (page, language): (&StatusPageKey, Language),
     word: &Broadcast,
     (url, leave): (&str, &str),
     now: Timestamp,
@@ -229,7 +229,7 @@ pub(crate) fn webhook(
     let open = state.for_everyone();
     let shown = open.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
-    let source = statuspage::Source { shown: &shown, url, zone };
+    let source = statuspage::Source { shown: &shown, language, url, zone };
     source.webhook(word.word.topic, leave)
 }
 

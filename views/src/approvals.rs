@@ -222,6 +222,7 @@ pub fn one(
             @for (label, said) in parts {
                 @if !said.is_empty() { h3 { (label) } p.words dir="auto" { (said) } }
             }
+            (crate::room::languages::told(&words.overview))
         }
         @if known.waits() && approves(context, viewer) {
             (deeds(&href(context, known), command, returned))

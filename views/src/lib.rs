@@ -38,6 +38,7 @@ pub mod settings;
 pub mod shell;
 mod shown;
 pub mod sign_in;
+mod spoken;
 pub mod status;
 pub mod subscribe;
 pub mod subscribers;

@@ -22,6 +22,7 @@ pub(crate) mod deliveries;
 mod ends;
 mod fold;
 mod headline;
+pub mod languages;
 mod look;
 pub(crate) mod machines;
 mod notes;

@@ -164,6 +164,12 @@ impl Tongue {
         &self.code
     }
 
+    /// The language, as people choose one.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        Language::of_tag(&self.code).unwrap_or_default()
+    }
+
     /// The direction it is written in, for `dir`.
     #[must_use]
     pub fn direction(&self) -> &'static str {

@@ -62,6 +62,7 @@ impl Bulletin {
                     at,
                     changed_at: at,
                     author: author.clone(),
+                    title: public.title.clone(),
                     phase,
                     overview: overview.clone(),
                     next_by: *next_by,

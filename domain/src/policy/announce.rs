@@ -70,6 +70,9 @@ impl State {
             known.into_iter().flat_map(Bulletin::concerned).collect();
         concerned.extend(public.affected.iter().map(|one| one.component.clone()));
         let worst = public.affected.iter().map(|one| one.condition).max().unwrap_or_default();
+        // A heading that stays keeps its translations.
+        let titled = known.filter(|known| known.title == public.title);
+        let titled = titled.map_or_else(|| overview.clone(), |known| known.entitled(overview));
         let word = Announcement {
             topic: TopicId(known.map_or(incident.0, |known| known.id.0)),
             number: known.map(|known| known.number),
@@ -81,7 +84,7 @@ impl State {
             heading: public.title.clone(),
             phase: public.phase,
             affected: public.affected.clone(),
-            overview: overview.clone(),
+            overview: titled,
             review: None,
             next_by: (public.phase != Phase::Resolved).then_some(next_by),
             since: known.map_or(now, |known| known.opened_at),
@@ -157,7 +160,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         heading: known.title.clone(),
         phase: known.phase(),
         affected: affected.collect(),
-        overview: overview.clone(),
+        overview: known.entitled(overview),
         review: None,
         next_by: known.next_by,
         since: known.opened_at,

@@ -93,6 +93,18 @@ fn needs(event: &Root) -> Revision {
         ) => Revision(2),
         // What colleagues are told besides.
         Root::Updates(updates::Event::Published { for_colleagues: Some(_), .. }) => Revision(2),
+        // What is said in further languages.
+        Root::Updates(updates::Event::Published { overview, .. })
+            if !overview.translations.is_empty() =>
+        {
+            Revision(2)
+        }
+        // What is said in further languages.
+        Root::Updates(updates::Event::Published { overview, .. })
+            if !overview.translations.is_empty() =>
+        {
+            Revision(2)
+        }
         Root::Organisation(organisation::Event::Put { settings })
             if settings.cadence.is_some() || !settings.approvers.is_empty() =>
         {

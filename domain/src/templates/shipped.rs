@@ -29,6 +29,7 @@ pub fn shipped(key: &TemplateKey) -> Option<Template> {
             impact: impact.into(),
             workaround: workaround.into(),
             next: next.into(),
+            ..Overview::default()
         };
         Text { language, title: title.into(), overview }
     });

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AudienceKey, ComponentKey, Severity, SmolStr, Timestamp, tidied, tidied_line, tidy_words,
+    AudienceKey, ComponentKey, Severity, SmolStr, Timestamp, Translation, tidied, tidied_line,
+    tidy_words,
 };
 
 /// Longest text of one part of the overview, in bytes.
@@ -42,6 +43,9 @@ pub struct Overview {
     /// What we do next.
     #[serde(default)]
     pub next: Arc<str>,
+    /// The same in further languages, each at most once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
 }
 
 /// What readers are told of a matter once it is over.
@@ -81,6 +85,7 @@ impl Overview {
             impact: part(&self.impact),
             workaround: part(&self.workaround),
             next: part(&self.next),
+            translations: Translation::tidied(&self.translations),
         }
     }
 }

@@ -22,6 +22,7 @@ mod restrictions;
 mod reviewed;
 mod revisions;
 mod silent;
+mod spoken;
 mod story;
 mod subscribers;
 mod telling;

@@ -2,6 +2,7 @@
 //! organisation says of itself.
 
 use domain::organisation::Settings;
+use domain::words::{Language, Translation};
 
 use super::*;
 
@@ -74,6 +75,7 @@ fn of_updates() -> Vec<updates::Event> {
         impact: "No water on floors 3 and 4.".into(),
         workaround: "Use the hand valve.".into(),
         next: "We are restarting them one by one.".into(),
+        ..Overview::default()
     };
     let estimate =
         Estimate { low_mins: 20, high_mins: 60, likely_of_ten: 8, ..Estimate::default() };
@@ -112,14 +114,38 @@ fn of_updates() -> Vec<updates::Event> {
         E::Carried { incident, emergency: None, by: AT },
         E::Carried { incident, emergency: own, by: AT },
         E::Excused { incident, emergency: EMERGENCY },
-        E::Corrected { incident, update: UpdateId(0x0b), author: maria(), overview },
+        E::Corrected {
+            incident,
+            update: UpdateId(0x0b),
+            author: maria(),
+            overview: overview.clone(),
+        },
         E::Warned { incident, by: AT, emergency: None },
         E::Warned { incident, by: AT, emergency: own },
         E::Missed { incident, by: AT, next_by: AT, emergency: None },
         E::Missed { incident, by: AT, next_by: AT, emergency: own },
         E::Ended { incident },
         E::Forgotten { incident },
+        published(Overview { translations: in_german(), ..overview.clone() }, None),
+        E::Corrected {
+            incident,
+            update: UpdateId(0x0b),
+            author: maria(),
+            overview: Overview { translations: in_german(), ..overview },
+        },
     ]
+}
+
+/// An update in one more language, of which one part is left as it was written first.
+pub(super) fn in_german() -> Vec<Translation> {
+    vec![Translation {
+        language: Language::German,
+        title: "Kein Wasser im Haus".into(),
+        known: "Die Pumpen haben ihre Uhr verloren.".into(),
+        impact: "Kein Wasser im 3. und 4. Stock.".into(),
+        workaround: "".into(),
+        next: "Wir starten sie eine nach der anderen neu.".into(),
+    }]
 }
 
 fn of_floods() -> Vec<floods::Event> {

@@ -270,7 +270,12 @@ fn overview() -> Overview {
         impact: "Cards fail.".into(),
         workaround: "Take cash.".into(),
         next: "Traffic moves.".into(),
+        ..Overview::default()
     }
+}
+
+fn translated() -> Overview {
+    Overview { translations: super::rest::in_german(), ..overview() }
 }
 
 fn public() -> Public {
@@ -347,6 +352,17 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         },
         E::ReviewWaived { bulletin, incident, by: maria() },
         E::Left { bulletin },
+        E::Told {
+            bulletin,
+            incident,
+            entry,
+            author: Some(maria()),
+            overview: translated(),
+            next_by: Some(next_by),
+            estimate: None,
+            public: public(),
+        },
+        E::Corrected { bulletin, incident, entry, overview: translated(), by: maria() },
     ]
 }
 

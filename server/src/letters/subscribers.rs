@@ -6,8 +6,8 @@ use domain::State;
 use domain::methods::Shown;
 use domain::subscribers::{Addressee, Announcement, Broadcast, Kind, Route, Standing, Work};
 use domain::words::{
-    AnnouncementId, Channel, Condition, Overview, Phase, Severity, StatusPageKey, SubscriberId,
-    Timestamp,
+    AnnouncementId, Channel, Condition, Language, Overview, Parts, Phase, Severity, StatusPageKey,
+    SubscriberId, Timestamp,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -74,7 +74,8 @@ impl Writer {
             to.words.iter().filter_map(|number| state.subscribers.word(*number)).collect();
         words.sort_by_key(|word| word.number);
         let latest = words.last().copied()?;
-        let tongue = Tongue::of(known.profile.language);
+        let language = known.profile.language;
+        let tongue = Tongue::of(language);
         let channel = known.profile.route.channel();
         let shown = |word: &Broadcast| as_shown(state, &word.word, channel).into_owned();
         let said: Vec<Announcement> = words.iter().map(|word| shown(word)).collect();
@@ -122,7 +123,7 @@ impl Writer {
             attempt: u32::from(known.attempts) + 1,
             to: known.address.as_str().to_owned(),
             kind: TOLD,
-            language: known.profile.language,
+            language,
             organisation: state.organisation.settings.name.to_string(),
             subject,
             lines,
@@ -135,11 +136,12 @@ impl Writer {
             data: match known.profile.route {
                 Route::Statuspage => {
                     let page = &known.profile.page;
-                    let whole = crate::status::webhook(state, page, latest, (&url, &leave), now);
+                    let ways = (url.as_str(), leave.as_str());
+                    let whole = crate::status::webhook(state, (page, language), latest, ways, now);
                     // Of what the page no longer shows, our own shape says as much as is known.
-                    whole.unwrap_or_else(|| data(state, latest.id, last, &url))
+                    whole.unwrap_or_else(|| data(state, (latest.id, language), last, &url))
                 }
-                _ => data(state, latest.id, last, &url),
+                _ => data(state, (latest.id, language), last, &url),
             },
         };
         Some(Told { route: known.profile.route, subscriber: known.id, letter })
@@ -161,7 +163,7 @@ pub(crate) struct Sample {
 pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Option<Sample> {
     let page = word.audience.pages.first()?;
     let zone = &state.status_pages.get(page)?.profile.zone;
-    let tongue = Tongue::of(state.organisation.settings.spoken(None));
+    let tongue = Tongue::of(state.written_in());
     Some(Sample {
         subject: subject(word, &page_name(state, page), tongue),
         lines: paragraphs(state, zone, word, tongue),
@@ -256,12 +258,17 @@ fn stands(word: &Announcement, tongue: &Tongue) -> String {
     }
 }
 
+/// The heading, in the reader's language where it is written in it.
+fn heading<'a>(word: &'a Announcement, tongue: &Tongue) -> &'a str {
+    word.overview.title(tongue.language()).unwrap_or(&word.heading)
+}
+
 fn headline(word: &Announcement, tongue: &Tongue) -> String {
-    format!("{}: {}", word.heading, stands(word, tongue))
+    format!("{}: {}", heading(word, tongue), stands(word, tongue))
 }
 
 fn subject(word: &Announcement, page: &str, tongue: &Tongue) -> String {
-    let heading = word.heading.to_string();
+    let heading = heading(word, tongue).to_owned();
     let phase = stands(word, tongue);
     plain!(tongue, "told-subject", page = page, heading = heading, phase = phase)
 }
@@ -313,9 +320,9 @@ fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
     if !fares.is_empty() {
         lines.push(fares.join("\n"));
     }
-    let overview = &said.overview;
-    let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
-    lines.extend(parts.into_iter().filter(|part| !part.is_empty()).map(ToString::to_string));
+    let Parts { known, impact, workaround, next } = said.overview.spoken(tongue.language());
+    let parts = [known, impact, workaround, next].map(|part| part.words);
+    lines.extend(parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
     if let Some(by) = said.next_by {
         lines.push(plain!(tongue, "told-next", time = local(zone, by)));
     }
@@ -356,7 +363,13 @@ fn local(zone: &str, at: Timestamp) -> String {
 }
 
 /// The word for programs.
-fn data(state: &State, id: AnnouncementId, said: &Announcement, url: &str) -> Value {
+fn data(
+    state: &State,
+    (id, language): (AnnouncementId, Language),
+    said: &Announcement,
+    url: &str,
+) -> Value {
+    let told = said.overview.spoken(language);
     let components = said.affected.iter().map(|one| {
         let known = state.components.get(&one.component);
         let name = known.map_or(one.component.as_str(), |known| known.profile.name.as_str());
@@ -367,7 +380,7 @@ fn data(state: &State, id: AnnouncementId, said: &Announcement, url: &str) -> Va
         "topic": said.topic.to_string(),
         "number": said.number,
         "kind": said.kind,
-        "heading": said.heading,
+        "heading": heading(said, Tongue::of(language)),
         "phase": said.work.is_none().then_some(said.phase),
         "maintenance": said.work.map(|work| json!({
             "stage": work.stage.name(),
@@ -375,10 +388,10 @@ fn data(state: &State, id: AnnouncementId, said: &Announcement, url: &str) -> Va
             "until": views::times::iso(work.until),
         })),
         "components": components.collect::<Vec<_>>(),
-        "known": said.overview.known,
-        "impact": said.overview.impact,
-        "workaround": said.overview.workaround,
-        "next": said.overview.next,
+        "known": told.known.words,
+        "impact": told.impact.words,
+        "workaround": told.workaround.words,
+        "next": told.next.words,
         "review": said.review,
         "next_by": said.next_by.map(views::times::iso),
         "since": views::times::iso(said.since),

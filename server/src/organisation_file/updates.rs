@@ -43,6 +43,7 @@ fn text(fields: &mut Fields<'_>, reader: &mut Reader) -> Option<Text> {
         impact: part("impact"),
         workaround: part("workaround"),
         next: part("next"),
+        ..Overview::default()
     };
     Some(Text { language: language?, title, overview })
 }

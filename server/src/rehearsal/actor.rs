@@ -150,6 +150,7 @@ async fn publish(line: &Line, incident: IncidentId) -> Option<()> {
         impact: plain!(tongue, "rehearsal-impact").into(),
         workaround: plain!(tongue, "rehearsal-workaround").into(),
         next: plain!(tongue, "rehearsal-next").into(),
+        ..Overview::default()
     };
     let next_by = line.published().now() + Duration::from_secs(15 * 60);
     tell(

@@ -16,11 +16,14 @@ fn by(person: &PersonKey) -> String {
     format!("person/{person}")
 }
 
-/// The parts of an update, one after the other.
+/// The parts of an update, one after the other, in every language that it is written in.
 pub(super) fn parts(overview: &Overview) -> String {
-    let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
-    let parts: Vec<&str> =
-        parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
+    let first = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
+    let others = overview.translations.iter();
+    let others =
+        others.flat_map(|known| std::iter::once(known.title.as_str()).chain(known.parts()));
+    let parts = first.into_iter().map(AsRef::as_ref).chain(others);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
 }
 

@@ -60,17 +60,18 @@ impl Of<'_> {
         match self {
             Self::Bulletin(bulletin, entry) => Word {
                 id: entry.id,
-                title: bulletin.title.to_string(),
+                title: bulletin.title_in(source.language).words.to_owned(),
                 at: entry.at,
                 changed_at: entry.changed_at,
                 place: format!("b{}", bulletin.number),
                 body: source.body(entry),
             },
             Self::Review(bulletin, review) => {
-                let tongue = Tongue::of(source.shown.page.profile.language);
+                let tongue = Tongue::of(source.language);
+                let title = bulletin.title_in(source.language).words;
                 Word {
                     id: review.id,
-                    title: format!("{} · {}", bulletin.title, plain!(tongue, "review-title")),
+                    title: format!("{title} · {}", plain!(tongue, "review-title")),
                     at: review.at,
                     changed_at: review.changed_at,
                     place: format!("b{}", bulletin.number),
@@ -111,7 +112,7 @@ pub(super) fn atom(source: &Source<'_>) -> String {
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\"><id>{url}</id>\
          <title>{}</title><updated>{}</updated><link rel=\"alternate\" href=\"{url}\"/>\
          <author><name>{}</name></author>",
-        profile.language.code(),
+        source.language.code(),
         escaped(&profile.name),
         source.at(source.shown.changed_at()),
         escaped(&profile.name),
@@ -147,7 +148,7 @@ pub(super) fn rss(source: &Source<'_>) -> String {
         escaped(&profile.name),
         escaped(source.url),
         escaped(&profile.about),
-        profile.language.code(),
+        source.language.code(),
     );
     for word in words(source) {
         let at = jiff::Timestamp::from_millisecond(word.at.0).unwrap_or_default();

@@ -155,16 +155,23 @@ impl Stand {
         }
     }
 
-    /// The same page in another language: only its pages stand elsewhere.
+    /// The same page in another language: its pages and its feeds stand elsewhere, and nothing
+    /// else does.
     fn spoken(&self, language: Language) -> Self {
         let code = language.code();
-        let (page, history) = match &self.copy {
-            None => (format!("{}/{code}", self.page), format!("{}/{code}/history", self.page)),
-            Some(prefix) => {
-                (format!("{prefix}index.{code}.html"), format!("{prefix}history.{code}.html"))
+        let (page, history, feed) = match &self.copy {
+            None => {
+                let root = format!("{}/{code}", self.page);
+                (root.clone(), format!("{root}/history"), format!("{root}/history"))
             }
+            Some(prefix) => (
+                format!("{prefix}index.{code}.html"),
+                format!("{prefix}history.{code}.html"),
+                format!("{prefix}history.{code}"),
+            ),
         };
-        Self { page, history, language: Some(language), ..self.clone() }
+        let feeds = ["atom", "rss"].map(|kind| format!("{feed}.{kind}"));
+        Self { page, history, feeds, language: Some(language), ..self.clone() }
     }
 
     /// A page for a class of readers, below that path: its links lead to what lies beside it, so
@@ -271,6 +278,15 @@ impl Linked {
     }
 }
 
+/// The feeds of a page in one language.
+fn feeds_at(source: &statuspage::Source<'_>, stand: &Stand) -> [Leaf; 2] {
+    let [atom, rss] = stand.feeds.clone();
+    [
+        Leaf::new(atom, "application/atom+xml; charset=utf-8", feeds::atom(source)),
+        Leaf::new(rss, "application/rss+xml; charset=utf-8", feeds::rss(source)),
+    ]
+}
+
 impl Ink<'_> {
     /// When what is written now counts as printed: at the last full quarter of an hour, or at the
     /// last change since.
@@ -317,18 +333,15 @@ impl Ink<'_> {
             true => views::status::address(&self.published.state, public, self.base, shown.key),
             false => format!("{public}{}{}", self.base, stand.page),
         };
-        let source = statuspage::Source { shown, url: &url, zone };
+        let language = shown.page.profile.language;
+        let source = statuspage::Source { shown, language, url: &url, zone };
         let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
             Some(Leaf::new(path, "application/json", text))
         });
-        let [atom, rss] = &stand.feeds;
-        let feeds = [
-            (atom, "application/atom+xml; charset=utf-8", feeds::atom(&source)),
-            (rss, "application/rss+xml; charset=utf-8", feeds::rss(&source)),
-            (&stand.calendar, "text/calendar; charset=utf-8", calendar::write(&source)),
-        ];
-        let feeds = feeds.into_iter().map(|(path, kind, text)| Leaf::new(path.clone(), kind, text));
+        let calendar = calendar::write(&source);
+        let calendar = Leaf::new(stand.calendar.clone(), "text/calendar; charset=utf-8", calendar);
+        let feeds = feeds_at(&source, stand).into_iter().chain([calendar]);
         let canonical = has_own.then_some(url.as_str());
         let context = self.context(shown, stand);
         let linked = self.linked(shown, stand);
@@ -337,8 +350,13 @@ impl Ink<'_> {
         // What a link opens is in the page's own language, as the part of its holder is.
         let by_link = stand.here && stand.copy.is_some();
         let others = shown.page.profile.languages.iter().filter(|_| !by_link);
-        let others =
-            others.flat_map(|one| self.pages(shown, &stand.spoken(*one), stand, canonical));
+        let others = others.flat_map(|one| {
+            let theirs = stand.spoken(*one);
+            let url = format!("{url}/{}", one.code());
+            let source = statuspage::Source { language: *one, url: &url, ..source.clone() };
+            let feeds = feeds_at(&source, &theirs);
+            self.pages(shown, &theirs, stand, canonical).into_iter().chain(feeds)
+        });
         let pages = self.pages(shown, stand, stand, canonical).into_iter().chain(others);
         let logos = [&shown.page.profile.logo, &shown.page.profile.logo_dark].into_iter();
         let logos = logos.filter_map(|logo| logos::shown(logo)).map(|logo| {

@@ -92,9 +92,9 @@ impl Source<'_> {
         }
     }
 
-    /// What a word says, in the language and the zone of the page.
+    /// What a word says, in the language of who reads and the zone of the page.
     pub(super) fn said(&self, known: &Maintenance, entry: &Entry) -> String {
-        let tongue = views::tongue::Tongue::of(self.shown.page.profile.language);
+        let tongue = views::tongue::Tongue::of(self.language);
         views::status::said(tongue, known, entry, &|at| self.spoken(at))
     }
 

@@ -3,7 +3,7 @@
 use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::Stage;
 use domain::status::{Overall, Part, Shown};
-use domain::words::{ComponentKey, Condition, Overview, Phase, Timestamp, TopicId};
+use domain::words::{ComponentKey, Condition, Language, Parts, Phase, Timestamp, TopicId};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -27,9 +27,12 @@ const POSTMORTEM: &str = "postmortem";
 const ID_LEN: usize = 12;
 
 /// What the documents of one page are written from.
+#[derive(Clone)]
 pub struct Source<'a> {
     /// The page.
     pub shown: &'a Shown<'a>,
+    /// In which language they are read; their own words are English, as Statuspage writes them.
+    pub language: Language,
     /// Its address, whole.
     pub url: &'a str,
     /// The zone in which its times are written.
@@ -260,7 +263,7 @@ impl Source<'_> {
         let concerned = bulletin.concerned();
         let parts = self.shown.parts.iter().filter(|part| concerned.contains(part.key));
         Incident {
-            name: bulletin.title.to_string(),
+            name: bulletin.title_in(self.language).words.to_owned(),
             status: match bulletin.reviewed() {
                 Some(_) => POSTMORTEM,
                 None => phase(bulletin.phase()),
@@ -412,19 +415,19 @@ impl Source<'_> {
 
     /// What was said, in one text, impact first; with the promise, whose time says its zone.
     pub(super) fn body(&self, entry: &Entry) -> String {
-        let Overview { known, impact, workaround, next } = &entry.overview;
+        let Parts { known, impact, workaround, next } = entry.overview.spoken(self.language);
         let mut parts: Vec<String> = [impact, known, workaround, next]
             .into_iter()
-            .filter(|part| !part.is_empty())
-            .map(ToString::to_string)
+            .filter(|part| !part.words.is_empty())
+            .map(|part| part.words.to_owned())
             .collect();
+        let tongue = views::tongue::Tongue::of(self.language);
         if parts.is_empty() {
-            let tongue = views::tongue::Tongue::of(self.shown.page.profile.language);
             parts.push(views::plain!(tongue, "status-over-by-itself"));
         }
         if let Some(by) = entry.next_by {
-            let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z");
-            parts.push(format!("Next update by {by}."));
+            let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z").to_string();
+            parts.push(views::plain!(tongue, "told-next", time = by));
         }
         parts.join("\n\n")
     }

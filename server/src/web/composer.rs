@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use axum::response::Response;
 use domain::subscribers::Lane;
-use domain::templates::{Place, Places, fill};
+use domain::templates::{Place, Places, Text, fill};
 use domain::updates::{Estimate, Overview};
 use domain::words::{
     Affected, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public, TemplateKey,
-    Timestamp, UpdateId,
+    Timestamp, Translation, UpdateId,
 };
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;
+use views::room::languages;
 use views::room::preview::{Preview, Told};
 use views::tongue::Tongue;
 
@@ -38,11 +39,23 @@ struct Written {
 
 fn overview(fields: &Fields) -> Overview {
     let text = |field: &str| Arc::from(fields.get(field));
+    let translation = |language: Language| {
+        let text = |part: &str| Arc::from(fields.get(&languages::field(part, language)));
+        Translation {
+            language,
+            title: fields.get(&languages::field(languages::TITLE, language)).into(),
+            known: text("known"),
+            impact: text("impact"),
+            workaround: text("workaround"),
+            next: text("next"),
+        }
+    };
     Overview {
         known: text("known"),
         impact: text("impact"),
         workaround: text("workaround"),
         next: text("next"),
+        translations: Language::ALL.map(translation).to_vec(),
     }
 }
 
@@ -138,6 +151,12 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
     content.extend(
         ["public", "title", "public_phase", "for_colleagues"].map(|field| fields.get(field)),
     );
+    let sent = &fields;
+    let typed = |one: Language| {
+        let parts = languages::PARTS.map(|(part, _)| part).into_iter().chain([languages::TITLE]);
+        parts.map(move |part| sent.get(&languages::field(part, one)))
+    };
+    content.extend(Language::ALL.into_iter().flat_map(typed).filter(|words| !words.is_empty()));
     let parts = [fields.all("part").join(" "), fields.all("fares").join(" ")];
     content.extend(parts.iter().map(String::as_str));
     deed.done(Some("known"), "update", &content, Command::Updates(command)).await
@@ -193,21 +212,26 @@ pub async fn fill_in(room: InRoom, fields: Fields) -> Response {
     let Some(text) = text else {
         return room.wrong(&fields, "template", "Choose a template.");
     };
-    let places = places(&room.site, incident, &fields, text.language);
-    let overview = &text.overview;
-    let mut filled = vec![
-        ("known", &*overview.known),
-        ("impact", &*overview.impact),
-        ("workaround", &*overview.workaround),
-        ("next", &*overview.next),
-    ];
-    if !text.title.is_empty() {
-        filled.push(("title", text.title.as_str()));
-    }
     let mut typed = fields.pairs().to_vec();
-    for (field, words) in filled {
-        typed.retain(|(name, _)| name != field);
-        typed.push((field.to_owned(), fill(words, &places)));
+    let mut write = |text: &Text, field_of: &dyn Fn(&str) -> String, places: &Places| {
+        let overview = &text.overview;
+        let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
+        let parts = parts.map(|words| &**words);
+        let title = Some((languages::TITLE, text.title.as_str())).filter(|(_, it)| !it.is_empty());
+        let names = languages::PARTS.map(|(part, _)| part);
+        for (part, words) in names.into_iter().zip(parts).chain(title) {
+            let field = field_of(part);
+            typed.retain(|(name, _)| *name != field);
+            typed.push((field, fill(words, places)));
+        }
+    };
+    write(text, &str::to_owned, &places(&room.site, incident, &fields, (text.language, true)));
+    // The folds get the same template, each in its own language.
+    let texts = template.iter().flat_map(|known| &known.texts);
+    let read = state.also_read_in(incident);
+    for text in texts.filter(|text| read.contains(&text.language)) {
+        let places = places(&room.site, incident, &fields, (text.language, false));
+        write(text, &|part| languages::field(part, text.language), &places);
     }
     let returned = views::Returned { typed, ..views::Returned::default() };
     room.page(&returned)
@@ -236,7 +260,12 @@ pub async fn take_estimate(room: InRoom, fields: Fields) -> Response {
 }
 
 /// What stands for the places of a template, as far as it is known.
-fn places(site: &Site, incident: IncidentId, fields: &Fields, language: Language) -> Places {
+fn places(
+    site: &Site,
+    incident: IncidentId,
+    fields: &Fields,
+    (language, first): (Language, bool),
+) -> Places {
     let state = site.line.published().state;
     let now = site.line.published().now();
     let settings = &state.organisation.settings;
@@ -259,8 +288,11 @@ fn places(site: &Site, incident: IncidentId, fields: &Fields, language: Language
     places.insert(Place::Components, names.join(", "));
     let board = state.updates.get(incident);
     if let Some(latest) = board.and_then(updates::Board::latest) {
-        places.insert(Place::Impact, latest.overview.impact.to_string());
-        places.insert(Place::Workaround, latest.overview.workaround.to_string());
+        // What was told in another language is not put between the words of this one.
+        let told = latest.overview.spoken(language);
+        let said = [(Place::Impact, told.impact), (Place::Workaround, told.workaround)];
+        let fitting = said.into_iter().filter(|(_, said)| first || said.translated);
+        places.extend(fitting.map(|(place, said)| (place, said.words.to_owned())));
     }
     let told_at = board.and_then(updates::Board::latest).map(|latest| latest.at);
     let (low, high) = (fields.number("low_mins"), fields.number("high_mins"));

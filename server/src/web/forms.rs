@@ -9,8 +9,9 @@ use futures_util::StreamExt;
 
 use super::{FORM_LEN_MAX, Problem};
 
-/// Most fields of a form; what is beyond is not read.
-const FIELDS_MAX: usize = 100;
+/// Most fields of a form; what is beyond is not read. An update has five for each language and two
+/// for each component.
+const FIELDS_MAX: usize = 150;
 /// Most bytes that are read and thrown away, so that a browser which is still sending gets to
 /// read its answer: hanging up on it would show an error page in place of the answer.
 const DISCARDED_LEN_MAX: usize = 64 * 1024 * 1024;

@@ -159,6 +159,7 @@ fn typed(fields: &Fields) -> Template {
             impact: part("impact").into(),
             workaround: part("workaround").into(),
             next: part("next").into(),
+            ..Overview::default()
         };
         let title = tidy_line(part("title"));
         let blank = title.is_empty() && overview.tidied() == Overview::default();

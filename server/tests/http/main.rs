@@ -79,6 +79,7 @@ mod tables;
 mod telephone;
 mod tls;
 mod told_colleagues;
+mod translated;
 mod updates;
 mod versions;
 mod waking;

@@ -161,10 +161,12 @@ fn work_on_an_emergency(api: &mut Api) {
     let update = json!({
         "known": "The pump is dry.", "next_in_mins": 30, "estimate": estimate,
         "for_colleagues": "Nobody travels there.",
+        "translations": [{ "language": "de", "known": "Die Pumpe ist trocken." }],
     });
     let told = api.walk("publishUpdate", &one, Some(update));
     assert_eq!(told["updates"][0]["known"], "The pump is dry.");
     assert_eq!(told["updates"][0]["for_colleagues"], "Nobody travels there.");
+    assert_eq!(told["updates"][0]["translations"][0]["known"], "Die Pumpe ist trocken.");
     let update = told["updates"][0]["id"].as_str().unwrap().to_owned();
     let mut at = one.to_vec();
     at.push(("update", update.as_str()));

@@ -3,12 +3,12 @@
 use domain::emergencies::{Emergency, Standing};
 use domain::incidents::Incident;
 use domain::updates::{Board, Estimate, Overview, Promise, Update};
-use domain::words::{Cadence, Severity, Timestamp};
+use domain::words::{Cadence, Parts, Severity, Timestamp};
 use maud::{Markup, html};
 
 use super::stand::Stand;
 use crate::room::preview::Preview;
-use crate::{Context, say, times};
+use crate::{Context, say, spoken, times};
 
 /// Whether the vendor has said anything about the fault yet.
 pub(super) fn has_update(context: &Context<'_>, emergency: &Emergency) -> bool {
@@ -136,16 +136,20 @@ fn late(context: &Context<'_>, emergency: &Emergency, board: &Board) -> Markup {
 }
 
 fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
+    let Parts { known, impact, workaround, next } = spoken::parts(context, overview);
     let parts = [
-        (say!(context, "known-wrong"), &overview.known),
-        (say!(context, "known-for-you"), &overview.impact),
-        (say!(context, "known-meanwhile"), &overview.workaround),
-        (say!(context, "known-next"), &overview.next),
+        (say!(context, "known-wrong"), known),
+        (say!(context, "known-for-you"), impact),
+        (say!(context, "known-meanwhile"), workaround),
+        (say!(context, "known-next"), next),
     ];
     html! {
-        @for (title, text) in parts {
-            @if !text.is_empty() {
-                div { dt { (title) } dd.words dir="auto" { (text) } }
+        @for (title, said) in parts {
+            @if !said.words.is_empty() {
+                div {
+                    dt { (title) }
+                    dd.words dir="auto" lang=[spoken::lang(context, said)] { (said.words) }
+                }
             }
         }
     }
@@ -153,8 +157,10 @@ fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
 
 /// What was put right stands there with what it had said: nothing is changed in silence.
 fn corrected(context: &Context<'_>, update: &Update) -> Markup {
+    let now = &update.overview;
+    let corrections = spoken::put_right(context, &update.corrections, |one| &one.said, now);
     html! {
-        @for correction in update.corrections.iter().rev() {
+        @for correction in corrections.into_iter().rev() {
             p.soft.small {
                 (say!(context, "known-corrected", time = times::time(context, correction.at)))
             }

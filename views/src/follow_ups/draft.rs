@@ -27,17 +27,19 @@ pub fn draft(state: &State, zones: &TimeZoneDatabase, known: &FollowUp) -> Draft
     let zone = zones.get(&settings.zone).unwrap_or(TimeZone::UTC);
     let mut parts = vec![plain!(tongue, "follow-hello"), course(state, story, &zone, tongue)];
     if let Some(said) = &story.said {
+        let said = said.spoken(story.language);
         let words = [
-            (plain!(tongue, "follow-wrong"), &said.known),
-            (plain!(tongue, "follow-meant"), &said.impact),
-            (plain!(tongue, "follow-helped"), &said.workaround),
+            (plain!(tongue, "follow-wrong"), said.known.words),
+            (plain!(tongue, "follow-meant"), said.impact.words),
+            (plain!(tongue, "follow-helped"), said.workaround.words),
         ];
         let said = words.into_iter().filter(|(_, words)| !words.is_empty());
         parts.extend(said.map(|(label, words)| format!("{label}\n{words}")));
     }
     parts.extend(promises(story, tongue));
-    if let Some(said) = story.said.as_ref().filter(|said| !said.next.is_empty()) {
-        parts.push(format!("{}\n{}", plain!(tongue, "follow-next"), said.next));
+    let next = story.said.as_ref().map(|said| said.spoken(story.language).next.words);
+    if let Some(next) = next.filter(|next| !next.is_empty()) {
+        parts.push(format!("{}\n{next}", plain!(tongue, "follow-next")));
     }
     parts.push(plain!(tongue, "follow-ask"));
     let name = story.by.as_ref().map(|by| state.access.name(by).to_owned());

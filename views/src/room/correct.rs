@@ -4,6 +4,7 @@ use domain::incidents::Incident;
 use domain::updates::Update;
 use maud::{Markup, html};
 
+use super::languages::Folds;
 use crate::board::names;
 use crate::{Context, Returned, shell, times};
 
@@ -45,6 +46,11 @@ fn one(
         ("workaround", "What they can do meanwhile", was("workaround", &told.workaround)),
         ("next", "What we do next", was("next", &told.next)),
     ];
+    let of = format!("-{id}");
+    let told_of = context.state.bulletins.of(incident.id);
+    let on_page = told_of.is_some_and(|known| known.entries.iter().any(|one| one.id == update.id));
+    let titled = on_page || told.translations.iter().any(|known| !known.title.is_empty());
+    let languages = Folds { known: Some(told), titled, told: None, returned, of: &of };
     html! {
         details open[returned.is_some()] {
             summary {
@@ -64,6 +70,7 @@ fn one(
                         }
                     }
                 }
+                (languages.section(context.state, incident.id))
                 div { button.button type="submit" { "Put it right" } }
             }
         }

@@ -106,6 +106,7 @@ fn overview(overview: &Overview) -> Markup {
                 p { span.label { (label) } " " span.words { (text) } }
             }
         }
+        (super::languages::told(overview))
     }
 }
 

@@ -1,20 +1,20 @@
 //! An update before it leaves: what each reader would get, and what could be said better.
 
+use std::collections::BTreeSet;
+
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
 use domain::subscribers::{Lane, TEXTS_UNASKED_MAX};
 use domain::updates::{Estimate, Overview};
 use domain::wording::Advice;
-use domain::words::{Public, Timestamp};
+use domain::words::{Language, Public, Timestamp};
 use maud::{Markup, html};
 
+use super::languages;
 use super::public::{CONDITIONS, PHASES};
 use crate::board::names;
 use crate::reader::Reader;
 use crate::{Context, emergency};
-
-/// How many languages of callers are shown; whoever writes reads no more.
-const LANGUAGES_MAX: usize = 3;
 
 /// What is to be shown before it is said.
 #[derive(Clone, Debug)]
@@ -50,18 +50,29 @@ pub struct Told {
 pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Preview) -> Markup {
     let times = (context.now, preview.next_by);
     let advice = domain::wording::advice(&preview.overview, preview.estimate.as_ref(), times);
+    let public = preview.public.as_ref();
+    let unwritten = context.state.unwritten(incident.id, &preview.overview, public);
     html! {
         section.stack aria-labelledby="preview-title" {
             h3 id="preview-title" { "Preview: nothing is sent yet" }
-            @if !advice.is_empty() {
+            @if !advice.is_empty() || !unwritten.is_empty() {
                 div.notice data-tone="care" {
                     p { b { "Worth another look" } }
-                    ul { @for one in &advice { li { (say(one)) } } }
+                    ul {
+                        @for one in &advice { li { (say(one)) } }
+                        @for one in &unwritten { li { (languages::say(one)) } }
+                    }
                 }
             }
             div.columns {
                 (inside(context, incident, preview))
-                @if let Some(public) = &preview.public { (on_page(context, public, preview)) }
+                @if let Some(public) = public {
+                    @let offered = offered(context, incident, public);
+                    @for language in &offered {
+                        @let several = offered.len() > 1;
+                        (on_page(context, incident, public, preview, (*language, several)))
+                    }
+                }
             }
             @if let Some(told) = &preview.told { (sent(told, To::Readers)) }
             @match &preview.colleagues {
@@ -83,10 +94,10 @@ fn inside(context: &Context<'_>, incident: &Incident, preview: &Preview) -> Mark
     languages.sort();
     languages.dedup();
     if languages.is_empty() {
-        languages.push(context.state.organisation.settings.spoken(None));
+        languages.push(context.state.written_in());
     }
     html! {
-        @for language in languages.iter().take(LANGUAGES_MAX) {
+        @for language in &languages {
             @let theirs = Context { reader: Reader::of(*language), ..*context };
             section.card lang=(language.code()) {
                 h4 lang="en" {
@@ -103,25 +114,52 @@ fn inside(context: &Context<'_>, incident: &Incident, preview: &Preview) -> Mark
     }
 }
 
-fn on_page(context: &Context<'_>, public: &Public, preview: &Preview) -> Markup {
+/// In which languages it would be read on status pages.
+fn offered(context: &Context<'_>, incident: &Incident, public: &Public) -> Vec<Language> {
+    let pages = context.state.pages_with(incident.id, public);
+    let pages = pages.iter().filter_map(|key| context.state.status_pages.get(key));
+    let offered: BTreeSet<Language> = pages.flat_map(|known| known.profile.offered()).collect();
+    match offered.is_empty() {
+        true => vec![context.state.written_in()],
+        false => offered.into_iter().collect(),
+    }
+}
+
+/// How it would read on a status page in that language, one of several or the only one.
+fn on_page(
+    context: &Context<'_>,
+    incident: &Incident,
+    public: &Public,
+    preview: &Preview,
+    (language, several): (Language, bool),
+) -> Markup {
+    let theirs = Context { reader: Reader::of(language), ..*context };
+    // A heading that stays keeps its translations.
+    let told = context.state.bulletins.of(incident.id);
+    let told = told.filter(|known| known.title == public.title);
+    let told = told.map_or(public.title.as_str(), |known| known.title_in(language).words);
+    let title = preview.overview.title(language).unwrap_or(told);
     let phase = PHASES.iter().find(|(_, _, phase)| *phase == public.phase);
     let called = |key: &domain::words::ComponentKey| {
         let known = context.state.components.get(key);
         known.map_or_else(|| key.to_string(), |known| known.profile.name.to_string())
     };
     html! {
-        section.card {
-            h4 { "Everyone, on the status page" }
-            p { b dir="auto" { (public.title) } }
-            @if let Some((_, words, _)) = phase { p.soft.small { (words) } }
+        section.card lang=(language.code()) {
+            h4 lang="en" {
+                "Everyone, on the status page"
+                @if several { " (" (language.own_name()) ")" }
+            }
+            p { b dir="auto" { (title) } }
+            @if let Some((_, words, _)) = phase { p.soft.small lang="en" { (words) } }
             @for one in &public.affected {
                 @let fares = CONDITIONS.iter().find(|(_, _, known)| *known == one.condition);
-                p.small {
+                p.small lang="en" {
                     (called(&one.component))
                     @if let Some((_, words, _)) = fares { ": " (words) }
                 }
             }
-            (emergency::as_read(context, preview))
+            (emergency::as_read(&theirs, preview))
         }
     }
 }
@@ -193,6 +231,7 @@ fn say(advice: &Advice) -> Markup {
                  for first."
             }
             Advice::NoNext => { "Say what you do next, even if it is only that you keep looking." }
+            Advice::Unfilled { words } => { q { (words) } " is still yours to write." }
             Advice::Blame { words } => {
                 q { (words) } " looks for somebody whose fault it is. They want to know what is \
                 done; the rest belongs into the review."

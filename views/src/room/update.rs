@@ -6,6 +6,7 @@ use domain::words::{LINE_LEN_MAX, Language};
 use maud::{Markup, html};
 
 use super::Fresh;
+use super::languages::Folds;
 use crate::board::names;
 use crate::{Context, Returned, Viewer, shell, times};
 
@@ -43,6 +44,10 @@ pub(super) fn section(
     let impact = told("impact", |overview| &overview.impact);
     let workaround = told("workaround", |overview| &overview.workaround);
     let next = told("next", |overview| &overview.next);
+    let titled = !context.state.status_pages.pages.is_empty();
+    let told_of = context.state.bulletins.of(incident.id);
+    let languages =
+        Folds { known: overview, titled, told: told_of, returned: returned_here, of: "" };
     let usual = (context.state.usually_within(incident.id).as_secs() / 60).to_string();
     let other = returned.is_some_and(|known| !own(&known) && is_of_correction(known));
     html! {
@@ -60,6 +65,7 @@ pub(super) fn section(
                     (area("workaround", "What they can do meanwhile", &workaround, returned_here))
                     (area("next", "What we do next", &next, returned_here))
                 }
+                (languages.section(context.state, incident.id))
                 div.columns {
                     (next_in(&was("next_in_mins", Some(&usual)), &usual, returned_here))
                     (next_at(context, &was("next_at", None), returned_here))
@@ -117,7 +123,7 @@ fn templates(
     let service = incident.service.as_ref();
     let offered = context.state.templates.fitting(service, incident.phase);
     let chosen = was("template", None);
-    let usual = context.state.organisation.settings.spoken(None);
+    let usual = context.state.written_in();
     let language = was("template_language", Some(usual.code()));
     html! {
         details open[!chosen.is_empty()] {
@@ -140,8 +146,8 @@ fn templates(
                 }
             }
             p.hint {
-                "It takes the place of what stands in the fields above. What stands between [ ] is \
-                 yours to write."
+                "It takes the place of what stands in the fields above, in every language that it \
+                 has. What stands between [ ] is yours to write."
             }
         }
     }

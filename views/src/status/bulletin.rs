@@ -4,18 +4,19 @@ use std::time::Duration;
 
 use domain::bulletins::{Bulletin, Entry};
 use domain::status::Shown;
-use domain::words::{Estimate, Overview, Phase, Timestamp};
+use domain::words::{Estimate, Overview, Parts, Phase, Spoken, Timestamp};
 use maud::{Markup, html};
 
-use super::{code, condition, mark, review, theirs};
-use crate::{Context, say, times};
+use super::{code, condition, mark, review};
+use crate::{Context, say, spoken, times};
 
 /// One that goes on, with its latest word in full.
 pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
     let zone = &shown.page.profile.zone;
     html! {
         article.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.worst)) {
-            h2 lang=[theirs(context, shown)] { (bulletin.title) }
+            @let title = title(context, bulletin);
+            h2 lang=[spoken::lang(context, title)] { (title.words) }
             p.soft {
                 b { (phase(context, bulletin.phase())) } " · "
                 (say!(
@@ -39,8 +40,9 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bullet
     let zone = &shown.page.profile.zone;
     html! {
         details.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.worst)) {
+            @let title = title(context, bulletin);
             summary {
-                b lang=[theirs(context, shown)] { (bulletin.title) } " "
+                b lang=[spoken::lang(context, title)] { (title.words) } " "
                 span.soft {
                     (times::day_time_in(context, zone, bulletin.opened_at))
                     @if let Some(at) = bulletin.resolved_at {
@@ -134,6 +136,8 @@ fn entry(
     latest_of: Option<&Bulletin>,
 ) -> Markup {
     let zone = &shown.page.profile.zone;
+    let now = &entry.overview;
+    let corrections = spoken::put_right(context, &entry.corrections, |one| &one.said, now);
     html! {
         section.entry id={ "u" (entry.id) } {
             p.soft {
@@ -142,7 +146,7 @@ fn entry(
             @if entry.overview == Overview::default() {
                 p { (say!(context, "status-over-by-itself")) }
             } @else {
-                (parts(context, shown, &entry.overview))
+                (parts(context, &entry.overview))
             }
             @if let Some(bulletin) = latest_of {
                 dl {
@@ -168,7 +172,7 @@ fn entry(
                     }
                 }
             }
-            @for correction in &entry.corrections {
+            @for correction in corrections {
                 div.corrected {
                     p.soft {
                         (say!(
@@ -177,26 +181,32 @@ fn entry(
                             time = times::day_time_in(context, zone, correction.at)
                         ))
                     }
-                    (parts(context, shown, &correction.said))
+                    (parts(context, &correction.said))
                 }
             }
         }
     }
 }
 
-fn parts(context: &Context<'_>, shown: &Shown<'_>, overview: &Overview) -> Markup {
+/// The heading of a matter, for whoever reads.
+pub(super) fn title<'a>(context: &Context<'_>, bulletin: &'a Bulletin) -> Spoken<'a> {
+    bulletin.title_in(context.reader.tongue.language())
+}
+
+fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
+    let Parts { known, impact, workaround, next } = spoken::parts(context, overview);
     let parts = [
-        (say!(context, "known-for-you"), &overview.impact),
-        (say!(context, "known-wrong"), &overview.known),
-        (say!(context, "known-meanwhile"), &overview.workaround),
-        (say!(context, "known-next"), &overview.next),
+        (say!(context, "known-for-you"), impact),
+        (say!(context, "known-wrong"), known),
+        (say!(context, "known-meanwhile"), workaround),
+        (say!(context, "known-next"), next),
     ];
     html! {
         dl {
-            @for (title, text) in parts {
-                @if !text.is_empty() {
+            @for (title, said) in parts {
+                @if !said.words.is_empty() {
                     dt { (title) }
-                    dd dir="auto" lang=[theirs(context, shown)] { (text) }
+                    dd dir="auto" lang=[spoken::lang(context, said)] { (said.words) }
                 }
             }
         }

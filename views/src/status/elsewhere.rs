@@ -5,7 +5,7 @@ use domain::words::Condition;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Places, bulletin, condition, head, overall, shape, verdict};
-use crate::{Context, plain, say};
+use crate::{Context, plain, say, spoken};
 
 /// So many matters stand in a summary; the others are one tap away.
 const MATTERS: usize = 3;
@@ -105,8 +105,10 @@ pub fn widget(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> 
                     ul {
                         @for one in shown.live.iter().take(MATTERS) {
                             li {
-                                a target="_top" href={ (places.page) "#b" (one.number) } {
-                                    (one.title)
+                                @let title = bulletin::title(context, one);
+                                a target="_top" href={ (places.page) "#b" (one.number) }
+                                    lang=[spoken::lang(context, title)] {
+                                    (title.words)
                                 }
                                 " " span.soft { (bulletin::phase(context, one.phase())) }
                             }

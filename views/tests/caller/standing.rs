@@ -109,6 +109,7 @@ fn the_overview_tells_what_is_known_and_the_estimate_as_none_of_a_promise() {
             impact: "Cash still works.".into(),
             workaround: "".into(),
             next: "Traffic moves.".into(),
+            ..Overview::default()
         },
         next_by: world.now + Duration::from_secs(720),
         estimate: Some(Estimate {

@@ -8,7 +8,8 @@ use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{Schema, choice, key, maybe, named, number, object, text, time};
+use super::schema::{Schema, choice, key, list, maybe, named, number, object, text, time};
+use super::shapes;
 use super::table::Operation;
 
 /// The shapes of this part, by name.
@@ -22,6 +23,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("impact", text()),
         ("workaround", text()),
         ("next", text()),
+        ("translations", list(named("Translation"))),
         ("review", maybe(named("ReviewText"))),
         ("since", time()),
         ("until", time()),
@@ -65,7 +67,8 @@ fn shape(state: &State, known: &Approval) -> Value {
     json!({
         "number": known.number, "incident": incident, "author": known.author.to_string(),
         "title": words.public.title, "known": &*told.known, "impact": &*told.impact,
-        "workaround": &*told.workaround, "next": &*told.next, "review": review,
+        "workaround": &*told.workaround, "next": &*told.next,
+        "translations": shapes::translations(told), "review": review,
         "since": iso_exact(known.since), "until": iso_exact(known.until),
         "standing": standing, "decided_by": by.map(ToString::to_string),
         "decided_at": known.decided_at.map(iso_exact), "reason": reason,

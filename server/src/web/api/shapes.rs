@@ -6,7 +6,10 @@ use domain::incidents::{Incident, Phase};
 use domain::paging::{Escalation, Standing as Paging};
 use domain::redactions::Place;
 use domain::updates::{Board, Update};
-use domain::words::{Actor, ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp};
+use domain::words::{
+    Actor, Language, Overview, ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp,
+    Translation,
+};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -68,6 +71,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ),
         ),
         ("Update", update_schema()),
+        ("Translation", translation_schema()),
         (
             "TimelineEntry",
             object(
@@ -314,6 +318,30 @@ pub fn incident_whole(state: &State, known: &Incident) -> Value {
     whole
 }
 
+/// A language that words are written in.
+pub fn language() -> Schema {
+    choice(&Language::ALL.map(Language::code))
+}
+
+/// What is said in one more language.
+pub fn translation_schema() -> Schema {
+    let parts = ["title", "known", "impact", "workaround", "next"].map(|part| (part, text()));
+    let fields: Vec<_> = std::iter::once(("language", language())).chain(parts).collect();
+    object(&fields, &[])
+}
+
+/// What an update says in further languages.
+pub fn translations(overview: &Overview) -> Value {
+    let one = |known: &Translation| {
+        json!({
+            "language": known.language.code(), "title": known.title.as_str(),
+            "known": &*known.known, "impact": &*known.impact,
+            "workaround": &*known.workaround, "next": &*known.next,
+        })
+    };
+    overview.translations.iter().map(one).collect()
+}
+
 fn update_schema() -> Schema {
     let estimate = object(
         &[
@@ -324,7 +352,13 @@ fn update_schema() -> Schema {
         ],
         &[],
     );
-    let said = [("known", text()), ("impact", text()), ("workaround", text()), ("next", text())];
+    let said = [
+        ("known", text()),
+        ("impact", text()),
+        ("workaround", text()),
+        ("next", text()),
+        ("translations", list(named("Translation"))),
+    ];
     let mut correction = vec![("at", time()), ("by", named("Person"))];
     correction.extend(said);
     object(
@@ -337,6 +371,7 @@ fn update_schema() -> Schema {
             ("impact", text()),
             ("workaround", text()),
             ("next", text()),
+            ("translations", list(named("Translation"))),
             ("next_by", time()),
             ("for_colleagues", maybe(text())),
             ("estimate", maybe(estimate)),
@@ -353,6 +388,7 @@ fn update(state: &State, known: &Update) -> Value {
             "at": iso_exact(correction.at), "by": person(state, &correction.by),
             "known": &*said.known, "impact": &*said.impact,
             "workaround": &*said.workaround, "next": &*said.next,
+            "translations": translations(said),
         })
     });
     json!({
@@ -360,6 +396,7 @@ fn update(state: &State, known: &Update) -> Value {
         "at": iso_exact(known.at), "author": person(state, &known.author),
         "known": &*overview.known, "impact": &*overview.impact,
         "workaround": &*overview.workaround, "next": &*overview.next,
+        "translations": translations(overview),
         "next_by": iso_exact(known.next_by), "for_colleagues": known.for_colleagues.as_deref(),
         "estimate": known.estimate.as_ref().map(|estimate| json!({
             "low_mins": estimate.low_mins, "high_mins": estimate.high_mins,
@@ -450,10 +487,12 @@ pub fn call(state: &State, known: &Emergency, participant: ParticipantId) -> Val
     };
     let board = incident.and_then(|incident| state.updates.get(incident.id));
     let latest = board.and_then(|board| board.latest()).map(|update| {
+        // As on their page: in their language, where somebody wrote it in that.
+        let theirs = state.organisation.settings.spoken(known.language);
+        let told = update.overview.spoken(theirs);
         json!({
-            "at": iso_exact(update.at), "known": &*update.overview.known,
-            "impact": &*update.overview.impact, "workaround": &*update.overview.workaround,
-            "next": &*update.overview.next,
+            "at": iso_exact(update.at), "known": told.known.words, "impact": told.impact.words,
+            "workaround": told.workaround.words, "next": told.next.words,
         })
     });
     let promise = board.and_then(|board| board.promise_to(known.id));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::updates::{self, Estimate, Overview};
-use domain::words::{Affected, EmergencyId, Public, UpdateId};
+use domain::words::{Affected, EmergencyId, Language, Public, Translation, UpdateId};
 use serde_json::Value;
 
 use super::super::Problem;
@@ -31,7 +31,14 @@ pub fn operations() -> Vec<Operation> {
         &[("title", text()), ("phase", choice(&phases))],
         &[("affected", list(affected)), ("audiences", list(text()))],
     );
-    let parts = [("impact", text()), ("workaround", text()), ("next", text())];
+    let named_parts = ["title", "known", "impact", "workaround", "next"].map(|part| (part, text()));
+    let translations = list(object(&[("language", shapes::language())], &named_parts));
+    let parts = [
+        ("impact", text()),
+        ("workaround", text()),
+        ("next", text()),
+        ("translations", translations),
+    ];
     let mut fields = parts.to_vec();
     fields.extend([("next_in_mins", number(1, 1_440)), ("estimate", estimate), ("public", public)]);
     fields.push(("for_colleagues", text()));
@@ -66,9 +73,33 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-fn overview(call: &Call) -> Overview {
+fn overview(call: &Call) -> Result<Overview, Problem> {
     let part = |field: &str| Arc::from(call.text(field));
-    Overview {
+    let mut translations: Vec<Translation> = Vec::new();
+    for (at, one) in call.body["translations"].as_array().into_iter().flatten().enumerate() {
+        let read = translation(one);
+        if translations.iter().any(|known| known.language == read.language) {
+            let field = format!("translations.{at}.language");
+            return Err(Problem::bad(&field, "Write each language once."));
+        }
+        translations.push(read);
+    }
+    Ok(Overview {
+        known: part("known"),
+        impact: part("impact"),
+        workaround: part("workaround"),
+        next: part("next"),
+        translations,
+    })
+}
+
+/// The same in a further language. Its schema has been checked.
+fn translation(body: &Value) -> Translation {
+    let text = |field: &str| body[field].as_str().unwrap_or_default();
+    let part = |field: &str| Arc::from(text(field));
+    Translation {
+        language: Language::of_tag(text("language")).unwrap_or_default(),
+        title: text("title").into(),
         known: part("known"),
         impact: part("impact"),
         workaround: part("workaround"),
@@ -96,7 +127,7 @@ async fn publish(call: Call) -> Result<Answer, Problem> {
         depends_on: call.body["estimate"]["depends_on"].as_str().unwrap_or_default().into(),
     });
     let public = told_to_everyone(&call)?;
-    let overview = overview(&call);
+    let overview = overview(&call)?;
     let publish = updates::Command::Publish {
         incident,
         overview,
@@ -133,7 +164,7 @@ fn told_to_everyone(call: &Call) -> Result<Option<Public>, Problem> {
 async fn correct(call: Call) -> Result<Answer, Problem> {
     let incident = known(&call)?.id;
     let update = UpdateId::parse(call.part("update")).ok_or_else(|| Problem::unknown("update"))?;
-    let overview = overview(&call);
+    let overview = overview(&call)?;
     call.ask(updates::Command::Correct { incident, update, overview }).await?;
     Answer::ok(whole(&call, incident)?)
 }

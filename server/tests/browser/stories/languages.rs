@@ -56,6 +56,14 @@ fn a_caller_in_german_and_a_responder_in_english() {
     responder.wait_text("Elm Street");
     caller.wait_text("Elm Street");
     caller.wait_text("gelesen");
+    // An update in both languages arrives in theirs.
+    responder.click_text("Write the update");
+    responder.fill("#known", "A cable is cut.");
+    responder.click_text("In German");
+    responder.fill("#known-de", "Ein Kabel ist gekappt.");
+    responder.click_text("Tell them");
+    caller.wait_text("Ein Kabel ist gekappt.");
+    assert_eq!(super::said(&caller, "A cable is cut."), 0);
     caller.click_text("Es geht wieder");
     caller.wait_text("Sie haben gesagt, dass es wieder geht.");
     responder.wait_text("The customer says it works again.");
