@@ -54,6 +54,9 @@ pub enum Command {
     Post {
         /// What.
         notice: Notice,
+        /// Whether subscribers are told, once it stands there.
+        #[serde(default)]
+        tells: bool,
     },
     /// Announces it otherwise, while it waits or stands.
     Change {
@@ -61,6 +64,9 @@ pub enum Command {
         announcement: NoticeId,
         /// What.
         notice: Notice,
+        /// Whether subscribers are told: once it stands there, or of this change where it does.
+        #[serde(default)]
+        tells: bool,
     },
     /// Takes it down now.
     End {
@@ -81,6 +87,9 @@ pub enum Event {
         number: u32,
         /// What.
         notice: Notice,
+        /// Whether subscribers are told, once it stands there.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        tells: bool,
         /// By whom.
         by: PersonKey,
     },
@@ -90,6 +99,9 @@ pub enum Event {
         announcement: NoticeId,
         /// What.
         notice: Notice,
+        /// Whether subscribers are told: once it stands there, or of this change where it does.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        tells: bool,
         /// By whom.
         by: PersonKey,
     },
@@ -134,6 +146,8 @@ pub enum Refusal {
     TooLong,
     /// No such time zone.
     BadZone,
+    /// Subscribers are to be told of what is not for everyone.
+    NotForEveryone,
     /// It is over.
     Over,
     /// Too many wait or stand.
@@ -165,6 +179,10 @@ impl fmt::Display for Refusal {
             Self::BadZone => {
                 f.write_str("There is no such time zone. Write one like Europe/Copenhagen.")
             }
+            Self::NotForEveryone => f.write_str(
+                "Subscribers are told only what everyone may read. Name no audience, or do not \
+                 tell them.",
+            ),
             Self::Over => f.write_str("It is over already. Announce it anew."),
             Self::TooMany => write!(
                 f,
@@ -201,6 +219,10 @@ pub struct Announcement {
     pub changed_at: Timestamp,
     /// When it came to stand on the page.
     pub began_at: Option<Timestamp>,
+    /// Whether subscribers are told, once it stands there.
+    pub tells: bool,
+    /// When subscribers were last told of it.
+    pub told_at: Option<Timestamp>,
     /// How far it is.
     pub standing: Standing,
 }
@@ -266,8 +288,8 @@ impl State {
             if Self::is_open(known) { Ok(known) } else { Err(Refusal::Over) }
         };
         match command {
-            Command::Post { notice } => {
-                let notice = tidy(notice, None, moment)?;
+            Command::Post { notice, tells } => {
+                let notice = tidy((notice, tells), None, moment)?;
                 if self.all.values().filter(|known| Self::is_open(known)).count() >= OPEN_MAX {
                     return Err(Refusal::TooMany);
                 }
@@ -276,14 +298,22 @@ impl State {
                 let oldest = over.min_by_key(|known| known.number);
                 let left = oldest.map(|known| Event::Left { announcement: known.id });
                 let (announcement, number) = (NoticeId(moment.id()), self.count + 1);
-                let posted = Event::Posted { announcement, number, notice, by };
+                let posted = Event::Posted { announcement, number, notice, tells, by };
                 Ok(left.into_iter().chain([posted]).collect())
             }
-            Command::Change { announcement, notice } => {
+            Command::Change { announcement, notice, tells } => {
                 let known = known(announcement)?;
-                let notice = tidy(notice, Some(known), moment)?;
-                let changed = Event::Changed { announcement, notice: notice.clone(), by };
-                Ok(Vec::from_iter((notice != known.notice).then_some(changed)))
+                let notice = tidy((notice, tells), Some(known), moment)?;
+                let same = notice == known.notice;
+                // Nobody is told the same twice.
+                let tells = tells && !(same && known.told_at.is_some());
+                let changes = !same
+                    || match known.standing {
+                        Standing::Waiting => tells != known.tells,
+                        Standing::Shown | Standing::Over => tells,
+                    };
+                let changed = Event::Changed { announcement, notice, tells, by };
+                Ok(Vec::from_iter(changes.then_some(changed)))
             }
             Command::End { announcement } => {
                 known(announcement)?;
@@ -295,7 +325,7 @@ impl State {
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         let (announcement, due) = match event {
-            Event::Posted { announcement, number, notice, by } => {
+            Event::Posted { announcement, number, notice, tells, by } => {
                 self.count = self.count.max(*number);
                 let new = Announcement {
                     id: *announcement,
@@ -304,6 +334,8 @@ impl State {
                     by: by.clone(),
                     changed_at: at,
                     began_at: None,
+                    tells: *tells,
+                    told_at: None,
                     standing: Standing::Waiting,
                 };
                 let due = new.due();
@@ -321,10 +353,21 @@ impl State {
                 let known = Arc::make_mut(known);
                 known.changed_at = at;
                 match event {
-                    Event::Changed { notice, .. } => known.notice = notice.clone(),
+                    Event::Changed { notice, tells, .. } => {
+                        known.notice = notice.clone();
+                        match known.standing {
+                            Standing::Shown if *tells => known.told_at = Some(at),
+                            Standing::Shown | Standing::Over => {}
+                            Standing::Waiting => known.tells = *tells,
+                        }
+                    }
                     Event::Began { .. } => {
                         known.standing = Standing::Shown;
                         known.began_at = Some(at);
+                        // What is over by the time that it begins is told to nobody.
+                        if known.tells && at < known.notice.until {
+                            known.told_at = Some(at);
+                        }
                     }
                     _ => known.standing = Standing::Over,
                 }
@@ -358,7 +401,7 @@ impl State {
 
 /// What is announced, as it is kept.
 fn tidy(
-    notice: Notice,
+    (notice, tells): (Notice, bool),
     known: Option<&Announcement>,
     moment: &Moment<'_>,
 ) -> Result<Notice, Refusal> {
@@ -378,6 +421,9 @@ fn tidy(
     }
     if !each_once(&notice.audiences) {
         return Err(Refusal::BadAudiences);
+    }
+    if tells && !notice.audiences.is_empty() {
+        return Err(Refusal::NotForEveryone);
     }
     let zone = moment.zones.get(&notice.zone).ok().filter(|zone| !zone.is_unknown());
     zone.ok_or(Refusal::BadZone)?;

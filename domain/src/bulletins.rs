@@ -20,7 +20,7 @@ mod refusal;
 mod reviewed;
 pub use course::{Spell, spells};
 pub use event::Event;
-pub use foreign::{Foreign, ForeignWord};
+pub use foreign::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord};
 pub use refusal::Refusal;
 pub use reviewed::{Former, Reviewed};
 

@@ -256,6 +256,7 @@ fn of_subscribers(command: &subscribers::Command) -> Deed {
         | C::Bounce { .. }
         | C::Announce(_)
         | C::Recall { .. }
+        | C::Retract { .. }
         | C::Claim { .. }
         | C::Report { .. } => Deed::Operate,
     }

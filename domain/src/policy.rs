@@ -187,6 +187,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(announce::work::told(now, event));
             commands
         }
+        Root::Announcements(event) => announce::notice::told(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Readiness(event) => silent::reactions(now, event, moment),
@@ -251,7 +252,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Redactions(_)
         | Root::Feedback(_)
         | Root::Components(_)
-        | Root::Announcements(_)
         | Root::StatusPages(_)
         | Root::Sightings(_)
         | Root::Templates(_)

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    Actor, AnnouncementId, IncidentId, Language, NodeId, Owner, PersonKey, Personal, SmolStr,
-    StatusPageKey, SubscriberId, Timestamp,
+    Actor, AnnouncementId, IncidentId, Language, NodeId, Owner, PersonKey, Personal, Severity,
+    SmolStr, StatusPageKey, SubscriberId, Timestamp, TopicId,
 };
 
 mod announcement;
@@ -28,7 +28,7 @@ mod sign_up;
 mod slices;
 mod subscriber;
 
-pub use announcement::{Announcement, Audience, Kind, Work};
+pub use announcement::{About, Announcement, Audience, Kind, Stands, Work};
 pub use broadcast::{Broadcast, Progress};
 pub use colleagues::Inside;
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
@@ -99,6 +99,9 @@ pub enum Command {
         language: Language,
         /// What.
         wants: Wants,
+        /// As a colleague, of incidents from which severity on; it makes nobody one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        colleague: Option<Severity>,
     },
     /// They want nothing any more.
     Leave {
@@ -138,6 +141,11 @@ pub enum Command {
     Recall {
         /// Which incident.
         incident: IncidentId,
+    },
+    /// What was said of something does not stand any more: whoever was not told yet is not told.
+    Retract {
+        /// Of what.
+        topic: TopicId,
     },
     /// A person lets go what waited because it costs money.
     Release {
@@ -243,6 +251,9 @@ pub enum Event {
         language: Language,
         /// What.
         wants: Wants,
+        /// As a colleague, of incidents from which severity on, where that has changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        colleague: Option<Severity>,
     },
     /// Somebody is no subscriber any more.
     Left {
@@ -447,11 +458,14 @@ impl State {
                 CODES_MAX.. => Err(Refusal::TooManyCodes),
                 _ => Ok(vec![Event::Mistyped { subscriber }]),
             },
-            Command::Prefer { subscriber, language, wants } => {
+            Command::Prefer { subscriber, language, wants, colleague } => {
                 let wants = wants.tidied(moment.zones)?;
                 let profile = &known(subscriber)?.profile;
+                let other = |least: &Severity| profile.colleague.is_some_and(|is| is != *least);
+                let colleague = colleague.filter(other);
                 let same = profile.wants == wants && profile.language == language;
-                let news = Event::Preferred { subscriber, language, wants };
+                let same = same && colleague.is_none();
+                let news = Event::Preferred { subscriber, language, wants, colleague };
                 Ok(Vec::from_iter((!same).then_some(news)))
             }
             // Who has left already is where they wanted to be.
@@ -481,6 +495,7 @@ impl State {
             }
             Command::Announce(word) => Ok(self.announce(*word, moment)),
             Command::Recall { incident } => Ok(self.recall(incident)),
+            Command::Retract { topic } => Ok(self.retract(topic)),
             Command::Release { broadcast } => {
                 self.word(broadcast).filter(|word| word.held).ok_or(Refusal::NothingHeld)?;
                 Ok(vec![Event::Released { broadcast }])

@@ -17,7 +17,9 @@ use crate::words::{
 pub use crate::words::{Estimate, Overview, PART_LEN_MAX, PROMISE_MAX};
 
 mod board;
+mod tally;
 pub use board::{Board, Correction, Own, Promise, Score, Update};
+pub use tally::Tally;
 
 /// The author is warned this long before the promised time.
 pub const WARNING: Duration = Duration::from_secs(3 * 60);

@@ -127,7 +127,8 @@ enum Subcommands {
     },
     /// Print everything that is kept about somebody, as JSON.
     Kept {
-        /// Who: person/KEY, contact/CUSTOMER/KEY or participant/NUMBER.
+        /// Who: person/KEY, contact/CUSTOMER/KEY, participant/NUMBER or subscriber/NUMBER. Of an
+        /// address or a number (+4670…) it prints as whose words it is kept.
         owner: String,
         #[command(flatten)]
         place: Place,

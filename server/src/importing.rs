@@ -81,7 +81,8 @@ impl Import {
         for told in &self.matters {
             let day = jiff::Timestamp::from_millisecond(told.opened_at.0).unwrap_or_default();
             let day = day.strftime("%Y-%m-%d");
-            lines.push(format!("{day} {} ({} words)", told.title, told.words.len()));
+            let review = if told.review.is_some() { ", a review" } else { "" };
+            lines.push(format!("{day} {} ({} words{review})", told.title, told.words.len()));
         }
         lines
     }
@@ -210,6 +211,9 @@ fn laid_out(found: Found, state: &State) -> Result<Import, String> {
                 })
                 .collect();
         }
+        if let Some(review) = &mut told.review {
+            review.entry = UpdateId(digest("review", &matter.id));
+        }
         import.matters.push(told);
     }
     import.matters.sort_by_key(|told| told.opened_at);
@@ -275,6 +279,39 @@ mod tests {
         assert_eq!(told.words[0].affected[0].component, "api".into());
         assert_eq!(&*told.words[1].overview.known, "Over.");
         assert!(import.summary().contains("Still on"), "{}", import.summary());
+    }
+
+    #[test]
+    fn a_postmortem_is_the_review_and_no_word_of_its_own() {
+        let state = State::default();
+        let update = r#"{"id":"u3","status":"postmortem","body":"A fuse blew.\nWe doubled it.",
+            "created_at":"2026-08-04T10:00:00Z"},{"id":"u2""#;
+        let told = |text: &str| read(text, &state).expect("what can be read").matters.remove(0);
+        let as_update = INCIDENTS.replacen("{\"id\":\"u2\"", update, 1);
+        let field = "\"postmortem_body\":\"Two fuses blew.\",\"postmortem_published_at\":\
+                     \"2026-08-05T10:00:00Z\",\"incident_updates\"";
+        let as_field = INCIDENTS.replacen("\"incident_updates\"", field, 1);
+        for (text, says, day) in [
+            (as_update, "A fuse blew.\nWe doubled it.", "2026-08-04T10:00:00Z"),
+            (as_field, "Two fuses blew.", "2026-08-05T10:00:00Z"),
+        ] {
+            let told = told(&text);
+            assert_eq!(told.words.len(), 2, "the words are the words");
+            let review = told.review.expect("a review");
+            assert_eq!(&*review.text, says);
+            let at: jiff::Timestamp = day.parse().expect("a time");
+            assert_eq!(review.at.0, at.as_millisecond());
+            assert_ne!(review.entry, UpdateId(0));
+        }
+        assert_eq!(told(INCIDENTS).review, None);
+        let bad = INCIDENTS.replacen(
+            "\"incident_updates\"",
+            "\"postmortem_body\":\"x\",\
+                     \"postmortem_published_at\":\"soon\",\"incident_updates\"",
+            1,
+        );
+        let why = read(&bad, &state).expect_err("a sentence");
+        assert!(why.contains("incidents[0].postmortem_published_at"), "{why}");
     }
 
     #[test]

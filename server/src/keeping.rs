@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod digest;
 pub mod kept;
+pub mod whose;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};

@@ -1,6 +1,7 @@
 //! Words to subscribers: nodes that claim, send, die and come back, addresses that fail, readers
 //! who come and go, and later words that overtake earlier ones; colleagues, who get what is said
-//! inside and nothing else, until it is called back. A small world of its own.
+//! inside and nothing else, until it is called back; notices, of which nothing leaves any more once
+//! they are down. A small world of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,8 +9,8 @@ use std::time::Duration;
 
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, Inside, Kind, Lane,
-    Outcome, Profile, Queue, Quiet, Route, Slice, Standing, Wants,
+    About, Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, Inside, Kind,
+    Lane, Outcome, Profile, Queue, Quiet, Route, Slice, Standing, Stands, Wants,
 };
 use domain::updates::Overview;
 use domain::words::{
@@ -36,6 +37,8 @@ const NODES: usize = 2;
 const COLLEAGUE_EVERY: u64 = 10;
 /// The topic that is told inside and nowhere else.
 const INSIDE: TopicId = TopicId(3);
+/// The topic that is a notice, which is taken down now and then.
+const NOTICE: TopicId = TopicId(4);
 /// Longest time between a claim and its report, in milliseconds.
 const SENDING_MS_MAX: u64 = 15_000;
 
@@ -436,7 +439,7 @@ impl World {
     }
 
     fn announce(&mut self) {
-        let topic = TopicId(u128::from(self.chance.within(1, 3)));
+        let topic = TopicId(u128::from(self.chance.within(1, 4)));
         let grave = self.chance.hits(700);
         let worst = if grave { Condition::Major } else { Condition::Degraded };
         let incident = IncidentId(topic.0);
@@ -444,8 +447,12 @@ impl World {
         if inside && !grave {
             return self.by_any(Actor::System, Ask::Recall { incident }.into());
         }
+        let notice = topic == NOTICE;
+        if notice && !grave {
+            return self.by_any(Actor::System, Ask::Retract { topic }.into());
+        }
         let page = (!inside).then(|| "public".into());
-        let severity = Severity::Critical;
+        let (severity, since) = (Severity::Critical, self.tick().wall);
         let word = Announcement {
             topic,
             number: None,
@@ -454,17 +461,19 @@ impl World {
             phase: Phase::Identified,
             affected: Vec::new(),
             overview: Overview::default(),
-            review: None,
             next_by: None,
-            since: self.tick().wall,
+            since,
             audience: Audience {
                 pages: page.into_iter().collect(),
                 components: vec!["cards".into()],
                 services: Vec::new(),
                 worst,
             },
-            work: None,
-            inside: inside.then_some(Inside { incident, severity, line: None }),
+            about: match topic {
+                INSIDE => About::Inside(Inside { incident, severity, line: None }),
+                NOTICE => About::Notice(Stands { from: since, until: since }),
+                _ => About::Fault,
+            },
         };
         self.by_any(Actor::System, Ask::Announce(Box::new(word)).into());
     }

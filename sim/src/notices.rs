@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use domain::announcements::{Command, Notice, Standing};
-use domain::bulletins::{self, Foreign, ForeignWord};
+use domain::bulletins::{self, Foreign, ForeignReview, ForeignWord};
 use domain::words::{Actor, BulletinId, Overview, Phase, Timestamp, UpdateId};
 
 use crate::bug::Bug;
@@ -64,10 +64,10 @@ impl World {
         let any = (!open.is_empty()).then(|| chance.pick(&open).id);
         let command = match (chance.below(6), any) {
             (0, Some(announcement)) => {
-                Command::Change { announcement, notice: announced(&mut chance, now) }
+                Command::Change { announcement, notice: announced(&mut chance, now), tells: true }
             }
             (1, Some(announcement)) => Command::End { announcement },
-            _ => Command::Post { notice: announced(&mut chance, now) },
+            _ => Command::Post { notice: announced(&mut chance, now), tells: true },
         };
         let actor = Actor::Person(person_key(0));
         self.ask(Who::Person(0), Ask::Other, actor, domain::Command::Announcements(command));
@@ -127,6 +127,11 @@ fn foreign(matter: u64, id: u128) -> Foreign {
         title: format!("Matter {matter}").into(),
         opened_at,
         resolved_at,
+        review: matter.is_multiple_of(3).then(|| ForeignReview {
+            entry: UpdateId(id + 3),
+            at: resolved_at + Duration::from_secs(86_400),
+            text: "A fuse blew.".into(),
+        }),
         words: vec![word(1, opened_at, Phase::Identified), word(2, resolved_at, Phase::Resolved)],
     }
 }

@@ -103,7 +103,7 @@ impl World {
                 let (text, audiences) = ("From six.".into(), vec![audience()]);
                 let pages = Vec::new();
                 let notice = Notice { title, text, pages, audiences, from, until, zone };
-                announcements::Command::Post { notice }.into()
+                announcements::Command::Post { notice, tells: false }.into()
             }
             3 => {
                 let (components, audiences) = match chance.hits(500) {

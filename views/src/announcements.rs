@@ -1,12 +1,13 @@
 //! Announcements in the console: what stands on the pages, what waits, what is over, and the form.
 
 use domain::announcements::{Announcement, Standing};
+use domain::subscribers::{Lane, TEXTS_UNASKED_MAX};
 use maud::{Markup, html};
 
 use crate::board::frame;
 use crate::maintenance::{instant, instant_text};
 use crate::telling::{area, line, typed, wrong};
-use crate::{Context, Returned, Viewer, settings, shell, times};
+use crate::{Context, Returned, Viewer, settings, shell, subscribers, times};
 
 const TITLE: &str = "Announcements";
 /// Most that are over and listed.
@@ -41,26 +42,11 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
 }
 
 fn section(context: &Context<'_>, title: &str, listed: &[&Announcement]) -> Markup {
-    let id = format!("{}-title", title.to_lowercase().replace(' ', "-"));
-    html! {
-        section.section aria-labelledby=(id) {
-            header { h2 id=(id) { (title) } }
-            @if listed.is_empty() { p.empty { "None." } }
-            ul.list {
-                @for known in listed {
-                    li.row data-row tabindex="-1" {
-                        div {
-                            a href={ (context.base) "/console/announcements/" (known.number) } {
-                                bdi { (known.notice.title) }
-                            }
-                            " "
-                            span.soft.small { (window(context, known)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    let row = |known: &&Announcement| {
+        let href = format!("{}/console/announcements/{}", context.base, known.number);
+        settings::row(&href, &known.notice.title, &window(context, known))
+    };
+    settings::section(title, "None.", listed.iter().map(row))
 }
 
 fn window(context: &Context<'_>, known: &Announcement) -> Markup {
@@ -170,7 +156,50 @@ fn form(
                 "Whoever is not meant never reads it.",
                 returned,
             ))
+            (tells(context, known, returned))
             div { button.button data-tone="ink" type="submit" { "Announce it" } }
+        }
+    }
+}
+
+/// Whether subscribers are told: once it stands there, and of a change only where that is wanted
+/// anew.
+fn tells(
+    context: &Context<'_>,
+    known: Option<&Announcement>,
+    returned: Option<&Returned>,
+) -> Markup {
+    let stands = known.is_some_and(|known| known.standing == Standing::Shown);
+    let ticked = match returned {
+        Some(typed) => !typed.value("tells").is_empty(),
+        None => !stands && known.is_some_and(|known| known.tells),
+    };
+    let pages = known.map_or(&[][..], |known| &known.notice.pages);
+    let counts = context.state.would_tell_of_notice(pages);
+    let texts = subscribers::in_lane(&counts, Lane::Text);
+    html! {
+        div.field {
+            label.choice {
+                input type="checkbox" name="tells" value="1" checked[ticked];
+                span {
+                    @match known.and_then(|known| known.told_at) {
+                        Some(_) => { "Tell subscribers of this change" }
+                        None if stands => { "Tell subscribers of it now" }
+                        None => { "Tell subscribers, once it stands there" }
+                    }
+                    ": " (subscribers::reach(&counts))
+                }
+            }
+            p.hint {
+                @if let Some(at) = known.and_then(|known| known.told_at) {
+                    "They were last told " (times::day_time(context, at)) ". "
+                }
+                "Only of what is for everyone; each at the hours they chose."
+                @if texts > TEXTS_UNASKED_MAX {
+                    " Texts cost money: these wait until a lead presses Send under Subscribers."
+                }
+            }
+            (wrong("tells", returned))
         }
     }
 }

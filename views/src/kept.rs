@@ -6,7 +6,8 @@ use maud::{Markup, html};
 
 use crate::board::frame::{self, Frame};
 use crate::board::names;
-use crate::{Context, Returned, Viewer, times};
+use crate::telling::{line, typed};
+use crate::{Context, Returned, Viewer, shell, times};
 
 /// Most entries that the page lists; the file to take along has all of them.
 pub const SHOWN_MAX: usize = 200;
@@ -43,6 +44,57 @@ pub struct Entry {
     pub what: String,
     /// The words.
     pub words: Vec<String>,
+}
+
+/// As whose words an address is kept, to look at and to erase; `found` once somebody looked.
+#[must_use]
+pub fn find(
+    context: &Context<'_>,
+    viewer: &Viewer,
+    found: Option<(&str, &[(Owner, u64)])>,
+    returned: Option<&Returned>,
+) -> Markup {
+    let frame = Frame { title: "What is kept", current: "", scripts: &["clock.js", "keys.js"] };
+    let sought = found.map_or("", |(sought, _)| sought);
+    let main = html! {
+        main id="main" tabindex="-1" {
+            header.page-head {
+                h1 { "What is kept of an address" }
+                p.soft {
+                    "Who wants to be erased knows the address or the number that was written to. \
+                     Here is as whose words it is kept: subscribers, also those who have left, \
+                     whoever asked for a link to a private page, contacts, callers and people."
+                }
+            }
+            (shell::problem(returned))
+            form.row role="search" aria-label="Address" method="post"
+                action={ (context.base) "/console/kept" } {
+                (line("address", "Mail address or telephone number",
+                    &typed(returned, "address", sought), None, returned))
+                button.button type="submit" { "Find" }
+            }
+            @if let Some((sought, found)) = found {
+                section.card {
+                    h2 { "Kept of " bdi { (sought) } }
+                    @if found.is_empty() { p.empty { "Nothing that you may see." } }
+                    ul.list {
+                        @for (owner, events) in found {
+                            li.row {
+                                a href={ (context.base) "/console/kept/" (owner) } {
+                                    bdi { (name(context, owner)) }
+                                }
+                                span.soft.small {
+                                    (names::count(count(*events), "entry", "entries")) " · "
+                                    code { (owner) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    frame::document(context, viewer, &frame, main)
 }
 
 /// The page; `returned` when the erasure was refused.
@@ -192,12 +244,26 @@ fn name(context: &Context<'_>, owner: &Owner) -> String {
         }
         Owner::Subscriber(subscriber) => {
             let known = context.state.subscribers.get(*subscriber);
-            known.map_or_else(|| "a subscriber".to_owned(), |k| k.address.as_str().to_owned())
+            let unlisted = "somebody who signed up, or asked for a link by mail";
+            known.map_or_else(|| unlisted.to_owned(), |k| k.address.as_str().to_owned())
         }
         Owner::Participant(participant) => {
             match context.state.emergencies.of_participant(*participant) {
                 Some(known) => format!("the caller of emergency {}", known.number),
                 None => "a caller".to_owned(),
+            }
+        }
+    }
+}
+
+/// The way to what is kept of an address, for those who may see it.
+pub(crate) fn by_address(context: &Context<'_>, viewer: &Viewer) -> Markup {
+    html! {
+        @if frame::is_at_least(context, viewer, domain::access::Role::Manager) {
+            p {
+                a.soft.small href={ (context.base) "/console/kept" } {
+                    "Somebody wants to be erased: find what is kept of their address"
+                }
             }
         }
     }

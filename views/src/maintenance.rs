@@ -59,29 +59,21 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
 }
 
 fn section(context: &Context<'_>, title: &str, listed: &[&Maintenance], none: &str) -> Markup {
-    let id = format!("{}-title", title.to_lowercase().replace(' ', "-"));
-    html! {
-        section.section aria-labelledby=(id) {
-            header { h2 id=(id) { (title) } }
-            @if listed.is_empty() { p.empty { (none) } }
-            ul.list {
-                @for known in listed {
-                    li.row data-row tabindex="-1" {
-                        div {
-                            a href=(place(context, known)) {
-                                (known.number) " · " bdi { (known.plan.title) }
-                            }
-                            " "
-                            span.soft.small {
-                                (window(context, known)) " · " (concerned(context, known))
-                            }
-                        }
-                        (tag(known))
+    let row = |known: &&Maintenance| {
+        html! {
+            li.row data-row tabindex="-1" {
+                div {
+                    a href=(place(context, known)) {
+                        (known.number) " · " bdi { (known.plan.title) }
                     }
+                    " "
+                    span.soft.small { (window(context, known)) " · " (concerned(context, known)) }
                 }
+                (tag(known))
             }
         }
-    }
+    };
+    settings::section(title, none, listed.iter().map(row))
 }
 
 /// Where one stands.

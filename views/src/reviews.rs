@@ -78,29 +78,14 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
 }
 
 fn section(context: &Context<'_>, title: &str, listed: &[&Bulletin]) -> Markup {
-    let id = format!("{}-title", title.to_lowercase().replace(' ', "-"));
-    html! {
-        section.section aria-labelledby=(id) {
-            header { h2 id=(id) { (title) } }
-            @if listed.is_empty() { p.empty { "None." } }
-            ul.list {
-                @for known in listed {
-                    li.row data-row tabindex="-1" {
-                        div {
-                            a href=(href(context, known)) { bdi { (known.title) } }
-                            " "
-                            span.soft.small {
-                                (times::day_time(context, known.opened_at))
-                                @if waiting(context, known).is_some() {
-                                    " · waits for an objection"
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    let row = |known: &&Bulletin| {
+        let said = html! {
+            (times::day_time(context, known.opened_at))
+            @if waiting(context, known).is_some() { " · waits for an objection" }
+        };
+        settings::row(&href(context, known), &known.title, &said)
+    };
+    settings::section(title, "None.", listed.iter().map(row))
 }
 
 /// One of them: the editor, or what readers have.

@@ -128,3 +128,29 @@ pub(crate) fn document(
     };
     frame::document(context, viewer, &frame, main)
 }
+
+/// A part of a page that lists things, or says that there are none.
+pub(crate) fn section(title: &str, none: &str, rows: impl Iterator<Item = Markup>) -> Markup {
+    let id = format!("{}-title", title.to_lowercase().replace(' ', "-"));
+    let mut rows = rows.peekable();
+    html! {
+        section.section aria-labelledby=(id) {
+            header { h2 id=(id) { (title) } }
+            @if rows.peek().is_none() { p.empty { (none) } }
+            ul.list { @for row in rows { (row) } }
+        }
+    }
+}
+
+/// One of them, with what is said beside its name.
+pub(crate) fn row(href: &str, name: &str, said: &Markup) -> Markup {
+    html! {
+        li.row data-row tabindex="-1" {
+            div {
+                a href=(href) { bdi { (name) } }
+                " "
+                span.soft.small { (said) }
+            }
+        }
+    }
+}

@@ -1,10 +1,12 @@
 //! Subscribing to a status page: signing up, confirming, choosing and leaving, for readers.
 
 use domain::status_pages::StatusPage;
-use domain::subscribers::{Quiet, Route, Standing, Subscriber, Wants};
-use domain::words::{Condition, Language, StatusPageKey};
+use domain::subscribers::{Profile, Route, Standing, Subscriber, Wants};
+use domain::words::{Condition, Language, Severity, StatusPageKey};
 use maud::{Markup, html};
 
+use crate::subscribers::colleagues::word;
+use crate::telling::typed;
 use crate::{Context, Returned, plain, say, shell, status};
 
 /// What stands in the form to sign up.
@@ -212,10 +214,17 @@ pub fn subscription(
                 }
                 Standing::Active | Standing::Stopped => {}
             }
-            @if let Some(page) = page {
+            @let profile = &known.profile;
+            @let choices = match (page, profile.colleague) {
+                (_, Some(least)) => Some(for_colleague(context, least, profile, returned)),
+                (Some(page), None) => Some(choices(
+                    context, &page.profile, &profile.wants, profile.language, returned,
+                )),
+                (None, None) => None,
+            };
+            @if let Some(choices) = choices {
                 form.stack method="post" action=(path) {
-                    (choices(context, &page.profile, &known.profile.wants,
-                        known.profile.language, returned))
+                    (choices)
                     button.button type="submit" { (say!(context, "subscription-save")) }
                 }
             }
@@ -316,26 +325,9 @@ fn choices(
     language: Language,
     returned: Option<&Returned>,
 ) -> Markup {
-    let was = |field: &str, known: String| match returned {
-        Some(returned) => returned.value(field).to_owned(),
-        None => known,
-    };
-    let ticked: Vec<String> = match returned {
-        Some(returned) => {
-            let ticks = returned.typed.iter().filter(|(name, _)| name == "component");
-            ticks.map(|(_, value)| value.clone()).collect()
-        }
-        None => wants.components.iter().map(ToString::to_string).collect(),
-    };
-    let grave = was("grave", status::code(wants.at_least).to_owned());
-    let daily = was("daily", wants.daily.map_or_else(String::new, |hour| hour.to_string()));
-    let quiet = |of: fn(&Quiet) -> u8| {
-        wants.quiet.as_ref().map_or_else(String::new, |quiet| of(quiet).to_string())
-    };
-    let from = was("quiet_from", quiet(|quiet| quiet.from));
-    let until = was("quiet_until", quiet(|quiet| quiet.until));
-    let zone = was("zone", wants.zone.to_string());
-    let language = was("language", language.code().to_owned());
+    let ticked = ticked(returned, "component", &wants.components);
+    let is_ticked = |key: &str| ticked.iter().any(|one| one == key);
+    let grave = typed(returned, "grave", status::code(wants.at_least));
     let open = context.state.for_everyone();
     let parts = open.components_on(page);
     let more =
@@ -349,14 +341,7 @@ fn choices(
                         legend { (say!(context, "subscribe-about")) }
                         p.hint { (say!(context, "subscribe-about-hint")) }
                         @for (depth, key, name) in parts {
-                            label.choice {
-                                input type="checkbox" name="component" value=(key)
-                                    checked[ticked.iter().any(|one| one == key.as_str())];
-                                span {
-                                    @for _ in 0..depth { "\u{2003}" }
-                                    bdi { (name) }
-                                }
-                            }
+                            (tick(("component", key.as_str()), depth, name, is_ticked(key.as_str())))
                         }
                     }
                 }
@@ -371,45 +356,123 @@ fn choices(
                             &say!(context, "subscribe-grave-down")))
                     }
                 }
-                div.field {
-                    label for="daily" { (say!(context, "subscribe-when")) }
-                    select id="daily" name="daily" {
-                        (option("", &daily, &say!(context, "subscribe-when-now")))
-                        @for hour in 0..24_u8 {
-                            (option(&hour.to_string(), &daily, &say!(
-                                context, "subscribe-when-daily", hour = clock(hour)
-                            )))
-                        }
-                    }
+                (when(context, &say!(context, "subscribe-quiet-from"), (wants, language), returned))
+            }
+        }
+    }
+}
+
+/// What a colleague can choose: of which incidents, of which services, when, and in which language.
+fn for_colleague(
+    context: &Context<'_>,
+    least: Severity,
+    profile: &Profile,
+    returned: Option<&Returned>,
+) -> Markup {
+    let wants = &profile.wants;
+    let ticked = ticked(returned, "service", &wants.services);
+    let severity = typed(returned, "severity", word(least));
+    let services = &context.state.incidents.services;
+    html! {
+        div.field {
+            label for="severity" { (say!(context, "subscription-colleague-severity")) }
+            select id="severity" name="severity" {
+                (option("low", &severity, &say!(context, "subscription-colleague-low")))
+                (option("high", &severity, &say!(context, "subscription-colleague-high")))
+                (option("critical", &severity, &say!(context, "subscription-colleague-critical")))
+            }
+        }
+        @if !services.is_empty() {
+            fieldset {
+                legend { (say!(context, "subscription-colleague-services")) }
+                p.hint { (say!(context, "subscribe-about-hint")) }
+                @for (key, service) in services {
+                    @let is = ticked.iter().any(|one| one == key.as_str());
+                    (tick(("service", key.as_str()), 0, &service.name, is))
                 }
-                div.field {
-                    label for="quiet_from" { (say!(context, "subscribe-quiet-from")) }
-                    select id="quiet_from" name="quiet_from" {
-                        (option("", &from, &say!(context, "subscribe-quiet-never")))
-                        (hours(&from))
-                    }
+            }
+        }
+        @let quiet = say!(context, "subscription-colleague-quiet");
+        (when(context, &quiet, (wants, profile.language), returned))
+    }
+}
+
+/// At once or once a day, what waits at which hours, and in which language.
+fn when(
+    context: &Context<'_>,
+    quiet_label: &Markup,
+    (wants, language): (&Wants, Language),
+    returned: Option<&Returned>,
+) -> Markup {
+    let hour = |hour: Option<u8>| hour.map_or_else(String::new, |hour| hour.to_string());
+    let daily = typed(returned, "daily", &hour(wants.daily));
+    let from = typed(returned, "quiet_from", &hour(wants.quiet.map(|quiet| quiet.from)));
+    let until = typed(returned, "quiet_until", &hour(wants.quiet.map(|quiet| quiet.until)));
+    let zone = typed(returned, "zone", &wants.zone);
+    let language = typed(returned, "language", language.code());
+    let never = say!(context, "subscribe-quiet-never");
+    html! {
+        div.field {
+            label for="daily" { (say!(context, "subscribe-when")) }
+            select id="daily" name="daily" {
+                (option("", &daily, &say!(context, "subscribe-when-now")))
+                @for hour in 0..24_u8 {
+                    (option(&hour.to_string(), &daily, &say!(
+                        context, "subscribe-when-daily", hour = clock(hour)
+                    )))
                 }
-                div.field {
-                    label for="quiet_until" { (say!(context, "subscribe-quiet-until")) }
-                    select id="quiet_until" name="quiet_until" {
-                        (option("", &until, &say!(context, "subscribe-quiet-never")))
-                        (hours(&until))
-                    }
+            }
+        }
+        div.field {
+            label for="quiet_from" { (quiet_label) }
+            select id="quiet_from" name="quiet_from" {
+                (option("", &from, &never))
+                (hours(&from))
+            }
+        }
+        div.field {
+            label for="quiet_until" { (say!(context, "subscribe-quiet-until")) }
+            select id="quiet_until" name="quiet_until" {
+                (option("", &until, &never))
+                (hours(&until))
+            }
+        }
+        div.field {
+            label for="zone" { (say!(context, "subscribe-zone")) }
+            input id="zone" name="zone" value=(zone) autocomplete="off"
+                aria-invalid=[shell::invalid(returned, "zone")];
+        }
+        div.field {
+            label for="language" { (say!(context, "subscribe-language")) }
+            select id="language" name="language" {
+                @for one in Language::ALL {
+                    option value=(one.code()) lang=(one.code())
+                        selected[one.code() == language] { (one.own_name()) }
                 }
-                div.field {
-                    label for="zone" { (say!(context, "subscribe-zone")) }
-                    input id="zone" name="zone" value=(zone) autocomplete="off"
-                        aria-invalid=[shell::invalid(returned, "zone")];
-                }
-                div.field {
-                    label for="language" { (say!(context, "subscribe-language")) }
-                    select id="language" name="language" {
-                        @for one in Language::ALL {
-                            option value=(one.code()) lang=(one.code())
-                                selected[one.code() == language] { (one.own_name()) }
-                        }
-                    }
-                }
+            }
+        }
+    }
+}
+
+/// What is ticked: as it was sent, else as it is kept.
+fn ticked<K: ToString>(returned: Option<&Returned>, field: &str, known: &[K]) -> Vec<String> {
+    match returned {
+        Some(returned) => {
+            let ticks = returned.typed.iter().filter(|(name, _)| name == field);
+            ticks.map(|(_, value)| value.clone()).collect()
+        }
+        None => known.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// A component or a service to tick, as deep as it lies.
+pub(crate) fn tick((field, key): (&str, &str), depth: usize, name: &str, ticked: bool) -> Markup {
+    html! {
+        label.choice {
+            input type="checkbox" name=(field) value=(key) checked[ticked];
+            span {
+                @for _ in 0..depth { "\u{2003}" }
+                bdi { (name) }
             }
         }
     }

@@ -3,14 +3,14 @@
 
 use domain::access::Role;
 use domain::incidents::Incident;
-use domain::status_pages::StatusPage;
 use domain::subscribers::{Broadcast, Lane, Progress, Route, Standing, Subscriber};
-use domain::words::{BulletinId, Condition, Language, Owner};
+use domain::words::{BulletinId, Condition, Owner};
 use maud::{Markup, html};
 
 use crate::board::{frame, names};
-use crate::{Context, Returned, Viewer, kept, settings, shell, status, times};
+use crate::{Context, Returned, Viewer, kept, settings, shell, times};
 
+mod adding;
 pub mod colleagues;
 
 const TITLE: &str = "Subscribers";
@@ -76,8 +76,9 @@ pub fn page(
                 button.button type="submit" { "Find" }
             }
             (list(context, wanted))
+            (kept::by_address(context, viewer))
         }
-        (add(context, returned.filter(|known| known.value("kind") != colleagues::KIND)))
+        (adding::form(context, returned.filter(|known| known.value("kind") != colleagues::KIND)))
         (colleagues::add(context, returned))
     };
     settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
@@ -218,7 +219,7 @@ pub(crate) fn held_about(context: &Context<'_>, viewer: &Viewer, incident: &Inci
 }
 
 fn incident_of<'a>(context: &Context<'a>, word: &Broadcast) -> Option<&'a Incident> {
-    if let Some(inside) = &word.word.inside {
+    if let Some(inside) = word.word.inside() {
         return context.state.incidents.get(inside.incident);
     }
     let bulletin = context.state.bulletins.bulletins.get(&BulletinId(word.word.topic.0))?;
@@ -335,6 +336,23 @@ pub fn word(context: &Context<'_>, viewer: &Viewer, word: &Broadcast) -> Markup 
     settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
 }
 
+/// How many of those whom a word concerns are reached over a lane.
+pub(crate) fn in_lane(counts: &[(Lane, u32)], lane: Lane) -> u32 {
+    counts.iter().find(|(known, _)| *known == lane).map_or(0, |(_, count)| *count)
+}
+
+/// How many a word concerns: "12 mails, 1 text, 0 posts to programs and chats".
+pub(crate) fn reach(counts: &[(Lane, u32)]) -> String {
+    let many = |lane, one: &str, more: &str| {
+        let count = usize::try_from(in_lane(counts, lane)).unwrap_or(usize::MAX);
+        names::count(count, one, more)
+    };
+    let mails = many(Lane::Mail, "mail", "mails");
+    let texts = many(Lane::Text, "text", "texts");
+    let posts = many(Lane::Hook, "post to a program or chat", "posts to programs and chats");
+    format!("{mails}, {texts}, {posts}")
+}
+
 fn lane_name(lane: Lane) -> &'static str {
     match lane {
         Lane::Mail => "E-mail",
@@ -432,134 +450,6 @@ pub fn one(
         p { a href={ (context.base) "/console/subscribers" } { "All subscribers" } }
     };
     settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
-}
-
-/// The form by which the vendor adds somebody who agreed elsewhere.
-fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
-    let was = |field: &str| returned.map_or("", |returned| returned.value(field));
-    let pages = context.state.status_pages.pages.iter();
-    html! {
-        @if !context.state.status_pages.pages.is_empty() {
-            section.section aria-labelledby="add-title" {
-                header { h2 id="add-title" { "Add those who agreed elsewhere" } }
-                p.soft {
-                    "One address on each line. Those who are there already keep what they chose. \
-                     A list out of Statuspage can be pasted as it is."
-                }
-                form.stack method="post" action={ (context.base) "/console/subscribers" } {
-                    div.field {
-                        label for="addresses" { "Addresses" }
-                        textarea id="addresses" name="addresses" rows="4" required
-                            aria-invalid=[shell::invalid(returned, "addresses")] {
-                            (was("addresses"))
-                        }
-                    }
-                    div.field {
-                        label for="route" { "Over which way" }
-                        select id="route" name="route" {
-                            @for one in Route::ALL {
-                                option value=(one.name()) selected[was("route") == one.name()] {
-                                    (route(one))
-                                }
-                            }
-                        }
-                    }
-                    div.field {
-                        label for="page" { "Of which page" }
-                        select id="page" name="page" {
-                            @for (key, known) in pages {
-                                option value=(key) selected[was("page") == key.as_str()] {
-                                    (known.profile.name)
-                                }
-                            }
-                        }
-                    }
-                    div.field {
-                        label for="language" { "In which language" }
-                        select id="language" name="language" {
-                            @for one in Language::ALL {
-                                option value=(one.code()) selected[was("language") == one.code()] {
-                                    (one.own_name())
-                                }
-                            }
-                        }
-                    }
-                    div.field {
-                        label for="grave" { "How bad it must be" }
-                        select id="grave" name="grave" {
-                            @for (one, label) in [
-                                (Condition::Operational, "everything, planned maintenance too"),
-                                (Condition::Partial, "what fails for some, or is down"),
-                                (Condition::Major, "only what is down"),
-                            ] {
-                                option value=(status::code(one))
-                                    selected[was("grave") == status::code(one)] { (label) }
-                            }
-                        }
-                    }
-                    @if !context.state.components.listed().is_empty() {
-                        details {
-                            summary { "Only about some of it" }
-                            (parts(context, returned))
-                        }
-                    }
-                    div.field {
-                        label for="consent" { "How they agreed" }
-                        input id="consent" name="consent" required value=(was("consent"))
-                            autocomplete="off" aria-describedby="consent-hint"
-                            aria-invalid=[shell::invalid(returned, "consent")];
-                        p.hint id="consent-hint" {
-                            "Such as “contract of May 2026”. It is kept with each of them."
-                        }
-                    }
-                    button.button data-tone="ink" type="submit" { "Add them" }
-                }
-            }
-        }
-    }
-}
-
-/// Components and services to tick; nothing ticked is everything.
-fn parts(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
-    let whole = StatusPage::default();
-    let open = context.state.for_everyone();
-    html! {
-        fieldset {
-            legend { "Components, with all that is part of them" }
-            @for (depth, key, name) in open.components_on(&whole) {
-                label.choice {
-                    input type="checkbox" name="component" value=(key)
-                        checked[ticked(returned, "component", key.as_str())];
-                    span {
-                        @for _ in 0..depth { "\u{2003}" }
-                        bdi { (name) }
-                    }
-                }
-            }
-        }
-        @if !context.state.incidents.services.is_empty() { (services(context, returned)) }
-    }
-}
-
-/// Services to tick; nothing ticked is all of them.
-fn services(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
-    html! {
-        fieldset {
-            legend { "Services, with all that they stand behind" }
-            @for (key, service) in &context.state.incidents.services {
-                label.choice {
-                    input type="checkbox" name="service" value=(key)
-                        checked[ticked(returned, "service", key.as_str())];
-                    span { bdi { (service.name) } }
-                }
-            }
-        }
-    }
-}
-
-fn ticked(returned: Option<&Returned>, name: &str, key: &str) -> bool {
-    let typed = returned.into_iter().flat_map(|returned| &returned.typed);
-    typed.into_iter().any(|(field, value)| field == name && value == key)
 }
 
 /// The least role that looks after subscribers: their addresses are personal.

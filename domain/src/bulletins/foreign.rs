@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bulletin, ENTRIES_MAX, Event, Refusal, tidy};
+use super::{Bulletin, ENTRIES_MAX, Event, Refusal, Reviewed, tidy};
 use crate::words::{
-    Affected, BulletinId, IncidentId, Overview, Phase, Public, SmolStr, Timestamp, UpdateId,
+    Affected, BulletinId, IncidentId, Overview, PART_LEN_MAX, Phase, Public, Review, SmolStr,
+    Timestamp, UpdateId, tidy_words,
 };
 
 /// A matter that was told elsewhere.
@@ -22,6 +23,23 @@ pub struct Foreign {
     pub resolved_at: Timestamp,
     /// What was said, the first word first.
     pub words: Vec<ForeignWord>,
+    /// What was said in hindsight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ForeignReview>,
+}
+
+/// Longest review that is taken in, in bytes: elsewhere it is one text, and often a long one.
+pub const FOREIGN_REVIEW_LEN_MAX: usize = 5 * PART_LEN_MAX;
+
+/// What was said of it in hindsight. Subscribers of ours are not told of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ForeignReview {
+    /// Its id.
+    pub entry: UpdateId,
+    /// When it was published.
+    pub at: Timestamp,
+    /// What it says, in one text.
+    pub text: Arc<str>,
 }
 
 /// One word of it.
@@ -46,9 +64,14 @@ pub(super) fn tidied(mut told: Foreign, now: Timestamp) -> Result<Foreign, Refus
         return Err(Refusal::TooMany);
     }
     let last = told.words.iter().map(|word| word.at).fold(told.resolved_at, Timestamp::max);
-    if told.opened_at > told.resolved_at || last > now {
+    let reviewed_at = told.review.as_ref().map_or(last, |review| review.at);
+    if told.opened_at > told.resolved_at || last.max(reviewed_at) > now {
         return Err(Refusal::BadTimes);
     }
+    told.review = told.review.and_then(|review| {
+        let text = tidy_words(&review.text, FOREIGN_REVIEW_LEN_MAX);
+        (!text.is_empty()).then(|| ForeignReview { text: text.into(), ..review })
+    });
     told.words.sort_by_key(|word| word.at);
     for word in &mut told.words {
         let public = public(&told.title, word);
@@ -93,5 +116,17 @@ pub(super) fn bulletin(number: u32, told: &Foreign) -> Arc<Bulletin> {
         made.evolve(&event, word.at);
     }
     made.resolved_at = Some(told.resolved_at);
+    if let Some(review) = &told.review {
+        made.changed_at = made.changed_at.max(review.at);
+        made.review = Some(Arc::new(Reviewed {
+            id: review.entry,
+            at: review.at,
+            changed_at: review.at,
+            by: None,
+            said: Review { happened: review.text.clone(), ..Review::default() },
+            told_at: None,
+            former: Vec::new(),
+        }));
+    }
     Arc::new(made)
 }

@@ -27,8 +27,8 @@ pub struct Reviewed {
     pub at: Timestamp,
     /// When it last changed.
     pub changed_at: Timestamp,
-    /// Who wrote what it says now.
-    pub by: PersonKey,
+    /// Who wrote what it says now; nobody of ours, where it was told elsewhere.
+    pub by: Option<PersonKey>,
     /// What it says.
     pub said: Review,
     /// When subscribers were told of it, if they were.
@@ -120,7 +120,7 @@ impl Bulletin {
                         id: *entry,
                         at,
                         changed_at: at,
-                        by: by.clone(),
+                        by: Some(by.clone()),
                         said: review.clone(),
                         told_at,
                         former: Vec::new(),
@@ -149,7 +149,7 @@ impl Reviewed {
             let said = std::mem::replace(&mut after.said, review.clone());
             after.former.push(Former { at, by: by.clone(), said });
             after.changed_at = at;
-            after.by = by.clone();
+            after.by = Some(by.clone());
         }
         after
     }

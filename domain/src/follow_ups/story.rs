@@ -42,7 +42,7 @@ pub struct Story {
     /// What the last update said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<Overview>,
-    /// How many promised updates came in time.
+    /// How many updates that were promised to them came in time.
     #[serde(default, skip_serializing_if = "is_none")]
     pub kept: u32,
     /// How many did not.

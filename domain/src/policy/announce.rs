@@ -12,6 +12,7 @@ use crate::words::{
 };
 use crate::{Command, Moment, State};
 
+pub(super) mod notice;
 pub(super) mod work;
 
 impl State {
@@ -85,13 +86,11 @@ impl State {
             phase: public.phase,
             affected: public.affected.clone(),
             overview: titled,
-            review: None,
             next_by: (public.phase != Phase::Resolved).then_some(next_by),
             since: known.map_or(now, |known| known.opened_at),
             audience: open
                 .audience(&concerned, known.map_or(worst, |known| known.worst.max(worst))),
-            work: None,
-            inside: None,
+            about: subscribers::About::Fault,
         };
         let counts = match nobody {
             true => Vec::new(),
@@ -130,7 +129,7 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
         bulletins::Event::Reviewed { bulletin, review, tells: true, .. } => {
             let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
             let word = word(now, known, Kind::Review, &Overview::default());
-            Announcement { review: Some(review.clone()), ..word }
+            Announcement { about: subscribers::About::Review(review.clone()), ..word }
         }
         // What machines see, a time that moves or passes, and what was told elsewhere long ago
         // stand on the page; nobody is written to about it.
@@ -161,12 +160,10 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         phase: known.phase(),
         affected: affected.collect(),
         overview: known.entitled(overview),
-        review: None,
         next_by: known.next_by,
         since: known.opened_at,
         audience: now.audience(&concerned, known.worst),
-        work: None,
-        inside: None,
+        about: subscribers::About::Fault,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::bulletins::tidy;
 use crate::incidents::Incident;
-use crate::subscribers::{self, Announcement, Audience, Inside, Kind, Lane};
+use crate::subscribers::{self, About, Announcement, Audience, Inside, Kind, Lane};
 use crate::updates::{Board, for_colleagues};
 use crate::words::{Condition, IncidentId, Overview, Phase, Public, SmolStr, Timestamp, TopicId};
 use crate::{Command, State, restrictions, updates};
@@ -129,9 +129,7 @@ fn word(now: &State, incident: IncidentId, said: Said<'_>) -> Option<Announcemen
             worst: Condition::default(),
             ..Audience::default()
         },
-        work: None,
-        review: None,
-        inside: Some(Inside { incident, severity, line }),
+        about: About::Inside(Inside { incident, severity, line }),
     })
 }
 

@@ -134,6 +134,8 @@ fn story(
     let first = accepted.min_by_key(|(at, _)| *at);
     let by = incident.lead.clone().or_else(|| first.map(|(_, by)| by.clone()));
     let board = now.updates.get(incident.id);
+    let ids: Vec<EmergencyId> = theirs.iter().map(|known| known.id).collect();
+    let fared = board.map(|board| board.fared_for(&ids)).unwrap_or_default();
     let language = theirs.iter().find_map(|known| known.language);
     Story {
         number: incident.number,
@@ -143,8 +145,8 @@ fn story(
         over_at,
         language: now.organisation.settings.spoken(language),
         said: board.and_then(Board::latest).map(|update| update.overview.clone()),
-        kept: board.map_or(0, |board| board.kept),
-        missed: board.map_or(0, |board| board.missed),
+        kept: fared.kept,
+        missed: fared.missed,
         mails: mails(theirs),
     }
 }

@@ -284,7 +284,8 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
             by_mail::within_bounds(state, page, profile)
         }
         Command::Announcements(
-            announcements::Command::Post { notice } | announcements::Command::Change { notice, .. },
+            announcements::Command::Post { notice, .. }
+            | announcements::Command::Change { notice, .. },
         ) if !there(&notice.audiences) => Err(announcements::Refusal::BadAudiences.into()),
         Command::Maintenance(
             upkeep::Command::Plan { plan } | upkeep::Command::Change { plan, .. },

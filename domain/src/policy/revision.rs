@@ -99,12 +99,6 @@ fn needs(event: &Root) -> Revision {
         {
             Revision(2)
         }
-        // What is said in further languages.
-        Root::Updates(updates::Event::Published { overview, .. })
-            if !overview.translations.is_empty() =>
-        {
-            Revision(2)
-        }
         Root::Organisation(organisation::Event::Put { settings })
             if settings.cadence.is_some() || !settings.approvers.is_empty() =>
         {

@@ -1,5 +1,5 @@
-//! A word to subscribers: what it says, about what, and whom it concerns. Bulletins bring it about
-//! now; whatever else is worth telling subscribers can.
+//! A word to subscribers: what it says, about what, and whom it concerns. What is told on status
+//! pages brings it about, and what is told inside.
 
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,69 @@ pub struct Work {
     pub until: Timestamp,
 }
 
+/// From when until when a notice stands on the page; what it says is what is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stands {
+    /// Since when.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// What a word is about, with what only words of that kind say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Parts", into = "Parts")]
+pub enum About {
+    /// A fault, as readers are told of it.
+    #[default]
+    Fault,
+    /// Such a fault once it is over: what is said in hindsight.
+    Review(Review),
+    /// Planned maintenance: how far it is. What is known is then what somebody added, and the
+    /// impact that of the whole maintenance.
+    Work(Work),
+    /// A notice, which is neither.
+    Notice(Stands),
+    /// A fault, as colleagues are told of it.
+    Inside(Inside),
+}
+
+/// How it is written: each kind as a field of the word itself, and a fault as none of them.
+#[derive(Default, Serialize, Deserialize)]
+struct Parts {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    review: Option<Review>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    work: Option<Work>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    notice: Option<Stands>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inside: Option<Inside>,
+}
+
+impl From<Parts> for About {
+    /// What is for colleagues comes first, so that nobody else ever gets it.
+    fn from(parts: Parts) -> Self {
+        let Parts { review, work, notice, inside } = parts;
+        let inside = inside.map(Self::Inside);
+        let inside = inside.or(review.map(Self::Review)).or(work.map(Self::Work));
+        inside.or(notice.map(Self::Notice)).unwrap_or_default()
+    }
+}
+
+impl From<About> for Parts {
+    fn from(about: About) -> Self {
+        let none = Self::default();
+        match about {
+            About::Fault => none,
+            About::Review(review) => Self { review: Some(review), ..none },
+            About::Work(work) => Self { work: Some(work), ..none },
+            About::Notice(stands) => Self { notice: Some(stands), ..none },
+            About::Inside(inside) => Self { inside: Some(inside), ..none },
+        }
+    }
+}
+
 /// A word to subscribers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Announcement {
@@ -77,9 +140,6 @@ pub struct Announcement {
     pub affected: Vec<Affected>,
     /// What is known; empty where Mayday says that it is over.
     pub overview: Overview,
-    /// What is said in hindsight; only in a review.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub review: Option<Review>,
     /// By when the next word follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_by: Option<Timestamp>,
@@ -87,25 +147,30 @@ pub struct Announcement {
     pub since: Timestamp,
     /// Whom it concerns.
     pub audience: Audience,
-    /// How far the work is, where it is about planned maintenance. What is known is then what
-    /// somebody added, and the impact that of the whole maintenance.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub work: Option<Work>,
-    /// Where it is for colleagues: about which incident, and what it means for them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inside: Option<Inside>,
+    /// What it is about.
+    #[serde(flatten)]
+    pub about: About,
 }
 
 impl Announcement {
     /// Whether it is so bad that nobody's quiet hours count.
     #[must_use]
     pub fn is_grave(&self) -> bool {
-        match &self.inside {
-            Some(inside) => inside.severity == Severity::Critical,
-            None if self.work.is_some() => false,
-            None => {
+        match &self.about {
+            About::Inside(inside) => inside.severity == Severity::Critical,
+            About::Work(_) | About::Notice(_) => false,
+            About::Fault | About::Review(_) => {
                 self.audience.worst >= Condition::Partial || self.audience.components.is_empty()
             }
+        }
+    }
+
+    /// What makes it one for colleagues.
+    #[must_use]
+    pub fn inside(&self) -> Option<&Inside> {
+        match &self.about {
+            About::Inside(inside) => Some(inside),
+            About::Fault | About::Review(_) | About::Work(_) | About::Notice(_) => None,
         }
     }
 }

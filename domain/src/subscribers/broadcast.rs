@@ -6,7 +6,7 @@ use imbl::{OrdMap, OrdSet};
 
 use super::{Announcement, BROADCASTS_MAX, Event, Lane, State, Subscriber, TEXTS_UNASKED_MAX};
 use crate::Moment;
-use crate::words::{AnnouncementId, SmolStr, Timestamp};
+use crate::words::{AnnouncementId, SmolStr, Timestamp, TopicId};
 
 /// How far a word has got in one lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,6 +95,11 @@ impl Broadcast {
             && subscriber.profile.takes(&self.word)
     }
 
+    /// It is at hand no more, so that what has not left does not leave.
+    pub(super) fn forgotten(&self) -> Event {
+        Event::Forgotten { broadcast: self.number }
+    }
+
     pub(super) fn lane(&mut self, lane: Lane) -> &mut Progress {
         self.lanes.entry(lane).or_default()
     }
@@ -121,13 +126,19 @@ impl State {
             if self.broadcasts.len() >= BROADCASTS_MAX {
                 let done = self.broadcasts.values().find(|word| word.is_done());
                 let oldest = done.or_else(|| self.broadcasts.values().next());
-                events.extend(oldest.map(|word| Event::Forgotten { broadcast: word.number }));
+                events.extend(oldest.map(|word| word.forgotten()));
             }
             let broadcast = self.broadcast_count + 1;
             let id = AnnouncementId(moment.id());
             events.push(Event::Announced { broadcast, id, word, counts, held });
         }
         events
+    }
+
+    /// What was said of something does not stand any more: whoever was not told yet is not told.
+    pub(super) fn retract(&self, topic: TopicId) -> Vec<Event> {
+        let left = self.words().filter(|word| word.word.topic == topic && !word.is_done());
+        left.map(Broadcast::forgotten).collect()
     }
 
     /// The subscribers of a lane with numbers above and up to these.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Announcement, Event, Profile, State};
+use super::{Announcement, Broadcast, Event, Profile, State};
 use crate::words::{IncidentId, Severity, TopicId};
 
 /// What makes a word one for colleagues: no reader of any page ever gets it.
@@ -25,7 +25,7 @@ impl Profile {
     /// colleagues and to nobody else, and what stands on a page to its readers.
     #[must_use]
     pub fn takes(&self, word: &Announcement) -> bool {
-        match (self.colleague, &word.inside) {
+        match (self.colleague, word.inside()) {
             (None, None) => word.audience.pages.contains(&self.page) && self.wants.include(word),
             (Some(least), Some(inside)) => {
                 let (named, hit) = (&self.wants.services, &word.audience.services);
@@ -48,16 +48,15 @@ impl State {
     /// The worst that colleagues were told of a topic, while a word about it is at hand.
     pub(crate) fn worst_told(&self, topic: TopicId) -> Option<Severity> {
         let told = self.words().filter(|word| word.word.topic == topic);
-        told.filter_map(|word| word.word.inside.as_ref()).map(|inside| inside.severity).min()
+        told.filter_map(|word| word.word.inside()).map(|inside| inside.severity).min()
     }
 
     /// What colleagues were told of an incident is at hand no more, so that nothing of it leaves
     /// and no list shows it; a node that is sending it finds nothing to say.
     pub(super) fn recall(&self, incident: IncidentId) -> Vec<Event> {
-        let about = |word: &&super::Broadcast| {
-            word.word.inside.as_ref().is_some_and(|inside| inside.incident == incident)
+        let about = |word: &&Broadcast| {
+            word.word.inside().is_some_and(|inside| inside.incident == incident)
         };
-        let words = self.words().filter(about);
-        words.map(|word| Event::Forgotten { broadcast: word.number }).collect()
+        self.words().filter(about).map(Broadcast::forgotten).collect()
     }
 }

@@ -40,8 +40,11 @@ impl State {
             Event::Mistyped { subscriber } => {
                 self.change(*subscriber, |known| known.mistyped = known.mistyped.saturating_add(1));
             }
-            Event::Preferred { subscriber, language, wants } => {
+            Event::Preferred { subscriber, language, wants, colleague } => {
                 self.change(*subscriber, |known| {
+                    // What somebody prefers makes nobody a colleague.
+                    let is = known.profile.colleague;
+                    known.profile.colleague = is.and(colleague.or(is));
                     known.profile.language = *language;
                     known.profile.wants = wants.clone();
                 });

@@ -4,7 +4,7 @@ use jiff::civil::Time;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
 
-use super::{Announcement, Refusal};
+use super::{About, Announcement, Refusal};
 use crate::words::{
     Channel, ComponentKey, Condition, Language, ServiceKey, Severity, SmolStr, StatusPageKey,
     Timestamp, e164, is_mail_address,
@@ -205,9 +205,9 @@ impl Wants {
     pub fn include(&self, word: &Announcement) -> bool {
         let audience = &word.audience;
         let grave = audience.worst >= self.at_least;
-        // What names no component concerns everyone, unless it is only planned.
+        // What names no component concerns everyone, unless it is only planned or announced.
         if audience.components.is_empty() {
-            return grave || word.work.is_none();
+            return grave || !matches!(word.about, About::Work(_) | About::Notice(_));
         }
         let all = self.components.is_empty() && self.services.is_empty();
         let named = self.components.iter().any(|key| audience.components.contains(key));

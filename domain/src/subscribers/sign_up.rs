@@ -105,6 +105,7 @@ impl Command {
             | Self::Bounce { .. }
             | Self::Announce(_)
             | Self::Recall { .. }
+            | Self::Retract { .. }
             | Self::Release { .. }
             | Self::Withhold { .. }
             | Self::Claim { .. }

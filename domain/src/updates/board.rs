@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use imbl::{OrdMap, Vector};
 
+use super::tally::{Apart, Tally};
 use super::{Event, LAST_WARNING, NEAR, UPDATES_MAX, WARNING};
 use crate::words::{EmergencyId, Estimate, Overview, PersonKey, Timestamp, UpdateId};
 
@@ -115,10 +116,10 @@ pub struct Board {
     pub promise: Option<Promise>,
     /// The times that were agreed with callers while others were promised something else.
     pub own: OrdMap<EmergencyId, Own>,
-    /// How many of those were kept.
-    pub own_kept: u32,
-    /// How many of those were missed.
-    pub own_missed: u32,
+    /// How those fared, with each of them.
+    pub own_fared: OrdMap<EmergencyId, Tally>,
+    /// How everyone's fared while some had a time of their own.
+    pub(super) apart: Vector<Apart>,
     /// How many promises were kept.
     pub kept: u32,
     /// How many were missed.
@@ -155,14 +156,8 @@ impl Board {
             let hit = (after(estimate.low_mins)..=after(estimate.high_mins)).contains(&ended_at);
             hits += u32::from(hit);
         }
-        let (kept, missed) = self.fared();
+        let Tally { kept, missed } = self.fared();
         Some(Score { ended_at, kept, missed, estimates, hits })
-    }
-
-    /// How many promises were kept and how many missed: everyone's, and callers' own.
-    #[must_use]
-    pub const fn fared(&self) -> (u32, u32) {
-        (self.kept + self.own_kept, self.missed + self.own_missed)
     }
 
     /// Every promise that stands, and whose it is: everyone's first.
@@ -193,8 +188,9 @@ impl Board {
     fn keep_near(&mut self, at: Timestamp) {
         let all = self.own.iter().map(|(emergency, own)| (*emergency, *own));
         let (near, ahead): (Vec<_>, Vec<_>) = all.partition(|(_, own)| own.promise.by - NEAR <= at);
-        let kept = near.iter().filter(|(_, own)| own.promise.by >= at).count();
-        self.own_kept += u32::try_from(kept).unwrap_or(u32::MAX);
+        for (emergency, _) in near.iter().filter(|(_, own)| own.promise.by >= at) {
+            self.own_fared.entry(*emergency).or_default().count(true);
+        }
         self.own = ahead.into_iter().collect();
     }
 
@@ -237,9 +233,11 @@ impl Board {
                 kept,
                 ..
             } => {
+                if *kept {
+                    self.ended_for_all(true);
+                }
                 self.keep_near(at);
                 self.promise = Some(promise(next_by));
-                self.kept += u32::from(*kept);
                 if self.updates.len() >= UPDATES_MAX {
                     self.updates.pop_front();
                 }
@@ -274,11 +272,11 @@ impl Board {
                 }
             }
             Event::Missed { next_by, emergency: None, .. } => {
-                self.missed += 1;
+                self.ended_for_all(false);
                 self.promise = Some(promise(next_by));
             }
             Event::Missed { by, next_by, emergency: Some(emergency), .. } => {
-                self.own_missed += 1;
+                self.own_fared.entry(*emergency).or_default().count(false);
                 if let Some(own) = self.own.get_mut(emergency) {
                     *own = Own { promise: promise(next_by), missed: Some(*by) };
                 }

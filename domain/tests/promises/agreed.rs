@@ -105,7 +105,7 @@ fn a_time_agreed_with_one_is_warned_of_missed_and_rung_for_and_not_shown_as_brok
     story.pass(secs(2 * 60));
     assert_eq!((missed(&story, first), missed(&story, second)), (0, 1));
     let board = story.state.updates.get(incident).unwrap();
-    assert_eq!((board.missed, board.own_missed), (0, 1));
+    assert_eq!((board.missed, board.own_fared[&second].missed), (0, 1));
     assert!(!story.rung(second).is_empty(), "it rings as any broken promise does");
     sound(&story);
 }
@@ -121,8 +121,36 @@ fn an_update_before_the_agreed_time_is_read_too_and_only_one_near_it_keeps_it() 
     story.pass(secs(110 * 60));
     publish(&mut story, incident, 30);
     let board = story.state.updates.get(incident).unwrap();
-    assert_eq!((board.own.len(), board.own_kept), (0, 1));
+    assert_eq!((board.own.len(), board.own_fared[&second].kept), (0, 1));
     assert_eq!(hears_by(&story, second), hears_by(&story, first));
+    sound(&story);
+}
+
+#[test]
+fn the_letter_of_the_day_after_counts_the_promises_that_were_made_to_its_reader() {
+    let (mut story, first, second, incident) = together();
+    publish(&mut story, incident, 120);
+    agree(&mut story, incident, 60, Some(second));
+    story.pass(secs(60 * 60));
+    publish(&mut story, incident, 120);
+    story.pass(secs(120 * 60));
+    agree(&mut story, incident, 360, Some(second));
+    publish(&mut story, incident, 120);
+    for emergency in [first, second] {
+        let caller = story.caller(emergency);
+        story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
+    }
+    let told = |emergency| {
+        let owed = story.state.follow_ups.of_emergency(emergency).expect("a follow-up");
+        (owed.story.kept, owed.story.missed)
+    };
+    assert_eq!(told(first), (3, 1), "what everyone was promised");
+    let own = "one before they agreed, their own renewed one; missed their own, and everyone's";
+    assert_eq!(told(second), (2, 2), "{own}");
+    let board = story.state.updates.get(incident).unwrap();
+    let both = board.fared_for(&[first, second]);
+    assert_eq!((both.kept, both.missed), (4, 2), "one customer with both sites");
+    assert_eq!(board.fared(), both);
     sound(&story);
 }
 

@@ -98,7 +98,7 @@ fn colleagues_get_each_update_once_also_of_what_no_page_shows() {
         told.iter().map(|word| word.kind).collect::<Vec<_>>(),
         [Kind::Opened, Kind::Updated]
     );
-    let line = |word: &Announcement| word.inside.as_ref().and_then(|inside| inside.line.clone());
+    let line = |word: &Announcement| word.inside().and_then(|inside| inside.line.clone());
     assert_eq!(line(&told[0]).as_deref(), Some(CANARY));
     assert_eq!(line(&told[1]), None, "a line is said once");
     assert_eq!(story.folded(), story.state);
@@ -117,7 +117,7 @@ fn what_is_for_colleagues_only_is_in_no_word_to_readers_and_in_no_bulletin() {
     let incident = trouble(&mut story);
     tell(&mut story, incident, true, Some(CANARY));
     assert_eq!(numbers(&mut story), [1, 2], "each gets their own word");
-    for word in words(&story).iter().filter(|word| word.inside.is_none()) {
+    for word in words(&story).iter().filter(|word| word.inside().is_none()) {
         assert!(!format!("{word:?}").contains(CANARY));
     }
     assert!(!format!("{:?}", story.state.bulletins).contains(CANARY));
@@ -168,6 +168,38 @@ fn a_colleague_of_one_service_hears_of_it_and_of_what_may_be_it() {
 }
 
 #[test]
+fn a_colleague_chooses_by_themselves_of_what_and_when_they_hear() {
+    let mut story = vendor();
+    add(&mut story, vec![colleague("sales@a.example", Severity::Critical, Wants::default())]);
+    let prefer = |story: &mut Story, least, wants| {
+        let subscriber = story.state.subscribers.numbered(1).unwrap().id;
+        let (language, colleague) = (Language::English, Some(least));
+        let prefer = Ask::Prefer { subscriber, language, wants, colleague };
+        story.tell(Actor::Subscriber(subscriber), prefer).unwrap();
+    };
+    let incident = taken(&mut story);
+    severity(&mut story, incident, Severity::High);
+    tell(&mut story, incident, false, None);
+    assert!(numbers(&mut story).is_empty(), "only of critical ones");
+    // 2026-05-28 20:26:40 in UTC.
+    let daily = Wants { daily: Some(22), ..Wants::default() };
+    prefer(&mut story, Severity::Low, daily);
+    tell(&mut story, incident, false, None);
+    tell(&mut story, incident, false, None);
+    assert!(numbers(&mut story).is_empty(), "once a day");
+    story.pass(secs(2 * 3_600));
+    assert_eq!(numbers(&mut story), [1], "both in one letter, or the later in its place");
+    let quiet = Wants { quiet: Some(Quiet { from: 22, until: 7 }), ..Wants::default() };
+    prefer(&mut story, Severity::Low, quiet);
+    tell(&mut story, incident, false, None);
+    assert!(numbers(&mut story).is_empty(), "what is not critical waits");
+    severity(&mut story, incident, Severity::Critical);
+    tell(&mut story, incident, false, None);
+    assert_eq!(numbers(&mut story), [1]);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
 fn nobody_makes_themselves_a_colleague() {
     let mut story = vendor();
     let wanted = colleague("curious@a.example", Severity::Low, Wants::default());
@@ -179,6 +211,11 @@ fn nobody_makes_themselves_a_colleague() {
     assert_eq!(known.profile.colleague, None);
     let subscriber: SubscriberId = known.id;
     story.tell(Actor::Subscriber(subscriber), Ask::Confirm { subscriber }).unwrap();
+    let (language, wants) = (Language::English, Wants::default());
+    let colleague = Some(Severity::Low);
+    let prefer = Ask::Prefer { subscriber, language, wants, colleague };
+    story.tell(Actor::Subscriber(subscriber), prefer).unwrap();
+    assert_eq!(story.state.subscribers.numbered(1).unwrap().profile.colleague, None);
     let incident = trouble(&mut story);
     tell(&mut story, incident, false, Some(CANARY));
     assert!(numbers(&mut story).is_empty());
@@ -228,6 +265,6 @@ fn who_was_told_that_something_is_wrong_is_told_once_that_it_is_over() {
     story.tell(caller, domain::emergencies::Command::Confirm { emergency }).unwrap();
     let last = words(&story).pop().unwrap();
     assert_eq!((last.kind, last.phase), (Kind::Resolved, Phase::Resolved));
-    assert!(matches!(last.inside, Some(Inside { line: None, .. })));
+    assert!(matches!(last.inside(), Some(Inside { line: None, .. })));
     assert_eq!(numbers(&mut story), [1]);
 }

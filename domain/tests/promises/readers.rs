@@ -157,7 +157,9 @@ fn what_is_for_an_audience_is_read_by_it_and_by_nobody_else() {
         until: story.now + secs(600),
         zone: "UTC".into(),
     };
-    story.tell(Actor::Person(ana()), announcements::Command::Post { notice }).unwrap();
+    story
+        .tell(Actor::Person(ana()), announcements::Command::Post { notice, tells: false })
+        .unwrap();
     story.pass(secs(1));
     let everyone = read(&story, &ReadersSight::public());
     assert!(!everyone.to_lowercase().contains(CANARY), "{everyone}");

@@ -4,8 +4,8 @@ use domain::components::{self, Component};
 use domain::deliveries::{self, About};
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    Broadcast, Command as Ask, Entry, Event as E, Lane, Outcome, Profile, Queue, Quiet, Refusal,
-    Route, SLICE_LEN, Slice, Standing, Wants,
+    self, Broadcast, Command as Ask, Entry, Event as E, Lane, Outcome, Profile, Queue, Quiet,
+    Refusal, Route, SLICE_LEN, Slice, Standing, Wants,
 };
 use domain::updates::{self, Overview};
 use domain::words::{
@@ -364,14 +364,23 @@ fn planned_maintenance_reaches_those_who_want_to_hear_of_everything() {
         told.sort_unstable();
         told
     };
-    let stage = |story: &Story, number| word(story, number).word.work.expect("work").stage;
+    let stage = |story: &Story, number| match word(story, number).word.about {
+        subscribers::About::Work(work) => Some(work.stage),
+        _ => None,
+    };
     assert_eq!(told(&mut story), [1, 2], "that it is planned");
     story.pass(secs(3_700));
     assert_eq!(told(&mut story), [1, 2], "the reminder");
     story.pass(secs(3_600));
-    assert_eq!((told(&mut story).len(), stage(&story, 3)), (2, maintenance::Stage::InProgress));
+    assert_eq!(
+        (told(&mut story).len(), stage(&story, 3)),
+        (2, Some(maintenance::Stage::InProgress))
+    );
     story.pass(secs(3_600));
-    assert_eq!((told(&mut story).len(), stage(&story, 4)), (2, maintenance::Stage::Completed));
+    assert_eq!(
+        (told(&mut story).len(), stage(&story, 4)),
+        (2, Some(maintenance::Stage::Completed))
+    );
     // What names no component concerns everyone who wants to hear of what is planned at all.
     let plan = work(&story, &[]);
     story.tell(Actor::Person(ana()), maintenance::Command::Plan { plan }).unwrap();
@@ -403,7 +412,8 @@ fn what_comes_again_is_told_from_its_first_reminder_on_and_waits_for_quiet_hours
     story.tell(Actor::Operator, put).unwrap();
     assert!(story.state.subscribers.word(1).is_none(), "nobody is told of each, months ahead");
     story.pass(secs(3_900));
-    assert!(word(&story, 1).word.work.is_some(), "the reminder of half past nine");
+    let about = &word(&story, 1).word.about;
+    assert!(matches!(about, subscribers::About::Work(_)), "the reminder of half past nine");
     assert!(send_all(&mut story).is_empty(), "it waits");
     story.pass(secs(1_800));
     assert_eq!(send_all(&mut story), [(1, vec![1])]);

@@ -2,8 +2,8 @@
 
 use domain::maintenance::{Said, Stage};
 use domain::subscribers::{
-    Again, Announcement, Audience, Claim, Event as E, Failure, Gone, Inside, Kind, Lane, Profile,
-    Quiet, Route, Wants, What, Work,
+    About, Again, Announcement, Audience, Claim, Event as E, Failure, Gone, Inside, Kind, Lane,
+    Profile, Quiet, Route, Stands, Wants, What, Work,
 };
 use domain::words::{
     Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, Severity,
@@ -79,7 +79,8 @@ fn of_people() -> Vec<subscribers::Event> {
         E::AskedAgain { subscriber },
         E::Confirmed { subscriber },
         E::Mistyped { subscriber },
-        E::Preferred { subscriber, language, wants: wants() },
+        E::Preferred { subscriber, language, wants: wants(), colleague: None },
+        E::Preferred { subscriber, language, wants: wants(), colleague: Some(Severity::High) },
         E::Resumed { subscriber },
         E::Stopped { subscriber },
         E::Bounced { subscriber, broadcast: 1, reason: "it came back".into(), pauses: true },
@@ -99,7 +100,6 @@ fn of_words() -> Vec<subscribers::Event> {
         phase,
         affected: vec![Affected { component: "terminals".into(), condition: Condition::Major }],
         overview: Overview { known: "A link is cut.".into(), ..Overview::default() },
-        review: (kind == Kind::Review).then(super::review),
         next_by: Some(AT),
         since: AT,
         audience: Audience {
@@ -108,8 +108,10 @@ fn of_words() -> Vec<subscribers::Event> {
             services: vec!["payments".into()],
             worst: Condition::Major,
         },
-        work: None,
-        inside: None,
+        about: match kind {
+            Kind::Review => About::Review(super::review()),
+            _ => About::Fault,
+        },
     };
     let counts = vec![(Lane::Mail, 20_000), (Lane::Text, 60), (Lane::Hook, 3)];
     let announced = |kind, phase| E::Announced {
@@ -120,11 +122,11 @@ fn of_words() -> Vec<subscribers::Event> {
         held: true,
     };
     let work = |said, before, stage| {
-        let work = Some(Work { said, before, stage, from: AT, until: AT });
+        let about = About::Work(Work { said, before, stage, from: AT, until: AT });
         E::Announced {
             broadcast: 2,
             id: AnnouncementId(0xa3),
-            word: Announcement { work, ..word(Kind::Updated, Phase::Identified) },
+            word: Announcement { about, ..word(Kind::Updated, Phase::Identified) },
             counts: counts.clone(),
             held: false,
         }
@@ -134,12 +136,22 @@ fn of_words() -> Vec<subscribers::Event> {
         id: AnnouncementId(0xa3),
         word: Announcement {
             audience: Audience { services: vec!["payments".into()], ..Audience::default() },
-            inside: Some(Inside {
+            about: About::Inside(Inside {
                 incident: INCIDENT,
                 severity: Severity::Critical,
                 line: line.map(Into::into),
             }),
             ..word(Kind::Updated, Phase::Identified)
+        },
+        counts: vec![(Lane::Mail, 4)],
+        held: false,
+    };
+    let notice = E::Announced {
+        broadcast: 3,
+        id: AnnouncementId(0xa4),
+        word: Announcement {
+            about: About::Notice(Stands { from: AT, until: AT }),
+            ..word(Kind::Opened, Phase::Identified)
         },
         counts: vec![(Lane::Mail, 4)],
         held: false,
@@ -167,6 +179,7 @@ fn of_words() -> Vec<subscribers::Event> {
         work(Said::Stage, Stage::Scheduled, Stage::Cancelled),
         inside(None),
         inside(Some("Tell callers that we know.")),
+        notice,
         E::Released { broadcast: 1 },
         E::Withheld { broadcast: 1 },
         E::Claimed { slice: 1, lane: Lane::Mail, what: next, claim },

@@ -165,9 +165,11 @@ fn of_announcements() -> Vec<announcements::Event> {
     let full = Notice { pages: vec!["public".into()], ..plain.clone() };
     let kept = Notice { audiences: vec!["clinics".into()], ..plain.clone() };
     vec![
-        E::Posted { announcement, number: 1, notice: plain, by: maria() },
-        E::Changed { announcement, notice: full, by: maria() },
-        E::Changed { announcement, notice: kept, by: maria() },
+        E::Posted { announcement, number: 1, notice: plain.clone(), tells: false, by: maria() },
+        E::Posted { announcement, number: 1, notice: plain, tells: true, by: maria() },
+        E::Changed { announcement, notice: full.clone(), tells: false, by: maria() },
+        E::Changed { announcement, notice: kept, tells: false, by: maria() },
+        E::Changed { announcement, notice: full, tells: true, by: maria() },
         E::Began { announcement },
         E::Ended { announcement, by: None },
         E::Ended { announcement, by: Some(maria()) },
@@ -334,6 +336,10 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         },
         E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
         E::Imported { number: 2, told: foreign() },
+        E::Imported {
+            number: 3,
+            told: bulletins::Foreign { review: Some(foreign_review()), ..foreign() },
+        },
         E::ReviewWritten {
             bulletin,
             incident,
@@ -402,12 +408,18 @@ fn word_of_maintenance() -> deliveries::Event {
     }
 }
 
+fn foreign_review() -> bulletins::ForeignReview {
+    let at = Timestamp(AT.0 + 7_200_000);
+    bulletins::ForeignReview { entry: UpdateId(0x1f), at, text: "A fuse blew.".into() }
+}
+
 fn foreign() -> bulletins::Foreign {
     bulletins::Foreign {
         bulletin: BulletinId(0xb2),
         title: "Cards failed in spring".into(),
         opened_at: AT,
         resolved_at: Timestamp(AT.0 + 3_600_000),
+        review: None,
         words: vec![
             bulletins::ForeignWord {
                 entry: UpdateId(0x1d),

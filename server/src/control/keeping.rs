@@ -8,6 +8,7 @@ use tokio::net::unix::OwnedWriteHalf;
 
 use super::{Address, Reply};
 use crate::keeping::kept::{self, Kept};
+use crate::keeping::whose;
 use crate::line::Line;
 
 /// Answers, and then writes the backup after the answer.
@@ -43,8 +44,9 @@ pub(super) async fn backup(
 fn owner(text: &str) -> Result<Owner, Reply> {
     Owner::parse(text).ok_or_else(|| {
         Reply::bad(format!(
-            "\"{text}\" names nobody. Write person/KEY, contact/CUSTOMER/KEY or \
-             participant/NUMBER; the console shows which."
+            "\"{text}\" names nobody. Write person/KEY, contact/CUSTOMER/KEY, \
+             participant/NUMBER or subscriber/NUMBER; `mayday kept ADDRESS` says as whose words an \
+             address is kept."
         ))
     })
 }
@@ -55,13 +57,28 @@ async fn about(line: &Line, address: &Address, owner: &Owner) -> Result<Kept, Re
     kept::about(store, line.organisation(), &state, owner, &|_| true).await.map_err(Reply::bad)
 }
 
-/// Everything about somebody, as JSON.
+/// Everything about somebody, as JSON; of an address, as whose words it is kept.
 pub(super) async fn kept(line: &Line, address: &Address, text: &str) -> Reply {
+    if Owner::parse(text).is_none() && (text.contains('@') || text.starts_with('+')) {
+        return whose(line, address, text).await;
+    }
     let found = async {
         let kept = about(line, address, &owner(text)?).await?;
         serde_json::to_string_pretty(&kept).map_err(|error| Reply::bad(error.to_string()))
     };
     found.await.map_or_else(|reply| reply, Reply::good)
+}
+
+async fn whose(line: &Line, address: &Address, sought: &str) -> Reply {
+    let store = address.keep.store().as_ref();
+    match whose::address(store, line.organisation(), sought, &|_| true).await {
+        Ok(found) if found.is_empty() => Reply::bad(format!("Nothing of {sought} is kept.")),
+        Ok(found) => {
+            let lines = found.iter().map(|one| format!("{} ({} events)", one.owner, one.events));
+            Reply::good(lines.collect::<Vec<_>>().join("\n"))
+        }
+        Err(sentence) => Reply::bad(sentence),
+    }
 }
 
 /// Erases somebody, or says what would go.

@@ -76,6 +76,7 @@ fn matter(
         affected: Vec::new(),
     };
     let told = Foreign {
+        review: None,
         bulletin: BulletinId(0),
         title: heading(&title),
         opened_at,

@@ -1,6 +1,6 @@
 //! Statuspage's JSON, version 2: components and incidents, one document after the other.
 
-use domain::bulletins::{Foreign, ForeignWord};
+use domain::bulletins::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord};
 use domain::words::{
     BulletinId, Condition, Overview, PART_LEN_MAX, Phase, Timestamp, UpdateId, tidy_words,
 };
@@ -87,6 +87,7 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
     let opened_at = instant(incident, place, "created_at")?;
     let resolved_at = instant(incident, place, "resolved_at")?;
     let (mut words, mut turns) = (Vec::new(), Vec::new());
+    let mut review = hindsight(incident, place, resolved_at)?;
     let updates = incident["incident_updates"].as_array().into_iter().flatten().enumerate();
     for (at, update) in updates.collect::<Vec<_>>().into_iter().rev() {
         let place = format!("{place}.incident_updates[{at}]");
@@ -97,15 +98,41 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
             Some(_) => instant(update, &place, "display_at")?,
             None => instant(update, &place, "created_at")?,
         };
-        let phase = phase(text(update, &place, "status")?);
+        let status = text(update, &place, "status")?;
+        if status == "postmortem" {
+            let text = tidy_words(body, FOREIGN_REVIEW_LEN_MAX).into();
+            review = review.or(Some(ForeignReview { entry: UpdateId(0), at, text }));
+            continue;
+        }
+        let phase = phase(status);
         let affected = Vec::new();
         words.push(ForeignWord { entry: UpdateId(0), at, phase, overview, affected });
         turns.push(turned(&update["affected_components"]));
     }
-    let told =
-        Foreign { bulletin: BulletinId(0), title: heading(name), opened_at, resolved_at, words };
+    let (bulletin, title) = (BulletinId(0), heading(name));
+    let told = Foreign { bulletin, title, opened_at, resolved_at, words, review };
     found.matters.push(Matter { id: id.to_owned(), told, turns });
     Ok(())
+}
+
+/// What the incident itself says in hindsight; where it does not, its last update may.
+fn hindsight(
+    incident: &Value,
+    place: &str,
+    resolved_at: Timestamp,
+) -> Result<Option<ForeignReview>, String> {
+    let body = tidy_words(
+        incident["postmortem_body"].as_str().unwrap_or_default(),
+        FOREIGN_REVIEW_LEN_MAX,
+    );
+    if body.is_empty() {
+        return Ok(None);
+    }
+    let at = match incident["postmortem_published_at"].as_str() {
+        Some(_) => instant(incident, place, "postmortem_published_at")?,
+        None => resolved_at,
+    };
+    Ok(Some(ForeignReview { entry: UpdateId(0), at, text: body.into() }))
 }
 
 fn turned(affected: &Value) -> Vec<(String, Condition)> {
@@ -126,7 +153,7 @@ fn phase(status: &str) -> Phase {
     match status {
         "identified" => Phase::Identified,
         "monitoring" => Phase::Monitoring,
-        "resolved" | "postmortem" | "completed" => Phase::Resolved,
+        "resolved" | "completed" => Phase::Resolved,
         _ => Phase::Investigating,
     }
 }

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use domain::State;
 use domain::methods::Shown;
-use domain::subscribers::{Addressee, Announcement, Broadcast, Kind, Route, Standing, Work};
+use domain::subscribers::{
+    About, Addressee, Announcement, Broadcast, Kind, Route, Standing, Stands, Work,
+};
 use domain::words::{
-    AnnouncementId, Channel, Condition, Language, Overview, Parts, Phase, Severity, StatusPageKey,
-    SubscriberId, Timestamp,
+    AnnouncementId, Channel, Condition, Language, Overview, Parts, Phase, Review, Severity,
+    StatusPageKey, SubscriberId, Timestamp,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -190,14 +192,14 @@ pub(crate) fn sample_for_colleagues(
 /// What of a word may stand in a message over a channel. What everyone may read stands in all of
 /// them; of what is said inside, as much as may be shown of the customers whose incident it is.
 fn as_shown<'a>(state: &State, word: &'a Announcement, channel: Channel) -> Cow<'a, Announcement> {
-    let Some(inside) = &word.inside else { return Cow::Borrowed(word) };
+    let Some(inside) = word.inside() else { return state.as_it_stands(word) };
     if state.may_show(channel, inside.incident) > Shown::Nothing {
         return Cow::Borrowed(word);
     }
     let mut bare = word.clone();
     bare.heading = format!("#{}", word.number.unwrap_or_default()).into();
     bare.overview = Overview::default();
-    if let Some(inside) = &mut bare.inside {
+    if let About::Inside(inside) = &mut bare.about {
         inside.line = None;
     }
     Cow::Owned(bare)
@@ -251,10 +253,11 @@ fn condition(condition: Condition, tongue: &Tongue) -> String {
 
 /// How far what a word is about has got, or that this is said in hindsight.
 fn stands(word: &Announcement, tongue: &Tongue) -> String {
-    match &word.work {
-        Some(work) => views::status::stage_words(tongue, work.stage),
-        None if word.kind == Kind::Review => plain!(tongue, "review-title"),
-        None => phase(word.phase, tongue),
+    match &word.about {
+        About::Work(work) => views::status::stage_words(tongue, work.stage),
+        About::Review(_) => plain!(tongue, "review-title"),
+        About::Notice(_) => plain!(tongue, "told-notice"),
+        About::Fault | About::Inside(_) => phase(word.phase, tongue),
     }
 }
 
@@ -275,26 +278,38 @@ fn subject(word: &Announcement, page: &str, tongue: &Tongue) -> String {
 
 /// What a word says, a paragraph each.
 fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -> Vec<String> {
-    if let Some(work) = &said.work {
-        return planned(state, zone, said, work, tongue);
+    match &said.about {
+        About::Work(work) => planned(state, zone, said, work, tongue),
+        About::Review(review) => in_hindsight(review, tongue),
+        About::Notice(stands) => announced(zone, said, *stands, tongue),
+        About::Fault | About::Inside(_) => of_a_fault(state, zone, said, tongue),
     }
+}
+
+fn in_hindsight(review: &Review, tongue: &Tongue) -> Vec<String> {
+    let parts = [
+        (plain!(tongue, "review-happened"), &review.happened),
+        (plain!(tongue, "review-cause"), &review.cause),
+        (plain!(tongue, "review-change"), &review.change),
+    ];
+    let said = parts.into_iter().filter(|(_, part)| !part.is_empty());
+    let said = said.map(|(label, part)| format!("{label}\n{part}"));
+    std::iter::once(plain!(tongue, "review-title")).chain(said).collect()
+}
+
+/// What a notice says, and until when it stands on the page.
+fn announced(zone: &str, said: &Announcement, stands: Stands, tongue: &Tongue) -> Vec<String> {
+    let until = plain!(tongue, "told-notice-until", time = local(zone, stands.until));
+    vec![said.overview.known.to_string(), until]
+}
+
+fn of_a_fault(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(review) = &said.review {
-        lines.push(plain!(tongue, "review-title"));
-        let parts = [
-            (plain!(tongue, "review-happened"), &review.happened),
-            (plain!(tongue, "review-cause"), &review.cause),
-            (plain!(tongue, "review-change"), &review.change),
-        ];
-        let said = parts.into_iter().filter(|(_, part)| !part.is_empty());
-        lines.extend(said.map(|(label, part)| format!("{label}\n{part}")));
-        return lines;
-    }
     if said.kind == Kind::Corrected {
         lines.push(plain!(tongue, "told-corrected"));
     }
     lines.push(phase(said.phase, tongue));
-    if let Some(inside) = &said.inside {
+    if let Some(inside) = said.inside() {
         let severity = match inside.severity {
             Severity::Critical => "critical",
             Severity::High => "high",
@@ -307,7 +322,7 @@ fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
         }
     }
     if said.overview.known.is_empty() && said.phase == Phase::Resolved {
-        lines.push(match &said.inside {
+        lines.push(match said.inside() {
             Some(_) => plain!(tongue, "told-colleague-over"),
             None => plain!(tongue, "status-over-by-itself"),
         });
@@ -381,26 +396,40 @@ fn data(
         "number": said.number,
         "kind": said.kind,
         "heading": heading(said, Tongue::of(language)),
-        "phase": said.work.is_none().then_some(said.phase),
-        "maintenance": said.work.map(|work| json!({
-            "stage": work.stage.name(),
-            "from": views::times::iso(work.from),
-            "until": views::times::iso(work.until),
-        })),
+        "phase": null,
+        "maintenance": null,
+        "notice": null,
         "components": components.collect::<Vec<_>>(),
         "known": told.known.words,
         "impact": told.impact.words,
         "workaround": told.workaround.words,
         "next": told.next.words,
-        "review": said.review,
+        "review": null,
         "next_by": said.next_by.map(views::times::iso),
         "since": views::times::iso(said.since),
         "url": url,
     });
-    if let Some(inside) = &said.inside {
-        data["incident"] = json!(inside.incident.to_string());
-        data["severity"] = json!(inside.severity);
-        data["for_colleagues"] = json!(inside.line);
+    let time = views::times::iso;
+    match &said.about {
+        About::Fault => data["phase"] = json!(said.phase),
+        About::Review(review) => {
+            data["phase"] = json!(said.phase);
+            data["review"] = json!(review);
+        }
+        About::Work(work) => {
+            let (from, until) = (time(work.from), time(work.until));
+            data["maintenance"] =
+                json!({ "stage": work.stage.name(), "from": from, "until": until });
+        }
+        About::Notice(stands) => {
+            data["notice"] = json!({ "from": time(stands.from), "until": time(stands.until) });
+        }
+        About::Inside(inside) => {
+            data["phase"] = json!(said.phase);
+            data["incident"] = json!(inside.incident.to_string());
+            data["severity"] = json!(inside.severity);
+            data["for_colleagues"] = json!(inside.line);
+        }
     }
     data
 }

@@ -97,8 +97,10 @@ pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
         }
         E::Imported { told, .. } => {
             let said = told.words.iter().map(|word| parts(&word.overview));
+            let review = told.review.iter().map(|review| review.text.to_string());
             let all: Vec<String> = std::iter::once(told.title.to_string())
                 .chain(said)
+                .chain(review)
                 .filter(|part| !part.is_empty())
                 .collect();
             let name = format!("bulletin/{}", told.bulletin);
@@ -144,7 +146,7 @@ pub(super) fn of_announcements(event: &announcements::Event) -> Vec<Change> {
     use announcements::Event as E;
     match event {
         E::Posted { announcement, notice, by: person, .. }
-        | E::Changed { announcement, notice, by: person } => {
+        | E::Changed { announcement, notice, by: person, .. } => {
             let text = format!("{} · {}", notice.title, notice.text);
             let name = format!("announcement/{announcement}");
             vec![add(Kind::Announcement, Some(name), OF_ALL, by(person), text)]

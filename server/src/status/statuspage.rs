@@ -1,5 +1,6 @@
 //! The public JSON of Atlassian Statuspage, version 2, field for field, as its clients read it.
 
+use domain::announcements::Announcement;
 use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::Stage;
 use domain::status::{Overall, Part, Shown};
@@ -339,14 +340,54 @@ impl Source<'_> {
         views::reviews::body(&review.said, self.shown.page.profile.language)
     }
 
-    /// What Statuspage posts to its subscribers about an incident, or about planned maintenance.
+    /// A notice, for which Statuspage has no word: an incident that harms nothing and is over as
+    /// soon as it is told, so that nobody waits for its end.
+    fn notice(&self, known: &Announcement) -> Option<Incident> {
+        let began = known.began_at?;
+        let id = id("notice", &known.id.to_string());
+        let (at, changed) = (self.at(began), self.at(known.changed_at));
+        let update = Update {
+            id: id.clone(),
+            status: phase(Phase::Resolved),
+            body: known.notice.text.to_string(),
+            incident_id: id.clone(),
+            created_at: at.clone(),
+            updated_at: changed.clone(),
+            display_at: at.clone(),
+            affected_components: None,
+            deliver_notifications: known.told_at.is_some(),
+            custom_tweet: None,
+            tweet_id: None,
+        };
+        Some(Incident {
+            name: known.notice.title.to_string(),
+            status: phase(Phase::Resolved),
+            created_at: at.clone(),
+            updated_at: changed,
+            monitoring_at: None,
+            resolved_at: Some(at.clone()),
+            impact: impact(Condition::Operational),
+            shortlink: format!("{}#a{}", self.url, known.number),
+            started_at: at,
+            page_id: self.page_id(),
+            incident_updates: vec![update],
+            components: Vec::new(),
+            rest: Rest::Incident { reminder_intervals: None },
+            id,
+        })
+    }
+
+    /// What Statuspage posts to its subscribers about an incident, about planned maintenance or
+    /// about a notice.
     pub(super) fn webhook(&self, topic: TopicId, leave: &str) -> Option<Value> {
         let told = self.shown.live.iter().chain(&self.shown.past);
         let bulletin = told.copied().find(|bulletin| bulletin.id.0 == topic.0);
         let mut planned = self.shown.maintenance.iter().filter(|known| known.id.0 == topic.0);
-        let incident = match bulletin {
-            Some(bulletin) => self.incident(bulletin),
-            None => self.planned(planned.next()?),
+        let mut notices = self.shown.announced().filter(|known| known.id.0 == topic.0);
+        let incident = match (bulletin, planned.next()) {
+            (Some(bulletin), _) => self.incident(bulletin),
+            (None, Some(planned)) => self.planned(planned),
+            (None, None) => self.notice(notices.next()?)?,
         };
         let Status { indicator, description } = status(self.shown.overall);
         let mut incident = serde_json::to_value(incident).ok()?;

@@ -51,7 +51,7 @@ fn form(
 
 /// `POST /console/announcements`
 pub async fn post(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
-    let told = |notice| Command::Post { notice };
+    let told = |notice, tells| Command::Post { notice, tells };
     tell(&site, &who, None, &fields, told).await
 }
 
@@ -67,7 +67,7 @@ pub async fn change(
         return who.told(&site, &Problem::unknown("announcement"));
     };
     let announcement = known.id;
-    let told = |notice| Command::Change { announcement, notice };
+    let told = |notice, tells| Command::Change { announcement, notice, tells };
     tell(&site, &who, Some(known), &fields, told).await
 }
 
@@ -76,7 +76,7 @@ async fn tell(
     who: &SignedIn,
     known: Option<&Announcement>,
     fields: &Fields,
-    command: impl FnOnce(Notice) -> Command,
+    command: impl FnOnce(Notice, bool) -> Command,
 ) -> Response {
     let again = |field: &str, problem: &str| {
         form(site, who, known, Some(&fields.returned(Some(field), problem)))
@@ -87,7 +87,8 @@ async fn tell(
     };
     let place = format!("announcement/{}", known.map_or(0, |known| known.number));
     let id = command_id(fields.get("command"), &place, &[&fields.whole()]);
-    match site.line.ask(id, who.actor(), command(notice)).await {
+    let tells = !fields.get("tells").is_empty();
+    match site.line.ask(id, who.actor(), command(notice, tells)).await {
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
         Err(unanswered) => who.told(site, &Problem::from(unanswered)),
@@ -117,6 +118,7 @@ fn field_of(refusal: &domain::Refusal) -> &'static str {
         Refusal::EndBeforeStart | Refusal::TooLong => "until",
         Refusal::Past => "from",
         Refusal::BadZone => "zone",
+        Refusal::NotForEveryone => "tells",
         Refusal::Unknown
         | Refusal::BadTitle
         | Refusal::Over

@@ -56,7 +56,7 @@ pub async fn metrics(Shared(site): Shared<Arc<Site>>) -> Response {
     let alarms = escalations().filter(|escalation| escalation.alarm).count();
     let live = state.emergencies.emergencies.values().filter(|e| e.standing.is_live()).count();
     let promises = || state.updates.boards.values();
-    let missed: u32 = promises().map(|board| board.fared().1).sum();
+    let missed: u32 = promises().map(|board| board.fared().missed).sum();
     let health = site.line.health();
     let mut text = String::new();
     let mut gauge = |name: &str, help: &str, value: u64| {

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use domain::access::Role;
 use domain::erasures::{Command, Reason};
 use domain::words::{Actor, Owner};
@@ -15,18 +17,86 @@ use views::kept::{About, Entry};
 
 use super::forms::Fields;
 use super::signed_in::SignedIn;
-use super::{Problem, Site, html, see_other};
+use super::{Problem, Site, form_page, html, see_other};
 use crate::keeping::kept::{self, Kept, SilentTest};
+use crate::keeping::whose::{self, Found, SOUGHT_LEN_MAX};
+
+/// The routes of what is kept.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/kept", get(form).post(find))
+        .route("/console/kept/{*owner}", get(show))
+        .route("/console/erasures", post(erase))
+}
+
+/// `GET /console/kept`
+async fn form(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
+    match managers_only(&site, &who) {
+        Ok(()) => html(site.render(|context| views::kept::find(context, &who.viewer, None, None))),
+        Err(problem) => who.told(&site, &problem),
+    }
+}
+
+/// `POST /console/kept`: as whose words an address is kept. Nothing changes; it is posted so that
+/// the address stands in no log.
+async fn find(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+    if let Err(problem) = managers_only(&site, &who) {
+        return who.told(&site, &problem);
+    }
+    let sought = match sought(fields.get("address")) {
+        Ok(sought) => sought,
+        Err(sentence) => {
+            let returned = fields.returned(Some("address"), sentence);
+            return form_page(
+                site.render(|context| {
+                    views::kept::find(context, &who.viewer, None, Some(&returned))
+                }),
+                Some(&returned),
+            );
+        }
+    };
+    match owners(&site, &who.actor(), sought).await {
+        Ok(found) => {
+            let found: Vec<_> = found.into_iter().map(|one| (one.owner, one.events)).collect();
+            html(site.render(|context| {
+                views::kept::find(context, &who.viewer, Some((sought, &found)), None)
+            }))
+        }
+        Err(problem) => who.told(&site, &problem),
+    }
+}
+
+/// What is looked for.
+pub(super) fn sought(typed: &str) -> Result<&str, &'static str> {
+    let typed = typed.trim();
+    match typed.len() {
+        1..=SOUGHT_LEN_MAX => Ok(typed),
+        _ => Err("Write a mail address or a telephone number."),
+    }
+}
+
+/// As whose words an address is kept, as far as whoever asks may see it.
+pub(super) async fn owners(
+    site: &Site,
+    actor: &Actor,
+    sought: &str,
+) -> Result<Vec<Found>, Problem> {
+    let state = site.line.published().state;
+    let store = site.keep.store().as_ref();
+    let sees = |subject| state.sees(actor, subject);
+    let found = whose::address(store, site.line.organisation(), sought, &sees).await;
+    found.map_err(unread)
+}
 
 /// What a reader adds to the address.
 #[derive(Deserialize, Default)]
-pub struct Options {
+struct Options {
     #[serde(default)]
     format: String,
 }
 
 /// `GET /console/kept/<owner>`, as a page or as a file to hand over.
-pub async fn show(
+async fn show(
     State(site): State<Arc<Site>>,
     Path(owner): Path<String>,
     Query(options): Query<Options>,
@@ -56,7 +126,7 @@ pub async fn show(
 }
 
 /// `POST /console/erasures`
-pub async fn erase(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
+async fn erase(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -> Response {
     if let Err(problem) = managers_only(&site, &who) {
         return who.told(&site, &problem);
     }
@@ -114,15 +184,17 @@ pub(super) async fn read(site: &Site, actor: &Actor, owner: &Owner) -> Result<Ke
     let hidden = state.for_eyes_of(actor);
     let shown = hidden.as_ref().unwrap_or(&state);
     let kept = kept::about(store, site.line.organisation(), shown, owner, &sees).await;
-    kept.map_err(|sentence| {
-        tracing::warn!(sentence, "what is kept could not be read");
-        Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "not-stored",
-            "Cannot be read now",
-            "The database does not answer. Try again in a few seconds.",
-        )
-    })
+    kept.map_err(unread)
+}
+
+fn unread(sentence: String) -> Problem {
+    tracing::warn!(sentence, "what is kept could not be read");
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "not-stored",
+        "Cannot be read now",
+        "The database does not answer. Try again in a few seconds.",
+    )
 }
 
 fn page(

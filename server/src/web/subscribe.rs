@@ -338,6 +338,29 @@ pub async fn leave(
     }
 }
 
+/// What somebody chose on their own page. What the form does not show stays as it is.
+fn preferred(site: &Site, subscriber: SubscriberId, fields: &Fields) -> Command {
+    let (language, mut wants) = chosen(fields);
+    let state = site.line.published().state;
+    let known = state.subscribers.get(subscriber).map(|known| &known.profile);
+    let mut colleague = None;
+    match known {
+        Some(Profile { colleague: Some(_), wants: before, .. }) => {
+            let services = &state.incidents.services;
+            let hidden = before.services.iter().filter(|key| !services.contains_key(*key));
+            wants.services.extend(hidden.cloned());
+            wants.components.clone_from(&before.components);
+            wants.at_least = before.at_least;
+            colleague = views::subscribers::colleagues::severity(fields.get("severity"));
+        }
+        Some(Profile { colleague: None, wants: before, .. }) => {
+            wants.services.clone_from(&before.services);
+        }
+        None => {}
+    }
+    Command::Prefer { subscriber, language, wants, colleague }
+}
+
 /// `POST /s/<link>`, and `/s/<link>/{confirm,resume}`
 pub async fn change(
     State(site): State<Arc<Site>>,
@@ -350,15 +373,7 @@ pub async fn change(
         return Problem::unknown_link().answer(&site, &headers);
     };
     let command = match path.get("deed").map(String::as_str) {
-        None => {
-            let (language, mut wants) = chosen(&fields);
-            // What the form does not show stays as it is.
-            let state = site.line.published().state;
-            if let Some(known) = state.subscribers.get(subscriber) {
-                wants.services.clone_from(&known.profile.wants.services);
-            }
-            Command::Prefer { subscriber, language, wants }
-        }
+        None => preferred(&site, subscriber, &fields),
         Some("confirm") => Command::Confirm { subscriber },
         Some("resume") => Command::Resume { subscriber },
         Some(_) => return Problem::unknown("deed").answer(&site, &headers),

@@ -208,14 +208,17 @@ fn an_audience_is_defined_in_the_console_and_says_what_is_wrong_beside_the_field
 }
 
 /// The link of a customer, made in the console and read from its page.
-fn link_of(server: &Server, cookie: &str, customer: &str) -> String {
+pub fn link_of(server: &Server, cookie: &str, customer: &str) -> String {
     let path = format!("/console/customers/{customer}");
     let made = server.post(&format!("{path}/status-link"), &[("deed", "give")]);
     assert_eq!(made.cookie(cookie).send().status, 303);
-    let text = server.get(&path).cookie(cookie).send().text();
-    let (_, after) = text.split_once("/status/for/").expect("the link");
-    let link = after.split('/').next().expect("a link");
-    format!("/status/for/{link}/")
+    link_in(&server.get(&path).cookie(cookie).send().text())
+}
+
+/// The path of the link to a page, where one stands in a text.
+pub fn link_in(text: &str) -> String {
+    let (_, after) = text.split_once("/status/for/").expect("a link");
+    format!("/status/for/{}/", after.split('/').next().expect("a link"))
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::audiences::{link_in, link_of};
 use crate::fake_mail::{FakeMail, Wire};
 use crate::status::PAGE;
 use crate::support::{Answer, Scratch, Server, TINY, eventually};
@@ -65,9 +66,7 @@ fn ask(server: &Server, address: &str) -> Answer {
 
 /// The path of the link in a mail, which breaks its lines with a sign of equality.
 fn link(content: &str) -> String {
-    let content = content.replace("=\r\n", "");
-    let (_, after) = content.split_once("/status/for/").expect("a link");
-    format!("/status/for/{}/", after.split('/').next().expect("a link"))
+    link_in(&content.replace("=\r\n", ""))
 }
 
 fn opens(server: &Server, link: &str) -> Answer {
@@ -151,6 +150,42 @@ fn whoever_reads_mail_at_a_named_domain_is_sent_a_link_that_opens_that_page_and_
 }
 
 #[test]
+fn whoever_asked_for_a_link_is_found_by_their_address_and_erased_for_good() {
+    const CANARY: &str = "vermilion-kingfisher";
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&mail);
+    form(&server, "/status/p/isotopes");
+    let address = format!("{CANARY}@hospital.example");
+    assert_eq!(ask(&server, &address).status, 303);
+    eventually("the letter", || mail.received().into_iter().next());
+    assert!(!crate::keeping::holding(&server.data(), CANARY).is_empty(), "it is kept");
+    let (maria, tom) = (server.sign_in("maria"), server.sign_in("tom"));
+    let find = |cookie: &str, address: &str| {
+        server.post("/console/kept", &[("address", address)]).cookie(cookie).send()
+    };
+    assert_eq!(server.get("/console/kept").cookie(&tom).send().status, 403);
+    assert_eq!(find(&tom, &address).status, 403);
+    assert_eq!(find(&maria, " ").status, 422);
+    let nobody = find(&maria, "else@hospital.example").text();
+    assert!(nobody.contains("Nothing that you may see."), "{nobody}");
+    let found = find(&maria, &format!(" {} ", address.to_uppercase())).text();
+    let start = found.find("/console/kept/subscriber/").expect("whose it is");
+    let path: String = found[start..].chars().take_while(|c| *c != '"').collect();
+    let owner = path.trim_start_matches("/console/kept/");
+    let said = server.run(&["kept", &address]).out;
+    assert!(said.contains(owner), "{said}");
+    let page = server.get(&path).cookie(&maria).send().text();
+    assert!(page.contains(&address) && page.contains("cannot be undone"), "{page}");
+    let erase = [("owner", owner), ("reason", "asked"), ("sure", "yes")];
+    let erased = server.post("/console/erasures", &erase).cookie(&maria).send();
+    assert_eq!((erased.status, erased.location()), (303, path.as_str()));
+    assert_eq!(crate::keeping::holding(&server.data(), CANARY), Vec::<String>::new());
+    assert!(!server.log().contains(CANARY), "nor in the log");
+    let again = find(&maria, &address).text();
+    assert!(again.contains("Nothing that you may see."), "{again}");
+}
+
+#[test]
 fn what_is_no_address_comes_back_and_pages_that_ask_nobody_are_not_there() {
     let mail = FakeMail::start(Wire::Plain, None);
     let server = server(&mail);
@@ -209,10 +244,7 @@ fn it_fails_for_me_on_a_customers_page_says_of_whom_and_leads_to_the_door_in_its
     let mail = FakeMail::start(Wire::Plain, None);
     let server = server(&mail);
     let maria = server.sign_in("maria");
-    let path = "/console/customers/willow";
-    let made = server.post(&format!("{path}/status-link"), &[("deed", "give")]);
-    assert_eq!(made.cookie(&maria).send().status, 303);
-    let theirs = link(&server.get(path).cookie(&maria).send().text());
+    let theirs = link_of(&server, &maria, "willow");
     let page = opens(&server, &theirs).text();
     assert!(page.contains("action=\"fails\""), "{page}");
     let site = "<bdi>Elm Street</bdi> <span class=\"soft\"><bdi>The isotope scanner</bdi></span>";

@@ -161,6 +161,11 @@ fn a_backup_restored_under_the_key_of_another_installation_says_that_its_links_a
 
 /// Whether the canary stands in any file of the directory, whatever its name.
 fn holds(directory: &Path) -> Vec<String> {
+    holding(directory, CANARY)
+}
+
+/// The files of the directory in which these words stand.
+pub fn holding(directory: &Path, words: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut waiting = vec![directory.to_owned()];
     while let Some(next) = waiting.pop() {
@@ -169,7 +174,7 @@ fn holds(directory: &Path) -> Vec<String> {
             if path.is_dir() {
                 waiting.push(path);
             } else if let Ok(bytes) = fs::read(&path)
-                && bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes())
+                && bytes.windows(words.len()).any(|window| window == words.as_bytes())
             {
                 found.push(path.display().to_string());
             }

@@ -304,9 +304,11 @@ fn another_status_page_is_taken_in_once_after_it_was_shown() {
         "page": { "id": "p" },
         "components": [{ "id": "c1", "name": "Old <gateway>", "position": 1, "group_id": null }],
         "incidents": [{
-            "id": "i1", "name": "Gateway was dark", "status": "resolved",
+            "id": "i1", "name": "Gateway was dark", "status": "postmortem",
             "created_at": "2026-08-02T14:59:36.991Z", "resolved_at": "2026-08-02T16:00:00.000Z",
             "incident_updates": [
+                { "id": "u3", "status": "postmortem", "body": "A fuse <blew>.",
+                  "created_at": "2026-08-04T10:00:00.000Z", "affected_components": null },
                 { "id": "u2", "status": "resolved", "body": "Over.",
                   "created_at": "2026-08-02T16:00:00.000Z", "affected_components": null },
                 { "id": "u1", "status": "investigating", "body": "We look.",
@@ -332,6 +334,18 @@ fn another_status_page_is_taken_in_once_after_it_was_shown() {
     assert!(read(&server, "/status", "Old &lt;gateway&gt;").contains("Everything works."));
     let month = read(&server, "/status/history/2026-08", "Gateway was dark");
     assert!(month.contains("We look.") && month.contains("Something failed for 60 min"), "{month}");
+    // What it said in hindsight is the review, as if it had been written here.
+    assert!(month.contains("A fuse &lt;blew&gt;.") && month.contains("What happened"), "{month}");
+    let all = json_of(&server, "incidents.json", "Gateway was dark");
+    let told = &all["incidents"][0];
+    assert_eq!(told["incident_updates"].as_array().map(Vec::len), Some(3), "{told}");
+    assert_eq!(
+        (&told["status"], &told["resolved_at"]),
+        (&json!("postmortem"), &json!("2026-08-02T17:00:00.000+01:00"),)
+    );
+    assert_eq!(told["incident_updates"][0]["status"], "postmortem");
+    assert!(told["incident_updates"][0]["body"].as_str().unwrap().contains("A fuse <blew>."));
+    assert!(read(&server, "/history.atom", "A fuse").contains("Gateway was dark · Review"));
     let file = server.scratch.file("incidents.json", &documents);
     let again = server.run(&["import-status", file.to_str().expect("text"), "--yes"]);
     assert!(again.good, "{}{}", again.out, again.err);

@@ -69,6 +69,7 @@ const SAME: &[(&str, &[&str])] = &[
     ),
     ("/console/schedules/{key}/overrides", &["addOverride"]),
     ("/console/schedules/{key}/overrides/{id}/removal", &["removeOverride"]),
+    ("/console/kept", &["findKept"]),
     ("/console/erasures", &["erase"]),
     ("/console/incidents/{number}/{deed}", &["keepOpen", "carryOn", "closeIncident"]),
     ("/console/integrations", &["putIntegration"]),

@@ -247,7 +247,7 @@ fn a_mail_that_comes_back_counts_and_a_forged_report_changes_nothing() {
 }
 
 /// A receiver that answers so, or never; what it was sent, with its headers.
-fn receiver(answer: Option<&'static str>) -> (u16, Arc<Mutex<Vec<String>>>) {
+pub fn receiver(answer: Option<&'static str>) -> (u16, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let port = listener.local_addr().expect("a bound socket").port();
     let received = Arc::new(Mutex::new(Vec::new()));

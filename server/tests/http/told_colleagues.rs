@@ -103,6 +103,8 @@ fn colleagues_stand_apart_in_the_list_hear_of_what_no_page_shows_and_leave_with_
     let mail = FakeMail::start(Wire::Plain, None);
     let server = server(&mail);
     let maria = server.sign_in("maria");
+    let service = "[[service]]\nkey = \"card-terminals\"\nname = \"Card terminals\"\n";
+    assert!(server.apply(service).good);
     assert_eq!(add(&server, &maria, "email", "ines@harbour.test"), 303);
     assert_eq!(add_colleague(&server, &maria, "high", "sales@tiny.test"), 303);
     let list = |query: &str| {
@@ -121,6 +123,28 @@ fn colleagues_stand_apart_in_the_list_hear_of_what_no_page_shows_and_leave_with_
     let path = link(content);
     let own = server.get(&path).send().text();
     assert!(own.contains("sales@tiny.test") && !own.contains("Only inside."), "{own}");
+    // They choose by the same link, without a password, of what and when they hear.
+    assert!(own.contains("of those that are high or critical"), "{own}");
+    assert!(own.contains("value=\"card-terminals\""), "{own}");
+    let choice = |zone: &'static str| {
+        [
+            ("severity", "low"),
+            ("service", "card-terminals"),
+            ("daily", "8"),
+            ("quiet_from", "22"),
+            ("quiet_until", "7"),
+            ("zone", zone),
+            ("language", "en"),
+        ]
+    };
+    let wrong = server.post(&path, &choice("Moon")).send();
+    assert!(wrong.status == 422 && wrong.text().contains("value=\"low\" selected"));
+    assert_eq!(server.post(&path, &choice("Europe/Lisbon")).send().status, 303);
+    assert!(list("").contains("colleague: every incident"), "{}", list(""));
+    let own = server.get(&path).send().text();
+    for kept in ["value=\"card-terminals\" checked", "value=\"8\" selected", "Europe/Lisbon"] {
+        assert!(own.contains(kept), "{kept}: {own}");
+    }
     let leave = server.post(&format!("{path}/leave"), &[]).body("List-Unsubscribe=One-Click");
     assert_eq!(leave.send().status, 200);
     let told = server.post("/console/incidents/1/update", &inside).cookie(&maria).send();

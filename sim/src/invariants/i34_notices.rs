@@ -1,6 +1,6 @@
 //! I34: an announcement comes to stand within a minute of its time and stands no longer, whatever
-//! crashes, and neither by itself too early. It is told on the page and in its feeds; no subscriber
-//! is written to about one.
+//! crashes, and neither by itself too early. No subscriber is told of it before it stands there;
+//! how such words reach them is the small world of the fan-out.
 
 use std::time::Duration;
 
@@ -54,6 +54,9 @@ fn happened(event: &Notice, at: Timestamp, before: &State) -> Result<(), String>
 
 fn in_time(truth: &State, now: Timestamp) -> Result<(), String> {
     for known in truth.announcements.latest() {
+        if known.told_at.is_some_and(|at| known.began_at.is_none_or(|began| at < began)) {
+            return Err(format!("announcement {} was told before it began", known.number));
+        }
         let due = match known.standing {
             Standing::Waiting => known.notice.from,
             Standing::Shown => known.notice.until,

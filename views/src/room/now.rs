@@ -2,7 +2,7 @@
 
 use domain::incidents::Incident;
 use domain::paging::{Escalation, Snooze, Standing};
-use domain::updates::{Board, Overview, Update};
+use domain::updates::{Board, Overview, Tally, Update};
 use maud::{Markup, html};
 
 use super::fold::Fold;
@@ -34,7 +34,7 @@ pub(super) fn section(
 }
 
 fn promise(context: &Context<'_>, board: Option<&Board>) -> Markup {
-    let (kept, missed) = board.map_or((0, 0), Board::fared);
+    let Tally { kept, missed } = board.map(Board::fared).unwrap_or_default();
     html! {
         section.card {
             h2 { "Next update by" }

@@ -1,10 +1,11 @@
 //! Colleagues in the console: people of the vendor who are told what is told inside.
 
-use domain::subscribers::{Route, Subscriber};
-use domain::words::{Language, Severity};
+use domain::subscribers::Subscriber;
+use domain::words::Severity;
 use maud::{Markup, html};
 
-use crate::{Context, Returned, shell};
+use super::adding::Form;
+use crate::{Context, Returned};
 
 /// What the field `kind` of the form says, which tells it from the one for readers of a page.
 pub const KIND: &str = "colleague";
@@ -40,7 +41,8 @@ pub(super) fn of_what(known: &Subscriber) -> String {
 /// The form by which leads add colleagues.
 pub(super) fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup {
     let returned = returned.filter(|returned| returned.value("kind") == KIND);
-    let was = |field: &str| returned.map_or("", |returned| returned.value(field));
+    let form = Form { prefix: "colleague-", returned };
+    let severities = SEVERITIES.map(|(word, says, _)| (word, says));
     html! {
         section.section aria-labelledby="colleagues-title" {
             header { h2 id="colleagues-title" { "Add colleagues" } }
@@ -52,56 +54,20 @@ pub(super) fn add(context: &Context<'_>, returned: Option<&Returned>) -> Markup 
             }
             form.stack method="post" action={ (context.base) "/console/subscribers" } {
                 input type="hidden" name="kind" value=(KIND);
-                div.field {
-                    label for="colleague-addresses" { "Addresses, one on each line" }
-                    textarea id="colleague-addresses" name="addresses" rows="3" required
-                        aria-invalid=[shell::invalid(returned, "addresses")] {
-                        (was("addresses"))
-                    }
-                }
-                div.field {
-                    label for="colleague-route" { "Over which way" }
-                    select id="colleague-route" name="route" {
-                        @for one in Route::ALL {
-                            option value=(one.name()) selected[was("route") == one.name()] {
-                                (super::route(one))
-                            }
-                        }
-                    }
-                }
-                div.field {
-                    label for="colleague-severity" { "Of which incidents" }
-                    select id="colleague-severity" name="severity" {
-                        @for (word, says, _) in SEVERITIES {
-                            option value=(word) selected[was("severity") == word] { (says) }
-                        }
-                    }
-                }
-                div.field {
-                    label for="colleague-language" { "In which language" }
-                    select id="colleague-language" name="language" {
-                        @for one in Language::ALL {
-                            option value=(one.code()) selected[was("language") == one.code()] {
-                                (one.own_name())
-                            }
-                        }
-                    }
-                }
+                (form.addresses("Addresses, one on each line", 3))
+                (form.route())
+                (form.select("severity", "Of which incidents", severities))
+                (form.language())
                 @if !context.state.incidents.services.is_empty() {
                     details {
                         summary { "Only about some services" }
-                        (super::services(context, returned))
+                        (form.services(context))
                     }
                 }
-                div.field {
-                    label for="colleague-consent" { "Who they are" }
-                    input id="colleague-consent" name="consent" required value=(was("consent"))
-                        autocomplete="off" aria-describedby="colleague-consent-hint"
-                        aria-invalid=[shell::invalid(returned, "consent")];
-                    p.hint id="colleague-consent-hint" {
-                        "Such as “sales, on their own wish”. It is kept with each of them."
-                    }
-                }
+                (form.consent(
+                    "Who they are",
+                    "Such as “sales, on their own wish”. It is kept with each of them.",
+                ))
                 button.button data-tone="ink" type="submit" { "Add colleagues" }
             }
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::maintenance::{Event, Maintenance, Stage};
-use crate::subscribers::{self, Announcement, Kind, Work};
+use crate::subscribers::{self, About, Announcement, Kind, Work};
 use crate::words::{Affected, ComponentKey, Condition, MaintenanceId, Overview, Phase, TopicId};
 use crate::{Command, State};
 
@@ -77,9 +77,7 @@ fn word(now: &State, known: &Maintenance) -> Option<Announcement> {
         next_by: None,
         since: known.planned_at,
         audience: now.audience(&concerned, Condition::Maintenance),
-        inside: None,
-        review: None,
-        work: Some(Work {
+        about: About::Work(Work {
             said: entry.said,
             before: entry.before,
             stage: entry.stage,

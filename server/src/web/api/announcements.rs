@@ -9,7 +9,7 @@ use views::times::iso_exact;
 use super::super::Problem;
 use super::call::{Answer, Call};
 use super::maintenance::instant;
-use super::schema::{Schema, choice, key, list, named, number, object, text, time};
+use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
 use super::table::Operation;
 
 const STANDINGS: [(&str, Standing); 3] =
@@ -28,6 +28,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("zone", text()),
         ("by", key()),
         ("standing", choice(&STANDINGS.map(|(name, _)| name))),
+        ("tells_subscribers", flag()),
+        ("subscribers_told_at", maybe(time())),
     ];
     vec![("Announcement", object(&one, &[]))]
 }
@@ -38,7 +40,9 @@ pub fn operations() -> Vec<Operation> {
         let times = [("from", time()), ("until", time()), ("zone", text())];
         let fields: Vec<_> =
             [("title", text()), ("text", text())].into_iter().chain(times).collect();
-        object(&fields, &[("pages", list(key())), ("audiences", list(key()))])
+        let lists = [("pages", list(key())), ("audiences", list(key()))];
+        let more: Vec<_> = lists.into_iter().chain([("tell_subscribers", flag())]).collect();
+        object(&fields, &more)
     };
     vec![
         Operation::get("/announcements", "listAnnouncements", "All announcements, by number.")
@@ -68,6 +72,7 @@ fn shape(known: &Announcement) -> Value {
         "audiences": notice.audiences.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "from": iso_exact(notice.from), "until": iso_exact(notice.until), "zone": notice.zone,
         "by": known.by.to_string(), "standing": standing.map_or("over", |(name, _)| *name),
+        "tells_subscribers": known.tells, "subscribers_told_at": known.told_at.map(iso_exact),
     })
 }
 
@@ -106,7 +111,7 @@ fn written(call: &Call) -> Result<Notice, Problem> {
 async fn post(call: Call) -> Result<Answer, Problem> {
     let notice = written(&call)?;
     let (from, until) = (notice.from, notice.until);
-    call.ask(Command::Post { notice }).await?;
+    call.ask(Command::Post { notice, tells: call.flag("tell_subscribers") }).await?;
     let state = call.fresh();
     let all = state.announcements.all.values();
     let made = all.filter(|known| (known.notice.from, known.notice.until) == (from, until));
@@ -116,7 +121,8 @@ async fn post(call: Call) -> Result<Answer, Problem> {
 
 async fn change(call: Call) -> Result<Answer, Problem> {
     let (announcement, notice) = (known(&call)?, written(&call)?);
-    call.ask(Command::Change { announcement, notice }).await?;
+    let tells = call.flag("tell_subscribers");
+    call.ask(Command::Change { announcement, notice, tells }).await?;
     Answer::ok(whole(&call, announcement)?)
 }
 

@@ -18,12 +18,18 @@ const WANTED: &str = "Write whose it is, such as person/maria or participant/<id
 pub fn operations() -> Vec<Operation> {
     let erasure =
         object(&[("owner", text()), ("reason", choice(&Reason::ALL.map(Reason::name)))], &[]);
+    let found = object(&[("owner", text()), ("events", count())], &[]);
     vec![
         Operation::get("/kept", "getKept", "Everything that is kept about somebody.")
             .needs(Scope::Manage)
             .query("owner", WANTED, text())
             .answers(200, named("Kept"))
             .by(show),
+        Operation::post("/kept/owners", "findKept", "As whose words an address is kept.")
+            .needs(Scope::Manage)
+            .takes(object(&[("address", text())], &[]))
+            .answers(200, object(&[("owners", list(found))], &[]))
+            .by(find),
         Operation::post("/erasures", "erase", "Erases every word of somebody for good.")
             .needs(Scope::Manage)
             .takes(erasure)
@@ -88,6 +94,16 @@ async fn show(call: Call) -> Result<Answer, Problem> {
     let asked = call.query.get("owner").map(String::as_str).unwrap_or_default();
     let owner = Owner::parse(asked).ok_or_else(|| Problem::bad("owner", WANTED))?;
     read(&call, &owner).await
+}
+
+async fn find(call: Call) -> Result<Answer, Problem> {
+    managers_only(&call)?;
+    let sought = kept::sought(call.text("address"));
+    let sought = sought.map_err(|sentence| Problem::bad("address", sentence))?;
+    let found = kept::owners(&call.site, &call.actor, sought).await?;
+    let found =
+        found.iter().map(|one| json!({ "owner": one.owner.to_string(), "events": one.events }));
+    Answer::ok(json!({ "owners": found.collect::<Vec<_>>() }))
 }
 
 async fn erase(call: Call) -> Result<Answer, Problem> {

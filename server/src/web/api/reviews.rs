@@ -99,7 +99,7 @@ fn shape(state: &State, known: &Bulletin) -> Value {
         "review": review.map(|review| said(&review.said)),
         "waiting": waiting.map(|waiting| said(&waiting.said)),
         "draft": (standing == STANDINGS[0]).then(draft),
-        "by": review.map(|review| review.by.to_string()),
+        "by": review.and_then(|review| review.by.as_ref()).map(ToString::to_string),
         "published_at": review.map(|review| iso_exact(review.at)),
         "changed_at": review.map(|review| iso_exact(review.changed_at)),
         "subscribers_told_at": review.and_then(|review| review.told_at).map(iso_exact),

@@ -13,7 +13,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 59] = [
+const CONSOLE: [&str; 60] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -62,6 +62,7 @@ const CONSOLE: [&str; 59] = [
     "/console/shows",
     "/console/telephones",
     "/console/watch",
+    "/console/kept",
     "/console/kept/person/jonas",
     "/console/rehearsals",
     "/console/setup",

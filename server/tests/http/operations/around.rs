@@ -114,6 +114,8 @@ pub(super) fn attach_and_erase(api: &mut Api) {
     }
     let kept = api.walk("getKept", &part("owner", "person/ana"), None);
     assert!(kept["with_words"].as_u64() > Some(0), "{kept}");
+    let address = json!({ "address": "nobody@nowhere.example" });
+    assert_eq!(api.walk("findKept", &[], Some(address))["owners"], json!([]));
     let erase = json!({ "owner": "person/ana", "reason": "asked" });
     let gone = api.walk("erase", &[], Some(erase));
     assert!(gone["erased_at"].is_string() && !gone.to_string().contains("ana@"), "{gone}");

@@ -191,6 +191,7 @@ pub(super) fn announce(api: &mut Api) {
     let one = part("number", &number);
     let changed = api.walk("changeAnnouncement", &one, Some(body("Newer hours")));
     assert_eq!(changed["title"], "Newer hours");
+    assert_eq!(changed["tells_subscribers"], false);
     api.walk("endAnnouncement", &one, None);
     let all = api.walk("listAnnouncements", &[], None);
     assert_eq!(all["items"][0]["standing"], "over");

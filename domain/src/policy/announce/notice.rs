@@ -1,0 +1,105 @@
+//! What subscribers are told of notices: that one stands on the page from now on, what changed
+//! about it where its writer wants that told, and that nothing of it leaves once it is down.
+
+use std::borrow::Cow;
+
+use crate::announcements::{Announcement as Known, Event, Notice, Standing};
+use crate::subscribers::{self, About, Announcement, Audience, Broadcast, Kind, Lane, Stands};
+use crate::words::{NoticeId, Overview, Phase, StatusPageKey, Timestamp, TopicId};
+use crate::{Command, Moment, State};
+
+impl State {
+    /// How many would be told of a notice on these pages, or on all where none is named, in each
+    /// lane.
+    #[must_use]
+    pub fn would_tell_of_notice(&self, pages: &[StatusPageKey]) -> Vec<(Lane, u32)> {
+        let audience = audience(&self.for_everyone(), pages);
+        self.subscribers.concerned(&blank(TopicId(0), audience, Timestamp(0)))
+    }
+
+    /// A word as it leaves: of a notice it says what stands on the page by then.
+    #[must_use]
+    pub fn as_it_stands<'a>(&self, word: &'a Announcement) -> Cow<'a, Announcement> {
+        let known = match word.about {
+            About::Notice(_) => self.announcements.get(NoticeId(word.topic.0)),
+            About::Fault | About::Review(_) | About::Work(_) | About::Inside(_) => None,
+        };
+        match known {
+            Some(known) => Cow::Owned(saying(word.clone(), &known.notice)),
+            None => Cow::Borrowed(word),
+        }
+    }
+}
+
+/// What subscribers are told when something happened to a notice.
+pub(crate) fn told(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Command> {
+    if now.subscribers.is_empty() {
+        return Vec::new();
+    }
+    let (id, tells) = match event {
+        Event::Began { announcement } => {
+            let known = now.announcements.get(*announcement);
+            // What is over by the time that it begins is told to nobody.
+            let tells = |known: &Known| known.tells && moment.now < known.notice.until;
+            (*announcement, known.is_some_and(tells))
+        }
+        Event::Changed { announcement, tells, .. } => (*announcement, *tells),
+        Event::Ended { announcement, .. } => (*announcement, false),
+        Event::Posted { .. } | Event::Left { .. } => return Vec::new(),
+    };
+    let topic = TopicId(id.0);
+    // Subscribers are told what everyone may read, and nothing else.
+    let open = now.for_everyone();
+    let stands = open.announcements.get(id).filter(|known| known.standing == Standing::Shown);
+    let said: Vec<&Broadcast> =
+        now.subscribers.words().filter(|word| word.word.topic == topic).collect();
+    let kind = if said.is_empty() { Kind::Opened } else { Kind::Updated };
+    let word = stands.map(|known| word(&open, known, kind));
+    let is_read =
+        |page: &StatusPageKey| word.as_ref().is_some_and(|word| word.audience.pages.contains(page));
+    let stale = |one: &&Broadcast| !one.is_done() && !one.word.audience.pages.iter().all(is_read);
+    let retracted = said.iter().any(|one| stale(one));
+    let retract = retracted.then(|| subscribers::Command::Retract { topic }.into());
+    let tell = word.filter(|_| tells);
+    let tell = tell.map(|word| subscribers::Command::Announce(Box::new(word)).into());
+    retract.into_iter().chain(tell).collect()
+}
+
+fn word(now: &State, known: &Known, kind: Kind) -> Announcement {
+    let audience = audience(now, &known.notice.pages);
+    let since = known.began_at.unwrap_or(known.notice.from);
+    let blank = blank(TopicId(known.id.0), audience, since);
+    saying(Announcement { number: Some(known.number), kind, ..blank }, &known.notice)
+}
+
+/// Whoever subscribes to a page on which it stands; it is about no component.
+fn audience(now: &State, named: &[StatusPageKey]) -> Audience {
+    let pages = now.status_pages.pages.keys();
+    let pages = pages.filter(|page| named.is_empty() || named.contains(page));
+    Audience { pages: pages.cloned().collect(), ..Audience::default() }
+}
+
+fn blank(topic: TopicId, audience: Audience, since: Timestamp) -> Announcement {
+    Announcement {
+        topic,
+        number: None,
+        kind: Kind::Opened,
+        heading: "".into(),
+        phase: Phase::Identified,
+        affected: Vec::new(),
+        overview: Overview::default(),
+        next_by: None,
+        since,
+        audience,
+        about: About::Notice(Stands { from: since, until: since }),
+    }
+}
+
+fn saying(word: Announcement, notice: &Notice) -> Announcement {
+    Announcement {
+        heading: notice.title.clone(),
+        overview: Overview { known: notice.text.clone(), ..Overview::default() },
+        about: About::Notice(Stands { from: notice.from, until: notice.until }),
+        ..word
+    }
+}
