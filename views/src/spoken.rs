@@ -1,5 +1,5 @@
-//! The vendor's words as one reader gets them: in their language where somebody wrote them in it, and
-//! marked where they are in another than the page around them.
+//! The vendor's words as one reader gets them: in their language where somebody wrote them in it,
+//! and marked where they are in another than the page around them.
 
 use domain::words::{Overview, Parts, Spoken};
 

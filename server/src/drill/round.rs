@@ -123,7 +123,7 @@ impl Rounds {
                         );
                     }
                     Err(why) => {
-                        tracing::warn!(way = name.as_str(), why, "a round trip failed once")
+                        tracing::warn!(way = name.as_str(), why, "a round trip failed once");
                     }
                     Ok(_) => {}
                 }

@@ -52,7 +52,7 @@ pub(super) struct Folds<'a> {
 
 impl Folds<'_> {
     /// One for each language in which it is read besides the first, and for each in which it is
-    /// written already. They are closed, unless something stands in them: it goes out with the rest.
+    /// written already. They are closed, unless something stands in them, which goes out too.
     pub(super) fn section(&self, state: &State, incident: IncidentId) -> Markup {
         let read = state.also_read_in(incident);
         let is_meant = |language: &Language| {
