@@ -58,7 +58,7 @@ pub(crate) fn told(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Comma
     let is_read =
         |page: &StatusPageKey| word.as_ref().is_some_and(|word| word.audience.pages.contains(page));
     let stale = |one: &&Broadcast| !one.is_done() && !one.word.audience.pages.iter().all(is_read);
-    let retracted = said.iter().any(|one| stale(one));
+    let retracted = said.iter().any(stale);
     let retract = retracted.then(|| subscribers::Command::Retract { topic }.into());
     let tell = word.filter(|_| tells);
     let tell = tell.map(|word| subscribers::Command::Announce(Box::new(word)).into());
