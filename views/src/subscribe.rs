@@ -341,7 +341,8 @@ fn choices(
                         legend { (say!(context, "subscribe-about")) }
                         p.hint { (say!(context, "subscribe-about-hint")) }
                         @for (depth, key, name) in parts {
-                            (tick(("component", key.as_str()), depth, name, is_ticked(key.as_str())))
+                            @let ticked = is_ticked(key.as_str());
+                            (tick(("component", key.as_str()), depth, name, ticked))
                         }
                     }
                 }
