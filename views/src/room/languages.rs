@@ -102,18 +102,18 @@ impl Folds<'_> {
                     @if !said { " " span.soft { "not written" } }
                 }
                 div.columns lang=(language.code()) {
-                    @if self.titled {
-                        div.field {
-                            label for={ (title) (self.of) } lang="en" { "Heading" }
-                            input id={ (title) (self.of) } name=(title) autocomplete="off"
-                                maxlength=(LINE_LEN_MAX) data-draft[keeps] value=(heading);
-                        }
-                    }
                     @for (label, field, value) in &fields {
                         div.field {
                             label for={ (field) (self.of) } lang="en" { (label) }
                             textarea id={ (field) (self.of) } name=(field) rows="2"
                                 data-draft[keeps] { (value) }
+                        }
+                    }
+                    @if self.titled {
+                        div.field {
+                            label for={ (title) (self.of) } lang="en" { "Heading on status pages" }
+                            input id={ (title) (self.of) } name=(title) autocomplete="off"
+                                maxlength=(LINE_LEN_MAX) data-draft[keeps] value=(heading);
                         }
                     }
                 }
