@@ -150,6 +150,9 @@ impl Writer {
     }
 }
 
+/// Stands where a word's id will, before it is said.
+const NOT_YET: AnnouncementId = AnnouncementId(0);
+
 /// A word as somebody who subscribes to a page would get it, before it is said.
 pub(crate) struct Sample {
     /// The subject of the mail; it stands in the text message as well.
@@ -158,6 +161,10 @@ pub(crate) struct Sample {
     pub lines: Vec<String>,
     /// Where both lead.
     pub url: String,
+    /// What the way there is called in a chat.
+    pub label: String,
+    /// The word for programs; it has no id of its own yet.
+    pub data: Value,
 }
 
 /// What those would get who subscribe to the first page that it stands on; nothing, where it
@@ -166,26 +173,33 @@ pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Op
     let page = word.audience.pages.first()?;
     let zone = &state.status_pages.get(page)?.profile.zone;
     let tongue = Tongue::of(state.written_in());
+    let url = page_url(state, page, public_url);
     Some(Sample {
         subject: subject(word, &page_name(state, page), tongue),
         lines: paragraphs(state, zone, word, tongue),
-        url: page_url(state, page, public_url),
+        label: plain!(tongue, "told-open"),
+        data: data(state, (NOT_YET, tongue.language()), word, &url),
+        url,
     })
 }
 
-/// What colleagues would get by mail.
+/// What colleagues would get over a channel.
 pub(crate) fn sample_for_colleagues(
     state: &State,
     word: &Announcement,
+    channel: Channel,
     public_url: &str,
 ) -> Sample {
     let settings = &state.organisation.settings;
     let tongue = Tongue::of(settings.spoken(None));
-    let word = as_shown(state, word, Channel::Email);
+    let word = as_shown(state, word, channel);
+    let url = room_url(&word, public_url);
     Sample {
         subject: subject(&word, &settings.name, tongue),
         lines: paragraphs(state, &settings.zone, &word, tongue),
-        url: room_url(&word, public_url),
+        label: plain!(tongue, "told-colleague-open"),
+        data: data(state, (NOT_YET, tongue.language()), &word, &url),
+        url,
     }
 }
 

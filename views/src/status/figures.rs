@@ -74,8 +74,7 @@ mod tests {
 
     #[test]
     fn they_are_told_in_every_language() {
-        let known =
-            Figures { kept: 2, missed: 1, estimates: 1, hits: 1, first_words: vec![30; 5] };
+        let known = Figures { kept: 2, missed: 1, estimates: 1, hits: 1, first_words: vec![30; 5] };
         for language in Language::ALL {
             let lines = lines(Tongue::of(language), &known);
             assert_eq!(lines.len(), 3, "{lines:?}");
