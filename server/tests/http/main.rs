@@ -79,6 +79,7 @@ mod tables;
 mod telephone;
 mod tls;
 mod told_colleagues;
+mod told_components;
 mod told_notices;
 mod translated;
 mod updates;
