@@ -33,6 +33,7 @@ mod fake_push;
 #[path = "../fake_store/mod.rs"]
 mod fake_store;
 mod feedback;
+mod feeds;
 mod files;
 mod floods;
 mod follow_ups;
