@@ -45,7 +45,7 @@ pub struct StatusPage {
     /// Its accent as `#rrggbb`; Mayday's own where it is empty.
     #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
     pub accent: SmolStr,
-    /// Whether it says how many promises were kept.
+    /// Whether it shows figures: promises kept, estimates that held, time to the first word.
     #[serde(default)]
     pub shows_promises: bool,
     /// Whether it tells what machines and readers have seen before a person has confirmed it.

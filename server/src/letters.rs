@@ -21,7 +21,7 @@ mod machine;
 mod maintenance;
 mod restricted;
 mod subscribers;
-pub(crate) use subscribers::{Sample, Told, sample, sample_for_colleagues};
+pub(crate) use subscribers::{Sample, TOLD, Told, sample, sample_for_colleagues};
 
 /// How long a reminder tells first that a contact says it is not them.
 const DENIAL_NEWS: std::time::Duration = std::time::Duration::from_secs(120);

@@ -3,8 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::words::{
-    AnnouncementId, CallId, DeliveryId, InquiryId, PageId, ParticipantId, RouteId, StatusLinkId,
-    SubscriberId,
+    AnnouncementId, CallId, ComponentKey, DeliveryId, InquiryId, PageId, ParticipantId, RouteId,
+    StatusLinkId, SubscriberId,
 };
 use subtle::ConstantTimeEq;
 
@@ -71,6 +71,7 @@ enum Purpose {
     SubscriberCode,
     SubscriberSecret,
     Word,
+    Turned,
     StatusLink,
     PageByMail,
     Reader,
@@ -101,6 +102,7 @@ impl Purpose {
             Self::SubscriberCode => b"subscriber-code",
             Self::SubscriberSecret => b"subscriber-secret",
             Self::Word => b"word",
+            Self::Turned => b"turned",
             Self::StatusLink => b"status-link",
             Self::PageByMail => b"page-by-mail",
             Self::Reader => b"reader",
@@ -395,6 +397,14 @@ impl InstallationKey {
             content.extend(word.0.to_be_bytes());
         }
         DeliveryId(u128::from_be_bytes(self.proof_of(Purpose::Word, &content)))
+    }
+
+    /// The same for what is posted beside a word: one number for each delivery and component.
+    #[must_use]
+    pub fn turned(&self, word: DeliveryId, component: &ComponentKey) -> DeliveryId {
+        let mut content = word.0.to_be_bytes().to_vec();
+        content.extend(component.as_str().as_bytes());
+        DeliveryId(u128::from_be_bytes(self.proof_of(Purpose::Turned, &content)))
     }
 
     /// A challenge for a passkey, with our proof.

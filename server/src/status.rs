@@ -26,9 +26,11 @@ pub mod pointing;
 pub mod reports;
 mod sheet;
 mod statuspage;
+mod turned;
 
 pub use ink::{Ink, Leaf, OWN, Stand};
 pub use sheet::Sheet;
+pub(crate) use turned::turned;
 
 /// What happens within this is printed together.
 const GATHER: Duration = Duration::from_millis(50);

@@ -7,6 +7,8 @@ use domain::words::{Channel, DeliveryId, Timestamp};
 use mayday::channels::email::{Email, SmtpConfiguration};
 use mayday::channels::{Action, Carrier, Carriers, Letter, Secret};
 
+#[path = "email/elsewhere.rs"]
+mod elsewhere;
 mod fake_mail;
 
 use fake_mail::{At, FakeMail, Fault, Received, Wire};

@@ -14,6 +14,7 @@ mod by_mail;
 mod colour;
 mod elsewhere;
 mod evidence;
+mod figures;
 mod history;
 mod maintenance;
 mod own;
@@ -32,8 +33,6 @@ use history::{Past, past};
 
 /// For how many days what happened stands on the page itself.
 const PAST_DAYS: i64 = 14;
-/// Over how many days promises are counted.
-const FIGURES_DAYS: u64 = 90;
 /// The look, in the page itself: it must stand when everything else is down.
 const STYLES: &str = concat!(include_str!("../assets/tokens.css"), include_str!("status/page.css"));
 /// The script, in the page itself for the same reason: it renews the page, and says when it cannot.
@@ -145,7 +144,7 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
                 @if recent.is_empty() { p.soft { (say!(context, "status-past-none")) } }
                 @for past in &recent { (past.folded(context, shown)) }
                 p { a href=(places.history) { (say!(context, "status-history")) } }
-                (promises(context, shown))
+                (figures::figures(context, shown))
             }
         }
     };
@@ -160,18 +159,6 @@ fn announcement(context: &Context<'_>, shown: &Shown<'_>, known: &Announcement) 
             h2 lang=[theirs(context, shown)] { (known.notice.title) }
             p.soft { (say!(context, "status-announced", time = until)) }
             p.said dir="auto" lang=[theirs(context, shown)] { (known.notice.text) }
-        }
-    }
-}
-
-/// How many promises were kept, where the vendor wants readers to know.
-fn promises(context: &Context<'_>, shown: &Shown<'_>) -> Markup {
-    let from = context.now - std::time::Duration::from_secs(FIGURES_DAYS * 86_400);
-    let figures = context.state.figures(from, context.now);
-    let (kept, all) = (figures.kept, figures.kept + figures.missed);
-    html! {
-        @if shown.page.profile.shows_promises && all > 0 {
-            p.soft { (say!(context, "status-promises", kept = kept, all = all)) }
         }
     }
 }

@@ -366,7 +366,10 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
                             Some(returned) => !returned.value("shows_promises").is_empty(),
                             None => known.shows_promises,
                         }];
-                    span { "Say how many promises of a next update were kept" }
+                    span {
+                        "Show figures of the last 90 days: promises of a next update kept, \
+                         estimates that held, time to the first word from a person"
+                    }
                 }
                 (who_reads(context, known, returned))
                 fieldset {

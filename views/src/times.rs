@@ -78,6 +78,12 @@ pub fn day_time_in(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
     html! { time datetime=(iso(at)) title=(on_hover) { (shown) } }
 }
 
+/// Where the script of a status page writes how far off an instant is, beside its time. The page's
+/// bytes stay the same while it counts; without script nothing stands there.
+pub(crate) fn far_off(at: Timestamp) -> Markup {
+    html! { " " span.soft data-by=(iso(at)) {} }
+}
+
 /// From an instant until another on the clocks of a zone; the day is written once where it is one.
 #[must_use]
 pub fn window_in(context: &Context<'_>, zone: &str, from: Timestamp, until: Timestamp) -> Markup {

@@ -1,10 +1,13 @@
 //! How far a word has got, in each lane and with each subscriber.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
-use super::{Announcement, BROADCASTS_MAX, Event, Lane, State, Subscriber, TEXTS_UNASKED_MAX};
+use super::{
+    Announcement, BROADCASTS_MAX, Event, Lane, Route, State, Subscriber, TEXTS_UNASKED_MAX,
+};
 use crate::Moment;
 use crate::words::{AnnouncementId, SmolStr, Timestamp, TopicId};
 
@@ -114,6 +117,13 @@ impl State {
             u32::try_from(all.count()).unwrap_or(u32::MAX)
         };
         Lane::ALL.map(|lane| (lane, count(lane))).into_iter().filter(|(_, n)| *n > 0).collect()
+    }
+
+    /// Over which ways it is posted to somebody whom it concerns.
+    #[must_use]
+    pub fn posted(&self, word: &super::Announcement) -> BTreeSet<Route> {
+        let all = self.in_lane(Lane::Hook, 0, self.count).filter(|known| concerns(known, word));
+        all.map(|known| known.profile.route).collect()
     }
 
     /// A word to all whom it concerns; nothing where it concerns nobody.

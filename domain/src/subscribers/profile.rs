@@ -4,7 +4,7 @@ use jiff::civil::Time;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
 
-use super::{About, Announcement, Refusal};
+use super::{About, Announcement, Audience, Refusal};
 use crate::words::{
     Channel, ComponentKey, Condition, Language, ServiceKey, Severity, SmolStr, StatusPageKey,
     Timestamp, e164, is_mail_address,
@@ -209,10 +209,16 @@ impl Wants {
         if audience.components.is_empty() {
             return grave || !matches!(word.about, About::Work(_) | About::Notice(_));
         }
+        grave && self.name_any_of(audience)
+    }
+
+    /// Whether something of what an audience is meant by is named here; nothing has to be.
+    #[must_use]
+    pub fn name_any_of(&self, audience: &Audience) -> bool {
         let all = self.components.is_empty() && self.services.is_empty();
         let named = self.components.iter().any(|key| audience.components.contains(key));
         let served = self.services.iter().any(|key| audience.services.contains(key));
-        grave && (all || named || served)
+        all || named || served
     }
 
     /// Until when a word waits that is said now; not at all, where it goes at once.

@@ -20,7 +20,7 @@ use crate::signed::signature;
 mod discord;
 mod fetch;
 mod slack;
-mod standard;
+pub(crate) mod standard;
 mod statuspage;
 mod teams;
 
@@ -161,7 +161,12 @@ fn broken(error: &reqwest::Error) -> Outcome {
 
 /// The paragraphs of a letter as one text that a chat takes.
 fn text(letter: &Letter) -> String {
-    let whole = letter.lines.join("\n\n");
+    paragraphs(&letter.lines)
+}
+
+/// The same, before there is a letter.
+pub(crate) fn paragraphs(lines: &[String]) -> String {
+    let whole = lines.join("\n\n");
     let mut cut: String = whole.chars().take(TEXT_CHARS_MAX).collect();
     if cut.len() < whole.len() {
         cut.push('…');

@@ -1,15 +1,16 @@
 //! Letters to subscribers: the link by which they confirm, and the words that they asked for.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use domain::State;
 use domain::methods::Shown;
 use domain::subscribers::{
-    About, Addressee, Announcement, Broadcast, Kind, Route, Standing, Stands, Work,
+    About, Addressee, Announcement, Broadcast, Kind, Route, Standing, Stands, Subscriber, Work,
 };
 use domain::words::{
     AnnouncementId, Channel, Condition, Language, Overview, Parts, Phase, Review, Severity,
-    StatusPageKey, SubscriberId, Timestamp,
+    StatusPageKey, SubscriberId, Timestamp, TopicId,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -22,6 +23,9 @@ use crate::links::Returned;
 
 /// What a word to a subscriber is called.
 pub(crate) const TOLD: &str = "status.told";
+/// Of so many components that fare differently a program is told one by one; more of them it finds
+/// in the page's own documents.
+const TURNED_MAX: usize = 20;
 
 impl Writer {
     /// What whoever signed up is sent. Who has confirmed already is sent the way to what they
@@ -146,9 +150,48 @@ impl Writer {
                 _ => data(state, (latest.id, language), last, &url),
             },
         };
-        Some(Told { route: known.profile.route, subscriber: known.id, letter })
+        let besides = match known.profile.route {
+            Route::Statuspage => {
+                self.besides(state, known, &words, (&letter, url.as_str(), leave.as_str()))
+            }
+            _ => Vec::new(),
+        };
+        Some(Told { route: known.profile.route, subscriber: known.id, letter, besides })
+    }
+
+    /// What a program that was written for Statuspage is posted beside the latest word, one event
+    /// in each: what the other words are about, and which components fare differently.
+    fn besides(
+        &self,
+        state: &State,
+        known: &Subscriber,
+        words: &[&Broadcast],
+        (letter, url, leave): (&Letter, &str, &str),
+    ) -> Vec<Letter> {
+        let (page, language) = (&known.profile.page, known.profile.language);
+        let (ways, now) = ((url, leave), letter.at);
+        let post = |delivery, data| Letter { delivery, data, ..letter.clone() };
+        // Of several words about the same only the last one: its body holds them all.
+        let of_each: BTreeMap<TopicId, &Broadcast> =
+            words.iter().map(|word| (word.word.topic, *word)).collect();
+        let latest = words.last().map(|word| word.number);
+        let others = of_each.values().filter(|word| Some(word.number) != latest);
+        let others = others.filter_map(|word| {
+            let data = crate::status::webhook(state, (page, language), word, ways, now)?;
+            Some(post(self.key.word(known.id, &[word.id]), data))
+        });
+        let turned = of_each.values().flat_map(|word| {
+            let delivery = self.key.word(known.id, &[word.id]);
+            let turned = crate::status::turned(state, known, word, ways, now).into_iter();
+            turned.map(move |(component, data)| (self.key.turned(delivery, &component), data))
+        });
+        let turned = turned.take(TURNED_MAX).map(|(delivery, data)| post(delivery, data));
+        others.chain(turned).collect()
     }
 }
+
+/// Stands where a word's id will, before it is said.
+const NOT_YET: AnnouncementId = AnnouncementId(0);
 
 /// A word as somebody who subscribes to a page would get it, before it is said.
 pub(crate) struct Sample {
@@ -158,6 +201,10 @@ pub(crate) struct Sample {
     pub lines: Vec<String>,
     /// Where both lead.
     pub url: String,
+    /// What the way there is called in a chat.
+    pub label: String,
+    /// The word for programs; it has no id of its own yet.
+    pub data: Value,
 }
 
 /// What those would get who subscribe to the first page that it stands on; nothing, where it
@@ -166,26 +213,33 @@ pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Op
     let page = word.audience.pages.first()?;
     let zone = &state.status_pages.get(page)?.profile.zone;
     let tongue = Tongue::of(state.written_in());
+    let url = page_url(state, page, public_url);
     Some(Sample {
         subject: subject(word, &page_name(state, page), tongue),
         lines: paragraphs(state, zone, word, tongue),
-        url: page_url(state, page, public_url),
+        label: plain!(tongue, "told-open"),
+        data: data(state, (NOT_YET, tongue.language()), word, &url),
+        url,
     })
 }
 
-/// What colleagues would get by mail.
+/// What colleagues would get over a channel.
 pub(crate) fn sample_for_colleagues(
     state: &State,
     word: &Announcement,
+    channel: Channel,
     public_url: &str,
 ) -> Sample {
     let settings = &state.organisation.settings;
     let tongue = Tongue::of(settings.spoken(None));
-    let word = as_shown(state, word, Channel::Email);
+    let word = as_shown(state, word, channel);
+    let url = room_url(&word, public_url);
     Sample {
         subject: subject(&word, &settings.name, tongue),
         lines: paragraphs(state, &settings.zone, &word, tongue),
-        url: room_url(&word, public_url),
+        label: plain!(tongue, "told-colleague-open"),
+        data: data(state, (NOT_YET, tongue.language()), &word, &url),
+        url,
     }
 }
 
@@ -220,6 +274,8 @@ pub struct Told {
     pub subscriber: SubscriberId,
     /// What.
     pub letter: Letter,
+    /// What is posted beside it, each under a number of its own, once it was taken.
+    pub besides: Vec<Letter>,
 }
 
 fn page_name(state: &State, page: &StatusPageKey) -> String {

@@ -29,6 +29,10 @@ const SLICES_AT_ONCE: [(Lane, [usize; 2]); 3] =
 const TO_ONE_DOMAIN_MAX: usize = 8;
 /// Most domains that are remembered.
 const DOMAINS_MAX: usize = 20_000;
+/// Most posts beside one word that are on their way to one address at a time.
+const BESIDES_AT_ONCE: usize = 10;
+/// Why an attempt is given up that does not end.
+const TOO_LONG: &str = "it took too long";
 /// How often it is looked whether an emergency still has the channel.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
@@ -169,11 +173,34 @@ impl Sending {
         if Instant::now() >= self.until {
             return Some(Outcome::Untried);
         }
-        let Told { route, subscriber, letter } = told;
-        let carried = self.world.0.tell(route, subscriber, &letter);
+        let carried = self.world.0.tell(told.route, told.subscriber, &told.letter);
         let sent = tokio::time::timeout(ATTEMPT_MAX, carried);
-        let late = |_| deliveries::Outcome::Unknown { reason: "it took too long".into() };
-        judge(lane, sent.await.unwrap_or_else(late))
+        let late = |_| deliveries::Outcome::Unknown { reason: TOO_LONG.into() };
+        let outcome = judge(lane, sent.await.unwrap_or_else(late));
+        match outcome.is_none() && !told.besides.is_empty() {
+            true => self.besides(lane, &told).await,
+            false => outcome,
+        }
+    }
+
+    /// What is posted beside a word that was taken, some at a time. Where one of them fails all of
+    /// it is tried again, under the same numbers; what is refused for good is not, and is held
+    /// against nobody, because the word itself has arrived.
+    async fn besides(&self, lane: Lane, told: &Told) -> Option<Outcome> {
+        if Instant::now() >= self.until {
+            return Some(Outcome::Untried);
+        }
+        let carriers = &self.world.0;
+        let posts: Vec<_> = told
+            .besides
+            .iter()
+            .map(|letter| carriers.tell(told.route, told.subscriber, letter))
+            .collect();
+        let posts = futures_util::stream::iter(posts).buffer_unordered(BESIDES_AT_ONCE);
+        let sent = tokio::time::timeout(ATTEMPT_MAX, posts.collect::<Vec<_>>()).await;
+        let Ok(sent) = sent else { return Some(Outcome::Failed { reason: TOO_LONG.into() }) };
+        let mut outcomes = sent.into_iter().filter_map(|outcome| judge(lane, outcome));
+        outcomes.find(|outcome| matches!(outcome, Outcome::Failed { .. }))
     }
 }
 

@@ -147,7 +147,7 @@ pub(super) fn rss(source: &Source<'_>) -> String {
          <description>{}</description><language>{}</language>",
         escaped(&profile.name),
         escaped(source.url),
-        escaped(&profile.about),
+        escaped(&marked_up(&profile.about)),
         source.language.code(),
     );
     for word in words(source) {
@@ -161,11 +161,22 @@ pub(super) fn rss(source: &Source<'_>) -> String {
             escaped(&word.title),
             escaped(source.url),
             word.place,
-            escaped(&word.body),
+            escaped(&marked_up(&word.body)),
         );
     }
     feed.push_str("</channel></rss>\n");
     feed
+}
+
+/// A text as the markup that readers of RSS take a description for: what looks like a tag in it
+/// would not be shown otherwise, and lines would run into each other.
+fn marked_up(text: &str) -> String {
+    let paragraphs = text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
+    let paragraphs = paragraphs.map(|paragraph| {
+        let lines: Vec<String> = paragraph.trim().lines().map(escaped).collect();
+        format!("<p>{}</p>", lines.join("<br>"))
+    });
+    paragraphs.collect()
 }
 
 /// Text as XML has it; what XML cannot have at all is left out.

@@ -389,7 +389,6 @@ impl Source<'_> {
             (None, Some(planned)) => self.planned(planned),
             (None, None) => self.notice(notices.next()?)?,
         };
-        let Status { indicator, description } = status(self.shown.overall);
         let mut incident = serde_json::to_value(incident).ok()?;
         let fields = incident.as_object_mut()?;
         for gone in ["components", "page_id", "reminder_intervals", "started_at"] {
@@ -429,7 +428,15 @@ impl Source<'_> {
         for (name, value) in postmortem {
             fields.insert(format!("postmortem_{name}"), value);
         }
-        Some(json!({
+        let mut body = self.envelope(leave);
+        body["incident"] = incident;
+        Some(body)
+    }
+
+    /// What stands around everything that Statuspage posts: how to leave, and how the page fares.
+    pub(super) fn envelope(&self, leave: &str) -> Value {
+        let Status { indicator, description } = status(self.shown.overall);
+        json!({
             "meta": {
                 "unsubscribe": leave,
                 "documentation": "https://help.statuspage.io/knowledge_base/topics/webhook-notifications",
@@ -439,8 +446,7 @@ impl Source<'_> {
                 "status_indicator": indicator,
                 "status_description": description,
             },
-            "incident": incident,
-        }))
+        })
     }
 
     /// "Group - Component".
@@ -503,7 +509,8 @@ pub(super) fn id(kind: &str, of: &str) -> String {
     bytes.as_bytes().iter().take(ID_LEN).map(digit).collect()
 }
 
-fn condition(condition: Condition) -> &'static str {
+/// How a component fares, as Statuspage says it.
+pub(super) fn condition(condition: Condition) -> &'static str {
     match condition {
         Condition::Operational => "operational",
         Condition::Maintenance => "under_maintenance",

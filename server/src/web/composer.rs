@@ -1,20 +1,21 @@
 //! Writing an update: looked at first, told, put right; and the time of the next one, agreed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::Response;
-use domain::subscribers::Lane;
+use domain::subscribers::{Announcement, Lane, Route};
 use domain::templates::{Place, Places, Text, fill};
 use domain::updates::{Estimate, Overview};
 use domain::words::{
-    Affected, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public, TemplateKey,
-    Timestamp, Translation, UpdateId,
+    Affected, Channel, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public,
+    TemplateKey, Timestamp, Translation, UpdateId,
 };
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;
 use views::room::languages;
-use views::room::preview::{Preview, Told};
+use views::room::preview::{Chat, Posts, Preview, Told};
 use views::tongue::Tongue;
 
 use super::forms::Fields;
@@ -22,6 +23,7 @@ use super::in_room::InRoom;
 use super::room::previewed;
 use super::signed_in::SignedIn;
 use super::{Problem, Site};
+use crate::channels::posts;
 use crate::channels::telephone::text::{self, MESSAGE_LEN_MAX};
 use crate::letters::Sample;
 
@@ -184,22 +186,55 @@ fn previewed_as(site: &Site, incident: IncidentId, written: Written) -> Preview 
     let (state, now) = (&published.state, published.now());
     let told = public.as_ref().and_then(|public| {
         let (word, counts) = state.would_tell(incident, &overview, public, (next_by, now));
-        Some(as_sent(crate::letters::sample(state, &word, &site.public_url)?, counts))
+        let sample = crate::letters::sample(state, &word, &site.public_url)?;
+        let told = as_sent(&sample, counts);
+        Some(Told { posts: as_posted(state, &word, &sample, &told, now), ..told })
     });
     let line = for_colleagues.as_ref();
     let inside = state.would_tell_colleagues(incident, &overview, public.as_ref(), line, next_by);
     let colleagues = inside.map(|(word, counts)| {
-        as_sent(crate::letters::sample_for_colleagues(state, &word, &site.public_url), counts)
+        // What may be shown of a customer is another thing on each channel.
+        let sample = |channel| {
+            crate::letters::sample_for_colleagues(state, &word, channel, &site.public_url)
+        };
+        let told = as_sent(&sample(Channel::Email), counts);
+        let posts = as_posted(state, &word, &sample(Channel::Webhook), &told, now);
+        Told { posts, ..told }
     });
     Preview { overview, estimate, next_by, public, told, colleagues }
 }
 
 /// A word as it leaves, by mail and on a telephone.
-fn as_sent(sample: Sample, counts: Vec<(Lane, u32)>) -> Told {
+fn as_sent(sample: &Sample, counts: Vec<(Lane, u32)>) -> Told {
     let text_message = text::of_notice(&sample.subject, &sample.url);
     let text_messages = text_message.chars().count().div_ceil(MESSAGE_LEN_MAX);
     let mail = format!("{}\n\n{}", sample.lines.join("\n\n"), sample.url);
-    Told { counts, mail: (sample.subject, mail), text_message, text_messages }
+    let mail = (sample.subject.clone(), mail);
+    Told { counts, mail, text_message, text_messages, posts: Posts::default() }
+}
+
+/// A word as chats and programs get it, as far as it concerns any.
+fn as_posted(
+    state: &domain::State,
+    word: &Announcement,
+    sample: &Sample,
+    told: &Told,
+    now: Timestamp,
+) -> Posts {
+    // What is only for some readers concerns nobody, whatever they asked for.
+    let concerns = told.counts.iter().any(|(lane, _)| *lane == Lane::Hook);
+    let routes = if concerns { state.subscribers.posted(word) } else { BTreeSet::new() };
+    let chats = [Route::Slack, Route::Teams, Route::Discord];
+    let chat = chats.iter().any(|chat| routes.contains(chat)).then(|| Chat {
+        title: sample.subject.clone(),
+        text: posts::paragraphs(&sample.lines),
+        link: (sample.label.clone(), sample.url.clone()),
+    });
+    let webhook = routes.contains(&Route::Webhook).then(|| {
+        let body = posts::standard::of(crate::letters::TOLD, now, &sample.data);
+        format!("{body:#}")
+    });
+    Posts { chat, webhook }
 }
 
 /// `POST /console/incidents/<number>/update/template`: the fields filled in; nothing is told.

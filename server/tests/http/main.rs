@@ -33,6 +33,7 @@ mod fake_push;
 #[path = "../fake_store/mod.rs"]
 mod fake_store;
 mod feedback;
+mod feeds;
 mod files;
 mod floods;
 mod follow_ups;
@@ -79,6 +80,7 @@ mod tables;
 mod telephone;
 mod tls;
 mod told_colleagues;
+mod told_components;
 mod told_notices;
 mod translated;
 mod updates;

@@ -93,14 +93,35 @@ fn one_word_from_the_room_stands_on_the_page_in_the_json_and_in_the_feeds() {
     );
     let group = summary["components"].as_array().unwrap().iter().find(|one| one["group"] == true);
     assert_eq!(group.unwrap()["status"], "major_outage");
-    for feed in ["/history.atom", "/history.rss"] {
-        assert!(read(&server, feed, "Cards fail").contains("A link is &lt;cut&gt;."), "{feed}");
+    let in_markup = "A link is &amp;lt;cut&amp;gt;.";
+    for (feed, said) in [("/history.atom", "A link is &lt;cut&gt;."), ("/history.rss", in_markup)] {
+        assert!(read(&server, feed, "Cards fail").contains(said), "{feed}");
     }
     let resolved = [("public_phase", "resolved")];
     assert_eq!(tell(&server, &maria, &resolved).status, 303);
     read(&server, "/status", "Everything works.");
     assert!(read(&server, "/api/v2/incidents/unresolved.json", "[]").contains("\"incidents\":[]"));
     assert!(read(&server, "/status/history", "Cards fail").contains("Over"));
+}
+
+#[test]
+fn a_page_shows_how_promises_and_estimates_fared_only_where_the_vendor_wants_that() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    let link = server.call_for_help("Dark");
+    let estimate = [("low_mins", "0"), ("high_mins", "60")];
+    assert_eq!(tell(&server, &maria, &estimate).status, 303);
+    assert_eq!(tell(&server, &maria, &estimate).status, 303);
+    assert_eq!(server.post(&format!("{link}/confirm"), &[]).send().status, 303);
+    let quiet = read(&server, "/status", "It works again for those who called us.");
+    let figures = "Estimates of when it works again that held in the last 90 days: 2 of 2.";
+    assert!(!quiet.contains("90 days: "), "{quiet}");
+    let shows = PAGE.replace("zone = \"Europe/Lisbon\"", "zone = \"UTC\"\nshows_promises = true");
+    let applied = server.apply(&format!("{TINY}{shows}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let page = read(&server, "/status", figures);
+    assert!(page.contains("Promises of a next update that we kept"), "{page}");
+    assert!(!page.contains("Time to the first word"), "one call is nobody's business: {page}");
 }
 
 #[test]

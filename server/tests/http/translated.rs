@@ -111,8 +111,12 @@ fn an_update_in_two_languages_is_read_by_each_reader_in_theirs() {
     assert!(page.contains(rest), "what is not written in German is marked as English: {page}");
     assert!(read(&server, "/status/de/history", "Karten gehen nicht").contains("Leitung"));
     assert!(page.contains("/status/de/history.atom"), "{page}");
-    for feed in ["/status/de/history.atom", "/status/de/history.rss"] {
-        let feed = read(&server, feed, "Eine Leitung ist &lt;gekappt&gt;.");
+    let in_markup = "Eine Leitung ist &amp;lt;gekappt&amp;gt;.";
+    for (feed, said) in [
+        ("/status/de/history.atom", "Eine Leitung ist &lt;gekappt&gt;."),
+        ("/status/de/history.rss", in_markup),
+    ] {
+        let feed = read(&server, feed, said);
         assert!(feed.contains("Karten gehen nicht") && feed.contains("de"), "{feed}");
     }
     let feed = read(&server, "/history.atom", "A line is cut.");

@@ -1,6 +1,7 @@
 //! Writing updates: looked at before they are told, made of notes, put right, agreed, and what the
 //! caller says it stops them doing.
 
+use crate::subscribers::add;
 use crate::support::page::between;
 use crate::support::{Answer, Server, TINY};
 
@@ -70,6 +71,34 @@ fn a_preview_shows_every_reader_and_what_could_be_said_better_and_tells_nobody()
     let bad = [("known", "x"), ("next_at", "noon")];
     let told = post(&server, &maria, "update", &bad);
     assert!(told.status == 422 && told.text().contains("Write the time like 08:00."));
+}
+
+#[test]
+fn a_preview_shows_what_chats_and_programs_are_posted_where_it_concerns_any() {
+    let (server, maria, _) = server();
+    let mut fields = UPDATE.to_vec();
+    fields[1].1 = "No cards at <all>.";
+    fields.push(("public", "1"));
+    let preview = || post(&server, &maria, "update/preview", &fields).text();
+    let (chat, webhook) = ("As a chat shows it", "As it is posted to a signed webhook");
+    assert_eq!(add(&server, &maria, "email", "ines@harbour.test"), 303);
+    let page = preview();
+    assert!(page.contains("To subscribers: 1 mail"), "{page}");
+    assert!(!page.contains(chat) && !page.contains(webhook), "{page}");
+    assert_eq!(add(&server, &maria, "teams", "https://chat.harbour.test/x"), 303);
+    let page = preview();
+    let shown = between(&page, chat, "</details>").expect("what a chat shows");
+    assert!(shown.contains("Cards fail") && shown.contains("No cards at &lt;all&gt;."), "{shown}");
+    assert!(shown.contains("/status"), "and where it leads: {shown}");
+    assert!(!page.contains(webhook), "{page}");
+    assert_eq!(add(&server, &maria, "webhook", "https://program.harbour.test/x"), 303);
+    let page = preview();
+    let body = between(&page, webhook, "</pre>").expect("what is posted");
+    let body = body.rsplit_once('>').expect("the end of the tag").1;
+    let body = body.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
+    let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!((&body["type"], &body["data"]["kind"]), (&"status.told".into(), &"opened".into()));
+    assert_eq!(body["data"]["impact"], "No cards at <all>.");
 }
 
 #[test]

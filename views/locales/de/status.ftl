@@ -71,7 +71,9 @@ status-fails-count = { $count ->
    *[other] { $count } Personen haben das in der letzten Stunde gesagt.
 }
 status-fails-next = Steht Ihre Arbeit still? Ein Mensch antwortet jetzt, zu jeder Stunde.
-status-promises = In den letzten 90 Tagen haben wir { $kept } von { $all } Zusagen einer nächsten Nachricht gehalten.
+status-promises = Zusagen einer nächsten Nachricht, die wir in den letzten 90 Tagen gehalten haben: { $kept } von { $all }.
+status-estimates = Schätzungen, wann es wieder geht, die in den letzten 90 Tagen zutrafen: { $hits } von { $all }.
+status-first-word = Zeit bis zum ersten Wort eines Menschen in den letzten 90 Tagen: bei der Hälfte der Hilferufe höchstens { $half }, bei neun von zehn höchstens { $nine }.
 status-overall-maintenance = Eine geplante Wartung läuft.
 status-condition-maintenance = in Wartung
 status-maintenance = Geplante Wartung

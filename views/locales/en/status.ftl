@@ -71,7 +71,9 @@ status-fails-count = { $count ->
    *[other] { $count } readers said so in the last hour.
 }
 status-fails-next = Does it stop your work? A person answers now, at any hour.
-status-promises = In the last 90 days we kept { $kept } of { $all } promises of a next update.
+status-promises = Promises of a next update that we kept in the last 90 days: { $kept } of { $all }.
+status-estimates = Estimates of when it works again that held in the last 90 days: { $hits } of { $all }.
+status-first-word = Time to the first word from a person in the last 90 days: at most { $half } for half of the calls, at most { $nine } for nine of ten.
 status-overall-maintenance = Planned maintenance is under way.
 status-condition-maintenance = under maintenance
 status-maintenance = Planned maintenance

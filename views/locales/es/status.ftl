@@ -71,7 +71,9 @@ status-fails-count = { $count ->
    *[other] { $count } personas lo han dicho en la última hora.
 }
 status-fails-next = ¿Su trabajo está parado? Una persona responde ahora, a cualquier hora.
-status-promises = En los últimos 90 días cumplimos { $kept } de { $all } promesas de un próximo aviso.
+status-promises = Promesas de un próximo aviso que cumplimos en los últimos 90 días: { $kept } de { $all }.
+status-estimates = Estimaciones de cuándo vuelve a funcionar que se cumplieron en los últimos 90 días: { $hits } de { $all }.
+status-first-word = Tiempo hasta la primera palabra de una persona en los últimos 90 días: como máximo { $half } en la mitad de las llamadas, como máximo { $nine } en nueve de cada diez.
 status-overall-maintenance = Hay un mantenimiento previsto en curso.
 status-condition-maintenance = en mantenimiento
 status-maintenance = Mantenimiento previsto

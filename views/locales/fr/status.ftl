@@ -71,7 +71,9 @@ status-fails-count = { $count ->
    *[other] { $count } personnes l’ont dit au cours de la dernière heure.
 }
 status-fails-next = Votre travail est à l’arrêt ? Quelqu’un vous répond maintenant, à toute heure.
-status-promises = Ces 90 derniers jours, nous avons tenu { $kept } promesses de message sur { $all }.
+status-promises = Promesses de message tenues ces 90 derniers jours : { $kept } sur { $all }.
+status-estimates = Estimations du retour à la normale qui se sont vérifiées ces 90 derniers jours : { $hits } sur { $all }.
+status-first-word = Temps jusqu’au premier mot d’une personne ces 90 derniers jours : au plus { $half } pour la moitié des appels, au plus { $nine } pour neuf sur dix.
 status-overall-maintenance = Une maintenance prévue est en cours.
 status-condition-maintenance = en maintenance
 status-maintenance = Maintenance prévue

@@ -71,7 +71,9 @@ status-fails-count = { $count ->
    *[other] { $count } pessoas disseram-no na última hora.
 }
 status-fails-next = O seu trabalho parou? Uma pessoa responde agora, a qualquer hora.
-status-promises = Nos últimos 90 dias cumprimos { $kept } de { $all } promessas de uma próxima mensagem.
+status-promises = Promessas de uma próxima mensagem que cumprimos nos últimos 90 dias: { $kept } de { $all }.
+status-estimates = Estimativas de quando volta a funcionar que se confirmaram nos últimos 90 dias: { $hits } de { $all }.
+status-first-word = Tempo até à primeira palavra de uma pessoa nos últimos 90 dias: no máximo { $half } em metade das chamadas, no máximo { $nine } em nove de cada dez.
 status-overall-maintenance = Está em curso uma manutenção prevista.
 status-condition-maintenance = em manutenção
 status-maintenance = Manutenção prevista

@@ -44,6 +44,28 @@ pub struct Told {
     pub text_message: String,
     /// How many messages of a telephone that takes.
     pub text_messages: usize,
+    /// What is posted.
+    pub posts: Posts,
+}
+
+/// What would be posted, where it concerns somebody who gets it so.
+#[derive(Clone, Debug, Default)]
+pub struct Posts {
+    /// What a chat would show.
+    pub chat: Option<Chat>,
+    /// The body of a signed webhook, as JSON.
+    pub webhook: Option<String>,
+}
+
+/// A message in a chat, whichever it is.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    /// Its first line.
+    pub title: String,
+    /// What it says, as long as chats take it.
+    pub text: String,
+    /// What its link says, and where it leads.
+    pub link: (String, String),
 }
 
 /// The preview, above the form that it was made of.
@@ -214,6 +236,29 @@ fn sent(told: &Told, to: To) -> Markup {
                 }
             }
             p.small.words dir="auto" { (told.text_message) }
+            (posted(&told.posts))
+        }
+    }
+}
+
+/// How it would read in chats, and to programs.
+fn posted(posts: &Posts) -> Markup {
+    html! {
+        @if let Some(chat) = &posts.chat {
+            details {
+                summary { "As a chat shows it (Slack, Teams, Discord)" }
+                p.small { b dir="auto" { (chat.title) } }
+                p.small.words dir="auto" { (chat.text) }
+                p.small { (chat.link.0) ": " (chat.link.1) }
+                p.soft.small { "At its end each is told how to stop it." }
+            }
+        }
+        @if let Some(webhook) = &posts.webhook {
+            details {
+                summary { "As it is posted to a signed webhook" }
+                pre.small.words tabindex="0" { (webhook) }
+                p.soft.small { "Its ids and its time are set when it is sent." }
+            }
         }
     }
 }

@@ -154,8 +154,9 @@ fn entry(
                         dt { (say!(context, "known-next-by")) }
                         dd {
                             b { (times::day_time_in(context, zone, by)) }
+                            (times::far_off(by))
                             @if let Some(at) = bulletin.moved_at {
-                                " "
+                                br;
                                 span.soft {
                                     (say!(
                                         context,

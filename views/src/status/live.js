@@ -6,12 +6,14 @@
   // A server prints every 15 minutes whatever happens; a page older than this is no longer renewed.
   const RENEWED = 20 * MINUTE;
   let printed = Date.parse(page.printed);
-  let ahead = 0;
+  // By how much the server's clock is ahead of this one, as far as it is known.
+  let ahead = Math.max(0, printed - Date.now());
   let heard = Date.now();
   let from = heard - printed < RENEWED ? heard : printed;
   let next = heard;
   let asking = false;
   let line = null;
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
   const alive = () => { from = heard = Date.now(); };
 
   async function ask() {
@@ -51,6 +53,7 @@
     const says = document.querySelector(".overall")?.textContent;
     if (says !== said) document.getElementById("said").textContent = says;
     page.edition = edition;
+    count();
   }
 
   function listen() {
@@ -59,9 +62,11 @@
       alive();
       if (data !== page.edition) renew();
     });
-    line.addEventListener("beat", ({ data }) => {
+    line.addEventListener("beat", ({ data, lastEventId }) => {
       alive();
       printed = Date.parse(data);
+      const at = Date.parse(lastEventId);
+      if (at) ahead = at - Date.now();
     });
     // Where there is no seat, we ask now and then.
     line.onerror = () => {
@@ -69,11 +74,18 @@
     };
   }
 
-  function ago(millis) {
-    const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
+  function far(millis) {
     const minutes = Math.round(millis / MINUTE);
-    if (minutes < 2) return words.format(-Math.round(millis / 1e3), "second");
-    return minutes < 120 ? words.format(-minutes, "minute") : words.format(-Math.round(minutes / 60), "hour");
+    return Math.abs(minutes) < 120 ? words.format(minutes, "minute") : words.format(Math.round(minutes / 60), "hour");
+  }
+
+  const ago = (millis) => millis < 1.5 * MINUTE ? words.format(-Math.round(millis / 1e3), "second") : far(-millis);
+  const write = (box, text) => { if (box.textContent !== text) box.textContent = text; };
+
+  // How far off the next word is. Nothing here is a live region, so that nobody is interrupted.
+  function count() {
+    const now = Date.now() + ahead;
+    for (const box of document.querySelectorAll("[data-by]")) write(box, far(Date.parse(box.dataset.by) - now));
   }
 
   function look() {
@@ -87,8 +99,8 @@
     const old = now + ahead - printed > RENEWED;
     const since = silent ? from : printed - ahead;
     note.hidden = !silent && !old;
-    const text = note.hidden ? "" : note.dataset.says.replace("{ago}", ago(now - since));
-    if (note.textContent !== text) note.textContent = text;
+    write(note, note.hidden ? "" : note.dataset.says.replace("{ago}", ago(now - since)));
+    count();
   }
 
   const start = () => {

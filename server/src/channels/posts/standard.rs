@@ -1,10 +1,15 @@
 //! The body of the Standard Webhooks, as Mayday's other webhooks have it.
 
+use domain::words::Timestamp;
 use serde_json::{Value, json};
 
 use crate::channels::Letter;
 
 pub(super) fn body(letter: &Letter) -> Value {
-    let timestamp = views::times::iso(letter.at);
-    json!({ "type": letter.kind, "timestamp": timestamp, "data": letter.data })
+    of(letter.kind, letter.at, &letter.data)
+}
+
+/// The same, before there is a letter.
+pub(crate) fn of(kind: &str, at: Timestamp, data: &Value) -> Value {
+    json!({ "type": kind, "timestamp": views::times::iso(at), "data": data })
 }

@@ -57,7 +57,12 @@ impl<F: Fn(&Site) -> Option<Edition>> Reader<F> {
             match tokio::time::timeout_at(beat, self.changed()).await {
                 Ok(true) => {}
                 Ok(false) => return None,
-                Err(_) => return Some(format!("event: beat\ndata: {printed}\n\n").into()),
+                // A page lies ready and cannot say what time it is now; each beat does.
+                Err(_) => {
+                    let now = views::times::iso_exact(self.site.line.published().now());
+                    let beat = format!("event: beat\nid: {now}\ndata: {printed}\n\n");
+                    return Some(beat.into());
+                }
             }
         }
     }

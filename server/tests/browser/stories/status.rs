@@ -81,6 +81,13 @@ fn tell_everyone(us: &Page, server: &Server) {
     us.wait_text("An update was published.");
 }
 
+/// In how many minutes the page says that the next word comes; 0 where it gives the time alone.
+fn minutes_left(page: &Page) -> i64 {
+    let read = "Number(document.querySelector('[data-by]').textContent.match(/^in (\\d+) minutes$/)
+        ?.[1] ?? 0)";
+    page.evaluate(read).as_i64().expect("a number")
+}
+
 #[test]
 fn whoever_has_the_page_open_sees_a_change_and_reads_how_old_it_is_once_the_line_is_cut() {
     let chrome = Chrome::start();
@@ -97,17 +104,23 @@ fn whoever_has_the_page_open_sees_a_change_and_reads_how_old_it_is_once_the_line
         reader.wait_text("Part of it is down.");
         reader.wait_text("Cards fail in some shops");
         assert!(!reader.text().contains("This page is from"));
+        let left = || minutes_left(&reader);
+        let before = left();
+        assert!((2..=60).contains(&before), "in {before} minutes");
         assert_eq!(reader.console_errors(), Vec::<String>::new());
         let files = server.copy_of_status();
         server.kill();
         // Twelve minutes pass on the reader's clock.
         reader.evaluate("{ const real = Date.now; Date.now = () => real() + 12 * 60e3; }");
         reader.wait_text("This page is from 12 minutes ago: the line to the server is cut.");
+        // What was promised comes nearer all the same.
+        assert!((11..=13).contains(&(before - left())), "{before} minutes, then {}", left());
         check(&reader, "/status, stale");
         picture(&reader, viewport, "status-stale");
         copy.disable_script();
         copy.goto(&format!("file://{}/index.html", files.display()));
         copy.wait_text("Cards fail in some shops");
+        assert!(copy.text().contains("Next update by") && minutes_left(&copy) == 0);
         copy.click_text("Everything that happened before");
         copy.wait_text("History");
         picture(&copy, viewport, "status-copy");
