@@ -49,7 +49,7 @@ fn a_customers_link_shows_more_than_everyone_reads_and_its_own_emergency() {
         assert!(!theirs.text().contains(WORDS), "no word of the conversation is told");
         check(&theirs, "/status/for/<link>/, open");
         picture(&theirs, viewport, "own-open");
-        theirs.click("#own a.button");
+        theirs.click(".door a.button");
         theirs.wait_text("Get a person now");
         let who = "document.querySelector('[name=who]').value";
         assert_eq!(theirs.evaluate(who), "Brightwater");
