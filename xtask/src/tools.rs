@@ -15,6 +15,13 @@ pub fn cargo<const N: usize>(words: [&str; N]) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(words).current_dir(root());
+    // What cargo says of this program's own package is not handed on: build scripts watch these
+    // variables, and what hangs on them would be built once by this command and once more by a
+    // plain `cargo`.
+    let own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(own)) {
+        command.env_remove(name);
+    }
     command
 }
 
