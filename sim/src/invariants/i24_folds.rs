@@ -47,6 +47,12 @@ impl Invariant for Folds {
                 }
                 Ok(())
             }
+            // Where nothing could be sent the chain hurries on, and may come back to the same
+            // person within the commit: by then what they have in hand may count this as well.
+            Seen::Row { event: Event::Paging(Paging::Failed { page, .. }), .. } => {
+                self.first.retain(|(_, first)| first != page);
+                Ok(())
+            }
             Seen::Settled => {
                 let (first, sent) =
                     (std::mem::take(&mut self.first), std::mem::take(&mut self.sent));
