@@ -15,6 +15,7 @@ use crate::words::{
 
 mod alert;
 mod command;
+mod declared;
 mod event;
 mod evolve;
 mod gathering;
@@ -26,6 +27,7 @@ pub use alert::{
     tidy_key,
 };
 pub use command::Command;
+pub use declared::Declared;
 pub use event::{Event, Manner};
 pub use gathering::{ALERTS_PER_INCIDENT_MAX, Gathering, Hold, KEPT_FOR};
 pub use integration::{
@@ -77,6 +79,10 @@ pub enum Refusal {
     Over,
     /// Only a person can do this.
     PersonOnly,
+    /// An incident is declared without a word on what is wrong.
+    NoTitle,
+    /// So many alerts are in the live state that no more can be kept apart.
+    TooMany,
     /// The definition of the integration cannot be.
     BadIntegration {
         /// Why, and what to do.
@@ -91,6 +97,11 @@ impl fmt::Display for Refusal {
             Self::UnknownIncident => f.write_str("No machine has reported anything about that."),
             Self::Over => f.write_str("It is over already: nobody is rung for it."),
             Self::PersonOnly => f.write_str("Only a person can say this. Sign in first."),
+            Self::NoTitle => f.write_str("Say in a few words what is wrong."),
+            Self::TooMany => f.write_str(
+                "Too many alerts are open to open more. Close some first, or call for help at \
+                 /help: that always rings.",
+            ),
             Self::BadIntegration { reason } => {
                 write!(f, "This integration cannot be: {reason}")
             }
@@ -223,6 +234,9 @@ impl State {
             Command::Change { integration, change } => {
                 self.known(&integration)?;
                 Ok(vec![Event::Changed { integration, change }])
+            }
+            Command::Declare { title, severity, service, rings } => {
+                self.declare((&title, severity), service, rings, moment)
             }
             Command::Hold { incident } => {
                 let by = person(moment.actor)?;

@@ -317,7 +317,7 @@ fn of_monitoring(command: &monitoring::Command) -> Deed {
         | C::RenewRoute { .. }
         | C::Test { .. } => Deed::Plan,
         C::Take { .. } | C::Change { .. } => Deed::Signal,
-        C::Hold { .. } | C::Carry { .. } | C::Close { .. } => Deed::Respond,
+        C::Declare { .. } | C::Hold { .. } | C::Carry { .. } | C::Close { .. } => Deed::Respond,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use domain::words::{Actor, CommandId, EmergencyId, NodeId, ParticipantId, Timestamp};
+use domain::words::{Actor, CommandId, EmergencyId, IncidentId, NodeId, ParticipantId, Timestamp};
 use domain::{Command, Decision, Event, Moment, REVISIONS, Refusal, Revisions, State};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,9 @@ pub struct Outcome {
     /// The emergency that it opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<EmergencyId>,
+    /// The incident that it declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentId>,
     /// The participant that it made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub participant: Option<ParticipantId>,
@@ -59,6 +62,9 @@ impl Outcome {
                 }
                 Event::Emergencies(domain::emergencies::Event::Said { number, .. }) => {
                     outcome.message = outcome.message.or(Some(*number));
+                }
+                Event::Monitoring(domain::monitoring::Event::Declared { incident, .. }) => {
+                    outcome.incident = Some(*incident);
                 }
                 Event::Access(domain::access::Event::Offered { offer, .. }) => {
                     outcome.offer = Some(*offer);

@@ -217,7 +217,7 @@ kinds! {
         IntegrationPut: "integration_put", IntegrationRemoved: "integration_removed",
         Tested: "tested", Triggered: "triggered", Repeated: "repeated",
         Acknowledged: "acknowledged", Resolved: "resolved", Joined: "joined",
-        Overflowed: "overflowed", Held: "held", Carried: "carried", Over: "over",
+        Overflowed: "overflowed", Declared: "declared", Held: "held", Carried: "carried", Over: "over",
         Changed: "changed", Forgotten: "forgotten",
     }
     proof::Proof {

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 195] = [
+const PHRASES: [(&str, &str); 196] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -180,6 +180,7 @@ const PHRASES: [(&str, &str); 195] = [
     ("methods.rules_put", "said how somebody is rung"),
     ("methods.shows_put", "said what messages may show"),
     ("methods.verified", "verified a contact method"),
+    ("monitoring.declared", "opened an incident"),
     ("notes.share_owed", "shared a note with customers"),
     ("notes.share_undone", "took back the sharing of a note"),
     ("notes.shared", "a shared note left"),

@@ -133,7 +133,7 @@ impl Writer {
         let more = others(state, &known.person, incident);
         if let Some(alert) = machine::foremost(state, incident) {
             let (alert, service) = match shown {
-                Shown::Nothing => ("a machine reports a fault".to_owned(), String::new()),
+                Shown::Nothing => ("a fault is reported".to_owned(), String::new()),
                 Shown::Summary | Shown::Words => (alert, service_name(state, incident)),
             };
             return Some(Text {
@@ -142,7 +142,10 @@ impl Writer {
                 lines: maintenance::mark(state, incident)
                     .into_iter()
                     .chain([
-                        format!("A machine reports this. It has been ringing for {since}."),
+                        format!(
+                            "{} It has been ringing for {since}.",
+                            machine::reporter(state, incident)
+                        ),
                         "Open the link and press Accept. Opening it alone accepts nothing."
                             .to_owned(),
                     ])

@@ -12,6 +12,7 @@ mod colleagues;
 mod composer;
 mod console;
 mod crisis;
+mod declare;
 mod device;
 mod documents;
 pub mod door;
@@ -495,6 +496,7 @@ fn settings() -> Router<Arc<Site>> {
         .route("/console/reports", get(reports::show))
         .merge(maintenance::routes())
         .merge(audiences::routes())
+        .merge(declare::routes())
         .merge(follow_ups::routes())
         .merge(approvals::routes())
         .merge(reviews::routes())

@@ -11,6 +11,7 @@ pub mod board;
 pub mod cards;
 pub mod crisis;
 pub mod customers;
+pub mod declare;
 pub mod document;
 pub mod door;
 pub mod emergency;

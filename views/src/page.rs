@@ -187,7 +187,7 @@ impl<'a> Sight<'a> {
     /// What a machine says in one sentence; it is nobody's words, so it may stand on a lock screen.
     fn reported(&self) -> Markup {
         let summary = self.incident.and_then(|known| machines::summary(self.context, known));
-        html! { bdi { (summary.unwrap_or("a machine reports a fault.")) } }
+        html! { bdi { (summary.unwrap_or("a fault is reported.")) } }
     }
 
     fn state(&self) -> Markup {

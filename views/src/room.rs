@@ -97,8 +97,6 @@ pub fn page(
     let poll = format!("{room}/poll?show={show}{shown}");
     let responds = frame::may_respond(context, viewer);
     let open = incident.settled_at.is_none();
-    // Everyone can be told of what no customer has called about.
-    let told_to_all = !context.state.status_pages.pages.is_empty();
     let main = html! {
         main.room id="main" tabindex="-1"
             data-live=(live) data-poll=(poll) data-after=(after) {
@@ -115,7 +113,7 @@ pub fn page(
                     (ends::section(context, viewer, incident, with))
                     @if responds && open {
                         div.folds {
-                            @if emergency.is_some() || told_to_all {
+                            @if update::is_open(context, incident) {
                                 (update::section(context, viewer, incident, fresh, returned))
                             }
                             (bring::section(context, viewer, incident, command, returned))

@@ -51,6 +51,16 @@ impl Level {
         }
     }
 
+    /// What a person who declares an incident of that severity would have a machine say.
+    #[must_use]
+    pub const fn of(severity: Severity) -> Self {
+        match severity {
+            Severity::Critical => Self::Critical,
+            Severity::High => Self::Error,
+            Severity::Low => Self::Warning,
+        }
+    }
+
     /// Reads what tools call it. A word that nobody knows counts as an error: what cannot be
     /// judged must be looked at by a human.
     #[must_use]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Profile, Signal};
-use crate::words::{IncidentId, IntegrationKey};
+use crate::words::{IncidentId, IntegrationKey, ServiceKey, Severity};
 
 /// What is asked of this room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,6 +52,17 @@ pub enum Command {
         /// What.
         change: Change,
     },
+    /// A person of the vendor's opens an incident: nobody has called, no machine has reported.
+    Declare {
+        /// What is wrong, in a few words.
+        title: String,
+        /// How bad.
+        severity: Severity,
+        /// About which service, if one.
+        service: Option<ServiceKey>,
+        /// Whether whoever is on call is rung; else whoever declares it has it at once.
+        rings: bool,
+    },
     /// A person keeps an incident open, whatever the alerts say.
     Hold {
         /// Which.
@@ -81,7 +92,9 @@ impl Command {
             | Self::Test { integration, .. }
             | Self::Take { integration, .. }
             | Self::Change { integration, .. } => Some(integration),
-            Self::Hold { .. } | Self::Carry { .. } | Self::Close { .. } => None,
+            Self::Declare { .. } | Self::Hold { .. } | Self::Carry { .. } | Self::Close { .. } => {
+                None
+            }
         }
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Level, Profile, Report, Resolver};
-use crate::words::{AlertId, IncidentId, IntegrationKey, PersonKey, Personal, RouteId, SmolStr};
+use crate::words::{
+    AlertId, IncidentId, IntegrationKey, PersonKey, Personal, RouteId, ServiceKey, SmolStr,
+};
 
 /// How an alert came to its incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -107,6 +109,21 @@ pub enum Event {
         /// The alert that the incident is opened for, when it is a new one.
         fresh: Option<AlertId>,
     },
+    /// A person of the vendor's opened an incident.
+    Declared {
+        /// The alert that stands for it: it fires until a person closes it.
+        alert: AlertId,
+        /// The new incident.
+        incident: IncidentId,
+        /// What is wrong, and how bad.
+        report: Report,
+        /// About which service, if one.
+        service: Option<ServiceKey>,
+        /// Whether whoever is on call is rung.
+        rings: bool,
+        /// Who.
+        by: PersonKey,
+    },
     /// A person keeps an incident open.
     Held {
         /// Which.
@@ -157,6 +174,7 @@ impl Event {
             | Self::Resolved { incident, .. }
             | Self::Overflowed { incident, .. } => *incident,
             Self::Joined { incident, .. }
+            | Self::Declared { incident, .. }
             | Self::Held { incident, .. }
             | Self::Carried { incident, .. }
             | Self::Over { incident, .. }

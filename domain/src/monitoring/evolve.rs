@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::intake::key_of;
 use super::integration::OPENED_MAX;
 use super::{
-    Alert, CHANGES_MAX, Event, Gathering, Hold, Integration, KEPT_FOR, Level, Manner, Matter,
-    REMOVED_MAX, Report, Resolver, SILENT_AFTER, Seen, Standing, State,
+    Alert, CHANGES_MAX, Declared, Event, Gathering, Hold, Integration, KEPT_FOR, Level, Manner,
+    Matter, REMOVED_MAX, Report, Resolver, SILENT_AFTER, Seen, Standing, State, declared,
 };
 use crate::words::{AlertId, IncidentId, IntegrationKey, SmolStr, Timestamp};
 
@@ -44,6 +44,15 @@ impl State {
                     incident: *incident,
                 };
                 self.overflowed(integration, seen, fresh.is_some());
+            }
+            Event::Declared { alert, incident, report, service, rings, by } => {
+                let key = SmolStr::from(alert.to_string());
+                self.triggered(*alert, &declared::nowhere(), &key, report, at);
+                self.joined(*alert, *incident, Manner::Opened, at);
+                let (by, service) = (by.clone(), service.clone());
+                self.gather(*incident, |known| {
+                    known.declared = Some(Declared { by, service, rings: *rings });
+                });
             }
             Event::Held { incident, by } => self.gather(*incident, |known| {
                 known.held = Some(Hold::By(by.clone()));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use imbl::Vector;
 
-use super::State;
+use super::{Declared, State};
 use crate::words::{AlertId, IncidentId, IntegrationKey, PersonKey, Severity, Timestamp};
 
 /// Most alerts of one incident; what comes after them opens another.
@@ -28,6 +28,8 @@ pub enum Hold {
 pub struct Gathering {
     /// Of which incident.
     pub incident: IncidentId,
+    /// Who declared it, where a person of the vendor's did and no tool reported.
+    pub declared: Option<Declared>,
     /// Through which integration they came.
     pub integration: IntegrationKey,
     /// How bad the gravest is.
@@ -59,6 +61,7 @@ impl Gathering {
     ) -> Self {
         Self {
             incident,
+            declared: None,
             integration,
             severity,
             opened_at: at,

@@ -1,9 +1,9 @@
 //! What follows from what machines report: who is rung, when it is over, who is reminded.
 
 use super::{reach, settle};
-use crate::monitoring::{self, ACCEPTANCE_LASTS, Manner};
+use crate::monitoring::{self, ACCEPTANCE_LASTS, Gathering, Manner};
 use crate::paging::{self, Standing};
-use crate::words::{Actor, AlertId, IncidentId};
+use crate::words::{Actor, AlertId, IncidentId, ServiceKey};
 use crate::{Command, Moment, State, incidents, updates};
 
 pub(super) fn reactions(
@@ -16,6 +16,7 @@ pub(super) fn reactions(
     let root = |incident: &IncidentId| now.groups.root(*incident);
     match event {
         E::Joined { alert, incident, manner } => joined(now, *alert, *incident, *manner),
+        E::Declared { alert, incident, .. } => joined(now, *alert, *incident, Manner::Opened),
         E::Overflowed { incident: Some(incident), fresh: Some(alert), .. } => {
             joined(now, *alert, *incident, Manner::Opened)
         }
@@ -40,8 +41,7 @@ fn joined(now: &State, alert: AlertId, incident: IncidentId, manner: Manner) -> 
     match manner {
         Manner::Opened => {
             let Some(gathering) = now.monitoring.gathering(incident) else { return Vec::new() };
-            let integration = now.monitoring.integration(&gathering.integration);
-            let service = integration.and_then(|known| known.profile.service.clone());
+            let service = now.service_of(gathering).cloned();
             let severity = gathering.severity;
             vec![incidents::Command::Raise { incident, alert, service, severity }.into()]
         }
@@ -86,8 +86,13 @@ fn repeated(now: &State, alert: AlertId, again: bool) -> Vec<Command> {
 
 /// Rings for an incident that a machine opened, unless the same report said that it is over.
 pub(super) fn start(now: &State, incident: IncidentId) -> Vec<Command> {
-    if now.monitoring.is_live(incident) {
-        return vec![reach::start(now, incident)];
+    if let Some(gathering) = now.monitoring.gathering(incident).filter(|known| known.is_live()) {
+        let mut commands = vec![reach::start(now, incident)];
+        // Whoever declares it and rings nobody else has it before a page can leave.
+        if let Some(person) = gathering.taken_by().cloned() {
+            commands.push(paging::Command::Accept { incident, person }.into());
+        }
+        return commands;
     }
     settle::if_over(now, Some(incident)).into_iter().collect()
 }
@@ -119,6 +124,17 @@ pub(super) fn sign_of_life(now: &State, incident: IncidentId, moment: &Moment<'_
     }
     let quiet_until = Some(moment.now + ACCEPTANCE_LASTS);
     vec![paging::Command::Speak { incident, quiet_until }.into()]
+}
+
+impl State {
+    /// The service that a gathering of alerts is about.
+    fn service_of<'a>(&'a self, gathering: &'a Gathering) -> Option<&'a ServiceKey> {
+        if let Some(declared) = &gathering.declared {
+            return declared.service.as_ref();
+        }
+        let integration = self.monitoring.integration(&gathering.integration)?;
+        integration.profile.service.as_ref()
+    }
 }
 
 fn is_of_machines(now: &State, incident: IncidentId) -> bool {

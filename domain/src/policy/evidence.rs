@@ -100,6 +100,10 @@ impl State {
 
     /// The service that an alert is about, where it is grave enough to ring.
     fn rings_for(&self, alert: &Alert) -> Option<&ServiceKey> {
+        let gathering = alert.incident.and_then(|incident| self.monitoring.gathering(incident));
+        if let Some(declared) = gathering.and_then(|known| known.declared.as_ref()) {
+            return declared.service.as_ref();
+        }
         let integration = self.monitoring.integration(&alert.integration)?;
         let rings = integration.profile.urgency.rings(alert.report.level);
         integration.profile.service.as_ref().filter(|_| rings)

@@ -16,7 +16,7 @@ use crate::deliveries::{self, About};
 use crate::emergencies::{self, Line};
 use crate::words::{Owner, Timestamp};
 use crate::{Event as Root, Refusal, State};
-use crate::{customers, erasures, organisation, updates};
+use crate::{customers, erasures, monitoring, organisation, updates};
 
 /// How much of what can be written a version of Mayday understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,6 +61,8 @@ fn needs(event: &Root) -> Revision {
         Root::Audiences(_) => Revision(2),
         // What each customer is told the day after.
         Root::FollowUps(_) | Root::Approvals(_) => Revision(2),
+        // What a person of the vendor's opens without anybody having called.
+        Root::Monitoring(monitoring::Event::Declared { .. }) => Revision(2),
         // Who is told of it over other ways.
         Root::Subscribers(_) => Revision(2),
         Root::Erasures(erasures::Event::Erased { owner: Owner::Subscriber(_), .. }) => Revision(2),

@@ -180,7 +180,9 @@ impl State {
         }
         for one in self.groups.whole(incident.id) {
             let Some(gathering) = self.monitoring.gathering(one) else { continue };
-            traits.tools.insert(gathering.integration.as_str());
+            if gathering.declared.is_none() {
+                traits.tools.insert(gathering.integration.as_str());
+            }
             let alerts = self.monitoring.alerts_of(one).take(MESSAGES_MAX);
             traits.words.extend(alerts.flat_map(|alert| telling_words(&alert.report.summary)));
         }

@@ -9,6 +9,7 @@ mod callbacks;
 mod cards;
 mod colleagues;
 mod day_after;
+mod declared;
 mod devices;
 mod evidence;
 mod going_on;

@@ -53,6 +53,14 @@ pub fn of_monitoring() -> Vec<monitoring::Event> {
         at,
         links,
     };
+    let declared = |service, rings| E::Declared {
+        alert,
+        incident,
+        report: Report::new(Level::Critical, "The pumps stand still"),
+        service,
+        rings,
+        by: maria(),
+    };
     let changed = |change| E::Changed { integration: integration(), change };
     let mut events = vec![
         put(Some("pumps".into()), Urgency::BySeverity, Mapping::default()),
@@ -78,6 +86,8 @@ pub fn of_monitoring() -> Vec<monitoring::Event> {
         joined(Manner::Revived),
         overflowed(Some(incident), Some(alert)),
         overflowed(None, None),
+        declared(None, true),
+        declared(Some("pumps".into()), false),
         E::Held { incident, by: maria() },
         E::Carried { incident, by: maria() },
         E::Over { incident, by: Some(maria()) },

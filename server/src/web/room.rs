@@ -388,13 +388,18 @@ incident_deed! {
 
 incident_deed! {
     /// `POST /console/incidents/<number>/severity`
-    severity, Some("severity"), |incident, _who, fields| match fields.get("severity") {
+    severity, Some("severity"), |incident, _who, fields| severity_of(&fields)
+        .map(|severity| Command::Incidents(incidents::Command::SetSeverity { incident, severity }))
+}
+
+/// How bad it is, as a form says.
+pub(super) fn severity_of(fields: &Fields) -> Result<Severity, Problem> {
+    match fields.get("severity") {
         "critical" => Ok(Severity::Critical),
         "high" => Ok(Severity::High),
         "low" => Ok(Severity::Low),
         _ => Err(Problem::bad("severity", "Choose critical, high or low.")),
     }
-    .map(|severity| Command::Incidents(incidents::Command::SetSeverity { incident, severity }))
 }
 
 incident_deed! {

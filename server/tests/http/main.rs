@@ -18,6 +18,7 @@ mod conversation;
 mod curl;
 mod damage;
 mod database;
+mod declared;
 mod deploy;
 mod door;
 mod doorstep;

@@ -28,6 +28,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("/v/{link}/{reply}", &["answerInquiry"]),
     ("/p/{link}/{answer}", &["answerPage"]),
     ("/console/readiness/dismissal", &["dismissTrouble"]),
+    ("/console/incidents", &["declareIncident"]),
     ("/console/incidents/join", &["joinIncidents"]),
     ("/console/incidents/{number}/join", &["joinIncidents"]),
     ("/console/incidents/{number}/undo", &["undoJoin"]),

@@ -2,6 +2,7 @@
 
 use domain::incidents::Incident;
 use domain::monitoring::{Alert, Gathering, Hold, Level};
+use domain::words::PersonKey;
 use maud::{Markup, html};
 
 use super::names;
@@ -35,9 +36,18 @@ pub(crate) fn tool(context: &Context<'_>, gathering: &Gathering) -> String {
     known.map_or_else(|| gathering.integration.to_string(), |known| known.profile.name.to_string())
 }
 
+/// Who declared it, where a person of the vendor's did.
+pub(crate) fn declared_by<'a>(context: &Context<'a>, incident: &Incident) -> Option<&'a PersonKey> {
+    let gathering = context.state.monitoring.gathering(incident.id)?;
+    gathering.declared.as_ref().map(|declared| &declared.by)
+}
+
 /// Who reports it and how much of it fires, as one phrase.
 pub(crate) fn phrase(context: &Context<'_>, incident: &Incident) -> Option<Markup> {
     let gathering = context.state.monitoring.gathering(incident.id)?;
+    if let Some(person) = declared_by(context, incident) {
+        return Some(html! { "opened by " (names::person(context, person)) });
+    }
     let all = gathering.alerts.len();
     let many = gathering.overflow > 0;
     Some(html! {

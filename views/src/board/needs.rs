@@ -104,7 +104,14 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     html! {
         section.section id="needs" aria-labelledby="needs-title"
             data-title=(shell::title(context, &title)) {
-            header.page-head { h1 id="needs-title" { (title) } }
+            header.page-head {
+                h1 id="needs-title" { (title) }
+                @if super::frame::may_respond(context, viewer) {
+                    a.button.push data-tone="plain" href={ (context.base) "/console/incidents/new" } {
+                        "Open an incident"
+                    }
+                }
+            }
             (crate::wording::kept_here(context))
             (crate::flood::banner(context, viewer))
             (crate::subscribers::banner(context, viewer))

@@ -55,18 +55,12 @@ fn line(context: &Context<'_>, key: &ComponentKey, evidence: &Evidence) -> Marku
                     "Tell everyone"
                 }
             } @else {
-                // Nobody has been rung: whoever thinks it grave opens an emergency of its service.
-                a.button href=(door(context, key)) { "Ring for it" }
+                // Nobody has been rung: whoever thinks it grave opens an incident of its service.
+                a.button href={ (context.base) "/console/incidents/new?component=" (key) } {
+                    "Open an incident"
+                }
             }
         }
-    }
-}
-
-fn door(context: &Context<'_>, key: &ComponentKey) -> String {
-    let known = context.state.components.get(key);
-    match known.and_then(|known| known.profile.service.as_ref()) {
-        Some(service) => format!("{}/help?service={service}", context.base),
-        None => format!("{}/help", context.base),
     }
 }
 

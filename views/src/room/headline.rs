@@ -24,7 +24,11 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                 span.tag data-tone="signal" { "a contact says: not us" }
             }
             @if context.state.restricted_as(incident.id).is_some() { span.tag { "restricted" } }
-            @if machines::is_alone(incident) { span.tag { "reported by a machine" } }
+            @if let Some(person) = machines::declared_by(context, incident) {
+                span.tag { "opened by " (names::person(context, person)) }
+            } @else if machines::is_alone(incident) {
+                span.tag { "reported by a machine" }
+            }
             @match incident.settled_at {
                 None => { (times::count_up(context, incident.opened_at)) }
                 Some(at) => { span.soft { "since " (times::day_time(context, at)) } }
@@ -62,7 +66,7 @@ pub(super) fn headline(context: &Context<'_>, viewer: &Viewer, incident: &Incide
                 }
                 @if incident.settled_at.is_none()
                     && frame::may_respond(context, viewer)
-                    && !machines::is_alone(incident) {
+                    && super::update::is_open(context, incident) {
                     a.button data-tone=[ringing.is_none().then_some("ink")]
                         href="#known" data-key="u" {
                         "Update " kbd aria-hidden="true" { "u" }

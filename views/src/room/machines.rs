@@ -37,7 +37,8 @@ fn reported(context: &Context<'_>, incident: &Incident, gathering: &Gathering) -
     let more = alerts.len().saturating_sub(ALERTS_SHOWN_MAX);
     html! {
         section.card {
-            h2 { "What the machine says" }
+            @let declared = gathering.declared.is_some();
+            h2 { (if declared { "What was reported" } else { "What the machine says" }) }
             @if let Some(phrase) = machines::phrase(context, incident) { p { (phrase) } }
             @if gathering.overflow > 0 {
                 p.soft.small { "Some alerts could not be kept apart; look at the tool itself." }
@@ -129,11 +130,13 @@ pub(crate) fn links(links: &[Link]) -> Markup {
 fn deeds(context: &Context<'_>, incident: &Incident, gathering: &Gathering) -> Markup {
     let to = names::room(context, incident);
     let mine = context.state.paging.get(incident.id).and_then(|known| known.accepted_by());
+    let by_hand = gathering.declared.is_some();
     html! {
         section.card {
             h2 { "When is it over" }
             @match &gathering.held {
                 Some(hold) => { p { (machines::hold(context, hold)) } }
+                None if by_hand => { p.soft { "It closes when a person closes it." } }
                 None => { p.soft { "It closes when every alert is over." } }
             }
             @if mine.is_some() {
@@ -147,7 +150,7 @@ fn deeds(context: &Context<'_>, incident: &Incident, gathering: &Gathering) -> M
                     }
                 }
             }
-            @if gathering.held.is_none() {
+            @if gathering.held.is_none() && !by_hand {
                 form method="post" action={ (to) "/keep" } {
                     button.button data-wide type="submit" { "Keep it open" }
                 }
@@ -157,7 +160,8 @@ fn deeds(context: &Context<'_>, incident: &Incident, gathering: &Gathering) -> M
                 button.button data-wide type="submit" { "Close it" }
             }
             p.soft.small {
-                "Nobody is rung any more. If it fires again, it opens a new incident and rings."
+                "Nobody is rung any more."
+                @if !by_hand { " If it fires again, it opens a new incident and rings." }
             }
         }
     }
@@ -203,7 +207,11 @@ pub(super) fn told(context: &Context<'_>, incident: &Incident) -> Vec<(Timestamp
     let mut told = Vec::new();
     for alert in context.state.monitoring.alerts_of(incident.id) {
         let summary = &alert.report.summary;
-        told.push((alert.first_at, html! { "alert: " bdi { (summary) } }));
+        let word = match machines::declared_by(context, incident) {
+            Some(person) => html! { (names::person(context, person)) " opened it: " },
+            None => html! { "alert: " },
+        };
+        told.push((alert.first_at, html! { (word) bdi { (summary) } }));
         match &alert.standing {
             Standing::Open => {}
             Standing::Acknowledged { at } => {

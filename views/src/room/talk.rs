@@ -38,8 +38,12 @@ pub(super) fn section(
             (together::tabs(context, incident, with))
             @if machines::is_alone(incident) {
                 p.write.soft {
-                    "A machine reported this; nobody waits for an answer here. If a customer \
-                     calls about it, their words stand on the board."
+                    @match machines::declared_by(context, incident) {
+                        Some(person) => { (names::person(context, person)) " opened this; " }
+                        None => { "A machine reported this; " }
+                    }
+                    "nobody waits for an answer here. If a customer calls about it, their words \
+                     stand on the board."
                 }
             }
             div.scroll tabindex="0" role="log" aria-label="Messages" {

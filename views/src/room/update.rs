@@ -15,6 +15,11 @@ const NEXT_IN_MINS: [u32; 7] = [5, 10, 15, 30, 60, 120, 240];
 /// How many callers' words about what it stops them doing stand above the form.
 const IMPACTS_MAX: usize = 5;
 
+/// Whether somebody can be told: whoever has called, or the readers of a status page.
+pub(super) fn is_open(context: &Context<'_>, incident: &Incident) -> bool {
+    !incident.emergencies.is_empty() || !context.state.status_pages.pages.is_empty()
+}
+
 /// The form lives outside every fragment, so that nothing overwrites what is being typed.
 pub(super) fn section(
     context: &Context<'_>,

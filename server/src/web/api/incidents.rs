@@ -1,15 +1,15 @@
 //! Incidents: who has them, how bad they are, how far the work has got.
 
 use domain::incidents::{Command, Incident, Phase};
-use domain::paging;
 use domain::subjects::Subject;
-use domain::words::Severity;
+use domain::words::{ServiceKey, Severity};
+use domain::{monitoring, paging};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{choice, named, object};
+use super::schema::{choice, flag, key, named, object, text};
 use super::shapes::{self, PHASES, SEVERITIES};
 use super::table::Operation;
 use crate::audit::{self, Entry};
@@ -20,6 +20,17 @@ pub fn operations() -> Vec<Operation> {
         Operation::get("/incidents", "listIncidents", "The live incidents, oldest first.")
             .pages("Incident")
             .by(list),
+        Operation::post(
+            "/incidents",
+            "declareIncident",
+            "Opens one that nobody has called about and no machine has reported.",
+        )
+        .takes(object(
+            &[("title", text()), ("severity", choice(&SEVERITIES))],
+            &[("service", key()), ("ring", flag())],
+        ))
+        .answers(201, named("Incident"))
+        .by(declare),
         Operation::get("/incidents/{number}", "getIncident", "One, with whom it rang.")
             .answers(200, named("IncidentWithPages"))
             .by(show),
@@ -71,6 +82,20 @@ pub fn after(call: &Call, incident: domain::words::IncidentId) -> Result<Value, 
     Ok(shapes::incident(&state, known))
 }
 
+async fn declare(call: Call) -> Result<Answer, Problem> {
+    let service = call.given("service").map(|key| ServiceKey::from(key.as_str()));
+    let known = &call.state().incidents.services;
+    if service.as_ref().is_some_and(|service| !known.contains_key(service)) {
+        return Err(Problem::bad("service", "There is no such service."));
+    }
+    let (title, severity) = (call.text("title").to_owned(), severity_of(&call));
+    let rings = call.flag("ring");
+    let command = monitoring::Command::Declare { title, severity, service, rings };
+    let outcome = call.ask(command).await?;
+    let made = outcome.incident.ok_or_else(|| Problem::unknown("incident"))?;
+    Answer::created(after(&call, made)?)
+}
+
 async fn show(call: Call) -> Result<Answer, Problem> {
     Answer::ok(shapes::incident_whole(call.state(), known(&call)?))
 }
@@ -105,13 +130,17 @@ async fn accept(call: Call) -> Result<Answer, Problem> {
     Answer::ok(after(&call, incident)?)
 }
 
-async fn severity(call: Call) -> Result<Answer, Problem> {
-    let incident = known(&call)?.id;
-    let severity = match call.text("severity") {
+fn severity_of(call: &Call) -> Severity {
+    match call.text("severity") {
         "critical" => Severity::Critical,
         "high" => Severity::High,
         _ => Severity::Low,
-    };
+    }
+}
+
+async fn severity(call: Call) -> Result<Answer, Problem> {
+    let incident = known(&call)?.id;
+    let severity = severity_of(&call);
     call.ask(Command::SetSeverity { incident, severity }).await?;
     Answer::ok(after(&call, incident)?)
 }

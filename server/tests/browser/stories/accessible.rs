@@ -13,7 +13,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 60] = [
+const CONSOLE: [&str; 61] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -23,6 +23,7 @@ const CONSOLE: [&str; 60] = [
     "/console/customers?find=bright",
     "/console/customers/brightwater-clinics",
     "/console/incidents/4711",
+    "/console/incidents/new",
     "/console/me",
     "/console/search",
     "/console/search?q=terminals",

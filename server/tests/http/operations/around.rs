@@ -38,6 +38,10 @@ pub(super) fn connect_a_machine(api: &mut Api) {
     assert_eq!(kept["emergencies"], json!([]));
     api.walk("carryOn", &one, None);
     assert_eq!(api.walk("closeIncident", &one, None)["paging"], "stopped");
+    let dark = json!({ "title": "It is dark", "severity": "low" });
+    let declared = api.walk("declareIncident", &[], Some(dark));
+    assert_eq!(declared["lead"]["key"], "maria", "whoever opens it has it: {declared}");
+    api.walk("closeIncident", &part("number", &declared["number"].to_string()), None);
     for (body, field) in [
         (json!({ "name": " ", "format": "json" }), "name"),
         (json!({ "name": "X", "format": "telex" }), "format"),

@@ -13,7 +13,7 @@ pub use client::{Answer, Ask};
 pub use page::{attribute, form_value, without_nonces};
 
 /// How long anything may take before the test gives up on it.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// How often a test looks again.
 const LOOK_EVERY: Duration = Duration::from_millis(25);
 /// The program under test.
