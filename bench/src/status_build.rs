@@ -68,6 +68,7 @@ async fn fill(data: &std::path::Path) -> Outcome {
             order: 0,
             only_if_affected: false,
             audiences: Vec::new(),
+            counted_from: None,
         };
         Command::from(components::Command::Put { component: key(number), profile })
     };

@@ -41,6 +41,10 @@ pub struct Component {
     /// Which audiences know of it and of its parts; everyone, where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audiences: Vec<AudienceKey>,
+    /// From when on its history counts, where that is earlier or later than when it was defined
+    /// here: midnight UTC of a day, such as the day on which it went into service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_from: Option<Timestamp>,
 }
 
 /// What is asked of this room.
@@ -99,6 +103,8 @@ pub enum Refusal {
     HasParts,
     /// It names too many audiences, one twice, or one that is not there.
     BadAudiences,
+    /// Its history is to count from a day that lies ahead.
+    NotYet,
     /// Too many components.
     TooMany,
 }
@@ -124,6 +130,7 @@ impl fmt::Display for Refusal {
             Self::BadAudiences => {
                 write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
             }
+            Self::NotYet => f.write_str("Its history cannot count from a day that lies ahead."),
             Self::TooMany => write!(f, "At most {COMPONENTS_MAX} components are possible."),
         }
     }
@@ -134,8 +141,10 @@ impl fmt::Display for Refusal {
 pub struct Known {
     /// Its definition.
     pub profile: Component,
-    /// When it was defined first.
+    /// From when on its history counts: when it was defined first, unless it says otherwise.
     pub since: Timestamp,
+    /// When it was defined first.
+    pub defined_at: Timestamp,
     /// When its definition last changed.
     pub changed_at: Timestamp,
 }
@@ -199,13 +208,16 @@ impl State {
     ///
     /// # Errors
     /// A [`Refusal`] when it cannot be carried out.
-    pub fn decide(&self, command: Command, _moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+    pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::Put { component, profile } => {
                 let profile = tidy(profile)?;
                 let known = self.get(&component);
                 if known.is_some_and(|known| known.profile == profile) {
                     return Ok(Vec::new());
+                }
+                if profile.counted_from.is_some_and(|from| from > moment.now) {
+                    return Err(Refusal::NotYet);
                 }
                 if known.is_none() && self.components.len() >= COMPONENTS_MAX {
                     return Err(Refusal::TooMany);
@@ -261,8 +273,10 @@ impl State {
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         match event {
             Event::Put { component, profile } => {
-                let since = self.get(component).map_or(at, |known| known.since);
-                let known = Known { profile: profile.clone(), since, changed_at: at };
+                let defined_at = self.get(component).map_or(at, |known| known.defined_at);
+                let since = profile.counted_from.unwrap_or(defined_at);
+                let profile = profile.clone();
+                let known = Known { profile, since, defined_at, changed_at: at };
                 self.components.insert(component.clone(), Arc::new(known));
             }
             Event::Removed { component } => {

@@ -187,6 +187,7 @@ fn laid_out(found: Found, state: &State) -> Result<Import, String> {
             order: part.order,
             only_if_affected: part.only_if_affected,
             audiences: Vec::new(),
+            counted_from: None,
         };
         import.components.push((key, component));
     }

@@ -227,6 +227,7 @@ pub fn component(
     let was = |field: &str, value: &str| typed(returned, field, value);
     let parent = was("parent", known.parent.as_ref().map_or("", |key| key.as_str()));
     let service = was("service", known.service.as_ref().map_or("", |key| key.as_str()));
+    let counted_from = known.counted_from.map(crate::times::utc_day).unwrap_or_default();
     let only = match returned {
         Some(returned) => !returned.value("only_if_affected").is_empty(),
         None => known.only_if_affected,
@@ -270,6 +271,13 @@ pub fn component(
                     "Its place among its neighbours",
                     &was("order", &known.order.to_string()),
                     Some("The lowest number comes first."),
+                    returned,
+                ))
+                (date(
+                    "counted_from",
+                    "Its history counts from (not required)",
+                    &was("counted_from", &counted_from),
+                    "A day, in UTC; from when it was defined here, where none is given.",
                     returned,
                 ))
                 (crate::audiences::ticks(
@@ -483,6 +491,20 @@ pub(crate) fn line(
                 aria-describedby=[hint.map(|_| &hint_id)]
                 aria-invalid=[shell::invalid(returned, name)];
             @if let Some(hint) = hint { p.hint id=(hint_id) { (hint) } }
+            (wrong(name, returned))
+        }
+    }
+}
+
+/// A field for a day.
+fn date(name: &str, label: &str, value: &str, hint: &str, returned: Option<&Returned>) -> Markup {
+    let hint_id = format!("{name}-hint");
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            input id=(name) name=(name) type="date" value=(value) aria-describedby=(hint_id)
+                aria-invalid=[shell::invalid(returned, name)];
+            p.hint id=(hint_id) { (hint) }
             (wrong(name, returned))
         }
     }

@@ -27,6 +27,20 @@ pub fn iso_exact(at: Timestamp) -> String {
     instant(at).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
+/// The day of an instant in UTC, as forms and files write it: `2024-02-29`.
+#[must_use]
+pub fn utc_day(at: Timestamp) -> String {
+    instant(at).strftime("%Y-%m-%d").to_string()
+}
+
+/// The first instant of a day in UTC, if that is one.
+#[must_use]
+pub fn utc_midnight(day: &str) -> Option<Timestamp> {
+    let date: jiff::civil::Date = day.trim().parse().ok()?;
+    let start = date.to_zoned(TimeZone::UTC).ok()?;
+    Some(Timestamp(start.timestamp().as_millisecond()))
+}
+
 /// The instant as a clock of the organisation shows it.
 #[must_use]
 pub fn local(context: &Context<'_>, at: Timestamp) -> Zoned {

@@ -43,8 +43,10 @@ fn of_components() -> Vec<components::Event> {
         order: 2,
         only_if_affected: true,
         audiences: Vec::new(),
+        counted_from: None,
     };
-    let kept = Component { audiences: vec!["clinics".into()], ..plain.clone() };
+    let audiences = vec!["clinics".into()];
+    let kept = Component { audiences, counted_from: Some(AT), ..plain.clone() };
     vec![
         E::Put { component: component(), profile: kept },
         E::Put { component: component(), profile: plain },

@@ -79,7 +79,15 @@ pub(super) fn component(fields: &mut Fields<'_>, reader: &mut Reader) -> Compone
     let only_if_affected = fields.flag("only_if_affected", reader);
     let order = u32::try_from(order).unwrap_or(u32::MAX);
     let audiences = fields.keys("audiences", reader);
-    Component { name, about: about.into(), parent, service, order, only_if_affected, audiences }
+    let counted_from = fields.day("counted_from", reader).and_then(|day| {
+        let from = views::times::utc_midnight(&day);
+        if from.is_none() {
+            reader.error(&fields.path("counted_from"), "Write a day, like 2024-02-29.".into());
+        }
+        from
+    });
+    let about = about.into();
+    Component { name, about, parent, service, order, only_if_affected, audiences, counted_from }
 }
 
 /// Reads an audience.
@@ -195,7 +203,8 @@ impl Written for Component {
             own = own.value("only_if_affected", Value::Flag(true));
         }
         own = own.list("audiences", &self.audiences);
-        vec![own.0]
+        let day = self.counted_from.map(views::times::utc_day).unwrap_or_default();
+        vec![own.text("counted_from", &day).0]
     }
 }
 

@@ -113,6 +113,8 @@ async fn keep_component(
     fields: &Fields,
 ) -> Response {
     let chosen = |field: &str| fields.given(field).map(str::trim).filter(|key| is_key(key));
+    let counted_from = fields.get("counted_from").trim();
+    let day = (!counted_from.is_empty()).then(|| views::times::utc_midnight(counted_from));
     let profile = Component {
         name: fields.get("name").into(),
         about: fields.get("about").into(),
@@ -121,7 +123,14 @@ async fn keep_component(
         order: fields.number("order").unwrap_or(0),
         only_if_affected: fields.given("only_if_affected").is_some(),
         audiences: fields.all("audience").into_iter().map(Into::into).collect(),
+        counted_from: day.flatten(),
     };
+    if day == Some(None) {
+        let problem = "Write the day as 2024-02-29, or leave it empty.";
+        let returned = fields.returned(Some("counted_from"), problem);
+        let page = write_component(site, who, key, &profile, Some(&returned));
+        return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
+    }
     let state = site.line.published().state;
     let taken = |key: &str| state.components.components.contains_key(&ComponentKey::from(key));
     let made = key.cloned().unwrap_or_else(|| {
@@ -136,6 +145,7 @@ async fn keep_component(
             let field = match &refusal {
                 Refusal::Components(components::Refusal::BadAbout) => "about",
                 Refusal::Components(components::Refusal::BadAudiences) => "audience",
+                Refusal::Components(components::Refusal::NotYet) => "counted_from",
                 Refusal::Components(
                     components::Refusal::UnknownParent
                     | components::Refusal::Circle

@@ -170,6 +170,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("order", number(0, 1_000_000)),
                     ("only_if_affected", flag()),
                     ("audiences", list(key())),
+                    ("counted_from", text()),
                 ],
             ),
         ),
