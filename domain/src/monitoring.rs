@@ -220,6 +220,10 @@ impl State {
                 Ok(vec![Event::Tested { integration, summary }])
             }
             Command::Take { integration, signals } => self.take(&integration, signals, moment),
+            Command::TakeUp { integration, key, report } => {
+                person(moment.actor)?;
+                self.take_up(&integration, &key, report, moment)
+            }
             Command::Change { integration, change } => {
                 self.known(&integration)?;
                 Ok(vec![Event::Changed { integration, change }])

@@ -178,6 +178,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }
         Root::Bulletins(event) => {
             let mut commands = promise::put_right(now, event);
+            commands.extend(promise::continued(event));
             commands.extend(approve::reviewed(now, event));
             commands.extend(announce::told(now, event));
             commands
@@ -395,7 +396,7 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
             commands
         }
         E::Joined { emergency, .. } => together::left_behind(now, *emergency),
-        E::Raised { incident, .. } => alerts::start(now, *incident),
+        E::Raised { incident, .. } => alerts::start(now, *incident, moment),
         E::Settled { incident } => {
             let mut commands = alerts::stop(now, *incident);
             commands.push(updates::Command::End { incident: *incident }.into());

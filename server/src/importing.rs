@@ -5,13 +5,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use domain::bulletins::{self, Foreign};
+use domain::access::Role;
+use domain::bulletins::{self, Foreign, ForeignWord};
 use domain::components::{self, COMPONENTS_MAX, Component};
-use domain::words::{Actor, BulletinId, ComponentKey, SmolStr, UpdateId, tidied_line};
+use domain::maintenance;
+use domain::words::{
+    Actor, Affected, BulletinId, ComponentKey, Condition, PersonKey, SmolStr, Timestamp, UpdateId, tidied_line,
+};
 use domain::{Command, State};
 
 mod feed;
+mod going_on;
 mod json;
+mod planned;
+
+pub use going_on::{GoesOn, take_up};
 
 /// Longest text that is read, in bytes.
 pub const TEXT_LEN_MAX: usize = 1024 * 1024;
@@ -37,9 +45,11 @@ struct Found {
     parts: Vec<Part>,
     matters: Vec<Matter>,
     /// Matters that go on: whoever tells of them here has an incident.
-    open: Vec<String>,
-    /// How much maintenance there was.
-    maintenance: usize,
+    open: Vec<GoesOn>,
+    /// Maintenance, past and to come.
+    planned: Vec<planned::Planned>,
+    /// The zone in which the other page tells times.
+    zone: Option<String>,
 }
 
 /// A matter, with the components by the ids that the other page gave them.
@@ -48,7 +58,7 @@ struct Matter {
     id: String,
     told: Foreign,
     /// For each word, which components fared how since.
-    turns: Vec<Vec<(String, domain::words::Condition)>>,
+    turns: Vec<Vec<(String, Condition)>>,
 }
 
 /// What would be made.
@@ -58,15 +68,18 @@ pub struct Import {
     matters: Vec<Foreign>,
     /// How much of it is here already.
     known: usize,
-    open: Vec<String>,
-    maintenance: usize,
+    /// What goes on there and is not told on here.
+    open: Vec<GoesOn>,
+    planned: Vec<maintenance::Foreign>,
+    /// Maintenance that cannot be planned here, each with why.
+    left_out: Vec<String>,
 }
 
 impl Import {
     /// Whether there is nothing to make.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.components.is_empty() && self.matters.is_empty()
+        self.components.is_empty() && self.matters.is_empty() && self.planned.is_empty()
     }
 
     /// What would be made, line by line.
@@ -84,6 +97,16 @@ impl Import {
             let review = if told.review.is_some() { ", a review" } else { "" };
             lines.push(format!("{day} {} ({} words{review})", told.title, told.words.len()));
         }
+        for told in &self.planned {
+            let how = match told.stage {
+                maintenance::Stage::Scheduled => "lies ahead",
+                stage if stage.is_running() => "is under way",
+                _ => "is over",
+            };
+            let from = jiff::Timestamp::from_millisecond(told.plan.from.0).unwrap_or_default();
+            let from = from.strftime("%Y-%m-%d %H:%M UTC");
+            lines.push(format!("{from} maintenance {}, which {how}", told.plan.title));
+        }
         lines
     }
 
@@ -94,47 +117,73 @@ impl Import {
             1 => format!("1 {one}"),
             number => format!("{number} {one}s"),
         };
-        let mut text = format!(
-            "To make: {} and {}. Here already: {}.",
-            count(self.components.len(), "component"),
-            count(self.matters.len(), "incident"),
-            self.known
-        );
+        let (components, incidents) =
+            (count(self.components.len(), "component"), count(self.matters.len(), "incident"));
+        let made = match self.planned.len() {
+            0 => format!("{components} and {incidents}"),
+            planned => {
+                let planned = count(planned, "planned maintenance");
+                format!("{components}, {incidents} and {planned}")
+            }
+        };
+        let mut text = format!("To make: {made}. Here already: {}.", self.known);
         if !self.open.is_empty() {
+            let titles: Vec<&str> = self.open.iter().map(GoesOn::title).collect();
             let _ = write!(
                 text,
-                " Left out, because they go on and are told from an incident: {}.",
-                self.open.join(", ")
+                " Still going on, and made only where a person opens an incident for it: {}.",
+                titles.join(", ")
             );
         }
-        if self.maintenance > 0 {
-            let _ = write!(
-                text,
-                " {} planned maintenances are left out: plan what lies ahead anew.",
-                self.maintenance
-            );
+        if !self.left_out.is_empty() {
+            let _ = write!(text, " Left out: {}.", self.left_out.join(", "));
         }
         text
+    }
+
+    /// What goes on there and is not told on here.
+    #[must_use]
+    pub fn open(&self) -> &[GoesOn] {
+        &self.open
+    }
+
+    /// The commands that make its components.
+    fn of_components(&self) -> impl Iterator<Item = Command> {
+        self.components.iter().map(|(component, profile)| {
+            components::Command::Put { component: component.clone(), profile: profile.clone() }
+                .into()
+        })
     }
 
     /// The commands that make it.
     #[must_use]
     pub fn commands(&self) -> Vec<Command> {
-        let components = self.components.iter().map(|(component, profile)| {
-            components::Command::Put { component: component.clone(), profile: profile.clone() }
-                .into()
-        });
+        let components = self.of_components();
         let matters = self.matters.chunks(AT_ONCE_MAX);
         let matters = matters.map(|told| bulletins::Command::Import { told: told.to_vec() }.into());
-        components.chain(matters).collect()
+        let planned = self.planned.chunks(AT_ONCE_MAX);
+        let planned =
+            planned.map(|told| maintenance::Command::Import { told: told.to_vec() }.into());
+        components.chain(matters).chain(planned).collect()
     }
+}
+
+/// For whom and when documents are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// What is here already.
+    pub state: &'a State,
+    /// The instant at which they are read.
+    pub now: Timestamp,
+    /// Who looks after the maintenance that lies ahead; one who manages, where nobody is named.
+    pub owner: Option<&'a PersonKey>,
 }
 
 /// Reads the documents of another page, and says what they would make here.
 ///
 /// # Errors
 /// A sentence that says what is wrong, and where.
-pub fn read(text: &str, state: &State) -> Result<Import, String> {
+pub fn read(text: &str, ground: Ground<'_>) -> Result<Import, String> {
     if text.len() > TEXT_LEN_MAX {
         return Err(format!("This is longer than {} KiB. Give it in parts.", TEXT_LEN_MAX / 1024));
     }
@@ -149,13 +198,13 @@ pub fn read(text: &str, state: &State) -> Result<Import, String> {
                 .to_owned());
         }
     };
-    laid_out(found, state)
+    laid_out(found, ground)
 }
 
 /// Finds what is here already, and names the rest.
-fn laid_out(found: Found, state: &State) -> Result<Import, String> {
-    let mut import =
-        Import { open: found.open, maintenance: found.maintenance, ..Import::default() };
+fn laid_out(found: Found, ground: Ground<'_>) -> Result<Import, String> {
+    let state = ground.state;
+    let mut import = Import::default();
     let mut keys: BTreeMap<String, ComponentKey> = BTreeMap::new();
     let mut taken: BTreeSet<String> =
         state.components.components.keys().map(ToString::to_string).collect();
@@ -201,23 +250,138 @@ fn laid_out(found: Found, state: &State) -> Result<Import, String> {
             import.known += 1;
             continue;
         }
-        for (place, (word, turns)) in told.words.iter_mut().zip(matter.turns).enumerate() {
-            word.entry = UpdateId(digest("word", &format!("{} {place}", matter.id)));
-            word.affected = turns
-                .into_iter()
-                .filter_map(|(id, condition)| {
-                    let component = keys.get(&id)?.clone();
-                    Some(domain::words::Affected { component, condition })
-                })
-                .collect();
-        }
+        named_words(&mut told.words, matter.turns, &matter.id, &keys);
         if let Some(review) = &mut told.review {
             review.entry = UpdateId(digest("review", &matter.id));
         }
         import.matters.push(told);
     }
     import.matters.sort_by_key(|told| told.opened_at);
+    let full = state.bulletins.bulletins.len() + import.matters.len() > bulletins::BULLETINS_MAX;
+    if full && !import.matters.is_empty() {
+        return Err(format!("{} Nothing was made.", bulletins::Refusal::Full));
+    }
+    lay_out_open(&mut import, found.open, &keys, ground)?;
+    let zone = found.zone.unwrap_or_default();
+    lay_out_planned(&mut import, found.planned, (&keys, &zone), ground)?;
     Ok(import)
+}
+
+/// Each word gets its id, and the components by their keys here.
+fn named_words(
+    words: &mut [ForeignWord],
+    turns: Vec<Vec<(String, Condition)>>,
+    id: &str,
+    keys: &BTreeMap<String, ComponentKey>,
+) {
+    for (place, (word, turns)) in words.iter_mut().zip(turns).enumerate() {
+        word.entry = UpdateId(digest("word", &format!("{id} {place}")));
+        let known = turns.into_iter().filter_map(|(id, condition)| {
+            Some(Affected { component: keys.get(&id)?.clone(), condition })
+        });
+        word.affected = known.collect();
+    }
+}
+
+/// The same for what goes on: its last word names what fails now.
+fn lay_out_open(
+    import: &mut Import,
+    found: Vec<GoesOn>,
+    keys: &BTreeMap<String, ComponentKey>,
+    ground: Ground<'_>,
+) -> Result<(), String> {
+    let Ground { state, now, .. } = ground;
+    let mut seen = BTreeSet::new();
+    for mut known in found {
+        known.told.bulletin = BulletinId(digest("bulletin", &known.id));
+        let here = state.bulletins.bulletins.contains_key(&known.told.bulletin);
+        if here || !seen.insert(known.told.bulletin) {
+            import.known += usize::from(here);
+            continue;
+        }
+        known.made_sound(now);
+        let turns = std::mem::take(&mut known.turns);
+        named_words(&mut known.told.words, turns, &known.id, keys);
+        let mut fares = Vec::new();
+        for (id, name, condition) in &known.parts {
+            let component = keys.get(id).cloned().or_else(|| named(state, name));
+            let component = component.ok_or_else(|| unknown(known.title(), name))?;
+            fares.extend(condition.map(|condition| Affected { component, condition }));
+        }
+        if let Some(last) = known.told.words.last_mut().filter(|word| word.affected.is_empty()) {
+            last.affected = fares;
+        }
+        import.open.push(known);
+    }
+    Ok(())
+}
+
+fn unknown(place: &str, name: &str) -> String {
+    format!(
+        "{place} names the component {name}, which is neither here nor in these documents. Give \
+         components.json with them. Nothing was made."
+    )
+}
+
+/// The same for maintenance. `known` are the components by the ids that they have there, and the
+/// zone of the other page.
+fn lay_out_planned(
+    import: &mut Import,
+    found: Vec<planned::Planned>,
+    known: (&BTreeMap<String, ComponentKey>, &str),
+    ground: Ground<'_>,
+) -> Result<(), String> {
+    let Ground { state, now, .. } = ground;
+    let (keys, zone) = known;
+    let own = &*state.organisation.settings.zone;
+    let there = |zone: &&str| crate::zones().get(zone).is_ok_and(|zone| !zone.is_unknown());
+    let zone = [zone, own].into_iter().find(there).unwrap_or("UTC");
+    let mut seen = BTreeSet::new();
+    for one in found {
+        if state.maintenance.get(one.key()).is_some() || !seen.insert(one.key()) {
+            import.known += 1;
+            continue;
+        }
+        if let Some(left_out) = one.left_out(now) {
+            import.left_out.push(left_out);
+            continue;
+        }
+        let mut components = Vec::new();
+        for (id, name) in &one.parts {
+            let key = keys.get(id).cloned().or_else(|| named(state, name));
+            let key = key.ok_or_else(|| unknown(&one.place, name))?;
+            if !components.contains(&key) {
+                components.push(key);
+            }
+        }
+        if components.len() > maintenance::COMPONENTS_MAX {
+            return Err(format!("{}: {}", one.place, maintenance::Refusal::BadComponents));
+        }
+        let owner = owner(ground).ok_or_else(|| {
+            "Maintenance needs somebody who looks after it: add a person who manages, then take \
+             it in."
+                .to_owned()
+        })?;
+        import.planned.push(one.told(components, zone, owner, now));
+    }
+    import.planned.sort_by_key(|told| told.plan.from);
+    planned::have_room(&state.maintenance, &import.planned)
+}
+
+/// The one component here of that name.
+fn named(state: &State, name: &str) -> Option<ComponentKey> {
+    let (name, _) = tidied_line(name);
+    let mut named = state.components.components.iter().filter(|(_, known)| known.profile.name == name);
+    let (key, _) = named.next()?;
+    named.next().is_none().then(|| key.clone())
+}
+
+/// Who looks after what lies ahead.
+fn owner(ground: Ground<'_>) -> Option<PersonKey> {
+    let people = &ground.state.access.people;
+    let manages = people.iter().filter(|(_, person)| person.role == Role::Manager);
+    let all = ground.owner.cloned().into_iter().chain(manages.map(|(key, _)| key.clone()));
+    ground.state.responding(all.collect()).into_iter().next()
 }
 
 /// The same for the same matter, whenever it is read.
@@ -236,13 +400,17 @@ fn digest(kind: &str, id: &str) -> u128 {
 /// A sentence, when something is refused or cannot be stored.
 pub async fn make(line: &crate::line::Line, actor: &Actor, import: &Import) -> Result<(), String> {
     for command in import.commands() {
-        match line.tell(actor.clone(), command).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(refusal)) => return Err(refusal.to_string()),
-            Err(unanswered) => return Err(format!("It could not be stored: {unanswered:?}.")),
-        }
+        tell(line, actor, command).await?;
     }
     Ok(())
+}
+
+async fn tell(line: &crate::line::Line, actor: &Actor, command: Command) -> Result<(), String> {
+    match line.tell(actor.clone(), command).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(refusal)) => Err(refusal.to_string()),
+        Err(unanswered) => Err(format!("It could not be stored: {unanswered:?}.")),
+    }
 }
 
 /// A text of somebody else's as a heading.
@@ -267,10 +435,15 @@ mod tests {
             "affected_components":[{"code":"c1","new_status":"major_outage"}]}]},
         {"id":"i2","name":"Still on","status":"identified","created_at":"2026-08-03T00:00:00Z","incident_updates":[]}]}"#;
 
+    fn ground(state: &State) -> Ground<'_> {
+        let now: jiff::Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
+        Ground { state, now: Timestamp(now.as_millisecond()), owner: None }
+    }
+
     #[test]
     fn documents_of_statuspage_make_components_and_past_incidents() {
         let state = State::default();
-        let import = read(&format!("{COMPONENTS}\n{INCIDENTS}"), &state).expect("what can be read");
+        let import = read(&format!("{COMPONENTS}\n{INCIDENTS}"), ground(&state)).expect("what can be read");
         let keys: Vec<_> = import.components.iter().map(|(key, _)| key.to_string()).collect();
         assert_eq!(keys, ["platform", "api"]);
         assert_eq!(import.components[1].1.parent, Some("platform".into()));
@@ -286,7 +459,7 @@ mod tests {
         let state = State::default();
         let update = r#"{"id":"u3","status":"postmortem","body":"A fuse blew.\nWe doubled it.",
             "created_at":"2026-08-04T10:00:00Z"},{"id":"u2""#;
-        let told = |text: &str| read(text, &state).expect("what can be read").matters.remove(0);
+        let told = |text: &str| read(text, ground(&state)).expect("what can be read").matters.remove(0);
         let as_update = INCIDENTS.replacen("{\"id\":\"u2\"", update, 1);
         let field = "\"postmortem_body\":\"Two fuses blew.\",\"postmortem_published_at\":\
                      \"2026-08-05T10:00:00Z\",\"incident_updates\"";
@@ -310,14 +483,14 @@ mod tests {
                      \"postmortem_published_at\":\"soon\",\"incident_updates\"",
             1,
         );
-        let why = read(&bad, &state).expect_err("a sentence");
+        let why = read(&bad, ground(&state)).expect_err("a sentence");
         assert!(why.contains("incidents[0].postmortem_published_at"), "{why}");
     }
 
     #[test]
     fn what_is_broken_is_named_by_its_place() {
         let state = State::default();
-        let why = |text: &str| read(text, &state).expect_err("a sentence");
+        let why = |text: &str| read(text, ground(&state)).expect_err("a sentence");
         assert!(why("{\"incidents\": [").contains("line 1"), "{}", why("{\"incidents\": ["));
         let bad =
             INCIDENTS.replace("2026-08-02T16:00:00.000-04:00\",\"incident", "soon\",\"incident");
@@ -338,13 +511,13 @@ mod tests {
             <title>API &amp; more</title><published>2026-08-02T14:59:36Z</published>\
             <updated>2026-08-02T16:00:00Z</updated><content type='html'>&lt;p&gt;It is \
             &lt;b&gt;over&lt;/b&gt;.&lt;/p&gt;</content></entry></feed>";
-        let import = read(atom, &state).expect("a feed");
+        let import = read(atom, ground(&state)).expect("a feed");
         let told = &import.matters[0];
         assert_eq!((&*told.title, &*told.words[0].overview.known), ("API & more", "It is over."));
         let rss = "<rss><channel><item><guid>1</guid><title>Slow</title>\
             <pubDate>Sun, 02 Aug 2026 14:59:36 +0000</pubDate><description>Over.</description>\
             </item></channel></rss>";
-        assert_eq!(read(rss, &state).expect("a feed").matters.len(), 1);
+        assert_eq!(read(rss, ground(&state)).expect("a feed").matters.len(), 1);
     }
 
     #[test]
@@ -356,7 +529,7 @@ mod tests {
                 1 => format!("<feed><entry><title>{text}</title></entry></feed>"),
                 _ => text.clone(),
             };
-            let _ = read(&text, &state);
+            let _ = read(&text, ground(&state));
         });
     }
 }

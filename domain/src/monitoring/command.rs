@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Profile, Signal};
-use crate::words::{IncidentId, IntegrationKey};
+use super::{Change, Profile, Report, Signal};
+use crate::words::{IncidentId, IntegrationKey, SmolStr};
 
 /// What is asked of this room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,6 +45,16 @@ pub enum Command {
         /// What, in order; see [`super::SIGNALS_MAX`].
         signals: Vec<Signal>,
     },
+    /// A person takes up what nobody reports here any more: they have it at once, and nobody is
+    /// rung.
+    TakeUp {
+        /// Through which integration.
+        integration: IntegrationKey,
+        /// The same for the same matter, so that it is taken up once.
+        key: SmolStr,
+        /// What it is.
+        report: Box<Report>,
+    },
     /// A tool reports a change.
     Change {
         /// Through which integration.
@@ -80,6 +90,7 @@ impl Command {
             | Self::RenewRoute { integration }
             | Self::Test { integration, .. }
             | Self::Take { integration, .. }
+            | Self::TakeUp { integration, .. }
             | Self::Change { integration, .. } => Some(integration),
             Self::Hold { .. } | Self::Carry { .. } | Self::Close { .. } => None,
         }

@@ -3,7 +3,7 @@
 use super::{
     ALERTS_MAX, ALERTS_PER_INCIDENT_MAX, Alert, Asks, Event, FOLD_AFTER, FOLD_LASTS, FOLD_WINDOW,
     Gathering, Integration, Manner, OPEN_PER_INTEGRATION_MAX, QUIET_AFTER, REMIND_EVERY,
-    REPEAT_EVERY, Refusal, Report, Resolver, SIGNALS_MAX, Signal, Standing, State,
+    REPEAT_EVERY, Refusal, Report, Resolver, SIGNALS_MAX, Signal, Standing, State, tidy_key,
 };
 use crate::Moment;
 use crate::words::{AlertId, IncidentId, IntegrationKey, Severity, SmolStr, Timestamp};
@@ -77,6 +77,30 @@ impl State {
             // About what does not fire there is nothing to say.
             (Asks::Acknowledge, _) | (Asks::Resolve, None) => {}
         }
+    }
+
+    /// What a person takes up opens an incident of its own, whatever rings of that integration.
+    pub(super) fn take_up(
+        &self,
+        integration: &IntegrationKey,
+        key: &str,
+        report: Box<Report>,
+        moment: &Moment<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.known(integration)?;
+        if self.firing(integration, key).is_some() {
+            return Ok(Vec::new());
+        }
+        if self.is_full(integration) {
+            let reason = "too many of its alerts fire: close some first.".into();
+            return Err(Refusal::BadIntegration { reason });
+        }
+        let (alert, incident) = (AlertId(moment.id()), IncidentId(moment.id()));
+        let (integration, key, manner) = (integration.clone(), tidy_key(key), Manner::Opened);
+        Ok(vec![
+            Event::Triggered { alert, integration, key, report: *report },
+            Event::Joined { alert, incident, manner },
+        ])
     }
 
     fn is_full(&self, integration: &IntegrationKey) -> bool {

@@ -84,10 +84,13 @@ fn repeated(now: &State, alert: AlertId, again: bool) -> Vec<Command> {
     commands
 }
 
-/// Rings for an incident that a machine opened, unless the same report said that it is over.
-pub(super) fn start(now: &State, incident: IncidentId) -> Vec<Command> {
+/// Rings for an incident that a machine opened, unless the same report said that it is over. Where
+/// a person took up what goes on, they have it before the first stage rings anybody.
+pub(super) fn start(now: &State, incident: IncidentId, moment: &Moment<'_>) -> Vec<Command> {
     if now.monitoring.is_live(incident) {
-        return vec![reach::start(now, incident)];
+        let person = moment.actor.person().cloned();
+        let take = person.map(|person| paging::Command::Take { incident, person }.into());
+        return std::iter::once(reach::start(now, incident)).chain(take).collect();
     }
     settle::if_over(now, Some(incident)).into_iter().collect()
 }

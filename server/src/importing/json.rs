@@ -1,11 +1,14 @@
 //! Statuspage's JSON, version 2: components and incidents, one document after the other.
 
-use domain::bulletins::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord};
+use domain::bulletins::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing};
+use domain::monitoring::Level;
 use domain::words::{
     BulletinId, Condition, Overview, PART_LEN_MAX, Phase, Timestamp, UpdateId, tidy_words,
 };
 use serde_json::Value;
 
+use super::going_on::GoesOn;
+use super::planned::planned;
 use super::{DOCUMENTS_MAX, Found, Matter, Part, heading};
 
 /// Reads the documents.
@@ -24,7 +27,7 @@ pub(super) fn read(text: &str) -> Result<Found, String> {
     match any {
         true => Ok(found),
         false => Err("There are neither components nor incidents in it. Give summary.json, \
-                      components.json or incidents.json."
+                      components.json, incidents.json or scheduled-maintenances.json."
             .to_owned()),
     }
 }
@@ -40,7 +43,12 @@ fn one(document: &Value, found: &mut Found) -> Result<bool, String> {
     for (place, incident) in list(document, "incidents", &mut any)? {
         matter(incident, &place, found)?;
     }
-    found.maintenance += list(document, "scheduled_maintenances", &mut any)?.len();
+    for (place, item) in list(document, "scheduled_maintenances", &mut any)? {
+        found.planned.push(planned(item, place)?);
+    }
+    if found.zone.is_none() {
+        found.zone = document["page"]["time_zone"].as_str().map(ToOwned::to_owned);
+    }
     Ok(any)
 }
 
@@ -55,14 +63,20 @@ fn list<'a>(of: &'a Value, name: &str, any: &mut bool) -> Result<Vec<(String, &'
     Ok(items.iter().enumerate().map(|(at, item)| (format!("{name}[{at}]"), item)).collect())
 }
 
-fn text<'a>(of: &'a Value, place: &str, name: &str) -> Result<&'a str, String> {
+pub(super) fn text<'a>(of: &'a Value, place: &str, name: &str) -> Result<&'a str, String> {
     of[name].as_str().ok_or_else(|| format!("{place}.{name} is missing, or is no text."))
 }
 
-fn instant(of: &Value, place: &str, name: &str) -> Result<Timestamp, String> {
+pub(super) fn instant(of: &Value, place: &str, name: &str) -> Result<Timestamp, String> {
     let read: Option<jiff::Timestamp> = text(of, place, name)?.parse().ok();
     let read = read.ok_or_else(|| format!("{place}.{name} is no time."))?;
     Ok(Timestamp(read.as_millisecond()))
+}
+
+/// When a word stands as said: where it was put at another time, that counts.
+pub(super) fn said_at(update: &Value, place: &str) -> Result<Timestamp, String> {
+    let put = update["display_at"].is_string();
+    instant(update, place, if put { "display_at" } else { "created_at" })
 }
 
 fn part(component: &Value, place: &str) -> Result<Part, String> {
@@ -80,12 +94,9 @@ fn part(component: &Value, place: &str) -> Result<Part, String> {
 fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String> {
     let (id, name) = (text(incident, place, "id")?, text(incident, place, "name")?);
     let status = text(incident, place, "status")?;
-    if !matches!(status, "resolved" | "postmortem") {
-        found.open.push(heading(name).to_string());
-        return Ok(());
-    }
+    let over = matches!(status, "resolved" | "postmortem");
     let opened_at = instant(incident, place, "created_at")?;
-    let resolved_at = instant(incident, place, "resolved_at")?;
+    let resolved_at = if over { instant(incident, place, "resolved_at")? } else { opened_at };
     let (mut words, mut turns) = (Vec::new(), Vec::new());
     let mut review = hindsight(incident, place, resolved_at)?;
     let updates = incident["incident_updates"].as_array().into_iter().flatten().enumerate();
@@ -94,10 +105,7 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
         let body = update["body"].as_str().unwrap_or_default();
         let overview =
             Overview { known: tidy_words(body, PART_LEN_MAX).into(), ..Overview::default() };
-        let at = match update["display_at"].as_str() {
-            Some(_) => instant(update, &place, "display_at")?,
-            None => instant(update, &place, "created_at")?,
-        };
+        let at = said_at(update, &place)?;
         let status = text(update, &place, "status")?;
         if status == "postmortem" {
             let text = tidy_words(body, FOREIGN_REVIEW_LEN_MAX).into();
@@ -110,9 +118,47 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
         turns.push(turned(&update["affected_components"]));
     }
     let (bulletin, title) = (BulletinId(0), heading(name));
+    if !over {
+        let (id, parts, level) = (id.to_owned(), parts(incident, place)?, level(incident));
+        let told = Ongoing { bulletin, title, opened_at, words };
+        found.open.push(GoesOn { id, level, told, parts, turns });
+        return Ok(());
+    }
     let told = Foreign { bulletin, title, opened_at, resolved_at, words, review };
     found.matters.push(Matter { id: id.to_owned(), told, turns });
     Ok(())
+}
+
+/// The components of what goes on, and how each fares now.
+fn parts(
+    incident: &Value,
+    place: &str,
+) -> Result<Vec<(String, String, Option<Condition>)>, String> {
+    let mut parts = Vec::new();
+    for (at, part) in incident["components"].as_array().into_iter().flatten().enumerate() {
+        let place = format!("{place}.components[{at}]");
+        let (id, name) = (text(part, &place, "id")?, text(part, &place, "name")?);
+        let fares = part["status"].as_str().and_then(condition);
+        parts.push((id.to_owned(), name.to_owned(), fares));
+    }
+    Ok(parts)
+}
+
+fn level(incident: &Value) -> Level {
+    match incident["impact"].as_str() {
+        Some("critical") => Level::Critical,
+        Some("none" | "minor" | "maintenance") => Level::Warning,
+        _ => Level::Error,
+    }
+}
+
+fn condition(status: &str) -> Option<Condition> {
+    match status {
+        "degraded_performance" => Some(Condition::Degraded),
+        "partial_outage" => Some(Condition::Partial),
+        "major_outage" => Some(Condition::Major),
+        _ => None,
+    }
 }
 
 /// What the incident itself says in hindsight; where it does not, its last update may.
@@ -138,13 +184,8 @@ fn hindsight(
 fn turned(affected: &Value) -> Vec<(String, Condition)> {
     let each = affected.as_array().into_iter().flatten();
     each.filter_map(|one| {
-        let condition = match one["new_status"].as_str()? {
-            "degraded_performance" => Condition::Degraded,
-            "partial_outage" => Condition::Partial,
-            "major_outage" => Condition::Major,
-            _ => return None,
-        };
-        Some((one["code"].as_str()?.to_owned(), condition))
+        let fares = condition(one["new_status"].as_str()?)?;
+        Some((one["code"].as_str()?.to_owned(), fares))
     })
     .collect()
 }

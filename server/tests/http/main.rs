@@ -51,6 +51,7 @@ mod logging;
 mod looks;
 mod mail;
 mod maintenance;
+mod moving;
 #[path = "../newer/mod.rs"]
 mod newer;
 mod nodes;

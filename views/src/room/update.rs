@@ -31,7 +31,10 @@ pub(super) fn section(
     let returned_here = returned.filter(own);
     let action = format!("{}/update", names::room(context, incident));
     let latest = context.state.updates.get(incident.id).and_then(Board::latest);
-    let overview = latest.map(|update| &update.overview);
+    // What another page told last is told on from there.
+    let before = context.state.bulletins.of(incident.id).and_then(|told| told.entries.last());
+    let before = before.map(|entry| &entry.overview);
+    let overview = latest.map(|update| &update.overview).or(before);
     // What was told last stands there to be changed; what was typed and refused comes first.
     let was = |field: &str, last: Option<&str>| match returned_here {
         Some(returned) if returned.typed.iter().any(|(name, _)| name == field) => {
