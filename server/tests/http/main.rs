@@ -50,6 +50,7 @@ mod links;
 mod logging;
 mod looks;
 mod mail;
+mod mail_server;
 mod maintenance;
 mod moving;
 #[path = "../newer/mod.rs"]

@@ -202,8 +202,8 @@ pub(super) fn due(context: &Context<'_>, incident: &Incident) -> Markup {
     html! {
         span.soft id="due" {
             @if let Some(promise) = promise {
-                "due by " (times::time(context, promise.by)) ", in "
-                (times::count_down(context, promise.by, "no time"))
+                "due by " (times::time(context, promise.by)) ", "
+                (times::promised(context, promise.by, "in {span}"))
             }
         }
     }
