@@ -2,21 +2,18 @@
 //! Atom or RSS. It is read, shown as what would be made, and made in one step; what is here already
 //! is left alone, so that the same again changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use domain::access::Role;
-use domain::bulletins::{self, Foreign, ForeignWord};
-use domain::components::{self, COMPONENTS_MAX, Component};
+use domain::bulletins::{self, Foreign};
+use domain::components::{self, Component};
 use domain::maintenance;
-use domain::words::{
-    Actor, Affected, BulletinId, ComponentKey, Condition, PersonKey, SmolStr, Timestamp, UpdateId, tidied_line,
-};
+use domain::words::{Actor, ComponentKey, Condition, PersonKey, SmolStr, Timestamp, tidied_line};
 use domain::{Command, State};
 
 mod feed;
 mod going_on;
 mod json;
+mod layout;
 mod planned;
 
 pub use going_on::{GoesOn, take_up};
@@ -198,190 +195,7 @@ pub fn read(text: &str, ground: Ground<'_>) -> Result<Import, String> {
                 .to_owned());
         }
     };
-    laid_out(found, ground)
-}
-
-/// Finds what is here already, and names the rest.
-fn laid_out(found: Found, ground: Ground<'_>) -> Result<Import, String> {
-    let state = ground.state;
-    let mut import = Import::default();
-    let mut keys: BTreeMap<String, ComponentKey> = BTreeMap::new();
-    let mut taken: BTreeSet<String> =
-        state.components.components.keys().map(ToString::to_string).collect();
-    // Groups come first: what is in them names them.
-    let mut parts = found.parts;
-    parts.sort_by_key(|part| (part.group.is_some(), part.order));
-    for part in parts {
-        let parent = part.group.as_ref().and_then(|group| keys.get(group)).cloned();
-        let (name, _) = tidied_line(&part.name);
-        let here = state
-            .components
-            .components
-            .iter()
-            .find(|(_, known)| known.profile.name == name && known.profile.parent == parent);
-        if let Some((key, _)) = here {
-            import.known += 1;
-            keys.insert(part.id, key.clone());
-            continue;
-        }
-        let key = crate::web::key_for(&name, "component", |key| taken.contains(key));
-        taken.insert(key.clone());
-        let key = ComponentKey::from(key.as_str());
-        keys.insert(part.id, key.clone());
-        let component = Component {
-            name: name.into(),
-            about: part.about.into(),
-            parent,
-            service: None,
-            order: part.order,
-            only_if_affected: part.only_if_affected,
-            audiences: Vec::new(),
-        };
-        import.components.push((key, component));
-    }
-    if taken.len() > COMPONENTS_MAX {
-        return Err(components::Refusal::TooMany.to_string());
-    }
-    let mut seen = BTreeSet::new();
-    for matter in found.matters {
-        let mut told = matter.told;
-        told.bulletin = BulletinId(digest("bulletin", &matter.id));
-        if state.bulletins.bulletins.contains_key(&told.bulletin) || !seen.insert(told.bulletin) {
-            import.known += 1;
-            continue;
-        }
-        named_words(&mut told.words, matter.turns, &matter.id, &keys);
-        if let Some(review) = &mut told.review {
-            review.entry = UpdateId(digest("review", &matter.id));
-        }
-        import.matters.push(told);
-    }
-    import.matters.sort_by_key(|told| told.opened_at);
-    let full = state.bulletins.bulletins.len() + import.matters.len() > bulletins::BULLETINS_MAX;
-    if full && !import.matters.is_empty() {
-        return Err(format!("{} Nothing was made.", bulletins::Refusal::Full));
-    }
-    lay_out_open(&mut import, found.open, &keys, ground)?;
-    let zone = found.zone.unwrap_or_default();
-    lay_out_planned(&mut import, found.planned, (&keys, &zone), ground)?;
-    Ok(import)
-}
-
-/// Each word gets its id, and the components by their keys here.
-fn named_words(
-    words: &mut [ForeignWord],
-    turns: Vec<Vec<(String, Condition)>>,
-    id: &str,
-    keys: &BTreeMap<String, ComponentKey>,
-) {
-    for (place, (word, turns)) in words.iter_mut().zip(turns).enumerate() {
-        word.entry = UpdateId(digest("word", &format!("{id} {place}")));
-        let known = turns.into_iter().filter_map(|(id, condition)| {
-            Some(Affected { component: keys.get(&id)?.clone(), condition })
-        });
-        word.affected = known.collect();
-    }
-}
-
-/// The same for what goes on: its last word names what fails now.
-fn lay_out_open(
-    import: &mut Import,
-    found: Vec<GoesOn>,
-    keys: &BTreeMap<String, ComponentKey>,
-    ground: Ground<'_>,
-) -> Result<(), String> {
-    let Ground { state, now, .. } = ground;
-    let mut seen = BTreeSet::new();
-    for mut known in found {
-        known.told.bulletin = BulletinId(digest("bulletin", &known.id));
-        let here = state.bulletins.bulletins.contains_key(&known.told.bulletin);
-        if here || !seen.insert(known.told.bulletin) {
-            import.known += usize::from(here);
-            continue;
-        }
-        known.made_sound(now);
-        let turns = std::mem::take(&mut known.turns);
-        named_words(&mut known.told.words, turns, &known.id, keys);
-        let mut fares = Vec::new();
-        for (id, name, condition) in &known.parts {
-            let component = keys.get(id).cloned().or_else(|| named(state, name));
-            let component = component.ok_or_else(|| unknown(known.title(), name))?;
-            fares.extend(condition.map(|condition| Affected { component, condition }));
-        }
-        if let Some(last) = known.told.words.last_mut().filter(|word| word.affected.is_empty()) {
-            last.affected = fares;
-        }
-        import.open.push(known);
-    }
-    Ok(())
-}
-
-fn unknown(place: &str, name: &str) -> String {
-    format!(
-        "{place} names the component {name}, which is neither here nor in these documents. Give \
-         components.json with them. Nothing was made."
-    )
-}
-
-/// The same for maintenance. `known` are the components by the ids that they have there, and the
-/// zone of the other page.
-fn lay_out_planned(
-    import: &mut Import,
-    found: Vec<planned::Planned>,
-    known: (&BTreeMap<String, ComponentKey>, &str),
-    ground: Ground<'_>,
-) -> Result<(), String> {
-    let Ground { state, now, .. } = ground;
-    let (keys, zone) = known;
-    let own = &*state.organisation.settings.zone;
-    let there = |zone: &&str| crate::zones().get(zone).is_ok_and(|zone| !zone.is_unknown());
-    let zone = [zone, own].into_iter().find(there).unwrap_or("UTC");
-    let mut seen = BTreeSet::new();
-    for one in found {
-        if state.maintenance.get(one.key()).is_some() || !seen.insert(one.key()) {
-            import.known += 1;
-            continue;
-        }
-        if let Some(left_out) = one.left_out(now) {
-            import.left_out.push(left_out);
-            continue;
-        }
-        let mut components = Vec::new();
-        for (id, name) in &one.parts {
-            let key = keys.get(id).cloned().or_else(|| named(state, name));
-            let key = key.ok_or_else(|| unknown(&one.place, name))?;
-            if !components.contains(&key) {
-                components.push(key);
-            }
-        }
-        if components.len() > maintenance::COMPONENTS_MAX {
-            return Err(format!("{}: {}", one.place, maintenance::Refusal::BadComponents));
-        }
-        let owner = owner(ground).ok_or_else(|| {
-            "Maintenance needs somebody who looks after it: add a person who manages, then take \
-             it in."
-                .to_owned()
-        })?;
-        import.planned.push(one.told(components, zone, owner, now));
-    }
-    import.planned.sort_by_key(|told| told.plan.from);
-    planned::have_room(&state.maintenance, &import.planned)
-}
-
-/// The one component here of that name.
-fn named(state: &State, name: &str) -> Option<ComponentKey> {
-    let (name, _) = tidied_line(name);
-    let mut named = state.components.components.iter().filter(|(_, known)| known.profile.name == name);
-    let (key, _) = named.next()?;
-    named.next().is_none().then(|| key.clone())
-}
-
-/// Who looks after what lies ahead.
-fn owner(ground: Ground<'_>) -> Option<PersonKey> {
-    let people = &ground.state.access.people;
-    let manages = people.iter().filter(|(_, person)| person.role == Role::Manager);
-    let all = ground.owner.cloned().into_iter().chain(manages.map(|(key, _)| key.clone()));
-    ground.state.responding(all.collect()).into_iter().next()
+    layout::laid_out(found, ground)
 }
 
 /// The same for the same matter, whenever it is read.
@@ -421,6 +235,8 @@ fn heading(text: &str) -> SmolStr {
 
 #[cfg(test)]
 mod tests {
+    use domain::words::UpdateId;
+
     use super::*;
 
     const COMPONENTS: &str = r#"{"page":{"id":"p"},"components":[
@@ -443,7 +259,8 @@ mod tests {
     #[test]
     fn documents_of_statuspage_make_components_and_past_incidents() {
         let state = State::default();
-        let import = read(&format!("{COMPONENTS}\n{INCIDENTS}"), ground(&state)).expect("what can be read");
+        let import =
+            read(&format!("{COMPONENTS}\n{INCIDENTS}"), ground(&state)).expect("what can be read");
         let keys: Vec<_> = import.components.iter().map(|(key, _)| key.to_string()).collect();
         assert_eq!(keys, ["platform", "api"]);
         assert_eq!(import.components[1].1.parent, Some("platform".into()));
@@ -459,7 +276,8 @@ mod tests {
         let state = State::default();
         let update = r#"{"id":"u3","status":"postmortem","body":"A fuse blew.\nWe doubled it.",
             "created_at":"2026-08-04T10:00:00Z"},{"id":"u2""#;
-        let told = |text: &str| read(text, ground(&state)).expect("what can be read").matters.remove(0);
+        let told =
+            |text: &str| read(text, ground(&state)).expect("what can be read").matters.remove(0);
         let as_update = INCIDENTS.replacen("{\"id\":\"u2\"", update, 1);
         let field = "\"postmortem_body\":\"Two fuses blew.\",\"postmortem_published_at\":\
                      \"2026-08-05T10:00:00Z\",\"incident_updates\"";

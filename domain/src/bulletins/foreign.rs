@@ -110,12 +110,7 @@ fn tidied_words(title: &SmolStr, words: &mut [ForeignWord]) -> Result<SmolStr, R
     Ok(title)
 }
 
-fn event(
-    bulletin: BulletinId,
-    incident: IncidentId,
-    title: &SmolStr,
-    word: &ForeignWord,
-) -> Event {
+fn event(bulletin: BulletinId, incident: IncidentId, title: &SmolStr, word: &ForeignWord) -> Event {
     Event::Told {
         bulletin,
         incident,

@@ -86,9 +86,7 @@ fn tidied(mut told: Foreign, moment: &Moment<'_>) -> Result<Foreign, Refusal> {
         (None, None) => told.stage == Stage::Scheduled,
         (Some(began), None) => running && began <= moment.now,
         (None, Some(ended)) => told.stage == Stage::Cancelled && ended <= moment.now,
-        (Some(began), Some(ended)) => {
-            told.stage.is_over() && began <= ended && ended <= moment.now
-        }
+        (Some(began), Some(ended)) => told.stage.is_over() && began <= ended && ended <= moment.now,
     };
     told.words.sort_by_key(|word| word.at);
     let last = told.words.last().map_or(told.planned_at, |word| word.at.max(told.planned_at));
@@ -107,8 +105,7 @@ pub(super) fn maintenance(number: u32, told: &Foreign, at: Timestamp) -> Mainten
     let mut made = Maintenance::new(*maintenance, number, plan.clone(), None, at);
     made.planned_at = *planned_at;
     let (plan, origin) = (plan.clone(), None);
-    let planned =
-        Event::Planned { maintenance: *maintenance, number, entry: *entry, plan, origin };
+    let planned = Event::Planned { maintenance: *maintenance, number, entry: *entry, plan, origin };
     made.evolve(&planned, *planned_at);
     for word in &told.words {
         let said = Event::Said {

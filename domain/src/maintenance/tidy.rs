@@ -24,11 +24,7 @@ pub(super) fn tidy(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
 }
 
 /// What was planned elsewhere, as it is kept: it may have begun, and be over.
-pub(super) fn tidy_foreign(
-    plan: Plan,
-    stage: Stage,
-    moment: &Moment<'_>,
-) -> Result<Plan, Refusal> {
+pub(super) fn tidy_foreign(plan: Plan, stage: Stage, moment: &Moment<'_>) -> Result<Plan, Refusal> {
     let plan = sound(plan, moment)?;
     // What nobody began in its time did not take place.
     match stage == Stage::Scheduled && plan.until <= moment.now {

@@ -58,7 +58,10 @@ fn what_was_planned_elsewhere_starts_and_ends_here_by_itself_and_is_taken_in_onc
         stage: Stage::Completed,
         began_at: Some(ago(80_000)),
         ended_at: Some(ago(76_000)),
-        words: vec![word(32, ago(76_000), Stage::Completed), word(31, ago(80_000), Stage::InProgress)],
+        words: vec![
+            word(32, ago(76_000), Stage::Completed),
+            word(31, ago(80_000), Stage::InProgress),
+        ],
         ..foreign(&story, 3, -80_000, -75_000)
     };
     let told = vec![ahead.clone(), running, over.clone(), ahead];
@@ -78,7 +81,10 @@ fn what_was_planned_elsewhere_starts_and_ends_here_by_itself_and_is_taken_in_onc
     story.pass(secs(3_600));
     assert_eq!((stage(&story, 2), fares(&story)), (Stage::Completed, None));
     story.pass(secs(3_600));
-    assert_eq!((stage(&story, 1), fares(&story)), (Stage::InProgress, Some(Condition::Maintenance)));
+    assert_eq!(
+        (stage(&story, 1), fares(&story)),
+        (Stage::InProgress, Some(Condition::Maintenance))
+    );
     story.pass(secs(3_600));
     assert_eq!((stage(&story, 1), fares(&story)), (Stage::Completed, None));
     assert_eq!(story.folded(), story.state);
@@ -152,7 +158,8 @@ fn what_goes_on_elsewhere_is_had_by_who_takes_it_up_and_rings_only_when_the_prom
         urgency: Urgency::default(),
         mapping: Mapping::default(),
     };
-    story.operator(monitoring::Command::PutIntegration { integration: "elsewhere".into(), profile });
+    story
+        .operator(monitoring::Command::PutIntegration { integration: "elsewhere".into(), profile });
     assert!(story.tell(Actor::Operator, take_up()).is_err(), "somebody must have it");
     story.tell(Actor::Person(cleo()), take_up()).unwrap();
     story.tell(Actor::Person(cleo()), take_up()).unwrap();

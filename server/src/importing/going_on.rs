@@ -66,12 +66,7 @@ impl GoesOn {
 ///
 /// # Errors
 /// A sentence, when it is not among what goes on, is refused or cannot be stored.
-pub async fn take_up(
-    line: &Line,
-    actor: &Actor,
-    import: &Import,
-    id: &str,
-) -> Result<u32, String> {
+pub async fn take_up(line: &Line, actor: &Actor, import: &Import, id: &str) -> Result<u32, String> {
     if actor.person().is_none() {
         return Err("Only a signed-in person takes up what goes on: they have it then.".to_owned());
     }
@@ -107,11 +102,7 @@ pub async fn take_up(
     Ok(number)
 }
 
-fn incident_of(
-    state: &State,
-    integration: &IntegrationKey,
-    id: &str,
-) -> Option<(IncidentId, u32)> {
+fn incident_of(state: &State, integration: &IntegrationKey, id: &str) -> Option<(IncidentId, u32)> {
     let incident = state.monitoring.firing(integration, id)?.incident?;
     Some((incident, state.incidents.get(incident)?.number))
 }

@@ -1,6 +1,8 @@
 //! Planned maintenance in Statuspage's JSON: what lies ahead, what is under way and what is over.
 
-use domain::maintenance::{Ending, Foreign, ForeignWord, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, Stage};
+use domain::maintenance::{
+    Ending, Foreign, ForeignWord, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, Stage,
+};
 use domain::maintenance::{REMIND_MINS, State};
 use domain::words::{
     ComponentKey, MaintenanceId, PART_LEN_MAX, PersonKey, Timestamp, UpdateId, tidy_words,
@@ -49,9 +51,9 @@ pub(super) fn planned(item: &Value, place: String) -> Result<Planned, String> {
     }
     words.sort_by_key(|(at, ..)| *at);
     // The word with which it was planned says what it means for the reader.
-    let first = words.first().is_some_and(|(_, stage, body)| {
-        *stage == Stage::Scheduled && !body.is_empty()
-    });
+    let first = words
+        .first()
+        .is_some_and(|(_, stage, body)| *stage == Stage::Scheduled && !body.is_empty());
     let impact = if first { words.remove(0).2 } else { heading(name).to_string() };
     let begun = words.iter().find(|(_, stage, _)| stage.is_running()).map(|(at, ..)| *at);
     let over = stage.is_over();

@@ -84,6 +84,7 @@ mod tls;
 mod told_colleagues;
 mod told_components;
 mod told_notices;
+mod too_much;
 mod translated;
 mod updates;
 mod versions;

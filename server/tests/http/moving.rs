@@ -61,7 +61,8 @@ fn maintenance(id: &str, name: &str, status: &str, window: (i64, i64), updates: 
 }
 
 fn all_maintenance() -> Value {
-    let planned = |id: &str, body: &str| update(id, "u1", "scheduled", body, -900_000, &json!(null));
+    let planned =
+        |id: &str, body: &str| update(id, "u1", "scheduled", body, -900_000, &json!(null));
     let ahead = json!([planned("m1", "Terminals restart <once>, about 4 minutes each.")]);
     let running = json!([
         update("m2", "u2", "in_progress", "We have begun.", -500, &json!(null)),

@@ -38,7 +38,13 @@ const GERMAN: [(&str, &str); 3] = [
 ];
 
 fn prepared(server: &Server) -> String {
-    let applied = server.apply(&format!("{TINY}{PAGE}"));
+    prepared_as(server, "Tiny")
+}
+
+/// A page of that name with one component, read in German too, and who looks after it.
+pub fn prepared_as(server: &Server, name: &str) -> String {
+    let page = PAGE.replace("name = \"Tiny\"", &format!("name = {name:?}"));
+    let applied = server.apply(&format!("{TINY}{page}"));
     assert!(applied.good, "{}{}", applied.out, applied.err);
     server.sign_in("maria")
 }
