@@ -102,11 +102,7 @@ impl World {
         let Some(now) = self.log_now() else { return };
         let fresh = self.bug == Some(Bug::FreshImportIds);
         let planned: Vec<maintenance::Foreign> = (1..=PLANNED)
-            .map(|nth| {
-                let own = u128::from(nth) << 96;
-                let start = Timestamp(i64::try_from(nth * 30 * MINUTE).unwrap_or(i64::MAX));
-                planned(nth, if fresh { chance.wide() } else { own }, start, now)
-            })
+            .map(|nth| planned(nth, if fresh { chance.wide() } else { u128::from(nth) << 96 }, now))
             .collect();
         let until = usize::try_from(chance.within(1, PLANNED)).unwrap_or(1);
         let command = maintenance::Command::Import { told: planned[..until].to_vec() };
@@ -117,10 +113,10 @@ impl World {
 
 /// Work that the other page has planned: the first of it is over, the others lie ahead of whoever
 /// takes it in.
-fn planned(nth: u64, id: u128, after: Timestamp, now: Timestamp) -> maintenance::Foreign {
+fn planned(nth: u64, id: u128, now: Timestamp) -> maintenance::Foreign {
     let from = match nth {
         1 => LONG_AGO,
-        _ => now + Duration::from_millis(u64::try_from(after.0).unwrap_or_default()),
+        _ => now + Duration::from_millis(nth * 30 * MINUTE),
     };
     let until = from + Duration::from_secs(1_800);
     let over = nth == 1;

@@ -89,7 +89,7 @@ fn repeated(now: &State, alert: AlertId, again: bool) -> Vec<Command> {
 pub(super) fn start(now: &State, incident: IncidentId, moment: &Moment<'_>) -> Vec<Command> {
     if now.monitoring.is_live(incident) {
         let person = moment.actor.person().cloned();
-        let take = person.map(|person| paging::Command::Take { incident, person }.into());
+        let take = person.map(|person| Command::from(paging::Command::Take { incident, person }));
         return std::iter::once(reach::start(now, incident)).chain(take).collect();
     }
     settle::if_over(now, Some(incident)).into_iter().collect()

@@ -8,7 +8,7 @@ use crate::deliveries::NoticeKind;
 use crate::emergencies::Line;
 use crate::paging::{self, Stage};
 use crate::updates::Promise;
-use crate::words::{EmergencyId, IncidentId, PersonKey, Severity, Timestamp, UpdateId};
+use crate::words::{EmergencyId, IncidentId, PersonKey, Phase, Severity, Timestamp, UpdateId};
 use crate::{Command, Moment, State, bulletins, incidents, updates};
 
 /// The author's place is looked for among those on call of this many steps.
@@ -54,10 +54,11 @@ pub(super) fn continued(event: &bulletins::Event) -> Vec<Command> {
         return Vec::new();
     };
     let (incident, by) = (*incident, *next_by);
-    let phase = told.words.last().map(|word| word.phase);
-    let phase = phase.map(|phase| incidents::Command::SetPhase { incident, phase }.into());
-    let promise = updates::Command::Promise { incident, by }.into();
-    std::iter::once(promise).chain(phase).collect()
+    let phase = told.words.last().map_or(Phase::Investigating, |word| word.phase);
+    vec![
+        updates::Command::Promise { incident, by }.into(),
+        incidents::Command::SetPhase { incident, phase }.into(),
+    ]
 }
 
 /// What follows from what is promised and told.
