@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader as AsyncBufReader};
 use tokio::net::{UnixListener, UnixStream};
 
-use crate::importing::{self, Ground};
+use crate::importing;
 use crate::keeping::Keep;
 use crate::line::Line;
 use crate::links::InstallationKey;
@@ -193,7 +193,8 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
 }
 
 async fn import_status(line: &Line, text: &str, yes: bool) -> Reply {
-    let ground = Ground { state: &line.prospect(), now: line.published().now(), owner: None };
+    let (state, now) = (line.prospect(), line.published().now());
+    let ground = importing::Ground { state: &state, now, owner: None };
     let import = match importing::read(text, ground) {
         Ok(import) => import,
         Err(sentence) => return Reply::bad(sentence),
