@@ -33,7 +33,7 @@ fn read(server: &Server, path: &str, awaited: &str) -> String {
     })
 }
 
-fn api(server: &Server, token: &str, method: &str, path: &str, body: &Value) -> Answer {
+fn api(server: &Server, token: &str, method: &'static str, path: &str, body: &Value) -> Answer {
     Ask::new(server.port, method, &format!("/api/v1{path}"))
         .header("Authorization", &format!("Bearer {token}"))
         .header("Content-Type", "application/json")
