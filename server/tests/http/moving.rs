@@ -75,7 +75,7 @@ fn all_maintenance() -> Value {
     ]);
     json!([
         maintenance("m1", "Firmware 5.2, wave 1", "scheduled", (90_000, 97_200), &ahead),
-        maintenance("m2", "New disks", "in_progress", (-600, 2), &running),
+        maintenance("m2", "New disks", "in_progress", (-600, 8), &running),
         maintenance("m3", "New fans", "completed", (-86_400, -80_000), &over),
         maintenance("m4", "Forgotten work", "scheduled", (-90_000, -86_400), &json!([])),
     ])
@@ -136,8 +136,8 @@ fn planned_maintenance_of_another_page_is_planned_here_once_and_ends_by_itself()
     let again = server.run(&["import-status", file.to_str().expect("text"), "--yes"]);
     let nothing = "To make: 0 components and 0 incidents. Here already: 4.";
     assert!(again.good && again.out.contains(nothing), "{}{}", again.out, again.err);
-    let planned = server.get("/console/maintenance").cookie(&maria).send().text();
-    assert_eq!(planned.matches("Firmware 5.2, wave 1").count(), 1, "{planned}");
+    let all = server.get("/api/v2/scheduled-maintenances.json").send().text();
+    assert_eq!(all.matches("Firmware 5.2, wave 1").count(), 1, "{all}");
 }
 
 #[test]
@@ -271,9 +271,11 @@ fn what_goes_on_elsewhere_is_told_on_here_by_who_takes_it_up_and_nobody_is_rung(
     assert_eq!(told.status, 303, "{}", told.text());
     let page = read(&server, "/status", "The spare link carries it.");
     assert!(page.contains("We look."), "one matter: {page}");
-    let unresolved = server.get("/api/v2/incidents/unresolved.json").send().text();
-    assert_eq!(unresolved.matches("\"shortlink\"").count(), 1, "{unresolved}");
-    assert!(unresolved.contains("\"status\":\"monitoring\""), "{unresolved}");
+    let all = server.get("/api/v2/incidents/unresolved.json").send();
+    let all: Value = serde_json::from_str(&all.text()).expect("JSON");
+    assert_eq!(all["incidents"].as_array().map(Vec::len), Some(1), "{all}");
+    assert_eq!(all["incidents"][0]["status"], "monitoring", "{all}");
+    assert_eq!(all["incidents"][0]["incident_updates"].as_array().map(Vec::len), Some(3), "{all}");
 }
 
 #[test]

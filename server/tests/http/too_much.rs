@@ -153,6 +153,7 @@ fn work_that_overlaps_is_planned_and_whoever_plans_it_reads_of_the_other() {
             ("until", until),
             ("zone", "Europe/Lisbon"),
             ("owner", "maria"),
+            ("remind", "1 h"),
         ];
         let planned = server.post("/console/maintenance", &fields).cookie(&maria).send();
         assert_eq!(planned.status, 303, "{}", planned.text());
