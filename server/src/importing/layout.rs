@@ -1,5 +1,5 @@
-//! What was found, laid out against what is here: what is known is left alone, and the rest gets the
-//! keys and ids that it has here, whenever it is read.
+//! What was found, laid out against what is here: what is known is left alone, and the rest gets
+//! the keys and ids that it has here, whenever it is read.
 
 use std::collections::{BTreeMap, BTreeSet};
 

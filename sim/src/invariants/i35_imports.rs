@@ -1,5 +1,5 @@
-//! I35: what another status page has told or planned is taken in once, however often that is begun, broken off
-//! and begun again, by however many at a time.
+//! I35: what another status page has told or planned is taken in once, however often that is begun,
+//! broken off and begun again, by however many at a time.
 
 use std::collections::BTreeSet;
 
