@@ -197,6 +197,8 @@ fn a_mail_server_of_somebody_elses_delivers_refuses_and_sends_back() {
     ] {
         assert!(head.contains(field), "{field}: {head}");
     }
+    // The line above the head belongs to the mailbox.
+    let (_, delivered) = delivered.split_once('\n').expect("lines");
     let message = mail_parser::MessageParser::default().parse(delivered.as_bytes());
     let message = message.expect("a message");
     let (plain, marked) = (message.body_text(0), message.body_html(0));
