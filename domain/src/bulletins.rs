@@ -10,7 +10,7 @@ use crate::Moment;
 use crate::words::{
     Affected, AudienceKey, BulletinId, ComponentKey, Condition, Estimate, IncidentId, Language,
     Overview, PersonKey, Phase, Public, Review, SmolStr, Spoken, Timestamp, UpdateId, each_once,
-    tidied_line,
+    may_be_promised, tidied_line,
 };
 
 mod course;
@@ -20,7 +20,7 @@ mod refusal;
 mod reviewed;
 pub use course::{Spell, spells};
 pub use event::Event;
-pub use foreign::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord};
+pub use foreign::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing};
 pub use refusal::Refusal;
 pub use reviewed::{Former, Reviewed};
 
@@ -82,6 +82,15 @@ pub enum Command {
     Import {
         /// What.
         told: Vec<Foreign>,
+    },
+    /// Tells on what was told elsewhere and goes on: an incident stands behind it from now on.
+    Continue {
+        /// Which incident.
+        incident: IncidentId,
+        /// What was told until now.
+        told: Ongoing,
+        /// By when the next word follows.
+        next_by: Timestamp,
     },
     /// Puts right what was said, visibly.
     Correct {
@@ -362,6 +371,9 @@ impl State {
                 Ok(Vec::from_iter(known.map(|known| over(known, moment))))
             }
             Command::Import { told } => self.import(told, moment.now),
+            Command::Continue { incident, told, next_by } => {
+                self.goes_on(incident, told, next_by, moment.now)
+            }
             Command::Correct { bulletin, entry, overview } => {
                 let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
                 let overview = overview.tidied();
@@ -404,6 +416,25 @@ impl State {
         }
     }
 
+    /// What goes on is told on by one incident, and by none that tells of something else.
+    fn goes_on(
+        &self,
+        incident: IncidentId,
+        told: Ongoing,
+        next_by: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<Event>, Refusal> {
+        if self.bulletins.contains_key(&told.bulletin) || self.of(incident).is_some() {
+            return Ok(Vec::new());
+        }
+        if !may_be_promised(next_by, now) {
+            return Err(Refusal::BadTimes);
+        }
+        let told = foreign::tidied_ongoing(told, now)?;
+        let continued = Event::Continued { number: self.count + 1, incident, told, next_by };
+        Ok(self.makes_room().into_iter().chain([continued]).collect())
+    }
+
     fn makes_room(&self) -> Option<Event> {
         let full = self.bulletins.len() >= BULLETINS_MAX;
         let over = self.bulletins.values().filter(|bulletin| bulletin.is_over());
@@ -423,6 +454,13 @@ impl State {
             Event::Imported { number, told } => {
                 self.count = self.count.max(*number);
                 self.bulletins.insert(told.bulletin, foreign::bulletin(*number, told));
+            }
+            Event::Continued { number, incident, told, next_by } => {
+                self.count = self.count.max(*number);
+                self.of_incident.insert(*incident, told.bulletin);
+                let mut new = foreign::ongoing(*number, *incident, told);
+                (new.next_by, new.changed_at) = (Some(*next_by), at);
+                self.bulletins.insert(told.bulletin, Arc::new(new));
             }
             Event::Left { bulletin } => {
                 if let Some(known) = self.bulletins.remove(bulletin) {

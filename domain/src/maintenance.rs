@@ -14,11 +14,13 @@ use crate::words::{
     MaintenanceId, PART_LEN_MAX, PersonKey, Personal, RoutineKey, Timestamp, UpdateId, tidied,
 };
 
+mod foreign;
 mod refusal;
 mod routine;
 mod tidy;
 mod window;
 
+pub use foreign::{Foreign, ForeignWord};
 pub use refusal::Refusal;
 pub use routine::{AHEAD_DAYS, EVERY_MAX, Repeat, Routine};
 pub use window::{Ending, Entry, Maintenance, Origin, Plan, Said, Stage};
@@ -58,6 +60,11 @@ pub enum Command {
     Plan {
         /// What.
         plan: Plan,
+    },
+    /// Takes in what another status page had planned; what is here already is left alone.
+    Import {
+        /// What.
+        told: Vec<Foreign>,
     },
     /// Plans it otherwise, while it lies ahead.
     Change {
@@ -115,6 +122,13 @@ pub enum Event {
         /// Of which routine it is an occurrence.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         origin: Option<Origin>,
+    },
+    /// One was taken in that another status page had planned.
+    Imported {
+        /// Its number among the organisation's, from 1.
+        number: u32,
+        /// What was told of it there.
+        told: Foreign,
     },
     /// It was planned otherwise.
     Changed {
@@ -263,13 +277,12 @@ impl State {
         match command {
             Command::Plan { plan } => {
                 let plan = tidy(plan, moment)?;
-                let ahead =
-                    |known: &&Arc<Maintenance>| !known.stage.is_over() && known.origin.is_none();
-                if self.planned.values().filter(ahead).count() >= PLANNED_MAX {
+                if self.planned_by_hand() >= PLANNED_MAX {
                     return Err(Refusal::TooMany);
                 }
                 Ok(self.planned(plan, None, moment, self.count + 1))
             }
+            Command::Import { told } => self.import(told, moment),
             Command::Change { maintenance, plan } => {
                 let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
                 let by = Some(moment.actor.person().cloned().ok_or(Refusal::NotYours)?);
@@ -319,6 +332,13 @@ impl State {
                 Ok(events)
             }
         }
+    }
+
+    /// How many lie ahead or are under way that no routine planned.
+    #[must_use]
+    pub fn planned_by_hand(&self) -> usize {
+        let ahead = |known: &&Arc<Maintenance>| !known.stage.is_over() && known.origin.is_none();
+        self.planned.values().filter(ahead).count()
     }
 
     /// Plans one, and makes room for it.
@@ -398,6 +418,14 @@ impl State {
                     self.origins.insert(origin.clone());
                     self.made(&origin.routine, Some(origin.day));
                 }
+            }
+            Event::Imported { number, told } => {
+                let (maintenance, new) =
+                    (told.maintenance, foreign::maintenance(*number, told, at));
+                self.count = self.count.max(*number);
+                self.numbers.insert(*number, maintenance);
+                self.timers.set(&Timed::Maintenance(maintenance), new.due());
+                self.planned.insert(maintenance, Arc::new(new));
             }
             Event::Changed { maintenance, .. }
             | Event::Reminded { maintenance, .. }

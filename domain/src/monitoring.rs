@@ -235,8 +235,8 @@ impl State {
                 self.known(&integration)?;
                 Ok(vec![Event::Changed { integration, change }])
             }
-            Command::Declare { title, severity, service, rings } => {
-                self.declare((&title, severity), service, rings, moment)
+            Command::Declare { title, severity, service, rings, matter } => {
+                self.declare((&title, severity), (service, rings), matter, moment)
             }
             Command::Hold { incident } => {
                 let by = person(moment.actor)?;

@@ -215,10 +215,14 @@ fn deed(command: &Command) -> Deed {
         Command::Audiences(audiences::Command::Forget { .. }) => Deed::Operate,
         Command::Audiences(_) => Deed::Plan,
         Command::Maintenance(
-            maintenance::Command::PutRoutine { .. } | maintenance::Command::RemoveRoutine { .. },
+            maintenance::Command::PutRoutine { .. }
+            | maintenance::Command::RemoveRoutine { .. }
+            | maintenance::Command::Import { .. },
         ) => Deed::Plan,
         Command::Maintenance(_) | Command::Announcements(_) => Deed::Respond,
-        Command::Bulletins(bulletins::Command::Import { .. }) => Deed::Plan,
+        Command::Bulletins(
+            bulletins::Command::Import { .. } | bulletins::Command::Continue { .. },
+        ) => Deed::Plan,
         Command::Subscribers(command) => of_subscribers(command),
         Command::Bulletins(
             bulletins::Command::Correct { .. }

@@ -178,6 +178,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         }
         Root::Bulletins(event) => {
             let mut commands = promise::put_right(now, event);
+            commands.extend(promise::continued(event));
             commands.extend(approve::reviewed(now, event));
             commands.extend(announce::told(now, event));
             commands

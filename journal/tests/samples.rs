@@ -89,6 +89,7 @@ kinds! {
     }
     maintenance::Maintenance {
         Planned: "planned",
+        Imported: "imported",
         Changed: "changed",
         Reminded: "reminded",
         Said: "said",
@@ -106,6 +107,7 @@ kinds! {
         Observed: "observed",
         Corrected: "corrected",
         Imported: "imported",
+        Continued: "continued",
         ReviewWritten: "review_written",
         Reviewed: "reviewed",
         ReviewWaived: "review_waived",

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 196] = [
+const PHRASES: &[(&str, &str)] = &[
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -64,6 +64,7 @@ const PHRASES: [(&str, &str); 196] = [
     ("audiences.put", "defined an audience"),
     ("audiences.removed", "took out an audience"),
     ("bulletins.corrected", "put right what the status page said"),
+    ("bulletins.continued", "tells on what another status page had told"),
     ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),
     ("bulletins.observed", "what was told had been seen before"),
@@ -169,6 +170,7 @@ const PHRASES: [(&str, &str); 196] = [
     ("incidents.severity_set", "said how bad it is"),
     ("maintenance.changed", "planned maintenance otherwise"),
     ("maintenance.extended", "said that maintenance takes longer"),
+    ("maintenance.imported", "took in maintenance that another status page had planned"),
     ("maintenance.planned", "planned maintenance"),
     ("maintenance.routine_put", "defined maintenance that comes again"),
     ("maintenance.routine_removed", "took out maintenance that comes again"),

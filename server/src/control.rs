@@ -193,7 +193,9 @@ pub async fn answer(line: &Line, address: &Address, request: Request) -> Reply {
 }
 
 async fn import_status(line: &Line, text: &str, yes: bool) -> Reply {
-    let import = match importing::read(text, &line.prospect()) {
+    let (state, now) = (line.prospect(), line.published().now());
+    let ground = importing::Ground { state: &state, now, owner: None };
+    let import = match importing::read(text, ground) {
         Ok(import) => import,
         Err(sentence) => return Reply::bad(sentence),
     };

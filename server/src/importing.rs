@@ -2,16 +2,21 @@
 //! Atom or RSS. It is read, shown as what would be made, and made in one step; what is here already
 //! is left alone, so that the same again changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use domain::bulletins::{self, Foreign};
-use domain::components::{self, COMPONENTS_MAX, Component};
-use domain::words::{Actor, BulletinId, ComponentKey, SmolStr, UpdateId, tidied_line};
+use domain::components::{self, Component};
+use domain::maintenance;
+use domain::words::{Actor, ComponentKey, Condition, PersonKey, SmolStr, Timestamp, tidied_line};
 use domain::{Command, State};
 
 mod feed;
+mod going_on;
 mod json;
+mod layout;
+mod planned;
+
+pub use going_on::{GoesOn, take_up};
 
 /// Longest text that is read, in bytes.
 pub const TEXT_LEN_MAX: usize = 1024 * 1024;
@@ -29,6 +34,8 @@ struct Part {
     group: Option<String>,
     order: u32,
     only_if_affected: bool,
+    /// From when on its uptime counts there.
+    counted_from: Option<Timestamp>,
 }
 
 /// What was found in the documents.
@@ -37,9 +44,11 @@ struct Found {
     parts: Vec<Part>,
     matters: Vec<Matter>,
     /// Matters that go on: whoever tells of them here has an incident.
-    open: Vec<String>,
-    /// How much maintenance there was.
-    maintenance: usize,
+    open: Vec<GoesOn>,
+    /// Maintenance, past and to come.
+    planned: Vec<planned::Planned>,
+    /// The zone in which the other page tells times.
+    zone: Option<String>,
 }
 
 /// A matter, with the components by the ids that the other page gave them.
@@ -48,7 +57,7 @@ struct Matter {
     id: String,
     told: Foreign,
     /// For each word, which components fared how since.
-    turns: Vec<Vec<(String, domain::words::Condition)>>,
+    turns: Vec<Vec<(String, Condition)>>,
 }
 
 /// What would be made.
@@ -58,15 +67,18 @@ pub struct Import {
     matters: Vec<Foreign>,
     /// How much of it is here already.
     known: usize,
-    open: Vec<String>,
-    maintenance: usize,
+    /// What goes on there and is not told on here.
+    open: Vec<GoesOn>,
+    planned: Vec<maintenance::Foreign>,
+    /// Maintenance that cannot be planned here, each with why.
+    left_out: Vec<String>,
 }
 
 impl Import {
     /// Whether there is nothing to make.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.components.is_empty() && self.matters.is_empty()
+        self.components.is_empty() && self.matters.is_empty() && self.planned.is_empty()
     }
 
     /// What would be made, line by line.
@@ -84,6 +96,16 @@ impl Import {
             let review = if told.review.is_some() { ", a review" } else { "" };
             lines.push(format!("{day} {} ({} words{review})", told.title, told.words.len()));
         }
+        for told in &self.planned {
+            let how = match told.stage {
+                maintenance::Stage::Scheduled => "lies ahead",
+                stage if stage.is_running() => "is under way",
+                _ => "is over",
+            };
+            let from = jiff::Timestamp::from_millisecond(told.plan.from.0).unwrap_or_default();
+            let from = from.strftime("%Y-%m-%d %H:%M UTC");
+            lines.push(format!("{from} maintenance {}, which {how}", told.plan.title));
+        }
         lines
     }
 
@@ -94,47 +116,73 @@ impl Import {
             1 => format!("1 {one}"),
             number => format!("{number} {one}s"),
         };
-        let mut text = format!(
-            "To make: {} and {}. Here already: {}.",
-            count(self.components.len(), "component"),
-            count(self.matters.len(), "incident"),
-            self.known
-        );
+        let (components, incidents) =
+            (count(self.components.len(), "component"), count(self.matters.len(), "incident"));
+        let made = match self.planned.len() {
+            0 => format!("{components} and {incidents}"),
+            planned => {
+                let planned = count(planned, "planned maintenance");
+                format!("{components}, {incidents} and {planned}")
+            }
+        };
+        let mut text = format!("To make: {made}. Here already: {}.", self.known);
         if !self.open.is_empty() {
+            let titles: Vec<&str> = self.open.iter().map(GoesOn::title).collect();
             let _ = write!(
                 text,
-                " Left out, because they go on and are told from an incident: {}.",
-                self.open.join(", ")
+                " Still going on, and made only where a person opens an incident for it: {}.",
+                titles.join(", ")
             );
         }
-        if self.maintenance > 0 {
-            let _ = write!(
-                text,
-                " {} planned maintenances are left out: plan what lies ahead anew.",
-                self.maintenance
-            );
+        if !self.left_out.is_empty() {
+            let _ = write!(text, " Left out: {}.", self.left_out.join(", "));
         }
         text
+    }
+
+    /// What goes on there and is not told on here.
+    #[must_use]
+    pub fn open(&self) -> &[GoesOn] {
+        &self.open
+    }
+
+    /// The commands that make its components.
+    fn of_components(&self) -> impl Iterator<Item = Command> {
+        self.components.iter().map(|(component, profile)| {
+            components::Command::Put { component: component.clone(), profile: profile.clone() }
+                .into()
+        })
     }
 
     /// The commands that make it.
     #[must_use]
     pub fn commands(&self) -> Vec<Command> {
-        let components = self.components.iter().map(|(component, profile)| {
-            components::Command::Put { component: component.clone(), profile: profile.clone() }
-                .into()
-        });
+        let components = self.of_components();
         let matters = self.matters.chunks(AT_ONCE_MAX);
         let matters = matters.map(|told| bulletins::Command::Import { told: told.to_vec() }.into());
-        components.chain(matters).collect()
+        let planned = self.planned.chunks(AT_ONCE_MAX);
+        let planned =
+            planned.map(|told| maintenance::Command::Import { told: told.to_vec() }.into());
+        components.chain(matters).chain(planned).collect()
     }
+}
+
+/// For whom and when documents are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// What is here already.
+    pub state: &'a State,
+    /// The instant at which they are read.
+    pub now: Timestamp,
+    /// Who looks after the maintenance that lies ahead; one who manages, where nobody is named.
+    pub owner: Option<&'a PersonKey>,
 }
 
 /// Reads the documents of another page, and says what they would make here.
 ///
 /// # Errors
 /// A sentence that says what is wrong, and where.
-pub fn read(text: &str, state: &State) -> Result<Import, String> {
+pub fn read(text: &str, ground: Ground<'_>) -> Result<Import, String> {
     if text.len() > TEXT_LEN_MAX {
         return Err(format!("This is longer than {} KiB. Give it in parts.", TEXT_LEN_MAX / 1024));
     }
@@ -149,76 +197,7 @@ pub fn read(text: &str, state: &State) -> Result<Import, String> {
                 .to_owned());
         }
     };
-    laid_out(found, state)
-}
-
-/// Finds what is here already, and names the rest.
-fn laid_out(found: Found, state: &State) -> Result<Import, String> {
-    let mut import =
-        Import { open: found.open, maintenance: found.maintenance, ..Import::default() };
-    let mut keys: BTreeMap<String, ComponentKey> = BTreeMap::new();
-    let mut taken: BTreeSet<String> =
-        state.components.components.keys().map(ToString::to_string).collect();
-    // Groups come first: what is in them names them.
-    let mut parts = found.parts;
-    parts.sort_by_key(|part| (part.group.is_some(), part.order));
-    for part in parts {
-        let parent = part.group.as_ref().and_then(|group| keys.get(group)).cloned();
-        let (name, _) = tidied_line(&part.name);
-        let here = state
-            .components
-            .components
-            .iter()
-            .find(|(_, known)| known.profile.name == name && known.profile.parent == parent);
-        if let Some((key, _)) = here {
-            import.known += 1;
-            keys.insert(part.id, key.clone());
-            continue;
-        }
-        let key = crate::web::key_for(&name, "component", |key| taken.contains(key));
-        taken.insert(key.clone());
-        let key = ComponentKey::from(key.as_str());
-        keys.insert(part.id, key.clone());
-        let component = Component {
-            name: name.into(),
-            about: part.about.into(),
-            parent,
-            service: None,
-            order: part.order,
-            only_if_affected: part.only_if_affected,
-            audiences: Vec::new(),
-            counted_from: None,
-        };
-        import.components.push((key, component));
-    }
-    if taken.len() > COMPONENTS_MAX {
-        return Err(components::Refusal::TooMany.to_string());
-    }
-    let mut seen = BTreeSet::new();
-    for matter in found.matters {
-        let mut told = matter.told;
-        told.bulletin = BulletinId(digest("bulletin", &matter.id));
-        if state.bulletins.bulletins.contains_key(&told.bulletin) || !seen.insert(told.bulletin) {
-            import.known += 1;
-            continue;
-        }
-        for (place, (word, turns)) in told.words.iter_mut().zip(matter.turns).enumerate() {
-            word.entry = UpdateId(digest("word", &format!("{} {place}", matter.id)));
-            word.affected = turns
-                .into_iter()
-                .filter_map(|(id, condition)| {
-                    let component = keys.get(&id)?.clone();
-                    Some(domain::words::Affected { component, condition })
-                })
-                .collect();
-        }
-        if let Some(review) = &mut told.review {
-            review.entry = UpdateId(digest("review", &matter.id));
-        }
-        import.matters.push(told);
-    }
-    import.matters.sort_by_key(|told| told.opened_at);
-    Ok(import)
+    layout::laid_out(found, ground)
 }
 
 /// The same for the same matter, whenever it is read.
@@ -237,13 +216,17 @@ fn digest(kind: &str, id: &str) -> u128 {
 /// A sentence, when something is refused or cannot be stored.
 pub async fn make(line: &crate::line::Line, actor: &Actor, import: &Import) -> Result<(), String> {
     for command in import.commands() {
-        match line.tell(actor.clone(), command).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(refusal)) => return Err(refusal.to_string()),
-            Err(unanswered) => return Err(format!("It could not be stored: {unanswered:?}.")),
-        }
+        tell(line, actor, command).await?;
     }
     Ok(())
+}
+
+async fn tell(line: &crate::line::Line, actor: &Actor, command: Command) -> Result<(), String> {
+    match line.tell(actor.clone(), command).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(refusal)) => Err(refusal.to_string()),
+        Err(unanswered) => Err(format!("It could not be stored: {unanswered:?}.")),
+    }
 }
 
 /// A text of somebody else's as a heading.
@@ -254,6 +237,8 @@ fn heading(text: &str) -> SmolStr {
 
 #[cfg(test)]
 mod tests {
+    use domain::words::UpdateId;
+
     use super::*;
 
     const COMPONENTS: &str = r#"{"page":{"id":"p"},"components":[
@@ -268,10 +253,16 @@ mod tests {
             "affected_components":[{"code":"c1","new_status":"major_outage"}]}]},
         {"id":"i2","name":"Still on","status":"identified","created_at":"2026-08-03T00:00:00Z","incident_updates":[]}]}"#;
 
+    fn ground(state: &State) -> Ground<'_> {
+        let now: jiff::Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
+        Ground { state, now: Timestamp(now.as_millisecond()), owner: None }
+    }
+
     #[test]
     fn documents_of_statuspage_make_components_and_past_incidents() {
         let state = State::default();
-        let import = read(&format!("{COMPONENTS}\n{INCIDENTS}"), &state).expect("what can be read");
+        let import =
+            read(&format!("{COMPONENTS}\n{INCIDENTS}"), ground(&state)).expect("what can be read");
         let keys: Vec<_> = import.components.iter().map(|(key, _)| key.to_string()).collect();
         assert_eq!(keys, ["platform", "api"]);
         assert_eq!(import.components[1].1.parent, Some("platform".into()));
@@ -287,7 +278,8 @@ mod tests {
         let state = State::default();
         let update = r#"{"id":"u3","status":"postmortem","body":"A fuse blew.\nWe doubled it.",
             "created_at":"2026-08-04T10:00:00Z"},{"id":"u2""#;
-        let told = |text: &str| read(text, &state).expect("what can be read").matters.remove(0);
+        let told =
+            |text: &str| read(text, ground(&state)).expect("what can be read").matters.remove(0);
         let as_update = INCIDENTS.replacen("{\"id\":\"u2\"", update, 1);
         let field = "\"postmortem_body\":\"Two fuses blew.\",\"postmortem_published_at\":\
                      \"2026-08-05T10:00:00Z\",\"incident_updates\"";
@@ -311,14 +303,14 @@ mod tests {
                      \"postmortem_published_at\":\"soon\",\"incident_updates\"",
             1,
         );
-        let why = read(&bad, &state).expect_err("a sentence");
+        let why = read(&bad, ground(&state)).expect_err("a sentence");
         assert!(why.contains("incidents[0].postmortem_published_at"), "{why}");
     }
 
     #[test]
     fn what_is_broken_is_named_by_its_place() {
         let state = State::default();
-        let why = |text: &str| read(text, &state).expect_err("a sentence");
+        let why = |text: &str| read(text, ground(&state)).expect_err("a sentence");
         assert!(why("{\"incidents\": [").contains("line 1"), "{}", why("{\"incidents\": ["));
         let bad =
             INCIDENTS.replace("2026-08-02T16:00:00.000-04:00\",\"incident", "soon\",\"incident");
@@ -339,13 +331,13 @@ mod tests {
             <title>API &amp; more</title><published>2026-08-02T14:59:36Z</published>\
             <updated>2026-08-02T16:00:00Z</updated><content type='html'>&lt;p&gt;It is \
             &lt;b&gt;over&lt;/b&gt;.&lt;/p&gt;</content></entry></feed>";
-        let import = read(atom, &state).expect("a feed");
+        let import = read(atom, ground(&state)).expect("a feed");
         let told = &import.matters[0];
         assert_eq!((&*told.title, &*told.words[0].overview.known), ("API & more", "It is over."));
         let rss = "<rss><channel><item><guid>1</guid><title>Slow</title>\
             <pubDate>Sun, 02 Aug 2026 14:59:36 +0000</pubDate><description>Over.</description>\
             </item></channel></rss>";
-        assert_eq!(read(rss, &state).expect("a feed").matters.len(), 1);
+        assert_eq!(read(rss, ground(&state)).expect("a feed").matters.len(), 1);
     }
 
     #[test]
@@ -357,7 +349,7 @@ mod tests {
                 1 => format!("<feed><entry><title>{text}</title></entry></feed>"),
                 _ => text.clone(),
             };
-            let _ = read(&text, &state);
+            let _ = read(&text, ground(&state));
         });
     }
 }

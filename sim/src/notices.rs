@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use domain::announcements::{Command, Notice, Standing};
 use domain::bulletins::{self, Foreign, ForeignReview, ForeignWord};
-use domain::words::{Actor, BulletinId, Overview, Phase, Timestamp, UpdateId};
+use domain::maintenance::{self, Ending, Plan, Stage};
+use domain::words::{Actor, BulletinId, MaintenanceId, Overview, Phase, Timestamp, UpdateId};
 
 use crate::bug::Bug;
 use crate::chance::Chance;
@@ -25,6 +26,8 @@ const TAKEN_IN: u64 = 300;
 const BEGUN_MAX: u64 = 5;
 /// How many matters the other page has told of.
 const MATTERS: u64 = 9;
+/// How much the other page has planned.
+const PLANNED: u64 = 3;
 /// How many of them are asked for at once, as the shell does it.
 const AT_ONCE: usize = 2;
 /// When the first of them was told of: long before any run.
@@ -96,6 +99,47 @@ impl World {
             let actor = Actor::Person(person_key(0));
             self.ask(Who::Person(0), Ask::Other, actor, command.into());
         }
+        let Some(now) = self.log_now() else { return };
+        let fresh = self.bug == Some(Bug::FreshImportIds);
+        let planned: Vec<maintenance::Foreign> = (1..=PLANNED)
+            .map(|nth| planned(nth, if fresh { chance.wide() } else { u128::from(nth) << 96 }, now))
+            .collect();
+        let until = usize::try_from(chance.within(1, PLANNED)).unwrap_or(1);
+        let command = maintenance::Command::Import { told: planned[..until].to_vec() };
+        let actor = Actor::Person(person_key(0));
+        self.ask(Who::Person(0), Ask::Other, actor, command.into());
+    }
+}
+
+/// Work that the other page has planned: the first of it is over, the others lie ahead of whoever
+/// takes it in.
+fn planned(nth: u64, id: u128, now: Timestamp) -> maintenance::Foreign {
+    let from = match nth {
+        1 => LONG_AGO,
+        _ => now + Duration::from_millis(nth * 30 * MINUTE),
+    };
+    let until = from + Duration::from_secs(1_800);
+    let over = nth == 1;
+    maintenance::Foreign {
+        maintenance: MaintenanceId(id),
+        plan: Plan {
+            title: format!("Work {nth}").into(),
+            impact: "Some cards fail for minutes.".into(),
+            components: Vec::new(),
+            audiences: Vec::new(),
+            from,
+            until,
+            zone: "Europe/Berlin".into(),
+            owner: person_key(0),
+            remind_mins: vec![60, 10],
+            ends: Ending::ByItself,
+        },
+        entry: UpdateId(id + 1),
+        planned_at: LONG_AGO,
+        stage: if over { Stage::Completed } else { Stage::Scheduled },
+        began_at: over.then_some(from),
+        ended_at: over.then_some(until),
+        words: Vec::new(),
     }
 }
 

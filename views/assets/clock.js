@@ -1,6 +1,7 @@
 // Makes every time on the page tick, in the server's time, and shows it in the reader's own zone.
 //
 // <time datetime=… data-count="up|down" data-words data-due="now">  counts each second
+// <time … data-ahead="in {span}" data-late="late by {span}">        says which of the two it is
 // <time datetime=… data-local="time|day|full">                     local to the reader, UTC on hover
 // <html data-now=…>                                                 the server's time when it wrote the page
 // <html data-writing="de-AT" data-hours="12">                        how the reader writes times
@@ -52,7 +53,11 @@ function tick() {
     const down = element.dataset.count === "down";
     const left = down ? Math.ceil((at - now) / 1000) : Math.floor((now - at) / 1000);
     const seconds = Math.max(0, left);
-    if (down && seconds === 0) {
+    const said = left > 0 ? element.dataset.ahead : element.dataset.late;
+    if (said) {
+      write(element, said.replace("{span}", inWords(Math.abs(left))));
+      element.toggleAttribute("data-is-due", left <= 0);
+    } else if (down && seconds === 0) {
       write(element, element.dataset.due ?? (element.hasAttribute("data-words") ? say("now") : "00:00"));
       element.toggleAttribute("data-is-due", true);
     } else {

@@ -12,6 +12,8 @@ pub struct Preview {
     pub lines: Vec<String>,
     /// The sum of it.
     pub summary: String,
+    /// What goes on there: what the press says, and its heading.
+    pub open: Vec<(String, String)>,
     /// What was given, where it fits into the form again.
     pub text: Option<String>,
     /// Whether there is anything to make.
@@ -36,9 +38,10 @@ pub fn page(
         h2 { "From another status page" }
         (shell::problem(returned))
         p.soft {
-            "Components and past incidents from Statuspage’s JSON (summary.json, components.json, \
-             incidents.json), or from an Atom or RSS feed. First you see what would be made. What \
-             is here already is left alone, so you can do it again."
+            "Components, past incidents and planned maintenance from Statuspage’s JSON \
+             (summary.json, components.json, incidents.json, scheduled-maintenances.json), or \
+             incidents from an Atom or RSS feed. First you see what would be made. What is here \
+             already is left alone, so you can do it again."
         }
         @if settings::at_least(context, viewer, Role::Lead) {
             @if let Some(preview) = preview { (shown(preview)) }
@@ -57,6 +60,7 @@ pub fn page(
                         p.hint { "Choose the same files again to make it." }
                     }
                 }
+                @if let Some(preview) = preview { (going_on(preview)) }
                 div.row {
                     button.button type="submit" name="do" value="show" {
                         "Show what it would make"
@@ -72,6 +76,25 @@ pub fn page(
         }
     };
     settings::document(context, viewer, "Status pages", &["keys.js"], content)
+}
+
+/// What goes on is told from an incident: whoever opens it has it.
+fn going_on(preview: &Preview) -> Markup {
+    html! {
+        @if !preview.open.is_empty() {
+            p.hint {
+                "Still going on there. Whoever opens an incident for it has it: nobody is rung, the \
+                 page tells on from what was told there, and the next update is promised."
+            }
+            @for (press, title) in &preview.open {
+                div.row {
+                    button.button type="submit" name="do" value=(press) {
+                        "Open an incident for “" (title) "”"
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn shown(preview: &Preview) -> Markup {

@@ -92,10 +92,49 @@ pub fn day_time_in(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
     html! { time datetime=(iso(at)) title=(on_hover) { (shown) } }
 }
 
+/// The hour and minute on the clocks of a zone, which no script writes anew.
+#[must_use]
+pub fn clock_time_in(context: &Context<'_>, zone: &str, at: Timestamp) -> Markup {
+    let on_hover = instant(at).strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let shown = hours(context, &in_zone(context, zone, at), false);
+    html! { time datetime=(iso(at)) title=(on_hover) { (shown) } }
+}
+
 /// Where the script of a status page writes how far off an instant is, beside its time. The page's
-/// bytes stay the same while it counts; without script nothing stands there.
-pub(crate) fn far_off(at: Timestamp) -> Markup {
-    html! { " " span.soft data-by=(iso(at)) {} }
+/// bytes stay the same while it counts; without script it says no more than that it was late when
+/// the page was printed.
+pub(crate) fn far_off(context: &Context<'_>, at: Timestamp) -> Markup {
+    let tongue = context.reader.tongue;
+    html! {
+        " " span.soft data-by=(iso(at)) data-late=(late(tongue, SPAN)) {
+            @if at < context.now { (late(tongue, &span_in(tongue, context.now.since(at)))) }
+        }
+    }
+}
+
+/// Where scripts put how long it is.
+const SPAN: &str = "{span}";
+
+fn late(tongue: &Tongue, span: &str) -> String {
+    plain!(tongue, "tick-late", span = span.to_owned())
+}
+
+/// How far off what was promised is, counted on by script: `ahead` says it while it is to come,
+/// with `{span}` where the time left goes, and once it has passed it says how late it is.
+#[must_use]
+pub fn promised(context: &Context<'_>, at: Timestamp, ahead: &str) -> Markup {
+    let tongue = context.reader.tongue;
+    let (left, passed) = (at.since(context.now), context.now.since(at));
+    let late = late(tongue, SPAN);
+    let said = match left.is_zero() {
+        true => late.replace(SPAN, &brief(tongue, passed)),
+        false => ahead.replace(SPAN, &brief(tongue, left)),
+    };
+    html! {
+        time datetime=(iso(at)) data-count="down" data-words data-ahead=(ahead) data-late=(late) {
+            (said)
+        }
+    }
 }
 
 /// From an instant until another on the clocks of a zone; the day is written once where it is one.

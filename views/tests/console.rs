@@ -27,6 +27,28 @@ use world::{World, checked, fresh, says, says_not, text, viewer};
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(2)> ünï 🚑";
 
 #[test]
+fn what_was_promised_says_how_late_it_is_in_the_words_of_each_reader() {
+    use domain::words::Language;
+    let world = World::nordpay();
+    let at = |mins: i64| Timestamp(world.now.0 + mins * 60_000);
+    for (language, wanted) in [
+        (Language::English, "late by 5 min"),
+        (Language::German, "seit 5 Min. überfällig"),
+        (Language::French, "en retard de 5 min"),
+        (Language::Spanish, "con 5 min de retraso"),
+        (Language::Portuguese, "com 5 min de atraso"),
+    ] {
+        let reader = views::reader::Reader::of(language);
+        let context = Context { reader, ..world.context() };
+        let late = views::times::promised(&context, at(-5), "in {span}");
+        assert_eq!(text(&late.0), wanted);
+        let ahead = views::times::promised(&context, at(5), "in {span}").0;
+        assert!(text(&ahead).starts_with("in 5 "), "{ahead}");
+        assert!(ahead.contains("data-late=") && ahead.contains("{span}"), "scripts go on: {ahead}");
+    }
+}
+
+#[test]
 fn an_empty_board_says_so_and_what_to_try() {
     let world = World::nordpay();
     let html = world.board("maria");

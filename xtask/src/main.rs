@@ -6,6 +6,7 @@ mod chromium;
 mod clock;
 mod crash;
 mod flags;
+mod mail_server;
 mod postgres;
 mod sim;
 mod suites;

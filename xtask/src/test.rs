@@ -3,7 +3,7 @@
 use crate::postgres::Cluster;
 use crate::suites::{self, Count};
 use crate::tools::{self, Tool, cargo};
-use crate::{Outcome, chromium, clock, crash, flags::Flags, sim, tidy};
+use crate::{Outcome, chromium, clock, crash, flags::Flags, mail_server, sim, tidy};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -64,7 +64,7 @@ impl Stage {
 
     fn tools(self) -> &'static [Tool] {
         match self {
-            Self::Tests => &[Tool::Postgres, Tool::Clock],
+            Self::Tests => &[Tool::Postgres, Tool::Clock, Tool::MailServer],
             Self::Crash => &[Tool::Postgres],
             Self::Browser => &[Tool::Postgres, Tool::Chromium],
             Self::Formatting | Self::Clippy | Self::Tidy | Self::Build | Self::Simulation => &[],
@@ -173,6 +173,9 @@ fn with_tools(mut command: Command, cluster: &Cluster) -> Command {
     }
     if let Some(clock) = clock::find() {
         command.env("MAYDAY_TEST_CLOCK", clock);
+    }
+    if let Some(program) = mail_server::find() {
+        command.env("MAYDAY_TEST_MAIL_SERVER", program);
     }
     command
 }

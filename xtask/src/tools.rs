@@ -1,6 +1,6 @@
 //! Finds the programs that the tests need, and says exactly how to get what is missing.
 
-use crate::{Outcome, chromium, clock, postgres};
+use crate::{Outcome, chromium, clock, mail_server, postgres};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -60,6 +60,7 @@ pub enum Tool {
     Postgres,
     Chromium,
     Clock,
+    MailServer,
 }
 
 impl Tool {
@@ -68,6 +69,7 @@ impl Tool {
             Self::Postgres => postgres::find().is_none(),
             Self::Chromium => chromium::find().is_none(),
             Self::Clock => clock::find().is_none(),
+            Self::MailServer => mail_server::find().is_none(),
         }
     }
 
@@ -76,6 +78,7 @@ impl Tool {
             Self::Postgres => "PostgreSQL server (initdb, postgres)",
             Self::Chromium => "Chromium",
             Self::Clock => "libfaketime",
+            Self::MailServer => "Exim, a mail server",
         }
     }
 
@@ -87,6 +90,8 @@ impl Tool {
             (Self::Chromium, Manager::Apt | Manager::Dnf) => "chromium",
             (Self::Chromium, Manager::Homebrew) => "--cask chromium",
             (Self::Clock, _) => "libfaketime",
+            (Self::MailServer, Manager::Apt) => "exim4-daemon-light",
+            (Self::MailServer, Manager::Dnf | Manager::Homebrew) => "exim",
         }
     }
 }
@@ -150,7 +155,8 @@ fn install_with_apt(missing: &[Tool]) -> Outcome {
     println!("Running as root on Debian: installing them with apt-get.");
     run(Command::new("apt-get").arg("update"))?;
     run(Command::new("apt-get")
-        .args(["install", "-y", "--no-install-recommends"])
+        // Another mail server of the machine's is not thrown out for the one of the tests.
+        .args(["install", "-y", "--no-install-recommends", "--no-remove"])
         .args(missing.iter().map(|tool| tool.package(Manager::Apt)))
         .env("DEBIAN_FRONTEND", "noninteractive"))
 }

@@ -94,6 +94,7 @@ impl Bulletin {
             Event::Reviewed { .. } | Event::ReviewWaived { .. } => self.evolve_review(event, at),
             Event::Opened { .. }
             | Event::Imported { .. }
+            | Event::Continued { .. }
             | Event::ReviewWritten { .. }
             | Event::Left { .. } => {}
         }

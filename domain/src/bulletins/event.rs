@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Foreign;
+use super::{Foreign, Ongoing};
 use crate::words::{
     BulletinId, ComponentKey, Estimate, IncidentId, Overview, PersonKey, Personal, Public, Review,
     Timestamp, UpdateId,
@@ -89,6 +89,17 @@ pub enum Event {
         /// What was told.
         told: Foreign,
     },
+    /// A matter that was told elsewhere, and goes on, is told on here.
+    Continued {
+        /// Its number among the organisation's bulletins.
+        number: u32,
+        /// The incident behind it from now on.
+        incident: IncidentId,
+        /// What was told until then.
+        told: Ongoing,
+        /// By when the next word follows.
+        next_by: Timestamp,
+    },
     /// Somebody wrote the review of a matter that is over. It stands on the page once it is out:
     /// at once, or when whoever approves public text has had the time to object.
     ReviewWritten {
@@ -143,6 +154,7 @@ impl Event {
         match self {
             Self::Opened { incident, .. }
             | Self::Told { incident, .. }
+            | Self::Continued { incident, .. }
             | Self::Promised { incident, .. }
             | Self::Late { incident, .. }
             | Self::Observed { incident, .. }

@@ -58,6 +58,71 @@ pub struct ForeignWord {
     pub affected: Vec<Affected>,
 }
 
+/// A matter that was told elsewhere and goes on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ongoing {
+    /// Its bulletin; the same for the same matter, so that it is told on once.
+    pub bulletin: BulletinId,
+    /// Its heading.
+    pub title: SmolStr,
+    /// When it was told of first.
+    pub opened_at: Timestamp,
+    /// What was said, the first word first; none of it says that it is over.
+    pub words: Vec<ForeignWord>,
+}
+
+/// What goes on, as it is kept: in the order of time, with a word to begin with.
+pub(super) fn tidied_ongoing(mut told: Ongoing, now: Timestamp) -> Result<Ongoing, Refusal> {
+    if told.words.len() >= ENTRIES_MAX {
+        return Err(Refusal::TooMany);
+    }
+    let over = told.words.iter().any(|word| word.phase == Phase::Resolved);
+    let last = told.words.iter().map(|word| word.at).fold(told.opened_at, Timestamp::max);
+    if over || last > now {
+        return Err(Refusal::BadTimes);
+    }
+    if told.words.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    told.title = tidied_words(&told.title, &mut told.words)?;
+    Ok(told)
+}
+
+/// The bulletin that it makes, open, with its incident behind it.
+pub(super) fn ongoing(number: u32, incident: IncidentId, told: &Ongoing) -> Bulletin {
+    let mut made = Bulletin::new(told.bulletin, number, incident, told.opened_at);
+    for word in &told.words {
+        made.evolve(&event(told.bulletin, incident, &told.title, word), word.at);
+    }
+    made
+}
+
+/// The words in the order of time, each as it is kept, and the heading above them.
+fn tidied_words(title: &SmolStr, words: &mut [ForeignWord]) -> Result<SmolStr, Refusal> {
+    words.sort_by_key(|word| word.at);
+    let mut title = title.clone();
+    for word in words {
+        let Public { title: tidied, affected, .. } = tidy(&public(&title, word))?;
+        title = tidied;
+        word.affected = affected;
+        word.overview = word.overview.tidied();
+    }
+    Ok(title)
+}
+
+fn event(bulletin: BulletinId, incident: IncidentId, title: &SmolStr, word: &ForeignWord) -> Event {
+    Event::Told {
+        bulletin,
+        incident,
+        entry: word.entry,
+        author: None,
+        overview: word.overview.clone(),
+        next_by: None,
+        estimate: None,
+        public: public(title, word),
+    }
+}
+
 /// The matter as it is kept: in the order of time, and over at its end.
 pub(super) fn tidied(mut told: Foreign, now: Timestamp) -> Result<Foreign, Refusal> {
     if told.words.len() >= ENTRIES_MAX {
@@ -72,14 +137,7 @@ pub(super) fn tidied(mut told: Foreign, now: Timestamp) -> Result<Foreign, Refus
         let text = tidy_words(&review.text, FOREIGN_REVIEW_LEN_MAX);
         (!text.is_empty()).then(|| ForeignReview { text: text.into(), ..review })
     });
-    told.words.sort_by_key(|word| word.at);
-    for word in &mut told.words {
-        let public = public(&told.title, word);
-        let Public { title, affected, .. } = tidy(&public)?;
-        told.title = title;
-        word.affected = affected;
-        word.overview = word.overview.tidied();
-    }
+    told.title = tidied_words(&told.title, &mut told.words)?;
     if told.words.last().is_none_or(|word| word.phase != Phase::Resolved) {
         told.words.push(ForeignWord {
             // As its own as the matter is.
@@ -103,17 +161,7 @@ pub(super) fn bulletin(number: u32, told: &Foreign) -> Arc<Bulletin> {
     let incident = IncidentId(told.bulletin.0);
     let mut made = Bulletin::new(told.bulletin, number, incident, told.opened_at);
     for word in &told.words {
-        let event = Event::Told {
-            bulletin: told.bulletin,
-            incident,
-            entry: word.entry,
-            author: None,
-            overview: word.overview.clone(),
-            next_by: None,
-            estimate: None,
-            public: public(&told.title, word),
-        };
-        made.evolve(&event, word.at);
+        made.evolve(&event(told.bulletin, incident, &told.title, word), word.at);
     }
     made.resolved_at = Some(told.resolved_at);
     if let Some(review) = &told.review {

@@ -31,6 +31,8 @@ pub enum Refusal {
     EndBeforeStart,
     /// It would lie in the past.
     Past,
+    /// What was told of it elsewhere does not fit together in time.
+    BadTimes,
     /// It would last too long.
     TooLong,
     /// It would lie too far ahead.
@@ -79,6 +81,9 @@ impl fmt::Display for Refusal {
             }
             Self::EndBeforeStart => f.write_str("It would end before it starts. Mend the end."),
             Self::Past => f.write_str("That time has passed already. Choose a later one."),
+            Self::BadTimes => f.write_str(
+                "What was told of it elsewhere lies in the future, or does not fit how far it is.",
+            ),
             Self::TooLong => write!(
                 f,
                 "It can last {} days at most. Plan several, or tell it as an incident.",

@@ -8,13 +8,33 @@ use jiff::tz::TimeZone;
 
 use super::{
     COMPONENTS_MAX, EVERY_MAX, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, REMIND_MINS_MAX, REMINDERS_MAX,
-    Refusal, Repeat, Routine, START_SLACK,
+    Refusal, Repeat, Routine, START_SLACK, Stage,
 };
 use crate::Moment;
 use crate::words::{ComponentKey, PART_LEN_MAX, SmolStr, each_once, tidied, tidied_line};
 
 /// What is planned, as it is kept.
 pub(super) fn tidy(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
+    let plan = sound(plan, moment)?;
+    let now = moment.now;
+    match plan.until <= now || plan.from + START_SLACK < now {
+        true => Err(Refusal::Past),
+        false => Ok(plan),
+    }
+}
+
+/// What was planned elsewhere, as it is kept: it may have begun, and be over.
+pub(super) fn tidy_foreign(plan: Plan, stage: Stage, moment: &Moment<'_>) -> Result<Plan, Refusal> {
+    let plan = sound(plan, moment)?;
+    // What nobody began in its time did not take place.
+    match stage == Stage::Scheduled && plan.until <= moment.now {
+        true => Err(Refusal::Past),
+        false => Ok(plan),
+    }
+}
+
+/// What is planned, wherever it lies in time.
+fn sound(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
     let texts = Texts {
         title: plan.title,
         impact: plan.impact,
@@ -26,12 +46,10 @@ pub(super) fn tidy(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
     if !each_once(&plan.audiences) {
         return Err(Refusal::BadAudiences);
     }
-    let now = moment.now;
     match () {
         () if plan.until <= plan.from => Err(Refusal::EndBeforeStart),
-        () if plan.until <= now || plan.from + START_SLACK < now => Err(Refusal::Past),
         () if plan.until.since(plan.from) > LASTS_MAX => Err(Refusal::TooLong),
-        () if plan.from.since(now) > PLANNED_AHEAD_MAX => Err(Refusal::TooFar),
+        () if plan.from.since(moment.now) > PLANNED_AHEAD_MAX => Err(Refusal::TooFar),
         () => Ok(Plan { title, impact, components, remind_mins, ..plan }),
     }
 }

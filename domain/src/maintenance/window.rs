@@ -306,7 +306,8 @@ impl Maintenance {
                 self.turn(*stage, at);
                 self.note(*entry, at, Said::Stage, was, by.clone(), words.clone());
             }
-            Event::RoutinePut { .. }
+            Event::Imported { .. }
+            | Event::RoutinePut { .. }
             | Event::RoutineRemoved { .. }
             | Event::Skipped { .. }
             | Event::Left { .. } => {}

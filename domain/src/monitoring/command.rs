@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Profile, Signal};
-use crate::words::{IncidentId, IntegrationKey, ServiceKey, Severity};
+use crate::words::{IncidentId, IntegrationKey, ServiceKey, Severity, SmolStr};
 
 /// What is asked of this room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,6 +62,8 @@ pub enum Command {
         service: Option<ServiceKey>,
         /// Whether whoever is on call is rung; else whoever declares it has it at once.
         rings: bool,
+        /// What it is known as elsewhere: while it goes on, it is declared once.
+        matter: Option<SmolStr>,
     },
     /// A person keeps an incident open, whatever the alerts say.
     Hold {

@@ -1,10 +1,10 @@
 //! Incidents that a person of the vendor's declares: nobody has called yet, and no machine has
 //! reported anything.
 
-use super::{Event, Gathering, Level, Refusal, Report, State};
+use super::{Event, Gathering, Level, Refusal, Report, State, tidy_key};
 use crate::Moment;
 use crate::words::{
-    AlertId, IncidentId, IntegrationKey, PersonKey, ServiceKey, Severity, tidy_line,
+    AlertId, IncidentId, IntegrationKey, PersonKey, ServiceKey, Severity, SmolStr, tidy_line,
 };
 
 /// Who declared an incident, and what for.
@@ -27,20 +27,31 @@ impl State {
     pub(super) fn declare(
         &self,
         (title, severity): (&str, Severity),
-        service: Option<ServiceKey>,
-        rings: bool,
+        (service, rings): (Option<ServiceKey>, bool),
+        matter: Option<SmolStr>,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
         let by = super::person(moment.actor)?;
         if tidy_line(title).is_empty() {
             return Err(Refusal::NoTitle);
         }
+        let key = matter.map(|matter| tidy_key(&matter));
+        if key.as_ref().is_some_and(|key| self.firing(&nowhere(), key).is_some()) {
+            return Ok(Vec::new());
+        }
         if self.alerts.len() >= super::ALERTS_MAX {
             return Err(Refusal::TooMany);
         }
         let report = Report::new(Level::of(severity), &tidy_line(title));
         let (alert, incident) = (AlertId(moment.id()), IncidentId(moment.id()));
-        Ok(vec![Event::Declared { alert, incident, report, service, rings, by }])
+        let key = key.unwrap_or_else(|| alert.to_string().into());
+        Ok(vec![Event::Declared { alert, incident, key, report, service, rings, by }])
+    }
+
+    /// The incident that was declared for what is known elsewhere under that id, while it goes on.
+    #[must_use]
+    pub fn declared_for(&self, matter: &str) -> Option<IncidentId> {
+        self.firing(&nowhere(), matter)?.incident
     }
 }
 

@@ -115,6 +115,8 @@ pub enum Event {
         alert: AlertId,
         /// The new incident.
         incident: IncidentId,
+        /// By which it is known again while it goes on.
+        key: SmolStr,
         /// What is wrong, and how bad.
         report: Report,
         /// About which service, if one.

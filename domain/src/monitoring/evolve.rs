@@ -45,9 +45,8 @@ impl State {
                 };
                 self.overflowed(integration, seen, fresh.is_some());
             }
-            Event::Declared { alert, incident, report, service, rings, by } => {
-                let key = SmolStr::from(alert.to_string());
-                self.triggered(*alert, &declared::nowhere(), &key, report, at);
+            Event::Declared { alert, incident, key, report, service, rings, by } => {
+                self.triggered(*alert, &declared::nowhere(), key, report, at);
                 self.joined(*alert, *incident, Manner::Opened, at);
                 let (by, service) = (by.clone(), service.clone());
                 self.gather(*incident, |known| {

@@ -135,6 +135,7 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
         // stand on the page; nobody is written to about it.
         bulletins::Event::Opened { .. }
         | bulletins::Event::Imported { .. }
+        | bulletins::Event::Continued { .. }
         | bulletins::Event::Promised { .. }
         | bulletins::Event::Observed { .. }
         | bulletins::Event::Late { .. }

@@ -8,8 +8,8 @@ use crate::deliveries::NoticeKind;
 use crate::emergencies::Line;
 use crate::paging::{self, Stage};
 use crate::updates::Promise;
-use crate::words::{EmergencyId, IncidentId, PersonKey, Severity, Timestamp, UpdateId};
-use crate::{Command, Moment, State, bulletins, updates};
+use crate::words::{EmergencyId, IncidentId, PersonKey, Phase, Severity, Timestamp, UpdateId};
+use crate::{Command, Moment, State, bulletins, incidents, updates};
 
 /// The author's place is looked for among those on call of this many steps.
 const STEPS_MAX: u8 = 24;
@@ -46,6 +46,19 @@ impl State {
 /// When the next update about an incident is due where nobody says otherwise.
 pub(super) fn usual(now: &State, incident: IncidentId, from: Timestamp) -> Timestamp {
     from + now.usually_within(incident)
+}
+
+/// What is told on here has a time for its next word, like everything that is told.
+pub(super) fn continued(event: &bulletins::Event) -> Vec<Command> {
+    let bulletins::Event::Continued { incident, told, next_by, .. } = event else {
+        return Vec::new();
+    };
+    let (incident, by) = (*incident, *next_by);
+    let phase = told.words.last().map_or(Phase::Investigating, |word| word.phase);
+    vec![
+        updates::Command::Promise { incident, by }.into(),
+        incidents::Command::SetPhase { incident, phase }.into(),
+    ]
 }
 
 /// What follows from what is promised and told.

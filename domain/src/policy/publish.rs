@@ -34,6 +34,11 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
     {
         return Err(announcements::Refusal::BadPages.into());
     }
+    if let Command::Bulletins(bulletins::Command::Continue { incident, .. }) = command
+        && state.incidents.get(*incident).is_none_or(|known| known.settled_at.is_some())
+    {
+        return Err(incidents::Refusal::Unknown.into());
+    }
     // What was told last comes before what is told of it in hindsight.
     if let Command::Bulletins(bulletins::Command::Review { bulletin, .. }) = command {
         let known = state.bulletins.bulletins.get(bulletin);

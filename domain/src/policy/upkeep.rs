@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::reach;
 use crate::access::Role;
 use crate::deliveries::About;
-use crate::maintenance::{Command as Ask, Event, Maintenance, Refusal, Stage};
+use crate::maintenance::{Command as Ask, Event, Maintenance, Plan, Refusal, Stage};
 use crate::words::{Channel, ComponentKey, IncidentId, PersonKey, Timestamp};
 use crate::{Command, Moment, State};
 
@@ -18,11 +18,20 @@ const NEWS_LASTS: Duration = Duration::from_secs(3_600);
 /// # Errors
 /// What is missing.
 pub(super) fn check(state: &State, command: &Ask) -> Result<(), crate::Refusal> {
-    let (components, owner) = match command {
-        Ask::Plan { plan } | Ask::Change { plan, .. } => (&plan.components, &plan.owner),
-        Ask::PutRoutine { profile, .. } => (&profile.components, &profile.owner),
-        Ask::Say { .. } | Ask::Extend { .. } | Ask::RemoveRoutine { .. } => return Ok(()),
-    };
+    let plan = |plan: &Plan| there(state, &plan.components, &plan.owner);
+    match command {
+        Ask::Plan { plan: planned } | Ask::Change { plan: planned, .. } => plan(planned),
+        Ask::Import { told } => told.iter().try_for_each(|told| plan(&told.plan)),
+        Ask::PutRoutine { profile, .. } => there(state, &profile.components, &profile.owner),
+        Ask::Say { .. } | Ask::Extend { .. } | Ask::RemoveRoutine { .. } => Ok(()),
+    }
+}
+
+fn there(
+    state: &State,
+    components: &[ComponentKey],
+    owner: &PersonKey,
+) -> Result<(), crate::Refusal> {
     if !components.iter().all(|component| state.components.get(component).is_some()) {
         return Err(Refusal::BadComponents.into());
     }
@@ -40,6 +49,7 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
             maintenance, by: None, stage: Stage::InProgress | Stage::Overrun, ..
         } => *maintenance,
         Event::Planned { .. }
+        | Event::Imported { .. }
         | Event::Changed { .. }
         | Event::Said { .. }
         | Event::Extended { .. }

@@ -15,6 +15,7 @@ mod evidence;
 mod going_on;
 mod in_the_room;
 mod maintenance;
+mod moving;
 mod next_update;
 mod notes;
 mod proof;

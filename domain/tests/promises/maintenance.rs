@@ -11,7 +11,7 @@ use domain::{Event as Root, components, deliveries};
 
 use crate::story::{Story, ana, ben, secs};
 
-fn story() -> Story {
+pub fn story() -> Story {
     let mut story = Story::new();
     story
         .tell(Actor::System, domain::Command::Adopt { revision: domain::revision::LATEST })

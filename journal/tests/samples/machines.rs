@@ -56,6 +56,7 @@ pub fn of_monitoring() -> Vec<monitoring::Event> {
     let declared = |service, rings| E::Declared {
         alert,
         incident,
+        key: "pumps".into(),
         report: Report::new(Level::Critical, "The pumps stand still"),
         service,
         rings,

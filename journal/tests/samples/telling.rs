@@ -180,7 +180,9 @@ fn of_announcements() -> Vec<announcements::Event> {
 }
 
 fn of_maintenance() -> Vec<maintenance::Event> {
-    use maintenance::{Ending, Event as E, Origin, Plan, Repeat, Routine, Stage};
+    use maintenance::{
+        Ending, Event as E, Foreign, ForeignWord, Origin, Plan, Repeat, Routine, Stage,
+    };
     let (maintenance, entry) = (MaintenanceId(0x3a), UPDATE);
     let routine = || "patches".into();
     let day = domain::oncall::parse_date("2027-01-12").expect("a day");
@@ -232,7 +234,28 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         words: words.into(),
     };
     let by = Some(maria());
+    let imported = |foreign| E::Imported { number: 3, told: foreign };
+    let ahead = Foreign {
+        maintenance,
+        plan: plain.clone(),
+        entry,
+        planned_at: AT,
+        stage: Stage::Scheduled,
+        began_at: None,
+        ended_at: None,
+        words: Vec::new(),
+    };
+    let word = ForeignWord { entry, at: AT, stage: Stage::InProgress, words: "It begins.".into() };
+    let over = Foreign {
+        stage: Stage::Completed,
+        began_at: Some(AT),
+        ended_at: Some(AT),
+        words: vec![word],
+        ..ahead.clone()
+    };
     vec![
+        imported(ahead),
+        imported(over),
         E::Planned { maintenance, number: 1, entry, plan: plain.clone(), origin: None },
         E::Planned { maintenance, number: 2, entry, plan: full.clone(), origin },
         E::Changed { maintenance, entry, plan: full, by: by.clone() },
@@ -338,6 +361,7 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         },
         E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
         E::Imported { number: 2, told: foreign() },
+        E::Continued { number: 4, incident, told: ongoing(), next_by },
         E::Imported {
             number: 3,
             told: bulletins::Foreign { review: Some(foreign_review()), ..foreign() },
@@ -413,6 +437,12 @@ fn word_of_maintenance() -> deliveries::Event {
 fn foreign_review() -> bulletins::ForeignReview {
     let at = Timestamp(AT.0 + 7_200_000);
     bulletins::ForeignReview { entry: UpdateId(0x1f), at, text: "A fuse blew.".into() }
+}
+
+fn ongoing() -> bulletins::Ongoing {
+    let bulletins::Foreign { bulletin, title, opened_at, mut words, .. } = foreign();
+    words.pop();
+    bulletins::Ongoing { bulletin, title, opened_at, words }
 }
 
 fn foreign() -> bulletins::Foreign {

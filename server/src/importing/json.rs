@@ -1,11 +1,15 @@
 //! Statuspage's JSON, version 2: components and incidents, one document after the other.
 
-use domain::bulletins::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord};
+use std::collections::BTreeMap;
+
+use domain::bulletins::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing};
 use domain::words::{
-    BulletinId, Condition, Overview, PART_LEN_MAX, Phase, Timestamp, UpdateId, tidy_words,
+    BulletinId, Condition, Overview, PART_LEN_MAX, Phase, Severity, Timestamp, UpdateId, tidy_words,
 };
 use serde_json::Value;
 
+use super::going_on::GoesOn;
+use super::planned::planned;
 use super::{DOCUMENTS_MAX, Found, Matter, Part, heading};
 
 /// Reads the documents.
@@ -24,7 +28,7 @@ pub(super) fn read(text: &str) -> Result<Found, String> {
     match any {
         true => Ok(found),
         false => Err("There are neither components nor incidents in it. Give summary.json, \
-                      components.json or incidents.json."
+                      components.json, incidents.json or scheduled-maintenances.json."
             .to_owned()),
     }
 }
@@ -40,7 +44,12 @@ fn one(document: &Value, found: &mut Found) -> Result<bool, String> {
     for (place, incident) in list(document, "incidents", &mut any)? {
         matter(incident, &place, found)?;
     }
-    found.maintenance += list(document, "scheduled_maintenances", &mut any)?.len();
+    for (place, item) in list(document, "scheduled_maintenances", &mut any)? {
+        found.planned.push(planned(item, place)?);
+    }
+    if found.zone.is_none() {
+        found.zone = document["page"]["time_zone"].as_str().map(ToOwned::to_owned);
+    }
     Ok(any)
 }
 
@@ -55,14 +64,20 @@ fn list<'a>(of: &'a Value, name: &str, any: &mut bool) -> Result<Vec<(String, &'
     Ok(items.iter().enumerate().map(|(at, item)| (format!("{name}[{at}]"), item)).collect())
 }
 
-fn text<'a>(of: &'a Value, place: &str, name: &str) -> Result<&'a str, String> {
+pub(super) fn text<'a>(of: &'a Value, place: &str, name: &str) -> Result<&'a str, String> {
     of[name].as_str().ok_or_else(|| format!("{place}.{name} is missing, or is no text."))
 }
 
-fn instant(of: &Value, place: &str, name: &str) -> Result<Timestamp, String> {
+pub(super) fn instant(of: &Value, place: &str, name: &str) -> Result<Timestamp, String> {
     let read: Option<jiff::Timestamp> = text(of, place, name)?.parse().ok();
     let read = read.ok_or_else(|| format!("{place}.{name} is no time."))?;
     Ok(Timestamp(read.as_millisecond()))
+}
+
+/// When a word stands as said: where it was put at another time, that counts.
+pub(super) fn said_at(update: &Value, place: &str) -> Result<Timestamp, String> {
+    let put = update["display_at"].is_string();
+    instant(update, place, if put { "display_at" } else { "created_at" })
 }
 
 fn part(component: &Value, place: &str) -> Result<Part, String> {
@@ -74,19 +89,24 @@ fn part(component: &Value, place: &str) -> Result<Part, String> {
         group: component["group_id"].as_str().map(ToOwned::to_owned),
         order: u32::try_from(order).unwrap_or(u32::MAX),
         only_if_affected: component["only_show_if_degraded"].as_bool().unwrap_or_default(),
+        counted_from: since(component),
     })
+}
+
+/// From when on its uptime counts there: the day that is shown, else when it was made.
+fn since(component: &Value) -> Option<Timestamp> {
+    let day = component["start_date"].as_str().and_then(views::times::utc_midnight);
+    let made = || component["created_at"].as_str()?.parse::<jiff::Timestamp>().ok();
+    day.or_else(|| made().map(|made| Timestamp(made.as_millisecond())))
 }
 
 fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String> {
     let (id, name) = (text(incident, place, "id")?, text(incident, place, "name")?);
     let status = text(incident, place, "status")?;
-    if !matches!(status, "resolved" | "postmortem") {
-        found.open.push(heading(name).to_string());
-        return Ok(());
-    }
+    let over = matches!(status, "resolved" | "postmortem");
     let opened_at = instant(incident, place, "created_at")?;
-    let resolved_at = instant(incident, place, "resolved_at")?;
-    let (mut words, mut turns) = (Vec::new(), Vec::new());
+    let resolved_at = if over { instant(incident, place, "resolved_at")? } else { opened_at };
+    let (mut words, mut turns, mut fares) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut review = hindsight(incident, place, resolved_at)?;
     let updates = incident["incident_updates"].as_array().into_iter().flatten().enumerate();
     for (at, update) in updates.collect::<Vec<_>>().into_iter().rev() {
@@ -94,10 +114,7 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
         let body = update["body"].as_str().unwrap_or_default();
         let overview =
             Overview { known: tidy_words(body, PART_LEN_MAX).into(), ..Overview::default() };
-        let at = match update["display_at"].as_str() {
-            Some(_) => instant(update, &place, "display_at")?,
-            None => instant(update, &place, "created_at")?,
-        };
+        let at = said_at(update, &place)?;
         let status = text(update, &place, "status")?;
         if status == "postmortem" {
             let text = tidy_words(body, FOREIGN_REVIEW_LEN_MAX).into();
@@ -107,12 +124,51 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
         let phase = phase(status);
         let affected = Vec::new();
         words.push(ForeignWord { entry: UpdateId(0), at, phase, overview, affected });
-        turns.push(turned(&update["affected_components"]));
+        turn(&mut fares, &update["affected_components"], phase);
+        turns.push(fares.clone().into_iter().collect());
     }
     let (bulletin, title) = (BulletinId(0), heading(name));
+    if !over {
+        let (id, parts, severity) = (id.to_owned(), parts(incident, place)?, severity(incident));
+        let told = Ongoing { bulletin, title, opened_at, words };
+        found.open.push(GoesOn { id, severity, told, parts, turns });
+        return Ok(());
+    }
     let told = Foreign { bulletin, title, opened_at, resolved_at, words, review };
     found.matters.push(Matter { id: id.to_owned(), told, turns });
     Ok(())
+}
+
+/// The components of what goes on, and how each fares now.
+fn parts(
+    incident: &Value,
+    place: &str,
+) -> Result<Vec<(String, String, Option<Condition>)>, String> {
+    let mut parts = Vec::new();
+    for (at, part) in incident["components"].as_array().into_iter().flatten().enumerate() {
+        let place = format!("{place}.components[{at}]");
+        let (id, name) = (text(part, &place, "id")?, text(part, &place, "name")?);
+        let fares = part["status"].as_str().and_then(condition);
+        parts.push((id.to_owned(), name.to_owned(), fares));
+    }
+    Ok(parts)
+}
+
+fn severity(incident: &Value) -> Severity {
+    match incident["impact"].as_str() {
+        Some("critical") => Severity::Critical,
+        Some("none" | "minor" | "maintenance") => Severity::Low,
+        _ => Severity::High,
+    }
+}
+
+fn condition(status: &str) -> Option<Condition> {
+    match status {
+        "degraded_performance" => Some(Condition::Degraded),
+        "partial_outage" => Some(Condition::Partial),
+        "major_outage" => Some(Condition::Major),
+        _ => None,
+    }
 }
 
 /// What the incident itself says in hindsight; where it does not, its last update may.
@@ -135,18 +191,17 @@ fn hindsight(
     Ok(Some(ForeignReview { entry: UpdateId(0), at, text: body.into() }))
 }
 
-fn turned(affected: &Value) -> Vec<(String, Condition)> {
-    let each = affected.as_array().into_iter().flatten();
-    each.filter_map(|one| {
-        let condition = match one["new_status"].as_str()? {
-            "degraded_performance" => Condition::Degraded,
-            "partial_outage" => Condition::Partial,
-            "major_outage" => Condition::Major,
-            _ => return None,
-        };
-        Some((one["code"].as_str()?.to_owned(), condition))
-    })
-    .collect()
+/// How the components fare from a word on. A word that names none of them, which has `null` there,
+/// leaves them as they were; when it is over, all work.
+fn turn(fares: &mut BTreeMap<String, Condition>, affected: &Value, phase: Phase) {
+    for one in affected.as_array().into_iter().flatten() {
+        if let (Some(id), Some(now)) = (one["code"].as_str(), one["new_status"].as_str()) {
+            fares.extend(condition(now).map(|now| (id.to_owned(), now)));
+        }
+    }
+    if phase == Phase::Resolved {
+        fares.clear();
+    }
 }
 
 fn phase(status: &str) -> Phase {

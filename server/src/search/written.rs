@@ -95,6 +95,13 @@ pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
             let (name, of) = (format!("bulletin/{bulletin}/review"), (None, Some(*incident)));
             vec![add(Kind::Bulletin, Some(name), of, by(author), in_hindsight(review))]
         }
+        E::Continued { told, incident, .. } => {
+            let said = told.words.iter().map(|word| parts(&word.overview));
+            let all = std::iter::once(told.title.to_string()).chain(said);
+            let all: Vec<String> = all.filter(|part| !part.is_empty()).collect();
+            let (name, of) = (format!("bulletin/{}", told.bulletin), (None, Some(*incident)));
+            vec![add(Kind::Bulletin, Some(name), of, String::new(), all.join(" · "))]
+        }
         E::Imported { told, .. } => {
             let said = told.words.iter().map(|word| parts(&word.overview));
             let review = told.review.iter().map(|review| review.text.to_string());
@@ -123,6 +130,14 @@ pub(super) fn of_maintenance(event: &maintenance::Event) -> Vec<Change> {
             let text = format!("{} · {}", plan.title, plan.impact);
             let name = format!("maintenance/{maintenance}");
             vec![add(Kind::Maintenance, Some(name), OF_ALL, by(&plan.owner), text)]
+        }
+        E::Imported { told, .. } => {
+            let words = told.words.iter().map(|word| &*word.words);
+            let all = [&*told.plan.title, &told.plan.impact].into_iter().chain(words);
+            let all: Vec<&str> = all.filter(|text| !text.is_empty()).collect();
+            let name = format!("maintenance/{}", told.maintenance);
+            let who = by(&told.plan.owner);
+            vec![add(Kind::Maintenance, Some(name), OF_ALL, who, all.join(" · "))]
         }
         E::Said { maintenance, entry, by: person, words, .. } => {
             let who = person.as_ref().map(by).unwrap_or_default();

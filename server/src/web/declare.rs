@@ -77,7 +77,7 @@ async fn declare(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -
     let rings = !fields.get("rings").is_empty();
     let title = fields.get("title").to_owned();
     let id = command_id(fields.get("command"), "incidents", &[&fields.whole()]);
-    let command = Command::Declare { title, severity, service, rings };
+    let command = Command::Declare { title, severity, service, rings, matter: None };
     match site.line.ask(id, who.actor(), command).await {
         Ok(Ok(outcome)) => {
             let state = site.line.published().state;

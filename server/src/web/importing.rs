@@ -11,8 +11,10 @@ use super::forms::Fields;
 use super::posted::Posted;
 use super::signed_in::SignedIn;
 use super::{FORM_LEN_MAX, Site, html, see_other};
-use crate::importing::{self, TEXT_LEN_MAX};
+use crate::importing::{self, Ground, TEXT_LEN_MAX};
 
+/// What a press begins with that takes up what goes on; its id there follows.
+const TAKE_UP: &str = "open ";
 /// Longest text that is put into the form again, in bytes.
 const AGAIN_LEN_MAX: usize = 200 * 1024;
 
@@ -27,22 +29,35 @@ pub async fn post(State(site): State<Arc<Site>>, who: SignedIn, posted: Posted) 
         Ok(text) => text,
         Err(problem) => return again(&site, &who, String::new(), &problem),
     };
-    let state = site.line.published().state;
-    let import = match importing::read(&text, &state) {
+    let published = site.line.published();
+    let (actor, now) = (who.actor(), published.now());
+    let ground = Ground { state: &published.state, now, owner: actor.person() };
+    let import = match importing::read(&text, ground) {
         Ok(import) => import,
         Err(problem) => return again(&site, &who, text, &problem),
     };
-    if posted.fields.get("do") != "make" {
+    let deed = posted.fields.get("do");
+    if let Some(id) = deed.strip_prefix(TAKE_UP) {
+        return match importing::take_up(&site.line, &actor, &import, id).await {
+            Ok(number) => see_other(&format!("/console/incidents/{number}#update")),
+            Err(problem) => again(&site, &who, text, &problem),
+        };
+    }
+    if deed != "make" {
         let (lines, summary) = (import.lines(), import.summary());
+        let open = import.open().iter();
+        let open = open.map(|one| (format!("{TAKE_UP}{}", one.id), one.title().to_owned()));
+        let open = open.collect();
         let text = (text.len() <= AGAIN_LEN_MAX).then_some(text);
-        let preview = Preview { lines, summary, text, makes: !import.is_empty() };
+        let makes = !import.is_empty();
+        let preview = Preview { lines, summary, open, text, makes };
         return html(
             site.render(|context| {
                 views::importing::page(context, &who.viewer, Some(&preview), None)
             }),
         );
     }
-    match importing::make(&site.line, &who.actor(), &import).await {
+    match importing::make(&site.line, &actor, &import).await {
         Ok(()) => see_other("/console/status"),
         Err(problem) => again(&site, &who, text, &problem),
     }

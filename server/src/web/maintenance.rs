@@ -286,6 +286,7 @@ fn field_of(refusal: &domain::Refusal) -> &'static str {
         | Refusal::Over
         | Refusal::NotNow
         | Refusal::TooMany
+        | Refusal::BadTimes
         | Refusal::NotYours => "title",
     }
 }

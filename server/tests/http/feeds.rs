@@ -6,19 +6,9 @@ use std::collections::BTreeSet;
 use feed_rs::model::{Entry, Feed, FeedType};
 
 use crate::support::page::between;
-use crate::support::{Server, TINY, eventually};
+use crate::support::{Server, eventually};
+use crate::translated::prepared_as;
 
-const PAGE: &str = r#"
-[[component]]
-key = "cards"
-name = "Card payments"
-
-[[status_page]]
-key = "public"
-name = "Tiny & <Sons>"
-zone = "Europe/Lisbon"
-languages = ["de"]
-"#;
 /// A heading that would be markup, an end of a section or a reference in a feed that is not written
 /// with care.
 const TITLE: &str = "<b>Cards</b> & \"tills\" ]]> fail &amp;";
@@ -89,9 +79,7 @@ fn ids(feed: &Feed) -> Vec<&str> {
 /// that goes on.
 fn told() -> (Server, String) {
     let server = Server::start();
-    let applied = server.apply(&format!("{TINY}{PAGE}"));
-    assert!(applied.good, "{}{}", applied.out, applied.err);
-    let maria = server.sign_in("maria");
+    let maria = prepared_as(&server, "Tiny & <Sons>");
     server.call_for_help("Dark");
     let mut both = word("A line is <cut>.", "identified", TITLE);
     both.extend([("title-de", GERMAN), ("known-de", "Eine Leitung ist <gekappt>.")]);

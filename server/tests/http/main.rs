@@ -51,7 +51,9 @@ mod links;
 mod logging;
 mod looks;
 mod mail;
+mod mail_server;
 mod maintenance;
+mod moving;
 #[path = "../newer/mod.rs"]
 mod newer;
 mod nodes;
@@ -83,6 +85,7 @@ mod tls;
 mod told_colleagues;
 mod told_components;
 mod told_notices;
+mod too_much;
 mod translated;
 mod updates;
 mod versions;

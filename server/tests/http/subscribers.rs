@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::fake_mail::{FakeMail, Wire};
 use crate::support::{Scratch, Server, TINY, eventually};
 
-const PAGE: &str = r#"
+pub const PAGE: &str = r#"
 [[component]]
 key = "cards"
 name = "Card payments"
@@ -40,7 +40,7 @@ pub fn server(mail: &FakeMail) -> Server {
     server
 }
 
-fn tell(server: &Server, cookie: &str, phase: &str, component: &str) {
+pub fn tell(server: &Server, cookie: &str, phase: &str, component: &str) {
     let fields = [
         ("known", "A link is cut."),
         ("impact", "Cards fail in the north."),
@@ -246,8 +246,25 @@ fn a_mail_that_comes_back_counts_and_a_forged_report_changes_nothing() {
     assert_eq!(post(&report(&returns_to, "failed", "5.1.1")), 204, "twice is once");
 }
 
+/// What one receiver takes: its port, and what it was sent.
+pub type Receiver = (u16, Arc<Mutex<Vec<String>>>);
+
+/// A server whose subscribers are a reader by mail and a program for each of three shapes.
+pub fn in_every_shape(mail: &FakeMail) -> (Server, String, [(&'static str, Receiver); 3]) {
+    let server = server(mail);
+    let maria = server.sign_in("maria");
+    let good = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let receivers = ["webhook", "statuspage", "slack"].map(|shape| (shape, receiver(Some(good))));
+    for (shape, (port, _)) in &receivers {
+        let url = format!("http://127.0.0.1:{port}/{shape}");
+        assert_eq!(add(&server, &maria, shape, &url), 303);
+    }
+    assert_eq!(add(&server, &maria, "email", "reader@a.example"), 303);
+    (server, maria, receivers)
+}
+
 /// A receiver that answers so, or never; what it was sent, with its headers.
-pub fn receiver(answer: Option<&'static str>) -> (u16, Arc<Mutex<Vec<String>>>) {
+pub fn receiver(answer: Option<&'static str>) -> Receiver {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let port = listener.local_addr().expect("a bound socket").port();
     let received = Arc::new(Mutex::new(Vec::new()));
@@ -353,15 +370,7 @@ fn slow_dead_and_redirecting_receivers_hold_up_nobody_and_lead_nowhere() {
 #[test]
 fn planned_maintenance_is_told_in_every_shape() {
     let mail = FakeMail::start(Wire::Plain, None);
-    let server = server(&mail);
-    let maria = server.sign_in("maria");
-    let good = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-    let receivers = ["webhook", "statuspage", "slack"].map(|shape| (shape, receiver(Some(good))));
-    for (shape, (port, _)) in &receivers {
-        let url = format!("http://127.0.0.1:{port}/{shape}");
-        assert_eq!(add(&server, &maria, shape, &url), 303);
-    }
-    assert_eq!(add(&server, &maria, "email", "reader@a.example"), 303);
+    let (server, maria, receivers) = in_every_shape(&mail);
     let fields = [
         ("title", "New links"),
         ("impact", "Cards fail for minutes."),

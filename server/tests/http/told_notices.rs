@@ -2,7 +2,7 @@
 //! writer ticked it, and not before they stand on the page.
 
 use crate::fake_mail::{FakeMail, Wire};
-use crate::subscribers::{add, receiver, server};
+use crate::subscribers::{in_every_shape, server};
 use crate::support::eventually;
 
 /// As the form has it, in UTC.
@@ -14,15 +14,7 @@ fn typed(secs: i64) -> String {
 #[test]
 fn a_notice_is_told_in_every_shape_and_a_change_only_where_that_is_ticked() {
     let mail = FakeMail::start(Wire::Plain, None);
-    let server = server(&mail);
-    let maria = server.sign_in("maria");
-    let good = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-    let receivers = ["webhook", "statuspage", "slack"].map(|shape| (shape, receiver(Some(good))));
-    for (shape, (port, _)) in &receivers {
-        let url = format!("http://127.0.0.1:{port}/{shape}");
-        assert_eq!(add(&server, &maria, shape, &url), 303);
-    }
-    assert_eq!(add(&server, &maria, "email", "reader@a.example"), 303);
+    let (server, maria, receivers) = in_every_shape(&mail);
     let form = server.get("/console/announcements/new").cookie(&maria).send().text();
     let reach = "Tell subscribers, once it stands there: 1 mail, 0 texts, \
                  3 posts to programs and chats";

@@ -38,7 +38,13 @@ const GERMAN: [(&str, &str); 3] = [
 ];
 
 fn prepared(server: &Server) -> String {
-    let applied = server.apply(&format!("{TINY}{PAGE}"));
+    prepared_as(server, "Tiny")
+}
+
+/// A page of that name with one component, read in German too, and who looks after it.
+pub fn prepared_as(server: &Server, name: &str) -> String {
+    let page = PAGE.replace("name = \"Tiny\"", &format!("name = {name:?}"));
+    let applied = server.apply(&format!("{TINY}{page}"));
     assert!(applied.good, "{}{}", applied.out, applied.err);
     server.sign_in("maria")
 }
@@ -91,6 +97,10 @@ fn an_update_in_two_languages_is_read_by_each_reader_in_theirs() {
     for said in ["Everyone, on the status page (Deutsch)", "Eine Leitung ist &lt;gekappt&gt;."] {
         assert!(preview.contains(said), "{said}: {preview}");
     }
+    let theirs =
+        preview.split_once("<section class=\"card\" lang=\"de\">").expect("a German page").1;
+    let theirs = theirs.split_once("</section>").expect("its end").0;
+    assert!(!theirs.contains("data-local"), "no script writes its times in English: {theirs}");
     assert!(fold(&preview).starts_with("<details open>"), "what was typed stands open");
     // What was typed in every language comes back with what is wrong.
     let mut wrong = both();

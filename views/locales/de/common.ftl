@@ -27,6 +27,7 @@ tick-hours = { $count } Std.
 tick-days = { $count } Tagen
 tick-now = jetzt
 tick-moment = einem Augenblick
+tick-late = seit { $span } überfällig
 
 # A day and its time, as a calendar on the wall shows it. Monday is 1, January is 1.
 time-day = { $weekday } { $day }. { $month }, { $time }

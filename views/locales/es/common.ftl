@@ -27,6 +27,7 @@ tick-hours = { $count } h
 tick-days = { $count } días
 tick-now = ahora
 tick-moment = un momento
+tick-late = con { $span } de retraso
 
 # A day and its time, as a calendar on the wall shows it. Monday is 1, January is 1.
 time-day = { $weekday } { $day } { $month }, { $time }

@@ -27,6 +27,7 @@ tick-hours = { $count } h
 tick-days = { $count } dias
 tick-now = agora
 tick-moment = um instante
+tick-late = com { $span } de atraso
 
 # A day and its time, as a calendar on the wall shows it. Monday is 1, January is 1.
 time-day = { $weekday } { $day } { $month }, { $time }

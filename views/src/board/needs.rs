@@ -224,8 +224,7 @@ fn ringing(context: &Context<'_>, escalation: &Escalation) -> Markup {
 
 fn due(context: &Context<'_>, by: Timestamp) -> Markup {
     html! {
-        @if by > context.now { "due in " (times::count_down(context, by, "now")) }
-        @else { "is late" }
+        (times::promised(context, by, "due in {span}"))
     }
 }
 

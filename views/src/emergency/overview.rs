@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::stand::Stand;
 use crate::room::preview::Preview;
-use crate::{Context, say, spoken, times};
+use crate::{Context, plain, say, spoken, times};
 
 /// Whether the vendor has said anything about the fault yet.
 pub(super) fn has_update(context: &Context<'_>, emergency: &Emergency) -> bool {
@@ -63,14 +63,18 @@ pub(super) fn section(context: &Context<'_>, emergency: &Emergency, path: &str) 
 }
 
 /// An update as its readers would read it, before it is told.
-pub(crate) fn as_read(context: &Context<'_>, preview: &Preview) -> Markup {
+///
+/// Times stand on the clocks of a zone, in the words of that reader: no script writes them anew in
+/// those of whoever looks before it is sent.
+pub(crate) fn as_read(context: &Context<'_>, preview: &Preview, zone: &str) -> Markup {
+    let now = times::clock_time_in(context, zone, context.now);
     html! {
         dl {
             dt { (say!(context, "known-next-by")) }
-            dd { b { (times::day_time(context, preview.next_by)) } }
+            dd { b { (times::day_time_in(context, zone, preview.next_by)) } }
             (parts(context, &preview.overview))
             @if let Some(estimate) = &preview.estimate {
-                (expected(context, context.now, estimate))
+                (expected(context, (context.now, now), estimate))
             }
         }
     }
@@ -89,13 +93,14 @@ fn nothing_yet(context: &Context<'_>, emergency: &Emergency) -> Markup {
 
 fn next_by(context: &Context<'_>, promise: &Promise) -> Markup {
     let by = promise.by;
+    let ahead = plain!(context.reader.tongue, "known-in", span = "{span}".to_owned());
     html! {
         div.promise {
             dt { (say!(context, "known-next-by")) }
             dd {
                 (times::time(context, by)) " "
                 span.soft.small {
-                    (say!(context, "known-in", span = times::within(context, by)))
+                    (times::promised(context, by, &ahead))
                     @if promise.agreed { " " (say!(context, "known-agreed")) }
                 }
             }
@@ -171,13 +176,16 @@ fn corrected(context: &Context<'_>, update: &Update) -> Markup {
 
 /// An estimate is never a promise, and one that has passed is said to have passed.
 fn likely(context: &Context<'_>, update: &Update, estimate: &Estimate) -> Markup {
-    expected(context, update.at, estimate)
+    expected(context, (update.at, times::time(context, update.at)), estimate)
 }
 
-fn expected(context: &Context<'_>, said_at: Timestamp, estimate: &Estimate) -> Markup {
+fn expected(
+    context: &Context<'_>,
+    (said_at, from): (Timestamp, Markup),
+    estimate: &Estimate,
+) -> Markup {
     let Estimate { low_mins, high_mins, likely_of_ten, .. } = *estimate;
     let latest = said_at + std::time::Duration::from_secs(u64::from(high_mins) * 60);
-    let from = times::time(context, said_at);
     html! {
         div {
             dt { (say!(context, "known-likely")) }

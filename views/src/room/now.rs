@@ -43,7 +43,7 @@ fn promise(context: &Context<'_>, board: Option<&Board>) -> Markup {
                     p.large {
                         (times::time(context, promise.by)) " "
                         span.soft.small {
-                            "in " (times::count_down(context, promise.by, "now"))
+                            (times::promised(context, promise.by, "in {span}"))
                             @if promise.agreed { ", as agreed with them" }
                         }
                     }

@@ -130,7 +130,8 @@ fn inside(context: &Context<'_>, incident: &Incident, preview: &Preview) -> Mark
                     (names::count(callers.len(), "conversation reads", "conversations read"))
                     " this at once"
                 }
-                (emergency::as_read(&theirs, preview))
+                @let zone = &context.state.organisation.settings.zone;
+                (emergency::as_read(&theirs, preview, zone))
             }
         }
     }
@@ -145,6 +146,20 @@ fn offered(context: &Context<'_>, incident: &Incident, public: &Public) -> Vec<L
         true => vec![context.state.written_in()],
         false => offered.into_iter().collect(),
     }
+}
+
+/// The zone in which the page tells times that is read in that language.
+fn zone_of(
+    context: &Context<'_>,
+    incident: &Incident,
+    public: &Public,
+    language: Language,
+) -> String {
+    let pages = context.state.pages_with(incident.id, public);
+    let mut pages = pages.iter().filter_map(|key| context.state.status_pages.get(key));
+    let page = pages.find(|known| known.profile.offered().contains(&language));
+    let zone = page.map_or(&context.state.organisation.settings.zone, |page| &page.profile.zone);
+    zone.to_string()
 }
 
 /// How it would read on a status page in that language, one of several or the only one.
@@ -181,7 +196,7 @@ fn on_page(
                     @if let Some((_, words, _)) = fares { ": " (words) }
                 }
             }
-            (emergency::as_read(&theirs, preview))
+            (emergency::as_read(&theirs, preview, &zone_of(context, incident, public, language)))
         }
     }
 }

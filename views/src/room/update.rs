@@ -36,7 +36,10 @@ pub(super) fn section(
     let returned_here = returned.filter(own);
     let action = format!("{}/update", names::room(context, incident));
     let latest = context.state.updates.get(incident.id).and_then(Board::latest);
-    let overview = latest.map(|update| &update.overview);
+    // What another page told last is told on from there.
+    let before = context.state.bulletins.of(incident.id).and_then(|told| told.entries.last());
+    let before = before.map(|entry| &entry.overview);
+    let overview = latest.map(|update| &update.overview).or(before);
     // What was told last stands there to be changed; what was typed and refused comes first.
     let was = |field: &str, last: Option<&str>| match returned_here {
         Some(returned) if returned.typed.iter().any(|(name, _)| name == field) => {
@@ -204,8 +207,8 @@ pub(super) fn due(context: &Context<'_>, incident: &Incident) -> Markup {
     html! {
         span.soft id="due" {
             @if let Some(promise) = promise {
-                "due by " (times::time(context, promise.by)) ", in "
-                (times::count_down(context, promise.by, "no time"))
+                "due by " (times::time(context, promise.by)) ", "
+                (times::promised(context, promise.by, "in {span}"))
             }
         }
     }

@@ -154,7 +154,7 @@ fn entry(
                         dt { (say!(context, "known-next-by")) }
                         dd {
                             b { (times::day_time_in(context, zone, by)) }
-                            (times::far_off(by))
+                            (times::far_off(context, by))
                             @if let Some(at) = bulletin.moved_at {
                                 br;
                                 span.soft {

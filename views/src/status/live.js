@@ -79,13 +79,23 @@
     return Math.abs(minutes) < 120 ? words.format(minutes, "minute") : words.format(Math.round(minutes / 60), "hour");
   }
 
+  function long(millis) {
+    const minutes = Math.round(millis / MINUTE);
+    const [count, unit] = minutes < 120 ? [minutes, "minute"] : [Math.round(minutes / 60), "hour"];
+    const style = { style: "unit", unit, unitDisplay: "long" };
+    return new Intl.NumberFormat(document.documentElement.lang, style).format(count);
+  }
+
   const ago = (millis) => millis < 1.5 * MINUTE ? words.format(-Math.round(millis / 1e3), "second") : far(-millis);
   const write = (box, text) => { if (box.textContent !== text) box.textContent = text; };
 
   // How far off the next word is. Nothing here is a live region, so that nobody is interrupted.
   function count() {
     const now = Date.now() + ahead;
-    for (const box of document.querySelectorAll("[data-by]")) write(box, far(Date.parse(box.dataset.by) - now));
+    for (const box of document.querySelectorAll("[data-by]")) {
+      const left = Date.parse(box.dataset.by) - now;
+      write(box, left < 0 ? box.dataset.late.replace("{span}", long(-left)) : far(left));
+    }
   }
 
   function look() {

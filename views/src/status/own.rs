@@ -71,7 +71,7 @@ fn emergency(context: &Context<'_>, one: &OwnEmergency<'_>, zone: &str) -> Marku
             dl {
                 @if let Some(by) = one.next_by {
                     dt { (say!(context, "known-next-by")) }
-                    dd { b { (time(by)) } (times::far_off(by)) }
+                    dd { b { (time(by)) } (times::far_off(context, by)) }
                 }
                 @if let Some((estimate, at)) = one.estimate {
                     (super::bulletin::likely(context, zone, at, estimate))

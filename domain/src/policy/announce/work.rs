@@ -28,7 +28,9 @@ fn about(event: &Event) -> Option<MaintenanceId> {
         | Event::Reminded { maintenance, .. }
         | Event::Said { maintenance, .. }
         | Event::Extended { maintenance, .. } => Some(*maintenance),
-        Event::RoutinePut { .. }
+        // Whoever read it elsewhere was told there.
+        Event::Imported { .. }
+        | Event::RoutinePut { .. }
         | Event::RoutineRemoved { .. }
         | Event::Skipped { .. }
         | Event::Left { .. } => None,

@@ -154,6 +154,17 @@ fn decoded(coding: &str, body: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The status code that another server gave in words of its own: `smtp; 550 5.1.1 no such user`.
+fn said_there(diagnostic: &str) -> Option<String> {
+    let (kind, said) = diagnostic.split_once(';')?;
+    if !kind.trim().eq_ignore_ascii_case("smtp") {
+        return None;
+    }
+    let mut words = said.split([' ', '-', '\t', '\n']).filter(|word| !word.is_empty());
+    words.next().filter(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()))?;
+    code(words.next()?)
+}
+
 /// What is said about the first recipient. Each of our mails has one.
 fn status_of(body: &str) -> Option<(bool, String)> {
     let mut rest = body.trim_start();
@@ -162,7 +173,12 @@ fn status_of(body: &str) -> Option<(bool, String)> {
         let (group, after) = head_and_body(rest);
         if let (Some(action), Some(status)) = (value(&group, "action"), value(&group, "status")) {
             let failed = action.trim().eq_ignore_ascii_case("failed");
-            return Some((failed, code(status)?));
+            let status = code(status)?;
+            // Exim says no more than 5.0.0 itself: what the server said that refused it tells more.
+            let said = value(&group, "diagnostic-code").and_then(said_there);
+            let vague = status.ends_with(".0.0");
+            let said = said.filter(|said| vague && said.starts_with(&status[..1]));
+            return Some((failed, said.unwrap_or(status)));
         }
         rest = after.trim_start();
     }
@@ -223,6 +239,29 @@ mod tests {
         assert_eq!(read.tags, ["abc234", "def567"]);
         assert!(read.is_final() && read.is_of_the_address());
         assert_eq!(read.status, "5.1.1");
+    }
+
+    #[test]
+    fn a_vague_report_is_read_by_what_the_other_server_said() {
+        let with = |status: &str, said: &str| {
+            let fields = format!("Status: {status}\r\nDiagnostic-Code: {said}\r\n");
+            let text = POSTFIX.replace("Status: 5.1.1 (no such user)\r\n", &fields);
+            read(text.as_bytes()).expect("a report").status
+        };
+        for (said, wanted) in [
+            ("smtp; 550 5.1.1 <ines@harbour.example>: who is that", "5.1.1"),
+            ("smtp; 550-5.1.10 gone\r\n 550 5.1.10 for good", "5.1.10"),
+            ("smtp; 550 5.7.1 spam, see 5.1.1", "5.7.1"),
+            ("smtp; 550 no such user", "5.0.0"),
+            ("smtp; 451 4.3.0 later", "5.0.0"),
+            ("smtp; 550", "5.0.0"),
+            ("smtp;", "5.0.0"),
+            ("x-unix; 550 5.1.1", "5.0.0"),
+            ("550 5.1.1", "5.0.0"),
+        ] {
+            assert_eq!(with("5.0.0", said), wanted, "{said}");
+        }
+        assert_eq!(with("5.2.2", "smtp; 550 5.1.1 gone"), "5.2.2", "what is told stands");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::super::{FORM_LEN_MAX, Problem};
 use super::call::{Answer, Call};
 use super::schema::{Schema, choice, count, flag, list, maybe, named, object, text, time};
 use super::table::Operation;
-use crate::importing::{self, TEXT_LEN_MAX};
+use crate::importing::{self, Ground, TEXT_LEN_MAX};
 use crate::watching::Seen;
 
 /// Longest body with the documents of another status page, in bytes: JSON writes a line break with
@@ -17,7 +17,7 @@ const IMPORT_LEN_MAX: usize = 2 * TEXT_LEN_MAX + FORM_LEN_MAX;
 
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
-    let import = object(&[("text", text())], &[("make", flag())]);
+    let import = object(&[("text", text())], &[("make", flag()), ("take_up", text())]);
     vec![
         Operation::get("/rehearsals", "listRehearsals", "Who rehearses, apart from what is real.")
             .answers(200, named("Rehearsals"))
@@ -39,7 +39,8 @@ pub fn operations() -> Vec<Operation> {
         Operation::post(
             "/status-import",
             "importStatus",
-            "Reads what another status page has told; makes it when `make` is true.",
+            "Reads what another status page has told; makes it when `make` is true, and opens an \
+             incident for what goes on there under the id `take_up`.",
         )
         .needs(Scope::Manage)
         .takes(import)
@@ -80,7 +81,14 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ],
         &[],
     );
-    let import = [("lines", list(text())), ("summary", text()), ("made", flag())];
+    let open = object(&[("id", text()), ("title", text())], &[]);
+    let import = [
+        ("lines", list(text())),
+        ("summary", text()),
+        ("open", list(open)),
+        ("made", flag()),
+        ("incident", maybe(count())),
+    ];
     vec![
         ("Rehearsals", object(&[("running", list(running)), ("past", list(past))], &[])),
         ("Watched", seen("url", "rings")),
@@ -146,10 +154,24 @@ async fn telephones(call: Call) -> Result<Answer, Problem> {
 
 async fn import_it(call: Call) -> Result<Answer, Problem> {
     let bad = |problem: String| Problem::bad("text", problem);
-    let import = importing::read(call.text("text"), call.state()).map_err(bad)?;
+    let now = call.site.line.published().now();
+    let ground = Ground { state: call.state(), now, owner: call.actor.person() };
+    let import = importing::read(call.text("text"), ground).map_err(bad)?;
     let make = call.flag("make") && !import.is_empty();
     if make {
         importing::make(&call.site.line, &call.actor, &import).await.map_err(bad)?;
     }
-    Answer::ok(json!({ "lines": import.lines(), "summary": import.summary(), "made": make }))
+    let mut incident = None;
+    if !call.text("take_up").is_empty() {
+        let bad = |problem: String| Problem::bad("take_up", problem);
+        let id = call.text("take_up");
+        let taken = importing::take_up(&call.site.line, &call.actor, &import, id).await;
+        incident = Some(taken.map_err(bad)?);
+    }
+    let open = import.open().iter().map(|one| json!({ "id": one.id, "title": one.title() }));
+    let open: Vec<Value> = open.collect();
+    Answer::ok(json!({
+        "lines": import.lines(), "summary": import.summary(), "open": open, "made": make,
+        "incident": incident,
+    }))
 }

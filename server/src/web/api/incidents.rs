@@ -90,7 +90,7 @@ async fn declare(call: Call) -> Result<Answer, Problem> {
     }
     let (title, severity) = (call.text("title").to_owned(), severity_of(&call));
     let rings = call.flag("ring");
-    let command = monitoring::Command::Declare { title, severity, service, rings };
+    let command = monitoring::Command::Declare { title, severity, service, rings, matter: None };
     let outcome = call.ask(command).await?;
     let made = outcome.incident.ok_or_else(|| Problem::unknown("incident"))?;
     Answer::created(after(&call, made)?)
