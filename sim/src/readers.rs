@@ -113,6 +113,7 @@ impl World {
                 let plan = Plan {
                     title,
                     impact: "Minutes.".into(),
+                    translations: Vec::new(),
                     components,
                     audiences,
                     from,

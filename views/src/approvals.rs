@@ -222,7 +222,7 @@ pub fn one(
             @for (label, said) in parts {
                 @if !said.is_empty() { h3 { (label) } p.words dir="auto" { (said) } }
             }
-            (crate::room::languages::told(&words.overview))
+            (crate::languages::said(&words.overview.translations))
         }
         @if known.waits() && approves(context, viewer) {
             (deeds(&href(context, known), command, returned))

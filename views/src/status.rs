@@ -26,7 +26,7 @@ pub use colour::accents;
 pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
-pub use maintenance::{own_words, said, stage_words};
+pub use maintenance::{own_words, said, said_first, stage_words};
 pub use own::{door_of, own};
 
 use history::{Past, past};

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::State;
+use crate::maintenance::Maintenance;
 use crate::words::{
     ComponentKey, Condition, IncidentId, Language, Overview, Public, SmolStr, StatusPageKey,
+    Translation,
 };
 
 /// Somebody reads words in a language in which they are not written, or not anew.
@@ -29,6 +31,18 @@ pub enum Unwritten {
     },
 }
 
+impl Unwritten {
+    /// In which language nothing is written, or not anew.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        match self {
+            Self::Page { language, .. } | Self::Caller { language } | Self::Stale { language } => {
+                *language
+            }
+        }
+    }
+}
+
 impl State {
     /// In which language the vendor's people write first: in that of the organisation, else in
     /// that of the first status page. It is nowhere said of single words, because whoever writes at
@@ -44,11 +58,20 @@ impl State {
     /// the callers inside.
     #[must_use]
     pub fn also_read_in(&self, incident: IncidentId) -> Vec<Language> {
-        let pages = self.status_pages.pages.values();
-        let offered = pages.flat_map(|known| known.profile.offered());
-        let read: BTreeSet<Language> = offered.chain(self.spoken_inside(incident)).collect();
+        let pages = self.also_read_on_pages().into_iter();
         let first = self.written_in();
-        read.into_iter().filter(|one| *one != first).collect()
+        let inside = self.spoken_inside(incident).into_iter().filter(|one| *one != first);
+        pages.chain(inside).collect::<BTreeSet<Language>>().into_iter().collect()
+    }
+
+    /// In which other languages what everyone is told would be read on status pages.
+    #[must_use]
+    pub fn also_read_on_pages(&self) -> Vec<Language> {
+        let pages = self.status_pages.pages.values();
+        let offered: BTreeSet<Language> =
+            pages.flat_map(|known| known.profile.offered()).collect();
+        let first = self.written_in();
+        offered.into_iter().filter(|one| *one != first).collect()
     }
 
     /// In which languages the callers inside are spoken to.
@@ -84,18 +107,12 @@ impl State {
             let known = overview.translation(language);
             known.is_some_and(|known| known.parts().iter().any(|part| !part.is_empty()))
         };
+        let pages = public.map(|public| self.pages_with(incident, public)).unwrap_or_default();
+        let mut found = self.unwritten_on(&pages, is_written);
+        let seen: BTreeSet<Language> = found.iter().map(Unwritten::language).collect();
         let open = |language: &Language| *language != first && !is_written(*language);
-        let mut seen = BTreeSet::new();
-        let mut found = Vec::new();
-        for key in public.map(|public| self.pages_with(incident, public)).unwrap_or_default() {
-            let Some(known) = self.status_pages.get(&key) else { continue };
-            let missing = known.profile.offered().into_iter().filter(open);
-            for language in missing.filter(|language| seen.insert(*language)) {
-                found.push(Unwritten::Page { language, page: known.profile.name.clone() });
-            }
-        }
         let inside = self.spoken_inside(incident).into_iter().filter(open);
-        let inside = inside.filter(|language| seen.insert(*language));
+        let inside = inside.filter(|language| !seen.contains(language));
         found.extend(inside.map(|language| Unwritten::Caller { language }));
         let mut stale = self.stale(incident, overview);
         stale.extend(
@@ -103,6 +120,41 @@ impl State {
         );
         found.extend(stale.into_iter().map(|language| Unwritten::Stale { language }));
         found
+    }
+
+    /// For which languages of these pages nothing is written, each named once.
+    fn unwritten_on(
+        &self,
+        pages: &[StatusPageKey],
+        is_written: impl Fn(Language) -> bool,
+    ) -> Vec<Unwritten> {
+        let first = self.written_in();
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        for known in pages.iter().filter_map(|key| self.status_pages.get(key)) {
+            let offered = known.profile.offered().into_iter();
+            let missing = offered.filter(|language| *language != first && !is_written(*language));
+            for language in missing.filter(|language| seen.insert(*language)) {
+                found.push(Unwritten::Page { language, page: known.profile.name.clone() });
+            }
+        }
+        found
+    }
+
+    /// For whom what is planned is not written, or its last word is not, or what stands there was
+    /// planned before.
+    #[must_use]
+    pub fn unwritten_of_work(&self, known: &Maintenance) -> Vec<Unwritten> {
+        let concerned = known.plan.components.iter().cloned().collect();
+        let pages = self.audience(&concerned, Condition::Maintenance).pages;
+        let last = known.entries.iter().rev().find(|entry| !entry.words.is_empty());
+        let is_written = |language| {
+            let planned = Translation::of(&known.plan.translations, language).is_some();
+            planned && last.is_none_or(|entry| entry.words_in(language).translated)
+        };
+        let found = self.unwritten_on(&pages, is_written).into_iter();
+        let stale = known.stale.iter().map(|language| Unwritten::Stale { language: *language });
+        found.chain(stale).collect()
     }
 
     /// What was told last in a language, and would be told again beside other words.

@@ -13,6 +13,7 @@ mod devices;
 mod evidence;
 mod going_on;
 mod in_the_room;
+mod languages;
 mod maintenance;
 mod next_update;
 mod notes;

@@ -2,7 +2,7 @@
 
 use domain::words::{
     Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, NoticeId, Overview, Phase,
-    Public, StatusLinkId, Timestamp, UpdateId,
+    Public, StatusLinkId, Timestamp, Translation, UpdateId,
 };
 use domain::{
     Event, announcements, audiences, bulletins, components, deliveries, maintenance, sightings,
@@ -185,6 +185,7 @@ fn of_maintenance() -> Vec<maintenance::Event> {
     let plain = Plan {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
+        translations: Vec::new(),
         components: Vec::new(),
         audiences: Vec::new(),
         from: Timestamp(AT.0 + 3_600_000),
@@ -203,6 +204,7 @@ fn of_maintenance() -> Vec<maintenance::Event> {
     let profile = |repeat| Routine {
         title: "Patches".into(),
         impact: "Terminals restart once.".into(),
+        translations: Vec::new(),
         components: vec!["authorisation".into()],
         audiences: vec!["clinics".into()],
         zone: "Europe/Copenhagen".into(),
@@ -228,7 +230,13 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         stage,
         by,
         words: words.into(),
+        translations: Vec::new(),
     };
+    let in_german = super::rest::in_german;
+    let planned = || in_german().into_iter().map(Translation::of_a_plan).collect();
+    let added = || in_german().into_iter().map(Translation::of_a_word).collect();
+    let translated = Plan { translations: planned(), ..plain.clone() };
+    let spoken = Routine { translations: planned(), ..profile(Repeat::Weekly { every: 1 }) };
     let by = Some(maria());
     vec![
         E::Planned { maintenance, number: 1, entry, plan: plain.clone(), origin: None },
@@ -241,12 +249,13 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         said(Stage::Verifying, by.clone(), ""),
         said(Stage::Overrun, None, ""),
         said(Stage::Completed, by.clone(), "All links work."),
-        said(Stage::Cancelled, by, "The parts are late."),
+        said(Stage::Cancelled, by.clone(), "The parts are late."),
         E::Extended {
             maintenance,
             entry,
             until: Timestamp(AT.0 + 9_000_000),
             reason: "A part is late.".into(),
+            translations: Vec::new(),
             by: maria(),
         },
         E::RoutinePut {
@@ -263,6 +272,24 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         E::RoutineRemoved { routine: routine() },
         E::Skipped { routine: routine(), day },
         E::Left { maintenance },
+        E::Planned { maintenance, number: 3, entry, plan: translated, origin: None },
+        E::Said {
+            maintenance,
+            entry,
+            stage: Stage::InProgress,
+            by,
+            words: "One link more.".into(),
+            translations: added(),
+        },
+        E::Extended {
+            maintenance,
+            entry,
+            until: Timestamp(AT.0 + 9_000_000),
+            reason: "A part is late.".into(),
+            translations: added(),
+            by: maria(),
+        },
+        E::RoutinePut { routine: routine(), profile: spoken, after: day },
     ]
 }
 

@@ -356,7 +356,7 @@ fn in_hindsight(review: &Review, tongue: &Tongue) -> Vec<String> {
 /// What a notice says, and until when it stands on the page.
 fn announced(zone: &str, said: &Announcement, stands: Stands, tongue: &Tongue) -> Vec<String> {
     let until = plain!(tongue, "told-notice-until", time = local(zone, stands.until));
-    vec![said.overview.known.to_string(), until]
+    vec![said.overview.spoken(tongue.language()).known.words.to_owned(), until]
 }
 
 fn of_a_fault(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -> Vec<String> {
@@ -421,7 +421,8 @@ fn planned(
     if !named.is_empty() {
         lines.push(format!("{}: {}", plain!(tongue, "status-affected"), named.join(", ")));
     }
-    let parts = [own.as_str(), &said.overview.known, &said.overview.impact];
+    let told = said.overview.spoken(tongue.language());
+    let parts = [own.as_str(), told.known.words, told.impact.words];
     lines.extend(parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
     lines
 }

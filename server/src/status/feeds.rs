@@ -88,7 +88,7 @@ impl Of<'_> {
             },
             Self::Maintenance(known, entry) => Word {
                 id: entry.id,
-                title: known.plan.title.to_string(),
+                title: known.plan.title_in(source.language).words.to_owned(),
                 at: entry.at,
                 changed_at: entry.at,
                 place: format!("m{}", known.number),
