@@ -104,6 +104,7 @@ fn announced(chance: &mut Chance, now: Timestamp) -> Notice {
     Notice {
         title: "New hours".into(),
         text: "We answer from six.".into(),
+        translations: Vec::new(),
         pages: Vec::new(),
         audiences: Vec::new(),
         from,

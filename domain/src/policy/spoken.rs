@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::State;
+use crate::announcements::Announcement;
 use crate::maintenance::Maintenance;
 use crate::words::{
     ComponentKey, Condition, IncidentId, Language, Overview, Public, SmolStr, StatusPageKey,
@@ -152,9 +153,17 @@ impl State {
             let planned = Translation::of(&known.plan.translations, language).is_some();
             planned && last.is_none_or(|entry| entry.words_in(language).translated)
         };
-        let found = self.unwritten_on(&pages, is_written).into_iter();
-        let stale = known.stale.iter().map(|language| Unwritten::Stale { language: *language });
-        found.chain(stale).collect()
+        with_stale(self.unwritten_on(&pages, is_written), &known.stale)
+    }
+
+    /// For whom what is announced is not written, or what stands there was announced before.
+    #[must_use]
+    pub fn unwritten_of_notice(&self, known: &Announcement) -> Vec<Unwritten> {
+        let pages = self.status_pages.pages.keys().filter(|page| known.is_for(page));
+        let pages: Vec<StatusPageKey> = pages.cloned().collect();
+        let translations = &known.notice.translations;
+        let is_written = |language| Translation::of(translations, language).is_some();
+        with_stale(self.unwritten_on(&pages, is_written), &known.stale)
     }
 
     /// What was told last in a language, and would be told again beside other words.
@@ -192,4 +201,10 @@ impl State {
         });
         stays.map(|known| known.language).collect()
     }
+}
+
+/// The same, and the languages in which old words stand.
+fn with_stale(found: Vec<Unwritten>, stale: &BTreeSet<Language>) -> Vec<Unwritten> {
+    let stale = stale.iter().map(|language| Unwritten::Stale { language: *language });
+    found.into_iter().chain(stale).collect()
 }

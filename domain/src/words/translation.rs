@@ -13,7 +13,8 @@ use super::{
 };
 
 /// An update in one more language. What else is told in several uses the parts that it has: planned
-/// maintenance the heading and what it means, a word about it what is known.
+/// maintenance the heading and what it means, a word about it what is known, an announcement the
+/// heading and what is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     /// In which.
@@ -108,6 +109,13 @@ impl Translation {
     pub fn of_a_word(self) -> Self {
         let Self { language, known, .. } = self;
         Self { language, known, ..Self::default() }
+    }
+
+    /// Of each only what has a heading and what is known: so something is announced.
+    #[must_use]
+    pub fn of_a_notice(self) -> Self {
+        let Self { language, title, known, .. } = self;
+        Self { language, title, known, ..Self::default() }
     }
 
     /// Whether nothing stands in it.

@@ -1,5 +1,7 @@
-//! What else everyone is told, in several languages: planned maintenance, part by part.
+//! What else everyone is told, in several languages, part by part: planned maintenance and
+//! announcements.
 
+use domain::announcements::{self, Notice};
 use domain::maintenance::{self, Ending, Maintenance, Plan, Repeat, Routine, Stage};
 use domain::spoken::Unwritten;
 use domain::status_pages::{self, StatusPage};
@@ -216,4 +218,86 @@ fn nothing_that_is_planned_in_another_language_is_cut_or_stands_there_twice() {
     assert_eq!(ask(&mut story, command), Err(R::BadTranslation(too_long("known"))));
     let command = say(&story, " ", added("Eine Leitung mehr."));
     assert_eq!(ask(&mut story, command), Err(R::BadWords), "the others would read nothing");
+}
+
+fn notice(story: &Story, translations: Vec<Translation>) -> Notice {
+    Notice {
+        title: "New hours".into(),
+        text: "From Monday we answer from six.".into(),
+        translations,
+        pages: Vec::new(),
+        audiences: Vec::new(),
+        from: story.now + secs(60),
+        until: story.now + secs(86_400),
+        zone: "UTC".into(),
+    }
+}
+
+fn announced(title: &str, text: &str) -> Vec<Translation> {
+    let (title, known) = (title.into(), text.into());
+    vec![Translation { language: GERMAN, title, known, ..Translation::default() }]
+}
+
+fn announce(
+    story: &mut Story,
+    command: announcements::Command,
+) -> Result<(), announcements::Refusal> {
+    match story.tell(Actor::Person(ana()), Command::Announcements(command)) {
+        Ok(_) => Ok(()),
+        Err(Refusal::Announcements(refusal)) => Err(refusal),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_announced_is_read_part_by_part_wherever_it_is_told() {
+    let mut story = bilingual();
+    let notice = notice(&story, announced("Neue Zeiten", ""));
+    announce(&mut story, announcements::Command::Post { notice, tells: true }).unwrap();
+    story.pass(secs(61));
+    let known = &story.state.announcements.latest()[0].notice;
+    assert_eq!(known.title_in(GERMAN), theirs("Neue Zeiten"));
+    assert_eq!(known.text_in(GERMAN), first("From Monday we answer from six."));
+    let word = told(&story);
+    assert_eq!(word.overview.title(GERMAN), Some("Neue Zeiten"));
+    assert_eq!(word.overview.spoken(GERMAN).known, first("From Monday we answer from six."));
+    // What changes before it leaves leaves as it stands by then.
+    let id = story.state.announcements.latest()[0].id;
+    let mut notice = story.state.announcements.latest()[0].notice.clone();
+    notice.translations = announced("Neue Zeiten", "Ab Montag ab sechs.");
+    let change = announcements::Command::Change { announcement: id, notice, tells: false };
+    announce(&mut story, change).unwrap();
+    let word = story.state.as_it_stands(&word).into_owned();
+    assert_eq!(word.overview.spoken(GERMAN).known, theirs("Ab Montag ab sechs."));
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn whoever_announces_is_told_who_reads_another_language_and_what_is_old_or_too_long() {
+    let mut story = bilingual();
+    let long = "ä".repeat(PART_LEN_MAX);
+    let too_long = notice(&story, announced("", &long));
+    let flaw = Flaw::TooLong { language: GERMAN, part: "known".into() };
+    let refused =
+        announce(&mut story, announcements::Command::Post { notice: too_long, tells: false });
+    assert_eq!(refused, Err(announcements::Refusal::BadTranslation(flaw)));
+    let silent = notice(&story, Vec::new());
+    announce(&mut story, announcements::Command::Post { notice: silent.clone(), tells: false })
+        .unwrap();
+    let pointed = |story: &Story| {
+        story.state.unwritten_of_notice(story.state.announcements.latest()[0])
+    };
+    assert_eq!(pointed(&story), [page()]);
+    let announcement = story.state.announcements.latest()[0].id;
+    let change = |notice: &Notice| {
+        let notice = notice.clone();
+        announcements::Command::Change { announcement, notice, tells: false }
+    };
+    let whole = Notice { translations: announced("Zeiten", "Ab sechs."), ..silent };
+    announce(&mut story, change(&whole)).unwrap();
+    assert_eq!(pointed(&story), []);
+    let other = Notice { text: "From seven.".into(), ..whole };
+    announce(&mut story, change(&other)).unwrap();
+    assert_eq!(pointed(&story), [STALE]);
+    assert_eq!(story.folded(), story.state);
 }

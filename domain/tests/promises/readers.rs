@@ -154,6 +154,7 @@ fn what_is_for_an_audience_is_read_by_it_and_by_nobody_else() {
     let notice = Notice {
         title: "Isotope hours".into(),
         text: "From six.".into(),
+        translations: Vec::new(),
         pages: Vec::new(),
         audiences: vec!["clinics".into()],
         from: story.now,

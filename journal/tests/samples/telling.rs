@@ -156,6 +156,7 @@ fn of_announcements() -> Vec<announcements::Event> {
     let plain = Notice {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),
+        translations: Vec::new(),
         pages: Vec::new(),
         audiences: Vec::new(),
         from: AT,
@@ -163,6 +164,8 @@ fn of_announcements() -> Vec<announcements::Event> {
         zone: "Europe/Copenhagen".into(),
     };
     let full = Notice { pages: vec!["public".into()], ..plain.clone() };
+    let in_german = super::rest::in_german().into_iter().map(Translation::of_a_notice).collect();
+    let translated = Notice { translations: in_german, ..plain.clone() };
     let kept = Notice { audiences: vec!["clinics".into()], ..plain.clone() };
     vec![
         E::Posted { announcement, number: 1, notice: plain.clone(), tells: false, by: maria() },
@@ -174,6 +177,7 @@ fn of_announcements() -> Vec<announcements::Event> {
         E::Ended { announcement, by: None },
         E::Ended { announcement, by: Some(maria()) },
         E::Left { announcement },
+        E::Posted { announcement, number: 2, notice: translated, tells: true, by: maria() },
     ]
 }
 

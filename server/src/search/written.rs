@@ -155,7 +155,7 @@ pub(super) fn of_announcements(event: &announcements::Event) -> Vec<Change> {
     match event {
         E::Posted { announcement, notice, by: person, .. }
         | E::Changed { announcement, notice, by: person, .. } => {
-            let text = format!("{} · {}", notice.title, notice.text);
+            let text = in_each(&[&notice.title, &notice.text], &notice.translations);
             let name = format!("announcement/{announcement}");
             vec![add(Kind::Announcement, Some(name), OF_ALL, by(person), text)]
         }

@@ -349,7 +349,7 @@ impl Source<'_> {
         let update = Update {
             id: id.clone(),
             status: phase(Phase::Resolved),
-            body: known.notice.text.to_string(),
+            body: known.notice.text_in(self.language).words.to_owned(),
             incident_id: id.clone(),
             created_at: at.clone(),
             updated_at: changed.clone(),
@@ -360,7 +360,7 @@ impl Source<'_> {
             tweet_id: None,
         };
         Some(Incident {
-            name: known.notice.title.to_string(),
+            name: known.notice.title_in(self.language).words.to_owned(),
             status: phase(Phase::Resolved),
             created_at: at.clone(),
             updated_at: changed,

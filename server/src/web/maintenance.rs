@@ -232,9 +232,7 @@ async fn act(
         };
         let field = match refusal {
             domain::Refusal::Maintenance(Refusal::BadWords) => asked().to_owned(),
-            domain::Refusal::Maintenance(Refusal::BadTranslation(flaw)) => {
-                views::languages::field(asked(), flaw.language())
-            }
+            domain::Refusal::Maintenance(Refusal::BadTranslation(flaw)) => flawed(flaw, asked()),
             _ => field_of(refusal),
         };
         let returned = fields.returned(Some(&field), &refusal.to_string());
@@ -281,7 +279,7 @@ fn ending(fields: &Fields) -> Ending {
 fn field_of(refusal: &domain::Refusal) -> String {
     let domain::Refusal::Maintenance(refusal) = refusal else { return "title".to_owned() };
     let field = match refusal {
-        Refusal::BadTranslation(flaw) => return flawed(flaw),
+        Refusal::BadTranslation(flaw) => return flawed(flaw, "words"),
         Refusal::BadImpact => "impact",
         Refusal::BadComponents => "component",
         Refusal::BadAudiences => "audience",
@@ -303,11 +301,12 @@ fn field_of(refusal: &domain::Refusal) -> String {
     field.to_owned()
 }
 
-/// The field of a form that a flaw is about.
-pub(super) fn flawed(flaw: &Flaw) -> String {
-    match flaw {
-        Flaw::TooLong { language, part } => views::languages::field(part, *language),
+/// The field of a form that a flaw is about; `word` is the one for what is known.
+pub(super) fn flawed(flaw: &Flaw, word: &str) -> String {
+    let part = match flaw {
+        Flaw::TooLong { part, .. } if part != "known" => part.as_str(),
         // A form has each field once.
-        Flaw::Twice { language } => views::languages::field("title", *language),
-    }
+        Flaw::TooLong { .. } | Flaw::Twice { .. } => word,
+    };
+    views::languages::field(part, flaw.language())
 }

@@ -83,6 +83,7 @@ mod told_colleagues;
 mod told_components;
 mod told_notices;
 mod translated;
+mod translated_notices;
 mod translated_work;
 mod updates;
 mod versions;
