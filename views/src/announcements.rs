@@ -170,11 +170,7 @@ fn form(
 }
 
 /// Both in further languages.
-fn further(
-    context: &Context<'_>,
-    notice: Option<&Notice>,
-    returned: Option<&Returned>,
-) -> Markup {
+fn further(context: &Context<'_>, notice: Option<&Notice>, returned: Option<&Returned>) -> Markup {
     let parts = [
         Part { name: "title", label: "Heading", rows: 1 },
         Part { name: "text", label: "What it says", rows: 2 },

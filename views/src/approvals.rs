@@ -216,7 +216,8 @@ pub fn one(
                 }
             }
             @if let Some(review) = &words.review {
-                (crate::status::review::parts(context, None, &review.said))
+                (crate::status::review::parts(context, review.said.first()))
+                (crate::languages::reviewed(&review.said))
                 @if review.tells { p.soft.small { "Subscribers are told of it." } }
             }
             @for (label, said) in parts {

@@ -3,7 +3,7 @@
 
 use domain::State;
 use domain::spoken::Unwritten;
-use domain::words::{LINE_LEN_MAX, Language, Translation};
+use domain::words::{LINE_LEN_MAX, Language, Review, Translation};
 use maud::{Markup, html};
 
 use crate::{Returned, shell};
@@ -146,6 +146,22 @@ pub(crate) fn said(translations: &[Translation]) -> Markup {
                 summary { "In " (known.language.name()) }
                 div lang=(known.language.code()) {
                     @if !known.title.is_empty() { p { b dir="auto" { (known.title) } } }
+                    @for part in known.parts().into_iter().filter(|part| !part.is_empty()) {
+                        p.words dir="auto" { (part) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a review says in further languages, folded.
+pub(crate) fn reviewed(review: &Review) -> Markup {
+    html! {
+        @for known in &review.translations {
+            details {
+                summary { "In " (known.language.name()) }
+                div lang=(known.language.code()) {
                     @for part in known.parts().into_iter().filter(|part| !part.is_empty()) {
                         p.words dir="auto" { (part) }
                     }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::State;
 use crate::announcements::Announcement;
+use crate::bulletins::Bulletin;
 use crate::maintenance::Maintenance;
 use crate::words::{
-    ComponentKey, Condition, IncidentId, Language, Overview, Public, SmolStr, StatusPageKey,
-    Translation,
+    ComponentKey, Condition, IncidentId, Language, Overview, Public, Review, SmolStr,
+    StatusPageKey, Translation,
 };
 
 /// Somebody reads words in a language in which they are not written, or not anew.
@@ -69,8 +70,7 @@ impl State {
     #[must_use]
     pub fn also_read_on_pages(&self) -> Vec<Language> {
         let pages = self.status_pages.pages.values();
-        let offered: BTreeSet<Language> =
-            pages.flat_map(|known| known.profile.offered()).collect();
+        let offered: BTreeSet<Language> = pages.flat_map(|known| known.profile.offered()).collect();
         let first = self.written_in();
         offered.into_iter().filter(|one| *one != first).collect()
     }
@@ -164,6 +164,19 @@ impl State {
         let translations = &known.notice.translations;
         let is_written = |language| Translation::of(translations, language).is_some();
         with_stale(self.unwritten_on(&pages, is_written), &known.stale)
+    }
+
+    /// For whom a review would not be written, or not anew where it is put right.
+    #[must_use]
+    pub fn unwritten_of_review(&self, of: &Bulletin, review: &Review) -> Vec<Unwritten> {
+        let concerned = of.concerned().into_iter().collect();
+        let pages = self.audience(&concerned, of.worst).pages;
+        let is_written = |language| review.translation(language).is_some();
+        let stale = of.reviewed().map(|known| match known.said == *review {
+            true => known.stale.clone(),
+            false => review.stale_since(&known.said, &known.stale),
+        });
+        with_stale(self.unwritten_on(&pages, is_written), &stale.unwrap_or_default())
     }
 
     /// What was told last in a language, and would be told again beside other words.

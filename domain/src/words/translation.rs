@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    LINE_LEN_MAX, Language, Overview, PART_LEN_MAX, SmolStr, tidied, tidied_line, tidy_line,
-    tidy_words,
+    LINE_LEN_MAX, Language, Overview, PART_LEN_MAX, Review, SmolStr, tidied, tidied_line,
+    tidy_line, tidy_words,
 };
 
 /// An update in one more language. What else is told in several uses the parts that it has: planned
@@ -125,6 +125,52 @@ impl Translation {
     }
 }
 
+/// A review in one more language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewTranslation {
+    /// In which.
+    pub language: Language,
+    /// What happened.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub happened: Arc<str>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub cause: Arc<str>,
+    /// What changes.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub change: Arc<str>,
+}
+
+impl ReviewTranslation {
+    /// Its three parts, in the order in which they are written.
+    #[must_use]
+    pub fn parts(&self) -> [&str; 3] {
+        [&self.happened, &self.cause, &self.change]
+    }
+
+    /// Each language once, in the order of the languages, without those in which nothing stands.
+    ///
+    /// # Errors
+    /// The [`Flaw`] for which it cannot stand.
+    pub fn checked(all: &[Self]) -> Result<Vec<Self>, Flaw> {
+        each_language_once(all.iter().map(|known| known.language))?;
+        let mut checked = Vec::with_capacity(all.len());
+        for known in all {
+            let language = known.language;
+            let part = |name, text: &str| Flaw::unless_it_fits(language, name, text);
+            let known = Self {
+                language,
+                happened: part("happened", &known.happened)?,
+                cause: part("cause", &known.cause)?,
+                change: part("change", &known.change)?,
+            };
+            checked.extend(Some(known).filter(|known| known.parts() != [""; 3]));
+        }
+        checked.sort_by_key(|known| known.language);
+        Ok(checked)
+    }
+}
+
 /// Why words in further languages cannot stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -231,6 +277,41 @@ pub struct Parts<'a> {
     pub workaround: Spoken<'a>,
     /// What we do next.
     pub next: Spoken<'a>,
+}
+
+impl Review {
+    /// What is written in a language, besides the one in which it was written first.
+    #[must_use]
+    pub fn translation(&self, language: Language) -> Option<&ReviewTranslation> {
+        self.translations.iter().find(|known| known.language == language)
+    }
+
+    /// Its three parts as they were written first.
+    #[must_use]
+    pub fn first(&self) -> [Spoken<'_>; 3] {
+        [&self.happened, &self.cause, &self.change].map(|part| Spoken::of(part, None))
+    }
+
+    /// The same for a reader: what is written in their language, and the rest as it was written
+    /// first.
+    #[must_use]
+    pub fn spoken(&self, language: Language) -> [Spoken<'_>; 3] {
+        let Some(theirs) = self.translation(language) else { return self.first() };
+        let [happened, cause, change] = theirs.parts();
+        [
+            Spoken::of(&self.happened, Some(happened)),
+            Spoken::of(&self.cause, Some(cause)),
+            Spoken::of(&self.change, Some(change)),
+        ]
+    }
+
+    /// In which languages it says what another review said whose first words were others; `was` is
+    /// where that one did already.
+    #[must_use]
+    pub fn stale_since(&self, before: &Self, was: &BTreeSet<Language>) -> BTreeSet<Language> {
+        let both = (&*before.translations, &*self.translations);
+        stale(was, before.first() != self.first(), both, |known| known.language)
+    }
 }
 
 impl Overview {

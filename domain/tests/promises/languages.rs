@@ -1,16 +1,21 @@
-//! What else everyone is told, in several languages, part by part: planned maintenance and
-//! announcements.
+//! What else everyone is told, in several languages, part by part: planned maintenance,
+//! announcements and reviews.
 
 use domain::announcements::{self, Notice};
+use domain::bulletins::{self, Reviewed};
 use domain::maintenance::{self, Ending, Maintenance, Plan, Repeat, Routine, Stage};
 use domain::spoken::Unwritten;
 use domain::status_pages::{self, StatusPage};
-use domain::subscribers::{Announcement, Route, Wants};
-use domain::words::{Actor, Flaw, Language, PART_LEN_MAX, Spoken, Translation};
+use domain::subscribers::{About, Announcement, Route, Wants};
+use domain::updates::{self, Overview};
+use domain::words::{
+    Actor, BulletinId, Flaw, Language, PART_LEN_MAX, Phase, Public, Review, ReviewTranslation,
+    Spoken, Translation,
+};
 use domain::{Command, Refusal};
 
 use crate::story::{Story, ana, secs};
-use crate::subscribers::{add, entry, vendor};
+use crate::subscribers::{add, entry, trouble, vendor};
 
 pub const GERMAN: Language = Language::German;
 
@@ -284,9 +289,8 @@ fn whoever_announces_is_told_who_reads_another_language_and_what_is_old_or_too_l
     let silent = notice(&story, Vec::new());
     announce(&mut story, announcements::Command::Post { notice: silent.clone(), tells: false })
         .unwrap();
-    let pointed = |story: &Story| {
-        story.state.unwritten_of_notice(story.state.announcements.latest()[0])
-    };
+    let pointed =
+        |story: &Story| story.state.unwritten_of_notice(story.state.announcements.latest()[0]);
     assert_eq!(pointed(&story), [page()]);
     let announcement = story.state.announcements.latest()[0].id;
     let change = |notice: &Notice| {
@@ -300,4 +304,106 @@ fn whoever_announces_is_told_who_reads_another_language_and_what_is_old_or_too_l
     announce(&mut story, change(&other)).unwrap();
     assert_eq!(pointed(&story), [STALE]);
     assert_eq!(story.folded(), story.state);
+}
+
+/// A matter that is over.
+fn over(story: &mut Story) -> BulletinId {
+    let incident = trouble(story);
+    for phase in [Phase::Investigating, Phase::Resolved] {
+        let publish = updates::Command::Publish {
+            incident,
+            overview: Overview {
+                known: "A line is cut.".into(),
+                impact: "Cards fail.".into(),
+                ..Overview::default()
+            },
+            next_by: story.now + secs(900),
+            estimate: None,
+            public: Some(Public {
+                title: "Cards fail".into(),
+                phase,
+                affected: Vec::new(),
+                audiences: Vec::new(),
+            }),
+            for_colleagues: None,
+        };
+        story.tell(Actor::Person(ana()), publish).unwrap();
+    }
+    story.state.bulletins.of(incident).expect("a bulletin").id
+}
+
+fn review(happened: &str, german: &str) -> Review {
+    let translation = ReviewTranslation {
+        language: GERMAN,
+        happened: german.into(),
+        ..ReviewTranslation::default()
+    };
+    let (happened, cause) = (happened.into(), "A line was cut.".into());
+    Review { happened, cause, translations: vec![translation], ..Review::default() }
+}
+
+fn write(
+    story: &mut Story,
+    bulletin: BulletinId,
+    review: Review,
+) -> Result<(), bulletins::Refusal> {
+    let command = bulletins::Command::Review { bulletin, review, tells: true };
+    match story.tell(Actor::Person(ana()), Command::Bulletins(command)) {
+        Ok(_) => Ok(()),
+        Err(Refusal::Bulletins(refusal)) => Err(refusal),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+fn reviewed(story: &Story, bulletin: BulletinId) -> &Reviewed {
+    story.state.bulletins.bulletins[&bulletin].reviewed().expect("a review")
+}
+
+#[test]
+fn what_is_said_in_hindsight_is_read_part_by_part_and_put_right_in_every_language() {
+    let mut story = bilingual();
+    let bulletin = over(&mut story);
+    let german = "Karten gingen nicht.";
+    write(&mut story, bulletin, review("Cards failed.", german)).unwrap();
+    let [happened, cause, change] = reviewed(&story, bulletin).said.spoken(GERMAN);
+    assert_eq!((happened, cause), (theirs(german), first("A line was cut.")));
+    assert_eq!(change, first(""));
+    match told(&story).about {
+        About::Review(said) => assert_eq!(said.spoken(GERMAN)[0], theirs(german)),
+        other => panic!("{other:?}"),
+    }
+    let pointed = |story: &Story, review: &Review| {
+        let of = &story.state.bulletins.bulletins[&bulletin];
+        story.state.unwritten_of_review(of, review)
+    };
+    let right = review("Cards failed twice.", german);
+    assert_eq!(pointed(&story, &right), [STALE], "before it is put right");
+    write(&mut story, bulletin, right.clone()).unwrap();
+    assert_eq!(pointed(&story, &right), [STALE], "and since");
+    let whole = review("Cards failed twice.", "Karten gingen zweimal nicht.");
+    assert_eq!(pointed(&story, &whole), []);
+    write(&mut story, bulletin, whole.clone()).unwrap();
+    assert_eq!(pointed(&story, &whole), []);
+    assert_eq!(pointed(&story, &review("Cards failed.", "")), [page()]);
+    let former = &reviewed(&story, bulletin).former;
+    let before: Vec<&str> = former.iter().map(|one| one.said.spoken(GERMAN)[0].words).collect();
+    assert_eq!(before, [german, german]);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn no_part_of_a_review_in_another_language_is_cut_or_stands_there_twice() {
+    use bulletins::Refusal as R;
+    let mut story = bilingual();
+    let bulletin = over(&mut story);
+    let long = review("Cards failed.", &"ä".repeat(PART_LEN_MAX));
+    let flaw = Flaw::TooLong { language: GERMAN, part: "happened".into() };
+    assert_eq!(write(&mut story, bulletin, long), Err(R::BadTranslation(flaw)));
+    let mut twice = review("Cards failed.", "Eins.");
+    twice.translations.extend(review("", "Zwei.").translations);
+    let flaw = Flaw::Twice { language: GERMAN };
+    assert_eq!(write(&mut story, bulletin, twice), Err(R::BadTranslation(flaw)));
+    assert_eq!(write(&mut story, bulletin, review("", "Eins.")), Err(R::EmptyReview));
+    write(&mut story, bulletin, review("Cards failed.", " ")).unwrap();
+    assert_eq!(reviewed(&story, bulletin).said.translations, [], "nothing stands in it");
 }

@@ -2,7 +2,7 @@
 
 use domain::words::{
     Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, NoticeId, Overview, Phase,
-    Public, StatusLinkId, Timestamp, Translation, UpdateId,
+    Public, Review, ReviewTranslation, StatusLinkId, Timestamp, Translation, UpdateId,
 };
 use domain::{
     Event, announcements, audiences, bulletins, components, deliveries, maintenance, sightings,
@@ -400,7 +400,25 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             public: public(),
         },
         E::Corrected { bulletin, incident, entry, overview: translated(), by: maria() },
+        E::Reviewed {
+            bulletin,
+            incident,
+            entry,
+            review: Review { translations: vec![in_hindsight()], ..super::review() },
+            tells: false,
+            by: maria(),
+        },
     ]
+}
+
+/// A review in one more language, of which one part is left as it was written first.
+fn in_hindsight() -> ReviewTranslation {
+    ReviewTranslation {
+        language: Language::German,
+        happened: "Karten gingen eine Stunde lang nicht.".into(),
+        cause: "Eine Leitung wurde gekappt.".into(),
+        change: "".into(),
+    }
 }
 
 fn mail_to_a_reader() -> deliveries::Event {

@@ -343,13 +343,14 @@ fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
 }
 
 fn in_hindsight(review: &Review, tongue: &Tongue) -> Vec<String> {
+    let [happened, cause, change] = review.spoken(tongue.language());
     let parts = [
-        (plain!(tongue, "review-happened"), &review.happened),
-        (plain!(tongue, "review-cause"), &review.cause),
-        (plain!(tongue, "review-change"), &review.change),
+        (plain!(tongue, "review-happened"), happened),
+        (plain!(tongue, "review-cause"), cause),
+        (plain!(tongue, "review-change"), change),
     ];
-    let said = parts.into_iter().filter(|(_, part)| !part.is_empty());
-    let said = said.map(|(label, part)| format!("{label}\n{part}"));
+    let said = parts.into_iter().filter(|(_, part)| !part.words.is_empty());
+    let said = said.map(|(label, part)| format!("{label}\n{}", part.words));
     std::iter::once(plain!(tongue, "review-title")).chain(said).collect()
 }
 
@@ -471,7 +472,8 @@ fn data(
         About::Fault => data["phase"] = json!(said.phase),
         About::Review(review) => {
             data["phase"] = json!(said.phase);
-            data["review"] = json!(review);
+            let [happened, cause, change] = review.spoken(language).map(|part| part.words);
+            data["review"] = json!({ "happened": happened, "cause": cause, "change": change });
         }
         About::Work(work) => {
             let (from, until) = (time(work.from), time(work.until));

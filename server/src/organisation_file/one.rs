@@ -116,11 +116,7 @@ impl Noun {
             Self::Card | Self::Template => &["texts"],
             Self::Routine => &["translations"],
             Self::Customer => &["contacts", "sites"],
-            Self::Team
-            | Self::Service
-            | Self::Component
-            | Self::Audience
-            | Self::StatusPage => &[],
+            Self::Team | Self::Service | Self::Component | Self::Audience | Self::StatusPage => &[],
         }
     }
 

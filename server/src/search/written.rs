@@ -37,9 +37,9 @@ fn in_each(first: &[&str], translations: &[Translation]) -> String {
 /// The parts of a review, one after the other.
 fn in_hindsight(review: &Review) -> String {
     let parts = [&review.happened, &review.cause, &review.change];
-    let parts: Vec<&str> =
-        parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
-    parts.join(" · ")
+    let others = review.translations.iter().flat_map(|known| known.parts());
+    let parts = parts.into_iter().map(AsRef::as_ref).chain(others);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Public text that waits for an objection, or waited; and what was objected.

@@ -287,11 +287,7 @@ fn feeds_at(source: &statuspage::Source<'_>, stand: &Stand) -> [Leaf; 3] {
     [
         Leaf::new(atom, "application/atom+xml; charset=utf-8", feeds::atom(source)),
         Leaf::new(rss, "application/rss+xml; charset=utf-8", feeds::rss(source)),
-        Leaf::new(
-            stand.calendar.clone(),
-            "text/calendar; charset=utf-8",
-            calendar::write(source),
-        ),
+        Leaf::new(stand.calendar.clone(), "text/calendar; charset=utf-8", calendar::write(source)),
     ]
 }
 

@@ -335,9 +335,9 @@ impl Source<'_> {
         }
     }
 
-    /// What a review says, in one text, in the language of the page.
+    /// What a review says, in one text.
     pub(super) fn review_body(&self, review: &Reviewed) -> String {
-        views::reviews::body(&review.said, self.shown.page.profile.language)
+        views::reviews::body(&review.said, self.language)
     }
 
     /// A notice, for which Statuspage has no word: an incident that harms nothing and is over as

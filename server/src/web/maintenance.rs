@@ -184,7 +184,8 @@ pub async fn say(
     let Some(stage) = stage else { return who.told(&site, &Problem::unknown("stage")) };
     // Why something is cancelled has a field of its own, so that the form says what is missing.
     let field = if stage == Stage::Cancelled { "why" } else { "words" };
-    let (words, translations) = (fields.get(field).into(), translations(&fields, &[("known", field)]));
+    let (words, translations) =
+        (fields.get(field).into(), translations(&fields, &[("known", field)]));
     let say = |maintenance| Command::Say { maintenance, stage, words, translations };
     act(&site, &who, number, &fields, say).await
 }

@@ -84,6 +84,7 @@ mod told_components;
 mod told_notices;
 mod translated;
 mod translated_notices;
+mod translated_reviews;
 mod translated_work;
 mod updates;
 mod versions;

@@ -132,11 +132,8 @@ fn what_is_planned_in_two_languages_is_read_by_each_reader_in_theirs() {
     // Each word that is said while it goes on has its folds too.
     let one = console("/console/maintenance/1");
     assert!(one.contains("name=\"words-de\"") && one.contains("name=\"why-de\""), "{one}");
-    let word = [
-        ("stage", "scheduled"),
-        ("words", "One link more."),
-        ("words-de", "Eine Leitung mehr."),
-    ];
+    let word =
+        [("stage", "scheduled"), ("words", "One link more."), ("words-de", "Eine Leitung mehr.")];
     assert_eq!(post(&server, &maria, "/1/stage", &word).status, 303);
     let page = read(&server, "/status/de", "<p class=\"said\" dir=\"auto\">Eine Leitung mehr.</p>");
     assert!(!page.contains("One link more."), "{page}");
@@ -194,7 +191,8 @@ fn the_api_and_the_file_hold_what_is_planned_in_each_language_once() {
     let server = Server::start();
     let maria = prepared(&server);
     let ask = api(&server, &maria);
-    let instant = |secs| (jiff::Timestamp::now() + jiff::SignedDuration::from_secs(secs)).to_string();
+    let instant =
+        |secs| (jiff::Timestamp::now() + jiff::SignedDuration::from_secs(secs)).to_string();
     let plan = |translations: Value| {
         json!({
             "title": "New links", "impact": "Cards fail.", "translations": translations,

@@ -187,10 +187,7 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenan
 }
 
 /// Its heading for whoever reads, and in which language that is where it is not theirs.
-fn title<'a>(
-    context: &Context<'_>,
-    known: &'a Maintenance,
-) -> (&'a str, Option<&'static str>) {
+fn title<'a>(context: &Context<'_>, known: &'a Maintenance) -> (&'a str, Option<&'static str>) {
     let title = known.plan.title_in(spoken::language(context));
     (title.words, spoken::lang(context, title))
 }

@@ -52,19 +52,8 @@ pub fn read(
     meant: fn(Translation) -> Translation,
 ) -> Result<Vec<Translation>, Problem> {
     let all = each(call, word)?;
-    match Translation::checked(&all, meant) {
-        Ok(checked) => Ok(checked),
-        Err(flaw) => {
-            let at = all.iter().position(|known| known.language == flaw.language());
-            let part = match &flaw {
-                Flaw::TooLong { part, .. } if part == "known" => word,
-                Flaw::TooLong { part, .. } => part.as_str(),
-                Flaw::Twice { .. } => "language",
-            };
-            let field = format!("translations.{}.{part}", at.unwrap_or_default());
-            Err(Problem::bad(&field, flaw.to_string()))
-        }
-    }
+    let checked = Translation::checked(&all, meant);
+    checked.map_err(|flaw| flawed(all.iter().map(|known| known.language), &flaw, word))
 }
 
 /// The same, where what is too long is cut later.
@@ -72,22 +61,44 @@ pub fn read(
 /// # Errors
 /// The [`Problem`] with a language that stands there twice.
 pub fn each(call: &Call, word: &str) -> Result<Vec<Translation>, Problem> {
-    let mut read: Vec<Translation> = Vec::new();
-    for (at, body) in call.body["translations"].as_array().into_iter().flatten().enumerate() {
+    let one = |(language, body): (Language, &Value)| {
         let text = |field: &str| body[field].as_str().unwrap_or_default();
-        let language = Language::of_tag(text("language")).unwrap_or_default();
-        if Translation::of(&read, language).is_some() {
-            let field = format!("translations.{at}.language");
-            return Err(Problem::bad(&field, "Write each language once."));
-        }
-        read.push(Translation {
+        Translation {
             language,
             title: text("title").into(),
             known: text(word).into(),
             impact: text("impact").into(),
             workaround: text("workaround").into(),
             next: text("next").into(),
-        });
+        }
+    };
+    Ok(bodies(call)?.into_iter().map(one).collect())
+}
+
+/// What a body says in further languages, by language.
+///
+/// # Errors
+/// The [`Problem`] with a language that stands there twice.
+pub fn bodies(call: &Call) -> Result<Vec<(Language, &Value)>, Problem> {
+    let mut read: Vec<(Language, &Value)> = Vec::new();
+    for (at, body) in call.body["translations"].as_array().into_iter().flatten().enumerate() {
+        let language = body["language"].as_str().and_then(Language::of_tag).unwrap_or_default();
+        if read.iter().any(|(known, _)| *known == language) {
+            let field = format!("translations.{at}.language");
+            return Err(Problem::bad(&field, "Write each language once."));
+        }
+        read.push((language, body));
     }
     Ok(read)
+}
+
+/// What is wrong, with the part that it is about; `word` is what the body calls what is known.
+pub fn flawed(languages: impl IntoIterator<Item = Language>, flaw: &Flaw, word: &str) -> Problem {
+    let at = languages.into_iter().position(|language| language == flaw.language());
+    let part = match flaw {
+        Flaw::TooLong { part, .. } if part == "known" => word,
+        Flaw::TooLong { part, .. } => part.as_str(),
+        Flaw::Twice { .. } => "language",
+    };
+    Problem::bad(&format!("translations.{}.{part}", at.unwrap_or_default()), flaw.to_string())
 }
