@@ -274,8 +274,8 @@ fn tells(review: Option<&Reviewed>, returned: Option<&Returned>) -> Markup {
 /// What is written of a part in a language.
 fn in_language<'a>(review: &'a Review, part: &str, language: Language) -> &'a str {
     let known = review.translation(language).map(ReviewTranslation::parts);
-    let named = FIELDS.iter().zip(known.unwrap_or_default());
-    named.into_iter().find(|((name, ..), _)| *name == part).map_or("", |(_, words)| words)
+    let mut named = FIELDS.iter().zip(known.unwrap_or_default());
+    named.find(|((name, ..), _)| *name == part).map_or("", |(_, words)| words)
 }
 
 /// What was typed.

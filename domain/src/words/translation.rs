@@ -68,8 +68,8 @@ impl Translation {
         all.iter().find(|known| known.language == language)
     }
 
-    /// The same as [`tidied`](Self::tidied), where nothing may be lost. `meant` leaves of each the
-    /// parts that what is told has.
+    /// Each language in the order of the languages, without those in which nothing stands, where
+    /// nothing may be lost. `meant` leaves of each the parts that what is told has.
     ///
     /// # Errors
     /// The [`Flaw`] for which it cannot stand.

@@ -21,7 +21,7 @@ fn by(person: &PersonKey) -> String {
 /// The parts of an update, one after the other, in every language that it is written in.
 pub(super) fn parts(overview: &Overview) -> String {
     let first = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
-    in_each(&first.map(AsRef::as_ref), &overview.translations)
+    in_each(&first.map(|part| &**part), &overview.translations)
 }
 
 /// The parts of something, one after the other, in every language that it is written in.

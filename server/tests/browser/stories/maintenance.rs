@@ -3,7 +3,7 @@
 use super::accessible::check;
 use super::tour::picture;
 use super::{SCREENS, assert_calm, sign_in};
-use crate::harness::Chrome;
+use crate::harness::{Chrome, Viewport};
 use crate::server::Server;
 
 #[test]
