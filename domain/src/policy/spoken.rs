@@ -171,7 +171,8 @@ impl State {
     pub fn unwritten_of_review(&self, of: &Bulletin, review: &Review) -> Vec<Unwritten> {
         let concerned = of.concerned().into_iter().collect();
         let pages = self.audience(&concerned, of.worst).pages;
-        let is_written = |language| review.translation(language).is_some();
+        let is_written =
+            |language| review.translation(language).is_some_and(|known| known.parts() != [""; 3]);
         let stale = of.reviewed().map(|known| match known.said == *review {
             true => known.stale.clone(),
             false => review.stale_since(&known.said, &known.stale),
