@@ -222,7 +222,12 @@ fn editor(
                     (wrong(name, returned))
                 }
             }
-            (folds(context.state, &PARTS, |part, language| in_language(&was, part, language), returned))
+            (folds(
+                context.state,
+                &PARTS,
+                |part, language| in_language(&was, part, language),
+                returned,
+            ))
             p.hint {
                 @match review {
                     None => {

@@ -155,8 +155,8 @@ impl Stand {
         }
     }
 
-    /// The same page in another language: its pages, its feeds and its calendar stand elsewhere, and
-    /// nothing else does.
+    /// The same page in another language: its pages, its feeds and its calendar stand elsewhere,
+    /// and nothing else does.
     fn spoken(&self, language: Language) -> Self {
         let code = language.code();
         let (page, history, below) = match &self.copy {
