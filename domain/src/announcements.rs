@@ -1,5 +1,6 @@
 //! Announcements: what everyone is told that is neither a fault nor work, from a time until a time.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, AudienceKey, LINE_LEN_MAX, NoticeId, PART_LEN_MAX, PersonKey, Personal,
-    SmolStr, StatusPageKey, Timestamp, each_once, tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, AudienceKey, Flaw, LINE_LEN_MAX, Language, NoticeId, PART_LEN_MAX,
+    PersonKey, Personal, SmolStr, Spoken, StatusPageKey, Timestamp, Translation, each_once, stale,
+    tidied, tidied_line,
 };
 
 /// Most that are kept; the oldest that is over makes room.
@@ -32,6 +34,9 @@ pub struct Notice {
     pub title: SmolStr,
     /// What it says.
     pub text: Arc<str>,
+    /// Both in further languages, each at most once; what it says is what is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
     /// On which pages; on all of them, where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<StatusPageKey>,
@@ -44,6 +49,22 @@ pub struct Notice {
     pub until: Timestamp,
     /// The zone in which these times were written.
     pub zone: SmolStr,
+}
+
+impl Notice {
+    /// The heading for a reader: in their language where it is written in it.
+    #[must_use]
+    pub fn title_in(&self, language: Language) -> Spoken<'_> {
+        let theirs = Translation::of(&self.translations, language);
+        Spoken::of(&self.title, theirs.map(|known| known.title.as_str()))
+    }
+
+    /// What it says, for a reader.
+    #[must_use]
+    pub fn text_in(&self, language: Language) -> Spoken<'_> {
+        let theirs = Translation::of(&self.translations, language);
+        Spoken::of(&self.text, theirs.map(|known| &*known.known))
+    }
 }
 
 /// What is asked of this room.
@@ -134,6 +155,8 @@ pub enum Refusal {
     BadTitle,
     /// It says nothing, or too much.
     BadText,
+    /// What stands in a further language cannot stand.
+    BadTranslation(Flaw),
     /// It names a page that is not there, or one twice.
     BadPages,
     /// It names too many audiences, one twice, or one that is not there.
@@ -164,6 +187,7 @@ impl fmt::Display for Refusal {
                 write!(f, "The announcement needs a heading of at most {LINE_LEN_MAX} bytes.")
             }
             Self::BadText => write!(f, "Say what you announce, in at most {PART_LEN_MAX} bytes."),
+            Self::BadTranslation(flaw) => flaw.fmt(f),
             Self::BadPages => f.write_str("Name status pages that are there, each once."),
             Self::BadAudiences => {
                 write!(f, "Name at most {AUDIENCES_NAMED_MAX} audiences that are there, each once.")
@@ -225,9 +249,19 @@ pub struct Announcement {
     pub told_at: Option<Timestamp>,
     /// How far it is.
     pub standing: Standing,
+    /// In which languages it says what it said before the rest of it changed.
+    pub stale: BTreeSet<Language>,
 }
 
 impl Announcement {
+    fn rewrite(&mut self, notice: &Notice) {
+        let (before, after) = (&self.notice, notice);
+        let changed = (&before.title, &before.text) != (&after.title, &after.text);
+        let both = (&*before.translations, &*after.translations);
+        self.stale = stale(&self.stale, changed, both, |known| known.language);
+        self.notice = notice.clone();
+    }
+
     fn due(&self) -> Option<Timestamp> {
         match self.standing {
             Standing::Waiting => Some(self.notice.from),
@@ -337,6 +371,7 @@ impl State {
                     tells: *tells,
                     told_at: None,
                     standing: Standing::Waiting,
+                    stale: BTreeSet::new(),
                 };
                 let due = new.due();
                 self.all.insert(*announcement, Arc::new(new));
@@ -354,7 +389,7 @@ impl State {
                 known.changed_at = at;
                 match event {
                     Event::Changed { notice, tells, .. } => {
-                        known.notice = notice.clone();
+                        known.rewrite(notice);
                         match known.standing {
                             Standing::Shown if *tells => known.told_at = Some(at),
                             Standing::Shown | Standing::Over => {}
@@ -413,6 +448,8 @@ fn tidy(
     if text.is_empty() || cut {
         return Err(Refusal::BadText);
     }
+    let translations = Translation::checked(&notice.translations, Translation::of_a_notice);
+    let translations = translations.map_err(Refusal::BadTranslation)?;
     let mut pages = notice.pages.clone();
     pages.sort_unstable();
     pages.dedup();
@@ -436,7 +473,10 @@ fn tidy(
         () if notice.until <= now => Err(Refusal::Past),
         () if !stands && from + START_SLACK < now => Err(Refusal::Past),
         () if notice.until.since(from.max(now)) > STANDS_MAX => Err(Refusal::TooLong),
-        () => Ok(Notice { title: title.into(), text: text.into(), pages, from, ..notice }),
+        () => {
+            let (title, text) = (title.into(), text.into());
+            Ok(Notice { title, text, translations, pages, from, ..notice })
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    MaintenanceId, PART_LEN_MAX, PersonKey, Personal, RoutineKey, Timestamp, UpdateId, tidied,
+    MaintenanceId, PersonKey, Personal, RoutineKey, Timestamp, Translation, UpdateId,
 };
 
 mod foreign;
@@ -25,7 +25,7 @@ pub use refusal::Refusal;
 pub use routine::{AHEAD_DAYS, EVERY_MAX, Repeat, Routine};
 pub use window::{Ending, Entry, Maintenance, Origin, Plan, Said, Stage};
 
-use tidy::{tidy, tidy_routine};
+use tidy::{tidy, tidy_routine, tidy_words};
 
 /// Most that lies ahead or is under way and was planned by hand.
 pub const PLANNED_MAX: usize = 500;
@@ -81,6 +81,9 @@ pub enum Command {
         stage: Stage,
         /// What is added; needed where the stage stays, and to cancel.
         words: Arc<str>,
+        /// The same in further languages, each at most once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        translations: Vec<Translation>,
     },
     /// It takes longer.
     Extend {
@@ -90,6 +93,9 @@ pub enum Command {
         until: Timestamp,
         /// Why.
         reason: Arc<str>,
+        /// The same in further languages, each at most once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        translations: Vec<Translation>,
     },
     /// Defines a routine, whole.
     PutRoutine {
@@ -162,6 +168,9 @@ pub enum Event {
         by: Option<PersonKey>,
         /// What was added.
         words: Arc<str>,
+        /// The same in further languages, each at most once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        translations: Vec<Translation>,
     },
     /// It takes longer.
     Extended {
@@ -173,6 +182,9 @@ pub enum Event {
         until: Timestamp,
         /// Why.
         reason: Arc<str>,
+        /// The same in further languages, each at most once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        translations: Vec<Translation>,
         /// By whom.
         by: PersonKey,
     },
@@ -297,32 +309,26 @@ impl State {
                 let entry = UpdateId(moment.id());
                 Ok(vec![Event::Changed { maintenance, entry, plan, by }])
             }
-            Command::Say { maintenance, stage, words } => {
+            Command::Say { maintenance, stage, words, translations } => {
                 let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
                 let by = Some(moment.actor.person().cloned().ok_or(Refusal::NotYours)?);
                 open(known)?;
                 if !known.stage.next().contains(&stage) {
                     return Err(Refusal::NotNow);
                 }
-                let (words, cut) = tidied(&words, PART_LEN_MAX);
                 let needed = stage == known.stage || stage == Stage::Cancelled;
-                if cut || (needed && words.is_empty()) {
-                    return Err(Refusal::BadWords);
-                }
+                let (words, translations) = tidy_words(&words, &translations, needed)?;
                 let entry = UpdateId(moment.id());
-                Ok(vec![Event::Said { maintenance, entry, stage, by, words: words.into() }])
+                Ok(vec![Event::Said { maintenance, entry, stage, by, words, translations }])
             }
-            Command::Extend { maintenance, until, reason } => {
+            Command::Extend { maintenance, until, reason, translations } => {
                 let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
                 let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
                 open(known)?;
                 longer(known, until, moment.now)?;
-                let (reason, cut) = tidied(&reason, PART_LEN_MAX);
-                if cut || reason.is_empty() {
-                    return Err(Refusal::BadWords);
-                }
-                let (entry, reason) = (UpdateId(moment.id()), reason.into());
-                Ok(vec![Event::Extended { maintenance, entry, until, reason, by }])
+                let (reason, translations) = tidy_words(&reason, &translations, true)?;
+                let entry = UpdateId(moment.id());
+                Ok(vec![Event::Extended { maintenance, entry, until, reason, translations, by }])
             }
             Command::PutRoutine { routine, profile } => self.put(routine, profile, moment),
             Command::RemoveRoutine { routine } => {
@@ -524,7 +530,7 @@ fn turned(known: &Maintenance, moment: &Moment<'_>) -> Option<Event> {
     let maintenance = known.id;
     let turned = |stage| {
         let entry = UpdateId(moment.id());
-        Event::Said { maintenance, entry, stage, by: None, words: Arc::default() }
+        by_itself(maintenance, entry, stage, None)
     };
     match known.stage {
         Stage::Scheduled if known.plan.from <= moment.now => Some(turned(Stage::InProgress)),
@@ -539,8 +545,18 @@ fn turned(known: &Maintenance, moment: &Moment<'_>) -> Option<Event> {
 
 fn cancelled(known: &Maintenance, moment: &Moment<'_>) -> Event {
     let (maintenance, entry) = (known.id, UpdateId(moment.id()));
-    let by = moment.actor.person().cloned();
-    Event::Said { maintenance, entry, stage: Stage::Cancelled, by, words: Arc::default() }
+    by_itself(maintenance, entry, Stage::Cancelled, moment.actor.person().cloned())
+}
+
+/// How far it is, and not a word more.
+fn by_itself(
+    maintenance: MaintenanceId,
+    entry: UpdateId,
+    stage: Stage,
+    by: Option<PersonKey>,
+) -> Event {
+    let (words, translations) = (Arc::default(), Vec::new());
+    Event::Said { maintenance, entry, stage, by, words, translations }
 }
 
 fn open(known: &Maintenance) -> Result<(), Refusal> {

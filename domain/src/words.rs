@@ -28,7 +28,7 @@ pub use told::{
     AUDIENCES_NAMED_MAX, Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview,
     PART_LEN_MAX, PROMISE_MAX, Phase, Public, Review, each_once, may_be_promised,
 };
-pub use translation::{Parts, Spoken, Translation};
+pub use translation::{Flaw, Parts, ReviewTranslation, Spoken, Translation, stale};
 
 /// An instant, in milliseconds since the Unix epoch (UTC). It always comes in as an argument.
 #[derive(

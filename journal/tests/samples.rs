@@ -305,6 +305,7 @@ fn review() -> domain::words::Review {
         happened: "Cards failed for an hour.".into(),
         cause: "A link was cut.".into(),
         change: "A second link.".into(),
+        translations: Vec::new(),
     }
 }
 

@@ -125,6 +125,7 @@ fn planned(nth: u64, id: u128, now: Timestamp) -> maintenance::Foreign {
         plan: Plan {
             title: format!("Work {nth}").into(),
             impact: "Some cards fail for minutes.".into(),
+            translations: Vec::new(),
             components: Vec::new(),
             audiences: Vec::new(),
             from,
@@ -148,6 +149,7 @@ fn announced(chance: &mut Chance, now: Timestamp) -> Notice {
     Notice {
         title: "New hours".into(),
         text: "We answer from six.".into(),
+        translations: Vec::new(),
         pages: Vec::new(),
         audiences: Vec::new(),
         from,

@@ -102,7 +102,9 @@ impl World {
             2 => {
                 let (text, audiences) = ("From six.".into(), vec![audience()]);
                 let pages = Vec::new();
-                let notice = Notice { title, text, pages, audiences, from, until, zone };
+                let translations = Vec::new();
+                let notice =
+                    Notice { title, text, translations, pages, audiences, from, until, zone };
                 announcements::Command::Post { notice, tells: false }.into()
             }
             3 => {
@@ -113,6 +115,7 @@ impl World {
                 let plan = Plan {
                     title,
                     impact: "Minutes.".into(),
+                    translations: Vec::new(),
                     components,
                     audiences,
                     from,

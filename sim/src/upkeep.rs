@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::maintenance::{Command, Ending, Plan, Repeat, Routine, Stage};
-use domain::words::{Actor, Timestamp};
+use domain::words::{Actor, Language, Timestamp, Translation};
 
 use crate::chance::Chance;
 use crate::plan::MINUTE;
@@ -51,11 +51,13 @@ impl World {
             }
             (1, Some(known)) => {
                 let (until, reason) = (later(chance.within(1, 60)), "A part is late.".into());
-                Command::Extend { maintenance: known.id, until, reason }
+                let translations = in_german("");
+                Command::Extend { maintenance: known.id, until, reason, translations }
             }
             (2, Some(known)) => {
                 let stage = *chance.pick(&Stage::ALL);
-                Command::Say { maintenance: known.id, stage, words: "So it is.".into() }
+                let (words, translations) = ("So it is.".into(), in_german("So ist es."));
+                Command::Say { maintenance: known.id, stage, words, translations }
             }
             (3, _) => Command::PutRoutine {
                 routine: "patches".into(),
@@ -69,11 +71,19 @@ impl World {
     }
 }
 
+/// The same words in one more language, whichever part of it they are.
+fn in_german(words: &str) -> Vec<Translation> {
+    let (known, impact) = (words.into(), words.into());
+    let language = Language::German;
+    vec![Translation { language, known, impact, ..Translation::default() }]
+}
+
 fn planned(chance: &mut Chance, now: Timestamp) -> Plan {
     let from = now + Duration::from_millis(chance.below(40 * MINUTE));
     Plan {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
+        translations: in_german("Eine Minute Pause."),
         components: Vec::new(),
         audiences: Vec::new(),
         from,
@@ -94,6 +104,7 @@ fn routine(chance: &mut Chance, now: Timestamp) -> Routine {
     Routine {
         title: "Patches".into(),
         impact: "Terminals restart once.".into(),
+        translations: in_german("Eine Minute Pause."),
         components: Vec::new(),
         audiences: Vec::new(),
         zone: "Europe/Berlin".into(),

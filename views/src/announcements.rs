@@ -1,10 +1,12 @@
 //! Announcements in the console: what stands on the pages, what waits, what is over, and the form.
 
-use domain::announcements::{Announcement, Standing};
+use domain::announcements::{Announcement, Notice, Standing};
 use domain::subscribers::{Lane, TEXTS_UNASKED_MAX};
+use domain::words::Translation;
 use maud::{Markup, html};
 
 use crate::board::frame;
+use crate::languages::{self, Part, folds};
 use crate::maintenance::{instant, instant_text};
 use crate::telling::{area, line, typed, wrong};
 use crate::{Context, Returned, Viewer, settings, shell, subscribers, times};
@@ -79,6 +81,9 @@ pub fn one(
         }
         (shell::problem(returned))
         @if writes {
+            @if let Some(known) = known {
+                (languages::unwritten(&context.state.unwritten_of_notice(known)))
+            }
             (form(context, known, &path, command, returned))
             p { a href=(list) { "All announcements" } }
             @if known.is_some() {
@@ -91,6 +96,7 @@ pub fn one(
                 (window(context, known)) " · " bdi { (context.state.access.name(&known.by)) }
             }
             p.words { (known.notice.text) }
+            (languages::said(&known.notice.translations))
             p { a href=(list) { "All announcements" } }
         }
     };
@@ -131,6 +137,7 @@ fn form(
                 returned,
             ))
             (area("text", "What it says", &was("text", notice.map_or("", |n| &n.text)), returned))
+            (further(context, notice, returned))
             div.columns {
                 (instant("from", "From", &from, returned))
                 (instant("until", "Until", until.as_deref().unwrap_or_default(), returned))
@@ -160,6 +167,20 @@ fn form(
             div { button.button data-tone="ink" type="submit" { "Announce it" } }
         }
     }
+}
+
+/// Both in further languages.
+fn further(context: &Context<'_>, notice: Option<&Notice>, returned: Option<&Returned>) -> Markup {
+    let parts = [
+        Part { name: "title", label: "Heading", rows: 1 },
+        Part { name: "text", label: "What it says", rows: 2 },
+    ];
+    let known = |part: &str, language| {
+        let all = notice.map_or(&[][..], |notice| &notice.translations);
+        let known = Translation::of(all, language);
+        known.map_or("", |known| if part == "title" { known.title.as_str() } else { &known.known })
+    };
+    folds(context.state, &parts, known, returned)
 }
 
 /// Whether subscribers are told: once it stands there, and of a change only where that is wanted

@@ -216,13 +216,14 @@ pub fn one(
                 }
             }
             @if let Some(review) = &words.review {
-                (crate::status::review::parts(context, None, &review.said))
+                (crate::status::review::parts(context, review.said.first()))
+                (crate::languages::reviewed(&review.said))
                 @if review.tells { p.soft.small { "Subscribers are told of it." } }
             }
             @for (label, said) in parts {
                 @if !said.is_empty() { h3 { (label) } p.words dir="auto" { (said) } }
             }
-            (crate::room::languages::told(&words.overview))
+            (crate::languages::said(&words.overview.translations))
         }
         @if known.waits() && approves(context, viewer) {
             (deeds(&href(context, known), command, returned))

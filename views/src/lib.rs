@@ -21,6 +21,7 @@ pub mod importing;
 pub mod inquiry;
 pub mod integrations;
 pub mod kept;
+pub mod languages;
 pub mod maintenance;
 pub mod page;
 pub mod pager;

@@ -7,6 +7,7 @@ use domain::words::{ComponentKey, PersonKey, Timestamp};
 use maud::{Markup, html};
 
 use crate::board::frame;
+use crate::languages::{self, Part, folds, is_wrong};
 use crate::telling::{area, wrong};
 use crate::{Context, Returned, Viewer, settings, shell, times};
 
@@ -137,6 +138,7 @@ pub fn one(
         h2 { (known.number) " · " bdi { (known.plan.title) } " " (tag(known)) }
         (shell::problem(returned))
         (overlaps(context, known))
+        @if acts { (languages::unwritten(&context.state.unwritten_of_work(known))) }
         dl.facts {
             dt { "When" } dd { (window(context, known)) }
             @if let Some(began) = known.began_at {
@@ -168,6 +170,7 @@ pub fn one(
                 }
             }
         }
+        (languages::said(&known.plan.translations))
         @if acts { (deeds(context, known, command, returned)) }
         (history(context, known))
     };
@@ -234,17 +237,18 @@ fn deeds(
                     }
                 }
             }
-            (say(known, &path, command, returned))
+            (say(context, known, &path, command, returned))
             @if known.stage == Stage::Scheduled {
                 p {
                     a.button href={ (path) "/plan" } { "Plan it otherwise" }
                 }
-                details open[shell::invalid(returned, "why").is_some()] {
+                details open[is_wrong(returned, "why")] {
                     summary { "Cancel it" }
                     form.stack method="post" action={ (path) "/stage" } {
                         input type="hidden" name="command" value=(command);
                         input type="hidden" name="stage" value=(Stage::Cancelled.name());
                         (area("why", "Why, for the readers", &why, returned))
+                        (further(context, "why", "Why, for the readers", returned))
                         div {
                             button.button data-tone="signal" type="submit" { "Cancel it" }
                         }
@@ -282,20 +286,38 @@ fn extend(
                     }
                     (area("reason", "Why, for the readers", &reason, returned))
                 }
+                (further(context, "reason", "Why, for the readers", returned))
                 div { button.button type="submit" { "Extend it" } }
             }
         }
     }
 }
 
-fn say(known: &Maintenance, path: &str, command: &str, returned: Option<&Returned>) -> Markup {
+/// The same words in further languages.
+fn further(
+    context: &Context<'_>,
+    name: &'static str,
+    label: &'static str,
+    returned: Option<&Returned>,
+) -> Markup {
+    folds(context.state, &[Part { name, label, rows: 2 }], |_, _| "", returned)
+}
+
+fn say(
+    context: &Context<'_>,
+    known: &Maintenance,
+    path: &str,
+    command: &str,
+    returned: Option<&Returned>,
+) -> Markup {
     html! {
-        details open[shell::invalid(returned, "words").is_some()] {
+        details open[is_wrong(returned, "words")] {
             summary { "Tell the readers something" }
             form.stack method="post" action={ (path) "/stage" } {
                 input type="hidden" name="command" value=(command);
                 input type="hidden" name="stage" value=(known.stage.name());
                 (area("words", "What is new", &shell::typed(returned, "words"), returned))
+                (further(context, "words", "What is new", returned))
                 div { button.button data-tone="ink" type="submit" { "Tell them" } }
             }
         }
@@ -328,8 +350,9 @@ fn history(context: &Context<'_>, known: &Maintenance) -> Markup {
                             }
                         }
                         p.words {
-                            (crate::status::said(context.reader.tongue, known, entry, &time))
+                            (crate::status::said_first(context.reader.tongue, known, entry, &time))
                         }
+                        (languages::said(&entry.translations))
                     }
                 }
             }

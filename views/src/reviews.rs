@@ -4,13 +4,14 @@
 use domain::approvals::{Approval, LookBack, Standing};
 use domain::bulletins::{Bulletin, Reviewed};
 use domain::incidents::Incident;
-use domain::words::Review;
+use domain::words::{Language, Review, ReviewTranslation};
 use maud::{Markup, html};
 
 use crate::board::{frame, names};
+use crate::languages::{self, Part, folds};
 use crate::status::review::parts;
 use crate::telling::{typed, wrong};
-use crate::{Context, Returned, Viewer, settings, shell, times};
+use crate::{Context, Reader, Returned, Viewer, settings, shell, times};
 
 mod draft;
 pub use draft::{body, draft};
@@ -21,6 +22,16 @@ const LISTED_MAX: usize = 50;
 /// The fields of the form, what they are called, and how many lines each shows.
 const FIELDS: [(&str, &str, u8); 3] =
     [("happened", "What happened", 8), ("cause", "Why", 4), ("change", "What we change", 4)];
+
+/// The same in each language.
+const PARTS: [Part; 3] = {
+    let [(a, b, c), (d, e, f), (g, h, i)] = FIELDS;
+    [
+        Part { name: a, label: b, rows: c },
+        Part { name: d, label: e, rows: f },
+        Part { name: g, label: h, rows: i },
+    ]
+};
 
 fn href(context: &Context<'_>, known: &Bulletin) -> String {
     format!("{}/console/status/reviews/{}", context.base, known.number)
@@ -106,7 +117,8 @@ pub fn one(
         @if writes {
             (editor(context, viewer, known, command, returned))
         } @else if let Some(review) = known.reviewed() {
-            (parts(context, None, &review.said))
+            (parts(context, review.said.first()))
+            (languages::reviewed(&review.said))
         } @else if known.is_over() {
             p.soft { "Nobody has written one yet." }
         } @else {
@@ -193,7 +205,13 @@ fn editor(
     let path = href(context, known);
     let review = known.reviewed();
     html! {
-        @if returned.is_some_and(Returned::is_preview) { (previewed(context, &values)) }
+        @match returned {
+            Some(typed) if typed.is_preview() => (previewed(context, known, typed)),
+            Some(_) => {}
+            None => @if let Some(review) = review {
+                (languages::unwritten(&context.state.unwritten_of_review(known, &review.said)))
+            }
+        }
         form.stack method="post" action=(path) {
             input type="hidden" name="command" value=(command);
             @for ((name, label, rows), value) in FIELDS.iter().zip(&values) {
@@ -204,6 +222,12 @@ fn editor(
                     (wrong(name, returned))
                 }
             }
+            (folds(
+                context.state,
+                &PARTS,
+                |part, language| in_language(&was, part, language),
+                returned,
+            ))
             p.hint {
                 @match review {
                     None => {
@@ -252,13 +276,46 @@ fn tells(review: Option<&Reviewed>, returned: Option<&Returned>) -> Markup {
     }
 }
 
-fn previewed(context: &Context<'_>, values: &[String]) -> Markup {
-    let part = |at: usize| values.get(at).map(String::as_str).unwrap_or_default().into();
-    let review = Review { happened: part(0), cause: part(1), change: part(2) };
+/// What is written of a part in a language.
+fn in_language<'a>(review: &'a Review, part: &str, language: Language) -> &'a str {
+    let known = review.translation(language).map(ReviewTranslation::parts);
+    let mut named = FIELDS.iter().zip(known.unwrap_or_default());
+    named.find(|((name, ..), _)| *name == part).map_or("", |(_, words)| words)
+}
+
+/// What was typed.
+fn written(typed: &Returned) -> Review {
+    let translation = |language: Language| {
+        let part = |name: &str| typed.value(&languages::field(name, language)).into();
+        let (happened, cause, change) = (part("happened"), part("cause"), part("change"));
+        ReviewTranslation { language, happened, cause, change }
+    };
+    let part = |name: &str| typed.value(name).into();
+    let translations = Language::ALL.map(translation);
+    Review {
+        happened: part("happened"),
+        cause: part("cause"),
+        change: part("change"),
+        // What is too long is said once it is sent.
+        translations: ReviewTranslation::checked(&translations).unwrap_or_default(),
+    }
+}
+
+fn previewed(context: &Context<'_>, known: &Bulletin, typed: &Returned) -> Markup {
+    let review = written(typed);
+    let first = context.state.written_in();
+    let others = context.state.also_read_on_pages().into_iter();
+    let others = others.filter(|language| review.translation(*language).is_some());
     html! {
+        (languages::unwritten(&context.state.unwritten_of_review(known, &review)))
         section.section aria-labelledby="preview-title" {
             header { h3 id="preview-title" { "As readers will have it" } }
-            (parts(context, None, &review))
+            (parts(context, review.first()))
+            @for language in others.filter(|language| *language != first) {
+                @let theirs = Context { reader: Reader::of(language), ..*context };
+                h4 { "In " (language.name()) }
+                div lang=(language.code()) { (parts(&theirs, review.spoken(language))) }
+            }
         }
     }
 }

@@ -1,19 +1,24 @@
 //! The vendor's words as one reader gets them: in their language where somebody wrote them in it,
 //! and marked where they are in another than the page around them.
 
-use domain::words::{Overview, Parts, Spoken};
+use domain::words::{Language, Overview, Parts, Spoken};
 
 use crate::Context;
 
+/// The language of whoever reads.
+pub(crate) fn language(context: &Context<'_>) -> Language {
+    context.reader.tongue.language()
+}
+
 /// The parts of an update, for whoever reads.
 pub(crate) fn parts<'a>(context: &Context<'_>, overview: &'a Overview) -> Parts<'a> {
-    overview.spoken(context.reader.tongue.language())
+    overview.spoken(language(context))
 }
 
 /// In which language words are, where that is not the one of the page; for `lang`.
 pub(crate) fn lang(context: &Context<'_>, words: Spoken<'_>) -> Option<&'static str> {
     let first = context.state.written_in();
-    let other = !words.translated && first != context.reader.tongue.language();
+    let other = !words.translated && first != language(context);
     other.then(|| first.code())
 }
 

@@ -5,7 +5,7 @@ use domain::status::{Overall, Part, Shown};
 use domain::words::{Condition, Language, Timestamp};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{Context, plain, reader, say, times};
+use crate::{Context, plain, reader, say, spoken, times};
 
 mod address;
 mod bars;
@@ -26,7 +26,7 @@ pub use colour::accents;
 pub use elsewhere::{badge, badge_of, widget};
 pub use evidence::thanks;
 pub use history::{Around, history, month_code, months};
-pub use maintenance::{own_words, said, stage_words};
+pub use maintenance::{own_words, said, said_first, stage_words};
 pub use own::{door_of, own};
 
 use history::{Past, past};
@@ -154,11 +154,13 @@ pub fn page(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>) -> Ma
 /// What is announced, above everything that happens.
 fn announcement(context: &Context<'_>, shown: &Shown<'_>, known: &Announcement) -> Markup {
     let until = times::day_time_in(context, &shown.page.profile.zone, known.notice.until);
+    let reads = spoken::language(context);
+    let (title, text) = (known.notice.title_in(reads), known.notice.text_in(reads));
     html! {
         article.matter.note id={ "a" (known.number) } {
-            h2 lang=[theirs(context, shown)] { (known.notice.title) }
+            h2 lang=[spoken::lang(context, title)] { (title.words) }
             p.soft { (say!(context, "status-announced", time = until)) }
-            p.said dir="auto" lang=[theirs(context, shown)] { (known.notice.text) }
+            p.said dir="auto" lang=[spoken::lang(context, text)] { (text.words) }
         }
     }
 }

@@ -174,6 +174,7 @@ pub(super) fn bulletin(number: u32, told: &Foreign) -> Arc<Bulletin> {
             said: Review { happened: review.text.clone(), ..Review::default() },
             told_at: None,
             former: Vec::new(),
+            stale: std::collections::BTreeSet::new(),
         }));
     }
     Arc::new(made)

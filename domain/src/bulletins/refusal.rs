@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{AFFECTED_MAX, BULLETINS_MAX, ENTRIES_MAX};
-use crate::words::{AUDIENCES_NAMED_MAX, LINE_LEN_MAX, PART_LEN_MAX};
+use crate::words::{AUDIENCES_NAMED_MAX, Flaw, LINE_LEN_MAX, PART_LEN_MAX};
 
 /// An expected "no" of this room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub enum Refusal {
     EmptyReview,
     /// A part of the review is too long.
     LongReview,
+    /// What stands in a further language cannot stand.
+    BadTranslation(Flaw),
     /// There is a review already.
     Reviewed,
     /// An update of the same matter waits for an objection.
@@ -76,6 +78,7 @@ impl fmt::Display for Refusal {
             Self::LongReview => {
                 write!(f, "Each part of the review has at most {PART_LEN_MAX} bytes.")
             }
+            Self::BadTranslation(flaw) => flaw.fmt(f),
             Self::Reviewed => f.write_str("It has a review already. Put that right instead."),
             Self::TextWaits => f.write_str(
                 "An update about it still waits for an objection. Write the review once that is \

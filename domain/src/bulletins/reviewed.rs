@@ -1,11 +1,14 @@
 //! Reviews for readers: what they are told about a matter once it is over, and how that was put
 //! right.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Bulletin, ENTRIES_MAX, Event, Refusal, State};
 use crate::Moment;
-use crate::words::{BulletinId, PersonKey, Review, Timestamp, UpdateId};
+use crate::words::{
+    BulletinId, Language, PersonKey, Review, ReviewTranslation, Timestamp, UpdateId,
+};
 
 /// What a review had said before it was put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub struct Reviewed {
     pub told_at: Option<Timestamp>,
     /// How it was put right, the first time first.
     pub former: Vec<Former>,
+    /// In which languages it says what it said before the rest of it was put right.
+    pub stale: BTreeSet<Language>,
 }
 
 impl State {
@@ -52,6 +57,8 @@ impl State {
     ) -> Result<Vec<Event>, Refusal> {
         let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
         let known = self.over(bulletin)?;
+        let sound = ReviewTranslation::checked(&review.translations).map(|_| ());
+        sound.map_err(Refusal::BadTranslation)?;
         let review = review.tidied().ok_or(Refusal::LongReview)?;
         if review.happened.is_empty() {
             return Err(Refusal::EmptyReview);
@@ -124,6 +131,7 @@ impl Bulletin {
                         said: review.clone(),
                         told_at,
                         former: Vec::new(),
+                        stale: BTreeSet::new(),
                     },
                     Some(before) => before.put_right(review, by, told_at, at),
                 }));
@@ -146,6 +154,7 @@ impl Reviewed {
         after.told_at = self.told_at.or(told_at);
         // Subscribers can be told of it later, though it says the same.
         if *review != self.said {
+            after.stale = review.stale_since(&self.said, &self.stale);
             let said = std::mem::replace(&mut after.said, review.clone());
             after.former.push(Former { at, by: by.clone(), said });
             after.changed_at = at;

@@ -114,6 +114,7 @@ pub(super) fn maintenance(number: u32, told: &Foreign, at: Timestamp) -> Mainten
             stage: word.stage,
             by: None,
             words: word.words.clone(),
+            translations: Vec::new(),
         };
         made.evolve(&said, word.at);
     }

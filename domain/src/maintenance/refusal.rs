@@ -9,7 +9,7 @@ use super::{
     COMPONENTS_MAX, ENTRIES_MAX, EVERY_MAX, LASTS_MAX, PLANNED_AHEAD_MAX, PLANNED_MAX,
     REMIND_MINS_MAX, REMINDERS_MAX, ROUTINES_MAX,
 };
-use crate::words::{AUDIENCES_NAMED_MAX, LINE_LEN_MAX, PART_LEN_MAX};
+use crate::words::{AUDIENCES_NAMED_MAX, Flaw, LINE_LEN_MAX, PART_LEN_MAX};
 
 /// An expected "no" of this room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum Refusal {
     BadTitle,
     /// What it means for the reader is missing or too long.
     BadImpact,
+    /// What stands in a further language cannot stand.
+    BadTranslation(Flaw),
     /// It names a component twice, one that is not there, or too many.
     BadComponents,
     /// It names too many audiences, one twice, or one that is not there.
@@ -73,6 +75,7 @@ impl fmt::Display for Refusal {
                 "Say in at most {PART_LEN_MAX} bytes what it means for the reader: what they \
                  cannot do, and where."
             ),
+            Self::BadTranslation(flaw) => flaw.fmt(f),
             Self::BadComponents => {
                 write!(f, "Name at most {COMPONENTS_MAX} components that are there, each once.")
             }

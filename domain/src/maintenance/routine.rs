@@ -13,7 +13,7 @@ use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, Plan};
-use crate::words::{AudienceKey, ComponentKey, PersonKey, SmolStr, Timestamp};
+use crate::words::{AudienceKey, ComponentKey, PersonKey, SmolStr, Timestamp, Translation};
 
 /// How many days ahead occurrences are made, so that readers and their calendars know of them.
 pub const AHEAD_DAYS: i64 = 60;
@@ -29,6 +29,9 @@ pub struct Routine {
     pub title: SmolStr,
     /// What each means for the reader.
     pub impact: Arc<str>,
+    /// Both in further languages, each at most once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
     /// Which components each concerns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentKey>,
@@ -163,6 +166,7 @@ impl Routine {
         Some(Plan {
             title: self.title.clone(),
             impact: self.impact.clone(),
+            translations: self.translations.clone(),
             components: self.components.clone(),
             audiences: self.audiences.clone(),
             from,

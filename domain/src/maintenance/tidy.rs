@@ -11,7 +11,9 @@ use super::{
     Refusal, Repeat, Routine, START_SLACK, Stage,
 };
 use crate::Moment;
-use crate::words::{ComponentKey, PART_LEN_MAX, SmolStr, each_once, tidied, tidied_line};
+use crate::words::{
+    ComponentKey, PART_LEN_MAX, SmolStr, Translation, each_once, tidied, tidied_line,
+};
 
 /// What is planned, as it is kept.
 pub(super) fn tidy(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
@@ -38,10 +40,11 @@ fn sound(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
     let texts = Texts {
         title: plan.title,
         impact: plan.impact,
+        translations: plan.translations,
         components: plan.components,
         remind_mins: plan.remind_mins,
     };
-    let Texts { title, impact, components, remind_mins } = texts.tidied()?;
+    let Texts { title, impact, translations, components, remind_mins } = texts.tidied()?;
     zone(&plan.zone, moment)?;
     if !each_once(&plan.audiences) {
         return Err(Refusal::BadAudiences);
@@ -50,7 +53,7 @@ fn sound(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
         () if plan.until <= plan.from => Err(Refusal::EndBeforeStart),
         () if plan.until.since(plan.from) > LASTS_MAX => Err(Refusal::TooLong),
         () if plan.from.since(moment.now) > PLANNED_AHEAD_MAX => Err(Refusal::TooFar),
-        () => Ok(Plan { title, impact, components, remind_mins, ..plan }),
+        () => Ok(Plan { title, impact, translations, components, remind_mins, ..plan }),
     }
 }
 
@@ -61,10 +64,11 @@ pub(super) fn tidy_routine(
     let texts = Texts {
         title: profile.title,
         impact: profile.impact,
+        translations: profile.translations,
         components: profile.components,
         remind_mins: profile.remind_mins,
     };
-    let Texts { title, impact, components, remind_mins } = texts.tidied()?;
+    let Texts { title, impact, translations, components, remind_mins } = texts.tidied()?;
     let zone = zone(&profile.zone, moment)?;
     if !each_once(&profile.audiences) {
         return Err(Refusal::BadAudiences);
@@ -82,7 +86,7 @@ pub(super) fn tidy_routine(
     if matches!(profile.repeat, Repeat::Weekly { .. }) && lasts > weeks {
         return Err(Refusal::BadRepeat);
     }
-    Ok((Routine { title, impact, components, remind_mins, ..profile }, zone))
+    Ok((Routine { title, impact, translations, components, remind_mins, ..profile }, zone))
 }
 
 fn zone(name: &str, moment: &Moment<'_>) -> Result<TimeZone, Refusal> {
@@ -94,6 +98,7 @@ fn zone(name: &str, moment: &Moment<'_>) -> Result<TimeZone, Refusal> {
 struct Texts {
     title: SmolStr,
     impact: Arc<str>,
+    translations: Vec<Translation>,
     components: Vec<ComponentKey>,
     remind_mins: Vec<u32>,
 }
@@ -108,6 +113,8 @@ impl Texts {
         if impact.is_empty() || cut {
             return Err(Refusal::BadImpact);
         }
+        let translations = Translation::checked(&self.translations, Translation::of_a_plan);
+        let translations = translations.map_err(Refusal::BadTranslation)?;
         let once: BTreeSet<&ComponentKey> = self.components.iter().collect();
         if once.len() != self.components.len() || once.len() > COMPONENTS_MAX {
             return Err(Refusal::BadComponents);
@@ -120,6 +127,23 @@ impl Texts {
             return Err(Refusal::BadReminders);
         }
         let (title, impact) = (title.into(), impact.into());
-        Ok(Self { title, impact, components: self.components, remind_mins })
+        Ok(Self { title, impact, translations, components: self.components, remind_mins })
+    }
+}
+
+/// What is added, with the same in further languages; nobody reads less of it because it is written
+/// in another than theirs.
+pub(super) fn tidy_words(
+    words: &str,
+    translations: &[Translation],
+    needed: bool,
+) -> Result<(Arc<str>, Vec<Translation>), Refusal> {
+    let (words, cut) = tidied(words, PART_LEN_MAX);
+    let translations = Translation::checked(translations, Translation::of_a_word);
+    let translations = translations.map_err(Refusal::BadTranslation)?;
+    match words.is_empty() {
+        _ if cut => Err(Refusal::BadWords),
+        true if needed || !translations.is_empty() => Err(Refusal::BadWords),
+        _ => Ok((words.into(), translations)),
     }
 }

@@ -1,5 +1,6 @@
 //! One planned maintenance: what was said of it, how far it is, and what time brings it next.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 use crate::words::{
-    AudienceKey, ComponentKey, MaintenanceId, PersonKey, RoutineKey, SmolStr, Timestamp, UpdateId,
+    AudienceKey, ComponentKey, Language, MaintenanceId, PersonKey, RoutineKey, SmolStr, Spoken,
+    Timestamp, Translation, UpdateId, stale,
 };
 
 /// What is planned.
@@ -19,6 +21,9 @@ pub struct Plan {
     pub title: SmolStr,
     /// What it means for the reader.
     pub impact: Arc<str>,
+    /// Both in further languages, each at most once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
     /// Which components it concerns, with all that is part of them; everyone, where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentKey>,
@@ -39,6 +44,22 @@ pub struct Plan {
     /// What its end brings.
     #[serde(default)]
     pub ends: Ending,
+}
+
+impl Plan {
+    /// The heading for a reader: in their language where it is written in it.
+    #[must_use]
+    pub fn title_in(&self, language: Language) -> Spoken<'_> {
+        let theirs = Translation::of(&self.translations, language);
+        Spoken::of(&self.title, theirs.map(|known| known.title.as_str()))
+    }
+
+    /// What it means, for a reader.
+    #[must_use]
+    pub fn impact_in(&self, language: Language) -> Spoken<'_> {
+        let theirs = Translation::of(&self.translations, language);
+        Spoken::of(&self.impact, theirs.map(|known| &*known.impact))
+    }
 }
 
 /// What the end of a maintenance brings.
@@ -161,10 +182,21 @@ pub struct Entry {
     pub by: Option<PersonKey>,
     /// What they added.
     pub words: Arc<str>,
+    /// The same in further languages.
+    pub translations: Vec<Translation>,
     /// For which audiences it was planned when that was said; for everyone, where none is named.
     pub audiences: Vec<AudienceKey>,
     /// Which components it concerned then.
     pub components: Vec<ComponentKey>,
+}
+
+impl Entry {
+    /// What was added, for a reader: in their language where it is written in it.
+    #[must_use]
+    pub fn words_in(&self, language: Language) -> Spoken<'_> {
+        let theirs = Translation::of(&self.translations, language);
+        Spoken::of(&self.words, theirs.map(|known| &*known.known))
+    }
 }
 
 /// A planned maintenance.
@@ -198,6 +230,8 @@ pub struct Maintenance {
     pub entries: Vector<Arc<Entry>>,
     /// The reminders that are still to come, in minutes before the start, the longest first.
     pub reminders: Vec<u32>,
+    /// In which languages the plan says what it said before the rest of it changed.
+    pub stale: BTreeSet<Language>,
 }
 
 impl Maintenance {
@@ -223,6 +257,7 @@ impl Maintenance {
             announced: Vec::new(),
             entries: Vector::new(),
             reminders: Vec::new(),
+            stale: BTreeSet::new(),
         };
         new.remind_from(at);
         new
@@ -284,27 +319,29 @@ impl Maintenance {
         let was = self.stage;
         match event {
             Event::Planned { entry, .. } => {
-                self.note(*entry, at, Said::Planned, was, None, Arc::default());
+                self.note(*entry, at, Said::Planned, was, None, Words::default());
             }
             Event::Changed { entry, plan, by, .. } => {
-                self.plan = plan.clone();
+                self.replan(plan);
                 self.sequence += 1;
                 self.by_hand |= by.is_some();
                 self.remind_from(at);
-                self.note(*entry, at, Said::Changed, was, by.clone(), Arc::default());
+                self.note(*entry, at, Said::Changed, was, by.clone(), Words::default());
             }
             Event::Reminded { entry, mins, .. } => {
                 self.reminders.retain(|left| left < mins);
-                self.note(*entry, at, Said::Reminder(*mins), was, None, Arc::default());
+                self.note(*entry, at, Said::Reminder(*mins), was, None, Words::default());
             }
-            Event::Extended { entry, until, reason, by, .. } => {
+            Event::Extended { entry, until, reason, translations, by, .. } => {
                 self.extend(*until, at);
                 let said = Said::Extended(*until);
-                self.note(*entry, at, said, was, Some(by.clone()), reason.clone());
+                let words = (reason.clone(), translations.clone());
+                self.note(*entry, at, said, was, Some(by.clone()), words);
             }
-            Event::Said { entry, stage, by, words, .. } => {
+            Event::Said { entry, stage, by, words, translations, .. } => {
                 self.turn(*stage, at);
-                self.note(*entry, at, Said::Stage, was, by.clone(), words.clone());
+                let words = (words.clone(), translations.clone());
+                self.note(*entry, at, Said::Stage, was, by.clone(), words);
             }
             Event::Imported { .. }
             | Event::RoutinePut { .. }
@@ -321,13 +358,47 @@ impl Maintenance {
         said: Said,
         before: Stage,
         by: Option<PersonKey>,
-        words: Arc<str>,
+        (words, translations): Words,
     ) {
         let Plan { audiences, components, .. } = &self.plan;
         let (audiences, components) = (audiences.clone(), components.clone());
         let stage = self.stage;
-        let entry = Entry { id, at, said, before, stage, by, words, audiences, components };
-        self.entries.push_back(Arc::new(entry));
+        self.entries.push_back(Arc::new(Entry {
+            id,
+            at,
+            said,
+            before,
+            stage,
+            by,
+            words,
+            translations,
+            audiences,
+            components,
+        }));
+    }
+
+    fn replan(&mut self, plan: &Plan) {
+        let (before, after) = (&self.plan, plan);
+        let changed = (&before.title, &before.impact) != (&after.title, &after.impact);
+        let both = (&*before.translations, &*after.translations);
+        self.stale = stale(&self.stale, changed, both, |known| known.language);
+        self.plan = plan.clone();
+    }
+
+    /// What is written in further languages where a word is told whole: the heading and what it
+    /// means, as planned, and what was added.
+    #[must_use]
+    pub fn translations_with(&self, entry: &Entry) -> Vec<Translation> {
+        let each = Language::ALL.into_iter().map(|language| {
+            let plan = Translation::of(&self.plan.translations, language).cloned();
+            let said = Translation::of(&entry.translations, language);
+            Translation {
+                language,
+                known: said.map(|said| said.known.clone()).unwrap_or_default(),
+                ..plan.unwrap_or_default()
+            }
+        });
+        each.filter(|known| !known.is_empty()).collect()
     }
 
     fn extend(&mut self, until: Timestamp, at: Timestamp) {
@@ -358,6 +429,9 @@ impl Maintenance {
         self.stage = stage;
     }
 }
+
+/// What somebody added, and the same in further languages.
+type Words = (Arc<str>, Vec<Translation>);
 
 fn before(from: Timestamp, mins: u32) -> Timestamp {
     from - Duration::from_secs(u64::from(mins) * 60)

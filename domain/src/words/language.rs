@@ -42,6 +42,18 @@ impl Language {
         }
     }
 
+    /// What the console calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "German",
+            Self::French => "French",
+            Self::Spanish => "Spanish",
+            Self::Portuguese => "Portuguese",
+        }
+    }
+
     /// What those who speak it call it.
     #[must_use]
     pub const fn own_name(self) -> &'static str {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AudienceKey, ComponentKey, Severity, SmolStr, Timestamp, Translation, tidied, tidied_line,
-    tidy_words,
+    AudienceKey, ComponentKey, ReviewTranslation, Severity, SmolStr, Timestamp, Translation,
+    tidied, tidied_line, tidy_words,
 };
 
 /// Longest text of one part of the overview, in bytes.
@@ -59,6 +59,9 @@ pub struct Review {
     /// What changes, so that it does not happen again.
     #[serde(default)]
     pub change: Arc<str>,
+    /// The same in further languages, each at most once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<ReviewTranslation>,
 }
 
 /// How long it may still take; never a promise.
@@ -91,7 +94,8 @@ impl Overview {
 }
 
 impl Review {
-    /// Without what could deceive a reader; nothing, where a part is too long.
+    /// Without what could deceive a reader; nothing, where a part is too long or a language stands
+    /// there twice.
     #[must_use]
     pub fn tidied(&self) -> Option<Self> {
         let part = |text: &str| match tidied(text, PART_LEN_MAX) {
@@ -99,7 +103,8 @@ impl Review {
             (_, true) => None,
         };
         let (happened, cause) = (part(&self.happened)?, part(&self.cause)?);
-        Some(Self { happened, cause, change: part(&self.change)? })
+        let translations = ReviewTranslation::checked(&self.translations).ok()?;
+        Some(Self { happened, cause, change: part(&self.change)?, translations })
     }
 }
 

@@ -1,13 +1,20 @@
 //! What the vendor wrote in further languages: each reader gets, part by part, the words in theirs,
 //! and what is not written in it as it was written first.
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Language, Overview, PART_LEN_MAX, SmolStr, tidy_line, tidy_words};
+use super::{
+    LINE_LEN_MAX, Language, Overview, PART_LEN_MAX, Review, SmolStr, tidied, tidied_line,
+    tidy_line, tidy_words,
+};
 
-/// An update in one more language.
+/// An update in one more language. What else is told in several uses the parts that it has: planned
+/// maintenance the heading and what it means, a word about it what is known, an announcement the
+/// heading and what is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     /// In which.
@@ -55,11 +62,187 @@ impl Translation {
         tidied.filter(|known| !known.is_empty()).collect()
     }
 
+    /// The one in a language.
+    #[must_use]
+    pub fn of(all: &[Self], language: Language) -> Option<&Self> {
+        all.iter().find(|known| known.language == language)
+    }
+
+    /// Each language in the order of the languages, without those in which nothing stands, where
+    /// nothing may be lost. `meant` leaves of each the parts that what is told has.
+    ///
+    /// # Errors
+    /// The [`Flaw`] for which it cannot stand.
+    pub fn checked(all: &[Self], meant: fn(Self) -> Self) -> Result<Vec<Self>, Flaw> {
+        each_language_once(all.iter().map(|known| known.language))?;
+        let mut checked = Vec::with_capacity(all.len());
+        for known in all.iter().cloned().map(meant) {
+            let language = known.language;
+            let part = |name, text: &str| Flaw::unless_it_fits(language, name, text);
+            let (title, cut) = tidied_line(&known.title);
+            if cut {
+                return Err(Flaw::TooLong { language, part: "title".into() });
+            }
+            let known = Self {
+                language,
+                title: title.into(),
+                known: part("known", &known.known)?,
+                impact: part("impact", &known.impact)?,
+                workaround: part("workaround", &known.workaround)?,
+                next: part("next", &known.next)?,
+            };
+            checked.extend(Some(known).filter(|known| !known.is_empty()));
+        }
+        checked.sort_by_key(|known| known.language);
+        Ok(checked)
+    }
+
+    /// Of each only what has a heading and says what it means: so maintenance is planned.
+    #[must_use]
+    pub fn of_a_plan(self) -> Self {
+        let Self { language, title, impact, .. } = self;
+        Self { language, title, impact, ..Self::default() }
+    }
+
+    /// Of each only what is known: so a word is said.
+    #[must_use]
+    pub fn of_a_word(self) -> Self {
+        let Self { language, known, .. } = self;
+        Self { language, known, ..Self::default() }
+    }
+
+    /// Of each only what has a heading and what is known: so something is announced.
+    #[must_use]
+    pub fn of_a_notice(self) -> Self {
+        let Self { language, title, known, .. } = self;
+        Self { language, title, known, ..Self::default() }
+    }
+
     /// Whether nothing stands in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.title.is_empty() && self.parts().iter().all(|part| part.is_empty())
     }
+}
+
+/// A review in one more language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewTranslation {
+    /// In which.
+    pub language: Language,
+    /// What happened.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub happened: Arc<str>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub cause: Arc<str>,
+    /// What changes.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub change: Arc<str>,
+}
+
+impl ReviewTranslation {
+    /// Its three parts, in the order in which they are written.
+    #[must_use]
+    pub fn parts(&self) -> [&str; 3] {
+        [&self.happened, &self.cause, &self.change]
+    }
+
+    /// Each language once, in the order of the languages, without those in which nothing stands.
+    ///
+    /// # Errors
+    /// The [`Flaw`] for which it cannot stand.
+    pub fn checked(all: &[Self]) -> Result<Vec<Self>, Flaw> {
+        each_language_once(all.iter().map(|known| known.language))?;
+        let mut checked = Vec::with_capacity(all.len());
+        for known in all {
+            let language = known.language;
+            let part = |name, text: &str| Flaw::unless_it_fits(language, name, text);
+            let known = Self {
+                language,
+                happened: part("happened", &known.happened)?,
+                cause: part("cause", &known.cause)?,
+                change: part("change", &known.change)?,
+            };
+            checked.extend(Some(known).filter(|known| known.parts() != [""; 3]));
+        }
+        checked.sort_by_key(|known| known.language);
+        Ok(checked)
+    }
+}
+
+/// Why words in further languages cannot stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flaw {
+    /// A language is written in twice.
+    Twice {
+        /// Which.
+        language: Language,
+    },
+    /// A part is too long.
+    TooLong {
+        /// In which language.
+        language: Language,
+        /// Which part, by the name of its field.
+        part: SmolStr,
+    },
+}
+
+impl Flaw {
+    /// In which language it is.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        match self {
+            Self::Twice { language } | Self::TooLong { language, .. } => *language,
+        }
+    }
+
+    /// A part as it is kept, unless it is too long.
+    pub(super) fn unless_it_fits(
+        language: Language,
+        part: &str,
+        text: &str,
+    ) -> Result<Arc<str>, Self> {
+        match tidied(text, PART_LEN_MAX) {
+            (text, false) => Ok(text.into()),
+            (_, true) => Err(Self::TooLong { language, part: part.into() }),
+        }
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.language().name();
+        match self {
+            Self::Twice { .. } => write!(f, "{name} stands there twice. Write each language once."),
+            Self::TooLong { part, .. } => {
+                let most = if part == "title" { LINE_LEN_MAX } else { PART_LEN_MAX };
+                write!(f, "In {name} this is too long: at most {most} bytes fit. Shorten it.")
+            }
+        }
+    }
+}
+
+/// Whether each language is written in at most once.
+pub(super) fn each_language_once(all: impl Iterator<Item = Language>) -> Result<(), Flaw> {
+    let mut seen = BTreeSet::new();
+    let mut all = all;
+    let twice = all.find(|language| !seen.insert(*language));
+    twice.map_or(Ok(()), |language| Err(Flaw::Twice { language }))
+}
+
+/// In which languages there stands what stood there before, while what was written first has
+/// changed: just now, or when it last did.
+#[must_use]
+pub fn stale<T: PartialEq>(
+    was: &BTreeSet<Language>,
+    changed: bool,
+    (before, after): (&[T], &[T]),
+    language: fn(&T) -> Language,
+) -> BTreeSet<Language> {
+    let stays = after.iter().filter(|known| before.contains(known)).map(language);
+    stays.filter(|language| changed || was.contains(language)).collect()
 }
 
 /// Words as a reader gets them who reads in some language.
@@ -96,11 +279,46 @@ pub struct Parts<'a> {
     pub next: Spoken<'a>,
 }
 
+impl Review {
+    /// What is written in a language, besides the one in which it was written first.
+    #[must_use]
+    pub fn translation(&self, language: Language) -> Option<&ReviewTranslation> {
+        self.translations.iter().find(|known| known.language == language)
+    }
+
+    /// Its three parts as they were written first.
+    #[must_use]
+    pub fn first(&self) -> [Spoken<'_>; 3] {
+        [&self.happened, &self.cause, &self.change].map(|part| Spoken::of(part, None))
+    }
+
+    /// The same for a reader: what is written in their language, and the rest as it was written
+    /// first.
+    #[must_use]
+    pub fn spoken(&self, language: Language) -> [Spoken<'_>; 3] {
+        let Some(theirs) = self.translation(language) else { return self.first() };
+        let [happened, cause, change] = theirs.parts();
+        [
+            Spoken::of(&self.happened, Some(happened)),
+            Spoken::of(&self.cause, Some(cause)),
+            Spoken::of(&self.change, Some(change)),
+        ]
+    }
+
+    /// In which languages it says what another review said whose first words were others; `was` is
+    /// where that one did already.
+    #[must_use]
+    pub fn stale_since(&self, before: &Self, was: &BTreeSet<Language>) -> BTreeSet<Language> {
+        let both = (&*before.translations, &*self.translations);
+        stale(was, before.first() != self.first(), both, |known| known.language)
+    }
+}
+
 impl Overview {
     /// What is written in a language, besides the one in which it was written first.
     #[must_use]
     pub fn translation(&self, language: Language) -> Option<&Translation> {
-        self.translations.iter().find(|known| known.language == language)
+        Translation::of(&self.translations, language)
     }
 
     /// The parts for a reader: what is written in their language, and the rest as it was written
@@ -196,6 +414,32 @@ mod tests {
         assert_eq!(known, [(Language::German, "Eins."), (Language::Spanish, "")]);
         assert_eq!(tidied.title(Language::Spanish), Some("Se cayó  una línea"));
         assert_eq!(tidied.tidied(), tidied, "tidying once is enough");
+    }
+
+    #[test]
+    fn where_nothing_may_be_lost_a_flaw_is_said_and_nothing_is_cut() {
+        let checked = |all: &[Translation]| Translation::checked(all, Translation::of_a_word);
+        let known = checked(&[german(" Eins. ")]).expect("it fits");
+        assert_eq!(known, [german("Eins.")]);
+        let twice = checked(&[german("Eins."), german("Zwei.")]);
+        assert_eq!(twice, Err(Flaw::Twice { language: Language::German }));
+        let long = checked(&[german(&"ä".repeat(PART_LEN_MAX))]);
+        let part = "known".into();
+        assert_eq!(long, Err(Flaw::TooLong { language: Language::German, part }));
+        let plan = Translation::checked(&[german("Eins.")], Translation::of_a_plan);
+        assert_eq!(plan, Ok(Vec::new()), "a plan has no such part");
+    }
+
+    #[test]
+    fn what_stays_while_the_first_words_change_is_stale_until_it_changes_too() {
+        let (one, two) = ([german("Eins.")], [german("Zwei.")]);
+        let none = BTreeSet::new();
+        let of = |known: &Translation| known.language;
+        let changed = stale(&none, true, (&one, &one), of);
+        assert_eq!(changed, BTreeSet::from([Language::German]));
+        assert_eq!(stale(&changed, false, (&one, &one), of), changed, "it still is");
+        assert_eq!(stale(&changed, false, (&one, &two), of), none);
+        assert_eq!(stale(&none, false, (&one, &one), of), none);
     }
 
     #[test]

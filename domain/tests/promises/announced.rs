@@ -31,6 +31,7 @@ fn an_announcement_stands_from_its_time_until_its_time() {
     let notice = Notice {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),
+        translations: Vec::new(),
         pages: vec!["public".into()],
         audiences: Vec::new(),
         from: story.now + secs(60),
@@ -72,6 +73,7 @@ fn new_hours(story: &Story) -> Notice {
     Notice {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),
+        translations: Vec::new(),
         pages: Vec::new(),
         audiences: Vec::new(),
         from: story.now + secs(60),

@@ -14,6 +14,7 @@ mod devices;
 mod evidence;
 mod going_on;
 mod in_the_room;
+mod languages;
 mod maintenance;
 mod moving;
 mod next_update;

@@ -35,6 +35,7 @@ fn plan(story: &Story, from_secs: u64, until_secs: u64) -> Plan {
     Plan {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
+        translations: Vec::new(),
         components: vec!["payments".into()],
         audiences: Vec::new(),
         from: story.now + secs(from_secs),
@@ -113,11 +114,21 @@ fn what_nobody_ended_overruns_in_the_open_and_its_owner_is_told() {
     let announced = known(&story, number).announced;
     assert_eq!(announced, [(over.began_at.unwrap(), over.plan.until)], "what overruns counts");
     let until = story.now + secs(1_800);
-    let extend = Command::Extend { maintenance: over.id, until, reason: "A part is late.".into() };
+    let extend = Command::Extend {
+        maintenance: over.id,
+        until,
+        reason: "A part is late.".into(),
+        translations: Vec::new(),
+    };
     story.tell(Actor::Person(ben()), extend).unwrap();
     let longer = known(&story, number);
     assert_eq!((longer.stage, longer.announced.len()), (Stage::InProgress, 2));
-    let done = Command::Say { maintenance: over.id, stage: Stage::Completed, words: "".into() };
+    let done = Command::Say {
+        maintenance: over.id,
+        stage: Stage::Completed,
+        words: "".into(),
+        translations: Vec::new(),
+    };
     story.tell(Actor::Person(ben()), done.clone()).unwrap();
     assert!(story.tell(Actor::Person(ben()), done).is_err(), "it is over once");
 }
@@ -187,6 +198,7 @@ fn what_makes_no_sense_is_refused_and_what_overlaps_is_only_told() {
         maintenance: known(&story, second).id,
         stage: Stage::Cancelled,
         words: words.into(),
+        translations: Vec::new(),
     };
     let (silent, said) = (cancel(""), cancel("The parts are late."));
     assert!(story.tell(Actor::Person(ana()), silent).is_err(), "readers are told why");
@@ -198,6 +210,7 @@ fn routine(repeat: Repeat, first: &str) -> Routine {
     Routine {
         title: "Patches".into(),
         impact: "Terminals restart once.".into(),
+        translations: Vec::new(),
         components: Vec::new(),
         audiences: Vec::new(),
         zone: "Europe/Copenhagen".into(),

@@ -20,6 +20,7 @@ fn foreign(story: &Story, id: u128, from_secs: i64, until_secs: i64) -> Foreign 
         plan: Plan {
             title: "New links".into(),
             impact: "Cards fail for minutes.".into(),
+            translations: Vec::new(),
             components: vec!["authorisation".into()],
             audiences: Vec::new(),
             from: at(from_secs),

@@ -99,6 +99,7 @@ fn what_was_said_of_maintenance_to_some_stays_with_them_when_it_is_planned_for_e
     let plan = Plan {
         title: "New links".into(),
         impact: "Minutes.".into(),
+        translations: Vec::new(),
         components: Vec::new(),
         audiences: vec!["clinics".into()],
         from: story.now + secs(3_600),
@@ -115,6 +116,7 @@ fn what_was_said_of_maintenance_to_some_stays_with_them_when_it_is_planned_for_e
         maintenance,
         stage: Stage::Scheduled,
         words: words.into(),
+        translations: Vec::new(),
     };
     tell(&mut story, say("The isotope cabinet is first."));
     let open = Plan { audiences: Vec::new(), ..plan };
@@ -135,6 +137,7 @@ fn what_is_for_an_audience_is_read_by_it_and_by_nobody_else() {
     let plan = Plan {
         title: "New isotope links".into(),
         impact: "Minutes.".into(),
+        translations: Vec::new(),
         components: vec!["scanner".into()],
         audiences: Vec::new(),
         from: story.now + secs(60),
@@ -151,6 +154,7 @@ fn what_is_for_an_audience_is_read_by_it_and_by_nobody_else() {
     let notice = Notice {
         title: "Isotope hours".into(),
         text: "From six.".into(),
+        translations: Vec::new(),
         pages: Vec::new(),
         audiences: vec!["clinics".into()],
         from: story.now,

@@ -76,7 +76,7 @@ fn told(story: &Story, incident: IncidentId) -> &Bulletin {
 
 fn review(happened: &str) -> Review {
     let (cause, change) = ("A line was cut.".into(), "A second line.".into());
-    Review { happened: happened.into(), cause, change }
+    Review { happened: happened.into(), cause, change, translations: Vec::new() }
 }
 
 fn write(

@@ -332,6 +332,7 @@ fn work(story: &Story, components: &[&str]) -> maintenance::Plan {
     maintenance::Plan {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
+        translations: Vec::new(),
         components: components.iter().map(|key| (*key).into()).collect(),
         audiences: Vec::new(),
         from: story.now + secs(2 * 3_600),
@@ -397,6 +398,7 @@ fn what_comes_again_is_told_from_its_first_reminder_on_and_waits_for_quiet_hours
     let profile = maintenance::Routine {
         title: "Patches".into(),
         impact: "Terminals restart once.".into(),
+        translations: Vec::new(),
         components: vec!["terminals".into()],
         audiences: Vec::new(),
         zone: "UTC".into(),

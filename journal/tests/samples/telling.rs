@@ -2,7 +2,7 @@
 
 use domain::words::{
     Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, NoticeId, Overview, Phase,
-    Public, StatusLinkId, Timestamp, UpdateId,
+    Public, Review, ReviewTranslation, StatusLinkId, Timestamp, Translation, UpdateId,
 };
 use domain::{
     Event, announcements, audiences, bulletins, components, deliveries, maintenance, sightings,
@@ -158,6 +158,7 @@ fn of_announcements() -> Vec<announcements::Event> {
     let plain = Notice {
         title: "New hours".into(),
         text: "From Monday we answer from six.".into(),
+        translations: Vec::new(),
         pages: Vec::new(),
         audiences: Vec::new(),
         from: AT,
@@ -165,6 +166,8 @@ fn of_announcements() -> Vec<announcements::Event> {
         zone: "Europe/Copenhagen".into(),
     };
     let full = Notice { pages: vec!["public".into()], ..plain.clone() };
+    let in_german = super::rest::in_german().into_iter().map(Translation::of_a_notice).collect();
+    let translated = Notice { translations: in_german, ..plain.clone() };
     let kept = Notice { audiences: vec!["clinics".into()], ..plain.clone() };
     vec![
         E::Posted { announcement, number: 1, notice: plain.clone(), tells: false, by: maria() },
@@ -176,6 +179,7 @@ fn of_announcements() -> Vec<announcements::Event> {
         E::Ended { announcement, by: None },
         E::Ended { announcement, by: Some(maria()) },
         E::Left { announcement },
+        E::Posted { announcement, number: 2, notice: translated, tells: true, by: maria() },
     ]
 }
 
@@ -189,6 +193,7 @@ fn of_maintenance() -> Vec<maintenance::Event> {
     let plain = Plan {
         title: "New links".into(),
         impact: "Cards fail for minutes.".into(),
+        translations: Vec::new(),
         components: Vec::new(),
         audiences: Vec::new(),
         from: Timestamp(AT.0 + 3_600_000),
@@ -207,6 +212,7 @@ fn of_maintenance() -> Vec<maintenance::Event> {
     let profile = |repeat| Routine {
         title: "Patches".into(),
         impact: "Terminals restart once.".into(),
+        translations: Vec::new(),
         components: vec!["authorisation".into()],
         audiences: vec!["clinics".into()],
         zone: "Europe/Copenhagen".into(),
@@ -232,7 +238,13 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         stage,
         by,
         words: words.into(),
+        translations: Vec::new(),
     };
+    let in_german = super::rest::in_german;
+    let planned = || in_german().into_iter().map(Translation::of_a_plan).collect();
+    let added = || in_german().into_iter().map(Translation::of_a_word).collect();
+    let translated = Plan { translations: planned(), ..plain.clone() };
+    let spoken = Routine { translations: planned(), ..profile(Repeat::Weekly { every: 1 }) };
     let by = Some(maria());
     let imported = |foreign| E::Imported { number: 3, told: foreign };
     let ahead = Foreign {
@@ -266,12 +278,13 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         said(Stage::Verifying, by.clone(), ""),
         said(Stage::Overrun, None, ""),
         said(Stage::Completed, by.clone(), "All links work."),
-        said(Stage::Cancelled, by, "The parts are late."),
+        said(Stage::Cancelled, by.clone(), "The parts are late."),
         E::Extended {
             maintenance,
             entry,
             until: Timestamp(AT.0 + 9_000_000),
             reason: "A part is late.".into(),
+            translations: Vec::new(),
             by: maria(),
         },
         E::RoutinePut {
@@ -288,6 +301,24 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         E::RoutineRemoved { routine: routine() },
         E::Skipped { routine: routine(), day },
         E::Left { maintenance },
+        E::Planned { maintenance, number: 3, entry, plan: translated, origin: None },
+        E::Said {
+            maintenance,
+            entry,
+            stage: Stage::InProgress,
+            by,
+            words: "One link more.".into(),
+            translations: added(),
+        },
+        E::Extended {
+            maintenance,
+            entry,
+            until: Timestamp(AT.0 + 9_000_000),
+            reason: "A part is late.".into(),
+            translations: added(),
+            by: maria(),
+        },
+        E::RoutinePut { routine: routine(), profile: spoken, after: day },
     ]
 }
 
@@ -395,7 +426,25 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             public: public(),
         },
         E::Corrected { bulletin, incident, entry, overview: translated(), by: maria() },
+        E::Reviewed {
+            bulletin,
+            incident,
+            entry,
+            review: Review { translations: vec![in_hindsight()], ..super::review() },
+            tells: false,
+            by: maria(),
+        },
     ]
+}
+
+/// A review in one more language, of which one part is left as it was written first.
+fn in_hindsight() -> ReviewTranslation {
+    ReviewTranslation {
+        language: Language::German,
+        happened: "Karten gingen eine Stunde lang nicht.".into(),
+        cause: "Eine Leitung wurde gekappt.".into(),
+        change: "".into(),
+    }
 }
 
 fn mail_to_a_reader() -> deliveries::Event {

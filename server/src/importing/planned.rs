@@ -153,6 +153,7 @@ impl Planned {
             plan: Plan {
                 title: self.title.as_str().into(),
                 impact: self.impact.as_str().into(),
+                translations: Vec::new(),
                 components,
                 audiences: Vec::new(),
                 from: self.from,

@@ -343,20 +343,21 @@ fn paragraphs(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -
 }
 
 fn in_hindsight(review: &Review, tongue: &Tongue) -> Vec<String> {
+    let [happened, cause, change] = review.spoken(tongue.language());
     let parts = [
-        (plain!(tongue, "review-happened"), &review.happened),
-        (plain!(tongue, "review-cause"), &review.cause),
-        (plain!(tongue, "review-change"), &review.change),
+        (plain!(tongue, "review-happened"), happened),
+        (plain!(tongue, "review-cause"), cause),
+        (plain!(tongue, "review-change"), change),
     ];
-    let said = parts.into_iter().filter(|(_, part)| !part.is_empty());
-    let said = said.map(|(label, part)| format!("{label}\n{part}"));
+    let said = parts.into_iter().filter(|(_, part)| !part.words.is_empty());
+    let said = said.map(|(label, part)| format!("{label}\n{}", part.words));
     std::iter::once(plain!(tongue, "review-title")).chain(said).collect()
 }
 
 /// What a notice says, and until when it stands on the page.
 fn announced(zone: &str, said: &Announcement, stands: Stands, tongue: &Tongue) -> Vec<String> {
     let until = plain!(tongue, "told-notice-until", time = local(zone, stands.until));
-    vec![said.overview.known.to_string(), until]
+    vec![said.overview.spoken(tongue.language()).known.words.to_owned(), until]
 }
 
 fn of_a_fault(state: &State, zone: &str, said: &Announcement, tongue: &Tongue) -> Vec<String> {
@@ -421,7 +422,8 @@ fn planned(
     if !named.is_empty() {
         lines.push(format!("{}: {}", plain!(tongue, "status-affected"), named.join(", ")));
     }
-    let parts = [own.as_str(), &said.overview.known, &said.overview.impact];
+    let told = said.overview.spoken(tongue.language());
+    let parts = [own.as_str(), told.known.words, told.impact.words];
     lines.extend(parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
     lines
 }
@@ -470,7 +472,8 @@ fn data(
         About::Fault => data["phase"] = json!(said.phase),
         About::Review(review) => {
             data["phase"] = json!(said.phase);
-            data["review"] = json!(review);
+            let [happened, cause, change] = review.spoken(language).map(|part| part.words);
+            data["review"] = json!({ "happened": happened, "cause": cause, "change": change });
         }
         About::Work(work) => {
             let (from, until) = (time(work.from), time(work.until));

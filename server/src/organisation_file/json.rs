@@ -7,7 +7,7 @@ use super::sections::{Value, Written};
 use super::{File, Problem, parse};
 
 /// What a thing has several of, by its names in the file and in JSON.
-const PARTS: [(&str, &str); 7] = [
+const PARTS: [(&str, &str); 8] = [
     ("method", "methods"),
     ("rule", "rules"),
     ("rotation", "rotations"),
@@ -15,6 +15,7 @@ const PARTS: [(&str, &str); 7] = [
     ("contact", "contacts"),
     ("site", "sites"),
     ("text", "texts"),
+    ("translation", "translations"),
 ];
 
 /// One definition, as the API gives it. Everything that the kind can have several of stands there,

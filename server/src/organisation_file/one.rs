@@ -114,13 +114,9 @@ impl Noun {
             Self::Schedule => &["rotations"],
             Self::Policy => &["steps"],
             Self::Card | Self::Template => &["texts"],
+            Self::Routine => &["translations"],
             Self::Customer => &["contacts", "sites"],
-            Self::Team
-            | Self::Service
-            | Self::Component
-            | Self::Audience
-            | Self::StatusPage
-            | Self::Routine => &[],
+            Self::Team | Self::Service | Self::Component | Self::Audience | Self::StatusPage => &[],
         }
     }
 

@@ -2,10 +2,11 @@
 
 use domain::maintenance::{Ending, REMIND_MINS, Repeat, Routine};
 use domain::oncall::{TimeOfDay, parse_date};
-use domain::words::PersonKey;
+use domain::words::{PersonKey, Translation};
 use jiff::civil::Date;
 
 use super::entries::choice;
+use super::first_aid::LANGUAGES;
 use super::read::{Fields, Reader};
 use super::sections::{Section, Value, Writer, Written};
 
@@ -54,11 +55,13 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
     }
     let every = fields.number("every", reader).unwrap_or(1);
     let repeat = choice(fields, "repeat", &REPEATS, reader).unwrap_or("weekly");
+    let translations = translations(fields, reader);
     // What does not fit is far beyond the limits that the room checks.
     let every = u8::try_from(every).unwrap_or(u8::MAX);
     Routine {
         title,
         impact: impact.into(),
+        translations,
         components,
         audiences,
         zone,
@@ -70,6 +73,27 @@ pub(super) fn routine(fields: &mut Fields<'_>, reader: &mut Reader) -> Routine {
         lasts_mins: u32::try_from(lasts.unwrap_or(0)).unwrap_or(u32::MAX),
         repeat: Repeat::named(repeat, every).unwrap_or(Repeat::Weekly { every }),
     }
+}
+
+/// What is written in further languages, each of which is named once.
+fn translations(fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Translation> {
+    let mut read: Vec<Translation> = Vec::new();
+    for mut fields in fields.tables("translation", reader) {
+        let language = choice(&mut fields, "language", &LANGUAGES, reader);
+        let title = fields.line("title", reader).unwrap_or_default();
+        let impact = fields.words("impact", reader).unwrap_or_default().into();
+        if let Some(language) = language {
+            if Translation::of(&read, language).is_some() {
+                let text = "Write each language once.".to_owned();
+                reader.error(&fields.path("language"), text);
+            }
+            read.push(Translation { language, title, impact, ..Translation::default() });
+        }
+        fields.finish(reader);
+    }
+    read.retain(|known| !known.is_empty());
+    read.sort_by_key(|known| known.language);
+    read
 }
 
 fn first(fields: &mut Fields<'_>, reader: &mut Reader) -> Date {
@@ -107,6 +131,12 @@ impl Written for Routine {
         if self.ends == Ending::ByHand {
             own = own.value("by_hand", Value::Flag(true));
         }
-        vec![own.0]
+        let further = self.translations.iter().map(|known| {
+            Writer::within("translation", known.language.code())
+                .needed("language", known.language.code())
+                .text("title", &known.title)
+                .text("impact", &known.impact)
+        });
+        std::iter::once(own).chain(further).map(|writer| writer.0).collect()
     }
 }

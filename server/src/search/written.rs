@@ -1,7 +1,9 @@
 //! What of the organisation's own writing can be found: what was published, planned and announced,
 //! what helps callers meanwhile, what is defined, and why somebody did something.
 
-use domain::words::{EmergencyId, FollowUpId, IncidentId, Overview, PersonKey, Personal, Review};
+use domain::words::{
+    EmergencyId, FollowUpId, IncidentId, Overview, PersonKey, Personal, Review, Translation,
+};
 use domain::{
     access, announcements, approvals, bulletins, cards, components, crew, feedback, follow_ups,
     incidents, maintenance, oncall, paging, proof, restrictions, templates,
@@ -19,10 +21,15 @@ fn by(person: &PersonKey) -> String {
 /// The parts of an update, one after the other, in every language that it is written in.
 pub(super) fn parts(overview: &Overview) -> String {
     let first = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
-    let others = overview.translations.iter();
+    in_each(&first.map(|part| &**part), &overview.translations)
+}
+
+/// The parts of something, one after the other, in every language that it is written in.
+fn in_each(first: &[&str], translations: &[Translation]) -> String {
+    let others = translations.iter();
     let others =
         others.flat_map(|known| std::iter::once(known.title.as_str()).chain(known.parts()));
-    let parts = first.into_iter().map(AsRef::as_ref).chain(others);
+    let parts = first.iter().copied().chain(others);
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
 }
@@ -30,9 +37,9 @@ pub(super) fn parts(overview: &Overview) -> String {
 /// The parts of a review, one after the other.
 fn in_hindsight(review: &Review) -> String {
     let parts = [&review.happened, &review.cause, &review.change];
-    let parts: Vec<&str> =
-        parts.into_iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
-    parts.join(" · ")
+    let others = review.translations.iter().flat_map(|known| known.parts());
+    let parts = parts.into_iter().map(AsRef::as_ref).chain(others);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Public text that waits for an objection, or waited; and what was objected.
@@ -120,14 +127,14 @@ pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
 /// What is planned, and what was said about it.
 pub(super) fn of_maintenance(event: &maintenance::Event) -> Vec<Change> {
     use maintenance::Event as E;
-    let said = |maintenance: &_, entry: &_, who: String, text: &str| {
+    let said = |maintenance: &_, entry: &_, who: String, text: String| {
         let name = format!("maintenance/{maintenance}/{entry}");
-        let change = || add(Kind::Maintenance, Some(name), OF_ALL, who, text.to_owned());
+        let change = || add(Kind::Maintenance, Some(name), OF_ALL, who, text.clone());
         Vec::from_iter((!text.is_empty()).then(change))
     };
     match event {
         E::Planned { maintenance, plan, .. } | E::Changed { maintenance, plan, .. } => {
-            let text = format!("{} · {}", plan.title, plan.impact);
+            let text = in_each(&[&plan.title, &plan.impact], &plan.translations);
             let name = format!("maintenance/{maintenance}");
             vec![add(Kind::Maintenance, Some(name), OF_ALL, by(&plan.owner), text)]
         }
@@ -139,15 +146,16 @@ pub(super) fn of_maintenance(event: &maintenance::Event) -> Vec<Change> {
             let who = by(&told.plan.owner);
             vec![add(Kind::Maintenance, Some(name), OF_ALL, who, all.join(" · "))]
         }
-        E::Said { maintenance, entry, by: person, words, .. } => {
+        E::Said { maintenance, entry, by: person, words, translations, .. } => {
             let who = person.as_ref().map(by).unwrap_or_default();
-            said(maintenance, entry, who, words)
+            said(maintenance, entry, who, in_each(&[words], translations))
         }
-        E::Extended { maintenance, entry, reason, by: person, .. } => {
-            said(maintenance, entry, by(person), reason)
+        E::Extended { maintenance, entry, reason, translations, by: person, .. } => {
+            said(maintenance, entry, by(person), in_each(&[reason], translations))
         }
         E::RoutinePut { routine, profile, .. } => {
-            let text = format!("{} · {} · {routine}", profile.title, profile.impact);
+            let first = [profile.title.as_str(), &profile.impact, routine.as_str()];
+            let text = in_each(&first, &profile.translations);
             let name = format!("routine/{routine}");
             vec![add(Kind::Maintenance, Some(name), OF_ALL, by(&profile.owner), text)]
         }
@@ -162,7 +170,7 @@ pub(super) fn of_announcements(event: &announcements::Event) -> Vec<Change> {
     match event {
         E::Posted { announcement, notice, by: person, .. }
         | E::Changed { announcement, notice, by: person, .. } => {
-            let text = format!("{} · {}", notice.title, notice.text);
+            let text = in_each(&[&notice.title, &notice.text], &notice.translations);
             let name = format!("announcement/{announcement}");
             vec![add(Kind::Announcement, Some(name), OF_ALL, by(person), text)]
         }

@@ -43,8 +43,10 @@ fn event(calendar: &mut Calendar, source: &Source<'_>, known: &Maintenance) {
     calendar.line("LAST-MODIFIED", &utc(known.changed_at));
     calendar.line("DTSTART", &utc(known.plan.from));
     calendar.line("DTEND", &utc(known.plan.until));
-    calendar.line("SUMMARY", &escaped(&known.plan.title));
-    let mut about = known.plan.impact.to_string();
+    let (title, impact) =
+        (known.plan.title_in(source.language), known.plan.impact_in(source.language));
+    calendar.line("SUMMARY", &escaped(title.words));
+    let mut about = impact.words.to_owned();
     let last = known.entries.last().map(|entry| source.said(known, entry));
     if let Some(last) = last.filter(|last| !last.is_empty() && *last != about) {
         let _ = write!(about, "\n\n{last}");

@@ -80,15 +80,15 @@ impl Of<'_> {
             }
             Self::Announcement(known) => Word {
                 id: UpdateId(known.id.0),
-                title: known.notice.title.to_string(),
+                title: known.notice.title_in(source.language).words.to_owned(),
                 at: known.began_at.unwrap_or(known.notice.from),
                 changed_at: known.changed_at,
                 place: format!("a{}", known.number),
-                body: known.notice.text.to_string(),
+                body: known.notice.text_in(source.language).words.to_owned(),
             },
             Self::Maintenance(known, entry) => Word {
                 id: entry.id,
-                title: known.plan.title.to_string(),
+                title: known.plan.title_in(source.language).words.to_owned(),
                 at: entry.at,
                 changed_at: entry.at,
                 place: format!("m{}", known.number),

@@ -155,23 +155,26 @@ impl Stand {
         }
     }
 
-    /// The same page in another language: its pages and its feeds stand elsewhere, and nothing
-    /// else does.
+    /// The same page in another language: its pages, its feeds and its calendar stand elsewhere,
+    /// and nothing else does.
     fn spoken(&self, language: Language) -> Self {
         let code = language.code();
-        let (page, history, feed) = match &self.copy {
+        let (page, history, below) = match &self.copy {
             None => {
                 let root = format!("{}/{code}", self.page);
-                (root.clone(), format!("{root}/history"), format!("{root}/history"))
+                (root.clone(), format!("{root}/history"), format!("{root}/"))
             }
             Some(prefix) => (
                 format!("{prefix}index.{code}.html"),
                 format!("{prefix}history.{code}.html"),
-                format!("{prefix}history.{code}"),
+                prefix.clone(),
             ),
         };
-        let feeds = ["atom", "rss"].map(|kind| format!("{feed}.{kind}"));
-        Self { page, history, feeds, language: Some(language), ..self.clone() }
+        // In a copy all languages lie in one folder.
+        let of = if self.copy.is_some() { format!(".{code}") } else { String::new() };
+        let feeds = ["atom", "rss"].map(|kind| format!("{below}history{of}.{kind}"));
+        let calendar = format!("{below}maintenance{of}.ics");
+        Self { page, history, feeds, calendar, language: Some(language), ..self.clone() }
     }
 
     /// A page for a class of readers, below that path: its links lead to what lies beside it, so
@@ -278,12 +281,13 @@ impl Linked {
     }
 }
 
-/// The feeds of a page in one language.
-fn feeds_at(source: &statuspage::Source<'_>, stand: &Stand) -> [Leaf; 2] {
+/// The feeds of a page in one language, and its calendar.
+fn feeds_at(source: &statuspage::Source<'_>, stand: &Stand) -> [Leaf; 3] {
     let [atom, rss] = stand.feeds.clone();
     [
         Leaf::new(atom, "application/atom+xml; charset=utf-8", feeds::atom(source)),
         Leaf::new(rss, "application/rss+xml; charset=utf-8", feeds::rss(source)),
+        Leaf::new(stand.calendar.clone(), "text/calendar; charset=utf-8", calendar::write(source)),
     ]
 }
 
@@ -339,9 +343,7 @@ impl Ink<'_> {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
             Some(Leaf::new(path, "application/json", text))
         });
-        let calendar = calendar::write(&source);
-        let calendar = Leaf::new(stand.calendar.clone(), "text/calendar; charset=utf-8", calendar);
-        let feeds = feeds_at(&source, stand).into_iter().chain([calendar]);
+        let feeds = feeds_at(&source, stand);
         let canonical = has_own.then_some(url.as_str());
         let context = self.context(shown, stand);
         let linked = self.linked(shown, stand);

@@ -38,7 +38,7 @@ impl Source<'_> {
         let told = known.entries.iter().rev();
         let told = told.filter(|entry| !matches!(entry.said, Said::Reminder(_)));
         Incident {
-            name: known.plan.title.to_string(),
+            name: known.plan.title_in(self.language).words.to_owned(),
             status: status(known.stage),
             created_at: self.at(known.planned_at),
             updated_at: self.at(known.changed_at),

@@ -335,9 +335,9 @@ impl Source<'_> {
         }
     }
 
-    /// What a review says, in one text, in the language of the page.
+    /// What a review says, in one text.
     pub(super) fn review_body(&self, review: &Reviewed) -> String {
-        views::reviews::body(&review.said, self.shown.page.profile.language)
+        views::reviews::body(&review.said, self.language)
     }
 
     /// A notice, for which Statuspage has no word: an incident that harms nothing and is over as
@@ -349,7 +349,7 @@ impl Source<'_> {
         let update = Update {
             id: id.clone(),
             status: phase(Phase::Resolved),
-            body: known.notice.text.to_string(),
+            body: known.notice.text_in(self.language).words.to_owned(),
             incident_id: id.clone(),
             created_at: at.clone(),
             updated_at: changed.clone(),
@@ -360,7 +360,7 @@ impl Source<'_> {
             tweet_id: None,
         };
         Some(Incident {
-            name: known.notice.title.to_string(),
+            name: known.notice.title_in(self.language).words.to_owned(),
             status: phase(Phase::Resolved),
             created_at: at.clone(),
             updated_at: changed,

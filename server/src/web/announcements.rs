@@ -6,8 +6,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::announcements::{Announcement, Command, Notice, Refusal};
 
-use super::forms::Fields;
-use super::maintenance::{Wrong, instant, number};
+use super::forms::{Fields, translations};
+use super::maintenance::{Wrong, flawed, instant, number};
 use super::signed_in::SignedIn;
 use super::{Problem, Site, command_id, form_page, html, see_other};
 
@@ -90,7 +90,7 @@ async fn tell(
     let tells = !fields.get("tells").is_empty();
     match site.line.ask(id, who.actor(), command(notice, tells)).await {
         Ok(Ok(_)) => see_other(LIST),
-        Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
+        Ok(Err(refusal)) => again(&field_of(&refusal), &refusal.to_string()),
         Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
 }
@@ -100,6 +100,7 @@ fn written(fields: &Fields) -> Result<Notice, Wrong> {
     Ok(Notice {
         title: fields.get("title").into(),
         text: fields.get("text").into(),
+        translations: translations(fields, &[("title", "title"), ("known", "text")]),
         pages: fields.all("page").into_iter().map(Into::into).collect(),
         audiences: fields.all("audience").into_iter().map(Into::into).collect(),
         from: instant("from", fields.get("from"), zone, false)?,
@@ -109,9 +110,10 @@ fn written(fields: &Fields) -> Result<Notice, Wrong> {
 }
 
 /// The field that a refusal is about.
-fn field_of(refusal: &domain::Refusal) -> &'static str {
-    let domain::Refusal::Announcements(refusal) = refusal else { return "title" };
-    match refusal {
+fn field_of(refusal: &domain::Refusal) -> String {
+    let domain::Refusal::Announcements(refusal) = refusal else { return "title".to_owned() };
+    let field = match refusal {
+        Refusal::BadTranslation(flaw) => return flawed(flaw, "text"),
         Refusal::BadText => "text",
         Refusal::BadPages => "page",
         Refusal::BadAudiences => "audience",
@@ -124,7 +126,8 @@ fn field_of(refusal: &domain::Refusal) -> &'static str {
         | Refusal::Over
         | Refusal::TooMany
         | Refusal::NotYours => "title",
-    }
+    };
+    field.to_owned()
 }
 
 /// `POST /console/announcements/<number>/end`

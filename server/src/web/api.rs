@@ -36,6 +36,7 @@ mod silent;
 mod subscribers;
 mod table;
 mod telling;
+mod translations;
 mod updates;
 
 use std::sync::Arc;

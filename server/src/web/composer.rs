@@ -10,7 +10,7 @@ use domain::templates::{Place, Places, Text, fill};
 use domain::updates::{Estimate, Overview};
 use domain::words::{
     Affected, Channel, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public,
-    TemplateKey, Timestamp, Translation, UpdateId,
+    TemplateKey, Timestamp, UpdateId,
 };
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;
@@ -18,7 +18,7 @@ use views::room::languages;
 use views::room::preview::{Chat, Posts, Preview, Told};
 use views::tongue::Tongue;
 
-use super::forms::Fields;
+use super::forms::{Fields, translations};
 use super::in_room::InRoom;
 use super::room::previewed;
 use super::signed_in::SignedIn;
@@ -41,23 +41,14 @@ struct Written {
 
 fn overview(fields: &Fields) -> Overview {
     let text = |field: &str| Arc::from(fields.get(field));
-    let translation = |language: Language| {
-        let text = |part: &str| Arc::from(fields.get(&languages::field(part, language)));
-        Translation {
-            language,
-            title: fields.get(&languages::field(languages::TITLE, language)).into(),
-            known: text("known"),
-            impact: text("impact"),
-            workaround: text("workaround"),
-            next: text("next"),
-        }
-    };
+    let parts = languages::PARTS.map(|(part, _)| part).into_iter().chain([languages::TITLE]);
+    let parts: Vec<(&str, &str)> = parts.map(|part| (part, part)).collect();
     Overview {
         known: text("known"),
         impact: text("impact"),
         workaround: text("workaround"),
         next: text("next"),
-        translations: Language::ALL.map(translation).to_vec(),
+        translations: translations(fields, &parts),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::{Body, BodyDataStream};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use domain::words::{Language, Translation};
 use futures_util::StreamExt;
 
 use super::{FORM_LEN_MAX, Problem};
@@ -93,6 +94,27 @@ pub async fn discard(mut parts: BodyDataStream, until: tokio::time::Instant) {
         }
     };
     let _ = tokio::time::timeout_at(until, rest).await;
+}
+
+/// What was typed in further languages. Each part of a translation stands in the field of that name
+/// with the language's code behind it.
+#[must_use]
+pub fn translations(fields: &Fields, parts: &[(&str, &str)]) -> Vec<Translation> {
+    let one = |language: Language| {
+        let text = |part: &str| {
+            let named = parts.iter().find(|(known, _)| *known == part);
+            named.map_or("", |(_, field)| fields.get(&views::languages::field(field, language)))
+        };
+        Translation {
+            language,
+            title: text("title").into(),
+            known: text("known").into(),
+            impact: text("impact").into(),
+            workaround: text("workaround").into(),
+            next: text("next").into(),
+        }
+    };
+    Language::ALL.map(one).to_vec()
 }
 
 /// The fields of a posted form.

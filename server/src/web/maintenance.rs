@@ -8,9 +8,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::maintenance::{Command, Ending, Maintenance, Plan, Refusal, Stage};
-use domain::words::Timestamp;
+use domain::words::{Flaw, Timestamp, Translation};
 
-use super::forms::Fields;
+use super::forms::{Fields, translations};
 use super::signed_in::SignedIn;
 use super::{Problem, Site, command_id, form_page, html, see_other};
 
@@ -168,7 +168,7 @@ async fn tell(
             let number = known.map(|known| known.number).or(made);
             see_other(&number.map_or_else(|| LIST.to_owned(), |n| format!("{LIST}/{n}")))
         }
-        Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
+        Ok(Err(refusal)) => again(&field_of(&refusal), &refusal.to_string()),
         Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
 }
@@ -184,9 +184,10 @@ pub async fn say(
     let Some(stage) = stage else { return who.told(&site, &Problem::unknown("stage")) };
     // Why something is cancelled has a field of its own, so that the form says what is missing.
     let field = if stage == Stage::Cancelled { "why" } else { "words" };
-    let words = fields.get(field).into();
-    act(&site, &who, number, &fields, |maintenance| Command::Say { maintenance, stage, words })
-        .await
+    let (words, translations) =
+        (fields.get(field).into(), translations(&fields, &[("known", field)]));
+    let say = |maintenance| Command::Say { maintenance, stage, words, translations };
+    act(&site, &who, number, &fields, say).await
 }
 
 /// `POST /console/maintenance/<number>/extension`
@@ -207,8 +208,9 @@ pub async fn extend(
         }
     };
     let reason = fields.get("reason").into();
-    act(&site, &who, number, &fields, |maintenance| Command::Extend { maintenance, until, reason })
-        .await
+    let translations = translations(&fields, &[("known", "reason")]);
+    let extend = |maintenance| Command::Extend { maintenance, until, reason, translations };
+    act(&site, &who, number, &fields, extend).await
 }
 
 /// Sends what was pressed on the page of one, and shows it again.
@@ -225,14 +227,16 @@ async fn act(
     };
     let (place, next) = (format!("maintenance/{number}"), format!("{LIST}/{number}"));
     let again = |refusal: &domain::Refusal| {
+        let asked = || {
+            let mut asked = ["reason", "why", "words"].into_iter();
+            asked.find(|field| fields.has(field)).unwrap_or("words")
+        };
         let field = match refusal {
-            domain::Refusal::Maintenance(Refusal::BadWords) => {
-                let mut asked = ["reason", "why", "words"].into_iter();
-                asked.find(|field| fields.has(field)).unwrap_or("words")
-            }
+            domain::Refusal::Maintenance(Refusal::BadWords) => asked().to_owned(),
+            domain::Refusal::Maintenance(Refusal::BadTranslation(flaw)) => flawed(flaw, asked()),
             _ => field_of(refusal),
         };
-        let returned = fields.returned(Some(field), &refusal.to_string());
+        let returned = fields.returned(Some(&field), &refusal.to_string());
         with(site, who, number, |known| page(site, who, known, Some(&returned)))
     };
     who.sends(site, (&place, fields), command(known.id), &next, again).await
@@ -248,6 +252,7 @@ fn planned(fields: &Fields) -> Result<Plan, Wrong> {
     Ok(Plan {
         title: fields.get("title").into(),
         impact: fields.get("impact").into(),
+        translations: further(fields),
         components: fields.all("component").into_iter().map(Into::into).collect(),
         audiences: fields.all("audience").into_iter().map(Into::into).collect(),
         from,
@@ -259,6 +264,11 @@ fn planned(fields: &Fields) -> Result<Plan, Wrong> {
     })
 }
 
+/// Heading and what it means, in further languages.
+fn further(fields: &Fields) -> Vec<Translation> {
+    translations(fields, &[("title", "title"), ("impact", "impact")])
+}
+
 fn ending(fields: &Fields) -> Ending {
     match fields.given("by_hand") {
         Some(_) => Ending::ByHand,
@@ -267,9 +277,10 @@ fn ending(fields: &Fields) -> Ending {
 }
 
 /// The field that a refusal is about.
-fn field_of(refusal: &domain::Refusal) -> &'static str {
-    let domain::Refusal::Maintenance(refusal) = refusal else { return "title" };
-    match refusal {
+fn field_of(refusal: &domain::Refusal) -> String {
+    let domain::Refusal::Maintenance(refusal) = refusal else { return "title".to_owned() };
+    let field = match refusal {
+        Refusal::BadTranslation(flaw) => return flawed(flaw, "words"),
         Refusal::BadImpact => "impact",
         Refusal::BadComponents => "component",
         Refusal::BadAudiences => "audience",
@@ -288,5 +299,16 @@ fn field_of(refusal: &domain::Refusal) -> &'static str {
         | Refusal::TooMany
         | Refusal::BadTimes
         | Refusal::NotYours => "title",
-    }
+    };
+    field.to_owned()
+}
+
+/// The field of a form that a flaw is about; `word` is the one for what is known.
+pub(super) fn flawed(flaw: &Flaw, word: &str) -> String {
+    let part = match flaw {
+        Flaw::TooLong { part, .. } if part != "known" => part.as_str(),
+        // A form has each field once.
+        Flaw::TooLong { .. } | Flaw::Twice { .. } => word,
+    };
+    views::languages::field(part, flaw.language())
 }

@@ -7,10 +7,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::bulletins::{Command, Refusal};
-use domain::words::{BulletinId, Review};
+use domain::words::{BulletinId, Language, Review, ReviewTranslation};
+use views::languages::field;
 
 use super::forms::Fields;
-use super::maintenance::number;
+use super::maintenance::{flawed, number};
 use super::signed_in::SignedIn;
 use super::{Problem, Site, form_page, html};
 
@@ -63,10 +64,16 @@ async fn write(
     if fields.get("act") == "preview" {
         return form(&site, &who, number, Some(&fields.preview()));
     }
+    let translation = |language: Language| {
+        let part = |name: &str| fields.get(&field(name, language)).into();
+        let (happened, cause, change) = (part("happened"), part("cause"), part("change"));
+        ReviewTranslation { language, happened, cause, change }
+    };
     let review = Review {
         happened: fields.get("happened").into(),
         cause: fields.get("cause").into(),
         change: fields.get("change").into(),
+        translations: Language::ALL.map(translation).to_vec(),
     };
     let tells = !fields.get("tells").is_empty();
     let command = |bulletin| Command::Review { bulletin, review, tells };
@@ -97,8 +104,14 @@ async fn tell(
     let place = format!("review/{number}/{what}");
     let next = format!("/console/status/reviews/{number}");
     let again = |refusal: &domain::Refusal| {
-        let empty = matches!(refusal, domain::Refusal::Bulletins(Refusal::EmptyReview));
-        let returned = fields.returned(empty.then_some("happened"), &refusal.to_string());
+        let wrong = match refusal {
+            domain::Refusal::Bulletins(Refusal::EmptyReview) => Some("happened".to_owned()),
+            domain::Refusal::Bulletins(Refusal::BadTranslation(flaw)) => {
+                Some(flawed(flaw, "happened"))
+            }
+            _ => None,
+        };
+        let returned = fields.returned(wrong.as_deref(), &refusal.to_string());
         form(site, who, number, Some(&returned))
     };
     who.sends(site, (&place, fields), command(bulletin), &next, again).await

@@ -1,10 +1,11 @@
 //! The form for planned maintenance, and what it has in common with the one for what comes again.
 
 use domain::maintenance::{Ending, Maintenance, Plan, REMIND_MINS};
-use domain::words::{AudienceKey, ComponentKey, PersonKey, Timestamp};
+use domain::words::{AudienceKey, ComponentKey, Language, PersonKey, Timestamp, Translation};
 use maud::{Markup, html};
 
 use super::{TITLE, place};
+use crate::languages::{Part, folds};
 use crate::telling::{area, line, typed, wrong};
 use crate::{Context, Returned, Viewer, settings, shell, times};
 
@@ -15,6 +16,8 @@ pub struct Draft {
     pub title: String,
     /// What it means for the reader.
     pub impact: String,
+    /// Both in further languages.
+    pub translations: Vec<Translation>,
     /// Which components it concerns.
     pub components: Vec<ComponentKey>,
     /// For which audiences it is.
@@ -51,6 +54,7 @@ impl Draft {
         Self {
             title: plan.title.to_string(),
             impact: plan.impact.to_string(),
+            translations: plan.translations.clone(),
             components: plan.components.clone(),
             audiences: plan.audiences.clone(),
             zone: plan.zone.to_string(),
@@ -59,6 +63,15 @@ impl Draft {
             by_hand: plan.ends == Ending::ByHand,
             from: instant_text(context, &plan.zone, plan.from),
             until: instant_text(context, &plan.zone, plan.until),
+        }
+    }
+
+    /// What is written of a part in a language.
+    fn in_language(&self, part: &str, language: Language) -> &str {
+        let known = Translation::of(&self.translations, language);
+        match part {
+            "title" => known.map_or("", |known| known.title.as_str()),
+            _ => known.map_or("", |known| &known.impact),
         }
     }
 }
@@ -154,6 +167,15 @@ pub(super) fn texts(context: &Context<'_>, draft: &Draft, returned: Option<&Retu
             "What it means for the reader: what they cannot do, and where",
             &typed(returned, "impact", &draft.impact),
             returned
+        ))
+        (folds(
+            context.state,
+            &[
+                Part { name: "title", label: "Heading", rows: 1 },
+                Part { name: "impact", label: "What it means for the reader", rows: 2 },
+            ],
+            |part, language| draft.in_language(part, language),
+            returned,
         ))
         @if !context.state.components.components.is_empty() {
             fieldset {

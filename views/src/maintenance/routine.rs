@@ -56,6 +56,7 @@ impl RoutineDraft {
             common: Draft {
                 title: known.title.to_string(),
                 impact: known.impact.to_string(),
+                translations: known.translations.clone(),
                 components: known.components.clone(),
                 audiences: known.audiences.clone(),
                 zone: known.zone.to_string(),
@@ -198,6 +199,7 @@ pub fn routine(
         } @else if let Some((_, known)) = known {
             p { (comes(known)) }
             p.words { (known.impact) }
+            (crate::languages::said(&known.translations))
         }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)

@@ -28,6 +28,7 @@ pub fn draft(state: &State, zones: &TimeZoneDatabase, bulletin: &Bulletin) -> Re
         happened: happened(bulletin, tongue, &zone).into(),
         cause: latest(|said| &said.known),
         change: latest(|said| &said.next),
+        translations: Vec::new(),
     }
 }
 
@@ -61,15 +62,17 @@ fn said(entry: &Entry, tongue: &Tongue) -> String {
     }
 }
 
-/// A review as one text, for programs, feeds and whoever reads it where nothing has a shape.
+/// A review as one text, for programs, feeds and whoever reads it where nothing has a shape: in
+/// their language what is written in it.
 #[must_use]
 pub fn body(review: &Review, language: Language) -> String {
     let tongue = Tongue::of(language);
+    let [happened, cause, change] = review.spoken(language);
     let parts = [
-        (plain!(tongue, "review-happened"), &review.happened),
-        (plain!(tongue, "review-cause"), &review.cause),
-        (plain!(tongue, "review-change"), &review.change),
+        (plain!(tongue, "review-happened"), happened),
+        (plain!(tongue, "review-cause"), cause),
+        (plain!(tongue, "review-change"), change),
     ];
-    let said = parts.into_iter().filter(|(_, part)| !part.is_empty());
-    said.map(|(label, part)| format!("{label}\n{part}")).collect::<Vec<_>>().join("\n\n")
+    let said = parts.into_iter().filter(|(_, part)| !part.words.is_empty());
+    said.map(|(label, part)| format!("{label}\n{}", part.words)).collect::<Vec<_>>().join("\n\n")
 }

@@ -106,7 +106,7 @@ fn overview(overview: &Overview) -> Markup {
                 p { span.label { (label) } " " span.words { (text) } }
             }
         }
-        (super::languages::told(overview))
+        (crate::languages::said(&overview.translations))
     }
 }
 

@@ -10,7 +10,6 @@ use domain::wording::Advice;
 use domain::words::{Language, Public, Timestamp};
 use maud::{Markup, html};
 
-use super::languages;
 use super::public::{CONDITIONS, PHASES};
 use crate::board::names;
 use crate::reader::Reader;
@@ -82,7 +81,7 @@ pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Prev
                     p { b { "Worth another look" } }
                     ul {
                         @for one in &advice { li { (say(one)) } }
-                        @for one in &unwritten { li { (languages::say(one)) } }
+                        @for one in &unwritten { li { (crate::languages::say(one)) } }
                     }
                 }
             }

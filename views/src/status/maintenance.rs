@@ -5,16 +5,16 @@ use domain::status::Shown;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
-use super::{code, theirs};
+use super::code;
 use crate::tongue::Tongue;
-use crate::{Context, plain, say, times};
+use crate::{Context, plain, say, spoken, times};
 use domain::words::Condition;
 
 /// Most that lies ahead and stands on the page; the calendar has all of it.
 const AHEAD_MAX: usize = 20;
 
-/// What a word about maintenance says, as a text for every place that readers look at. `time`
-/// writes an instant.
+/// What a word about maintenance says, as a text for every place that readers look at: in their
+/// language what is written in it. `time` writes an instant.
 #[must_use]
 pub fn said(
     tongue: &Tongue,
@@ -22,11 +22,33 @@ pub fn said(
     entry: &Entry,
     time: &dyn Fn(Timestamp) -> String,
 ) -> String {
+    let language = tongue.language();
+    let (impact, words) = (known.plan.impact_in(language), entry.words_in(language));
+    joined(tongue, (known, impact.words), (entry, words.words), time)
+}
+
+/// The same with the vendor's words as they were written first.
+#[must_use]
+pub fn said_first(
+    tongue: &Tongue,
+    known: &Maintenance,
+    entry: &Entry,
+    time: &dyn Fn(Timestamp) -> String,
+) -> String {
+    joined(tongue, (known, &known.plan.impact), (entry, &entry.words), time)
+}
+
+fn joined(
+    tongue: &Tongue,
+    (known, impact): (&Maintenance, &str),
+    (entry, words): (&Entry, &str),
+    time: &dyn Fn(Timestamp) -> String,
+) -> String {
     let own = match entry.said {
-        Said::Planned => known.plan.impact.to_string(),
+        Said::Planned => impact.to_owned(),
         said => own_words(tongue, said, (entry.before, entry.stage), known.plan.from, time),
     };
-    let parts = [own.as_str(), &*entry.words].into_iter().filter(|part| !part.is_empty());
+    let parts = [own.as_str(), words].into_iter().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("\n\n")
 }
 
@@ -76,9 +98,10 @@ fn stage(context: &Context<'_>, stage: Stage) -> Markup {
 /// One that is under way.
 pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
     let zone = &shown.page.profile.zone;
+    let (title, lang) = title(context, known);
     html! {
         article.matter id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
-            h2 lang=[theirs(context, shown)] { (known.plan.title) }
+            h2 lang=[lang] { (title) }
             p.soft {
                 (say!(context, "status-maintenance")) " · "
                 b { (stage(context, known.stage)) }
@@ -94,7 +117,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenanc
                 }
             }
             (concerned(context, shown, known))
-            p dir="auto" lang=[theirs(context, shown)] { (known.plan.impact) }
+            (impact(context, known))
             (entries(context, shown, known))
         }
     }
@@ -115,15 +138,16 @@ pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, calendar: &str) ->
             section aria-labelledby="ahead" {
                 h2 id="ahead" { (say!(context, "status-maintenance")) }
                 @for known in listed.iter().take(AHEAD_MAX) {
+                    @let (title, lang) = title(context, known);
                     article.matter.off[known.stage == Stage::Cancelled]
                         id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
-                        h3 lang=[theirs(context, shown)] { (known.plan.title) }
+                        h3 lang=[lang] { (title) }
                         @if known.stage == Stage::Cancelled {
                             p { b { (stage(context, known.stage)) } }
                         }
                         (window(context, shown, known))
                         (concerned(context, shown, known))
-                        p dir="auto" lang=[theirs(context, shown)] { (known.plan.impact) }
+                        (impact(context, known))
                         @if known.entries.len() > 1 { (entries(context, shown, known)) }
                     }
                 }
@@ -137,10 +161,11 @@ pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, calendar: &str) ->
 pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
     let zone = &shown.page.profile.zone;
     let began = known.began_at.unwrap_or(known.plan.from);
+    let (title, lang) = title(context, known);
     html! {
         details.matter id={ "m" (known.number) } data-is=(code(Condition::Maintenance)) {
             summary {
-                b lang=[theirs(context, shown)] { (known.plan.title) } " "
+                b lang=[lang] { (title) } " "
                 span.soft {
                     (times::day_time_in(context, zone, began)) " · "
                     (say!(context, "status-maintenance"))
@@ -155,10 +180,21 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenan
                 }
             }
             (concerned(context, shown, known))
-            p dir="auto" lang=[theirs(context, shown)] { (known.plan.impact) }
+            (impact(context, known))
             (entries(context, shown, known))
         }
     }
+}
+
+/// Its heading for whoever reads, and in which language that is where it is not theirs.
+fn title<'a>(context: &Context<'_>, known: &'a Maintenance) -> (&'a str, Option<&'static str>) {
+    let title = known.plan.title_in(spoken::language(context));
+    (title.words, spoken::lang(context, title))
+}
+
+fn impact(context: &Context<'_>, known: &Maintenance) -> Markup {
+    let impact = known.plan.impact_in(spoken::language(context));
+    html! { p dir="auto" lang=[spoken::lang(context, impact)] { (impact.words) } }
 }
 
 fn window(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
@@ -188,7 +224,18 @@ fn entries(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Mar
         @for entry in told {
             section.entry id={ "u" (entry.id) } {
                 p.soft { (times::day_time_in(context, zone, entry.at)) }
-                p.said dir="auto" { (said(context.reader.tongue, known, entry, &time)) }
+                @let own = own_words(
+                    context.reader.tongue,
+                    entry.said,
+                    (entry.before, entry.stage),
+                    known.plan.from,
+                    &time,
+                );
+                @let words = entry.words_in(spoken::language(context));
+                @if !own.is_empty() { p.said dir="auto" { (own) } }
+                @if !words.words.is_empty() {
+                    p.said dir="auto" lang=[spoken::lang(context, words)] { (words.words) }
+                }
             }
         }
     }

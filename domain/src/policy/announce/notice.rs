@@ -98,7 +98,11 @@ fn blank(topic: TopicId, audience: Audience, since: Timestamp) -> Announcement {
 fn saying(word: Announcement, notice: &Notice) -> Announcement {
     Announcement {
         heading: notice.title.clone(),
-        overview: Overview { known: notice.text.clone(), ..Overview::default() },
+        overview: Overview {
+            known: notice.text.clone(),
+            translations: notice.translations.clone(),
+            ..Overview::default()
+        },
         about: About::Notice(Stands { from: notice.from, until: notice.until }),
         ..word
     }

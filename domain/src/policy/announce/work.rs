@@ -74,6 +74,7 @@ fn word(now: &State, known: &Maintenance) -> Option<Announcement> {
         overview: Overview {
             known: entry.words.clone(),
             impact: known.plan.impact.clone(),
+            translations: known.translations_with(entry),
             ..Overview::default()
         },
         next_by: None,

@@ -2,7 +2,7 @@
 
 use domain::announcements::{Announcement, Command, Notice, Standing};
 use domain::credentials::Scope;
-use domain::words::NoticeId;
+use domain::words::{NoticeId, Translation};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -11,9 +11,13 @@ use super::call::{Answer, Call};
 use super::maintenance::instant;
 use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
 use super::table::Operation;
+use super::translations;
 
 const STANDINGS: [(&str, Standing); 3] =
     [("waiting", Standing::Waiting), ("shown", Standing::Shown), ("over", Standing::Over)];
+
+/// What is announced in each language.
+const PARTS: [&str; 2] = ["title", "text"];
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
@@ -21,6 +25,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("number", number(1, 1 << 32)),
         ("title", text()),
         ("text", text()),
+        ("translations", translations::shown(&PARTS)),
         ("pages", list(key())),
         ("audiences", list(key())),
         ("from", time()),
@@ -40,7 +45,11 @@ pub fn operations() -> Vec<Operation> {
         let times = [("from", time()), ("until", time()), ("zone", text())];
         let fields: Vec<_> =
             [("title", text()), ("text", text())].into_iter().chain(times).collect();
-        let lists = [("pages", list(key())), ("audiences", list(key()))];
+        let lists = [
+            ("translations", translations::taken(&PARTS)),
+            ("pages", list(key())),
+            ("audiences", list(key())),
+        ];
         let more: Vec<_> = lists.into_iter().chain([("tell_subscribers", flag())]).collect();
         object(&fields, &more)
     };
@@ -68,6 +77,7 @@ fn shape(known: &Announcement) -> Value {
     let standing = STANDINGS.iter().find(|(_, standing)| *standing == known.standing);
     json!({
         "number": known.number, "title": notice.title, "text": &*notice.text,
+        "translations": translations::of(&notice.translations, &PARTS),
         "pages": notice.pages.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "audiences": notice.audiences.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "from": iso_exact(notice.from), "until": iso_exact(notice.until), "zone": notice.zone,
@@ -100,6 +110,7 @@ fn written(call: &Call) -> Result<Notice, Problem> {
     Ok(Notice {
         title: call.text("title").into(),
         text: call.text("text").into(),
+        translations: translations::read(call, "text", Translation::of_a_notice)?,
         pages: pages.iter().filter_map(Value::as_str).map(Into::into).collect(),
         audiences: audiences.iter().filter_map(Value::as_str).map(Into::into).collect(),
         from: instant(call, "from")?,

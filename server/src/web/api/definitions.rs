@@ -193,6 +193,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                 ],
                 &[
                     own.clone(),
+                    ("translations", super::translations::taken(&["title", "impact"])),
                     ("components", list(key())),
                     ("every", number(1, 12)),
                     ("remind_mins", list(text())),

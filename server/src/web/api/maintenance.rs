@@ -1,7 +1,7 @@
 //! Planned maintenance: planned, looked after, and listed.
 
 use domain::maintenance::{Command, Ending, Maintenance, Plan, REMIND_MINS, Stage};
-use domain::words::{MaintenanceId, Timestamp};
+use domain::words::{MaintenanceId, Timestamp, Translation};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -9,6 +9,10 @@ use super::super::Problem;
 use super::call::{Answer, Call, read_instant};
 use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
 use super::table::Operation;
+use super::translations;
+
+/// What is planned in each language.
+const PLANNED: [&str; 2] = ["title", "impact"];
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
@@ -20,6 +24,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ("stage", choice(&stages)),
             ("by", maybe(key())),
             ("words", text()),
+            ("translations", translations::shown(&["words"])),
         ],
         &[],
     );
@@ -28,6 +33,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ("number", number(1, 1 << 32)),
             ("title", text()),
             ("impact", text()),
+            ("translations", translations::shown(&PLANNED)),
             ("components", list(key())),
             ("from", time()),
             ("until", time()),
@@ -59,6 +65,7 @@ pub fn operations() -> Vec<Operation> {
                 ("zone", text()),
             ],
             &[
+                ("translations", translations::taken(&PLANNED)),
                 ("components", list(key())),
                 ("audiences", list(key())),
                 ("owner", key()),
@@ -94,11 +101,17 @@ pub fn operations() -> Vec<Operation> {
             "updateMaintenance",
             "Says how far it is, or something about it; also starts, ends and cancels it.",
         )
-        .takes(object(&[("stage", choice(&stages))], &[("words", text())]))
+        .takes(object(
+            &[("stage", choice(&stages))],
+            &[("words", text()), ("translations", translations::taken(&["words"]))],
+        ))
         .answers(200, named("Maintenance"))
         .by(say),
         Operation::post("/maintenance/{number}/extension", "extendMaintenance", "It takes longer.")
-            .takes(object(&[("until", time()), ("reason", text())], &[]))
+            .takes(object(
+                &[("until", time()), ("reason", text())],
+                &[("translations", translations::taken(&["reason"]))],
+            ))
             .answers(200, named("Maintenance"))
             .by(extend),
     ]
@@ -119,13 +132,15 @@ fn shape(call: &Call, known: &Maintenance) -> Value {
             json!({
                 "id": entry.id.to_string(), "at": iso_exact(entry.at),
                 "stage": entry.stage.name(), "by": entry.by.as_ref().map(ToString::to_string),
-                "words": views::status::said(tongue, known, entry, &iso_exact),
+                "words": views::status::said_first(tongue, known, entry, &iso_exact),
+                "translations": translations::of(&entry.translations, &["words"]),
             })
         })
         .collect();
     let plan = &known.plan;
     json!({
         "number": known.number, "title": plan.title, "impact": &*plan.impact,
+        "translations": translations::of(&plan.translations, &PLANNED),
         "components": plan.components.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "from": iso_exact(plan.from), "until": iso_exact(plan.until), "zone": plan.zone,
         "owner": plan.owner.to_string(), "remind_mins": plan.remind_mins,
@@ -186,6 +201,7 @@ fn planned(call: &Call) -> Result<Plan, Problem> {
     Ok(Plan {
         title: call.text("title").into(),
         impact: call.text("impact").into(),
+        translations: translations::read(call, "", Translation::of_a_plan)?,
         components,
         audiences,
         from: instant(call, "from")?,
@@ -220,13 +236,15 @@ async fn say(call: Call) -> Result<Answer, Problem> {
     let stage = Stage::ALL.into_iter().find(|stage| stage.name() == call.text("stage"));
     let stage = stage.ok_or_else(|| Problem::bad("stage", "There is no such stage.".to_owned()))?;
     let words = call.text("words").into();
-    call.ask(Command::Say { maintenance, stage, words }).await?;
+    let translations = translations::read(&call, "words", Translation::of_a_word)?;
+    call.ask(Command::Say { maintenance, stage, words, translations }).await?;
     Answer::ok(whole(&call, maintenance)?)
 }
 
 async fn extend(call: Call) -> Result<Answer, Problem> {
     let (maintenance, until) = (known(&call)?, instant(&call, "until")?);
     let reason = call.text("reason").into();
-    call.ask(Command::Extend { maintenance, until, reason }).await?;
+    let translations = translations::read(&call, "reason", Translation::of_a_word)?;
+    call.ask(Command::Extend { maintenance, until, reason, translations }).await?;
     Answer::ok(whole(&call, maintenance)?)
 }

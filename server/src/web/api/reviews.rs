@@ -2,7 +2,7 @@
 
 use domain::State;
 use domain::bulletins::{Bulletin, Command};
-use domain::words::{BulletinId, Review};
+use domain::words::{BulletinId, Language, Review, ReviewTranslation};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -10,13 +10,19 @@ use super::super::Problem;
 use super::call::{Answer, Call};
 use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
 use super::table::Operation;
+use super::translations;
 
+/// What a review says in each language.
+const PARTS: [&str; 3] = ["happened", "cause", "change"];
 const STANDINGS: [&str; 4] = ["unwritten", "waiting", "published", "waived"];
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
-    let said = || [("happened", text()), ("cause", text()), ("change", text())];
-    let mut former = said().to_vec();
+    let said = || {
+        let parts = PARTS.map(|part| (part, text())).into_iter();
+        parts.chain([("translations", translations::shown(&PARTS))]).collect::<Vec<_>>()
+    };
+    let mut former = said();
     former.push(("until", time()));
     let one = [
         ("number", number(1, 1 << 32)),
@@ -45,7 +51,12 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
 pub fn operations() -> Vec<Operation> {
     let said = object(
         &[("happened", text())],
-        &[("cause", text()), ("change", text()), ("tell_subscribers", flag())],
+        &[
+            ("cause", text()),
+            ("change", text()),
+            ("translations", translations::taken(&PARTS)),
+            ("tell_subscribers", flag()),
+        ],
     );
     let listing = "Every incident of status pages that is over, with its review.";
     let writing = "Writes its review, or puts that right.";
@@ -69,8 +80,15 @@ pub fn operations() -> Vec<Operation> {
 
 /// What a review says.
 pub(super) fn said(review: &Review) -> Value {
+    let one = |known: &ReviewTranslation| {
+        json!({
+            "language": known.language.code(), "happened": &*known.happened,
+            "cause": &*known.cause, "change": &*known.change,
+        })
+    };
     json!({
         "happened": &*review.happened, "cause": &*review.cause, "change": &*review.change,
+        "translations": review.translations.iter().map(one).collect::<Vec<_>>(),
     })
 }
 
@@ -130,11 +148,24 @@ fn known(call: &Call) -> Result<BulletinId, Problem> {
     known.map(|known| known.id).ok_or_else(unknown)
 }
 
+/// What the body says in further languages.
+fn further(call: &Call) -> Result<Vec<ReviewTranslation>, Problem> {
+    let one = |(language, body): (Language, &Value)| {
+        let part = |field: &str| body[field].as_str().unwrap_or_default().into();
+        let (happened, cause, change) = (part("happened"), part("cause"), part("change"));
+        ReviewTranslation { language, happened, cause, change }
+    };
+    let all: Vec<ReviewTranslation> = translations::bodies(call)?.into_iter().map(one).collect();
+    let languages = || all.iter().map(|known| known.language);
+    let checked = ReviewTranslation::checked(&all);
+    checked.map_err(|flaw| translations::flawed(languages(), &flaw, "happened"))
+}
+
 async fn write(call: Call) -> Result<Answer, Problem> {
     let bulletin = known(&call)?;
     let part = |field: &str| call.text(field).into();
-    let review =
-        Review { happened: part("happened"), cause: part("cause"), change: part("change") };
+    let (happened, cause, change) = (part("happened"), part("cause"), part("change"));
+    let review = Review { happened, cause, change, translations: further(&call)? };
     let tells = call.flag("tell_subscribers");
     call.ask(Command::Review { bulletin, review, tells }).await?;
     one(call).await

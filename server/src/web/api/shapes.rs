@@ -8,7 +8,6 @@ use domain::redactions::Place;
 use domain::updates::{Board, Update};
 use domain::words::{
     Actor, Language, Overview, ParticipantId, PersonKey, Personal, ServiceKey, Severity, Timestamp,
-    Translation,
 };
 use serde_json::{Value, json};
 use views::times::iso_exact;
@@ -323,23 +322,19 @@ pub fn language() -> Schema {
     choice(&Language::ALL.map(Language::code))
 }
 
+/// The parts of an update in each language.
+pub const TRANSLATED: [&str; 5] = ["title", "known", "impact", "workaround", "next"];
+
 /// What is said in one more language.
 pub fn translation_schema() -> Schema {
-    let parts = ["title", "known", "impact", "workaround", "next"].map(|part| (part, text()));
+    let parts = TRANSLATED.map(|part| (part, text()));
     let fields: Vec<_> = std::iter::once(("language", language())).chain(parts).collect();
     object(&fields, &[])
 }
 
 /// What an update says in further languages.
 pub fn translations(overview: &Overview) -> Value {
-    let one = |known: &Translation| {
-        json!({
-            "language": known.language.code(), "title": known.title.as_str(),
-            "known": &*known.known, "impact": &*known.impact,
-            "workaround": &*known.workaround, "next": &*known.next,
-        })
-    };
-    overview.translations.iter().map(one).collect()
+    super::translations::of(&overview.translations, &TRANSLATED)
 }
 
 fn update_schema() -> Schema {

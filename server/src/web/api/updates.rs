@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::updates::{self, Estimate, Overview};
-use domain::words::{Affected, EmergencyId, Language, Public, Translation, UpdateId};
+use domain::words::{Affected, EmergencyId, Public, UpdateId};
 use serde_json::Value;
 
 use super::super::Problem;
@@ -13,6 +13,7 @@ use super::incidents::known;
 use super::schema::{choice, list, named, number, object, text};
 use super::shapes;
 use super::table::Operation;
+use super::translations;
 
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
@@ -31,8 +32,7 @@ pub fn operations() -> Vec<Operation> {
         &[("title", text()), ("phase", choice(&phases))],
         &[("affected", list(affected)), ("audiences", list(text()))],
     );
-    let named_parts = ["title", "known", "impact", "workaround", "next"].map(|part| (part, text()));
-    let translations = list(object(&[("language", shapes::language())], &named_parts));
+    let translations = translations::taken(&shapes::TRANSLATED);
     let parts = [
         ("impact", text()),
         ("workaround", text()),
@@ -75,15 +75,7 @@ pub fn operations() -> Vec<Operation> {
 
 fn overview(call: &Call) -> Result<Overview, Problem> {
     let part = |field: &str| Arc::from(call.text(field));
-    let mut translations: Vec<Translation> = Vec::new();
-    for (at, one) in call.body["translations"].as_array().into_iter().flatten().enumerate() {
-        let read = translation(one);
-        if translations.iter().any(|known| known.language == read.language) {
-            let field = format!("translations.{at}.language");
-            return Err(Problem::bad(&field, "Write each language once."));
-        }
-        translations.push(read);
-    }
+    let translations = translations::each(call, "known")?;
     Ok(Overview {
         known: part("known"),
         impact: part("impact"),
@@ -91,20 +83,6 @@ fn overview(call: &Call) -> Result<Overview, Problem> {
         next: part("next"),
         translations,
     })
-}
-
-/// The same in a further language. Its schema has been checked.
-fn translation(body: &Value) -> Translation {
-    let text = |field: &str| body[field].as_str().unwrap_or_default();
-    let part = |field: &str| Arc::from(text(field));
-    Translation {
-        language: Language::of_tag(text("language")).unwrap_or_default(),
-        title: text("title").into(),
-        known: part("known"),
-        impact: part("impact"),
-        workaround: part("workaround"),
-        next: part("next"),
-    }
 }
 
 /// The incident as it is now, with what was told.

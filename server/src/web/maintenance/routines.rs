@@ -9,7 +9,7 @@ use domain::oncall::{TimeOfDay, parse_date};
 use domain::words::RoutineKey;
 
 use super::read::{Wrong, reminders};
-use super::{LIST, ending, field_of};
+use super::{LIST, ending, field_of, further};
 use crate::web::forms::Fields;
 use crate::web::signed_in::SignedIn;
 use crate::web::{Problem, Site, cards, form_page, see_other};
@@ -82,7 +82,7 @@ async fn keep(site: &Site, who: &SignedIn, key: &RoutineKey, fields: &Fields) ->
     let put = Command::PutRoutine { routine: key.clone(), profile };
     match site.line.tell(who.actor(), put).await {
         Ok(Ok(_)) => see_other(LIST),
-        Ok(Err(refusal)) => again(field_of(&refusal), &refusal.to_string()),
+        Ok(Err(refusal)) => again(&field_of(&refusal), &refusal.to_string()),
         Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
 }
@@ -97,6 +97,7 @@ fn typed(fields: &Fields) -> Result<Routine, Wrong> {
     Ok(Routine {
         title: fields.get("title").into(),
         impact: fields.get("impact").into(),
+        translations: further(fields),
         components: fields.all("component").into_iter().map(Into::into).collect(),
         audiences: fields.all("audience").into_iter().map(Into::into).collect(),
         zone: fields.get("zone").trim().into(),

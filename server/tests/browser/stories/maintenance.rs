@@ -3,7 +3,7 @@
 use super::accessible::check;
 use super::tour::picture;
 use super::{SCREENS, assert_calm, sign_in};
-use crate::harness::Chrome;
+use crate::harness::{Chrome, Viewport};
 use crate::server::Server;
 
 #[test]
@@ -20,6 +20,9 @@ fn what_is_planned_stands_on_the_page_and_is_looked_after_until_it_is_over() {
         us.goto(&server.at("/console/maintenance/new"));
         us.fill("#title", "A second link to the banks");
         us.fill("#impact", "Card payments may fail for some minutes. Offline mode works as ever.");
+        us.click_text("In German");
+        us.fill("#title-de", "Eine zweite Leitung zu den Banken");
+        us.fill("#impact-de", "Kartenzahlung kann einige Minuten lang ausfallen.");
         let times = "(() => {
             const text = (mins) => new Date(Date.now() + mins * 60e3)
                 .toISOString().slice(0, 16);
@@ -45,6 +48,20 @@ fn what_is_planned_stands_on_the_page_and_is_looked_after_until_it_is_over() {
         reader.wait_text("A second link to the banks");
         check(&reader, "/status, under maintenance");
         picture(&reader, viewport, "status-maintenance");
+        reader.goto(&server.at("/status/de"));
+        reader.wait_text("Kartenzahlung kann einige Minuten lang ausfallen.");
+        us.click_text("Tell the readers something");
+        us.wait_text("What is new");
+        us.fill("#words", "One link is in place.");
+        let open = "document.querySelector('#words-de').closest('details').open = true";
+        us.evaluate(open);
+        us.fill("#words-de", "Eine Leitung steht.");
+        picture(&us, viewport, "maintenance-in-german");
+        us.click_text("Tell them");
+        us.wait_text("One link is in place.");
+        reader.wait_text("Eine Leitung steht.");
+        check(&reader, "/status/de, under maintenance");
+        reader.goto(&server.at("/status"));
         us.click_text("It is over");
         us.wait_text("It is over.");
         reader.wait_text("Everything works.");
@@ -65,4 +82,24 @@ fn what_is_planned_stands_on_the_page_and_is_looked_after_until_it_is_over() {
         check(&us, "/console/announcements/<number>");
         assert_calm(&[("us", &us), ("reader", &reader)]);
     }
+}
+
+#[test]
+fn without_script_what_is_announced_is_written_in_german_too() {
+    let (server, chrome) = (Server::demo(), Chrome::start());
+    let [us, reader] = [(); 2].map(|()| chrome.page(Viewport::Phone));
+    sign_in(&us, &server, "maria");
+    us.disable_script();
+    us.goto(&server.at("/console/announcements/new"));
+    us.fill("#title", "New numbers to call");
+    us.fill("#text", "From Monday the line has a second number.");
+    us.click_text("In German");
+    us.fill("#title-de", "Neue Rufnummern");
+    us.fill("#text-de", "Ab Montag hat die Leitung eine zweite Nummer.");
+    let later = jiff::Zoned::now() + jiff::SignedDuration::from_hours(48);
+    let later = later.strftime("%Y-%m-%dT%H:%M").to_string();
+    us.fill("#until", &later);
+    us.click_text("Announce it");
+    reader.goto(&server.at("/status/de"));
+    reader.wait_text("Ab Montag hat die Leitung eine zweite Nummer.");
 }
