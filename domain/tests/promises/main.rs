@@ -16,6 +16,7 @@ mod in_the_room;
 mod maintenance;
 mod next_update;
 mod notes;
+mod outward;
 mod proof;
 mod readers;
 mod restrictions;
