@@ -12,7 +12,7 @@ use crate::State;
 use crate::announcements::{Announcement, Standing};
 use crate::bulletins::{Bulletin, Spell, spells};
 use crate::maintenance::{Maintenance, Stage};
-use crate::words::{ComponentKey, Condition, StatusPageKey, Timestamp};
+use crate::words::{ComponentKey, Condition, Severity, StatusPageKey, Timestamp};
 use crate::{components, status_pages};
 
 mod spells;
@@ -222,12 +222,14 @@ impl Readable {
             concerned.is_empty() || concerned.iter().any(|key| on_page.contains(key))
         };
         let told = self.bulletins.latest().into_iter().filter(concerns);
-        let (past, live) = told.partition(|bulletin| bulletin.is_over());
+        let (past, live): (Vec<_>, Vec<_>) = told.partition(|bulletin| bulletin.is_over());
         let mut maintenance = self.maintenance.listed();
         maintenance.retain(|known| {
             let named = known.plan.components.is_empty();
             named || on_page.iter().any(|key| self.maintains(known, key))
         });
+        // So does how bad it is: no sentence above it says that everything works.
+        let overall = live.iter().fold(overall, |overall, known| overall.max(self.lifts(known)));
         // What is worked on and names no component concerns everything.
         let overall = match maintenance.iter().any(|known| known.stage.is_running()) {
             true => overall.max(Overall::Maintenance),
@@ -286,6 +288,27 @@ impl State {
             }
         }
         all
+    }
+
+    /// What live matters that name no component make of everything: another thing when they become
+    /// more or less grave.
+    #[must_use]
+    pub fn lifted(&self) -> Vec<Overall> {
+        let live = self.bulletins.bulletins.values().filter(|told| !told.is_over());
+        live.map(|told| self.lifts(told)).collect()
+    }
+
+    /// How badly everything fares at least while a matter is told that names no component: it
+    /// fails for some, and how many that are is told by how grave it is.
+    fn lifts(&self, told: &Bulletin) -> Overall {
+        if !told.names_nothing() {
+            return Overall::Operational;
+        }
+        let known = self.incidents.get(told.incident);
+        match known.map(|known| known.severity) {
+            Some(Severity::Low) => Overall::SomePartial,
+            Some(Severity::High | Severity::Critical) | None => Overall::Partial,
+        }
     }
 
     /// The components that a page names, with all that is part of them.
