@@ -242,4 +242,8 @@ fn sees(last: &State, now: &State) -> bool {
     !last.monitoring.alerts.ptr_eq(&now.monitoring.alerts)
         || !last.sightings.seen.ptr_eq(&now.sightings.seen)
         || !last.components.components.ptr_eq(&now.components.components)
+        || !last.emergencies.emergencies.ptr_eq(&now.emergencies.emergencies)
+            && last.called() != now.called()
+        || !last.incidents.incidents.ptr_eq(&now.incidents.incidents)
+            && last.called() != now.called()
 }

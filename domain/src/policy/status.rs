@@ -16,6 +16,7 @@ use crate::words::{ComponentKey, Condition, Severity, StatusPageKey, Timestamp};
 use crate::{components, status_pages};
 
 mod spells;
+pub(super) use spells::beside;
 
 /// A component on a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,8 +74,12 @@ pub struct Shown<'a> {
     pub announcements: Vec<&'a Announcement>,
     /// How everything fares.
     pub overall: Overall,
+    /// When each component was seen to fail, was shown so, and nobody said it; of what is over.
+    seen: BTreeMap<ComponentKey, Vec<Spell>>,
     /// When each component was under maintenance as announced.
     maintained: BTreeMap<&'a ComponentKey, Vec<Spell>>,
+    /// When it was under maintenance for longer than was announced.
+    overran: BTreeMap<&'a ComponentKey, Vec<Spell>>,
     /// What was seen of its components, as far as it is told here: where a person has confirmed it,
     /// and otherwise only where the page tells what is suspected.
     pub evidence: BTreeMap<ComponentKey, Evidence>,
@@ -114,8 +119,12 @@ impl<'a> Shown<'a> {
             // counts on.
             let working = part.condition == Condition::Operational;
             let seen = self.evidence.get(part.key).filter(|_| working).map(|seen| seen.since);
-            let seen = self.belied.get(part.key).copied().or(seen).map(evidence::spell);
-            let trouble: Vec<Spell> = own.iter().copied().chain(seen).collect();
+            let seen = self.belied.get(part.key).copied().or(seen);
+            let seen = seen.map(|from| evidence::spell(from, None));
+            let before = self.seen.get(part.key).into_iter().flatten().copied();
+            let longer = self.overran.get(part.key).into_iter().flatten().copied();
+            let own = own.iter().copied().chain(longer);
+            let trouble: Vec<Spell> = own.chain(before).chain(seen).collect();
             let own = spells::without(&trouble, planned);
             let upwards = std::iter::successors(Some(part.key), |key| parent_of.get(key).copied());
             for key in upwards {
@@ -176,7 +185,8 @@ impl Readable {
     pub fn status_page_at(&self, page: &StatusPageKey, now: Timestamp) -> Option<Shown<'_>> {
         let mut shown = self.status_page(page, self.belied(now))?;
         let open = shown.page.profile.shows_suspicions;
-        shown.evidence = self.evidence_at(now);
+        let seen = self.evidence_at(now);
+        shown.evidence.clone_from(&seen);
         shown.evidence.retain(|key, evidence| {
             let part = shown.parts.iter().find(|part| part.key == key);
             part.is_some_and(|part| {
@@ -184,7 +194,35 @@ impl Readable {
                 told || (open && evidence.is_suspected())
             })
         });
+        shown.seen = self.seen_before(&shown, &seen, now);
         Some(shown)
+    }
+
+    /// What the strips of a page keep of what was seen and not told: what belied our word, and what
+    /// was suspected while the page said so.
+    fn seen_before(
+        &self,
+        shown: &Shown<'_>,
+        seen: &BTreeMap<ComponentKey, Evidence>,
+        now: Timestamp,
+    ) -> BTreeMap<ComponentKey, Vec<Spell>> {
+        let told = spells(&self.bulletins.latest());
+        let seen = shown.parts.iter().filter_map(|part| {
+            let still = seen.get(part.key);
+            let (machines, anybody) = self.was_seen(part.key, still, now);
+            if anybody.is_empty() {
+                return None;
+            }
+            let told = told.get(part.key).map_or(&[][..], Vec::as_slice);
+            let mut before = evidence::belied_before(&machines, told);
+            let open = &shown.page.told_suspicions;
+            before.extend(evidence::suspected_before(&anybody, open, told));
+            // What still lasts is shown as that.
+            let lasts = still.is_some_and(Evidence::is_suspected);
+            before.retain(|spell| !lasts || spell.until < Some(now));
+            Some((part.key.clone(), before))
+        });
+        seen.collect()
     }
 
     fn status_page(
@@ -237,11 +275,14 @@ impl Readable {
         };
         let begun: Vec<&Maintenance> =
             maintenance.iter().copied().filter(|known| !known.announced.is_empty()).collect();
-        let maintained = on_page.iter().map(|key| {
-            let own = begun.iter().filter(|known| self.maintains(known, key));
-            (*key, spells::of(own.copied()))
-        });
-        let maintained = maintained.collect();
+        let of_each = |spells: fn(&[&Maintenance]) -> Vec<Spell>| {
+            let each = on_page.iter().map(|key| {
+                let own = begun.iter().filter(|known| self.maintains(known, key)).copied();
+                (*key, spells(&own.collect::<Vec<_>>()))
+            });
+            each.collect::<BTreeMap<_, _>>()
+        };
+        let (maintained, overran) = (of_each(spells::of), of_each(spells::overrun));
         let evidence = BTreeMap::new();
         let mut announcements = self.announcements.latest();
         announcements.retain(|one| one.began_at.is_some() && one.is_for(key));
@@ -254,7 +295,9 @@ impl Readable {
             maintenance,
             announcements,
             overall,
+            seen: BTreeMap::new(),
             maintained,
+            overran,
             evidence,
             belied,
         })
