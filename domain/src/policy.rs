@@ -342,7 +342,7 @@ fn of_emergencies(
             let mut commands = vec![note(Line::Closed { how: *how })];
             commands.extend(callbacks::over(now, emergency));
             commands.extend(promise::without(now, incident, emergency));
-            commands.extend(outward::closed(now, incident, *how));
+            commands.extend(outward::closed(now, incident, (emergency, *how)));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
             if *how == emergencies::Closure::Works {
                 commands.extend(tell::farewells(now, emergency, moment));
@@ -354,7 +354,7 @@ fn of_emergencies(
             let mut commands = vec![note(Line::SetAside { reason: *reason, by: by.clone() })];
             commands.extend(callbacks::over(now, emergency));
             commands.extend(promise::without(now, incident, emergency));
-            commands.extend(settle::if_over(now, incident));
+            commands.extend(outward::set_aside(now, incident, (emergency, *reason)));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::SetAside, moment));
             commands
         }

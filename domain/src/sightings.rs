@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    ComponentKey, CustomerKey, LINE_LEN_MAX, PersonKey, Personal, SmolStr, Spans, Timestamp,
-    tidied_line,
+    ComponentKey, CustomerKey, LINE_LEN_MAX, PersonKey, Personal, ServiceKey, SmolStr, Spans,
+    Timestamp, tidied_line,
 };
 
 /// For so long a reader's word counts.
@@ -58,6 +58,13 @@ pub enum Command {
         /// Whether it fails.
         failing: bool,
     },
+    /// Enough customers called about a service to suspect its components, and need no help now.
+    Hear {
+        /// About which service.
+        service: ServiceKey,
+        /// Since when they did.
+        since: Timestamp,
+    },
 }
 
 /// What happened in this room.
@@ -81,6 +88,13 @@ pub enum Event {
         source: SmolStr,
         /// Whether it fails.
         failing: bool,
+    },
+    /// Until now enough customers needed help with a service to suspect its components.
+    Called {
+        /// With which service.
+        service: ServiceKey,
+        /// Since when.
+        since: Timestamp,
     },
 }
 
@@ -202,6 +216,8 @@ pub struct State {
     /// What was seen, by component.
     pub seen: OrdMap<ComponentKey, Seen>,
     past: OrdMap<ComponentKey, Past>,
+    /// When enough customers needed help, by service.
+    pub called: OrdMap<ServiceKey, Spans>,
 }
 
 /// When it was seen to fail before.
@@ -269,12 +285,22 @@ impl State {
                 }
                 Ok(vec![Event::Reported { component, source, failing }])
             }
+            Command::Hear { service, since } => {
+                let lasted = since < moment.now;
+                Ok(Vec::from_iter(lasted.then_some(Event::Called { service, since })))
+            }
         }
     }
 
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
-        let (Event::Seen { component, .. } | Event::Reported { component, .. }) = event;
+        let component = match event {
+            Event::Called { service, since } => {
+                self.called.entry(service.clone()).or_default().add(*since, at);
+                return;
+            }
+            Event::Seen { component, .. } | Event::Reported { component, .. } => component,
+        };
         let mut known = self.seen.remove(component).unwrap_or_default();
         self.keeps(component, &known, event, at);
         known.readers.retain(|seen| counts(*seen, at));
@@ -294,6 +320,7 @@ impl State {
             Event::Reported { source, failing: false, .. } => {
                 known.programs.remove(source);
             }
+            Event::Called { .. } => {}
         }
         if known != Seen::default() {
             self.seen.insert(component.clone(), known);

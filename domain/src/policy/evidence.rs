@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::bulletins::{Spell, spells};
+use crate::emergencies::Emergency;
 use crate::monitoring::Alert;
 use crate::words::{
     ComponentKey, Condition, CustomerKey, EmergencyId, IncidentId, ServiceKey, Spans, Timestamp,
@@ -147,6 +148,11 @@ impl State {
     /// but theirs; what is set aside is over, and what is restricted is known to few.
     #[must_use]
     pub fn called(&self) -> BTreeMap<ServiceKey, Called> {
+        self.called_with(None)
+    }
+
+    /// The same, as if one call that is over were not.
+    fn called_with(&self, still: Option<EmergencyId>) -> BTreeMap<ServiceKey, Called> {
         let mut callers: BTreeMap<&ServiceKey, BTreeSet<Caller<'_>>> = BTreeMap::new();
         let mut called: BTreeMap<ServiceKey, Called> = BTreeMap::new();
         for incident in self.incidents.incidents.values() {
@@ -155,7 +161,8 @@ impl State {
                 continue;
             }
             let calls = incident.emergencies.iter().filter_map(|id| self.emergencies.get(*id));
-            for call in calls.filter(|call| call.standing.is_live()) {
+            let live = |call: &&Emergency| call.standing.is_live() || Some(call.id) == still;
+            for call in calls.filter(live) {
                 let customer = self.customers.attached(call.id).map(|held| &held.customer);
                 let caller = customer.map_or(Caller::Unknown(call.id), Caller::Customer);
                 let all = callers.entry(service).or_default();
@@ -232,6 +239,9 @@ impl State {
         if let Some(fired) = service.and_then(|service| self.monitoring.fired.get(service)) {
             machines.add_all(fired);
         }
+        if let Some(called) = service.and_then(|service| self.sightings.called.get(service)) {
+            anybody.add_all(called);
+        }
         let (programs, readers) = self.sightings.past(key, now);
         machines.add_all(&programs);
         if let Some(since) = still.and_then(|still| still.machines) {
@@ -271,6 +281,20 @@ pub(super) fn seen_before(
         (!told.contains_key(&key)).then_some((key, known.since))
     };
     named.filter_map(seen).collect()
+}
+
+/// A call is over, and with it what made the components of its service suspected: what was told
+/// openly of that is kept.
+pub(super) fn heard(now: &State, emergency: EmergencyId) -> Option<Command> {
+    let service = now.incidents.of_emergency(emergency)?.service.clone()?;
+    let mut components = now.components.components.values();
+    // Where no component has that service nobody was told of it.
+    components.find(|known| known.profile.service.as_ref() == Some(&service))?;
+    if now.called().contains_key(&service) {
+        return None;
+    }
+    let since = now.called_with(Some(emergency)).get(&service)?.since;
+    Some(sightings::Command::Hear { service, since }.into())
 }
 
 /// What is seen and not told, as the strips of a page show it: how badly it failed nobody has said,
@@ -319,7 +343,10 @@ pub(super) fn suspected_before(
 pub(crate) fn check(state: &State, command: &Command) -> Result<(), Refusal> {
     let Command::Sightings(command) = command else { return Ok(()) };
     let (sightings::Command::See { component, .. } | sightings::Command::Report { component, .. }) =
-        command;
+        command
+    else {
+        return Ok(());
+    };
     match state.components.get(component) {
         Some(_) => Ok(()),
         None => Err(sightings::Refusal::Unknown.into()),

@@ -2,8 +2,8 @@
 //! say that it works are heard: at most it is watched by then, whoever leads is asked for the last
 //! word, and until that word is told there is a promise of the next one, which rings when broken.
 
-use super::{acting_person, reach, settle};
-use crate::emergencies::{Closure, Standing as Call};
+use super::{acting_person, evidence, reach, settle};
+use crate::emergencies::{Aside, Closure, Standing as Call};
 use crate::incidents::Incident;
 use crate::paging::{self, Standing};
 use crate::words::{Actor, EmergencyId, IncidentId, Phase};
@@ -45,8 +45,15 @@ pub(super) fn is_told(now: &State, incident: IncidentId) -> bool {
 }
 
 /// A caller closed it. What was told to everyone is not over by that.
-pub(super) fn closed(now: &State, incident: Option<IncidentId>, how: Closure) -> Vec<Command> {
+pub(super) fn closed(
+    now: &State,
+    incident: Option<IncidentId>,
+    (emergency, how): (EmergencyId, Closure),
+) -> Vec<Command> {
     let mut commands = quiet(now, incident);
+    if how == Closure::Works {
+        commands.extend(evidence::heard(now, emergency));
+    }
     let Some(known) = incident.and_then(|incident| now.incidents.get(incident)) else {
         return commands;
     };
@@ -60,6 +67,18 @@ pub(super) fn closed(now: &State, incident: Option<IncidentId>, how: Closure) ->
         commands.push(bulletins::Command::Watch { incident: known.id }.into());
     }
     commands
+}
+
+/// A responder set a call aside: nobody outside learns of that. What was a mistake or abuse was never
+/// evidence of anything.
+pub(super) fn set_aside(
+    now: &State,
+    incident: Option<IncidentId>,
+    (emergency, reason): (EmergencyId, Aside),
+) -> Vec<Command> {
+    let called = matches!(reason, Aside::BelievedFixed | Aside::Unreachable);
+    let heard = called.then(|| evidence::heard(now, emergency)).flatten();
+    settle::if_over(now, incident).into_iter().chain(heard).collect()
 }
 
 /// Nothing of it may be live any more: then it is over, or whoever leads is asked to say so to

@@ -293,8 +293,15 @@ fn who_calls_is_told_of_openly_only_where_the_vendor_wants_it() {
     let mut story = served(true);
     call(&mut story);
     assert_eq!(shown(&story), (Condition::Operational, false, 0));
-    call(&mut story);
+    let from = story.now;
+    story.pass(secs(60));
+    let second = call(&mut story);
     assert_eq!(shown(&story), (Condition::Operational, true, 1));
+    story.pass(secs(60));
+    let caller = story.caller(second);
+    story.tell(caller, emergencies::Command::Confirm { emergency: second }).unwrap();
+    assert_eq!(bad(&story), [(from, Some(story.now))], "the strip keeps it");
+    assert_eq!(story.folded(), story.state);
 }
 
 #[test]

@@ -167,6 +167,51 @@ fn a_matter_that_names_no_component_never_stands_below_everything_works() {
 }
 
 #[test]
+fn who_calls_and_who_looks_is_evidence_and_the_strip_keeps_what_a_page_told_of_it() {
+    let server = server();
+    let page = PAGE.replace("zone = \"Europe/Lisbon\"", "zone = \"UTC\"\nshows_suspicions = true");
+    let applied = server.apply(&format!("{TINY}{page}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    let part = "/console/status/components/portal";
+    let look = || server.get(part).cookie(&maria).send().text();
+    assert!(look().contains("Nobody sees it fail now.") && look().contains("I see it fail"));
+    let say = |failing| {
+        let path = format!("{part}/evidence");
+        server.post(&path, &[("failing", failing)]).cookie(&maria).send()
+    };
+    assert_eq!(say("1").status, 303);
+    assert!(look().contains("1 colleague") && look().contains("I see it work"), "{}", look());
+    let told = read(&server, "/status", "our engineers");
+    assert!(told.contains("Not confirmed by us yet."), "{told}");
+    assert_eq!(say("0").status, 303);
+    eventually("nobody sees it", || {
+        let page = server.get("/status").send().text();
+        (!page.contains("our engineers")).then_some(())
+    });
+    let unsigned = server.post(&format!("{part}/evidence"), &[("failing", "1")]).send();
+    assert_ne!(unsigned.status, 200, "it is for people of the vendor");
+    assert_eq!(
+        server
+            .post("/console/status/components/none/evidence", &[("failing", "1")])
+            .cookie(&maria)
+            .send()
+            .status,
+        404
+    );
+    let call = |who: &str| {
+        let fields = [("words", "Dark"), ("who", who), ("service", "terminals")];
+        assert_eq!(server.post("/help", &fields).send().status, 303);
+    };
+    call("Brightwater");
+    call("Harbour");
+    let told = read(&server, "/status", "customers who called us");
+    assert!(!told.contains("2 customers"), "how many is theirs to know: {told}");
+    let board = server.get("/console").cookie(&maria).send().text();
+    assert!(board.contains("2 customers who called"), "{board}");
+}
+
+#[test]
 fn a_page_shows_how_promises_and_estimates_fared_only_where_the_vendor_wants_that() {
     let server = server();
     let maria = server.sign_in("maria");
