@@ -55,7 +55,7 @@ fn again(context: &Context<'_>, incident: &Incident, told: &Bulletin) -> Markup 
         _ => "investigating",
     };
     html! {
-        form.notice data-tone="signal" method="post"
+        form.notice data-tone="care" method="post"
             action={ (names::room(context, incident)) "/update" } {
             p {
                 "Somebody who called needs help, and the status page says that "
@@ -68,7 +68,7 @@ fn again(context: &Context<'_>, incident: &Incident, told: &Bulletin) -> Markup 
             (words(context, incident, told, phase, |tongue| {
                 (plain!(tongue, "last-word-again"), plain!(tongue, "last-word-again-impact"))
             }))
-            button.button data-tone="signal" type="submit" {
+            button.button type="submit" {
                 "Tell everyone that it is broken again"
             }
         }
