@@ -131,12 +131,8 @@ impl World {
         let affected =
             named.then(|| vec![Affected { component: part(), condition: *chance.pick(&fares) }]);
         let affected = affected.unwrap_or_default();
-        let public = Public {
-            title: "Cards".into(),
-            phase: Phase::Identified,
-            affected,
-            audiences: Vec::new(),
-        };
+        let phase = if chance.hits(150) { Phase::Resolved } else { Phase::Identified };
+        let public = Public { title: "Cards".into(), phase, affected, audiences: Vec::new() };
         let overview = Overview {
             known: "We look.".into(),
             impact: "Cards fail.".into(),
