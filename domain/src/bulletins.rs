@@ -16,6 +16,7 @@ use crate::words::{
 mod course;
 mod event;
 mod foreign;
+mod heard;
 mod refusal;
 mod reviewed;
 pub use course::{Spell, spells};
@@ -73,8 +74,14 @@ pub enum Command {
         /// Which components were seen to fail, and since when.
         seen: Vec<(ComponentKey, Timestamp)>,
     },
-    /// The incident is over.
-    Settle {
+    /// Those who called say that it works again: it is watched, and goes on to be told of.
+    Watch {
+        /// Which incident.
+        incident: IncidentId,
+    },
+    /// One of those who called says that it is broken again: what was watched for them alone is
+    /// where it was before.
+    Unwatch {
         /// Which incident.
         incident: IncidentId,
     },
@@ -161,7 +168,7 @@ pub struct Entry {
     pub at: Timestamp,
     /// When it last changed.
     pub changed_at: Timestamp,
-    /// Who said it; nobody, where Mayday says that it is over.
+    /// Who said it; nobody, where Mayday says what callers say.
     pub author: Option<PersonKey>,
     /// The heading of the matter since then.
     pub title: SmolStr,
@@ -248,6 +255,23 @@ impl Bulletin {
         let titles = Language::ALL.map(|language| (language, self.title_in(language)));
         let titles = titles.into_iter().filter(|(_, title)| title.translated);
         titles.fold(overview.clone(), |said, (language, title)| said.titled(language, title.words))
+    }
+
+    /// Whether it never named a component, so that it concerns everyone.
+    #[must_use]
+    pub fn names_nothing(&self) -> bool {
+        self.entries.iter().all(|entry| entry.turns.is_empty())
+    }
+
+    /// How bad it is, or was: the worst that any component fared. What was told here and names no
+    /// component fails for some of everyone; of what was told elsewhere nothing else is known.
+    #[must_use]
+    pub fn gravity(&self) -> Condition {
+        let ours = self.entries.front().is_some_and(|first| first.author.is_some());
+        match ours && self.names_nothing() {
+            true => self.worst.max(Condition::Partial),
+            false => self.worst,
+        }
     }
 
     /// Every component that it ever named.
@@ -366,10 +390,12 @@ impl State {
                 let known = self.of(incident).filter(|known| !known.is_over());
                 Ok(known.map_or_else(Vec::new, |known| observed(known, seen)))
             }
-            Command::Settle { incident } => {
-                let known = self.of(incident).filter(|known| !known.is_over());
-                Ok(Vec::from_iter(known.map(|known| over(known, moment))))
-            }
+            Command::Watch { incident } => Ok(Vec::from_iter(
+                self.of(incident).and_then(|known| heard::watched(known, moment)),
+            )),
+            Command::Unwatch { incident } => Ok(Vec::from_iter(
+                self.of(incident).and_then(|known| heard::unwatched(known, moment)),
+            )),
             Command::Import { told } => self.import(told, moment.now),
             Command::Continue { incident, told, next_by } => {
                 self.goes_on(incident, told, next_by, moment.now)
@@ -510,26 +536,6 @@ fn observed(known: &Bulletin, seen: Vec<(ComponentKey, Timestamp)>) -> Vec<Event
         since,
     });
     events.collect()
-}
-
-/// The last word, which Mayday says when an incident is settled and nobody has said it.
-fn over(known: &Bulletin, moment: &Moment<'_>) -> Event {
-    let public = Public {
-        title: known.title.clone(),
-        phase: Phase::Resolved,
-        affected: Vec::new(),
-        audiences: known.audiences.clone(),
-    };
-    Event::Told {
-        bulletin: known.id,
-        incident: known.incident,
-        entry: UpdateId(moment.id()),
-        author: None,
-        overview: Overview::default(),
-        next_by: None,
-        estimate: None,
-        public,
-    }
 }
 
 /// What is said to everyone, as it is kept.

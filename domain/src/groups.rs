@@ -42,6 +42,8 @@ pub enum Refusal {
     Same,
     /// What was to be joined, or joined to, is over.
     Over,
+    /// What was to be joined is told of on the status page, and would end there unsaid.
+    ToldPublicly,
     /// It is not joined to anything, or what it was joined to was joined again.
     NotJoined,
     /// The emergency has its incident for itself already.
@@ -68,6 +70,10 @@ impl fmt::Display for Refusal {
             }
             Self::Same => f.write_str("That is the same incident already."),
             Self::Over => f.write_str("One of them is over. Only what is live can be joined."),
+            Self::ToldPublicly => f.write_str(
+                "The status page tells of one of them. Join the others to that one; where it tells \
+                 of both, say there of one that it is over.",
+            ),
             Self::NotJoined => f.write_str(
                 "This can no longer be undone in one step. Take single callers out instead.",
             ),

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    Actor, AlertId, IncidentId, IntegrationKey, PersonKey, RouteId, SmolStr, Timestamp, is_key,
+    Actor, AlertId, IncidentId, IntegrationKey, PersonKey, RouteId, ServiceKey, SmolStr, Spans,
+    Timestamp, is_key,
 };
 
 mod alert;
@@ -129,6 +130,9 @@ pub struct State {
     pub gatherings: OrdMap<IncidentId, Arc<Gathering>>,
     /// The alerts that fire, by what their tools know them by.
     by_key: OrdMap<(IntegrationKey, SmolStr), AlertId>,
+    /// When alerts fired that are over and would have rung somebody, by the service that they were
+    /// about.
+    pub fired: OrdMap<ServiceKey, Spans>,
     /// Grows with every change of the integrations.
     generation: u64,
     timers: Timers<Matter>,

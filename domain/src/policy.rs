@@ -13,8 +13,8 @@ use crate::emergencies::{Line, RingsAgain};
 use crate::words::{Actor, Personal, SmolStr, Timestamp};
 use crate::{Command, Event as Root, Moment, Refusal, State as Organisation};
 use crate::{
-    access, audiences, bulletins, callbacks as call_backs, cards, credentials, customers,
-    deliveries, emergencies, incidents, methods, notes, paging, proof, readiness, updates,
+    access, audiences, callbacks as call_backs, cards, credentials, customers, deliveries,
+    emergencies, incidents, methods, notes, paging, proof, readiness, updates,
 };
 
 mod alerts;
@@ -30,6 +30,7 @@ pub(crate) mod erase;
 pub mod evidence;
 pub mod figures;
 pub mod follow;
+mod outward;
 pub(crate) mod own;
 pub(crate) mod promise;
 mod prove;
@@ -181,6 +182,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(promise::continued(event));
             commands.extend(approve::reviewed(now, event));
             commands.extend(announce::told(now, event));
+            commands.extend(outward::told(now, event));
             commands
         }
         Root::Maintenance(event) => {
@@ -341,7 +343,7 @@ fn of_emergencies(
             let mut commands = vec![note(Line::Closed { how: *how })];
             commands.extend(callbacks::over(now, emergency));
             commands.extend(promise::without(now, incident, emergency));
-            commands.extend(settle::if_over(now, incident));
+            commands.extend(outward::closed(now, incident, (emergency, *how)));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Closed, moment));
             if *how == emergencies::Closure::Works {
                 commands.extend(tell::farewells(now, emergency, moment));
@@ -353,7 +355,7 @@ fn of_emergencies(
             let mut commands = vec![note(Line::SetAside { reason: *reason, by: by.clone() })];
             commands.extend(callbacks::over(now, emergency));
             commands.extend(promise::without(now, incident, emergency));
-            commands.extend(settle::if_over(now, incident));
+            commands.extend(outward::set_aside(now, incident, (emergency, *reason)));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::SetAside, moment));
             commands
         }
@@ -362,11 +364,7 @@ fn of_emergencies(
             let mut commands = vec![note(line)];
             commands.extend(follow::withdrawn(now, emergency));
             commands.extend(promise::back(now, incident, emergency, moment));
-            commands.extend(settle::ring_again(now, incident, moment.actor));
-            // Where others of the same fault keep it live, whoever has it must hear of this one.
-            if *broken {
-                commands.extend(settle::remind_lead(now, incident));
-            }
+            commands.extend(outward::back(now, incident, (emergency, *broken), moment.actor));
             commands.extend(tell::notice(now, incident, emergency, NoticeKind::Reopened, moment));
             commands
         }
@@ -401,8 +399,8 @@ fn of_incidents(now: &Organisation, event: &incidents::Event, moment: &Moment<'_
             let mut commands = alerts::stop(now, *incident);
             commands.push(updates::Command::End { incident: *incident }.into());
             commands.push(crate::crew::Command::Close { incident: *incident }.into());
-            commands.push(bulletins::Command::Settle { incident: *incident }.into());
             commands.extend(together::settled(now, *incident));
+            commands.extend(outward::settled(now, *incident));
             commands
         }
         E::Archived { incident } => {

@@ -9,11 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::words::{
-    ComponentKey, CustomerKey, LINE_LEN_MAX, Personal, SmolStr, Timestamp, tidied_line,
+    ComponentKey, CustomerKey, LINE_LEN_MAX, PersonKey, Personal, ServiceKey, SmolStr, Spans,
+    Timestamp, tidied_line,
 };
 
 /// For so long a reader's word counts.
 pub const READERS_COUNT_FOR: Duration = Duration::from_secs(3_600);
+/// So many readers within that time make a component suspected; a single one may have pulled a
+/// plug.
+pub const READERS_SUSPECT: u32 = 3;
 /// Most readers of one component who are counted within that time: more tell nobody more.
 pub const READERS_MAX: usize = 1_000;
 /// For so long a program's word counts that it does not say again: it may have died since.
@@ -22,8 +26,16 @@ pub const PROGRAMS_COUNT_FOR: Duration = Duration::from_secs(24 * 3_600);
 pub const SAID_AGAIN_AFTER: Duration = Duration::from_secs(3_600);
 /// Most programs that say of one component how it fares.
 pub const PROGRAMS_MAX: usize = 50;
+/// How the name of a source begins that is a person of the vendor, and no program.
+const OF_PERSON: char = '@';
 /// Most components of which something was seen.
 pub const SEEN_MAX: usize = 2_000;
+
+/// The source that a person of the vendor is, who says what they see.
+#[must_use]
+pub fn said_by(person: &PersonKey) -> SmolStr {
+    format!("{OF_PERSON}{person}").into()
+}
 
 /// What is asked of this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +57,13 @@ pub enum Command {
         source: SmolStr,
         /// Whether it fails.
         failing: bool,
+    },
+    /// Enough customers called about a service to suspect its components, and need no help now.
+    Hear {
+        /// About which service.
+        service: ServiceKey,
+        /// Since when they did.
+        since: Timestamp,
     },
 }
 
@@ -69,6 +88,13 @@ pub enum Event {
         source: SmolStr,
         /// Whether it fails.
         failing: bool,
+    },
+    /// Until now enough customers needed help with a service to suspect its components.
+    Called {
+        /// With which service.
+        service: ServiceKey,
+        /// Since when.
+        since: Timestamp,
     },
 }
 
@@ -153,6 +179,27 @@ impl Seen {
         readers.chain(programs).min()
     }
 
+    /// From when until when enough readers say so, where they do or did lately. All of them said
+    /// so within the time for which they count, as the last event left them.
+    fn suspects(&self) -> Option<(Timestamp, Timestamp)> {
+        let enough = usize::try_from(READERS_SUSPECT).unwrap_or(usize::MAX);
+        let last = self.readers.get(self.readers.len().checked_sub(enough)?)?;
+        Some((*self.readers.front()?, *last + READERS_COUNT_FOR))
+    }
+
+    /// How many people of the vendor are among those programs.
+    #[must_use]
+    pub fn people_at(&self, now: Timestamp) -> usize {
+        let all = self.programs.iter().filter(|(_, said)| said.counts(now));
+        all.filter(|(source, _)| source.starts_with(OF_PERSON)).count()
+    }
+
+    /// Whether one of them says so now.
+    #[must_use]
+    pub fn says(&self, source: &str, now: Timestamp) -> bool {
+        self.programs.get(source).is_some_and(|said| said.counts(now))
+    }
+
     /// Whether nobody says so any more.
     fn is_silent(&self, now: Timestamp) -> bool {
         self.programs_at(now).next().is_none() && self.readers_at(now).next().is_none()
@@ -168,9 +215,38 @@ fn counts(at: Timestamp, now: Timestamp) -> bool {
 pub struct State {
     /// What was seen, by component.
     pub seen: OrdMap<ComponentKey, Seen>,
+    past: OrdMap<ComponentKey, Past>,
+    /// When enough customers needed help, by service.
+    pub called: OrdMap<ServiceKey, Spans>,
+}
+
+/// When it was seen to fail before.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Past {
+    /// By programs.
+    programs: Spans,
+    /// By enough readers.
+    readers: Spans,
 }
 
 impl State {
+    /// When programs saw a component fail, and when enough readers did; what still counts is not
+    /// among it.
+    #[must_use]
+    pub fn past(&self, component: &ComponentKey, now: Timestamp) -> (Spans, Spans) {
+        let Past { mut programs, mut readers } =
+            self.past.get(component).cloned().unwrap_or_default();
+        if let Some(seen) = self.seen.get(component) {
+            for said in seen.programs.values().filter(|said| !said.counts(now)) {
+                programs.add(said.since, said.last + PROGRAMS_COUNT_FOR);
+            }
+            if let Some((from, until)) = seen.suspects().filter(|(_, until)| *until <= now) {
+                readers.add(from, until);
+            }
+        }
+        (programs, readers)
+    }
+
     /// Decides what a command brings about. Whether the component is there, the corridor has asked.
     ///
     /// # Errors
@@ -186,7 +262,10 @@ impl State {
             }
             Command::Report { component, source, failing } => {
                 let (source, cut) = tidied_line(&source);
-                if source.is_empty() || cut {
+                // Nobody speaks in the place of a person.
+                let own = moment.actor.person().map(said_by);
+                let posed = source.starts_with(OF_PERSON) && own.as_deref() != Some(&*source);
+                if source.is_empty() || cut || posed {
                     return Err(Refusal::BadSource);
                 }
                 let source = SmolStr::from(source);
@@ -206,13 +285,24 @@ impl State {
                 }
                 Ok(vec![Event::Reported { component, source, failing }])
             }
+            Command::Hear { service, since } => {
+                let lasted = since < moment.now;
+                Ok(Vec::from_iter(lasted.then_some(Event::Called { service, since })))
+            }
         }
     }
 
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
-        let (Event::Seen { component, .. } | Event::Reported { component, .. }) = event;
+        let component = match event {
+            Event::Called { service, since } => {
+                self.called.entry(service.clone()).or_default().add(*since, at);
+                return;
+            }
+            Event::Seen { component, .. } | Event::Reported { component, .. } => component,
+        };
         let mut known = self.seen.remove(component).unwrap_or_default();
+        self.keeps(component, &known, event, at);
         known.readers.retain(|seen| counts(*seen, at));
         let said = known.customers.iter().filter(|(_, seen)| counts(**seen, at));
         known.customers = said.map(|(customer, seen)| (customer.clone(), *seen)).collect();
@@ -230,6 +320,7 @@ impl State {
             Event::Reported { source, failing: false, .. } => {
                 known.programs.remove(source);
             }
+            Event::Called { .. } => {}
         }
         if known != Seen::default() {
             self.seen.insert(component.clone(), known);
@@ -238,6 +329,35 @@ impl State {
         if self.seen.len() >= SEEN_MAX {
             let kept = self.seen.iter().filter(|(_, seen)| !seen.is_silent(at));
             self.seen = kept.map(|(key, seen)| (key.clone(), seen.clone())).collect();
+        }
+    }
+
+    /// What ends with an event, or has ended before it, is kept as what was seen.
+    fn keeps(&mut self, component: &ComponentKey, known: &Seen, event: &Event, at: Timestamp) {
+        let silent = known.programs.values().filter(|said| !said.counts(at));
+        let mut ended: Vec<_> =
+            silent.map(|said| (said.since, said.last + PROGRAMS_COUNT_FOR)).collect();
+        if let Event::Reported { source, failing: false, .. } = event {
+            let said = known.programs.get(source).filter(|said| said.counts(at));
+            ended.extend(said.map(|said| (said.since, at)));
+        }
+        // Of readers whose word counts no more with this event nothing is left to tell it later.
+        let readers = known.suspects();
+        if ended.is_empty() && readers.is_none() {
+            return;
+        }
+        let past = self.past.entry(component.clone()).or_default();
+        for (from, until) in ended {
+            past.programs.add(from, until);
+        }
+        if let Some((from, until)) = readers {
+            past.readers.add(from, until.min(at));
+        }
+        if self.past.len() > SEEN_MAX {
+            let gone = self.past.keys().find(|key| !self.seen.contains_key(*key)).cloned();
+            if let Some(key) = gone {
+                self.past.remove(&key);
+            }
         }
     }
 

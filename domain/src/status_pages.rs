@@ -217,6 +217,30 @@ pub struct Known {
     /// The mail domains whose readers may read it, and since when each is named without a break:
     /// a link that was sent before that opens nothing.
     pub domains: BTreeMap<SmolStr, Timestamp>,
+    /// From when until when it told openly what is suspected, the latest last: what was told is
+    /// kept in its strips, and what was not told is not told in hindsight.
+    pub told_suspicions: Vec<(Timestamp, Option<Timestamp>)>,
+}
+
+/// Most spans during which a page told what is suspected; beyond, the oldest is forgotten.
+const OPENINGS_MAX: usize = 50;
+
+fn openings(
+    before: Option<&Known>,
+    open: bool,
+    at: Timestamp,
+) -> Vec<(Timestamp, Option<Timestamp>)> {
+    let mut known = before.map(|known| known.told_suspicions.clone()).unwrap_or_default();
+    match known.last_mut() {
+        Some((_, until @ None)) if !open => *until = Some(at),
+        Some((_, None)) => {}
+        _ if open => known.push((at, None)),
+        _ => {}
+    }
+    if known.len() > OPENINGS_MAX {
+        known.remove(0);
+    }
+    known
 }
 
 /// What this room knows.
@@ -290,7 +314,8 @@ impl State {
                 let domains =
                     domains.map(|domain| (domain.clone(), named(domain).unwrap_or(at))).collect();
                 let profile = StatusPage::clone(profile);
-                let known = Known { profile, since, changed_at: at, domains };
+                let told_suspicions = openings(before, profile.shows_suspicions, at);
+                let known = Known { profile, since, changed_at: at, domains, told_suspicions };
                 self.pages.insert(page.clone(), Arc::new(known));
             }
             Event::Removed { page } => {

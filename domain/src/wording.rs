@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::words::{Estimate, Language, Overview, Timestamp};
+use crate::words::{Condition, Estimate, Language, Overview, Phase, Public, Timestamp};
 
 mod lists;
 
@@ -47,6 +47,16 @@ pub enum Advice {
     },
     /// The fix is expected before the next word is promised.
     EndsBeforeNextWord,
+    /// It is for everyone and names no component that fares badly.
+    NoComponent,
+}
+
+/// What could be said better to everyone: without a component each of them works on the page, and
+/// the sentence above says that some of it fails. `named` is whether an earlier word named one.
+#[must_use]
+pub fn advice_on_components(public: &Public, named: bool) -> Option<Advice> {
+    let fares = public.affected.iter().any(|one| one.condition != Condition::Operational);
+    (public.phase != Phase::Resolved && !fares && !named).then_some(Advice::NoComponent)
 }
 
 /// What could be said better in an update; the most important first.

@@ -16,6 +16,7 @@ mod errand;
 mod language;
 mod level;
 mod number;
+mod spans;
 mod told;
 mod translation;
 pub use call::{CallEnd, CallNews, CallWorth, OnFile};
@@ -24,6 +25,7 @@ pub use errand::{Errand, Purpose};
 pub use language::Language;
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
+pub use spans::{SPANS_MAX, Spans};
 pub use told::{
     AUDIENCES_NAMED_MAX, Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview,
     PART_LEN_MAX, PROMISE_MAX, Phase, Public, Review, each_once, may_be_promised,

@@ -74,7 +74,7 @@ kinds! {
     }
     components::Components { Put: "put", Removed: "removed" }
     status_pages::StatusPages { Put: "put", Removed: "removed" }
-    sightings::Sightings { Seen: "seen", Reported: "reported" }
+    sightings::Sightings { Seen: "seen", Reported: "reported", Called: "called" }
     templates::Templates { Put: "put", Removed: "removed" }
     announcements::Announcements {
         Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",

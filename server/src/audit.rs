@@ -77,6 +77,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("components.removed", "removed a component"),
     ("templates.put", "wrote a template of updates"),
     ("templates.removed", "took out a template of updates"),
+    ("sightings.called", "customers who called need no help any more"),
     ("sightings.reported", "said whether a component fails"),
     ("sightings.seen", "a reader said that it fails for them"),
     ("status_pages.put", "defined a status page"),

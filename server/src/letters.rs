@@ -234,6 +234,11 @@ impl Writer {
                 format!("Emergency {number}: the customer waits for a call"),
                 "They asked to be called and were promised when. Open the incident and press Call.",
             ),
+            _ if state.awaits_last_word(incident) => (
+                format!("Incident {number}: is it over for everyone?"),
+                "Nobody who called needs help any more, and the status page still tells of it. \
+                 Open the incident: one press says that it is over, or write what you still see.",
+            ),
             Some(promise) if promise.by >= now => {
                 let left = views::times::span_words(promise.by.since(now));
                 let line = if stands_in {

@@ -217,6 +217,8 @@ fn differs(last: &State, now: &State) -> bool {
         || !last.announcements.all.ptr_eq(&now.announcements.all)
         || !last.audiences.audiences.ptr_eq(&now.audiences.audiences)
         || !last.audiences.links.ptr_eq(&now.audiences.links)
+        || !last.incidents.incidents.ptr_eq(&now.incidents.incidents)
+            && last.lifted() != now.lifted()
 }
 
 /// The body that Statuspage would send about a word, from what the page shows now, to somebody who
@@ -240,4 +242,8 @@ fn sees(last: &State, now: &State) -> bool {
     !last.monitoring.alerts.ptr_eq(&now.monitoring.alerts)
         || !last.sightings.seen.ptr_eq(&now.sightings.seen)
         || !last.components.components.ptr_eq(&now.components.components)
+        || !last.emergencies.emergencies.ptr_eq(&now.emergencies.emergencies)
+            && last.called() != now.called()
+        || !last.incidents.incidents.ptr_eq(&now.incidents.incidents)
+            && last.called() != now.called()
 }

@@ -56,6 +56,7 @@ mod ringing;
 mod room;
 mod search;
 mod security;
+mod seen;
 mod setup;
 mod shows;
 mod sign_in;

@@ -84,6 +84,12 @@ bugs! {
     AudienceTold = "audience-told",
     /// A status page goes by what people say alone, whatever machines go on seeing.
     WordsOverEvidence = "words-over-evidence",
+    /// A page goes by its components alone: what names none stands below “everything works”.
+    NamelessGreen = "nameless-green",
+    /// The strips of a page forget what only machines saw, once they see it work.
+    ForgetfulStrips = "forgetful-strips",
+    /// A page says that it works once nobody who called needs help any more.
+    CallersEndIt = "callers-end-it",
     /// Rules by which callers join have no timer.
     EternalRule = "eternal-rule",
     /// Nobody is woken for the later rules of a person.

@@ -184,6 +184,10 @@ pub enum Seen<'a> {
         works: bool,
         /// Whether it says, beside that, that it was seen to fail.
         suspects: bool,
+        /// Whether the sentence above it says that everything works.
+        all_works: bool,
+        /// From when until when its strip says that it failed.
+        bad: Vec<(Timestamp, Option<Timestamp>)>,
     },
     /// Somebody who has proved nothing read the status page.
     PublicRead {

@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use domain::bulletins::Bulletin;
 use domain::components::{self, Component};
 use domain::sightings::Command as Sighting;
+use domain::status::Overall;
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
 use domain::words::{
@@ -124,13 +126,13 @@ impl World {
         }
         let incident = *chance.pick(&all);
         let fares = [Condition::Operational, Condition::Partial, Condition::Major];
-        let affected = vec![Affected { component: part(), condition: *chance.pick(&fares) }];
-        let public = Public {
-            title: "Cards".into(),
-            phase: Phase::Identified,
-            affected,
-            audiences: Vec::new(),
-        };
+        // Some name nothing, so that it concerns everything.
+        let named = chance.hits(850);
+        let affected =
+            named.then(|| vec![Affected { component: part(), condition: *chance.pick(&fares) }]);
+        let affected = affected.unwrap_or_default();
+        let phase = if chance.hits(150) { Phase::Resolved } else { Phase::Identified };
+        let public = Public { title: "Cards".into(), phase, affected, audiences: Vec::new() };
         let overview = Overview {
             known: "We look.".into(),
             impact: "Cards fail.".into(),
@@ -152,7 +154,7 @@ impl World {
     }
 
     /// A reader looks at a page. The hands of the bugs are pages that tell what nobody has
-    /// confirmed, and pages that go by what people say alone.
+    /// confirmed, pages that go by what people say alone, and pages on which callers end a matter.
     fn looks(&mut self, state: &State, open: bool) {
         let Some(now) = self.log_now() else { return };
         let read = state.for_everyone();
@@ -163,12 +165,38 @@ impl World {
                 let said = state.bulletins.conditions().get(&part()).copied();
                 said.is_none_or(|said| said == Condition::Operational)
             }
+            Some(Bug::CallersEndIt) => !fails_for_callers(state),
             _ => known.condition == Condition::Operational,
         };
         let suspects = match self.bug {
             Some(Bug::SuspicionTold) => state.evidence_at(now).contains_key(&part()),
             _ => shown.evidence.contains_key(&part()),
         };
-        self.observe(&Seen::PartRead { now, open, works, suspects: works && suspects });
+        let all_works = match self.bug {
+            Some(Bug::NamelessGreen) => {
+                shown.parts.iter().all(|part| part.condition == Condition::Operational)
+            }
+            _ => shown.overall == Overall::Operational,
+        };
+        let mut spells = shown.spells().remove(&part()).unwrap_or_default();
+        if self.bug == Some(Bug::ForgetfulStrips) {
+            spells.retain(|spell| spell.number > 0 || spell.until.is_none());
+        }
+        let bad = spells.iter().map(|spell| (spell.from, spell.until)).collect();
+        let suspects = works && suspects;
+        self.observe(&Seen::PartRead { now, open, works, suspects, all_works, bad });
     }
+}
+
+/// Whether somebody who called about it needs help.
+fn fails_for_callers(state: &State) -> bool {
+    let live = |told: &&Bulletin| {
+        let known = state.incidents.get(told.incident);
+        let callers = known.into_iter().flat_map(|known| &known.emergencies);
+        let mut callers = callers.filter_map(|id| state.emergencies.get(*id));
+        callers.any(|call| call.standing.is_live())
+    };
+    let told = state.bulletins.live().into_iter().filter(live);
+    let mut fares = told.filter_map(|told| told.affected.get(&part()));
+    fares.any(|fares| *fares != Condition::Operational)
 }

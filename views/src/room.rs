@@ -23,6 +23,7 @@ mod ends;
 mod fold;
 mod headline;
 pub mod languages;
+mod last_word;
 mod look;
 pub(crate) mod machines;
 mod notes;
@@ -104,6 +105,7 @@ pub fn page(
             (headline::headline(context, viewer, incident))
             (restriction::banner(context, viewer, incident))
             (crate::approvals::banner(context, incident))
+            (last_word::section(context, viewer, incident))
             (together::section(context, viewer, incident))
             // In the order in which it is needed, which is also the order on a phone.
             div.desk data-alone[board_machines::is_alone(incident)] {
@@ -151,6 +153,7 @@ pub fn fragments(
         Fragment::new("headline", headline::headline(context, viewer, incident)),
         Fragment::new("restriction", restriction::banner(context, viewer, incident)),
         Fragment::new("approval", crate::approvals::banner(context, incident)),
+        Fragment::new("last-word", last_word::section(context, viewer, incident)),
         Fragment::new("group", together::section(context, viewer, incident)),
         Fragment::new("conversations", together::tabs(context, incident, with)),
         Fragment::new("asked", theirs::asked(context, viewer, incident, with, look.carriers)),

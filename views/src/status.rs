@@ -21,6 +21,7 @@ mod own;
 pub(crate) mod review;
 
 pub use address::{address, at_host, below_door};
+pub use bulletin::said_by_itself;
 pub use by_mail::{ask_for_link, link_sent};
 pub use colour::accents;
 pub use elsewhere::{badge, badge_of, widget};

@@ -13,6 +13,7 @@ mod elsewhere;
 mod hosts;
 mod logo;
 mod looks;
+mod seen;
 
 pub use hosts::Looked;
 
@@ -302,6 +303,7 @@ pub fn component(
                 }
             }
         }
+        @if let Some(key) = key { (seen::section(context, viewer, key)) }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }

@@ -49,9 +49,12 @@ impl Bulletin {
                 }
                 self.title.clone_from(&public.title);
                 self.next_by = *next_by;
-                self.moved_at = None;
-                self.late = 0;
                 let phase = public.phase;
+                // A line that Mayday says keeps no promise of ours.
+                if author.is_some() || phase == Phase::Resolved {
+                    self.moved_at = None;
+                    self.late = 0;
+                }
                 // Whoever says that it goes on after all takes back that it was over.
                 self.resolved_at = (phase == Phase::Resolved).then_some(at);
                 if phase == Phase::Monitoring && self.monitoring_at.is_none() {

@@ -307,6 +307,22 @@ impl Maintenance {
         !self.stage.is_over() && together && shared
     }
 
+    /// From when until when it went on for longer than was announced; the last may still do so.
+    #[must_use]
+    pub fn overran(&self) -> Vec<(Timestamp, Option<Timestamp>)> {
+        let last = self.entries.last();
+        let was_overrun = last.is_some_and(|entry| entry.before == Stage::Overrun);
+        let ends = self.announced.iter().map(|(_, until)| *until);
+        let goes_on = self.announced.iter().skip(1).map(|(from, _)| Some(*from));
+        let last = match self.stage {
+            Stage::Overrun => Some(None),
+            // What time ended late, after a standstill, has not overrun.
+            _ => self.ended_at.filter(|_| was_overrun).map(Some),
+        };
+        let all = ends.zip(goes_on.chain(last));
+        all.filter(|(from, until)| until.is_none_or(|until| *from < until)).collect()
+    }
+
     /// The last reminder of its readers, if there was one.
     #[must_use]
     pub fn reminded_at(&self) -> Option<Timestamp> {

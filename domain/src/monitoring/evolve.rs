@@ -8,7 +8,7 @@ use super::{
     Alert, CHANGES_MAX, Declared, Event, Gathering, Hold, Integration, KEPT_FOR, Level, Manner,
     Matter, REMOVED_MAX, Report, Resolver, SILENT_AFTER, Seen, Standing, State, declared,
 };
-use crate::words::{AlertId, IncidentId, IntegrationKey, SmolStr, Timestamp};
+use crate::words::{AlertId, IncidentId, IntegrationKey, ServiceKey, SmolStr, Timestamp};
 
 impl State {
     /// Replays an event.
@@ -159,6 +159,10 @@ impl State {
         if !known.is_open() {
             return;
         }
+        let from = known.first_at;
+        if let Some(service) = self.rings_for(known).cloned() {
+            self.fired.entry(service).or_default().add(from, at);
+        }
         self.change(id, |known| known.standing = Standing::Resolved { at, by: by.clone() });
         self.by_key.remove(&key);
         self.timers.set(&Matter::Alert(id), None);
@@ -250,6 +254,17 @@ impl State {
                 self.by_key.remove(&key_of(&alert));
             }
         }
+    }
+
+    /// The service that an alert is about, where it is grave enough to ring.
+    pub(crate) fn rings_for(&self, alert: &Alert) -> Option<&ServiceKey> {
+        let gathering = alert.incident.and_then(|incident| self.gathering(incident));
+        if let Some(declared) = gathering.and_then(|known| known.declared.as_ref()) {
+            return declared.service.as_ref();
+        }
+        let integration = self.integration(&alert.integration)?;
+        let rings = integration.profile.urgency.rings(alert.report.level);
+        integration.profile.service.as_ref().filter(|_| rings)
     }
 
     fn of(&mut self, integration: &IntegrationKey, change: impl FnOnce(&mut Integration)) {

@@ -1,6 +1,6 @@
 //! What follows from what machines report: who is rung, when it is over, who is reminded.
 
-use super::{reach, settle};
+use super::{outward, reach, settle};
 use crate::monitoring::{self, ACCEPTANCE_LASTS, Gathering, Manner};
 use crate::paging::{self, Standing};
 use crate::words::{Actor, AlertId, IncidentId, ServiceKey};
@@ -24,7 +24,7 @@ pub(super) fn reactions(
         E::Carried { incident, .. } => sign_of_life(now, root(incident), moment),
         // Keeping it open is a sign of life too, as every deed of a human about it is.
         E::Held { incident, .. } => sign_of_life(now, root(incident), moment),
-        E::Over { incident, .. } => Vec::from_iter(settle::if_over(now, Some(root(incident)))),
+        E::Over { incident, .. } => outward::quiet(now, Some(root(incident))),
         E::Forgotten { incident } => Vec::from_iter(settle::forgotten(now, *incident)),
         E::IntegrationPut { .. }
         | E::IntegrationRemoved { .. }

@@ -108,6 +108,8 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
     // Subscribers are told what everyone may read, and nothing else.
     let now = &*now.for_everyone();
     let word = match event {
+        // What callers say of it stands on the page: nobody outside has thousands written to.
+        bulletins::Event::Told { author: None, .. } => return Vec::new(),
         bulletins::Event::Told { bulletin, overview, public, .. } => {
             let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
             let kind = match public.phase {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{publish, revision, tell};
+use super::{publish, revision, settle, tell};
 use crate::approvals::{self, Approval, Event, LookBack, OBJECT_WITHIN, Refusal, Words};
 use crate::deliveries::About;
 use crate::organisation::Approver;
@@ -142,7 +142,9 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
         Event::Approved { .. } | Event::Passed { .. } => goes_out(now, known, moment),
         Event::Objected { .. } => {
             let about = About::Objection { approval: known.id };
-            tell::quietly(now, &about, &known.author, moment, OBJECTION_LASTS)
+            let mut commands = tell::quietly(now, &about, &known.author, moment, OBJECTION_LASTS);
+            commands.extend(settle::if_over(now, Some(known.incident)));
+            commands
         }
         Event::Amended { .. } | Event::Replaced { .. } => Vec::new(),
     }
@@ -159,12 +161,7 @@ fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> 
     let promised = now.updates.promise(incident).map(|promise| promise.by);
     let next_by = promised.unwrap_or(known.words.next_by);
     let words = Words { next_by, ..known.words.clone() };
-    let mut commands = publish::out(now, (incident, known.update), &known.author, words, moment);
-    // What was over before it could be told is told, and then said to be over.
-    if now.incidents.get(incident).is_none_or(|known| known.settled_at.is_some()) {
-        commands.push(bulletins::Command::Settle { incident }.into());
-    }
-    commands
+    publish::out(now, (incident, known.update), &known.author, words, moment)
 }
 
 /// What is put right inside is put right in what waits as well.

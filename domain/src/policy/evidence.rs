@@ -3,16 +3,21 @@
 //! It says nothing by itself: a component is suspected, and stays as it was told, until a person
 //! says so. What they say then is known to have been seen before, and since when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::bulletins::{Spell, spells};
+use crate::emergencies::Emergency;
 use crate::monitoring::Alert;
-use crate::words::{ComponentKey, Condition, IncidentId, ServiceKey, Timestamp};
+use crate::words::{
+    ComponentKey, Condition, CustomerKey, EmergencyId, IncidentId, ServiceKey, Spans, Timestamp,
+};
 use crate::{Command, Refusal, State, sightings};
 
-/// So many readers within an hour make a component suspected; a single one may have pulled a plug.
-pub const READERS_SUSPECT: u32 = 3;
+pub use crate::sightings::READERS_SUSPECT;
+/// So many who call about the same service at a time make its components suspected: one may have a
+/// fault of their own, two at once hardly do. Contacts of one customer count as one.
+pub const CALLERS_SUSPECT: u32 = 2;
 /// Once we have said that it works again, machines get this long to see so as well.
 pub const GRACE: Duration = Duration::from_secs(10 * 60);
 
@@ -21,12 +26,16 @@ pub const GRACE: Duration = Duration::from_secs(10 * 60);
 pub struct Evidence {
     /// Since when.
     pub since: Timestamp,
-    /// Since when machines or programs see it, and not readers alone.
+    /// Since when machines, programs or people of the vendor see it, and not readers alone.
     pub machines: Option<Timestamp>,
     /// How many alerts fire that would ring somebody.
     pub alerts: u32,
     /// How many programs say so.
     pub programs: u32,
+    /// How many people of the vendor say so.
+    pub people: u32,
+    /// How many customers need help with its service, where that is enough to suspect it.
+    pub callers: u32,
     /// How many readers said so within the last hour.
     pub readers: u32,
     /// The incident that these alerts opened, where there is one.
@@ -37,17 +46,45 @@ impl Evidence {
     /// Whether it is enough to suspect that the component fails.
     #[must_use]
     pub fn is_suspected(&self) -> bool {
-        self.machines.is_some() || self.readers >= READERS_SUSPECT
+        self.machines.is_some()
+            || self.readers >= READERS_SUSPECT
+            || self.callers >= CALLERS_SUSPECT
     }
 
     /// What is known, and that it was seen since then as well.
     fn and(known: Option<Self>, since: Timestamp, by_machines: Option<Timestamp>) -> Self {
-        let new =
-            Self { since, machines: None, alerts: 0, programs: 0, readers: 0, incident: None };
+        let new = Self {
+            since,
+            machines: None,
+            alerts: 0,
+            programs: 0,
+            people: 0,
+            callers: 0,
+            readers: 0,
+            incident: None,
+        };
         let known = known.unwrap_or(new);
         let machines = known.machines.into_iter().chain(by_machines).min();
         Self { since: known.since.min(since), machines, ..known }
     }
+}
+
+/// Who needs help with a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// Since when.
+    pub since: Timestamp,
+    /// How many customers.
+    pub callers: u32,
+    /// An incident of theirs.
+    pub incident: Option<IncidentId>,
+}
+
+/// Whoever called, told apart from others as far as they are known.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Caller<'a> {
+    Customer(&'a CustomerKey),
+    Unknown(EmergencyId),
 }
 
 impl State {
@@ -55,12 +92,19 @@ impl State {
     #[must_use]
     pub fn evidence_at(&self, now: Timestamp) -> BTreeMap<ComponentKey, Evidence> {
         let mut found: BTreeMap<ComponentKey, Evidence> = BTreeMap::new();
-        let firing = self.firing();
+        let (firing, called) = (self.firing(), self.called());
         for (key, known) in &self.components.components {
             let service = known.profile.service.as_ref();
-            if let Some(evidence) = service.and_then(|service| firing.get(service)) {
-                found.insert(key.clone(), *evidence);
-            }
+            let fires = service.and_then(|service| firing.get(service)).copied();
+            let called = service.and_then(|service| called.get(service)).copied();
+            let seen = match called {
+                None => fires,
+                Some(Called { since, callers, incident }) => {
+                    let seen = Evidence::and(fires, since, None);
+                    Some(Evidence { callers, incident: seen.incident.or(incident), ..seen })
+                }
+            };
+            found.extend(seen.map(|seen| (key.clone(), seen)));
         }
         for (key, seen) in &self.sightings.seen {
             if self.components.get(key).is_none() {
@@ -71,7 +115,9 @@ impl State {
                 continue;
             };
             let mut evidence = Evidence::and(found.get(key).copied(), since, programs);
-            evidence.programs = count(seen.programs_at(now).count());
+            evidence.people = count(seen.people_at(now));
+            let all = count(seen.programs_at(now).count());
+            evidence.programs = all - evidence.people;
             evidence.readers = count(seen.readers_at(now).count());
             found.insert(key.clone(), evidence);
         }
@@ -87,7 +133,7 @@ impl State {
         };
         let open = self.monitoring.alerts.values().filter(|alert| alert.is_open());
         for alert in open.filter(|alert| !closed(alert)) {
-            if let Some(service) = self.rings_for(alert) {
+            if let Some(service) = self.monitoring.rings_for(alert) {
                 let at = alert.first_at;
                 let mut known = Evidence::and(firing.get(service).copied(), at, Some(at));
                 known.alerts += 1;
@@ -98,15 +144,37 @@ impl State {
         firing
     }
 
-    /// The service that an alert is about, where it is grave enough to ring.
-    fn rings_for(&self, alert: &Alert) -> Option<&ServiceKey> {
-        let gathering = alert.incident.and_then(|incident| self.monitoring.gathering(incident));
-        if let Some(declared) = gathering.and_then(|known| known.declared.as_ref()) {
-            return declared.service.as_ref();
+    /// The services about which enough customers need help now. A single call is nobody's business
+    /// but theirs; what is set aside is over, and what is restricted is known to few.
+    #[must_use]
+    pub fn called(&self) -> BTreeMap<ServiceKey, Called> {
+        self.called_with(None)
+    }
+
+    /// The same, as if one call that is over were not.
+    fn called_with(&self, still: Option<EmergencyId>) -> BTreeMap<ServiceKey, Called> {
+        let mut callers: BTreeMap<&ServiceKey, BTreeSet<Caller<'_>>> = BTreeMap::new();
+        let mut called: BTreeMap<ServiceKey, Called> = BTreeMap::new();
+        for incident in self.incidents.incidents.values() {
+            let Some(service) = incident.service.as_ref() else { continue };
+            if incident.settled_at.is_some() || self.restricted_as(incident.id).is_some() {
+                continue;
+            }
+            let calls = incident.emergencies.iter().filter_map(|id| self.emergencies.get(*id));
+            let live = |call: &&Emergency| call.standing.is_live() || Some(call.id) == still;
+            for call in calls.filter(live) {
+                let customer = self.customers.attached(call.id).map(|held| &held.customer);
+                let caller = customer.map_or(Caller::Unknown(call.id), Caller::Customer);
+                let all = callers.entry(service).or_default();
+                all.insert(caller);
+                let (callers, incident) = (count(all.len()), Some(incident.id));
+                let since = call.opened_at;
+                let known = called.get(service).map_or(since, |known| known.since.min(since));
+                called.insert(service.clone(), Called { since: known, callers, incident });
+            }
         }
-        let integration = self.monitoring.integration(&alert.integration)?;
-        let rings = integration.profile.urgency.rings(alert.report.level);
-        integration.profile.service.as_ref().filter(|_| rings)
+        called.retain(|_, known| known.callers >= CALLERS_SUSPECT);
+        called
     }
 
     /// Components that are suspected to fail and of which nobody has said so, the longest first.
@@ -159,6 +227,34 @@ impl State {
         seen.into_iter().filter_map(ended).collect()
     }
 
+    /// When machines saw a component fail, and when enough of anybody did, until now.
+    pub(super) fn was_seen(
+        &self,
+        key: &ComponentKey,
+        still: Option<&Evidence>,
+        now: Timestamp,
+    ) -> (Spans, Spans) {
+        let (mut machines, mut anybody) = (Spans::default(), Spans::default());
+        let service = self.components.get(key).and_then(|known| known.profile.service.as_ref());
+        if let Some(fired) = service.and_then(|service| self.monitoring.fired.get(service)) {
+            machines.add_all(fired);
+        }
+        if let Some(called) = service.and_then(|service| self.sightings.called.get(service)) {
+            anybody.add_all(called);
+        }
+        let (programs, readers) = self.sightings.past(key, now);
+        machines.add_all(&programs);
+        if let Some(since) = still.and_then(|still| still.machines) {
+            machines.add(since, now);
+        }
+        anybody.add_all(&machines);
+        anybody.add_all(&readers);
+        if let Some(still) = still.filter(|still| still.is_suspected()) {
+            anybody.add(still.since, now);
+        }
+        (machines, anybody)
+    }
+
     /// When the pages look another way by time alone, because of what was seen.
     #[must_use]
     pub fn evidence_turns_at(&self, now: Timestamp) -> Option<Timestamp> {
@@ -187,9 +283,57 @@ pub(super) fn seen_before(
     named.filter_map(seen).collect()
 }
 
-/// What is seen and not told, as the strips of a page show it.
-pub(super) fn spell(from: Timestamp) -> Spell {
-    Spell { from, until: None, condition: Condition::Partial, number: 0 }
+/// A call is over, and with it what made the components of its service suspected: what was told
+/// openly of that is kept.
+pub(super) fn heard(now: &State, emergency: EmergencyId) -> Option<Command> {
+    let service = now.incidents.of_emergency(emergency)?.service.clone()?;
+    let mut components = now.components.components.values();
+    // Where no component has that service nobody was told of it.
+    components.find(|known| known.profile.service.as_ref() == Some(&service))?;
+    if now.called().contains_key(&service) {
+        return None;
+    }
+    let since = now.called_with(Some(emergency)).get(&service)?.since;
+    Some(sightings::Command::Hear { service, since }.into())
+}
+
+/// What is seen and not told, as the strips of a page show it: how badly it failed nobody has said,
+/// so it counts as what fails for some.
+pub(super) fn spell(from: Timestamp, until: Option<Timestamp>) -> Spell {
+    Spell { from, until, condition: Condition::Partial, number: 0 }
+}
+
+/// When machines saw it fail although we said that it works again, for longer than the grace. The
+/// strips keep that when they see it work at last.
+pub(super) fn belied_before(machines: &Spans, told: &[Spell]) -> Vec<Spell> {
+    let belied = machines.iter().flat_map(|(from, until)| {
+        let ends = told.iter().filter_map(|spell| spell.until);
+        let said = ends.filter(move |at| from < *at && *at + GRACE <= until);
+        said.filter_map(move |at| {
+            let goes_on = |spell: &Spell| spell.from <= at && spell.until.is_none_or(|u| at < u);
+            let next = told.iter().map(|spell| spell.from).filter(|next| at <= *next).min();
+            let until = next.map_or(until, |next| next.min(until));
+            let stood = !told.iter().any(goes_on) && at + GRACE <= until;
+            stood.then(|| spell(at, Some(until)))
+        })
+    });
+    belied.collect()
+}
+
+/// When it was suspected while the page told so openly, and nobody said it.
+pub(super) fn suspected_before(
+    seen: &Spans,
+    open: &[(Timestamp, Option<Timestamp>)],
+    told: &[Spell],
+) -> Vec<Spell> {
+    let openly = seen.iter().flat_map(|(from, until)| {
+        open.iter().filter_map(move |(opened, shut)| {
+            let from = from.max(*opened);
+            let until = shut.map_or(until, |shut| shut.min(until));
+            (from < until).then(|| spell(from, Some(until)))
+        })
+    });
+    super::status::beside(openly.collect(), told)
 }
 
 /// Nothing is seen of what is not there.
@@ -199,7 +343,10 @@ pub(super) fn spell(from: Timestamp) -> Spell {
 pub(crate) fn check(state: &State, command: &Command) -> Result<(), Refusal> {
     let Command::Sightings(command) = command else { return Ok(()) };
     let (sightings::Command::See { component, .. } | sightings::Command::Report { component, .. }) =
-        command;
+        command
+    else {
+        return Ok(());
+    };
     match state.components.get(component) {
         Some(_) => Ok(()),
         None => Err(sightings::Refusal::Unknown.into()),

@@ -1,6 +1,6 @@
 //! What follows for the people in the conversation, and when a matter is over or live again.
 
-use super::{acting_person, promise, reach, tell};
+use super::{acting_person, outward, promise, reach, tell};
 use crate::deliveries::{About, Outcome};
 use crate::emergencies::Line;
 use crate::paging::{self, Standing};
@@ -180,12 +180,11 @@ pub(super) fn left(now: &State, person: &PersonKey) -> Vec<Command> {
     theirs.map(|e| paging::Command::Lapse { incident: e.incident, why }.into()).collect()
 }
 
-/// When none of its emergencies is live any more, the incident is over.
+/// When none of its emergencies is live any more, the incident is over; but what everyone is told
+/// of is over when a person says so to everyone.
 pub(super) fn if_over(now: &State, incident: Option<IncidentId>) -> Option<Command> {
     let known = now.incidents.get(incident?)?;
-    let live = |id: &EmergencyId| now.emergencies.get(*id).is_some_and(|e| e.standing.is_live());
-    let fires = now.groups.whole(known.id).iter().any(|one| now.monitoring.is_live(*one));
-    (!fires && !known.emergencies.iter().any(live))
+    (outward::is_quiet(now, known) && !outward::is_told(now, known.id))
         .then(|| incidents::Command::Settle { incident: known.id }.into())
 }
 
@@ -200,9 +199,13 @@ pub(super) fn archived(
     Some(forgotten(now, incident).unwrap_or_else(|| leave.into()))
 }
 
-/// An incident goes when neither an emergency nor a machine's alert of it is kept any more.
+/// An incident goes when neither an emergency nor a machine's alert of it is kept any more, and
+/// everyone who was told of it knows that it is over.
 pub(super) fn forgotten(now: &State, incident: IncidentId) -> Option<Command> {
     let known = now.incidents.get(incident)?;
+    if outward::is_told(now, incident) {
+        return None;
+    }
     let kept = known.emergencies.iter().any(|id| now.emergencies.get(*id).is_some())
         || now.monitoring.gathering(incident).is_some();
     (!kept).then(|| incidents::Command::Archive { incident }.into())

@@ -12,10 +12,11 @@ use crate::State;
 use crate::announcements::{Announcement, Standing};
 use crate::bulletins::{Bulletin, Spell, spells};
 use crate::maintenance::{Maintenance, Stage};
-use crate::words::{ComponentKey, Condition, StatusPageKey, Timestamp};
+use crate::words::{ComponentKey, Condition, Severity, StatusPageKey, Timestamp};
 use crate::{components, status_pages};
 
 mod spells;
+pub(super) use spells::beside;
 
 /// A component on a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,8 +74,12 @@ pub struct Shown<'a> {
     pub announcements: Vec<&'a Announcement>,
     /// How everything fares.
     pub overall: Overall,
+    /// When each component was seen to fail, was shown so, and nobody said it; of what is over.
+    seen: BTreeMap<ComponentKey, Vec<Spell>>,
     /// When each component was under maintenance as announced.
     maintained: BTreeMap<&'a ComponentKey, Vec<Spell>>,
+    /// When it was under maintenance for longer than was announced.
+    overran: BTreeMap<&'a ComponentKey, Vec<Spell>>,
     /// What was seen of its components, as far as it is told here: where a person has confirmed it,
     /// and otherwise only where the page tells what is suspected.
     pub evidence: BTreeMap<ComponentKey, Evidence>,
@@ -114,8 +119,12 @@ impl<'a> Shown<'a> {
             // counts on.
             let working = part.condition == Condition::Operational;
             let seen = self.evidence.get(part.key).filter(|_| working).map(|seen| seen.since);
-            let seen = self.belied.get(part.key).copied().or(seen).map(evidence::spell);
-            let trouble: Vec<Spell> = own.iter().copied().chain(seen).collect();
+            let seen = self.belied.get(part.key).copied().or(seen);
+            let seen = seen.map(|from| evidence::spell(from, None));
+            let before = self.seen.get(part.key).into_iter().flatten().copied();
+            let longer = self.overran.get(part.key).into_iter().flatten().copied();
+            let own = own.iter().copied().chain(longer);
+            let trouble: Vec<Spell> = own.chain(before).chain(seen).collect();
             let own = spells::without(&trouble, planned);
             let upwards = std::iter::successors(Some(part.key), |key| parent_of.get(key).copied());
             for key in upwards {
@@ -176,7 +185,8 @@ impl Readable {
     pub fn status_page_at(&self, page: &StatusPageKey, now: Timestamp) -> Option<Shown<'_>> {
         let mut shown = self.status_page(page, self.belied(now))?;
         let open = shown.page.profile.shows_suspicions;
-        shown.evidence = self.evidence_at(now);
+        let seen = self.evidence_at(now);
+        shown.evidence.clone_from(&seen);
         shown.evidence.retain(|key, evidence| {
             let part = shown.parts.iter().find(|part| part.key == key);
             part.is_some_and(|part| {
@@ -184,7 +194,35 @@ impl Readable {
                 told || (open && evidence.is_suspected())
             })
         });
+        shown.seen = self.seen_before(&shown, &seen, now);
         Some(shown)
+    }
+
+    /// What the strips of a page keep of what was seen and not told: what belied our word, and what
+    /// was suspected while the page said so.
+    fn seen_before(
+        &self,
+        shown: &Shown<'_>,
+        seen: &BTreeMap<ComponentKey, Evidence>,
+        now: Timestamp,
+    ) -> BTreeMap<ComponentKey, Vec<Spell>> {
+        let told = spells(&self.bulletins.latest());
+        let seen = shown.parts.iter().filter_map(|part| {
+            let still = seen.get(part.key);
+            let (machines, anybody) = self.was_seen(part.key, still, now);
+            if anybody.is_empty() {
+                return None;
+            }
+            let told = told.get(part.key).map_or(&[][..], Vec::as_slice);
+            let mut before = evidence::belied_before(&machines, told);
+            let open = &shown.page.told_suspicions;
+            before.extend(evidence::suspected_before(&anybody, open, told));
+            // What still lasts is shown as that.
+            let lasts = still.is_some_and(Evidence::is_suspected);
+            before.retain(|spell| !lasts || spell.until < Some(now));
+            Some((part.key.clone(), before))
+        });
+        seen.collect()
     }
 
     fn status_page(
@@ -222,12 +260,14 @@ impl Readable {
             concerned.is_empty() || concerned.iter().any(|key| on_page.contains(key))
         };
         let told = self.bulletins.latest().into_iter().filter(concerns);
-        let (past, live) = told.partition(|bulletin| bulletin.is_over());
+        let (past, live): (Vec<_>, Vec<_>) = told.partition(|bulletin| bulletin.is_over());
         let mut maintenance = self.maintenance.listed();
         maintenance.retain(|known| {
             let named = known.plan.components.is_empty();
             named || on_page.iter().any(|key| self.maintains(known, key))
         });
+        // So does how bad it is: no sentence above it says that everything works.
+        let overall = live.iter().fold(overall, |overall, known| overall.max(self.lifts(known)));
         // What is worked on and names no component concerns everything.
         let overall = match maintenance.iter().any(|known| known.stage.is_running()) {
             true => overall.max(Overall::Maintenance),
@@ -235,11 +275,14 @@ impl Readable {
         };
         let begun: Vec<&Maintenance> =
             maintenance.iter().copied().filter(|known| !known.announced.is_empty()).collect();
-        let maintained = on_page.iter().map(|key| {
-            let own = begun.iter().filter(|known| self.maintains(known, key));
-            (*key, spells::of(own.copied()))
-        });
-        let maintained = maintained.collect();
+        let of_each = |spells: fn(&[&Maintenance]) -> Vec<Spell>| {
+            let each = on_page.iter().map(|key| {
+                let own = begun.iter().filter(|known| self.maintains(known, key)).copied();
+                (*key, spells(&own.collect::<Vec<_>>()))
+            });
+            each.collect::<BTreeMap<_, _>>()
+        };
+        let (maintained, overran) = (of_each(spells::of), of_each(spells::overrun));
         let evidence = BTreeMap::new();
         let mut announcements = self.announcements.latest();
         announcements.retain(|one| one.began_at.is_some() && one.is_for(key));
@@ -252,7 +295,9 @@ impl Readable {
             maintenance,
             announcements,
             overall,
+            seen: BTreeMap::new(),
             maintained,
+            overran,
             evidence,
             belied,
         })
@@ -286,6 +331,27 @@ impl State {
             }
         }
         all
+    }
+
+    /// What live matters that name no component make of everything: another thing when they become
+    /// more or less grave.
+    #[must_use]
+    pub fn lifted(&self) -> Vec<Overall> {
+        let live = self.bulletins.bulletins.values().filter(|told| !told.is_over());
+        live.map(|told| self.lifts(told)).collect()
+    }
+
+    /// How badly everything fares at least while a matter is told that names no component: it
+    /// fails for some, and how many that are is told by how grave it is.
+    fn lifts(&self, told: &Bulletin) -> Overall {
+        if !told.names_nothing() {
+            return Overall::Operational;
+        }
+        let known = self.incidents.get(told.incident);
+        match known.map(|known| known.severity) {
+            Some(Severity::Low) => Overall::SomePartial,
+            Some(Severity::High | Severity::Critical) | None => Overall::Partial,
+        }
     }
 
     /// The components that a page names, with all that is part of them.

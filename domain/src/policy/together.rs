@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::promise::{self, Came};
-use super::{reach, ring, settle, tell};
+use super::{outward, reach, ring, settle, tell};
 use crate::customers::fold::fold;
 use crate::deliveries::NoticeKind;
 use crate::emergencies::{Emergency, Line, Speaker, Text};
@@ -78,6 +78,10 @@ fn join(
         if root != into && !chosen.contains(&root) {
             chosen.push(live(state, root)?);
         }
+    }
+    // What everyone was told of one is carried on by that one; the other goes to it.
+    if chosen.iter().any(|incident| outward::is_told(state, *incident)) {
+        return Err(Refusal::ToldPublicly);
     }
     if chosen.is_empty() {
         return Err(if incidents.is_empty() { Refusal::Nothing } else { Refusal::Same });

@@ -150,7 +150,7 @@ fn what_an_approver_writes_or_nobody_could_object_to_goes_out_at_once() {
 }
 
 #[test]
-fn what_is_put_right_while_it_waits_goes_out_right_and_ends_with_its_incident() {
+fn what_is_put_right_while_it_waits_goes_out_right_though_the_callers_have_gone() {
     let (mut story, emergency, incident) = story();
     tell(&mut story, incident, "Cards fial.", ana());
     let update = story.state.updates.get(incident).unwrap().latest().unwrap().id;
@@ -162,6 +162,6 @@ fn what_is_put_right_while_it_waits_goes_out_right_and_ends_with_its_incident() 
     assert!(read_by_all(&story, incident).is_empty());
     story.pass(OBJECT_WITHIN);
     assert_eq!(read_by_all(&story, incident)[0], "Cards fail.");
-    assert!(story.state.bulletins.of(incident).unwrap().is_over(), "it says that it is over");
+    assert!(story.state.awaits_last_word(incident), "a person says that it is over");
     assert_eq!(story.folded(), story.state);
 }

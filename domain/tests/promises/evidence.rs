@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use domain::bulletins::spells;
 use domain::components::{self, Component};
+use domain::emergencies::{self, Aside};
 use domain::evidence::GRACE;
 use domain::sightings::{self, PROGRAMS_COUNT_FOR, READERS_COUNT_FOR};
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
-use domain::words::{Actor, Affected, ComponentKey, Condition, IncidentId, Phase, Public};
-use domain::{Command, Refusal};
+use domain::words::{
+    Actor, Affected, ComponentKey, Condition, EmergencyId, IncidentId, Phase, Public, Timestamp,
+};
+use domain::{Command, Refusal, incidents, restrictions};
 
-use crate::story::{Story, ana, secs};
+use crate::story::{Story, ana, ben, secs};
 
 fn vendor(shows_suspicions: bool) -> Story {
     let mut story = Story::new();
@@ -20,6 +23,11 @@ fn vendor(shows_suspicions: bool) -> Story {
     story.tell(Actor::System, Command::Adopt { revision }).unwrap();
     let profile = Component { name: "Cards".into(), ..Component::default() };
     story.operator(components::Command::Put { component: "cards".into(), profile });
+    opens(&mut story, shows_suspicions);
+    story
+}
+
+fn opens(story: &mut Story, shows_suspicions: bool) {
     let profile = StatusPage {
         name: "Tiny".into(),
         zone: "UTC".into(),
@@ -28,7 +36,15 @@ fn vendor(shows_suspicions: bool) -> Story {
     };
     story
         .operator(status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) });
-    story
+}
+
+/// From when until when the strip says that it failed.
+fn bad(story: &Story) -> Vec<(Timestamp, Option<Timestamp>)> {
+    let open = story.state.for_everyone();
+    let page = open.status_page_at(&"public".into(), story.now).expect("a page");
+    let spells = page.spells();
+    let spells = spells.get(&ComponentKey::from("cards")).into_iter().flatten();
+    spells.map(|spell| (spell.from, spell.until)).collect()
 }
 
 fn see(story: &mut Story) {
@@ -144,11 +160,61 @@ fn a_word_that_it_works_stands_no_longer_than_its_grace_while_machines_see_the_s
     let last = spells[&ComponentKey::from("cards")].last().copied().expect("a spell");
     assert_eq!((last.from, last.until), (said, None), "the strip goes on");
     report(&mut story, "probe", false).unwrap();
-    assert_eq!(shown(&story), (Condition::Operational, false, 1), "now both say the same");
+    assert_eq!(shown(&story), (Condition::Operational, false, 2), "now both say the same");
+    let until = story.now;
+    assert_eq!(bad(&story)[1], (said, Some(until)), "and the strip keeps what machines saw");
+    story.pass(secs(30 * 24 * 3_600));
+    assert_eq!(bad(&story)[1], (said, Some(until)), "for as long as it is shown");
     // What is seen anew is a new suspicion, and no word of ours.
     report(&mut story, "probe", true).unwrap();
     story.pass(GRACE + GRACE);
     assert_eq!(shown(&story).0, Condition::Operational);
+}
+
+#[test]
+fn what_a_page_told_openly_stays_in_its_strip_and_what_it_did_not_tell_is_not_told_in_hindsight() {
+    for open in [true, false] {
+        let mut story = vendor(open);
+        let from = story.now;
+        report(&mut story, "probe", true).unwrap();
+        story.pass(secs(600));
+        report(&mut story, "probe", false).unwrap();
+        let until = story.now;
+        let kept = [(from, Some(until))];
+        assert_eq!(bad(&story), if open { &kept[..] } else { &[] });
+        story.pass(secs(5 * 24 * 3_600));
+        opens(&mut story, !open);
+        assert_eq!(bad(&story), if open { &kept[..] } else { &[] }, "whatever it tells now");
+    }
+}
+
+#[test]
+fn what_enough_readers_saw_stays_in_an_open_strip_for_as_long_as_they_counted() {
+    let mut story = vendor(true);
+    let from = story.now;
+    for _ in 0..3 {
+        see(&mut story);
+        story.pass(secs(60));
+    }
+    assert_eq!(bad(&story), [(from, None)], "it lasts");
+    story.pass(READERS_COUNT_FOR);
+    let until = from + READERS_COUNT_FOR;
+    assert_eq!(bad(&story), [(from, Some(until))]);
+    see(&mut story);
+    assert_eq!(bad(&story), [(from, Some(until))], "one more is no new suspicion");
+}
+
+#[test]
+fn what_a_program_that_died_saw_stays_for_as_long_as_it_counted() {
+    let mut story = vendor(true);
+    let from = story.now;
+    report(&mut story, "probe", true).unwrap();
+    story.pass(PROGRAMS_COUNT_FOR + secs(3_600));
+    let kept = [(from, Some(from + PROGRAMS_COUNT_FOR))];
+    assert_eq!(bad(&story), kept);
+    report(&mut story, "another", true).unwrap();
+    report(&mut story, "another", false).unwrap();
+    assert_eq!(bad(&story), kept, "and nothing else is said of that time");
 }
 
 #[test]
@@ -164,6 +230,91 @@ fn a_program_that_falls_silent_counts_for_a_day_and_one_that_goes_on_counts_from
     story.pass(PROGRAMS_COUNT_FOR - secs(1));
     assert_eq!(story.state.suspected(story.now)[0].1.since, since);
     story.pass(secs(1));
+    assert!(story.state.suspected(story.now).is_empty());
+}
+
+/// A call about the service behind the component.
+fn call(story: &mut Story) -> EmergencyId {
+    let open = emergencies::Command::Open {
+        words: "Cards fail".into(),
+        who: "Acme".into(),
+        reach: String::new(),
+        door: Some("terminals".into()),
+        follows: None,
+        language: None,
+    };
+    story.tell(Actor::Stranger, open).unwrap();
+    let calls = story.state.emergencies.emergencies.values();
+    calls.max_by_key(|call| call.number).expect("a call").id
+}
+
+fn served(open: bool) -> Story {
+    let mut story = vendor(open);
+    let profile = incidents::Service { name: "Terminals".into(), team: None, policy: None };
+    story.operator(incidents::Command::PutService { service: "terminals".into(), profile });
+    let profile = Component {
+        name: "Cards".into(),
+        service: Some("terminals".into()),
+        ..Component::default()
+    };
+    story.operator(components::Command::Put { component: "cards".into(), profile });
+    story
+}
+
+#[test]
+fn two_who_call_about_a_service_make_its_component_suspected_and_one_may_have_pulled_a_plug() {
+    let mut story = served(false);
+    let since = story.now;
+    let first = call(&mut story);
+    assert!(story.state.suspected(story.now).is_empty(), "one may have a fault of their own");
+    story.pass(secs(60));
+    let second = call(&mut story);
+    let found = story.state.suspected(story.now);
+    assert_eq!((found[0].1.callers, found[0].1.since), (2, since));
+    assert_eq!(shown(&story), (Condition::Operational, false, 0), "a person tells everyone");
+    // What is a mistake, abuse or set aside counts no more.
+    let abuse = emergencies::Command::SetAside { emergency: second, reason: Aside::Abuse };
+    story.tell(Actor::Person(ana()), abuse).unwrap();
+    assert!(story.state.suspected(story.now).is_empty());
+    let third = call(&mut story);
+    assert_eq!(story.state.suspected(story.now).len(), 1);
+    let incident = story.incident(first);
+    let restrict = restrictions::Command::Restrict {
+        incident,
+        reason: "A breach".into(),
+        people: vec![ana()],
+    };
+    story.tell(Actor::Person(ana()), restrict).unwrap();
+    assert!(story.state.suspected(story.now).is_empty(), "nobody outside learns of {third}");
+}
+
+#[test]
+fn who_calls_is_told_of_openly_only_where_the_vendor_wants_it() {
+    let mut story = served(true);
+    call(&mut story);
+    assert_eq!(shown(&story), (Condition::Operational, false, 0));
+    let from = story.now;
+    story.pass(secs(60));
+    let second = call(&mut story);
+    assert_eq!(shown(&story), (Condition::Operational, true, 1));
+    story.pass(secs(60));
+    let caller = story.caller(second);
+    story.tell(caller, emergencies::Command::Confirm { emergency: second }).unwrap();
+    assert_eq!(bad(&story), [(from, Some(story.now))], "the strip keeps it");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn one_of_us_who_sees_it_fail_is_evidence_and_nobody_speaks_in_their_place() {
+    let mut story = vendor(false);
+    let source = sightings::said_by(&ana());
+    report(&mut story, &source, true).unwrap();
+    let found = story.state.suspected(story.now);
+    assert_eq!((found[0].1.people, found[0].1.programs), (1, 0));
+    let posed = sightings::said_by(&ben());
+    let refused = Err(Refusal::Sightings(sightings::Refusal::BadSource));
+    assert_eq!(report(&mut story, &posed, true), refused);
+    report(&mut story, &source, false).unwrap();
     assert!(story.state.suspected(story.now).is_empty());
 }
 

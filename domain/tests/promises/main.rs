@@ -19,6 +19,7 @@ mod maintenance;
 mod moving;
 mod next_update;
 mod notes;
+mod outward;
 mod proof;
 mod readers;
 mod restrictions;

@@ -113,6 +113,8 @@ fn what_nobody_ended_overruns_in_the_open_and_its_owner_is_told() {
     story.pass(secs(600));
     let announced = known(&story, number).announced;
     assert_eq!(announced, [(over.began_at.unwrap(), over.plan.until)], "what overruns counts");
+    assert_eq!(overrun(&story), [(over.plan.until, None)], "in the strips as well");
+    let extended = story.now;
     let until = story.now + secs(1_800);
     let extend = Command::Extend {
         maintenance: over.id,
@@ -131,6 +133,18 @@ fn what_nobody_ended_overruns_in_the_open_and_its_owner_is_told() {
     };
     story.tell(Actor::Person(ben()), done.clone()).unwrap();
     assert!(story.tell(Actor::Person(ben()), done).is_err(), "it is over once");
+    assert_eq!(overrun(&story), [(over.plan.until, Some(extended))], "and what was announced not");
+}
+
+/// When the strip of what is worked on says that it was so for longer than was announced.
+fn overrun(story: &Story) -> Vec<(Timestamp, Option<Timestamp>)> {
+    let open = story.state.for_everyone();
+    let shown = open.status_page_at(&"public".into(), story.now).unwrap();
+    let spells = shown.spells();
+    let spells = spells.values().flatten().filter(|one| one.condition == Condition::Partial);
+    let mut spells: Vec<_> = spells.map(|one| (one.from, one.until)).collect();
+    spells.dedup();
+    spells
 }
 
 #[test]

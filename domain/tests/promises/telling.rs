@@ -2,7 +2,6 @@
 
 use domain::bulletins::{self, Bulletin, spells};
 use domain::components::{self, Component, DEPTH_MAX};
-use domain::emergencies;
 use domain::incidents;
 use domain::status::Overall;
 use domain::status_pages::{self, StatusPage};
@@ -153,18 +152,6 @@ fn components_turn_with_each_word_and_work_again_with_the_last() {
     let expected =
         [(from, Some(turned), Condition::Major), (turned, Some(story.now), Condition::Degraded)];
     assert_eq!(course.collect::<Vec<_>>(), expected);
-}
-
-#[test]
-fn when_every_customer_says_that_it_works_everyone_reads_that_it_is_over() {
-    let mut story = vendor();
-    let (emergency, incident) = told(&mut story);
-    let caller = story.caller(emergency);
-    story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
-    let known = bulletin(&story, incident);
-    assert!(known.is_over());
-    assert_eq!(known.entries.last().and_then(|entry| entry.author.clone()), None);
-    assert!(story.state.bulletins.conditions().is_empty());
 }
 
 #[test]

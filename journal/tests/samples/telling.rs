@@ -64,7 +64,8 @@ fn of_sightings() -> Vec<sightings::Event> {
         component: component(),
         customer: customer.map(Into::into),
     };
-    vec![seen(None), reported(true), reported(false), seen(Some("brightwater"))]
+    let called = E::Called { service: "terminals".into(), since: Timestamp::from_secs(1_000) };
+    vec![seen(None), reported(true), reported(false), seen(Some("brightwater")), called]
 }
 
 fn of_status_pages() -> Vec<status_pages::Event> {

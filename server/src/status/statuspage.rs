@@ -273,7 +273,7 @@ impl Source<'_> {
             updated_at: self.at(bulletin.changed_at),
             monitoring_at: bulletin.monitoring_at.map(|at| self.at(at)),
             resolved_at: bulletin.resolved_at.map(|at| self.at(at)),
-            impact: impact(bulletin.worst),
+            impact: impact(bulletin.gravity()),
             shortlink: format!("{}#b{}", self.url, bulletin.number),
             started_at: self.at(bulletin.opened_at),
             page_id: self.page_id(),
@@ -470,7 +470,7 @@ impl Source<'_> {
             .collect();
         let tongue = views::tongue::Tongue::of(self.language);
         if parts.is_empty() {
-            parts.push(views::plain!(tongue, "status-over-by-itself"));
+            parts.push(views::status::said_by_itself(tongue, entry.phase));
         }
         if let Some(by) = entry.next_by {
             let by = self.zoned(by).strftime("%Y-%m-%d %H:%M %Z").to_string();

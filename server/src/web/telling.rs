@@ -29,6 +29,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/status/components", post(create_component))
         .route("/console/status/components/new", get(new_component))
         .route("/console/status/components/{key}", get(component).post(edit_component))
+        .merge(super::seen::routes())
         .route("/console/status/import", get(importing::show).post(importing::post))
         .route("/console/status/pages", post(create_page))
         .route("/console/status/pages/new", get(new_page))

@@ -109,6 +109,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("/console/templates/of/{key}/removal", &["removeTemplate"]),
     ("/console/status/components", &["putComponent"]),
     ("/console/status/components/{key}", &["putComponent"]),
+    ("/console/status/components/{key}/evidence", &["reportEvidence"]),
     ("/console/status/import", &["importStatus"]),
     ("/console/status/pages", &["putStatusPage"]),
     ("/console/status/pages/{key}", &["putStatusPage"]),

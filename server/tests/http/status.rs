@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Answer, Server, TINY, eventually};
+use crate::support::{Answer, Server, TINY, eventually, form_value};
 
 pub const PAGE: &str = r#"
 [[service]]
@@ -105,6 +105,113 @@ fn one_word_from_the_room_stands_on_the_page_in_the_json_and_in_the_feeds() {
 }
 
 #[test]
+fn a_caller_who_says_that_it_works_leaves_the_page_red_until_a_person_says_that_it_is_over() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    let link = server.call_for_help("Dark");
+    assert_eq!(tell(&server, &maria, &[]).status, 303);
+    read(&server, "/status", "Part of it is down.");
+    let room = || server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(!room().contains("Tell everyone that it is over"), "somebody needs help");
+    assert_eq!(server.post(&format!("{link}/confirm"), &[]).send().status, 303);
+    let page = read(&server, "/status", "Those who called us say that it works again.");
+    assert!(page.contains("Part of it is down.") && page.contains("Next update by"), "{page}");
+    let summary: Value =
+        serde_json::from_str(&read(&server, "/api/v2/summary.json", "monitoring")).unwrap();
+    assert_eq!(summary["status"]["indicator"], "major");
+    let said = &summary["incidents"][0]["incident_updates"][0]["body"];
+    assert!(said.as_str().unwrap().starts_with("Those who called us say"), "{said}");
+    assert_eq!(server.post(&format!("{link}/reopen"), &[]).send().status, 303);
+    let page = read(&server, "/status", "Someone who called us says that it is broken again.");
+    assert!(page.contains("We know the cause"), "where it was before: {page}");
+    assert_eq!(server.post(&format!("{link}/confirm"), &[]).send().status, 303);
+    let asked = eventually("one press", || {
+        let room = room();
+        room.contains("Tell everyone that it is over").then_some(room)
+    });
+    // The press sends what stands in its form.
+    let (_, form) = asked.split_once("id=\"last-word\"").unwrap();
+    let (form, _) = form.split_once("</form>").unwrap();
+    let names = ["command", "public", "public_phase", "title", "known", "impact"];
+    let fields: Vec<(&str, String)> =
+        names.iter().map(|name| (*name, form_value(form, name))).collect();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let pressed = server.post("/console/incidents/1/update", &fields).cookie(&maria).send();
+    assert_eq!(pressed.status, 303, "{}", pressed.text());
+    read(&server, "/status", "Everything works.");
+    assert!(!room().contains("Tell everyone that it is over"));
+}
+
+#[test]
+fn a_matter_that_names_no_component_never_stands_below_everything_works() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    server.call_for_help("Dark");
+    let works = [("part", ""), ("fares", "operational")];
+    let preview = [("public", "1"), ("title", "Cards fail"), ("public_phase", "investigating")];
+    let mut fields = vec![("known", "A."), ("impact", "B."), ("part", ""), ("fares", "partial")];
+    fields.extend(preview);
+    let shown = server.post("/console/incidents/1/update/preview", &fields).cookie(&maria).send();
+    assert!(shown.text().contains("No component is named that fares badly"), "{}", shown.text());
+    assert_eq!(tell(&server, &maria, &works).status, 303);
+    let page = read(&server, "/status", "Part of it is down.");
+    assert!(!page.contains("Everything works."), "{page}");
+    let summary: Value =
+        serde_json::from_str(&read(&server, "/api/v2/summary.json", "identified")).unwrap();
+    assert_eq!(summary["status"]["indicator"], "major");
+    assert_eq!(summary["incidents"][0]["impact"], "major");
+    let badge = server.get("/status/badge.svg").send().text();
+    assert!(badge.contains("Part of it is down"), "{badge}");
+    assert_eq!(tell(&server, &maria, &[("public_phase", "resolved")]).status, 303);
+    read(&server, "/status", "Everything works.");
+}
+
+#[test]
+fn who_calls_and_who_looks_is_evidence_and_the_strip_keeps_what_a_page_told_of_it() {
+    let server = server();
+    let page = PAGE.replace("zone = \"Europe/Lisbon\"", "zone = \"UTC\"\nshows_suspicions = true");
+    let applied = server.apply(&format!("{TINY}{page}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    let part = "/console/status/components/portal";
+    let look = || server.get(part).cookie(&maria).send().text();
+    assert!(look().contains("Nobody sees it fail now.") && look().contains("I see it fail"));
+    let say = |failing| {
+        let path = format!("{part}/evidence");
+        server.post(&path, &[("failing", failing)]).cookie(&maria).send()
+    };
+    assert_eq!(say("1").status, 303);
+    assert!(look().contains("1 colleague") && look().contains("I see it work"), "{}", look());
+    let told = read(&server, "/status", "our engineers");
+    assert!(told.contains("Not confirmed by us yet."), "{told}");
+    assert_eq!(say("0").status, 303);
+    eventually("nobody sees it", || {
+        let page = server.get("/status").send().text();
+        (!page.contains("our engineers")).then_some(())
+    });
+    let unsigned = server.post(&format!("{part}/evidence"), &[("failing", "1")]).send();
+    assert_ne!(unsigned.status, 200, "it is for people of the vendor");
+    assert_eq!(
+        server
+            .post("/console/status/components/none/evidence", &[("failing", "1")])
+            .cookie(&maria)
+            .send()
+            .status,
+        404
+    );
+    let call = |who: &str| {
+        let fields = [("words", "Dark"), ("who", who), ("service", "terminals")];
+        assert_eq!(server.post("/help", &fields).send().status, 303);
+    };
+    call("Brightwater");
+    call("Harbour");
+    let told = read(&server, "/status", "customers who called us");
+    assert!(!told.contains("2 customers"), "how many is theirs to know: {told}");
+    let board = server.get("/console").cookie(&maria).send().text();
+    assert!(board.contains("2 customers who called"), "{board}");
+}
+
+#[test]
 fn a_page_shows_how_promises_and_estimates_fared_only_where_the_vendor_wants_that() {
     let server = server();
     let maria = server.sign_in("maria");
@@ -113,7 +220,8 @@ fn a_page_shows_how_promises_and_estimates_fared_only_where_the_vendor_wants_tha
     assert_eq!(tell(&server, &maria, &estimate).status, 303);
     assert_eq!(tell(&server, &maria, &estimate).status, 303);
     assert_eq!(server.post(&format!("{link}/confirm"), &[]).send().status, 303);
-    let quiet = read(&server, "/status", "It works again for those who called us.");
+    assert_eq!(tell(&server, &maria, &[("public_phase", "resolved")]).status, 303);
+    let quiet = read(&server, "/status", "Everything works.");
     let figures = "Estimates of when it works again that held in the last 90 days: 2 of 2.";
     assert!(!quiet.contains("90 days: "), "{quiet}");
     let shows = PAGE.replace("zone = \"Europe/Lisbon\"", "zone = \"UTC\"\nshows_promises = true");

@@ -23,6 +23,12 @@ status-phase-resolved = Vorbei
 status-since = seit { $time }
 status-affected = Betroffen
 status-over-by-itself = Bei denen, die uns gerufen haben, geht es wieder.
+status-watched-by-itself = Die, die uns gerufen haben, sagen, dass es wieder geht. Wir beobachten es.
+status-again-by-itself = Jemand, der uns gerufen hat, sagt, dass es wieder nicht geht.
+last-word-known = Es geht wieder.
+last-word-impact = Sie können alles benutzen wie sonst.
+last-word-again = Es geht wieder nicht.
+last-word-again-impact = Was wir für beendet erklärt hatten, ist es nicht: Wer uns gerufen hat, hat die Störung wieder.
 status-late = Die für { $time } versprochene Nachricht kam nicht. Das ist unser Fehler, und wir fordern sie ein.
 status-moved = Um { $time } wurde die Zeit der nächsten Nachricht geändert.
 status-corrected = Berichtigt am { $time }. Vorher stand hier:
@@ -56,6 +62,8 @@ status-seen-programs = { $count ->
     [one] 1 Programm
    *[other] { $count } Programme
 }
+status-seen-callers = Kunden, die uns gerufen haben
+status-seen-people = unsere Technik
 status-seen-readers = { $count ->
     [one] 1 Leser
    *[other] { $count } Leser

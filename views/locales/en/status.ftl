@@ -23,6 +23,12 @@ status-phase-resolved = Over
 status-since = since { $time }
 status-affected = Concerned
 status-over-by-itself = It works again for those who called us.
+status-watched-by-itself = Those who called us say that it works again. We are watching it.
+status-again-by-itself = Someone who called us says that it is broken again.
+last-word-known = It works again.
+last-word-impact = You can use everything as usual.
+last-word-again = It is broken again.
+last-word-again-impact = What we said was over is not: those who called us have it again.
 status-late = The update promised for { $time } did not come. That is our fault, and we are asking for it.
 status-moved = At { $time } the time of the next update was changed.
 status-corrected = Put right on { $time }. Before, it said:
@@ -56,6 +62,8 @@ status-seen-programs = { $count ->
     [one] 1 program
    *[other] { $count } programs
 }
+status-seen-callers = customers who called us
+status-seen-people = our engineers
 status-seen-readers = { $count ->
     [one] 1 reader
    *[other] { $count } readers

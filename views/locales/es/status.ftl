@@ -23,6 +23,12 @@ status-phase-resolved = Terminado
 status-since = desde { $time }
 status-affected = Afecta a
 status-over-by-itself = Vuelve a funcionar para quienes nos llamaron.
+status-watched-by-itself = Quienes nos llamaron dicen que vuelve a funcionar. Lo estamos vigilando.
+status-again-by-itself = Alguien que nos llamó dice que vuelve a fallar.
+last-word-known = Vuelve a funcionar.
+last-word-impact = Puede usar todo como siempre.
+last-word-again = Vuelve a fallar.
+last-word-again-impact = Lo que dimos por terminado no lo está: quienes nos llamaron lo sufren de nuevo.
 status-late = El aviso prometido para las { $time } no llegó. Es culpa nuestra, y lo estamos reclamando.
 status-moved = A las { $time } se cambió la hora del próximo aviso.
 status-corrected = Corregido el { $time }. Antes decía:
@@ -56,6 +62,8 @@ status-seen-programs = { $count ->
     [one] 1 programa
    *[other] { $count } programas
 }
+status-seen-callers = clientes que nos llamaron
+status-seen-people = nuestro equipo técnico
 status-seen-readers = { $count ->
     [one] 1 lector
    *[other] { $count } lectores

@@ -23,6 +23,12 @@ status-phase-resolved = Terminé
 status-since = depuis { $time }
 status-affected = Concerné
 status-over-by-itself = Cela fonctionne de nouveau pour ceux qui nous ont appelés.
+status-watched-by-itself = Ceux qui nous ont appelés disent que cela fonctionne de nouveau. Nous restons attentifs.
+status-again-by-itself = Une personne qui nous a appelés dit que cela ne fonctionne plus à nouveau.
+last-word-known = Cela fonctionne de nouveau.
+last-word-impact = Vous pouvez tout utiliser comme d’habitude.
+last-word-again = Cela ne fonctionne plus à nouveau.
+last-word-again-impact = Ce que nous disions terminé ne l’est pas : ceux qui nous ont appelés ont de nouveau la panne.
 status-late = Le message promis pour { $time } n’est pas venu. C’est notre faute, et nous le réclamons.
 status-moved = À { $time }, l’heure du prochain message a été changée.
 status-corrected = Corrigé le { $time }. Auparavant, on lisait :
@@ -56,6 +62,8 @@ status-seen-programs = { $count ->
     [one] 1 programme
    *[other] { $count } programmes
 }
+status-seen-callers = des clients qui nous ont appelés
+status-seen-people = nos ingénieurs
 status-seen-readers = { $count ->
     [one] 1 lecteur
    *[other] { $count } lecteurs

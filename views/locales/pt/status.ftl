@@ -23,6 +23,12 @@ status-phase-resolved = Terminado
 status-since = desde { $time }
 status-affected = Afeta
 status-over-by-itself = Voltou a funcionar para quem nos chamou.
+status-watched-by-itself = Quem nos chamou diz que voltou a funcionar. Estamos a acompanhar.
+status-again-by-itself = Alguém que nos chamou diz que voltou a falhar.
+last-word-known = Voltou a funcionar.
+last-word-impact = Pode usar tudo como de costume.
+last-word-again = Voltou a falhar.
+last-word-again-impact = O que dissemos estar terminado não está: quem nos chamou tem o problema outra vez.
 status-late = A mensagem prometida para { $time } não chegou. A culpa é nossa, e estamos a pedi-la.
 status-moved = Às { $time } a hora da próxima mensagem foi alterada.
 status-corrected = Corrigido em { $time }. Antes dizia:
@@ -56,6 +62,8 @@ status-seen-programs = { $count ->
     [one] 1 programa
    *[other] { $count } programas
 }
+status-seen-callers = clientes que nos chamaram
+status-seen-people = a nossa equipa técnica
 status-seen-readers = { $count ->
     [one] 1 leitor
    *[other] { $count } leitores

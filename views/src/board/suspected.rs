@@ -87,6 +87,8 @@ fn counted(evidence: &Evidence) -> String {
     let all = [
         (evidence.alerts, "alert", "alerts"),
         (evidence.programs, "program", "programs"),
+        (evidence.people, "colleague", "colleagues"),
+        (evidence.callers, "customer who called", "customers who called"),
         (evidence.readers, "reader", "readers"),
     ];
     let said = all.iter().filter(|(count, ..)| *count > 0);

@@ -58,7 +58,7 @@ fn said(entry: &Entry, tongue: &Tongue) -> String {
     let Overview { known, impact, .. } = &entry.overview;
     match [impact, known].into_iter().find(|part| !part.is_empty()) {
         Some(part) => part.to_string(),
-        None => plain!(tongue, "status-over-by-itself"),
+        None => crate::status::said_by_itself(tongue, entry.phase),
     }
 }
 

@@ -70,8 +70,11 @@ pub struct Chat {
 /// The preview, above the form that it was made of.
 pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Preview) -> Markup {
     let times = (context.now, preview.next_by);
-    let advice = domain::wording::advice(&preview.overview, preview.estimate.as_ref(), times);
+    let mut advice = domain::wording::advice(&preview.overview, preview.estimate.as_ref(), times);
     let public = preview.public.as_ref();
+    let told = context.state.bulletins.of(incident.id);
+    let named = told.is_some_and(|told| !told.names_nothing());
+    advice.extend(public.and_then(|public| domain::wording::advice_on_components(public, named)));
     let unwritten = context.state.unwritten(incident.id, &preview.overview, public);
     html! {
         section.stack aria-labelledby="preview-title" {
@@ -306,6 +309,10 @@ fn say(advice: &Advice) -> Markup {
             }
             Advice::EndsBeforeNextWord => {
                 "You expect it to be over before the next update is due. Promise that one sooner."
+            }
+            Advice::NoComponent => {
+                "No component is named that fares badly: on the page each of them works, and the \
+                 sentence above them says that part of it is down. Name what fails."
             }
         }
     }

@@ -8,13 +8,14 @@ use domain::words::{Estimate, Overview, Parts, Phase, Spoken, Timestamp};
 use maud::{Markup, html};
 
 use super::{code, condition, mark, review};
-use crate::{Context, say, spoken, times};
+use crate::tongue::Tongue;
+use crate::{Context, plain, say, spoken, times};
 
 /// One that goes on, with its latest word in full.
 pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
     let zone = &shown.page.profile.zone;
     html! {
-        article.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.worst)) {
+        article.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.gravity())) {
             @let title = title(context, bulletin);
             h2 lang=[spoken::lang(context, title)] { (title.words) }
             p.soft {
@@ -39,7 +40,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulleti
 pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
     let zone = &shown.page.profile.zone;
     html! {
-        details.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.worst)) {
+        details.matter id={ "b" (bulletin.number) } data-is=(code(bulletin.gravity())) {
             @let title = title(context, bulletin);
             summary {
                 b lang=[spoken::lang(context, title)] { (title.words) } " "
@@ -128,6 +129,16 @@ fn late(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup
     }
 }
 
+/// What Mayday says where no person has written anything: what callers say.
+#[must_use]
+pub fn said_by_itself(tongue: &Tongue, phase: Phase) -> String {
+    match phase {
+        Phase::Resolved => plain!(tongue, "status-over-by-itself"),
+        Phase::Monitoring => plain!(tongue, "status-watched-by-itself"),
+        Phase::Investigating | Phase::Identified => plain!(tongue, "status-again-by-itself"),
+    }
+}
+
 /// A word; the latest of a matter that goes on with what is promised now.
 fn entry(
     context: &Context<'_>,
@@ -144,7 +155,7 @@ fn entry(
                 (times::day_time_in(context, zone, entry.at)) " · " (phase(context, entry.phase))
             }
             @if entry.overview == Overview::default() {
-                p { (say!(context, "status-over-by-itself")) }
+                p { (said_by_itself(context.reader.tongue, entry.phase)) }
             } @else {
                 (parts(context, &entry.overview))
             }

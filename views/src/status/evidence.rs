@@ -56,6 +56,13 @@ fn by(context: &Context<'_>, evidence: &Evidence) -> String {
     if evidence.readers > 0 {
         parts.push(plain!(tongue, "status-seen-readers", count = evidence.readers));
     }
+    // How many customers called is theirs and ours to know.
+    if evidence.callers > 0 {
+        parts.push(plain!(tongue, "status-seen-callers"));
+    }
+    if evidence.people > 0 {
+        parts.push(plain!(tongue, "status-seen-people"));
+    }
     parts.join(", ")
 }
 

@@ -8,8 +8,8 @@ use crate::maintenance::Maintenance;
 use crate::words::{Condition, Timestamp};
 
 /// When it was under maintenance as announced, by start. Numbers of bulletins have no meaning here.
-pub(super) fn of<'a>(maintenance: impl Iterator<Item = &'a Maintenance>) -> Vec<Spell> {
-    let announced = maintenance.flat_map(|known| known.announced.iter().copied());
+pub(super) fn of(maintenance: &[&Maintenance]) -> Vec<Spell> {
+    let announced = maintenance.iter().flat_map(|known| known.announced.iter().copied());
     let mut spells: Vec<Spell> = announced
         .filter(|(from, until)| from < until)
         .map(|(from, until)| Spell {
@@ -23,13 +23,28 @@ pub(super) fn of<'a>(maintenance: impl Iterator<Item = &'a Maintenance>) -> Vec<
     spells
 }
 
-/// The trouble without what fell into maintenance, and the maintenance itself.
-pub(super) fn without(trouble: &[Spell], planned: &[Spell]) -> Vec<Spell> {
-    let mut left = trouble.to_vec();
-    for window in planned {
+/// When it was under maintenance for longer than was announced. Whether it failed meanwhile nobody
+/// has said, so it counts as what fails for some.
+pub(super) fn overrun(maintenance: &[&Maintenance]) -> Vec<Spell> {
+    let longer = maintenance.iter().flat_map(|known| known.overran());
+    let spells =
+        longer.map(|(from, until)| Spell { from, until, condition: Condition::Partial, number: 0 });
+    spells.collect()
+}
+
+/// The trouble without what stands beside it.
+pub(in crate::policy) fn beside(trouble: Vec<Spell>, others: &[Spell]) -> Vec<Spell> {
+    let mut left = trouble;
+    for window in others {
         let (from, until) = (window.from, window.until.unwrap_or(Timestamp(i64::MAX)));
         left = left.into_iter().flat_map(|spell| cut(spell, from, until)).collect();
     }
+    left
+}
+
+/// The trouble without what fell into maintenance, and the maintenance itself.
+pub(super) fn without(trouble: &[Spell], planned: &[Spell]) -> Vec<Spell> {
+    let mut left = beside(trouble.to_vec(), planned);
     left.extend_from_slice(planned);
     left.sort_by_key(|spell| spell.from);
     left

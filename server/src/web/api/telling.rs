@@ -32,6 +32,8 @@ pub fn operations() -> Vec<Operation> {
                 &[
                     ("alerts", count()),
                     ("programs", count()),
+                    ("people", count()),
+                    ("callers", count()),
                     ("readers", count()),
                     ("customers", list(key())),
                     ("suspected", flag()),
@@ -55,6 +57,8 @@ async fn seen(call: Call) -> Result<Answer, Problem> {
     let mut answer = json!({
         "alerts": counted(|evidence| evidence.alerts),
         "programs": counted(|evidence| evidence.programs),
+        "people": counted(|evidence| evidence.people),
+        "callers": counted(|evidence| evidence.callers),
         "readers": counted(|evidence| evidence.readers),
         "customers": customers.iter().map(|customer| customer.as_str()).collect::<Vec<_>>(),
         "suspected": evidence.is_some_and(|evidence| evidence.is_suspected()),

@@ -1,0 +1,48 @@
+//! What readers are told of what callers say, without a word of a person: that it is watched, and
+//! that it is broken again. It never says that anything is over.
+
+use super::{Bulletin, ENTRIES_MAX, Event};
+use crate::Moment;
+use crate::words::{Affected, Overview, Phase, Public, UpdateId};
+
+/// Once after each word of a person, so that nobody outside fills a matter with such lines.
+pub(super) fn watched(known: &Bulletin, moment: &Moment<'_>) -> Option<Event> {
+    let last = known.entries.last().filter(|last| last.author.is_some())?;
+    let goes_on = !matches!(last.phase, Phase::Monitoring | Phase::Resolved);
+    (goes_on && known.entries.len() < ENTRIES_MAX)
+        .then(|| by_itself(known, Phase::Monitoring, moment))
+}
+
+/// Back to where the matter was, when what is watched was watched by itself.
+pub(super) fn unwatched(known: &Bulletin, moment: &Moment<'_>) -> Option<Event> {
+    let mut words = known.entries.iter().rev();
+    let last = words.next().filter(|last| last.author.is_none() && !known.is_over())?;
+    let before = words.next()?;
+    (last.phase == Phase::Monitoring).then(|| by_itself(known, before.phase, moment))
+}
+
+/// A line that Mayday says: how far it is by what callers say. How everything fares, and by when a
+/// person says more, stays as it was told.
+fn by_itself(known: &Bulletin, phase: Phase, moment: &Moment<'_>) -> Event {
+    let fares = known.affected.iter();
+    let affected = fares.map(|(component, condition)| Affected {
+        component: component.clone(),
+        condition: *condition,
+    });
+    let public = Public {
+        title: known.title.clone(),
+        phase,
+        affected: affected.collect(),
+        audiences: known.audiences.clone(),
+    };
+    Event::Told {
+        bulletin: known.id,
+        incident: known.incident,
+        entry: UpdateId(moment.id()),
+        author: None,
+        overview: Overview::default(),
+        next_by: known.next_by,
+        estimate: None,
+        public,
+    }
+}
