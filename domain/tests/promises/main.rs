@@ -17,6 +17,7 @@ mod maintenance;
 mod next_update;
 mod notes;
 mod proof;
+mod read_apart;
 mod readers;
 mod restrictions;
 mod reviewed;

@@ -118,7 +118,6 @@ fn field_of(refusal: &domain::Refusal) -> &'static str {
         Refusal::EndBeforeStart | Refusal::TooLong => "until",
         Refusal::Past => "from",
         Refusal::BadZone => "zone",
-        Refusal::NotForEveryone => "tells",
         Refusal::Unknown
         | Refusal::BadTitle
         | Refusal::Over
