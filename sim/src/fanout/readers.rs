@@ -7,7 +7,7 @@ use domain::subscribers::{
     self, Announcement, Class, GivenLink, Kind, Readership, Through, Version,
 };
 use domain::words::{Actor, Affected, AudienceKey, ComponentKey, Condition, CustomerKey};
-use domain::{Command, State};
+use domain::State;
 
 use super::{Slip, World};
 
