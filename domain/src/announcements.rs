@@ -169,8 +169,6 @@ pub enum Refusal {
     TooLong,
     /// No such time zone.
     BadZone,
-    /// Subscribers are to be told of what is not for everyone.
-    NotForEveryone,
     /// It is over.
     Over,
     /// Too many wait or stand.
@@ -203,10 +201,6 @@ impl fmt::Display for Refusal {
             Self::BadZone => {
                 f.write_str("There is no such time zone. Write one like Europe/Copenhagen.")
             }
-            Self::NotForEveryone => f.write_str(
-                "Subscribers are told only what everyone may read. Name no audience, or do not \
-                 tell them.",
-            ),
             Self::Over => f.write_str("It is over already. Announce it anew."),
             Self::TooMany => write!(
                 f,
@@ -323,7 +317,7 @@ impl State {
         };
         match command {
             Command::Post { notice, tells } => {
-                let notice = tidy((notice, tells), None, moment)?;
+                let notice = tidy(notice, None, moment)?;
                 if self.all.values().filter(|known| Self::is_open(known)).count() >= OPEN_MAX {
                     return Err(Refusal::TooMany);
                 }
@@ -337,7 +331,7 @@ impl State {
             }
             Command::Change { announcement, notice, tells } => {
                 let known = known(announcement)?;
-                let notice = tidy((notice, tells), Some(known), moment)?;
+                let notice = tidy(notice, Some(known), moment)?;
                 let same = notice == known.notice;
                 // Nobody is told the same twice.
                 let tells = tells && !(same && known.told_at.is_some());
@@ -436,7 +430,7 @@ impl State {
 
 /// What is announced, as it is kept.
 fn tidy(
-    (notice, tells): (Notice, bool),
+    notice: Notice,
     known: Option<&Announcement>,
     moment: &Moment<'_>,
 ) -> Result<Notice, Refusal> {
@@ -458,9 +452,6 @@ fn tidy(
     }
     if !each_once(&notice.audiences) {
         return Err(Refusal::BadAudiences);
-    }
-    if tells && !notice.audiences.is_empty() {
-        return Err(Refusal::NotForEveryone);
     }
     let zone = moment.zones.get(&notice.zone).ok().filter(|zone| !zone.is_unknown());
     zone.ok_or(Refusal::BadZone)?;

@@ -209,6 +209,11 @@ macro_rules! rooms {
                 moment: &Moment<'_>,
             ) -> Result<Vec<Event>, Refusal> {
                 let events = match command {
+                    // Whom a word concerns depends on what each of them may read.
+                    Command::Subscribers(command) if command.asks_who_reads() => {
+                        let events = self.subscribers.decide_among(command, moment, self)?;
+                        events.into_iter().map(Event::Subscribers).collect()
+                    }
                     $(Command::$variant(command) => {
                         let events = self.$field.decide(command, moment)?;
                         events.into_iter().map(Event::$variant).collect()
@@ -342,6 +347,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     policy::promise::check(state, &command)?;
     policy::evidence::check(state, &command)?;
     policy::readers::check(state, &command)?;
+    policy::announce::versions::check(state, &command)?;
     policy::follow::check(state, &command)?;
     let command = policy::authority::weighed(state, command, moment.actor)?;
     let command = policy::together::prepared(state, command)?;

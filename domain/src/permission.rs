@@ -259,6 +259,7 @@ fn of_subscribers(command: &subscribers::Command) -> Deed {
         | C::Start { .. }
         | C::Bounce { .. }
         | C::Announce(_)
+        | C::Shut { .. }
         | C::Recall { .. }
         | C::Retract { .. }
         | C::Claim { .. }

@@ -223,7 +223,9 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(colleagues::recalled(now, event));
             commands
         }
-        Root::Audiences(event) => readers::mailed(now, event, moment).into_iter().collect(),
+        Root::Audiences(event) => {
+            readers::mailed(now, event, moment).into_iter().chain(announce::ended(now)).collect()
+        }
         Root::Subscribers(event) => announce::asked(now, event, moment),
         Root::Customers(customers::Event::Matched {
             emergency,
@@ -241,10 +243,12 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         Root::Customers(customers::Event::Removed { customer }) => {
             let mut commands = show::gone(now, customer);
             commands.push(audiences::Command::Forget { customer: customer.clone() }.into());
+            commands.extend(announce::ended(now));
             commands
         }
         Root::FollowUps(event) => follow::reactions(now, event, moment),
         Root::Approvals(event) => approve::reactions(now, event, moment),
+        Root::StatusPages(_) => announce::ended(now).into_iter().collect(),
         Root::Access(_)
         | Root::Credentials(_)
         | Root::Organisation(_)
@@ -255,7 +259,6 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
         | Root::Redactions(_)
         | Root::Feedback(_)
         | Root::Components(_)
-        | Root::StatusPages(_)
         | Root::Sightings(_)
         | Root::Templates(_)
         | Root::Policy(_) => Vec::new(),

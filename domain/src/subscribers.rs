@@ -15,7 +15,7 @@ use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
     Actor, AnnouncementId, IncidentId, Language, NodeId, Owner, PersonKey, Personal, Severity,
-    SmolStr, StatusPageKey, SubscriberId, Timestamp, TopicId,
+    SmolStr, SubscriberId, Timestamp, TopicId,
 };
 
 mod announcement;
@@ -23,6 +23,7 @@ mod broadcast;
 mod colleagues;
 mod evolve;
 mod profile;
+mod reading;
 mod refusal;
 mod sign_up;
 mod slices;
@@ -32,6 +33,7 @@ pub use announcement::{About, Announcement, Audience, Kind, Stands, Work};
 pub use broadcast::{Broadcast, Progress};
 pub use colleagues::Inside;
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
+pub use reading::{Class, Everyone, GivenLink, Readership, Reading, Through, Version};
 pub use refusal::Refusal;
 pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
 pub use subscriber::{Standing, Subscriber};
@@ -134,6 +136,11 @@ pub enum Command {
         /// Who.
         subscriber: SubscriberId,
     },
+    /// What these read by opens nothing any more: nothing is told there from now on.
+    Shut {
+        /// Whom it concerns.
+        subscribers: Vec<SubscriberId>,
+    },
     /// Tells all whom it concerns.
     Announce(Box<Announcement>),
     /// What colleagues were told of an incident is kept from now on from all who do not work on
@@ -194,6 +201,8 @@ pub enum Gone {
     Removed,
     /// They never confirmed.
     Unconfirmed,
+    /// The link by which they came has ended, or the page names their mail domain no more.
+    Shut,
 }
 
 /// What happened in this room.
@@ -328,6 +337,9 @@ pub enum Event {
         /// Who is tried again.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         again: Vec<Again>,
+        /// For whom none of it is any more, who read less than when it was said.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_theirs: Vec<u32>,
     },
     /// The oldest word made room, or one about what is restricted by now.
     Forgotten {
@@ -349,7 +361,7 @@ pub struct State {
     /// The subscribers, by their numbers.
     people: OrdMap<u32, Arc<Subscriber>>,
     by_id: OrdMap<SubscriberId, u32>,
-    by_address: OrdMap<(StatusPageKey, Route, SmolStr), u32>,
+    by_address: OrdMap<profile::Place, u32>,
     by_lane: OrdSet<(Lane, u32)>,
     /// The highest number so far.
     count: u32,
@@ -400,13 +412,6 @@ impl State {
         self.people.is_empty()
     }
 
-    /// Whoever has that address on a page, however it is written.
-    #[must_use]
-    pub fn at(&self, page: &StatusPageKey, route: Route, address: &str) -> Option<&Subscriber> {
-        let key = (page.clone(), route, profile::sought(address));
-        self.numbered(*self.by_address.get(&key)?)
-    }
-
     /// Whoever is texted on that number, on each page of its own.
     pub fn texted<'a>(&'a self, number: &'a str) -> impl Iterator<Item = &'a Subscriber> {
         let texted = self.in_lane(Lane::Text, 0, self.count);
@@ -441,11 +446,24 @@ impl State {
         self.slices.values().filter(|slice| slice.lane == lane).count()
     }
 
-    /// Decides what a command brings about.
+    /// Decides what a command brings about, where everyone reads the same.
     ///
     /// # Errors
     /// A [`Refusal`] when it cannot be carried out.
     pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
+        self.decide_among(command, moment, &Everyone)
+    }
+
+    /// Decides what a command brings about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when it cannot be carried out.
+    pub fn decide_among(
+        &self,
+        command: Command,
+        moment: &Moment<'_>,
+        readers: &dyn Readership,
+    ) -> Result<Vec<Event>, Refusal> {
         let known = |id: SubscriberId| self.get(id).ok_or(Refusal::Unknown);
         match command {
             Command::SignUp(entry) => self.sign_up(entry, moment),
@@ -493,7 +511,12 @@ impl State {
                 let paused = known(subscriber)?.standing == Standing::Paused;
                 Ok(Vec::from_iter(paused.then_some(Event::Resumed { subscriber })))
             }
-            Command::Announce(word) => Ok(self.announce(*word, moment)),
+            Command::Shut { subscribers } => {
+                let there = subscribers.into_iter().filter(|id| self.get(*id).is_some());
+                let how = Gone::Shut;
+                Ok(there.map(|subscriber| Event::Left { subscriber, how }).collect())
+            }
+            Command::Announce(word) => Ok(self.announce(*word, readers, moment)),
             Command::Recall { incident } => Ok(self.recall(incident)),
             Command::Retract { topic } => Ok(self.retract(topic)),
             Command::Release { broadcast } => {
@@ -504,9 +527,11 @@ impl State {
                 self.word(broadcast).filter(|word| word.held).ok_or(Refusal::NothingHeld)?;
                 Ok(vec![Event::Withheld { broadcast }])
             }
-            Command::Claim { lane, queue, slices } => Ok(self.claim((lane, queue), slices, moment)),
+            Command::Claim { lane, queue, slices } => {
+                Ok(self.claim((lane, queue), slices, readers, moment))
+            }
             Command::Report { slice, not_reached } => {
-                Ok(Vec::from_iter(self.report(slice, &not_reached, moment)))
+                Ok(Vec::from_iter(self.report(slice, &not_reached, readers, moment)))
             }
         }
     }

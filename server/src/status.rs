@@ -8,8 +8,8 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use domain::State;
 use domain::readers::ReadersSight;
-use domain::subscribers::Broadcast;
-use domain::words::{AudienceKey, Language, StatusPageKey, Timestamp};
+use domain::subscribers::{Broadcast, Subscriber};
+use domain::words::{AudienceKey, StatusPageKey, Timestamp};
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
@@ -221,17 +221,18 @@ fn differs(last: &State, now: &State) -> bool {
             && last.lifted() != now.lifted()
 }
 
-/// The body that Statuspage would send about a word, from what the page shows now, to somebody who
-/// reads that language; `None` once the page or what it is about is gone.
+/// The body that Statuspage would send a subscriber about a word, from what they find on their page
+/// now; `None` once the page or what it is about is gone.
 pub(crate) fn webhook(
     state: &State,
-    (page, language): (&StatusPageKey, Language),
+    known: &Subscriber,
     word: &Broadcast,
     (url, leave): (&str, &str),
     now: Timestamp,
 ) -> Option<serde_json::Value> {
-    let open = state.for_everyone();
-    let shown = open.status_page_at(page, now)?;
+    let open = state.for_readers(&state.sight_of_subscriber(known)?);
+    let shown = open.status_page_at(&known.profile.page, now)?;
+    let language = known.profile.language;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let source = statuspage::Source { shown: &shown, language, url, zone };
     source.webhook(word.word.topic, leave)

@@ -1,5 +1,6 @@
 //! Words to subscribers: nodes that claim, send, die and come back, addresses that fail, readers
-//! who come and go, and later words that overtake earlier ones; colleagues, who get what is said
+//! who come and go, and later words that overtake earlier ones; customers, who are told more than
+//! everyone by their links until these are made anew; colleagues, who get what is said
 //! inside and nothing else, until it is called back; notices, of which nothing leaves any more once
 //! they are down. A small world of its own.
 
@@ -9,8 +10,9 @@ use std::time::Duration;
 
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    About, Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, Inside, Kind,
-    Lane, Outcome, Profile, Queue, Quiet, Route, Slice, Standing, Stands, Wants,
+    About, Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, GivenLink,
+    Inside, Kind, Lane, Outcome, Profile, Queue, Quiet, Readership, Route, Slice, Standing, Stands,
+    Wants,
 };
 use domain::updates::Overview;
 use domain::words::{
@@ -24,6 +26,8 @@ use journal::{Appender, Envelope, Tick};
 use crate::chance::Chance;
 use crate::node::ready;
 use crate::vendor::{self, ORGANISATION};
+
+mod readers;
 
 /// How long one look at the world lasts, in milliseconds.
 const STEP_MS: u64 = 500;
@@ -55,16 +59,22 @@ pub enum Slip {
     SendsLate,
     /// Who has left is written to all the same.
     SendsToGone,
+    /// Somebody is handed the words as others may read them.
+    OthersVersion,
+    /// Nobody writes down by which link somebody came.
+    ForgetsLinks,
 }
 
 impl Slip {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::ForgottenRepeats,
         Self::ForeignSlices,
         Self::LostReports,
         Self::SendsLate,
         Self::SendsToGone,
+        Self::OthersVersion,
+        Self::ForgetsLinks,
     ];
 }
 
@@ -116,6 +126,8 @@ struct World {
     latest: BTreeMap<(u32, TopicId), u32>,
     /// The latest word about the notice that was taken back while some had not got it.
     retracted: u32,
+    /// By which link each entry came last.
+    came: BTreeMap<u64, GivenLink>,
     told: Run,
 }
 
@@ -153,6 +165,7 @@ impl World {
             delivered: BTreeMap::new(),
             latest: BTreeMap::new(),
             retracted: 0,
+            came: BTreeMap::new(),
             told: Run::default(),
         };
         for node in 0..NODES {
@@ -164,6 +177,7 @@ impl World {
             StatusPage { name: "Vendor".into(), zone: "UTC".into(), ..StatusPage::default() };
         let page = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
         world.ask(0, Actor::Operator, page.into());
+        world.has_customers();
         let count = world.chance.within(60, 400);
         let entries = (0..count).map(|number| world.entry(number)).collect();
         let add = Ask::Add { entries, consent: "contract".into() };
@@ -188,7 +202,9 @@ impl World {
             let profile = Profile::colleague(Severity::High, route, language, wants);
             return Entry { profile, address: address.into() };
         }
-        let profile = Profile { page: "public".into(), route, language, wants, colleague: None };
+        let page = "public".into();
+        let through = self.came_by(number);
+        let profile = Profile { page, route, language, wants, colleague: None, through };
         Entry { profile, address: address.into() }
     }
 
@@ -322,9 +338,11 @@ impl World {
         }
         for word in words {
             let Some(known) = state.subscribers.word(*word) else { continue };
-            let theirs =
-                state.subscribers.numbered(number).map(|one| one.profile.takes(&known.word));
-            if theirs == Some(false) {
+            let one = state.subscribers.numbered(number);
+            if let Some(why) = self.tells_too_much(state, number, &known.word) {
+                return self.fail(why);
+            }
+            if one.is_some_and(|one| !state.is_for(one, &known.word)) {
                 return self.fail(format!("{number} got word {word}, which is not for them"));
             }
             self.told.delivered += 1;
@@ -412,6 +430,9 @@ impl World {
             let add = Ask::Add { entries, consent: "contract".into() };
             self.by_any(Actor::System, add.into());
         }
+        if self.chance.hits(10) {
+            self.renews();
+        }
         if self.chance.hits(15) {
             let paused = self.some_state().and_then(|state| {
                 let mut all = state.subscribers.all();
@@ -477,12 +498,15 @@ impl World {
                 services: Vec::new(),
                 worst,
             },
+            versions: Vec::new(),
             about: match topic {
                 INSIDE => About::Inside(Inside { incident, severity, line: None }),
                 NOTICE => About::Notice(Stands { from: since, until: since }),
                 _ => About::Fault,
             },
         };
+        let apart = !inside && self.chance.hits(300);
+        let word = if apart { self.read_apart(word) } else { word };
         self.by_any(Actor::System, Ask::Announce(Box::new(word)).into());
     }
 
@@ -522,7 +546,7 @@ impl World {
         for word in state.subscribers.words() {
             let total = word.total();
             self.told.collapsed += u64::from(total.collapsed);
-            let theirs = state.subscribers.all().filter(|known| known.profile.takes(&word.word));
+            let theirs = state.subscribers.all().filter(|one| state.is_for(one, &word.word));
             for known in theirs.filter(|known| known.number <= word.up_to) {
                 let got = self.delivered.contains_key(&(known.number, word.number));
                 let latest = self.latest.get(&(known.number, word.word.topic));

@@ -196,7 +196,8 @@ fn tells(
         None => !stands && known.is_some_and(|known| known.tells),
     };
     let pages = known.map_or(&[][..], |known| &known.notice.pages);
-    let counts = context.state.would_tell_of_notice(pages);
+    let audiences = known.map_or(&[][..], |known| &known.notice.audiences);
+    let counts = context.state.would_tell_of_notice(pages, audiences);
     let texts = subscribers::in_lane(&counts, Lane::Text);
     html! {
         div.field {
@@ -215,7 +216,7 @@ fn tells(
                 @if let Some(at) = known.and_then(|known| known.told_at) {
                     "They were last told " (times::day_time(context, at)) ". "
                 }
-                "Only of what is for everyone; each at the hours they chose."
+                "Whoever may read it, each at the hours they chose."
                 @if texts > TEXTS_UNASKED_MAX {
                     " Texts cost money: these wait until a lead presses Send under Subscribers."
                 }

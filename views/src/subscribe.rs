@@ -1,18 +1,38 @@
 //! Subscribing to a status page: signing up, confirming, choosing and leaving, for readers.
 
+use domain::readers::ReadersSight;
 use domain::status_pages::StatusPage;
-use domain::subscribers::{Profile, Route, Standing, Subscriber, Wants};
-use domain::words::{Condition, Language, Severity, StatusPageKey};
+use domain::subscribers::{Route, Standing, Subscriber, Through, Wants};
+use domain::words::{Language, StatusPageKey};
 use maud::{Markup, html};
 
-use crate::subscribers::colleagues::word;
-use crate::telling::typed;
-use crate::{Context, Returned, plain, say, shell, status};
+use crate::{Context, Returned, plain, say, shell};
+
+mod choices;
+
+use choices::About;
+pub use choices::services_on;
+pub(crate) use choices::tick;
+
+/// Where somebody signs up: at a page as everyone reads it, or at one that they read by a link.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// For which page.
+    pub key: &'a StatusPageKey,
+    /// Through what they read it, if not as everyone does.
+    pub through: Option<&'a Through>,
+    /// With what sight.
+    pub sight: &'a ReadersSight,
+    /// Where the form stands.
+    pub path: &'a str,
+    /// Where the page does.
+    pub back: &'a str,
+}
 
 /// What stands in the form to sign up.
 pub struct SignUp<'a> {
-    /// For which page.
-    pub key: &'a StatusPageKey,
+    /// Where.
+    pub place: Place<'a>,
     /// Its definition.
     pub page: &'a StatusPage,
     /// Over which way.
@@ -27,15 +47,23 @@ pub struct SignUp<'a> {
 #[must_use]
 pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
     if form.offered.is_empty() {
-        return nothing_offered(context, form.key);
+        return nothing_offered(context, &form.place);
     }
     let tongue = context.reader.tongue;
     let returned = form.returned;
     let language = Language::of_tag(tongue.code()).unwrap_or_default();
     let wants = Wants { zone: form.page.zone.clone(), ..Wants::default() };
     let by_sms = form.route == Route::Sms;
-    let keep = format!("&page={}&by={}", form.key, form.route.name());
+    let place = &form.place;
+    let keep = format!("&page={}&by={}", place.key, form.route.name());
     let other = if by_sms { Route::Email } else { Route::Sms };
+    let by_mail = matches!(place.through, Some(Through::Mail { .. }));
+    let hint = match (by_sms, by_mail) {
+        (true, _) => Some(say!(context, "subscribe-phone-hint")),
+        (false, true) => Some(say!(context, "subscribe-domain-hint")),
+        (false, false) => None,
+    };
+    let about = About { page: form.page, through: place.through, sight: place.sight };
     let main = html! {
         main.page id="main" tabindex="-1" {
             section.state {
@@ -43,8 +71,8 @@ pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
                 p.under { (say!(context, "subscribe-under", page = form.page.name.to_string())) }
             }
             (shell::problem(returned))
-            form.stack method="post" action={ (context.base) "/status/subscribe" } {
-                input type="hidden" name="page" value=(form.key);
+            form.stack method="post" action=(place.path) {
+                input type="hidden" name="page" value=(place.key);
                 input type="hidden" name="by" value=(form.route.name());
                 div.field {
                     @let typed = returned.map_or("", |returned| returned.value("address"));
@@ -55,27 +83,26 @@ pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
                     input id="address" name="address" required value=(typed)
                         type=(if by_sms { "tel" } else { "email" })
                         autocomplete=(if by_sms { "tel" } else { "email" })
-                        aria-describedby=[by_sms.then_some("address-hint")]
+                        aria-describedby=[hint.is_some().then_some("address-hint")]
                         aria-invalid=[shell::invalid(returned, "address")];
-                    @if by_sms {
-                        p.hint id="address-hint" { (say!(context, "subscribe-phone-hint")) }
+                    @if let Some(hint) = &hint {
+                        p.hint id="address-hint" { (hint) }
                     }
                 }
-                (choices(context, form.page, &wants, language, returned))
+                (choices::form(context, &about, (&wants, language), returned))
                 button.button data-tone="ink" data-size="large" data-wide type="submit" {
                     (say!(context, "subscribe-go"))
                 }
             }
             @if form.offered.contains(&other) {
                 p {
-                    a href={ (context.base) "/status/subscribe?page=" (form.key) "&by="
-                        (other.name()) } {
+                    a href={ (place.path) "?page=" (place.key) "&by=" (other.name()) } {
                         @if by_sms { (say!(context, "subscribe-by-mail")) }
                         @else { (say!(context, "subscribe-by-sms")) }
                     }
                 }
             }
-            (back(context, form.key))
+            (back(context, place.back))
         }
     };
     let title = plain!(tongue, "subscribe-title");
@@ -83,10 +110,12 @@ pub fn sign_up(context: &Context<'_>, form: &SignUp<'_>) -> Markup {
 }
 
 /// Where nothing can be sent, what there is instead.
-fn nothing_offered(context: &Context<'_>, key: &StatusPageKey) -> Markup {
-    let feed = |kind: &str| match is_first(context, key) {
-        true => format!("{}/history.{kind}", context.base),
-        false => format!("{}/status/p/{key}/history.{kind}", context.base),
+fn nothing_offered(context: &Context<'_>, place: &Place<'_>) -> Markup {
+    let Place { key, back: there, .. } = *place;
+    let feed = |kind: &str| match (place.through, is_first(context, key)) {
+        (Some(_), _) => format!("{there}history.{kind}"),
+        (None, true) => format!("{}/history.{kind}", context.base),
+        (None, false) => format!("{}/status/p/{key}/history.{kind}", context.base),
     };
     let main = html! {
         main.page id="main" tabindex="-1" {
@@ -96,7 +125,7 @@ fn nothing_offered(context: &Context<'_>, key: &StatusPageKey) -> Markup {
             }
             p { a href=(feed("atom")) { (say!(context, "status-feed")) } }
             p { a href=(feed("rss")) { (say!(context, "status-rss")) } }
-            (back(context, key))
+            (back(context, there))
         }
     };
     let title = plain!(context.reader.tongue, "subscribe-none");
@@ -105,14 +134,14 @@ fn nothing_offered(context: &Context<'_>, key: &StatusPageKey) -> Markup {
 
 /// The same answer to everyone, whether or not the address is known.
 #[must_use]
-pub fn sent(context: &Context<'_>, key: &StatusPageKey) -> Markup {
+pub fn sent(context: &Context<'_>, place: &Place<'_>) -> Markup {
     let main = html! {
         main.page id="main" tabindex="-1" {
             section.state {
                 h1.sentence { (say!(context, "subscribe-sent")) }
                 p.under { (say!(context, "subscribe-sent-under")) }
             }
-            (back(context, key))
+            (back(context, place.back))
         }
     };
     document(context, &plain!(context.reader.tongue, "subscribe-sent"), &html! {}, main)
@@ -122,7 +151,7 @@ pub fn sent(context: &Context<'_>, key: &StatusPageKey) -> Markup {
 #[must_use]
 pub fn code(
     context: &Context<'_>,
-    key: &StatusPageKey,
+    place: &Place<'_>,
     number: &str,
     returned: Option<&Returned>,
 ) -> Markup {
@@ -133,8 +162,8 @@ pub fn code(
                 p.under { (say!(context, "subscribe-code-under")) }
             }
             (shell::problem(returned))
-            form.stack method="post" action={ (context.base) "/status/subscribe/code" } {
-                input type="hidden" name="page" value=(key);
+            form.stack method="post" action={ (place.path) "/code" } {
+                input type="hidden" name="page" value=(place.key);
                 input type="hidden" name="address" value=(number);
                 div.field {
                     label for="code" { (say!(context, "subscribe-code-label")) }
@@ -146,7 +175,7 @@ pub fn code(
                     (say!(context, "subscription-confirm-button"))
                 }
             }
-            (back(context, key))
+            (back(context, place.back))
         }
     };
     document(context, &plain!(context.reader.tongue, "subscribe-code"), &html! {}, main)
@@ -215,11 +244,17 @@ pub fn subscription(
                 Standing::Active | Standing::Stopped => {}
             }
             @let profile = &known.profile;
-            @let choices = match (page, profile.colleague) {
-                (_, Some(least)) => Some(for_colleague(context, least, profile, returned)),
-                (Some(page), None) => Some(choices(
-                    context, &page.profile, &profile.wants, profile.language, returned,
-                )),
+            @let sight = context.state.sight_of_subscriber(known);
+            @let choices = match (page.zip(sight.as_ref()), profile.colleague) {
+                (_, Some(least)) => {
+                    Some(choices::for_colleague(context, least, profile, returned))
+                }
+                (Some((page, sight)), None) => {
+                    let through = profile.through.as_ref();
+                    let about = About { page: &page.profile, through, sight };
+                    let chosen = (&profile.wants, profile.language);
+                    Some(choices::form(context, &about, chosen, returned))
+                }
                 (None, None) => None,
             };
             @if let Some(choices) = choices {
@@ -229,7 +264,10 @@ pub fn subscription(
                 }
             }
             p { a href={ (path) "/leave" } { (say!(context, "subscription-leave")) } }
-            @if !colleague { (back(context, &known.profile.page)) }
+            // Whoever reads by a link has it; it stands nowhere where others may come by it.
+            @if !colleague && profile.through.is_none() {
+                (back(context, &at_page(context, &profile.page)))
+            }
         }
     };
     let title = plain!(context.reader.tongue, "subscription-title");
@@ -293,15 +331,15 @@ pub(crate) fn document(context: &Context<'_>, title: &str, aside: &Markup, main:
     shell::document(context, &head, "caller", header, main, shell::caller_footer(context))
 }
 
-fn back(context: &Context<'_>, key: &StatusPageKey) -> Markup {
-    html! {
-        p {
-            @if is_first(context, key) {
-                a href={ (context.base) "/status" } { (say!(context, "status-back")) }
-            } @else {
-                a href={ (context.base) "/status/p/" (key) } { (say!(context, "status-back")) }
-            }
-        }
+fn back(context: &Context<'_>, there: &str) -> Markup {
+    html! { p { a href=(there) { (say!(context, "status-back")) } } }
+}
+
+/// Where everyone reads a page.
+fn at_page(context: &Context<'_>, key: &StatusPageKey) -> String {
+    match is_first(context, key) {
+        true => format!("{}/status", context.base),
+        false => format!("{}/status/p/{key}", context.base),
     }
 }
 
@@ -315,180 +353,4 @@ fn press(path: &str, label: &Markup) -> Markup {
             button.button data-tone="ink" data-size="large" data-wide type="submit" { (label) }
         }
     }
-}
-
-/// What can be chosen: about what, how bad, when, and in which language.
-fn choices(
-    context: &Context<'_>,
-    page: &StatusPage,
-    wants: &Wants,
-    language: Language,
-    returned: Option<&Returned>,
-) -> Markup {
-    let ticked = ticked(returned, "component", &wants.components);
-    let is_ticked = |key: &str| ticked.iter().any(|one| one == key);
-    let grave = typed(returned, "grave", status::code(wants.at_least));
-    let open = context.state.for_everyone();
-    let parts = open.components_on(page);
-    let more =
-        returned.is_some() || *wants != Wants { zone: wants.zone.clone(), ..Wants::default() };
-    html! {
-        details open[more] {
-            summary { (say!(context, "subscribe-more")) }
-            div.stack {
-                @if !parts.is_empty() {
-                    fieldset {
-                        legend { (say!(context, "subscribe-about")) }
-                        p.hint { (say!(context, "subscribe-about-hint")) }
-                        @for (depth, key, name) in parts {
-                            @let ticked = is_ticked(key.as_str());
-                            (tick(("component", key.as_str()), depth, name, ticked))
-                        }
-                    }
-                }
-                div.field {
-                    label for="grave" { (say!(context, "subscribe-grave")) }
-                    select id="grave" name="grave" {
-                        (option(status::code(Condition::Operational), &grave,
-                            &say!(context, "subscribe-grave-all")))
-                        (option(status::code(Condition::Partial), &grave,
-                            &say!(context, "subscribe-grave-some")))
-                        (option(status::code(Condition::Major), &grave,
-                            &say!(context, "subscribe-grave-down")))
-                    }
-                }
-                (when(context, &say!(context, "subscribe-quiet-from"), (wants, language), returned))
-            }
-        }
-    }
-}
-
-/// What a colleague can choose: of which incidents, of which services, when, and in which language.
-fn for_colleague(
-    context: &Context<'_>,
-    least: Severity,
-    profile: &Profile,
-    returned: Option<&Returned>,
-) -> Markup {
-    let wants = &profile.wants;
-    let ticked = ticked(returned, "service", &wants.services);
-    let severity = typed(returned, "severity", word(least));
-    let services = &context.state.incidents.services;
-    html! {
-        div.field {
-            label for="severity" { (say!(context, "subscription-colleague-severity")) }
-            select id="severity" name="severity" {
-                (option("low", &severity, &say!(context, "subscription-colleague-low")))
-                (option("high", &severity, &say!(context, "subscription-colleague-high")))
-                (option("critical", &severity, &say!(context, "subscription-colleague-critical")))
-            }
-        }
-        @if !services.is_empty() {
-            fieldset {
-                legend { (say!(context, "subscription-colleague-services")) }
-                p.hint { (say!(context, "subscribe-about-hint")) }
-                @for (key, service) in services {
-                    @let is = ticked.iter().any(|one| one == key.as_str());
-                    (tick(("service", key.as_str()), 0, &service.name, is))
-                }
-            }
-        }
-        @let quiet = say!(context, "subscription-colleague-quiet");
-        (when(context, &quiet, (wants, profile.language), returned))
-    }
-}
-
-/// At once or once a day, what waits at which hours, and in which language.
-fn when(
-    context: &Context<'_>,
-    quiet_label: &Markup,
-    (wants, language): (&Wants, Language),
-    returned: Option<&Returned>,
-) -> Markup {
-    let hour = |hour: Option<u8>| hour.map_or_else(String::new, |hour| hour.to_string());
-    let daily = typed(returned, "daily", &hour(wants.daily));
-    let from = typed(returned, "quiet_from", &hour(wants.quiet.map(|quiet| quiet.from)));
-    let until = typed(returned, "quiet_until", &hour(wants.quiet.map(|quiet| quiet.until)));
-    let zone = typed(returned, "zone", &wants.zone);
-    let language = typed(returned, "language", language.code());
-    let never = say!(context, "subscribe-quiet-never");
-    html! {
-        div.field {
-            label for="daily" { (say!(context, "subscribe-when")) }
-            select id="daily" name="daily" {
-                (option("", &daily, &say!(context, "subscribe-when-now")))
-                @for hour in 0..24_u8 {
-                    (option(&hour.to_string(), &daily, &say!(
-                        context, "subscribe-when-daily", hour = clock(hour)
-                    )))
-                }
-            }
-        }
-        div.field {
-            label for="quiet_from" { (quiet_label) }
-            select id="quiet_from" name="quiet_from" {
-                (option("", &from, &never))
-                (hours(&from))
-            }
-        }
-        div.field {
-            label for="quiet_until" { (say!(context, "subscribe-quiet-until")) }
-            select id="quiet_until" name="quiet_until" {
-                (option("", &until, &never))
-                (hours(&until))
-            }
-        }
-        div.field {
-            label for="zone" { (say!(context, "subscribe-zone")) }
-            input id="zone" name="zone" value=(zone) autocomplete="off"
-                aria-invalid=[shell::invalid(returned, "zone")];
-        }
-        div.field {
-            label for="language" { (say!(context, "subscribe-language")) }
-            select id="language" name="language" {
-                @for one in Language::ALL {
-                    option value=(one.code()) lang=(one.code())
-                        selected[one.code() == language] { (one.own_name()) }
-                }
-            }
-        }
-    }
-}
-
-/// What is ticked: as it was sent, else as it is kept.
-fn ticked<K: ToString>(returned: Option<&Returned>, field: &str, known: &[K]) -> Vec<String> {
-    match returned {
-        Some(returned) => {
-            let ticks = returned.typed.iter().filter(|(name, _)| name == field);
-            ticks.map(|(_, value)| value.clone()).collect()
-        }
-        None => known.iter().map(ToString::to_string).collect(),
-    }
-}
-
-/// A component or a service to tick, as deep as it lies.
-pub(crate) fn tick((field, key): (&str, &str), depth: usize, name: &str, ticked: bool) -> Markup {
-    html! {
-        label.choice {
-            input type="checkbox" name=(field) value=(key) checked[ticked];
-            span {
-                @for _ in 0..depth { "\u{2003}" }
-                bdi { (name) }
-            }
-        }
-    }
-}
-
-fn hours(chosen: &str) -> Markup {
-    html! {
-        @for hour in 0..24_u8 { (option(&hour.to_string(), chosen, &html! { (clock(hour)) })) }
-    }
-}
-
-fn clock(hour: u8) -> String {
-    format!("{hour:02}:00")
-}
-
-fn option(value: &str, chosen: &str, label: &Markup) -> Markup {
-    html! { option value=(value) selected[value == chosen] { (label) } }
 }

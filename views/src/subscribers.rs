@@ -3,7 +3,7 @@
 
 use domain::access::Role;
 use domain::incidents::Incident;
-use domain::subscribers::{Broadcast, Lane, Progress, Route, Standing, Subscriber};
+use domain::subscribers::{Broadcast, Lane, Progress, Route, Standing, Subscriber, Through};
 use domain::words::{BulletinId, Condition, Owner};
 use maud::{Markup, html};
 
@@ -24,7 +24,7 @@ const FAILURES_MAX: usize = 200;
 pub struct Wanted<'a> {
     /// A part of the address.
     pub text: &'a str,
-    /// Only those of a kind: `failing`, `unconfirmed`, `colleagues`.
+    /// Only those of a kind: `failing`, `unconfirmed`, `colleagues`, `customers`.
     pub only: &'a str,
     /// Those with higher numbers than this.
     pub after: u32,
@@ -43,6 +43,7 @@ pub fn page(
     let waits = |known: &&Subscriber| matches!(known.standing, Standing::Unconfirmed { .. });
     let unconfirmed = room.all().filter(waits).count();
     let colleagues = room.colleagues();
+    let by_link = room.all().filter(|known| known.profile.through.is_some()).count();
     let content = html! {
         (shell::problem(returned))
         p.soft {
@@ -66,11 +67,14 @@ pub fn page(
                         (names::count(colleagues, "colleague", "colleagues"))
                     }
                 }
+                @if by_link > 0 {
+                    ", " a href="?only=customers" { (by_link) " who read more than everyone" }
+                }
             }
             form.row role="search" aria-label="Subscribers" method="get"
                 action={ (context.base) "/console/subscribers" } {
                 div.field {
-                    label for="text" { "Find an address" }
+                    label for="text" { "Find an address, or a customer" }
                     input id="text" name="text" type="search" value=(wanted.text);
                 }
                 button.button type="submit" { "Find" }
@@ -89,10 +93,15 @@ fn is_wanted(known: &Subscriber, wanted: &Wanted<'_>) -> bool {
         "failing" => known.standing == Standing::Paused || !known.reason.is_empty(),
         "unconfirmed" => matches!(known.standing, Standing::Unconfirmed { .. }),
         "colleagues" => known.profile.colleague.is_some(),
+        "customers" => known.profile.through.is_some(),
         _ => true,
     };
     let text = wanted.text.trim().to_lowercase();
-    let found = || known.address.as_str().to_lowercase().contains(&text);
+    let customer = known.profile.through.as_ref().and_then(Through::customer);
+    let found = || {
+        known.address.as_str().to_lowercase().contains(&text)
+            || customer.is_some_and(|customer| customer.as_str().contains(&text))
+    };
     kind && known.number > wanted.after && (text.is_empty() || found())
 }
 
@@ -396,11 +405,13 @@ pub fn one(
             p { "Messages are signed with " code { (secret) } "." }
         }
         p.soft {
-            @if wants.components.is_empty() && wants.services.is_empty() { "About everything" }
+            @let sites = wants.sites.iter().map(|site| format!("site {site}"));
+            @let named = wants.components.iter().map(ToString::to_string)
+                .chain(wants.services.iter().map(ToString::to_string)).chain(sites)
+                .collect::<Vec<_>>();
+            @if named.is_empty() { "About everything" }
             @else {
-                "About " (wants.components.iter().map(ToString::to_string)
-                    .chain(wants.services.iter().map(ToString::to_string))
-                    .collect::<Vec<_>>().join(", "))
+                "About " (named.join(", "))
             }
             @match wants.at_least {
                 Condition::Operational | Condition::Maintenance => {}

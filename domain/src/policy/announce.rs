@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::bulletins::{self, Bulletin};
 use crate::deliveries::{self, About, Address};
+use crate::readers::{Readable, ReadersSight};
 use crate::subscribers::{self, Announcement, Audience, Kind, Lane};
 use crate::words::{
     Affected, ComponentKey, Condition, IncidentId, Overview, Phase, Public, ServiceKey,
@@ -13,7 +14,10 @@ use crate::words::{
 use crate::{Command, Moment, State};
 
 pub(super) mod notice;
+pub(crate) mod versions;
 pub(super) mod work;
+
+pub(super) use versions::ended;
 
 impl State {
     /// Whom something concerns that is about these components: on which pages it stands, and who
@@ -42,8 +46,8 @@ impl State {
         }
     }
 
-    /// The word that subscribers would get if an incident's update told everyone so, and how many
-    /// it would concern in each lane.
+    /// The word that subscribers would get if an incident's update told readers so, each as they
+    /// may read it, and how many it would concern in each lane.
     #[must_use]
     pub fn would_tell(
         &self,
@@ -52,86 +56,115 @@ impl State {
         public: &Public,
         (next_by, now): (Timestamp, Timestamp),
     ) -> (Announcement, Vec<(Lane, u32)>) {
-        // Subscribers are told what everyone may read, and nothing else.
-        let open = self.for_everyone();
+        // Subscribers are told what they may read, and nothing else.
+        let said = (overview, public, next_by);
+        let word = self.told_each(|open, sight| self.would_be(incident, said, (open, sight), now));
+        let counts = word.as_ref().map(|word| self.subscribers.concerned(word, self));
+        // Where it is for nobody who was asked, it is shown as it was written.
+        let word = word.unwrap_or_else(|| {
+            let audience = self.for_everyone().audience(&BTreeSet::new(), Condition::default());
+            Announcement { audience, ..would_say(None, incident, said, now) }
+        });
+        (word, counts.unwrap_or_default())
+    }
+
+    /// The same as these readers would be told it; nothing, where it is not for them.
+    fn would_be(
+        &self,
+        incident: IncidentId,
+        (overview, public, next_by): (&Overview, &Public, Timestamp),
+        (open, sight): (&Readable, &ReadersSight),
+        now: Timestamp,
+    ) -> Option<Announcement> {
         let told = self.bulletins.of(incident);
         let known = told.and_then(|known| open.bulletins.bulletins.get(&known.id));
         let known = known.map(AsRef::as_ref);
-        let named: BTreeSet<ComponentKey> =
-            public.affected.iter().map(|one| one.component.clone()).collect();
-        let mut public = public.clone();
-        public.affected.retain(|one| open.components.get(&one.component).is_some());
+        let mut seen = public.clone();
+        seen.affected.retain(|one| open.components.get(&one.component).is_some());
         let limited = match told {
             Some(_) => known.is_none(),
-            None => !public.audiences.is_empty(),
+            None => !sight.sees(&public.audiences),
         };
-        let nobody = limited || (public.affected.is_empty() && !named.is_empty());
-        let public = &public;
+        if limited || (seen.affected.is_empty() && !public.affected.is_empty()) {
+            return None;
+        }
+        let word = would_say(known, incident, (overview, &seen, next_by), now);
         let mut concerned: BTreeSet<ComponentKey> =
             known.into_iter().flat_map(Bulletin::concerned).collect();
-        concerned.extend(public.affected.iter().map(|one| one.component.clone()));
-        let worst = public.affected.iter().map(|one| one.condition).max().unwrap_or_default();
-        // A heading that stays keeps its translations.
-        let titled = known.filter(|known| known.title == public.title);
-        let titled = titled.map_or_else(|| overview.clone(), |known| known.entitled(overview));
-        let word = Announcement {
-            topic: TopicId(known.map_or(incident.0, |known| known.id.0)),
-            number: known.map(|known| known.number),
-            kind: match (public.phase, known) {
-                (Phase::Resolved, _) => Kind::Resolved,
-                (_, None) => Kind::Opened,
-                (_, Some(_)) => Kind::Updated,
-            },
-            heading: public.title.clone(),
-            phase: public.phase,
-            affected: public.affected.clone(),
-            overview: titled,
-            next_by: (public.phase != Phase::Resolved).then_some(next_by),
-            since: known.map_or(now, |known| known.opened_at),
-            audience: open
-                .audience(&concerned, known.map_or(worst, |known| known.worst.max(worst))),
-            about: subscribers::About::Fault,
-        };
-        let counts = match nobody {
-            true => Vec::new(),
-            false => self.subscribers.concerned(&word),
-        };
-        (word, counts)
+        concerned.extend(word.affected.iter().map(|one| one.component.clone()));
+        let worst = word.affected.iter().map(|one| one.condition).max().unwrap_or_default();
+        let worst = known.map_or(worst, |known| known.worst.max(worst));
+        Some(Announcement { audience: open.audience(&concerned, worst), ..word })
+    }
+}
+
+/// What an update would say, whomever it concerns.
+fn would_say(
+    known: Option<&Bulletin>,
+    incident: IncidentId,
+    (overview, public, next_by): (&Overview, &Public, Timestamp),
+    now: Timestamp,
+) -> Announcement {
+    // A heading that stays keeps its translations.
+    let titled = known.filter(|known| known.title == public.title);
+    let titled = titled.map_or_else(|| overview.clone(), |known| known.entitled(overview));
+    Announcement {
+        topic: TopicId(known.map_or(incident.0, |known| known.id.0)),
+        number: known.map(|known| known.number),
+        kind: match (public.phase, known) {
+            (Phase::Resolved, _) => Kind::Resolved,
+            (_, None) => Kind::Opened,
+            (_, Some(_)) => Kind::Updated,
+        },
+        heading: public.title.clone(),
+        phase: public.phase,
+        affected: public.affected.clone(),
+        overview: titled,
+        next_by: (public.phase != Phase::Resolved).then_some(next_by),
+        since: known.map_or(now, |known| known.opened_at),
+        audience: Audience::default(),
+        versions: Vec::new(),
+        about: subscribers::About::Fault,
     }
 }
 
 /// What subscribers are told when something was told on the status page.
 pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
-    if now.subscribers.is_empty() {
+    use bulletins::Event as E;
+    let says = matches!(event, E::Told { .. } | E::Corrected { .. } | E::Reviewed { .. });
+    if now.subscribers.is_empty() || !says {
         return Vec::new();
     }
-    // Subscribers are told what everyone may read, and nothing else.
-    let now = &*now.for_everyone();
-    let word = match event {
+    // Subscribers are told what they may read, and nothing else.
+    let word = now.told_each(|open, _| word_of(open, event));
+    word.map(|word| subscribers::Command::Announce(Box::new(word)).into()).into_iter().collect()
+}
+
+/// The word as these readers are told it.
+fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
+    let bulletin = |id| now.bulletins.bulletins.get(id).map(AsRef::as_ref);
+    match event {
         // What callers say of it stands on the page: nobody outside has thousands written to.
-        bulletins::Event::Told { author: None, .. } => return Vec::new(),
-        bulletins::Event::Told { bulletin, overview, public, .. } => {
-            let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
+        bulletins::Event::Told { author: None, .. } => None,
+        bulletins::Event::Told { bulletin: id, overview, public, .. } => {
+            let known: &Bulletin = bulletin(id)?;
             let kind = match public.phase {
                 Phase::Resolved => Kind::Resolved,
                 _ if known.entries.len() == 1 => Kind::Opened,
                 _ => Kind::Updated,
             };
-            word(now, known, kind, overview)
+            Some(word(now, known, kind, overview))
         }
         // An earlier word that is put right stands on the page; sent once more it would only
         // hide the latest one.
-        bulletins::Event::Corrected { bulletin, entry, overview, .. } => {
-            let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
-            if known.entries.last().is_none_or(|last| last.id != *entry) {
-                return Vec::new();
-            }
-            word(now, known, Kind::Corrected, overview)
+        bulletins::Event::Corrected { bulletin: id, entry, overview, .. } => {
+            let known = bulletin(id)?;
+            known.entries.last().filter(|last| last.id == *entry)?;
+            Some(word(now, known, Kind::Corrected, overview))
         }
-        bulletins::Event::Reviewed { bulletin, review, tells: true, .. } => {
-            let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
-            let word = word(now, known, Kind::Review, &Overview::default());
-            Announcement { about: subscribers::About::Review(review.clone()), ..word }
+        bulletins::Event::Reviewed { bulletin: id, review, tells: true, .. } => {
+            let word = word(now, bulletin(id)?, Kind::Review, &Overview::default());
+            Some(Announcement { about: subscribers::About::Review(review.clone()), ..word })
         }
         // What machines see, a time that moves or passes, and what was told elsewhere long ago
         // stand on the page; nobody is written to about it.
@@ -144,9 +177,8 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
         | bulletins::Event::ReviewWritten { .. }
         | bulletins::Event::Reviewed { .. }
         | bulletins::Event::ReviewWaived { .. }
-        | bulletins::Event::Left { .. } => return Vec::new(),
-    };
-    vec![subscribers::Command::Announce(Box::new(word)).into()]
+        | bulletins::Event::Left { .. } => None,
+    }
 }
 
 fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Announcement {
@@ -166,6 +198,7 @@ fn word(now: &State, known: &Bulletin, kind: Kind, overview: &Overview) -> Annou
         next_by: known.next_by,
         since: known.opened_at,
         audience: now.audience(&concerned, known.worst),
+        versions: Vec::new(),
         about: subscribers::About::Fault,
     }
 }

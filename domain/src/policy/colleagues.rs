@@ -36,7 +36,7 @@ impl State {
         let line = line.and_then(|line| for_colleagues(line));
         let said = Said { kind, overview, public, line, next_by: Some(next_by) };
         let word = word(self, incident, said)?;
-        let counts = self.subscribers.concerned(&word);
+        let counts = self.subscribers.concerned(&word, self);
         Some((word, counts))
     }
 }
@@ -129,6 +129,7 @@ fn word(now: &State, incident: IncidentId, said: Said<'_>) -> Option<Announcemen
             worst: Condition::default(),
             ..Audience::default()
         },
+        versions: Vec::new(),
         about: About::Inside(Inside { incident, severity, line }),
     })
 }

@@ -67,7 +67,7 @@ impl ReadersSight {
         self.audiences.iter()
     }
 
-    fn sees(&self, named: &[AudienceKey]) -> bool {
+    pub(crate) fn sees(&self, named: &[AudienceKey]) -> bool {
         named.is_empty() || named.iter().any(|audience| self.audiences.contains(audience))
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Inside;
+use super::{Inside, Version};
 use crate::maintenance::{Said, Stage};
 use crate::words::{
     Affected, ComponentKey, Condition, Overview, Phase, Review, ServiceKey, Severity, SmolStr,
@@ -145,8 +145,11 @@ pub struct Announcement {
     pub next_by: Option<Timestamp>,
     /// When the topic began.
     pub since: Timestamp,
-    /// Whom it concerns.
+    /// Whom it concerns of those who read what everyone may; no page, where it is for none of them.
     pub audience: Audience,
+    /// The same for those who read more, where it differs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Version>,
     /// What it is about.
     #[serde(flatten)]
     pub about: About,

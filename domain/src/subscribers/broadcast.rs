@@ -6,7 +6,8 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 
 use super::{
-    Announcement, BROADCASTS_MAX, Event, Lane, Route, State, Subscriber, TEXTS_UNASKED_MAX,
+    Announcement, BROADCASTS_MAX, Event, Lane, Readership, Route, State, Subscriber,
+    TEXTS_UNASKED_MAX,
 };
 use crate::Moment;
 use crate::words::{AnnouncementId, SmolStr, Timestamp, TopicId};
@@ -91,11 +92,15 @@ impl Broadcast {
     }
 
     /// Whether a subscriber was to get it and gets a later word in its place.
-    pub(super) fn is_replaced_for(&self, subscriber: &Subscriber) -> bool {
+    pub(super) fn is_replaced_for(
+        &self,
+        subscriber: &Subscriber,
+        readers: &dyn Readership,
+    ) -> bool {
         self.replaced
             && subscriber.number <= self.up_to
             && !self.reached.contains_key(&subscriber.number)
-            && subscriber.profile.takes(&self.word)
+            && readers.is_for(subscriber, &self.word)
     }
 
     /// It is at hand no more, so that what has not left does not leave.
@@ -111,9 +116,14 @@ impl Broadcast {
 impl State {
     /// How many a word concerns, in each lane; lanes in which it concerns nobody are left out.
     #[must_use]
-    pub fn concerned(&self, word: &super::Announcement) -> Vec<(Lane, u32)> {
+    pub fn concerned(
+        &self,
+        word: &super::Announcement,
+        readers: &dyn Readership,
+    ) -> Vec<(Lane, u32)> {
         let count = |lane| {
-            let all = self.in_lane(lane, 0, self.count).filter(|known| concerns(known, word));
+            let all = self.in_lane(lane, 0, self.count);
+            let all = all.filter(|known| concerns(known, word, readers));
             u32::try_from(all.count()).unwrap_or(u32::MAX)
         };
         Lane::ALL.map(|lane| (lane, count(lane))).into_iter().filter(|(_, n)| *n > 0).collect()
@@ -121,14 +131,20 @@ impl State {
 
     /// Over which ways it is posted to somebody whom it concerns.
     #[must_use]
-    pub fn posted(&self, word: &super::Announcement) -> BTreeSet<Route> {
-        let all = self.in_lane(Lane::Hook, 0, self.count).filter(|known| concerns(known, word));
+    pub fn posted(&self, word: &super::Announcement, readers: &dyn Readership) -> BTreeSet<Route> {
+        let all = self.in_lane(Lane::Hook, 0, self.count);
+        let all = all.filter(|known| concerns(known, word, readers));
         all.map(|known| known.profile.route).collect()
     }
 
     /// A word to all whom it concerns; nothing where it concerns nobody.
-    pub(super) fn announce(&self, word: super::Announcement, moment: &Moment<'_>) -> Vec<Event> {
-        let counts = self.concerned(&word);
+    pub(super) fn announce(
+        &self,
+        word: super::Announcement,
+        readers: &dyn Readership,
+        moment: &Moment<'_>,
+    ) -> Vec<Event> {
+        let counts = self.concerned(&word, readers);
         let texts = counts.iter().find(|(lane, _)| *lane == Lane::Text).map_or(0, |(_, n)| *n);
         let held = texts > TEXTS_UNASKED_MAX;
         let mut events = Vec::new();
@@ -178,6 +194,6 @@ impl State {
 }
 
 /// Whether a word concerns somebody who is written to.
-pub(super) fn concerns(known: &Subscriber, word: &Announcement) -> bool {
-    known.is_active() && known.profile.takes(word)
+pub(super) fn concerns(known: &Subscriber, word: &Announcement, readers: &dyn Readership) -> bool {
+    known.is_active() && readers.is_for(known, word)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Announcement, Broadcast, Event, Profile, State};
+use super::{Announcement, Broadcast, Event, Profile, Reading, State};
 use crate::words::{IncidentId, Severity, TopicId};
 
 /// What makes a word one for colleagues: no reader of any page ever gets it.
@@ -24,9 +24,13 @@ impl Profile {
     /// Whether a word is one of those that they want, and may have: what is said inside goes to
     /// colleagues and to nobody else, and what stands on a page to its readers.
     #[must_use]
-    pub fn takes(&self, word: &Announcement) -> bool {
+    pub fn takes(&self, word: &Announcement, reading: &Reading) -> bool {
         match (self.colleague, word.inside()) {
-            (None, None) => word.audience.pages.contains(&self.page) && self.wants.include(word),
+            (None, None) => {
+                let audience = word.audience_of(reading.class.as_ref());
+                audience.pages.contains(&self.page)
+                    && self.wants.include(word, audience, &reading.sites)
+            }
             (Some(least), Some(inside)) => {
                 let (named, hit) = (&self.wants.services, &word.audience.services);
                 // While nobody knows which service it is, it may be any.

@@ -113,7 +113,9 @@ impl State {
                     self.slices.insert(*slice, Arc::new(new));
                 }
             }
-            Event::Reported { slice, failed, again } => self.reported(*slice, failed, again, at),
+            Event::Reported { slice, failed, again, not_theirs } => {
+                self.reported(*slice, (failed, again, not_theirs), at);
+            }
             Event::Forgotten { broadcast } => {
                 self.broadcasts.remove(broadcast);
                 self.open.remove(broadcast);
@@ -137,9 +139,7 @@ impl State {
         }
         self.by_id.insert(new.id, new.number);
         if let Some(address) = &new.address.text {
-            let key =
-                (new.profile.page.clone(), new.profile.route, super::profile::sought(address));
-            self.by_address.insert(key, new.number);
+            self.by_address.insert(new.profile.place(address), new.number);
         }
         self.by_lane.insert((new.profile.route.lane(), new.number));
         self.people.insert(new.number, Arc::new(new));
@@ -180,9 +180,7 @@ impl State {
         let Some(known) = self.people.remove(&number) else { return };
         self.by_lane.remove(&(known.profile.route.lane(), number));
         if let Some(address) = &known.address.text {
-            let key =
-                (known.profile.page.clone(), known.profile.route, super::profile::sought(address));
-            self.by_address.remove(&key);
+            self.by_address.remove(&known.profile.place(address));
         }
         for broadcast in known.waiting.clone() {
             self.changed_word(broadcast, |word| {
@@ -284,7 +282,12 @@ impl State {
         (queue, members)
     }
 
-    fn reported(&mut self, slice: u32, failed: &[Failure], again: &[Again], at: Timestamp) {
+    fn reported(
+        &mut self,
+        slice: u32,
+        (failed, again, not_theirs): (&[Failure], &[Again], &[u32]),
+        at: Timestamp,
+    ) {
         self.timers.set(&Timer::Slice(slice), None);
         let Some(known) = self.slices.remove(&slice) else { return };
         let failed: BTreeMap<u32, &Failure> = failed.iter().map(|one| (one.number, one)).collect();
@@ -294,8 +297,21 @@ impl State {
             match (failed.get(&number), again.get(&number)) {
                 (_, Some(again)) => self.wait_again(known.lane, to, again),
                 (Some(failure), None) => self.give_up(known.lane, to, failure),
+                (None, None) if not_theirs.contains(&number) => self.pass_by(known.lane, to),
                 (None, None) => self.reach(known.lane, to, at),
             }
+        }
+    }
+
+    /// It is not for them any more, as if it had never concerned them.
+    fn pass_by(&mut self, lane: Lane, to: &Addressee) {
+        for broadcast in &to.words {
+            self.changed_word(*broadcast, |word| {
+                word.waiting.remove(&to.number);
+                let lane = word.lane(lane);
+                lane.count = lane.count.saturating_sub(1);
+                lane.taken = lane.taken.saturating_sub(1);
+            });
         }
     }
 

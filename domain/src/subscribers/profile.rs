@@ -4,13 +4,13 @@ use jiff::civil::Time;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
 
-use super::{About, Announcement, Audience, Refusal};
+use super::{About, Announcement, Audience, Refusal, Through};
 use crate::words::{
-    Channel, ComponentKey, Condition, Language, ServiceKey, Severity, SmolStr, StatusPageKey,
-    Timestamp, e164, is_mail_address,
+    Channel, ComponentKey, Condition, Language, ServiceKey, Severity, SiteKey, SmolStr,
+    StatusPageKey, Timestamp, e164, is_mail_address,
 };
 
-/// Most components or services that a subscriber names; their parts come along.
+/// Most components, services or sites that a subscriber names; their parts come along.
 pub const NAMED_MAX: usize = 100;
 /// Longest address, in bytes.
 pub const ADDRESS_LEN_MAX: usize = 1_000;
@@ -131,6 +131,10 @@ pub struct Wants {
     /// Of what these services stand behind; of all of it where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<ServiceKey>,
+    /// Of what serves these sites of the customer to whom they belong; of all of it where none is
+    /// named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<SiteKey>,
     /// Only of what gets at least as bad.
     #[serde(default)]
     pub at_least: Condition,
@@ -161,6 +165,9 @@ pub struct Profile {
     /// incidents that are at least so severe, and belongs to no page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colleague: Option<Severity>,
+    /// Through what they read, who read more than everyone does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
 }
 
 impl Profile {
@@ -168,7 +175,7 @@ impl Profile {
     #[must_use]
     pub fn colleague(least: Severity, route: Route, language: Language, wants: Wants) -> Self {
         let page = StatusPageKey::from("");
-        Self { page, route, language, wants, colleague: Some(least) }
+        Self { page, route, language, wants, colleague: Some(least), through: None }
     }
 }
 
@@ -182,7 +189,10 @@ impl Wants {
         self.components.dedup();
         self.services.sort_unstable();
         self.services.dedup();
-        if self.components.len() > NAMED_MAX || self.services.len() > NAMED_MAX {
+        self.sites.sort_unstable();
+        self.sites.dedup();
+        let named = [self.components.len(), self.services.len(), self.sites.len()];
+        if named.into_iter().any(|named| named > NAMED_MAX) {
             return Err(Refusal::TooManyNamed);
         }
         let hours = [self.daily, self.quiet.map(|q| q.from), self.quiet.map(|q| q.until)];
@@ -200,23 +210,31 @@ impl Wants {
         Ok(self)
     }
 
-    /// Whether a word is one of those that they want.
+    /// Whether a word is one of those that they want, seen by whom of those it concerns who read
+    /// as they do, and by what serves the sites that they chose.
     #[must_use]
-    pub fn include(&self, word: &Announcement) -> bool {
-        let audience = &word.audience;
+    pub fn include(
+        &self,
+        word: &Announcement,
+        audience: &Audience,
+        sites: &[ComponentKey],
+    ) -> bool {
         let grave = audience.worst >= self.at_least;
         // What names no component concerns everyone, unless it is only planned or announced.
         if audience.components.is_empty() {
             return grave || !matches!(word.about, About::Work(_) | About::Notice(_));
         }
-        grave && self.name_any_of(audience)
+        grave && self.name_any_of(audience, sites)
     }
 
-    /// Whether something of what an audience is meant by is named here; nothing has to be.
+    /// Whether something of what an audience is meant by is named here; nothing has to be. Of the
+    /// sites that are named what serves them counts; where nobody says any more what does, they
+    /// are as good as not named, because too much is better than silence.
     #[must_use]
-    pub fn name_any_of(&self, audience: &Audience) -> bool {
-        let all = self.components.is_empty() && self.services.is_empty();
-        let named = self.components.iter().any(|key| audience.components.contains(key));
+    pub fn name_any_of(&self, audience: &Audience, sites: &[ComponentKey]) -> bool {
+        let all = self.components.is_empty() && self.services.is_empty() && sites.is_empty();
+        let mut components = self.components.iter().chain(sites);
+        let named = components.any(|key| audience.components.contains(key));
         let served = self.services.iter().any(|key| audience.services.contains(key));
         all || named || served
     }
@@ -293,6 +311,17 @@ pub fn tidy_address(route: Route, address: &str) -> Result<String, Refusal> {
 fn is_trap(local: &str) -> bool {
     const TRAPS: [&str; 5] = ["abuse", "mailer-daemon", "noreply", "no-reply", "postmaster"];
     TRAPS.contains(&local.to_ascii_lowercase().as_str())
+}
+
+/// Where a subscriber is found again: on which page, through what, over which way, and at which
+/// address.
+pub(super) type Place = (StatusPageKey, Option<Through>, Route, SmolStr);
+
+impl Profile {
+    /// Where a subscriber of this profile is found again.
+    pub(super) fn place(&self, address: &str) -> Place {
+        (self.page.clone(), self.through.clone(), self.route, sought(address))
+    }
 }
 
 /// By what an address is found again, whoever wrote it how.

@@ -22,6 +22,8 @@ pub enum Refusal {
     BadZone,
     /// Too many components or services are named.
     TooManyNamed,
+    /// That page is not for them.
+    NotTheirs,
     /// Too many sign-ups, for now or for good.
     TooMany,
     /// Nobody says how they agreed.
@@ -48,6 +50,10 @@ impl fmt::Display for Refusal {
             Self::TooManyNamed => {
                 write!(f, "Name at most {NAMED_MAX} components; their parts come along.")
             }
+            Self::NotTheirs => f.write_str(
+                "This page is not for them: the customer, the link or the mail domain opens no \
+                 such page.",
+            ),
             Self::TooMany => f.write_str("Too many sign up just now. Please try again later."),
             Self::NoConsent => {
                 f.write_str("Say how they agreed to be written to, such as “contract of May 2026”.")

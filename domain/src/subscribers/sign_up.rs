@@ -2,10 +2,11 @@
 
 use super::{
     ASK_AGAIN_AFTER, CONFIRM_WITHIN, Command, Entry, Event, IMPORT_MAX, LETTERS_PER_HOUR_MAX,
-    Profile, Refusal, Route, SUBSCRIBERS_MAX, State, UNCONFIRMED_MAX, tidy_address,
+    Profile, Refusal, Route, SUBSCRIBERS_MAX, State, Subscriber, Through, UNCONFIRMED_MAX,
+    profile::Place, tidy_address,
 };
 use crate::Moment;
-use crate::words::{Owner, Personal, SmolStr, StatusPageKey, SubscriberId, Timestamp, tidy_line};
+use crate::words::{Owner, Personal, StatusPageKey, SubscriberId, Timestamp, tidy_line};
 
 /// The hour that an instant lies in.
 pub(super) fn hour_of(at: Timestamp) -> i64 {
@@ -13,6 +14,26 @@ pub(super) fn hour_of(at: Timestamp) -> i64 {
 }
 
 impl State {
+    /// Whoever has that address on a page as one of everyone, however it is written.
+    #[must_use]
+    pub fn at(&self, page: &StatusPageKey, route: Route, address: &str) -> Option<&Subscriber> {
+        self.at_through(page, None, route, address)
+    }
+
+    /// The same of somebody who reads through something more than everyone does. Who they are
+    /// there says nothing of who they are to everyone: each is a subscription of its own.
+    #[must_use]
+    pub fn at_through(
+        &self,
+        page: &StatusPageKey,
+        through: Option<&Through>,
+        route: Route,
+        address: &str,
+    ) -> Option<&Subscriber> {
+        let key = (page.clone(), through.cloned(), route, super::profile::sought(address));
+        self.numbered(*self.by_address.get(&key)?)
+    }
+
     /// Somebody who is known is sent their link again, so that they need not remember that they
     /// signed up; nobody can tell from outside.
     pub(super) fn sign_up(&self, entry: Entry, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
@@ -24,7 +45,8 @@ impl State {
         if hour == hour_of(moment.now) && letters >= LETTERS_PER_HOUR_MAX {
             return Err(Refusal::TooMany);
         }
-        if let Some(known) = self.at(&profile.page, profile.route, &address) {
+        let place = profile.place(&address);
+        if let Some(known) = self.by_address.get(&place).and_then(|at| self.numbered(*at)) {
             let lately = moment.now.since(known.asked_at) < ASK_AGAIN_AFTER;
             let again = Event::AskedAgain { subscriber: known.id };
             // Who sent STOP is texted by nobody's form; START is the way back.
@@ -58,15 +80,15 @@ impl State {
         if self.len() + entries.len() > SUBSCRIBERS_MAX {
             return Err(Refusal::TooMany);
         }
-        let mut seen: imbl::OrdSet<(StatusPageKey, Route, SmolStr)> = imbl::OrdSet::new();
+        let mut seen: imbl::OrdSet<Place> = imbl::OrdSet::new();
         let mut events = Vec::with_capacity(entries.len());
         let mut number = self.count;
         for entry in entries {
             let address = tidy_address(entry.profile.route, &entry.address)?;
             let wants = entry.profile.wants.tidied(moment.zones)?;
             let profile = Profile { wants, ..entry.profile };
-            let key = (profile.page.clone(), profile.route, super::profile::sought(&address));
-            if let Some(known) = self.at(&profile.page, profile.route, &address) {
+            let key = profile.place(&address);
+            if let Some(known) = self.by_address.get(&key).and_then(|at| self.numbered(*at)) {
                 // That they agreed elsewhere confirms what they asked for here.
                 let waits = matches!(known.standing, super::Standing::Unconfirmed { .. });
                 if waits && seen.insert(key).is_none() {
@@ -89,6 +111,11 @@ impl State {
 }
 
 impl Command {
+    /// Whether what it brings about depends on what each subscriber may read.
+    pub(crate) fn asks_who_reads(&self) -> bool {
+        matches!(self, Self::Announce(_) | Self::Claim { .. } | Self::Report { .. })
+    }
+
     /// Whose subscription it is about, where it is about one that is there.
     #[must_use]
     pub fn subscriber(&self) -> Option<SubscriberId> {
@@ -104,6 +131,7 @@ impl Command {
             | Self::Start { .. }
             | Self::Bounce { .. }
             | Self::Announce(_)
+            | Self::Shut { .. }
             | Self::Recall { .. }
             | Self::Retract { .. }
             | Self::Release { .. }

@@ -8,7 +8,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::broadcast::concerns;
-use super::{Broadcast, CAME_BACK_WITHIN, Claim, Event, FAILURES_MAX, Lane, State, Subscriber};
+use super::{
+    Broadcast, CAME_BACK_WITHIN, Claim, Event, FAILURES_MAX, Lane, Readership, State, Subscriber,
+};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{SmolStr, SubscriberId, Timestamp, tidy_line};
@@ -158,19 +160,21 @@ impl State {
         };
         let words = self.open.iter().filter_map(|number| self.word(*number));
         let open = words.filter(|word| word.is_open(lane) && !on_its_way(word));
-        open.min_by_key(|word| (std::cmp::Reverse(word.word.audience.worst), word.number))
+        open.min_by_key(|word| (std::cmp::Reverse(word.word.worst()), word.number))
     }
 
     pub(super) fn claim(
         &self,
         (lane, queue): (Lane, Queue),
         slices: u8,
+        readers: &dyn Readership,
         moment: &Moment<'_>,
     ) -> Vec<Event> {
         let mut state = self.clone();
         let mut events = Vec::new();
         for _ in 0..slices {
-            let Some(what) = state.next_slice((lane, queue), moment) else { break };
+            let what = state.next_slice((lane, queue), readers, moment);
+            let Some(what) = what else { break };
             let slice = state.slice_count + 1;
             let claim = Claim { node: moment.node, until: moment.now + LEASE };
             let event = Event::Claimed { slice, lane, what, claim };
@@ -180,16 +184,27 @@ impl State {
         events
     }
 
-    fn next_slice(&self, (lane, queue): (Lane, Queue), moment: &Moment<'_>) -> Option<What> {
+    fn next_slice(
+        &self,
+        (lane, queue): (Lane, Queue),
+        readers: &dyn Readership,
+        moment: &Moment<'_>,
+    ) -> Option<What> {
         let word = (queue == Queue::First).then(|| self.next_word(lane)).flatten();
         match word {
-            Some(word) => Some(self.next_of(word, lane, moment)),
+            Some(word) => Some(self.next_of(word, lane, readers, moment)),
             None => self.waited((lane, queue), moment.now),
         }
     }
 
     /// The next in line for a word.
-    fn next_of(&self, word: &Broadcast, lane: Lane, moment: &Moment<'_>) -> What {
+    fn next_of(
+        &self,
+        word: &Broadcast,
+        lane: Lane,
+        readers: &dyn Readership,
+        moment: &Moment<'_>,
+    ) -> What {
         let (mut to, mut later, mut replaces) = (Vec::new(), Vec::new(), Vec::new());
         let cursor = word.progress(lane).cursor;
         let mut through = word.up_to;
@@ -198,16 +213,18 @@ impl State {
                 through = known.number - 1;
                 break;
             }
-            if !concerns(known, &word.word) {
+            if !concerns(known, &word.word, readers) {
                 continue;
             }
             let number = known.number;
             let wants = &known.profile.wants;
-            match wants.waits_until(&word.word, moment.now, moment.zones) {
+            let class = readers.reading(known).and_then(|reading| reading.class);
+            let as_read = word.word.as_read(class.as_ref());
+            match wants.waits_until(&as_read, moment.now, moment.zones) {
                 Some(until) => later.push((number, until)),
                 None => {
                     to.push(number);
-                    if self.missed(known, word) {
+                    if self.missed(known, word, readers) {
                         replaces.push(number);
                     }
                 }
@@ -217,12 +234,12 @@ impl State {
     }
 
     /// Whether an earlier word about the same never left for somebody.
-    fn missed(&self, known: &Subscriber, word: &Broadcast) -> bool {
+    fn missed(&self, known: &Subscriber, word: &Broadcast, readers: &dyn Readership) -> bool {
         let topic = word.word.topic;
         let about = |other: &&Broadcast| other.word.topic == topic && other.number < word.number;
         let waits = |other: &Broadcast| known.waiting.contains(&other.number);
         let earlier = self.words().filter(about);
-        earlier.take(20).any(|other| waits(other) || other.is_replaced_for(known))
+        earlier.take(20).any(|other| waits(other) || other.is_replaced_for(known, readers))
     }
 
     /// Those whose hour has come, or whose pause is over.
@@ -239,11 +256,13 @@ impl State {
         &self,
         slice: u32,
         not_reached: &[(u32, Outcome)],
+        readers: &dyn Readership,
         moment: &Moment<'_>,
     ) -> Option<Event> {
         let known = self.slices.get(&slice)?;
         let members: BTreeSet<u32> = known.to.iter().map(|to| to.number).collect();
         let (mut failed, mut again, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let mut not_theirs = Vec::new();
         for (number, outcome) in not_reached {
             if !members.contains(number) || !seen.insert(*number) {
                 continue;
@@ -257,6 +276,9 @@ impl State {
                 Outcome::Untried => {
                     let (number, reason) = (*number, SmolStr::default());
                     again.push(Again { number, at: moment.now, reason });
+                }
+                Outcome::Passed if self.is_not_theirs(known, subscriber, readers) => {
+                    not_theirs.push(*number);
                 }
                 Outcome::Passed if subscriber.is_active() => {
                     let (number, reason) = (*number, SmolStr::default());
@@ -276,7 +298,22 @@ impl State {
                 }
             }
         }
-        Some(Event::Reported { slice, failed, again })
+        Some(Event::Reported { slice, failed, again, not_theirs })
+    }
+
+    /// Whether none of what they would get in a slice is for somebody any more who reads through
+    /// something: what it opened then, it does not open now.
+    fn is_not_theirs(
+        &self,
+        slice: &Slice,
+        subscriber: &Subscriber,
+        readers: &dyn Readership,
+    ) -> bool {
+        let words = slice.to.iter().filter(|to| to.number == subscriber.number);
+        let mut words = words.flat_map(|to| &to.words).filter_map(|word| self.word(*word));
+        subscriber.is_active()
+            && subscriber.profile.through.is_some()
+            && !words.any(|word| readers.is_for(subscriber, &word.word))
     }
 
     /// The node that had claimed a slice is taken for dead: everyone in it is tried again.
@@ -292,7 +329,7 @@ impl State {
                 again.push(Again { number: known.number, at: now, reason: reason.clone() });
             }
         }
-        Some(Event::Reported { slice, failed, again })
+        Some(Event::Reported { slice, failed, again, not_theirs: Vec::new() })
     }
 }
 

@@ -21,6 +21,7 @@ mod next_update;
 mod notes;
 mod outward;
 mod proof;
+mod read_apart;
 mod readers;
 mod restrictions;
 mod reviewed;

@@ -15,7 +15,7 @@ use domain::{customers, updates};
 use crate::story::{Story, ana, secs};
 
 /// Stands in everything that is for clinics only.
-const CANARY: &str = "isotope";
+pub const CANARY: &str = "isotope";
 
 fn adopted() -> Story {
     let mut story = Story::new();
@@ -29,7 +29,7 @@ fn put(name: &str, customers: &[CustomerKey]) -> Audience {
 }
 
 /// Clinics know of a component, with a part of it, that nobody else knows of.
-fn story() -> Story {
+pub fn story() -> Story {
     let mut story = adopted();
     for customer in ["brightwater", "harbour"] {
         let profile = customers::Profile { name: customer.into(), ..Default::default() };
@@ -57,7 +57,7 @@ fn story() -> Story {
     story
 }
 
-fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) {
+pub fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) {
     let emergency = story.call();
     let incident = story.state.incidents.of_emergency(emergency).unwrap().id;
     let affected = parts

@@ -29,6 +29,7 @@ fn story() -> (Story, IncidentId) {
         language: Language::English,
         wants: Wants::default(),
         colleague: None,
+        through: None,
     };
     let entries = vec![Entry { profile, address: "reader@a.example".into() }];
     let add = subscribers::Command::Add { entries, consent: "contract".into() };

@@ -33,7 +33,8 @@ pub fn vendor() -> Story {
 
 pub fn entry(route: Route, address: &str, wants: Wants) -> Entry {
     let language = Language::English;
-    let profile = Profile { page: "public".into(), route, language, wants, colleague: None };
+    let page = "public".into();
+    let profile = Profile { page, route, language, wants, colleague: None, through: None };
     Entry { profile, address: address.into() }
 }
 
@@ -78,7 +79,7 @@ pub fn trouble(story: &mut Story) -> IncidentId {
     story.incident(emergency)
 }
 
-fn claim(story: &mut Story, lane: Lane, queue: Queue, slices: u8) -> Vec<Slice> {
+pub fn claim(story: &mut Story, lane: Lane, queue: Queue, slices: u8) -> Vec<Slice> {
     let before = story.history.len();
     story.tell(Actor::System, Ask::Claim { lane, queue, slices }).unwrap();
     let claimed = story.history[before..].iter().filter_map(|(event, _)| match event {
@@ -88,7 +89,7 @@ fn claim(story: &mut Story, lane: Lane, queue: Queue, slices: u8) -> Vec<Slice> 
     claimed.cloned().collect()
 }
 
-fn report(story: &mut Story, slice: &Slice, not_reached: Vec<(u32, Outcome)>) {
+pub fn report(story: &mut Story, slice: &Slice, not_reached: Vec<(u32, Outcome)>) {
     story.tell(Actor::System, Ask::Report { slice: slice.number, not_reached }).unwrap();
 }
 

@@ -1,13 +1,15 @@
 //! Samples of those who asked to be told, and of the words on their way to them.
 
+use std::collections::BTreeSet;
+
 use domain::maintenance::{Said, Stage};
 use domain::subscribers::{
-    About, Again, Announcement, Audience, Claim, Event as E, Failure, Gone, Inside, Kind, Lane,
-    Profile, Quiet, Route, Stands, Wants, What, Work,
+    About, Again, Announcement, Audience, Claim, Class, Event as E, Failure, GivenLink, Gone,
+    Inside, Kind, Lane, Profile, Quiet, Route, Stands, Through, Version, Wants, What, Work,
 };
 use domain::words::{
     Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, Severity,
-    SubscriberId, TopicId,
+    StatusLinkId, SubscriberId, TopicId,
 };
 use domain::{Event, deliveries, subscribers};
 
@@ -23,6 +25,7 @@ fn wants() -> Wants {
     Wants {
         components: vec!["terminals".into()],
         services: vec!["payments".into()],
+        sites: Vec::new(),
         at_least: Condition::Partial,
         daily: Some(8),
         quiet: Some(Quiet { from: 22, until: 7 }),
@@ -32,7 +35,7 @@ fn wants() -> Wants {
 
 fn profile(route: Route, wants: Wants) -> Profile {
     let language = Language::Portuguese;
-    Profile { page: "public".into(), route, language, wants, colleague: None }
+    Profile { page: "public".into(), route, language, wants, colleague: None, through: None }
 }
 
 pub fn all() -> Vec<Event> {
@@ -74,6 +77,22 @@ fn of_people() -> Vec<subscribers::Event> {
         consent: words("the sales desk"),
         by: Some(maria()),
     });
+    let came = GivenLink { id: StatusLinkId(0x51), generation: 2 };
+    let customer = "brightwater".into();
+    let at_sites = Wants { sites: vec!["elm".into()], ..Wants::default() };
+    let throughs = [
+        Through::Customer { customer, link: Some(came) },
+        Through::Customer { customer: "harbour".into(), link: None },
+        Through::Audience { audience: "clinics".into(), link: came },
+        Through::Mail { domain: "hospital.example".into() },
+    ];
+    events.extend(throughs.map(|through| E::SignedUp {
+        subscriber,
+        number: 4,
+        profile: Profile { through: Some(through), ..profile(Route::Email, at_sites.clone()) },
+        address: words("ines@harbour.example"),
+        until: AT,
+    }));
     let language = Language::French;
     events.extend([
         E::AskedAgain { subscriber },
@@ -86,7 +105,7 @@ fn of_people() -> Vec<subscribers::Event> {
         E::Bounced { subscriber, broadcast: 1, reason: "it came back".into(), pauses: true },
         E::Bounced { subscriber, broadcast: 2, reason: "it came back".into(), pauses: false },
     ]);
-    let hows = [Gone::Asked, Gone::Removed, Gone::Unconfirmed];
+    let hows = [Gone::Asked, Gone::Removed, Gone::Unconfirmed, Gone::Shut];
     events.extend(hows.map(|how| E::Left { subscriber, how }));
     events
 }
@@ -108,6 +127,7 @@ fn of_words() -> Vec<subscribers::Event> {
             services: vec!["payments".into()],
             worst: Condition::Major,
         },
+        versions: Vec::new(),
         about: match kind {
             Kind::Review => About::Review(super::review()),
             _ => About::Fault,
@@ -156,6 +176,27 @@ fn of_words() -> Vec<subscribers::Event> {
         counts: vec![(Lane::Mail, 4)],
         held: false,
     };
+    let version = Version {
+        classes: vec![
+            Class { audiences: BTreeSet::from(["clinics".into()]), only: None },
+            Class { audiences: BTreeSet::new(), only: Some("inside".into()) },
+        ],
+        kind: Kind::Opened,
+        affected: vec![Affected { component: "scanner".into(), condition: Condition::Partial }],
+        audience: Audience {
+            pages: vec!["inside".into()],
+            components: vec!["scanner".into()],
+            services: Vec::new(),
+            worst: Condition::Partial,
+        },
+    };
+    let apart = E::Announced {
+        broadcast: 4,
+        id: AnnouncementId(0xa5),
+        word: Announcement { versions: vec![version], ..word(Kind::Updated, Phase::Identified) },
+        counts: vec![(Lane::Mail, 4)],
+        held: false,
+    };
     let claim = Claim { node: NodeId(1), until: AT };
     let next = What::Next {
         broadcast: 1,
@@ -180,6 +221,7 @@ fn of_words() -> Vec<subscribers::Event> {
         inside(None),
         inside(Some("Tell callers that we know.")),
         notice,
+        apart,
         E::Released { broadcast: 1 },
         E::Withheld { broadcast: 1 },
         E::Claimed { slice: 1, lane: Lane::Mail, what: next, claim },
@@ -188,8 +230,10 @@ fn of_words() -> Vec<subscribers::Event> {
             slice: 1,
             failed: vec![Failure { number: 1, reason: "it is full".into(), pauses: true }],
             again: vec![Again { number: 2, at: AT, reason: "not now".into() }],
+            not_theirs: Vec::new(),
         },
-        E::Reported { slice: 2, failed: Vec::new(), again: Vec::new() },
+        E::Reported { slice: 2, failed: Vec::new(), again: Vec::new(), not_theirs: Vec::new() },
+        E::Reported { slice: 3, failed: Vec::new(), again: Vec::new(), not_theirs: vec![4] },
         E::Forgotten { broadcast: 1 },
     ]
 }

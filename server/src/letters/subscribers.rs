@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use domain::State;
 use domain::methods::Shown;
 use domain::subscribers::{
-    About, Addressee, Announcement, Broadcast, Kind, Route, Standing, Stands, Subscriber, Work,
+    About, Addressee, Announcement, Broadcast, Kind, Readership, Route, Standing, Stands,
+    Subscriber, Work,
 };
 use domain::words::{
     AnnouncementId, Channel, Condition, Language, Overview, Parts, Phase, Review, Severity,
@@ -76,22 +77,32 @@ impl Writer {
     #[must_use]
     pub fn told(&self, state: &State, to: &Addressee, now: Timestamp) -> Option<Told> {
         let known = state.subscribers.numbered(to.number).filter(|known| known.is_active())?;
-        let mut words: Vec<&Broadcast> =
-            to.words.iter().filter_map(|number| state.subscribers.word(*number)).collect();
+        let reading = state.reading(known)?;
+        let words = to.words.iter().filter_map(|number| state.subscribers.word(*number));
+        // What was theirs when it was said may not be any more for those who read through a link.
+        let theirs = |word: &&Broadcast| {
+            known.profile.through.is_none() || known.profile.takes(&word.word, &reading)
+        };
+        let mut words: Vec<&Broadcast> = words.filter(theirs).collect();
         words.sort_by_key(|word| word.number);
         let latest = words.last().copied()?;
         let language = known.profile.language;
         let tongue = Tongue::of(language);
         let channel = known.profile.route.channel();
-        let shown = |word: &Broadcast| as_shown(state, &word.word, channel).into_owned();
+        let shown = |word: &Broadcast| {
+            as_shown(state, &word.word, channel).as_read(reading.class.as_ref()).into_owned()
+        };
         let said: Vec<Announcement> = words.iter().map(|word| shown(word)).collect();
         let colleague = known.profile.colleague.is_some();
+        let leave = self.subscription_url(known.id);
+        // Mails are passed on: a link that opens what is not for everyone stands in none of them.
+        let by_link = known.profile.through.is_some();
         let url = match (colleague, said.as_slice()) {
+            (false, _) if by_link => leave.clone(),
             (false, _) => page_url(state, &known.profile.page, &self.public_url),
             (true, [one]) => room_url(one, &self.public_url),
             (true, _) => format!("{}/console", self.public_url),
         };
-        let leave = self.subscription_url(known.id);
         let page = page_name(state, &known.profile.page);
         let mut lines = Vec::new();
         if to.replaces {
@@ -116,7 +127,13 @@ impl Writer {
                 let why = plain!(tongue, "told-colleague-why", page = page.clone());
                 (plain!(tongue, "told-colleague-open"), why)
             }
-            false => (plain!(tongue, "told-open"), plain!(tongue, "told-why", page = page.clone())),
+            false => {
+                let label = match by_link {
+                    true => plain!(tongue, "told-known-open"),
+                    false => plain!(tongue, "told-open"),
+                };
+                (label, plain!(tongue, "told-why", page = page.clone()))
+            }
         };
         let open = Action { label, url: url.clone() };
         lines.push(format!("{why}\n{leave}"));
@@ -141,9 +158,8 @@ impl Writer {
             returns: Some(self.key.return_tag(returns)),
             data: match known.profile.route {
                 Route::Statuspage => {
-                    let page = &known.profile.page;
                     let ways = (url.as_str(), leave.as_str());
-                    let whole = crate::status::webhook(state, (page, language), latest, ways, now);
+                    let whole = crate::status::webhook(state, known, latest, ways, now);
                     // Of what the page no longer shows, our own shape says as much as is known.
                     whole.unwrap_or_else(|| data(state, (latest.id, language), last, &url))
                 }
@@ -168,7 +184,6 @@ impl Writer {
         words: &[&Broadcast],
         (letter, url, leave): (&Letter, &str, &str),
     ) -> Vec<Letter> {
-        let (page, language) = (&known.profile.page, known.profile.language);
         let (ways, now) = ((url, leave), letter.at);
         let post = |delivery, data| Letter { delivery, data, ..letter.clone() };
         // Of several words about the same only the last one: its body holds them all.
@@ -177,7 +192,7 @@ impl Writer {
         let latest = words.last().map(|word| word.number);
         let others = of_each.values().filter(|word| Some(word.number) != latest);
         let others = others.filter_map(|word| {
-            let data = crate::status::webhook(state, (page, language), word, ways, now)?;
+            let data = crate::status::webhook(state, known, word, ways, now)?;
             Some(post(self.key.word(known.id, &[word.id]), data))
         });
         let turned = of_each.values().flat_map(|word| {
@@ -210,14 +225,20 @@ pub(crate) struct Sample {
 /// What those would get who subscribe to the first page that it stands on; nothing, where it
 /// stands on none.
 pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Option<Sample> {
+    let everyone = !word.audience.pages.is_empty();
+    let word = &*word.as_somebody_reads();
     let page = word.audience.pages.first()?;
     let zone = &state.status_pages.get(page)?.profile.zone;
     let tongue = Tongue::of(state.written_in());
-    let url = page_url(state, page, public_url);
+    let (url, label) = match everyone {
+        true => (page_url(state, page, public_url), plain!(tongue, "told-open")),
+        // Whoever reads more than everyone is sent to what they chose, and never to the page.
+        false => (format!("{public_url}/s/…"), plain!(tongue, "told-known-open")),
+    };
     Some(Sample {
         subject: subject(word, &page_name(state, page), tongue),
         lines: paragraphs(state, zone, word, tongue),
-        label: plain!(tongue, "told-open"),
+        label,
         data: data(state, (NOT_YET, tongue.language()), word, &url),
         url,
     })

@@ -183,6 +183,11 @@ impl Stand {
         Self { here: true, ..Self::copy(prefix, false) }
     }
 
+    /// Whether it is read by the links of a class.
+    fn is_by_link(&self) -> bool {
+        self.here && self.copy.is_some()
+    }
+
     /// A copy says itself what a browser may do with it: nobody knows the headers of its host.
     fn with_policy(&self, leaf: Leaf) -> Leaf {
         match self.here {
@@ -255,7 +260,7 @@ struct Linked {
     json: String,
     calendar: String,
     door: String,
-    /// None where the page is private: nobody is told of what is on it by other ways.
+    /// None where a private page lies in a copy: nobody signs up from there.
     subscribe: Option<String>,
 }
 
@@ -350,8 +355,7 @@ impl Ink<'_> {
         let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
         // What a link opens is in the page's own language, as the part of its holder is.
-        let by_link = stand.here && stand.copy.is_some();
-        let others = shown.page.profile.languages.iter().filter(|_| !by_link);
+        let others = shown.page.profile.languages.iter().filter(|_| !stand.is_by_link());
         let others = others.flat_map(|one| {
             let theirs = stand.spoken(*one);
             let url = format!("{url}/{}", one.code());
@@ -402,7 +406,7 @@ impl Ink<'_> {
                 true => link(&place(own)),
                 false => link(&place(&own.spoken(*one))),
             };
-            match offered.len() == 1 || (own.here && own.copy.is_some()) {
+            match offered.len() == 1 || own.is_by_link() {
                 true => Vec::new(),
                 false => offered.iter().map(|one| (*one, at(one))).collect(),
             }
@@ -461,12 +465,13 @@ impl Ink<'_> {
             calendar: link(&stand.calendar),
             // Whole, because whoever reads a copy calls and signs up where it is kept.
             door: format!("{whole}/help"),
-            subscribe: (shown.page.profile.readers == Readers::Everyone).then(|| {
-                match &stand.own {
-                    Some(_) => "/subscribe".to_owned(),
-                    None => format!("{whole}/status/subscribe?page={}", shown.key),
-                }
-            }),
+            subscribe: match (&stand.own, stand.is_by_link()) {
+                // Beside the page: who subscribes there is told what stands there.
+                (_, true) => Some("subscribe".to_owned()),
+                _ if shown.page.profile.readers != Readers::Everyone => None,
+                (Some(_), _) => Some("/subscribe".to_owned()),
+                (None, _) => Some(format!("{whole}/status/subscribe?page={}", shown.key)),
+            },
         }
     }
 

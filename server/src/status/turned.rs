@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::State;
-use domain::subscribers::{Broadcast, Subscriber};
+use domain::subscribers::{Broadcast, Readership, Subscriber};
 use domain::words::{
     BulletinId, ComponentKey, Condition, MaintenanceId, Timestamp, TopicId, UpdateId,
 };
@@ -34,7 +34,9 @@ pub(crate) fn turned(
     (url, leave): (&str, &str),
     now: Timestamp,
 ) -> Vec<(ComponentKey, Value)> {
-    let open = state.for_everyone();
+    let Some(sight) = state.sight_of_subscriber(known) else { return Vec::new() };
+    let sites = state.reading(known).map(|reading| reading.sites).unwrap_or_default();
+    let open = state.for_readers(&sight);
     let Some(shown) = open.status_page_at(&known.profile.page, now) else { return Vec::new() };
     let topic = word.word.topic;
     let all = turns(&open, topic, (untold_since(state, known.number, word), word.at));
@@ -45,7 +47,7 @@ pub(crate) fn turned(
     let bodies = listed.into_iter().filter_map(|(_, key, name)| {
         let turned = all.get(key)?;
         let meant = open.audience(&BTreeSet::from([key.clone()]), Condition::default());
-        if !known.profile.wants.name_any_of(&meant) {
+        if !known.profile.wants.name_any_of(&meant, &sites) {
             return None;
         }
         let part = shown.parts.iter().find(|part| part.key == key);

@@ -120,7 +120,6 @@ fn field_of(refusal: &domain::Refusal) -> String {
         Refusal::EndBeforeStart | Refusal::TooLong => "until",
         Refusal::Past => "from",
         Refusal::BadZone => "zone",
-        Refusal::NotForEveryone => "tells",
         Refusal::Unknown
         | Refusal::BadTitle
         | Refusal::Over

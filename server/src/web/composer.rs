@@ -214,7 +214,7 @@ fn as_posted(
 ) -> Posts {
     // What is only for some readers concerns nobody, whatever they asked for.
     let concerns = told.counts.iter().any(|(lane, _)| *lane == Lane::Hook);
-    let routes = if concerns { state.subscribers.posted(word) } else { BTreeSet::new() };
+    let routes = if concerns { state.subscribers.posted(word, state) } else { BTreeSet::new() };
     let chats = [Route::Slack, Route::Teams, Route::Discord];
     let chat = chats.iter().any(|chat| routes.contains(chat)).then(|| Chat {
         title: sample.subject.clone(),

@@ -15,7 +15,7 @@ use super::{Problem, Site};
 use crate::line::Unanswered;
 use crate::status::Sheet;
 
-mod by_mail;
+pub(super) mod by_mail;
 pub mod fails;
 pub mod own;
 mod readers;

@@ -12,17 +12,24 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
+use domain::status_pages::domain_of;
 use domain::subscribers::{
-    self, Command, Entry, Profile, Quiet, Route, Subscriber, Wants, tidy_address,
+    self, Command, Entry, Profile, Quiet, Route, Subscriber, Through, Wants, tidy_address,
 };
-use domain::words::{Actor, Condition, Language, StatusPageKey, SubscriberId, is_key};
+use domain::words::{Actor, Condition, Language, ServiceKey, SubscriberId, is_key};
 use serde::Deserialize;
 use views::{Reader, Returned, plain};
 
 use super::forms::Fields;
 use super::reader::Wishes;
+use super::status::by_mail;
 use super::{Problem, Site, html, see_other};
 use crate::proxies::ClientAddress;
+
+mod place;
+
+use place::Place;
+pub(super) use place::{read_by_link, said_by_link};
 
 /// Sign-ups from one network within an hour: of mail, and of text messages, which cost money.
 const PER_HOUR: [u32; 2] = [30, 4];
@@ -82,31 +89,6 @@ pub struct Asked {
 
 type Address = Result<Query<Asked>, QueryRejection>;
 
-/// The page that is meant: the one of that key, else the first.
-fn page_of(site: &Site, key: &str) -> Option<StatusPageKey> {
-    // Subscribers are told what everyone may read.
-    let state = site.line.published().state.for_everyone();
-    let named = Some(key).filter(|key| is_key(key)).map(StatusPageKey::from);
-    let named = named.filter(|key| state.status_pages.get(key).is_some());
-    if named.is_some() || !key.is_empty() {
-        return named;
-    }
-    state.status_pages.first().map(|(key, _)| key.clone())
-}
-
-/// The ways that something can be sent over. In a demo nothing leaves, and it says so itself.
-fn offered(site: &Site) -> Vec<Route> {
-    let mail = site.mails || site.demo.is_some();
-    let ways = [(Route::Email, mail), (Route::Sms, site.telephone.can().texts)];
-    ways.into_iter().filter(|(_, works)| *works).map(|(route, _)| route).collect()
-}
-
-fn route_of(site: &Site, by: &str) -> Route {
-    let offered = offered(site);
-    let asked = offered.iter().find(|route| route.name() == by);
-    asked.or(offered.first()).copied().unwrap_or(Route::Email)
-}
-
 fn reader(site: &Site, headers: &HeaderMap, asked: &super::reader::Asked) -> Reader {
     let state = site.line.published().state;
     Wishes::of(headers).reader(asked, &state.organisation.settings)
@@ -116,9 +98,11 @@ fn reader(site: &Site, headers: &HeaderMap, asked: &super::reader::Asked) -> Rea
 pub async fn form(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Address) -> Response {
     let Asked { page, by, reader: asked } = asked.map(|Query(asked)| asked).unwrap_or_default();
     let reader = reader(&site, &headers, &asked);
-    let route = route_of(&site, &by);
-    match page_of(&site, &page) {
-        Some(key) => site.kept(shown(&site, reader, &key, route, None), &asked),
+    match Place::public(&site, &page) {
+        Some(place) => {
+            let route = place.route(&site, &by);
+            site.kept(shown(&site, reader, &place, route, None), &asked)
+        }
         None => Problem::unknown("status page").answer(&site, &headers),
     }
 }
@@ -126,14 +110,15 @@ pub async fn form(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Addr
 fn shown(
     site: &Site,
     reader: Reader,
-    key: &StatusPageKey,
+    place: &Place,
     route: Route,
     returned: Option<&Returned>,
 ) -> Response {
-    let offered = &offered(site);
+    let offered = &place.offered(site);
     let page = site.render_for(reader, |context| {
-        let page = &context.state.status_pages.get(key)?.profile;
-        let form = views::subscribe::SignUp { key, page, route, offered, returned };
+        let page = &context.state.status_pages.get(&place.key)?.profile;
+        let place = place.shown();
+        let form = views::subscribe::SignUp { place, page, route, offered, returned };
         Some(views::subscribe::sign_up(context, &form))
     });
     page.map_or_else(|| Problem::unknown("status page").answer(site, &HeaderMap::new()), html)
@@ -146,40 +131,67 @@ pub async fn sign_up(
     headers: HeaderMap,
     fields: Fields,
 ) -> Response {
-    let headers = &headers;
-    let reader = reader(&site, headers, &super::reader::Asked::default());
-    let Some(page) = page_of(&site, fields.get("page")) else {
-        return Problem::unknown("status page").answer(&site, headers);
-    };
-    let route = route_of(&site, fields.get("by"));
+    match Place::public(&site, fields.get("page")) {
+        Some(place) => {
+            let client = client.map(|Extension(client)| client.0);
+            signed_up(&site, &place, client, &headers, &fields).await
+        }
+        None => Problem::unknown("status page").answer(&site, &headers),
+    }
+}
+
+async fn signed_up(
+    site: &Arc<Site>,
+    place: &Place,
+    client: Option<IpAddr>,
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> Response {
+    let reader = reader(site, headers, &super::reader::Asked::default());
+    let route = place.route(site, fields.get("by"));
     let tongue = reader.tongue;
     let again = |field: &str, why: String, status: StatusCode| {
         let returned = fields.returned(Some(field), &why);
-        (status, shown(&site, reader, &page, route, Some(&returned))).into_response()
+        (status, shown(site, reader, place, route, Some(&returned))).into_response()
     };
-    if offered(&site).is_empty() {
-        return shown(&site, reader, &page, route, None);
+    if place.offered(site).is_empty() {
+        return shown(site, reader, place, route, None);
     }
-    let Ok(address) = tidy_address(route, fields.get("address")) else {
+    let typed = fields.get("address");
+    let address = match place.is_by_mail() {
+        // The domain decides, in the letters in which it is asked for.
+        true => by_mail::address_of(typed),
+        false => tidy_address(route, typed).ok(),
+    };
+    let Some(address) = address else {
         let why = plain!(tongue, "subscribe-bad-address");
         return again("address", why, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let client = client.map(|Extension(client)| client.0);
     let texts = route == Route::Sms;
     if client.is_some_and(|client| !site.sign_ups.take(client, texts, Instant::now())) {
         let why = plain!(tongue, "subscribe-too-many");
         return again("address", why, StatusCode::TOO_MANY_REQUESTS);
     }
-    let (language, wants) = chosen(&fields);
-    let profile = Profile { page: page.clone(), route, language, wants, colleague: None };
+    let (language, wants) = chosen(fields);
+    let (page, through) = (place.key.clone(), place.through.clone());
+    let profile = Profile { page, route, language, wants, colleague: None, through };
     let entry = Entry { profile, address: address.as_str().into() };
+    if place.is_by_mail() {
+        if entry.profile.wants.clone().tidied(crate::zones()).is_err() {
+            let why = plain!(tongue, "subscribe-bad-choice");
+            return again("zone", why, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        told_aside(site, entry);
+        return see_other(&place.sent());
+    }
     match site.line.tell(Actor::Stranger, Command::SignUp(entry)).await {
         Ok(Ok(_)) if texts => {
+            let shown = place.shown();
             html(site.render_for(reader, |context| {
-                views::subscribe::code(context, &page, &address, None)
+                views::subscribe::code(context, &shown, &address, None)
             }))
         }
-        Ok(Ok(_)) => see_other(&format!("/status/subscribe/sent?page={page}")),
+        Ok(Ok(_)) => see_other(&place.sent()),
         Ok(Err(Refusal::Subscribers(subscribers::Refusal::TooMany))) => {
             let why = plain!(tongue, "subscribe-too-many");
             again("address", why, StatusCode::SERVICE_UNAVAILABLE)
@@ -188,13 +200,34 @@ pub async fn sign_up(
             let why = plain!(tongue, "subscribe-bad-address");
             again("address", why, StatusCode::UNPROCESSABLE_ENTITY)
         }
+        // The link has ended while they typed.
+        Ok(Err(Refusal::Subscribers(subscribers::Refusal::NotTheirs))) => {
+            Problem::unknown_link().answer(site, headers)
+        }
         Ok(Err(Refusal::Subscribers(_))) => {
             let why = plain!(tongue, "subscribe-bad-choice");
             again("zone", why, StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Ok(Err(refusal)) => Problem::from(refusal).answer(&site, headers),
-        Err(unanswered) => Problem::from(unanswered).answer(&site, headers),
+        Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
+        Err(unanswered) => Problem::from(unanswered).answer(site, headers),
     }
+}
+
+/// Signs somebody up who reads a page because of their mail domain, off the answer's path: neither
+/// what is answered nor when says whether the address is one of the page's, or known.
+fn told_aside(site: &Arc<Site>, mut entry: Entry) {
+    let named = site.line.published().state.domains_of(&entry.profile.page);
+    let domain = domain_of(&entry.address).filter(|domain| named.contains(domain));
+    let Some(domain) = domain else { return };
+    entry.profile.through = Some(Through::Mail { domain });
+    let line = site.line.clone();
+    tokio::spawn(async move {
+        match line.tell(Actor::Stranger, Command::SignUp(entry)).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(refusal)) => tracing::warn!(%refusal, "a reader of a page is not signed up"),
+            Err(unanswered) => tracing::warn!(?unanswered, "a reader of a page is not signed up"),
+        }
+    });
 }
 
 /// What was chosen in a form. What is not there is not chosen.
@@ -207,6 +240,7 @@ pub(super) fn chosen(fields: &Fields) -> (Language, Wants) {
     let wants = Wants {
         components: keys("component").map(Into::into).collect(),
         services: keys("service").map(Into::into).collect(),
+        sites: keys("site").map(Into::into).collect(),
         at_least: grave.unwrap_or_default(),
         daily: hour("daily"),
         quiet: hour("quiet_from")
@@ -221,10 +255,15 @@ pub(super) fn chosen(fields: &Fields) -> (Language, Wants) {
 pub async fn sent(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Address) -> Response {
     let Asked { page, reader: asked, .. } = asked.map(|Query(asked)| asked).unwrap_or_default();
     let reader = reader(&site, &headers, &asked);
-    match page_of(&site, &page) {
-        Some(key) => html(site.render_for(reader, |context| views::subscribe::sent(context, &key))),
+    match Place::public(&site, &page) {
+        Some(place) => shown_sent(&site, reader, &place),
         None => Problem::unknown("status page").answer(&site, &headers),
     }
+}
+
+fn shown_sent(site: &Site, reader: Reader, place: &Place) -> Response {
+    let place = place.shown();
+    html(site.render_for(reader, |context| views::subscribe::sent(context, &place)))
 }
 
 /// `POST /status/subscribe/code`
@@ -233,13 +272,23 @@ pub async fn enter_code(
     headers: HeaderMap,
     fields: Fields,
 ) -> Response {
-    let reader = reader(&site, &headers, &super::reader::Asked::default());
-    let Some(page) = page_of(&site, fields.get("page")) else {
-        return Problem::unknown("status page").answer(&site, &headers);
-    };
+    match Place::public(&site, fields.get("page")) {
+        Some(place) => code_entered(&site, &place, &headers, &fields).await,
+        None => Problem::unknown("status page").answer(&site, &headers),
+    }
+}
+
+async fn code_entered(
+    site: &Site,
+    place: &Place,
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> Response {
+    let reader = reader(site, headers, &super::reader::Asked::default());
     let number = tidy_address(Route::Sms, fields.get("address")).unwrap_or_default();
     let state = site.line.published().state;
-    let known = state.subscribers.at(&page, Route::Sms, &number);
+    let through = place.through.as_ref();
+    let known = state.subscribers.at_through(&place.key, through, Route::Sms, &number);
     let tries = known.filter(|known| known.mistyped < subscribers::CODES_MAX);
     let right = |known: &&Subscriber| site.key.is_subscriber_code(known.id, fields.get("code"));
     if let Some(known) = tries {
@@ -247,13 +296,13 @@ pub async fn enter_code(
         if right(&known) {
             return match site.line.tell(actor, Command::Confirm { subscriber }).await {
                 Ok(Ok(_)) => see_other(&format!("/s/{}", site.key.subscriber(subscriber))),
-                Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),
-                Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
+                Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
+                Err(unanswered) => Problem::from(unanswered).answer(site, headers),
             };
         }
         // Counted before the answer, so that nobody tries them all at once.
         if let Err(unanswered) = site.line.tell(actor, Command::Mistype { subscriber }).await {
-            return Problem::from(unanswered).answer(&site, &headers);
+            return Problem::from(unanswered).answer(site, headers);
         }
     }
     let returned = Returned {
@@ -261,8 +310,9 @@ pub async fn enter_code(
         problem: Some(plain!(reader.tongue, "subscribe-code-wrong")),
         ..Returned::default()
     };
+    let shown = place.shown();
     let page = site.render_for(reader, |context| {
-        views::subscribe::code(context, &page, &number, Some(&returned))
+        views::subscribe::code(context, &shown, &number, Some(&returned))
     });
     (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
 }
@@ -292,7 +342,10 @@ fn own_page(
     returned: Option<&Returned>,
 ) -> Response {
     let state = site.line.published().state;
-    let Some(known) = state.subscribers.get(id) else { return left(site, headers) };
+    let known = state.subscribers.get(id);
+    // Who has no sight any more has left, as far as anybody is told anything.
+    let known = known.filter(|known| state.sight_of_subscriber(known).is_some());
+    let Some(known) = known else { return left(site, headers) };
     html(site.render_for(their_reader(known), |context| {
         views::subscribe::subscription(context, known, link, returned)
     }))
@@ -353,8 +406,17 @@ fn preferred(site: &Site, subscriber: SubscriberId, fields: &Fields) -> Command 
             wants.at_least = before.at_least;
             colleague = views::subscribers::colleagues::severity(fields.get("severity"));
         }
-        Some(Profile { colleague: None, wants: before, .. }) => {
-            wants.services.clone_from(&before.services);
+        Some(Profile { colleague: None, wants: before, page, .. }) => {
+            let sight = state.subscribers.get(subscriber);
+            let sight = sight.and_then(|known| state.sight_of_subscriber(known));
+            let open = sight.map(|sight| state.for_readers(&sight));
+            let page = state.status_pages.get(page).map(|known| &known.profile);
+            let offered = open.as_ref().zip(page);
+            let offered = offered.map(|(open, page)| views::subscribe::services_on(open, page));
+            let offered = offered.unwrap_or_default();
+            let is_offered = |key: &ServiceKey| offered.iter().any(|(known, _)| *known == key);
+            let hidden = before.services.iter().filter(|key| !is_offered(key));
+            wants.services.extend(hidden.cloned());
         }
         None => {}
     }

@@ -7,7 +7,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
-use domain::subscribers::{self, Command, Entry, Lane, Profile, Route, tidy_address};
+use domain::status_pages::Readers;
+use domain::subscribers::{self, Command, Entry, Lane, Profile, Route, Through, tidy_address};
 use domain::words::{StatusPageKey, SubscriberId, is_key};
 use serde::Deserialize;
 use views::Returned;
@@ -20,6 +21,9 @@ use super::{Problem, Site, html, see_other};
 
 /// Where all of it is listed.
 const LIST: &str = "/console/subscribers";
+/// Why nobody is added to a private page as one of everyone.
+pub(super) const PRIVATE: &str =
+    "This page is private. Say to which customer they belong, or let them sign up beside it.";
 
 /// What the list is asked for.
 #[derive(Deserialize, Default)]
@@ -85,6 +89,7 @@ pub async fn add(State(site): State<Arc<Site>>, who: SignedIn, fields: Fields) -
         Ok(Err(refusal)) => {
             let field = match &refusal {
                 Refusal::Subscribers(subscribers::Refusal::NoConsent) => "consent",
+                Refusal::Subscribers(subscribers::Refusal::NotTheirs) => "customer",
                 _ => "addresses",
             };
             no(field, &refusal.to_string())
@@ -107,10 +112,20 @@ fn profile(site: &Site, fields: &Fields) -> Result<Profile, (&'static str, &'sta
     let page = StatusPageKey::from(fields.get("page"));
     let known = state.status_pages.get(&page).filter(|_| is_key(fields.get("page")));
     let known = known.ok_or(("page", "Choose a status page."))?;
+    let customer = fields.get("customer").trim();
+    let through = (!customer.is_empty()).then(|| of_customer(customer));
+    if through.is_none() && known.profile.readers != Readers::Everyone {
+        return Err(("customer", PRIVATE));
+    }
     if wants.zone.is_empty() {
         wants.zone = known.profile.zone.clone();
     }
-    Ok(Profile { page, route, language, wants, colleague: None })
+    Ok(Profile { page, route, language, wants, colleague: None, through })
+}
+
+/// What somebody reads through whom the vendor adds for a customer: no link, hence none that ends.
+pub(super) fn of_customer(customer: &str) -> Through {
+    Through::Customer { customer: customer.into(), link: None }
 }
 
 /// The entries of a pasted list. Of lines with several values the first that is an address counts;
@@ -234,7 +249,7 @@ mod tests {
     fn profile(route: Route) -> Profile {
         let page = StatusPageKey::from("public");
         let (language, wants) = (Language::English, Wants::default());
-        Profile { page, route, language, wants, colleague: None }
+        Profile { page, route, language, wants, colleague: None, through: None }
     }
 
     fn addresses(list: &str) -> Result<Vec<String>, String> {

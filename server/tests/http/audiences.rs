@@ -6,9 +6,9 @@ use crate::status::{PAGE, tell};
 use crate::support::{Scratch, Server, TINY, attribute, eventually};
 
 /// Stands in everything that is for clinics only, in no other text.
-const CANARY: &str = "isotope";
+pub const CANARY: &str = "isotope";
 
-const FOR_SOME: &str = r#"
+pub const FOR_SOME: &str = r#"
 [[customer]]
 key = "willow"
 name = "Willow Clinics"
@@ -50,7 +50,7 @@ fn server() -> Server {
 }
 
 /// One word for everyone, and then, of a second call, one of what is for clinics.
-fn told(server: &Server, cookie: &str) {
+pub fn told(server: &Server, cookie: &str) {
     server.call_for_help("Dark");
     assert_eq!(tell(server, cookie, &[]).status, 303);
     server.call_for_help("Darker");

@@ -64,6 +64,7 @@ mod passkeys;
 mod proof;
 mod proving;
 mod push;
+mod read_apart;
 mod rehearsal;
 mod restricted;
 mod reviews;

@@ -3,6 +3,7 @@
 use domain::audiences::Holder;
 use maud::{Markup, html};
 
+use crate::board::names;
 use crate::{Context, times};
 
 /// What stands of it with a customer or an audience; `path` is where its forms post to.
@@ -43,6 +44,15 @@ pub(crate) fn card(context: &Context<'_>, whose: &Holder, path: &str) -> Markup 
                         "Whoever holds it reads the page. It proves nothing about who calls."
                     }
                     @if let Holder::Customer(customer) = whose { (mail(context, customer, path)) }
+                    @let came = context.state.came_by(whose);
+                    @if came > 0 {
+                        p.notice data-tone="care" {
+                            (names::count(came, "subscriber", "subscribers"))
+                            " signed up by this link. Once you renew or end it nothing more is \
+                             told there, because you may not know who they are. Whoever has the \
+                             new link can sign up again."
+                        }
+                    }
                     div.row {
                         (deed(path, "give", "Renew: the old one ends"))
                         (deed(path, "take", "End it"))

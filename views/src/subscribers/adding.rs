@@ -83,6 +83,21 @@ impl Form<'_> {
         }
     }
 
+    /// To which customer they belong, if to one.
+    fn customer(&self) -> Markup {
+        html! {
+            div.field {
+                label for="customer" { "Of which customer, if of one" }
+                input id="customer" name="customer" value=(self.was("customer"))
+                    autocomplete="off" aria-describedby="customer-hint"
+                    aria-invalid=[shell::invalid(self.returned, "customer")];
+                p.hint id="customer-hint" {
+                    "Its key. They are then told what that customer may read."
+                }
+            }
+        }
+    }
+
     /// Services to tick; nothing ticked is all of them.
     pub(super) fn services(&self, context: &Context<'_>) -> Markup {
         html! {
@@ -125,6 +140,7 @@ pub(super) fn form(context: &Context<'_>, returned: Option<&Returned>) -> Markup
                     (form.addresses("Addresses", 4))
                     (form.route())
                     (form.select("page", "Of which page", pages))
+                    (form.customer())
                     (form.language())
                     (form.select("grave", "How bad it must be", grave))
                     @if !context.state.components.listed().is_empty() {

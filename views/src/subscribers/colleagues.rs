@@ -1,6 +1,6 @@
 //! Colleagues in the console: people of the vendor who are told what is told inside.
 
-use domain::subscribers::Subscriber;
+use domain::subscribers::{Subscriber, Through};
 use domain::words::Severity;
 use maud::{Markup, html};
 
@@ -34,7 +34,22 @@ pub(super) fn of_what(known: &Subscriber) -> String {
     let of = |least| SEVERITIES.into_iter().find(|(.., known)| *known == least);
     match known.profile.colleague.and_then(of) {
         Some((_, says, _)) => format!("colleague: {says}"),
-        None => format!("page {}", known.profile.page),
+        None => match &known.profile.through {
+            None => format!("page {}", known.profile.page),
+            Some(through) => format!("page {}, {}", known.profile.page, by_what(through)),
+        },
+    }
+}
+
+/// Through what somebody reads who reads more than everyone does.
+fn by_what(through: &Through) -> String {
+    match through {
+        Through::Customer { customer, link: Some(_) } => {
+            format!("customer {customer}, by its link")
+        }
+        Through::Customer { customer, link: None } => format!("customer {customer}"),
+        Through::Audience { audience, .. } => format!("audience {audience}, by its link"),
+        Through::Mail { domain } => format!("mail at {domain}"),
     }
 }
 

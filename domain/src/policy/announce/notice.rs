@@ -5,16 +5,23 @@ use std::borrow::Cow;
 
 use crate::announcements::{Announcement as Known, Event, Notice, Standing};
 use crate::subscribers::{self, About, Announcement, Audience, Broadcast, Kind, Lane, Stands};
-use crate::words::{NoticeId, Overview, Phase, StatusPageKey, Timestamp, TopicId};
+use crate::words::{AudienceKey, NoticeId, Overview, Phase, StatusPageKey, Timestamp, TopicId};
 use crate::{Command, Moment, State};
 
 impl State {
-    /// How many would be told of a notice on these pages, or on all where none is named, in each
-    /// lane.
+    /// How many would be told of a notice on these pages, or on all where none is named, and for
+    /// these audiences, or for everyone where none is named, in each lane.
     #[must_use]
-    pub fn would_tell_of_notice(&self, pages: &[StatusPageKey]) -> Vec<(Lane, u32)> {
-        let audience = audience(&self.for_everyone(), pages);
-        self.subscribers.concerned(&blank(TopicId(0), audience, Timestamp(0)))
+    pub fn would_tell_of_notice(
+        &self,
+        pages: &[StatusPageKey],
+        audiences: &[AudienceKey],
+    ) -> Vec<(Lane, u32)> {
+        let word = self.told_each(|open, sight| {
+            let blank = || blank(TopicId(0), audience(open, pages), Timestamp(0));
+            sight.sees(audiences).then(blank)
+        });
+        word.map(|word| self.subscribers.concerned(&word, self)).unwrap_or_default()
     }
 
     /// A word as it leaves: of a notice it says what stands on the page by then.
@@ -48,16 +55,15 @@ pub(crate) fn told(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Comma
         Event::Posted { .. } | Event::Left { .. } => return Vec::new(),
     };
     let topic = TopicId(id.0);
-    // Subscribers are told what everyone may read, and nothing else.
-    let open = now.for_everyone();
-    let stands = open.announcements.get(id).filter(|known| known.standing == Standing::Shown);
     let said: Vec<&Broadcast> =
         now.subscribers.words().filter(|word| word.word.topic == topic).collect();
     let kind = if said.is_empty() { Kind::Opened } else { Kind::Updated };
-    let word = stands.map(|known| word(&open, known, kind));
-    let is_read =
-        |page: &StatusPageKey| word.as_ref().is_some_and(|word| word.audience.pages.contains(page));
-    let stale = |one: &&Broadcast| !one.is_done() && !one.word.audience.pages.iter().all(is_read);
+    // Subscribers are told what they may read, and nothing else.
+    let word = now.told_each(|open, _| {
+        let stands = open.announcements.get(id).filter(|known| known.standing == Standing::Shown);
+        stands.map(|known| word(open, known, kind))
+    });
+    let stale = |one: &&Broadcast| !one.is_done() && one.word.exceeds(word.as_ref());
     let retracted = said.iter().any(stale);
     let retract = retracted.then(|| subscribers::Command::Retract { topic }.into());
     let tell = word.filter(|_| tells);
@@ -91,6 +97,7 @@ fn blank(topic: TopicId, audience: Audience, since: Timestamp) -> Announcement {
         next_by: None,
         since,
         audience,
+        versions: Vec::new(),
         about: About::Notice(Stands { from: since, until: since }),
     }
 }

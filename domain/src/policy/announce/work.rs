@@ -14,10 +14,11 @@ pub(crate) fn told(now: &State, event: &Event) -> Vec<Command> {
         return Vec::new();
     }
     let Some(maintenance) = about(event) else { return Vec::new() };
-    // Subscribers are told what everyone may read, and nothing else.
-    let open = now.for_everyone();
-    let known = open.maintenance.get(maintenance).filter(|known| is_news(known, event));
-    let word = known.and_then(|known| word(&open, known));
+    // Subscribers are told what they may read, and nothing else.
+    let word = now.told_each(|open, _| {
+        let known = open.maintenance.get(maintenance).filter(|known| is_news(known, event))?;
+        word(open, known)
+    });
     word.map(|word| subscribers::Command::Announce(Box::new(word)).into()).into_iter().collect()
 }
 
@@ -80,6 +81,7 @@ fn word(now: &State, known: &Maintenance) -> Option<Announcement> {
         next_by: None,
         since: known.planned_at,
         audience: now.audience(&concerned, Condition::Maintenance),
+        versions: Vec::new(),
         about: About::Work(Work {
             said: entry.said,
             before: entry.before,

@@ -79,7 +79,7 @@ impl State {
 }
 
 /// They read that page and no other private one, with all that is for the audiences it names.
-fn sight(page: &StatusPageKey, known: &Known) -> ReadersSight {
+pub(crate) fn sight(page: &StatusPageKey, known: &Known) -> ReadersSight {
     let audiences = known.profile.readers.audiences().iter().cloned();
     ReadersSight { only: Some(page.clone()), ..ReadersSight::of(audiences) }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use domain::Deed;
 use domain::access::Role;
 use domain::credentials::Scope;
+use domain::status_pages::Readers;
 use domain::subscribers::{
-    Broadcast, Command, Entry, IMPORT_MAX, Lane, Profile, Route, Standing, Subscriber, Wants,
-    tidy_address,
+    Broadcast, Command, Entry, IMPORT_MAX, Lane, Profile, Route, Standing, Subscriber, Through,
+    Wants, tidy_address,
 };
 use domain::words::{Condition, Language, Severity, StatusPageKey, SubscriberId};
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use views::subscribers::colleagues;
 use views::times::iso_exact;
 
 use super::super::Problem;
+use super::super::subscribers::{PRIVATE, of_customer};
 use super::call::{Answer, Call};
 use super::schema::{
     Schema, choice, count, flag, key, list, maybe, named, number, object, text, time,
@@ -31,6 +33,10 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     let subscriber = [
         ("id", text()),
         ("page", maybe(key())),
+        ("customer", maybe(key())),
+        ("audience", maybe(key())),
+        ("domain", maybe(text())),
+        ("by_link", flag()),
         ("colleague", maybe(choice(&SEVERITIES))),
         ("route", choice(&ROUTES)),
         ("address", text()),
@@ -38,6 +44,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("language", text()),
         ("components", list(key())),
         ("services", list(key())),
+        ("sites", list(key())),
         ("at_least", choice(&CONDITIONS)),
         ("daily", maybe(number(0, 23))),
         ("since", time()),
@@ -63,11 +70,13 @@ pub fn operations() -> Vec<Operation> {
         &[("addresses", list(text())), ("consent", text())],
         &[
             ("page", key()),
+            ("customer", key()),
             ("colleague", choice(&SEVERITIES)),
             ("route", choice(&ROUTES)),
             ("language", text()),
             ("components", list(key())),
             ("services", list(key())),
+            ("sites", list(key())),
             ("at_least", choice(&CONDITIONS)),
             ("daily", number(0, 23)),
         ],
@@ -86,8 +95,8 @@ pub fn operations() -> Vec<Operation> {
         Operation::post(
             "/subscribers",
             "addSubscribers",
-            "Adds those who agreed elsewhere, to a page or as colleagues from a severity on; those \
-             who are there keep what they chose.",
+            "Adds those who agreed elsewhere, to a page, where `customer` is given as its readers, or \
+             as colleagues from a severity on; those who are there keep what they chose.",
         )
         .needs(Scope::Manage)
         .takes(added)
@@ -140,9 +149,21 @@ fn shape(known: &Subscriber) -> Value {
         Standing::Paused => STANDINGS[2],
         Standing::Stopped => STANDINGS[3],
     };
+    let through = known.profile.through.as_ref();
+    let (audience, domain) = match through {
+        Some(Through::Audience { audience, .. }) => (Some(audience), None),
+        Some(Through::Mail { domain }) => (None, Some(domain)),
+        Some(Through::Customer { .. }) | None => (None, None),
+    };
+    let by_link =
+        matches!(through, Some(Through::Audience { .. } | Through::Customer { link: Some(_), .. }));
     json!({
         "id": known.id.to_string(),
         "page": known.profile.colleague.is_none().then(|| known.profile.page.as_str()),
+        "customer": through.and_then(Through::customer),
+        "audience": audience,
+        "domain": domain,
+        "by_link": by_link,
         "colleague": known.profile.colleague.map(colleagues::word),
         "route": known.profile.route.name(),
         "address": known.address.as_str(),
@@ -150,6 +171,7 @@ fn shape(known: &Subscriber) -> Value {
         "language": known.profile.language.code(),
         "components": wants.components,
         "services": wants.services,
+        "sites": wants.sites,
         "at_least": wants.at_least,
         "daily": wants.daily,
         "since": iso_exact(known.since),
@@ -198,6 +220,7 @@ async fn add(call: Call) -> Result<Answer, Problem> {
     let wants = Wants {
         components: keys("components").iter().map(|key| key.as_str().into()).collect(),
         services: keys("services").iter().map(|key| key.as_str().into()).collect(),
+        sites: keys("sites").iter().map(|key| key.as_str().into()).collect(),
         at_least,
         daily: call.figure("daily").and_then(|hour| u8::try_from(hour).ok()),
         ..Wants::default()
@@ -239,8 +262,13 @@ fn profile(call: &Call, profile: Profile) -> Result<Profile, Problem> {
     let Some(known) = call.state().status_pages.get(&page) else {
         return Err(Problem::bad("page", "There is no such status page.".to_owned()));
     };
+    let customer = call.text("customer");
+    let through = (!customer.is_empty()).then(|| of_customer(customer));
+    if through.is_none() && known.profile.readers != Readers::Everyone {
+        return Err(Problem::bad("customer", PRIVATE.to_owned()));
+    }
     wants.zone = known.profile.zone.clone();
-    Ok(Profile { page, route, language, wants, colleague: None })
+    Ok(Profile { page, route, language, wants, colleague: None, through })
 }
 
 fn id(call: &Call) -> Result<SubscriberId, Problem> {

@@ -111,7 +111,7 @@ pub(super) async fn ask(
 }
 
 /// The address as it is written to: its domain in the letters in which it is asked for.
-fn address_of(typed: &str) -> Option<String> {
+pub(in crate::web) fn address_of(typed: &str) -> Option<String> {
     let (local, domain) = typed.trim().rsplit_once('@')?;
     tidy_address(Route::Email, &format!("{local}@{}", hosts::ascii(domain))).ok()
 }

@@ -41,37 +41,26 @@ pub async fn say(
 }
 
 /// `POST /status/for/<link>/fails`, and `/status/for/<link>/p/<page>/fails`
-pub async fn say_by_link(
-    State(site): State<Arc<Site>>,
-    Path((link, rest)): Path<(String, String)>,
-    extensions: Extensions,
-    headers: HeaderMap,
-    fields: Fields,
+pub(super) async fn say_by_link(
+    site: &Site,
+    (link, rest): (&str, &str),
+    (extensions, headers): (&Extensions, &HeaderMap),
+    fields: &Fields,
 ) -> Response {
     let published = site.line.published();
-    let Some(reader) = own::opened(&site, &published, &link) else {
-        return Problem::unknown_link().answer(&site, &headers);
+    let Some(reader) = own::opened(site, &published, link) else {
+        return Problem::unknown_link().answer(site, headers);
     };
-    let sight = &reader.sight;
-    let page = rest.strip_suffix("fails").and_then(|beside| page_at(&published, sight, beside));
-    let component = page.and_then(|page| chosen(&published, sight, &page, &fields));
+    let (sight, beside) = (&reader.sight, rest.strip_suffix("fails"));
+    let page = beside.and_then(|beside| own::page_beside(&published, sight, beside));
+    let component = page.and_then(|page| chosen(&published, sight, &page, fields));
     let Some(component) = component else {
-        return Problem::unknown("component").answer(&site, &headers);
+        return Problem::unknown("component").answer(site, headers);
     };
-    count(&site, &component, reader.customer.clone(), (&extensions, &headers)).await;
-    let beside = rest.strip_suffix("fails").unwrap_or_default();
-    let link = own::plain(&link);
+    count(site, &component, reader.customer.clone(), (extensions, headers)).await;
+    let beside = beside.unwrap_or_default();
+    let link = own::plain(link);
     see_other(&format!("{}/status/for/{link}/{beside}{THANKS}{component}", site.base))
-}
-
-/// The page that lies there, seen from a link.
-fn page_at(published: &Published, sight: &ReadersSight, beside: &str) -> Option<StatusPageKey> {
-    let pages = published.state.pages_for(sight);
-    if beside.is_empty() {
-        return pages.first().map(|(key, _)| (*key).clone());
-    }
-    let key = beside.strip_prefix("p/")?.strip_suffix('/')?;
-    pages.into_iter().map(|(key, _)| key).find(|known| known.as_str() == key).cloned()
 }
 
 /// The component that was pressed, if these readers find it on that page.
@@ -142,7 +131,7 @@ pub(super) fn thanks_by_link(
     let profile = reader.customer.as_ref().and_then(|key| published.state.customers.profile(key));
     let whole = format!("{}{}", site.public_url.trim_end_matches('/'), site.base);
     let door = profile.map(|profile| format!("{whole}{}", views::status::door_of(profile)));
-    let page = page_at(&published, sight, beside);
+    let page = own::page_beside(&published, sight, beside);
     let component = ComponentKey::from(component);
     let found = page.and_then(|page| {
         let at = (&page, &component, &Stand::class(""));

@@ -8,16 +8,18 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::audiences::Holder;
 use domain::readers::ReadersSight;
+use domain::subscribers::{GivenLink, Through};
 use domain::words::{CustomerKey, StatusPageKey};
 use views::tongue::Tongue;
 
+use super::super::forms::Fields;
 use super::super::spliced::takes_gzip;
-use super::super::{Problem, Site, see_other};
+use super::super::{Problem, Site, see_other, subscribe};
 use super::readers::Edition;
 use super::{answer, by_mail, fails, readers};
 use crate::line::Published;
@@ -35,7 +37,7 @@ pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/status/for/{link}", get(lead))
         .route("/status/for/{link}/", get(page))
-        .route("/status/for/{link}/{*rest}", get(rest).post(fails::say_by_link))
+        .route("/status/for/{link}/{*rest}", get(rest).post(said))
         .route("/status/p/{page}/link", get(by_mail::sent).post(by_mail::ask))
 }
 
@@ -45,7 +47,7 @@ async fn lead(State(site): State<Arc<Site>>, Path(link): Path<String>) -> Respon
 }
 
 /// A link has nothing but these letters; what has others opens nothing anyway.
-pub(super) fn plain(link: &str) -> String {
+pub(in crate::web) fn plain(link: &str) -> String {
     link.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
@@ -67,6 +69,10 @@ async fn rest(
     if let Some(thanks) = fails::thanks_by_link(&site, &link, &rest, request.headers()) {
         return thanks;
     }
+    let asked = (request.uri().query().unwrap_or_default(), request.headers());
+    if let Some(answer) = subscribe::read_by_link(&site, &link, &rest, asked) {
+        return answer;
+    }
     match rest.strip_suffix("/stream") {
         Some(page) => stream(&site, &link, page)
             .unwrap_or_else(|| Problem::unknown_link().answer(&site, request.headers())),
@@ -74,6 +80,21 @@ async fn rest(
             show(&site, &link, &format!("{rest}index.html"), request.headers()).await
         }
         None => show(&site, &link, &rest, request.headers()).await,
+    }
+}
+
+/// `POST /status/for/<link>/<what>`: that something fails, or that somebody wants to be told.
+async fn said(
+    State(site): State<Arc<Site>>,
+    Path((link, rest)): Path<(String, String)>,
+    extensions: Extensions,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let from = (&extensions, &headers);
+    match subscribe::said_by_link(&site, &link, &rest, from, &fields).await {
+        Some(answer) => answer,
+        None => fails::say_by_link(&site, (&link, &rest), from, &fields).await,
     }
 }
 
@@ -101,29 +122,48 @@ async fn show(site: &Arc<Site>, link: &str, name: &str, headers: &HeaderMap) -> 
 }
 
 /// Who reads by a link that works.
-pub(super) struct Opened {
+pub(in crate::web) struct Opened {
     /// With what sight.
     pub sight: ReadersSight,
     /// Of which customer they are, where the link is its own.
     pub customer: Option<CustomerKey>,
+    /// What a subscription belongs to that they ask for.
+    pub through: Through,
 }
 
 /// Who reads by that link, if it works.
-pub(super) fn opened(site: &Site, published: &Published, link: &str) -> Option<Opened> {
+pub(in crate::web) fn opened(site: &Site, published: &Published, link: &str) -> Option<Opened> {
     let state = &published.state;
     let generation = |id| state.audiences.holder_of(id).map(|(_, link)| link.generation);
     if let Some(id) = site.key.open_status(link, generation) {
-        let (whose, _) = state.audiences.holder_of(id)?;
-        let customer = match whose {
-            Holder::Customer(customer) => Some(customer.clone()),
-            Holder::Audience(_) => None,
+        let (whose, link) = state.audiences.holder_of(id)?;
+        let link = GivenLink { id: link.id, generation: link.generation };
+        let through = match whose.clone() {
+            Holder::Customer(customer) => Through::Customer { customer, link: Some(link) },
+            Holder::Audience(audience) => Through::Audience { audience, link },
         };
-        return Some(Opened { sight: state.sight_of(whose), customer });
+        let customer = through.customer().cloned();
+        return Some(Opened { sight: state.sight_of(whose), customer, through });
     }
     let named = |page: &StatusPageKey| state.domains_of(page);
     let sent = site.key.open_page_by_mail(link, named)?;
     let sight = state.sight_by_mail(&sent.page, &sent.domain, sent.at, published.now())?;
-    Some(Opened { sight, customer: None })
+    let through = Through::Mail { domain: sent.domain };
+    Some(Opened { sight, customer: None, through })
+}
+
+/// The page that lies there, seen from a link: nothing before it is the oldest that they may read.
+pub(in crate::web) fn page_beside(
+    published: &Published,
+    sight: &ReadersSight,
+    beside: &str,
+) -> Option<StatusPageKey> {
+    let pages = published.state.pages_for(sight);
+    if beside.is_empty() {
+        return pages.first().map(|(key, _)| (*key).clone());
+    }
+    let key = beside.strip_prefix("p/")?.strip_suffix('/')?;
+    pages.into_iter().map(|(key, _)| key).find(|known| known.as_str() == key).cloned()
 }
 
 /// Where it is printed: for which class, and under which name. The oldest page that they may read
@@ -160,7 +200,7 @@ impl OwnPart {
 }
 
 /// What is for one customer stays with it: no cache on the way keeps it, no site reads it.
-pub(super) fn kept_private(mut response: Response) -> Response {
+pub(in crate::web) fn kept_private(mut response: Response) -> Response {
     let set = response.headers_mut();
     set.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     set.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);

@@ -98,3 +98,54 @@ fn whoever_reads_mail_at_a_named_domain_asks_for_a_link_without_script() {
         assert_calm(&[("us", &us), ("theirs", &theirs)]);
     }
 }
+
+#[test]
+fn a_reader_by_link_subscribes_without_script_and_is_told_nothing_once_it_is_renewed() {
+    let chrome = Chrome::start();
+    for (viewport, dark) in SCREENS.into_iter().zip([true, false]) {
+        let server = Server::demo();
+        let [us, theirs] = [(); 2].map(|()| chrome.page(viewport));
+        theirs.dark(dark);
+        theirs.disable_script();
+        sign_in(&us, &server, "maria");
+        us.goto(&server.at("/console/customers/brightwater-clinics"));
+        us.click_text("Make a link");
+        us.wait_text("As they see it");
+        let link = us.attribute("#status-link input.link", "value").expect("the link");
+        theirs.goto(&link);
+        theirs.wait_text("Kiosks in clinics");
+        theirs.click_text("Get told of changes");
+        theirs.wait_text("Get told when something changes");
+        theirs.click("summary");
+        theirs.wait_text("Kiosks in clinics");
+        check(&theirs, "/status/for/<link>/subscribe");
+        picture(&theirs, viewport, "subscribe-by-link");
+        theirs.fill("#address", "ines@brightwater.example");
+        theirs.click_text("Tell me");
+        theirs.wait_text("Please look into your mail");
+        check(&theirs, "/status/for/<link>/subscribe/sent");
+        us.goto(&server.at("/console/subscribers?only=customers"));
+        us.wait_text("customer brightwater-clinics, by its link");
+        check(&us, "/console/subscribers, of a customer");
+        picture(&us, viewport, "subscribers-of-a-customer");
+        let own = super::subscribe::link(&server, &us);
+        theirs.goto(&server.at(&own));
+        theirs.click_text("Yes, write to me");
+        theirs.wait_text("We write to you");
+        theirs.click("summary");
+        theirs.wait_text("Kiosks in clinics");
+        check(&theirs, "/s/<link>, of a customer");
+        picture(&theirs, viewport, "subscription-of-a-customer");
+        us.goto(&server.at("/console/customers/brightwater-clinics"));
+        us.wait_text("signed up by this link");
+        check(&us, "/console/customers/<key>, somebody came by the link");
+        picture(&us, viewport, "customer-link-with-subscribers");
+        us.click_text("Renew: the old one ends");
+        us.wait_no_text("signed up by this link");
+        theirs.goto(&server.at(&own));
+        theirs.wait_text("You are told nothing any more");
+        theirs.goto(&format!("{link}subscribe"));
+        theirs.wait_text("This link opens nothing");
+        assert_calm(&[("us", &us)]);
+    }
+}

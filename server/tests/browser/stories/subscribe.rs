@@ -10,7 +10,7 @@ use crate::harness::{Chrome, Page};
 use crate::server::Server;
 
 /// The link of the subscriber at the top of the list; no mail brings it in a demo.
-fn link(server: &Server, us: &Page) -> String {
+pub fn link(server: &Server, us: &Page) -> String {
     let text = server.installation_key();
     let byte = |at: usize| u8::from_str_radix(&text.trim()[2 * at..2 * at + 2], 16).expect("hex");
     let key = InstallationKey::new(std::array::from_fn(byte));
