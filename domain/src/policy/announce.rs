@@ -2,6 +2,7 @@
 //! signs up is sent.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::bulletins::{self, Bulletin};
 use crate::deliveries::{self, About, Address};
@@ -14,6 +15,9 @@ use crate::{Command, Moment, State};
 
 pub(super) mod notice;
 pub(super) mod work;
+
+/// So long after a matter was over, subscribers are told that its last word was put right.
+const CORRECTED_WITHIN: Duration = Duration::from_secs(24 * 3_600);
 
 impl State {
     /// Whom something concerns that is about these components: on which pages it stands, and who
@@ -118,10 +122,12 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
             word(now, known, kind, overview)
         }
         // An earlier word that is put right stands on the page; sent once more it would only
-        // hide the latest one.
+        // hide the latest one. What was over long ago wakes nobody either.
         bulletins::Event::Corrected { bulletin, entry, overview, .. } => {
             let Some(known) = now.bulletins.bulletins.get(bulletin) else { return Vec::new() };
-            if known.entries.last().is_none_or(|last| last.id != *entry) {
+            let lately = |at| known.changed_at.since(at) <= CORRECTED_WITHIN;
+            let last = known.entries.last().is_some_and(|last| last.id == *entry);
+            if !last || !known.resolved_at.is_none_or(lately) {
                 return Vec::new();
             }
             word(now, known, Kind::Corrected, overview)

@@ -334,7 +334,7 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             component: "authorisation".into(),
             since: Timestamp(AT.0 - 420_000),
         },
-        E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
+        corrected(overview(), None),
         E::Imported { number: 2, told: foreign() },
         E::Imported {
             number: 3,
@@ -368,8 +368,35 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             estimate: None,
             public: public(),
         },
-        E::Corrected { bulletin, incident, entry, overview: translated(), by: maria() },
+        corrected(translated(), None),
+        corrected(overview(), Some(Box::new(frame()))),
     ]
+}
+
+fn corrected(overview: Overview, frame: Option<Box<bulletins::Frame>>) -> bulletins::Event {
+    bulletins::Event::Corrected {
+        bulletin: BULLETIN,
+        incident: INCIDENT,
+        entry: UPDATE,
+        overview,
+        by: maria(),
+        reason: if frame.is_some() { "It was the other line.".into() } else { "".into() },
+        frame,
+    }
+}
+
+fn frame() -> bulletins::Frame {
+    let component = "authorisation".into();
+    bulletins::Frame {
+        title: "Cards fail in the south".into(),
+        affected: vec![Affected { component, condition: Condition::Partial }],
+        estimate: Some(Estimate {
+            low_mins: 10,
+            high_mins: 40,
+            likely_of_ten: 7,
+            depends_on: "".into(),
+        }),
+    }
 }
 
 fn mail_to_a_reader() -> deliveries::Event {
