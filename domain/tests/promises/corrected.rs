@@ -1,14 +1,15 @@
 //! What everyone was told is corrected visibly, and never silently.
 
-use domain::bulletins::{self, Bulletin, Revised};
+use domain::bulletins::{self, Bulletin, Foreign, ForeignWord, Revised, spells};
 use domain::updates::{self, Overview};
 use domain::words::{
-    Actor, Affected, Condition, IncidentId, Language, Phase, Public, Translation, UpdateId,
+    Actor, Affected, BulletinId, ComponentKey, Condition, EmergencyId, Estimate, IncidentId,
+    Language, Phase, Public, Timestamp, Translation, UpdateId,
 };
 
 use crate::story::{Story, ana, secs};
 
-fn story() -> (Story, IncidentId) {
+fn story() -> (Story, EmergencyId, IncidentId) {
     let mut story = Story::new();
     let adopt = domain::Command::Adopt { revision: domain::revision::LATEST };
     story.tell(Actor::System, adopt).unwrap();
@@ -20,7 +21,7 @@ fn story() -> (Story, IncidentId) {
     let incident = story.incident(emergency);
     let accept = domain::paging::Command::Accept { incident, person: ana() };
     story.tell(Actor::Person(ana()), accept).unwrap();
-    (story, incident)
+    (story, emergency, incident)
 }
 
 fn named(component: &str, condition: Condition) -> Vec<Affected> {
@@ -28,7 +29,13 @@ fn named(component: &str, condition: Condition) -> Vec<Affected> {
 }
 
 /// Tells everyone, ten minutes after whatever was before.
-fn tell(story: &mut Story, incident: IncidentId, title: &str, phase: Phase, part: &str) -> UpdateId {
+fn tell(
+    story: &mut Story,
+    incident: IncidentId,
+    title: &str,
+    phase: Phase,
+    part: &str,
+) -> UpdateId {
     story.pass(secs(600));
     let german =
         Translation { language: Language::German, known: "Weg.".into(), ..Default::default() };
@@ -74,7 +81,7 @@ fn correct(
 
 #[test]
 fn a_new_heading_does_not_rename_what_was_read_and_says_what_it_had_been() {
-    let (mut story, incident) = story();
+    let (mut story, _, incident) = story();
     let first = tell(&mut story, incident, "Nobody can pay", Phase::Investigating, "lines");
     let second = tell(&mut story, incident, "A small hiccup", Phase::Identified, "lines");
     let third = tell(&mut story, incident, "A small hiccup", Phase::Monitoring, "lines");
@@ -104,5 +111,93 @@ fn a_new_heading_does_not_rename_what_was_read_and_says_what_it_had_been() {
     let empty = |revised: &mut Revised| revised.frame.as_mut().unwrap().title = " ".into();
     let refused = correct(&mut story, incident, second, empty);
     assert_eq!(refused, Err(bulletins::Refusal::BadTitle.into()));
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn components_and_estimates_that_were_wrong_are_put_right_when_all_is_over_and_the_bars_follow() {
+    let (mut story, emergency, incident) = story();
+    let first = tell(&mut story, incident, "Cards fail", Phase::Investigating, "lines");
+    let second = tell(&mut story, incident, "Cards fail", Phase::Identified, "lines");
+    let third = tell(&mut story, incident, "Cards fail", Phase::Resolved, "lines");
+    let caller = story.caller(emergency);
+    story.tell(caller, domain::emergencies::Command::Confirm { emergency }).unwrap();
+    story.pass(secs(30 * 86_400));
+    assert!(story.state.updates.get(incident).is_none(), "the incident is long archived");
+    let subscribers_told = story.state.subscribers.clone();
+    let estimate = Estimate { low_mins: 5, high_mins: 30, likely_of_ten: 7, depends_on: "".into() };
+    let right = |revised: &mut Revised| {
+        let frame = revised.frame.as_mut().unwrap();
+        frame.affected = named("portal", Condition::Partial);
+        frame.estimate = Some(estimate.clone());
+        revised.overview.impact = "Some cannot sign in.".into();
+        revised.overview.translations[0].known = "Gekappt.".into();
+    };
+    let unsaid = |revised: &mut Revised| {
+        right(revised);
+        revised.reason = " ".into();
+    };
+    let refused = correct(&mut story, incident, first, unsaid);
+    assert_eq!(refused, Err(bulletins::Refusal::BadReason.into()));
+    let nowhere = |revised: &mut Revised| {
+        revised.frame.as_mut().unwrap().affected = named("nowhere", Condition::Partial);
+    };
+    let refused = correct(&mut story, incident, first, nowhere);
+    assert_eq!(refused, Err(bulletins::Refusal::BadComponents.into()));
+    correct(&mut story, incident, first, right).unwrap();
+    let before = story.history.len();
+    correct(&mut story, incident, first, right).unwrap();
+    assert_eq!(story.history.len(), before, "the same once more changes nothing");
+    let known = told(&story, incident);
+    let of = |entry| known.entry(entry).unwrap();
+    let spells = spells(&[known]);
+    let portal = ComponentKey::from("portal");
+    assert_eq!(spells.keys().collect::<Vec<_>>(), [&portal]);
+    let spell = spells[&portal][0];
+    assert_eq!((spell.from, spell.until), (of(first).at, Some(of(third).at)));
+    assert_eq!((spell.condition, known.worst), (Condition::Partial, Condition::Partial));
+    // The word after it went on with the same components, and was as wrong.
+    assert_eq!(of(second).affected(), named("portal", Condition::Partial));
+    assert_eq!(of(second).corrections[0].frame.affected, named("lines", Condition::Major));
+    assert!(of(third).affected().is_empty() && of(third).corrections.is_empty());
+    let word = of(first);
+    assert_eq!((&word.estimate, &*word.overview.impact), (&Some(estimate), "Some cannot sign in."));
+    let correction = &word.corrections[0];
+    assert_eq!(correction.reason, "We named the wrong one.");
+    assert_eq!((&correction.frame.estimate, &*correction.said.impact), (&None, "Cards fail."));
+    assert_eq!(story.state.subscribers, subscribers_told, "nobody is written to about old words");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_was_told_elsewhere_is_put_right_like_our_own_words() {
+    let (mut story, _, _) = story();
+    let (bulletin, entry) = (BulletinId(7), UpdateId(8));
+    let at =
+        |hours_ago: u64| Timestamp(story.now.0 - i64::try_from(hours_ago).unwrap() * 3_600_000);
+    let word = ForeignWord {
+        entry,
+        at: at(3),
+        phase: Phase::Investigating,
+        overview: Overview { known: "Nothing works.".into(), ..Overview::default() },
+        affected: named("lines", Condition::Major),
+    };
+    let (opened_at, resolved_at) = (at(3), at(1));
+    let title = "Nothing works".into();
+    let told = Foreign { bulletin, title, opened_at, resolved_at, words: vec![word], review: None };
+    story.operator(bulletins::Command::Import { told: vec![told] });
+    let said = story.state.bulletins.bulletins[&bulletin].entry(entry).unwrap();
+    let mut frame = said.frame();
+    frame.title = "Cards fail".into();
+    frame.affected = named("portal", Condition::Degraded);
+    let overview = Overview { known: "Cards fail.".into(), ..Overview::default() };
+    let reason = "It was taken in wrongly.".into();
+    let revised = Box::new(Revised { overview, frame: Some(frame), reason });
+    let correct = bulletins::Command::Correct { bulletin, entry, revised };
+    story.tell(Actor::Person(ana()), correct).unwrap();
+    let known = &story.state.bulletins.bulletins[&bulletin];
+    assert_eq!((known.title.as_str(), known.worst), ("Cards fail", Condition::Degraded));
+    assert_eq!(&*known.entry(entry).unwrap().corrections[0].said.known, "Nothing works.");
+    assert!(spells(&[&**known]).contains_key(&ComponentKey::from("portal")));
     assert_eq!(story.folded(), story.state);
 }

@@ -70,3 +70,60 @@ fn a_heading_that_changes_is_said_to_have_changed_and_each_word_keeps_its_own_in
     let refused = server.post(path, &right).cookie(&maria).send();
     assert!(refused.status == 422 && refused.text().contains("needs a heading"));
 }
+
+#[test]
+fn each_word_in_the_history_is_put_right_from_the_console_with_its_components_and_its_estimate() {
+    let (server, maria) = started();
+    tell(&server, &maria, "Tills are <dark>", "investigating");
+    tell(&server, &maria, "Tills are <dark>", "resolved");
+    let read = |path: &str| server.get(path).cookie(&maria).send();
+    assert!(read("/console/status").text().contains("/console/status/told\""));
+    let list = read("/console/status/told").text();
+    assert!(list.contains("Tills are &lt;dark&gt;") && list.contains("/console/status/told/1"));
+    let page = read("/console/status/told/1").text();
+    let word = page.rsplit("?word=").next().and_then(|rest| rest.split('#').next()).unwrap();
+    let form = read(&format!("/console/status/told/1?word={word}")).text();
+    assert!(form.contains("value=\"Tills are &lt;dark&gt;\""), "{form}");
+    assert!(form.contains("name=\"part\"") && form.contains("name=\"high_mins\""), "{form}");
+    let path = format!("/console/status/told/1/{word}");
+    let mut right = vec![
+        ("title", "No sign-in"),
+        ("known", "We looked."),
+        ("impact", "Nobody could <sign in>."),
+        ("part", "portal"),
+        ("fares", "partial"),
+        ("high_mins", "30"),
+        ("reason", ""),
+    ];
+    let typed = |fields: &[(&str, &str)]| server.post(&path, fields).cookie(&maria).send();
+    let refused = typed(&right);
+    assert!(refused.status == 422 && refused.text().contains("Say why it is put right"));
+    assert!(refused.text().contains("Nobody could &lt;sign in&gt;."), "what was typed stays");
+    right[6].1 = "The wrong <component>.";
+    right[5].1 = "soon";
+    let refused = typed(&right);
+    assert!(refused.status == 422 && refused.text().contains("Write whole minutes"));
+    right[5].1 = "30";
+    post(&server, &maria, &path, &right);
+    let said = [
+        "No sign-in",
+        "Nobody could &lt;sign in&gt;.",
+        "The wrong &lt;component&gt;.",
+        "Before, it said",
+        "Tills are &lt;dark&gt;",
+    ];
+    reads(&server, "/status", &said);
+    let month = read("/status").text();
+    assert!(month.contains("Merchant &lt;portal&gt;"), "{month}");
+    let incidents = reads(&server, "/api/v2/incidents.json", &["No sign-in"]);
+    let incidents: serde_json::Value = serde_json::from_str(&incidents).unwrap();
+    let told = &incidents["incidents"][0];
+    assert_eq!((&told["name"], &told["impact"]), (&"No sign-in".into(), &"major".into()));
+    let turned = &told["incident_updates"][1]["affected_components"][0];
+    assert_eq!(turned["new_status"], "partial_outage", "{told}");
+    let audit = read("/console/audit").text();
+    assert!(audit.contains("put right what the status page said"), "{audit}");
+    let nobody = server.post("/console/status/told/1/zz", &right).cookie(&maria).send();
+    assert_eq!(nobody.status, 404);
+    assert_eq!(read("/console/status/told/9").status, 404);
+}

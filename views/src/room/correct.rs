@@ -10,7 +10,8 @@ use super::languages::Folds;
 use crate::board::names;
 use crate::{Context, Returned, shell, times};
 
-/// How many updates can be put right here, the latest first.
+/// How many updates can be put right here, the latest first. What everyone was told is put right
+/// from its own page, however long ago it was said.
 const UPDATES_SHOWN_MAX: usize = 50;
 
 /// The forms, folded.
@@ -24,6 +25,12 @@ pub(super) fn section(
     html! {
         @for update in updates.take(UPDATES_SHOWN_MAX) {
             (one(context, incident, update, returned))
+        }
+        @if let Some(told) = context.state.bulletins.of(incident.id) {
+            p.hint {
+                a href=(crate::told::href(context, told)) { "What everyone was told" }
+                ": each word of it can be put right, with its components and its estimate."
+            }
         }
     }
 }

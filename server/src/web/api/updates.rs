@@ -73,7 +73,7 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-fn overview(call: &Call) -> Result<Overview, Problem> {
+pub(super) fn overview(call: &Call) -> Result<Overview, Problem> {
     let part = |field: &str| Arc::from(call.text(field));
     let mut translations: Vec<Translation> = Vec::new();
     for (at, one) in call.body["translations"].as_array().into_iter().flatten().enumerate() {

@@ -13,7 +13,7 @@ const DOORS: [&str; 7] =
 const INTEGRATION: &str = "/console/integrations/one";
 
 /// The console's pages that do not depend on an emergency.
-const CONSOLE: [&str; 60] = [
+const CONSOLE: [&str; 61] = [
     "/console",
     "/console/schedules",
     "/console/schedules/terminals-on-call",
@@ -50,6 +50,7 @@ const CONSOLE: [&str; 60] = [
     "/console/reports",
     "/console/status/import",
     "/console/status/reviews",
+    "/console/status/told",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",
@@ -78,7 +79,7 @@ const CONSOLE: [&str; 60] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 29] = [
+const IN_STATES: [(&str, &str); 30] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
@@ -98,6 +99,7 @@ const IN_STATES: [(&str, &str); 29] = [
     ("/s/{link}/leave", "subscribe.rs"),
     ("/console/approvals/{number}", "approved.rs"),
     ("/console/status/reviews/{number}", "approved.rs"),
+    ("/console/status/told/{number}", "approved.rs"),
     ("/console/follow-ups/{number}", "day_after.rs"),
     ("/console/maintenance/{number}", "maintenance.rs"),
     ("/console/maintenance/{number}/plan", "maintenance.rs"),
