@@ -13,12 +13,14 @@ use crate::words::{
     may_be_promised, tidied_line,
 };
 
+mod correction;
 mod course;
 mod event;
 mod foreign;
 mod heard;
 mod refusal;
 mod reviewed;
+pub use correction::{Correction, Frame, Revised};
 pub use course::{Spell, spells};
 pub use event::Event;
 pub use foreign::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing};
@@ -29,6 +31,8 @@ pub use reviewed::{Former, Reviewed};
 pub const BULLETINS_MAX: usize = 2_000;
 /// Most words about one matter.
 pub const ENTRIES_MAX: usize = 500;
+/// Most times that one word is put right.
+pub const CORRECTIONS_MAX: usize = 100;
 /// Most components that one bulletin names at a time.
 pub const AFFECTED_MAX: usize = 500;
 
@@ -106,7 +110,18 @@ pub enum Command {
         /// Which word.
         entry: UpdateId,
         /// What it should have said.
-        overview: Overview,
+        revised: Box<Revised>,
+    },
+    /// What was put right for the customers inside is put right here as well.
+    PutCorrection {
+        /// In which bulletin.
+        bulletin: BulletinId,
+        /// Which word.
+        entry: UpdateId,
+        /// What it should have said.
+        revised: Box<Revised>,
+        /// Who put it right.
+        by: PersonKey,
     },
     /// Writes the review of a matter that is over, for the first time or put right.
     Review {
@@ -146,17 +161,6 @@ pub struct Turn {
     pub before: Condition,
     /// How it fares since.
     pub after: Condition,
-}
-
-/// A word that was put right.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Correction {
-    /// When.
-    pub at: Timestamp,
-    /// By whom.
-    pub by: PersonKey,
-    /// What it had said until then.
-    pub said: Overview,
 }
 
 /// One word about a matter.
@@ -244,8 +248,26 @@ impl Bulletin {
     /// written first says the same. A new heading is not followed by an old one in translation.
     #[must_use]
     pub fn title_in(&self, language: Language) -> Spoken<'_> {
-        let mut same = self.entries.iter().rev().take_while(|entry| entry.title == self.title);
-        Spoken::of(&self.title, same.find_map(|entry| entry.overview.title(language)))
+        heading(self.entries.iter(), &self.title, language)
+    }
+
+    /// The heading that a word had, for a reader; and the one before it, where that was another.
+    #[must_use]
+    pub fn headings_of(&self, id: UpdateId, language: Language) -> Option<Headings<'_>> {
+        let place = self.entries.iter().position(|entry| entry.id == id)?;
+        let of = |place: usize| {
+            let entry = self.entries.get(place)?;
+            Some(heading(self.entries.iter().take(place + 1), &entry.title, language))
+        };
+        let title = |place: usize| self.entries.get(place).map(|entry| &entry.title);
+        let before = place.checked_sub(1).filter(|before| title(*before) != title(place));
+        Some(Headings { own: of(place)?, before: before.and_then(of) })
+    }
+
+    /// Whether its heading has been another at any time.
+    #[must_use]
+    pub fn was_renamed(&self) -> bool {
+        self.entries.iter().any(|entry| entry.title != self.title)
     }
 
     /// What is said of it, with its heading in each language that it has one in: so it can be told
@@ -280,6 +302,25 @@ impl Bulletin {
         let turns = self.entries.iter().flat_map(|entry| &entry.turns);
         turns.map(|turn| turn.component.clone()).collect()
     }
+}
+
+/// Under which heading a word was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Headings<'a> {
+    /// Its own.
+    pub own: Spoken<'a>,
+    /// That of the word before, where it was another.
+    pub before: Option<Spoken<'a>>,
+}
+
+/// The heading of the last of some words, as it was last written in that language.
+fn heading<'a>(
+    words: impl DoubleEndedIterator<Item = &'a Arc<Entry>>,
+    title: &'a SmolStr,
+    language: Language,
+) -> Spoken<'a> {
+    let mut same = words.rev().take_while(|entry| entry.title == *title);
+    Spoken::of(title, same.find_map(|entry| entry.overview.title(language)))
 }
 
 /// What this room knows.
@@ -400,20 +441,11 @@ impl State {
             Command::Continue { incident, told, next_by } => {
                 self.goes_on(incident, told, next_by, moment.now)
             }
-            Command::Correct { bulletin, entry, overview } => {
-                let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
-                let overview = overview.tidied();
-                let known = self.bulletins.get(&bulletin).ok_or(Refusal::Unknown)?;
-                let said = known.entries.iter().find(|known| known.id == entry);
-                let said = said.ok_or(Refusal::Unknown)?;
-                if overview.known.is_empty() {
-                    return Err(Refusal::Empty);
-                }
-                if said.overview == overview {
-                    return Ok(Vec::new());
-                }
-                let incident = known.incident;
-                Ok(vec![Event::Corrected { bulletin, incident, entry, overview, by }])
+            Command::Correct { bulletin, entry, revised } => {
+                self.correct(bulletin, entry, *revised, moment)
+            }
+            Command::PutCorrection { bulletin, entry, revised, by } => {
+                self.put_right(bulletin, entry, *revised, by)
             }
             Command::Review { bulletin, review, tells } => {
                 self.review(bulletin, &review, tells, moment)

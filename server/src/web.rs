@@ -72,6 +72,7 @@ mod telephones;
 mod telling;
 mod templates;
 mod together;
+mod told;
 mod unsent;
 mod watch;
 mod way_back;
@@ -501,6 +502,7 @@ fn settings() -> Router<Arc<Site>> {
         .merge(follow_ups::routes())
         .merge(approvals::routes())
         .merge(reviews::routes())
+        .merge(told::routes())
         .route("/console/templates", get(templates::show))
         .route("/console/templates/cadence", post(templates::cadence))
         .route("/console/templates/new", get(templates::blank).post(templates::create))

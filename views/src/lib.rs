@@ -48,6 +48,7 @@ pub mod telephones;
 pub mod telling;
 pub mod templates;
 pub mod times;
+pub mod told;
 pub mod tongue;
 pub mod unsent;
 pub mod uploads;

@@ -14,7 +14,7 @@ mod bring;
 mod call;
 mod cards;
 mod colleagues;
-mod correct;
+pub(crate) mod correct;
 pub mod course;
 mod crew;
 mod deeds;

@@ -12,6 +12,7 @@ mod bars;
 mod bulletin;
 mod by_mail;
 mod colour;
+mod corrected;
 mod elsewhere;
 mod evidence;
 mod figures;

@@ -84,7 +84,10 @@ fn pages(context: &Context<'_>, writes: bool) -> Markup {
                     }
                 }
             }
-            p { a href={ (base) "/console/status/reviews" } { "Reviews for readers" } }
+            p {
+                a href={ (base) "/console/status/told" } { "What was told" } " · "
+                a href={ (base) "/console/status/reviews" } { "Reviews for readers" }
+            }
             @if writes {
                 p {
                     a.button data-tone="ink" href={ (base) "/console/status/pages/new" } {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, Vector};
 
-use super::{Bulletin, Correction, Entry, Event, Turn};
+use super::correction::turns;
+use super::{Bulletin, Entry, Event, Turn};
 use crate::words::{
     BulletinId, ComponentKey, Condition, IncidentId, Phase, Public, SmolStr, Timestamp,
 };
@@ -85,15 +86,7 @@ impl Bulletin {
             Event::Observed { component, since, .. } => {
                 self.seen.insert(component.clone(), *since);
             }
-            Event::Corrected { entry, overview, by, .. } => {
-                let place = self.entries.iter().position(|known| known.id == *entry);
-                if let Some(known) = place.and_then(|place| self.entries.get_mut(place)) {
-                    let known = Arc::make_mut(known);
-                    let said = std::mem::replace(&mut known.overview, overview.clone());
-                    known.corrections.push(Correction { at, by: by.clone(), said });
-                    known.changed_at = at;
-                }
-            }
+            Event::Corrected { .. } => self.evolve_correction(event, at),
             Event::Reviewed { .. } | Event::ReviewWaived { .. } => self.evolve_review(event, at),
             Event::Opened { .. }
             | Event::Imported { .. }
@@ -107,18 +100,7 @@ impl Bulletin {
     fn turn(&mut self, public: &Public) -> Vec<Turn> {
         let named = public.affected.iter().map(|one| (one.component.clone(), one.condition));
         let now: OrdMap<ComponentKey, Condition> = named.collect();
-        let condition = |of: &OrdMap<ComponentKey, Condition>, key: &ComponentKey| {
-            of.get(key).copied().unwrap_or_default()
-        };
-        let keys = self.affected.clone().union(now.clone());
-        let turns = keys
-            .keys()
-            .map(|key| Turn {
-                component: key.clone(),
-                before: condition(&self.affected, key),
-                after: condition(&now, key),
-            })
-            .collect();
+        let turns = turns(&self.affected, &now);
         self.worst = now.values().copied().fold(self.worst, Condition::max);
         self.affected = now;
         turns

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Foreign, Ongoing};
+use super::{Foreign, Frame, Ongoing};
 use crate::words::{
     BulletinId, ComponentKey, Estimate, IncidentId, Overview, PersonKey, Personal, Public, Review,
-    Timestamp, UpdateId,
+    SmolStr, Timestamp, UpdateId,
 };
 
 /// What happened in this room.
@@ -81,6 +81,13 @@ pub enum Event {
         overview: Overview,
         /// Who put it right.
         by: PersonKey,
+        /// What stands around it now; as before, where nothing is said of it. Later words that
+        /// went on with the same heading or components are put right with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        frame: Option<Box<Frame>>,
+        /// Why, if somebody said so.
+        #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
+        reason: SmolStr,
     },
     /// A matter that was told elsewhere was taken in.
     Imported {

@@ -41,6 +41,10 @@ pub enum Refusal {
     Reviewed,
     /// An update of the same matter waits for an objection.
     TextWaits,
+    /// It is not said why it is put right, or at too great a length.
+    BadReason,
+    /// The estimate's range is empty or absurd.
+    BadEstimate,
     /// Only a person of the vendor tells.
     NotYours,
 }
@@ -83,6 +87,14 @@ impl fmt::Display for Refusal {
             Self::TextWaits => f.write_str(
                 "An update about it still waits for an objection. Write the review once that is \
                  out.",
+            ),
+            Self::BadReason => write!(
+                f,
+                "Say why it is put right, in one line of at most {LINE_LEN_MAX} bytes: readers see \
+                 that."
+            ),
+            Self::BadEstimate => f.write_str(
+                "The estimate needs a range: from fewer to more minutes, and 1 to 10 of 10.",
             ),
             Self::NotYours => f.write_str("Only a signed-in responder writes on the status page."),
         }

@@ -2,6 +2,7 @@
 //! signs up is sent.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::bulletins::{self, Bulletin};
 use crate::deliveries::{self, About, Address};
@@ -18,6 +19,9 @@ pub(crate) mod versions;
 pub(super) mod work;
 
 pub(super) use versions::ended;
+
+/// So long after a matter was over, subscribers are told that its last word was put right.
+const CORRECTED_WITHIN: Duration = Duration::from_secs(24 * 3_600);
 
 impl State {
     /// Whom something concerns that is about these components: on which pages it stands, and who
@@ -156,10 +160,14 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
             Some(word(now, known, kind, overview))
         }
         // An earlier word that is put right stands on the page; sent once more it would only
-        // hide the latest one.
+        // hide the latest one. What was over long ago wakes nobody either.
         bulletins::Event::Corrected { bulletin: id, entry, overview, .. } => {
             let known = bulletin(id)?;
             known.entries.last().filter(|last| last.id == *entry)?;
+            let lately = |at| known.changed_at.since(at) <= CORRECTED_WITHIN;
+            if !known.resolved_at.is_none_or(lately) {
+                return None;
+            }
             Some(word(now, known, Kind::Corrected, overview))
         }
         bulletins::Event::Reviewed { bulletin: id, review, tells: true, .. } => {

@@ -87,9 +87,9 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
             commands.extend(moved(incident, *by));
             commands
         }
-        E::Corrected { update, overview, .. } => {
+        E::Corrected { .. } => {
             let mut commands = tell::note_each(now, incident, &Line::PutRight);
-            commands.extend(publish::put_right(now, incident, *update, overview));
+            commands.extend(publish::put_right(now, event));
             commands.extend(approve::amended(now, event));
             commands
         }

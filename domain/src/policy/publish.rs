@@ -3,7 +3,7 @@
 use super::{approve, evidence, upkeep};
 use crate::approvals::Words;
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::{ComponentKey, IncidentId, Overview, PersonKey, UpdateId};
+use crate::words::{Affected, BulletinId, ComponentKey, IncidentId, PersonKey, UpdateId};
 use crate::{Command, Moment, State, announcements, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
@@ -47,6 +47,9 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
             return Err(Refusal::TextWaits.into());
         }
     }
+    if let Command::Bulletins(bulletins::Command::Correct { bulletin, entry, revised }) = command {
+        return has_components(state, (*bulletin, *entry), revised);
+    }
     let Command::Updates(updates::Command::Publish { overview, public: Some(public), .. }) =
         command
     else {
@@ -61,6 +64,26 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         return Err(Refusal::NoImpact.into());
     }
     Ok(())
+}
+
+/// Asks whether the components that an entry is to name are there, or were named by it before.
+fn has_components(
+    state: &State,
+    (bulletin, entry): (BulletinId, UpdateId),
+    revised: &bulletins::Revised,
+) -> Result<(), crate::Refusal> {
+    let told = state.bulletins.bulletins.get(&bulletin);
+    let named = told.and_then(|told| told.entry(entry)).map(bulletins::Entry::affected);
+    let named = named.unwrap_or_default();
+    let mut asked = revised.frame.iter().flat_map(|frame| &frame.affected);
+    let is_there = |one: &Affected| {
+        let known = state.components.get(&one.component).is_some();
+        known || named.iter().any(|named| named.component == one.component)
+    };
+    match asked.all(is_there) {
+        true => Ok(()),
+        false => Err(Refusal::BadComponents.into()),
+    }
 }
 
 /// What an update that is for everyone brings about. How far the work is holds at once; what
@@ -101,15 +124,13 @@ pub(super) fn out(
 }
 
 /// What is put right for the customers inside is put right on the status page as well.
-pub(super) fn put_right(
-    now: &State,
-    incident: IncidentId,
-    update: UpdateId,
-    overview: &Overview,
-) -> Option<Command> {
-    let told = now.bulletins.of(incident)?;
-    let entry = told.entries.iter().find(|entry| entry.id == update)?;
-    let (bulletin, overview) = (told.id, overview.clone());
-    let correct = bulletins::Command::Correct { bulletin, entry: entry.id, overview };
-    Some(correct.into())
+pub(super) fn put_right(now: &State, event: &updates::Event) -> Option<Command> {
+    let updates::Event::Corrected { incident, update, overview, author } = event else {
+        return None;
+    };
+    let told = now.bulletins.of(*incident)?;
+    let entry = told.entry(*update).filter(|entry| entry.overview != *overview)?;
+    let (bulletin, entry, by) = (told.id, entry.id, author.clone());
+    let revised = Box::new(overview.clone().into());
+    Some(bulletins::Command::PutCorrection { bulletin, entry, revised, by }.into())
 }

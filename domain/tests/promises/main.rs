@@ -8,6 +8,7 @@ mod bounds;
 mod callbacks;
 mod cards;
 mod colleagues;
+mod corrected;
 mod day_after;
 mod declared;
 mod devices;

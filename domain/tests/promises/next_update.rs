@@ -133,8 +133,8 @@ fn what_is_put_right_stands_beside_what_it_had_said_inside_and_on_the_page() {
     // The other way round it is the same.
     let bulletin = story.state.bulletins.of(incident).unwrap().id;
     let overview = Overview { known: "Three lines are cut.".into(), ..Overview::default() };
-    let correct =
-        domain::bulletins::Command::Correct { bulletin, entry: update, overview: overview.clone() };
+    let revised = Box::new(overview.clone().into());
+    let correct = domain::bulletins::Command::Correct { bulletin, entry: update, revised };
     story.tell(Actor::Person(ana()), correct).unwrap();
     let told = story.state.updates.get(incident).unwrap().latest().unwrap();
     assert_eq!((&told.overview, told.corrections.len()), (&overview, 2));

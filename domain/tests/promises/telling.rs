@@ -177,7 +177,8 @@ fn what_is_put_right_keeps_what_it_said() {
     let (bulletin_id, entry) = (known.id, known.entries[0].id);
     let said = known.entries[0].overview.clone();
     let overview = Overview { impact: "Only some cards fail.".into(), ..said.clone() };
-    let correct = bulletins::Command::Correct { bulletin: bulletin_id, entry, overview };
+    let revised = Box::new(overview.into());
+    let correct = bulletins::Command::Correct { bulletin: bulletin_id, entry, revised };
     story.tell(Actor::Person(ana()), correct.clone()).unwrap();
     story.tell(Actor::Person(ana()), correct).unwrap();
     let word = &bulletin(&story, incident).entries[0];

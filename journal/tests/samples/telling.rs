@@ -391,7 +391,7 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             component: "authorisation".into(),
             since: Timestamp(AT.0 - 420_000),
         },
-        E::Corrected { bulletin, incident, entry, overview: overview(), by: maria() },
+        corrected(overview(), None),
         E::Imported { number: 2, told: foreign() },
         E::Continued { number: 4, incident, told: ongoing(), next_by },
         E::Imported {
@@ -426,7 +426,8 @@ fn of_bulletins() -> Vec<bulletins::Event> {
             estimate: None,
             public: public(),
         },
-        E::Corrected { bulletin, incident, entry, overview: translated(), by: maria() },
+        corrected(translated(), None),
+        corrected(overview(), Some(Box::new(frame()))),
         E::Reviewed {
             bulletin,
             incident,
@@ -445,6 +446,32 @@ fn in_hindsight() -> ReviewTranslation {
         happened: "Karten gingen eine Stunde lang nicht.".into(),
         cause: "Eine Leitung wurde gekappt.".into(),
         change: "".into(),
+    }
+}
+
+fn corrected(overview: Overview, frame: Option<Box<bulletins::Frame>>) -> bulletins::Event {
+    bulletins::Event::Corrected {
+        bulletin: BULLETIN,
+        incident: INCIDENT,
+        entry: UPDATE,
+        overview,
+        by: maria(),
+        reason: if frame.is_some() { "It was the other line.".into() } else { "".into() },
+        frame,
+    }
+}
+
+fn frame() -> bulletins::Frame {
+    let component = "authorisation".into();
+    bulletins::Frame {
+        title: "Cards fail in the south".into(),
+        affected: vec![Affected { component, condition: Condition::Partial }],
+        estimate: Some(Estimate {
+            low_mins: 10,
+            high_mins: 40,
+            likely_of_ten: 7,
+            depends_on: "".into(),
+        }),
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) fn of_bulletins(event: &bulletins::Event) -> Vec<Change> {
             }
             changes
         }
-        E::Corrected { bulletin, incident, entry, overview, by: author } => {
+        E::Corrected { bulletin, incident, entry, overview, by: author, .. } => {
             vec![word(bulletin, entry, *incident, by(author), overview)]
         }
         E::Reviewed { bulletin, incident, review, by: author, .. } => {

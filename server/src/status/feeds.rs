@@ -5,7 +5,7 @@ use std::fmt::Write;
 use domain::announcements::Announcement;
 use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::{self, Maintenance};
-use domain::words::{Timestamp, UpdateId};
+use domain::words::{Language, Timestamp, UpdateId};
 use jiff::fmt::rfc2822;
 use views::plain;
 use views::tongue::Tongue;
@@ -60,7 +60,7 @@ impl Of<'_> {
         match self {
             Self::Bulletin(bulletin, entry) => Word {
                 id: entry.id,
-                title: bulletin.title_in(source.language).words.to_owned(),
+                title: heading(bulletin, entry, source.language),
                 at: entry.at,
                 changed_at: entry.changed_at,
                 place: format!("b{}", bulletin.number),
@@ -101,6 +101,13 @@ impl Of<'_> {
             },
         }
     }
+}
+
+/// Under which heading a word was said: a matter that is called otherwise later does not rename
+/// what readers have read.
+fn heading(bulletin: &Bulletin, entry: &Entry, language: Language) -> String {
+    let headings = bulletin.headings_of(entry.id, language);
+    headings.map_or(entry.title.as_str(), |headings| headings.own.words).to_owned()
 }
 
 /// The Atom feed.

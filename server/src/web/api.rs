@@ -36,6 +36,7 @@ mod silent;
 mod subscribers;
 mod table;
 mod telling;
+mod told;
 mod translations;
 mod updates;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::Response;
+use domain::bulletins::Revised;
 use domain::subscribers::{Announcement, Lane, Route};
 use domain::templates::{Place, Places, Text, fill};
 use domain::updates::{Estimate, Overview};
@@ -39,7 +40,7 @@ struct Written {
     for_colleagues: Option<Arc<str>>,
 }
 
-fn overview(fields: &Fields) -> Overview {
+pub(super) fn overview(fields: &Fields) -> Overview {
     let text = |field: &str| Arc::from(fields.get(field));
     let parts = languages::PARTS.map(|(part, _)| part).into_iter().chain([languages::TITLE]);
     let parts: Vec<(&str, &str)> = parts.map(|part| (part, part)).collect();
@@ -114,6 +115,9 @@ pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
     use bulletins::Refusal as B;
     use updates::Refusal as U;
     Some(match refusal {
+        Refusal::Bulletins(B::Empty) => "known",
+        Refusal::Bulletins(B::BadReason) => "reason",
+        Refusal::Bulletins(B::BadEstimate) => "low_mins",
         Refusal::Bulletins(B::NoImpact) => "impact",
         Refusal::Bulletins(B::BadTitle) => "title",
         Refusal::Bulletins(B::BadComponents) => "part",
@@ -414,14 +418,24 @@ pub async fn agree(room: InRoom, fields: Fields) -> Response {
     deed.done(Some("agreed_at"), "agreement", &content, command).await
 }
 
-/// `POST /console/incidents/<number>/correction`
+/// `POST /console/incidents/<number>/correction`: what everyone was told is put right for everyone,
+/// with its heading, and by that for the customers inside; the rest for them alone.
 pub async fn correct(room: InRoom, fields: Fields) -> Response {
     let incident = room.incident;
     let Some(update) = UpdateId::parse(fields.get("correct")) else {
         return room.told(&Problem::unknown("update"));
     };
     let overview = overview(&fields);
-    let command = updates::Command::Correct { incident, update, overview };
     let deed = room.deed(&fields);
+    let state = room.site.line.published().state;
+    let told = state.bulletins.of(incident).and_then(|told| Some((told.id, told.entry(update)?)));
+    let Some((bulletin, entry)) = told else {
+        let command = updates::Command::Correct { incident, update, overview };
+        return deed.again(Some("known"), command).await;
+    };
+    let titled = |title: &str| bulletins::Frame { title: title.into(), ..entry.frame() };
+    let frame = fields.has("title").then(|| titled(fields.get("title")));
+    let revised = Box::new(Revised { overview, frame, reason: fields.get("reason").into() });
+    let command = bulletins::Command::Correct { bulletin, entry: update, revised };
     deed.again(Some("known"), command).await
 }

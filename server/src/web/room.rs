@@ -323,7 +323,11 @@ impl Deed<'_> {
     /// The same for what changes nothing the second time, and may be wanted again later.
     pub async fn again(&self, field: Option<&str>, command: impl Into<Command>) -> Response {
         let answer = self.site.line.tell(self.who.actor(), command).await;
-        self.answered(field, answer, "")
+        let about = match &answer {
+            Ok(Err(refusal)) => composer::field_of(refusal),
+            _ => None,
+        };
+        self.answered(about.or(field), answer, "")
     }
 
     fn answered(

@@ -15,6 +15,7 @@ mod clock;
 mod colleagues;
 mod command_line;
 mod conversation;
+mod corrected;
 mod curl;
 mod damage;
 mod database;

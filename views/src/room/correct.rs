@@ -1,15 +1,18 @@
 //! Putting right what an update said, visibly; and agreeing when the next one comes.
 
+use domain::bulletins::Bulletin;
 use domain::incidents::Incident;
 use domain::updates::Update;
+use domain::words::{IncidentId, LINE_LEN_MAX, Overview};
 use maud::{Markup, html};
 
 use super::languages::Folds;
 use crate::board::names;
 use crate::{Context, Returned, shell, times};
 
-/// How many of the latest updates can be put right here.
-const UPDATES_SHOWN_MAX: usize = 5;
+/// How many updates can be put right here, the latest first. What everyone was told is put right
+/// from its own page, however long ago it was said.
+const UPDATES_SHOWN_MAX: usize = 50;
 
 /// The forms, folded.
 pub(super) fn section(
@@ -23,6 +26,12 @@ pub(super) fn section(
         @for update in updates.take(UPDATES_SHOWN_MAX) {
             (one(context, incident, update, returned))
         }
+        @if let Some(told) = context.state.bulletins.of(incident.id) {
+            p.hint {
+                a href=(crate::told::href(context, told)) { "What everyone was told" }
+                ": each word of it can be put right, with its components and its estimate."
+            }
+        }
     }
 }
 
@@ -35,22 +44,8 @@ fn one(
     let room = names::room(context, incident);
     let id = update.id.to_string();
     let returned = returned.filter(|known| known.value("correct") == id);
-    let was = |field: &str, known: &str| match returned {
-        Some(returned) => returned.value(field).to_owned(),
-        None => known.to_owned(),
-    };
-    let told = &update.overview;
-    let fields = [
-        ("known", "What we know", was("known", &told.known)),
-        ("impact", "What it means for them", was("impact", &told.impact)),
-        ("workaround", "What they can do meanwhile", was("workaround", &told.workaround)),
-        ("next", "What we do next", was("next", &told.next)),
-    ];
-    let of = format!("-{id}");
     let told_of = context.state.bulletins.of(incident.id);
-    let on_page = told_of.is_some_and(|known| known.entries.iter().any(|one| one.id == update.id));
-    let titled = on_page || told.translations.iter().any(|known| !known.title.is_empty());
-    let languages = Folds { known: Some(told), titled, told: None, returned, of: &of };
+    let on_page = told_of.and_then(|told| told.entry(update.id));
     html! {
         details open[returned.is_some()] {
             summary {
@@ -61,18 +56,83 @@ fn one(
                 p.hint {
                     "Every reader sees that it was put right, when, and what it had said before."
                 }
-                div.columns {
-                    @for (name, label, value) in fields {
-                        div.field {
-                            label for={ (name) "-" (id) } { (label) }
-                            textarea id={ (name) "-" (id) } name=(name) rows="2"
-                                aria-invalid=[shell::invalid(returned, name)] { (value) }
-                        }
-                    }
+                (Words {
+                    told: &update.overview,
+                    title: on_page.map(|entry| &*entry.title),
+                    id: &id,
+                    returned,
+                }.fields(context, incident.id))
+                @if on_page.is_some() {
+                    (reason(&id, told_of.is_some_and(Bulletin::is_over), returned))
                 }
-                (languages.section(context.state, incident.id))
                 div { button.button type="submit" { "Put it right" } }
             }
+        }
+    }
+}
+
+/// What a word says, to be put right.
+pub(crate) struct Words<'a> {
+    /// What it says.
+    pub told: &'a Overview,
+    /// The heading over it, where it stands on status pages.
+    pub title: Option<&'a str>,
+    /// Its id.
+    pub id: &'a str,
+    /// What was typed.
+    pub returned: Option<&'a Returned>,
+}
+
+impl Words<'_> {
+    /// The fields of its form, in each language that it is written in or read in.
+    pub(crate) fn fields(&self, context: &Context<'_>, incident: IncidentId) -> Markup {
+        let Self { told, title, id, returned } = *self;
+        let was = |field: &str, known: &str| crate::telling::typed(returned, field, known);
+        let fields = [
+            ("known", "What we know", was("known", &told.known)),
+            ("impact", "What it means for them", was("impact", &told.impact)),
+            ("workaround", "What they can do meanwhile", was("workaround", &told.workaround)),
+            ("next", "What we do next", was("next", &told.next)),
+        ];
+        let of = format!("-{id}");
+        let titled =
+            title.is_some() || told.translations.iter().any(|known| !known.title.is_empty());
+        let languages = Folds { known: Some(told), titled, told: None, returned, of: &of };
+        html! {
+            @if let Some(title) = title {
+                div.field {
+                    label for={ "title-" (id) } { "Heading on status pages" }
+                    input id={ "title-" (id) } name="title" autocomplete="off" dir="auto"
+                        maxlength=(LINE_LEN_MAX) value=(was("title", title))
+                        aria-invalid=[shell::invalid(returned, "title")];
+                }
+            }
+            div.columns {
+                @for (name, label, value) in fields {
+                    div.field {
+                        label for={ (name) "-" (id) } { (label) }
+                        textarea id={ (name) "-" (id) } name=(name) rows="2"
+                            aria-invalid=[shell::invalid(returned, name)] { (value) }
+                    }
+                }
+            }
+            (languages.section(context.state, incident))
+        }
+    }
+}
+
+/// Why it is put right; what is over is not put right without that.
+pub(crate) fn reason(id: &str, required: bool, returned: Option<&Returned>) -> Markup {
+    html! {
+        div.field {
+            label for={ "reason-" (id) } {
+                "Why it is put right; readers see this"
+                @if !required { " (not required)" }
+            }
+            input id={ "reason-" (id) } name="reason" autocomplete="off" dir="auto"
+                maxlength=(LINE_LEN_MAX) required[required]
+                value=(shell::typed(returned, "reason"))
+                aria-invalid=[shell::invalid(returned, "reason")];
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::bulletins::Bulletin;
 use domain::incidents::{Incident, Phase};
-use domain::words::{ComponentKey, Condition, LINE_LEN_MAX};
+use domain::words::{Affected, ComponentKey, Condition, LINE_LEN_MAX};
 use maud::{Markup, html};
 
 use crate::{Context, Returned, shell};
@@ -108,15 +108,7 @@ fn named(
     typed: Option<&Returned>,
 ) -> Vec<(ComponentKey, Condition)> {
     if let Some(typed) = typed {
-        let all = |field: &str| {
-            let values = typed.typed.iter().filter(move |(name, _)| name == field);
-            values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
-        };
-        let rows = all("part").into_iter().zip(all("fares"));
-        return rows
-            .filter(|(part, _)| !part.is_empty())
-            .map(|(part, fares)| (part.as_str().into(), condition(&fares).unwrap_or_default()))
-            .collect();
+        return typed_rows(typed);
     }
     let mut named: Vec<(ComponentKey, Condition)> = told
         .map(|told| told.affected.iter().map(|(key, fares)| (key.clone(), *fares)).collect())
@@ -128,6 +120,32 @@ fn named(
         }
     }
     named
+}
+
+/// The rows as they were typed.
+fn typed_rows(typed: &Returned) -> Vec<(ComponentKey, Condition)> {
+    let all = |field: &str| {
+        let values = typed.typed.iter().filter(move |(name, _)| name == field);
+        values.map(|(_, value)| value.clone()).collect::<Vec<String>>()
+    };
+    let rows = all("part").into_iter().zip(all("fares"));
+    rows.filter(|(part, _)| !part.is_empty())
+        .map(|(part, fares)| (part.as_str().into(), condition(&fares).unwrap_or_default()))
+        .collect()
+}
+
+/// The rows of a word that is put right: as typed, else as it named its components.
+pub(crate) fn rows_of(
+    context: &Context<'_>,
+    named: &[Affected],
+    returned: Option<&Returned>,
+) -> Markup {
+    let named = || named.iter().map(|one| (one.component.clone(), one.condition)).collect();
+    let named: Vec<_> = returned.map_or_else(named, typed_rows);
+    html! {
+        (rows(context, &named))
+        (wrong("part", returned))
+    }
 }
 
 fn rows(context: &Context<'_>, named: &[(ComponentKey, Condition)]) -> Markup {
@@ -149,6 +167,13 @@ fn rows(context: &Context<'_>, named: &[(ComponentKey, Condition)]) -> Markup {
                             td {
                                 select name="part" aria-label={ "Component " (row + 1) } {
                                     option value="" { "none" }
+                                    // What is not there any more is not lost by putting it right.
+                                    @let gone = known.filter(|(of, _)| {
+                                        all.iter().all(|(_, key, _)| *key != of)
+                                    });
+                                    @if let Some((gone, _)) = gone {
+                                        option value=(gone) selected { (gone) }
+                                    }
                                     @for (depth, key, component) in &all {
                                         option value=(key)
                                             selected[known.is_some_and(|(of, _)| of == *key)] {

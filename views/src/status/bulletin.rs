@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use domain::bulletins::{Bulletin, Entry};
 use domain::status::Shown;
-use domain::words::{Estimate, Overview, Parts, Phase, Spoken, Timestamp};
+use domain::words::{Affected, Estimate, Overview, Parts, Phase, Spoken, Timestamp, UpdateId};
 use maud::{Markup, html};
 
-use super::{code, condition, mark, review};
+use super::{code, condition, corrected, mark, review};
 use crate::tongue::Tongue;
 use crate::{Context, plain, say, spoken, times};
 
@@ -29,7 +29,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulleti
             (concerned(context, shown, bulletin))
             (late(context, shown, bulletin))
             @if let Some(latest) = bulletin.entries.last() {
-                (entry(context, shown, latest, Some(bulletin)))
+                (entry(context, shown, bulletin, latest, true))
             }
             (earlier(context, shown, bulletin, 1))
         }
@@ -60,7 +60,9 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bullet
             }
             (failed(context, shown, bulletin))
             (review::section(context, shown, bulletin))
-            @for known in bulletin.entries.iter().rev() { (entry(context, shown, known, None)) }
+            @for known in bulletin.entries.iter().rev() {
+                (entry(context, shown, bulletin, known, false))
+            }
         }
     }
 }
@@ -82,7 +84,7 @@ fn earlier(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin, told: 
             details {
                 summary { (say!(context, "status-earlier", count = count as u32)) }
                 @for known in bulletin.entries.iter().rev().skip(told) {
-                    (entry(context, shown, known, None))
+                    (entry(context, shown, bulletin, known, false))
                 }
             }
         }
@@ -91,20 +93,29 @@ fn earlier(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin, told: 
 
 /// Which components it names, and how they fare.
 fn concerned(context: &Context<'_>, shown: &Shown<'_>, bulletin: &Bulletin) -> Markup {
+    let named = bulletin.affected.iter().map(|(component, condition)| Affected {
+        component: component.clone(),
+        condition: *condition,
+    });
+    fares(context, shown, &named.collect::<Vec<_>>())
+}
+
+/// How these components fare, as far as the page has them.
+pub(super) fn fares(context: &Context<'_>, shown: &Shown<'_>, named: &[Affected]) -> Markup {
     let named: Vec<_> = shown
         .parts
         .iter()
-        .filter_map(|part| Some((part, *bulletin.affected.get(part.key)?)))
+        .filter_map(|part| Some((part, named.iter().find(|one| one.component == *part.key)?)))
         .collect();
     html! {
         @if !named.is_empty() {
             p {
                 span.soft { (say!(context, "status-affected")) ": " }
-                @for (place, (part, fares)) in named.iter().enumerate() {
+                @for (place, (part, one)) in named.iter().enumerate() {
                     @if place > 0 { ", " }
                     (part.known.profile.name) " "
-                    span data-is=(code(*fares)) {
-                        "(" (mark(*fares)) " " (condition(context, *fares)) ")"
+                    span data-is=(code(one.condition)) {
+                        "(" (mark(one.condition)) " " (condition(context, one.condition)) ")"
                     }
                 }
             }
@@ -143,59 +154,71 @@ pub fn said_by_itself(tongue: &Tongue, phase: Phase) -> String {
 fn entry(
     context: &Context<'_>,
     shown: &Shown<'_>,
+    bulletin: &Bulletin,
     entry: &Entry,
-    latest_of: Option<&Bulletin>,
+    latest: bool,
 ) -> Markup {
     let zone = &shown.page.profile.zone;
-    let now = &entry.overview;
-    let corrections = spoken::put_right(context, &entry.corrections, |one| &one.said, now);
     html! {
         section.entry id={ "u" (entry.id) } {
             p.soft {
                 (times::day_time_in(context, zone, entry.at)) " · " (phase(context, entry.phase))
             }
+            (heading(context, bulletin, entry.id))
             @if entry.overview == Overview::default() {
                 p { (said_by_itself(context.reader.tongue, entry.phase)) }
             } @else {
                 (parts(context, &entry.overview))
             }
-            @if let Some(bulletin) = latest_of {
-                dl {
-                    @if let Some(by) = bulletin.next_by {
-                        dt { (say!(context, "known-next-by")) }
-                        dd {
-                            b { (times::day_time_in(context, zone, by)) }
-                            (times::far_off(context, by))
-                            @if let Some(at) = bulletin.moved_at {
-                                br;
-                                span.soft {
-                                    (say!(
-                                        context,
-                                        "status-moved",
-                                        time = times::day_time_in(context, zone, at)
-                                    ))
-                                }
-                            }
+            @if latest { (expected(context, zone, bulletin, entry)) }
+            (corrected::section(context, shown, entry))
+        }
+    }
+}
+
+/// Under which heading it was said, where the matter had several; and where that changed, what it
+/// had been.
+fn heading(context: &Context<'_>, bulletin: &Bulletin, entry: UpdateId) -> Markup {
+    let headings = bulletin.headings_of(entry, context.reader.tongue.language());
+    html! {
+        @if let Some(headings) = headings.filter(|_| bulletin.was_renamed()) {
+            p {
+                b dir="auto" lang=[spoken::lang(context, headings.own)] { (headings.own.words) }
+                @if let Some(before) = headings.before {
+                    " "
+                    span.soft {
+                        (say!(context, "status-was")) ": "
+                        bdi lang=[spoken::lang(context, before)] { (before.words) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What readers of the latest word wait for.
+fn expected(context: &Context<'_>, zone: &str, bulletin: &Bulletin, entry: &Entry) -> Markup {
+    html! {
+        dl {
+            @if let Some(by) = bulletin.next_by {
+                dt { (say!(context, "known-next-by")) }
+                dd {
+                    b { (times::day_time_in(context, zone, by)) }
+                    (times::far_off(context, by))
+                    @if let Some(at) = bulletin.moved_at {
+                        br;
+                        span.soft {
+                            (say!(
+                                context,
+                                "status-moved",
+                                time = times::day_time_in(context, zone, at)
+                            ))
                         }
                     }
-                    @let estimate = entry.estimate.as_ref().filter(|_| !bulletin.is_over());
-                    @if let Some(estimate) = estimate {
-                        (likely(context, zone, entry.at, estimate))
-                    }
                 }
             }
-            @for correction in corrections {
-                div.corrected {
-                    p.soft {
-                        (say!(
-                            context,
-                            "status-corrected",
-                            time = times::day_time_in(context, zone, correction.at)
-                        ))
-                    }
-                    (parts(context, &correction.said))
-                }
-            }
+            @let estimate = entry.estimate.as_ref().filter(|_| !bulletin.is_over());
+            @if let Some(estimate) = estimate { (likely(context, zone, entry.at, estimate)) }
         }
     }
 }
@@ -205,7 +228,7 @@ pub(super) fn title<'a>(context: &Context<'_>, bulletin: &'a Bulletin) -> Spoken
     bulletin.title_in(context.reader.tongue.language())
 }
 
-fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
+pub(super) fn parts(context: &Context<'_>, overview: &Overview) -> Markup {
     let Parts { known, impact, workaround, next } = spoken::parts(context, overview);
     let parts = [
         (say!(context, "known-for-you"), impact),

@@ -57,6 +57,7 @@ pub fn components() -> &'static Value {
             super::around::schemas(),
             super::kept::schemas(),
             super::reviews::schemas(),
+            super::told::schemas(),
         ];
         for (name, schema) in parts.into_iter().flatten() {
             named.insert(name.to_owned(), schema);

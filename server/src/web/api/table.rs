@@ -166,6 +166,7 @@ pub fn operations() -> &'static [Operation] {
         table.extend(super::follow_ups::operations());
         table.extend(super::approvals::operations());
         table.extend(super::reviews::operations());
+        table.extend(super::told::operations());
         table.extend(super::own_hosts::operations());
         table.extend(super::figures::operations());
         table.extend(super::groups::operations());

@@ -73,7 +73,7 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-fn overview(call: &Call) -> Result<Overview, Problem> {
+pub(super) fn overview(call: &Call) -> Result<Overview, Problem> {
     let part = |field: &str| Arc::from(call.text(field));
     let translations = translations::each(call, "known")?;
     Ok(Overview {

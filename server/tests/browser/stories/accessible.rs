@@ -51,6 +51,7 @@ const CONSOLE: [&str; 61] = [
     "/console/reports",
     "/console/status/import",
     "/console/status/reviews",
+    "/console/status/told",
     "/console/status/components/new",
     "/console/status/components/authorisation",
     "/console/status/pages/new",
@@ -79,7 +80,7 @@ const CONSOLE: [&str; 61] = [
 
 /// Pages that are looked at in some state of theirs, and where: in one of these stories or, where
 /// only its path stands here, in another.
-const IN_STATES: [(&str, &str); 29] = [
+const IN_STATES: [(&str, &str); 30] = [
     ("/", "leads to /help"),
     ("/help/", "leads to /help"),
     ("/e/{link}", "/e, ringing"),
@@ -99,6 +100,7 @@ const IN_STATES: [(&str, &str); 29] = [
     ("/s/{link}/leave", "subscribe.rs"),
     ("/console/approvals/{number}", "approved.rs"),
     ("/console/status/reviews/{number}", "approved.rs"),
+    ("/console/status/told/{number}", "approved.rs"),
     ("/console/follow-ups/{number}", "day_after.rs"),
     ("/console/maintenance/{number}", "maintenance.rs"),
     ("/console/maintenance/{number}/plan", "maintenance.rs"),

@@ -66,6 +66,11 @@ fn public_text_counts_down_in_the_room_and_an_approver_lets_it_out() {
         jonas.wait_text("subscribers not told");
         check(&jonas, "/console/status/reviews/1, published");
         picture(&jonas, viewport, "review-published");
+        jonas.goto(&server.at("/console/status/told/1"));
+        jonas.click_text("Put it right");
+        jonas.wait_text("Why it is put right");
+        check(&jonas, "/console/status/told/1");
+        picture(&jonas, viewport, "told-correction");
         assert_calm(&[("room", &us), ("approver", &jonas)]);
     }
 }

@@ -298,6 +298,40 @@ pub(super) fn approve(api: &mut Api) {
     let over = api.server.post(&format!("{room}/update"), &fields).cookie(&tom).send();
     assert_eq!(over.status, 303);
     review(api);
+    put_right(api);
+}
+
+/// What was told and is over: its heading, words, components and estimate, each by itself.
+fn put_right(api: &mut Api) {
+    let all = api.walk("listStatusIncidents", &part("limit", "200"), None);
+    let last = all["items"].as_array().and_then(|all| all.last()).expect("one");
+    let number = last["number"].to_string();
+    let one = api.walk("getStatusIncident", &part("number", &number), None);
+    let word = one["words"][0]["id"].as_str().expect("an id").to_owned();
+    let of = [part("number", &number), part("word", &word)].concat();
+    let component = json!([{ "component": "counter", "condition": "major" }]);
+    let estimate = json!({ "low_mins": 5, "high_mins": 20, "likely_of_ten": 6 });
+    let asked = json!({
+        "title": "Gates shut", "known": "We looked.", "affected": component,
+        "estimate": estimate, "reason": "It was more than that.",
+    });
+    let known = api.walk("correctStatusWord", &of, Some(asked));
+    let (now, was) = (&known["words"][0], &known["words"][0]["corrections"][0]);
+    assert_eq!((&now["title"], &was["title"]), (&json!("Gates shut"), &json!("Gates")));
+    assert_eq!((&now["affected"], &was["affected"]), (&component, &json!([])));
+    assert_eq!((&now["estimate"]["high_mins"], &was["estimate"]), (&json!(20), &json!(null)));
+    assert_eq!((&now["impact"], &was["reason"]), (&was["impact"], &json!("It was more than that.")));
+    let path = format!("/api/v1/status-incidents/{number}/words/{word}");
+    let token = api.token.clone();
+    for bad in [
+        json!({ "title": "Gates" }),
+        json!({ "title": " ", "reason": "Why" }),
+        json!({ "affected": [{ "component": "nowhere", "condition": "major" }], "reason": "Why" }),
+        json!({ "estimate": { "high_mins": 5, "low_mins": 9 }, "reason": "Why" }),
+    ] {
+        let refused = api.ask("POST", &path, &token, Some(&bad));
+        assert_eq!(refused.status, 422, "{bad}: {}", refused.text());
+    }
 }
 
 /// What is over: said to need no review, and then given one after all.

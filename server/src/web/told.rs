@@ -1,0 +1,144 @@
+//! What everyone was told, in the console: listed, read, and put right word by word.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::bulletins::{Command, Entry, Frame, Revised};
+use domain::updates::Estimate;
+use domain::words::{Affected, BulletinId, UpdateId};
+use views::room::public::condition;
+use views::told::Chosen;
+
+use super::composer::{field_of, overview};
+use super::forms::Fields;
+use super::maintenance::number;
+use super::signed_in::SignedIn;
+use super::{Problem, Site, form_page, html};
+
+/// The routes of what was told.
+pub fn routes() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/console/status/told", get(list))
+        .route("/console/status/told/{number}", get(one))
+        .route("/console/status/told/{number}/{word}", post(correct))
+}
+
+/// What is asked for behind the question mark.
+type Asked = Query<BTreeMap<String, String>>;
+
+/// `GET /console/status/told`
+async fn list(State(site): State<Arc<Site>>, who: SignedIn, Query(asked): Asked) -> Response {
+    // Only what is older than that number.
+    let before = asked.get("before").and_then(|before| before.parse().ok());
+    html(site.render_to(&who.actor(), |context| views::told::page(context, &who.viewer, before)))
+}
+
+/// `GET /console/status/told/<number>`
+async fn one(
+    State(site): State<Arc<Site>>,
+    Path(number): Path<u32>,
+    who: SignedIn,
+    Query(asked): Asked,
+) -> Response {
+    let entry = asked.get("word").and_then(|word| UpdateId::parse(word));
+    matter(&site, &who, number, Chosen { entry, returned: None })
+}
+
+fn matter(site: &Site, who: &SignedIn, bulletin: u32, chosen: Chosen<'_>) -> Response {
+    let command = number();
+    let page = site.render_to(&who.actor(), |context| {
+        let known = context.state.bulletins.numbered(bulletin)?;
+        Some(views::told::one(context, &who.viewer, known, &command, chosen))
+    });
+    match page {
+        Some(page) => form_page(page, chosen.returned),
+        None => who.told(site, &Problem::unknown("incident on the status page")),
+    }
+}
+
+/// The word of that name in the matter of that number.
+fn known(site: &Site, number: u32, word: &str) -> Option<(BulletinId, Arc<Entry>)> {
+    let state = site.line.published().state;
+    let known = state.bulletins.numbered(number)?;
+    let word = UpdateId::parse(word)?;
+    let entry = known.entries.iter().find(|entry| entry.id == word)?;
+    Some((known.id, Arc::clone(entry)))
+}
+
+/// `POST /console/status/told/<number>/<word>`
+async fn correct(
+    State(site): State<Arc<Site>>,
+    Path((number, word)): Path<(u32, String)>,
+    who: SignedIn,
+    fields: Fields,
+) -> Response {
+    let Some((bulletin, said)) = known(&site, number, &word) else {
+        return who.told(&site, &Problem::unknown("word on the status page"));
+    };
+    let entry = said.id;
+    let wrong = |field: Option<&str>, problem: &str| {
+        let returned = fields.returned(field, problem);
+        let chosen = Chosen { entry: Some(entry), returned: Some(&returned) };
+        matter(&site, &who, number, chosen)
+    };
+    let frame = match frame(&fields, &said) {
+        Ok(frame) => Some(frame),
+        Err((field, problem)) => return wrong(Some(field), problem),
+    };
+    let reason = fields.get("reason").into();
+    let revised = Box::new(Revised { overview: overview(&fields), frame, reason });
+    let command = Command::Correct { bulletin, entry, revised };
+    let place = format!("told/{number}/{entry}");
+    let next = format!("/console/status/told/{number}#w{entry}");
+    let again = |refusal: &domain::Refusal| wrong(field_of(refusal), &refusal.to_string());
+    who.sends(&site, (&place, &fields), command, &next, again).await
+}
+
+/// What is to stand around the word. What the form does not have stays as it is.
+fn frame(fields: &Fields, said: &Entry) -> Result<Frame, (&'static str, &'static str)> {
+    let before = said.frame();
+    let affected = match fields.has("part") {
+        true => affected(fields)?,
+        false => before.affected,
+    };
+    let estimate = match fields.has("high_mins") {
+        true => estimate(fields)?,
+        false => before.estimate,
+    };
+    let title = match fields.has("title") {
+        true => fields.get("title").into(),
+        false => before.title,
+    };
+    Ok(Frame { title, affected, estimate })
+}
+
+fn affected(fields: &Fields) -> Result<Vec<Affected>, (&'static str, &'static str)> {
+    let rows = fields.all("part").into_iter().zip(fields.all("fares"));
+    let rows = rows.filter(|(part, _)| !part.is_empty()).map(|(part, fares)| {
+        let condition = condition(fares).ok_or(("fares", "Choose how each component fares."))?;
+        Ok(Affected { component: part.into(), condition })
+    });
+    rows.collect()
+}
+
+fn estimate(fields: &Fields) -> Result<Option<Estimate>, (&'static str, &'static str)> {
+    let Some(high) = fields.given("high_mins") else { return Ok(None) };
+    let whole = "Write whole minutes, such as 30.";
+    let high_mins = high.trim().parse::<u32>().map_err(|_| ("high_mins", whole))?;
+    let low_mins = match fields.given("low_mins") {
+        Some(low) => low.trim().parse::<u32>().map_err(|_| ("low_mins", whole))?,
+        None => 0,
+    };
+    let likely_of_ten = match fields.given("likely") {
+        Some(likely) => {
+            likely.trim().parse::<u8>().map_err(|_| ("likely", "Write a number from 1 to 10."))?
+        }
+        None => 7,
+    };
+    let depends_on = fields.get("depends_on").into();
+    Ok(Some(Estimate { low_mins, high_mins, likely_of_ten, depends_on }))
+}

@@ -1,0 +1,100 @@
+//! How a word was put right: what it had said, as far as this reader read it.
+
+use domain::bulletins::{Entry, Frame};
+use domain::status::Shown;
+use domain::words::{Overview, Spoken};
+use maud::{Markup, html};
+
+use super::bulletin::{fares, likely, parts};
+use crate::{Context, say, spoken, times};
+
+/// What a word says, or had said, with what stands around it.
+#[derive(Clone, Copy)]
+struct Version<'a> {
+    said: &'a Overview,
+    frame: &'a Frame,
+}
+
+impl<'a> Version<'a> {
+    fn title(self, context: &Context<'_>) -> Spoken<'a> {
+        Spoken::of(&self.frame.title, self.said.title(context.reader.tongue.language()))
+    }
+}
+
+/// Each time that it was put right, the first one first. Who reads German is not told that a word
+/// in Spanish was mended.
+pub(super) fn section(context: &Context<'_>, shown: &Shown<'_>, entry: &Entry) -> Markup {
+    let now = entry.frame();
+    let now = Version { said: &entry.overview, frame: &now };
+    let before = |place: usize| {
+        let one = entry.corrections.get(place)?;
+        Some(Version { said: &one.said, frame: &one.frame })
+    };
+    html! {
+        @for (place, one) in entry.corrections.iter().enumerate() {
+            @let after = before(place + 1).unwrap_or(now);
+            @let was = Version { said: &one.said, frame: &one.frame };
+            @let was = differing(context, shown, entry, was, after);
+            @if let Some(was) = was {
+                div.corrected {
+                    p.soft {
+                        (say!(
+                            context,
+                            "status-corrected",
+                            time = times::day_time_in(context, &shown.page.profile.zone, one.at)
+                        ))
+                    }
+                    (was)
+                    @if !one.reason.is_empty() {
+                        p.soft {
+                            (say!(context, "status-corrected-why")) ": "
+                            span dir="auto" { (one.reason) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What of it was another than after, for this reader.
+fn differing(
+    context: &Context<'_>,
+    shown: &Shown<'_>,
+    entry: &Entry,
+    was: Version<'_>,
+    after: Version<'_>,
+) -> Option<Markup> {
+    let zone = &shown.page.profile.zone;
+    let title = was.title(context);
+    let titled = title.words != after.title(context).words;
+    let said = spoken::parts(context, was.said) != spoken::parts(context, after.said);
+    // What this reader does not know of is not said to have been put right.
+    let named = |frame: &Frame| {
+        let named = frame.affected.iter().filter(|one| shown.has(&one.component));
+        named.cloned().collect::<Vec<_>>()
+    };
+    let before = named(was.frame);
+    let affected = before != named(after.frame);
+    let estimate = was.frame.estimate != after.frame.estimate;
+    let differs = titled || said || affected || estimate;
+    differs.then(|| {
+        html! {
+            @if titled { p { b dir="auto" lang=[spoken::lang(context, title)] { (title.words) } } }
+            @if said { (parts(context, was.said)) }
+            @if affected {
+                @if before.is_empty() {
+                    p { (say!(context, "status-affected-none")) }
+                } @else {
+                    (fares(context, shown, &before))
+                }
+            }
+            @if estimate {
+                @match &was.frame.estimate {
+                    Some(estimate) => { dl { (likely(context, zone, entry.at, estimate)) } }
+                    None => { p { (say!(context, "status-estimate-none")) } }
+                }
+            }
+        }
+    })
+}
