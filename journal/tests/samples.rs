@@ -128,6 +128,7 @@ kinds! {
         Claimed: "claimed",
         Reported: "reported",
         Forgotten: "forgotten",
+        GivenUp: "given_up",
     }
     redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }
     cards::Cards {

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 195] = [
+const PHRASES: [(&str, &str); 196] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -83,8 +83,9 @@ const PHRASES: [(&str, &str); 195] = [
     ("subscribers.added", "added a subscriber"),
     ("subscribers.announced", "subscribers are told"),
     ("subscribers.asked_again", "a subscriber was sent their link again"),
-    ("subscribers.bounced", "a mail to a subscriber came back"),
+    ("subscribers.bounced", "a message to a subscriber came back"),
     ("subscribers.confirmed", "confirmed that they subscribe"),
+    ("subscribers.given_up", "a word to subscribers was given up for whom it had not reached"),
     ("subscribers.left", "a subscriber left, or was taken out"),
     ("subscribers.mistyped", "typed a wrong code to subscribe"),
     ("subscribers.preferred", "changed what a subscriber is told"),

@@ -1,7 +1,7 @@
 //! Words to subscribers: nodes that claim, send, die and come back, addresses that fail, readers
 //! who come and go, and later words that overtake earlier ones; colleagues, who get what is said
 //! inside and nothing else, until it is called back; notices, of which nothing leaves any more once
-//! they are down. A small world of its own.
+//! they are down; days on which more is said than can be under way. A small world of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,6 +39,10 @@ const COLLEAGUE_EVERY: u64 = 10;
 const INSIDE: TopicId = TopicId(3);
 /// The topic that is a notice, which is taken down now and then.
 const NOTICE: TopicId = TopicId(4);
+/// From this topic on each is spoken of once, on a busy day.
+const BUSY_TOPICS: u128 = 100;
+/// So many words at hand are too many for a vendor who makes room carelessly.
+const CARELESS_WORDS: usize = 50;
 /// Longest time between a claim and its report, in milliseconds.
 const SENDING_MS_MAX: u64 = 15_000;
 
@@ -55,16 +59,19 @@ pub enum Slip {
     SendsLate,
     /// Who has left is written to all the same.
     SendsToGone,
+    /// Where there are many words, the oldest is thrown away although some wait for it.
+    MakesRoom,
 }
 
 impl Slip {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ForgottenRepeats,
         Self::ForeignSlices,
         Self::LostReports,
         Self::SendsLate,
         Self::SendsToGone,
+        Self::MakesRoom,
     ];
 }
 
@@ -81,6 +88,10 @@ pub struct Run {
     pub collapsed: u64,
     /// How often a node died.
     pub crashes: u64,
+    /// How many words were at hand at most.
+    pub at_hand: u64,
+    /// How many were given up because too many were under way.
+    pub given_up: u64,
 }
 
 /// A slice on its way.
@@ -116,6 +127,10 @@ struct World {
     latest: BTreeMap<(u32, TopicId), u32>,
     /// The latest word about the notice that was taken back while some had not got it.
     retracted: u32,
+    /// Whether it is a day on which much is said.
+    busy: bool,
+    /// What was forgotten after it had left.
+    forgotten: Vec<Broadcast>,
     told: Run,
 }
 
@@ -153,6 +168,8 @@ impl World {
             delivered: BTreeMap::new(),
             latest: BTreeMap::new(),
             retracted: 0,
+            busy: seed.is_multiple_of(5),
+            forgotten: Vec::new(),
             told: Run::default(),
         };
         for node in 0..NODES {
@@ -164,7 +181,7 @@ impl World {
             StatusPage { name: "Vendor".into(), zone: "UTC".into(), ..StatusPage::default() };
         let page = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
         world.ask(0, Actor::Operator, page.into());
-        let count = world.chance.within(60, 400);
+        let count = world.chance.within(60, if world.busy { 100 } else { 400 });
         let entries = (0..count).map(|number| world.entry(number)).collect();
         let add = Ask::Add { entries, consent: "contract".into() };
         world.ask(0, Actor::System, add.into());
@@ -212,15 +229,40 @@ impl World {
 
     /// Has something decided by a node, and starts sending what was claimed.
     fn ask(&mut self, node: usize, actor: Actor, command: Command) {
+        if self.nodes[node].appender.is_some() {
+            self.catch_up(node);
+        }
         self.next += 1;
         let envelope = Envelope { id: CommandId(self.next), actor, command, keep: false };
         let tick = self.tick();
         let store = &self.store;
         let Some(appender) = &mut self.nodes[node].appender else { return };
+        let before = Arc::clone(appender.state());
         let appended = ready(appender.append(store, &[envelope], tick)).expect("it is stored");
         let state = Arc::clone(&appended.state);
         for (_, event) in &appended.events {
             self.begins(node, &state, event);
+            match event {
+                Event::Subscribers(Told::Forgotten { broadcast }) => {
+                    self.forgets(&before, *broadcast);
+                }
+                Event::Subscribers(Told::GivenUp { .. }) => self.told.given_up += 1,
+                _ => {}
+            }
+        }
+        let at_hand = state.subscribers.words().count() as u64;
+        self.told.at_hand = self.told.at_hand.max(at_hand);
+    }
+
+    /// Nothing is forgotten that has not left for everyone, except what was taken back.
+    fn forgets(&mut self, before: &State, broadcast: u32) {
+        let Some(word) = before.subscribers.word(broadcast) else { return };
+        let back = [INSIDE, NOTICE].contains(&word.word.topic);
+        if !back && !word.is_done() {
+            return self.fail(format!("word {broadcast} was thrown away before it had left"));
+        }
+        if !back {
+            self.forgotten.push(word.clone());
         }
     }
 
@@ -387,8 +429,16 @@ impl World {
 
     /// What people and misfortune do.
     fn happens(&mut self) {
-        if self.chance.hits(25) {
+        if self.chance.hits(if self.busy { 900 } else { 25 }) {
             self.announce();
+        }
+        if self.slip == Some(Slip::MakesRoom) {
+            let state = self.some_state();
+            let many = state.filter(|state| state.subscribers.words().count() >= CARELESS_WORDS);
+            let oldest = many.and_then(|state| state.subscribers.words().last().map(topic_of));
+            if let Some(topic) = oldest {
+                self.by_any(Actor::System, Ask::Retract { topic }.into());
+            }
         }
         if self.chance.hits(20) {
             let node = usize::try_from(self.chance.below(NODES as u64)).unwrap_or(0);
@@ -442,7 +492,10 @@ impl World {
     }
 
     fn announce(&mut self) {
-        let topic = TopicId(u128::from(self.chance.within(1, 4)));
+        let topic = match self.busy {
+            true => TopicId(BUSY_TOPICS + self.next),
+            false => TopicId(u128::from(self.chance.within(1, 4))),
+        };
         let grave = self.chance.hits(700);
         let worst = if grave { Condition::Major } else { Condition::Degraded };
         let incident = IncidentId(topic.0);
@@ -519,7 +572,8 @@ impl World {
         }
         let Some(state) = self.some_state() else { return };
         let mut broken = None;
-        for word in state.subscribers.words() {
+        let forgotten = std::mem::take(&mut self.forgotten);
+        for word in state.subscribers.words().chain(&forgotten) {
             let total = word.total();
             self.told.collapsed += u64::from(total.collapsed);
             let theirs = state.subscribers.all().filter(|known| known.profile.takes(&word.word));
@@ -552,4 +606,8 @@ impl World {
             self.fail("a replay comes to another state".to_owned());
         }
     }
+}
+
+fn topic_of(word: &Broadcast) -> TopicId {
+    word.word.topic
 }

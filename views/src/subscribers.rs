@@ -173,6 +173,7 @@ fn words(context: &Context<'_>) -> Markup {
     html! {
         section.section aria-labelledby="words-title" {
             header { h2 id="words-title" { "Words to them" } }
+            (given_up(context))
             @if context.state.subscribers.words().next().is_none() {
                 p.empty { "Nothing was said yet that anybody asked to be told." }
             }
@@ -189,6 +190,26 @@ fn words(context: &Context<'_>) -> Markup {
                         (course(word))
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What was given up lately, so that nobody takes it for told.
+fn given_up(context: &Context<'_>) -> Markup {
+    let known = context.state.subscribers.given_up(context.now);
+    html! {
+        @if let Some(known) = known {
+            @let words = usize::try_from(known.words).unwrap_or(usize::MAX);
+            @let people = usize::try_from(known.people).unwrap_or(usize::MAX);
+            p.notice data-tone="care" {
+                "Too many words were under way at once: the oldest "
+                (names::count(words, "word was", "words were")) " given up. "
+                (names::count(people, "message", "messages")) " never left; the last word was "
+                a href={ (context.base) "/console/subscribers/words/" (known.last) } {
+                    "number " (known.last)
+                }
+                ", " (times::day_time(context, known.at)) "."
             }
         }
     }
@@ -261,7 +282,7 @@ fn came_from(room: Option<u32>) -> Markup {
 }
 
 fn left_of(word: &Broadcast, progress: Progress) -> u32 {
-    let untaken = match word.replaced {
+    let untaken = match word.replaced || word.given_up {
         true => 0,
         false => progress.count.saturating_sub(progress.taken),
     };
@@ -288,6 +309,11 @@ pub fn word(context: &Context<'_>, viewer: &Viewer, word: &Broadcast) -> Markup 
         h2 { bdi { (word.word.heading) } }
         p { (times::day_time(context, word.at)) ". " (course(word)) "." }
         (held(context, word, None))
+        @if word.given_up {
+            p.notice data-tone="care" {
+                "Too many later words were under way: it is sent to nobody any more."
+            }
+        }
         @if word.replaced {
             p.soft { "A later word about the same has taken the place of what had not left." }
         }

@@ -3,6 +3,7 @@
 //! whose mailbox is dead.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -297,8 +298,9 @@ impl State {
 }
 
 impl State {
-    /// What a mail that came back brings about: once for each word, and nothing for whoever has
-    /// left.
+    /// What a message that came back brings about: once for each word, and nothing for whoever has
+    /// left. It may come back before the node that sent it has said so, and long after the word
+    /// was forgotten.
     pub(super) fn bounce(
         &self,
         (subscriber, broadcast): (SubscriberId, u32),
@@ -307,11 +309,32 @@ impl State {
         now: Timestamp,
     ) -> Option<Event> {
         let known = self.get(subscriber)?;
-        self.word(broadcast)?.reached.get(&known.number)?;
+        let counts = match self.word(broadcast) {
+            Some(word) => {
+                let sent = || self.is_sending(broadcast, known.number);
+                let waits = || dead && word.waiting.contains(&known.number);
+                word.reached.contains_key(&known.number) || sent() || waits()
+            }
+            None => broadcast <= self.broadcast_count && broadcast > known.returned,
+        };
+        if !counts {
+            return None;
+        }
         let (before, last) = known.came_back;
         let lately = if now.since(last) > CAME_BACK_WITHIN { 0 } else { before };
         let pauses = known.is_active() && (dead || lately + 1 >= FAILURES_MAX);
         Some(Event::Bounced { subscriber, broadcast, reason: shorten(reason), pauses })
+    }
+}
+
+impl State {
+    /// Whether a word is on its way to somebody, and did not come back yet.
+    fn is_sending(&self, broadcast: u32, number: u32) -> bool {
+        let theirs = |slice: &Arc<Slice>| {
+            slice.to.iter().any(|to| to.number == number && to.words.contains(&broadcast))
+        };
+        let waits = self.word(broadcast).is_some_and(|word| word.waiting.contains(&number));
+        waits && self.slices.values().any(theirs)
     }
 }
 

@@ -4,12 +4,13 @@ use domain::components::{self, Component};
 use domain::deliveries::{self, About};
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    self, Broadcast, Command as Ask, Entry, Event as E, Lane, Outcome, Profile, Queue, Quiet,
-    Refusal, Route, SLICE_LEN, Slice, Standing, Wants,
+    self, About as Of, Announcement, Audience, BROADCASTS_MAX, Broadcast, Command as Ask, Entry,
+    Event as E, Kind, Lane, Outcome, Profile, Queue, Quiet, Refusal, Route, SLICE_LEN, Slice,
+    Standing, Stands, UNDONE_MAX, Wants,
 };
 use domain::updates::{self, Overview};
 use domain::words::{
-    Actor, Affected, Condition, IncidentId, Language, Owner, Phase, Public, SubscriberId,
+    Actor, Affected, Condition, IncidentId, Language, Owner, Phase, Public, SubscriberId, TopicId,
 };
 use domain::{Command, Event, erasures, maintenance};
 
@@ -531,5 +532,149 @@ fn who_is_erased_is_told_nothing_and_their_address_is_nowhere() {
     let told: Vec<u32> = send_all(&mut story).into_iter().map(|(one, _)| one).collect();
     assert_eq!(told, [1, 3]);
     assert!(!format!("{:?}", story.state.subscribers).contains("\"1@a.example"));
+    assert_eq!(story.folded(), story.state);
+}
+
+/// Somebody who gets everything once a day, and somebody who gets it at once.
+fn a_digest_and_a_prompt_reader(story: &mut Story) {
+    let daily = Wants { daily: Some(8), ..Wants::default() };
+    add(story, vec![entry(Route::Email, "daily@a.example", daily)]);
+    add(story, vec![entry(Route::Email, "prompt@a.example", Wants::default())]);
+}
+
+/// So many words, each about a notice of its own.
+fn notices(story: &mut Story, topics: std::ops::RangeInclusive<u128>) {
+    for topic in topics {
+        let word = notice_about(story, topic);
+        story.tell(Actor::System, Ask::Announce(Box::new(word))).unwrap();
+        send_all(story);
+    }
+}
+
+fn notice_about(story: &Story, topic: u128) -> Announcement {
+    Announcement {
+        topic: TopicId(topic),
+        number: None,
+        kind: Kind::Opened,
+        heading: "Cards fail".into(),
+        phase: Phase::Identified,
+        affected: Vec::new(),
+        overview: Overview::default(),
+        next_by: None,
+        since: story.now,
+        audience: Audience { pages: vec!["public".into()], ..Audience::default() },
+        about: Of::Notice(Stands { from: story.now, until: story.now }),
+    }
+}
+
+#[test]
+fn a_word_that_waits_for_somebodys_hour_outlives_a_day_of_many_words() {
+    let mut story = vendor();
+    a_digest_and_a_prompt_reader(&mut story);
+    notices(&mut story, 1..=u128::try_from(3 * BROADCASTS_MAX).unwrap());
+    story.pass(secs(24 * 3_600));
+    let got = send_all(&mut story);
+    let digest: Vec<u32> = (1..=u32::try_from(3 * BROADCASTS_MAX).unwrap()).collect();
+    assert_eq!(got, [(1, digest)]);
+    // What has left for everyone makes room by and by.
+    notices(&mut story, 1_001..=1_020);
+    assert!(story.state.subscribers.words().count() <= BROADCASTS_MAX + 20);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn where_too_many_words_are_under_way_the_oldest_fails_and_is_seen() {
+    let mut story = vendor();
+    a_digest_and_a_prompt_reader(&mut story);
+    let most = u128::try_from(UNDONE_MAX).unwrap();
+    notices(&mut story, 1..=most);
+    assert_eq!(story.state.subscribers.given_up(story.now), None);
+    notices(&mut story, most + 1..=most + 3);
+    for given_up in 1..=3 {
+        let word = word(&story, given_up);
+        assert!(word.is_done() && word.given_up, "{given_up}");
+        let total = word.total();
+        assert_eq!((total.reached, total.failed), (1, 1), "{given_up}");
+        assert!(word.failed.contains_key(&1));
+    }
+    let seen = story.state.subscribers.given_up(story.now).unwrap();
+    assert_eq!((seen.words, seen.people, seen.last), (3, 3, 3));
+    story.pass(secs(24 * 3_600));
+    let got = send_all(&mut story);
+    assert_eq!(got, [(1, (4..=u32::try_from(UNDONE_MAX).unwrap() + 3).collect::<Vec<u32>>())]);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_is_on_its_way_when_its_word_is_given_up_keeps_its_report() {
+    let mut story = vendor();
+    a_digest_and_a_prompt_reader(&mut story);
+    let word_one = notice_about(&story, 1);
+    story.tell(Actor::System, Ask::Announce(Box::new(word_one))).unwrap();
+    let sent = claim(&mut story, Lane::Mail, Queue::First, 1);
+    assert_eq!(numbers(&sent), [2]);
+    for topic in 2..=u128::try_from(UNDONE_MAX).unwrap() + 1 {
+        let word = notice_about(&story, topic);
+        story.tell(Actor::System, Ask::Announce(Box::new(word))).unwrap();
+    }
+    assert!(word(&story, 1).given_up && !word(&story, 1).is_done());
+    report(&mut story, &sent[0], vec![(2, Outcome::Failed { reason: "not now".into() })]);
+    let total = word(&story, 1).total();
+    assert_eq!((total.reached, total.failed), (0, 2), "it is not tried again");
+    assert!(word(&story, 1).is_done());
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_comes_back_of_a_word_that_was_forgotten_still_pauses_a_dead_address() {
+    let mut story = vendor();
+    many(&mut story, 2);
+    let count = u128::try_from(BROADCASTS_MAX).unwrap() + 5;
+    notices(&mut story, 1..=count);
+    assert!(story.state.subscribers.word(1).is_none(), "it is forgotten");
+    let bounce = |story: &mut Story, number: u32, dead: bool| {
+        let (subscriber, reason) = (id_of(story, number), "5.1.1".into());
+        let bounce = Ask::Bounce { subscriber, broadcast: 1, reason, dead };
+        story.tell(Actor::System, bounce).unwrap();
+        story.state.subscribers.numbered(number).unwrap().clone()
+    };
+    assert_eq!(bounce(&mut story, 1, true).standing, Standing::Paused);
+    // Told three times it counts once.
+    for _ in 0..3 {
+        let known = bounce(&mut story, 2, false);
+        assert_eq!((known.standing, known.came_back.0), (Standing::Active, 1));
+    }
+    let unsaid = Ask::Bounce {
+        subscriber: id_of(&story, 2),
+        broadcast: 9_999,
+        reason: "5.1.1".into(),
+        dead: true,
+    };
+    let before = story.history.len();
+    story.tell(Actor::System, unsaid).unwrap();
+    assert_eq!(story.history.len(), before, "no such word was ever said");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_comes_back_before_its_report_is_not_counted_as_reached() {
+    let mut story = vendor();
+    many(&mut story, 3);
+    let incident = trouble(&mut story);
+    say(&mut story, incident, Phase::Investigating, &[]);
+    let sent = claim(&mut story, Lane::Mail, Queue::First, 1);
+    for (number, dead) in [(1, true), (2, false)] {
+        let (subscriber, reason) = (id_of(&story, number), "no such number".into());
+        let bounce = Ask::Bounce { subscriber, broadcast: 1, reason, dead };
+        story.tell(Actor::System, bounce.clone()).unwrap();
+        let before = story.history.len();
+        story.tell(Actor::System, bounce).unwrap();
+        assert_eq!(story.history.len(), before, "told twice it counts once");
+    }
+    report(&mut story, &sent[0], Vec::new());
+    let total = word(&story, 1).total();
+    assert_eq!((total.reached, total.failed), (1, 2));
+    let standing = |number| story.state.subscribers.numbered(number).unwrap().standing;
+    assert_eq!((standing(1), standing(2)), (Standing::Paused, Standing::Active));
     assert_eq!(story.folded(), story.state);
 }

@@ -191,5 +191,6 @@ fn of_words() -> Vec<subscribers::Event> {
         },
         E::Reported { slice: 2, failed: Vec::new(), again: Vec::new() },
         E::Forgotten { broadcast: 1 },
+        E::GivenUp { broadcast: 2 },
     ]
 }
