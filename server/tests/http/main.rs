@@ -82,6 +82,7 @@ mod tls;
 mod told_colleagues;
 mod told_components;
 mod told_notices;
+mod told_texts;
 mod translated;
 mod updates;
 mod versions;

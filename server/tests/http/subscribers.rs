@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::fake_mail::{FakeMail, Wire};
 use crate::support::{Scratch, Server, TINY, eventually};
 
-const PAGE: &str = r#"
+pub const PAGE: &str = r#"
 [[component]]
 key = "cards"
 name = "Card payments"
@@ -40,7 +40,7 @@ pub fn server(mail: &FakeMail) -> Server {
     server
 }
 
-fn tell(server: &Server, cookie: &str, phase: &str, component: &str) {
+pub fn tell(server: &Server, cookie: &str, phase: &str, component: &str) {
     let fields = [
         ("known", "A link is cut."),
         ("impact", "Cards fail in the north."),

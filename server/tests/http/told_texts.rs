@@ -1,0 +1,84 @@
+//! Words to subscribers by text message: what the carrier took and did not deliver, and forged
+//! word of it.
+
+use crate::fake_carrier::{FakeCarrier, Phone, TOKEN, post, sign};
+use crate::fake_mail::{FakeMail, Wire};
+use crate::subscribers::{PAGE, add, tell};
+use crate::support::{Scratch, Server, TINY, eventually};
+use crate::telephone;
+
+const DEAD: &str = "+46701230001";
+const ALIVE: &str = "+46701230002";
+
+fn server(carrier: &FakeCarrier, mail: &FakeMail) -> Server {
+    let scratch = Scratch::new();
+    let carriers = telephone::configuration(&scratch, &[carrier]);
+    let text = format!("{}\n{carriers}", crate::mail::configuration(mail));
+    let file = scratch.file("configuration.toml", &text);
+    let server = Server::on(scratch, &["serve", "--config", file.to_str().expect("text")]);
+    let applied = server.apply(&format!("{TINY}{PAGE}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    server
+}
+
+fn field(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+#[test]
+fn a_text_that_is_not_delivered_counts_as_not_reached_and_a_dead_number_is_written_to_once() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let carrier = FakeCarrier::start().with(DEAD, Phone::Dead);
+    let server = server(&carrier, &mail);
+    let maria = server.sign_in("maria");
+    assert_eq!(add(&server, &maria, "sms", &format!("{DEAD}\n{ALIVE}")), 303);
+    server.call_for_help("Dark");
+    tell(&server, &maria, "investigating", "cards");
+    let word = |number: u32| {
+        let path = format!("/console/subscribers/words/{number}");
+        server.get(&path).cookie(&maria).send().text()
+    };
+    // The carrier's word may overtake that of the node which sent it.
+    eventually("one arrived and one did not", || {
+        let seen = word(1);
+        let counted = seen.contains("1 of 2 reached, 1 failed");
+        (counted && seen.contains("the number is not in use")).then_some(())
+    });
+    let failing = server.get("/console/subscribers?only=failing").cookie(&maria).send().text();
+    assert!(failing.contains(DEAD) && failing.contains("paused"), "{failing}");
+    tell(&server, &maria, "identified", "cards");
+    eventually("the next word", || word(2).contains("1 of 1 reached").then_some(()));
+    assert_eq!(carrier.texts_to(DEAD).len(), 1, "a dead number is paid for once");
+    assert_eq!(carrier.texts_to(ALIVE).len(), 2);
+}
+
+#[test]
+fn forged_word_of_a_text_stops_nobody() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let carrier = FakeCarrier::start();
+    let server = server(&carrier, &mail);
+    let maria = server.sign_in("maria");
+    assert_eq!(add(&server, &maria, "sms", ALIVE), 303);
+    server.call_for_help("Dark");
+    tell(&server, &maria, "investigating", "cards");
+    let seen = || server.get("/console/subscribers/words/1").cookie(&maria).send().text();
+    eventually("it is handed over", || seen().contains("1 of 1 reached").then_some(()));
+    let texts = carrier.texts_to(ALIVE);
+    let url = texts[0].form.get("StatusCallback").to_owned();
+    let form = vec![
+        field("MessageSid", "SM01"),
+        field("MessageStatus", "undelivered"),
+        field("ErrorCode", "30005"),
+    ];
+    assert_eq!(post(&url, &form, "not a signature").status, 403);
+    assert_eq!(post(&url, &form, &sign("another token", &url, &form)).status, 403);
+    // What the carrier signs about a text that we never sent is taken and changes nothing.
+    let (start, _) = url.rsplit_once("/texts/").expect("the way of texts");
+    let other = format!("{start}/texts/{}/status", "a".repeat(45));
+    assert_eq!(post(&other, &form, &sign(TOKEN, &other, &form)).status, 204);
+    assert!(seen().contains("1 of 1 reached"), "{}", seen());
+    assert_eq!(post(&url, &form, &sign(TOKEN, &url, &form)).status, 204);
+    assert!(seen().contains("0 of 1 reached, 1 failed"), "{}", seen());
+    assert_eq!(post(&url, &form, &sign(TOKEN, &url, &form)).status, 204, "twice is once");
+    assert!(seen().contains("0 of 1 reached, 1 failed"), "{}", seen());
+}
