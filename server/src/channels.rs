@@ -74,6 +74,17 @@ pub struct Letter {
     pub data: serde_json::Value,
 }
 
+impl Letter {
+    /// Its paragraphs, and the one with the way to stop, which must stay however many they are:
+    /// the last, where letters of this kind can be ended.
+    pub(crate) fn words_and_tail(&self) -> (&[String], Option<&String>) {
+        match (&self.leave, self.lines.split_last()) {
+            (Some(_), Some((tail, words))) => (words, Some(tail)),
+            (Some(_), None) | (None, _) => (&self.lines, None),
+        }
+    }
+}
+
 /// A page that wants an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asks {

@@ -409,7 +409,10 @@ fn date(at_millis: i64) -> SystemTime {
 }
 
 fn paragraphs(letter: &Letter) -> impl Iterator<Item = String> {
-    letter.lines.iter().take(PARAGRAPHS_MAX).map(|line| tidy_words(line, WORDS_LEN_MAX))
+    let (words, tail) = letter.words_and_tail();
+    let cut = (words.len() > PARAGRAPHS_MAX).then(|| "…".to_owned());
+    let words = words.iter().take(PARAGRAPHS_MAX).map(|line| tidy_words(line, WORDS_LEN_MAX));
+    words.chain(cut).chain(tail.map(|line| tidy_words(line, WORDS_LEN_MAX)))
 }
 
 fn plain(letter: &Letter) -> String {

@@ -159,17 +159,66 @@ fn broken(error: &reqwest::Error) -> Outcome {
     }
 }
 
-/// The paragraphs of a letter as one text that a chat takes.
+/// The paragraphs of a letter as one text that a chat takes. However long its words are, the way
+/// to stop stands under them.
 fn text(letter: &Letter) -> String {
-    paragraphs(&letter.lines)
+    let (words, tail) = letter.words_and_tail();
+    match tail {
+        Some(tail) => {
+            let room = TEXT_CHARS_MAX.saturating_sub(tail.chars().count());
+            format!("{}\n\n{tail}", within(words, room))
+        }
+        None => paragraphs(words),
+    }
 }
 
 /// The same, before there is a letter.
 pub(crate) fn paragraphs(lines: &[String]) -> String {
+    within(lines, TEXT_CHARS_MAX)
+}
+
+fn within(lines: &[String], chars_max: usize) -> String {
     let whole = lines.join("\n\n");
-    let mut cut: String = whole.chars().take(TEXT_CHARS_MAX).collect();
+    let mut cut: String = whole.chars().take(chars_max).collect();
     if cut.len() < whole.len() {
         cut.push('…');
     }
     cut
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::words::{DeliveryId, Language, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn the_way_to_stop_stands_under_the_longest_update_in_every_chat() {
+        let leave = "https://status.example/s/abc";
+        let long = "It is still being looked into, link by link. ".repeat(200);
+        let letter = Letter {
+            delivery: DeliveryId(1),
+            attempt: 1,
+            to: "https://chat.example/hook".to_owned(),
+            kind: "status.told",
+            language: Language::English,
+            organisation: "NordPay".to_owned(),
+            subject: "Cards fail: identified".to_owned(),
+            lines: vec![long, format!("You get this because you asked for it.\n{leave}")],
+            action: None,
+            asks: None,
+            joins: None,
+            at: Timestamp(1_700_000_000_250),
+            leave: Some(format!("{leave}/leave")),
+            returns: None,
+            data: serde_json::Value::Null,
+        };
+        for body in [slack::body(&letter), teams::body(&letter), discord::body(&letter)] {
+            let body = body.to_string();
+            assert!(body.contains(leave) && body.contains("link by link"), "{body}");
+        }
+        let text = text(&letter);
+        assert!(text.ends_with(leave) && text.contains('…'), "{text}");
+        assert!(text.chars().count() <= TEXT_CHARS_MAX + 3);
+    }
 }
