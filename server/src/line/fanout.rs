@@ -24,8 +24,9 @@ const START_WITHIN: Duration = Duration::from_secs(10);
 /// Most slices of a lane that one node sends at a time: of first attempts, and of repeats.
 const SLICES_AT_ONCE: [(Lane, [usize; 2]); 3] =
     [(Lane::Mail, [4, 1]), (Lane::Text, [1, 1]), (Lane::Hook, [4, 1])];
-/// Most mails that go to one domain at a time, so that a slow one holds up nobody else and none is
-/// flooded.
+/// Most mails of a queue that go to one domain at a time, so that a slow one holds up nobody else
+/// and none is flooded. First attempts and repeats have rooms of their own: repeats to a domain
+/// that stalls would otherwise take all of it, and first attempts wait behind them.
 const TO_ONE_DOMAIN_MAX: usize = 8;
 /// Most domains that are remembered.
 const DOMAINS_MAX: usize = 20_000;
@@ -39,7 +40,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// What a node has room for, and whom it is writing to.
 pub(super) struct Fanout {
     rooms: BTreeMap<(Lane, Queue), Arc<Semaphore>>,
-    domains: Mutex<HashMap<String, Arc<Semaphore>>>,
+    domains: Mutex<HashMap<(String, Queue), Arc<Semaphore>>>,
 }
 
 impl Default for Fanout {
@@ -73,7 +74,12 @@ impl Fanout {
         claim.collect()
     }
 
-    async fn to_domain(&self, address: &str, until: Instant) -> Option<OwnedSemaphorePermit> {
+    async fn to_domain(
+        &self,
+        address: &str,
+        queue: Queue,
+        until: Instant,
+    ) -> Option<OwnedSemaphorePermit> {
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
         let room = {
             let mut known = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +87,7 @@ impl Fanout {
                 known.retain(|_, room| room.available_permits() < TO_ONE_DOMAIN_MAX);
             }
             let new = || Arc::new(Semaphore::new(TO_ONE_DOMAIN_MAX));
-            Arc::clone(known.entry(domain).or_insert_with(new))
+            Arc::clone(known.entry((domain, queue)).or_insert_with(new))
         };
         let left = until.saturating_duration_since(Instant::now());
         tokio::time::timeout(left, room.acquire_owned()).await.ok()?.ok()
@@ -135,7 +141,7 @@ impl Sending {
         let attempts = slice.to.into_iter().map(|to| {
             let sending = Arc::clone(&sending);
             async move {
-                let outcome = sending.attempt(slice.lane, &to).await;
+                let outcome = sending.attempt((slice.lane, slice.queue), &to).await;
                 outcome.map(|outcome| (to.number, outcome))
             }
         });
@@ -153,7 +159,7 @@ impl Sending {
     }
 
     /// One attempt; nothing, where it was reached.
-    async fn attempt(&self, lane: Lane, to: &Addressee) -> Option<Outcome> {
+    async fn attempt(&self, (lane, queue): (Lane, Queue), to: &Addressee) -> Option<Outcome> {
         while self.slots.is_used(lane.channel()) {
             if Instant::now() >= self.until {
                 return Some(Outcome::Untried);
@@ -164,7 +170,7 @@ impl Sending {
         let told = self.world.1.told(&published.state, to, published.now());
         let Some(told) = told else { return Some(Outcome::Passed) };
         let _domain = match lane {
-            Lane::Mail => match self.fanout.to_domain(&told.letter.to, self.until).await {
+            Lane::Mail => match self.fanout.to_domain(&told.letter.to, queue, self.until).await {
                 Some(permit) => Some(permit),
                 None => return Some(Outcome::Untried),
             },
@@ -221,5 +227,27 @@ fn judge(lane: Lane, outcome: deliveries::Outcome) -> Option<Outcome> {
         O::Failed { reason, .. } | O::Unknown { reason } | O::Unanswered { reason } => {
             Some(Outcome::Failed { reason })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn first_mails_to_a_domain_that_stalls_do_not_wait_behind_repeats_to_it() {
+        let fanout = Fanout::default();
+        let soon = || Instant::now() + Duration::from_millis(50);
+        let mut repeats = Vec::new();
+        for number in 0..TO_ONE_DOMAIN_MAX {
+            let to = format!("{number}@stalls.example");
+            repeats.push(fanout.to_domain(&to, Queue::Again, soon()).await.expect("room"));
+        }
+        let one = "one@Stalls.example";
+        assert!(fanout.to_domain(one, Queue::Again, soon()).await.is_none(), "it is full");
+        assert!(fanout.to_domain(one, Queue::First, soon()).await.is_some());
+        assert!(fanout.to_domain("one@b.example", Queue::Again, soon()).await.is_some());
+        drop(repeats);
+        assert!(fanout.to_domain(one, Queue::Again, soon()).await.is_some());
     }
 }
