@@ -22,6 +22,7 @@ mod announcement;
 mod broadcast;
 mod colleagues;
 mod evolve;
+mod patience;
 mod profile;
 mod refusal;
 mod sign_up;
@@ -31,6 +32,7 @@ mod subscriber;
 pub use announcement::{About, Announcement, Audience, Kind, Stands, Work};
 pub use broadcast::{Broadcast, GivenUp, Progress};
 pub use colleagues::Inside;
+pub use patience::Slow;
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
 pub use refusal::Refusal;
 pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
@@ -330,6 +332,9 @@ pub enum Event {
         /// Who is tried again.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         again: Vec<Again>,
+        /// Who asked us to slow down.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slow: Vec<Slow>,
     },
     /// The oldest word that has left for everyone made room, or what is left of one is not to
     /// leave any more.
@@ -377,6 +382,8 @@ pub struct State {
     /// When what waits for a subscriber may leave.
     later: OrdMap<(Lane, Queue), Timers<u32>>,
     timers: Timers<Timer>,
+    /// Who asks us to slow down.
+    patience: patience::Patience,
     /// The hour in which the last letters to sign-ups were owed, and how many.
     letters: (i64, u32),
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    About, Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, Inside, Kind,
-    Lane, Outcome, Profile, Queue, Quiet, Route, Slice, Standing, Stands, Wants,
+    About, Addressee, Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told,
+    Inside, Kind, Lane, Outcome, Profile, Queue, Quiet, Route, Slice, Standing, Stands, Wants,
 };
 use domain::updates::Overview;
 use domain::words::{
@@ -61,17 +61,20 @@ pub enum Slip {
     SendsToGone,
     /// Where there are many words, the oldest is thrown away although some wait for it.
     MakesRoom,
+    /// That a domain asked us to slow down is not passed on.
+    NeverSlows,
 }
 
 impl Slip {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ForgottenRepeats,
         Self::ForeignSlices,
         Self::LostReports,
         Self::SendsLate,
         Self::SendsToGone,
         Self::MakesRoom,
+        Self::NeverSlows,
     ];
 }
 
@@ -92,6 +95,8 @@ pub struct Run {
     pub at_hand: u64,
     /// How many were given up because too many were under way.
     pub given_up: u64,
+    /// How often a domain asked us to slow down.
+    pub asked: u64,
 }
 
 /// A slice on its way.
@@ -131,6 +136,8 @@ struct World {
     busy: bool,
     /// What was forgotten after it had left.
     forgotten: Vec<Broadcast>,
+    /// Until when each domain wants no mail, by who heard it.
+    asked: BTreeMap<(String, u32), Timestamp>,
     told: Run,
 }
 
@@ -170,6 +177,7 @@ impl World {
             retracted: 0,
             busy: seed.is_multiple_of(5),
             forgotten: Vec::new(),
+            asked: BTreeMap::new(),
             told: Run::default(),
         };
         for node in 0..NODES {
@@ -271,9 +279,53 @@ impl World {
         let Event::Subscribers(Told::Claimed { slice, claim, .. }) = event else { return };
         let Some(slice) = state.subscribers.slice(*slice) else { return };
         let own = self.nodes[node].id == claim.node.0;
+        if own {
+            self.leaves_alone(state, &slice.to);
+        }
         if own || self.slip == Some(Slip::ForeignSlices) && self.chance.hits(300) {
             let sending = self.sends(slice.clone());
             self.nodes[node].sending.push(sending);
+        }
+    }
+
+    /// Nobody is about to be written to whose domain was heard to want no mail yet.
+    fn leaves_alone(&mut self, state: &State, to: &[Addressee]) {
+        let now = self.tick().wall;
+        let known = to.iter().filter_map(|to| state.subscribers.numbered(to.number));
+        let known = known.filter(|known| known.profile.route == Route::Email);
+        for domain in known.filter_map(|known| Some(domain_of(known.address.text.as_deref()?))) {
+            // What somebody heard is forgotten with them.
+            let heard = self.asked.iter().filter(|((one, by), until)| {
+                one == domain && **until > now && state.subscribers.numbered(*by).is_some()
+            });
+            if heard.count() > 0 {
+                return self.fail(format!("{domain} was written to while it wanted no mail"));
+            }
+        }
+    }
+
+    /// What a report says of domains that want no mail for a while, as far as it is stored.
+    fn hears(&mut self, node: usize, slice: u32, not_reached: &mut [(u32, Outcome)]) {
+        let Some(appender) = &self.nodes[node].appender else { return };
+        let state = Arc::clone(appender.state());
+        let now = self.tick().wall;
+        let mut by = BTreeMap::new();
+        for (number, outcome) in not_reached {
+            let Outcome::Later { after_secs: Some(secs), .. } = *outcome else { continue };
+            let stored = state.subscribers.slice(slice).is_some();
+            let known = state.subscribers.numbered(*number);
+            let known = known.filter(|known| stored && known.profile.route == Route::Email);
+            if let Some(address) = known.and_then(|known| known.address.text.as_deref()) {
+                let until = now + Duration::from_secs(secs.into());
+                let domain = domain_of(address).to_owned();
+                let by = *by.entry(domain.clone()).or_insert(*number);
+                let asked = self.asked.entry((domain, by)).or_insert(until);
+                *asked = until.max(*asked);
+                self.told.asked += 1;
+            }
+            if self.slip == Some(Slip::NeverSlows) {
+                *outcome = Outcome::Failed { reason: "later".into() };
+            }
         }
     }
 
@@ -291,6 +343,10 @@ impl World {
                 _ if dead => Some(Outcome::Refused { reason: reason() }),
                 0 | 1 if faults => Some(Outcome::Failed { reason: reason() }),
                 2 if faults => Some(Outcome::Untried),
+                3 if faults && self.chance.hits(100) => {
+                    let secs = u32::try_from(self.chance.within(20, 300)).unwrap_or(20);
+                    Some(Outcome::Later { reason: reason(), after_secs: Some(secs) })
+                }
                 _ => None,
             };
             (at, index, outcome)
@@ -397,7 +453,11 @@ impl World {
             if self.slip == Some(Slip::LostReports) && self.chance.hits(200) {
                 continue;
             }
-            let (slice, not_reached) = (one.slice.number, one.not_reached);
+            let (slice, mut not_reached) = (one.slice.number, one.not_reached);
+            if self.nodes[node].appender.is_some() {
+                self.catch_up(node);
+                self.hears(node, slice, &mut not_reached);
+            }
             self.ask(node, Actor::System, Ask::Report { slice, not_reached }.into());
         }
     }
@@ -606,6 +666,10 @@ impl World {
             self.fail("a replay comes to another state".to_owned());
         }
     }
+}
+
+fn domain_of(address: &str) -> &str {
+    address.rsplit_once('@').map_or("", |(_, domain)| domain)
 }
 
 fn topic_of(word: &Broadcast) -> TopicId {

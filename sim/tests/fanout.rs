@@ -12,7 +12,7 @@ const SEEDS_FOR_SLIPS: u64 = 30;
 #[test]
 fn each_subscriber_gets_each_word_once_or_a_later_one() {
     let (mut delivered, mut copies, mut collapsed, mut crashes) = (0, 0, 0, 0);
-    let (mut at_hand, mut given_up) = (0, 0);
+    let (mut at_hand, mut given_up, mut asked) = (0, 0, 0);
     for seed in 1..=SEEDS {
         let told = run(seed, None);
         assert_eq!(told.failure, None, "seed {seed}");
@@ -22,9 +22,11 @@ fn each_subscriber_gets_each_word_once_or_a_later_one() {
         crashes += told.crashes;
         at_hand = at_hand.max(told.at_hand);
         given_up += told.given_up;
+        asked += told.asked;
     }
     // Some days bring more than can be under way.
     assert!(at_hand > UNDONE_MAX as u64 && given_up > 10, "{at_hand} at hand, {given_up} given up");
+    assert!(asked > 20, "{asked} asked us to slow down");
     assert!(
         delivered > 10_000 && collapsed > 1_000,
         "{delivered} delivered, {collapsed} collapsed"

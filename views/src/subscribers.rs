@@ -19,6 +19,9 @@ const LISTED_MAX: usize = 100;
 /// Most of a word's failures that are listed.
 const FAILURES_MAX: usize = 200;
 
+/// Most receivers that ask us to slow down and are named.
+const SLOW_MAX: usize = 20;
+
 /// What the list is asked for.
 #[derive(Default)]
 pub struct Wanted<'a> {
@@ -174,6 +177,7 @@ fn words(context: &Context<'_>) -> Markup {
         section.section aria-labelledby="words-title" {
             header { h2 id="words-title" { "Words to them" } }
             (given_up(context))
+            (slow(context))
             @if context.state.subscribers.words().next().is_none() {
                 p.empty { "Nothing was said yet that anybody asked to be told." }
             }
@@ -191,6 +195,42 @@ fn words(context: &Context<'_>) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Who asks us to slow down, so that nobody wonders why a word does not leave.
+fn slow(context: &Context<'_>) -> Markup {
+    let mut all = context.state.subscribers.slow(context.now);
+    let shown: Vec<_> = all.by_ref().take(SLOW_MAX).collect();
+    let more = all.count();
+    html! {
+        @if !shown.is_empty() {
+            ul.list {
+                @for (lane, receiver, until) in &shown {
+                    li.row {
+                        span {
+                            bdi { (host_of(*lane, receiver)) } " asks us to slow down"
+                        }
+                        span.soft.small {
+                            "what is for it waits until " (times::day_time(context, *until))
+                        }
+                    }
+                }
+                @if more > 0 { li.row { span.soft { "and " (more) " more" } } }
+            }
+        }
+    }
+}
+
+/// A receiver by its name alone: the path of a program's address is often a secret.
+fn host_of(lane: Lane, receiver: &str) -> &str {
+    match lane {
+        Lane::Mail | Lane::Text => receiver,
+        Lane::Hook => {
+            let rest = receiver.split_once("://").map_or(receiver, |(_, rest)| rest);
+            let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            host.rsplit_once('@').map_or(host, |(_, host)| host)
         }
     }
 }

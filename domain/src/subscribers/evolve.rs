@@ -105,7 +105,12 @@ impl State {
                         });
                         (Queue::First, to.collect())
                     }
-                    What::Waited { to } => self.take_waited(to),
+                    What::Waited { to, later } => {
+                        for (number, until) in later {
+                            self.change_numbered(*number, |known| known.due = Some(*until));
+                        }
+                        self.take_waited(to)
+                    }
                 };
                 // Where nobody was concerned, nothing is on its way.
                 let any = !Vec::is_empty(&to);
@@ -115,7 +120,10 @@ impl State {
                     self.slices.insert(*slice, Arc::new(new));
                 }
             }
-            Event::Reported { slice, failed, again } => self.reported(*slice, failed, again, at),
+            Event::Reported { slice, failed, again, slow } => {
+                self.hear(slow, at);
+                self.reported(*slice, failed, again, at);
+            }
             Event::Forgotten { broadcast } => {
                 self.broadcasts.remove(broadcast);
                 self.open.remove(broadcast);
@@ -181,6 +189,7 @@ impl State {
             known.standing = Standing::Paused;
         });
         let Some(known) = self.people.remove(&number) else { return };
+        self.unhear(&known);
         self.by_lane.remove(&(known.profile.route.lane(), number));
         if let Some(address) = &known.address.text {
             let key =

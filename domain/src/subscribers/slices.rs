@@ -26,6 +26,11 @@ const LATER_MAX: usize = 500;
 pub(super) const ATTEMPTS_MAX: u8 = 6;
 /// The pauses after each failed attempt.
 const PAUSE_SECS: [u64; 5] = [60, 300, 1_800, 7_200, 21_600];
+/// How long somebody waits who was not tried because of what another one heard, until that is
+/// known to all nodes.
+const SHORTLY: Duration = Duration::from_secs(5);
+/// Why words fail whose receiver goes on asking us to slow down.
+const SLOW_FOR_LONG: &str = "the receiver asked us to slow down for too long";
 /// Longest reason of a failure that is kept, in bytes.
 const REASON_LEN_MAX: usize = 200;
 
@@ -62,6 +67,9 @@ pub enum What {
     Waited {
         /// To whom, which words.
         to: Vec<(u32, Vec<u32>)>,
+        /// For whom it waits on, because whoever receives for them asked for it, and until when.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        later: Vec<(u32, Timestamp)>,
     },
 }
 
@@ -104,6 +112,13 @@ pub enum Outcome {
     Failed {
         /// Why, for the operator.
         reason: SmolStr,
+    },
+    /// Whoever receives for them asks us to slow down: everybody behind it waits.
+    Later {
+        /// Why, for the operator; nothing, where somebody else was told so and they were not tried.
+        reason: SmolStr,
+        /// For how many seconds, where it says so.
+        after_secs: Option<u32>,
     },
     /// There was no time left to try.
     Untried,
@@ -204,7 +219,8 @@ impl State {
             }
             let number = known.number;
             let wants = &known.profile.wants;
-            match wants.waits_until(&word.word, moment.now, moment.zones) {
+            let slow = self.slow_until(known, moment.now);
+            match wants.waits_until(&word.word, moment.now, moment.zones).max(slow) {
                 Some(until) => later.push((number, until)),
                 None => {
                     to.push(number);
@@ -229,10 +245,18 @@ impl State {
     /// Those whose hour has come, or whose pause is over.
     fn waited(&self, (lane, queue): (Lane, Queue), now: Timestamp) -> Option<What> {
         let later = self.later.get(&(lane, queue))?;
-        let due = later.due(now).filter_map(|number| self.numbered(*number));
-        let to = due.map(|known| (known.number, known.waiting.clone()));
-        let to: Vec<(u32, Vec<u32>)> = to.take(SLICE_LEN).collect();
-        (!to.is_empty()).then_some(What::Waited { to })
+        let (mut to, mut on) = (Vec::new(), Vec::new());
+        for known in later.due(now).filter_map(|number| self.numbered(*number)) {
+            if to.len() >= SLICE_LEN || on.len() >= LATER_MAX {
+                break;
+            }
+            match self.slow_until(known, now).filter(|_| !self.is_impatient(known, now)) {
+                Some(until) => on.push((known.number, until)),
+                None => to.push((known.number, known.waiting.clone())),
+            }
+        }
+        let any = !to.is_empty() || !on.is_empty();
+        any.then_some(What::Waited { to, later: on })
     }
 
     /// What a report brings about; a slice that ran out says nothing any more.
@@ -245,6 +269,7 @@ impl State {
         let known = self.slices.get(&slice)?;
         let members: BTreeSet<u32> = known.to.iter().map(|to| to.number).collect();
         let (mut failed, mut again, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let slow = self.heard(&not_reached_by(&members, not_reached), moment.now);
         for (number, outcome) in not_reached {
             if !members.contains(number) || !seen.insert(*number) {
                 continue;
@@ -258,6 +283,21 @@ impl State {
                 Outcome::Untried => {
                     let (number, reason) = (*number, SmolStr::default());
                     again.push(Again { number, at: moment.now, reason });
+                }
+                Outcome::Later { reason, .. } => {
+                    let waits = self.slow_after(subscriber, &slow, moment.now);
+                    let waits = waits.unwrap_or(moment.now + SHORTLY);
+                    let to = known.to.iter().find(|to| to.number == *number);
+                    let old = to.is_some_and(|to| self.are_impatient(&to.words, moment.now));
+                    let tried = !reason.is_empty();
+                    if old || tried && subscriber.attempts + 1 >= ATTEMPTS_MAX {
+                        let reason = if tried { reason.as_str() } else { SLOW_FOR_LONG };
+                        failed.push(failure(subscriber, reason));
+                        continue;
+                    }
+                    let after = if tried { pause(subscriber.attempts) } else { Duration::ZERO };
+                    let at = waits.max(moment.now + after);
+                    again.push(Again { number: *number, at, reason: shorten(reason) });
                 }
                 Outcome::Passed if subscriber.is_active() => {
                     let (number, reason) = (*number, SmolStr::default());
@@ -277,7 +317,7 @@ impl State {
                 }
             }
         }
-        Some(Event::Reported { slice, failed, again })
+        Some(Event::Reported { slice, failed, again, slow })
     }
 
     /// The node that had claimed a slice is taken for dead: everyone in it is tried again.
@@ -293,8 +333,16 @@ impl State {
                 again.push(Again { number: known.number, at: now, reason: reason.clone() });
             }
         }
-        Some(Event::Reported { slice, failed, again })
+        Some(Event::Reported { slice, failed, again, slow: Vec::new() })
     }
+}
+
+/// What a report says of those in its slice.
+fn not_reached_by(
+    members: &BTreeSet<u32>,
+    not_reached: &[(u32, Outcome)],
+) -> Vec<(u32, Outcome)> {
+    not_reached.iter().filter(|(number, _)| members.contains(number)).cloned().collect()
 }
 
 impl State {

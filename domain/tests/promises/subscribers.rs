@@ -678,3 +678,117 @@ fn what_comes_back_before_its_report_is_not_counted_as_reached() {
     assert_eq!((standing(1), standing(2)), (Standing::Paused, Standing::Active));
     assert_eq!(story.folded(), story.state);
 }
+
+fn later(after_secs: Option<u32>) -> Outcome {
+    Outcome::Later { reason: "the mail server said no (421)".into(), after_secs }
+}
+
+fn at(story: &mut Story, addresses: &[&str]) {
+    let all = addresses.iter().map(|one| entry(Route::Email, one, Wants::default()));
+    add(story, all.collect());
+}
+
+#[test]
+fn a_domain_that_asks_to_slow_down_is_left_alone_and_holds_up_nobody_else() {
+    let mut story = vendor();
+    at(&mut story, &["1@a.example", "2@A.example", "3@b.example", "4@a.example"]);
+    let incident = trouble(&mut story);
+    say(&mut story, incident, Phase::Investigating, &[]);
+    let slices = claim(&mut story, Lane::Mail, Queue::First, 1);
+    // Of the slice that was on its way one was told so, and the rest of the domain is not tried.
+    let untried = Outcome::Later { reason: "".into(), after_secs: None };
+    report(&mut story, &slices[0], vec![(1, later(Some(120))), (2, untried.clone()), (4, untried)]);
+    let slow: Vec<_> = story.state.subscribers.slow(story.now).collect();
+    assert_eq!(slow, [(Lane::Mail, "a.example", story.now + secs(120))]);
+    // First attempts wait as well; the other domain does not.
+    let other = trouble(&mut story);
+    say(&mut story, other, Phase::Investigating, &[]);
+    let first = claim(&mut story, Lane::Mail, Queue::First, 9);
+    assert_eq!(numbers(&first), [3]);
+    report(&mut story, &first[0], Vec::new());
+    story.pass(secs(119));
+    assert!(send_all(&mut story).is_empty(), "not before the time that it named");
+    story.pass(secs(2));
+    let mut got = send_all(&mut story);
+    got.sort();
+    assert_eq!(got, [(1, vec![1, 2]), (2, vec![1, 2]), (4, vec![1, 2])]);
+    assert_eq!(story.state.subscribers.slow(story.now).count(), 0);
+    assert!(word(&story, 1).is_done() && word(&story, 2).is_done());
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn a_domain_that_goes_on_asking_is_left_alone_for_longer_each_time_and_not_for_ever() {
+    let mut story = vendor();
+    at(&mut story, &["1@a.example", "2@a.example"]);
+    let incident = trouble(&mut story);
+    say(&mut story, incident, Phase::Investigating, &[]);
+    let said = story.now;
+    let mut pauses = Vec::new();
+    for _ in 0..200 {
+        if word(&story, 1).is_done() {
+            break;
+        }
+        let mut slices = claim(&mut story, Lane::Mail, Queue::First, 1);
+        slices.extend(claim(&mut story, Lane::Mail, Queue::Again, 1));
+        for slice in slices {
+            // One of them hears it, and the others are not tried.
+            let mut told = false;
+            let heard = slice.to.iter().map(|to| {
+                let outcome = match std::mem::replace(&mut told, true) {
+                    false => later(None),
+                    true => Outcome::Later { reason: "".into(), after_secs: None },
+                };
+                (to.number, outcome)
+            });
+            let heard: Vec<_> = heard.collect();
+            report(&mut story, &slice, heard);
+            let until = story.state.subscribers.slow(story.now).map(|(_, _, until)| until).max();
+            pauses.extend(until.map(|until| until.since(story.now).as_secs()));
+        }
+        story.pass(secs(30));
+        let lanes = [Queue::First, Queue::Again];
+        let next = lanes.map(|queue| story.state.subscribers.claimable_at(Lane::Mail, queue));
+        if let Some(next) = next.into_iter().flatten().min() {
+            story.pass(next.since(story.now) + secs(1));
+        }
+    }
+    assert!(word(&story, 1).is_done(), "it ends");
+    assert_eq!(word(&story, 1).total().failed, 2);
+    assert!(story.now.since(said) <= secs(30 * 3_600), "within a day or so");
+    // What is sent beside it within the same pause hears of the same.
+    pauses.dedup();
+    assert_eq!(pauses[..3], [60, 120, 240]);
+    assert!(pauses.iter().all(|pause| *pause <= 3_600), "{pauses:?}");
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn the_address_of_a_chat_that_asks_to_slow_down_is_left_alone_and_no_other() {
+    let mut story = vendor();
+    let hooks = ["https://chat.example/one", "https://chat.example/two"];
+    add(&mut story, hooks.map(|hook| entry(Route::Slack, hook, Wants::default())).into());
+    let incident = trouble(&mut story);
+    say(&mut story, incident, Phase::Investigating, &[]);
+    let slices = claim(&mut story, Lane::Hook, Queue::First, 1);
+    report(&mut story, &slices[0], vec![(1, later(Some(1_000_000)))]);
+    let other = trouble(&mut story);
+    say(&mut story, other, Phase::Investigating, &[]);
+    assert_eq!(send_all(&mut story), [(2, vec![2])]);
+    story.pass(secs(3_601));
+    assert_eq!(send_all(&mut story), [(1, vec![1, 2])], "for an hour at most");
+}
+
+#[test]
+fn what_an_erased_reader_had_heard_of_their_domain_is_forgotten_with_them() {
+    let mut story = vendor();
+    at(&mut story, &["1@a.example", "2@a.example"]);
+    let incident = trouble(&mut story);
+    say(&mut story, incident, Phase::Investigating, &[]);
+    let slices = claim(&mut story, Lane::Mail, Queue::First, 1);
+    report(&mut story, &slices[0], vec![(1, later(Some(600)))]);
+    let subscriber = id_of(&story, 1);
+    story.tell(Actor::Subscriber(subscriber), Ask::Leave { subscriber }).unwrap();
+    assert_eq!(story.state.subscribers.slow(story.now).count(), 0);
+    assert_eq!(story.folded(), story.state);
+}

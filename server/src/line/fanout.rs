@@ -16,7 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Line;
 use super::desk::Desk;
 use super::effects::{ATTEMPT_MAX, Slots};
-use crate::channels::{NO_CARRIER, email};
+use crate::channels::{Answer, Later, NO_CARRIER, email};
 use crate::letters::Told;
 
 /// No attempt of a slice starts later than this: with the attempt itself it stays in the lease.
@@ -41,6 +41,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 pub(super) struct Fanout {
     rooms: BTreeMap<(Lane, Queue), Arc<Semaphore>>,
     domains: Mutex<HashMap<(String, Queue), Arc<Semaphore>>>,
+    /// Who asks us to slow down, until that is known to all nodes.
+    asked: Mutex<HashMap<String, Instant>>,
 }
 
 impl Default for Fanout {
@@ -49,7 +51,7 @@ impl Default for Fanout {
             [((lane, Queue::First), first), ((lane, Queue::Again), again)]
         });
         let rooms = rooms.map(|(key, slices)| (key, Arc::new(Semaphore::new(slices))));
-        Self { rooms: rooms.collect(), domains: Mutex::default() }
+        Self { rooms: rooms.collect(), domains: Mutex::default(), asked: Mutex::default() }
     }
 }
 
@@ -80,7 +82,7 @@ impl Fanout {
         queue: Queue,
         until: Instant,
     ) -> Option<OwnedSemaphorePermit> {
-        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+        let domain = domain_of(address);
         let room = {
             let mut known = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
             if known.len() >= DOMAINS_MAX {
@@ -92,6 +94,33 @@ impl Fanout {
         let left = until.saturating_duration_since(Instant::now());
         tokio::time::timeout(left, room.acquire_owned()).await.ok()?.ok()
     }
+
+    /// What was on its way to the same receiver is not tried any more: those who claim next know
+    /// of the pause from the log.
+    fn note_asked(&self, lane: Lane, address: &str, later: Later) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.len() >= DOMAINS_MAX {
+            asked.retain(|_, until| *until > Instant::now());
+        }
+        if asked.len() < DOMAINS_MAX {
+            let span = later.after.unwrap_or(subscribers::LEASE).min(subscribers::LEASE);
+            asked.insert(receiver_of(lane, address), Instant::now() + span);
+        }
+    }
+
+    fn is_asked(&self, lane: Lane, address: &str) -> bool {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.get(&receiver_of(lane, address)).is_some_and(|until| *until > Instant::now())
+    }
+}
+
+fn domain_of(address: &str) -> String {
+    address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase()
+}
+
+/// Who takes words for an address: its domain, or a program or chat behind it.
+fn receiver_of(lane: Lane, address: &str) -> String {
+    if lane == Lane::Mail { domain_of(address) } else { address.to_lowercase() }
 }
 
 /// Starts sending each slice that the batch claimed for this node.
@@ -179,10 +208,14 @@ impl Sending {
         if Instant::now() >= self.until {
             return Some(Outcome::Untried);
         }
+        if self.fanout.is_asked(lane, &told.letter.to) {
+            return Some(Outcome::Later { reason: SmolStr::default(), after_secs: None });
+        }
         let carried = self.world.0.tell(told.route, told.subscriber, &told.letter);
         let sent = tokio::time::timeout(ATTEMPT_MAX, carried);
-        let late = |_| deliveries::Outcome::Unknown { reason: TOO_LONG.into() };
-        let outcome = judge(lane, sent.await.unwrap_or_else(late));
+        let late = |_| deliveries::Outcome::Unknown { reason: TOO_LONG.into() }.into();
+        let answer = sent.await.unwrap_or_else(late);
+        let outcome = self.judge(lane, &told, answer);
         match outcome.is_none() && !told.besides.is_empty() {
             true => self.besides(lane, &told).await,
             false => outcome,
@@ -205,8 +238,20 @@ impl Sending {
         let posts = futures_util::stream::iter(posts).buffer_unordered(BESIDES_AT_ONCE);
         let sent = tokio::time::timeout(ATTEMPT_MAX, posts.collect::<Vec<_>>()).await;
         let Ok(sent) = sent else { return Some(Outcome::Failed { reason: TOO_LONG.into() }) };
-        let mut outcomes = sent.into_iter().filter_map(|outcome| judge(lane, outcome));
-        outcomes.find(|outcome| matches!(outcome, Outcome::Failed { .. }))
+        let mut outcomes = sent.into_iter().filter_map(|answer| self.judge(lane, told, answer));
+        outcomes.find(|outcome| matches!(outcome, Outcome::Failed { .. } | Outcome::Later { .. }))
+    }
+
+    fn judge(&self, lane: Lane, told: &Told, answer: Answer) -> Option<Outcome> {
+        let outcome = judge(lane, answer.outcome)?;
+        match (outcome, answer.later) {
+            (Outcome::Failed { reason }, Some(later)) => {
+                self.fanout.note_asked(lane, &told.letter.to, later);
+                let secs = |after: Duration| u32::try_from(after.as_secs()).unwrap_or(u32::MAX);
+                Some(Outcome::Later { reason, after_secs: later.after.map(secs) })
+            }
+            (outcome, _) => Some(outcome),
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! Words to subscribers by text message: what the carrier took and did not deliver, and forged
-//! word of it.
+//! Words to subscribers whose way there is not what it seems: texts that the carrier took and did
+//! not deliver, forged word of it, and receivers that ask us to slow down.
 
 use crate::fake_carrier::{FakeCarrier, Phone, TOKEN, post, sign};
 use crate::fake_mail::{FakeMail, Wire};
-use crate::subscribers::{PAGE, add, tell};
+use crate::subscribers::{PAGE, add, receiver, tell};
 use crate::support::{Scratch, Server, TINY, eventually};
 use crate::telephone;
 
@@ -81,4 +81,31 @@ fn forged_word_of_a_text_stops_nobody() {
     assert!(seen().contains("0 of 1 reached, 1 failed"), "{}", seen());
     assert_eq!(post(&url, &form, &sign(TOKEN, &url, &form)).status, 204, "twice is once");
     assert!(seen().contains("0 of 1 reached, 1 failed"), "{}", seen());
+}
+
+#[test]
+fn a_receiver_that_asks_to_slow_down_is_left_alone_and_the_console_says_so() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = crate::subscribers::server(&mail);
+    let maria = server.sign_in("maria");
+    let good = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let slow = "HTTP/1.1 429 Slow down\r\nretry-after: 600\r\ncontent-length: 0\r\n\
+                connection: close\r\n\r\n";
+    let ((slow_port, asks), (port, takes)) = (receiver(Some(slow)), receiver(Some(good)));
+    for port in [slow_port, port] {
+        let url = format!("http://127.0.0.1:{port}/secret-path");
+        assert_eq!(add(&server, &maria, "webhook", &url), 303);
+    }
+    server.call_for_help("Dark");
+    tell(&server, &maria, "investigating", "cards");
+    let seen = || server.get("/console/subscribers").cookie(&maria).send().text();
+    let slow_host = format!("<bdi>127.0.0.1:{slow_port}</bdi> asks us to slow down");
+    eventually("the console says so", || seen().contains(&slow_host).then_some(()));
+    // First attempts at what is said next wait as well, and nobody else does.
+    tell(&server, &maria, "identified", "cards");
+    eventually("the other gets both", || (takes.lock().unwrap().len() == 2).then_some(()));
+    let word = || server.get("/console/subscribers/words/2").cookie(&maria).send().text();
+    eventually("one is to go", || word().contains("1 of 2 reached, 1 to go").then_some(()));
+    assert_eq!(asks.lock().unwrap().len(), 1, "it is left alone");
+    assert!(!seen().contains(&format!("<bdi>127.0.0.1:{port}</bdi> asks")), "{}", seen());
 }
