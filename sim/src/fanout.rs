@@ -1,7 +1,9 @@
 //! Words to subscribers: nodes that claim, send, die and come back, addresses that fail, readers
 //! who come and go, and later words that overtake earlier ones; colleagues, who get what is said
 //! inside and nothing else, until it is called back; notices, of which nothing leaves any more once
-//! they are down; days on which more is said than can be under way. A small world of its own.
+//! they are down; days on which more is said than can be under way; text messages, which wait for a
+//! press where they are many, and end with STOP; messages that come back, also before the node that
+//! sent them has said so. A small world of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,13 +11,11 @@ use std::time::Duration;
 
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    About, Addressee, Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told,
-    Inside, Kind, Lane, Outcome, Profile, Queue, Quiet, Route, Slice, Standing, Stands, Wants,
+    Broadcast, Command as Ask, Entry, Event as Told, Lane, Outcome, Profile, Queue, Quiet, Route,
+    Slice, Subscriber, TEXTS_UNASKED_MAX, Wants,
 };
-use domain::updates::Overview;
 use domain::words::{
-    Actor, CommandId, Condition, IncidentId, Language, NodeId, Phase, Severity, SubscriberId,
-    Timestamp, TopicId,
+    Actor, CommandId, Language, NodeId, Severity, SubscriberId, Timestamp, TopicId,
 };
 use domain::{Command, Event, State};
 use journal::memory::Memory;
@@ -25,12 +25,18 @@ use crate::chance::Chance;
 use crate::node::ready;
 use crate::vendor::{self, ORGANISATION};
 
+mod checks;
+mod people;
+mod slips;
+
+pub use slips::{Run, Slip};
+
 /// How long one look at the world lasts, in milliseconds.
 const STEP_MS: u64 = 500;
 /// How many steps have faults.
 const STEPS: u64 = 400;
 /// Most steps until everything has settled afterwards.
-const SETTLING_MAX: u64 = 4_000;
+const SETTLING_MAX: u64 = 12_000;
 /// How many nodes there are.
 const NODES: usize = 2;
 /// Every so manieth entry is a colleague.
@@ -45,59 +51,6 @@ const BUSY_TOPICS: u128 = 100;
 const CARELESS_WORDS: usize = 50;
 /// Longest time between a claim and its report, in milliseconds.
 const SENDING_MS_MAX: u64 = 15_000;
-
-/// A mistake planted in the shell around the room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slip {
-    /// What failed for now is never tried again.
-    ForgottenRepeats,
-    /// A node sends what another one has claimed.
-    ForeignSlices,
-    /// What became of a slice is never said.
-    LostReports,
-    /// A slice leaves long after its lease.
-    SendsLate,
-    /// Who has left is written to all the same.
-    SendsToGone,
-    /// Where there are many words, the oldest is thrown away although some wait for it.
-    MakesRoom,
-    /// That a domain asked us to slow down is not passed on.
-    NeverSlows,
-}
-
-impl Slip {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::ForgottenRepeats,
-        Self::ForeignSlices,
-        Self::LostReports,
-        Self::SendsLate,
-        Self::SendsToGone,
-        Self::MakesRoom,
-        Self::NeverSlows,
-    ];
-}
-
-/// What a run came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Run {
-    /// The promise that was broken, if one was.
-    pub failure: Option<String>,
-    /// How many words reached somebody.
-    pub delivered: u64,
-    /// How many of these were second copies after a crash.
-    pub copies: u64,
-    /// How many gave way to a later word.
-    pub collapsed: u64,
-    /// How often a node died.
-    pub crashes: u64,
-    /// How many words were at hand at most.
-    pub at_hand: u64,
-    /// How many were given up because too many were under way.
-    pub given_up: u64,
-    /// How often a domain asked us to slow down.
-    pub asked: u64,
-}
 
 /// A slice on its way.
 struct Sending {
@@ -138,6 +91,18 @@ struct World {
     forgotten: Vec<Broadcast>,
     /// Until when each domain wants no mail, by who heard it.
     asked: BTreeMap<(String, u32), Timestamp>,
+    /// What will come back, and when, and whether the address is dead.
+    returning: Vec<(u64, (u32, u32), bool)>,
+    /// How many copies had arrived of what came back, when it did.
+    returned: BTreeMap<(u32, u32), u32>,
+    /// How many copies of each word arrived.
+    copies: BTreeMap<(u32, u32), u32>,
+    /// The words that a person let go.
+    pressed: BTreeSet<u32>,
+    /// The words that a person held back, and their topics.
+    withheld: BTreeMap<u32, TopicId>,
+    /// Who was written to no more for a while.
+    silent: BTreeSet<u32>,
     told: Run,
 }
 
@@ -178,6 +143,12 @@ impl World {
             busy: seed.is_multiple_of(5),
             forgotten: Vec::new(),
             asked: BTreeMap::new(),
+            returning: Vec::new(),
+            returned: BTreeMap::new(),
+            copies: BTreeMap::new(),
+            pressed: BTreeSet::new(),
+            withheld: BTreeMap::new(),
+            silent: BTreeSet::new(),
             told: Run::default(),
         };
         for node in 0..NODES {
@@ -206,6 +177,7 @@ impl World {
         }
         let (route, address) = match self.chance.below(10) {
             0 => (Route::Slack, format!("https://hooks.example/{number}")),
+            1..=3 => (Route::Sms, format!("+4670{number:07}")),
             _ => (Route::Email, format!("reader{number}@domain{}.example", number % 7)),
         };
         let language = Language::English;
@@ -255,23 +227,17 @@ impl World {
                     self.forgets(&before, *broadcast);
                 }
                 Event::Subscribers(Told::GivenUp { .. }) => self.told.given_up += 1,
+                Event::Subscribers(
+                    Told::Bounced { subscriber, pauses: true, .. } | Told::Stopped { subscriber },
+                ) => {
+                    let known = state.subscribers.get(*subscriber);
+                    self.silent.extend(known.map(|known| known.number));
+                }
                 _ => {}
             }
         }
         let at_hand = state.subscribers.words().count() as u64;
         self.told.at_hand = self.told.at_hand.max(at_hand);
-    }
-
-    /// Nothing is forgotten that has not left for everyone, except what was taken back.
-    fn forgets(&mut self, before: &State, broadcast: u32) {
-        let Some(word) = before.subscribers.word(broadcast) else { return };
-        let back = [INSIDE, NOTICE].contains(&word.word.topic);
-        if !back && !word.is_done() {
-            return self.fail(format!("word {broadcast} was thrown away before it had left"));
-        }
-        if !back {
-            self.forgotten.push(word.clone());
-        }
     }
 
     /// What a node has claimed it sends; it learns of the claims of others as well.
@@ -285,47 +251,6 @@ impl World {
         if own || self.slip == Some(Slip::ForeignSlices) && self.chance.hits(300) {
             let sending = self.sends(slice.clone());
             self.nodes[node].sending.push(sending);
-        }
-    }
-
-    /// Nobody is about to be written to whose domain was heard to want no mail yet.
-    fn leaves_alone(&mut self, state: &State, to: &[Addressee]) {
-        let now = self.tick().wall;
-        let known = to.iter().filter_map(|to| state.subscribers.numbered(to.number));
-        let known = known.filter(|known| known.profile.route == Route::Email);
-        for domain in known.filter_map(|known| Some(domain_of(known.address.text.as_deref()?))) {
-            // What somebody heard is forgotten with them.
-            let heard = self.asked.iter().filter(|((one, by), until)| {
-                one == domain && **until > now && state.subscribers.numbered(*by).is_some()
-            });
-            if heard.count() > 0 {
-                return self.fail(format!("{domain} was written to while it wanted no mail"));
-            }
-        }
-    }
-
-    /// What a report says of domains that want no mail for a while, as far as it is stored.
-    fn hears(&mut self, node: usize, slice: u32, not_reached: &mut [(u32, Outcome)]) {
-        let Some(appender) = &self.nodes[node].appender else { return };
-        let state = Arc::clone(appender.state());
-        let now = self.tick().wall;
-        let mut by = BTreeMap::new();
-        for (number, outcome) in not_reached {
-            let Outcome::Later { after_secs: Some(secs), .. } = *outcome else { continue };
-            let stored = state.subscribers.slice(slice).is_some();
-            let known = state.subscribers.numbered(*number);
-            let known = known.filter(|known| stored && known.profile.route == Route::Email);
-            if let Some(address) = known.and_then(|known| known.address.text.as_deref()) {
-                let until = now + Duration::from_secs(secs.into());
-                let domain = domain_of(address).to_owned();
-                let by = *by.entry(domain.clone()).or_insert(*number);
-                let asked = self.asked.entry((domain, by)).or_insert(until);
-                *asked = until.max(*asked);
-                self.told.asked += 1;
-            }
-            if self.slip == Some(Slip::NeverSlows) {
-                *outcome = Outcome::Failed { reason: "later".into() };
-            }
         }
     }
 
@@ -364,6 +289,8 @@ impl World {
             self.report(node);
             self.owes(node);
         }
+        self.comes_back();
+        self.presses();
         if self.faults {
             self.happens();
         }
@@ -426,6 +353,19 @@ impl World {
                 return self.fail(format!("{number} got word {word}, which is not for them"));
             }
             self.told.delivered += 1;
+            let many = known.progress(Lane::Text).count > TEXTS_UNASKED_MAX;
+            let text = |one: &Subscriber| one.profile.route == Route::Sms;
+            let unasked = many && !self.pressed.contains(word);
+            if unasked && state.subscribers.numbered(number).is_some_and(text) {
+                return self.fail(format!("word {word} was texted and nobody had pressed"));
+            }
+            let copies = self.copies.entry((number, *word)).or_default();
+            *copies += 1;
+            if self.faults && self.chance.hits(20) {
+                let at = self.chance.within(self.now, self.now + SENDING_MS_MAX);
+                let dead = self.chance.hits(300);
+                self.returning.push((at, (number, *word), dead));
+            }
             if let Some(before) = self.delivered.insert((number, *word), own) {
                 self.told.copies += 1;
                 if !self.dead.contains(&before) {
@@ -469,7 +409,7 @@ impl World {
         if state.due().is_some_and(|due| due <= now) {
             self.ask(node, Actor::System, Command::Wake);
         }
-        for lane in [Lane::Mail, Lane::Hook] {
+        for lane in Lane::ALL {
             for queue in [Queue::First, Queue::Again] {
                 if queue == Queue::Again && self.slip == Some(Slip::ForgottenRepeats) {
                     continue;
@@ -483,52 +423,6 @@ impl World {
                     let claim = Ask::Claim { lane, queue, slices };
                     self.ask(node, Actor::System, claim.into());
                 }
-            }
-        }
-    }
-
-    /// What people and misfortune do.
-    fn happens(&mut self) {
-        if self.chance.hits(if self.busy { 900 } else { 25 }) {
-            self.announce();
-        }
-        if self.slip == Some(Slip::MakesRoom) {
-            let state = self.some_state();
-            let many = state.filter(|state| state.subscribers.words().count() >= CARELESS_WORDS);
-            let oldest = many.and_then(|state| state.subscribers.words().last().map(topic_of));
-            if let Some(topic) = oldest {
-                self.by_any(Actor::System, Ask::Retract { topic }.into());
-            }
-        }
-        if self.chance.hits(20) {
-            let node = usize::try_from(self.chance.below(NODES as u64)).unwrap_or(0);
-            if self.nodes[node].appender.take().is_some() {
-                self.told.crashes += 1;
-                self.dead.insert(self.nodes[node].id);
-                self.nodes[node].sending.clear();
-                self.nodes[node].back_at = self.now + self.chance.within(500, 30_000);
-            }
-        }
-        if self.chance.hits(60) {
-            let known = self.some_subscriber();
-            if let Some(subscriber) = known {
-                let leave = Ask::Leave { subscriber };
-                self.by_any(Actor::Subscriber(subscriber), leave.into());
-            }
-        }
-        if self.chance.hits(60) {
-            let number = self.chance.within(1_000, 9_000);
-            let entries = vec![self.entry(number)];
-            let add = Ask::Add { entries, consent: "contract".into() };
-            self.by_any(Actor::System, add.into());
-        }
-        if self.chance.hits(15) {
-            let paused = self.some_state().and_then(|state| {
-                let mut all = state.subscribers.all();
-                all.find(|known| known.standing == Standing::Paused).map(|known| known.id)
-            });
-            if let Some(subscriber) = paused {
-                self.by_any(Actor::System, Ask::Resume { subscriber }.into());
             }
         }
     }
@@ -551,61 +445,13 @@ impl World {
         }
     }
 
-    fn announce(&mut self) {
-        let topic = match self.busy {
-            true => TopicId(BUSY_TOPICS + self.next),
-            false => TopicId(u128::from(self.chance.within(1, 4))),
-        };
-        let grave = self.chance.hits(700);
-        let worst = if grave { Condition::Major } else { Condition::Degraded };
-        let incident = IncidentId(topic.0);
-        let inside = topic == INSIDE;
-        if inside && !grave {
-            return self.by_any(Actor::System, Ask::Recall { incident }.into());
-        }
-        let notice = topic == NOTICE;
-        if notice && !grave {
-            let words = self.some_state();
-            let words = words.iter().flat_map(|state| state.subscribers.words());
-            let left = words.filter(|word| word.word.topic == topic && !word.is_done());
-            let latest = left.map(|word| word.number).max();
-            self.retracted = latest.unwrap_or(self.retracted);
-            return self.by_any(Actor::System, Ask::Retract { topic }.into());
-        }
-        let page = (!inside).then(|| "public".into());
-        let (severity, since) = (Severity::Critical, self.tick().wall);
-        let word = Announcement {
-            topic,
-            number: None,
-            kind: Kind::Updated,
-            heading: "Cards fail".into(),
-            phase: Phase::Identified,
-            affected: Vec::new(),
-            overview: Overview::default(),
-            next_by: None,
-            since,
-            audience: Audience {
-                pages: page.into_iter().collect(),
-                components: vec!["cards".into()],
-                services: Vec::new(),
-                worst,
-            },
-            about: match topic {
-                INSIDE => About::Inside(Inside { incident, severity, line: None }),
-                NOTICE => About::Notice(Stands { from: since, until: since }),
-                _ => About::Fault,
-            },
-        };
-        self.by_any(Actor::System, Ask::Announce(Box::new(word)).into());
-    }
-
     /// Time passes until something is due; nothing on its way is passed over.
     fn leap(&mut self) {
         if self.nodes.iter().any(|node| !node.sending.is_empty() || node.appender.is_none()) {
             return;
         }
         let Some(state) = self.some_state() else { return };
-        let lanes = [Lane::Mail, Lane::Hook].into_iter();
+        let lanes = Lane::ALL.into_iter();
         let queues = |lane| [Queue::First, Queue::Again].map(|queue| (lane, queue));
         let owed = lanes.flat_map(queues);
         let owed = owed.filter_map(|(lane, queue)| state.subscribers.claimable_at(lane, queue));
@@ -614,64 +460,8 @@ impl World {
             self.now += u64::try_from(wait).unwrap_or(0);
         }
     }
-
-    fn is_settled(&self) -> bool {
-        let up = self.nodes.iter().all(|n| n.appender.is_some() && n.sending.is_empty());
-        up && self
-            .some_state()
-            .is_some_and(|state| state.subscribers.words().all(Broadcast::is_done))
-    }
-
-    /// Each got each word once, or a later one, or is known as one whom it could not reach.
-    fn finish(&mut self) {
-        if self.told.failure.is_some() {
-            return;
-        }
-        if !self.is_settled() {
-            return self.fail("something never settles".to_owned());
-        }
-        let Some(state) = self.some_state() else { return };
-        let mut broken = None;
-        let forgotten = std::mem::take(&mut self.forgotten);
-        for word in state.subscribers.words().chain(&forgotten) {
-            let total = word.total();
-            self.told.collapsed += u64::from(total.collapsed);
-            let theirs = state.subscribers.all().filter(|known| known.profile.takes(&word.word));
-            for known in theirs.filter(|known| known.number <= word.up_to) {
-                let got = self.delivered.contains_key(&(known.number, word.number));
-                let latest = self.latest.get(&(known.number, word.word.topic));
-                let later = latest.is_some_and(|latest| *latest > word.number);
-                let failed = word.failed.contains_key(&known.number);
-                // Who was paused is owed nothing while they were.
-                let troubled = known.number.is_multiple_of(23);
-                // A later word, which stood for this one as well, was taken back.
-                let back = word.word.topic == NOTICE && word.number < self.retracted;
-                if !got && !later && !failed && !troubled && !back {
-                    broken = Some(format!("{} never got word {}", known.number, word.number));
-                }
-                if word.reached.contains_key(&known.number) && !got {
-                    let (one, word) = (known.number, word.number);
-                    broken = Some(format!("{one} is said to have got word {word}"));
-                }
-            }
-        }
-        if let Some(why) = broken {
-            return self.fail(why);
-        }
-        let id = NodeId(1);
-        let mut salts = Chance::of(self.seed, &[122]);
-        let salts = Box::new(move || salts.wide().to_be_bytes());
-        let again = ready(Appender::open(&self.store, ORGANISATION, id, vendor::zones(), salts));
-        if again.expect("the log opens").state().subscribers != state.subscribers {
-            self.fail("a replay comes to another state".to_owned());
-        }
-    }
 }
 
 fn domain_of(address: &str) -> &str {
     address.rsplit_once('@').map_or("", |(_, domain)| domain)
-}
-
-fn topic_of(word: &Broadcast) -> TopicId {
-    word.word.topic
 }
