@@ -111,7 +111,11 @@ impl Broadcast {
     pub(super) fn is_open(&self, lane: Lane) -> bool {
         let progress = self.progress(lane);
         let held = self.held && lane == Lane::Text;
-        !self.replaced && !self.given_up && !held && progress.count > 0 && progress.cursor < self.up_to
+        !self.replaced
+            && !self.given_up
+            && !held
+            && progress.count > 0
+            && progress.cursor < self.up_to
     }
 
     /// Whether a subscriber was to get it and gets a later word in its place.

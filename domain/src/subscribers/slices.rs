@@ -12,7 +12,7 @@ use super::broadcast::concerns;
 use super::{Broadcast, CAME_BACK_WITHIN, Claim, Event, FAILURES_MAX, Lane, State, Subscriber};
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{SmolStr, SubscriberId, Timestamp, tidy_line};
+use crate::words::{SmolStr, SubscriberId, Timestamp, TopicId, tidy_line};
 
 /// Most subscribers in one slice: so many may get a second copy when a node dies.
 pub const SLICE_LEN: usize = 50;
@@ -163,14 +163,19 @@ impl State {
     /// The worst word comes first, then the oldest. A word waits while an earlier one about the
     /// same is still on its way in this lane, so that nobody gets them in the wrong order.
     fn next_word(&self, lane: Lane) -> Option<&Broadcast> {
+        if self.open.is_empty() {
+            return None;
+        }
+        let slices = self.slices.values().filter(|slice| slice.lane == lane);
+        let sent: BTreeSet<u32> =
+            slices.flat_map(|s| &s.to).flat_map(|to| &to.words).copied().collect();
+        let sent: BTreeSet<(TopicId, u32)> = sent
+            .into_iter()
+            .filter_map(|number| Some((self.word(number)?.word.topic, number)))
+            .collect();
         let on_its_way = |word: &Broadcast| {
-            self.slices.values().filter(|slice| slice.lane == lane).any(|slice| {
-                let numbers = slice.to.iter().flat_map(|to| &to.words);
-                let mut others = numbers.filter(|number| **number < word.number);
-                others.any(|number| {
-                    self.word(*number).is_some_and(|other| other.word.topic == word.word.topic)
-                })
-            })
+            let topic = word.word.topic;
+            sent.range((topic, 0)..(topic, word.number)).next().is_some()
         };
         let words = self.open.iter().filter_map(|number| self.word(*number));
         let open = words.filter(|word| word.is_open(lane) && !on_its_way(word));
@@ -338,10 +343,7 @@ impl State {
 }
 
 /// What a report says of those in its slice.
-fn not_reached_by(
-    members: &BTreeSet<u32>,
-    not_reached: &[(u32, Outcome)],
-) -> Vec<(u32, Outcome)> {
+fn not_reached_by(members: &BTreeSet<u32>, not_reached: &[(u32, Outcome)]) -> Vec<(u32, Outcome)> {
     not_reached.iter().filter(|(number, _)| members.contains(number)).cloned().collect()
 }
 

@@ -323,9 +323,8 @@ impl Office {
     /// it tells what, as a mail that comes back is.
     fn text_hook(&self, trunk: &Trunk, letter: &Letter, page: PageId) -> String {
         let returns = letter.returns.as_deref();
-        let word = returns.filter(|tag| {
-            matches!(self.key.open_return(tag), Some(Returned::Word { .. }))
-        });
+        let word =
+            returns.filter(|tag| matches!(self.key.open_return(tag), Some(Returned::Word { .. })));
         match word {
             Some(tag) => format!("{}/hooks/{}/texts/{tag}", self.public_url, trunk.key),
             None => self.hook(trunk, "texts", letter, page),

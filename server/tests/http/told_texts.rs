@@ -2,7 +2,7 @@
 //! not deliver, forged word of it, and receivers that ask us to slow down.
 
 use crate::fake_carrier::{FakeCarrier, Phone, TOKEN, post, sign};
-use crate::fake_mail::{FakeMail, Wire};
+use crate::fake_mail::{At, FakeMail, Fault, Wire};
 use crate::subscribers::{PAGE, add, receiver, tell};
 use crate::support::{Scratch, Server, TINY, eventually};
 use crate::telephone;
@@ -108,4 +108,23 @@ fn a_receiver_that_asks_to_slow_down_is_left_alone_and_the_console_says_so() {
     eventually("one is to go", || word().contains("1 of 2 reached, 1 to go").then_some(()));
     assert_eq!(asks.lock().unwrap().len(), 1, "it is left alone");
     assert!(!seen().contains(&format!("<bdi>127.0.0.1:{port}</bdi> asks")), "{}", seen());
+}
+
+#[test]
+fn a_mail_domain_that_asks_to_slow_down_is_not_asked_for_each_recipient_again() {
+    let fault = Fault::Say("451 4.7.1 slow down");
+    let mail = FakeMail::start(Wire::Plain, Some((At::Recipient, fault)));
+    let server = crate::subscribers::server(&mail);
+    let maria = server.sign_in("maria");
+    let many: Vec<String> = (0..30).map(|number| format!("reader{number}@slow.test")).collect();
+    assert_eq!(add(&server, &maria, "email", &many.join("\n")), 303);
+    server.call_for_help("Dark");
+    tell(&server, &maria, "investigating", "cards");
+    eventually("the console says so", || {
+        let seen = server.get("/console/subscribers").cookie(&maria).send().text();
+        seen.contains("<bdi>slow.test</bdi> asks us to slow down").then_some(())
+    });
+    let failing = server.get("/console/subscribers?only=failing").cookie(&maria).send().text();
+    let tried = failing.matches(">failing<").count();
+    assert!((1..=8).contains(&tried), "those who were on their way and nobody else: {tried}");
 }
