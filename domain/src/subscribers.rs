@@ -22,6 +22,7 @@ mod announcement;
 mod broadcast;
 mod colleagues;
 mod evolve;
+mod patience;
 mod profile;
 mod reading;
 mod refusal;
@@ -30,8 +31,9 @@ mod slices;
 mod subscriber;
 
 pub use announcement::{About, Announcement, Audience, Kind, Stands, Work};
-pub use broadcast::{Broadcast, Progress};
+pub use broadcast::{Broadcast, GivenUp, Progress};
 pub use colleagues::Inside;
+pub use patience::Slow;
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
 pub use reading::{Class, Everyone, GivenLink, Readership, Reading, Through, Version};
 pub use refusal::Refusal;
@@ -58,8 +60,10 @@ pub const FAILURES_MAX: u8 = 3;
 pub const CAME_BACK_WITHIN: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// Words to more telephones than this wait for a person: they cost money.
 pub const TEXTS_UNASKED_MAX: u32 = 50;
-/// Most words whose course is at hand; that of older ones stands in the log.
+/// Most words that have left for everyone and are at hand; older ones stand in the log.
 pub const BROADCASTS_MAX: usize = 50;
+/// Most words under way. Beyond it the oldest counts as failed for whoever it has not reached.
+pub const UNDONE_MAX: usize = 200;
 
 /// One subscriber of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -340,9 +344,19 @@ pub enum Event {
         /// For whom none of it is any more, who read less than when it was said.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         not_theirs: Vec<u32>,
+        /// Who asked us to slow down.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        slow: Vec<Slow>,
     },
-    /// The oldest word made room, or one about what is restricted by now.
+    /// The oldest word that has left for everyone made room, or what is left of one is not to
+    /// leave any more.
     Forgotten {
+        /// Which.
+        broadcast: u32,
+    },
+    /// Too many words are under way: this one is sent to nobody any more, and failed for whoever
+    /// it has not reached.
+    GivenUp {
         /// Which.
         broadcast: u32,
     },
@@ -372,12 +386,16 @@ pub struct State {
     broadcast_count: u32,
     /// Words that are not yet claimed to the end.
     open: OrdSet<u32>,
+    /// What was given up lately.
+    given_up: Option<GivenUp>,
     /// What nodes are sending.
     slices: OrdMap<u32, Arc<Slice>>,
     slice_count: u32,
     /// When what waits for a subscriber may leave.
     later: OrdMap<(Lane, Queue), Timers<u32>>,
     timers: Timers<Timer>,
+    /// Who asks us to slow down.
+    patience: patience::Patience,
     /// The hour in which the last letters to sign-ups were owed, and how many.
     letters: (i64, u32),
 }

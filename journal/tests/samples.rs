@@ -130,6 +130,7 @@ kinds! {
         Claimed: "claimed",
         Reported: "reported",
         Forgotten: "forgotten",
+        GivenUp: "given_up",
     }
     redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }
     cards::Cards {

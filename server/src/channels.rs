@@ -74,6 +74,17 @@ pub struct Letter {
     pub data: serde_json::Value,
 }
 
+impl Letter {
+    /// Its paragraphs, and the one with the way to stop, which must stay however many they are:
+    /// the last, where letters of this kind can be ended.
+    pub(crate) fn words_and_tail(&self) -> (&[String], Option<&String>) {
+        match (&self.leave, self.lines.split_last()) {
+            (Some(_), Some((tail, words))) => (words, Some(tail)),
+            (Some(_), None) | (None, _) => (&self.lines, None),
+        }
+    }
+}
+
 /// A page that wants an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asks {
@@ -92,6 +103,28 @@ pub struct Action {
     pub label: String,
     /// Where it leads.
     pub url: String,
+}
+
+/// What a subscriber's receiver answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What became of the attempt.
+    pub outcome: Outcome,
+    /// Whether it asks us to slow down.
+    pub later: Option<Later>,
+}
+
+/// That a receiver asks us to slow down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Later {
+    /// For how long, where it says so.
+    pub after: Option<Duration>,
+}
+
+impl From<Outcome> for Answer {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, later: None }
+    }
 }
 
 /// Takes letters out of the house over one channel.
@@ -156,12 +189,17 @@ impl Carriers {
     }
 
     /// Makes one attempt to reach a subscriber over their way.
-    pub async fn tell(&self, route: Route, subscriber: SubscriberId, letter: &Letter) -> Outcome {
-        match (route.lane(), &self.posts) {
-            (Lane::Hook, Some(posts)) => posts.send(route, subscriber, letter).await,
+    pub async fn tell(&self, route: Route, subscriber: SubscriberId, letter: &Letter) -> Answer {
+        let outcome = match (route.lane(), &self.posts) {
+            (Lane::Hook, Some(posts)) => return posts.send(route, subscriber, letter).await,
             (Lane::Hook, None) => failed("posts to subscribers are not sent from here"),
             (Lane::Mail | Lane::Text, _) => self.send(route.channel(), letter).await,
-        }
+        };
+        let asks = match (&outcome, route.lane()) {
+            (Outcome::Failed { reason, .. }, Lane::Mail) => email::asks_to_slow_down(reason),
+            _ => false,
+        };
+        Answer { outcome, later: asks.then_some(Later { after: None }) }
     }
 
     /// Whether there is none at all: then nothing is sent from here.

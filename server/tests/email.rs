@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use domain::deliveries::Outcome;
 use domain::words::{Channel, DeliveryId, Timestamp};
-use mayday::channels::email::{Email, SmtpConfiguration};
+use mayday::channels::email::{Email, SmtpConfiguration, asks_to_slow_down};
 use mayday::channels::{Action, Carrier, Carriers, Letter, Secret};
 
 #[path = "email/elsewhere.rs"]
@@ -166,6 +166,9 @@ async fn what_the_server_says_decides_whether_it_is_worth_another_try() {
     for (at, reply, permanent) in replies {
         let server = FakeMail::start(Wire::StartTls, Some((at, Fault::Say(reply))));
         let outcome = send(&server, "starttls").await;
+        // Of these only one is a domain that asks us to slow down.
+        let slow = reply.starts_with("451 4.7.1");
+        assert_eq!(asks_to_slow_down(reason(&outcome)), slow, "{reply}: {outcome:?}");
         assert_eq!(is_permanent(&outcome), permanent, "{reply}: {outcome:?}");
         assert_eq!(is_temporary(&outcome), !permanent, "{reply}: {outcome:?}");
         let code_and_detail = &reply[..9];

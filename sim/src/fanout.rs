@@ -2,7 +2,9 @@
 //! who come and go, and later words that overtake earlier ones; customers, who are told more than
 //! everyone by their links until these are made anew; colleagues, who get what is said
 //! inside and nothing else, until it is called back; notices, of which nothing leaves any more once
-//! they are down. A small world of its own.
+//! they are down; days on which more is said than can be under way; text messages, which wait for a
+//! press where they are many, and end with STOP; messages that come back, also before the node that
+//! sent them has said so. A small world of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,14 +12,11 @@ use std::time::Duration;
 
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
-    About, Announcement, Audience, Broadcast, Command as Ask, Entry, Event as Told, GivenLink,
-    Inside, Kind, Lane, Outcome, Profile, Queue, Quiet, Readership, Route, Slice, Standing, Stands,
-    Wants,
+    Broadcast, Command as Ask, Entry, Event as Told, GivenLink, Lane, Outcome, Profile, Queue,
+    Quiet, Readership, Route, Slice, Subscriber, TEXTS_UNASKED_MAX, Wants,
 };
-use domain::updates::Overview;
 use domain::words::{
-    Actor, CommandId, Condition, IncidentId, Language, NodeId, Phase, Severity, SubscriberId,
-    Timestamp, TopicId,
+    Actor, CommandId, Language, NodeId, Severity, SubscriberId, Timestamp, TopicId,
 };
 use domain::{Command, Event, State};
 use journal::memory::Memory;
@@ -27,14 +26,19 @@ use crate::chance::Chance;
 use crate::node::ready;
 use crate::vendor::{self, ORGANISATION};
 
+mod checks;
+mod people;
 mod readers;
+mod slips;
+
+pub use slips::{Run, Slip};
 
 /// How long one look at the world lasts, in milliseconds.
 const STEP_MS: u64 = 500;
 /// How many steps have faults.
 const STEPS: u64 = 400;
 /// Most steps until everything has settled afterwards.
-const SETTLING_MAX: u64 = 4_000;
+const SETTLING_MAX: u64 = 12_000;
 /// How many nodes there are.
 const NODES: usize = 2;
 /// Every so manieth entry is a colleague.
@@ -43,55 +47,12 @@ const COLLEAGUE_EVERY: u64 = 10;
 const INSIDE: TopicId = TopicId(3);
 /// The topic that is a notice, which is taken down now and then.
 const NOTICE: TopicId = TopicId(4);
+/// From this topic on each is spoken of once, on a busy day.
+const BUSY_TOPICS: u128 = 100;
+/// So many words at hand are too many for a vendor who makes room carelessly.
+const CARELESS_WORDS: usize = 50;
 /// Longest time between a claim and its report, in milliseconds.
 const SENDING_MS_MAX: u64 = 15_000;
-
-/// A mistake planted in the shell around the room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slip {
-    /// What failed for now is never tried again.
-    ForgottenRepeats,
-    /// A node sends what another one has claimed.
-    ForeignSlices,
-    /// What became of a slice is never said.
-    LostReports,
-    /// A slice leaves long after its lease.
-    SendsLate,
-    /// Who has left is written to all the same.
-    SendsToGone,
-    /// Somebody is handed the words as others may read them.
-    OthersVersion,
-    /// Nobody writes down by which link somebody came.
-    ForgetsLinks,
-}
-
-impl Slip {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::ForgottenRepeats,
-        Self::ForeignSlices,
-        Self::LostReports,
-        Self::SendsLate,
-        Self::SendsToGone,
-        Self::OthersVersion,
-        Self::ForgetsLinks,
-    ];
-}
-
-/// What a run came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Run {
-    /// The promise that was broken, if one was.
-    pub failure: Option<String>,
-    /// How many words reached somebody.
-    pub delivered: u64,
-    /// How many of these were second copies after a crash.
-    pub copies: u64,
-    /// How many gave way to a later word.
-    pub collapsed: u64,
-    /// How often a node died.
-    pub crashes: u64,
-}
 
 /// A slice on its way.
 struct Sending {
@@ -128,6 +89,24 @@ struct World {
     retracted: u32,
     /// By which link each entry came last.
     came: BTreeMap<u64, GivenLink>,
+    /// Whether it is a day on which much is said.
+    busy: bool,
+    /// What was forgotten after it had left.
+    forgotten: Vec<Broadcast>,
+    /// Until when each domain wants no mail, by who heard it.
+    asked: BTreeMap<(String, u32), Timestamp>,
+    /// What will come back, and when, and whether the address is dead.
+    returning: Vec<(u64, (u32, u32), bool)>,
+    /// How many copies had arrived of what came back, when it did.
+    returned: BTreeMap<(u32, u32), u32>,
+    /// How many copies of each word arrived.
+    copies: BTreeMap<(u32, u32), u32>,
+    /// The words that a person let go.
+    pressed: BTreeSet<u32>,
+    /// The words that a person held back, and their topics.
+    withheld: BTreeMap<u32, TopicId>,
+    /// Who was written to no more for a while.
+    silent: BTreeSet<u32>,
     told: Run,
 }
 
@@ -166,6 +145,15 @@ impl World {
             latest: BTreeMap::new(),
             retracted: 0,
             came: BTreeMap::new(),
+            busy: seed.is_multiple_of(5),
+            forgotten: Vec::new(),
+            asked: BTreeMap::new(),
+            returning: Vec::new(),
+            returned: BTreeMap::new(),
+            copies: BTreeMap::new(),
+            pressed: BTreeSet::new(),
+            withheld: BTreeMap::new(),
+            silent: BTreeSet::new(),
             told: Run::default(),
         };
         for node in 0..NODES {
@@ -178,7 +166,7 @@ impl World {
         let page = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
         world.ask(0, Actor::Operator, page.into());
         world.has_customers();
-        let count = world.chance.within(60, 400);
+        let count = world.chance.within(60, if world.busy { 100 } else { 400 });
         let entries = (0..count).map(|number| world.entry(number)).collect();
         let add = Ask::Add { entries, consent: "contract".into() };
         world.ask(0, Actor::System, add.into());
@@ -195,6 +183,7 @@ impl World {
         }
         let (route, address) = match self.chance.below(10) {
             0 => (Route::Slack, format!("https://hooks.example/{number}")),
+            1..=3 => (Route::Sms, format!("+4670{number:07}")),
             _ => (Route::Email, format!("reader{number}@domain{}.example", number % 7)),
         };
         let language = Language::English;
@@ -228,16 +217,35 @@ impl World {
 
     /// Has something decided by a node, and starts sending what was claimed.
     fn ask(&mut self, node: usize, actor: Actor, command: Command) {
+        if self.nodes[node].appender.is_some() {
+            self.catch_up(node);
+        }
         self.next += 1;
         let envelope = Envelope { id: CommandId(self.next), actor, command, keep: false };
         let tick = self.tick();
         let store = &self.store;
         let Some(appender) = &mut self.nodes[node].appender else { return };
+        let before = Arc::clone(appender.state());
         let appended = ready(appender.append(store, &[envelope], tick)).expect("it is stored");
         let state = Arc::clone(&appended.state);
         for (_, event) in &appended.events {
             self.begins(node, &state, event);
+            match event {
+                Event::Subscribers(Told::Forgotten { broadcast }) => {
+                    self.forgets(&before, *broadcast);
+                }
+                Event::Subscribers(Told::GivenUp { .. }) => self.told.given_up += 1,
+                Event::Subscribers(
+                    Told::Bounced { subscriber, pauses: true, .. } | Told::Stopped { subscriber },
+                ) => {
+                    let known = state.subscribers.get(*subscriber);
+                    self.silent.extend(known.map(|known| known.number));
+                }
+                _ => {}
+            }
         }
+        let at_hand = state.subscribers.words().count() as u64;
+        self.told.at_hand = self.told.at_hand.max(at_hand);
     }
 
     /// What a node has claimed it sends; it learns of the claims of others as well.
@@ -245,6 +253,9 @@ impl World {
         let Event::Subscribers(Told::Claimed { slice, claim, .. }) = event else { return };
         let Some(slice) = state.subscribers.slice(*slice) else { return };
         let own = self.nodes[node].id == claim.node.0;
+        if own {
+            self.leaves_alone(state, &slice.to);
+        }
         if own || self.slip == Some(Slip::ForeignSlices) && self.chance.hits(300) {
             let sending = self.sends(slice.clone());
             self.nodes[node].sending.push(sending);
@@ -265,6 +276,10 @@ impl World {
                 _ if dead => Some(Outcome::Refused { reason: reason() }),
                 0 | 1 if faults => Some(Outcome::Failed { reason: reason() }),
                 2 if faults => Some(Outcome::Untried),
+                3 if faults && self.chance.hits(100) => {
+                    let secs = u32::try_from(self.chance.within(20, 300)).unwrap_or(20);
+                    Some(Outcome::Later { reason: reason(), after_secs: Some(secs) })
+                }
                 _ => None,
             };
             (at, index, outcome)
@@ -282,6 +297,8 @@ impl World {
             self.report(node);
             self.owes(node);
         }
+        self.comes_back();
+        self.presses();
         if self.faults {
             self.happens();
         }
@@ -346,6 +363,19 @@ impl World {
                 return self.fail(format!("{number} got word {word}, which is not for them"));
             }
             self.told.delivered += 1;
+            let many = known.progress(Lane::Text).count > TEXTS_UNASKED_MAX;
+            let text = |one: &Subscriber| one.profile.route == Route::Sms;
+            let unasked = many && !self.pressed.contains(word);
+            if unasked && state.subscribers.numbered(number).is_some_and(text) {
+                return self.fail(format!("word {word} was texted and nobody had pressed"));
+            }
+            let copies = self.copies.entry((number, *word)).or_default();
+            *copies += 1;
+            if self.faults && self.chance.hits(20) {
+                let at = self.chance.within(self.now, self.now + SENDING_MS_MAX);
+                let dead = self.chance.hits(300);
+                self.returning.push((at, (number, *word), dead));
+            }
             if let Some(before) = self.delivered.insert((number, *word), own) {
                 self.told.copies += 1;
                 if !self.dead.contains(&before) {
@@ -373,7 +403,11 @@ impl World {
             if self.slip == Some(Slip::LostReports) && self.chance.hits(200) {
                 continue;
             }
-            let (slice, not_reached) = (one.slice.number, one.not_reached);
+            let (slice, mut not_reached) = (one.slice.number, one.not_reached);
+            if self.nodes[node].appender.is_some() {
+                self.catch_up(node);
+                self.hears(node, slice, &mut not_reached);
+            }
             self.ask(node, Actor::System, Ask::Report { slice, not_reached }.into());
         }
     }
@@ -385,7 +419,7 @@ impl World {
         if state.due().is_some_and(|due| due <= now) {
             self.ask(node, Actor::System, Command::Wake);
         }
-        for lane in [Lane::Mail, Lane::Hook] {
+        for lane in Lane::ALL {
             for queue in [Queue::First, Queue::Again] {
                 if queue == Queue::Again && self.slip == Some(Slip::ForgottenRepeats) {
                     continue;
@@ -399,47 +433,6 @@ impl World {
                     let claim = Ask::Claim { lane, queue, slices };
                     self.ask(node, Actor::System, claim.into());
                 }
-            }
-        }
-    }
-
-    /// What people and misfortune do.
-    fn happens(&mut self) {
-        if self.chance.hits(25) {
-            self.announce();
-        }
-        if self.chance.hits(20) {
-            let node = usize::try_from(self.chance.below(NODES as u64)).unwrap_or(0);
-            if self.nodes[node].appender.take().is_some() {
-                self.told.crashes += 1;
-                self.dead.insert(self.nodes[node].id);
-                self.nodes[node].sending.clear();
-                self.nodes[node].back_at = self.now + self.chance.within(500, 30_000);
-            }
-        }
-        if self.chance.hits(60) {
-            let known = self.some_subscriber();
-            if let Some(subscriber) = known {
-                let leave = Ask::Leave { subscriber };
-                self.by_any(Actor::Subscriber(subscriber), leave.into());
-            }
-        }
-        if self.chance.hits(60) {
-            let number = self.chance.within(1_000, 9_000);
-            let entries = vec![self.entry(number)];
-            let add = Ask::Add { entries, consent: "contract".into() };
-            self.by_any(Actor::System, add.into());
-        }
-        if self.chance.hits(10) {
-            self.renews();
-        }
-        if self.chance.hits(15) {
-            let paused = self.some_state().and_then(|state| {
-                let mut all = state.subscribers.all();
-                all.find(|known| known.standing == Standing::Paused).map(|known| known.id)
-            });
-            if let Some(subscriber) = paused {
-                self.by_any(Actor::System, Ask::Resume { subscriber }.into());
             }
         }
     }
@@ -462,61 +455,13 @@ impl World {
         }
     }
 
-    fn announce(&mut self) {
-        let topic = TopicId(u128::from(self.chance.within(1, 4)));
-        let grave = self.chance.hits(700);
-        let worst = if grave { Condition::Major } else { Condition::Degraded };
-        let incident = IncidentId(topic.0);
-        let inside = topic == INSIDE;
-        if inside && !grave {
-            return self.by_any(Actor::System, Ask::Recall { incident }.into());
-        }
-        let notice = topic == NOTICE;
-        if notice && !grave {
-            let words = self.some_state();
-            let words = words.iter().flat_map(|state| state.subscribers.words());
-            let left = words.filter(|word| word.word.topic == topic && !word.is_done());
-            let latest = left.map(|word| word.number).max();
-            self.retracted = latest.unwrap_or(self.retracted);
-            return self.by_any(Actor::System, Ask::Retract { topic }.into());
-        }
-        let page = (!inside).then(|| "public".into());
-        let (severity, since) = (Severity::Critical, self.tick().wall);
-        let word = Announcement {
-            topic,
-            number: None,
-            kind: Kind::Updated,
-            heading: "Cards fail".into(),
-            phase: Phase::Identified,
-            affected: Vec::new(),
-            overview: Overview::default(),
-            next_by: None,
-            since,
-            audience: Audience {
-                pages: page.into_iter().collect(),
-                components: vec!["cards".into()],
-                services: Vec::new(),
-                worst,
-            },
-            versions: Vec::new(),
-            about: match topic {
-                INSIDE => About::Inside(Inside { incident, severity, line: None }),
-                NOTICE => About::Notice(Stands { from: since, until: since }),
-                _ => About::Fault,
-            },
-        };
-        let apart = !inside && self.chance.hits(300);
-        let word = if apart { self.read_apart(word) } else { word };
-        self.by_any(Actor::System, Ask::Announce(Box::new(word)).into());
-    }
-
     /// Time passes until something is due; nothing on its way is passed over.
     fn leap(&mut self) {
         if self.nodes.iter().any(|node| !node.sending.is_empty() || node.appender.is_none()) {
             return;
         }
         let Some(state) = self.some_state() else { return };
-        let lanes = [Lane::Mail, Lane::Hook].into_iter();
+        let lanes = Lane::ALL.into_iter();
         let queues = |lane| [Queue::First, Queue::Again].map(|queue| (lane, queue));
         let owed = lanes.flat_map(queues);
         let owed = owed.filter_map(|(lane, queue)| state.subscribers.claimable_at(lane, queue));
@@ -525,55 +470,8 @@ impl World {
             self.now += u64::try_from(wait).unwrap_or(0);
         }
     }
+}
 
-    fn is_settled(&self) -> bool {
-        let up = self.nodes.iter().all(|n| n.appender.is_some() && n.sending.is_empty());
-        up && self
-            .some_state()
-            .is_some_and(|state| state.subscribers.words().all(Broadcast::is_done))
-    }
-
-    /// Each got each word once, or a later one, or is known as one whom it could not reach.
-    fn finish(&mut self) {
-        if self.told.failure.is_some() {
-            return;
-        }
-        if !self.is_settled() {
-            return self.fail("something never settles".to_owned());
-        }
-        let Some(state) = self.some_state() else { return };
-        let mut broken = None;
-        for word in state.subscribers.words() {
-            let total = word.total();
-            self.told.collapsed += u64::from(total.collapsed);
-            let theirs = state.subscribers.all().filter(|one| state.is_for(one, &word.word));
-            for known in theirs.filter(|known| known.number <= word.up_to) {
-                let got = self.delivered.contains_key(&(known.number, word.number));
-                let latest = self.latest.get(&(known.number, word.word.topic));
-                let later = latest.is_some_and(|latest| *latest > word.number);
-                let failed = word.failed.contains_key(&known.number);
-                // Who was paused is owed nothing while they were.
-                let troubled = known.number.is_multiple_of(23);
-                // A later word, which stood for this one as well, was taken back.
-                let back = word.word.topic == NOTICE && word.number < self.retracted;
-                if !got && !later && !failed && !troubled && !back {
-                    broken = Some(format!("{} never got word {}", known.number, word.number));
-                }
-                if word.reached.contains_key(&known.number) && !got {
-                    let (one, word) = (known.number, word.number);
-                    broken = Some(format!("{one} is said to have got word {word}"));
-                }
-            }
-        }
-        if let Some(why) = broken {
-            return self.fail(why);
-        }
-        let id = NodeId(1);
-        let mut salts = Chance::of(self.seed, &[122]);
-        let salts = Box::new(move || salts.wide().to_be_bytes());
-        let again = ready(Appender::open(&self.store, ORGANISATION, id, vendor::zones(), salts));
-        if again.expect("the log opens").state().subscribers != state.subscribers {
-            self.fail("a replay comes to another state".to_owned());
-        }
-    }
+fn domain_of(address: &str) -> &str {
+    address.rsplit_once('@').map_or("", |(_, domain)| domain)
 }

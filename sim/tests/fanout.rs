@@ -1,6 +1,7 @@
 //! Words to subscribers: each gets each word once, or a later one in its place, whatever dies in
 //! the middle, and each slip is found.
 
+use domain::subscribers::UNDONE_MAX;
 use sim::fanout::{Slip, run};
 
 /// How many seeds are played.
@@ -11,6 +12,8 @@ const SEEDS_FOR_SLIPS: u64 = 30;
 #[test]
 fn each_subscriber_gets_each_word_once_or_a_later_one() {
     let (mut delivered, mut copies, mut collapsed, mut crashes) = (0, 0, 0, 0);
+    let (mut at_hand, mut given_up, mut asked) = (0, 0, 0);
+    let (mut returned, mut pressed, mut stopped) = (0, 0, 0);
     for seed in 1..=SEEDS {
         let told = run(seed, None);
         assert_eq!(told.failure, None, "seed {seed}");
@@ -18,7 +21,20 @@ fn each_subscriber_gets_each_word_once_or_a_later_one() {
         copies += told.copies;
         collapsed += told.collapsed;
         crashes += told.crashes;
+        at_hand = at_hand.max(told.at_hand);
+        given_up += told.given_up;
+        asked += told.asked;
+        returned += told.returned;
+        pressed += told.pressed;
+        stopped += told.stopped;
     }
+    // Some days bring more than can be under way.
+    assert!(at_hand > UNDONE_MAX as u64 && given_up > 10, "{at_hand} at hand, {given_up} given up");
+    assert!(
+        returned > 100 && pressed > 20 && stopped > 20,
+        "{returned} came back, {pressed} pressed, {stopped} stopped"
+    );
+    assert!(asked > 20, "{asked} asked us to slow down");
     assert!(
         delivered > 10_000 && collapsed > 1_000,
         "{delivered} delivered, {collapsed} collapsed"

@@ -19,6 +19,9 @@ const LISTED_MAX: usize = 100;
 /// Most of a word's failures that are listed.
 const FAILURES_MAX: usize = 200;
 
+/// Most receivers that ask us to slow down and are named.
+const SLOW_MAX: usize = 20;
+
 /// What the list is asked for.
 #[derive(Default)]
 pub struct Wanted<'a> {
@@ -182,6 +185,8 @@ fn words(context: &Context<'_>) -> Markup {
     html! {
         section.section aria-labelledby="words-title" {
             header { h2 id="words-title" { "Words to them" } }
+            (given_up(context))
+            (slow(context))
             @if context.state.subscribers.words().next().is_none() {
                 p.empty { "Nothing was said yet that anybody asked to be told." }
             }
@@ -198,6 +203,62 @@ fn words(context: &Context<'_>) -> Markup {
                         (course(word))
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Who asks us to slow down, so that nobody wonders why a word does not leave.
+fn slow(context: &Context<'_>) -> Markup {
+    let mut all = context.state.subscribers.slow(context.now);
+    let shown: Vec<_> = all.by_ref().take(SLOW_MAX).collect();
+    let more = all.count();
+    html! {
+        @if !shown.is_empty() {
+            ul.list {
+                @for (lane, receiver, until) in &shown {
+                    li.row {
+                        span {
+                            bdi { (host_of(*lane, receiver)) } " asks us to slow down"
+                        }
+                        span.soft.small {
+                            "what is for it waits until " (times::day_time(context, *until))
+                        }
+                    }
+                }
+                @if more > 0 { li.row { span.soft { "and " (more) " more" } } }
+            }
+        }
+    }
+}
+
+/// A receiver by its name alone: the path of a program's address is often a secret.
+fn host_of(lane: Lane, receiver: &str) -> &str {
+    match lane {
+        Lane::Mail | Lane::Text => receiver,
+        Lane::Hook => {
+            let rest = receiver.split_once("://").map_or(receiver, |(_, rest)| rest);
+            let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            host.rsplit_once('@').map_or(host, |(_, host)| host)
+        }
+    }
+}
+
+/// What was given up lately, so that nobody takes it for told.
+fn given_up(context: &Context<'_>) -> Markup {
+    let known = context.state.subscribers.given_up(context.now);
+    html! {
+        @if let Some(known) = known {
+            @let words = usize::try_from(known.words).unwrap_or(usize::MAX);
+            @let people = usize::try_from(known.people).unwrap_or(usize::MAX);
+            p.notice data-tone="care" {
+                "Too many words were under way at once: the oldest "
+                (names::count(words, "word was", "words were")) " given up. "
+                (names::count(people, "message", "messages")) " never left; the last word was "
+                a href={ (context.base) "/console/subscribers/words/" (known.last) } {
+                    "number " (known.last)
+                }
+                ", " (times::day_time(context, known.at)) "."
             }
         }
     }
@@ -270,7 +331,7 @@ fn came_from(room: Option<u32>) -> Markup {
 }
 
 fn left_of(word: &Broadcast, progress: Progress) -> u32 {
-    let untaken = match word.replaced {
+    let untaken = match word.replaced || word.given_up {
         true => 0,
         false => progress.count.saturating_sub(progress.taken),
     };
@@ -297,6 +358,11 @@ pub fn word(context: &Context<'_>, viewer: &Viewer, word: &Broadcast) -> Markup 
         h2 { bdi { (word.word.heading) } }
         p { (times::day_time(context, word.at)) ". " (course(word)) "." }
         (held(context, word, None))
+        @if word.given_up {
+            p.notice data-tone="care" {
+                "Too many later words were under way: it is sent to nobody any more."
+            }
+        }
         @if word.replaced {
             p.soft { "A later word about the same has taken the place of what had not left." }
         }

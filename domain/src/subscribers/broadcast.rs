@@ -2,15 +2,36 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use imbl::{OrdMap, OrdSet};
 
 use super::{
     Announcement, BROADCASTS_MAX, Event, Lane, Readership, Route, State, Subscriber,
-    TEXTS_UNASKED_MAX,
+    TEXTS_UNASKED_MAX, UNDONE_MAX,
 };
 use crate::Moment;
 use crate::words::{AnnouncementId, SmolStr, Timestamp, TopicId};
+
+/// Why a word that was given up has failed.
+pub(super) const GIVEN_UP: &str = "too many later words were under way";
+/// Most words that one new word has forgotten.
+const FORGOTTEN_AT_ONCE_MAX: usize = 10;
+/// What was given up longer ago than this is not shown any more.
+const GIVEN_UP_WITHIN: Duration = Duration::from_secs(24 * 3_600);
+
+/// Words that were given up lately, because too many were under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    /// How many words.
+    pub words: u32,
+    /// How often somebody was not reached by one of them.
+    pub people: u32,
+    /// The number of the last one.
+    pub last: u32,
+    /// When that was.
+    pub at: Timestamp,
+}
 
 /// How far a word has got in one lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +67,8 @@ pub struct Broadcast {
     pub held: bool,
     /// Whether a later word about the same replaces what has not left.
     pub replaced: bool,
+    /// Whether it is sent to nobody any more, because too many words were under way.
+    pub given_up: bool,
     /// How far it has got.
     pub lanes: OrdMap<Lane, Progress>,
     /// Who got it, and when.
@@ -88,7 +111,11 @@ impl Broadcast {
     pub(super) fn is_open(&self, lane: Lane) -> bool {
         let progress = self.progress(lane);
         let held = self.held && lane == Lane::Text;
-        !self.replaced && !held && progress.count > 0 && progress.cursor < self.up_to
+        !self.replaced
+            && !self.given_up
+            && !held
+            && progress.count > 0
+            && progress.cursor < self.up_to
     }
 
     /// Whether a subscriber was to get it and gets a later word in its place.
@@ -106,6 +133,15 @@ impl Broadcast {
     /// It is at hand no more, so that what has not left does not leave.
     pub(super) fn forgotten(&self) -> Event {
         Event::Forgotten { broadcast: self.number }
+    }
+
+    /// It does not reach somebody; said twice, it counts once.
+    pub(super) fn fail(&mut self, lane: Lane, number: u32, reason: &SmolStr) {
+        self.waiting.remove(&number);
+        if !self.failed.contains_key(&number) {
+            self.failed.insert(number, reason.clone());
+            self.lane(lane).failed += 1;
+        }
     }
 
     pub(super) fn lane(&mut self, lane: Lane) -> &mut Progress {
@@ -149,16 +185,80 @@ impl State {
         let held = texts > TEXTS_UNASKED_MAX;
         let mut events = Vec::new();
         if !counts.is_empty() {
-            if self.broadcasts.len() >= BROADCASTS_MAX {
-                let done = self.broadcasts.values().find(|word| word.is_done());
-                let oldest = done.or_else(|| self.broadcasts.values().next());
-                events.extend(oldest.map(|word| word.forgotten()));
-            }
+            events.extend(self.room_for_one());
             let broadcast = self.broadcast_count + 1;
             let id = AnnouncementId(moment.id());
             events.push(Event::Announced { broadcast, id, word, counts, held });
         }
         events
+    }
+
+    /// Only what has left for everyone is forgotten. Of what has not the oldest is given up where
+    /// that is too much to keep, so that whoever it has not reached is known.
+    fn room_for_one(&self) -> Vec<Event> {
+        let all = self.broadcasts.values().map(Arc::as_ref);
+        let (done, undone): (Vec<&Broadcast>, Vec<&Broadcast>) = all.partition(|w| w.is_done());
+        let many = (done.len() + 1).saturating_sub(BROADCASTS_MAX).min(FORGOTTEN_AT_ONCE_MAX);
+        let mut events: Vec<Event> = done[..many].iter().map(|word| word.forgotten()).collect();
+        let left: Vec<&&Broadcast> = undone.iter().filter(|word| !word.given_up).collect();
+        if left.len() >= UNDONE_MAX {
+            let oldest = left.first().map(|word| Event::GivenUp { broadcast: word.number });
+            events.extend(oldest);
+        }
+        events
+    }
+
+    /// What was given up within a day of now because too many words were under way.
+    #[must_use]
+    pub fn given_up(&self, now: Timestamp) -> Option<GivenUp> {
+        self.given_up.filter(|known| now.since(known.at) < GIVEN_UP_WITHIN)
+    }
+
+    /// What is on its way keeps the report that is coming; everybody else is not reached.
+    pub(super) fn give_up_word(&mut self, broadcast: u32, at: Timestamp) {
+        let Some(word) = self.broadcasts.get(&broadcast).map(Arc::clone) else { return };
+        let sent = self.slices.values().flat_map(|slice| &slice.to);
+        let sent = sent.filter(|to| to.words.contains(&broadcast)).map(|to| to.number);
+        let sent: BTreeSet<u32> = sent.collect();
+        let waits = word.waiting.iter().filter(|number| !sent.contains(number));
+        let mut left: Vec<(Lane, u32)> = waits
+            .filter_map(|number| Some((self.numbered(*number)?.profile.route.lane(), *number)))
+            .collect();
+        for (_, number) in &left {
+            self.change_numbered(*number, |known| {
+                known.waiting.retain(|one| *one != broadcast);
+                if known.waiting.is_empty() {
+                    (known.due, known.attempts) = (None, 0);
+                }
+            });
+        }
+        // Of what was replaced the rest is counted as such already.
+        let lanes = Lane::ALL.into_iter().filter(|_| !word.replaced);
+        for lane in lanes.filter(|lane| word.lanes.contains_key(lane)) {
+            let rest = self.in_lane(lane, word.progress(lane).cursor, word.up_to);
+            let rest = rest.filter(|known| concerns(known, &word.word));
+            left.extend(rest.map(|known| (lane, known.number)));
+        }
+        self.changed_word(broadcast, |word| {
+            (word.given_up, word.held) = (true, false);
+            let through = word.up_to;
+            for lane in Lane::ALL {
+                if let Some(progress) = word.lanes.get_mut(&lane) {
+                    (progress.cursor, progress.taken) = (through, progress.count);
+                }
+            }
+            for (lane, number) in &left {
+                word.fail(*lane, *number, &GIVEN_UP.into());
+            }
+        });
+        let lately = self.given_up(at);
+        let people = u32::try_from(left.len()).unwrap_or(u32::MAX);
+        self.given_up = Some(GivenUp {
+            words: lately.map_or(0, |known| known.words) + 1,
+            people: lately.map_or(0, |known| known.people).saturating_add(people),
+            last: broadcast,
+            at,
+        });
     }
 
     /// What was said of something does not stand any more: whoever was not told yet is not told.

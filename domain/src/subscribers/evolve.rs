@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
+use super::broadcast::GIVEN_UP;
 use super::sign_up::hour_of;
 use super::{
     Addressee, Again, Broadcast, CAME_BACK_WITHIN, Event, Failure, Lane, Profile, Progress, Queue,
@@ -72,6 +73,7 @@ impl State {
                     up_to,
                     held: *held,
                     replaced: false,
+                    given_up: false,
                     lanes: counts.iter().map(of_lane).collect(),
                     reached: OrdMap::new(),
                     failed: OrdMap::new(),
@@ -103,7 +105,12 @@ impl State {
                         });
                         (Queue::First, to.collect())
                     }
-                    What::Waited { to } => self.take_waited(to),
+                    What::Waited { to, later } => {
+                        for (number, until) in later {
+                            self.change_numbered(*number, |known| known.due = Some(*until));
+                        }
+                        self.take_waited(to)
+                    }
                 };
                 // Where nobody was concerned, nothing is on its way.
                 let any = !Vec::is_empty(&to);
@@ -113,13 +120,15 @@ impl State {
                     self.slices.insert(*slice, Arc::new(new));
                 }
             }
-            Event::Reported { slice, failed, again, not_theirs } => {
+            Event::Reported { slice, failed, again, not_theirs, slow } => {
+                self.hear(slow, at);
                 self.reported(*slice, (failed, again, not_theirs), at);
             }
             Event::Forgotten { broadcast } => {
                 self.broadcasts.remove(broadcast);
                 self.open.remove(broadcast);
             }
+            Event::GivenUp { broadcast } => self.give_up_word(*broadcast, at),
         }
     }
 
@@ -152,7 +161,7 @@ impl State {
         }
     }
 
-    fn change_numbered(&mut self, number: u32, change: impl FnOnce(&mut Subscriber)) {
+    pub(super) fn change_numbered(&mut self, number: u32, change: impl FnOnce(&mut Subscriber)) {
         let Some(known) = self.people.get_mut(&number) else { return };
         let was_waiting = matches!(known.standing, Standing::Unconfirmed { .. });
         let known = Arc::make_mut(known);
@@ -178,6 +187,7 @@ impl State {
             known.standing = Standing::Paused;
         });
         let Some(known) = self.people.remove(&number) else { return };
+        self.unhear(&known);
         self.by_lane.remove(&(known.profile.route.lane(), number));
         if let Some(address) = &known.address.text {
             self.by_address.remove(&known.profile.place(address));
@@ -322,6 +332,8 @@ impl State {
         for broadcast in &to.words {
             self.changed_word(*broadcast, |word| {
                 word.waiting.remove(&number);
+                // That it came back may be known before that it left.
+                let here = here && !word.failed.contains_key(&number);
                 if here && word.reached.insert(number, at).is_none() {
                     word.lane(lane).reached += 1;
                 }
@@ -339,11 +351,7 @@ impl State {
     fn give_up(&mut self, lane: Lane, to: &Addressee, failure: &Failure) {
         let number = to.number;
         for broadcast in &to.words {
-            self.changed_word(*broadcast, |word| {
-                word.waiting.remove(&number);
-                word.failed.insert(number, failure.reason.clone());
-                word.lane(lane).failed += 1;
-            });
+            self.changed_word(*broadcast, |word| word.fail(lane, number, &failure.reason));
         }
         self.change_numbered(number, |known| {
             known.failures = known.failures.saturating_add(1);
@@ -367,9 +375,8 @@ impl State {
         });
         for broadcast in waits {
             self.changed_word(broadcast, |word| {
-                if word.waiting.remove(&number).is_some() {
-                    word.failed.insert(number, reason.clone());
-                    word.lane(lane).failed += 1;
+                if word.waiting.contains(&number) {
+                    word.fail(lane, number, reason);
                 }
             });
         }
@@ -406,14 +413,17 @@ impl State {
             let (before, last) = known.came_back;
             let before = if at.since(last) > CAME_BACK_WITHIN { 0 } else { before };
             known.came_back = (before.saturating_add(1), at);
+            known.returned = known.returned.max(broadcast);
             known.reason = reason.clone();
         });
         self.changed_word(broadcast, |word| {
-            if word.reached.remove(&number).is_some() {
+            let reached = word.reached.remove(&number).is_some();
+            if reached {
                 let lane = word.lane(lane);
                 lane.reached = lane.reached.saturating_sub(1);
-                lane.failed += 1;
-                word.failed.insert(number, reason.clone());
+            }
+            if reached || word.waiting.contains(&number) {
+                word.fail(lane, number, reason);
             }
         });
         if pauses {
@@ -427,6 +437,14 @@ impl State {
         let replaced = |one: &u32| self.broadcasts.get(one).is_none_or(|word| word.replaced);
         let (gone, stay): (Vec<u32>, Vec<u32>) = to.words.iter().copied().partition(replaced);
         self.collapse(lane, number, &gone);
+        // Of what was given up meanwhile, or came back, nothing is tried again either.
+        let over = |one: &u32| {
+            self.word(*one).is_some_and(|word| word.given_up || word.failed.contains_key(&number))
+        };
+        let (over, stay): (Vec<u32>, Vec<u32>) = stay.into_iter().partition(over);
+        for broadcast in over {
+            self.changed_word(broadcast, |word| word.fail(lane, number, &GIVEN_UP.into()));
+        }
         if stay.is_empty() {
             return;
         }
@@ -471,6 +489,7 @@ fn new(
         mistyped: 0,
         failures: 0,
         came_back: (0, at),
+        returned: 0,
         reason: SmolStr::default(),
         waiting: Vec::new(),
         attempts: 0,

@@ -3,6 +3,7 @@
 //! whose mailbox is dead.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::Moment;
 use crate::timers::Timers;
-use crate::words::{SmolStr, SubscriberId, Timestamp, tidy_line};
+use crate::words::{SmolStr, SubscriberId, Timestamp, TopicId, tidy_line};
 
 /// Most subscribers in one slice: so many may get a second copy when a node dies.
 pub const SLICE_LEN: usize = 50;
@@ -27,6 +28,11 @@ const LATER_MAX: usize = 500;
 pub(super) const ATTEMPTS_MAX: u8 = 6;
 /// The pauses after each failed attempt.
 const PAUSE_SECS: [u64; 5] = [60, 300, 1_800, 7_200, 21_600];
+/// How long somebody waits who was not tried because of what another one heard, until that is
+/// known to all nodes.
+const SHORTLY: Duration = Duration::from_secs(5);
+/// Why words fail whose receiver goes on asking us to slow down.
+const SLOW_FOR_LONG: &str = "the receiver asked us to slow down for too long";
 /// Longest reason of a failure that is kept, in bytes.
 const REASON_LEN_MAX: usize = 200;
 
@@ -63,6 +69,9 @@ pub enum What {
     Waited {
         /// To whom, which words.
         to: Vec<(u32, Vec<u32>)>,
+        /// For whom it waits on, because whoever receives for them asked for it, and until when.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        later: Vec<(u32, Timestamp)>,
     },
 }
 
@@ -105,6 +114,13 @@ pub enum Outcome {
     Failed {
         /// Why, for the operator.
         reason: SmolStr,
+    },
+    /// Whoever receives for them asks us to slow down: everybody behind it waits.
+    Later {
+        /// Why, for the operator; nothing, where somebody else was told so and they were not tried.
+        reason: SmolStr,
+        /// For how many seconds, where it says so.
+        after_secs: Option<u32>,
     },
     /// There was no time left to try.
     Untried,
@@ -149,14 +165,19 @@ impl State {
     /// The worst word comes first, then the oldest. A word waits while an earlier one about the
     /// same is still on its way in this lane, so that nobody gets them in the wrong order.
     fn next_word(&self, lane: Lane) -> Option<&Broadcast> {
+        if self.open.is_empty() {
+            return None;
+        }
+        let slices = self.slices.values().filter(|slice| slice.lane == lane);
+        let sent: BTreeSet<u32> =
+            slices.flat_map(|s| &s.to).flat_map(|to| &to.words).copied().collect();
+        let sent: BTreeSet<(TopicId, u32)> = sent
+            .into_iter()
+            .filter_map(|number| Some((self.word(number)?.word.topic, number)))
+            .collect();
         let on_its_way = |word: &Broadcast| {
-            self.slices.values().filter(|slice| slice.lane == lane).any(|slice| {
-                let numbers = slice.to.iter().flat_map(|to| &to.words);
-                let mut others = numbers.filter(|number| **number < word.number);
-                others.any(|number| {
-                    self.word(*number).is_some_and(|other| other.word.topic == word.word.topic)
-                })
-            })
+            let topic = word.word.topic;
+            sent.range((topic, 0)..(topic, word.number)).next().is_some()
         };
         let words = self.open.iter().filter_map(|number| self.word(*number));
         let open = words.filter(|word| word.is_open(lane) && !on_its_way(word));
@@ -220,7 +241,8 @@ impl State {
             let wants = &known.profile.wants;
             let class = readers.reading(known).and_then(|reading| reading.class);
             let as_read = word.word.as_read(class.as_ref());
-            match wants.waits_until(&as_read, moment.now, moment.zones) {
+            let slow = self.slow_until(known, moment.now);
+            match wants.waits_until(&as_read, moment.now, moment.zones).max(slow) {
                 Some(until) => later.push((number, until)),
                 None => {
                     to.push(number);
@@ -245,10 +267,18 @@ impl State {
     /// Those whose hour has come, or whose pause is over.
     fn waited(&self, (lane, queue): (Lane, Queue), now: Timestamp) -> Option<What> {
         let later = self.later.get(&(lane, queue))?;
-        let due = later.due(now).filter_map(|number| self.numbered(*number));
-        let to = due.map(|known| (known.number, known.waiting.clone()));
-        let to: Vec<(u32, Vec<u32>)> = to.take(SLICE_LEN).collect();
-        (!to.is_empty()).then_some(What::Waited { to })
+        let (mut to, mut on) = (Vec::new(), Vec::new());
+        for known in later.due(now).filter_map(|number| self.numbered(*number)) {
+            if to.len() >= SLICE_LEN || on.len() >= LATER_MAX {
+                break;
+            }
+            match self.slow_until(known, now).filter(|_| !self.is_impatient(known, now)) {
+                Some(until) => on.push((known.number, until)),
+                None => to.push((known.number, known.waiting.clone())),
+            }
+        }
+        let any = !to.is_empty() || !on.is_empty();
+        any.then_some(What::Waited { to, later: on })
     }
 
     /// What a report brings about; a slice that ran out says nothing any more.
@@ -263,6 +293,7 @@ impl State {
         let members: BTreeSet<u32> = known.to.iter().map(|to| to.number).collect();
         let (mut failed, mut again, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
         let mut not_theirs = Vec::new();
+        let slow = self.heard(&not_reached_by(&members, not_reached), moment.now);
         for (number, outcome) in not_reached {
             if !members.contains(number) || !seen.insert(*number) {
                 continue;
@@ -279,6 +310,21 @@ impl State {
                 }
                 Outcome::Passed if self.is_not_theirs(known, subscriber, readers) => {
                     not_theirs.push(*number);
+                }
+                Outcome::Later { reason, .. } => {
+                    let waits = self.slow_after(subscriber, &slow, moment.now);
+                    let waits = waits.unwrap_or(moment.now + SHORTLY);
+                    let to = known.to.iter().find(|to| to.number == *number);
+                    let old = to.is_some_and(|to| self.are_impatient(&to.words, moment.now));
+                    let tried = !reason.is_empty();
+                    if old || tried && subscriber.attempts + 1 >= ATTEMPTS_MAX {
+                        let reason = if tried { reason.as_str() } else { SLOW_FOR_LONG };
+                        failed.push(failure(subscriber, reason));
+                        continue;
+                    }
+                    let after = if tried { pause(subscriber.attempts) } else { Duration::ZERO };
+                    let at = waits.max(moment.now + after);
+                    again.push(Again { number: *number, at, reason: shorten(reason) });
                 }
                 Outcome::Passed if subscriber.is_active() => {
                     let (number, reason) = (*number, SmolStr::default());
@@ -298,7 +344,7 @@ impl State {
                 }
             }
         }
-        Some(Event::Reported { slice, failed, again, not_theirs })
+        Some(Event::Reported { slice, failed, again, not_theirs, slow })
     }
 
     /// Whether none of what they would get in a slice is for somebody any more who reads through
@@ -329,13 +375,19 @@ impl State {
                 again.push(Again { number: known.number, at: now, reason: reason.clone() });
             }
         }
-        Some(Event::Reported { slice, failed, again, not_theirs: Vec::new() })
+        Some(Event::Reported { slice, failed, again, not_theirs: Vec::new(), slow: Vec::new() })
     }
 }
 
+/// What a report says of those in its slice.
+fn not_reached_by(members: &BTreeSet<u32>, not_reached: &[(u32, Outcome)]) -> Vec<(u32, Outcome)> {
+    not_reached.iter().filter(|(number, _)| members.contains(number)).cloned().collect()
+}
+
 impl State {
-    /// What a mail that came back brings about: once for each word, and nothing for whoever has
-    /// left.
+    /// What a message that came back brings about: once for each word, and nothing for whoever has
+    /// left. It may come back before the node that sent it has said so, and long after the word
+    /// was forgotten.
     pub(super) fn bounce(
         &self,
         (subscriber, broadcast): (SubscriberId, u32),
@@ -344,11 +396,32 @@ impl State {
         now: Timestamp,
     ) -> Option<Event> {
         let known = self.get(subscriber)?;
-        self.word(broadcast)?.reached.get(&known.number)?;
+        let counts = match self.word(broadcast) {
+            Some(word) => {
+                let sent = || self.is_sending(broadcast, known.number);
+                let waits = || dead && word.waiting.contains(&known.number);
+                word.reached.contains_key(&known.number) || sent() || waits()
+            }
+            None => broadcast <= self.broadcast_count && broadcast > known.returned,
+        };
+        if !counts {
+            return None;
+        }
         let (before, last) = known.came_back;
         let lately = if now.since(last) > CAME_BACK_WITHIN { 0 } else { before };
         let pauses = known.is_active() && (dead || lately + 1 >= FAILURES_MAX);
         Some(Event::Bounced { subscriber, broadcast, reason: shorten(reason), pauses })
+    }
+}
+
+impl State {
+    /// Whether a word is on its way to somebody, and did not come back yet.
+    fn is_sending(&self, broadcast: u32, number: u32) -> bool {
+        let theirs = |slice: &Arc<Slice>| {
+            slice.to.iter().any(|to| to.number == number && to.words.contains(&broadcast))
+        };
+        let waits = self.word(broadcast).is_some_and(|word| word.waiting.contains(&number));
+        waits && self.slices.values().any(theirs)
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Subscriber {
     pub failures: u8,
     /// How many mails came back lately, and when the last one did.
     pub came_back: (u8, Timestamp),
+    /// The latest word that came back from them, so that a forgotten one counts once.
+    pub returned: u32,
     /// Why the last one could not.
     pub reason: SmolStr,
     /// Which words wait for them: for an hour of theirs, or for another attempt.

@@ -32,6 +32,7 @@ mod spoken;
 mod story;
 mod subscribers;
 mod telling;
+mod under_way;
 mod waking;
 
 use domain::deliveries::{self, Outcome};

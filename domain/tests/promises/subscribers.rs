@@ -43,7 +43,7 @@ pub fn add(story: &mut Story, entries: Vec<Entry>) {
     story.tell(Actor::Person(cleo()), Ask::Add { entries, consent }).unwrap();
 }
 
-fn many(story: &mut Story, count: usize) {
+pub fn many(story: &mut Story, count: usize) {
     let all = (0..count).map(|n| entry(Route::Email, &format!("{n}@a.example"), Wants::default()));
     let all: Vec<Entry> = all.collect();
     for some in all.chunks(1_000) {
@@ -51,7 +51,7 @@ fn many(story: &mut Story, count: usize) {
     }
 }
 
-fn say(story: &mut Story, incident: IncidentId, phase: Phase, fares: &[(&str, Condition)]) {
+pub fn say(story: &mut Story, incident: IncidentId, phase: Phase, fares: &[(&str, Condition)]) {
     let overview = Overview {
         known: "It is late.".into(),
         impact: "Cards fail.".into(),
@@ -93,7 +93,7 @@ pub fn report(story: &mut Story, slice: &Slice, not_reached: Vec<(u32, Outcome)>
     story.tell(Actor::System, Ask::Report { slice: slice.number, not_reached }).unwrap();
 }
 
-fn numbers(slices: &[Slice]) -> Vec<u32> {
+pub fn numbers(slices: &[Slice]) -> Vec<u32> {
     slices.iter().flat_map(|slice| &slice.to).map(|to| to.number).collect()
 }
 
@@ -117,11 +117,11 @@ pub fn send_all(story: &mut Story) -> Vec<(u32, Vec<u32>)> {
     }
 }
 
-fn word(story: &Story, number: u32) -> Broadcast {
+pub fn word(story: &Story, number: u32) -> Broadcast {
     story.state.subscribers.word(number).expect("a word").clone()
 }
 
-fn id_of(story: &Story, number: u32) -> SubscriberId {
+pub fn id_of(story: &Story, number: u32) -> SubscriberId {
     story.state.subscribers.numbered(number).expect("a subscriber").id
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::maintenance::{Said, Stage};
 use domain::subscribers::{
     About, Again, Announcement, Audience, Claim, Class, Event as E, Failure, GivenLink, Gone,
-    Inside, Kind, Lane, Profile, Quiet, Route, Stands, Through, Version, Wants, What, Work,
+    Inside, Kind, Lane, Profile, Quiet, Route, Slow, Stands, Through, Version, Wants, What, Work,
 };
 use domain::words::{
     Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, Severity,
@@ -205,7 +205,8 @@ fn of_words() -> Vec<subscribers::Event> {
         later: vec![(3, AT)],
         replaces: vec![2],
     };
-    let waited = What::Waited { to: vec![(3, vec![1, 2])] };
+    let waited = What::Waited { to: vec![(3, vec![1, 2])], later: Vec::new() };
+    let waits_on = What::Waited { to: Vec::new(), later: vec![(3, AT)] };
     vec![
         announced(Kind::Opened, Phase::Investigating),
         announced(Kind::Updated, Phase::Identified),
@@ -226,14 +227,36 @@ fn of_words() -> Vec<subscribers::Event> {
         E::Withheld { broadcast: 1 },
         E::Claimed { slice: 1, lane: Lane::Mail, what: next, claim },
         E::Claimed { slice: 2, lane: Lane::Hook, what: waited, claim },
+        E::Claimed { slice: 3, lane: Lane::Mail, what: waits_on, claim },
         E::Reported {
             slice: 1,
             failed: vec![Failure { number: 1, reason: "it is full".into(), pauses: true }],
             again: vec![Again { number: 2, at: AT, reason: "not now".into() }],
             not_theirs: Vec::new(),
+            slow: Vec::new(),
         },
-        E::Reported { slice: 2, failed: Vec::new(), again: Vec::new(), not_theirs: Vec::new() },
-        E::Reported { slice: 3, failed: Vec::new(), again: Vec::new(), not_theirs: vec![4] },
+        E::Reported {
+            slice: 2,
+            failed: Vec::new(),
+            again: Vec::new(),
+            not_theirs: Vec::new(),
+            slow: Vec::new(),
+        },
+        E::Reported {
+            slice: 3,
+            failed: Vec::new(),
+            again: Vec::new(),
+            not_theirs: vec![4],
+            slow: Vec::new(),
+        },
+        E::Reported {
+            slice: 3,
+            failed: Vec::new(),
+            again: vec![Again { number: 2, at: AT, reason: "later".into() }],
+            not_theirs: Vec::new(),
+            slow: vec![Slow { number: 2, until: AT }],
+        },
         E::Forgotten { broadcast: 1 },
+        E::GivenUp { broadcast: 2 },
     ]
 }

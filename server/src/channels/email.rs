@@ -355,6 +355,18 @@ pub fn is_of_the_recipient(reason: &str) -> bool {
         || reason.starts_with("the mail server said no to the recipient's address")
 }
 
+/// Whether a failure says that the domain of the recipient takes no more mail of ours for now: it
+/// closes the connection (421), or its policy asks for time (4.7.x). What our own server says of
+/// itself, before it knows to whom, is about nobody's domain.
+#[must_use]
+pub fn asks_to_slow_down(reason: &str) -> bool {
+    let about = [Step::Recipient, Step::Data, Step::Content]
+        .iter()
+        .any(|step| reason.starts_with(&format!("the mail server said no {} (", step.words())));
+    let codes = reason.rsplit_once('(').map_or("", |(_, codes)| codes);
+    about && (codes.starts_with("421") || codes.starts_with('4') && codes.contains(" 4.7."))
+}
+
 /// Why it ended without a reply's number.
 fn silent_cause(error: &SmtpError) -> String {
     if error.is_response() {
@@ -409,7 +421,10 @@ fn date(at_millis: i64) -> SystemTime {
 }
 
 fn paragraphs(letter: &Letter) -> impl Iterator<Item = String> {
-    letter.lines.iter().take(PARAGRAPHS_MAX).map(|line| tidy_words(line, WORDS_LEN_MAX))
+    let (words, tail) = letter.words_and_tail();
+    let cut = (words.len() > PARAGRAPHS_MAX).then(|| "…".to_owned());
+    let words = words.iter().take(PARAGRAPHS_MAX).map(|line| tidy_words(line, WORDS_LEN_MAX));
+    words.chain(cut).chain(tail.map(|line| tidy_words(line, WORDS_LEN_MAX)))
 }
 
 fn plain(letter: &Letter) -> String {

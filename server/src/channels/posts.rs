@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use domain::deliveries::Outcome;
 use domain::subscribers::Route;
-use domain::words::SubscriberId;
+use domain::words::{SubscriberId, Timestamp};
 use reqwest::{Client, Url};
 use serde::Deserialize;
 
 use super::{
-    Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused, unknown,
+    Answer, Later, Letter, Trust, Unusable, attempt_time, default_timeout_secs, failed, refused,
+    unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
 use crate::links::InstallationKey;
@@ -101,10 +102,10 @@ impl Posts {
     }
 
     /// Makes one attempt, in bounded time. The answer's body is never read.
-    pub async fn send(&self, route: Route, subscriber: SubscriberId, letter: &Letter) -> Outcome {
+    pub async fn send(&self, route: Route, subscriber: SubscriberId, letter: &Letter) -> Answer {
         let url = match self.checked(&letter.to) {
             Ok(url) => url,
-            Err(why) => return refused(why),
+            Err(why) => return refused(why).into(),
         };
         let body = match route {
             Route::Slack => slack::body(letter),
@@ -126,11 +127,32 @@ impl Posts {
                 .header("webhook-signature", signed);
         }
         match tokio::time::timeout(self.time, request.body(body).send()).await {
-            Ok(Ok(response)) => judge(response.status().as_u16()),
-            Ok(Err(error)) => broken(&error),
-            Err(_) => unknown("the receiver did not answer in time"),
+            Ok(Ok(response)) => {
+                let code = response.status().as_u16();
+                let named = response.headers().get("retry-after").and_then(|it| it.to_str().ok());
+                let after = named.and_then(|named| retry_after(named, letter.at));
+                Answer { outcome: judge(code), later: later(code, after) }
+            }
+            Ok(Err(error)) => broken(&error).into(),
+            Err(_) => unknown("the receiver did not answer in time").into(),
         }
     }
+}
+
+/// Whether an answer asks us to slow down. Many are just down when they answer 503, unless they
+/// say until when.
+fn later(code: u16, after: Option<Duration>) -> Option<Later> {
+    (code == 429 || code == 503 && after.is_some()).then_some(Later { after })
+}
+
+/// What `Retry-After` names: seconds, with a fraction at some, or an instant as HTTP writes it.
+fn retry_after(named: &str, now: Timestamp) -> Option<Duration> {
+    let named = named.trim();
+    if let Ok(secs) = named.parse::<f64>() {
+        return Duration::try_from_secs_f64(secs.ceil()).ok();
+    }
+    let until = jiff::fmt::rfc2822::parse(named).ok()?.timestamp().as_millisecond();
+    Some(Timestamp(until).since(now))
 }
 
 fn judge(code: u16) -> Outcome {
@@ -159,17 +181,84 @@ fn broken(error: &reqwest::Error) -> Outcome {
     }
 }
 
-/// The paragraphs of a letter as one text that a chat takes.
+/// The paragraphs of a letter as one text that a chat takes. However long its words are, the way
+/// to stop stands under them.
 fn text(letter: &Letter) -> String {
-    paragraphs(&letter.lines)
+    let (words, tail) = letter.words_and_tail();
+    match tail {
+        Some(tail) => {
+            let room = TEXT_CHARS_MAX.saturating_sub(tail.chars().count());
+            format!("{}\n\n{tail}", within(words, room))
+        }
+        None => paragraphs(words),
+    }
 }
 
 /// The same, before there is a letter.
 pub(crate) fn paragraphs(lines: &[String]) -> String {
+    within(lines, TEXT_CHARS_MAX)
+}
+
+fn within(lines: &[String], chars_max: usize) -> String {
     let whole = lines.join("\n\n");
-    let mut cut: String = whole.chars().take(TEXT_CHARS_MAX).collect();
+    let mut cut: String = whole.chars().take(chars_max).collect();
     if cut.len() < whole.len() {
         cut.push('…');
     }
     cut
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::words::{DeliveryId, Language};
+
+    use super::*;
+
+    #[test]
+    fn the_way_to_stop_stands_under_the_longest_update_in_every_chat() {
+        let leave = "https://status.example/s/abc";
+        let long = "It is still being looked into, link by link. ".repeat(200);
+        let letter = Letter {
+            delivery: DeliveryId(1),
+            attempt: 1,
+            to: "https://chat.example/hook".to_owned(),
+            kind: "status.told",
+            language: Language::English,
+            organisation: "NordPay".to_owned(),
+            subject: "Cards fail: identified".to_owned(),
+            lines: vec![long, format!("You get this because you asked for it.\n{leave}")],
+            action: None,
+            asks: None,
+            joins: None,
+            at: Timestamp(1_700_000_000_250),
+            leave: Some(format!("{leave}/leave")),
+            returns: None,
+            data: serde_json::Value::Null,
+        };
+        for body in [slack::body(&letter), teams::body(&letter), discord::body(&letter)] {
+            let body = body.to_string();
+            assert!(body.contains(leave) && body.contains("link by link"), "{body}");
+        }
+        let text = text(&letter);
+        assert!(text.ends_with(leave) && text.contains('…'), "{text}");
+        assert!(text.chars().count() <= TEXT_CHARS_MAX + 3);
+    }
+
+    #[test]
+    fn a_receiver_names_its_pause_in_seconds_or_as_an_instant() {
+        let now = Timestamp(1_700_000_000_000);
+        let secs = |named| retry_after(named, now).map(|after| after.as_secs());
+        assert_eq!(secs("30"), Some(30));
+        assert_eq!(secs(" 0.35 "), Some(1));
+        assert_eq!(secs("Tue, 14 Nov 2023 22:15:20 GMT"), Some(120));
+        assert_eq!(secs("Tue, 14 Nov 2023 22:00:00 GMT"), Some(0));
+        for odd in ["", "soon", "-5", "NaN", "1e300"] {
+            assert_eq!(secs(odd), None, "{odd}");
+        }
+        let named = Some(Duration::from_secs(30));
+        assert_eq!(later(429, None), Some(Later { after: None }));
+        assert_eq!(later(503, named), Some(Later { after: named }));
+        assert_eq!(later(503, None), None, "it is down, and says nothing of a pause");
+        assert_eq!(later(200, named), None);
+    }
 }

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::{CODE, Carrier, Letter, TEST, Unusable, failed, refused, unknown};
 use crate::line::Line;
-use crate::links::{Attempt, InstallationKey};
+use crate::links::{Attempt, InstallationKey, Returned};
 use trunk::Trouble;
 
 pub mod configuration;
@@ -27,7 +27,7 @@ mod trunk;
 pub mod twiml;
 
 pub use configuration::{CARRIERS_MAX, CarrierConfiguration};
-pub use trunk::{Fared, Trunk, of_the_number};
+pub use trunk::{Fared, SENDER_UNREGISTERED, Trunk, of_the_number};
 
 /// How long one attempt may take over all carriers: less than the attempt of the line has.
 const ATTEMPT_WITHIN: Duration = Duration::from_millis(7_200);
@@ -303,7 +303,7 @@ impl Office {
             None if letter.data.get("whole").is_some() => (text::plain(&letter.subject), PageId(0)),
             None => (text::of_notice(&letter.subject, url), PageId(0)),
         };
-        let status = format!("{}/status", self.hook(trunk, "texts", letter, page));
+        let status = format!("{}/status", self.text_hook(trunk, letter, page));
         let mut form = vec![
             ("To", letter.to.as_str()),
             ("Body", body.as_str()),
@@ -317,6 +317,18 @@ impl Office {
             (None, None) => {}
         }
         trunk.post("Messages", &form, within).await.map(drop)
+    }
+
+    /// Where the carrier says how far a text message has got. One to a subscriber is known by whom
+    /// it tells what, as a mail that comes back is.
+    fn text_hook(&self, trunk: &Trunk, letter: &Letter, page: PageId) -> String {
+        let returns = letter.returns.as_deref();
+        let word =
+            returns.filter(|tag| matches!(self.key.open_return(tag), Some(Returned::Word { .. })));
+        match word {
+            Some(tag) => format!("{}/hooks/{}/texts/{tag}", self.public_url, trunk.key),
+            None => self.hook(trunk, "texts", letter, page),
+        }
     }
 
     /// Where the carrier calls back about this attempt.

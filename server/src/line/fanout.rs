@@ -16,7 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Line;
 use super::desk::Desk;
 use super::effects::{ATTEMPT_MAX, Slots};
-use crate::channels::{NO_CARRIER, email};
+use crate::channels::{Answer, Later, NO_CARRIER, email};
 use crate::letters::Told;
 
 /// No attempt of a slice starts later than this: with the attempt itself it stays in the lease.
@@ -24,8 +24,9 @@ const START_WITHIN: Duration = Duration::from_secs(10);
 /// Most slices of a lane that one node sends at a time: of first attempts, and of repeats.
 const SLICES_AT_ONCE: [(Lane, [usize; 2]); 3] =
     [(Lane::Mail, [4, 1]), (Lane::Text, [1, 1]), (Lane::Hook, [4, 1])];
-/// Most mails that go to one domain at a time, so that a slow one holds up nobody else and none is
-/// flooded.
+/// Most mails of a queue that go to one domain at a time, so that a slow one holds up nobody else
+/// and none is flooded. First attempts and repeats have rooms of their own: repeats to a domain
+/// that stalls would otherwise take all of it, and first attempts wait behind them.
 const TO_ONE_DOMAIN_MAX: usize = 8;
 /// Most domains that are remembered.
 const DOMAINS_MAX: usize = 20_000;
@@ -39,7 +40,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// What a node has room for, and whom it is writing to.
 pub(super) struct Fanout {
     rooms: BTreeMap<(Lane, Queue), Arc<Semaphore>>,
-    domains: Mutex<HashMap<String, Arc<Semaphore>>>,
+    domains: Mutex<HashMap<(String, Queue), Arc<Semaphore>>>,
+    /// Who asks us to slow down, until that is known to all nodes.
+    asked: Mutex<HashMap<String, Instant>>,
 }
 
 impl Default for Fanout {
@@ -48,7 +51,7 @@ impl Default for Fanout {
             [((lane, Queue::First), first), ((lane, Queue::Again), again)]
         });
         let rooms = rooms.map(|(key, slices)| (key, Arc::new(Semaphore::new(slices))));
-        Self { rooms: rooms.collect(), domains: Mutex::default() }
+        Self { rooms: rooms.collect(), domains: Mutex::default(), asked: Mutex::default() }
     }
 }
 
@@ -73,19 +76,51 @@ impl Fanout {
         claim.collect()
     }
 
-    async fn to_domain(&self, address: &str, until: Instant) -> Option<OwnedSemaphorePermit> {
-        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+    async fn to_domain(
+        &self,
+        address: &str,
+        queue: Queue,
+        until: Instant,
+    ) -> Option<OwnedSemaphorePermit> {
+        let domain = domain_of(address);
         let room = {
             let mut known = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
             if known.len() >= DOMAINS_MAX {
                 known.retain(|_, room| room.available_permits() < TO_ONE_DOMAIN_MAX);
             }
             let new = || Arc::new(Semaphore::new(TO_ONE_DOMAIN_MAX));
-            Arc::clone(known.entry(domain).or_insert_with(new))
+            Arc::clone(known.entry((domain, queue)).or_insert_with(new))
         };
         let left = until.saturating_duration_since(Instant::now());
         tokio::time::timeout(left, room.acquire_owned()).await.ok()?.ok()
     }
+
+    /// What was on its way to the same receiver is not tried any more: those who claim next know
+    /// of the pause from the log.
+    fn note_asked(&self, lane: Lane, address: &str, later: Later) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.len() >= DOMAINS_MAX {
+            asked.retain(|_, until| *until > Instant::now());
+        }
+        if asked.len() < DOMAINS_MAX {
+            let span = later.after.unwrap_or(subscribers::LEASE).min(subscribers::LEASE);
+            asked.insert(receiver_of(lane, address), Instant::now() + span);
+        }
+    }
+
+    fn is_asked(&self, lane: Lane, address: &str) -> bool {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.get(&receiver_of(lane, address)).is_some_and(|until| *until > Instant::now())
+    }
+}
+
+fn domain_of(address: &str) -> String {
+    address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase()
+}
+
+/// Who takes words for an address: its domain, or a program or chat behind it.
+fn receiver_of(lane: Lane, address: &str) -> String {
+    if lane == Lane::Mail { domain_of(address) } else { address.to_lowercase() }
 }
 
 /// Starts sending each slice that the batch claimed for this node.
@@ -135,7 +170,7 @@ impl Sending {
         let attempts = slice.to.into_iter().map(|to| {
             let sending = Arc::clone(&sending);
             async move {
-                let outcome = sending.attempt(slice.lane, &to).await;
+                let outcome = sending.attempt((slice.lane, slice.queue), &to).await;
                 outcome.map(|outcome| (to.number, outcome))
             }
         });
@@ -153,7 +188,7 @@ impl Sending {
     }
 
     /// One attempt; nothing, where it was reached.
-    async fn attempt(&self, lane: Lane, to: &Addressee) -> Option<Outcome> {
+    async fn attempt(&self, (lane, queue): (Lane, Queue), to: &Addressee) -> Option<Outcome> {
         while self.slots.is_used(lane.channel()) {
             if Instant::now() >= self.until {
                 return Some(Outcome::Untried);
@@ -164,7 +199,7 @@ impl Sending {
         let told = self.world.1.told(&published.state, to, published.now());
         let Some(told) = told else { return Some(Outcome::Passed) };
         let _domain = match lane {
-            Lane::Mail => match self.fanout.to_domain(&told.letter.to, self.until).await {
+            Lane::Mail => match self.fanout.to_domain(&told.letter.to, queue, self.until).await {
                 Some(permit) => Some(permit),
                 None => return Some(Outcome::Untried),
             },
@@ -173,10 +208,14 @@ impl Sending {
         if Instant::now() >= self.until {
             return Some(Outcome::Untried);
         }
+        if self.fanout.is_asked(lane, &told.letter.to) {
+            return Some(Outcome::Later { reason: SmolStr::default(), after_secs: None });
+        }
         let carried = self.world.0.tell(told.route, told.subscriber, &told.letter);
         let sent = tokio::time::timeout(ATTEMPT_MAX, carried);
-        let late = |_| deliveries::Outcome::Unknown { reason: TOO_LONG.into() };
-        let outcome = judge(lane, sent.await.unwrap_or_else(late));
+        let late = |_| deliveries::Outcome::Unknown { reason: TOO_LONG.into() }.into();
+        let answer = sent.await.unwrap_or_else(late);
+        let outcome = self.judge(lane, &told, answer);
         match outcome.is_none() && !told.besides.is_empty() {
             true => self.besides(lane, &told).await,
             false => outcome,
@@ -199,8 +238,20 @@ impl Sending {
         let posts = futures_util::stream::iter(posts).buffer_unordered(BESIDES_AT_ONCE);
         let sent = tokio::time::timeout(ATTEMPT_MAX, posts.collect::<Vec<_>>()).await;
         let Ok(sent) = sent else { return Some(Outcome::Failed { reason: TOO_LONG.into() }) };
-        let mut outcomes = sent.into_iter().filter_map(|outcome| judge(lane, outcome));
-        outcomes.find(|outcome| matches!(outcome, Outcome::Failed { .. }))
+        let mut outcomes = sent.into_iter().filter_map(|answer| self.judge(lane, told, answer));
+        outcomes.find(|outcome| matches!(outcome, Outcome::Failed { .. } | Outcome::Later { .. }))
+    }
+
+    fn judge(&self, lane: Lane, told: &Told, answer: Answer) -> Option<Outcome> {
+        let outcome = judge(lane, answer.outcome)?;
+        match (outcome, answer.later) {
+            (Outcome::Failed { reason }, Some(later)) => {
+                self.fanout.note_asked(lane, &told.letter.to, later);
+                let secs = |after: Duration| u32::try_from(after.as_secs()).unwrap_or(u32::MAX);
+                Some(Outcome::Later { reason, after_secs: later.after.map(secs) })
+            }
+            (outcome, _) => Some(outcome),
+        }
     }
 }
 
@@ -221,5 +272,27 @@ fn judge(lane: Lane, outcome: deliveries::Outcome) -> Option<Outcome> {
         O::Failed { reason, .. } | O::Unknown { reason } | O::Unanswered { reason } => {
             Some(Outcome::Failed { reason })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn first_mails_to_a_domain_that_stalls_do_not_wait_behind_repeats_to_it() {
+        let fanout = Fanout::default();
+        let soon = || Instant::now() + Duration::from_millis(50);
+        let mut repeats = Vec::new();
+        for number in 0..TO_ONE_DOMAIN_MAX {
+            let to = format!("{number}@stalls.example");
+            repeats.push(fanout.to_domain(&to, Queue::Again, soon()).await.expect("room"));
+        }
+        let one = "one@Stalls.example";
+        assert!(fanout.to_domain(one, Queue::Again, soon()).await.is_none(), "it is full");
+        assert!(fanout.to_domain(one, Queue::First, soon()).await.is_some());
+        assert!(fanout.to_domain("one@b.example", Queue::Again, soon()).await.is_some());
+        drop(repeats);
+        assert!(fanout.to_domain(one, Queue::Again, soon()).await.is_some());
     }
 }

@@ -87,6 +87,7 @@ mod tls;
 mod told_colleagues;
 mod told_components;
 mod told_notices;
+mod told_texts;
 mod too_much;
 mod translated;
 mod translated_notices;

@@ -221,6 +221,9 @@ fn judge(name: &str, status: StatusCode, answer: &Answer) -> Result<String, Trou
     Err(Trouble::Carrier(format!("carrier {name} answered {status}{code}: {why}")))
 }
 
+/// The carrier's error where the sender is not registered in a country: our own to put right.
+pub const SENDER_UNREGISTERED: u32 = 30034;
+
 /// What is wrong with the number itself, by the carrier's error; with these no other carrier
 /// would fare better, and trying again is of no use.
 #[must_use]
@@ -231,7 +234,7 @@ pub fn of_the_number(code: u32) -> Option<&'static str> {
         21610 => "they replied STOP to this sender",
         21614 | 30006 => "the number cannot take text messages",
         30005 => "the number is not in use",
-        30034 => "the sender is not registered for text messages in that country",
+        SENDER_UNREGISTERED => "the sender is not registered for text messages in that country",
         _ => return None,
     })
 }

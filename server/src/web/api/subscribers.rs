@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use domain::Deed;
 use domain::access::Role;
 use domain::credentials::Scope;
 use domain::status_pages::Readers;
@@ -10,7 +9,8 @@ use domain::subscribers::{
     Broadcast, Command, Entry, IMPORT_MAX, Lane, Profile, Route, Standing, Subscriber, Through,
     Wants, tidy_address,
 };
-use domain::words::{Condition, Language, Severity, StatusPageKey, SubscriberId};
+use domain::words::{Condition, Language, Severity, StatusPageKey, SubscriberId, Timestamp};
+use domain::{Deed, State};
 use serde_json::{Value, json};
 use views::subscribers::colleagues;
 use views::times::iso_exact;
@@ -49,6 +49,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("daily", maybe(number(0, 23))),
         ("since", time()),
         ("reason", text()),
+        ("slow_until", maybe(time())),
     ];
     let word = [
         ("number", count()),
@@ -60,6 +61,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("replaced", count()),
         ("held", flag()),
         ("done", flag()),
+        ("given_up", flag()),
     ];
     vec![("Subscriber", object(&subscriber, &[])), ("SubscriberWord", object(&word, &[]))]
 }
@@ -141,7 +143,7 @@ fn may_look(call: &Call) -> Result<(), Problem> {
     if lead { Ok(()) } else { Err(Problem::from(refusal)) }
 }
 
-fn shape(known: &Subscriber) -> Value {
+fn shape(state: &State, known: &Subscriber, now: Timestamp) -> Value {
     let wants = &known.profile.wants;
     let standing = match known.standing {
         Standing::Unconfirmed { .. } => STANDINGS[0],
@@ -176,6 +178,7 @@ fn shape(known: &Subscriber) -> Value {
         "daily": wants.daily,
         "since": iso_exact(known.since),
         "reason": known.reason,
+        "slow_until": state.subscribers.slow_until(known, now).map(iso_exact),
     })
 }
 
@@ -191,6 +194,7 @@ fn word_shape(word: &Broadcast) -> Value {
         "replaced": total.collapsed,
         "held": word.held,
         "done": word.is_done(),
+        "given_up": word.given_up,
     })
 }
 
@@ -200,7 +204,8 @@ async fn list_all(call: Call) -> Result<Answer, Problem> {
     let found = call.state().subscribers.all();
     let found = found.filter(|known| known.address.as_str().to_lowercase().contains(&wanted));
     let items = found.map(|known| (known.number, known)).collect();
-    call.page(|text| text.parse().ok(), items, shape)
+    let (state, now) = (call.state(), call.now());
+    call.page(|text| text.parse().ok(), items, |known| shape(state, known, now))
 }
 
 async fn add(call: Call) -> Result<Answer, Problem> {
@@ -281,7 +286,8 @@ async fn show(call: Call) -> Result<Answer, Problem> {
     may_look(&call)?;
     let id = id(&call)?;
     let state = call.fresh();
-    Answer::ok(state.subscribers.get(id).map_or(Value::Null, shape))
+    let known = state.subscribers.get(id);
+    Answer::ok(known.map_or(Value::Null, |known| shape(&state, known, call.now())))
 }
 
 async fn remove(call: Call) -> Result<Answer, Problem> {

@@ -6,21 +6,22 @@ use axum::body::Body;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::access;
 use domain::deliveries::Outcome;
 use domain::paging::{Answer, Command, PageStanding, Refusal as PagingRefusal, Standing};
-use domain::words::{Actor, Channel, PageId, PersonKey, Purpose, SmolStr, e164};
+use domain::words::{Actor, Channel, PageId, PersonKey, Purpose, SmolStr, SubscriberId, e164};
 use domain::{Refusal, State as Organisation};
+use domain::{access, subscribers};
 use views::tongue::Tongue;
 use views::{Links, plain};
 
 use super::{Callback, order_id, report, twiml};
-use crate::channels::telephone::of_the_number;
 use crate::channels::telephone::text;
 use crate::channels::telephone::twiml::Document;
+use crate::channels::telephone::{SENDER_UNREGISTERED, of_the_number};
 use crate::drill::round;
+use crate::links::Returned;
 use crate::summary::{self, Stands, Summary};
-use crate::web::Site;
+use crate::web::{Problem, Site};
 
 mod order;
 mod recent;
@@ -34,6 +35,8 @@ const REPLIES_MAX: usize = 20;
 const STRANGER_REPLIES_MAX: usize = 3;
 /// Most emergencies that one reply lists or takes.
 const LISTED_MAX: usize = 4;
+/// Why a message was not delivered, where the carrier does not say.
+const NOT_DELIVERED: &str = "the carrier could not deliver the message";
 const HOW: &str = "Reply 1 to take it, 2 to pass on. With several: 1 12, or 1 all.";
 
 /// `POST /hooks/<carrier>/texts/<link>/status`: how far a message of ours has got.
@@ -48,22 +51,48 @@ pub async fn status(
         Ok(callback) => callback,
         Err(refused) => return refused,
     };
+    let code = callback.get("ErrorCode").parse().ok();
+    let of_number = code.and_then(of_the_number);
+    if let Some(Returned::Word { subscriber, word }) = site.key.open_return(&link) {
+        return match callback.get("MessageStatus") {
+            "undelivered" | "failed" => came_back(&site, (subscriber, word), code).await,
+            _ => StatusCode::NO_CONTENT.into_response(),
+        };
+    }
     let Some(attempt) = site.key.open_call(&link) else {
         return StatusCode::NO_CONTENT.into_response();
     };
-    let of_number = callback.get("ErrorCode").parse().ok().and_then(of_the_number);
     let outcome = match callback.get("MessageStatus") {
         "delivered" | "read" => Outcome::Delivered,
         "undelivered" | "failed" => {
             let tries = site.telephone.fared().len().max(2);
             Outcome::Failed {
                 permanent: of_number.is_some() || attempt.fence as usize >= tries,
-                reason: of_number.unwrap_or("the carrier could not deliver the message").into(),
+                reason: of_number.unwrap_or(NOT_DELIVERED).into(),
             }
         }
         _ => return StatusCode::NO_CONTENT.into_response(),
     };
     report(&site, &attempt, outcome).await
+}
+
+/// A word to a subscriber that was taken and not delivered counts as a mail does that comes back:
+/// where it is the number itself, nothing more is sent there.
+async fn came_back(
+    site: &Arc<Site>,
+    (subscriber, broadcast): (SubscriberId, u32),
+    code: Option<u32>,
+) -> Response {
+    let of_number = code.and_then(of_the_number);
+    let reason = of_number.unwrap_or(NOT_DELIVERED).into();
+    // That we are not registered as a sender says nothing about any number.
+    let dead = of_number.is_some() && code != Some(SENDER_UNREGISTERED);
+    let bounce = subscribers::Command::Bounce { subscriber, broadcast, reason, dead };
+    match site.line.tell(Actor::System, domain::Command::Subscribers(bounce)).await {
+        // What is told a second time, or of somebody who has left, changes nothing.
+        Ok(_) => StatusCode::NO_CONTENT.into_response(),
+        Err(unanswered) => Problem::from(unanswered).json(),
+    }
 }
 
 /// `POST /hooks/<carrier>/sms`: somebody sent us a text message.
