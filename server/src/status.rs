@@ -8,8 +8,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use domain::State;
 use domain::readers::ReadersSight;
-use domain::subscribers::Broadcast;
-use domain::words::{AudienceKey, Language, StatusPageKey, Timestamp};
+use domain::words::{AudienceKey, Language, StatusPageKey, Timestamp, TopicId};
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
@@ -219,12 +218,12 @@ fn differs(last: &State, now: &State) -> bool {
         || !last.audiences.links.ptr_eq(&now.audiences.links)
 }
 
-/// The body that Statuspage would send about a word, from what the page shows now, to somebody who
+/// The body that Statuspage would send about that, from what the page shows now, to somebody who
 /// reads that language; `None` once the page or what it is about is gone.
 pub(crate) fn webhook(
     state: &State,
     (page, language): (&StatusPageKey, Language),
-    word: &Broadcast,
+    topic: TopicId,
     (url, leave): (&str, &str),
     now: Timestamp,
 ) -> Option<serde_json::Value> {
@@ -232,7 +231,7 @@ pub(crate) fn webhook(
     let shown = open.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let source = statuspage::Source { shown: &shown, language, url, zone };
-    source.webhook(word.word.topic, leave)
+    source.webhook(topic, leave)
 }
 
 /// Whether something may have been seen that was not before.

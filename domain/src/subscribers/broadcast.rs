@@ -1,6 +1,6 @@
 //! How far a word has got, in each lane and with each subscriber.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
@@ -9,7 +9,7 @@ use super::{
     Announcement, BROADCASTS_MAX, Event, Lane, Route, State, Subscriber, TEXTS_UNASKED_MAX,
 };
 use crate::Moment;
-use crate::words::{AnnouncementId, SmolStr, Timestamp, TopicId};
+use crate::words::{AnnouncementId, Language, SmolStr, StatusPageKey, Timestamp, TopicId};
 
 /// How far a word has got in one lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,11 +119,21 @@ impl State {
         Lane::ALL.map(|lane| (lane, count(lane))).into_iter().filter(|(_, n)| *n > 0).collect()
     }
 
-    /// Over which ways it is posted to somebody whom it concerns.
+    /// From which page and in which language those whom it concerns get it, and over which ways.
+    /// Colleagues get it from none, whose key is empty.
     #[must_use]
-    pub fn posted(&self, word: &super::Announcement) -> BTreeSet<Route> {
-        let all = self.in_lane(Lane::Hook, 0, self.count).filter(|known| concerns(known, word));
-        all.map(|known| known.profile.route).collect()
+    pub fn read_by(
+        &self,
+        word: &super::Announcement,
+    ) -> BTreeMap<(StatusPageKey, Language), BTreeSet<Route>> {
+        let all = Lane::ALL.into_iter().flat_map(|lane| self.in_lane(lane, 0, self.count));
+        let mut read: BTreeMap<_, BTreeSet<Route>> = BTreeMap::new();
+        for known in all.filter(|known| concerns(known, word)) {
+            let profile = &known.profile;
+            let reading = (profile.page.clone(), profile.language);
+            read.entry(reading).or_default().insert(profile.route);
+        }
+        read
     }
 
     /// A word to all whom it concerns; nothing where it concerns nobody.

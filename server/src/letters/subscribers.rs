@@ -143,7 +143,13 @@ impl Writer {
                 Route::Statuspage => {
                     let page = &known.profile.page;
                     let ways = (url.as_str(), leave.as_str());
-                    let whole = crate::status::webhook(state, (page, language), latest, ways, now);
+                    let whole = crate::status::webhook(
+                        state,
+                        (page, language),
+                        latest.word.topic,
+                        ways,
+                        now,
+                    );
                     // Of what the page no longer shows, our own shape says as much as is known.
                     whole.unwrap_or_else(|| data(state, (latest.id, language), last, &url))
                 }
@@ -177,7 +183,8 @@ impl Writer {
         let latest = words.last().map(|word| word.number);
         let others = of_each.values().filter(|word| Some(word.number) != latest);
         let others = others.filter_map(|word| {
-            let data = crate::status::webhook(state, (page, language), word, ways, now)?;
+            let topic = word.word.topic;
+            let data = crate::status::webhook(state, (page, language), topic, ways, now)?;
             Some(post(self.key.word(known.id, &[word.id]), data))
         });
         let turned = of_each.values().flat_map(|word| {
@@ -207,12 +214,16 @@ pub(crate) struct Sample {
     pub data: Value,
 }
 
-/// What those would get who subscribe to the first page that it stands on; nothing, where it
-/// stands on none.
-pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Option<Sample> {
-    let page = word.audience.pages.first()?;
+/// What those would get who subscribe to that page and read that language; nothing, where there is
+/// no such page.
+pub(crate) fn sample(
+    state: &State,
+    word: &Announcement,
+    (page, language): (&StatusPageKey, Language),
+    public_url: &str,
+) -> Option<Sample> {
     let zone = &state.status_pages.get(page)?.profile.zone;
-    let tongue = Tongue::of(state.written_in());
+    let tongue = Tongue::of(language);
     let url = page_url(state, page, public_url);
     Some(Sample {
         subject: subject(word, &page_name(state, page), tongue),
@@ -223,15 +234,15 @@ pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Op
     })
 }
 
-/// What colleagues would get over a channel.
+/// What colleagues would get over a channel, in their language.
 pub(crate) fn sample_for_colleagues(
     state: &State,
     word: &Announcement,
-    channel: Channel,
+    (channel, language): (Channel, Language),
     public_url: &str,
 ) -> Sample {
     let settings = &state.organisation.settings;
-    let tongue = Tongue::of(settings.spoken(None));
+    let tongue = Tongue::of(language);
     let word = as_shown(state, word, channel);
     let url = room_url(&word, public_url);
     Sample {
