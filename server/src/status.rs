@@ -17,6 +17,8 @@ use crate::web::Site;
 mod calendar;
 pub mod export;
 mod feeds;
+#[cfg(test)]
+pub(crate) mod golden;
 pub mod hosts;
 mod ink;
 pub mod logos;
