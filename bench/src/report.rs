@@ -97,7 +97,8 @@ pub fn write(measurements: &[Measurement], rows: &[Row]) -> Outcome {
          page is read anew within half of the ten seconds for which Statuspage’s clients are used \
          to an old answer; nobody notices that a page is being printed; and the last of 20,000 \
          mails is with the relay within a minute, so that whoever is told last still has most of \
-         the five minutes that the soonest promise of a next update leaves.\n\n```\ncargo xtask bench --write\n```\n\n",
+         the five minutes that the soonest promise of a next update leaves.\n\n```\n\
+         cargo xtask bench --write\n```\n\n",
     );
     let _ = writeln!(text, "Measured on {}.\n", machine::today());
     for line in machine::describe() {

@@ -28,8 +28,8 @@ const SUBSCRIBERS: usize = 20_000;
 /// So many lines fit in one form.
 const AT_ONCE: usize = 4_000;
 const DOMAINS: usize = 200;
-/// Within a minute, so that whoever is told last still has most of the five minutes that the soonest
-/// promise of a next update leaves.
+/// Within a minute, so that whoever is told last still has most of the five minutes that the
+/// soonest promise of a next update leaves.
 const TOLD_WITHIN: Duration = Duration::from_secs(60);
 const WITHIN: Duration = Duration::from_secs(300);
 

@@ -156,8 +156,8 @@ impl State {
         keys.filter(|key| shut(key) || self.components.around(key).any(shut)).cloned().collect()
     }
 
-    /// For which audiences a word about an incident would be; for everyone, where none is named. The
-    /// first word about a matter settles it.
+    /// For which audiences a word about an incident would be; for everyone, where none is named.
+    /// The first word about a matter settles it.
     #[must_use]
     pub fn would_be_for(&self, incident: IncidentId, public: &Public) -> Vec<AudienceKey> {
         match self.bulletins.of(incident) {

@@ -341,8 +341,8 @@ fn posted(posts: &Posts) -> Markup {
                 summary { "As Statuspage would post it" }
                 pre.small.words tabindex="0" { (statuspage) }
                 p.soft.small {
-                    "Its ids, its time and the way to leave are set when it is sent. Beside it goes \
-                     one post for each component that fares differently."
+                    "Its ids, its time and the way to leave are set when it is sent. Beside it \
+                     goes one post for each component that fares differently."
                 }
             }
         }

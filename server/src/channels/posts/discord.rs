@@ -1,5 +1,5 @@
-//! A message for a webhook of Discord. Nobody is mentioned, whatever the words say, and what Discord
-//! would read as Markdown stands as it was written: a link says where it leads.
+//! A message for a webhook of Discord. Nobody is mentioned, whatever the words say, and what
+//! Discord would read as Markdown stands as it was written: a link says where it leads.
 
 use serde_json::{Value, json};
 
