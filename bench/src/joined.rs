@@ -65,7 +65,8 @@ async fn listen(address: SocketAddr, link: &str) -> Outcome<(Vec<Duration>, usiz
     let before = audience.bytes();
     for update in 0..UPDATES {
         tokio::time::sleep(BETWEEN_UPDATES).await;
-        let form = format!("known={MARK}{update:03}&next_in_mins=15&command={update:032x}");
+        let form =
+            format!("known={MARK}{update:03}&next_in_mins=15&as_it_is=1&command={update:032x}");
         posted.push(Instant::now());
         responder.does("/console/incidents/1/update", &form).await?;
     }

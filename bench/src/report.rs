@@ -92,7 +92,13 @@ pub fn write(measurements: &[Measurement], rows: &[Row]) -> Outcome {
     let mut text = String::from(
         "# Benchmarks\n\nThe budgets of the design, measured on the real program. Read ratios \
          rather than plain figures: a peer that was measured in the same run shared the machine, \
-         the noise and the disk.\n\n```\ncargo xtask bench --write\n```\n\n",
+         the noise and the disk. Where there is no peer, the target is what a person needs: a \
+         change reaches whoever has the page open within a second, while it is news; the largest \
+         page is read anew within half of the ten seconds for which Statuspage’s clients are used \
+         to an old answer; nobody notices that a page is being printed; and the last of 20,000 \
+         mails is with the relay within a minute, so that whoever is told last still has most of \
+         the five minutes that the soonest promise of a next update leaves.\n\n```\n\
+         cargo xtask bench --write\n```\n\n",
     );
     let _ = writeln!(text, "Measured on {}.\n", machine::today());
     for line in machine::describe() {

@@ -28,6 +28,9 @@ const SUBSCRIBERS: usize = 20_000;
 /// So many lines fit in one form.
 const AT_ONCE: usize = 4_000;
 const DOMAINS: usize = 200;
+/// Within a minute, so that whoever is told last still has most of the five minutes that the
+/// soonest promise of a next update leaves.
+const TOLD_WITHIN: Duration = Duration::from_secs(60);
 const WITHIN: Duration = Duration::from_secs(300);
 
 fn measure() -> Outcome<Vec<Row>> {
@@ -47,9 +50,11 @@ fn measure() -> Outcome<Vec<Row>> {
     let lasted = runtime.block_on(tell(server.address(), &link, &taken))?;
     let per_second = SUBSCRIBERS as f64 / lasted.as_secs_f64();
     Ok(vec![
-        Row::context(
+        Row::judged(
             format!("a word to {} subscribers by mail", count(SUBSCRIBERS as u64)),
             format!("{}, {}", time(lasted), rate(per_second)),
+            "< 60 s",
+            lasted < TOLD_WITHIN,
         ),
         Row::context(
             "memory with them, and at the highest",

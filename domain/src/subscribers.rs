@@ -31,7 +31,7 @@ mod slices;
 mod subscriber;
 
 pub use announcement::{About, Announcement, Audience, Kind, Stands, Work};
-pub use broadcast::{Broadcast, GivenUp, Progress};
+pub use broadcast::{Broadcast, GivenUp, Progress, ReadBy};
 pub use colleagues::Inside;
 pub use patience::Slow;
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};

@@ -1,6 +1,7 @@
 //! Advice on wording: what a reader at three in the morning may stumble over. Never a wall.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::words::{Condition, Estimate, Language, Overview, Phase, Public, Timestamp};
 
@@ -59,11 +60,70 @@ pub fn advice_on_components(public: &Public, named: bool) -> Option<Advice> {
     (public.phase != Phase::Resolved && !fares && !named).then_some(Advice::NoComponent)
 }
 
+/// What is said with an update beside its four parts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// The heading on status pages; empty where it is on none.
+    pub heading: &'a str,
+    /// How long it may take, and what that depends on.
+    pub estimate: Option<&'a Estimate>,
+    /// What it means for the vendor itself; may be empty.
+    pub for_colleagues: &'a str,
+}
+
+/// What is asked for once, before an update goes to the customers inside without it. Whoever writes
+/// may say that it goes as it is: help is never held up by a form. Everyone outside is told nothing
+/// without an impact at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lacking {
+    /// What it means for them.
+    Impact,
+    /// By when they hear the next word; the usual time is promised.
+    NextTime,
+}
+
+impl Lacking {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Impact, Self::NextTime];
+
+    /// What programs call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Impact => "no_impact",
+            Self::NextTime => "no_next_time",
+        }
+    }
+}
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Impact => {
+                "What does it mean for them: what can they not do, and where? Add it, or send it \
+                 as it is."
+            }
+            Self::NextTime => {
+                "When do they hear from you next? Choose a time, or send it as it is: the usual \
+                 one is promised."
+            }
+        })
+    }
+}
+
+/// What an update lacks, the most important first; `timed` where a next time was chosen.
+#[must_use]
+pub fn lacking(overview: &Overview, timed: bool) -> Vec<Lacking> {
+    let no_impact = overview.tidied().impact.is_empty();
+    let lacks = [(no_impact, Lacking::Impact), (!timed, Lacking::NextTime)];
+    lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what).collect()
+}
+
 /// What could be said better in an update; the most important first.
 #[must_use]
 pub fn advice(
     overview: &Overview,
-    estimate: Option<&Estimate>,
+    beside: &Beside<'_>,
     (now, next_by): (Timestamp, Timestamp),
 ) -> Vec<Advice> {
     let overview = overview.tidied();
@@ -77,11 +137,20 @@ pub fn advice(
         found.push(Advice::NoNext);
     }
     let others = overview.translations.iter();
-    let others: Vec<_> = others.map(|known| (known.parts().join("\n"), known.language)).collect();
-    let all = std::iter::once(text.as_str()).chain(others.iter().map(|(text, _)| text.as_str()));
+    let others: Vec<_> = others
+        .map(|known| (format!("{}\n{}", known.parts().join("\n"), known.title), known.language))
+        .collect();
+    let depends_on = beside.estimate.map_or("", |known| known.depends_on.as_str());
+    let further = [beside.heading, depends_on, beside.for_colleagues];
+    let all = std::iter::once(text.as_str()).chain(further);
+    let all = all.chain(others.iter().map(|(text, _)| text.as_str()));
     found.extend(all.filter_map(unfilled));
-    let words = words_of(&text);
-    found.extend(on_words(&words, language_of(&words)));
+    // A heading has too few words to say by itself in which language it is.
+    let whole = std::iter::once(text.as_str()).chain(further).collect::<Vec<_>>().join("\n");
+    let language = language_of(&words_of(&whole));
+    for text in std::iter::once(text.as_str()).chain(further) {
+        found.extend(on_words(&words_of(text), language));
+    }
     for (text, language) in &others {
         found.extend(on_words(&words_of(text), *language));
     }
@@ -89,8 +158,9 @@ pub fn advice(
     if chars > LONG_CHARS {
         found.push(Advice::Long { chars });
     }
-    let high =
-        estimate.map(|known| std::time::Duration::from_secs(u64::from(known.high_mins) * 60));
+    let high = beside
+        .estimate
+        .map(|known| std::time::Duration::from_secs(u64::from(known.high_mins) * 60));
     if high.is_some_and(|high| now + high < next_by) {
         found.push(Advice::EndsBeforeNextWord);
     }
@@ -166,7 +236,7 @@ mod tests {
             ..Overview::default()
         };
         let next_by = NOW + std::time::Duration::from_secs(900);
-        advice(&overview, None, (NOW, next_by))
+        advice(&overview, &Beside::default(), (NOW, next_by))
     }
 
     #[test]
@@ -201,6 +271,19 @@ mod tests {
     }
 
     #[test]
+    fn what_lacks_an_impact_or_a_next_time_is_asked_for_them_in_that_order() {
+        let bare = Overview { known: "A line is cut.".into(), ..Overview::default() };
+        assert_eq!(lacking(&bare, false), [Lacking::Impact, Lacking::NextTime]);
+        let blank = Overview { impact: " \n ".into(), ..bare.clone() };
+        assert_eq!(lacking(&blank, true), [Lacking::Impact]);
+        let whole = Overview { impact: "No cards.".into(), ..bare };
+        assert_eq!(
+            (lacking(&whole, false), lacking(&whole, true)),
+            (vec![Lacking::NextTime], vec![])
+        );
+    }
+
+    #[test]
     fn a_place_that_nobody_has_filled_in_is_pointed_at() {
         let found = said("Cards fail because of [the cause, in plain words].", "x", "y");
         let words = "[the cause, in plain words]".to_owned();
@@ -220,8 +303,53 @@ mod tests {
             }],
             ..Overview::default()
         };
-        let found = advice(&overview, None, (NOW, NOW));
+        let found = advice(&overview, &Beside::default(), (NOW, NOW));
         assert!(matches!(&found[..], [Advice::Jargon { words, .. }] if words == "latenz"));
+    }
+
+    #[test]
+    fn the_heading_the_estimate_and_the_line_for_colleagues_are_looked_at_as_well() {
+        let overview = Overview {
+            known: "Card payments fail.".into(),
+            impact: "Take cash.".into(),
+            next: "We mend it.".into(),
+            ..Overview::default()
+        };
+        let on = |beside: Beside<'_>| advice(&overview, &beside, (NOW, NOW));
+        let heading = on(Beside { heading: "Elevated latency", ..Beside::default() });
+        assert!(matches!(&heading[..], [Advice::Jargon { words, .. }] if words == "latency"));
+        let estimate = Estimate {
+            high_mins: 60,
+            likely_of_ten: 7,
+            depends_on: "whether the failover works, [which line]".into(),
+            ..Estimate::default()
+        };
+        let depends = on(Beside { estimate: Some(&estimate), ..Beside::default() });
+        let [Advice::Unfilled { words: place }, Advice::Jargon { words, .. }] = &depends[..] else {
+            panic!("{depends:?}");
+        };
+        assert_eq!((place.as_str(), words.as_str()), ("[which line]", "failover"));
+        let line = on(Beside { for_colleagues: "It is their fault.", ..Beside::default() });
+        assert!(matches!(&line[..], [Advice::Blame { words }] if words == "their fault"));
+        assert_eq!(on(Beside { heading: "Cards fail in the north", ..Beside::default() }), []);
+    }
+
+    #[test]
+    fn a_heading_in_a_further_language_is_looked_at_by_the_words_of_that_language() {
+        let overview = Overview {
+            known: "Card payments fail.".into(),
+            impact: "Take cash.".into(),
+            next: "We mend it.".into(),
+            translations: vec![crate::words::Translation {
+                language: Language::German,
+                title: "Bedienfehler an Kassen".into(),
+                known: "Karten gehen nicht.".into(),
+                ..Default::default()
+            }],
+            ..Overview::default()
+        };
+        let found = advice(&overview, &Beside::default(), (NOW, NOW));
+        assert!(matches!(&found[..], [Advice::Blame { words }] if words == "bedienfehler"));
     }
 
     #[test]
@@ -244,7 +372,8 @@ mod tests {
         };
         let estimate = Estimate { high_mins: 10, likely_of_ten: 7, ..Estimate::default() };
         let next_by = NOW + std::time::Duration::from_secs(3_600);
-        let found = advice(&overview, Some(&estimate), (NOW, next_by));
+        let beside = Beside { estimate: Some(&estimate), ..Beside::default() };
+        let found = advice(&overview, &beside, (NOW, next_by));
         assert_eq!(found, [Advice::EndsBeforeNextWord]);
     }
 }

@@ -68,6 +68,13 @@ impl Published {
     pub fn now(&self) -> Timestamp {
         self.now + self.at.elapsed()
     }
+
+    /// For tests: a state for which no time passes, because it was decided tomorrow.
+    #[cfg(test)]
+    pub(crate) fn standing_still(state: State, now: Timestamp) -> Self {
+        let at = Instant::now() + Duration::from_secs(24 * 3_600);
+        Self { state: Arc::new(state), now, kept_here: false, at }
+    }
 }
 
 struct Request {

@@ -8,8 +8,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use domain::State;
 use domain::readers::ReadersSight;
-use domain::subscribers::{Broadcast, Subscriber};
-use domain::words::{AudienceKey, StatusPageKey, Timestamp};
+use domain::words::{AudienceKey, Language, StatusPageKey, Timestamp, TopicId};
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
@@ -18,6 +17,8 @@ use crate::web::Site;
 mod calendar;
 pub mod export;
 mod feeds;
+#[cfg(test)]
+pub(crate) mod golden;
 pub mod hosts;
 mod ink;
 pub mod logos;
@@ -221,21 +222,21 @@ fn differs(last: &State, now: &State) -> bool {
             && last.lifted() != now.lifted()
 }
 
-/// The body that Statuspage would send a subscriber about a word, from what they find on their page
-/// now; `None` once the page or what it is about is gone.
+/// The body that Statuspage would send about that, from what these readers find on the page now, to
+/// somebody who reads that language; `None` once the page or what it is about is gone.
 pub(crate) fn webhook(
     state: &State,
-    known: &Subscriber,
-    word: &Broadcast,
+    sight: &ReadersSight,
+    (page, language): (&StatusPageKey, Language),
+    topic: TopicId,
     (url, leave): (&str, &str),
     now: Timestamp,
 ) -> Option<serde_json::Value> {
-    let open = state.for_readers(&state.sight_of_subscriber(known)?);
-    let shown = open.status_page_at(&known.profile.page, now)?;
-    let language = known.profile.language;
+    let open = state.for_readers(sight);
+    let shown = open.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
     let source = statuspage::Source { shown: &shown, language, url, zone };
-    source.webhook(word.word.topic, leave)
+    source.webhook(topic, leave)
 }
 
 /// Whether something may have been seen that was not before.

@@ -36,7 +36,7 @@ mod talk;
 mod theirs;
 mod timeline;
 mod together;
-mod update;
+pub mod update;
 
 pub use look::{Carriers, Filter, Look};
 pub(crate) use proof::act_name;

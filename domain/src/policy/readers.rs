@@ -14,7 +14,7 @@ use crate::maintenance::{Entry, Maintenance, Plan};
 use crate::status_pages::{self, Readers, StatusPage};
 use crate::words::{
     AUDIENCES_NAMED_MAX, AudienceKey, Channel, ComponentKey, Condition, ContactKey, CustomerKey,
-    Personal, Public, StatusLinkId, StatusPageKey, Timestamp,
+    IncidentId, Personal, Public, StatusLinkId, StatusPageKey, Timestamp,
 };
 use crate::{Command, Moment, State, announcements, components, deliveries, updates};
 
@@ -154,6 +154,17 @@ impl State {
         };
         let keys = self.components.components.keys();
         keys.filter(|key| shut(key) || self.components.around(key).any(shut)).cloned().collect()
+    }
+
+    /// For which audiences a word about an incident would be; for everyone, where none is named.
+    /// The first word about a matter settles it.
+    #[must_use]
+    pub fn would_be_for(&self, incident: IncidentId, public: &Public) -> Vec<AudienceKey> {
+        match self.bulletins.of(incident) {
+            Some(told) => told.audiences.clone(),
+            None if public.audiences.is_empty() => self.meant_by(public),
+            None => public.audiences.clone(),
+        }
     }
 
     /// For whom a first word is that names only components for audiences: for those, and it stays

@@ -1,17 +1,21 @@
 //! How far a word has got, in each lane and with each subscriber.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use imbl::{OrdMap, OrdSet};
 
 use super::{
-    Announcement, BROADCASTS_MAX, Event, Lane, Readership, Route, State, Subscriber,
+    Announcement, BROADCASTS_MAX, Class, Event, Lane, Readership, Route, State, Subscriber,
     TEXTS_UNASKED_MAX, UNDONE_MAX,
 };
 use crate::Moment;
-use crate::words::{AnnouncementId, SmolStr, Timestamp, TopicId};
+use crate::words::{AnnouncementId, Language, SmolStr, StatusPageKey, Timestamp, TopicId};
+
+/// From which page, in which language and by which class of readers something is read, and over
+/// which ways it gets there.
+pub type ReadBy = BTreeMap<(StatusPageKey, Language, Option<Class>), BTreeSet<Route>>;
 
 /// Why a word that was given up has failed.
 pub(super) const GIVEN_UP: &str = "too many later words were under way";
@@ -165,12 +169,19 @@ impl State {
         Lane::ALL.map(|lane| (lane, count(lane))).into_iter().filter(|(_, n)| *n > 0).collect()
     }
 
-    /// Over which ways it is posted to somebody whom it concerns.
+    /// From which page and in which language those whom it concerns get it, and over which ways.
+    /// Colleagues get it from none, whose key is empty.
     #[must_use]
-    pub fn posted(&self, word: &super::Announcement, readers: &dyn Readership) -> BTreeSet<Route> {
-        let all = self.in_lane(Lane::Hook, 0, self.count);
-        let all = all.filter(|known| concerns(known, word, readers));
-        all.map(|known| known.profile.route).collect()
+    pub fn read_by(&self, word: &super::Announcement, readers: &dyn Readership) -> ReadBy {
+        let all = Lane::ALL.into_iter().flat_map(|lane| self.in_lane(lane, 0, self.count));
+        let mut read = ReadBy::new();
+        for known in all.filter(|known| concerns(known, word, readers)) {
+            let profile = &known.profile;
+            let class = readers.reading(known).and_then(|reading| reading.class);
+            let reading = (profile.page.clone(), profile.language, class);
+            read.entry(reading).or_default().insert(profile.route);
+        }
+        read
     }
 
     /// A word to all whom it concerns; nothing where it concerns nobody.

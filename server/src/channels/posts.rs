@@ -210,9 +210,93 @@ fn within(lines: &[String], chars_max: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::words::{DeliveryId, Language};
+    use domain::words::{DeliveryId, Language, Timestamp};
+    use serde_json::Value;
 
     use super::*;
+    use crate::channels::Action;
+
+    /// What somebody might write, or paste, to ring a channel or to hide where a link leads.
+    const HOSTILE: &str = "@everyone <!channel> <!here> <@U123> <@&9> <at>Ines</at> @channel\n\
+        [your bank](http://evil.example/a_b) <http://evil.example|your bank> **now**\n\n\
+        # Loud\n> quoted ||hidden|| `code` https://fine.example/a_b?c=d*e";
+
+    fn letter(subject: &str, text: &str) -> Letter {
+        let action = Action {
+            label: "Open <!here>".to_owned(),
+            url: "https://status.example/?a|b".to_owned(),
+        };
+        Letter {
+            delivery: DeliveryId(1),
+            attempt: 1,
+            to: String::new(),
+            kind: "status.told",
+            language: Language::English,
+            organisation: "NordPay".to_owned(),
+            subject: subject.to_owned(),
+            lines: text.split("\n\n").map(str::to_owned).collect(),
+            action: Some(action),
+            asks: None,
+            joins: None,
+            at: Timestamp(0),
+            leave: None,
+            returns: None,
+            data: Value::Null,
+        }
+    }
+
+    #[test]
+    fn nobody_is_called_in_slack_and_a_link_says_where_it_leads() {
+        let body = slack::body(&letter(HOSTILE, HOSTILE));
+        let text = body["text"].as_str().expect("a text");
+        // Slack calls people and hides addresses only between these, and ours is the only one.
+        assert_eq!(text.matches('<').count(), 1, "{text}");
+        assert!(text.ends_with("<https://status.example/?a%7Cb|Open &lt;!here&gt;>"), "{text}");
+        assert!(text.contains("&lt;!channel&gt;") && text.contains("(http://evil.example/a_b)"));
+        assert!(body.get("link_names").is_none(), "a bare @name stays a word");
+    }
+
+    #[test]
+    fn nobody_is_called_in_teams_and_no_words_are_read_as_markdown() {
+        let body = teams::body(&letter(HOSTILE, HOSTILE));
+        let card = &body["attachments"][0]["content"];
+        assert!(card.get("msteams").is_none(), "people are mentioned only by such a list");
+        let blocks = card["body"].as_array().expect("blocks");
+        for block in blocks {
+            assert_eq!(block["type"], "RichTextBlock", "text blocks read Markdown");
+            assert_eq!(block["inlines"][0]["type"], "TextRun");
+        }
+        let said: Vec<&str> =
+            blocks.iter().filter_map(|block| block["inlines"][0]["text"].as_str()).collect();
+        let lines = HOSTILE.lines().filter(|line| !line.is_empty());
+        assert_eq!(said, std::iter::once(HOSTILE).chain(lines).collect::<Vec<_>>());
+        let spacing: Vec<_> = blocks.iter().map(|block| block["spacing"].as_str()).collect();
+        let (apart, close) = (Some("Default"), Some("None"));
+        assert_eq!(spacing, [None, apart, close, apart, close]);
+        let many = teams::body(&letter("x", &"a\n".repeat(TEXT_CHARS_MAX)));
+        assert!(many.to_string().len() < 28_000, "Teams takes no more");
+    }
+
+    #[test]
+    fn nobody_is_called_in_discord_and_a_link_says_where_it_leads() {
+        let body = discord::body(&letter(HOSTILE, HOSTILE));
+        assert_eq!(body["allowed_mentions"]["parse"].as_array().map(Vec::len), Some(0));
+        let said = body["embeds"][0]["description"].as_str().expect("a description");
+        for escaped in [r"\[your bank\]", r"\<\@U123\>", r"\@everyone", r"\*\*now", r"\|\|hidden"] {
+            assert!(said.contains(escaped), "{escaped}: {said}");
+        }
+        assert!(said.contains(" https://fine.example/a_b?c=d"), "an address stays whole: {said}");
+        let mut before = ' ';
+        for c in said.replace("example/a_b", "").chars() {
+            assert!(!"[]<>*_`|~#@".contains(c) || before == '\\', "{said}");
+            before = c;
+        }
+        let long = discord::body(&letter(&"_".repeat(600), &"_".repeat(4_000)));
+        let chars =
+            |part: &str| long["embeds"][0][part].as_str().map_or(0, |it| it.chars().count());
+        assert!(chars("title") <= 256 && chars("description") <= 4_096, "Discord takes no more");
+        assert!(chars("title") > 200);
+    }
 
     #[test]
     fn the_way_to_stop_stands_under_the_longest_update_in_every_chat() {

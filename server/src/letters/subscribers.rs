@@ -159,7 +159,10 @@ impl Writer {
             data: match known.profile.route {
                 Route::Statuspage => {
                     let ways = (url.as_str(), leave.as_str());
-                    let whole = crate::status::webhook(state, known, latest, ways, now);
+                    let topic = latest.word.topic;
+                    let sight = state.sight_of_subscriber(known)?;
+                    let read = (&known.profile.page, language);
+                    let whole = crate::status::webhook(state, &sight, read, topic, ways, now);
                     // Of what the page no longer shows, our own shape says as much as is known.
                     whole.unwrap_or_else(|| data(state, (latest.id, language), last, &url))
                 }
@@ -184,7 +187,8 @@ impl Writer {
         words: &[&Broadcast],
         (letter, url, leave): (&Letter, &str, &str),
     ) -> Vec<Letter> {
-        let (ways, now) = ((url, leave), letter.at);
+        let (ways, now, language) = ((url, leave), letter.at, letter.language);
+        let Some(sight) = state.sight_of_subscriber(known) else { return Vec::new() };
         let post = |delivery, data| Letter { delivery, data, ..letter.clone() };
         // Of several words about the same only the last one: its body holds them all.
         let of_each: BTreeMap<TopicId, &Broadcast> =
@@ -192,7 +196,8 @@ impl Writer {
         let latest = words.last().map(|word| word.number);
         let others = of_each.values().filter(|word| Some(word.number) != latest);
         let others = others.filter_map(|word| {
-            let data = crate::status::webhook(state, known, word, ways, now)?;
+            let (topic, read) = (word.word.topic, (&known.profile.page, language));
+            let data = crate::status::webhook(state, &sight, read, topic, ways, now)?;
             Some(post(self.key.word(known.id, &[word.id]), data))
         });
         let turned = of_each.values().flat_map(|word| {
@@ -222,18 +227,21 @@ pub(crate) struct Sample {
     pub data: Value,
 }
 
-/// What those would get who subscribe to the first page that it stands on; nothing, where it
-/// stands on none.
-pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Option<Sample> {
-    let everyone = !word.audience.pages.is_empty();
-    let word = &*word.as_somebody_reads();
-    let page = word.audience.pages.first()?;
+/// What those would get who subscribe to that page, read that language and belong to that class of
+/// readers; nothing, where there is no such page.
+pub(crate) fn sample(
+    state: &State,
+    word: &Announcement,
+    (page, language, class): (&StatusPageKey, Language, Option<&Class>),
+    public_url: &str,
+) -> Option<Sample> {
+    let word = &*word.as_read(class);
     let zone = &state.status_pages.get(page)?.profile.zone;
-    let tongue = Tongue::of(state.written_in());
-    let (url, label) = match everyone {
-        true => (page_url(state, page, public_url), plain!(tongue, "told-open")),
+    let tongue = Tongue::of(language);
+    let (url, label) = match class {
+        None => (page_url(state, page, public_url), plain!(tongue, "told-open")),
         // Whoever reads more than everyone is sent to what they chose, and never to the page.
-        false => (format!("{public_url}/s/…"), plain!(tongue, "told-known-open")),
+        Some(_) => (format!("{public_url}/s/…"), plain!(tongue, "told-known-open")),
     };
     Some(Sample {
         subject: subject(word, &page_name(state, page), tongue),
@@ -244,15 +252,15 @@ pub(crate) fn sample(state: &State, word: &Announcement, public_url: &str) -> Op
     })
 }
 
-/// What colleagues would get over a channel.
+/// What colleagues would get over a channel, in their language.
 pub(crate) fn sample_for_colleagues(
     state: &State,
     word: &Announcement,
-    channel: Channel,
+    (channel, language): (Channel, Language),
     public_url: &str,
 ) -> Sample {
     let settings = &state.organisation.settings;
-    let tongue = Tongue::of(settings.spoken(None));
+    let tongue = Tongue::of(language);
     let word = as_shown(state, word, channel);
     let url = room_url(&word, public_url);
     Sample {

@@ -1,22 +1,21 @@
 //! Writing an update: looked at first, told, put right; and the time of the next one, agreed.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::Response;
 use domain::bulletins::Revised;
-use domain::subscribers::{Announcement, Lane, Route};
 use domain::templates::{Place, Places, Text, fill};
 use domain::updates::{Estimate, Overview};
+use domain::wording::{self, Lacking};
 use domain::words::{
-    Affected, Channel, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public,
-    TemplateKey, Timestamp, UpdateId,
+    Affected, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public, TemplateKey,
+    Timestamp, Translation, UpdateId,
 };
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;
 use views::room::languages;
-use views::room::preview::{Chat, Posts, Preview, Told};
+use views::room::update::AS_IT_IS;
 use views::tongue::Tongue;
 
 use super::forms::{Fields, translations};
@@ -24,9 +23,8 @@ use super::in_room::InRoom;
 use super::room::previewed;
 use super::signed_in::SignedIn;
 use super::{Problem, Site};
-use crate::channels::posts;
-use crate::channels::telephone::text::{self, MESSAGE_LEN_MAX};
-use crate::letters::Sample;
+
+mod as_read;
 
 /// What of a form cannot stand: which field, and why.
 type Wrong = (&'static str, &'static str);
@@ -129,6 +127,19 @@ pub(super) fn field_of(refusal: &Refusal) -> Option<&'static str> {
     })
 }
 
+/// What is asked for once, before it goes to the customers inside without it. What everyone reads
+/// has rules of its own, and whoever was asked and sends it as it is is not asked again.
+fn asked(fields: &Fields, overview: &Overview, public: Option<&Public>) -> Option<Lacking> {
+    if public.is_some() || fields.given(AS_IT_IS).is_some() {
+        return None;
+    }
+    let timed =
+        ["next_in_mins", "next_at"].iter().any(|field| !fields.get(field).trim().is_empty());
+    // What has no words at all is refused for that.
+    let lacking = wording::lacking(overview, timed).into_iter().next();
+    lacking.filter(|_| !overview.tidied().known.is_empty())
+}
+
 /// `POST /console/incidents/<number>/update`
 pub async fn publish(room: InRoom, fields: Fields) -> Response {
     let incident = room.incident;
@@ -139,6 +150,15 @@ pub async fn publish(room: InRoom, fields: Fields) -> Response {
                 return room.wrong(&fields, field, problem);
             }
         };
+    if let Some(lacking) = asked(&fields, &overview, public.as_ref()) {
+        let field = match lacking {
+            Lacking::Impact => "impact",
+            Lacking::NextTime => "next_in_mins",
+        };
+        let mut returned = fields.returned(Some(field), &lacking.to_string());
+        returned.typed.push((views::room::update::ASKED.to_owned(), "1".to_owned()));
+        return room.page(&returned);
+    }
     let command =
         updates::Command::Publish { incident, overview, next_by, estimate, public, for_colleagues };
     let deed = room.deed(&fields);
@@ -164,72 +184,13 @@ pub async fn preview(room: InRoom, fields: Fields) -> Response {
     let incident = room.incident;
     match written(&room.site, incident, &fields) {
         Ok(written) => {
-            let preview = previewed_as(&room.site, incident, written);
+            let preview = as_read::before(&room.site, incident, written);
             let returned =
                 views::Returned { typed: fields.pairs().to_vec(), ..views::Returned::default() };
             previewed(&room.site, &room.who, incident, &preview, &returned)
         }
         Err((field, problem)) => room.wrong(&fields, field, problem),
     }
-}
-
-/// What each reader would get.
-fn previewed_as(site: &Site, incident: IncidentId, written: Written) -> Preview {
-    let Written { overview, next_by, estimate, public, for_colleagues } = written;
-    let (overview, estimate) = (overview.tidied(), estimate.map(Estimate::tidied));
-    let published = site.line.published();
-    let (state, now) = (&published.state, published.now());
-    let told = public.as_ref().and_then(|public| {
-        let (word, counts) = state.would_tell(incident, &overview, public, (next_by, now));
-        let sample = crate::letters::sample(state, &word, &site.public_url)?;
-        let told = as_sent(&sample, counts);
-        Some(Told { posts: as_posted(state, &word, &sample, &told, now), ..told })
-    });
-    let line = for_colleagues.as_ref();
-    let inside = state.would_tell_colleagues(incident, &overview, public.as_ref(), line, next_by);
-    let colleagues = inside.map(|(word, counts)| {
-        // What may be shown of a customer is another thing on each channel.
-        let sample = |channel| {
-            crate::letters::sample_for_colleagues(state, &word, channel, &site.public_url)
-        };
-        let told = as_sent(&sample(Channel::Email), counts);
-        let posts = as_posted(state, &word, &sample(Channel::Webhook), &told, now);
-        Told { posts, ..told }
-    });
-    Preview { overview, estimate, next_by, public, told, colleagues }
-}
-
-/// A word as it leaves, by mail and on a telephone.
-fn as_sent(sample: &Sample, counts: Vec<(Lane, u32)>) -> Told {
-    let text_message = text::of_notice(&sample.subject, &sample.url);
-    let text_messages = text_message.chars().count().div_ceil(MESSAGE_LEN_MAX);
-    let mail = format!("{}\n\n{}", sample.lines.join("\n\n"), sample.url);
-    let mail = (sample.subject.clone(), mail);
-    Told { counts, mail, text_message, text_messages, posts: Posts::default() }
-}
-
-/// A word as chats and programs get it, as far as it concerns any.
-fn as_posted(
-    state: &domain::State,
-    word: &Announcement,
-    sample: &Sample,
-    told: &Told,
-    now: Timestamp,
-) -> Posts {
-    // What is only for some readers concerns nobody, whatever they asked for.
-    let concerns = told.counts.iter().any(|(lane, _)| *lane == Lane::Hook);
-    let routes = if concerns { state.subscribers.posted(word, state) } else { BTreeSet::new() };
-    let chats = [Route::Slack, Route::Teams, Route::Discord];
-    let chat = chats.iter().any(|chat| routes.contains(chat)).then(|| Chat {
-        title: sample.subject.clone(),
-        text: posts::paragraphs(&sample.lines),
-        link: (sample.label.clone(), sample.url.clone()),
-    });
-    let webhook = routes.contains(&Route::Webhook).then(|| {
-        let body = posts::standard::of(crate::letters::TOLD, now, &sample.data);
-        format!("{body:#}")
-    });
-    Posts { chat, webhook }
 }
 
 /// `POST /console/incidents/<number>/update/template`: the fields filled in; nothing is told.

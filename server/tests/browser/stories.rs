@@ -32,6 +32,7 @@ mod steady;
 mod subscribe;
 mod together;
 mod tour;
+mod unscripted;
 
 use crate::harness::{Page, Viewport};
 use crate::server::Server;

@@ -27,7 +27,7 @@ fn a_whole_story_leaves_nobodys_words_in_the_log_and_every_line_is_json() {
     assert_eq!(server.get(&search).cookie(&maria).send().status, 200);
     assert_eq!(server.get(&format!("/help/{CANARY}")).send().status, 200);
     assert_eq!(server.get(&format!("/{CANARY}")).send().status, 404);
-    let update = [("known", more.as_str()), ("next_mins", "15")];
+    let update = [("known", more.as_str()), ("next_mins", "15"), ("as_it_is", "1")];
     server.post("/console/incidents/1/update", &update).cookie(&maria).send();
     assert_eq!(server.post(&format!("{link}/retract"), &[]).send().status, 303);
 

@@ -55,6 +55,7 @@ impl Wall {
         assert_eq!(added.send().status, 303);
         let update = [
             ("known", "canarybird update"),
+            ("impact", "canarybird impact"),
             ("next_in_mins", "30"),
             ("for_colleagues", "canarybird for the board"),
         ];
@@ -137,7 +138,7 @@ const READS: [&str; 13] = [
 const DEEDS: [(&str, &str); 17] = [
     ("/console/incidents/1/severity", "severity=low"),
     ("/console/incidents/1/phase", "phase=identified"),
-    ("/console/incidents/1/update", "known=x&next_in_mins=15"),
+    ("/console/incidents/1/update", "known=x&impact=x&next_in_mins=15"),
     ("/console/incidents/1/notes", "note=x"),
     ("/console/incidents/1/bring", "whom=person/wei"),
     ("/console/incidents/1/hand-over", "to=person/wei"),

@@ -153,7 +153,11 @@ fn an_update_that_was_put_right_is_found_by_what_it_says_now_and_no_more_by_what
     let server = Server::start();
     server.call_for_help("All terminals are offline");
     let maria = server.sign_in("maria");
-    let update = [("known", "One glockenspiel is cut off."), ("next_in_mins", "30")];
+    let update = [
+        ("known", "One glockenspiel is cut off."),
+        ("impact", "No till there."),
+        ("next_in_mins", "30"),
+    ];
     told(&server, &maria, "incidents/1/update", &update);
     finds(&server, &maria, "q=glockenspiel&kind=update", "Incident 1");
     let room = server.get("/console/incidents/1").cookie(&maria).send().text();

@@ -246,9 +246,25 @@ fn a_page_stands_for_the_first_reader_after_a_start() {
 fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clients_expect() {
     let server = server();
     read(&server, "/status", "Everything works.");
-    for path in ["/status", "/api/v2/summary.json", "/history.atom", "/status/p/public"] {
+    let documents = [
+        "summary",
+        "status",
+        "components",
+        "incidents",
+        "incidents/unresolved",
+        "scheduled-maintenances",
+        "scheduled-maintenances/upcoming",
+        "scheduled-maintenances/active",
+    ];
+    let documents = documents.map(|name| format!("/api/v2/{name}.json"));
+    let others = ["/status", "/history.atom", "/status/p/public"].map(str::to_owned);
+    for path in documents.iter().chain(&others).map(String::as_str) {
         let first = server.get(path).send();
         assert_eq!(first.header("access-control-allow-origin"), "*", "{path}");
+        assert_eq!(first.header("set-cookie"), "", "readers are not followed: {path}");
+        if path.starts_with("/api/v2/") {
+            assert_eq!(first.header("content-type"), "application/json", "{path}");
+        }
         let tag = first.header("etag").to_owned();
         let again = server.get(path).header("If-None-Match", &tag).send();
         assert_eq!((again.status, again.text().as_str()), (304, ""), "{path}");
@@ -262,6 +278,7 @@ fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clien
     }
     let missing = server.get("/api/v2/nothing.json").send();
     assert_eq!((missing.status, missing.text().as_str()), (404, ""));
+    assert_eq!(missing.header("content-type"), "");
     assert_eq!(server.get("/status/p/nobody").send().status, 404);
 }
 

@@ -352,7 +352,8 @@ fn slow_dead_and_redirecting_receivers_hold_up_nobody_and_lead_nowhere() {
             "teams" => {
                 let card = &body["attachments"][0]["content"];
                 assert_eq!(card["type"], "AdaptiveCard");
-                assert!(card["body"][0]["text"].as_str().unwrap().contains("Cards fail"));
+                let title = &card["body"][0]["inlines"][0]["text"];
+                assert!(title.as_str().unwrap().contains("Cards fail"), "{post}");
             }
             _ => {
                 assert!(body["embeds"][0]["title"].as_str().unwrap().contains("Cards fail"));

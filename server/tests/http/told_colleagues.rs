@@ -113,7 +113,7 @@ fn colleagues_stand_apart_in_the_list_hear_of_what_no_page_shows_and_leave_with_
     assert!(list("").contains("1 colleague<") && list("").contains("colleague: from high on"));
     assert!(!list("?only=colleagues").contains("ines@harbour.test"));
     server.call_for_help("Dark");
-    let inside = [("known", "Only inside."), ("next_in_mins", "15")];
+    let inside = [("known", "Only inside."), ("impact", "No till."), ("next_in_mins", "15")];
     let told = server.post("/console/incidents/1/update", &inside).cookie(&maria).send();
     assert_eq!(told.status, 303, "{}", told.text());
     let got = letters(&mail, 1);

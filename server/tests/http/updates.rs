@@ -102,6 +102,121 @@ fn a_preview_shows_what_chats_and_programs_are_posted_where_it_concerns_any() {
 }
 
 #[test]
+fn a_preview_shows_each_page_and_language_that_somebody_subscribes_in() {
+    let (server, maria, _) = server();
+    let second = "[[status_page]]\nkey = \"tills\"\nname = \"Tills\"\nzone = \"UTC\"\n";
+    let applied = server.apply(&format!("{TINY}{PAGE}{second}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let subscribe = |page: &str, language: &str, route: &str, address: &str| {
+        let fields = [
+            ("addresses", address),
+            ("route", route),
+            ("page", page),
+            ("language", language),
+            ("consent", "contract of May"),
+        ];
+        server.post("/console/subscribers", &fields).cookie(&maria).send().status
+    };
+    let mut fields = UPDATE.to_vec();
+    fields[1].1 = "No cards at <all>.";
+    fields.extend([("public", "1"), ("impact-de", "Keine Karten.")]);
+    let preview = || post(&server, &maria, "update/preview", &fields).text();
+    let statuspage = "As Statuspage would post it";
+    let page = preview();
+    assert!(page.contains("whoever may open it") && !page.contains(statuspage), "{page}");
+    assert_eq!(subscribe("public", "en", "email", "ines@harbour.test"), 303);
+    assert_eq!(subscribe("tills", "de", "email", "jan@harbour.test"), 303);
+    let program = "https://program.harbour.test/x";
+    assert_eq!(subscribe("tills", "de", "statuspage", program), 303);
+    let page = preview();
+    let sent = between(&page, "To subscribers: 2 mails", "To colleagues").expect("what is sent");
+    for said in ["<bdi>Tills</bdi>", "Deutsch", "<bdi>Tiny &amp; Sons</bdi>", "Keine Karten."] {
+        assert!(sent.contains(said), "{said}: {sent}");
+    }
+    let body = between(sent, statuspage, "</pre>").expect("what Statuspage would post");
+    let body = body.rsplit_once('>').expect("the end of the tag").1;
+    let body = body.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
+    let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!(body["incident"]["name"], "Cards fail");
+    assert_eq!(body["incident"]["status"], "investigating");
+    let said = &body["incident"]["incident_updates"][0]["body"];
+    assert!(said.as_str().is_some_and(|said| said.contains("Keine Karten.")), "{said}");
+    assert!(!server.get("/status").send().text().contains("Cards fail"), "nobody is told");
+}
+
+#[test]
+fn a_preview_says_for_which_audience_the_public_part_is() {
+    let (server, maria, _) = server();
+    let audience = "[[audience]]\nkey = \"clinics\"\nname = \"Clinics <north>\"\n";
+    let applied = server.apply(&format!("{TINY}{PAGE}{audience}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let mut fields = UPDATE.to_vec();
+    fields[1].1 = "No cards.";
+    fields.push(("public", "1"));
+    let everyone = post(&server, &maria, "update/preview", &fields).text();
+    assert!(everyone.contains("Everyone, on the status page"), "{everyone}");
+    assert!(everyone.contains("<bdi>Tiny &amp; Sons</bdi>: whoever may open it."), "{everyone}");
+    fields.push(("audience", "clinics"));
+    let only = post(&server, &maria, "update/preview", &fields).text();
+    assert!(only.contains("Only <bdi>Clinics &lt;north&gt;</bdi>, on the status page"), "{only}");
+    assert!(only.contains("nobody else, and no subscriber"), "{only}");
+    assert!(!only.contains("Everyone, on the status page"), "{only}");
+}
+
+#[test]
+fn an_update_without_an_impact_is_asked_about_once_and_goes_as_it_is_by_a_second_press() {
+    let (server, maria, link) = server();
+    let mut fields = vec![
+        ("known", "A line is <cut>."),
+        ("next", "We mend it."),
+        ("next_in_mins", "30"),
+        ("for_colleagues", "Tell sales."),
+    ];
+    let asked = post(&server, &maria, "update", &fields);
+    let page = asked.text();
+    assert_eq!(asked.status, 422, "{page}");
+    assert!(page.contains("What does it mean for them: what can they not do, and where?"));
+    for kept in ["A line is &lt;cut&gt;.", "We mend it.", "Tell sales.", "value=\"30\" selected"] {
+        assert!(page.contains(kept), "{kept}: {page}");
+    }
+    assert!(page.contains("name=\"as_it_is\""), "{page}");
+    assert!(!server.get(&link).send().text().contains("A line is"), "nobody is told yet");
+    let room = server.get("/console/incidents/1").cookie(&maria).send().text();
+    assert!(!room.contains("name=\"as_it_is\""), "only whoever was asked is offered it");
+    fields.push(("as_it_is", "1"));
+    assert_eq!(post(&server, &maria, "update", &fields).status, 303);
+    assert!(server.get(&link).send().text().contains("A line is &lt;cut&gt;."));
+    // Without a time the usual one is promised, and that is asked about as well.
+    let untimed = [("known", "Mended."), ("impact", "All tills work.")];
+    let asked = post(&server, &maria, "update", &untimed);
+    assert!(asked.status == 422 && asked.text().contains("When do they hear from you next?"));
+    let whole = [("known", "Mended."), ("impact", "All tills work."), ("next_in_mins", "15")];
+    assert_eq!(post(&server, &maria, "update", &whole).status, 303);
+    // What everyone reads cannot do without it, whatever was pressed.
+    fields.extend([("public", "1"), ("title", "Cards"), ("public_phase", "identified")]);
+    let refused = post(&server, &maria, "update", &fields);
+    assert!(refused.status == 422 && refused.text().contains("Say what it means for the reader"));
+}
+
+#[test]
+fn a_program_is_told_what_its_update_lacks_and_the_update_goes_out() {
+    let (server, maria, link) = server();
+    let token = crate::keys::make_token(&server, &maria, &["read", "respond"]);
+    let publish = |body: serde_json::Value| {
+        let ask = crate::support::Ask::new(server.port, "POST", "/api/v1/incidents/1/updates");
+        let ask = ask.header("Authorization", &format!("Bearer {token}"));
+        let answer = ask.header("Content-Type", "application/json").body(body.to_string()).send();
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        serde_json::from_slice::<serde_json::Value>(&answer.body).expect("JSON")
+    };
+    let bare = publish(serde_json::json!({ "known": "A line is cut." }));
+    assert_eq!(bare["warnings"], serde_json::json!(["no_impact", "no_next_time"]));
+    assert!(server.get(&link).send().text().contains("A line is cut."), "never held up");
+    let whole = serde_json::json!({ "known": "x", "impact": "No tills.", "next_in_mins": 15 });
+    assert!(publish(whole).get("warnings").is_none());
+}
+
+#[test]
 fn a_note_becomes_a_draft_and_nothing_is_told() {
     let (server, maria, link) = server();
     let number = format!("{:032x}", 7);

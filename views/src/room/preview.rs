@@ -1,12 +1,14 @@
 //! An update before it leaves: what each reader would get, and what could be said better.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use domain::emergencies::Emergency;
 use domain::incidents::Incident;
+use domain::status_pages::Readers;
 use domain::subscribers::{Lane, TEXTS_UNASKED_MAX};
 use domain::updates::{Estimate, Overview};
-use domain::wording::Advice;
+use domain::wording::{Advice, Beside};
 use domain::words::{Language, Public, Timestamp};
 use maud::{Markup, html};
 
@@ -26,6 +28,8 @@ pub struct Preview {
     pub next_by: Timestamp,
     /// What it says to everyone.
     pub public: Option<Public>,
+    /// What it means for the vendor itself.
+    pub for_colleagues: Option<Arc<str>>,
     /// What those who subscribe would be sent, where it stands on a page that they can.
     pub told: Option<Told>,
     /// What colleagues would be sent; nothing, where it is restricted.
@@ -37,6 +41,17 @@ pub struct Preview {
 pub struct Told {
     /// How many it concerns, in each lane.
     pub counts: Vec<(Lane, u32)>,
+    /// What they read: once for each page and for each language in which somebody reads it there.
+    pub readings: Vec<Reading>,
+}
+
+/// What those get who subscribe to one page and read one language.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Which page, by its name; none for colleagues.
+    pub page: Option<String>,
+    /// Which language.
+    pub language: Language,
     /// The mail: its subject and its text.
     pub mail: (String, String),
     /// The text message.
@@ -54,6 +69,8 @@ pub struct Posts {
     pub chat: Option<Chat>,
     /// The body of a signed webhook, as JSON.
     pub webhook: Option<String>,
+    /// The body that programs get that were written for Statuspage.
+    pub statuspage: Option<String>,
 }
 
 /// A message in a chat, whichever it is.
@@ -70,8 +87,13 @@ pub struct Chat {
 /// The preview, above the form that it was made of.
 pub(super) fn section(context: &Context<'_>, incident: &Incident, preview: &Preview) -> Markup {
     let times = (context.now, preview.next_by);
-    let mut advice = domain::wording::advice(&preview.overview, preview.estimate.as_ref(), times);
     let public = preview.public.as_ref();
+    let beside = Beside {
+        heading: public.map_or("", |public| public.title.as_str()),
+        estimate: preview.estimate.as_ref(),
+        for_colleagues: preview.for_colleagues.as_deref().unwrap_or_default(),
+    };
+    let mut advice = domain::wording::advice(&preview.overview, &beside, times);
     let told = context.state.bulletins.of(incident.id);
     let named = told.is_some_and(|told| !told.names_nothing());
     advice.extend(public.and_then(|public| domain::wording::advice_on_components(public, named)));
@@ -183,12 +205,23 @@ fn on_page(
         let known = context.state.components.get(key);
         known.map_or_else(|| key.to_string(), |known| known.profile.name.to_string())
     };
+    let audiences = context.state.would_be_for(incident.id, public);
+    let audiences = audiences.iter().map(|key| {
+        let known = context.state.audiences.get(key);
+        known.map_or(key.as_str(), |known| known.name.as_str())
+    });
+    let audiences: Vec<&str> = audiences.collect();
     html! {
         section.card lang=(language.code()) {
             h4 lang="en" {
-                "Everyone, on the status page"
+                @if audiences.is_empty() {
+                    "Everyone, on the status page"
+                } @else {
+                    "Only " bdi { (audiences.join(", ")) } ", on the status page"
+                }
                 @if several { " (" (language.own_name()) ")" }
             }
+            p.soft.small lang="en" { (for_whom(context, incident, public)) }
             p { b dir="auto" { (title) } }
             @if let Some((_, words, _)) = phase { p.soft.small lang="en" { (words) } }
             @for one in &public.affected {
@@ -199,6 +232,26 @@ fn on_page(
                 }
             }
             (emergency::as_read(&theirs, preview, &zone_of(context, incident, public, language)))
+        }
+    }
+}
+
+/// On which pages it stands, and who of those that may open them finds it there.
+fn for_whom(context: &Context<'_>, incident: &Incident, public: &Public) -> Markup {
+    let limited = !context.state.would_be_for(incident.id, public).is_empty();
+    let keys = context.state.pages_with(incident.id, public);
+    let pages: Vec<_> = keys.iter().filter_map(|key| context.state.status_pages.get(key)).collect();
+    html! {
+        @for (at, known) in pages.iter().enumerate() {
+            @if at > 0 { ", " }
+            bdi { (known.profile.name) }
+            @if known.profile.readers != Readers::Everyone { " (private)" }
+        }
+        @if !pages.is_empty() {
+            @match limited {
+                true => { ": who opens it by a link of theirs; nobody else, and no subscriber." }
+                false => { ": whoever may open it." }
+            }
         }
     }
 }
@@ -243,18 +296,41 @@ fn sent(told: &Told, to: To) -> Markup {
                     "Texts cost money: these wait until a lead presses Send under Subscribers."
                 }
             }
-            p.small { b { (told.mail.0) } }
-            p.small.words dir="auto" { (told.mail.1) }
-            p.small {
-                b { "Text message " }
-                span.soft {
-                    (told.text_message.chars().count()) " characters, "
-                    (names::count(told.text_messages, "message", "messages"))
+            @match told.readings.as_slice() {
+                [only] => { (read(only)) }
+                several => {
+                    @for (at, reading) in several.iter().enumerate() {
+                        details open[at == 0] {
+                            summary {
+                                @if let Some(page) = &reading.page { bdi { (page) } ", " }
+                                span lang=(reading.language.code()) {
+                                    (reading.language.own_name())
+                                }
+                            }
+                            (read(reading))
+                        }
+                    }
                 }
             }
-            p.small.words dir="auto" { (told.text_message) }
-            (posted(&told.posts))
         }
+    }
+}
+
+/// How it would read to those who get it from one page and in one language.
+fn read(reading: &Reading) -> Markup {
+    let lang = reading.language.code();
+    html! {
+        p.small lang=(lang) { b { (reading.mail.0) } }
+        p.small.words dir="auto" lang=(lang) { (reading.mail.1) }
+        p.small {
+            b { "Text message " }
+            span.soft {
+                (reading.text_message.chars().count()) " characters, "
+                (names::count(reading.text_messages, "message", "messages"))
+            }
+        }
+        p.small.words dir="auto" lang=(lang) { (reading.text_message) }
+        (posted(&reading.posts))
     }
 }
 
@@ -275,6 +351,16 @@ fn posted(posts: &Posts) -> Markup {
                 summary { "As it is posted to a signed webhook" }
                 pre.small.words tabindex="0" { (webhook) }
                 p.soft.small { "Its ids and its time are set when it is sent." }
+            }
+        }
+        @if let Some(statuspage) = &posts.statuspage {
+            details {
+                summary { "As Statuspage would post it" }
+                pre.small.words tabindex="0" { (statuspage) }
+                p.soft.small {
+                    "Its ids, its time and the way to leave are set when it is sent. Beside it \
+                     goes one post for each component that fares differently."
+                }
             }
         }
     }

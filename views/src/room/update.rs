@@ -10,6 +10,10 @@ use super::languages::Folds;
 use crate::board::names;
 use crate::{Context, Returned, Viewer, shell, times};
 
+/// The press by which it goes to the customers inside although something was asked for.
+pub const AS_IT_IS: &str = "as_it_is";
+/// Stands among what was typed where something was asked for.
+pub const ASKED: &str = "asked";
 /// The promises that can be chosen, in minutes, besides what is usual.
 const NEXT_IN_MINS: [u32; 7] = [5, 10, 15, 30, 60, 120, 240];
 /// How many callers' words about what it stops them doing stand above the form.
@@ -92,6 +96,11 @@ pub(super) fn section(
                     button.button data-tone="ink" type="submit" { "Tell them" }
                     button.button type="submit" formaction={ (action) "/preview#update" } {
                         "Preview"
+                    }
+                    @if returned_here.is_some_and(|known| !known.value(ASKED).is_empty()) {
+                        button.button type="submit" name=(AS_IT_IS) value="1" {
+                            "Send it as it is"
+                        }
                     }
                 }
             }

@@ -54,7 +54,9 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             let mut fields = incident_fields();
             fields.push(("pages", list(named("PageState"))));
             fields.push(("updates", list(named("Update"))));
-            object(&fields, &[])
+            // What an update was told without, where it was only for the customers inside.
+            let lacking = domain::wording::Lacking::ALL.map(domain::wording::Lacking::name);
+            object(&fields, &[("warnings", list(choice(&lacking)))])
         }),
         (
             "PageState",

@@ -106,6 +106,11 @@ async fn publish(call: Call) -> Result<Answer, Problem> {
     });
     let public = told_to_everyone(&call)?;
     let overview = overview(&call)?;
+    // Programs are told what a person would be asked for; nothing holds their words up.
+    let lacking = match public {
+        Some(_) => Vec::new(),
+        None => domain::wording::lacking(&overview, typed.is_some()),
+    };
     let publish = updates::Command::Publish {
         incident,
         overview,
@@ -115,7 +120,11 @@ async fn publish(call: Call) -> Result<Answer, Problem> {
         for_colleagues: call.body["for_colleagues"].as_str().map(Arc::from),
     };
     call.ask(publish).await?;
-    Answer::created(whole(&call, incident)?)
+    let mut answer = whole(&call, incident)?;
+    if !lacking.is_empty() {
+        answer["warnings"] = lacking.iter().map(|lacking| lacking.name()).collect();
+    }
+    Answer::created(answer)
 }
 
 /// What the update says to everyone, if it does.

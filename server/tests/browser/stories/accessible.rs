@@ -238,6 +238,9 @@ fn the_emergency_and_its_pages_are_accessible() {
     room.fill("#high_mins", "30");
     check(&room, "room, writing the update");
     room.click_text("Tell them");
+    room.wait_text("What does it mean for them");
+    check(&room, "room, asked for the impact");
+    room.click_text("Send it as it is");
     caller.wait_text("It is known.");
     check(&caller, "/e, updated");
     check(&board, "/console, under way");

@@ -61,6 +61,7 @@ fn a_caller_in_german_and_a_responder_in_english() {
     responder.fill("#known", "A cable is cut.");
     responder.click_text("In German");
     responder.fill("#known-de", "Ein Kabel ist gekappt.");
+    responder.fill("#impact", "The north has no network.");
     responder.click_text("Tell them");
     caller.wait_text("Ein Kabel ist gekappt.");
     assert_eq!(super::said(&caller, "A cable is cut."), 0);
