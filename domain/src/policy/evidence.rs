@@ -227,13 +227,8 @@ impl State {
         seen.into_iter().filter_map(ended).collect()
     }
 
-    /// When machines saw a component fail, and when enough of anybody did, until now.
-    pub(super) fn was_seen(
-        &self,
-        key: &ComponentKey,
-        still: Option<&Evidence>,
-        now: Timestamp,
-    ) -> (Spans, Spans) {
+    /// When machines saw a component fail, and when enough of anybody did; of what is over.
+    pub(super) fn was_seen(&self, key: &ComponentKey, now: Timestamp) -> (Spans, Spans) {
         let (mut machines, mut anybody) = (Spans::default(), Spans::default());
         let service = self.components.get(key).and_then(|known| known.profile.service.as_ref());
         if let Some(fired) = service.and_then(|service| self.monitoring.fired.get(service)) {
@@ -244,14 +239,8 @@ impl State {
         }
         let (programs, readers) = self.sightings.past(key, now);
         machines.add_all(&programs);
-        if let Some(since) = still.and_then(|still| still.machines) {
-            machines.add(since, now);
-        }
         anybody.add_all(&machines);
         anybody.add_all(&readers);
-        if let Some(still) = still.filter(|still| still.is_suspected()) {
-            anybody.add(still.since, now);
-        }
         (machines, anybody)
     }
 
@@ -301,6 +290,18 @@ pub(super) fn heard(now: &State, emergency: EmergencyId) -> Option<Command> {
 /// so it counts as what fails for some.
 pub(super) fn spell(from: Timestamp, until: Option<Timestamp>) -> Spell {
     Spell { from, until, condition: Condition::Partial, number: 0 }
+}
+
+/// The same of what lasts, as far as it has come.
+pub(super) fn seen_until(still: &Evidence, now: Timestamp) -> (Spans, Spans) {
+    let (mut machines, mut anybody) = (Spans::default(), Spans::default());
+    if let Some(since) = still.machines {
+        machines.add(since, now);
+    }
+    if still.is_suspected() {
+        anybody.add(still.since, now);
+    }
+    (machines, anybody)
 }
 
 /// When machines saw it fail although we said that it works again, for longer than the grace. The

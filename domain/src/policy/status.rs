@@ -12,7 +12,7 @@ use crate::State;
 use crate::announcements::{Announcement, Standing};
 use crate::bulletins::{Bulletin, Spell, spells};
 use crate::maintenance::{Maintenance, Stage};
-use crate::words::{ComponentKey, Condition, Severity, StatusPageKey, Timestamp};
+use crate::words::{ComponentKey, Condition, Severity, Spans, StatusPageKey, Timestamp};
 use crate::{components, status_pages};
 
 mod spells;
@@ -208,18 +208,25 @@ impl Readable {
     ) -> BTreeMap<ComponentKey, Vec<Spell>> {
         let told = spells(&self.bulletins.latest());
         let seen = shown.parts.iter().filter_map(|part| {
-            let still = seen.get(part.key);
-            let (machines, anybody) = self.was_seen(part.key, still, now);
-            if anybody.is_empty() {
+            let told = told.get(part.key).map_or(&[][..], Vec::as_slice);
+            let open = &shown.page.told_suspicions;
+            let strips = |(machines, anybody): (Spans, Spans)| {
+                let mut strips = evidence::belied_before(&machines, told);
+                strips.extend(evidence::suspected_before(&anybody, open, told));
+                strips
+            };
+            let mut before = strips(self.was_seen(part.key, now));
+            if let Some(still) = seen.get(part.key) {
+                // What the page shows as lasting is no span of the past.
+                let working = part.condition == Condition::Operational;
+                let shows = shown.belied.contains_key(part.key)
+                    || working && shown.evidence.contains_key(part.key);
+                let lasting = strips(evidence::seen_until(still, now)).into_iter();
+                before.extend(lasting.filter(|spell| !shows || spell.until != Some(now)));
+            }
+            if before.is_empty() {
                 return None;
             }
-            let told = told.get(part.key).map_or(&[][..], Vec::as_slice);
-            let mut before = evidence::belied_before(&machines, told);
-            let open = &shown.page.told_suspicions;
-            before.extend(evidence::suspected_before(&anybody, open, told));
-            // What still lasts is shown as that.
-            let lasts = still.is_some_and(Evidence::is_suspected);
-            before.retain(|spell| !lasts || spell.until < Some(now));
             Some((part.key.clone(), before))
         });
         seen.collect()

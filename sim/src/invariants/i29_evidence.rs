@@ -25,6 +25,8 @@ pub struct Evidence {
     ended: Option<Timestamp>,
     /// The matters that are not over and have never named a component.
     nameless: BTreeMap<BulletinId, bool>,
+    /// When the last row was written.
+    last: Option<Timestamp>,
     /// When each of the pages said that it fails, or is suspected to.
     said: BTreeMap<bool, Vec<Timestamp>>,
     /// Programs that see it fail: since when, and when they last said so.
@@ -39,6 +41,7 @@ impl Invariant for Evidence {
     fn check(&mut self, seen: &Seen<'_>, _view: &View<'_>) -> Result<(), String> {
         match seen {
             Seen::Row { row, event, after, .. } => {
+                self.last = self.last.max(Some(row.at));
                 self.take(event, row.at)?;
                 ends_by_a_word(after)
             }
@@ -107,8 +110,9 @@ impl Evidence {
         if let Some(lost) = said.iter().find(|at| !kept(at)) {
             return Err(format!("a page said at {lost:?} that it fails, and its strip does not"));
         }
+        // Whoever reads from a node that lags reads what was written a moment later by its clock.
         if fails {
-            said.push(now);
+            said.push(self.last.map_or(now, |last| last.max(now)));
         }
         Ok(())
     }
