@@ -359,6 +359,10 @@ pub enum Event {
     GivenUp {
         /// Which.
         broadcast: u32,
+        /// Those it concerned and had not been sent to who read more than everyone: how they read
+        /// changes, so it is written down as it was.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        apart: Vec<u32>,
     },
 }
 

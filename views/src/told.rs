@@ -7,7 +7,6 @@ use maud::{Markup, html};
 
 use crate::board::{frame, names};
 use crate::room::correct::{Words, reason};
-use crate::room::languages;
 use crate::room::public;
 use crate::telling::typed;
 use crate::{Context, Returned, Viewer, settings, shell, times};
@@ -141,7 +140,7 @@ fn said(context: &Context<'_>, overview: &Overview, frame: &Frame) -> Markup {
         @for part in parts.into_iter().filter(|part| !part.is_empty()) {
             p.words dir="auto" { (part) }
         }
-        (languages::told(overview))
+        (crate::languages::said(&overview.translations))
         @for one in &frame.affected { (fares(context, one)) }
         @if let Some(estimate) = &frame.estimate {
             p.small {

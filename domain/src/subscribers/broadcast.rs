@@ -7,8 +7,8 @@ use std::time::Duration;
 use imbl::{OrdMap, OrdSet};
 
 use super::{
-    Announcement, BROADCASTS_MAX, Class, Event, Lane, Readership, Route, State, Subscriber,
-    TEXTS_UNASKED_MAX, UNDONE_MAX,
+    Announcement, BROADCASTS_MAX, Class, Event, Everyone, Lane, Readership, Route, State,
+    Subscriber, TEXTS_UNASKED_MAX, UNDONE_MAX,
 };
 use crate::Moment;
 use crate::words::{AnnouncementId, Language, SmolStr, StatusPageKey, Timestamp, TopicId};
@@ -196,7 +196,7 @@ impl State {
         let held = texts > TEXTS_UNASKED_MAX;
         let mut events = Vec::new();
         if !counts.is_empty() {
-            events.extend(self.room_for_one());
+            events.extend(self.room_for_one(readers));
             let broadcast = self.broadcast_count + 1;
             let id = AnnouncementId(moment.id());
             events.push(Event::Announced { broadcast, id, word, counts, held });
@@ -206,17 +206,24 @@ impl State {
 
     /// Only what has left for everyone is forgotten. Of what has not the oldest is given up where
     /// that is too much to keep, so that whoever it has not reached is known.
-    fn room_for_one(&self) -> Vec<Event> {
+    fn room_for_one(&self, readers: &dyn Readership) -> Vec<Event> {
         let all = self.broadcasts.values().map(Arc::as_ref);
         let (done, undone): (Vec<&Broadcast>, Vec<&Broadcast>) = all.partition(|w| w.is_done());
         let many = (done.len() + 1).saturating_sub(BROADCASTS_MAX).min(FORGOTTEN_AT_ONCE_MAX);
         let mut events: Vec<Event> = done[..many].iter().map(|word| word.forgotten()).collect();
         let left: Vec<&&Broadcast> = undone.iter().filter(|word| !word.given_up).collect();
         if left.len() >= UNDONE_MAX {
-            let oldest = left.first().map(|word| Event::GivenUp { broadcast: word.number });
-            events.extend(oldest);
+            events.extend(left.first().map(|word| self.gives_up(word, readers)));
         }
         events
+    }
+
+    fn gives_up(&self, word: &Broadcast, readers: &dyn Readership) -> Event {
+        let above = |lane| self.in_lane(lane, word.progress(lane).cursor, word.up_to);
+        let apart = Lane::ALL.into_iter().flat_map(above).filter(|known| {
+            known.profile.through.is_some() && concerns(known, &word.word, readers)
+        });
+        Event::GivenUp { broadcast: word.number, apart: apart.map(|known| known.number).collect() }
     }
 
     /// What was given up within a day of now because too many words were under way.
@@ -226,7 +233,7 @@ impl State {
     }
 
     /// What is on its way keeps the report that is coming; everybody else is not reached.
-    pub(super) fn give_up_word(&mut self, broadcast: u32, at: Timestamp) {
+    pub(super) fn give_up_word(&mut self, broadcast: u32, apart: &[u32], at: Timestamp) {
         let Some(word) = self.broadcasts.get(&broadcast).map(Arc::clone) else { return };
         let sent = self.slices.values().flat_map(|slice| &slice.to);
         let sent = sent.filter(|to| to.words.contains(&broadcast)).map(|to| to.number);
@@ -247,7 +254,9 @@ impl State {
         let lanes = Lane::ALL.into_iter().filter(|_| !word.replaced);
         for lane in lanes.filter(|lane| word.lanes.contains_key(lane)) {
             let rest = self.in_lane(lane, word.progress(lane).cursor, word.up_to);
-            let rest = rest.filter(|known| concerns(known, &word.word));
+            let rest = rest.filter(|known| {
+                apart.contains(&known.number) || concerns(known, &word.word, &Everyone)
+            });
             left.extend(rest.map(|known| (lane, known.number)));
         }
         self.changed_word(broadcast, |word| {

@@ -128,7 +128,7 @@ impl State {
                 self.broadcasts.remove(broadcast);
                 self.open.remove(broadcast);
             }
-            Event::GivenUp { broadcast } => self.give_up_word(*broadcast, at),
+            Event::GivenUp { broadcast, apart } => self.give_up_word(*broadcast, apart, at),
         }
     }
 

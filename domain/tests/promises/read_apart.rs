@@ -119,6 +119,7 @@ fn a_customers_subscriber_hears_of_its_maintenance_and_notices() {
     sign_up(&mut story, everyone).unwrap();
     joins(&mut story, "brightwater", "clinic@a.example", Wants::default());
     let plan = Plan {
+        translations: Vec::new(),
         title: "Isotope links".into(),
         impact: "Minutes.".into(),
         components: Vec::new(),
@@ -135,6 +136,7 @@ fn a_customers_subscriber_hears_of_its_maintenance_and_notices() {
     assert_eq!(who(&texts), ["clinic@a.example"]);
     assert!(texts[0].1.contains("Isotope links"));
     let notice = Notice {
+        translations: Vec::new(),
         title: "Isotope hours".into(),
         text: "From six.".into(),
         pages: Vec::new(),

@@ -30,6 +30,7 @@ fn notices(story: &mut Story, topics: std::ops::RangeInclusive<u128>) {
 
 fn notice_about(story: &Story, topic: u128) -> Announcement {
     Announcement {
+        versions: Vec::new(),
         topic: TopicId(topic),
         number: None,
         kind: Kind::Opened,

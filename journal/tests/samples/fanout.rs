@@ -257,6 +257,7 @@ fn of_words() -> Vec<subscribers::Event> {
             slow: vec![Slow { number: 2, until: AT }],
         },
         E::Forgotten { broadcast: 1 },
-        E::GivenUp { broadcast: 2 },
+        E::GivenUp { broadcast: 2, apart: Vec::new() },
+        E::GivenUp { broadcast: 2, apart: vec![4] },
     ]
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::State;
 use domain::methods::Shown;
 use domain::subscribers::{
-    About, Addressee, Announcement, Broadcast, Kind, Readership, Route, Standing, Stands,
+    About, Addressee, Announcement, Broadcast, Class, Kind, Readership, Route, Standing, Stands,
     Subscriber, Work,
 };
 use domain::words::{

@@ -10,7 +10,7 @@ use domain::updates::{Estimate, Overview};
 use domain::wording::{self, Lacking};
 use domain::words::{
     Affected, ComponentKey, EmergencyId, IncidentId, Language, NoteId, Public, TemplateKey,
-    Timestamp, Translation, UpdateId,
+    Timestamp, UpdateId,
 };
 use domain::{Command, Refusal, bulletins, updates};
 use jiff::civil;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::State;
-use domain::subscribers::{Addressee, Broadcast, Outcome, Route};
+use domain::subscribers::{Addressee, Broadcast, Outcome, Readership, Route};
 use domain::words::NodeId;
 use journal::Appender;
 

@@ -1,13 +1,13 @@
 //! Who of the subscribers reads what: two customers with a link each, of which one belongs to an
 //! audience. Their links are made anew now and then, and whoever came by an old one is told nothing.
 
+use domain::State;
 use domain::audiences::{self, Audience, Holder};
 use domain::customers;
 use domain::subscribers::{
     self, Announcement, Class, GivenLink, Kind, Readership, Through, Version,
 };
 use domain::words::{Actor, Affected, AudienceKey, ComponentKey, Condition, CustomerKey};
-use domain::State;
 
 use super::{Slip, World};
 

@@ -41,25 +41,26 @@ pub(super) fn before(site: &Site, incident: IncidentId, written: Written) -> Pre
             or_nobody(read, || Some((word.audience.pages.first()?.clone(), state.written_in())));
         let then = as_told(state, (incident, now), (&overview, estimate.as_ref()), public, next_by);
         let then = then.as_ref().map(|(state, topic)| (state, *topic));
-        let readings = read.iter().take(READINGS_MAX).filter_map(|((page, language, class), routes)| {
-            let reading = (page, *language, class.as_ref());
-            let sample = crate::letters::sample(state, &word, reading, url)?;
-            let posted = routes.contains(&Route::Statuspage) && class.is_none();
-            let statuspage = then.filter(|_| posted);
-            let statuspage = statuspage.and_then(|(then, topic)| {
-                let ways = (sample.url.as_str(), "…");
-                let (sight, read) = (ReadersSight::public(), (page, *language));
-                let body = crate::status::webhook(then, &sight, read, topic, ways, now)?;
-                Some(format!("{body:#}"))
+        let readings =
+            read.iter().take(READINGS_MAX).filter_map(|((page, language, class), routes)| {
+                let reading = (page, *language, class.as_ref());
+                let sample = crate::letters::sample(state, &word, reading, url)?;
+                let posted = routes.contains(&Route::Statuspage) && class.is_none();
+                let statuspage = then.filter(|_| posted);
+                let statuspage = statuspage.and_then(|(then, topic)| {
+                    let ways = (sample.url.as_str(), "…");
+                    let (sight, read) = (ReadersSight::public(), (page, *language));
+                    let body = crate::status::webhook(then, &sight, read, topic, ways, now)?;
+                    Some(format!("{body:#}"))
+                });
+                let name = &state.status_pages.get(page)?.profile.name;
+                let name = match class {
+                    None => name.to_string(),
+                    Some(_) => format!("{name}, as some read it by a link"),
+                };
+                let posts = Posts { statuspage, ..as_posted(routes, &sample, now) };
+                Some(Reading { page: Some(name), posts, ..as_sent(&sample, *language) })
             });
-            let name = &state.status_pages.get(page)?.profile.name;
-            let name = match class {
-                None => name.to_string(),
-                Some(_) => format!("{name}, as some read it by a link"),
-            };
-            let posts = Posts { statuspage, ..as_posted(routes, &sample, now) };
-            Some(Reading { page: Some(name), posts, ..as_sent(&sample, *language) })
-        });
         let readings: Vec<Reading> = readings.collect();
         (!readings.is_empty()).then_some(Told { counts, readings })
     });

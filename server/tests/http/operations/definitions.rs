@@ -320,7 +320,10 @@ fn put_right(api: &mut Api) {
     assert_eq!((&now["title"], &was["title"]), (&json!("Gates shut"), &json!("Gates")));
     assert_eq!((&now["affected"], &was["affected"]), (&component, &json!([])));
     assert_eq!((&now["estimate"]["high_mins"], &was["estimate"]), (&json!(20), &json!(null)));
-    assert_eq!((&now["impact"], &was["reason"]), (&was["impact"], &json!("It was more than that.")));
+    assert_eq!(
+        (&now["impact"], &was["reason"]),
+        (&was["impact"], &json!("It was more than that."))
+    );
     let path = format!("/api/v1/status-incidents/{number}/words/{word}");
     let token = api.token.clone();
     for bad in [
