@@ -128,12 +128,13 @@ fn subscribers_are_added_found_and_taken_out(us: &Page, server: &Server, viewpor
     }
     us.fill("#text", "eve@");
     us.click_text("Find");
+    // Only whoever was looked for.
+    us.wait_no_text("jan@harbour.example");
     us.wait_text("eve@harbour.example");
-    assert!(!us.text().contains("jan@harbour.example"), "only whoever was looked for");
     picture(us, viewport, "subscribers-found");
     us.click("main li a[href^='/console/subscribers/']");
     us.wait_text("Take them out");
     us.click_text("Take them out");
     us.wait_text("Add those who agreed elsewhere");
-    assert!(!us.text().contains("eve@harbour.example"));
+    us.wait_no_text("eve@harbour.example");
 }
