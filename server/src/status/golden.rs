@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use domain::readers::ReadersSight;
 use domain::status::Shown;
 use domain::subscribers::Broadcast;
 use domain::words::StatusPageKey;
@@ -90,7 +91,8 @@ fn posted(story: &Story, heading: &str) -> Value {
     let language = domain::words::Language::English;
     let topic = word(story, heading).word.topic;
     let (state, ways) = (&story.state, (PUBLIC_URL, LEAVE));
-    super::webhook(state, (&page, language), topic, ways, story.now).expect("it is on the page")
+    super::webhook(state, &ReadersSight::public(), (&page, language), topic, ways, story.now)
+        .expect("it is on the page")
 }
 
 #[test]

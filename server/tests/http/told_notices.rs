@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::fake_mail::{FakeMail, Wire};
-use crate::subscribers::{in_every_shape, server};
+use crate::subscribers::{add, in_every_shape, server};
 use crate::support::eventually;
 
 /// As the form has it, in UTC.

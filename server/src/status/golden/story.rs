@@ -97,6 +97,7 @@ impl Story {
         let profile = Box::new(read(page));
         story.tell(Actor::Operator, status_pages::Command::Put { page: "public".into(), profile });
         let profile = Profile {
+            through: None,
             page: "public".into(),
             route: Route::Statuspage,
             language: Language::English,
@@ -143,7 +144,10 @@ impl Story {
             let known = self.state.maintenance.planned.values().find(planned);
             let maintenance = known.expect("it was planned").id;
             let words = words.into();
-            self.tell(ana(), maintenance::Command::Say { maintenance, stage, words });
+            self.tell(
+                ana(),
+                maintenance::Command::Say { maintenance, stage, words, translations: Vec::new() },
+            );
         }
     }
 
@@ -175,6 +179,7 @@ impl Story {
         self.tell(Actor::Participant(caller), emergencies::Command::Confirm { emergency });
         self.pass(20 * MINUTE);
         let review = Review {
+            translations: Vec::new(),
             happened: "For 20 minutes the portal answered with errors.".into(),
             cause: "A page was left out.".into(),
             change: "We look for every page before we go on.".into(),
