@@ -105,6 +105,7 @@ kinds! {
         Late: "late",
         Observed: "observed",
         Corrected: "corrected",
+        CorrectionWritten: "correction_written",
         Imported: "imported",
         ReviewWritten: "review_written",
         Reviewed: "reviewed",

@@ -40,7 +40,7 @@ const OF_SOMEBODY: [&str; 5] = [
 ];
 
 /// Kinds of events in words; the others are called by their name.
-const PHRASES: [(&str, &str); 195] = [
+const PHRASES: [(&str, &str); 196] = [
     ("access.offered", "a link to sign in was made"),
     ("access.person_put", "defined a person"),
     ("access.person_removed", "removed a person"),
@@ -64,6 +64,7 @@ const PHRASES: [(&str, &str); 195] = [
     ("audiences.put", "defined an audience"),
     ("audiences.removed", "took out an audience"),
     ("bulletins.corrected", "put right what the status page said"),
+    ("bulletins.correction_written", "wrote what the status page should have said"),
     ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),
     ("bulletins.observed", "what was told had been seen before"),

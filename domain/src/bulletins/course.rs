@@ -88,6 +88,7 @@ impl Bulletin {
             Event::Opened { .. }
             | Event::Imported { .. }
             | Event::ReviewWritten { .. }
+            | Event::CorrectionWritten { .. }
             | Event::Left { .. } => {}
         }
     }

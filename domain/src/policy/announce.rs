@@ -145,6 +145,7 @@ pub(super) fn told(now: &State, event: &bulletins::Event) -> Vec<Command> {
         | bulletins::Event::Observed { .. }
         | bulletins::Event::Late { .. }
         | bulletins::Event::ReviewWritten { .. }
+        | bulletins::Event::CorrectionWritten { .. }
         | bulletins::Event::Reviewed { .. }
         | bulletins::Event::ReviewWaived { .. }
         | bulletins::Event::Left { .. } => return Vec::new(),
