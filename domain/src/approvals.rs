@@ -36,6 +36,31 @@ pub struct Words {
     /// The review of a matter that is over, where it is one; the overview is empty then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<LookBack>,
+    /// What it puts right of what everyone was told before, where it does that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<PutRight>,
+}
+
+/// A correction that waits. Which word it puts right says the update.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutRight {
+    /// In which bulletin.
+    pub bulletin: BulletinId,
+    /// Whether heading, components and estimate are put right with the words.
+    pub framed: bool,
+    /// Why, if somebody said so.
+    #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
+    pub reason: SmolStr,
+}
+
+/// For what public text waits: each waits by itself, and gives way only to newer text of its own
+/// kind. An update does not take the place of a correction of an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// The next word of an incident.
+    Next(IncidentId),
+    /// A word that was said.
+    Said(IncidentId, UpdateId),
 }
 
 /// A review that waits.
@@ -53,8 +78,8 @@ pub struct LookBack {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// Public text waits for an objection. What waits already for the same incident gives way to
-    /// it, and leaves it its time.
+    /// Public text waits for an objection. What waits already in the same place gives way to it,
+    /// and leaves it its time.
     Hold {
         /// Of which incident.
         incident: IncidentId,
@@ -69,6 +94,13 @@ pub enum Command {
     Replace {
         /// Of which incident.
         incident: IncidentId,
+    },
+    /// What puts the same word right goes out at once: what waits gives way.
+    ReplaceCorrection {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Which word.
+        update: UpdateId,
     },
     /// What waits is put right before anybody has read it.
     Amend {
@@ -228,10 +260,21 @@ pub struct Approval {
 }
 
 impl Approval {
+    fn place(&self) -> Place {
+        place(self.incident, self.update, &self.words)
+    }
+
     /// Whether it waits for an objection.
     #[must_use]
     pub fn waits(&self) -> bool {
         self.standing == Standing::Waiting
+    }
+}
+
+fn place(incident: IncidentId, update: UpdateId, words: &Words) -> Place {
+    match &words.correction {
+        Some(_) => Place::Said(incident, update),
+        None => Place::Next(incident),
     }
 }
 
@@ -240,7 +283,7 @@ impl Approval {
 pub struct State {
     /// All that wait, and the latest of the others.
     pub all: OrdMap<ApprovalId, Arc<Approval>>,
-    waiting: OrdMap<IncidentId, ApprovalId>,
+    waiting: OrdMap<Place, ApprovalId>,
     decided: OrdMap<u32, ApprovalId>,
     timers: Timers<ApprovalId>,
     count: u32,
@@ -259,10 +302,25 @@ impl State {
         self.all.values().map(Arc::as_ref).find(|known| known.number == number)
     }
 
-    /// What waits for an incident.
+    /// What waits to be the next word about an incident: an update, or its review.
     #[must_use]
     pub fn waiting_for(&self, incident: IncidentId) -> Option<&Approval> {
-        self.get(*self.waiting.get(&incident)?)
+        self.get(*self.waiting.get(&Place::Next(incident))?)
+    }
+
+    /// The correction of a word that waits.
+    #[must_use]
+    pub fn correction_of(&self, incident: IncidentId, update: UpdateId) -> Option<&Approval> {
+        self.get(*self.waiting.get(&Place::Said(incident, update))?)
+    }
+
+    /// The correction of a word that was last objected to, unless another was written since.
+    #[must_use]
+    pub fn objected_correction(&self, incident: IncidentId, update: UpdateId) -> Option<&Approval> {
+        let place = Place::Said(incident, update);
+        let of = self.all.values().map(Arc::as_ref).filter(|known| known.place() == place);
+        let last = of.max_by_key(|known| known.number)?;
+        matches!(last.standing, Standing::Objected { .. }).then_some(last)
     }
 
     /// All that waits, what goes out first first.
@@ -282,7 +340,8 @@ impl State {
     /// What was last objected to about an incident, unless something else was written since.
     #[must_use]
     pub fn objection(&self, incident: IncidentId) -> Option<&Approval> {
-        let of = self.all.values().map(Arc::as_ref).filter(|known| known.incident == incident);
+        let place = Place::Next(incident);
+        let of = self.all.values().map(Arc::as_ref).filter(|known| known.place() == place);
         let last = of.max_by_key(|known| known.number)?;
         matches!(last.standing, Standing::Objected { .. }).then_some(last)
     }
@@ -307,7 +366,8 @@ impl State {
         };
         match command {
             Command::Hold { incident, update, author, words } => {
-                let before = self.waiting_for(incident);
+                let before = self.waiting.get(&place(incident, update, &words));
+                let before = before.and_then(|id| self.get(*id));
                 // Newer words never wait longer than those before them would have.
                 let own = moment.now + OBJECT_WITHIN;
                 let until = before.map_or(own, |before| own.min(before.until));
@@ -318,6 +378,11 @@ impl State {
             }
             Command::Replace { incident } => {
                 let known = self.waiting_for(incident);
+                let replaced = known.map(|known| Event::Replaced { approval: known.id });
+                Ok(Vec::from_iter(replaced))
+            }
+            Command::ReplaceCorrection { incident, update } => {
+                let known = self.correction_of(incident, update);
                 let replaced = known.map(|known| Event::Replaced { approval: known.id });
                 Ok(Vec::from_iter(replaced))
             }
@@ -349,7 +414,7 @@ impl State {
         let standing = match event {
             Event::Held { approval, number, incident, update, author, words, until } => {
                 self.count = self.count.max(*number);
-                self.waiting.insert(*incident, *approval);
+                self.waiting.insert(place(*incident, *update, words), *approval);
                 self.timers.set(approval, Some(*until));
                 let new = Approval {
                     id: *approval,
@@ -388,9 +453,9 @@ impl State {
         let known = Arc::make_mut(known);
         known.standing = standing;
         known.decided_at = Some(at);
-        let (incident, number) = (known.incident, known.number);
-        if self.waiting.get(&incident) == Some(&approval) {
-            self.waiting.remove(&incident);
+        let (place, number) = (known.place(), known.number);
+        if self.waiting.get(&place) == Some(&approval) {
+            self.waiting.remove(&place);
         }
         self.decided.insert(number, approval);
         while self.decided.len() > KEPT_MAX {
@@ -403,8 +468,8 @@ impl State {
         let Some(known) = self.all.remove(&approval) else { return };
         self.timers.set(&approval, None);
         self.decided.remove(&known.number);
-        if self.waiting.get(&known.incident) == Some(&approval) {
-            self.waiting.remove(&known.incident);
+        if self.waiting.get(&known.place()) == Some(&approval) {
+            self.waiting.remove(&known.place());
         }
     }
 

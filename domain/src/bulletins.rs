@@ -112,7 +112,7 @@ pub enum Command {
         /// What it should have said.
         revised: Box<Revised>,
     },
-    /// What was put right for the customers inside is put right here as well.
+    /// What was put right is out: it stands here as well.
     PutCorrection {
         /// In which bulletin.
         bulletin: BulletinId,
@@ -526,7 +526,7 @@ impl State {
                 }
             }
             // What is written is kept where it waits; here it stands once it is out.
-            Event::ReviewWritten { .. } => {}
+            Event::ReviewWritten { .. } | Event::CorrectionWritten { .. } => {}
             Event::Told { bulletin, .. }
             | Event::Promised { bulletin, .. }
             | Event::Late { bulletin, .. }

@@ -178,7 +178,8 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands
         }
         Root::Bulletins(event) => {
-            let mut commands = promise::put_right(now, event);
+            let mut commands = approve::corrected(now, event);
+            commands.extend(promise::put_right(now, event));
             commands.extend(promise::continued(event));
             commands.extend(approve::reviewed(now, event));
             commands.extend(announce::told(now, event));

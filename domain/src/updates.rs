@@ -97,6 +97,9 @@ pub enum Command {
         update: UpdateId,
         /// What it should have said.
         overview: Overview,
+        /// Whether words are taken back that nobody should read any more.
+        #[serde(default)]
+        takes_back: bool,
     },
     /// Publishes an update. The next one is promised with it.
     Publish {
@@ -200,6 +203,9 @@ pub enum Event {
         overview: Overview,
         /// Who put it right.
         author: PersonKey,
+        /// Whether words were taken back: what it had said is shown to nobody any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        takes_back: bool,
     },
     /// The promised time is near; within the last minute, so that somebody else must know too.
     Warned {
@@ -335,7 +341,7 @@ impl State {
                 let known = self.own(incident, emergency).is_some();
                 Ok(Vec::from_iter(known.then_some(Event::Excused { incident, emergency })))
             }
-            Command::Correct { incident, update, overview } => {
+            Command::Correct { incident, update, overview, takes_back } => {
                 let author = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
                 let known = self.get(incident).and_then(|board| board.update(update));
                 let known = known.ok_or(Refusal::Unknown)?;
@@ -344,7 +350,7 @@ impl State {
                     return Err(Refusal::Empty);
                 }
                 let news = known.overview != overview;
-                let event = Event::Corrected { incident, update, overview, author };
+                let event = Event::Corrected { incident, update, overview, author, takes_back };
                 Ok(Vec::from_iter(news.then_some(event)))
             }
             Command::Publish { .. } => Ok(vec![self.publish(command, moment)?]),

@@ -106,6 +106,7 @@ kinds! {
         Late: "late",
         Observed: "observed",
         Corrected: "corrected",
+        CorrectionWritten: "correction_written",
         Imported: "imported",
         Continued: "continued",
         ReviewWritten: "review_written",

@@ -65,6 +65,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("audiences.removed", "took out an audience"),
     ("bulletins.corrected", "put right what the status page said"),
     ("bulletins.continued", "tells on what another status page had told"),
+    ("bulletins.correction_written", "wrote what the status page should have said"),
     ("bulletins.imported", "took in what another status page had told"),
     ("bulletins.late", "the status page was told of a late update"),
     ("bulletins.observed", "what was told had been seen before"),

@@ -123,7 +123,7 @@ impl World {
             4 => {
                 let update = state.updates.get(incident)?.latest()?.id;
                 let overview = overview(&format!("Put right in round {round}."));
-                updates::Command::Correct { incident, update, overview }.into()
+                updates::Command::Correct { incident, update, overview, takes_back: false }.into()
             }
             _ => return None,
         })

@@ -1,9 +1,10 @@
 //! Public text that waits for an objection: the list, one text with what can be done about it, and
 //! its lines on the board and in the room.
 
-use domain::approvals::{Approval, Standing};
+use domain::approvals::{Approval, PutRight, Standing};
+use domain::bulletins::Bulletin;
 use domain::incidents::Incident;
-use domain::words::PersonKey;
+use domain::words::{PersonKey, UpdateId};
 use maud::{Markup, html};
 
 use crate::board::{Row, names, row};
@@ -34,7 +35,8 @@ pub(crate) fn board_row(context: &Context<'_>, viewer: &Viewer, known: &Approval
     let act = html! {
         a.button href=(href) { @if yours { "Read and decide" } @else { "Read it" } }
     };
-    let what = html! { "Public text: " bdi { (known.words.public.title) } };
+    let kind = if known.words.correction.is_some() { "Correction: " } else { "Public text: " };
+    let what = html! { (kind) bdi { (known.words.public.title) } };
     row(
         context,
         &Row {
@@ -74,6 +76,29 @@ pub(crate) fn banner(context: &Context<'_>, incident: &Incident) -> Markup {
                         " It did not go out. Write it anew."
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Of a word that everyone was told: its correction that waits, or that somebody objected to.
+pub(crate) fn of_correction(context: &Context<'_>, told: &Bulletin, word: UpdateId) -> Markup {
+    let waits = context.state.approvals.correction_of(told.incident, word);
+    let objected = context.state.approvals.objected_correction(told.incident, word);
+    html! {
+        @if let Some(known) = waits {
+            p.notice data-tone="care" {
+                a href=(href(context, known)) { "A correction" } " waits for "
+                (of_whom(context, known)) " and goes out by itself in "
+                (times::count_down(context, known.until, "a moment")) "."
+            }
+        } @else if let Some((known, Standing::Objected { by, reason })) =
+            objected.map(|known| (known, &known.standing))
+        {
+            p.notice data-tone="care" {
+                (names::person(context, by)) " objected to "
+                a href=(href(context, known)) { "a correction" } ": " q { (reason) }
+                " It did not go out. Write it anew."
             }
         }
     }
@@ -199,7 +224,9 @@ pub fn one(
             }
         }
         section.card aria-label="The text" {
-            @if words.review.is_some() {
+            @if let Some(correction) = &words.correction {
+                (corrects(context, known, correction))
+            } @else if words.review.is_some() {
                 p.soft.small { "A review, in hindsight" }
             } @else if let Some((_, said, _)) = phase {
                 p.soft.small { (said) }
@@ -234,6 +261,30 @@ pub fn one(
         p { a href={ (context.base) "/console/approvals" } { "All approvals" } }
     };
     settings::document(context, viewer, TITLE, &["clock.js", "keys.js"], content)
+}
+
+/// What a correction puts right, and why.
+fn corrects(context: &Context<'_>, known: &Approval, correction: &PutRight) -> Markup {
+    let told = context.state.bulletins.bulletins.get(&correction.bulletin);
+    let said = told.and_then(|told| Some((told, told.entry(known.update)?)));
+    html! {
+        p.soft.small {
+            "A correction"
+            @if let Some((told, said)) = said {
+                " of "
+                a href={ (crate::told::href(context, told)) "#w" (said.id) } {
+                    "what was said " (times::day_time(context, said.at))
+                }
+            }
+        }
+        @if !correction.reason.is_empty() { p.small { "Why: " q { (correction.reason) } } }
+        @if let Some(estimate) = &known.words.estimate {
+            p.small {
+                "Estimate: " (estimate.low_mins) "–" (estimate.high_mins) " minutes ("
+                (estimate.likely_of_ten) " of 10)"
+            }
+        }
+    }
 }
 
 fn deeds(path: &str, command: &str, returned: Option<&Returned>) -> Markup {

@@ -90,8 +90,9 @@ pub fn one(
         @for entry in known.entries.iter().rev() {
             section.card id={ "w" (entry.id) } aria-label={ "Word " (entry.id) } {
                 (word(context, entry))
+                (crate::approvals::of_correction(context, known, entry.id))
                 @if writes && chosen.entry == Some(entry.id) {
-                    (form(context, known, entry, command, chosen.returned))
+                    (form(context, viewer, known, entry, command, chosen.returned))
                 } @else if writes {
                     p {
                         a href={ (href(context, known)) "?word=" (entry.id) "#w" (entry.id) } {
@@ -126,9 +127,9 @@ fn corrected(context: &Context<'_>, one: &Correction) -> Markup {
             "Put right by " (names::person(context, &one.by)) ", "
             (times::day_time(context, one.at)) "."
             @if !one.reason.is_empty() { " " q { (one.reason) } }
-            " Before, it said:"
+            @if one.taken_back { " Something was taken out." } @else { " Before, it said:" }
         }
-        div.soft { (said(context, &one.said, &one.frame)) }
+        @if !one.taken_back { div.soft { (said(context, &one.said, &one.frame)) } }
     }
 }
 
@@ -165,6 +166,7 @@ fn fares(context: &Context<'_>, one: &Affected) -> Markup {
 
 fn form(
     context: &Context<'_>,
+    viewer: &Viewer,
     known: &Bulletin,
     entry: &Entry,
     command: &str,
@@ -188,6 +190,7 @@ fn form(
                      put right with it. Bars and uptime follow."
                 }
             }
+            (crate::approvals::before(context, &viewer.person, "For readers of the pages it"))
             div.row {
                 button.button data-tone="ink" type="submit" { "Put it right" }
                 a href=(href(context, known)) { "Leave it" }

@@ -37,6 +37,10 @@ pub struct Revised {
     /// Why it is put right, in one line that readers see. It may be empty while the matter goes on.
     #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
     pub reason: SmolStr,
+    /// Whether it takes words back that nobody should read any more: a name, a number, data of a
+    /// patient. What it had said is shown to nobody then, and it may only leave words out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub takes_back: bool,
 }
 
 /// How an entry was put right once.
@@ -52,6 +56,17 @@ pub struct Correction {
     pub said: Overview,
     /// What had stood around that.
     pub frame: Frame,
+    /// Whether words were taken back by it: what it had said is not kept here then.
+    pub taken_back: bool,
+}
+
+impl Correction {
+    /// Forgets what it had said.
+    fn hide(&mut self) {
+        self.said = Overview::default();
+        self.frame = Frame::default();
+        self.taken_back = true;
+    }
 }
 
 impl From<Overview> for Revised {
@@ -104,7 +119,12 @@ impl Entry {
             reason: made.reason.clone(),
             said,
             frame: before,
+            taken_back: false,
         });
+        if made.takes_back {
+            // What is taken back may have stood there before this time as well.
+            self.corrections.iter_mut().for_each(Correction::hide);
+        }
     }
 }
 
@@ -113,6 +133,7 @@ struct Made<'a> {
     at: Timestamp,
     by: &'a PersonKey,
     reason: &'a SmolStr,
+    takes_back: bool,
 }
 
 impl State {
@@ -130,10 +151,21 @@ impl State {
         if over && tidied_line(&revised.reason).0.is_empty() {
             return Err(Refusal::BadReason);
         }
-        self.put_right(bulletin, entry, revised, by)
+        let known = self.bulletins.get(&bulletin).ok_or(Refusal::Unknown)?;
+        let said = known.entry(entry).ok_or(Refusal::Unknown)?;
+        let revised = known.revised(said, revised)?.map(Box::new);
+        let incident = known.incident;
+        let written = revised.map(|revised| Event::CorrectionWritten {
+            bulletin,
+            incident,
+            entry,
+            revised,
+            by,
+        });
+        Ok(Vec::from_iter(written))
     }
 
-    /// Puts an entry right, whoever wrote what it says now.
+    /// Puts an entry right, now that it is out.
     pub(super) fn put_right(
         &self,
         bulletin: BulletinId,
@@ -143,12 +175,20 @@ impl State {
     ) -> Result<Vec<Event>, Refusal> {
         let known = self.bulletins.get(&bulletin).ok_or(Refusal::Unknown)?;
         let said = known.entry(entry).ok_or(Refusal::Unknown)?;
-        let Some(Revised { overview, frame, reason }) = known.revised(said, revised)? else {
-            return Ok(Vec::new());
-        };
+        let Some(revised) = known.revised(said, revised)? else { return Ok(Vec::new()) };
+        let Revised { overview, frame, reason, takes_back } = revised;
         let incident = known.incident;
         let frame = frame.map(Box::new);
-        Ok(vec![Event::Corrected { bulletin, incident, entry, overview, by, frame, reason }])
+        Ok(vec![Event::Corrected {
+            bulletin,
+            incident,
+            entry,
+            overview,
+            by,
+            frame,
+            reason,
+            takes_back,
+        }])
     }
 }
 
@@ -161,7 +201,7 @@ impl Bulletin {
 
     /// What an entry is to say, as it is kept; nothing, where it says that already.
     fn revised(&self, said: &Entry, revised: Revised) -> Result<Option<Revised>, Refusal> {
-        let Revised { overview, frame, reason } = revised;
+        let Revised { overview, frame, reason, takes_back } = revised;
         let (reason, cut) = tidied_line(&reason);
         if cut || reason.len() > LINE_LEN_MAX {
             return Err(Refusal::BadReason);
@@ -176,19 +216,24 @@ impl Bulletin {
         if frame.is_none() && overview == said.overview {
             return Ok(None);
         }
+        if takes_back && !only_leaves_out(said, &overview, frame.as_ref()) {
+            return Err(Refusal::SaysMore);
+        }
         // A word that would be put right for ever grows for ever.
         if said.corrections.len() >= super::CORRECTIONS_MAX {
             return Err(Refusal::TooMany);
         }
-        Ok(Some(Revised { overview, frame, reason: reason.into() }))
+        Ok(Some(Revised { overview, frame, reason: reason.into(), takes_back }))
     }
 
     pub(super) fn evolve_correction(&mut self, event: &Event, at: Timestamp) {
-        let Event::Corrected { entry, overview, by, frame, reason, .. } = event else { return };
+        let Event::Corrected { entry, overview, by, frame, reason, takes_back, .. } = event else {
+            return;
+        };
         let Some(place) = self.entries.iter().position(|known| known.id == *entry) else { return };
         let before = self.entries[place].frame();
         let frame = frame.as_deref().cloned().unwrap_or_else(|| before.clone());
-        let made = Made { at, by, reason };
+        let made = Made { at, by, reason, takes_back: *takes_back };
         let mut named: Vec<Vec<Affected>> =
             self.entries.iter().map(|known| known.affected()).collect();
         let mut titled = frame.title != before.title;
@@ -237,6 +282,42 @@ impl Bulletin {
         self.affected = before;
         self.worst = worst;
     }
+}
+
+/// Whether a correction says nothing that was not said before: each part has only words that it
+/// had, in their order. Marks stand in for what is left out.
+fn only_leaves_out(said: &Entry, overview: &Overview, frame: Option<&Frame>) -> bool {
+    let parts = |of: &Overview| [&of.known, &of.impact, &of.workaround, &of.next].map(Arc::clone);
+    let mut both = parts(&said.overview).into_iter().zip(parts(overview));
+    let translated = |known: &crate::words::Translation| {
+        let before = said.overview.translation(known.language);
+        before.is_some_and(|before| {
+            let mut parts = before.parts().into_iter().zip(known.parts());
+            is_left_of(&known.title, &before.title)
+                && parts.all(|(before, after)| is_left_of(after, before))
+        })
+    };
+    let framed = frame.is_none_or(|frame| {
+        let before = said.frame();
+        is_left_of(&frame.title, &before.title)
+            && (&frame.affected, &frame.estimate) == (&before.affected, &before.estimate)
+    });
+    framed
+        && both.all(|(before, after)| is_left_of(&after, &before))
+        && overview.translations.iter().all(translated)
+}
+
+/// Whether a text is what is left of another when words are left out.
+fn is_left_of(after: &str, before: &str) -> bool {
+    let words = |text: &str| {
+        let words = text
+            .split_whitespace()
+            .map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>()
+    };
+    let before = words(before);
+    let mut rest = before.iter();
+    words(after).iter().all(|word| rest.any(|known| known == word))
 }
 
 /// Which components fare otherwise after than before, and which are named again.

@@ -92,6 +92,7 @@ impl Bulletin {
             | Event::Imported { .. }
             | Event::Continued { .. }
             | Event::ReviewWritten { .. }
+            | Event::CorrectionWritten { .. }
             | Event::Left { .. } => {}
         }
     }

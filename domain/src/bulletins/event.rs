@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Foreign, Frame, Ongoing};
+use super::{Foreign, Frame, Ongoing, Revised};
 use crate::words::{
     BulletinId, ComponentKey, Estimate, IncidentId, Overview, PersonKey, Personal, Public, Review,
     SmolStr, Timestamp, UpdateId,
@@ -88,6 +88,23 @@ pub enum Event {
         /// Why, if somebody said so.
         #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
         reason: SmolStr,
+        /// Whether words were taken back: what it had said is shown to nobody any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        takes_back: bool,
+    },
+    /// Somebody wrote what a word should have said. It stands on the page once it is out: at once,
+    /// or when whoever approves public text has had the time to object.
+    CorrectionWritten {
+        /// In which bulletin.
+        bulletin: BulletinId,
+        /// The incident behind it.
+        incident: IncidentId,
+        /// Which word.
+        entry: UpdateId,
+        /// What it is to say.
+        revised: Box<Revised>,
+        /// Who wrote it.
+        by: PersonKey,
     },
     /// A matter that was told elsewhere was taken in.
     Imported {
@@ -166,6 +183,7 @@ impl Event {
             | Self::Late { incident, .. }
             | Self::Observed { incident, .. }
             | Self::Corrected { incident, .. }
+            | Self::CorrectionWritten { incident, .. }
             | Self::ReviewWritten { incident, .. }
             | Self::Reviewed { incident, .. }
             | Self::ReviewWaived { incident, .. } => Some(*incident),

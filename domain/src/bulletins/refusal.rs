@@ -45,6 +45,8 @@ pub enum Refusal {
     BadReason,
     /// The estimate's range is empty or absurd.
     BadEstimate,
+    /// It takes words back and says others in the same breath.
+    SaysMore,
     /// Only a person of the vendor tells.
     NotYours,
 }
@@ -92,6 +94,10 @@ impl fmt::Display for Refusal {
                 f,
                 "Say why it is put right, in one line of at most {LINE_LEN_MAX} bytes: readers see \
                  that."
+            ),
+            Self::SaysMore => f.write_str(
+                "What is taken back only leaves words out, or has … in their place. Put other \
+                 words right in a second step.",
             ),
             Self::BadEstimate => f.write_str(
                 "The estimate needs a range: from fewer to more minutes, and 1 to 10 of 10.",

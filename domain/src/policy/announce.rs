@@ -183,6 +183,7 @@ fn word_of(now: &State, event: &bulletins::Event) -> Option<Announcement> {
         | bulletins::Event::Observed { .. }
         | bulletins::Event::Late { .. }
         | bulletins::Event::ReviewWritten { .. }
+        | bulletins::Event::CorrectionWritten { .. }
         | bulletins::Event::Reviewed { .. }
         | bulletins::Event::ReviewWaived { .. }
         | bulletins::Event::Left { .. } => None,

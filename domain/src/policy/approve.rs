@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use super::{publish, revision, settle, tell};
-use crate::approvals::{self, Approval, Event, LookBack, OBJECT_WITHIN, Refusal, Words};
+use crate::approvals::{self, Approval, Event, LookBack, OBJECT_WITHIN, PutRight, Refusal, Words};
+use crate::bulletins::{Frame, Revised};
 use crate::deliveries::About;
 use crate::organisation::Approver;
-use crate::words::{Actor, Overview, PersonKey, Phase, Public};
+use crate::words::{Actor, BulletinId, IncidentId, Overview, PersonKey, Phase, Public, UpdateId};
 use crate::{Command, Moment, State, bulletins, updates};
 
 /// For so long it is worth telling an author that somebody objected.
@@ -34,6 +35,14 @@ impl State {
         // Before every machine knows of approvals, nothing waits.
         let known = self.policy.adopted >= revision::LATEST;
         if !known || approvers.contains(author) { Vec::new() } else { approvers }
+    }
+}
+
+impl State {
+    /// The same for text about an incident: what warns of immediate danger is never held.
+    #[must_use]
+    pub fn waits_for_in(&self, incident: IncidentId, author: &PersonKey) -> Vec<PersonKey> {
+        if self.is_in_danger(incident) { Vec::new() } else { self.waits_for(author) }
     }
 }
 
@@ -78,8 +87,9 @@ pub(super) fn published(
         estimate: estimate.clone(),
         public: public.clone(),
         review: None,
+        correction: None,
     };
-    if now.waits_for(author).is_empty() {
+    if now.waits_for_in(incident, author).is_empty() {
         let mut commands = Vec::new();
         if now.approvals.waiting_for(incident).is_some() {
             commands.push(approvals::Command::Replace { incident }.into());
@@ -123,8 +133,80 @@ pub(super) fn reviewed(now: &State, event: &bulletins::Event) -> Vec<Command> {
         estimate: None,
         public,
         review: Some(LookBack { bulletin, said: review, tells }),
+        correction: None,
     };
     let words = Box::new(words);
+    vec![approvals::Command::Hold { incident, update: entry, author: by, words }.into()]
+}
+
+/// What becomes of a correction that was just written: harmless text must not be let out and then
+/// replaced unseen, so it waits as updates do.
+///
+/// One kind never waits: what takes words back, a name or data of a patient, because each minute
+/// that it stands there does harm and is copied on. It needs no second pair of eyes, for it can
+/// only leave words out of what went out before, and says nothing that nobody has approved; its
+/// reason stays with us.
+///
+/// This is asked before the customers inside have it: what they get then is known to wait already,
+/// and not taken for one more correction.
+pub(super) fn corrected(now: &State, event: &bulletins::Event) -> Vec<Command> {
+    let bulletins::Event::CorrectionWritten { bulletin, incident, entry, revised, by } = event
+    else {
+        return Vec::new();
+    };
+    correction(now, (*incident, *bulletin, *entry), revised, by)
+}
+
+/// What is put right for the customers inside is put right on the status page as well; there it
+/// may wait.
+pub(super) fn put_right(now: &State, event: &updates::Event) -> Vec<Command> {
+    let updates::Event::Corrected { incident, update, overview, author, takes_back } = event else {
+        return Vec::new();
+    };
+    let Some(told) = now.bulletins.of(*incident) else { return Vec::new() };
+    let waits = now.approvals.correction_of(*incident, *update);
+    let waits = waits.is_some_and(|waits| waits.words.overview == *overview);
+    let said = told.entry(*update).filter(|said| said.overview != *overview && !waits);
+    let Some(said) = said else { return Vec::new() };
+    let revised = Revised { takes_back: *takes_back, ..overview.clone().into() };
+    correction(now, (*incident, told.id, said.id), &revised, author)
+}
+
+fn correction(
+    now: &State,
+    (incident, bulletin, entry): (IncidentId, BulletinId, UpdateId),
+    revised: &Revised,
+    by: &PersonKey,
+) -> Vec<Command> {
+    let told = now.bulletins.bulletins.get(&bulletin);
+    let Some((known, said)) = told.and_then(|known| Some((known, known.entry(entry)?))) else {
+        return Vec::new();
+    };
+    let by = by.clone();
+    if revised.takes_back || now.waits_for_in(incident, &by).is_empty() {
+        let revised = Box::new(revised.clone());
+        let put = bulletins::Command::PutCorrection { bulletin, entry, revised, by };
+        // What waits to put the same word right would bring back what is gone now.
+        let waits = now.approvals.correction_of(incident, entry).is_some();
+        let replace = approvals::Command::ReplaceCorrection { incident, update: entry };
+        return waits.then(|| replace.into()).into_iter().chain([put.into()]).collect();
+    }
+    let frame = revised.frame.clone().unwrap_or_else(|| said.frame());
+    let public = Public {
+        title: frame.title,
+        phase: said.phase,
+        affected: frame.affected,
+        audiences: known.audiences.clone(),
+    };
+    let (framed, reason) = (revised.frame.is_some(), revised.reason.clone());
+    let words = Box::new(Words {
+        overview: revised.overview.clone(),
+        next_by: known.changed_at,
+        estimate: frame.estimate,
+        public,
+        review: None,
+        correction: Some(PutRight { bulletin, framed, reason }),
+    });
     vec![approvals::Command::Hold { incident, update: entry, author: by, words }.into()]
 }
 
@@ -156,6 +238,14 @@ fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> 
         let (entry, by) = (known.update, known.author.clone());
         let put = bulletins::Command::PutReview { bulletin, entry, review: said, tells, by };
         return vec![put.into()];
+    }
+    if let Some(PutRight { bulletin, framed, reason }) = known.words.correction.clone() {
+        let (entry, by) = (known.update, known.author.clone());
+        let Words { overview, public, estimate, .. } = known.words.clone();
+        let frame = Frame { title: public.title, affected: public.affected, estimate };
+        let frame = Some(frame).filter(|_| framed);
+        let revised = Box::new(Revised { overview, frame, reason, takes_back: false });
+        return vec![bulletins::Command::PutCorrection { bulletin, entry, revised, by }.into()];
     }
     // The time that is promised now, should it have moved while the text waited.
     let promised = now.updates.promise(incident).map(|promise| promise.by);

@@ -89,7 +89,7 @@ pub(super) fn reactions(now: &State, event: &updates::Event, moment: &Moment<'_>
         }
         E::Corrected { .. } => {
             let mut commands = tell::note_each(now, incident, &Line::PutRight);
-            commands.extend(publish::put_right(now, event));
+            commands.extend(approve::put_right(now, event));
             commands.extend(approve::amended(now, event));
             commands
         }
@@ -333,15 +333,22 @@ fn promised_to_all(now: &State, incident: IncidentId, at: Timestamp) -> Option<C
     Some(updates::Command::Hasten { incident, by }.into())
 }
 
-/// What the status page put right is put right for the customers inside as well.
+/// What the status page put right is put right for the customers inside as well, and for them at
+/// once: they never wait for an objection.
 pub(super) fn put_right(now: &State, event: &bulletins::Event) -> Vec<Command> {
-    let bulletins::Event::Corrected { incident, entry, overview, .. } = event else {
-        return Vec::new();
+    let (incident, entry, overview, takes_back) = match event {
+        bulletins::Event::Corrected { incident, entry, overview, takes_back, .. } => {
+            (incident, entry, overview, *takes_back)
+        }
+        bulletins::Event::CorrectionWritten { incident, entry, revised, .. } => {
+            (incident, entry, &revised.overview, revised.takes_back)
+        }
+        _ => return Vec::new(),
     };
     let (incident, update): (_, UpdateId) = (*incident, *entry);
     let known = now.updates.get(incident).and_then(|board| board.update(update));
     let differs = known.is_some_and(|known| known.overview != *overview);
     let overview = overview.clone();
-    let correct = updates::Command::Correct { incident, update, overview };
+    let correct = updates::Command::Correct { incident, update, overview, takes_back };
     Vec::from_iter(differs.then(|| correct.into()))
 }

@@ -122,15 +122,3 @@ pub(super) fn out(
     }
     commands
 }
-
-/// What is put right for the customers inside is put right on the status page as well.
-pub(super) fn put_right(now: &State, event: &updates::Event) -> Option<Command> {
-    let updates::Event::Corrected { incident, update, overview, author } = event else {
-        return None;
-    };
-    let told = now.bulletins.of(*incident)?;
-    let entry = told.entry(*update).filter(|entry| entry.overview != *overview)?;
-    let (bulletin, entry, by) = (told.id, entry.id, author.clone());
-    let revised = Box::new(overview.clone().into());
-    Some(bulletins::Command::PutCorrection { bulletin, entry, revised, by }.into())
-}

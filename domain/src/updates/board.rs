@@ -67,7 +67,7 @@ pub struct Correction {
     pub at: Timestamp,
     /// By whom.
     pub by: PersonKey,
-    /// What it had said until then.
+    /// What it had said until then; nothing, where words were taken back.
     pub said: Overview,
 }
 
@@ -252,12 +252,18 @@ impl Board {
                     corrections: Vec::new(),
                 }));
             }
-            Event::Corrected { update, overview, author, .. } => {
+            Event::Corrected { update, overview, author, takes_back, .. } => {
                 let place = self.updates.iter().position(|known| known.id == *update);
                 if let Some(known) = place.and_then(|place| self.updates.get_mut(place)) {
                     let known = Arc::make_mut(known);
                     let said = std::mem::replace(&mut known.overview, overview.clone());
                     known.corrections.push(Correction { at, by: author.clone(), said });
+                    if *takes_back {
+                        // What is taken back may have stood there before this time as well.
+                        for one in &mut known.corrections {
+                            one.said = Overview::default();
+                        }
+                    }
                 }
             }
             Event::Warned { by, emergency, .. } => {

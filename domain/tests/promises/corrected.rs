@@ -72,7 +72,8 @@ fn correct(
     let known = told(story, incident);
     let said = known.entry(entry).unwrap();
     let (overview, frame) = (said.overview.clone(), Some(said.frame()));
-    let mut revised = Revised { overview, frame, reason: "We named the wrong one.".into() };
+    let reason = "We named the wrong one.".into();
+    let mut revised = Revised { overview, frame, reason, takes_back: false };
     revise(&mut revised);
     let (bulletin, revised) = (known.id, Box::new(revised));
     let correct = bulletins::Command::Correct { bulletin, entry, revised };
@@ -192,7 +193,7 @@ fn what_was_told_elsewhere_is_put_right_like_our_own_words() {
     frame.affected = named("portal", Condition::Degraded);
     let overview = Overview { known: "Cards fail.".into(), ..Overview::default() };
     let reason = "It was taken in wrongly.".into();
-    let revised = Box::new(Revised { overview, frame: Some(frame), reason });
+    let revised = Box::new(Revised { overview, frame: Some(frame), reason, takes_back: false });
     let correct = bulletins::Command::Correct { bulletin, entry, revised };
     story.tell(Actor::Person(ana()), correct).unwrap();
     let known = &story.state.bulletins.bulletins[&bulletin];

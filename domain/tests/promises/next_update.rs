@@ -119,7 +119,9 @@ fn what_is_put_right_stands_beside_what_it_had_said_inside_and_on_the_page() {
     let (mut story, emergency, incident) = accepted();
     let update = publish(&mut story, incident, 30, true);
     let overview = Overview { known: "Two lines are cut.".into(), ..Overview::default() };
-    let correct = updates::Command::Correct { incident, update, overview: overview.clone() };
+    let (overview, takes_back) = (overview, false);
+    let correct =
+        updates::Command::Correct { incident, update, overview: overview.clone(), takes_back };
     story.tell(Actor::Person(ben()), correct.clone()).unwrap();
     let told = story.state.updates.get(incident).unwrap().latest().unwrap();
     assert_eq!((&told.overview, told.corrections.len()), (&overview, 1));

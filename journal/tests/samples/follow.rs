@@ -1,6 +1,6 @@
 //! Samples of what customers are told the day after, and of public text that waits.
 
-use domain::approvals::{Event as Text, LookBack, Words};
+use domain::approvals::{Event as Text, LookBack, PutRight, Words};
 use domain::follow_ups::{Copy, Event as E, Party, Story};
 use domain::words::{
     Affected, ApprovalId, BulletinId, Condition, Estimate, FollowUpId, Language, NodeId, Phase,
@@ -88,11 +88,17 @@ fn texts() -> Vec<Text> {
             audiences: Vec::new(),
         },
         review: None,
+        correction: None,
     };
     let look_back = || {
         let bulletin = BulletinId(0xb1);
         let review = Some(LookBack { bulletin, said: super::review(), tells: true });
         Words { review, overview: Overview::default(), ..words(Vec::new(), None) }
+    };
+    let put_right = || {
+        let (bulletin, reason) = (BulletinId(0xb1), "It was the other line.".into());
+        let correction = Some(PutRight { bulletin, framed: true, reason });
+        Words { correction, ..words(Vec::new(), None) }
     };
     let held = |words: Words| Text::Held {
         approval,
@@ -108,6 +114,7 @@ fn texts() -> Vec<Text> {
         held(words(affected, Some(estimate))),
         held(words(Vec::new(), None)),
         held(look_back()),
+        held(put_right()),
         Text::Amended { approval, overview: overview() },
         Text::Replaced { approval },
         Text::Approved { approval, by: maria() },

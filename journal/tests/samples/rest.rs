@@ -119,6 +119,7 @@ fn of_updates() -> Vec<updates::Event> {
             update: UpdateId(0x0b),
             author: maria(),
             overview: overview.clone(),
+            takes_back: true,
         },
         E::Warned { incident, by: AT, emergency: None },
         E::Warned { incident, by: AT, emergency: own },
@@ -132,6 +133,7 @@ fn of_updates() -> Vec<updates::Event> {
             update: UpdateId(0x0b),
             author: maria(),
             overview: Overview { translations: in_german(), ..overview },
+            takes_back: false,
         },
     ]
 }

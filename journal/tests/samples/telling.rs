@@ -428,6 +428,18 @@ fn of_bulletins() -> Vec<bulletins::Event> {
         },
         corrected(translated(), None),
         corrected(overview(), Some(Box::new(frame()))),
+        E::CorrectionWritten {
+            bulletin,
+            incident,
+            entry,
+            revised: Box::new(bulletins::Revised {
+                overview: overview(),
+                frame: Some(frame()),
+                reason: "It was the other line.".into(),
+                takes_back: true,
+            }),
+            by: maria(),
+        },
         E::Reviewed {
             bulletin,
             incident,
@@ -457,6 +469,7 @@ fn corrected(overview: Overview, frame: Option<Box<bulletins::Frame>>) -> bullet
         overview,
         by: maria(),
         reason: if frame.is_some() { "It was the other line.".into() } else { "".into() },
+        takes_back: frame.is_some(),
         frame,
     }
 }

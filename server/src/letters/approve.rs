@@ -33,6 +33,18 @@ impl Writer {
                 data: json!({ "approval": number, "url": url }),
             });
         }
+        if known.words.correction.is_some() {
+            return Some(Text {
+                kind: "approval.asked",
+                subject: format!("A correction for everyone goes out in {left}"),
+                lines: vec![
+                    "Read it. Let it out now, or object and say what must change.".to_owned(),
+                    "If you do nothing it goes out by itself.".to_owned(),
+                ],
+                action: Some(Action { label: "Read the correction".to_owned(), url: url.clone() }),
+                data: json!({ "approval": number, "url": url }),
+            });
+        }
         let incident = state.incidents.get(known.incident)?.number;
         Some(Text {
             kind: "approval.asked",
@@ -63,6 +75,20 @@ impl Writer {
                     "Open it, read what must change, and write it anew.".to_owned(),
                 ],
                 action: Some(Action { label: "Open the review".to_owned(), url: url.clone() }),
+                data: json!({ "approval": known.number, "url": url }),
+            });
+        }
+        if let Some(correction) = &known.words.correction {
+            let told = state.bulletins.bulletins.get(&correction.bulletin)?.number;
+            let url = format!("{}/console/status/told/{told}#w{}", self.public_url, known.update);
+            return Some(Text {
+                kind: "approval.objected",
+                subject: format!("{by} objected to the correction for everyone"),
+                lines: vec![
+                    "It did not go out.".to_owned(),
+                    "Open it, read what must change, and write it anew.".to_owned(),
+                ],
+                action: Some(Action { label: "Open what was told".to_owned(), url: url.clone() }),
                 data: json!({ "approval": known.number, "url": url }),
             });
         }

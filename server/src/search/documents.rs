@@ -150,7 +150,7 @@ pub fn changes(event: &Event) -> Vec<Change> {
         // Put right, it is found by what it says now.
         Event::Updates(
             updates::Event::Published { incident, update, author, overview, .. }
-            | updates::Event::Corrected { incident, update, author, overview },
+            | updates::Event::Corrected { incident, update, author, overview, .. },
         ) => {
             let (name, who) = (format!("update/{update}"), format!("person/{author}"));
             vec![add(Kind::Update, Some(name), (None, Some(*incident)), who, parts(overview))]

@@ -391,12 +391,13 @@ pub async fn correct(room: InRoom, fields: Fields) -> Response {
     let state = room.site.line.published().state;
     let told = state.bulletins.of(incident).and_then(|told| Some((told.id, told.entry(update)?)));
     let Some((bulletin, entry)) = told else {
-        let command = updates::Command::Correct { incident, update, overview };
+        let command = updates::Command::Correct { incident, update, overview, takes_back: false };
         return deed.again(Some("known"), command).await;
     };
     let titled = |title: &str| bulletins::Frame { title: title.into(), ..entry.frame() };
     let frame = fields.has("title").then(|| titled(fields.get("title")));
-    let revised = Box::new(Revised { overview, frame, reason: fields.get("reason").into() });
+    let (reason, takes_back) = (fields.get("reason").into(), fields.has("takes_back"));
+    let revised = Box::new(Revised { overview, frame, reason, takes_back });
     let command = bulletins::Command::Correct { bulletin, entry: update, revised };
     deed.again(Some("known"), command).await
 }

@@ -89,8 +89,8 @@ async fn correct(
         Ok(frame) => Some(frame),
         Err((field, problem)) => return wrong(Some(field), problem),
     };
-    let reason = fields.get("reason").into();
-    let revised = Box::new(Revised { overview: overview(&fields), frame, reason });
+    let (reason, takes_back) = (fields.get("reason").into(), fields.has("takes_back"));
+    let revised = Box::new(Revised { overview: overview(&fields), frame, reason, takes_back });
     let command = Command::Correct { bulletin, entry, revised };
     let place = format!("told/{number}/{entry}");
     let next = format!("/console/status/told/{number}#w{entry}");

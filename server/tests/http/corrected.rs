@@ -127,3 +127,45 @@ fn each_word_in_the_history_is_put_right_from_the_console_with_its_components_an
     assert_eq!(nobody.status, 404);
     assert_eq!(read("/console/status/told/9").status, 404);
 }
+
+#[test]
+fn a_correction_waits_for_whoever_approves_and_what_is_taken_back_does_not() {
+    let (server, maria) = started();
+    let tom = server.sign_in("tom");
+    tell(&server, &maria, "Tills are dark", "investigating");
+    reads(&server, "/status", &["We look."]);
+    post(&server, &maria, "/console/approvals/approvers", &[("approver", "person:tom")]);
+    let read = |path: &str, who: &str| server.get(path).cookie(who).send().text();
+    let room = read("/console/incidents/1", &maria);
+    let update = between(&room, "name=\"correct\" value=\"", "\"").unwrap().to_owned();
+    let path = "/console/incidents/1/correction";
+    let right = |known: &'static str, back: &'static str| {
+        let mut fields = vec![
+            ("correct", update.clone()),
+            ("title", "Tills are dark".to_owned()),
+            ("known", known.to_owned()),
+            ("impact", "No till works.".to_owned()),
+        ];
+        fields.extend((!back.is_empty()).then(|| ("takes_back", back.to_owned())));
+        fields
+    };
+    let send = |fields: Vec<(&str, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        server.post(path, &fields).cookie(&maria).send()
+    };
+    assert_eq!(send(right("Mr <Name> did it.", "")).status, 303);
+    assert!(read("/console/incidents/1", &maria).contains("A correction</a> waits for"));
+    assert!(read("/console/status/told/1", &maria).contains("A correction</a> waits for"));
+    assert!(read("/console", &tom).contains("Correction: "));
+    let one = read("/console/approvals/1", &tom);
+    assert!(one.contains("Mr &lt;Name&gt; did it.") && one.contains("what was said"), "{one}");
+    assert!(!server.get("/status").send().text().contains("did it."));
+    post(&server, &tom, "/console/approvals/1/approval", &[]);
+    reads(&server, "/status", &["Mr &lt;Name&gt; did it.", "Before, it said"]);
+    let refused = send(right("Ms Other did it.", "1"));
+    assert!(refused.status == 422 && refused.text().contains("only leaves words out"));
+    assert_eq!(send(right("Mr … did it.", "1")).status, 303);
+    let page = reads(&server, "/status", &["Mr … did it.", "something was taken out here"]);
+    assert!(!page.contains("&lt;Name&gt;"), "{page}");
+    assert!(!server.get("/history.atom").send().text().contains("&lt;Name&gt;"));
+}

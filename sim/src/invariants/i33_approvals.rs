@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::State;
-use domain::approvals::{Event as Text, OBJECT_WITHIN, Standing};
+use domain::approvals::{Approval, Event as Text, OBJECT_WITHIN, PutRight, Standing};
 use domain::words::Timestamp;
 use domain::{Event, approvals};
 
@@ -45,6 +45,10 @@ fn happened(event: &Text, at: Timestamp, before: &State) -> Result<(), String> {
             if words.review.is_some() {
                 return Ok(());
             }
+            // What is put right is inside in the same step, and may be archived there.
+            if words.correction.is_some() {
+                return Ok(());
+            }
             let inside = before.updates.get(*incident).and_then(|board| board.update(*update));
             match inside {
                 Some(_) => Ok(()),
@@ -65,6 +69,10 @@ fn happened(event: &Text, at: Timestamp, before: &State) -> Result<(), String> {
 /// What was let out stands on the status page, as long as that is kept.
 fn is_out(truth: &State) -> Result<(), String> {
     for known in truth.approvals.decided().filter(|known| is_let_out(known)) {
+        if let Some(correction) = &known.words.correction {
+            is_right(truth, known, correction)?;
+            continue;
+        }
         let told = truth.bulletins.of(known.incident);
         let full = told.is_some_and(|told| told.entries.len() >= domain::bulletins::ENTRIES_MAX);
         let said = match &known.words.review {
@@ -80,6 +88,19 @@ fn is_out(truth: &State) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// What was put right says so on the page: this, or what was put right later.
+fn is_right(truth: &State, known: &Approval, correction: &PutRight) -> Result<(), String> {
+    let told = truth.bulletins.bulletins.get(&correction.bulletin);
+    let Some(entry) = told.and_then(|told| told.entry(known.update)) else { return Ok(()) };
+    let decided_at = known.decided_at.unwrap_or(known.until);
+    let is_said = entry.overview == known.words.overview;
+    let later = entry.corrections.iter().any(|one| one.at >= decided_at);
+    match is_said || later {
+        true => Ok(()),
+        false => Err(format!("{} was let out, and nobody reads it", known.update)),
+    }
 }
 
 fn is_let_out(known: &approvals::Approval) -> bool {

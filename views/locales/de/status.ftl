@@ -33,6 +33,7 @@ status-late = Die für { $time } versprochene Nachricht kam nicht. Das ist unser
 status-moved = Um { $time } wurde die Zeit der nächsten Nachricht geändert.
 status-corrected = Berichtigt am { $time }. Vorher stand hier:
 status-corrected-why = Grund
+status-taken-back = Am { $time } wurde hier etwas herausgenommen, das hier nicht hätte stehen dürfen.
 status-was = vorher
 status-affected-none = Es war nichts als betroffen genannt.
 status-estimate-none = Es war keine Schätzung genannt.

@@ -33,6 +33,7 @@ status-late = The update promised for { $time } did not come. That is our fault,
 status-moved = At { $time } the time of the next update was changed.
 status-corrected = Put right on { $time }. Before, it said:
 status-corrected-why = Why
+status-taken-back = On { $time } something was taken out here that should not have stood here.
 status-was = was
 status-affected-none = It named no component.
 status-estimate-none = It gave no estimate.

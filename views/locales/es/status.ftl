@@ -33,6 +33,7 @@ status-late = El aviso prometido para las { $time } no llegó. Es culpa nuestra,
 status-moved = A las { $time } se cambió la hora del próximo aviso.
 status-corrected = Corregido el { $time }. Antes decía:
 status-corrected-why = Motivo
+status-taken-back = El { $time } se quitó de aquí algo que no debía estar.
 status-was = antes
 status-affected-none = No se nombraba ningún componente.
 status-estimate-none = No se daba ninguna estimación.

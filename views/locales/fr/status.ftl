@@ -33,6 +33,7 @@ status-late = Le message promis pour { $time } n’est pas venu. C’est notre f
 status-moved = À { $time }, l’heure du prochain message a été changée.
 status-corrected = Corrigé le { $time }. Auparavant, on lisait :
 status-corrected-why = Raison
+status-taken-back = Le { $time }, quelque chose qui n’aurait pas dû figurer ici a été retiré.
 status-was = auparavant
 status-affected-none = Aucun composant n’était cité.
 status-estimate-none = Aucune estimation n’était donnée.

@@ -33,6 +33,7 @@ status-late = A mensagem prometida para { $time } não chegou. A culpa é nossa,
 status-moved = Às { $time } a hora da próxima mensagem foi alterada.
 status-corrected = Corrigido em { $time }. Antes dizia:
 status-corrected-why = Motivo
+status-taken-back = Em { $time } foi retirado daqui algo que não devia cá estar.
 status-was = antes
 status-affected-none = Não se nomeava nenhum componente.
 status-estimate-none = Não se dava nenhuma estimativa.

@@ -166,10 +166,16 @@ fn corrected(context: &Context<'_>, update: &Update) -> Markup {
     let corrections = spoken::put_right(context, &update.corrections, |one| &one.said, now);
     html! {
         @for correction in corrections.into_iter().rev() {
-            p.soft.small {
-                (say!(context, "known-corrected", time = times::time(context, correction.at)))
+            @if correction.said == Overview::default() {
+                p.soft.small {
+                    (say!(context, "status-taken-back", time = times::time(context, correction.at)))
+                }
+            } @else {
+                p.soft.small {
+                    (say!(context, "known-corrected", time = times::time(context, correction.at)))
+                }
+                dl.soft { (parts(context, &correction.said)) }
             }
-            dl.soft { (parts(context, &correction.said)) }
         }
     }
 }

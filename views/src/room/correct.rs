@@ -1,6 +1,5 @@
 //! Putting right what an update said, visibly; and agreeing when the next one comes.
 
-use domain::bulletins::Bulletin;
 use domain::incidents::Incident;
 use domain::updates::Update;
 use domain::words::{IncidentId, LINE_LEN_MAX, Overview};
@@ -62,8 +61,9 @@ fn one(
                     id: &id,
                     returned,
                 }.fields(context, incident.id))
-                @if on_page.is_some() {
-                    (reason(&id, told_of.is_some_and(Bulletin::is_over), returned))
+                @if let Some(told) = told_of.filter(|_| on_page.is_some()) {
+                    (crate::approvals::of_correction(context, told, update.id))
+                    (reason(&id, told.is_over(), returned))
                 }
                 div { button.button type="submit" { "Put it right" } }
             }
@@ -121,8 +121,9 @@ impl Words<'_> {
     }
 }
 
-/// Why it is put right; what is over is not put right without that.
+/// Why it is put right, and whether words are taken back; what is over is not put right without that.
 pub(crate) fn reason(id: &str, required: bool, returned: Option<&Returned>) -> Markup {
+    let takes_back = returned.is_some_and(|returned| !returned.value("takes_back").is_empty());
     html! {
         div.field {
             label for={ "reason-" (id) } {
@@ -133,6 +134,13 @@ pub(crate) fn reason(id: &str, required: bool, returned: Option<&Returned>) -> M
                 maxlength=(LINE_LEN_MAX) required[required]
                 value=(shell::typed(returned, "reason"))
                 aria-invalid=[shell::invalid(returned, "reason")];
+        }
+        label.choice {
+            input type="checkbox" name="takes_back" value="1" checked[takes_back];
+            span {
+                "Take it back: a name or somebody’s data stood there. Leave words out, or write … \
+                 in their place; what it had said is shown to nobody, and neither is the reason."
+            }
         }
     }
 }

@@ -85,7 +85,12 @@ fn told(context: &Context<'_>, update: &Update) -> Markup {
         @for correction in update.corrections.iter().rev() {
             p.soft.small {
                 "Put right by " (names::person(context, &correction.by)) ", "
-                (times::time(context, correction.at)) ". Before, it said:"
+                (times::time(context, correction.at))
+                @if correction.said == Overview::default() {
+                    ": something was taken out."
+                } @else {
+                    ". Before, it said:"
+                }
             }
             div.soft { (overview(&correction.said)) }
         }

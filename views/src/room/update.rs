@@ -86,11 +86,14 @@ pub(super) fn section(
                 (likely_by_others(context, incident, &action))
                 (super::public::section(context, incident, returned_here))
                 (super::aside::section(context, incident, &was("for_colleagues", None)))
-                (crate::approvals::before(
-                    context,
-                    &viewer.person,
-                    "The customers inside get it at once. The public part",
-                ))
+                // What warns of immediate danger is never held.
+                @if !context.state.is_in_danger(incident.id) {
+                    (crate::approvals::before(
+                        context,
+                        &viewer.person,
+                        "The customers inside get it at once. The public part",
+                    ))
+                }
                 (templates(context, incident, &action, &was))
                 div.row {
                     button.button data-tone="ink" type="submit" { "Tell them" }

@@ -35,14 +35,16 @@ pub(super) fn section(context: &Context<'_>, shown: &Shown<'_>, entry: &Entry) -
             @let after = before(place + 1).unwrap_or(now);
             @let was = Version { said: &one.said, frame: &one.frame };
             @let was = differing(context, shown, entry, was, after);
-            @if let Some(was) = was {
+            @let time = times::day_time_in(context, &shown.page.profile.zone, one.at);
+            @if one.taken_back {
+                // What was hidden before it is told of once, with what hid it.
+                @if entry.corrections.get(place + 1).is_none_or(|next| !next.taken_back) {
+                    p.soft { (say!(context, "status-taken-back", time = time)) }
+                }
+            } @else if let Some(was) = was {
                 div.corrected {
                     p.soft {
-                        (say!(
-                            context,
-                            "status-corrected",
-                            time = times::day_time_in(context, &shown.page.profile.zone, one.at)
-                        ))
+                        (say!(context, "status-corrected", time = time))
                     }
                     (was)
                     @if !one.reason.is_empty() {

@@ -25,6 +25,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("next", text()),
         ("translations", list(named("Translation"))),
         ("review", maybe(named("ReviewText"))),
+        ("corrects", maybe(object(&[("number", number(1, 1 << 32)), ("word", text())], &[]))),
         ("since", time()),
         ("until", time()),
         ("standing", choice(&["waiting", "out", "objected", "replaced"])),
@@ -63,12 +64,17 @@ fn shape(state: &State, known: &Approval) -> Value {
     };
     let (words, told) = (&known.words, &known.words.overview);
     let review = words.review.as_ref().map(|review| super::reviews::said(&review.said));
+    let corrects = words.correction.as_ref().map(|correction| {
+        let told = state.bulletins.bulletins.get(&correction.bulletin);
+        let number = told.map_or(1, |told| told.number);
+        json!({ "number": number, "word": known.update.to_string() })
+    });
     let incident = state.incidents.get(known.incident).map(|incident| incident.number);
     json!({
         "number": known.number, "incident": incident, "author": known.author.to_string(),
         "title": words.public.title, "known": &*told.known, "impact": &*told.impact,
         "workaround": &*told.workaround, "next": &*told.next,
-        "translations": shapes::translations(told), "review": review,
+        "translations": shapes::translations(told), "review": review, "corrects": corrects,
         "since": iso_exact(known.since), "until": iso_exact(known.until),
         "standing": standing, "decided_by": by.map(ToString::to_string),
         "decided_at": known.decided_at.map(iso_exact), "reason": reason,

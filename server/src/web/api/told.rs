@@ -10,7 +10,7 @@ use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{Schema, choice, key, list, maybe, named, number, object, text, time};
+use super::schema::{Schema, choice, flag, key, list, maybe, named, number, object, text, time};
 use super::table::Operation;
 use super::{shapes, updates};
 
@@ -39,6 +39,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         said
     };
     let mut correction = vec![("at", time()), ("by", key()), ("reason", maybe(text()))];
+    correction.push(("taken_back", flag()));
     correction.extend(said());
     let phases = PHASES.map(|(word, _, _)| word);
     let mut word = vec![
@@ -71,6 +72,7 @@ pub fn operations() -> Vec<Operation> {
         ("affected", affected_schema()),
         ("estimate", maybe(estimate_schema())),
         ("reason", text()),
+        ("takes_back", flag()),
     ]);
     let listing = "Every incident that status pages told of, with each word.";
     let correcting = "Puts right what one of its words said, visibly; what is left out stays.";
@@ -112,6 +114,7 @@ fn correction(known: &Correction) -> Value {
     shape["by"] = known.by.to_string().into();
     let reason = Some(known.reason.as_str()).filter(|reason| !reason.is_empty());
     shape["reason"] = reason.into();
+    shape["taken_back"] = known.taken_back.into();
     shape
 }
 
@@ -163,8 +166,8 @@ async fn correct(call: Call) -> Result<Answer, Problem> {
     let (bulletin, entry) = (known.id, said.id);
     let overview = overview(&call, &said.overview)?;
     let frame = Some(frame(&call, said.frame())?);
-    let reason = call.text("reason").into();
-    let revised = Box::new(Revised { overview, frame, reason });
+    let (reason, takes_back) = (call.text("reason").into(), call.flag("takes_back"));
+    let revised = Box::new(Revised { overview, frame, reason, takes_back });
     call.ask(Command::Correct { bulletin, entry, revised }).await?;
     one(call).await
 }

@@ -152,7 +152,8 @@ async fn correct(call: Call) -> Result<Answer, Problem> {
     let incident = known(&call)?.id;
     let update = UpdateId::parse(call.part("update")).ok_or_else(|| Problem::unknown("update"))?;
     let overview = overview(&call)?;
-    call.ask(updates::Command::Correct { incident, update, overview }).await?;
+    let takes_back = false;
+    call.ask(updates::Command::Correct { incident, update, overview, takes_back }).await?;
     Answer::ok(whole(&call, incident)?)
 }
 
