@@ -456,18 +456,6 @@ impl State {
         self.words().filter(|word| word.held)
     }
 
-    /// What a node sends under that number.
-    #[must_use]
-    pub fn slice(&self, slice: u32) -> Option<&Slice> {
-        self.slices.get(&slice).map(Arc::as_ref)
-    }
-
-    /// How many slices are on their way in a lane.
-    #[must_use]
-    pub fn sending(&self, lane: Lane) -> usize {
-        self.slices.values().filter(|slice| slice.lane == lane).count()
-    }
-
     /// Decides what a command brings about, where everyone reads the same.
     ///
     /// # Errors

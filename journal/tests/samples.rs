@@ -221,8 +221,8 @@ kinds! {
         IntegrationPut: "integration_put", IntegrationRemoved: "integration_removed",
         Tested: "tested", Triggered: "triggered", Repeated: "repeated",
         Acknowledged: "acknowledged", Resolved: "resolved", Joined: "joined",
-        Overflowed: "overflowed", Declared: "declared", Held: "held", Carried: "carried", Over: "over",
-        Changed: "changed", Forgotten: "forgotten",
+        Overflowed: "overflowed", Declared: "declared", Held: "held", Carried: "carried",
+        Over: "over", Changed: "changed", Forgotten: "forgotten",
     }
     proof::Proof {
         Sought: "sought", Looked: "looked", Tried: "tried", Inquired: "inquired", Told: "told",

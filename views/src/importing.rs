@@ -83,8 +83,8 @@ fn going_on(preview: &Preview) -> Markup {
     html! {
         @if !preview.open.is_empty() {
             p.hint {
-                "Still going on there. Whoever opens an incident for it has it: nobody is rung, the \
-                 page tells on from what was told there, and the next update is promised."
+                "Still going on there. Whoever opens an incident for it has it: nobody is rung, \
+                 the page tells on from what was told there, and the next update is promised."
             }
             @for (press, title) in &preview.open {
                 div.row {

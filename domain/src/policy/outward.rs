@@ -69,8 +69,8 @@ pub(super) fn closed(
     commands
 }
 
-/// A responder set a call aside: nobody outside learns of that. What was a mistake or abuse was never
-/// evidence of anything.
+/// A responder set a call aside: nobody outside learns of that. What was a mistake or abuse was
+/// never evidence of anything.
 pub(super) fn set_aside(
     now: &State,
     incident: Option<IncidentId>,

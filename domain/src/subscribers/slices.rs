@@ -153,6 +153,18 @@ pub struct Again {
 }
 
 impl State {
+    /// What a node sends under that number.
+    #[must_use]
+    pub fn slice(&self, slice: u32) -> Option<&Slice> {
+        self.slices.get(&slice).map(Arc::as_ref)
+    }
+
+    /// How many slices are on their way in a lane.
+    #[must_use]
+    pub fn sending(&self, lane: Lane) -> usize {
+        self.slices.values().filter(|slice| slice.lane == lane).count()
+    }
+
     /// When a slice of that lane and queue may be claimed.
     #[must_use]
     pub fn claimable_at(&self, lane: Lane, queue: Queue) -> Option<Timestamp> {

@@ -1,5 +1,6 @@
 //! Who of the subscribers reads what: two customers with a link each, of which one belongs to an
-//! audience. Their links are made anew now and then, and whoever came by an old one is told nothing.
+//! audience. Their links are made anew now and then, and whoever came by an old one is told
+//! nothing.
 
 use domain::State;
 use domain::audiences::{self, Audience, Holder};

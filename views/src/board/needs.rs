@@ -107,7 +107,8 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
             header.page-head {
                 h1 id="needs-title" { (title) }
                 @if super::frame::may_respond(context, viewer) {
-                    a.button.push data-tone="plain" href={ (context.base) "/console/incidents/new" } {
+                    @let href = format!("{}/console/incidents/new", context.base);
+                    a.button.push data-tone="plain" href=(href) {
                         "Open an incident"
                     }
                 }

@@ -121,7 +121,8 @@ impl Words<'_> {
     }
 }
 
-/// Why it is put right, and whether words are taken back; what is over is not put right without that.
+/// Why it is put right, and whether words are taken back; what is over is not put right without
+/// that.
 pub(crate) fn reason(id: &str, required: bool, returned: Option<&Returned>) -> Markup {
     let takes_back = returned.is_some_and(|returned| !returned.value("takes_back").is_empty());
     html! {

@@ -97,8 +97,8 @@ pub fn operations() -> Vec<Operation> {
         Operation::post(
             "/subscribers",
             "addSubscribers",
-            "Adds those who agreed elsewhere, to a page, where `customer` is given as its readers, or \
-             as colleagues from a severity on; those who are there keep what they chose.",
+            "Adds those who agreed elsewhere, to a page, where `customer` is given as its readers, \
+             or as colleagues from a severity on; those who are there keep what they chose.",
         )
         .needs(Scope::Manage)
         .takes(added)
