@@ -303,3 +303,53 @@ fn over_the_api_the_person_of_the_token_takes_up_what_goes_on() {
     let again = server.run(&["import-status", file.to_str().expect("text")]);
     assert!(again.good && !again.out.contains("Still going on"), "{}", again.out);
 }
+
+#[test]
+fn an_outage_lasts_through_words_that_name_no_component_and_counts_from_its_start() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    let turned = |from: &str, to: &str| {
+        json!([{
+            "code": "c1gateway0001", "name": "Old gateway", "old_status": from, "new_status": to,
+        }])
+    };
+    let updates = json!([
+        update("i1", "u3", "resolved", "It works again.", -79_200, &json!(null)),
+        update("i1", "u2", "identified", "A disk is full.", -85_800, &json!(null)),
+        update(
+            "i1",
+            "u1",
+            "investigating",
+            "It is dark.",
+            -86_400,
+            &turned("operational", "major_outage"),
+        ),
+    ]);
+    let documents = json!({
+        "page": page(),
+        "components": [component("c1gateway0001", "Old gateway", None, "operational")],
+        "incidents": [{
+            "id": "i1", "name": "Old gateway is dark", "status": "resolved", "impact": "critical",
+            "created_at": at(-86_400), "updated_at": at(-79_200), "monitoring_at": null,
+            "resolved_at": at(-79_200), "started_at": at(-86_400), "page_id": "k3x9v0qv7m2d",
+            "shortlink": "https://stspg.io/i", "components": [], "incident_updates": updates,
+        }],
+    })
+    .to_string();
+    let made = post(&server, &maria, &documents, "make");
+    assert_eq!(made.status, 303, "{}", made.text());
+    // Two hours in ninety days, of which all count: the component has been there since 2024.
+    read(&server, "/status", "99.90");
+    let components = server.get("/api/v2/components.json").send().text();
+    let components: Value = serde_json::from_str(&components).expect("JSON");
+    let all = components["components"].as_array().expect("components");
+    let old = all.iter().find(|one| one["name"] == "Old gateway").expect("the component");
+    assert_eq!(old["start_date"], "2024-03-01");
+    let form = server.get("/console/status/components/old-gateway").cookie(&maria).send().text();
+    assert!(form.contains("value=\"2024-03-01\""), "{form}");
+    let wrong = [("name", "Old gateway"), ("counted_from", "yesterday")];
+    let path = "/console/status/components/old-gateway";
+    let returned = server.post(path, &wrong).cookie(&maria).send();
+    assert_eq!(returned.status, 422);
+    assert!(returned.text().contains("Write the day as 2024-02-29"), "{}", returned.text());
+}

@@ -1,9 +1,8 @@
 //! I29: a status page tells what is suspected only where its vendor wants it, and never goes on
 //! saying that something works that a person has confirmed to fail and machines still see fail.
-//! What everyone was told is over by a word of a person, and of nobody else; until then somebody has it,
-//! and a matter that names no component is never below "everything works". A strip keeps what the
-//! page has said.
-//! The model is made of the rows alone.
+//! What everyone was told is over by a word of a person, and of nobody else; until then somebody
+//! has it, and a matter that names no component is never below "everything works". A strip keeps
+//! what the page has said. The model is made of the rows alone.
 
 use std::collections::BTreeMap;
 
