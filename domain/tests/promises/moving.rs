@@ -5,8 +5,8 @@ use domain::bulletins::{self, ForeignWord as Word, Ongoing};
 use domain::maintenance::{Command, Ending, Foreign, ForeignWord, Plan, Refusal, Stage};
 use domain::monitoring;
 use domain::words::{
-    Actor, Affected, BulletinId, Condition, MaintenanceId, Overview, Phase, Severity, Timestamp,
-    UpdateId,
+    Actor, Affected, BulletinId, Condition, MaintenanceId, Overview, Phase, Public, Severity,
+    Timestamp, UpdateId,
 };
 use domain::{Event as Root, paging, updates};
 
@@ -197,10 +197,30 @@ fn what_goes_on_elsewhere_is_had_by_who_takes_it_up_and_rings_only_when_the_prom
     let missed = |event: &Root| matches!(event, Root::Updates(updates::Event::Missed { .. }));
     assert!(story.history.iter().any(|(event, _)| missed(event)));
     assert!(rung(&story) > 0, "a broken promise rings");
+    let standing = |story: &Story| {
+        let open = story.state.for_everyone();
+        let shown = open.status_page_at(&"public".into(), story.now).unwrap();
+        (shown.live.len(), shown.past.len())
+    };
     story.tell(Actor::Person(cleo()), monitoring::Command::Close { incident }).unwrap();
+    assert_eq!(standing(&story), (1, 0), "what is told is over by a person's last word");
+    let publish = updates::Command::Publish {
+        incident,
+        overview: Overview { known: "It works.".into(), ..Overview::default() },
+        next_by: story.now + secs(900),
+        estimate: None,
+        public: Some(Public {
+            title: "Cards fail".into(),
+            phase: Phase::Resolved,
+            affected: Vec::new(),
+            audiences: Vec::new(),
+        }),
+        for_colleagues: None,
+    };
+    story.tell(Actor::Person(cleo()), publish).unwrap();
+    assert_eq!(standing(&story), (0, 1));
     let open = story.state.for_everyone();
     let shown = open.status_page_at(&"public".into(), story.now).unwrap();
-    assert_eq!((shown.live.len(), shown.past.len()), (0, 1));
     assert_eq!(shown.past[0].opened_at, opened_at, "since its own start");
     assert_eq!(story.folded(), story.state);
 }

@@ -45,6 +45,12 @@ fn a_responder_opens_an_incident_in_the_console_and_tells_everyone_from_its_room
     assert_eq!(told.status, 303, "{}", told.text());
     let closed = server.post("/console/incidents/1/close", &[]).cookie(&maria).send();
     assert_eq!(closed.status, 303);
+    let room = get("/console/incidents/1");
+    assert!(room.contains("Tell everyone that it is over"), "only a person ends what is told");
+    let mut last = words;
+    (last[0].1, last[5].1) = ("The link is mended.", "resolved");
+    let told = server.post("/console/incidents/1/update", &last).cookie(&maria).send();
+    assert_eq!(told.status, 303, "{}", told.text());
     assert!(get("/console").contains("closed by"));
 }
 

@@ -103,7 +103,7 @@ fn an_update_as_long_as_a_book_is_refused_and_nobody_reads_a_part_of_it() {
     assert_eq!(asked.status, 413, "{}", asked.text());
     assert_eq!(asked.problem()["type"], "/docs/problems/too-large");
     assert!(!server.get("/status").send().text().contains("Still looking"), "nothing of it");
-    let short = [("known", "A link is cut."), ("next_in_mins", "15")];
+    let short = [("known", "A link is cut."), ("impact", "Cards fail."), ("next_in_mins", "15")];
     let posted = server.post("/console/incidents/1/update", &short).cookie(&maria).send();
     assert_eq!(posted.status, 303, "and the next one is taken: {}", posted.text());
 }
