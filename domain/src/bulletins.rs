@@ -238,12 +238,6 @@ impl Bulletin {
         self.entries.last().map_or(Phase::Investigating, |entry| entry.phase)
     }
 
-    /// Whether the matter is over.
-    #[must_use]
-    pub fn is_over(&self) -> bool {
-        self.resolved_at.is_some()
-    }
-
     /// The heading for a reader: the last that was written in their language, as long as what was
     /// written first says the same. A new heading is not followed by an old one in translation.
     #[must_use]
@@ -384,7 +378,9 @@ impl State {
             Command::Tell { incident, update, author, overview, next_by, estimate, public } => {
                 let mut public = tidy(&public)?;
                 let known = self.of(incident);
-                if known.is_some_and(|known| known.entries.len() >= ENTRIES_MAX) {
+                let over = public.phase == Phase::Resolved;
+                // That it is over can always be said.
+                if !over && known.is_some_and(Bulletin::is_full) {
                     return Err(Refusal::TooMany);
                 }
                 // Nobody reads later what was told to others before.

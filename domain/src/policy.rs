@@ -183,7 +183,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(promise::continued(event));
             commands.extend(approve::reviewed(now, event));
             commands.extend(announce::told(now, event));
-            commands.extend(outward::told(now, event));
+            commands.extend(outward::told(now, event, moment.actor));
             commands
         }
         Root::Maintenance(event) => {

@@ -89,6 +89,8 @@ struct World {
     retracted: u32,
     /// By which link each entry came last.
     came: BTreeMap<u64, GivenLink>,
+    /// When that was, the first time by this link.
+    came_at: BTreeMap<u64, Timestamp>,
     /// Whether it is a day on which much is said.
     busy: bool,
     /// What was forgotten after it had left.
@@ -145,6 +147,7 @@ impl World {
             latest: BTreeMap::new(),
             retracted: 0,
             came: BTreeMap::new(),
+            came_at: BTreeMap::new(),
             busy: seed.is_multiple_of(5),
             forgotten: Vec::new(),
             asked: BTreeMap::new(),

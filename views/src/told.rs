@@ -137,7 +137,7 @@ fn said(context: &Context<'_>, overview: &Overview, frame: &Frame) -> Markup {
     let parts = [&overview.known, &overview.impact, &overview.workaround, &overview.next];
     html! {
         p { b dir="auto" { (frame.title) } }
-        @if *overview == Overview::default() { p.soft { "Over, as Mayday said by itself." } }
+        @if *overview == Overview::default() { p.soft { "As Mayday said by itself." } }
         @for part in parts.into_iter().filter(|part| !part.is_empty()) {
             p.words dir="auto" { (part) }
         }

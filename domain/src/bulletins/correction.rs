@@ -121,6 +121,9 @@ impl Entry {
             frame: before,
             taken_back: false,
         });
+        // Words that go along with another are put right as often as it is.
+        let many = self.corrections.len().saturating_sub(super::CORRECTIONS_MAX);
+        self.corrections.drain(..many);
         if made.takes_back {
             // What is taken back may have stood there before this time as well.
             self.corrections.iter_mut().for_each(Correction::hide);
@@ -220,7 +223,7 @@ impl Bulletin {
             return Err(Refusal::SaysMore);
         }
         // A word that would be put right for ever grows for ever.
-        if said.corrections.len() >= super::CORRECTIONS_MAX {
+        if !takes_back && said.corrections.len() >= super::CORRECTIONS_MAX {
             return Err(Refusal::TooMany);
         }
         Ok(Some(Revised { overview, frame, reason: reason.into(), takes_back }))
@@ -307,17 +310,32 @@ fn only_leaves_out(said: &Entry, overview: &Overview, frame: Option<&Frame>) -> 
         && overview.translations.iter().all(translated)
 }
 
-/// Whether a text is what is left of another when words are left out.
+/// What stands where words were left out of a sentence.
+const LEFT_OUT: [&str; 2] = ["…", "..."];
+
+/// Whether a text is what is left of another when words are left out: whole sentences without a
+/// mark, and what stood inside of one with "…" in its place, so that it does not turn round what the
+/// rest says.
 fn is_left_of(after: &str, before: &str) -> bool {
-    let words = |text: &str| {
-        let words = text
-            .split_whitespace()
-            .map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
-        words.filter(|word| !word.is_empty()).collect::<Vec<_>>()
-    };
-    let before = words(before);
-    let mut rest = before.iter();
-    words(after).iter().all(|word| rest.any(|known| known == word))
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let ends = |word: &str| word.ends_with(['.', '!', '?', ':', ';', '。', '…']);
+    let before: Vec<&str> = before.split_whitespace().collect();
+    let (mut at, mut marked) = (0, true);
+    for word in after.split_whitespace() {
+        if LEFT_OUT.contains(&word) {
+            marked = true;
+            continue;
+        }
+        let mut rest = before[at..].iter();
+        let Some(skipped) = rest.position(|known| bare(known) == bare(word)) else { return false };
+        let sentence = at == 0 || ends(before[at - 1]);
+        let whole = skipped == 0 || sentence && ends(before[at + skipped - 1]);
+        if !marked && !whole {
+            return false;
+        }
+        (at, marked) = (at + skipped + 1, LEFT_OUT.iter().any(|mark| word.ends_with(mark)));
+    }
+    marked || at == before.len() || at == 0 || ends(before[at - 1])
 }
 
 /// Which components fare otherwise after than before, and which are named again.

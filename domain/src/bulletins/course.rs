@@ -6,12 +6,24 @@ use std::sync::Arc;
 use imbl::{OrdMap, Vector};
 
 use super::correction::turns;
-use super::{Bulletin, Entry, Event, Turn};
+use super::{Bulletin, ENTRIES_MAX, Entry, Event, Turn};
 use crate::words::{
     BulletinId, ComponentKey, Condition, IncidentId, Phase, Public, SmolStr, Timestamp,
 };
 
 impl Bulletin {
+    /// Whether the matter is over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.resolved_at.is_some()
+    }
+
+    /// Whether it takes no further word but the last.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.entries.len() >= ENTRIES_MAX
+    }
+
     pub(super) fn new(
         id: BulletinId,
         number: u32,

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bulletin, ENTRIES_MAX, Event, Refusal, Reviewed, tidy};
 use crate::words::{
-    Affected, BulletinId, IncidentId, Overview, PART_LEN_MAX, Phase, Public, Review, SmolStr,
-    Timestamp, UpdateId, tidy_words,
+    Affected, AudienceKey, BulletinId, IncidentId, Overview, PART_LEN_MAX, Phase, Public, Review,
+    SmolStr, Timestamp, UpdateId, tidy_words,
 };
 
 /// A matter that was told elsewhere.
@@ -69,6 +69,9 @@ pub struct Ongoing {
     pub opened_at: Timestamp,
     /// What was said, the first word first; none of it says that it is over.
     pub words: Vec<ForeignWord>,
+    /// For whom it is, where its components are for some only; said by the organisation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<AudienceKey>,
 }
 
 /// What goes on, as it is kept: in the order of time, with a word to begin with.
@@ -94,6 +97,7 @@ pub(super) fn ongoing(number: u32, incident: IncidentId, told: &Ongoing) -> Bull
     for word in &told.words {
         made.evolve(&event(told.bulletin, incident, &told.title, word), word.at);
     }
+    made.audiences.clone_from(&told.audiences);
     made
 }
 

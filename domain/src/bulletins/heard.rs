@@ -1,13 +1,13 @@
 //! What readers are told of what callers say, without a word of a person: that it is watched, and
 //! that it is broken again. It never says that anything is over.
 
-use super::{Bulletin, ENTRIES_MAX, Event};
+use super::{Bulletin, ENTRIES_MAX, Entry, Event};
 use crate::Moment;
 use crate::words::{Affected, Overview, Phase, Public, UpdateId};
 
 /// Once after each word of a person, so that nobody outside fills a matter with such lines.
 pub(super) fn watched(known: &Bulletin, moment: &Moment<'_>) -> Option<Event> {
-    let last = known.entries.last().filter(|last| last.author.is_some())?;
+    let last = known.entries.last().filter(|last| !is_ours(last))?;
     let goes_on = !matches!(last.phase, Phase::Monitoring | Phase::Resolved);
     (goes_on && known.entries.len() < ENTRIES_MAX)
         .then(|| by_itself(known, Phase::Monitoring, moment))
@@ -16,9 +16,15 @@ pub(super) fn watched(known: &Bulletin, moment: &Moment<'_>) -> Option<Event> {
 /// Back to where the matter was, when what is watched was watched by itself.
 pub(super) fn unwatched(known: &Bulletin, moment: &Moment<'_>) -> Option<Event> {
     let mut words = known.entries.iter().rev();
-    let last = words.next().filter(|last| last.author.is_none() && !known.is_over())?;
+    let last = words.next().filter(|last| is_ours(last) && !known.is_over())?;
     let before = words.next()?;
     (last.phase == Phase::Monitoring).then(|| by_itself(known, before.phase, moment))
+}
+
+/// Whether Mayday said it by itself; what was taken in from another page has no author here either,
+/// and words.
+fn is_ours(entry: &Entry) -> bool {
+    entry.author.is_none() && entry.overview == Overview::default()
 }
 
 /// A line that Mayday says: how far it is by what callers say. How everything fares, and by when a

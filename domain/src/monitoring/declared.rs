@@ -44,7 +44,7 @@ impl State {
         }
         let report = Report::new(Level::of(severity), &tidy_line(title));
         let (alert, incident) = (AlertId(moment.id()), IncidentId(moment.id()));
-        let key = key.unwrap_or_else(|| alert.to_string().into());
+        let key = key.unwrap_or_default();
         Ok(vec![Event::Declared { alert, incident, key, report, service, rings, by }])
     }
 

@@ -115,7 +115,8 @@ pub enum Event {
         alert: AlertId,
         /// The new incident.
         incident: IncidentId,
-        /// By which it is known again while it goes on.
+        /// By which it is known again while it goes on; the alert itself, where it is empty.
+        #[serde(default, skip_serializing_if = "SmolStr::is_empty")]
         key: SmolStr,
         /// What is wrong, and how bad.
         report: Report,

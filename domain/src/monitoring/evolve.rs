@@ -46,7 +46,9 @@ impl State {
                 self.overflowed(integration, seen, fresh.is_some());
             }
             Event::Declared { alert, incident, key, report, service, rings, by } => {
-                self.triggered(*alert, &declared::nowhere(), key, report, at);
+                let own = || SmolStr::from(alert.to_string());
+                let key = if key.is_empty() { own() } else { key.clone() };
+                self.triggered(*alert, &declared::nowhere(), &key, report, at);
                 self.joined(*alert, *incident, Manner::Opened, at);
                 let (by, service) = (by.clone(), service.clone());
                 self.gather(*incident, |known| {

@@ -191,14 +191,23 @@ fn correction(
         let replace = approvals::Command::ReplaceCorrection { incident, update: entry };
         return waits.then(|| replace.into()).into_iter().chain([put.into()]).collect();
     }
-    let frame = revised.frame.clone().unwrap_or_else(|| said.frame());
+    // Where the components wait to be put right, a smaller correction of the words goes with that.
+    let waits = now.approvals.correction_of(incident, entry);
+    let waits = waits.filter(|waits| waits.words.correction.as_ref().is_some_and(|it| it.framed));
+    let waiting = waits.map(|waits| Frame {
+        title: waits.words.public.title.clone(),
+        affected: waits.words.public.affected.clone(),
+        estimate: waits.words.estimate.clone(),
+    });
+    let framed = revised.frame.is_some() || waiting.is_some();
+    let frame = revised.frame.clone().or(waiting).unwrap_or_else(|| said.frame());
     let public = Public {
         title: frame.title,
         phase: said.phase,
         affected: frame.affected,
         audiences: known.audiences.clone(),
     };
-    let (framed, reason) = (revised.frame.is_some(), revised.reason.clone());
+    let reason = revised.reason.clone();
     let words = Box::new(Words {
         overview: revised.overview.clone(),
         next_by: known.changed_at,

@@ -3,7 +3,7 @@
 //! It says nothing by itself: a component is suspected, and stays as it was told, until a person
 //! says so. What they say then is known to have been seen before, and since when.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::bulletins::{Spell, spells};
@@ -80,11 +80,12 @@ pub struct Called {
     pub incident: Option<IncidentId>,
 }
 
-/// Whoever called, told apart from others as far as they are known.
+/// Whoever called, told apart from others as far as they are known. Callers of whom nobody knows
+/// who they are count as one: it takes one person to call twice.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Caller<'a> {
     Customer(&'a CustomerKey),
-    Unknown(EmergencyId),
+    Unknown,
 }
 
 impl State {
@@ -153,8 +154,8 @@ impl State {
 
     /// The same, as if one call that is over were not.
     fn called_with(&self, still: Option<EmergencyId>) -> BTreeMap<ServiceKey, Called> {
-        let mut callers: BTreeMap<&ServiceKey, BTreeSet<Caller<'_>>> = BTreeMap::new();
-        let mut called: BTreeMap<ServiceKey, Called> = BTreeMap::new();
+        let mut callers: BTreeMap<&ServiceKey, BTreeMap<Caller<'_>, Timestamp>> = BTreeMap::new();
+        let mut incidents: BTreeMap<&ServiceKey, IncidentId> = BTreeMap::new();
         for incident in self.incidents.incidents.values() {
             let Some(service) = incident.service.as_ref() else { continue };
             if incident.settled_at.is_some() || self.restricted_as(incident.id).is_some() {
@@ -164,17 +165,23 @@ impl State {
             let live = |call: &&Emergency| call.standing.is_live() || Some(call.id) == still;
             for call in calls.filter(live) {
                 let customer = self.customers.attached(call.id).map(|held| &held.customer);
-                let caller = customer.map_or(Caller::Unknown(call.id), Caller::Customer);
-                let all = callers.entry(service).or_default();
-                all.insert(caller);
-                let (callers, incident) = (count(all.len()), Some(incident.id));
-                let since = call.opened_at;
-                let known = called.get(service).map_or(since, |known| known.since.min(since));
-                called.insert(service.clone(), Called { since: known, callers, incident });
+                let caller = customer.map_or(Caller::Unknown, Caller::Customer);
+                let first = callers.entry(service).or_default().entry(caller);
+                let first = first.or_insert(call.opened_at);
+                *first = call.opened_at.min(*first);
+                incidents.insert(service, incident.id);
             }
         }
-        called.retain(|_, known| known.callers >= CALLERS_SUSPECT);
-        called
+        // Before there were enough of them, nothing was suspected.
+        let enough = |(service, callers): (&ServiceKey, BTreeMap<Caller<'_>, Timestamp>)| {
+            let mut called_at: Vec<Timestamp> = callers.into_values().collect();
+            called_at.sort_unstable();
+            let since = *called_at.get(CALLERS_SUSPECT as usize - 1)?;
+            let incident = incidents.get(service).copied();
+            let called = Called { since, callers: count(called_at.len()), incident };
+            Some((service.clone(), called))
+        };
+        callers.into_iter().filter_map(enough).collect()
     }
 
     /// Components that are suspected to fail and of which nobody has said so, the longest first.

@@ -7,7 +7,7 @@ use crate::emergencies::{Aside, Closure, Standing as Call};
 use crate::incidents::Incident;
 use crate::paging::{self, Standing};
 use crate::words::{Actor, EmergencyId, IncidentId, Phase};
-use crate::{Command, State, bulletins};
+use crate::{Command, State, bulletins, monitoring, updates};
 
 impl State {
     /// Whether nobody needs help any more and nothing fires, and everyone is still told of it: only
@@ -90,18 +90,40 @@ pub(super) fn quiet(now: &State, incident: Option<IncidentId>) -> Vec<Command> {
     settle::if_over(now, incident).into_iter().collect()
 }
 
-/// Everyone was told that it is over: then it is, unless somebody still needs help.
-pub(super) fn told(now: &State, event: &bulletins::Event) -> Option<Command> {
-    let bulletins::Event::Told { incident, public, .. } = event else { return None };
-    let over = public.phase == Phase::Resolved;
-    settle::if_over(now, Some(*incident).filter(|_| over))
+/// Everyone was told that it is over: then it is, unless somebody still needs help. Everyone was
+/// told anything else: then somebody has it, also where it had been over for those who called.
+pub(super) fn told(now: &State, event: &bulletins::Event, by: &Actor) -> Vec<Command> {
+    let bulletins::Event::Told { incident, public, .. } = event else { return Vec::new() };
+    let Some(known) = now.incidents.get(*incident) else { return Vec::new() };
+    let incident = known.id;
+    match (public.phase == Phase::Resolved, known.settled_at.is_some()) {
+        (false, false) => Vec::new(),
+        (false, true) => settle::ring_again(now, Some(incident), by),
+        (true, false) if is_only_declared(now, known) && acting_person(by).is_some() => {
+            vec![monitoring::Command::Close { incident }.into()]
+        }
+        (true, false) => Vec::from_iter(settle::if_over(now, Some(incident))),
+        (true, true) => {
+            let ended = updates::Command::End { incident };
+            std::iter::once(ended.into()).chain(settled(now, incident)).collect()
+        }
+    }
+}
+
+/// Whether nobody who called needs help, and nothing but a person's own word keeps it open: they
+/// declared it, and have told everyone now that it is over.
+fn is_only_declared(now: &State, known: &Incident) -> bool {
+    let whole = now.groups.whole(known.id);
+    let mut live = whole.iter().filter_map(|one| now.monitoring.gathering(*one));
+    let called = known.emergencies.iter().any(|id| is_live(now, *id));
+    let declared = live.next().is_some_and(|one| one.declared.is_some() && one.is_live());
+    declared && live.next().is_none() && !called
 }
 
 /// It is over for everyone at last. Where all who called have long left, it leaves as well: nothing
 /// else would take it out.
 pub(super) fn settled(now: &State, incident: IncidentId) -> Option<Command> {
-    let told = now.bulletins.of(incident).is_some() && !now.groups.is_joined(incident);
-    settle::forgotten(now, incident).filter(|_| told)
+    settle::forgotten(now, incident).filter(|_| !now.groups.is_joined(incident))
 }
 
 /// A caller is back. What was told for the callers alone is taken back, and it rings as anything

@@ -56,7 +56,7 @@ pub(super) fn continued(event: &bulletins::Event) -> Vec<Command> {
     let (incident, by) = (*incident, *next_by);
     let phase = told.words.last().map_or(Phase::Investigating, |word| word.phase);
     vec![
-        updates::Command::Promise { incident, by }.into(),
+        updates::Command::Hasten { incident, by }.into(),
         incidents::Command::SetPhase { incident, phase }.into(),
     ]
 }

@@ -3,7 +3,7 @@
 use super::{approve, evidence, upkeep};
 use crate::approvals::Words;
 use crate::bulletins::{self, Refusal, tidy};
-use crate::words::{Affected, BulletinId, ComponentKey, IncidentId, PersonKey, UpdateId};
+use crate::words::{Affected, BulletinId, ComponentKey, IncidentId, PersonKey, Phase, UpdateId};
 use crate::{Command, Moment, State, announcements, components, incidents, templates, updates};
 
 /// Asks what an update that is for everyone needs: a heading, components that are there, and what
@@ -50,12 +50,20 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
     if let Command::Bulletins(bulletins::Command::Correct { bulletin, entry, revised }) = command {
         return has_components(state, (*bulletin, *entry), revised);
     }
-    let Command::Updates(updates::Command::Publish { overview, public: Some(public), .. }) =
-        command
+    let Command::Updates(updates::Command::Publish {
+        incident,
+        overview,
+        public: Some(public),
+        ..
+    }) = command
     else {
         return Ok(());
     };
     let public = tidy(public)?;
+    let full = state.bulletins.of(*incident).is_some_and(bulletins::Bulletin::is_full);
+    if full && public.phase != Phase::Resolved {
+        return Err(Refusal::TooMany.into());
+    }
     let is_there = |component: &ComponentKey| state.components.get(component).is_some();
     if !public.affected.iter().all(|one| is_there(&one.component)) {
         return Err(Refusal::BadComponents.into());

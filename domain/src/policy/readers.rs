@@ -41,6 +41,11 @@ impl ReadersSight {
         Self::default()
     }
 
+    /// How much it spans: those of one private page first, then by how many audiences they have.
+    pub(super) fn breadth(&self) -> (bool, usize) {
+        (self.only.is_none(), self.audiences.len())
+    }
+
     /// That of whoever reads by a link and belongs to these audiences.
     #[must_use]
     pub fn of(audiences: impl IntoIterator<Item = AudienceKey>) -> Self {

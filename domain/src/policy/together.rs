@@ -10,8 +10,8 @@ use crate::deliveries::NoticeKind;
 use crate::emergencies::{Emergency, Line, Speaker, Text};
 use crate::groups::{self, Event, JOINED_AT_ONCE_MAX, Refusal, Rule, Why};
 use crate::paging::{self, Answer, PageStanding, Standing};
-use crate::words::{EmergencyId, IncidentId, PersonKey, ServiceKey, Severity};
-use crate::{Command, Moment, State, emergencies, incidents};
+use crate::words::{EmergencyId, IncidentId, PersonKey, Phase, Public, ServiceKey, Severity};
+use crate::{Command, Moment, State, bulletins, emergencies, incidents, updates};
 
 /// Fills in what a command must know of other rooms, and refuses what cannot be.
 ///
@@ -49,6 +49,35 @@ pub(crate) fn prepared(state: &State, command: Command) -> Result<Command, Refus
             let Some((known, rung)) = moved else { return Ok(command) };
             let (incident, person) = (state.groups.root(known.incident), rung.person.clone());
             Ok(paging::Command::Accept { incident, person }.into())
+        }
+        // What is told of components that only some may know of is for these from its first word.
+        Command::Bulletins(bulletins::Command::Continue { incident, mut told, next_by }) => {
+            let words = told.words.iter();
+            let affected = words.flat_map(|word| word.affected.iter().cloned()).collect();
+            let (title, phase) = (told.title.clone(), Phase::Investigating);
+            let public = Public { title, phase, affected, audiences: Vec::new() };
+            told.audiences = state.meant_by(&public);
+            Ok(bulletins::Command::Continue { incident, told, next_by }.into())
+        }
+        // What everyone reads is told of the whole, which has the promises and the people.
+        Command::Updates(updates::Command::Publish {
+            incident,
+            overview,
+            next_by,
+            estimate,
+            public: public @ Some(_),
+            for_colleagues,
+        }) => {
+            let incident = state.groups.root(incident);
+            let publish = updates::Command::Publish {
+                incident,
+                overview,
+                next_by,
+                estimate,
+                public,
+                for_colleagues,
+            };
+            Ok(publish.into())
         }
         other => Ok(other),
     }

@@ -252,6 +252,7 @@ impl State {
         }
         // Of what was replaced the rest is counted as such already.
         let lanes = Lane::ALL.into_iter().filter(|_| !word.replaced);
+        let apart: BTreeSet<u32> = apart.iter().copied().collect();
         for lane in lanes.filter(|lane| word.lanes.contains_key(lane)) {
             let rest = self.in_lane(lane, word.progress(lane).cursor, word.up_to);
             let rest = rest.filter(|known| {

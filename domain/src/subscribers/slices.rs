@@ -31,8 +31,6 @@ const PAUSE_SECS: [u64; 5] = [60, 300, 1_800, 7_200, 21_600];
 /// How long somebody waits who was not tried because of what another one heard, until that is
 /// known to all nodes.
 const SHORTLY: Duration = Duration::from_secs(5);
-/// Why words fail whose receiver goes on asking us to slow down.
-const SLOW_FOR_LONG: &str = "the receiver asked us to slow down for too long";
 /// Longest reason of a failure that is kept, in bytes.
 const REASON_LEN_MAX: usize = 200;
 
@@ -329,8 +327,7 @@ impl State {
                     let to = known.to.iter().find(|to| to.number == *number);
                     let old = to.is_some_and(|to| self.are_impatient(&to.words, moment.now));
                     let tried = !reason.is_empty();
-                    if old || tried && subscriber.attempts + 1 >= ATTEMPTS_MAX {
-                        let reason = if tried { reason.as_str() } else { SLOW_FOR_LONG };
+                    if tried && (old || subscriber.attempts + 1 >= ATTEMPTS_MAX) {
                         failed.push(failure(subscriber, reason));
                         continue;
                     }

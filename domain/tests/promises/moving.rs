@@ -142,6 +142,7 @@ fn ongoing(now: Timestamp) -> Ongoing {
             word(72, ago(600), Phase::Identified, Condition::Major),
             word(71, ago(3_600), Phase::Investigating, Condition::Partial),
         ],
+        audiences: Vec::new(),
     }
 }
 

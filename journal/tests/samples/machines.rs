@@ -53,10 +53,10 @@ pub fn of_monitoring() -> Vec<monitoring::Event> {
         at,
         links,
     };
-    let declared = |service, rings| E::Declared {
+    let declared = |key: &str, service, rings| E::Declared {
         alert,
         incident,
-        key: "pumps".into(),
+        key: key.into(),
         report: Report::new(Level::Critical, "The pumps stand still"),
         service,
         rings,
@@ -87,8 +87,9 @@ pub fn of_monitoring() -> Vec<monitoring::Event> {
         joined(Manner::Revived),
         overflowed(Some(incident), Some(alert)),
         overflowed(None, None),
-        declared(None, true),
-        declared(Some("pumps".into()), false),
+        declared("", None, true),
+        declared("", Some("pumps".into()), false),
+        declared("pumps", None, false),
         E::Held { incident, by: maria() },
         E::Carried { incident, by: maria() },
         E::Over { incident, by: Some(maria()) },

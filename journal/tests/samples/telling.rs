@@ -532,7 +532,7 @@ fn foreign_review() -> bulletins::ForeignReview {
 fn ongoing() -> bulletins::Ongoing {
     let bulletins::Foreign { bulletin, title, opened_at, mut words, .. } = foreign();
     words.pop();
-    bulletins::Ongoing { bulletin, title, opened_at, words }
+    bulletins::Ongoing { bulletin, title, opened_at, words, audiences: Vec::new() }
 }
 
 fn foreign() -> bulletins::Foreign {

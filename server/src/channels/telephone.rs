@@ -41,6 +41,9 @@ const CALL_LASTS_SECS: &str = "300";
 const JOINED_LASTS_SECS: &str = "3840";
 /// How long a text message may be on its way, in seconds; a stale page does harm.
 const TEXT_LASTS_SECS: &str = "120";
+/// The same for a word to a subscriber, which is one of many: their telephone may be off for a
+/// while, and the carrier sends one after the other.
+const WORD_LASTS_SECS: &str = "14400";
 /// Most calls that are remembered so that they can be hung up.
 const CALLS_MAX: usize = 4_096;
 /// How long a call is remembered.
@@ -304,11 +307,12 @@ impl Office {
             None => (text::of_notice(&letter.subject, url), PageId(0)),
         };
         let status = format!("{}/status", self.text_hook(trunk, letter, page));
+        let lasts = if letter.returns.is_some() { WORD_LASTS_SECS } else { TEXT_LASTS_SECS };
         let mut form = vec![
             ("To", letter.to.as_str()),
             ("Body", body.as_str()),
             ("StatusCallback", status.as_str()),
-            ("ValidityPeriod", TEXT_LASTS_SECS),
+            ("ValidityPeriod", lasts),
         ];
         let own = &trunk.configuration;
         match (&own.messaging_service, own.sms_from.as_ref().or(own.from.as_ref())) {

@@ -130,7 +130,7 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
     let (bulletin, title) = (BulletinId(0), heading(name));
     if !over {
         let (id, parts, severity) = (id.to_owned(), parts(incident, place)?, severity(incident));
-        let told = Ongoing { bulletin, title, opened_at, words };
+        let told = Ongoing { bulletin, title, opened_at, words, audiences: Vec::new() };
         found.open.push(GoesOn { id, severity, told, parts, turns });
         return Ok(());
     }
@@ -196,7 +196,10 @@ fn hindsight(
 fn turn(fares: &mut BTreeMap<String, Condition>, affected: &Value, phase: Phase) {
     for one in affected.as_array().into_iter().flatten() {
         if let (Some(id), Some(now)) = (one["code"].as_str(), one["new_status"].as_str()) {
-            fares.extend(condition(now).map(|now| (id.to_owned(), now)));
+            match condition(now) {
+                Some(now) => fares.insert(id.to_owned(), now),
+                None => fares.remove(id),
+            };
         }
     }
     if phase == Phase::Resolved {

@@ -173,6 +173,21 @@ impl Writer {
             Route::Statuspage => {
                 self.besides(state, known, &words, (&letter, url.as_str(), leave.as_str()))
             }
+            // A program reads one body at a time: what the others are about is posted beside it.
+            Route::Webhook => {
+                let of_each: BTreeMap<TopicId, (&Broadcast, &Announcement)> = words
+                    .iter()
+                    .zip(&said)
+                    .map(|(word, said)| (word.word.topic, (*word, said)))
+                    .collect();
+                let others = of_each.into_values().filter(|(word, _)| word.number != latest.number);
+                let others = others.map(|(word, said)| Letter {
+                    delivery: self.key.word(known.id, &[word.id]),
+                    data: data(state, (word.id, language), said, &url),
+                    ..letter.clone()
+                });
+                others.collect()
+            }
             _ => Vec::new(),
         };
         Some(Told { route: known.profile.route, subscriber: known.id, letter, besides })

@@ -16,7 +16,7 @@ use domain::status_pages::domain_of;
 use domain::subscribers::{
     self, Command, Entry, Profile, Quiet, Route, Subscriber, Through, Wants, tidy_address,
 };
-use domain::words::{Actor, Condition, Language, ServiceKey, SubscriberId, is_key};
+use domain::words::{Actor, ComponentKey, Condition, Language, ServiceKey, SubscriberId, is_key};
 use serde::Deserialize;
 use views::{Reader, Returned, plain};
 
@@ -417,6 +417,11 @@ fn preferred(site: &Site, subscriber: SubscriberId, fields: &Fields) -> Command 
             let is_offered = |key: &ServiceKey| offered.iter().any(|(known, _)| *known == key);
             let hidden = before.services.iter().filter(|key| !is_offered(key));
             wants.services.extend(hidden.cloned());
+            let listed = open.as_ref().zip(page);
+            let listed = listed.map(|(open, page)| open.components_on(page)).unwrap_or_default();
+            let is_listed = |key: &ComponentKey| listed.iter().any(|(_, known, _)| *known == key);
+            let hidden = before.components.iter().filter(|key| !is_listed(key));
+            wants.components.extend(hidden.cloned());
         }
         None => {}
     }

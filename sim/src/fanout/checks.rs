@@ -100,7 +100,7 @@ impl World {
                 let sms = known.profile.route == Route::Sms;
                 let mut withheld = self.withheld.range(word.number..);
                 let untold = sms && withheld.any(|(_, topic)| *topic == word.word.topic);
-                let troubled = troubled || untold;
+                let troubled = troubled || untold || self.came_after(known, word.at);
                 // A later word, which stood for this one as well, was taken back.
                 let back = word.word.topic == NOTICE && word.number < self.retracted;
                 if !got && !later && !failed && !troubled && !back {

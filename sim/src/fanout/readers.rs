@@ -8,7 +8,9 @@ use domain::customers;
 use domain::subscribers::{
     self, Announcement, Class, GivenLink, Kind, Readership, Through, Version,
 };
-use domain::words::{Actor, Affected, AudienceKey, ComponentKey, Condition, CustomerKey};
+use domain::words::{
+    Actor, Affected, AudienceKey, ComponentKey, Condition, CustomerKey, Timestamp,
+};
 
 use super::{Slip, World};
 
@@ -68,7 +70,10 @@ impl World {
     pub(super) fn came_by(&mut self, number: u64) -> Option<Through> {
         let customer = customer_of(number)?;
         let link = link_of(self.some_state()?.as_ref(), &customer)?;
-        self.came.insert(number, link);
+        if self.came.insert(number, link) != Some(link) {
+            let now = self.tick().wall;
+            self.came_at.insert(number, now);
+        }
         let link = (self.slip != Some(Slip::ForgetsLinks)).then_some(link);
         Some(Through::Customer { customer, link })
     }
@@ -88,6 +93,13 @@ impl World {
             word.audience.pages.clear();
         }
         word
+    }
+
+    /// Whether somebody came by their present link only after a word was said, and is owed none of
+    /// it.
+    pub(super) fn came_after(&self, known: &subscribers::Subscriber, said: Timestamp) -> bool {
+        let came = entry_of(known).and_then(|entry| self.came_at.get(&entry));
+        came.is_some_and(|at| *at > said)
     }
 
     /// Why that subscriber may not be handed this word, by what the model remembers of them.
@@ -124,6 +136,8 @@ impl World {
 fn entry_of(known: &subscribers::Subscriber) -> Option<u64> {
     let address = known.address.as_str();
     let mail = address.strip_prefix("reader").and_then(|rest| rest.split_once('@'));
-    let digits = mail.map(|(digits, _)| digits).or_else(|| Some(address.rsplit_once('/')?.1));
+    let mail = mail.map(|(digits, _)| digits);
+    let number = || address.strip_prefix("+4670");
+    let digits = mail.or_else(number).or_else(|| Some(address.rsplit_once('/')?.1));
     digits?.parse().ok()
 }

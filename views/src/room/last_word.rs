@@ -16,6 +16,9 @@ use crate::{Context, Viewer, plain};
 pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Incident) -> Markup {
     let told = context.state.bulletins.of(incident.id);
     let told = told.filter(|_| frame::may_respond(context, viewer));
+    // It may have been written, and wait for an objection.
+    let waits = context.state.approvals.waiting_for(incident.id);
+    let waits = waits.is_some_and(|waits| waits.words.public.phase == Phase::Resolved);
     html! {
         div id="last-word" {
             @if let Some(told) = told {
@@ -23,7 +26,7 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Inciden
                     @if context.state.is_over_too_soon(incident.id) {
                         (again(context, incident, told))
                     }
-                } @else if context.state.awaits_last_word(incident.id) {
+                } @else if context.state.awaits_last_word(incident.id) && !waits {
                     (over(context, incident, told))
                 }
             }

@@ -63,6 +63,9 @@ impl State {
         let through = self.subscribers.all().filter(|known| known.profile.through.is_some());
         let sights: BTreeSet<ReadersSight> =
             through.filter_map(|known| self.sight_of_subscriber(known)).collect();
+        // What few may read stands in for what more may: it comes first.
+        let mut sights: Vec<ReadersSight> = sights.into_iter().collect();
+        sights.sort_by_key(ReadersSight::breadth);
         sights.into_iter().take(CLASSES_MAX).collect()
     }
 
