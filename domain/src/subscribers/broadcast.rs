@@ -282,6 +282,16 @@ impl State {
         });
     }
 
+    /// Whether somebody got a later word about the same, or is about to: an earlier one that others
+    /// still get would come after it.
+    pub(super) fn is_overtaken(&self, word: &Broadcast, number: u32) -> bool {
+        let mut later = self.words().take_while(|other| other.number > word.number);
+        later.any(|other| {
+            let taken = other.waiting.contains(&number) || other.reached.contains_key(&number);
+            other.word.topic == word.word.topic && taken
+        })
+    }
+
     /// What was said of something does not stand any more: whoever was not told yet is not told.
     pub(super) fn retract(&self, topic: TopicId) -> Vec<Event> {
         let left = self.words().filter(|word| word.word.topic == topic && !word.is_done());

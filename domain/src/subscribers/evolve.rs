@@ -199,9 +199,12 @@ impl State {
         }
     }
 
-    /// What is left of earlier words about the same does not leave any more.
+    /// What is left of earlier words about the same does not leave any more; but of one that was
+    /// for readers whom the new one tells nothing it does.
     fn replace(&mut self, new: &Broadcast) {
-        let earlier = self.broadcasts.values().filter(|word| word.word.topic == new.word.topic);
+        let earlier = self.broadcasts.values().filter(|word| {
+            word.word.topic == new.word.topic && !word.word.exceeds(Some(&new.word))
+        });
         let earlier: Vec<u32> = earlier.filter(|word| !word.replaced).map(|w| w.number).collect();
         for number in earlier {
             self.changed_word(number, |word| {
@@ -434,7 +437,10 @@ impl State {
     /// What a later word about the same has replaced meanwhile is not tried again.
     fn wait_again(&mut self, lane: Lane, to: &Addressee, again: &Again) {
         let number = to.number;
-        let replaced = |one: &u32| self.broadcasts.get(one).is_none_or(|word| word.replaced);
+        let replaced = |one: &u32| {
+            let word = self.broadcasts.get(one);
+            word.is_none_or(|word| word.replaced || self.is_overtaken(word, number))
+        };
         let (gone, stay): (Vec<u32>, Vec<u32>) = to.words.iter().copied().partition(replaced);
         self.collapse(lane, number, &gone);
         // Of what was given up meanwhile, or came back, nothing is tried again either.

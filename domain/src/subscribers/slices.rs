@@ -244,10 +244,11 @@ impl State {
                 through = known.number - 1;
                 break;
             }
-            if !concerns(known, &word.word, readers) {
+            let number = known.number;
+            let overtaken = self.is_overtaken(word, number);
+            if overtaken || !concerns(known, &word.word, readers) {
                 continue;
             }
-            let number = known.number;
             let wants = &known.profile.wants;
             let class = readers.reading(known).and_then(|reading| reading.class);
             let as_read = word.word.as_read(class.as_ref());

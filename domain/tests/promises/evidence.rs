@@ -11,9 +11,10 @@ use domain::sightings::{self, PROGRAMS_COUNT_FOR, READERS_COUNT_FOR};
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
 use domain::words::{
-    Actor, Affected, ComponentKey, Condition, EmergencyId, IncidentId, Phase, Public, Timestamp,
+    Actor, Affected, ComponentKey, Condition, CustomerKey, EmergencyId, IncidentId, Phase, Public,
+    Timestamp,
 };
-use domain::{Command, Refusal, incidents, restrictions};
+use domain::{Command, Refusal, customers, incidents, restrictions};
 
 use crate::story::{Story, ana, ben, secs};
 
@@ -248,6 +249,17 @@ fn call(story: &mut Story) -> EmergencyId {
     calls.max_by_key(|call| call.number).expect("a call").id
 }
 
+/// The same, of a customer of their own.
+fn customer_calls(story: &mut Story, customer: &str) -> EmergencyId {
+    let emergency = call(story);
+    let profile = Box::new(customers::Profile { name: customer.into(), ..Default::default() });
+    let customer = CustomerKey::from(customer);
+    story.operator(customers::Command::Put { customer: customer.clone(), profile });
+    let attach = customers::Command::Attach { emergency, customer };
+    story.tell(Actor::Person(ana()), attach).unwrap();
+    emergency
+}
+
 fn served(open: bool) -> Story {
     let mut story = vendor(open);
     let profile = incidents::Service { name: "Terminals".into(), team: None, policy: None };
@@ -264,11 +276,11 @@ fn served(open: bool) -> Story {
 #[test]
 fn two_who_call_about_a_service_make_its_component_suspected_and_one_may_have_pulled_a_plug() {
     let mut story = served(false);
-    let since = story.now;
-    let first = call(&mut story);
+    let first = customer_calls(&mut story, "acme");
     assert!(story.state.suspected(story.now).is_empty(), "one may have a fault of their own");
     story.pass(secs(60));
-    let second = call(&mut story);
+    let since = story.now;
+    let second = customer_calls(&mut story, "brook");
     let found = story.state.suspected(story.now);
     assert_eq!((found[0].1.callers, found[0].1.since), (2, since));
     assert_eq!(shown(&story), (Condition::Operational, false, 0), "a person tells everyone");
@@ -278,6 +290,9 @@ fn two_who_call_about_a_service_make_its_component_suspected_and_one_may_have_pu
     assert!(story.state.suspected(story.now).is_empty());
     let third = call(&mut story);
     assert_eq!(story.state.suspected(story.now).len(), 1);
+    call(&mut story);
+    let found = story.state.suspected(story.now);
+    assert_eq!(found[0].1.callers, 2, "who is not known may be one who calls twice");
     let incident = story.incident(first);
     let restrict = restrictions::Command::Restrict {
         incident,
@@ -291,11 +306,11 @@ fn two_who_call_about_a_service_make_its_component_suspected_and_one_may_have_pu
 #[test]
 fn who_calls_is_told_of_openly_only_where_the_vendor_wants_it() {
     let mut story = served(true);
-    call(&mut story);
+    customer_calls(&mut story, "acme");
     assert_eq!(shown(&story), (Condition::Operational, false, 0));
-    let from = story.now;
     story.pass(secs(60));
-    let second = call(&mut story);
+    let from = story.now;
+    let second = customer_calls(&mut story, "brook");
     assert_eq!(shown(&story), (Condition::Operational, true, 1));
     story.pass(secs(60));
     let caller = story.caller(second);

@@ -207,7 +207,11 @@ fn what_goes_on_elsewhere_is_had_by_who_takes_it_up_and_rings_only_when_the_prom
     assert_eq!(standing(&story), (1, 0), "what is told is over by a person's last word");
     let publish = updates::Command::Publish {
         incident,
-        overview: Overview { known: "It works.".into(), ..Overview::default() },
+        overview: Overview {
+            known: "It works.".into(),
+            impact: "Cards work.".into(),
+            ..Overview::default()
+        },
         next_by: story.now + secs(900),
         estimate: None,
         public: Some(Public {
