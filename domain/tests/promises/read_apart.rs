@@ -289,7 +289,12 @@ fn sites_and_services_are_chosen_and_what_serves_them_is_followed() {
         ..Wants::default()
     };
     joins(&mut story, "brightwater", "oak@a.example", wants(&["oak"], &[]));
-    joins(&mut story, "brightwater", "both@a.example", wants(&["oak"], &[cards.clone()]));
+    joins(
+        &mut story,
+        "brightwater",
+        "both@a.example",
+        wants(&["oak"], std::slice::from_ref(&cards)),
+    );
     let by_service = entry("public", None, "cards@a.example", wants(&[], &[cards]));
     sign_up(&mut story, by_service).unwrap();
     told(&mut story, "Cards fail", &["payments"], &[]);

@@ -2,7 +2,8 @@
 //! what helps callers meanwhile, what is defined, and why somebody did something.
 
 use domain::words::{
-    EmergencyId, FollowUpId, IncidentId, Overview, PersonKey, Personal, Review, Translation,
+    EmergencyId, FollowUpId, IncidentId, Overview, PersonKey, Personal, Review, ReviewTranslation,
+    Translation,
 };
 use domain::{
     access, announcements, approvals, bulletins, cards, components, crew, feedback, follow_ups,
@@ -37,7 +38,7 @@ fn in_each(first: &[&str], translations: &[Translation]) -> String {
 /// The parts of a review, one after the other.
 fn in_hindsight(review: &Review) -> String {
     let parts = [&review.happened, &review.cause, &review.change];
-    let others = review.translations.iter().flat_map(|known| known.parts());
+    let others = review.translations.iter().flat_map(ReviewTranslation::parts);
     let parts = parts.into_iter().map(AsRef::as_ref).chain(others);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
