@@ -314,8 +314,8 @@ fn only_leaves_out(said: &Entry, overview: &Overview, frame: Option<&Frame>) -> 
 const LEFT_OUT: [&str; 2] = ["…", "..."];
 
 /// Whether a text is what is left of another when words are left out: whole sentences without a
-/// mark, and what stood inside of one with "…" in its place, so that it does not turn round what the
-/// rest says.
+/// mark, and what stood inside of one with "…" in its place, so that it does not turn round what
+/// the rest says.
 fn is_left_of(after: &str, before: &str) -> bool {
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let ends = |word: &str| word.ends_with(['.', '!', '?', ':', ';', '。', '…']);
