@@ -131,11 +131,18 @@ fn deeds(context: &Context<'_>, incident: &Incident, gathering: &Gathering) -> M
     let to = names::room(context, incident);
     let mine = context.state.paging.get(incident.id).and_then(|known| known.accepted_by());
     let by_hand = gathering.declared.is_some();
+    let told = context.state.bulletins.of(incident.id).is_some_and(|told| !told.is_over());
     html! {
         section.card {
             h2 { "When is it over" }
             @match &gathering.held {
                 Some(hold) => { p { (machines::hold(context, hold)) } }
+                None if by_hand && told => {
+                    p.soft {
+                        "Everyone is told of it: publish the update that says that it is "
+                        "resolved, and it closes with that."
+                    }
+                }
                 None if by_hand => { p.soft { "It closes when a person closes it." } }
                 None => { p.soft { "It closes when every alert is over." } }
             }
