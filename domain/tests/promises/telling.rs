@@ -2,7 +2,9 @@
 
 use domain::bulletins::{self, Bulletin, spells};
 use domain::components::{self, Component, DEPTH_MAX};
+use domain::emergencies;
 use domain::incidents;
+use domain::paging::Answer;
 use domain::status::Overall;
 use domain::status_pages::{self, StatusPage};
 use domain::updates::{self, Overview};
@@ -339,4 +341,26 @@ fn a_page_shows_what_it_names_with_all_parts_and_what_is_told_of_them() {
     assert_eq!((shops.parts.len(), shops.overall), (2, Overall::Major));
     let web = shown("web");
     assert_eq!((web.parts.len(), web.live.len(), web.overall), (1, 0, Overall::Operational));
+}
+
+#[test]
+fn what_was_over_for_those_who_called_has_somebody_again_once_everyone_is_told() {
+    let mut story = vendor();
+    let emergency = story.call();
+    let incident = story.incident(emergency);
+    let page = story.page_of(emergency, &ana());
+    story.by_page(page, Answer::Accept).unwrap();
+    let caller = story.caller(emergency);
+    story.tell(caller, emergencies::Command::Confirm { emergency }).unwrap();
+    assert!(story.state.incidents.get(incident).unwrap().settled_at.is_some());
+    publish(&mut story, incident, "Cards fail.", Some(public(Phase::Identified, &[]))).unwrap();
+    assert!(story.state.incidents.get(incident).unwrap().settled_at.is_none());
+    let escalation = story.state.paging.get(incident).unwrap();
+    assert_eq!(escalation.accepted_by(), Some(&ana()), "whoever wrote it has it");
+    story.pass(secs(901));
+    let escalation = story.state.paging.get(incident).unwrap();
+    assert_eq!(escalation.accepted_by(), None, "its promise does not pass in silence");
+    publish(&mut story, incident, "Cards work.", Some(public(Phase::Resolved, &[]))).unwrap();
+    assert!(story.state.incidents.get(incident).unwrap().settled_at.is_some());
+    assert!(story.state.updates.promise(incident).is_none());
 }

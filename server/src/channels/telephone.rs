@@ -307,7 +307,7 @@ impl Office {
             None => (text::of_notice(&letter.subject, url), PageId(0)),
         };
         let status = format!("{}/status", self.text_hook(trunk, letter, page));
-        let lasts = if letter.returns.is_some() { WORD_LASTS_SECS } else { TEXT_LASTS_SECS };
+        let lasts = if letter.leave.is_some() { WORD_LASTS_SECS } else { TEXT_LASTS_SECS };
         let mut form = vec![
             ("To", letter.to.as_str()),
             ("Body", body.as_str()),

@@ -170,7 +170,9 @@ fn a_matter_that_names_no_component_never_stands_below_everything_works() {
 fn who_calls_and_who_looks_is_evidence_and_the_strip_keeps_what_a_page_told_of_it() {
     let server = server();
     let page = PAGE.replace("zone = \"Europe/Lisbon\"", "zone = \"UTC\"\nshows_suspicions = true");
-    let applied = server.apply(&format!("{TINY}{page}"));
+    let customers = "\n[[customer]]\nkey = \"brightwater\"\nname = \"Brightwater\"\n\
+                     \n[[customer]]\nkey = \"harbour\"\nname = \"Harbour\"\n";
+    let applied = server.apply(&format!("{TINY}{page}{customers}"));
     assert!(applied.good, "{}{}", applied.out, applied.err);
     let maria = server.sign_in("maria");
     let part = "/console/status/components/portal";
@@ -203,8 +205,15 @@ fn who_calls_and_who_looks_is_evidence_and_the_strip_keeps_what_a_page_told_of_i
         let fields = [("words", "Dark"), ("who", who), ("service", "terminals")];
         assert_eq!(server.post("/help", &fields).send().status, 303);
     };
-    call("Brightwater");
-    call("Harbour");
+    call("Somebody");
+    call("Somebody else");
+    let board = server.get("/console").cookie(&maria).send().text();
+    assert!(!board.contains("customers who called"), "one person may have called twice: {board}");
+    for (number, customer) in [(1, "brightwater"), (2, "harbour")] {
+        let path = format!("/console/emergencies/{number}/customer");
+        let attached = server.post(&path, &[("customer", customer)]).cookie(&maria).send();
+        assert_eq!(attached.status, 303, "{}", attached.text());
+    }
     let told = read(&server, "/status", "customers who called us");
     assert!(!told.contains("2 customers"), "how many is theirs to know: {told}");
     let board = server.get("/console").cookie(&maria).send().text();
