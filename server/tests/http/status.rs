@@ -167,11 +167,10 @@ fn a_matter_that_names_no_component_never_stands_below_everything_works() {
 }
 
 #[test]
-fn who_calls_and_who_looks_is_evidence_and_the_strip_keeps_what_a_page_told_of_it() {
+fn who_calls_and_who_looks_is_evidence_and_how_many_they_are_no_page_tells() {
     let server = server();
     let page = PAGE.replace("zone = \"Europe/Lisbon\"", "zone = \"UTC\"\nshows_suspicions = true");
-    let customers = "\n[[customer]]\nkey = \"brightwater\"\nname = \"Brightwater\"\n\
-                     \n[[customer]]\nkey = \"harbour\"\nname = \"Harbour\"\n";
+    let customers = "\n[[customer]]\nkey = \"harbour\"\nname = \"Harbour\"\n";
     let applied = server.apply(&format!("{TINY}{page}{customers}"));
     assert!(applied.good, "{}{}", applied.out, applied.err);
     let maria = server.sign_in("maria");
