@@ -100,7 +100,7 @@ pub async fn form(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Addr
     let reader = reader(&site, &headers, &asked);
     match Place::public(&site, &page) {
         Some(place) => {
-            let route = place.route(&site, &by);
+            let route = place.route_of(&site, &by);
             site.kept(shown(&site, reader, &place, route, None), &asked)
         }
         None => Problem::unknown("status page").answer(&site, &headers),
@@ -148,7 +148,7 @@ async fn signed_up(
     fields: &Fields,
 ) -> Response {
     let reader = reader(site, headers, &super::reader::Asked::default());
-    let route = place.route(site, fields.get("by"));
+    let route = place.route_of(site, fields.get("by"));
     let tongue = reader.tongue;
     let again = |field: &str, why: String, status: StatusCode| {
         let returned = fields.returned(Some(field), &why);

@@ -71,7 +71,7 @@ impl Place {
     }
 
     /// The way that is asked for, where it is offered.
-    pub fn route(&self, site: &Site, by: &str) -> Route {
+    pub fn route_of(&self, site: &Site, by: &str) -> Route {
         let offered = self.offered(site);
         let asked = offered.iter().find(|route| route.name() == by);
         asked.or(offered.first()).copied().unwrap_or(Route::Email)
@@ -130,7 +130,7 @@ pub(in crate::web) fn read_by_link(
     let reader = super::reader(site, headers, &asked.reader);
     let answer = match wanted {
         Wanted::Form => {
-            let route = place.route(site, &asked.by);
+            let route = place.route_of(site, &asked.by);
             site.kept(super::shown(site, reader, &place, route, None), &asked.reader)
         }
         Wanted::Sent => super::shown_sent(site, reader, &place),
