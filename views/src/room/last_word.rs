@@ -19,17 +19,20 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer, incident: &Inciden
     // It may have been written, and wait for an objection.
     let waits = context.state.approvals.waiting_for(incident.id);
     let waits = waits.is_some_and(|waits| waits.words.public.phase == Phase::Resolved);
+    let asked = told.and_then(|told| match told.is_over() {
+        true => {
+            let again = context.state.is_over_too_soon(incident.id);
+            again.then(|| self::again(context, incident, told))
+        }
+        false => {
+            let over = context.state.awaits_last_word(incident.id) && !waits;
+            over.then(|| self::over(context, incident, told))
+        }
+    });
+    // An empty part would still push down what stands below it.
     html! {
-        div id="last-word" {
-            @if let Some(told) = told {
-                @if told.is_over() {
-                    @if context.state.is_over_too_soon(incident.id) {
-                        (again(context, incident, told))
-                    }
-                } @else if context.state.awaits_last_word(incident.id) && !waits {
-                    (over(context, incident, told))
-                }
-            }
+        div id="last-word" hidden[asked.is_none()] {
+            @if let Some(asked) = asked { (asked) }
         }
     }
 }

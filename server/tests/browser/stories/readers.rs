@@ -116,7 +116,7 @@ fn a_reader_by_link_subscribes_without_script_and_is_told_nothing_once_it_is_ren
         theirs.wait_text("Kiosks in clinics");
         theirs.click_text("Get told of changes");
         theirs.wait_text("Get told when something changes");
-        theirs.click("summary");
+        theirs.click("main summary");
         theirs.wait_text("Kiosks in clinics");
         check(&theirs, "/status/for/<link>/subscribe");
         picture(&theirs, viewport, "subscribe-by-link");
@@ -132,7 +132,7 @@ fn a_reader_by_link_subscribes_without_script_and_is_told_nothing_once_it_is_ren
         theirs.goto(&server.at(&own));
         theirs.click_text("Yes, write to me");
         theirs.wait_text("We write to you");
-        theirs.click("summary");
+        theirs.click("main summary");
         theirs.wait_text("Kiosks in clinics");
         check(&theirs, "/s/<link>, of a customer");
         picture(&theirs, viewport, "subscription-of-a-customer");
