@@ -60,6 +60,10 @@ fn key(number: usize) -> ComponentKey {
     ComponentKey::from(format!("c{number}").as_str())
 }
 
+fn word_of(phase: Phase, affected: Vec<Affected>) -> Public {
+    Public { title: "Cards fail".into(), phase, affected, audiences: Vec::new() }
+}
+
 async fn fill(data: &std::path::Path) -> Outcome {
     let mut log = Log::begin_before(data, YEARS).await?;
     let put = |number: usize| {
@@ -92,17 +96,13 @@ async fn fill(data: &std::path::Path) -> Outcome {
         let phases = [Phase::Investigating, Phase::Identified, Phase::Monitoring];
         for (word, phase) in phases.into_iter().enumerate() {
             let component = key(1 + (step * 37 + word) % (COMPONENTS - 1));
-            let affected = Affected { component, condition: Condition::Partial };
-            let public = Public {
-                title: "Cards fail".into(),
-                phase,
-                affected: vec![affected],
-                audiences: Vec::new(),
-            };
-            log.tell(&calls, &public, "Cards fail at some tills.").await?;
+            let affected = vec![Affected { component, condition: Condition::Partial }];
+            log.tell(&calls, &word_of(phase, affected), "Cards fail at some tills.").await?;
             log.pass(DAY / 100);
         }
+        // Callers alone do not end what everyone was told: a person's last word does.
         log.confirm(&calls).await?;
+        log.tell(&calls, &word_of(Phase::Resolved, Vec::new()), "All tills work.").await?;
         log.pass(YEARS / u32::try_from(steps).unwrap_or(1));
     }
     Ok(())

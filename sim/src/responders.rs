@@ -150,6 +150,9 @@ impl World {
         if !self.healing && !old && chance.hits(rates.forgets) {
             return;
         }
+        if state.awaits_last_word(incident) {
+            return self.says_last_word(person, incident, &state);
+        }
         let wordless = matches!(
             escalation.standing,
             paging::Standing::Accepted { first_word_by: Some(_), .. }

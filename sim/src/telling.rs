@@ -129,20 +129,52 @@ impl World {
         })
     }
 
-    /// A caller looks at by when they hear next. The hand of the bug is a page that shows what is
-    /// agreed with any caller of the incident.
-    fn hears_when(&mut self, state: &State, emergency: EmergencyId) {
-        let Some(incident) = state.incidents.of_emergency(emergency).map(|known| known.id) else {
+    /// Nobody needs help any more: whoever has it tells everyone that it is over. Without this word
+    /// the promise of the next one is broken every few minutes for as long as the run lasts.
+    pub(crate) fn says_last_word(&mut self, person: usize, incident: IncidentId, state: &State) {
+        let waits = state.approvals.waiting_for(incident);
+        if waits.is_some_and(|waiting| waiting.words.public.phase == Phase::Resolved) {
             return;
+        }
+        let Some(now) = self.log_now() else { return };
+        let overview = Overview {
+            known: "It works again.".into(),
+            impact: "Cards work.".into(),
+            ..Overview::default()
         };
-        let Some(board) = state.updates.get(incident) else { return };
+        let public = Public {
+            title: "Cards fail".into(),
+            phase: Phase::Resolved,
+            affected: Vec::new(),
+            audiences: Vec::new(),
+        };
+        let command = updates::Command::Publish {
+            incident,
+            overview,
+            next_by: now + Duration::from_secs(15 * 60),
+            estimate: None,
+            public: Some(public),
+            for_colleagues: None,
+        };
+        let actor = Actor::Person(person_key(person));
+        self.ask(Who::Person(person), Ask::Other, actor, command.into());
+    }
+
+    /// All who called about the same look at by when they hear next. The hand of the bug is a page
+    /// that shows what is agreed with any caller of the incident.
+    fn hears_when(&mut self, state: &State, emergency: EmergencyId) {
+        let Some(known) = state.incidents.of_emergency(emergency) else { return };
+        let Some(board) = state.updates.get(known.id) else { return };
         let agreed = board.own.values().next().map(|own| own.promise);
-        let shown = match self.bug {
-            Some(Bug::AgreedShownToAll) => agreed.or(board.promise),
-            _ => board.promise_to(emergency),
-        };
-        if let Some(promise) = shown {
-            self.observe(&Seen::PromiseRead { state, emergency, by: promise.by });
+        for emergency in &known.emergencies {
+            let shown = match self.bug {
+                Some(Bug::AgreedShownToAll) => agreed.or(board.promise),
+                _ => board.promise_to(*emergency),
+            };
+            if let Some(promise) = shown {
+                let (emergency, by) = (*emergency, promise.by);
+                self.observe(&Seen::PromiseRead { state, emergency, by });
+            }
         }
     }
 

@@ -211,6 +211,9 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                             p.soft dir="auto" lang=[theirs(context, shown)] { (profile.about) }
                         }
                         (languages(context, places))
+                        @if let Some(subscribe) = places.subscribe {
+                            p { a href=(subscribe) { (say!(context, "status-subscribe")) } }
+                        }
                     }
                     div.door {
                         a.button href=(places.door) { (say!(context, "status-help")) }
@@ -235,9 +238,6 @@ fn document(context: &Context<'_>, shown: &Shown<'_>, places: &Places<'_>, main:
                             " "
                         }
                         (say!(context, "status-zone", zone = profile.zone.to_string()))
-                    }
-                    @if let Some(subscribe) = places.subscribe {
-                        p { a href=(subscribe) { (say!(context, "status-subscribe")) } }
                     }
                     p {
                         a href=(places.feeds[0]) { (say!(context, "status-feed")) } " "

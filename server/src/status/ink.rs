@@ -170,7 +170,7 @@ impl Stand {
                 prefix.clone(),
             ),
         };
-        // In a copy all languages lie in one folder.
+        // In a copy, and by a link, all languages lie in one folder.
         let of = if self.copy.is_some() { format!(".{code}") } else { String::new() };
         let feeds = ["atom", "rss"].map(|kind| format!("{below}history{of}.{kind}"));
         let calendar = format!("{below}maintenance{of}.ics");
@@ -354,9 +354,7 @@ impl Ink<'_> {
         let linked = self.linked(shown, stand);
         let quiet = Places { canonical, ..linked.places((!stand.here).then_some(POLICY)) };
         let elsewhere = self.elsewhere(&context, shown, stand, &quiet);
-        // What a link opens is in the page's own language, as the part of its holder is.
-        let others = shown.page.profile.languages.iter().filter(|_| !stand.is_by_link());
-        let others = others.flat_map(|one| {
+        let others = shown.page.profile.languages.iter().flat_map(|one| {
             let theirs = stand.spoken(*one);
             let url = format!("{url}/{}", one.code());
             let source = statuspage::Source { language: *one, url: &url, ..source.clone() };
@@ -406,7 +404,7 @@ impl Ink<'_> {
                 true => link(&place(own)),
                 false => link(&place(&own.spoken(*one))),
             };
-            match offered.len() == 1 || own.is_by_link() {
+            match offered.len() == 1 {
                 true => Vec::new(),
                 false => offered.iter().map(|one| (*one, at(one))).collect(),
             }

@@ -270,6 +270,33 @@ fn a_customers_link_shows_what_is_for_it_and_the_way_to_a_person_in_its_name() {
 }
 
 #[test]
+fn a_customer_reads_its_own_page_in_each_language_that_the_page_has() {
+    let server = Server::on(Scratch::new(), &["serve"]);
+    let zone = "zone = \"Europe/Lisbon\"";
+    let page = PAGE.replace(zone, &format!("{zone}\nlanguages = [\"de\"]"));
+    let applied = server.apply(&format!("{TINY}{page}{FOR_SOME}"));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    let link = link_of(&server, &maria, "willow");
+    let page = eventually("their page", || {
+        let answer = server.get(&link).send();
+        (answer.status == 200).then(|| answer.text())
+    });
+    assert!(page.contains("Nothing is open in"), "{page}");
+    assert!(page.contains("href=\"index.de.html\""), "one leads to the other: {page}");
+    let german = server.get(&format!("{link}index.de.html")).send().text();
+    assert!(german.contains("lang=\"de\"") && german.contains("Willow Clinics"), "{german}");
+    assert!(german.contains("/help/Willow"), "the way to a person has their name: {german}");
+    assert!(!german.contains("Nothing is open in"), "their own part is in German too: {german}");
+    assert!(german.contains("href=\"index.html\"") && german.contains(CANARY), "{german}");
+    let history = server.get(&format!("{link}history.de.html")).send();
+    assert!(history.status == 200 && !history.text().contains("Willow Clinics"));
+    for odd in ["index.xx.html", "index..html", "p/index.de.html"] {
+        assert_eq!(server.get(&format!("{link}{odd}")).send().status, 404, "{odd}");
+    }
+}
+
+#[test]
 fn a_link_that_was_renewed_or_ended_opens_nothing_and_still_leads_to_the_door() {
     let server = server();
     let maria = server.sign_in("maria");

@@ -62,13 +62,14 @@ impl Evidence {
         match event {
             Event::Bulletins(Bulletin::Told { bulletin, author, public, .. }) => {
                 let named = public.affected.iter().find(|one| one.component == part());
-                let fails = public.phase != Phase::Resolved
+                // What is for some readers only nobody else reads of.
+                let everyone = public.audiences.is_empty();
+                let fails = everyone
+                    && public.phase != Phase::Resolved
                     && named.is_some_and(|one| one.condition != Condition::Operational);
                 let named = public.affected.iter();
                 let mut fares = named.map(|one| one.condition);
                 let names = fares.any(|fares| fares != Condition::Operational);
-                // What is for some readers only nobody else reads of.
-                let everyone = public.audiences.is_empty();
                 let nameless = self.nameless.entry(*bulletin).or_insert(everyone);
                 *nameless &= !names;
                 if public.phase == Phase::Resolved {

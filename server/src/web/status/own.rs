@@ -14,7 +14,7 @@ use axum::routing::get;
 use domain::audiences::Holder;
 use domain::readers::ReadersSight;
 use domain::subscribers::{GivenLink, Through};
-use domain::words::{CustomerKey, StatusPageKey};
+use domain::words::{CustomerKey, Language, StatusPageKey};
 use views::tongue::Tongue;
 
 use super::super::forms::Fields;
@@ -176,8 +176,7 @@ fn place(published: &Published, whose: &Opened, name: &str) -> (String, String) 
 }
 
 fn given(site: &Site, sheet: &Sheet, whose: &Opened, name: &str, headers: &HeaderMap) -> Response {
-    let customer = whose.customer.as_ref().filter(|_| is_page(name));
-    let own = customer.and_then(|customer| own_part(site, customer, name));
+    let own = whose.customer.as_ref().and_then(|customer| own_part(site, customer, name));
     kept_private(match own {
         None => answer(sheet, headers),
         Some(own) => spliced(sheet, &own, headers),
@@ -208,22 +207,32 @@ pub(in crate::web) fn kept_private(mut response: Response) -> Response {
     response
 }
 
-/// Whether it is a page as it is now, not one of its documents or of its months.
-fn is_page(name: &str) -> bool {
-    name == "index.html" || name.ends_with("/index.html")
+/// Which page lies under a name, and in which language; nothing where that is one of its documents
+/// or of its months. The page that stands at the link itself is named by nothing before.
+fn page_named(name: &str) -> Option<(Option<&str>, Option<Language>)> {
+    let (folder, file) = match name.rsplit_once('/') {
+        Some((folder, file)) => (Some(folder.strip_prefix("p/")?), file),
+        None => (None, name),
+    };
+    let spoken = file.strip_prefix("index.")?.strip_suffix("html")?;
+    let language = match spoken.strip_suffix('.') {
+        None => spoken.is_empty().then_some(None)?,
+        Some(code) => Some(Language::ALL.into_iter().find(|one| one.code() == code)?),
+    };
+    Some((folder, language))
 }
 
-/// What a page has of a customer's own.
+/// What a page has of a customer's own, in the language of the page.
 fn own_part(site: &Site, customer: &CustomerKey, name: &str) -> Option<OwnPart> {
+    let (key, language) = page_named(name)?;
     let published = site.line.published();
     let state = &published.state;
     let pages = state.pages_for(&state.sight_of(&Holder::Customer(customer.clone())));
-    let key = name.strip_prefix("p/").and_then(|rest| rest.strip_suffix("/index.html"));
     let page = match key {
         Some(key) => pages.iter().find(|(known, _)| known.as_str() == key)?.1,
         None => pages.first()?.1,
     };
-    let tongue = Tongue::of(page.profile.language);
+    let tongue = Tongue::of(language.unwrap_or(page.profile.language));
     let reader = views::Reader { tongue, ..views::Reader::default() };
     site.render_for(reader, |context| {
         let own = context.state.own_part(customer, context.now)?;
@@ -279,7 +288,7 @@ fn stream(site: &Arc<Site>, link: &str, page: &str) -> Option<Response> {
         let printed = site.status.printed();
         let sheet = printed.get(&format!("{class}{page}"))?;
         let edition = sheet.edition()?;
-        let customer = whose.customer.as_ref().filter(|_| is_page(&page));
+        let customer = whose.customer.as_ref();
         let edition = match customer.and_then(|customer| own_part(site, customer, &page)) {
             Some(own) => format!("{edition}-{}", own.digest()),
             None => edition.to_owned(),
