@@ -134,7 +134,7 @@ impl World {
 }
 
 /// Any two, also such as cannot be joined.
-fn joins(state: &State, chance: &mut Chance) -> Option<groups::Command> {
+pub(crate) fn joins(state: &State, chance: &mut Chance) -> Option<groups::Command> {
     let all: Vec<IncidentId> = state.incidents.incidents.keys().copied().collect();
     if all.len() < 2 {
         return None;

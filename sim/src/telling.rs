@@ -9,6 +9,7 @@ use domain::{Command, State};
 
 use crate::bug::Bug;
 use crate::chance::Chance;
+use crate::gatherers::joins;
 use crate::invariants::Seen;
 use crate::plan::MINUTE;
 use crate::requests::{Ask, Who};
@@ -118,6 +119,12 @@ impl World {
                 let by = in_mins(chance.within(2, 30));
                 // Often with one of several; the others go on counting on what they were told.
                 let emergency = round.is_multiple_of(2).then_some(emergency);
+                updates::Command::Agree { incident, by, emergency }.into()
+            }
+            // Where several read of one thing, what is agreed with one is not agreed with all.
+            7 | 8 => Command::Groups(joins(state, chance)?),
+            5 | 6 if state.incidents.get(incident)?.emergencies.len() > 1 => {
+                let (by, emergency) = (in_mins(chance.within(2, 30)), Some(emergency));
                 updates::Command::Agree { incident, by, emergency }.into()
             }
             4 => {
