@@ -487,7 +487,7 @@ fn of_paging(now: &Organisation, event: &paging::Event, moment: &Moment<'_>) -> 
         E::Withdrawn { incident, page } => reach::withdraw_page(now, *incident, *page, moment),
         E::Failed { page, .. } => {
             let mut commands = settle::unreachable(now, *page);
-            commands.extend(ring::fail_folded(now, *page));
+            commands.extend(ring::cannot_arrive(now, *page, moment));
             commands.extend(crew::answered(now, event));
             commands
         }

@@ -426,6 +426,15 @@ impl Escalation {
         self.pages.get(&page).is_some_and(|page| page.errand.is_some())
     }
 
+    /// The page that has to ring by itself now, because nothing that was sent about this can arrive
+    /// and the others were folded: the first of those.
+    #[must_use]
+    pub fn unheard(&self) -> Option<&Page> {
+        let rings = matches!(self.standing, Standing::Ringing { .. }) && !self.heard;
+        let folded = self.pages.values().filter(|page| page.asks() && page.folded && !page.failed);
+        folded.filter(|_| rings).min_by_key(|page| (page.requested_at, page.id))
+    }
+
     fn nobody_rings(&self) -> bool {
         self.ringing.iter().all(|id| !self.rings(*id))
     }

@@ -167,9 +167,17 @@ pub(super) fn uncover_all(now: &State, incident: IncidentId, moment: &Moment<'_>
     pages.filter_map(|page| uncover(now, &page.person, moment)).collect()
 }
 
-/// A page cannot arrive, and neither can what was folded into it: those chains go on as well.
-pub(super) fn fail_folded(now: &State, page: PageId) -> Vec<Command> {
-    let Some((_, known)) = now.paging.page(page) else { return Vec::new() };
+/// A page cannot arrive, and neither can what was folded into it: those chains go on as well. Where
+/// it was all that anybody had heard of a crisis, the first whose page was folded is rung by itself.
+pub(super) fn cannot_arrive(now: &State, page: PageId, moment: &Moment<'_>) -> Vec<Command> {
+    let Some((escalation, known)) = now.paging.page(page) else { return Vec::new() };
     let folded = now.paging.failing_with(&known.person);
-    folded.map(|page| paging::Command::Fail { page: page.id, ring: page.rings }.into()).collect()
+    let fail = |page: &paging::Page| paging::Command::Fail { page: page.id, ring: page.rings };
+    let mut commands: Vec<Command> = folded.map(|page| fail(page).into()).collect();
+    if severity(now, escalation.incident) == Severity::Critical
+        && let Some(next) = escalation.unheard()
+    {
+        commands.push(order(now, escalation.incident, next.person.clone(), moment));
+    }
+    commands
 }

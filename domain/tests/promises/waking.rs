@@ -205,6 +205,27 @@ fn the_first_page_of_every_crisis_rings_and_later_ones_fold_into_one() {
     assert_eq!(story.folded(), story.state);
 }
 
+/// Whoever is asked first cannot be reached at all, and everybody else is being rung already: the
+/// first page of the new crisis gets through all the same.
+#[test]
+fn a_crisis_that_reaches_nobody_at_first_does_not_stay_folded_into_another() {
+    let mut story = Story::new();
+    for person in [ana(), ben()] {
+        let mut profile = story.state.access.person(&person).expect("a known person").clone();
+        profile.methods.clear();
+        story.operator(access::Command::PutPerson { person, profile });
+    }
+    let first = story.call();
+    assert_eq!(rung_over(&story, &cleo(), 0), [Channel::Screen], "the widened chain rings");
+    let since = story.history.len();
+    let second = story.call();
+    assert_eq!(rung_over(&story, &cleo(), since), [Channel::Screen], "and for the next crisis");
+    for call in [first, second] {
+        assert!(!is_folded(&story, call, &cleo()));
+    }
+    assert_eq!(story.folded(), story.state);
+}
+
 #[test]
 fn one_act_takes_everything_that_asks_somebody() {
     let mut story = Story::new();
