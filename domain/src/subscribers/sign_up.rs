@@ -113,7 +113,10 @@ impl State {
 impl Command {
     /// Whether what it brings about depends on what each subscriber may read.
     pub(crate) fn asks_who_reads(&self) -> bool {
-        matches!(self, Self::Announce(_) | Self::Claim { .. } | Self::Report { .. })
+        matches!(
+            self,
+            Self::Announce(_) | Self::Narrow { .. } | Self::Claim { .. } | Self::Report { .. }
+        )
     }
 
     /// Whose subscription it is about, where it is about one that is there.
