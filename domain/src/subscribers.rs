@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    Actor, AnnouncementId, IncidentId, Language, NodeId, Owner, PersonKey, Personal, Severity,
-    SmolStr, SubscriberId, Timestamp, TopicId,
+    Actor, AnnouncementId, Language, NodeId, Owner, PersonKey, Personal, Severity, SmolStr,
+    SubscriberId, Timestamp,
 };
 
 mod announcement;

@@ -137,6 +137,7 @@ impl Command {
             | Self::Shut { .. }
             | Self::Recall { .. }
             | Self::Retract { .. }
+            | Self::Narrow { .. }
             | Self::Release { .. }
             | Self::Withhold { .. }
             | Self::Claim { .. }

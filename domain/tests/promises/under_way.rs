@@ -112,7 +112,7 @@ fn what_comes_back_of_a_word_that_was_forgotten_still_pauses_a_dead_address() {
     assert!(story.state.subscribers.word(1).is_none(), "it is forgotten");
     let bounce = |story: &mut Story, number: u32, dead: bool| {
         let (subscriber, reason) = (id_of(story, number), "5.1.1".into());
-        let bounce = Ask::Bounce { subscriber, broadcast: 1, reason, dead };
+        let bounce = Ask::Bounce { subscriber, broadcast: 1, reason, dead, ours: false };
         story.tell(Actor::System, bounce).unwrap();
         story.state.subscribers.numbered(number).unwrap().clone()
     };
@@ -127,6 +127,7 @@ fn what_comes_back_of_a_word_that_was_forgotten_still_pauses_a_dead_address() {
         broadcast: 9_999,
         reason: "5.1.1".into(),
         dead: true,
+        ours: false,
     };
     let before = story.history.len();
     story.tell(Actor::System, unsaid).unwrap();
@@ -143,7 +144,7 @@ fn what_comes_back_before_its_report_is_not_counted_as_reached() {
     let sent = claim(&mut story, Lane::Mail, Queue::First, 1);
     for (number, dead) in [(1, true), (2, false)] {
         let (subscriber, reason) = (id_of(&story, number), "no such number".into());
-        let bounce = Ask::Bounce { subscriber, broadcast: 1, reason, dead };
+        let bounce = Ask::Bounce { subscriber, broadcast: 1, reason, dead, ours: false };
         story.tell(Actor::System, bounce.clone()).unwrap();
         let before = story.history.len();
         story.tell(Actor::System, bounce).unwrap();

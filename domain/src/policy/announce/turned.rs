@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::State;
-use crate::readers::ReadersSight;
+use crate::readers::{Readable, ReadersSight};
 use crate::subscribers::{Broadcast, Fares, Readership, Subscriber};
 use crate::words::{
     BulletinId, ComponentKey, Condition, MaintenanceId, StatusPageKey, Timestamp, TopicId,
@@ -21,7 +21,7 @@ struct Turned {
 /// What somebody is told of one page, by one sight.
 struct Board {
     /// As far as they may read.
-    open: State,
+    open: Readable,
     /// The components of the page, in its order.
     listed: Vec<ComponentKey>,
     /// How those fare that the page shows.
@@ -57,9 +57,10 @@ fn board_of(
     let shown = open.status_page_at(page, now)?;
     // The page leaves out some that work again, and these are the ones whose end matters.
     let listed = open.components_on(&shown.page.profile);
-    let listed = listed.into_iter().map(|(_, key, _)| key.clone()).collect();
-    let fares = shown.parts.iter().map(|part| (part.key.clone(), part.condition)).collect();
-    Some(Board { listed, fares, open: State::clone(&open) })
+    let listed: Vec<ComponentKey> = listed.into_iter().map(|(_, key, _)| key.clone()).collect();
+    let fares = shown.parts.iter().map(|part| (part.key.clone(), part.condition));
+    let fares: BTreeMap<ComponentKey, Condition> = fares.collect();
+    Some(Board { open, listed, fares })
 }
 
 fn of_board(
