@@ -368,6 +368,7 @@ impl World {
                     one.not_reached.push((to.number, Outcome::Passed));
                     continue;
                 }
+                self.told.left_out += left_out.len() as u64;
                 if self.slip != Some(Slip::CountsLeftOut) {
                     one.left_out.extend(left_out.into_iter().map(|word| (to.number, word)));
                 }

@@ -223,13 +223,13 @@ impl State {
     /// Whom it concerns is written down: what subscribers want, and how they read, is asked of the
     /// program of today, and not of one that replays this later.
     fn gives_up(&self, word: &Broadcast, readers: &dyn Readership) -> Event {
-        let looked_at = Lane::ALL.map(|lane| (lane, word.progress(lane).cursor));
-        let first = looked_at.into_iter().map(|(_, cursor)| cursor).min().unwrap_or_default();
+        let looked_at = Lane::ALL.map(|lane| word.progress(lane).cursor);
+        let first = looked_at.into_iter().min().unwrap_or_default();
         let mut runs: Vec<(u32, u32)> = Vec::new();
         let mut goes_on = false;
-        for (number, known) in self.people.range(first.saturating_add(1)..=word.up_to) {
-            let lane = known.profile.route.lane();
-            if *number <= word.progress(lane).cursor {
+        let all = self.people.range(first.saturating_add(1)..);
+        for (number, known) in all.take_while(|(number, _)| **number <= word.up_to) {
+            if *number <= word.progress(known.profile.route.lane()).cursor {
                 continue;
             }
             let concerned = !word.replaced && concerns(known, &word.word, readers);

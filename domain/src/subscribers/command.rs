@@ -5,9 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Announcement, Entry, Lane, Outcome, Queue, Wants};
-use crate::words::{
-    IncidentId, Language, Severity, SmolStr, SubscriberId, TopicId,
-};
+use crate::words::{IncidentId, Language, Severity, SmolStr, SubscriberId, TopicId};
 
 /// What is asked of this room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

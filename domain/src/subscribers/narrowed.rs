@@ -2,9 +2,7 @@
 //! those get them for whom they are still.
 
 use super::broadcast::concerns;
-use super::{
-    Announcement, Audience, Broadcast, Class, Event, Lane, Readership, State, Version,
-};
+use super::{Announcement, Audience, Broadcast, Class, Event, Lane, Readership, State, Version};
 
 impl State {
     /// What was said of something is for those only from now on who are told it by `stands`.
@@ -15,12 +13,7 @@ impl State {
         said.map(|word| self.narrowed(word, stands, readers)).collect()
     }
 
-    fn narrowed(
-        &self,
-        said: &Broadcast,
-        stands: &Announcement,
-        readers: &dyn Readership,
-    ) -> Event {
+    fn narrowed(&self, said: &Broadcast, stands: &Announcement, readers: &dyn Readership) -> Event {
         let word = said.word.narrowed_to(stands);
         let counts = said.lanes.keys().map(|lane| (*lane, self.still(said, &word, *lane, readers)));
         let counts: Vec<(Lane, u32)> = counts.collect();

@@ -351,7 +351,8 @@ impl State {
         moment: &Moment<'_>,
     ) -> Option<Event> {
         let known = self.slices.get(&slice)?;
-        let members: BTreeMap<u32, &Addressee> = known.to.iter().map(|to| (to.number, to)).collect();
+        let members: BTreeMap<u32, &Addressee> =
+            known.to.iter().map(|to| (to.number, to)).collect();
         let (mut failed, mut again, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
         let mut not_theirs = Vec::new();
         let slow = self.heard(&not_reached_by(&members, not_reached), moment.now);

@@ -98,9 +98,11 @@ impl State {
     /// component fared before is how it fared by the post before.
     pub(super) fn is_posted_now(&self, lane: Lane, known: &Subscriber) -> bool {
         known.profile.route == Route::Statuspage
-            && self.slices.values().filter(|slice| slice.lane == lane).any(|slice| {
-                slice.to.iter().any(|to| to.number == known.number)
-            })
+            && self
+                .slices
+                .values()
+                .filter(|slice| slice.lane == lane)
+                .any(|slice| slice.to.iter().any(|to| to.number == known.number))
     }
 
     /// What was due for some waits on.

@@ -90,7 +90,9 @@ pub fn claim(story: &mut Story, lane: Lane, queue: Queue, slices: u8) -> Vec<Sli
 }
 
 pub fn report(story: &mut Story, slice: &Slice, not_reached: Vec<(u32, Outcome)>) {
-    story.tell(Actor::System, Ask::Report { slice: slice.number, not_reached, left_out: Vec::new() }).unwrap();
+    story
+        .tell(Actor::System, Ask::Report { slice: slice.number, not_reached, left_out: Vec::new() })
+        .unwrap();
 }
 
 pub fn numbers(slices: &[Slice]) -> Vec<u32> {

@@ -212,9 +212,9 @@ fn handed(story: &mut Story) -> Vec<(u32, Vec<u32>)> {
 
 fn is_for(state: &State, number: u32, word: u32) -> bool {
     let known = state.subscribers.numbered(number);
-    known.zip(state.subscribers.word(word)).is_some_and(|(known, word)| {
-        state.is_for(known, &word.word)
-    })
+    known
+        .zip(state.subscribers.word(word))
+        .is_some_and(|(known, word)| state.is_for(known, &word.word))
 }
 
 #[test]
@@ -298,8 +298,7 @@ fn what_our_own_side_fails_at_pauses_nobody() {
         fares(&mut story, incident, Phase::Investigating, &[("auth", DOWN)]);
         assert_eq!(send_all(&mut story).len(), 2);
         let (subscriber, reason) = (id_of(&story, 1), "the account is suspended".into());
-        let bounce =
-            Ask::Bounce { subscriber, broadcast: round, reason, dead: false, ours: true };
+        let bounce = Ask::Bounce { subscriber, broadcast: round, reason, dead: false, ours: true };
         story.tell(Actor::System, bounce).unwrap();
         assert!(word(&story, round).failed.contains_key(&1), "it did not arrive");
         assert_eq!(standing(&story), Standing::Active, "{round}");
@@ -357,8 +356,8 @@ fn whom_a_word_concerned_that_is_given_up_is_written_down() {
 }
 
 fn many_more(story: &mut Story, count: usize) {
-    let all = (0..count)
-        .map(|n| entry(Route::Email, &format!("more{n}@a.example"), Wants::default()));
+    let all =
+        (0..count).map(|n| entry(Route::Email, &format!("more{n}@a.example"), Wants::default()));
     let all = all.collect();
     add(story, all);
 }

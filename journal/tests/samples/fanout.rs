@@ -200,8 +200,7 @@ fn of_words() -> Vec<subscribers::Event> {
         held: false,
     };
     let claim = Claim { node: NodeId(1), until: AT };
-    let failure =
-        |pauses, ours| Failure { number: 1, reason: "it is full".into(), pauses, ours };
+    let failure = |pauses, ours| Failure { number: 1, reason: "it is full".into(), pauses, ours };
     let next = What::Next {
         broadcast: 1,
         through: 50,

@@ -10,8 +10,8 @@ use domain::subscribers::{
     Subscriber, Work,
 };
 use domain::words::{
-    AnnouncementId, Channel, ComponentKey, Condition, Language, Overview, Parts, Phase, Review, Severity,
-    StatusPageKey, SubscriberId, Timestamp, TopicId,
+    AnnouncementId, Channel, ComponentKey, Condition, Language, Overview, Parts, Phase, Review,
+    Severity, StatusPageKey, SubscriberId, Timestamp, TopicId,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};

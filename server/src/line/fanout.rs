@@ -256,10 +256,8 @@ impl Sending {
 
     async fn round(&self, lane: Lane, told: &Told, round: &[Letter]) -> Option<Outcome> {
         let carriers = &self.world.0;
-        let posts: Vec<_> = round
-            .iter()
-            .map(|letter| carriers.tell(told.route, told.subscriber, letter))
-            .collect();
+        let posts: Vec<_> =
+            round.iter().map(|letter| carriers.tell(told.route, told.subscriber, letter)).collect();
         let posts = futures_util::stream::iter(posts).buffer_unordered(BESIDES_AT_ONCE);
         let sent: Vec<Answer> = posts.collect().await;
         let mut outcomes = sent.into_iter().filter_map(|answer| self.judge(lane, told, answer));

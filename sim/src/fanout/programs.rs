@@ -7,12 +7,13 @@ use domain::State;
 use domain::bulletins;
 use domain::components::{self, Component};
 use domain::subscribers::{
-    Command as Ask, Outcome, Pending, Queue, Quiet, Readership, Route, Slice, Subscriber, Wants,
+    Command as Ask, Outcome, Pending, Quiet, Readership, Route, Slice, Subscriber, Wants,
 };
 use domain::words::{
     Actor, Affected, ComponentKey, Condition, IncidentId, Language, Overview, Phase, Public,
-    UpdateId,
+    Timestamp, UpdateId,
 };
+use jiff::tz::TimeZoneDatabase;
 
 use super::{Slip, World};
 
@@ -69,8 +70,10 @@ impl World {
 
     /// A reader chooses otherwise, or sleeps at other hours.
     pub(super) fn prefers(&mut self) {
-        let Some(subscriber) = self.some_subscriber() else { return };
         let Some(state) = self.some_state() else { return };
+        let waits = |known: &&Subscriber| known.waiting.len() > 1;
+        let waiting = state.subscribers.all().find(waits).map(|known| known.id);
+        let Some(subscriber) = waiting.or_else(|| self.some_subscriber()) else { return };
         let Some(known) = state.subscribers.get(subscriber) else { return };
         let mut wants = Wants { zone: "UTC".into(), ..known.profile.wants.clone() };
         match self.chance.below(3) {
@@ -103,7 +106,7 @@ impl World {
     fn reads(&mut self, state: &State, known: &Subscriber, pending: &Pending) {
         let mut turn = pending.turn.clone();
         if self.slip == Some(Slip::PostsWhatIsNow) {
-            turn.after = shown(state, known, &turn.component).unwrap_or_default();
+            turn.after = shown(state, known, &turn.component, self.tick().wall).unwrap_or_default();
         }
         let key = (known.number, turn.component.clone());
         let id = (known.number, pending.slice, turn.component.clone());
@@ -133,7 +136,7 @@ impl World {
             for component in COMPONENTS {
                 let key = (known.number, ComponentKey::from(component));
                 let Some(read) = self.programs.fares.get(&key) else { continue };
-                if shown(state, known, &key.1) != Some(*read) {
+                if shown(state, known, &key.1, self.tick().wall) != Some(*read) {
                     return Some(format!("{} reads of {component} {read:?}", known.number));
                 }
             }
@@ -153,10 +156,15 @@ fn has_latest(state: &State, known: &Subscriber) -> bool {
 }
 
 /// How a component fares on somebody's page.
-fn shown(state: &State, known: &Subscriber, component: &ComponentKey) -> Option<Condition> {
+fn shown(
+    state: &State,
+    known: &Subscriber,
+    component: &ComponentKey,
+    now: Timestamp,
+) -> Option<Condition> {
     let sight = state.sight_of_subscriber(known)?;
     let open = state.for_readers(&sight);
-    let shown = open.status_page_at(&known.profile.page, domain::words::Timestamp(i64::MAX))?;
+    let shown = open.status_page_at(&known.profile.page, now)?;
     let part = shown.parts.iter().find(|part| part.key == component);
     Some(part.map_or(Condition::Operational, |part| part.condition))
 }
@@ -174,7 +182,7 @@ pub(super) fn take_along(state: &State, slice: &mut Slice) {
 pub(super) fn wakes(
     state: &State,
     (number, word, attempts): (u32, u32, u8),
-    moment: (domain::words::Timestamp, &jiff::tz::TimeZoneDatabase),
+    (now, zones): (Timestamp, &TimeZoneDatabase),
 ) -> bool {
     let Some(known) = state.subscribers.numbered(number) else { return false };
     let Some(word) = state.subscribers.word(word) else { return false };
@@ -184,5 +192,5 @@ pub(super) fn wakes(
         return false;
     }
     let class = state.reading(known).and_then(|reading| reading.class);
-    wants.quiet_until(&word.word.as_read(class.as_ref()), moment.0, moment.1).is_some()
+    wants.quiet_until(&word.word.as_read(class.as_ref()), now, zones).is_some()
 }

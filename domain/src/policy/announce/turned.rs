@@ -118,11 +118,7 @@ fn untold_since(state: &State, known: &Subscriber, word: &Broadcast) -> Option<T
 }
 
 /// The components that turned by what was said of a matter after that.
-fn turns(
-    open: &State,
-    topic: TopicId,
-    after: Option<Timestamp>,
-) -> BTreeMap<ComponentKey, Turned> {
+fn turns(open: &State, topic: TopicId, after: Option<Timestamp>) -> BTreeMap<ComponentKey, Turned> {
     let told = open.bulletins.bulletins.get(&BulletinId(topic.0)).into_iter();
     let told = told.flat_map(|known| &known.entries).flat_map(|entry| {
         let turns = entry.turns.iter().filter(|turn| turn.before != turn.after);
