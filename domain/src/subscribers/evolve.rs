@@ -364,10 +364,7 @@ impl State {
                 }
             });
         }
-        let troubled = |known: &Arc<Subscriber>| {
-            let tried = known.waiting.iter().any(|waits| waits.attempts > 0);
-            known.failures > 0 || to.attempts > 0 || tried
-        };
+        let troubled = |known: &Arc<Subscriber>| known.is_failing() || to.attempts > 0;
         if self.people.get(&number).is_some_and(troubled) {
             self.change_numbered(number, |known| {
                 known.failures = 0;

@@ -67,6 +67,12 @@ impl Subscriber {
         self.standing == Standing::Active
     }
 
+    /// Whether the last word could not be delivered, or one waits for another attempt.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.failures > 0 || self.waiting.iter().any(|waits| waits.attempts > 0)
+    }
+
     /// Whether they sent STOP.
     #[must_use]
     pub fn has_stopped(&self) -> bool {
