@@ -51,6 +51,11 @@ pub fn all() -> Vec<Event> {
     all.into_iter().map(Event::Subscribers).chain([Event::Deliveries(owed)]).collect()
 }
 
+fn bounced(broadcast: u32, pauses: bool, ours: bool) -> E {
+    let reason = "it came back".into();
+    E::Bounced { subscriber: SUBSCRIBER, broadcast, reason, pauses, ours }
+}
+
 fn of_people() -> Vec<subscribers::Event> {
     let subscriber = SUBSCRIBER;
     let mut events = vec![E::SignedUp {
