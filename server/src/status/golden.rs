@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::readers::ReadersSight;
 use domain::status::Shown;
 use domain::subscribers::{Broadcast, Pending, Posts, Turn};
-use domain::words::{Condition, StatusPageKey};
+use domain::words::{Condition, StatusPageKey, Timestamp};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -128,9 +128,14 @@ fn every_body_that_is_posted_says_what_it_always_said_of_the_same_story() {
     }
     let mut subscriber = story.state.subscribers.all().next().expect("a subscriber").clone();
     let at = word(&story, "Cards fail").at;
-    let pending = ["authorisation", "spare"].map(|component| {
-        let (before, after) = (Condition::Operational, Condition::Partial);
-        Pending { slice: 1, turn: Turn { component: component.into(), before, after, at } }
+    let earlier = Timestamp(at.0 - 300_000);
+    let turns = [
+        ("authorisation", Condition::Partial, at),
+        ("spare", Condition::Degraded, earlier),
+    ];
+    let pending = turns.map(|(component, after, at)| {
+        let (component, before) = (component.into(), Condition::Operational);
+        Pending { slice: 1, turn: Turn { component, before, after, at } }
     });
     subscriber.posts = Some(Arc::new(Posts { pending: pending.into(), ..Posts::default() }));
     let turned = super::turned(&story.state, &subscriber, (PUBLIC_URL, LEAVE), story.now);
