@@ -129,10 +129,8 @@ fn every_body_that_is_posted_says_what_it_always_said_of_the_same_story() {
     let mut subscriber = story.state.subscribers.all().next().expect("a subscriber").clone();
     let at = word(&story, "Cards fail").at;
     let earlier = Timestamp(at.0 - 300_000);
-    let turns = [
-        ("authorisation", Condition::Partial, at),
-        ("spare", Condition::Degraded, earlier),
-    ];
+    let turns =
+        [("authorisation", Condition::Partial, at), ("spare", Condition::Degraded, earlier)];
     let pending = turns.map(|(component, after, at)| {
         let (component, before) = (component.into(), Condition::Operational);
         Pending { slice: 1, turn: Turn { component, before, after, at } }
