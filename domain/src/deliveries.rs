@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
@@ -12,6 +12,7 @@ use crate::timers::Timers;
 use crate::words::{DeliveryId, IncidentId, NodeId, PageId, Personal, SmolStr, Timestamp};
 
 mod about;
+mod kept;
 mod notices;
 
 pub use about::{About, Address};
@@ -289,6 +290,8 @@ impl Delivery {
 pub struct State {
     deliveries: OrdMap<(IncidentId, DeliveryId), Arc<Delivery>>,
     incidents: OrdMap<DeliveryId, IncidentId>,
+    /// Which of them are about what, so that a new one finds those that it replaces.
+    by_about: OrdMap<About, OrdSet<DeliveryId>>,
     /// When an open one's claim runs out, or it becomes too late to send.
     timers: Timers<DeliveryId>,
     /// When an unclaimed one may go out.
@@ -457,45 +460,6 @@ impl State {
                 }
             }
         }
-    }
-
-    /// A new ring to the same address replaces what is left of the former ones.
-    fn supersede(&mut self, about: &About, address: &Address) {
-        let old: Vec<DeliveryId> = self
-            .about(about.incident())
-            .filter(|known| known.about == *about && known.address.to == address.to)
-            .filter(|known| !matches!(known.standing, Standing::Claimed(_)))
-            .map(|known| known.id)
-            .collect();
-        for id in old {
-            self.remove(id);
-        }
-    }
-
-    fn put(&mut self, delivery: Delivery) {
-        let id = delivery.id;
-        let incident = delivery.about.incident();
-        self.timers.set(&id, delivery.due());
-        self.unclaimed.set(&id, delivery.unclaimed());
-        self.settled.set(&id, delivery.forgotten_at());
-        self.incidents.insert(id, incident);
-        self.deliveries.insert((incident, id), Arc::new(delivery));
-    }
-
-    fn change(&mut self, id: DeliveryId, change: impl FnOnce(&mut Delivery)) {
-        if let Some(mut known) = self.get(id).cloned() {
-            change(&mut known);
-            self.put(known);
-        }
-    }
-
-    fn remove(&mut self, id: DeliveryId) {
-        if let Some(incident) = self.incidents.remove(&id) {
-            self.deliveries.remove(&(incident, id));
-        }
-        self.timers.set(&id, None);
-        self.unclaimed.set(&id, None);
-        self.settled.set(&id, None);
     }
 
     /// When a claim runs out, something becomes too late to send, or is forgotten.

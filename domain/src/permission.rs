@@ -262,6 +262,7 @@ fn of_subscribers(command: &subscribers::Command) -> Deed {
         | C::Shut { .. }
         | C::Recall { .. }
         | C::Retract { .. }
+        | C::Narrow { .. }
         | C::Claim { .. }
         | C::Report { .. } => Deed::Operate,
     }

@@ -14,31 +14,38 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    Actor, AnnouncementId, IncidentId, Language, NodeId, Owner, PersonKey, Personal, Severity,
-    SmolStr, SubscriberId, Timestamp, TopicId,
+    Actor, AnnouncementId, Language, NodeId, Owner, PersonKey, Personal, Severity, SmolStr,
+    SubscriberId, Timestamp,
 };
 
 mod announcement;
 mod broadcast;
 mod colleagues;
+mod command;
 mod evolve;
+mod narrowed;
 mod patience;
+mod posted;
 mod profile;
 mod reading;
 mod refusal;
 mod sign_up;
 mod slices;
 mod subscriber;
+mod waiting;
 
 pub use announcement::{About, Announcement, Audience, Kind, Stands, Work};
 pub use broadcast::{Broadcast, GivenUp, Progress, ReadBy};
 pub use colleagues::Inside;
+pub use command::Command;
 pub use patience::Slow;
+pub use posted::{Fares, Pending, Posts, Turn, Turned};
 pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
 pub use reading::{Class, Everyone, GivenLink, Readership, Reading, Through, Version};
 pub use refusal::Refusal;
 pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
 pub use subscriber::{Standing, Subscriber};
+pub use waiting::{Rests, Waits};
 
 /// Most subscribers of one organisation.
 pub const SUBSCRIBERS_MAX: usize = 200_000;
@@ -72,118 +79,6 @@ pub struct Entry {
     pub profile: Profile,
     /// Where to.
     pub address: Arc<str>,
-}
-
-/// What is asked of this room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Command {
-    /// Somebody wants to be told; what is typed proves nothing yet.
-    SignUp(Entry),
-    /// The vendor adds those who agreed elsewhere. Those who are there already are left alone.
-    Add {
-        /// Whom.
-        entries: Vec<Entry>,
-        /// How they agreed.
-        consent: Arc<str>,
-    },
-    /// The link, or the code, came back: the address is theirs.
-    Confirm {
-        /// Who.
-        subscriber: SubscriberId,
-    },
-    /// A code that is not the one was typed.
-    Mistype {
-        /// For whom.
-        subscriber: SubscriberId,
-    },
-    /// They want something else from now on.
-    Prefer {
-        /// Who.
-        subscriber: SubscriberId,
-        /// In which language.
-        language: Language,
-        /// What.
-        wants: Wants,
-        /// As a colleague, of incidents from which severity on; it makes nobody one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        colleague: Option<Severity>,
-    },
-    /// They want nothing any more.
-    Leave {
-        /// Who.
-        subscriber: SubscriberId,
-    },
-    /// A text message said STOP: so for every page.
-    Stop {
-        /// From which number.
-        number: Arc<str>,
-    },
-    /// A text message said START: what was stopped goes on.
-    Start {
-        /// From which number.
-        number: Arc<str>,
-    },
-    /// A mail that had been handed over came back, and will not arrive.
-    Bounce {
-        /// Whose.
-        subscriber: SubscriberId,
-        /// With which word.
-        broadcast: u32,
-        /// Why, for the operator.
-        reason: SmolStr,
-        /// Whether the address itself takes no mail.
-        dead: bool,
-    },
-    /// Who was paused is written to again.
-    Resume {
-        /// Who.
-        subscriber: SubscriberId,
-    },
-    /// What these read by opens nothing any more: nothing is told there from now on.
-    Shut {
-        /// Whom it concerns.
-        subscribers: Vec<SubscriberId>,
-    },
-    /// Tells all whom it concerns.
-    Announce(Box<Announcement>),
-    /// What colleagues were told of an incident is kept from now on from all who do not work on
-    /// it: what has not left does not leave.
-    Recall {
-        /// Which incident.
-        incident: IncidentId,
-    },
-    /// What was said of something does not stand any more: whoever was not told yet is not told.
-    Retract {
-        /// Of what.
-        topic: TopicId,
-    },
-    /// A person lets go what waited because it costs money.
-    Release {
-        /// Which word.
-        broadcast: u32,
-    },
-    /// A person does not want it to leave.
-    Withhold {
-        /// Which word.
-        broadcast: u32,
-    },
-    /// This node has room for so many slices.
-    Claim {
-        /// In which lane.
-        lane: Lane,
-        /// Of which queue.
-        queue: Queue,
-        /// How many.
-        slices: u8,
-    },
-    /// What became of a slice; whom it does not name was reached.
-    Report {
-        /// Which.
-        slice: u32,
-        /// Who was not reached.
-        not_reached: Vec<(u32, Outcome)>,
-    },
 }
 
 /// A node's right to send a slice, until it must be assumed dead.
@@ -296,6 +191,9 @@ pub enum Event {
         /// Whether nothing is sent there any more.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         pauses: bool,
+        /// Whether it says nothing about the address, and is held against nobody.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ours: bool,
     },
     /// A word is owed to all whom it concerns.
     Announced {
@@ -344,6 +242,9 @@ pub enum Event {
         /// For whom none of it is any more, who read less than when it was said.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         not_theirs: Vec<u32>,
+        /// For whom some of it is not any more, and which words: their letters left these out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left_out: Vec<(u32, u32)>,
         /// Who asked us to slow down.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         slow: Vec<Slow>,
@@ -359,10 +260,27 @@ pub enum Event {
     GivenUp {
         /// Which.
         broadcast: u32,
-        /// Those it concerned and had not been sent to who read more than everyone: how they read
-        /// changes, so it is written down as it was.
+        /// Those it concerned and had not been sent to who read more than everyone, where the
+        /// others were not written down: how they read changes.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         apart: Vec<u32>,
+        /// All those whom it concerned and who were not looked at yet, as runs of numbers, first
+        /// and last. Where there is none, whom it concerned follows from what was frozen for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        concerned: Option<Vec<(u32, u32)>>,
+    },
+    /// A word is for fewer readers than when it was said: of whoever has not got it yet, those get
+    /// it for whom it is still.
+    Narrowed {
+        /// Which.
+        broadcast: u32,
+        /// Whom it concerns now of those who read what everyone may.
+        audience: Audience,
+        /// The same for those who read more.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        versions: Vec<Version>,
+        /// How many it concerns since then, in each lane.
+        counts: Vec<(Lane, u32)>,
     },
 }
 
@@ -513,8 +431,9 @@ impl State {
                 let theirs = self.texted(&number).filter(|known| known.has_stopped());
                 Ok(theirs.map(|known| Event::Resumed { subscriber: known.id }).collect())
             }
-            Command::Bounce { subscriber, broadcast, reason, dead } => {
-                Ok(Vec::from_iter(self.bounce((subscriber, broadcast), &reason, dead, moment.now)))
+            Command::Bounce { subscriber, broadcast, reason, dead, ours } => {
+                let back = (subscriber, broadcast);
+                Ok(Vec::from_iter(self.bounce(back, &reason, (dead, ours), moment.now)))
             }
             // Only the telephone that sent STOP takes it back.
             Command::Resume { subscriber } => {
@@ -529,6 +448,7 @@ impl State {
             Command::Announce(word) => Ok(self.announce(*word, readers, moment)),
             Command::Recall { incident } => Ok(self.recall(incident)),
             Command::Retract { topic } => Ok(self.retract(topic)),
+            Command::Narrow { stands } => Ok(self.narrow(&stands, readers)),
             Command::Release { broadcast } => {
                 self.word(broadcast).filter(|word| word.held).ok_or(Refusal::NothingHeld)?;
                 Ok(vec![Event::Released { broadcast }])
@@ -540,8 +460,9 @@ impl State {
             Command::Claim { lane, queue, slices } => {
                 Ok(self.claim((lane, queue), slices, readers, moment))
             }
-            Command::Report { slice, not_reached } => {
-                Ok(Vec::from_iter(self.report(slice, &not_reached, readers, moment)))
+            Command::Report { slice, not_reached, left_out } => {
+                let said = (not_reached.as_slice(), left_out.as_slice());
+                Ok(Vec::from_iter(self.report(slice, said, readers, moment)))
             }
         }
     }

@@ -132,6 +132,7 @@ kinds! {
         Reported: "reported",
         Forgotten: "forgotten",
         GivenUp: "given_up",
+        Narrowed: "narrowed",
     }
     redactions::Redactions { Asked: "asked", Undone: "undone", Redacted: "redacted" }
     cards::Cards {

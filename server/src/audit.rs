@@ -91,6 +91,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("subscribers.given_up", "a word to subscribers was given up for whom it had not reached"),
     ("subscribers.left", "a subscriber left, or was taken out"),
     ("subscribers.mistyped", "typed a wrong code to subscribe"),
+    ("subscribers.narrowed", "a word to subscribers is for fewer readers"),
     ("subscribers.preferred", "changed what a subscriber is told"),
     ("subscribers.released", "let texts to subscribers leave"),
     ("subscribers.resumed", "had a subscriber written to again"),

@@ -4,7 +4,8 @@
 //! inside and nothing else, until it is called back; notices, of which nothing leaves any more once
 //! they are down; days on which more is said than can be under way; text messages, which wait for a
 //! press where they are many, and end with STOP; messages that come back, also before the node that
-//! sent them has said so. A small world of its own.
+//! sent them has said so; readers who choose otherwise while words wait for them, or sleep; programs
+//! that are posted how components fare. A small world of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::vendor::{self, ORGANISATION};
 
 mod checks;
 mod people;
+mod programs;
 mod readers;
 mod slips;
 
@@ -60,6 +62,7 @@ struct Sending {
     /// When each of it leaves, and what becomes of it.
     leaves: Vec<(u64, usize, Option<Outcome>)>,
     not_reached: Vec<(u32, Outcome)>,
+    left_out: Vec<(u32, u32)>,
     reports_at: u64,
 }
 
@@ -109,6 +112,10 @@ struct World {
     withheld: BTreeMap<u32, TopicId>,
     /// Who was written to no more for a while.
     silent: BTreeSet<u32>,
+    /// Who chose otherwise.
+    chose: BTreeSet<u32>,
+    /// What programs have read of components.
+    programs: programs::Programs,
     told: Run,
 }
 
@@ -157,6 +164,8 @@ impl World {
             pressed: BTreeSet::new(),
             withheld: BTreeMap::new(),
             silent: BTreeSet::new(),
+            chose: BTreeSet::new(),
+            programs: programs::Programs::default(),
             told: Run::default(),
         };
         for node in 0..NODES {
@@ -169,6 +178,7 @@ impl World {
         let page = status_pages::Command::Put { page: "public".into(), profile: Box::new(profile) };
         world.ask(0, Actor::Operator, page.into());
         world.has_customers();
+        world.has_components();
         let count = world.chance.within(60, if world.busy { 100 } else { 400 });
         let entries = (0..count).map(|number| world.entry(number)).collect();
         let add = Ask::Add { entries, consent: "contract".into() };
@@ -185,6 +195,9 @@ impl World {
             wants.quiet = Some(Quiet { from: 22, until: 6 });
         }
         let (route, address) = match self.chance.below(10) {
+            0 if number.is_multiple_of(2) => {
+                (Route::Statuspage, format!("https://programs.example/{number}"))
+            }
             0 => (Route::Slack, format!("https://hooks.example/{number}")),
             1..=3 => (Route::Sms, format!("+4670{number:07}")),
             _ => (Route::Email, format!("reader{number}@domain{}.example", number % 7)),
@@ -258,9 +271,15 @@ impl World {
         let own = self.nodes[node].id == claim.node.0;
         if own {
             self.leaves_alone(state, &slice.to);
+            self.lets_sleep(state, &slice.to);
         }
         if own || self.slip == Some(Slip::ForeignSlices) && self.chance.hits(300) {
-            let sending = self.sends(slice.clone());
+            let mut slice = slice.clone();
+            if self.slip == Some(Slip::TakesAlong) {
+                programs::take_along(state, &mut slice);
+                self.lets_sleep(state, &slice.to);
+            }
+            let sending = self.sends(slice);
             self.nodes[node].sending.push(sending);
         }
     }
@@ -289,7 +308,8 @@ impl World {
         });
         let mut leaves: Vec<_> = leaves.collect();
         leaves.sort_by_key(|(at, index, _)| (*at, *index));
-        Sending { slice, leaves, not_reached: Vec::new(), reports_at: until + 1 }
+        let (not_reached, left_out) = (Vec::new(), Vec::new());
+        Sending { slice, leaves, not_reached, left_out, reports_at: until + 1 }
     }
 
     fn step(&mut self) {
@@ -343,9 +363,18 @@ impl World {
                     one.not_reached.push((to.number, Outcome::Passed));
                     continue;
                 }
-                match outcome {
+                let (words, left_out) = letter_of(&state, to.number, &to.words);
+                if words.is_empty() && !gone {
+                    one.not_reached.push((to.number, Outcome::Passed));
+                    continue;
+                }
+                self.told.left_out += left_out.len() as u64;
+                if self.slip != Some(Slip::CountsLeftOut) {
+                    one.left_out.extend(left_out.into_iter().map(|word| (to.number, word)));
+                }
+                match outcome.or_else(|| self.posts(&state, to.number)) {
                     Some(outcome) => one.not_reached.push((to.number, outcome)),
-                    None => self.arrives(&state, own, to.number, &to.words, gone),
+                    None => self.arrives(&state, own, to.number, &words, gone),
                 }
             }
         }
@@ -407,11 +436,12 @@ impl World {
                 continue;
             }
             let (slice, mut not_reached) = (one.slice.number, one.not_reached);
+            let left_out = one.left_out;
             if self.nodes[node].appender.is_some() {
                 self.catch_up(node);
                 self.hears(node, slice, &mut not_reached);
             }
-            self.ask(node, Actor::System, Ask::Report { slice, not_reached }.into());
+            self.ask(node, Actor::System, Ask::Report { slice, not_reached, left_out }.into());
         }
     }
 
@@ -473,6 +503,17 @@ impl World {
             self.now += u64::try_from(wait).unwrap_or(0);
         }
     }
+}
+
+/// What of these words is in somebody's letter, and what is left out of it because it is not for
+/// them any more.
+fn letter_of(state: &State, number: u32, words: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let known = state.subscribers.numbered(number);
+    let words = words.iter().copied().filter(|word| state.subscribers.word(*word).is_some());
+    words.partition(|word| {
+        let word = state.subscribers.word(*word);
+        known.zip(word).is_some_and(|(known, word)| state.is_for(known, &word.word))
+    })
 }
 
 fn domain_of(address: &str) -> &str {

@@ -14,6 +14,7 @@ fn each_subscriber_gets_each_word_once_or_a_later_one() {
     let (mut delivered, mut copies, mut collapsed, mut crashes) = (0, 0, 0, 0);
     let (mut at_hand, mut given_up, mut asked) = (0, 0, 0);
     let (mut returned, mut pressed, mut stopped) = (0, 0, 0);
+    let (mut turned, mut again, mut left_out) = (0, 0, 0);
     for seed in 1..=SEEDS {
         let told = run(seed, None);
         assert_eq!(told.failure, None, "seed {seed}");
@@ -27,12 +28,19 @@ fn each_subscriber_gets_each_word_once_or_a_later_one() {
         returned += told.returned;
         pressed += told.pressed;
         stopped += told.stopped;
+        turned += told.turned;
+        again += told.again;
+        left_out += told.left_out;
     }
     // Some days bring more than can be under way.
     assert!(at_hand > UNDONE_MAX as u64 && given_up > 10, "{at_hand} at hand, {given_up} given up");
     assert!(
         returned > 100 && pressed > 20 && stopped > 20,
         "{returned} came back, {pressed} pressed, {stopped} stopped"
+    );
+    assert!(
+        turned > 500 && again > 20 && left_out > 5,
+        "{turned} turned, {again} posted again, {left_out} left out"
     );
     assert!(asked > 20, "{asked} asked us to slow down");
     assert!(

@@ -172,7 +172,7 @@ fn standing(known: &Subscriber) -> Markup {
             Standing::Unconfirmed { .. } => { span.tag { "not confirmed" } }
             Standing::Paused => { span.tag data-tone="signal" { "paused: nothing arrives" } }
             Standing::Stopped => { span.tag { "sent STOP" } }
-            Standing::Active if known.failures > 0 || known.attempts > 0 => {
+            Standing::Active if known.is_failing() => {
                 span.tag data-tone="care" { "failing" }
             }
             Standing::Active => { span.tag data-tone="steady" { "told" } }

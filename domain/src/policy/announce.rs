@@ -15,6 +15,7 @@ use crate::words::{
 use crate::{Command, Moment, State};
 
 pub(super) mod notice;
+mod turned;
 pub(crate) mod versions;
 pub(super) mod work;
 

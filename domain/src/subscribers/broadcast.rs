@@ -7,11 +7,13 @@ use std::time::Duration;
 use imbl::{OrdMap, OrdSet};
 
 use super::{
-    Announcement, BROADCASTS_MAX, Class, Event, Everyone, Lane, Readership, Route, State,
-    Subscriber, TEXTS_UNASKED_MAX, UNDONE_MAX,
+    Announcement, BROADCASTS_MAX, Class, Event, Lane, Readership, Route, State, Subscriber,
+    TEXTS_UNASKED_MAX, UNDONE_MAX,
 };
 use crate::Moment;
 use crate::words::{AnnouncementId, Language, SmolStr, StatusPageKey, Timestamp, TopicId};
+
+mod frozen;
 
 /// From which page, in which language and by which class of readers something is read, and over
 /// which ways it gets there.
@@ -218,12 +220,27 @@ impl State {
         events
     }
 
+    /// Whom it concerns is written down: what subscribers want, and how they read, is asked of the
+    /// program of today, and not of one that replays this later.
     fn gives_up(&self, word: &Broadcast, readers: &dyn Readership) -> Event {
-        let above = |lane| self.in_lane(lane, word.progress(lane).cursor, word.up_to);
-        let apart = Lane::ALL.into_iter().flat_map(above).filter(|known| {
-            known.profile.through.is_some() && concerns(known, &word.word, readers)
-        });
-        Event::GivenUp { broadcast: word.number, apart: apart.map(|known| known.number).collect() }
+        let looked_at = Lane::ALL.map(|lane| word.progress(lane).cursor);
+        let first = looked_at.into_iter().min().unwrap_or_default();
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        let mut goes_on = false;
+        let all = self.people.range(first.saturating_add(1)..);
+        for (number, known) in all.take_while(|(number, _)| **number <= word.up_to) {
+            if *number <= word.progress(known.profile.route.lane()).cursor {
+                continue;
+            }
+            let concerned = !word.replaced && concerns(known, &word.word, readers);
+            match runs.last_mut() {
+                Some((_, last)) if concerned && goes_on => *last = *number,
+                _ if concerned => runs.push((*number, *number)),
+                _ => {}
+            }
+            goes_on = concerned;
+        }
+        Event::GivenUp { broadcast: word.number, apart: Vec::new(), concerned: Some(runs) }
     }
 
     /// What was given up within a day of now because too many words were under way.
@@ -233,7 +250,12 @@ impl State {
     }
 
     /// What is on its way keeps the report that is coming; everybody else is not reached.
-    pub(super) fn give_up_word(&mut self, broadcast: u32, apart: &[u32], at: Timestamp) {
+    pub(super) fn give_up_word(
+        &mut self,
+        broadcast: u32,
+        (apart, concerned): (&[u32], Option<&[(u32, u32)]>),
+        at: Timestamp,
+    ) {
         let Some(word) = self.broadcasts.get(&broadcast).map(Arc::clone) else { return };
         let sent = self.slices.values().flat_map(|slice| &slice.to);
         let sent = sent.filter(|to| to.words.contains(&broadcast)).map(|to| to.number);
@@ -244,10 +266,7 @@ impl State {
             .collect();
         for (_, number) in &left {
             self.change_numbered(*number, |known| {
-                known.waiting.retain(|one| *one != broadcast);
-                if known.waiting.is_empty() {
-                    (known.due, known.attempts) = (None, 0);
-                }
+                known.take_waiting(&[broadcast]);
             });
         }
         // Of what was replaced the rest is counted as such already.
@@ -255,8 +274,9 @@ impl State {
         let apart: BTreeSet<u32> = apart.iter().copied().collect();
         for lane in lanes.filter(|lane| word.lanes.contains_key(lane)) {
             let rest = self.in_lane(lane, word.progress(lane).cursor, word.up_to);
-            let rest = rest.filter(|known| {
-                apart.contains(&known.number) || concerns(known, &word.word, &Everyone)
+            let rest = rest.filter(|known| match concerned {
+                Some(runs) => is_in(runs, known.number),
+                None => apart.contains(&known.number) || frozen::concerned(known, &word.word),
             });
             left.extend(rest.map(|known| (lane, known.number)));
         }
@@ -322,6 +342,12 @@ impl State {
             }
         }
     }
+}
+
+/// Whether a number is in one of these runs, which are in order.
+fn is_in(runs: &[(u32, u32)], number: u32) -> bool {
+    let after = runs.partition_point(|(first, _)| *first <= number);
+    after.checked_sub(1).is_some_and(|at| number <= runs[at].1)
 }
 
 /// Whether a word concerns somebody who is written to.

@@ -9,7 +9,7 @@ use super::broadcast::GIVEN_UP;
 use super::sign_up::hour_of;
 use super::{
     Addressee, Again, Broadcast, CAME_BACK_WITHIN, Event, Failure, Lane, Profile, Progress, Queue,
-    Slice, Standing, State, Subscriber, Timer, What,
+    Slice, Standing, State, Subscriber, Timer, Waits, What,
 };
 use crate::words::{PersonKey, Personal, SmolStr, SubscriberId, Timestamp};
 
@@ -55,8 +55,8 @@ impl State {
                 (known.failures, known.came_back.0) = (0, 0);
             }),
             Event::Stopped { subscriber } => self.stop(*subscriber),
-            Event::Bounced { subscriber, broadcast, reason, pauses } => {
-                self.bounced((*subscriber, *broadcast), reason, *pauses, at);
+            Event::Bounced { subscriber, broadcast, reason, pauses, ours } => {
+                self.bounced((*subscriber, *broadcast), reason, (*pauses, *ours), at);
             }
             Event::Left { subscriber, .. } => self.remove(*subscriber),
             Event::Announced { broadcast, id, word, counts, held } => {
@@ -96,19 +96,20 @@ impl State {
             Event::Claimed { slice, lane, what, claim } => {
                 self.slice_count = *slice;
                 let (queue, to) = match what {
-                    What::Next { broadcast, through, to, later, replaces } => {
+                    What::Next { broadcast, through, to, later, replaces, turned } => {
                         self.take_next(*broadcast, *lane, *through, to, later);
+                        self.put_turned(*slice, turned);
                         let to = to.iter().map(|number| Addressee {
                             number: *number,
                             words: vec![*broadcast],
                             replaces: replaces.binary_search(number).is_ok(),
+                            attempts: 0,
                         });
                         (Queue::First, to.collect())
                     }
-                    What::Waited { to, later } => {
-                        for (number, until) in later {
-                            self.change_numbered(*number, |known| known.due = Some(*until));
-                        }
+                    What::Waited { to, later, rests, turned } => {
+                        self.rest(later, rests, at);
+                        self.put_turned(*slice, turned);
                         self.take_waited(to)
                     }
                 };
@@ -120,15 +121,21 @@ impl State {
                     self.slices.insert(*slice, Arc::new(new));
                 }
             }
-            Event::Reported { slice, failed, again, not_theirs, slow } => {
+            Event::Reported { slice, failed, again, not_theirs, left_out, slow } => {
                 self.hear(slow, at);
+                self.leave_out(*slice, left_out);
                 self.reported(*slice, (failed, again, not_theirs), at);
             }
             Event::Forgotten { broadcast } => {
                 self.broadcasts.remove(broadcast);
                 self.open.remove(broadcast);
             }
-            Event::GivenUp { broadcast, apart } => self.give_up_word(*broadcast, apart, at),
+            Event::GivenUp { broadcast, apart, concerned } => {
+                self.give_up_word(*broadcast, (apart, concerned.as_deref()), at);
+            }
+            Event::Narrowed { broadcast, audience, versions, counts } => {
+                self.put_narrowed(*broadcast, (audience, versions), counts);
+            }
         }
     }
 
@@ -167,23 +174,23 @@ impl State {
         let known = Arc::make_mut(known);
         change(known);
         let lane = known.profile.route.lane();
-        let (queue, due) = (queue_of(known), known.due);
+        let due = [Queue::First, Queue::Again].map(|queue| (queue, known.due_in(queue)));
         if was_waiting && !matches!(known.standing, Standing::Unconfirmed { .. }) {
             self.unconfirmed = self.unconfirmed.saturating_sub(1);
             self.timers.set(&Timer::Unconfirmed(number), None);
         }
-        for one in [Queue::First, Queue::Again] {
-            let due = due.filter(|_| one == queue);
-            if due.is_some() || self.later.contains_key(&(lane, one)) {
-                self.later.entry((lane, one)).or_default().set(&number, due);
+        for (queue, due) in due {
+            if due.is_some() || self.later.contains_key(&(lane, queue)) {
+                self.later.entry((lane, queue)).or_default().set(&number, due);
             }
         }
     }
 
     pub(super) fn remove(&mut self, id: SubscriberId) {
         let Some(number) = self.by_id.remove(&id) else { return };
+        let mut waits = Vec::new();
         self.change_numbered(number, |known| {
-            known.due = None;
+            waits = std::mem::take(&mut known.waiting);
             known.standing = Standing::Paused;
         });
         let Some(known) = self.people.remove(&number) else { return };
@@ -192,8 +199,8 @@ impl State {
         if let Some(address) = &known.address.text {
             self.by_address.remove(&known.profile.place(address));
         }
-        for broadcast in known.waiting.clone() {
-            self.changed_word(broadcast, |word| {
+        for Waits { word, .. } in waits {
+            self.changed_word(word, |word| {
                 word.waiting.remove(&number);
             });
         }
@@ -240,10 +247,8 @@ impl State {
         }
         for (number, until) in later {
             self.drop_replaced(*number, broadcast);
-            self.change_numbered(*number, |known| {
-                known.waiting.push(broadcast);
-                known.due = Some(known.due.map_or(*until, |due| due.min(*until)));
-            });
+            let waits = Waits { word: broadcast, due: *until, attempts: 0 };
+            self.change_numbered(*number, |known| known.await_word(waits));
         }
     }
 
@@ -254,16 +259,14 @@ impl State {
         };
         let topic = self.broadcasts.get(&by).map(|word| word.word.topic);
         let same = |one: &u32| self.broadcasts.get(one).map(|word| word.word.topic) == topic;
-        let (gone, stay): (Vec<u32>, Vec<u32>) = known.waiting.iter().copied().partition(same);
+        let gone = known.waiting.iter().map(|waits| waits.word);
+        let gone: Vec<u32> = gone.filter(same).collect();
         if gone.is_empty() {
             return;
         }
         let lane = known.profile.route.lane();
         self.change_numbered(number, |known| {
-            known.waiting = stay;
-            if known.waiting.is_empty() {
-                (known.due, known.attempts) = (None, 0);
-            }
+            known.take_waiting(&gone);
         });
         self.collapse(lane, number, &gone);
     }
@@ -283,14 +286,13 @@ impl State {
         let mut queue = Queue::First;
         let mut members = Vec::with_capacity(to.len());
         for (number, words) in to {
-            if let Some(known) = self.people.get(number) {
-                queue = queue.max(queue_of(known));
+            let (number, words) = (*number, words.clone());
+            let mut attempts = 0;
+            self.change_numbered(number, |known| attempts = known.take_waiting(&words));
+            if attempts > 0 {
+                queue = Queue::Again;
             }
-            self.change_numbered(*number, |known| {
-                known.waiting.clear();
-                known.due = None;
-            });
-            members.push(Addressee { number: *number, words: words.clone(), replaces: false });
+            members.push(Addressee { number, words, replaces: false, attempts });
         }
         (queue, members)
     }
@@ -328,6 +330,26 @@ impl State {
         }
     }
 
+    /// What was in no letter, because it is not for them any more, is not counted as theirs.
+    fn leave_out(&mut self, slice: u32, left_out: &[(u32, u32)]) {
+        let Some(known) = self.slices.get(&slice).filter(|_| !left_out.is_empty()) else { return };
+        let lane = known.lane;
+        let mut left = Vec::new();
+        let mut known = Slice::clone(known);
+        for to in &mut known.to {
+            let out = |word: &u32| left_out.contains(&(to.number, *word));
+            let (words, stay): (Vec<u32>, Vec<u32>) = to.words.iter().copied().partition(out);
+            if !words.is_empty() {
+                to.words = stay;
+                left.push(Addressee { words, ..to.clone() });
+            }
+        }
+        self.slices.insert(slice, Arc::new(known));
+        for to in &left {
+            self.pass_by(lane, to);
+        }
+    }
+
     fn reach(&mut self, lane: Lane, to: &Addressee, at: Timestamp) {
         let number = to.number;
         // Of whoever has left in the meantime nothing is claimed.
@@ -342,12 +364,16 @@ impl State {
                 }
             });
         }
-        let troubled = |known: &Arc<Subscriber>| known.failures > 0 || known.attempts > 0;
+        let troubled = |known: &Arc<Subscriber>| known.is_failing() || to.attempts > 0;
         if self.people.get(&number).is_some_and(troubled) {
             self.change_numbered(number, |known| {
-                (known.failures, known.attempts) = (0, 0);
+                known.failures = 0;
                 known.reason = SmolStr::default();
             });
+        }
+        let posted = |known: &Arc<Subscriber>| known.posts.is_some();
+        if self.people.get(&number).is_some_and(posted) {
+            self.change_numbered(number, Subscriber::took_turned);
         }
     }
 
@@ -357,8 +383,7 @@ impl State {
             self.changed_word(*broadcast, |word| word.fail(lane, number, &failure.reason));
         }
         self.change_numbered(number, |known| {
-            known.failures = known.failures.saturating_add(1);
-            known.attempts = 0;
+            known.failures = known.failures.saturating_add(u8::from(!failure.ours));
             known.reason = failure.reason.clone();
         });
         if failure.pauses {
@@ -373,11 +398,10 @@ impl State {
         self.change_numbered(number, |known| {
             lane = known.profile.route.lane();
             known.standing = Standing::Paused;
-            known.due = None;
             waits = std::mem::take(&mut known.waiting);
         });
-        for broadcast in waits {
-            self.changed_word(broadcast, |word| {
+        for Waits { word, .. } in waits {
+            self.changed_word(word, |word| {
                 if word.waiting.contains(&number) {
                     word.fail(lane, number, reason);
                 }
@@ -391,11 +415,10 @@ impl State {
         let mut waits = Vec::new();
         self.change_numbered(number, |known| {
             known.standing = Standing::Stopped;
-            known.due = None;
             waits = std::mem::take(&mut known.waiting);
         });
-        for broadcast in waits {
-            self.changed_word(broadcast, |word| {
+        for Waits { word, .. } in waits {
+            self.changed_word(word, |word| {
                 word.waiting.remove(&number);
             });
         }
@@ -406,7 +429,7 @@ impl State {
         &mut self,
         (id, broadcast): (SubscriberId, u32),
         reason: &SmolStr,
-        pauses: bool,
+        (pauses, ours): (bool, bool),
         at: Timestamp,
     ) {
         let Some(number) = self.by_id.get(&id).copied() else { return };
@@ -415,7 +438,9 @@ impl State {
             lane = known.profile.route.lane();
             let (before, last) = known.came_back;
             let before = if at.since(last) > CAME_BACK_WITHIN { 0 } else { before };
-            known.came_back = (before.saturating_add(1), at);
+            if !ours {
+                known.came_back = (before.saturating_add(1), at);
+            }
             known.returned = known.returned.max(broadcast);
             known.reason = reason.clone();
         });
@@ -454,25 +479,17 @@ impl State {
         if stay.is_empty() {
             return;
         }
+        let tried = !again.reason.is_empty();
+        let attempts = to.attempts.saturating_add(u8::from(tried));
         self.change_numbered(number, |known| {
-            let tried = !again.reason.is_empty();
             if tried {
-                known.attempts = known.attempts.saturating_add(1);
                 known.reason = again.reason.clone();
             }
-            for broadcast in stay {
-                if !known.waiting.contains(&broadcast) {
-                    known.waiting.push(broadcast);
-                }
+            for word in stay {
+                known.await_word(Waits { word, due: again.at, attempts });
             }
-            known.waiting.sort_unstable();
-            known.due = Some(again.at);
         });
     }
-}
-
-fn queue_of(known: &Subscriber) -> Queue {
-    if known.attempts == 0 { Queue::First } else { Queue::Again }
 }
 
 fn new(
@@ -498,7 +515,6 @@ fn new(
         returned: 0,
         reason: SmolStr::default(),
         waiting: Vec::new(),
-        attempts: 0,
-        due: None,
+        posts: None,
     }
 }

@@ -67,11 +67,7 @@ impl State {
         self.patience.get(receiver)?.values().copied().max_by_key(|asked| asked.until)
     }
 
-    /// Whether what waits for somebody is so old that it does not wait for their receiver.
-    pub(super) fn is_impatient(&self, known: &Subscriber, now: Timestamp) -> bool {
-        self.are_impatient(&known.waiting, now)
-    }
-
+    /// Whether one of these words is so old that they do not wait for a receiver.
     pub(super) fn are_impatient(&self, words: &[u32], now: Timestamp) -> bool {
         let words = words.iter().filter_map(|number| self.word(*number));
         words.map(|word| word.at).min().is_some_and(|oldest| now.since(oldest) >= PATIENCE)

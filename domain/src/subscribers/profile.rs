@@ -247,11 +247,23 @@ impl Wants {
         now: Timestamp,
         zones: &TimeZoneDatabase,
     ) -> Option<Timestamp> {
-        let zone = zones.get(&self.zone).unwrap_or(TimeZone::UTC);
         if let Some(hour) = self.daily {
+            let zone = zones.get(&self.zone).unwrap_or(TimeZone::UTC);
             return next_hour(now, hour, &zone);
         }
+        self.quiet_until(word, now, zones)
+    }
+
+    /// Until when their quiet hours hold back a word now, if they do.
+    #[must_use]
+    pub fn quiet_until(
+        &self,
+        word: &Announcement,
+        now: Timestamp,
+        zones: &TimeZoneDatabase,
+    ) -> Option<Timestamp> {
         let quiet = self.quiet.filter(|_| !word.is_grave())?;
+        let zone = zones.get(&self.zone).unwrap_or(TimeZone::UTC);
         let local = jiff::Timestamp::from_millisecond(now.0).ok()?.to_zoned(zone.clone());
         let hour = u8::try_from(local.hour()).ok()?;
         let within = match quiet.from <= quiet.until {

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Announcement, Audience, Kind, Subscriber};
+use super::{Announcement, Audience, Broadcast, Fares, Kind, Subscriber};
 use crate::words::{
     Affected, AudienceKey, ComponentKey, CustomerKey, SmolStr, StatusLinkId, StatusPageKey,
+    Timestamp,
 };
 
 /// A link to a status page, under the generation in which it was read.
@@ -107,6 +108,12 @@ pub trait Readership {
     /// Whether a word is for them, and one that they want.
     fn is_for(&self, known: &Subscriber, word: &Announcement) -> bool {
         self.reading(known).is_some_and(|reading| known.profile.takes(word, &reading))
+    }
+
+    /// How the components fare that these are posted about beside their words, each in the order of
+    /// their page: those that the words are about, and those of which they were posted before.
+    fn fares(&self, of: &[(&Subscriber, Vec<&Broadcast>)], _now: Timestamp) -> Vec<Vec<Fares>> {
+        of.iter().map(|_| Vec::new()).collect()
     }
 }
 

@@ -113,7 +113,10 @@ impl State {
 impl Command {
     /// Whether what it brings about depends on what each subscriber may read.
     pub(crate) fn asks_who_reads(&self) -> bool {
-        matches!(self, Self::Announce(_) | Self::Claim { .. } | Self::Report { .. })
+        matches!(
+            self,
+            Self::Announce(_) | Self::Narrow { .. } | Self::Claim { .. } | Self::Report { .. }
+        )
     }
 
     /// Whose subscription it is about, where it is about one that is there.
@@ -134,6 +137,7 @@ impl Command {
             | Self::Shut { .. }
             | Self::Recall { .. }
             | Self::Retract { .. }
+            | Self::Narrow { .. }
             | Self::Release { .. }
             | Self::Withhold { .. }
             | Self::Claim { .. }

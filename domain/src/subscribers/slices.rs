@@ -2,7 +2,7 @@
 //! together. First attempts and repeats are two queues, so that the first never wait behind those
 //! whose mailbox is dead.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::broadcast::concerns;
 use super::{
-    Broadcast, CAME_BACK_WITHIN, Claim, Event, FAILURES_MAX, Lane, Readership, State, Subscriber,
+    Broadcast, CAME_BACK_WITHIN, Claim, Event, FAILURES_MAX, Lane, Readership, Rests, State,
+    Subscriber, Turned, Waits,
 };
 use crate::Moment;
 use crate::timers::Timers;
@@ -62,6 +63,9 @@ pub enum What {
         /// Of the former, who did not get an earlier word about the same.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         replaces: Vec<u32>,
+        /// Which components turned for those who are posted it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        turned: Vec<Turned>,
     },
     /// What waited for some, each their own words.
     Waited {
@@ -70,6 +74,12 @@ pub enum What {
         /// For whom it waits on, because whoever receives for them asked for it, and until when.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         later: Vec<(u32, Timestamp)>,
+        /// What was due and rests.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rests: Vec<Rests>,
+        /// Which components turned for those who are posted it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        turned: Vec<Turned>,
     },
 }
 
@@ -82,6 +92,8 @@ pub struct Addressee {
     pub words: Vec<u32>,
     /// Whether an earlier word about the same never left.
     pub replaces: bool,
+    /// How many attempts at these words failed.
+    pub attempts: u8,
 }
 
 /// A slice that a node sends.
@@ -113,6 +125,11 @@ pub enum Outcome {
         /// Why, for the operator.
         reason: SmolStr,
     },
+    /// The same, and our own side is at fault: it is held against nobody.
+    Hindered {
+        /// Why, for the operator.
+        reason: SmolStr,
+    },
     /// Whoever receives for them asks us to slow down: everybody behind it waits.
     Later {
         /// Why, for the operator; nothing, where somebody else was told so and they were not tried.
@@ -136,6 +153,9 @@ pub struct Failure {
     /// Whether nothing is sent there any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pauses: bool,
+    /// Whether our own side was at fault, so that it counts against nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ours: bool,
 }
 
 /// Somebody who is tried again.
@@ -224,7 +244,7 @@ impl State {
         let word = (queue == Queue::First).then(|| self.next_word(lane)).flatten();
         match word {
             Some(word) => Some(self.next_of(word, lane, readers, moment)),
-            None => self.waited((lane, queue), moment.now),
+            None => self.waited((lane, queue), readers, moment),
         }
     }
 
@@ -253,6 +273,8 @@ impl State {
             let class = readers.reading(known).and_then(|reading| reading.class);
             let as_read = word.word.as_read(class.as_ref());
             let slow = self.slow_until(known, moment.now);
+            let busy = self.is_posted_now(lane, known).then(|| moment.now + SHORTLY);
+            let slow = slow.max(busy);
             match wants.waits_until(&as_read, moment.now, moment.zones).max(slow) {
                 Some(until) => later.push((number, until)),
                 None => {
@@ -263,52 +285,79 @@ impl State {
                 }
             }
         }
-        What::Next { broadcast: word.number, through, to, later, replaces }
+        let broadcast = word.number;
+        let words: Vec<(u32, Vec<u32>)> = to.iter().map(|one| (*one, vec![broadcast])).collect();
+        let turned = self.turned(&words, readers, moment.now);
+        What::Next { broadcast, through, to, later, replaces, turned }
     }
 
     /// Whether an earlier word about the same never left for somebody.
     fn missed(&self, known: &Subscriber, word: &Broadcast, readers: &dyn Readership) -> bool {
         let topic = word.word.topic;
         let about = |other: &&Broadcast| other.word.topic == topic && other.number < word.number;
-        let waits = |other: &Broadcast| known.waiting.contains(&other.number);
+        let waits = |other: &Broadcast| known.awaits(other.number);
         let earlier = self.words().filter(about);
         earlier.take(20).any(|other| waits(other) || other.is_replaced_for(known, readers))
     }
 
-    /// Those whose hour has come, or whose pause is over.
-    fn waited(&self, (lane, queue): (Lane, Queue), now: Timestamp) -> Option<What> {
-        let later = self.later.get(&(lane, queue))?;
-        let (mut to, mut on) = (Vec::new(), Vec::new());
-        for known in later.due(now).filter_map(|number| self.numbered(*number)) {
-            if to.len() >= SLICE_LEN || on.len() >= LATER_MAX {
+    /// Those whose hour has come, or whose pause is over: to each goes what is due, and nothing
+    /// that waits for something else.
+    fn waited(
+        &self,
+        (lane, queue): (Lane, Queue),
+        readers: &dyn Readership,
+        moment: &Moment<'_>,
+    ) -> Option<What> {
+        let now = moment.now;
+        let due = self.later.get(&(lane, queue))?.due(now);
+        let (mut to, mut later, mut rests) = (Vec::new(), Vec::new(), Vec::new());
+        for known in due.filter_map(|number| self.numbered(*number)) {
+            if to.len() >= SLICE_LEN || later.len() + rests.len() >= LATER_MAX {
                 break;
             }
-            match self.slow_until(known, now).filter(|_| !self.is_impatient(known, now)) {
-                Some(until) => on.push((known.number, until)),
-                None => to.push((known.number, known.waiting.clone())),
+            let number = known.number;
+            let due = known.due_by(queue, now);
+            let words = |all: &[Waits]| all.iter().map(|waits| waits.word).collect::<Vec<u32>>();
+            let slow = self.slow_until(known, now);
+            if let Some(until) = slow.filter(|_| !self.are_impatient(&words(&due), now)) {
+                later.push((number, until));
+                continue;
+            }
+            if self.is_posted_now(lane, known) {
+                rests.push(Rests { number, until: now + SHORTLY, words: words(&due) });
+                continue;
+            }
+            let until = |waits: &Waits| self.rests_until(known, waits, readers, moment);
+            let (quiet, leave): (Vec<Waits>, Vec<Waits>) =
+                due.into_iter().partition(|waits| until(waits).is_some());
+            if let Some(until) = quiet.iter().filter_map(until).min() {
+                rests.push(Rests { number, until, words: words(&quiet) });
+            }
+            if !leave.is_empty() {
+                to.push((number, words(&leave)));
             }
         }
-        let any = !to.is_empty() || !on.is_empty();
-        any.then_some(What::Waited { to, later: on })
+        let any = !to.is_empty() || !later.is_empty() || !rests.is_empty();
+        let turned = self.turned(&to, readers, now);
+        any.then_some(What::Waited { to, later, rests, turned })
     }
 
     /// What a report brings about; a slice that ran out says nothing any more.
     pub(super) fn report(
         &self,
         slice: u32,
-        not_reached: &[(u32, Outcome)],
+        (not_reached, left_out): (&[(u32, Outcome)], &[(u32, u32)]),
         readers: &dyn Readership,
         moment: &Moment<'_>,
     ) -> Option<Event> {
         let known = self.slices.get(&slice)?;
-        let members: BTreeSet<u32> = known.to.iter().map(|to| to.number).collect();
+        let members: BTreeMap<u32, &Addressee> =
+            known.to.iter().map(|to| (to.number, to)).collect();
         let (mut failed, mut again, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
         let mut not_theirs = Vec::new();
         let slow = self.heard(&not_reached_by(&members, not_reached), moment.now);
         for (number, outcome) in not_reached {
-            if !members.contains(number) || !seen.insert(*number) {
-                continue;
-            }
+            let Some(to) = members.get(number).filter(|_| seen.insert(*number)) else { continue };
             // Who has left in the meantime is nobody's failure.
             let Some(subscriber) = self.numbered(*number) else { continue };
             if subscriber.has_stopped() {
@@ -319,20 +368,19 @@ impl State {
                     let (number, reason) = (*number, SmolStr::default());
                     again.push(Again { number, at: moment.now, reason });
                 }
-                Outcome::Passed if self.is_not_theirs(known, subscriber, readers) => {
+                Outcome::Passed if self.is_not_theirs(to, subscriber, readers) => {
                     not_theirs.push(*number);
                 }
                 Outcome::Later { reason, .. } => {
                     let waits = self.slow_after(subscriber, &slow, moment.now);
                     let waits = waits.unwrap_or(moment.now + SHORTLY);
-                    let to = known.to.iter().find(|to| to.number == *number);
-                    let old = to.is_some_and(|to| self.are_impatient(&to.words, moment.now));
+                    let old = self.are_impatient(&to.words, moment.now);
                     let tried = !reason.is_empty();
-                    if tried && (old || subscriber.attempts + 1 >= ATTEMPTS_MAX) {
+                    if tried && (old || to.attempts + 1 >= ATTEMPTS_MAX) {
                         failed.push(failure(subscriber, reason));
                         continue;
                     }
-                    let after = if tried { pause(subscriber.attempts) } else { Duration::ZERO };
+                    let after = if tried { pause(to.attempts) } else { Duration::ZERO };
                     let at = waits.max(moment.now + after);
                     again.push(Again { number: *number, at, reason: shorten(reason) });
                 }
@@ -342,34 +390,40 @@ impl State {
                 }
                 Outcome::Passed => {
                     let reason = subscriber.reason.clone();
-                    failed.push(Failure { number: *number, reason, pauses: true });
+                    failed.push(Failure { number: *number, reason, pauses: true, ours: false });
                 }
                 Outcome::Refused { reason } => failed.push(failure(subscriber, reason)),
-                Outcome::Failed { reason } if subscriber.attempts + 1 >= ATTEMPTS_MAX => {
+                Outcome::Failed { reason } if to.attempts + 1 >= ATTEMPTS_MAX => {
                     failed.push(failure(subscriber, reason));
                 }
-                Outcome::Failed { reason } => {
-                    let at = moment.now + pause(subscriber.attempts);
+                Outcome::Hindered { reason } if to.attempts + 1 >= ATTEMPTS_MAX => {
+                    failed.push(hindered(subscriber, reason));
+                }
+                Outcome::Failed { reason } | Outcome::Hindered { reason } => {
+                    let at = moment.now + pause(to.attempts);
                     again.push(Again { number: *number, at, reason: shorten(reason) });
                 }
             }
         }
-        Some(Event::Reported { slice, failed, again, not_theirs, slow })
+        let theirs = |(number, word): &&(u32, u32)| {
+            members.get(number).is_some_and(|to| to.words.contains(word))
+        };
+        let mut left_out: Vec<(u32, u32)> = left_out.iter().filter(theirs).copied().collect();
+        left_out.sort_unstable();
+        left_out.dedup();
+        Some(Event::Reported { slice, failed, again, not_theirs, left_out, slow })
     }
 
-    /// Whether none of what they would get in a slice is for somebody any more who reads through
-    /// something: what it opened then, it does not open now.
+    /// Whether none of what somebody would get in a slice is for them any more: they chose
+    /// otherwise since, or read less, or the word is for fewer.
     fn is_not_theirs(
         &self,
-        slice: &Slice,
+        to: &Addressee,
         subscriber: &Subscriber,
         readers: &dyn Readership,
     ) -> bool {
-        let words = slice.to.iter().filter(|to| to.number == subscriber.number);
-        let mut words = words.flat_map(|to| &to.words).filter_map(|word| self.word(*word));
-        subscriber.is_active()
-            && subscriber.profile.through.is_some()
-            && !words.any(|word| readers.is_for(subscriber, &word.word))
+        let mut words = to.words.iter().filter_map(|word| self.word(*word));
+        subscriber.is_active() && !words.any(|word| readers.is_for(subscriber, &word.word))
     }
 
     /// The node that had claimed a slice is taken for dead: everyone in it is tried again.
@@ -377,21 +431,27 @@ impl State {
         let known = self.slices.get(&slice)?;
         let reason: SmolStr = "the node that was sending it did not report".into();
         let (mut failed, mut again) = (Vec::new(), Vec::new());
-        let known = known.to.iter().filter_map(|to| self.numbered(to.number));
-        for known in known.filter(|known| !known.has_stopped()) {
-            if known.attempts + 1 >= ATTEMPTS_MAX {
-                failed.push(failure(known, &reason));
+        for to in &known.to {
+            let Some(known) = self.numbered(to.number).filter(|known| !known.has_stopped()) else {
+                continue;
+            };
+            if to.attempts + 1 >= ATTEMPTS_MAX {
+                failed.push(hindered(known, &reason));
             } else {
                 again.push(Again { number: known.number, at: now, reason: reason.clone() });
             }
         }
-        Some(Event::Reported { slice, failed, again, not_theirs: Vec::new(), slow: Vec::new() })
+        let (not_theirs, left_out, slow) = (Vec::new(), Vec::new(), Vec::new());
+        Some(Event::Reported { slice, failed, again, not_theirs, left_out, slow })
     }
 }
 
 /// What a report says of those in its slice.
-fn not_reached_by(members: &BTreeSet<u32>, not_reached: &[(u32, Outcome)]) -> Vec<(u32, Outcome)> {
-    not_reached.iter().filter(|(number, _)| members.contains(number)).cloned().collect()
+fn not_reached_by(
+    members: &BTreeMap<u32, &Addressee>,
+    not_reached: &[(u32, Outcome)],
+) -> Vec<(u32, Outcome)> {
+    not_reached.iter().filter(|(number, _)| members.contains_key(number)).cloned().collect()
 }
 
 impl State {
@@ -402,7 +462,7 @@ impl State {
         &self,
         (subscriber, broadcast): (SubscriberId, u32),
         reason: &str,
-        dead: bool,
+        (dead, ours): (bool, bool),
         now: Timestamp,
     ) -> Option<Event> {
         let known = self.get(subscriber)?;
@@ -419,8 +479,9 @@ impl State {
         }
         let (before, last) = known.came_back;
         let lately = if now.since(last) > CAME_BACK_WITHIN { 0 } else { before };
-        let pauses = known.is_active() && (dead || lately + 1 >= FAILURES_MAX);
-        Some(Event::Bounced { subscriber, broadcast, reason: shorten(reason), pauses })
+        let dead = dead || (!ours && lately + 1 >= FAILURES_MAX);
+        let pauses = known.is_active() && dead;
+        Some(Event::Bounced { subscriber, broadcast, reason: shorten(reason), pauses, ours })
     }
 }
 
@@ -437,7 +498,11 @@ impl State {
 
 fn failure(known: &Subscriber, reason: &str) -> Failure {
     let pauses = known.failures + 1 >= FAILURES_MAX;
-    Failure { number: known.number, reason: shorten(reason), pauses }
+    Failure { number: known.number, reason: shorten(reason), pauses, ours: false }
+}
+
+fn hindered(known: &Subscriber, reason: &str) -> Failure {
+    Failure { number: known.number, reason: shorten(reason), pauses: false, ours: true }
 }
 
 fn pause(attempts: u8) -> Duration {

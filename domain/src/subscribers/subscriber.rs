@@ -1,6 +1,8 @@
 //! A subscriber, as the room knows them: who, where to, and how the words to them fare.
 
-use super::Profile;
+use std::sync::Arc;
+
+use super::{Posts, Profile, Waits};
 use crate::words::{PersonKey, Personal, SmolStr, SubscriberId, Timestamp};
 
 /// Where a subscriber stands.
@@ -50,12 +52,12 @@ pub struct Subscriber {
     pub returned: u32,
     /// Why the last one could not.
     pub reason: SmolStr,
-    /// Which words wait for them: for an hour of theirs, or for another attempt.
-    pub waiting: Vec<u32>,
-    /// How many attempts at these failed.
-    pub attempts: u8,
-    /// When these may leave.
-    pub due: Option<Timestamp>,
+    /// Which words wait for them, by their numbers: each for an hour of theirs, or for another
+    /// attempt.
+    pub waiting: Vec<Waits>,
+    /// What a program that was written for Statuspage was posted of components, while it was
+    /// posted any.
+    pub posts: Option<Arc<Posts>>,
 }
 
 impl Subscriber {
@@ -63,6 +65,12 @@ impl Subscriber {
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.standing == Standing::Active
+    }
+
+    /// Whether the last word could not be delivered, or one waits for another attempt.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.failures > 0 || self.waiting.iter().any(|waits| waits.attempts > 0)
     }
 
     /// Whether they sent STOP.

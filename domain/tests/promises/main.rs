@@ -32,6 +32,7 @@ mod spoken;
 mod story;
 mod subscribers;
 mod telling;
+mod told_truly;
 mod under_way;
 mod waking;
 

@@ -90,7 +90,9 @@ pub fn claim(story: &mut Story, lane: Lane, queue: Queue, slices: u8) -> Vec<Sli
 }
 
 pub fn report(story: &mut Story, slice: &Slice, not_reached: Vec<(u32, Outcome)>) {
-    story.tell(Actor::System, Ask::Report { slice: slice.number, not_reached }).unwrap();
+    story
+        .tell(Actor::System, Ask::Report { slice: slice.number, not_reached, left_out: Vec::new() })
+        .unwrap();
 }
 
 pub fn numbers(slices: &[Slice]) -> Vec<u32> {
@@ -244,7 +246,7 @@ fn a_mail_that_comes_back_counts_as_not_reached_and_pauses_a_dead_address() {
     let incident = trouble(&mut story);
     let bounce = |story: &mut Story, number: u32, broadcast: u32, dead: bool| {
         let (subscriber, reason) = (id_of(story, number), "5.1.1".into());
-        let bounce = Ask::Bounce { subscriber, broadcast, reason, dead };
+        let bounce = Ask::Bounce { subscriber, broadcast, reason, dead, ours: false };
         story.tell(Actor::System, bounce).unwrap();
         story.state.subscribers.numbered(number).unwrap().standing
     };

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use domain::maintenance::{Said, Stage};
 use domain::subscribers::{
     About, Again, Announcement, Audience, Claim, Class, Event as E, Failure, GivenLink, Gone,
-    Inside, Kind, Lane, Profile, Quiet, Route, Slow, Stands, Through, Version, Wants, What, Work,
+    Inside, Kind, Lane, Profile, Quiet, Rests, Route, Slow, Stands, Through, Turn, Turned, Version,
+    Wants, What, Work,
 };
 use domain::words::{
     Affected, AnnouncementId, Condition, Language, NodeId, Owner, Personal, Phase, Severity,
@@ -48,6 +49,11 @@ pub fn all() -> Vec<Event> {
     let owed =
         deliveries::Event::Owed { delivery: DELIVERY, about, address, expires_at: AT, claim };
     all.into_iter().map(Event::Subscribers).chain([Event::Deliveries(owed)]).collect()
+}
+
+fn bounced(broadcast: u32, pauses: bool, ours: bool) -> E {
+    let reason = "it came back".into();
+    E::Bounced { subscriber: SUBSCRIBER, broadcast, reason, pauses, ours }
 }
 
 fn of_people() -> Vec<subscribers::Event> {
@@ -102,8 +108,9 @@ fn of_people() -> Vec<subscribers::Event> {
         E::Preferred { subscriber, language, wants: wants(), colleague: Some(Severity::High) },
         E::Resumed { subscriber },
         E::Stopped { subscriber },
-        E::Bounced { subscriber, broadcast: 1, reason: "it came back".into(), pauses: true },
-        E::Bounced { subscriber, broadcast: 2, reason: "it came back".into(), pauses: false },
+        bounced(1, true, false),
+        bounced(2, false, false),
+        bounced(3, false, true),
     ]);
     let hows = [Gone::Asked, Gone::Removed, Gone::Unconfirmed, Gone::Shut];
     events.extend(hows.map(|how| E::Left { subscriber, how }));
@@ -176,7 +183,7 @@ fn of_words() -> Vec<subscribers::Event> {
         counts: vec![(Lane::Mail, 4)],
         held: false,
     };
-    let version = Version {
+    let version = || Version {
         classes: vec![
             Class { audiences: BTreeSet::from(["clinics".into()]), only: None },
             Class { audiences: BTreeSet::new(), only: Some("inside".into()) },
@@ -193,20 +200,42 @@ fn of_words() -> Vec<subscribers::Event> {
     let apart = E::Announced {
         broadcast: 4,
         id: AnnouncementId(0xa5),
-        word: Announcement { versions: vec![version], ..word(Kind::Updated, Phase::Identified) },
+        word: Announcement { versions: vec![version()], ..word(Kind::Updated, Phase::Identified) },
         counts: vec![(Lane::Mail, 4)],
         held: false,
     };
     let claim = Claim { node: NodeId(1), until: AT };
+    let failure = |pauses, ours| Failure { number: 1, reason: "it is full".into(), pauses, ours };
     let next = What::Next {
         broadcast: 1,
         through: 50,
         to: vec![1, 2, 50],
         later: vec![(3, AT)],
         replaces: vec![2],
+        turned: Vec::new(),
     };
-    let waited = What::Waited { to: vec![(3, vec![1, 2])], later: Vec::new() };
-    let waits_on = What::Waited { to: Vec::new(), later: vec![(3, AT)] };
+    let waits = |to, later| What::Waited { to, later, rests: Vec::new(), turned: Vec::new() };
+    let waited = waits(vec![(3, vec![1, 2])], Vec::new());
+    let waits_on = waits(Vec::new(), vec![(3, AT)]);
+    let turned = || {
+        let (before, after) = (Condition::Operational, Condition::Major);
+        let turn = Turn { component: "terminals".into(), before, after, at: AT };
+        vec![Turned { number: 3, turns: vec![turn] }]
+    };
+    let posted = What::Next {
+        broadcast: 1,
+        through: 50,
+        to: vec![3],
+        later: Vec::new(),
+        replaces: Vec::new(),
+        turned: turned(),
+    };
+    let rests = What::Waited {
+        to: vec![(3, vec![1])],
+        later: Vec::new(),
+        rests: vec![Rests { number: 3, until: AT, words: vec![2] }],
+        turned: turned(),
+    };
     vec![
         announced(Kind::Opened, Phase::Investigating),
         announced(Kind::Updated, Phase::Identified),
@@ -228,11 +257,14 @@ fn of_words() -> Vec<subscribers::Event> {
         E::Claimed { slice: 1, lane: Lane::Mail, what: next, claim },
         E::Claimed { slice: 2, lane: Lane::Hook, what: waited, claim },
         E::Claimed { slice: 3, lane: Lane::Mail, what: waits_on, claim },
+        E::Claimed { slice: 4, lane: Lane::Hook, what: posted, claim },
+        E::Claimed { slice: 5, lane: Lane::Hook, what: rests, claim },
         E::Reported {
             slice: 1,
-            failed: vec![Failure { number: 1, reason: "it is full".into(), pauses: true }],
+            failed: vec![failure(true, false)],
             again: vec![Again { number: 2, at: AT, reason: "not now".into() }],
             not_theirs: Vec::new(),
+            left_out: Vec::new(),
             slow: Vec::new(),
         },
         E::Reported {
@@ -240,6 +272,7 @@ fn of_words() -> Vec<subscribers::Event> {
             failed: Vec::new(),
             again: Vec::new(),
             not_theirs: Vec::new(),
+            left_out: Vec::new(),
             slow: Vec::new(),
         },
         E::Reported {
@@ -247,6 +280,7 @@ fn of_words() -> Vec<subscribers::Event> {
             failed: Vec::new(),
             again: Vec::new(),
             not_theirs: vec![4],
+            left_out: Vec::new(),
             slow: Vec::new(),
         },
         E::Reported {
@@ -254,10 +288,32 @@ fn of_words() -> Vec<subscribers::Event> {
             failed: Vec::new(),
             again: vec![Again { number: 2, at: AT, reason: "later".into() }],
             not_theirs: Vec::new(),
+            left_out: Vec::new(),
             slow: vec![Slow { number: 2, until: AT }],
         },
+        E::Reported {
+            slice: 4,
+            failed: vec![failure(false, true)],
+            again: Vec::new(),
+            not_theirs: Vec::new(),
+            left_out: vec![(3, 2)],
+            slow: Vec::new(),
+        },
         E::Forgotten { broadcast: 1 },
-        E::GivenUp { broadcast: 2, apart: Vec::new() },
-        E::GivenUp { broadcast: 2, apart: vec![4] },
+        E::GivenUp { broadcast: 2, apart: Vec::new(), concerned: None },
+        E::GivenUp { broadcast: 2, apart: vec![4], concerned: None },
+        E::GivenUp { broadcast: 2, apart: Vec::new(), concerned: Some(vec![(1, 3), (7, 7)]) },
+        E::Narrowed {
+            broadcast: 3,
+            audience: Audience { pages: vec!["public".into()], ..Audience::default() },
+            versions: Vec::new(),
+            counts: vec![(Lane::Mail, 2)],
+        },
+        E::Narrowed {
+            broadcast: 4,
+            audience: Audience::default(),
+            versions: vec![version()],
+            counts: vec![(Lane::Mail, 1)],
+        },
     ]
 }

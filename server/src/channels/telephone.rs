@@ -18,6 +18,7 @@ use crate::line::Line;
 use crate::links::{Attempt, InstallationKey, Returned};
 use trunk::Trouble;
 
+pub mod codes;
 pub mod configuration;
 mod pace;
 pub mod readiness;
@@ -27,7 +28,7 @@ mod trunk;
 pub mod twiml;
 
 pub use configuration::{CARRIERS_MAX, CarrierConfiguration};
-pub use trunk::{Fared, SENDER_UNREGISTERED, Trunk, of_the_number};
+pub use trunk::{Fared, Trunk};
 
 /// How long one attempt may take over all carriers: less than the attempt of the line has.
 const ATTEMPT_WITHIN: Duration = Duration::from_millis(7_200);

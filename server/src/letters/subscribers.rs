@@ -10,8 +10,8 @@ use domain::subscribers::{
     Subscriber, Work,
 };
 use domain::words::{
-    AnnouncementId, Channel, Condition, Language, Overview, Parts, Phase, Review, Severity,
-    StatusPageKey, SubscriberId, Timestamp, TopicId,
+    AnnouncementId, Channel, ComponentKey, Condition, Language, Overview, Parts, Phase, Review,
+    Severity, StatusPageKey, SubscriberId, Timestamp, TopicId,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -24,9 +24,6 @@ use crate::links::Returned;
 
 /// What a word to a subscriber is called.
 pub(crate) const TOLD: &str = "status.told";
-/// Of so many components that fare differently a program is told one by one; more of them it finds
-/// in the page's own documents.
-const TURNED_MAX: usize = 20;
 
 impl Writer {
     /// What whoever signed up is sent. Who has confirmed already is sent the way to what they
@@ -79,11 +76,10 @@ impl Writer {
         let known = state.subscribers.numbered(to.number).filter(|known| known.is_active())?;
         let reading = state.reading(known)?;
         let words = to.words.iter().filter_map(|number| state.subscribers.word(*number));
-        // What was theirs when it was said may not be any more for those who read through a link.
-        let theirs = |word: &&Broadcast| {
-            known.profile.through.is_none() || known.profile.takes(&word.word, &reading)
-        };
-        let mut words: Vec<&Broadcast> = words.filter(theirs).collect();
+        // What was theirs when it was said may not be any more: they chose otherwise since, or
+        // read less, or it is for fewer.
+        let theirs = |word: &&Broadcast| known.profile.takes(&word.word, &reading);
+        let (mut words, left_out): (Vec<&Broadcast>, Vec<&Broadcast>) = words.partition(theirs);
         words.sort_by_key(|word| word.number);
         let latest = words.last().copied()?;
         let language = known.profile.language;
@@ -143,7 +139,7 @@ impl Writer {
         let returns = Returned::Word { subscriber: known.id, word: latest.number };
         let letter = Letter {
             delivery,
-            attempt: u32::from(known.attempts) + 1,
+            attempt: u32::from(to.attempts) + 1,
             to: known.address.as_str().to_owned(),
             kind: TOLD,
             language,
@@ -186,22 +182,25 @@ impl Writer {
                     data: data(state, (word.id, language), said, &url),
                     ..letter.clone()
                 });
-                others.collect()
+                vec![others.collect()]
             }
             _ => Vec::new(),
         };
-        Some(Told { route: known.profile.route, subscriber: known.id, letter, besides })
+        let (route, subscriber) = (known.profile.route, known.id);
+        let left_out = left_out.iter().map(|word| word.number).collect();
+        Some(Told { route, subscriber, letter, besides, left_out })
     }
 
     /// What a program that was written for Statuspage is posted beside the latest word, one event
-    /// in each: what the other words are about, and which components fare differently.
+    /// in each: what the other words are about, and which components fare differently. What is
+    /// said of one component is posted one after the other.
     fn besides(
         &self,
         state: &State,
         known: &Subscriber,
         words: &[&Broadcast],
         (letter, url, leave): (&Letter, &str, &str),
-    ) -> Vec<Letter> {
+    ) -> Vec<Vec<Letter>> {
         let (ways, now, language) = ((url, leave), letter.at, letter.language);
         let Some(sight) = state.sight_of_subscriber(known) else { return Vec::new() };
         let post = |delivery, data| Letter { delivery, data, ..letter.clone() };
@@ -215,13 +214,20 @@ impl Writer {
             let data = crate::status::webhook(state, &sight, read, topic, ways, now)?;
             Some(post(self.key.word(known.id, &[word.id]), data))
         });
-        let turned = of_each.values().flat_map(|word| {
-            let delivery = self.key.word(known.id, &[word.id]);
-            let turned = crate::status::turned(state, known, word, ways, now).into_iter();
-            turned.map(move |(component, data)| (self.key.turned(delivery, &component), data))
-        });
-        let turned = turned.take(TURNED_MAX).map(|(delivery, data)| post(delivery, data));
-        others.chain(turned).collect()
+        let mut rounds: Vec<Vec<Letter>> = vec![others.collect()];
+        let mut posted: BTreeMap<&ComponentKey, usize> = BTreeMap::new();
+        for (pending, data) in crate::status::turned(state, known, ways, now) {
+            let component = &pending.turn.component;
+            let round = posted.entry(component).or_default();
+            if *round == rounds.len() {
+                rounds.push(Vec::new());
+            }
+            let slice = AnnouncementId(u128::from(pending.slice));
+            let delivery = self.key.turned(self.key.word(known.id, &[slice]), component);
+            rounds[*round].push(post(delivery, data));
+            *round += 1;
+        }
+        rounds
     }
 }
 
@@ -318,8 +324,11 @@ pub struct Told {
     pub subscriber: SubscriberId,
     /// What.
     pub letter: Letter,
-    /// What is posted beside it, each under a number of its own, once it was taken.
-    pub besides: Vec<Letter>,
+    /// What is posted beside it, each under a number of its own, once it was taken; one round
+    /// after the other.
+    pub besides: Vec<Vec<Letter>>,
+    /// Words that are not for them any more, by their numbers.
+    pub left_out: Vec<u32>,
 }
 
 fn page_name(state: &State, page: &StatusPageKey) -> String {

@@ -16,7 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::Line;
 use super::desk::Desk;
 use super::effects::{ATTEMPT_MAX, Slots};
-use crate::channels::{Answer, Later, NO_CARRIER, email};
+use crate::channels::{Answer, Later, Letter, NO_CARRIER, email};
 use crate::letters::Told;
 
 /// No attempt of a slice starts later than this: with the attempt itself it stays in the lease.
@@ -170,15 +170,21 @@ impl Sending {
         let attempts = slice.to.into_iter().map(|to| {
             let sending = Arc::clone(&sending);
             async move {
-                let outcome = sending.attempt((slice.lane, slice.queue), &to).await;
-                outcome.map(|outcome| (to.number, outcome))
+                let mut left_out = Vec::new();
+                let lane = (slice.lane, slice.queue);
+                let outcome = sending.attempt(lane, &to, &mut left_out).await;
+                (to.number, outcome, left_out)
             }
         });
         let attempts = futures_util::stream::iter(attempts).buffer_unordered(at_once);
-        let not_reached: Vec<(u32, Outcome)> =
-            attempts.filter_map(|outcome| async { outcome }).collect().await;
+        let attempts: Vec<(u32, Option<Outcome>, Vec<u32>)> = attempts.collect().await;
         drop(room);
-        let report = Command::Report { slice: slice.number, not_reached };
+        let (mut not_reached, mut left_out) = (Vec::new(), Vec::new());
+        for (number, outcome, words) in attempts {
+            not_reached.extend(outcome.map(|outcome| (number, outcome)));
+            left_out.extend(words.into_iter().map(|word| (number, word)));
+        }
+        let report = Command::Report { slice: slice.number, not_reached, left_out };
         // When the report is lost the lease runs out, and all of it is sent again under the same
         // numbers.
         let told = sending.line.tell(Actor::System, domain::Command::Subscribers(report)).await;
@@ -187,8 +193,13 @@ impl Sending {
         }
     }
 
-    /// One attempt; nothing, where it was reached.
-    async fn attempt(&self, (lane, queue): (Lane, Queue), to: &Addressee) -> Option<Outcome> {
+    /// One attempt; nothing, where it was reached. What it left out is said beside.
+    async fn attempt(
+        &self,
+        (lane, queue): (Lane, Queue),
+        to: &Addressee,
+        left_out: &mut Vec<u32>,
+    ) -> Option<Outcome> {
         while self.slots.is_used(lane.channel()) {
             if Instant::now() >= self.until {
                 return Some(Outcome::Untried);
@@ -198,6 +209,7 @@ impl Sending {
         let published = self.line.published();
         let told = self.world.1.told(&published.state, to, published.now());
         let Some(told) = told else { return Some(Outcome::Passed) };
+        left_out.clone_from(&told.left_out);
         let _domain = match lane {
             Lane::Mail => match self.fanout.to_domain(&told.letter.to, queue, self.until).await {
                 Some(permit) => Some(permit),
@@ -222,30 +234,40 @@ impl Sending {
         }
     }
 
-    /// What is posted beside a word that was taken, some at a time. Where one of them fails all of
+    /// What is posted beside a word that was taken, some at a time, and what is said of the same
+    /// component one after the other. Where one of them fails all of
     /// it is tried again, under the same numbers; what is refused for good is not, and is held
     /// against nobody, because the word itself has arrived.
     async fn besides(&self, lane: Lane, told: &Told) -> Option<Outcome> {
         if Instant::now() >= self.until {
             return Some(Outcome::Untried);
         }
+        // All of it together has the time of one attempt, so that it ends within the lease.
+        let until = tokio::time::Instant::now() + ATTEMPT_MAX;
+        for round in &told.besides {
+            let failed = tokio::time::timeout_at(until, self.round(lane, told, round)).await;
+            let late = |_| Some(Outcome::Failed { reason: TOO_LONG.into() });
+            if let Some(outcome) = failed.unwrap_or_else(late) {
+                return Some(outcome);
+            }
+        }
+        None
+    }
+
+    async fn round(&self, lane: Lane, told: &Told, round: &[Letter]) -> Option<Outcome> {
         let carriers = &self.world.0;
-        let posts: Vec<_> = told
-            .besides
-            .iter()
-            .map(|letter| carriers.tell(told.route, told.subscriber, letter))
-            .collect();
+        let posts: Vec<_> =
+            round.iter().map(|letter| carriers.tell(told.route, told.subscriber, letter)).collect();
         let posts = futures_util::stream::iter(posts).buffer_unordered(BESIDES_AT_ONCE);
-        let sent = tokio::time::timeout(ATTEMPT_MAX, posts.collect::<Vec<_>>()).await;
-        let Ok(sent) = sent else { return Some(Outcome::Failed { reason: TOO_LONG.into() }) };
+        let sent: Vec<Answer> = posts.collect().await;
         let mut outcomes = sent.into_iter().filter_map(|answer| self.judge(lane, told, answer));
-        outcomes.find(|outcome| matches!(outcome, Outcome::Failed { .. } | Outcome::Later { .. }))
+        outcomes.find(|outcome| !matches!(outcome, Outcome::Refused { .. }))
     }
 
     fn judge(&self, lane: Lane, told: &Told, answer: Answer) -> Option<Outcome> {
         let outcome = judge(lane, answer.outcome)?;
         match (outcome, answer.later) {
-            (Outcome::Failed { reason }, Some(later)) => {
+            (Outcome::Failed { reason } | Outcome::Hindered { reason }, Some(later)) => {
                 self.fanout.note_asked(lane, &told.letter.to, later);
                 let secs = |after: Duration| u32::try_from(after.as_secs()).unwrap_or(u32::MAX);
                 Some(Outcome::Later { reason, after_secs: later.after.map(secs) })
@@ -256,23 +278,25 @@ impl Sending {
 }
 
 /// What an attempt means for the one whom it was to reach. That our own side is at fault is held
-/// against nobody.
+/// against nobody: a mail server or a carrier that does not take our words says nothing about them.
 fn judge(lane: Lane, outcome: deliveries::Outcome) -> Option<Outcome> {
     use deliveries::Outcome as O;
-    let theirs = |reason: &SmolStr| match lane {
-        Lane::Mail => email::is_of_the_recipient(reason),
-        Lane::Text => reason != NO_CARRIER,
+    let (permanent, reason) = match outcome {
+        O::Sent | O::Delivered => return None,
+        O::Failed { permanent, reason } => (permanent, reason),
+        O::Unknown { reason } | O::Unanswered { reason } => (false, reason),
+    };
+    let theirs = match lane {
+        Lane::Mail => email::is_of_the_recipient(&reason),
+        // A carrier refuses for good only what is wrong with the number.
+        Lane::Text => permanent && reason != NO_CARRIER,
         Lane::Hook => true,
     };
-    match outcome {
-        O::Sent | O::Delivered => None,
-        O::Failed { permanent: true, reason } if theirs(&reason) => {
-            Some(Outcome::Refused { reason })
-        }
-        O::Failed { reason, .. } | O::Unknown { reason } | O::Unanswered { reason } => {
-            Some(Outcome::Failed { reason })
-        }
-    }
+    Some(match (theirs, permanent) {
+        (true, true) => Outcome::Refused { reason },
+        (true, false) => Outcome::Failed { reason },
+        (false, _) => Outcome::Hindered { reason },
+    })
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //! golden files, and against the shapes that the clients of Statuspage rely on.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use domain::readers::ReadersSight;
 use domain::status::Shown;
-use domain::subscribers::Broadcast;
-use domain::words::StatusPageKey;
+use domain::subscribers::{Broadcast, Pending, Posts, Turn};
+use domain::words::{Condition, StatusPageKey, Timestamp};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -125,11 +126,20 @@ fn every_body_that_is_posted_says_what_it_always_said_of_the_same_story() {
         assert_eq!(wrong(&body, POSTED_INCIDENT, name), Vec::<String>::new());
         held(name, &in_lines(&body.to_string()));
     }
-    let subscriber = story.state.subscribers.all().next().expect("a subscriber");
-    let word = word(&story, "Cards fail");
-    let turned = super::turned(&story.state, subscriber, word, (PUBLIC_URL, LEAVE), story.now);
-    assert!(!turned.is_empty());
-    for (key, body) in turned {
+    let mut subscriber = story.state.subscribers.all().next().expect("a subscriber").clone();
+    let at = word(&story, "Cards fail").at;
+    let earlier = Timestamp(at.0 - 300_000);
+    let turns =
+        [("authorisation", Condition::Partial, at), ("spare", Condition::Degraded, earlier)];
+    let pending = turns.map(|(component, after, at)| {
+        let (component, before) = (component.into(), Condition::Operational);
+        Pending { slice: 1, turn: Turn { component, before, after, at } }
+    });
+    subscriber.posts = Some(Arc::new(Posts { pending: pending.into(), ..Posts::default() }));
+    let turned = super::turned(&story.state, &subscriber, (PUBLIC_URL, LEAVE), story.now);
+    assert_eq!(turned.len(), 2);
+    for (pending, body) in turned {
+        let key = &pending.turn.component;
         assert_eq!(wrong(&body, POSTED_COMPONENT, key.as_str()), Vec::<String>::new());
         held(&format!("posted/component-{key}.json"), &in_lines(&body.to_string()));
     }

@@ -263,3 +263,32 @@ fn what_fails_halfway_is_posted_again_under_the_same_numbers_until_all_of_it_was
     };
     assert_eq!(by_id(&all[..3]), by_id(&all[3..]), "the same under the same numbers");
 }
+
+#[test]
+fn what_a_program_reads_of_a_component_is_one_history_however_often_a_post_fails() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&mail);
+    let maria = server.sign_in("maria");
+    let (port, posted) = receiver(|_, before| if before == 1 { 503 } else { 200 });
+    assert_eq!(add(&server, &maria, "statuspage", &format!("http://127.0.0.1:{port}/here")), 303);
+    server.call_for_help("Dark");
+    tell(&server, &maria, "investigating", &[("cards", "major")]);
+    posts(&posted, 2);
+    // The next word leaves before the first is tried again, and takes its place.
+    tell(&server, &maria, "identified", &[("cards", "degraded")]);
+    everyone_has(&server, &maria, 2, "1 of 1");
+    let all = posts(&posted, 5);
+    let read: Vec<_> = all.iter().filter_map(Post::turn).collect();
+    let worse = ("Card payments", "operational", "major_outage");
+    let better = ("Card payments", "major_outage", "degraded_performance");
+    assert_eq!(read, [worse, worse, better], "what failed comes again, and the rest after it");
+    assert_eq!((&all[1].id, &all[1].body["component_update"]), {
+        (&all[3].id, &all[3].body["component_update"])
+    });
+    assert_ne!(all[3].id, all[4].id);
+    tell(&server, &maria, "resolved", &[]);
+    everyone_has(&server, &maria, 3, "1 of 1");
+    let last = posts(&posted, 7);
+    let over = ("Card payments", "degraded_performance", "operational");
+    assert_eq!(last[6].turn(), Some(over));
+}

@@ -84,6 +84,40 @@ fn forged_word_of_a_text_stops_nobody() {
 }
 
 #[test]
+fn what_is_our_own_fault_is_not_held_against_a_number_however_often_it_is() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let carrier = FakeCarrier::start();
+    let server = server(&carrier, &mail);
+    let maria = server.sign_in("maria");
+    assert_eq!(add(&server, &maria, "sms", ALIVE), 303);
+    server.call_for_help("Dark");
+    // An unregistered campaign, a suspended account, a full queue, a filter, and no reason at all.
+    let whys = [
+        ("30034", "the sender is not registered"),
+        ("30002", "the account is suspended"),
+        ("30001", "too many messages wait"),
+        ("30007", "the message was filtered out"),
+        ("", "the carrier could not deliver the message"),
+    ];
+    for (number, (code, why)) in (1..).zip(whys) {
+        tell(&server, &maria, "identified", "cards");
+        let path = format!("/console/subscribers/words/{number}");
+        let seen = || server.get(&path).cookie(&maria).send().text();
+        eventually("it is handed over", || seen().contains("1 of 1 reached").then_some(()));
+        let texts = carrier.texts_to(ALIVE);
+        let url = texts.last().expect("a text").form.get("StatusCallback").to_owned();
+        let mut form = vec![field("MessageSid", "SM01"), field("MessageStatus", "undelivered")];
+        form.extend((!code.is_empty()).then(|| field("ErrorCode", code)));
+        assert_eq!(post(&url, &form, &sign(TOKEN, &url, &form)).status, 204);
+        let seen = seen();
+        assert!(seen.contains("0 of 1 reached, 1 failed") && seen.contains(why), "{code}: {seen}");
+    }
+    let all = server.get("/console/subscribers").cookie(&maria).send().text();
+    assert!(all.contains(ALIVE) && !all.contains("paused: nothing arrives"), "{all}");
+    assert_eq!(carrier.texts_to(ALIVE).len(), whys.len(), "each word was texted");
+}
+
+#[test]
 fn a_receiver_that_asks_to_slow_down_is_left_alone_and_the_console_says_so() {
     let mail = FakeMail::start(Wire::Plain, None);
     let server = crate::subscribers::server(&mail);

@@ -9,7 +9,7 @@ use domain::subscribers::{Addressee, Broadcast, Outcome, Readership, Route};
 use domain::words::NodeId;
 use journal::Appender;
 
-use super::{INSIDE, NOTICE, ORGANISATION, Slip, World, domain_of, ready, vendor};
+use super::{INSIDE, NOTICE, ORGANISATION, Slip, World, domain_of, programs, ready, vendor};
 use crate::chance::Chance;
 
 impl World {
@@ -37,6 +37,20 @@ impl World {
             });
             if heard {
                 return self.fail(format!("{domain} was written to while it wanted no mail"));
+            }
+        }
+    }
+
+    /// Nobody is about to be woken by what is not grave.
+    pub(super) fn lets_sleep(&mut self, state: &State, to: &[Addressee]) {
+        let (now, zones) = (self.tick().wall, vendor::zones());
+        for to in to {
+            let mut words = to.words.iter();
+            let woken = words.find(|word| {
+                programs::wakes(state, (to.number, **word, to.attempts), (now, zones))
+            });
+            if let Some(word) = woken {
+                return self.fail(format!("word {word} would wake {}", to.number));
             }
         }
     }
@@ -101,6 +115,7 @@ impl World {
                 let mut withheld = self.withheld.range(word.number..);
                 let untold = sms && withheld.any(|(_, topic)| *topic == word.word.topic);
                 let troubled = troubled || untold || self.came_after(known, word.at);
+                let troubled = troubled || self.chose.contains(&known.number);
                 // A later word, which stood for this one as well, was taken back.
                 let back = word.word.topic == NOTICE && word.number < self.retracted;
                 if !got && !later && !failed && !troubled && !back {
@@ -122,7 +137,14 @@ impl World {
                 }
             }
         }
-        if let Some(why) = broken {
+        for word in state.subscribers.words().chain(&forgotten) {
+            for number in word.reached.keys() {
+                if !self.delivered.contains_key(&(*number, word.number)) {
+                    broken = Some(format!("{number} is said to have got word {}", word.number));
+                }
+            }
+        }
+        if let Some(why) = broken.or_else(|| self.reads_otherwise(&state)) {
             return self.fail(why);
         }
         let id = NodeId(1);

@@ -28,7 +28,7 @@ impl World {
                 continue;
             }
             let (subscriber, reason) = (known.id, "it came back".into());
-            let bounce = Ask::Bounce { subscriber, broadcast, reason, dead };
+            let bounce = Ask::Bounce { subscriber, broadcast, reason, dead, ours: false };
             self.by_any(Actor::System, bounce.into());
         }
     }
@@ -111,6 +111,12 @@ impl World {
         }
         if self.chance.hits(10) {
             self.renews();
+        }
+        if self.chance.hits(40) {
+            self.turns();
+        }
+        if self.chance.hits(60) {
+            self.prefers();
         }
         if self.chance.hits(15) {
             let paused = self.some_state().and_then(|state| {

@@ -25,11 +25,17 @@ pub enum Slip {
     OthersVersion,
     /// Nobody writes down by which link somebody came.
     ForgetsLinks,
+    /// What waits for somebody's hour leaves with whatever leaves first.
+    TakesAlong,
+    /// What was left out of a letter is not reported.
+    CountsLeftOut,
+    /// A program is posted how a component fares when it is posted, and not what was written down.
+    PostsWhatIsNow,
 }
 
 impl Slip {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::ForgottenRepeats,
         Self::ForeignSlices,
         Self::LostReports,
@@ -41,6 +47,9 @@ impl Slip {
         Self::LosesEarlyReturns,
         Self::OthersVersion,
         Self::ForgetsLinks,
+        Self::TakesAlong,
+        Self::CountsLeftOut,
+        Self::PostsWhatIsNow,
     ];
 }
 
@@ -69,4 +78,10 @@ pub struct Run {
     pub pressed: u64,
     /// How often a telephone said STOP.
     pub stopped: u64,
+    /// How often a program read that a component turned.
+    pub turned: u64,
+    /// How many of these posts it was posted once more.
+    pub again: u64,
+    /// How many words were left out of letters because they were not for their readers any more.
+    pub left_out: u64,
 }

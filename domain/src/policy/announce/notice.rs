@@ -64,8 +64,13 @@ pub(crate) fn told(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Comma
         stands.map(|known| word(open, known, kind))
     });
     let stale = |one: &&Broadcast| !one.is_done() && one.word.exceeds(word.as_ref());
-    let retracted = said.iter().any(stale);
-    let retract = retracted.then(|| subscribers::Command::Retract { topic }.into());
+    let stale = said.iter().any(stale);
+    // What does not stand any more is told to nobody, and what stands for fewer, to these.
+    let less = match &word {
+        None => subscribers::Command::Retract { topic },
+        Some(word) => subscribers::Command::Narrow { stands: Box::new(word.clone()) },
+    };
+    let retract = stale.then(|| less.into());
     let tell = word.filter(|_| tells);
     let tell = tell.map(|word| subscribers::Command::Announce(Box::new(word)).into());
     retract.into_iter().chain(tell).collect()

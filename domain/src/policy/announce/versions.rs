@@ -7,8 +7,8 @@ use crate::audiences::Holder;
 use crate::readers::{CLASSES_MAX, Readable, ReadersSight, by_mail};
 use crate::status_pages::domain_of;
 use crate::subscribers::{
-    self, Announcement, Audience, Class, Entry, GivenLink, Readership, Reading, Subscriber,
-    Through, Version,
+    self, Announcement, Audience, Broadcast, Class, Entry, Fares, GivenLink, Readership, Reading,
+    Subscriber, Through, Version,
 };
 use crate::words::{Condition, StatusPageKey, Timestamp};
 use crate::{Command, State};
@@ -125,6 +125,10 @@ impl Readership for State {
         let sites = sites.filter(|site| chosen.contains(&site.key));
         let sites = sites.filter_map(|site| site.component.clone()).collect();
         Some(Reading { class: Some(class_of(&sight)), sites })
+    }
+
+    fn fares(&self, of: &[(&Subscriber, Vec<&Broadcast>)], now: Timestamp) -> Vec<Vec<Fares>> {
+        super::turned::fares(self, of, now)
     }
 }
 

@@ -8,6 +8,7 @@ use domain::words::{Timestamp, e164};
 use reqwest::{Client, StatusCode};
 use serde::Deserialize;
 
+use super::codes::{self, of_the_number};
 use super::configuration::CarrierConfiguration;
 use super::pace::Pace;
 use super::signature;
@@ -211,30 +212,13 @@ fn judge(name: &str, status: StatusCode, answer: &Answer) -> Result<String, Trou
     }
     let code = answer.code.map(|code| format!(", error {code}")).unwrap_or_default();
     let status = status.as_u16();
-    let why = match status {
-        401 | 403 => "it does not know this account and token",
-        404 => "there is no such account, or base_url is wrong",
-        429 => "too many requests",
-        500..=599 => "it is in trouble",
-        _ => "it refuses",
+    let why = match (answer.code.and_then(codes::why), status) {
+        (Some(why), _) => why,
+        (None, 401 | 403) => "it does not know this account and token",
+        (None, 404) => "there is no such account, or base_url is wrong",
+        (None, 429) => "too many requests",
+        (None, 500..=599) => "it is in trouble",
+        (None, _) => "it refuses",
     };
     Err(Trouble::Carrier(format!("carrier {name} answered {status}{code}: {why}")))
-}
-
-/// The carrier's error where the sender is not registered in a country: our own to put right.
-pub const SENDER_UNREGISTERED: u32 = 30034;
-
-/// What is wrong with the number itself, by the carrier's error; with these no other carrier
-/// would fare better, and trying again is of no use.
-#[must_use]
-pub fn of_the_number(code: u32) -> Option<&'static str> {
-    Some(match code {
-        13223 | 13224 | 21211 | 21217 => "this is no valid number",
-        13225 | 30004 => "the number is blocked",
-        21610 => "they replied STOP to this sender",
-        21614 | 30006 => "the number cannot take text messages",
-        30005 => "the number is not in use",
-        SENDER_UNREGISTERED => "the sender is not registered for text messages in that country",
-        _ => return None,
-    })
 }

@@ -58,7 +58,8 @@ fn command(returned: Returned, said: &Notification) -> Option<domain::Command> {
         }
         Returned::Word { subscriber, word } => {
             let dead = said.is_of_the_address();
-            subscribers::Command::Bounce { subscriber, broadcast: word, reason, dead }.into()
+            let ours = false;
+            subscribers::Command::Bounce { subscriber, broadcast: word, reason, dead, ours }.into()
         }
         // It waits for itself and not for a report; in time it gives up.
         Returned::Drill { .. } => return None,

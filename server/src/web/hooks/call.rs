@@ -13,7 +13,7 @@ use domain::words::{Actor, Channel, PageId, PersonKey, Purpose};
 use serde::Deserialize;
 
 use super::{Callback, order_id, report, twiml};
-use crate::channels::telephone::of_the_number;
+use crate::channels::telephone::codes::of_the_number;
 use crate::channels::telephone::twiml::Document;
 use crate::links::Attempt;
 use crate::summary::{self, Stands, Summary};

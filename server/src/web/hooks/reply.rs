@@ -15,9 +15,9 @@ use views::tongue::Tongue;
 use views::{Links, plain};
 
 use super::{Callback, order_id, report, twiml};
+use crate::channels::telephone::codes::{self, Fault};
 use crate::channels::telephone::text;
 use crate::channels::telephone::twiml::Document;
-use crate::channels::telephone::{SENDER_UNREGISTERED, of_the_number};
 use crate::drill::round;
 use crate::links::Returned;
 use crate::summary::{self, Stands, Summary};
@@ -52,7 +52,6 @@ pub async fn status(
         Err(refused) => return refused,
     };
     let code = callback.get("ErrorCode").parse().ok();
-    let of_number = code.and_then(of_the_number);
     if let Some(Returned::Word { subscriber, word }) = site.key.open_return(&link) {
         return match callback.get("MessageStatus") {
             "undelivered" | "failed" => came_back(&site, (subscriber, word), code).await,
@@ -67,8 +66,8 @@ pub async fn status(
         "undelivered" | "failed" => {
             let tries = site.telephone.fared().len().max(2);
             Outcome::Failed {
-                permanent: of_number.is_some() || attempt.fence as usize >= tries,
-                reason: of_number.unwrap_or(NOT_DELIVERED).into(),
+                permanent: codes::fault(code) == Fault::Dead || attempt.fence as usize >= tries,
+                reason: code.and_then(codes::why).unwrap_or(NOT_DELIVERED).into(),
             }
         }
         _ => return StatusCode::NO_CONTENT.into_response(),
@@ -77,17 +76,20 @@ pub async fn status(
 }
 
 /// A word to a subscriber that was taken and not delivered counts as a mail does that comes back:
-/// where it is the number itself, nothing more is sent there.
+/// where it is the number itself, nothing more is sent there, and where it is our own side, or
+/// nobody knows whose, it is held against nobody.
 async fn came_back(
     site: &Arc<Site>,
     (subscriber, broadcast): (SubscriberId, u32),
     code: Option<u32>,
 ) -> Response {
-    let of_number = code.and_then(of_the_number);
-    let reason = of_number.unwrap_or(NOT_DELIVERED).into();
-    // That we are not registered as a sender says nothing about any number.
-    let dead = of_number.is_some() && code != Some(SENDER_UNREGISTERED);
-    let bounce = subscribers::Command::Bounce { subscriber, broadcast, reason, dead };
+    let reason = code.and_then(codes::why).unwrap_or(NOT_DELIVERED).into();
+    let (dead, ours) = match codes::fault(code) {
+        Fault::Dead => (true, false),
+        Fault::Away => (false, false),
+        Fault::Ours => (false, true),
+    };
+    let bounce = subscribers::Command::Bounce { subscriber, broadcast, reason, dead, ours };
     match site.line.tell(Actor::System, domain::Command::Subscribers(bounce)).await {
         // What is told a second time, or of somebody who has left, changes nothing.
         Ok(_) => StatusCode::NO_CONTENT.into_response(),
