@@ -101,6 +101,7 @@ fn of_people() -> Vec<subscribers::Event> {
         E::Preferred { subscriber, language, wants: wants(), colleague: None },
         E::Preferred { subscriber, language, wants: wants(), colleague: Some(Severity::High) },
         E::Resumed { subscriber },
+        E::SecretRenewed { subscriber },
         E::Stopped { subscriber },
         E::Bounced { subscriber, broadcast: 1, reason: "it came back".into(), pauses: true },
         E::Bounced { subscriber, broadcast: 2, reason: "it came back".into(), pauses: false },
