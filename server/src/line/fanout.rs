@@ -211,7 +211,7 @@ impl Sending {
         if self.fanout.is_asked(lane, &told.letter.to) {
             return Some(Outcome::Later { reason: SmolStr::default(), after_secs: None });
         }
-        let carried = self.world.0.tell(told.route, told.subscriber, &told.letter);
+        let carried = self.world.0.tell(told.route, told.signer, &told.letter);
         let sent = tokio::time::timeout(ATTEMPT_MAX, carried);
         let late = |_| deliveries::Outcome::Unknown { reason: TOO_LONG.into() }.into();
         let answer = sent.await.unwrap_or_else(late);
@@ -233,7 +233,7 @@ impl Sending {
         let posts: Vec<_> = told
             .besides
             .iter()
-            .map(|letter| carriers.tell(told.route, told.subscriber, letter))
+            .map(|letter| carriers.tell(told.route, told.signer, letter))
             .collect();
         let posts = futures_util::stream::iter(posts).buffer_unordered(BESIDES_AT_ONCE);
         let sent = tokio::time::timeout(ATTEMPT_MAX, posts.collect::<Vec<_>>()).await;
