@@ -14,9 +14,11 @@ use crate::words::{DeliveryId, IncidentId, NodeId, PageId, Personal, SmolStr, Ti
 mod about;
 mod kept;
 mod notices;
+mod unproved;
 
 pub use about::{About, Address};
 pub use notices::{NOTICE_ATTEMPTS_MAX, NOTICE_LASTS, NoticeKind};
+pub use unproved::UNPROVED_ATTEMPTS_MAX;
 
 /// How long a node may take to send before others must assume that it died.
 pub const LEASE: Duration = Duration::from_secs(10);
@@ -520,6 +522,7 @@ fn report(known: &Delivery, fence: u32, outcome: Outcome, now: Timestamp) -> Opt
     let notice = matches!(known.about, About::Notice { .. } | About::FollowedUp { .. });
     let attempts = if notice { NOTICE_ATTEMPTS_MAX } else { ATTEMPTS_MAX };
     let again = !good && !permanent && known.failures + 1 < attempts;
+    let again = again && !known.is_enough(&outcome, now);
     // A second ring is cheap and a lost one is not: what is unknown goes out again at once, but
     // a receiver that never answers is not hammered.
     let pause = match outcome {

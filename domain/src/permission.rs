@@ -253,7 +253,8 @@ fn of_subscribers(command: &subscribers::Command) -> Deed {
         | C::Mistype { .. }
         | C::Prefer { .. }
         | C::Leave { .. }
-        | C::Resume { .. } => Deed::KeepSubscription,
+        | C::Resume { .. }
+        | C::RenewSecret { .. } => Deed::KeepSubscription,
         C::Release { .. } | C::Withhold { .. } => Deed::Respond,
         C::Stop { .. }
         | C::Start { .. }

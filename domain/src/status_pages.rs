@@ -15,8 +15,8 @@ pub use readers::{DOMAINS_MAX, Readers, domain_of};
 
 use crate::Moment;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, SmolStr,
-    StatusPageKey, Timestamp, each_once, tidied, tidied_line,
+    AUDIENCES_NAMED_MAX, ComponentKey, LINE_LEN_MAX, Language, PART_LEN_MAX, Personal, Route,
+    SmolStr, StatusPageKey, Timestamp, each_once, tidied, tidied_line,
 };
 
 /// Most status pages of one organisation.
@@ -60,6 +60,10 @@ pub struct StatusPage {
     /// In which languages it is offered besides its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<Language>,
+    /// Over which programs and chats its readers may subscribe themselves, besides mail and text
+    /// messages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscribe_by: Vec<Route>,
     /// The vendor's mark, as a PNG in a `data:` address; its name stands where it is empty.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub logo: Arc<str>,
@@ -370,7 +374,10 @@ fn tidy(page: StatusPage) -> Result<StatusPage, Refusal> {
     let readers = page.readers.clone().tidied()?;
     let others = Language::ALL.into_iter();
     let others = others.filter(|one| *one != page.language && page.languages.contains(one));
+    let ways = Route::ALL.into_iter();
+    let ways = ways.filter(|way| way.is_chosen() && page.subscribe_by.contains(way));
     Ok(StatusPage {
+        subscribe_by: ways.collect(),
         name: name.into(),
         about: about.into(),
         accent: accent.into(),

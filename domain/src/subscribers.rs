@@ -40,12 +40,14 @@ pub use colleagues::Inside;
 pub use command::Command;
 pub use patience::Slow;
 pub use posted::{Fares, Pending, Posts, Turn, Turned};
-pub use profile::{ADDRESS_LEN_MAX, Lane, NAMED_MAX, Profile, Quiet, Route, Wants, tidy_address};
+pub use profile::{ADDRESS_LEN_MAX, NAMED_MAX, Profile, Quiet, Wants, tidy_address};
 pub use reading::{Class, Everyone, GivenLink, Readership, Reading, Through, Version};
 pub use refusal::Refusal;
 pub use slices::{Addressee, Again, Failure, LEASE, Outcome, Queue, SLICE_LEN, Slice, What};
-pub use subscriber::{Standing, Subscriber};
+pub use subscriber::{Gone, Standing, Subscriber};
 pub use waiting::{Rests, Waits};
+
+pub use crate::words::{Lane, Route};
 
 /// Most subscribers of one organisation.
 pub const SUBSCRIBERS_MAX: usize = 200_000;
@@ -88,20 +90,6 @@ pub struct Claim {
     pub node: NodeId,
     /// Until when.
     pub until: Timestamp,
-}
-
-/// Why somebody is no subscriber any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Gone {
-    /// They said so themselves.
-    Asked,
-    /// The vendor took them out.
-    Removed,
-    /// They never confirmed.
-    Unconfirmed,
-    /// The link by which they came has ended, or the page names their mail domain no more.
-    Shut,
 }
 
 /// What happened in this room.
@@ -173,6 +161,11 @@ pub enum Event {
     /// Who was paused, or had sent STOP, is written to again.
     Resumed {
         /// Who.
+        subscriber: SubscriberId,
+    },
+    /// What is posted to them is signed with a new secret.
+    SecretRenewed {
+        /// To whom.
         subscriber: SubscriberId,
     },
     /// They sent STOP. Their number is kept, so that START finds it.
@@ -439,6 +432,10 @@ impl State {
             Command::Resume { subscriber } => {
                 let paused = known(subscriber)?.standing == Standing::Paused;
                 Ok(Vec::from_iter(paused.then_some(Event::Resumed { subscriber })))
+            }
+            Command::RenewSecret { subscriber } => {
+                let signed = known(subscriber)?.profile.route.is_signed();
+                Ok(Vec::from_iter(signed.then_some(Event::SecretRenewed { subscriber })))
             }
             Command::Shut { subscribers } => {
                 let there = subscribers.into_iter().filter(|id| self.get(*id).is_some());

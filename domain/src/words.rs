@@ -16,6 +16,7 @@ mod errand;
 mod language;
 mod level;
 mod number;
+mod route;
 mod spans;
 mod told;
 mod translation;
@@ -25,6 +26,7 @@ pub use errand::{Errand, Purpose};
 pub use language::Language;
 pub use level::Level;
 pub use number::{BadNumber, NUMBER_DIGITS_MAX, NUMBER_DIGITS_MIN, e164};
+pub use route::{Lane, Route};
 pub use spans::{SPANS_MAX, Spans};
 pub use told::{
     AUDIENCES_NAMED_MAX, Affected, CADENCE_SECS_MAX, Cadence, Condition, Estimate, Overview,

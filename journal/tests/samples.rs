@@ -123,6 +123,7 @@ kinds! {
         Preferred: "preferred",
         Left: "left",
         Resumed: "resumed",
+        SecretRenewed: "secret_renewed",
         Stopped: "stopped",
         Bounced: "bounced",
         Announced: "announced",

@@ -95,6 +95,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("subscribers.preferred", "changed what a subscriber is told"),
     ("subscribers.released", "let texts to subscribers leave"),
     ("subscribers.resumed", "had a subscriber written to again"),
+    ("subscribers.secret_renewed", "made the secret of a subscriber’s webhook anew"),
     ("subscribers.signed_up", "signed up for word of a status page"),
     ("subscribers.stopped", "sent STOP"),
     ("subscribers.withheld", "kept texts to subscribers from leaving"),

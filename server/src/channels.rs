@@ -9,12 +9,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::deliveries::Outcome;
 use domain::subscribers::{Lane, Route};
-use domain::words::{
-    CallId, Channel, DeliveryId, Language, PageId, Severity, SmolStr, SubscriberId, Timestamp,
-};
+use domain::words::{CallId, Channel, DeliveryId, Language, PageId, Severity, SmolStr, Timestamp};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::Deserialize;
+
+use crate::links::Signer;
 
 pub mod email;
 pub mod posts;
@@ -189,9 +189,9 @@ impl Carriers {
     }
 
     /// Makes one attempt to reach a subscriber over their way.
-    pub async fn tell(&self, route: Route, subscriber: SubscriberId, letter: &Letter) -> Answer {
+    pub async fn tell(&self, route: Route, signer: Signer, letter: &Letter) -> Answer {
         let outcome = match (route.lane(), &self.posts) {
-            (Lane::Hook, Some(posts)) => return posts.send(route, subscriber, letter).await,
+            (Lane::Hook, Some(posts)) => return posts.send(route, signer, letter).await,
             (Lane::Hook, None) => failed("posts to subscribers are not sent from here"),
             (Lane::Mail | Lane::Text, _) => self.send(route.channel(), letter).await,
         };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::deliveries::{About, Event, Outcome};
+use domain::deliveries::{About, Address, Event, Outcome};
 use domain::words::{Channel, DeliveryId, Timestamp};
 use domain::{Event as Root, State};
 
@@ -87,7 +87,7 @@ pub async fn attempts(site: &Site) -> Result<Vec<Attempt>, Problem> {
     let head = site.store.head(organisation).await.map_err(busy)?.seq;
     let mut after = head.saturating_sub(SCANNED.0);
     let mut known: BTreeMap<DeliveryId, (String, About)> = BTreeMap::new();
-    for delivery in state.deliveries.all().filter(|d| d.address.channel == Channel::Webhook) {
+    for delivery in state.deliveries.all().filter(|known| is_ours(&known.address, &known.about)) {
         let about = delivery.about.clone();
         known.insert(delivery.id, (delivery.address.to.as_str().to_owned(), about));
     }
@@ -99,9 +99,7 @@ pub async fn attempts(site: &Site) -> Result<Vec<Attempt>, Problem> {
         for record in records.iter().filter(|record| record.kind.starts_with("deliveries.")) {
             let Ok(Root::Deliveries(event)) = journal::codec::decode(record) else { continue };
             match event {
-                Event::Owed { delivery, about, address, .. }
-                    if address.channel == Channel::Webhook =>
-                {
+                Event::Owed { delivery, about, address, .. } if is_ours(&address, &about) => {
                     known.insert(delivery, (address.to.as_str().to_owned(), about));
                 }
                 Event::Reported { delivery, fence, outcome, retry_at } => {
@@ -133,6 +131,12 @@ pub async fn attempts(site: &Site) -> Result<Vec<Attempt>, Problem> {
         attempt.can_be_replayed = live.is_some_and(domain::deliveries::Delivery::can_be_replayed);
     }
     Ok(attempts)
+}
+
+/// Whether it goes to a webhook of the configuration. What a reader of a page is posted goes to an
+/// address of their own, which is theirs to see.
+fn is_ours(address: &Address, about: &About) -> bool {
+    address.channel == Channel::Webhook && !matches!(about, About::Subscription { .. })
 }
 
 fn said(outcome: &Outcome) -> (&'static str, String) {

@@ -14,6 +14,7 @@ use crate::links::{InstallationKey, Returned};
 
 mod approve;
 mod calls;
+mod confirm;
 pub(crate) mod contacts;
 mod errand;
 mod follow;

@@ -10,9 +10,11 @@ use subtle::ConstantTimeEq;
 
 mod readers;
 mod returns;
+mod signer;
 
 pub use readers::Sent;
 pub use returns::Returned;
+pub use signer::Signer;
 
 /// How many bytes of a link are the id, and how many the proof that we made it.
 const PART_LEN: usize = 16;
@@ -374,19 +376,6 @@ impl InstallationKey {
     pub fn is_subscriber_code(&self, subscriber: SubscriberId, typed: &str) -> bool {
         let digits: String = typed.chars().filter(char::is_ascii_digit).take(12).collect();
         self.subscriber_code(subscriber).as_bytes().ct_eq(digits.as_bytes()).into()
-    }
-
-    /// The bytes with which words to a subscriber's webhook are signed: derived, so that they can
-    /// be shown again.
-    #[must_use]
-    pub fn subscriber_secret(&self, subscriber: SubscriberId) -> [u8; 32] {
-        let mut secret = [0; 2 * PART_LEN];
-        for (number, half) in secret.chunks_exact_mut(PART_LEN).enumerate() {
-            let mut content = subscriber.0.to_be_bytes().to_vec();
-            content.push(u8::try_from(number).unwrap_or(0));
-            half.copy_from_slice(&self.proof_of(Purpose::SubscriberSecret, &content));
-        }
-        secret
     }
 
     /// By what a receiver recognises a repeat: one number for each subscriber and word.

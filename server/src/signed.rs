@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use domain::words::SubscriberId;
+use domain::subscribers::Subscriber;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -23,6 +23,6 @@ pub(crate) fn signature(key: &[u8], id: &str, seconds: &str, body: &str) -> Stri
 
 /// The secret with which words to a subscriber's webhook are signed.
 #[must_use]
-pub(crate) fn secret_of(key: &InstallationKey, subscriber: SubscriberId) -> String {
-    format!("{SECRET_PREFIX}{}", BASE64.encode(key.subscriber_secret(subscriber)))
+pub(crate) fn secret_of(key: &InstallationKey, subscriber: &Subscriber) -> String {
+    format!("{SECRET_PREFIX}{}", BASE64.encode(key.subscriber_secret(subscriber.into())))
 }

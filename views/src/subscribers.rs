@@ -154,7 +154,7 @@ fn encoded(text: &str) -> String {
         .collect()
 }
 
-fn route(route: Route) -> &'static str {
+pub(crate) fn route(route: Route) -> &'static str {
     match route {
         Route::Email => "e-mail",
         Route::Sms => "text message",

@@ -14,6 +14,7 @@ mod hosts;
 mod logo;
 mod looks;
 mod seen;
+mod ways;
 
 pub use hosts::Looked;
 
@@ -385,6 +386,7 @@ pub fn status_page(context: &Context<'_>, viewer: &Viewer, form: &PageForm<'_>) 
                     }
                 }
                 (who_reads(context, known, returned))
+                (ways::ticks(known, returned))
                 fieldset {
                     legend { "Which components" }
                     p.hint { "Tick none to show everything. What is part of one comes along." }

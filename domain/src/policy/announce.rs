@@ -227,10 +227,6 @@ pub(super) fn asked(now: &State, event: &subscribers::Event, moment: &Moment<'_>
 fn letter(now: &State, subscriber: SubscriberId, moment: &Moment<'_>) -> Option<Command> {
     let known = now.subscribers.get(subscriber)?;
     let route = known.profile.route;
-    // Nobody signs up a program by a form that anyone can reach.
-    if route.lane() == Lane::Hook {
-        return None;
-    }
     let address = Address { channel: route.channel(), person: None, to: known.address.clone() };
     let about = About::Subscription { subscriber };
     let expires_at = moment.now + deliveries::SUBSCRIPTION_LASTS;

@@ -77,6 +77,11 @@ pub enum Command {
         /// Who.
         subscriber: SubscriberId,
     },
+    /// What is posted to them is signed with a new secret from now on.
+    RenewSecret {
+        /// To whom.
+        subscriber: SubscriberId,
+    },
     /// What these read by opens nothing any more: nothing is told there from now on.
     Shut {
         /// Whom it concerns.

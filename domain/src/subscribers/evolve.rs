@@ -54,6 +54,9 @@ impl State {
                 known.standing = Standing::Active;
                 (known.failures, known.came_back.0) = (0, 0);
             }),
+            Event::SecretRenewed { subscriber } => self.change(*subscriber, |known| {
+                known.secret = known.secret.saturating_add(1);
+            }),
             Event::Stopped { subscriber } => self.stop(*subscriber),
             Event::Bounced { subscriber, broadcast, reason, pauses, ours } => {
                 self.bounced((*subscriber, *broadcast), reason, (*pauses, *ours), at);
@@ -509,6 +512,7 @@ fn new(
         consent: None,
         by: None::<PersonKey>,
         asked_at: at,
+        secret: 0,
         mistyped: 0,
         failures: 0,
         came_back: (0, at),

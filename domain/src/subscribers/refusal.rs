@@ -24,6 +24,8 @@ pub enum Refusal {
     TooManyNamed,
     /// That page is not for them.
     NotTheirs,
+    /// Readers of that page do not subscribe over that way.
+    NotOffered,
     /// Too many sign-ups, for now or for good.
     TooMany,
     /// Nobody says how they agreed.
@@ -54,6 +56,7 @@ impl fmt::Display for Refusal {
                 "This page is not for them: the customer, the link or the mail domain opens no \
                  such page.",
             ),
+            Self::NotOffered => f.write_str("Readers of this page cannot subscribe over this way."),
             Self::TooMany => f.write_str("Too many sign up just now. Please try again later."),
             Self::NoConsent => {
                 f.write_str("Say how they agreed to be written to, such as “contract of May 2026”.")

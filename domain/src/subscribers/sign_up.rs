@@ -41,8 +41,10 @@ impl State {
         let wants = entry.profile.wants.tidied(moment.zones)?;
         // Nobody makes themselves a colleague: what is said inside goes to whom the vendor put in.
         let profile = Profile { wants, colleague: None, ..entry.profile };
+        // Before anybody is looked up, so that what is answered says nothing of who is known.
         let (hour, letters) = self.letters;
-        if hour == hour_of(moment.now) && letters >= LETTERS_PER_HOUR_MAX {
+        let many = hour == hour_of(moment.now) && letters >= LETTERS_PER_HOUR_MAX;
+        if many || self.len() >= SUBSCRIBERS_MAX || self.unconfirmed >= UNCONFIRMED_MAX {
             return Err(Refusal::TooMany);
         }
         let place = profile.place(&address);
@@ -52,9 +54,6 @@ impl State {
             // Who sent STOP is texted by nobody's form; START is the way back.
             let silent = lately || known.has_stopped();
             return Ok(Vec::from_iter((!silent).then_some(again)));
-        }
-        if self.len() >= SUBSCRIBERS_MAX || self.unconfirmed >= UNCONFIRMED_MAX {
-            return Err(Refusal::TooMany);
         }
         let subscriber = SubscriberId(moment.id());
         Ok(vec![Event::SignedUp {
@@ -127,7 +126,8 @@ impl Command {
             | Self::Mistype { subscriber }
             | Self::Prefer { subscriber, .. }
             | Self::Leave { subscriber }
-            | Self::Resume { subscriber } => Some(*subscriber),
+            | Self::Resume { subscriber }
+            | Self::RenewSecret { subscriber } => Some(*subscriber),
             Self::SignUp(_)
             | Self::Add { .. }
             | Self::Stop { .. }

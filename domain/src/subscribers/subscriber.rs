@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Posts, Profile, Waits};
 use crate::words::{PersonKey, Personal, SmolStr, SubscriberId, Timestamp};
 
@@ -19,6 +21,20 @@ pub enum Standing {
     Paused,
     /// They sent STOP.
     Stopped,
+}
+
+/// Why somebody is no subscriber any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gone {
+    /// They said so themselves.
+    Asked,
+    /// The vendor took them out.
+    Removed,
+    /// They never confirmed.
+    Unconfirmed,
+    /// The link by which they came has ended, or the page names their mail domain no more.
+    Shut,
 }
 
 /// A subscriber.
@@ -42,6 +58,8 @@ pub struct Subscriber {
     pub by: Option<PersonKey>,
     /// When they were last sent their link.
     pub asked_at: Timestamp,
+    /// How often the secret was made anew with which posts to them are signed.
+    pub secret: u32,
     /// How many wrong codes were typed.
     pub mistyped: u8,
     /// How many words in a row could not be delivered.

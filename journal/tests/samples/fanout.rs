@@ -107,6 +107,7 @@ fn of_people() -> Vec<subscribers::Event> {
         E::Preferred { subscriber, language, wants: wants(), colleague: None },
         E::Preferred { subscriber, language, wants: wants(), colleague: Some(Severity::High) },
         E::Resumed { subscriber },
+        E::SecretRenewed { subscriber },
         E::Stopped { subscriber },
         bounced(1, true, false),
         bounced(2, false, false),

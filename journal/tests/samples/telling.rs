@@ -2,7 +2,7 @@
 
 use domain::words::{
     Affected, BulletinId, Condition, Estimate, Language, MaintenanceId, NoticeId, Overview, Phase,
-    Public, Review, ReviewTranslation, StatusLinkId, Timestamp, Translation, UpdateId,
+    Public, Review, ReviewTranslation, Route, StatusLinkId, Timestamp, Translation, UpdateId,
 };
 use domain::{
     Event, announcements, audiences, bulletins, components, deliveries, maintenance, sightings,
@@ -88,6 +88,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         readers: Readers::Everyone,
         hosts: Vec::new(),
         languages: Vec::new(),
+        subscribe_by: Vec::new(),
         logo: "".into(),
         logo_dark: "".into(),
     };
@@ -102,6 +103,8 @@ fn of_status_pages() -> Vec<status_pages::Event> {
     let by_mail = StatusPage { readers: by_mail, ..plain.clone() };
     let hosts = vec!["status.nordpay.example".into(), "xn--hrhause-nxa.example".into()];
     let own = StatusPage { hosts, ..plain.clone() };
+    let subscribe_by = Route::ALL.into_iter().filter(|way| way.is_chosen()).collect();
+    let posted = StatusPage { subscribe_by, ..plain.clone() };
     let open = StatusPage { shows_suspicions: true, ..plain.clone() };
     vec![
         E::Put { page: page(), profile: Box::new(plain) },
@@ -112,6 +115,7 @@ fn of_status_pages() -> Vec<status_pages::Event> {
         E::Put { page: page(), profile: Box::new(spoken) },
         E::Put { page: page(), profile: Box::new(marked) },
         E::Put { page: page(), profile: Box::new(by_mail) },
+        E::Put { page: page(), profile: Box::new(posted) },
         E::Removed { page: page() },
     ]
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::deliveries::Outcome;
 use domain::subscribers::Route;
-use domain::words::{SubscriberId, Timestamp};
+use domain::words::Timestamp;
 use reqwest::{Client, Url};
 use serde::Deserialize;
 
@@ -15,17 +15,20 @@ use super::{
     unknown,
 };
 use crate::guard::{Guard, PrivateAddress, is_private};
-use crate::links::InstallationKey;
+use crate::letters::TOLD;
+use crate::links::{InstallationKey, Signer};
 use crate::signed::signature;
 
 mod discord;
 mod fetch;
+mod named;
 mod slack;
 pub(crate) mod standard;
 mod statuspage;
 mod teams;
 
 pub(crate) use fetch::Unfetched;
+pub(crate) use named::{NotTaken, host_of};
 
 /// Longest text that goes into one message of a chat, in characters.
 const TEXT_CHARS_MAX: usize = 1_800;
@@ -102,7 +105,7 @@ impl Posts {
     }
 
     /// Makes one attempt, in bounded time. The answer's body is never read.
-    pub async fn send(&self, route: Route, subscriber: SubscriberId, letter: &Letter) -> Answer {
+    pub async fn send(&self, route: Route, signer: Signer, letter: &Letter) -> Answer {
         let url = match self.checked(&letter.to) {
             Ok(url) => url,
             Err(why) => return refused(why).into(),
@@ -111,15 +114,17 @@ impl Posts {
             Route::Slack => slack::body(letter),
             Route::Teams => teams::body(letter),
             Route::Discord => discord::body(letter),
-            Route::Statuspage => statuspage::body(letter),
-            Route::Webhook | Route::Email | Route::Sms => standard::body(letter),
+            Route::Statuspage if letter.kind == TOLD => statuspage::body(letter),
+            Route::Webhook | Route::Statuspage | Route::Email | Route::Sms => {
+                standard::body(letter)
+            }
         };
         let body = body.to_string();
         let id = letter.delivery.to_string();
         let mut request = self.client.post(url).header("content-type", "application/json");
-        if matches!(route, Route::Webhook | Route::Statuspage) {
+        if route.is_signed() {
             let seconds = letter.at.0.div_euclid(1_000).to_string();
-            let key = self.key.subscriber_secret(subscriber);
+            let key = self.key.subscriber_secret(signer);
             let signed = signature(&key, &id, &seconds, &body);
             request = request
                 .header("webhook-id", &id)

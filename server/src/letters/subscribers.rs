@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use domain::State;
 use domain::methods::Shown;
 use domain::subscribers::{
-    About, Addressee, Announcement, Broadcast, Class, Kind, Readership, Route, Standing, Stands,
-    Subscriber, Work,
+    About, Addressee, Announcement, Broadcast, Class, Kind, Readership, Route, Stands, Subscriber,
+    Work,
 };
 use domain::words::{
     AnnouncementId, Channel, ComponentKey, Condition, Language, Overview, Parts, Phase, Review,
@@ -18,54 +18,15 @@ use serde_json::{Value, json};
 use views::plain;
 use views::tongue::Tongue;
 
-use super::{Text, Writer};
+use super::Writer;
 use crate::channels::{Action, Letter};
-use crate::links::Returned;
+use crate::links::{Returned, Signer};
 
 /// What a word to a subscriber is called.
 pub(crate) const TOLD: &str = "status.told";
 
 impl Writer {
-    /// What whoever signed up is sent. Who has confirmed already is sent the way to what they
-    /// chose, so that signing up twice says nothing to whoever did it.
-    pub(super) fn subscription(&self, state: &State, subscriber: SubscriberId) -> Option<Text> {
-        let known = state.subscribers.get(subscriber)?;
-        let tongue = Tongue::of(known.profile.language);
-        let page = page_name(state, &known.profile.page);
-        let confirms = matches!(known.standing, Standing::Unconfirmed { .. });
-        if known.profile.route == Route::Sms {
-            let code = self.key.subscriber_code(subscriber);
-            return Some(Text {
-                kind: crate::channels::CODE,
-                subject: plain!(tongue, "told-code", code = code, page = page),
-                lines: Vec::new(),
-                action: None,
-                data: json!({}),
-            });
-        }
-        let (subject, first, label) = match confirms {
-            true => (
-                plain!(tongue, "told-confirm-subject", page = page.clone()),
-                plain!(tongue, "told-confirm", page = page),
-                plain!(tongue, "told-confirm-open"),
-            ),
-            false => (
-                plain!(tongue, "told-known-subject", page = page.clone()),
-                plain!(tongue, "told-known", page = page),
-                plain!(tongue, "told-known-open"),
-            ),
-        };
-        let url = self.subscription_url(subscriber);
-        Some(Text {
-            kind: "subscription",
-            subject,
-            lines: vec![first, plain!(tongue, "told-confirm-else")],
-            action: Some(Action { label, url }),
-            data: json!({}),
-        })
-    }
-
-    fn subscription_url(&self, subscriber: SubscriberId) -> String {
+    pub(super) fn subscription_url(&self, subscriber: SubscriberId) -> String {
         format!("{}/s/{}", self.public_url, self.key.subscriber(subscriber))
     }
 
@@ -186,9 +147,9 @@ impl Writer {
             }
             _ => Vec::new(),
         };
-        let (route, subscriber) = (known.profile.route, known.id);
+        let (route, signer) = (known.profile.route, known.into());
         let left_out = left_out.iter().map(|word| word.number).collect();
-        Some(Told { route, subscriber, letter, besides, left_out })
+        Some(Told { route, signer, letter, besides, left_out })
     }
 
     /// What a program that was written for Statuspage is posted beside the latest word, one event
@@ -320,8 +281,8 @@ fn room_url(word: &Announcement, public_url: &str) -> String {
 pub struct Told {
     /// Over which way.
     pub route: Route,
-    /// To whom.
-    pub subscriber: SubscriberId,
+    /// Whose secret signs it, where it is signed.
+    pub signer: Signer,
     /// What.
     pub letter: Letter,
     /// What is posted beside it, each under a number of its own, once it was taken; one round
@@ -331,7 +292,7 @@ pub struct Told {
     pub left_out: Vec<u32>,
 }
 
-fn page_name(state: &State, page: &StatusPageKey) -> String {
+pub(super) fn page_name(state: &State, page: &StatusPageKey) -> String {
     let page = state.status_pages.get(page);
     let us = &state.organisation.settings.name;
     page.map_or_else(|| us.to_string(), |page| page.profile.name.to_string())

@@ -17,36 +17,69 @@ use super::{Line, World};
 pub(super) const ATTEMPT_MAX: Duration = Duration::from_secs(8);
 /// Most attempts at a time over one channel.
 const ATTEMPTS_AT_ONCE_MAX: usize = 256;
+/// Most posts at a time to addresses that nobody has proved.
+const UNPROVED_AT_ONCE_MAX: usize = 32;
 /// How long an attempt waits for a slot. With the attempt itself it stays within the lease.
 const SLOT_WITHIN: Duration = Duration::from_secs(1);
 /// Most deliveries that are claimed at a time.
 const CLAIMED_AT_ONCE_MAX: usize = 500;
 
+/// What waits for the same slots.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Whatever the vendor sends over that channel.
+    Ours(Channel),
+    /// What somebody who signs up has posted to an address that nobody has proved: however many
+    /// slow ones are named, they hold up nobody else.
+    Unproved,
+}
+
+impl Kind {
+    fn of(delivery: &deliveries::Delivery) -> Self {
+        match delivery.is_posted_unproved() {
+            true => Self::Unproved,
+            false => Self::Ours(delivery.address.channel),
+        }
+    }
+
+    /// How many attempts of it run at a time.
+    fn at_once(self) -> usize {
+        match self {
+            Self::Ours(_) => ATTEMPTS_AT_ONCE_MAX,
+            Self::Unproved => UNPROVED_AT_ONCE_MAX,
+        }
+    }
+}
+
 /// How many attempts run at a time. Each channel has slots of its own, so that a mail server that
 /// hangs holds up mail and nothing else.
 #[derive(Default)]
 pub(super) struct Slots {
-    by_channel: Mutex<BTreeMap<Channel, Arc<Semaphore>>>,
+    by_kind: Mutex<BTreeMap<Kind, Arc<Semaphore>>>,
     freed: Notify,
 }
 
 impl Slots {
-    fn of(&self, channel: Channel) -> Arc<Semaphore> {
-        let mut slots = self.by_channel.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || Arc::new(Semaphore::new(ATTEMPTS_AT_ONCE_MAX));
-        Arc::clone(slots.entry(channel).or_insert_with(new))
+    fn of(&self, kind: Kind) -> Arc<Semaphore> {
+        let mut slots = self.by_kind.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Semaphore::new(kind.at_once()));
+        Arc::clone(slots.entry(kind).or_insert_with(new))
     }
 
-    /// A slot, unless none gets free soon.
+    /// A slot of the vendor's own on a channel, unless none gets free soon.
     pub(super) async fn take(self: &Arc<Self>, channel: Channel) -> Option<Slot> {
-        let permit = tokio::time::timeout(SLOT_WITHIN, self.of(channel).acquire_owned()).await;
+        self.take_for(Kind::Ours(channel)).await
+    }
+
+    async fn take_for(self: &Arc<Self>, kind: Kind) -> Option<Slot> {
+        let permit = tokio::time::timeout(SLOT_WITHIN, self.of(kind).acquire_owned()).await;
         let permit = permit.ok()?.ok()?;
-        Some(Slot { slots: Arc::clone(self), channel, permit: Some(permit) })
+        Some(Slot { slots: Arc::clone(self), kind, permit: Some(permit) })
     }
 
     /// Whether anything is being sent over a channel.
     pub(super) fn is_used(&self, channel: Channel) -> bool {
-        self.of(channel).available_permits() < ATTEMPTS_AT_ONCE_MAX
+        self.of(Kind::Ours(channel)).available_permits() < ATTEMPTS_AT_ONCE_MAX
     }
 
     /// Waits until a channel that was full has a slot again.
@@ -56,10 +89,10 @@ impl Slots {
 
     /// What nobody has claimed and there is a slot for: a claim without one would only run out.
     pub(super) fn claimable(&self, state: &State, now: Timestamp) -> Vec<DeliveryId> {
-        let mut room: BTreeMap<Channel, usize> = BTreeMap::new();
+        let mut room: BTreeMap<Kind, usize> = BTreeMap::new();
         let fits = |owed: &&deliveries::Delivery| {
-            let channel = owed.address.channel;
-            let left = room.entry(channel).or_insert_with(|| self.of(channel).available_permits());
+            let kind = Kind::of(owed);
+            let left = room.entry(kind).or_insert_with(|| self.of(kind).available_permits());
             let fits = *left > 0;
             *left = left.saturating_sub(1);
             fits
@@ -72,13 +105,13 @@ impl Slots {
 /// The right to make one attempt, until it is dropped.
 pub(super) struct Slot {
     slots: Arc<Slots>,
-    channel: Channel,
+    kind: Kind,
     permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let was_full = self.slots.of(self.channel).available_permits() == 0;
+        let was_full = self.slots.of(self.kind).available_permits() == 0;
         drop(self.permit.take());
         if was_full {
             self.slots.freed.notify_one();
@@ -140,9 +173,9 @@ fn attempt(
     let carriers = Arc::clone(&world.carriers);
     let writer = Arc::clone(&world.writer);
     async move {
-        let known = line.published().state.deliveries.get(delivery).map(|d| d.address.channel);
-        let Some(channel) = known else { return };
-        let slot = slots.take(channel).await;
+        let known = line.published().state.deliveries.get(delivery).map(Kind::of);
+        let Some(kind) = known else { return };
+        let slot = slots.take_for(kind).await;
         let published = line.published();
         if !still_wanted(&published.state, delivery, &claim) {
             return;
@@ -152,7 +185,16 @@ fn attempt(
                 let now = published.now();
                 let letter = writer.letter(&published.state, delivery, now);
                 let Some((channel, letter)) = letter else { return };
-                let sent = tokio::time::timeout(ATTEMPT_MAX, carriers.send(channel, &letter)).await;
+                let posted = writer.posted(&published.state, delivery);
+                let sent = async {
+                    match posted {
+                        Some((route, signer)) => {
+                            carriers.tell(route, signer, &letter).await.outcome
+                        }
+                        None => carriers.send(channel, &letter).await,
+                    }
+                };
+                let sent = tokio::time::timeout(ATTEMPT_MAX, sent).await;
                 sent.unwrap_or_else(|_| Outcome::Unknown { reason: "it took too long".into() })
             }
             // It is owed again, and claimed when there is a slot. Said twice, the next person is

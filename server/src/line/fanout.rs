@@ -223,7 +223,7 @@ impl Sending {
         if self.fanout.is_asked(lane, &told.letter.to) {
             return Some(Outcome::Later { reason: SmolStr::default(), after_secs: None });
         }
-        let carried = self.world.0.tell(told.route, told.subscriber, &told.letter);
+        let carried = self.world.0.tell(told.route, told.signer, &told.letter);
         let sent = tokio::time::timeout(ATTEMPT_MAX, carried);
         let late = |_| deliveries::Outcome::Unknown { reason: TOO_LONG.into() }.into();
         let answer = sent.await.unwrap_or_else(late);
@@ -257,7 +257,7 @@ impl Sending {
     async fn round(&self, lane: Lane, told: &Told, round: &[Letter]) -> Option<Outcome> {
         let carriers = &self.world.0;
         let posts: Vec<_> =
-            round.iter().map(|letter| carriers.tell(told.route, told.subscriber, letter)).collect();
+            round.iter().map(|letter| carriers.tell(told.route, told.signer, letter)).collect();
         let posts = futures_util::stream::iter(posts).buffer_unordered(BESIDES_AT_ONCE);
         let sent: Vec<Answer> = posts.collect().await;
         let mut outcomes = sent.into_iter().filter_map(|answer| self.judge(lane, told, answer));

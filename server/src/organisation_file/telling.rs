@@ -7,7 +7,7 @@ use domain::audiences::Audience;
 use domain::components::Component;
 use domain::organisation::Approver;
 use domain::status_pages::{Readers, StatusPage};
-use domain::words::{Cadence, ComponentKey, Language};
+use domain::words::{Cadence, ComponentKey, Language, Route};
 
 use super::entries::choice;
 use super::first_aid::LANGUAGES;
@@ -127,6 +127,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
     };
     let hosts = fields.list("hosts", reader);
     let languages = languages(fields, reader);
+    let subscribe_by = ways(fields, reader);
     StatusPage {
         name,
         about: about.into(),
@@ -137,6 +138,7 @@ pub(super) fn status_page(fields: &mut Fields<'_>, reader: &mut Reader) -> Statu
         shows_promises,
         shows_suspicions,
         languages,
+        subscribe_by,
         logo: logo("logo", fields, reader),
         logo_dark: logo("logo_dark", fields, reader),
         readers,
@@ -170,6 +172,23 @@ fn languages(fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Language> {
             None => {
                 let all = Language::ALL.map(Language::code).join(", ");
                 reader.error(&path, format!("There is no language \"{code}\" here, but {all}."));
+            }
+        }
+    }
+    found
+}
+
+/// Over which programs and chats readers of a page may subscribe; one that there is not is named.
+fn ways(fields: &mut Fields<'_>, reader: &mut Reader) -> Vec<Route> {
+    let path = fields.path("subscribe_by");
+    let mut found = Vec::new();
+    for name in fields.list("subscribe_by", reader) {
+        match Route::parse(&name).filter(|way| way.is_chosen()) {
+            Some(way) => found.push(way),
+            None => {
+                let all = Route::ALL.into_iter().filter(|way| way.is_chosen());
+                let all = all.map(Route::name).collect::<Vec<_>>().join(", ");
+                reader.error(&path, format!("Readers cannot subscribe by \"{name}\", but {all}."));
             }
         }
     }
@@ -233,6 +252,9 @@ impl Written for StatusPage {
         }
         if !self.languages.is_empty() {
             own = own.list("languages", self.languages.iter().map(|language| language.code()));
+        }
+        if !self.subscribe_by.is_empty() {
+            own = own.list("subscribe_by", self.subscribe_by.iter().map(|way| way.name()));
         }
         if let Readers::ByLink { audiences, domains } = &self.readers {
             own = own.value("by_link", Value::Flag(true)).list("audiences", audiences);

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Extension;
 use axum::extract::rejection::QueryRejection;
@@ -16,65 +16,25 @@ use domain::status_pages::domain_of;
 use domain::subscribers::{
     self, Command, Entry, Profile, Quiet, Route, Subscriber, Through, Wants, tidy_address,
 };
-use domain::words::{Actor, ComponentKey, Condition, Language, ServiceKey, SubscriberId, is_key};
+use domain::words::{Actor, Condition, Language, SubscriberId, is_key};
 use serde::Deserialize;
+use views::tongue::Tongue;
 use views::{Reader, Returned, plain};
 
 use super::forms::Fields;
 use super::reader::Wishes;
 use super::status::by_mail;
 use super::{Problem, Site, html, see_other};
+use crate::channels::posts::NotTaken;
 use crate::proxies::ClientAddress;
 
+mod bounds;
 mod place;
 
+use bounds::Judged;
+pub use bounds::SignUps;
 use place::Place;
 pub(super) use place::{read_by_link, said_by_link};
-
-/// Sign-ups from one network within an hour: of mail, and of text messages, which cost money.
-const PER_HOUR: [u32; 2] = [30, 4];
-/// Most networks that are counted; beyond it the count begins anew.
-const NETWORKS_MAX: usize = 50_000;
-/// Text messages with a code, for the whole installation within an hour.
-const CODES_PER_HOUR: u32 = 200;
-
-/// How many sign-ups came from where within this hour.
-#[derive(Default)]
-pub struct SignUps {
-    counted: Mutex<Counted>,
-}
-
-#[derive(Default)]
-struct Counted {
-    since: Option<Instant>,
-    by_network: HashMap<(u64, bool), u32>,
-    texts: u32,
-}
-
-impl SignUps {
-    /// Takes one; false where there were too many.
-    pub(super) fn take(&self, address: IpAddr, texts: bool, now: Instant) -> bool {
-        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        let old = |since: Instant| now.duration_since(since) >= Duration::from_secs(3_600);
-        if counted.since.is_none_or(old) || counted.by_network.len() >= NETWORKS_MAX {
-            *counted = Counted { since: Some(now), ..Counted::default() };
-        }
-        if texts {
-            counted.texts += 1;
-            if counted.texts > CODES_PER_HOUR {
-                return false;
-            }
-        }
-        let network = match address.to_canonical() {
-            IpAddr::V4(four) => u64::from(four.to_bits()),
-            // Whoever has one address of these has all with the same first half.
-            IpAddr::V6(six) => (six.to_bits() >> 64) as u64 | 1 << 63,
-        };
-        let count = counted.by_network.entry((network, texts)).or_default();
-        *count += 1;
-        *count <= PER_HOUR[usize::from(texts)]
-    }
-}
 
 /// What the address of the form adds.
 #[derive(Deserialize, Default)]
@@ -158,19 +118,26 @@ async fn signed_up(
         return shown(site, reader, place, route, None);
     }
     let typed = fields.get("address");
+    let bad = || plain!(tongue, "subscribe-bad-address");
     let address = match place.is_by_mail() {
         // The domain decides, in the letters in which it is asked for.
-        true => by_mail::address_of(typed),
-        false => tidy_address(route, typed).ok(),
+        true => by_mail::address_of(typed).ok_or_else(bad),
+        false if route.is_chosen() => {
+            site.posts.named(route, typed).map_err(|why| not_taken(tongue, route, why))
+        }
+        false => tidy_address(route, typed).map_err(|_| bad()),
     };
-    let Some(address) = address else {
-        let why = plain!(tongue, "subscribe-bad-address");
-        return again("address", why, StatusCode::UNPROCESSABLE_ENTITY);
+    let address = match address {
+        Ok(address) => address,
+        Err(why) => return again("address", why, StatusCode::UNPROCESSABLE_ENTITY),
     };
     let texts = route == Route::Sms;
-    if client.is_some_and(|client| !site.sign_ups.take(client, texts, Instant::now())) {
+    if !site.sign_ups.take(client, (route, &address), Instant::now()) {
         let why = plain!(tongue, "subscribe-too-many");
         return again("address", why, StatusCode::TOO_MANY_REQUESTS);
+    }
+    if texts {
+        site.sign_ups.code_asked(place.number(&address), Instant::now());
     }
     let (language, wants) = chosen(fields);
     let (page, through) = (place.key.clone(), place.through.clone());
@@ -182,7 +149,7 @@ async fn signed_up(
             return again("zone", why, StatusCode::UNPROCESSABLE_ENTITY);
         }
         told_aside(site, entry);
-        return see_other(&place.sent());
+        return see_other(&place.sent(route));
     }
     match site.line.tell(Actor::Stranger, Command::SignUp(entry)).await {
         Ok(Ok(_)) if texts => {
@@ -191,7 +158,7 @@ async fn signed_up(
                 views::subscribe::code(context, &shown, &address, None)
             }))
         }
-        Ok(Ok(_)) => see_other(&place.sent()),
+        Ok(Ok(_)) => see_other(&place.sent(route)),
         Ok(Err(Refusal::Subscribers(subscribers::Refusal::TooMany))) => {
             let why = plain!(tongue, "subscribe-too-many");
             again("address", why, StatusCode::SERVICE_UNAVAILABLE)
@@ -210,6 +177,18 @@ async fn signed_up(
         }
         Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
         Err(unanswered) => Problem::from(unanswered).answer(site, headers),
+    }
+}
+
+/// Why an address of a program or a chat is not taken, in the reader's words.
+fn not_taken(tongue: &Tongue, route: Route, why: NotTaken) -> String {
+    match why {
+        NotTaken::Bad => plain!(tongue, "subscribe-hook-bad"),
+        NotTaken::Inside => plain!(tongue, "subscribe-hook-inside"),
+        NotTaken::NotTheChats => {
+            let chat = views::subscribe::chat(route);
+            plain!(tongue, "subscribe-hook-other", chat = chat)
+        }
     }
 }
 
@@ -253,27 +232,32 @@ pub(super) fn chosen(fields: &Fields) -> (Language, Wants) {
 
 /// `GET /status/subscribe/sent`
 pub async fn sent(State(site): State<Arc<Site>>, headers: HeaderMap, asked: Address) -> Response {
-    let Asked { page, reader: asked, .. } = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let Asked { page, by, reader: asked } = asked.map(|Query(asked)| asked).unwrap_or_default();
     let reader = reader(&site, &headers, &asked);
     match Place::public(&site, &page) {
-        Some(place) => shown_sent(&site, reader, &place),
+        Some(place) => shown_sent(&site, reader, &place, &by),
         None => Problem::unknown("status page").answer(&site, &headers),
     }
 }
 
-fn shown_sent(site: &Site, reader: Reader, place: &Place) -> Response {
+fn shown_sent(site: &Site, reader: Reader, place: &Place, by: &str) -> Response {
+    let route = Route::parse(by).unwrap_or(Route::Email);
     let place = place.shown();
-    html(site.render_for(reader, |context| views::subscribe::sent(context, &place)))
+    html(site.render_for(reader, |context| views::subscribe::sent(context, &place, route)))
 }
 
 /// `POST /status/subscribe/code`
 pub async fn enter_code(
     State(site): State<Arc<Site>>,
+    client: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     fields: Fields,
 ) -> Response {
     match Place::public(&site, fields.get("page")) {
-        Some(place) => code_entered(&site, &place, &headers, &fields).await,
+        Some(place) => {
+            let client = client.map(|Extension(client)| client.0);
+            code_entered(&site, &place, client, &headers, &fields).await
+        }
         None => Problem::unknown("status page").answer(&site, &headers),
     }
 }
@@ -281,29 +265,33 @@ pub async fn enter_code(
 async fn code_entered(
     site: &Site,
     place: &Place,
+    client: Option<IpAddr>,
     headers: &HeaderMap,
     fields: &Fields,
 ) -> Response {
+    /// Whose code it is compared with where nobody has the number.
+    const NOBODY: SubscriberId = SubscriberId(0);
     let reader = reader(site, headers, &super::reader::Asked::default());
     let number = tidy_address(Route::Sms, fields.get("address")).unwrap_or_default();
-    let state = site.line.published().state;
-    let through = place.through.as_ref();
-    let known = state.subscribers.at_through(&place.key, through, Route::Sms, &number);
-    let tries = known.filter(|known| known.mistyped < subscribers::CODES_MAX);
-    let right = |known: &&Subscriber| site.key.is_subscriber_code(known.id, fields.get("code"));
-    if let Some(known) = tries {
-        let (subscriber, actor) = (known.id, Actor::Subscriber(known.id));
-        if right(&known) {
+    let in_bounds = || bounds::takes_code(site, client, place.number(&number));
+    let look_up = || {
+        let state = site.line.published().state;
+        let through = place.through.as_ref();
+        let known = state.subscribers.at_through(&place.key, through, Route::Sms, &number);
+        known.filter(|known| known.mistyped < subscribers::CODES_MAX).map(|known| known.id)
+    };
+    let compare = |id| site.key.is_subscriber_code(id, fields.get("code"));
+    match bounds::judge(NOBODY, in_bounds, look_up, compare) {
+        Judged::Right(subscriber) => {
+            let actor = Actor::Subscriber(subscriber);
             return match site.line.tell(actor, Command::Confirm { subscriber }).await {
                 Ok(Ok(_)) => see_other(&format!("/s/{}", site.key.subscriber(subscriber))),
                 Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
                 Err(unanswered) => Problem::from(unanswered).answer(site, headers),
             };
         }
-        // Counted before the answer, so that nobody tries them all at once.
-        if let Err(unanswered) = site.line.tell(actor, Command::Mistype { subscriber }).await {
-            return Problem::from(unanswered).answer(site, headers);
-        }
+        Judged::Wrong(known) => counted_aside(site, known),
+        Judged::TooMany => {}
     }
     let returned = Returned {
         field: Some("code".to_owned()),
@@ -315,6 +303,21 @@ async fn code_entered(
         views::subscribe::code(context, &shown, &number, Some(&returned))
     });
     (StatusCode::UNPROCESSABLE_ENTITY, html(page)).into_response()
+}
+
+/// Writes down a wrong code, off the answer's path: nobody hears from how long it takes whether
+/// the number is known. This node has counted it already, so nobody tries them all meanwhile.
+fn counted_aside(site: &Site, known: Option<SubscriberId>) {
+    let line = site.line.clone();
+    tokio::spawn(async move {
+        let Some(subscriber) = known else { return };
+        let mistyped = Command::Mistype { subscriber };
+        match line.tell(Actor::Subscriber(subscriber), mistyped).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(refusal)) => tracing::warn!(%refusal, "a wrong code is not counted"),
+            Err(unanswered) => tracing::warn!(?unanswered, "a wrong code is not counted"),
+        }
+    });
 }
 
 /// Whoever holds a link reads in the language that they chose.
@@ -346,8 +349,11 @@ fn own_page(
     // Who has no sight any more has left, as far as anybody is told anything.
     let known = known.filter(|known| state.sight_of_subscriber(known).is_some());
     let Some(known) = known else { return left(site, headers) };
+    let signed = known.profile.route.is_signed();
+    let secret = signed.then(|| crate::signed::secret_of(&site.key, known));
     html(site.render_for(their_reader(known), |context| {
-        views::subscribe::subscription(context, known, link, returned)
+        let own = views::subscribe::Own { known, link, secret: secret.as_deref() };
+        views::subscribe::subscription(context, &own, returned)
     }))
 }
 
@@ -406,29 +412,19 @@ fn preferred(site: &Site, subscriber: SubscriberId, fields: &Fields) -> Command 
             wants.at_least = before.at_least;
             colleague = views::subscribers::colleagues::severity(fields.get("severity"));
         }
-        Some(Profile { colleague: None, wants: before, page, .. }) => {
+        Some(Profile { colleague: None, .. }) => {
             let sight = state.subscribers.get(subscriber);
-            let sight = sight.and_then(|known| state.sight_of_subscriber(known));
-            let open = sight.map(|sight| state.for_readers(&sight));
-            let page = state.status_pages.get(page).map(|known| &known.profile);
-            let offered = open.as_ref().zip(page);
-            let offered = offered.map(|(open, page)| views::subscribe::services_on(open, page));
-            let offered = offered.unwrap_or_default();
-            let is_offered = |key: &ServiceKey| offered.iter().any(|(known, _)| *known == key);
-            let hidden = before.services.iter().filter(|key| !is_offered(key));
-            wants.services.extend(hidden.cloned());
-            let listed = open.as_ref().zip(page);
-            let listed = listed.map(|(open, page)| open.components_on(page)).unwrap_or_default();
-            let is_listed = |key: &ComponentKey| listed.iter().any(|(_, known, _)| *known == key);
-            let hidden = before.components.iter().filter(|key| !is_listed(key));
-            wants.components.extend(hidden.cloned());
+            let known = sight.zip(sight.and_then(|known| state.sight_of_subscriber(known)));
+            if let Some((known, sight)) = known {
+                views::subscribe::keep_unseen(&state, &known.profile, &sight, &mut wants);
+            }
         }
         None => {}
     }
     Command::Prefer { subscriber, language, wants, colleague }
 }
 
-/// `POST /s/<link>`, and `/s/<link>/{confirm,resume}`
+/// `POST /s/<link>`, and `/s/<link>/{confirm,resume,secret}`
 pub async fn change(
     State(site): State<Arc<Site>>,
     Path(path): Path<HashMap<String, String>>,
@@ -443,6 +439,7 @@ pub async fn change(
         None => preferred(&site, subscriber, &fields),
         Some("confirm") => Command::Confirm { subscriber },
         Some("resume") => Command::Resume { subscriber },
+        Some("secret") => Command::RenewSecret { subscriber },
         Some(_) => return Problem::unknown("deed").answer(&site, &headers),
     };
     match site.line.tell(Actor::Subscriber(subscriber), command).await {

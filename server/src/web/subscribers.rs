@@ -165,8 +165,8 @@ fn one_with(site: &Site, who: &SignedIn, id: &str, returned: Option<&Returned>) 
     let state = site.line.published().state;
     let known = SubscriberId::parse(id).and_then(|id| state.subscribers.get(id));
     let Some(known) = known else { return who.told(site, &Problem::unknown("subscriber")) };
-    let signed = known.profile.route == Route::Webhook;
-    let secret = signed.then(|| crate::signed::secret_of(&site.key, known.id));
+    let signed = known.profile.route.is_signed();
+    let secret = signed.then(|| crate::signed::secret_of(&site.key, known));
     html(site.render(|context| {
         views::subscribers::one(context, &who.viewer, known, secret.as_deref(), returned)
     }))

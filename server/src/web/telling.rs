@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::components::{self, Component};
 use domain::status_pages::{self, Readers, StatusPage};
-use domain::words::{ComponentKey, Language, SmolStr, StatusPageKey, is_key};
+use domain::words::{ComponentKey, Language, Route, SmolStr, StatusPageKey, is_key};
 use domain::{Command, Refusal};
 
 use super::forms::Fields;
@@ -275,6 +275,7 @@ async fn keep_page(
             },
             _ => Readers::Everyone,
         },
+        subscribe_by: fields.all("subscribe_by").into_iter().filter_map(Route::parse).collect(),
         hosts: fields.get("hosts").split_whitespace().map(|host| ascii(host).into()).collect(),
     };
     if let Err(refusal) = none_is_the_doors(&site.public_url, &profile.hosts) {

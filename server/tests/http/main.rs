@@ -62,6 +62,7 @@ mod operations;
 mod pages;
 mod parity;
 mod passkeys;
+mod posted_sign_ups;
 mod proof;
 mod proving;
 mod push;

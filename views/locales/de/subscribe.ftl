@@ -95,3 +95,33 @@ subscription-colleague-high = bei hohen und kritischen
 subscription-colleague-critical = nur bei kritischen
 subscription-colleague-services = Bei welchen Diensten
 subscription-colleague-quiet = Was nicht kritisch ist, wartet ab
+told-confirm-chat = Jemand, wahrscheinlich aus Ihrer Runde, möchte in diesem Kanal Meldungen von { $page } bekommen. Öffnen Sie den Link und drücken Sie den Knopf.
+told-known-chat = Dieser Kanal bekommt schon Meldungen von { $page }. Hinter dem Link können Sie ändern, was kommt, oder es beenden.
+subscribe-by-chat = Lieber in einem Chat-Kanal
+subscribe-by-program = Lieber für ein Programm
+subscribe-chat-which = In welchem Chat
+subscribe-chat-address = Adresse des eingehenden Webhooks für den Kanal
+subscribe-chat-hint = Legen Sie in Ihrem Chat einen eingehenden Webhook für den Kanal an und fügen Sie seine Adresse ein. Dorthin geht eine Nachricht mit einem Link; sonst nichts, bis Sie den Knopf dahinter drücken.
+subscribe-program-which = In welcher Form
+subscribe-program-standard = signierter Webhook (Standard Webhooks)
+subscribe-program-statuspage = so, wie Statuspage sendet
+subscribe-program-address = Adresse, an die wir senden
+subscribe-program-hint = Sie beginnt mit https:// und ist aus dem Internet erreichbar. Dorthin geht eine signierte Nachricht mit einem Link; sonst nichts, bis Sie den Knopf dahinter drücken.
+subscribe-hook-bad = An diese Adresse können wir nichts senden. Schreiben Sie eine, die mit https:// beginnt und weder Namen noch Passwort enthält.
+subscribe-hook-inside = Diese Adresse führt in ein privates Netz, dorthin wird nichts gesendet. Schreiben Sie eine, die aus dem Internet erreichbar ist.
+subscribe-hook-other = Das ist kein eingehender Webhook von { $chat }. Kopieren Sie die Adresse, die { $chat } Ihnen beim Anlegen zeigt.
+subscribe-sent-chat = Bitte sehen Sie in Ihren Kanal
+subscribe-sent-chat-under = Wenn dort Nachrichten ankommen können, ist eine mit einem Link unterwegs. Sonst kommt nichts, bis Sie ihn öffnen und den Knopf drücken.
+subscribe-sent-program = Bitte sehen Sie nach, was Ihr Programm bekommen hat
+subscribe-sent-program-under = Wenn es erreichbar ist, ist eine Nachricht vom Typ status.confirm mit einem Link unterwegs. Sonst kommt nichts, bis Sie den Link öffnen und den Knopf drücken.
+subscription-secret = Woran Sie erkennen, dass wir es sind
+subscription-secret-hint = Jede Nachricht ist nach den Standard Webhooks mit diesem Geheimnis signiert. Wer es hat, kann in unserem Namen schreiben: Erneuern Sie es, wenn andere es kennen könnten. Von da an ist alles mit dem neuen signiert.
+subscription-secret-renew = Neues Geheimnis erzeugen
+subscription-unseen = { $count ->
+    [one] Gewählt ist noch etwas, das hier gerade nicht steht. Es bleibt gewählt.
+   *[other] Gewählt sind noch { $count } Dinge, die hier gerade nicht stehen. Sie bleiben gewählt.
+}
+subscription-unseen-own = { $count ->
+    [one] Gewählt ist noch etwas, das nur Sie lesen dürfen, darum steht sein Name nicht hier. Es bleibt gewählt. Um neu zu wählen, beenden Sie alles und melden sich neben Ihrer Seite wieder an.
+   *[other] Gewählt sind noch { $count } Dinge, die nur Sie lesen dürfen, darum stehen ihre Namen nicht hier. Sie bleiben gewählt. Um neu zu wählen, beenden Sie alles und melden sich neben Ihrer Seite wieder an.
+}

@@ -95,3 +95,33 @@ subscription-colleague-high = of those that are high or critical
 subscription-colleague-critical = only of critical ones
 subscription-colleague-services = Of which services
 subscription-colleague-quiet = What is not critical waits from
+told-confirm-chat = Somebody, probably one of you, wants this channel to be told when something changes at { $page }. Open the link and press the button.
+told-known-chat = This channel is already told when something changes at { $page }. Behind the link you can change what it gets, or stop it.
+subscribe-by-chat = In a channel of a chat instead
+subscribe-by-program = For a program instead
+subscribe-chat-which = In which chat
+subscribe-chat-address = Address of the channel’s incoming webhook
+subscribe-chat-hint = Make an incoming webhook for the channel in your chat and paste its address. One message with a link is posted there; nothing else before you press the button behind it.
+subscribe-program-which = In which shape
+subscribe-program-standard = signed webhook (Standard Webhooks)
+subscribe-program-statuspage = as Statuspage sends it
+subscribe-program-address = Address that we post to
+subscribe-program-hint = It starts with https:// and is reached from the internet. One signed message with a link is posted there; nothing else before you press the button behind it.
+subscribe-hook-bad = This is no address that we can post to. Write one that starts with https://, without a name or password in it.
+subscribe-hook-inside = This address leads into a private network, where nothing is posted. Write one that is reached from the internet.
+subscribe-hook-other = This is no incoming webhook of { $chat }. Copy the address that { $chat } shows you when you make one.
+subscribe-sent-chat = Please look into your channel
+subscribe-sent-chat-under = If messages can be posted there, one with a link is on its way. Nothing else is posted before you open it and press the button.
+subscribe-sent-program = Please look at what your program got
+subscribe-sent-program-under = If it can be posted to, a message of the type status.confirm with a link is on its way. Nothing else is posted before you open the link and press the button.
+subscription-secret = How to know that it is us
+subscription-secret-hint = Each message is signed, as the Standard Webhooks have it, with this secret. Whoever has it can write in our name: make it anew when others may know it. From then on all messages are signed with the new one.
+subscription-secret-renew = Make a new secret
+subscription-unseen = { $count ->
+    [one] One more thing is chosen that does not stand here now. It stays chosen.
+   *[other] { $count } more things are chosen that do not stand here now. They stay chosen.
+}
+subscription-unseen-own = { $count ->
+    [one] One more thing is chosen that only you may read, so it is not named here. It stays chosen. To choose anew, stop all of it and sign up beside your page.
+   *[other] { $count } more things are chosen that only you may read, so they are not named here. They stay chosen. To choose anew, stop all of it and sign up beside your page.
+}

@@ -95,3 +95,33 @@ subscription-colleague-high = de los altos y críticos
 subscription-colleague-critical = solo de los críticos
 subscription-colleague-services = De qué servicios
 subscription-colleague-quiet = Lo que no es crítico espera desde las
+told-confirm-chat = Alguien, seguramente de ustedes, quiere recibir en este canal las novedades de { $page }. Abra el enlace y pulse el botón.
+told-known-chat = Este canal ya recibe las novedades de { $page }. Detrás del enlace puede cambiar lo que recibe o detenerlo.
+subscribe-by-chat = Mejor en un canal de chat
+subscribe-by-program = Mejor para un programa
+subscribe-chat-which = En qué chat
+subscribe-chat-address = Dirección del webhook entrante del canal
+subscribe-chat-hint = Cree en su chat un webhook entrante para el canal y pegue su dirección. Allí se envía un solo mensaje con un enlace; nada más hasta que pulse el botón.
+subscribe-program-which = En qué forma
+subscribe-program-standard = webhook firmado (Standard Webhooks)
+subscribe-program-statuspage = como lo envía Statuspage
+subscribe-program-address = Dirección a la que enviamos
+subscribe-program-hint = Empieza por https:// y se alcanza desde Internet. Allí se envía un solo mensaje firmado con un enlace; nada más hasta que pulse el botón.
+subscribe-hook-bad = No podemos enviar nada a esta dirección. Escriba una que empiece por https://, sin nombre ni contraseña.
+subscribe-hook-inside = Esta dirección lleva a una red privada, donde no se envía nada. Escriba una que se alcance desde Internet.
+subscribe-hook-other = Esto no es un webhook entrante de { $chat }. Copie la dirección que { $chat } le muestra al crear uno.
+subscribe-sent-chat = Mire su canal
+subscribe-sent-chat-under = Si allí se pueden enviar mensajes, va en camino uno con un enlace. No se envía nada más hasta que lo abra y pulse el botón.
+subscribe-sent-program = Mire lo que ha recibido su programa
+subscribe-sent-program-under = Si se puede alcanzar, va en camino un mensaje de tipo status.confirm con un enlace. No se envía nada más hasta que abra el enlace y pulse el botón.
+subscription-secret = Cómo saber que somos nosotros
+subscription-secret-hint = Cada mensaje va firmado, según los Standard Webhooks, con este secreto. Quien lo tenga puede escribir en nuestro nombre: renuévelo si otros pueden conocerlo. Desde entonces todo va firmado con el nuevo.
+subscription-secret-renew = Crear un secreto nuevo
+subscription-unseen = { $count ->
+    [one] Hay otra cosa elegida que ahora no aparece aquí. Sigue elegida.
+   *[other] Hay otras { $count } cosas elegidas que ahora no aparecen aquí. Siguen elegidas.
+}
+subscription-unseen-own = { $count ->
+    [one] Hay otra cosa elegida que solo usted puede leer, por eso no se nombra aquí. Sigue elegida. Para elegir de nuevo, deténgalo todo y suscríbase junto a su página.
+   *[other] Hay otras { $count } cosas elegidas que solo usted puede leer, por eso no se nombran aquí. Siguen elegidas. Para elegir de nuevo, deténgalo todo y suscríbase junto a su página.
+}

@@ -95,3 +95,33 @@ subscription-colleague-high = les incidents élevés et critiques
 subscription-colleague-critical = seulement les incidents critiques
 subscription-colleague-services = Pour quels services
 subscription-colleague-quiet = Ce qui n’est pas critique attend à partir de
+told-confirm-chat = Quelqu’un, sans doute l’un de vous, souhaite recevoir dans ce canal les informations de { $page }. Ouvrez le lien et appuyez sur le bouton.
+told-known-chat = Ce canal reçoit déjà les informations de { $page }. Derrière le lien, vous pouvez changer ce qu’il reçoit ou tout arrêter.
+subscribe-by-chat = Plutôt dans un canal de messagerie
+subscribe-by-program = Plutôt pour un programme
+subscribe-chat-which = Dans quelle messagerie
+subscribe-chat-address = Adresse du webhook entrant du canal
+subscribe-chat-hint = Créez un webhook entrant pour le canal dans votre messagerie et collez son adresse. Un seul message avec un lien y est envoyé ; rien d’autre avant que vous n’appuyiez sur le bouton.
+subscribe-program-which = Sous quelle forme
+subscribe-program-standard = webhook signé (Standard Webhooks)
+subscribe-program-statuspage = comme Statuspage l’envoie
+subscribe-program-address = Adresse à laquelle nous envoyons
+subscribe-program-hint = Elle commence par https:// et est accessible depuis Internet. Un seul message signé avec un lien y est envoyé ; rien d’autre avant que vous n’appuyiez sur le bouton.
+subscribe-hook-bad = Nous ne pouvons rien envoyer à cette adresse. Écrivez-en une qui commence par https://, sans nom ni mot de passe.
+subscribe-hook-inside = Cette adresse mène à un réseau privé, où rien n’est envoyé. Écrivez-en une qui est accessible depuis Internet.
+subscribe-hook-other = Ce n’est pas un webhook entrant de { $chat }. Copiez l’adresse que { $chat } vous montre quand vous en créez un.
+subscribe-sent-chat = Regardez dans votre canal
+subscribe-sent-chat-under = Si l’on peut y envoyer des messages, un message avec un lien est en route. Rien d’autre n’est envoyé avant que vous ne l’ouvriez et appuyiez sur le bouton.
+subscribe-sent-program = Regardez ce que votre programme a reçu
+subscribe-sent-program-under = S’il est joignable, un message de type status.confirm avec un lien est en route. Rien d’autre n’est envoyé avant que vous n’ouvriez le lien et appuyiez sur le bouton.
+subscription-secret = Comment savoir que c’est nous
+subscription-secret-hint = Chaque message est signé, selon les Standard Webhooks, avec ce secret. Qui le possède peut écrire en notre nom : renouvelez-le si d’autres peuvent le connaître. Dès lors, tout est signé avec le nouveau.
+subscription-secret-renew = Créer un nouveau secret
+subscription-unseen = { $count ->
+    [one] Un autre choix n’est pas affiché ici pour le moment. Il est conservé.
+   *[other] { $count } autres choix ne sont pas affichés ici pour le moment. Ils sont conservés.
+}
+subscription-unseen-own = { $count ->
+    [one] Un autre choix ne peut être lu que par vous, son nom n’est donc pas affiché ici. Il est conservé. Pour choisir à nouveau, arrêtez tout et inscrivez-vous à côté de votre page.
+   *[other] { $count } autres choix ne peuvent être lus que par vous, leurs noms ne sont donc pas affichés ici. Ils sont conservés. Pour choisir à nouveau, arrêtez tout et inscrivez-vous à côté de votre page.
+}

@@ -95,3 +95,33 @@ subscription-colleague-high = dos altos e críticos
 subscription-colleague-critical = só dos críticos
 subscription-colleague-services = De que serviços
 subscription-colleague-quiet = O que não é crítico espera a partir das
+told-confirm-chat = Alguém, provavelmente de vocês, quer receber neste canal as novidades de { $page }. Abra o link e carregue no botão.
+told-known-chat = Este canal já recebe as novidades de { $page }. Atrás do link pode mudar o que recebe ou parar.
+subscribe-by-chat = Antes num canal de chat
+subscribe-by-program = Antes para um programa
+subscribe-chat-which = Em que chat
+subscribe-chat-address = Endereço do webhook de entrada do canal
+subscribe-chat-hint = Crie no seu chat um webhook de entrada para o canal e cole o endereço. É enviada para lá uma só mensagem com um link; nada mais até carregar no botão.
+subscribe-program-which = Em que forma
+subscribe-program-standard = webhook assinado (Standard Webhooks)
+subscribe-program-statuspage = como o Statuspage envia
+subscribe-program-address = Endereço para onde enviamos
+subscribe-program-hint = Começa por https:// e é acessível a partir da Internet. É enviada para lá uma só mensagem assinada com um link; nada mais até carregar no botão.
+subscribe-hook-bad = Não podemos enviar nada para este endereço. Escreva um que comece por https://, sem nome nem palavra-passe.
+subscribe-hook-inside = Este endereço leva a uma rede privada, para onde nada é enviado. Escreva um que seja acessível a partir da Internet.
+subscribe-hook-other = Isto não é um webhook de entrada do { $chat }. Copie o endereço que o { $chat } lhe mostra ao criar um.
+subscribe-sent-chat = Veja o seu canal
+subscribe-sent-chat-under = Se for possível enviar mensagens para lá, vai a caminho uma com um link. Nada mais é enviado até a abrir e carregar no botão.
+subscribe-sent-program = Veja o que o seu programa recebeu
+subscribe-sent-program-under = Se for acessível, vai a caminho uma mensagem do tipo status.confirm com um link. Nada mais é enviado até abrir o link e carregar no botão.
+subscription-secret = Como saber que somos nós
+subscription-secret-hint = Cada mensagem é assinada, segundo os Standard Webhooks, com este segredo. Quem o tiver pode escrever em nosso nome: renove-o se outros o puderem conhecer. A partir daí tudo é assinado com o novo.
+subscription-secret-renew = Criar um novo segredo
+subscription-unseen = { $count ->
+    [one] Há mais uma coisa escolhida que agora não aparece aqui. Continua escolhida.
+   *[other] Há mais { $count } coisas escolhidas que agora não aparecem aqui. Continuam escolhidas.
+}
+subscription-unseen-own = { $count ->
+    [one] Há mais uma coisa escolhida que só você pode ler, por isso não é nomeada aqui. Continua escolhida. Para escolher de novo, pare tudo e inscreva-se junto à sua página.
+   *[other] Há mais { $count } coisas escolhidas que só você pode ler, por isso não são nomeadas aqui. Continuam escolhidas. Para escolher de novo, pare tudo e inscreva-se junto à sua página.
+}

@@ -1,9 +1,10 @@
 //! What a subscriber can choose: about what, how bad, when, and in which language.
 
+use domain::State;
 use domain::readers::{Readable, ReadersSight};
 use domain::status_pages::StatusPage;
 use domain::subscribers::{NAMED_MAX, Profile, Through, Wants};
-use domain::words::{Condition, Language, ServiceKey, Severity};
+use domain::words::{ComponentKey, Condition, Language, ServiceKey, Severity, SiteKey};
 use maud::{Markup, html};
 
 use crate::subscribers::colleagues::word;
@@ -18,11 +19,13 @@ pub(super) struct About<'a> {
     pub through: Option<&'a Through>,
     /// With what sight.
     pub sight: &'a ReadersSight,
+    /// What is chosen already, where this stands behind the link to it.
+    pub own: Option<&'a Wants>,
 }
 
 /// The services behind the components of a page, as far as these readers know of them.
 #[must_use]
-pub fn services_on<'a>(open: &'a Readable, page: &StatusPage) -> Vec<(&'a ServiceKey, &'a str)> {
+fn services_on<'a>(open: &'a Readable, page: &StatusPage) -> Vec<(&'a ServiceKey, &'a str)> {
     let mut found: Vec<(&ServiceKey, &str)> = Vec::new();
     for (_, key, _) in open.components_on(page) {
         let service = open.components.get(key).and_then(|known| known.profile.service.as_ref());
@@ -48,6 +51,68 @@ fn sites_of<'a>(open: &'a Readable, through: Option<&Through>) -> Vec<(&'a str, 
     served.take(NAMED_MAX).map(|site| (site.key.as_str(), site.name.as_str())).collect()
 }
 
+/// What stands in a form to choose from.
+struct Offered<'a> {
+    /// Components: how deep each lies, and its name.
+    parts: Vec<(usize, &'a ComponentKey, &'a str)>,
+    /// Services.
+    behind: Vec<(&'a ServiceKey, &'a str)>,
+    /// Sites of the customer to whom they belong.
+    places: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Offered<'a> {
+    /// What somebody chooses from who reads that much.
+    fn of(open: &'a Readable, page: &StatusPage, through: Option<&Through>) -> Self {
+        let (parts, behind) = (open.components_on(page), services_on(open, page));
+        Self { parts, behind, places: sites_of(open, through) }
+    }
+
+    /// Of what was chosen, what does not stand here.
+    fn unseen(&self, wants: &Wants) -> Wants {
+        let part = |key: &&ComponentKey| !self.parts.iter().any(|(_, known, _)| known == key);
+        let behind = |key: &&ServiceKey| !self.behind.iter().any(|(known, _)| known == key);
+        let place = |key: &&SiteKey| !self.places.iter().any(|(known, _)| *known == key.as_str());
+        Wants {
+            components: wants.components.iter().filter(part).cloned().collect(),
+            services: wants.services.iter().filter(behind).cloned().collect(),
+            sites: wants.sites.iter().filter(place).cloned().collect(),
+            ..Wants::default()
+        }
+    }
+}
+
+/// What is read behind the link to somebody's choices. Mails are passed on, and with them that
+/// link: of what is for them and not for everyone it shows no name, whoever opens it.
+fn behind_link(state: &State, about: &About<'_>) -> Option<Readable> {
+    if about.through.is_none() {
+        return Some(state.for_readers(about.sight));
+    }
+    let open = state.for_everyone();
+    let shown = open.status_pages.pages.values().any(|known| known.profile == *about.page);
+    shown.then_some(open)
+}
+
+/// Adds to what was chosen behind the link what is chosen already and does not stand there: what
+/// nobody could see nobody took back.
+pub fn keep_unseen(state: &State, known: &Profile, sight: &ReadersSight, wants: &mut Wants) {
+    let page = state.status_pages.get(&known.page);
+    let about = page.map(|page| About {
+        page: &page.profile,
+        through: known.through.as_ref(),
+        sight,
+        own: Some(&known.wants),
+    });
+    let open = about.as_ref().and_then(|about| behind_link(state, about));
+    let unseen = match about.as_ref().zip(open.as_ref()) {
+        Some((about, open)) => Offered::of(open, about.page, None).unseen(&known.wants),
+        None => known.wants.clone(),
+    };
+    wants.components.extend(unseen.components);
+    wants.services.extend(unseen.services);
+    wants.sites.extend(unseen.sites);
+}
+
 /// What readers of a page choose.
 pub(super) fn form(
     context: &Context<'_>,
@@ -60,10 +125,17 @@ pub(super) fn form(
     let sites = ticked(returned, "site", &wants.sites);
     let is = |ticked: &[String], key: &str| ticked.iter().any(|one| one == key);
     let grave = typed(returned, "grave", status::code(wants.at_least));
-    let open = context.state.for_readers(about.sight);
-    let parts = open.components_on(about.page);
-    let behind = services_on(&open, about.page);
-    let places = sites_of(&open, about.through);
+    let open = match about.own {
+        Some(_) => behind_link(context.state, about),
+        None => Some(context.state.for_readers(about.sight)),
+    };
+    let through = about.through.filter(|_| about.own.is_none());
+    let nothing = Offered { parts: Vec::new(), behind: Vec::new(), places: Vec::new() };
+    let offered = open.as_ref().map(|open| Offered::of(open, about.page, through));
+    let offered = offered.unwrap_or(nothing);
+    let unseen = about.own.map(|own| offered.unseen(own)).unwrap_or_default();
+    let unseen = unseen.components.len() + unseen.services.len() + unseen.sites.len();
+    let Offered { parts, behind, places } = offered;
     let more =
         returned.is_some() || *wants != Wants { zone: wants.zone.clone(), ..Wants::default() };
     html! {
@@ -97,6 +169,13 @@ pub(super) fn form(
                             @let ticked = is(&services, key.as_str());
                             (tick(("service", key.as_str()), 0, name, ticked))
                         }
+                    }
+                }
+                @if unseen > 0 {
+                    p.hint {
+                        @if about.through.is_some() {
+                            (say!(context, "subscription-unseen-own", count = unseen))
+                        } @else { (say!(context, "subscription-unseen", count = unseen)) }
                     }
                 }
                 div.field {

@@ -7,8 +7,8 @@ use crate::audiences::Holder;
 use crate::readers::{CLASSES_MAX, Readable, ReadersSight, by_mail};
 use crate::status_pages::domain_of;
 use crate::subscribers::{
-    self, Announcement, Audience, Broadcast, Class, Entry, Fares, GivenLink, Readership, Reading,
-    Subscriber, Through, Version,
+    self, Announcement, Audience, Broadcast, Class, Entry, Fares, GivenLink, Profile, Readership,
+    Reading, Subscriber, Through, Version,
 };
 use crate::words::{Condition, StatusPageKey, Timestamp};
 use crate::{Command, State};
@@ -142,6 +142,9 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         Command::Subscribers(subscribers::Command::Add { entries, .. }) => entries,
         _ => return Ok(()),
     };
+    if let Command::Subscribers(subscribers::Command::SignUp(entry)) = command {
+        offered(state, entry)?;
+    }
     let mut known: Option<(&StatusPageKey, &Through, bool)> = None;
     for Entry { profile, address } in entries {
         let Some(through) = &profile.through else { continue };
@@ -165,6 +168,19 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         }
     }
     Ok(())
+}
+
+/// Nobody signs up a program or a chat by a form that anyone can reach, unless their page says so;
+/// and where it asks at which domain they read mail, only a mail proves that.
+fn offered(state: &State, entry: &Entry) -> Result<(), crate::Refusal> {
+    let Profile { page, route, through, .. } = &entry.profile;
+    let page = state.status_pages.get(page);
+    let says = page.is_some_and(|known| known.profile.subscribe_by.contains(route));
+    let by_mail = matches!(through, Some(Through::Mail { .. }));
+    match route.is_chosen() && (by_mail || !says) {
+        true => Err(subscribers::Refusal::NotOffered.into()),
+        false => Ok(()),
+    }
 }
 
 /// Whoever came by what has ended is told nothing any more.

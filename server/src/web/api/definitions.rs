@@ -15,6 +15,9 @@ use crate::organisation_file::one::{Noun, definition, settings};
 use crate::organisation_file::{self, File, Ground};
 use crate::status::hosts;
 
+/// Over which programs and chats readers of a page may subscribe.
+const WAYS: [&str; 5] = ["webhook", "statuspage", "slack", "teams", "discord"];
+
 struct Kind {
     noun: Noun,
     path: [&'static str; 2],
@@ -225,6 +228,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
                     ("mail_domains", list(text())),
                     ("hosts", list(text())),
                     ("languages", list(choice(&languages))),
+                    ("subscribe_by", list(choice(&WAYS))),
                     ("logo", text()),
                     ("logo_dark", text()),
                 ],

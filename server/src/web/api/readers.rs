@@ -9,12 +9,13 @@ use views::times::iso_exact;
 
 use super::super::Problem;
 use super::call::{Answer, Call};
-use super::schema::{Schema, key, named, object, text, time};
+use super::schema::{Schema, count, key, named, object, text, time};
 use super::table::Operation;
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
-    vec![("StatusLink", object(&[("url", text()), ("since", time())], &[]))]
+    let link = [("url", text()), ("since", time()), ("subscribers", count())];
+    vec![("StatusLink", object(&link, &[]))]
 }
 
 /// The operations of this part of the table.
@@ -86,7 +87,11 @@ fn whole(call: &Call, whose: &Holder) -> Result<Value, Problem> {
     let (public, base) = (call.site.public_url.trim_end_matches('/'), call.site.base);
     let own = call.site.key.status(link.id, link.generation);
     let since = link.since.map(iso_exact);
-    Ok(json!({ "url": format!("{public}{base}/status/for/{own}/"), "since": since }))
+    Ok(json!({
+        "url": format!("{public}{base}/status/for/{own}/"),
+        "since": since,
+        "subscribers": state.came_by(whose),
+    }))
 }
 
 async fn give(call: Call, whose: Holder) -> Result<Answer, Problem> {

@@ -91,7 +91,7 @@ pub(super) async fn ask(
         return again("address", StatusCode::UNPROCESSABLE_ENTITY);
     };
     let client = client.map(|Extension(client)| client.0);
-    if client.is_some_and(|client| !site.sign_ups.take(client, false, Instant::now())) {
+    if !site.sign_ups.take(client, (Route::Email, ""), Instant::now()) {
         return again("too-many", StatusCode::TOO_MANY_REQUESTS);
     }
     let to = Personal::new(Owner::Subscriber(site.key.reader(&address)), &address);

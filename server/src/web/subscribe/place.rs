@@ -13,6 +13,7 @@ use super::super::forms::Fields;
 use super::super::status::own;
 use super::super::{Problem, Site};
 use super::Asked;
+use super::bounds::Number;
 use crate::proxies::ClientAddress;
 
 /// Where somebody signs up.
@@ -66,8 +67,17 @@ impl Place {
     pub fn offered(&self, site: &Site) -> Vec<Route> {
         let mail = site.mails || site.demo.is_some();
         let texts = site.telephone.can().texts && !self.is_by_mail();
-        let ways = [(Route::Email, mail), (Route::Sms, texts)];
-        ways.into_iter().filter(|(_, works)| *works).map(|(route, _)| route).collect()
+        let state = site.line.published().state;
+        let page = state.status_pages.get(&self.key);
+        let named = page.map(|known| known.profile.subscribe_by.clone()).unwrap_or_default();
+        // Only a mail proves where somebody reads mail.
+        let posts = site.demo.is_none() && !self.is_by_mail();
+        let works = |route: &Route| match route {
+            Route::Email => mail,
+            Route::Sms => texts,
+            way => posts && named.contains(way),
+        };
+        Route::ALL.into_iter().filter(works).collect()
     }
 
     /// The way that is asked for, where it is offered.
@@ -78,8 +88,17 @@ impl Place {
     }
 
     /// Where it leads once something was sent.
-    pub fn sent(&self) -> String {
-        format!("{}/sent?page={}", self.path, self.key)
+    pub fn sent(&self, route: Route) -> String {
+        let by = match route {
+            Route::Email => String::new(),
+            other => format!("&by={}", other.name()),
+        };
+        format!("{}/sent?page={}{by}", self.path, self.key)
+    }
+
+    /// A telephone number, as codes for it are counted.
+    pub fn number(&self, digits: &str) -> Number {
+        (self.key.clone(), self.through.clone(), digits.to_owned())
     }
 
     /// The same for views.
@@ -133,7 +152,7 @@ pub(in crate::web) fn read_by_link(
             let route = place.route_of(site, &asked.by);
             site.kept(super::shown(site, reader, &place, route, None), &asked.reader)
         }
-        Wanted::Sent => super::shown_sent(site, reader, &place),
+        Wanted::Sent => super::shown_sent(site, reader, &place, &asked.by),
         Wanted::Code => Problem::unknown("page").answer(site, headers),
     };
     Some(own::kept_private(answer))
@@ -154,7 +173,7 @@ pub(in crate::web) async fn said_by_link(
     let client = extensions.get::<ClientAddress>().map(|client| client.0);
     let answer = match wanted {
         Wanted::Form => super::signed_up(site, &place, client, headers, fields).await,
-        Wanted::Code => super::code_entered(site, &place, headers, fields).await,
+        Wanted::Code => super::code_entered(site, &place, client, headers, fields).await,
         Wanted::Sent => Problem::unknown("page").answer(site, headers),
     };
     Some(own::kept_private(answer))

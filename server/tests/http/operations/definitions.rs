@@ -67,6 +67,7 @@ pub(super) fn define(api: &mut Api) {
                 "name": "Harbour", "about": "How our tills fare.", "zone": "Europe/Copenhagen",
                 "language": "de", "components": ["counter"], "accent": "#0a655d", "by_link": true,
                 "mail_domains": ["hospital.invalid"], "hosts": ["status.harbour.invalid"],
+                "subscribe_by": ["webhook", "slack"],
                 "languages": ["en", "pt"],
             }),
         ),
