@@ -478,7 +478,9 @@ impl State {
                 self.forget_written(*announcement);
                 (announcement, due)
             }
-            Event::Written { announcement, .. } => return self.keep_written(*announcement, event, at),
+            Event::Written { announcement, .. } => {
+                return self.keep_written(*announcement, event, at);
+            }
             Event::Withdrawn { announcement } => return self.forget_written(*announcement),
             Event::Left { announcement } => {
                 self.all.remove(announcement);

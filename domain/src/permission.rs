@@ -8,10 +8,10 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, announcements, approvals, audiences, bulletins, callbacks, cards, credentials, crew,
-    customers, deliveries, emergencies, erasures, floods, follow_ups, groups, incidents,
-    maintenance, methods, monitoring, notes, oncall, paging, proof, readiness, redactions,
-    restrictions, sightings, subscribers, updates,
+    Command, Refusal, State, announcements, approvals, audiences, bulletins, callbacks, cards,
+    credentials, crew, customers, deliveries, emergencies, erasures, floods, follow_ups, groups,
+    incidents, maintenance, methods, monitoring, notes, oncall, paging, proof, readiness,
+    redactions, restrictions, sightings, subscribers, updates,
 };
 
 /// Kinds of deeds, each allowed to some.

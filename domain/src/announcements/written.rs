@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{
-    Announcement, Event, Notice, OPEN_MAX, Refusal, Showing, Standing, State, tidy,
-};
+use super::{Announcement, Event, Notice, OPEN_MAX, Refusal, Showing, Standing, State, tidy};
 use crate::Moment;
 use crate::words::{NoticeId, PersonKey, Timestamp, UpdateId};
 
@@ -58,7 +56,7 @@ impl State {
 
     pub(super) fn has_room(&self) -> Result<(), Refusal> {
         let open = self.all.values().filter(|known| Self::is_open(known)).count();
-        let new = self.written.keys().filter(|id| !self.all.contains_key(id)).count();
+        let new = self.written.keys().filter(|id| !self.all.contains_key(*id)).count();
         if open + new >= OPEN_MAX { Err(Refusal::TooMany) } else { Ok(()) }
     }
 

@@ -118,8 +118,7 @@ impl PlanWords {
         let translated = after.translations.iter().all(|known| {
             let before = Translation::of(&self.translations, known.language);
             before.is_some_and(|before| {
-                is_left_of(&known.title, &before.title)
-                    && is_left_of(&known.impact, &before.impact)
+                is_left_of(&known.title, &before.title) && is_left_of(&known.impact, &before.impact)
             })
         });
         translated
@@ -310,11 +309,7 @@ impl State {
     }
 
     /// Carries out what is asked for, and keeps the words of it apart until they are let out.
-    pub(super) fn write(
-        &self,
-        asked: Command,
-        moment: &Moment<'_>,
-    ) -> Result<Vec<Event>, Refusal> {
+    pub(super) fn write(&self, asked: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
         match asked {
             Command::Plan { plan } => {

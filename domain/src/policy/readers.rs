@@ -127,6 +127,7 @@ impl State {
                 seen.status_pages.pages.remove(key);
             }
         }
+        seen.announcements.written.clear();
         for (id, known) in &self.announcements.all {
             if !sight.sees(&known.notice.audiences) {
                 seen.announcements.all.remove(id);
@@ -267,11 +268,14 @@ fn maintenance(
     }
     // What was said to others before it was planned for these readers too stays with those.
     let said = |entry: &Entry| shows(&entry.audiences, &entry.components);
-    let whole = !components.iter().any(|component| hidden.contains(component));
+    let whole = !components.iter().any(|component| hidden.contains(component))
+        && known.written.is_none()
+        && known.unsaid.is_empty();
     if whole && known.entries.iter().all(|entry| said(entry)) {
         return Told::Whole;
     }
     let mut left = known.clone();
+    (left.written, left.unsaid) = (None, Vec::new());
     left.plan.components.retain(|component| !hidden.contains(component));
     left.entries.retain(|entry| said(entry));
     Told::InPart(Box::new(left))
@@ -284,6 +288,7 @@ fn unspoken(known: &Maintenance, hidden: &OrdSet<ComponentKey>) -> Told<Maintena
         return Told::Nothing;
     }
     let mut left = known.clone();
+    (left.written, left.unsaid) = (None, Vec::new());
     left.plan.title = unspoken_title(Language::default()).into();
     let titled = |language| Translation {
         language,

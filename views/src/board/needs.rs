@@ -95,7 +95,7 @@ pub(crate) fn is_ringing(escalation: &Escalation) -> bool {
 pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     let needed = all(context);
     let owed = crate::follow_ups::due(context);
-    let waiting = context.state.approvals.waiting();
+    let waiting = crate::approvals::on_board(context, viewer);
     let title = match needed.len() + owed.len() + waiting.len() {
         0 => "Nobody needs you right now.".to_owned(),
         1 => "One needs a person now".to_owned(),

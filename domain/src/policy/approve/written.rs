@@ -25,9 +25,7 @@ pub(crate) fn written(state: &State, command: Command, actor: &Actor) -> Command
             notice,
             tells,
             takes_back: false,
-        }) if waits => {
-            Announce::Write { announcement: Some(announcement), notice, tells }.into()
-        }
+        }) if waits => Announce::Write { announcement: Some(announcement), notice, tells }.into(),
         Command::Maintenance(
             asked @ (Upkeep::Plan { .. }
             | Upkeep::Change { takes_back: false, .. }
@@ -72,11 +70,7 @@ pub(in super::super) fn of_work(now: &State, event: &maintenance::Event) -> Vec<
     }
 }
 
-fn worded(
-    now: &State,
-    maintenance: MaintenanceId,
-    words: &Wording,
-) -> Option<(Overview, Public)> {
+fn worded(now: &State, maintenance: MaintenanceId, words: &Wording) -> Option<(Overview, Public)> {
     let known = now.maintenance.get(maintenance)?;
     Some(match words {
         Wording::Plan(words) => planned(words, &known.plan.components),
