@@ -200,7 +200,7 @@ fn correction(
         // What waits to put the same word right would bring back what is gone now.
         let waits = now.approvals.correction_of(incident, entry).is_some();
         let replace = approvals::Command::ReplaceCorrection { incident, update: entry };
-        let gone = taken_back(now, (incident, entry), (known, said), &put);
+        let gone = taken_back(now, (incident, entry), (&**known, said), &put);
         let replace = waits.then(|| replace.into()).into_iter();
         return replace.chain([put.into()]).chain(gone).collect();
     }

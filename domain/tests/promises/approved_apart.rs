@@ -10,7 +10,7 @@ use domain::organisation::{self, Approver, Settings};
 use domain::status_pages::{self, StatusPage};
 use domain::words::{Actor, ApprovalId, PersonKey};
 
-use crate::story::{Story, ana, ben, secs};
+use crate::story::{Story, ana, ben, cleo, secs};
 use crate::subscribers::{add, entry, vendor};
 
 /// Ana writes, Ben approves.
@@ -144,7 +144,7 @@ fn a_change_of_what_stands_waits_and_shows_what_it_had_said_and_taking_down_neve
     approve(&mut story);
     story.pass(secs(1));
     let announcement = story.state.announcements.latest()[0].id;
-    let mut change = |story: &mut Story, notice: Notice, takes_back| {
+    let change = |story: &mut Story, notice: Notice, takes_back| {
         let change =
             announcements::Command::Change { announcement, notice, tells: false, takes_back };
         story.tell(Actor::Person(ana()), change)
@@ -290,7 +290,7 @@ fn the_words_of_what_comes_again_wait_once_and_for_all_of_it() {
         routine: "patches".into(),
         profile: profile.clone(),
     };
-    by(&mut story, ana(), put(&profile));
+    by(&mut story, cleo(), put(&profile));
     story.pass(secs(1));
     let made = story.state.maintenance.planned.len();
     assert!(made > 1, "{made}");
@@ -300,11 +300,11 @@ fn the_words_of_what_comes_again_wait_once_and_for_all_of_it() {
     assert_eq!(work(&story).len(), made);
     assert!(work(&story).iter().all(|known| known.plan.title == "Patches"));
     let other = Routine { impact: "They restart twice.".into(), ..profile };
-    by(&mut story, ana(), put(&other));
+    by(&mut story, cleo(), put(&other));
     object(&mut story);
     story.pass(OBJECT_WITHIN);
     assert!(work(&story).iter().all(|known| &*known.plan.impact == "Terminals restart once."));
-    by(&mut story, ana(), put(&Routine { impact: "Twice.".into(), ..other }));
+    by(&mut story, cleo(), put(&Routine { impact: "Twice.".into(), ..other }));
     approve(&mut story);
     let read = work(&story);
     assert!(read.iter().all(|known| &*known.plan.impact == "Twice." && known.former.len() == 1));
