@@ -96,7 +96,9 @@ pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     let needed = all(context);
     let owed = crate::follow_ups::due(context);
     let waiting = crate::approvals::on_board(context, viewer);
-    let title = match needed.len() + owed.len() + waiting.len() {
+    // What was taken back asks nothing of anybody.
+    let asked = waiting.iter().filter(|known| known.waits()).count();
+    let title = match needed.len() + owed.len() + asked {
         0 => "Nobody needs you right now.".to_owned(),
         1 => "One needs a person now".to_owned(),
         many => format!("{many} need a person now"),
