@@ -12,9 +12,15 @@ use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
     AUDIENCES_NAMED_MAX, AudienceKey, Flaw, LINE_LEN_MAX, Language, NoticeId, PART_LEN_MAX,
-    PersonKey, Personal, SmolStr, Spoken, StatusPageKey, Timestamp, Translation, each_once, stale,
-    tidied, tidied_line,
+    PersonKey, Personal, Showing, SmolStr, Spoken, StatusPageKey, Timestamp, Translation, UpdateId,
+    each_once, stale, tidied, tidied_line,
 };
+
+mod former;
+mod written;
+
+pub use former::Former;
+pub use written::Written;
 
 /// Most that are kept; the oldest that is over makes room.
 pub const KEPT_MAX: usize = 500;
@@ -24,6 +30,8 @@ pub const OPEN_MAX: usize = 50;
 pub const STANDS_MAX: Duration = Duration::from_secs(366 * 24 * 3600);
 /// A start may lie so far back: whoever writes what stands at once types for a while.
 pub const START_SLACK: Duration = Duration::from_secs(15 * 60);
+/// Most former versions of one that are kept; the oldest makes room.
+pub const FORMER_MAX: usize = 20;
 /// Most that time brings about in one step; the rest follows in the next.
 const WOKEN_AT_ONCE_MAX: usize = 200;
 
@@ -88,8 +96,28 @@ pub enum Command {
         /// Whether subscribers are told: once it stands there, or of this change where it does.
         #[serde(default)]
         tells: bool,
+        /// Whether it takes words back that nobody should read any more: what it had said is shown
+        /// to nobody then, and it may only leave words out.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        takes_back: bool,
     },
-    /// Takes it down now.
+    /// The same as either, where somebody may object before anybody reads it.
+    Write {
+        /// Which; a new one, where none is named.
+        announcement: Option<NoticeId>,
+        /// What.
+        notice: Notice,
+        /// Whether subscribers are told.
+        tells: bool,
+    },
+    /// Lets out what was written.
+    LetOut {
+        /// Which.
+        announcement: NoticeId,
+        /// Which writing of it.
+        entry: UpdateId,
+    },
+    /// Takes it down now, with what was written of it.
     End {
         /// Which.
         announcement: NoticeId,
@@ -125,6 +153,31 @@ pub enum Event {
         tells: bool,
         /// By whom.
         by: PersonKey,
+        /// What readers are shown of what it had said before.
+        #[serde(default, skip_serializing_if = "Showing::is_nothing")]
+        before: Showing,
+    },
+    /// It was written, or written otherwise, and nobody reads it yet.
+    Written {
+        /// Which.
+        announcement: NoticeId,
+        /// Its number among the organisation's, from 1.
+        number: u32,
+        /// This writing of it.
+        entry: UpdateId,
+        /// What.
+        notice: Notice,
+        /// Whether subscribers are to be told.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        tells: bool,
+        /// By whom.
+        by: PersonKey,
+    },
+    /// What was written does not go out any more: it was taken back, or its time was over, or it
+    /// was written otherwise.
+    Withdrawn {
+        /// Which.
+        announcement: NoticeId,
     },
     /// From now on it stands there.
     Began {
@@ -173,6 +226,8 @@ pub enum Refusal {
     Over,
     /// Too many wait or stand.
     TooMany,
+    /// What takes words back says something that was not there.
+    SaysMore,
     /// Only a person of the vendor announces.
     NotYours,
 }
@@ -205,6 +260,10 @@ impl fmt::Display for Refusal {
             Self::TooMany => write!(
                 f,
                 "At most {OPEN_MAX} announcements can wait or stand. Take one down first."
+            ),
+            Self::SaysMore => f.write_str(
+                "Taking words back can only leave words out: whole sentences, or words with … in \
+                 their place. Write anything else as a change.",
             ),
             Self::NotYours => f.write_str("Only a signed-in responder announces something."),
         }
@@ -245,6 +304,8 @@ pub struct Announcement {
     pub standing: Standing,
     /// In which languages it says what it said before the rest of it changed.
     pub stale: BTreeSet<Language>,
+    /// What it had said to readers before, the first version first.
+    pub former: Vec<Former>,
 }
 
 impl Announcement {
@@ -274,9 +335,12 @@ impl Announcement {
 /// What this room knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
-    /// All of them.
+    /// All that readers read, or will read once its time has come, or have read.
     pub all: OrdMap<NoticeId, Arc<Announcement>>,
+    /// What was written of these, or of new ones, and is not out.
+    pub written: OrdMap<NoticeId, Arc<Written>>,
     timers: Timers<NoticeId>,
+    lapses: Timers<NoticeId>,
     count: u32,
 }
 
@@ -310,44 +374,85 @@ impl State {
     /// # Errors
     /// A [`Refusal`] when it cannot be carried out.
     pub fn decide(&self, command: Command, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
-        let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
-        let known = |announcement| {
-            let known = self.get(announcement).ok_or(Refusal::Unknown)?;
-            if Self::is_open(known) { Ok(known) } else { Err(Refusal::Over) }
-        };
+        let by = || moment.actor.person().cloned().ok_or(Refusal::NotYours);
         match command {
             Command::Post { notice, tells } => {
-                let notice = tidy(notice, None, moment)?;
-                if self.all.values().filter(|known| Self::is_open(known)).count() >= OPEN_MAX {
-                    return Err(Refusal::TooMany);
-                }
-                let full = self.all.len() >= KEPT_MAX;
-                let over = self.all.values().filter(|known| full && !Self::is_open(known));
-                let oldest = over.min_by_key(|known| known.number);
-                let left = oldest.map(|known| Event::Left { announcement: known.id });
+                let (by, notice) = (by()?, tidy(notice, None, None, moment)?);
+                self.has_room()?;
                 let (announcement, number) = (NoticeId(moment.id()), self.count + 1);
-                let posted = Event::Posted { announcement, number, notice, tells, by };
-                Ok(left.into_iter().chain([posted]).collect())
+                Ok(self.posted(Event::Posted { announcement, number, notice, tells, by }))
             }
-            Command::Change { announcement, notice, tells } => {
-                let known = known(announcement)?;
-                let notice = tidy(notice, Some(known), moment)?;
-                let same = notice == known.notice;
-                // Nobody is told the same twice.
-                let tells = tells && !(same && known.told_at.is_some());
-                let changes = !same
-                    || match known.standing {
-                        Standing::Waiting => tells != known.tells,
-                        Standing::Shown | Standing::Over => tells,
-                    };
-                let changed = Event::Changed { announcement, notice, tells, by };
-                Ok(Vec::from_iter(changes.then_some(changed)))
+            Command::Change { announcement, notice, tells, takes_back } => {
+                let by = by()?;
+                self.change((announcement, by), notice, tells, takes_back, moment)
+            }
+            Command::Write { announcement, notice, tells } => {
+                self.write(announcement, notice, tells, by()?, moment)
+            }
+            Command::LetOut { announcement, entry } => {
+                Ok(self.let_out(announcement, entry, moment.now))
             }
             Command::End { announcement } => {
-                known(announcement)?;
-                Ok(vec![Event::Ended { announcement, by: Some(by) }])
+                let by = by()?;
+                let written = self.written.contains_key(&announcement);
+                let withdrawn = written.then_some(Event::Withdrawn { announcement });
+                if written && self.get(announcement).is_none_or(|known| !Self::is_open(known)) {
+                    return Ok(Vec::from_iter(withdrawn));
+                }
+                self.open(announcement)?;
+                let ended = Event::Ended { announcement, by: Some(by) };
+                Ok(withdrawn.into_iter().chain([ended]).collect())
             }
         }
+    }
+
+    fn open(&self, announcement: NoticeId) -> Result<&Announcement, Refusal> {
+        let known = self.get(announcement).ok_or(Refusal::Unknown)?;
+        if Self::is_open(known) { Ok(known) } else { Err(Refusal::Over) }
+    }
+
+    /// Announces it, and makes room for it.
+    fn posted(&self, posted: Event) -> Vec<Event> {
+        let full = self.all.len() >= KEPT_MAX;
+        let over = self.all.values().filter(|known| full && !Self::is_open(known));
+        let oldest = over.min_by_key(|known| known.number);
+        let left = oldest.map(|known| Event::Left { announcement: known.id });
+        left.into_iter().chain([posted]).collect()
+    }
+
+    /// Announces it otherwise, at once.
+    fn change(
+        &self,
+        (announcement, by): (NoticeId, PersonKey),
+        notice: Notice,
+        tells: bool,
+        takes_back: bool,
+        moment: &Moment<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let written = self.written.get(&announcement);
+        if let Some(written) = written.filter(|_| self.get(announcement).is_none()) {
+            // What nobody has read yet goes out as it is written now.
+            let notice = tidy(notice, None, Some(written), moment)?;
+            let number = written.number;
+            return Ok(self.posted(Event::Posted { announcement, number, notice, tells, by }));
+        }
+        let known = self.open(announcement)?;
+        let notice = tidy(notice, Some(known), None, moment)?;
+        if takes_back && !known.notice.leaves_out_for(&notice) {
+            return Err(Refusal::SaysMore);
+        }
+        let same = notice == known.notice;
+        // Nobody is told the same twice.
+        let tells = tells && !(same && known.told_at.is_some());
+        let changes = !same
+            || match known.standing {
+                Standing::Waiting => tells != known.tells,
+                Standing::Shown | Standing::Over => tells,
+            };
+        let before = if takes_back { Showing::TakenBack } else { Showing::Former };
+        let withdrawn = written.map(|_| Event::Withdrawn { announcement });
+        let changed = Event::Changed { announcement, notice, tells, by, before };
+        Ok(withdrawn.into_iter().chain(changes.then_some(changed)).collect())
     }
 
     /// Replays an event.
@@ -366,11 +471,17 @@ impl State {
                     told_at: None,
                     standing: Standing::Waiting,
                     stale: BTreeSet::new(),
+                    former: Vec::new(),
                 };
                 let due = new.due();
                 self.all.insert(*announcement, Arc::new(new));
+                self.forget_written(*announcement);
                 (announcement, due)
             }
+            Event::Written { announcement, .. } => {
+                return self.keep_written(*announcement, event, at);
+            }
+            Event::Withdrawn { announcement } => return self.forget_written(*announcement),
             Event::Left { announcement } => {
                 self.all.remove(announcement);
                 (announcement, None)
@@ -382,7 +493,8 @@ impl State {
                 let known = Arc::make_mut(known);
                 known.changed_at = at;
                 match event {
-                    Event::Changed { notice, tells, .. } => {
+                    Event::Changed { notice, tells, by, before, .. } => {
+                        known.keep_former(notice, *before, (by, at));
                         known.rewrite(notice);
                         match known.standing {
                             Standing::Shown if *tells => known.told_at = Some(at),
@@ -409,29 +521,32 @@ impl State {
     /// When something comes to stand on the page, or stands there no more.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        self.timers.first()
+        self.timers.first().into_iter().chain(self.lapses.first()).min()
     }
 
     /// What has come about by time alone.
     #[must_use]
     pub fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
+        let lapsed = self.lapses.due(moment.now).take(WOKEN_AT_ONCE_MAX);
+        let lapsed = lapsed.map(|announcement| Event::Withdrawn { announcement: *announcement });
         let due = self.timers.due(moment.now).take(WOKEN_AT_ONCE_MAX);
-        due.filter_map(|announcement| {
+        let turned = due.filter_map(|announcement| {
             let announcement = *announcement;
             match self.get(announcement)?.standing {
                 Standing::Waiting => Some(Event::Began { announcement }),
                 Standing::Shown => Some(Event::Ended { announcement, by: None }),
                 Standing::Over => None,
             }
-        })
-        .collect()
+        });
+        lapsed.chain(turned).collect()
     }
 }
 
-/// What is announced, as it is kept.
+/// What is announced, as it is kept. `written` is what was written before and is not out.
 fn tidy(
     notice: Notice,
     known: Option<&Announcement>,
+    written: Option<&Written>,
     moment: &Moment<'_>,
 ) -> Result<Notice, Refusal> {
     let (title, cut) = tidied_line(&notice.title);
@@ -459,10 +574,12 @@ fn tidy(
     let stands = known.is_some_and(|known| known.standing == Standing::Shown);
     let from = known.filter(|_| stands).map_or(notice.from, |known| known.notice.from);
     let now = moment.now;
+    // The start of what waited for somebody may have passed meanwhile.
+    let waited = written.is_some_and(|written| written.notice.from == from);
     match () {
         () if notice.until <= from => Err(Refusal::EndBeforeStart),
         () if notice.until <= now => Err(Refusal::Past),
-        () if !stands && from + START_SLACK < now => Err(Refusal::Past),
+        () if !stands && !waited && from + START_SLACK < now => Err(Refusal::Past),
         () if notice.until.since(from.max(now)) > STANDS_MAX => Err(Refusal::TooLong),
         () => {
             let (title, text) = (title.into(), text.into());

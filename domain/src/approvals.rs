@@ -10,9 +10,14 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    ApprovalId, BulletinId, Estimate, IncidentId, LINE_LEN_MAX, Overview, PersonKey, Personal,
-    Public, Review, SmolStr, Timestamp, UpdateId, tidied_line,
+    ApprovalId, BulletinId, Estimate, IncidentId, LINE_LEN_MAX, MaintenanceId, NoticeId, Overview,
+    PersonKey, Public, Review, RoutineKey, SmolStr, Timestamp, UpdateId, tidied_line,
 };
+
+mod event;
+mod taken_back;
+
+pub use event::Event;
 
 /// Longest that public text waits, whatever happens.
 pub const OBJECT_WITHIN: Duration = Duration::from_secs(10 * 60);
@@ -39,6 +44,48 @@ pub struct Words {
     /// What it puts right of what everyone was told before, where it does that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<PutRight>,
+    /// What it is about, where that is no incident: an announcement, or planned maintenance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+}
+
+/// What public text is about that is about no incident.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// An announcement.
+    Notice {
+        /// Which.
+        announcement: NoticeId,
+        /// From when it is to stand there. Before that nobody waits for it, so that it may be
+        /// objected to until then.
+        from: Timestamp,
+    },
+    /// The words of planned maintenance.
+    Work {
+        /// Which.
+        maintenance: MaintenanceId,
+    },
+    /// Something that is said about planned maintenance.
+    WorkWord {
+        /// About which.
+        maintenance: MaintenanceId,
+    },
+    /// The words of maintenance that comes again.
+    Routine {
+        /// Which.
+        routine: RoutineKey,
+    },
+}
+
+impl Subject {
+    /// Until when it waits, whatever the clock says: what is shown later need not be let out now.
+    fn not_before(&self) -> Option<Timestamp> {
+        match self {
+            Self::Notice { from, .. } => Some(*from),
+            Self::Work { .. } | Self::WorkWord { .. } | Self::Routine { .. } => None,
+        }
+    }
 }
 
 /// A correction that waits. Which word it puts right says the update.
@@ -55,12 +102,22 @@ pub struct PutRight {
 
 /// For what public text waits: each waits by itself, and gives way only to newer text of its own
 /// kind. An update does not take the place of a correction of an earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     /// The next word of an incident.
     Next(IncidentId),
     /// A word that was said.
     Said(IncidentId, UpdateId),
+    /// An announcement.
+    Notice(NoticeId),
+    /// The words of planned maintenance.
+    Work(MaintenanceId),
+    /// Something that is said about planned maintenance: each by itself.
+    WorkWord(UpdateId),
+    /// The words of what comes again.
+    Routine(RoutineKey),
+    /// What was taken back: it has gone out already.
+    Gone(UpdateId),
 }
 
 /// A review that waits.
@@ -102,6 +159,25 @@ pub enum Command {
         /// Which word.
         update: UpdateId,
     },
+    /// What is written about no incident does not go out any more.
+    Withdraw {
+        /// Which.
+        approval: ApprovalId,
+    },
+    /// Words were taken back of what everyone was told: what was kept of them here goes, and those
+    /// who approve hear of it afterwards.
+    TakeBack {
+        /// Of which incident.
+        incident: IncidentId,
+        /// Of which word.
+        update: UpdateId,
+        /// By whom.
+        by: PersonKey,
+        /// What is left.
+        left: Box<Words>,
+        /// The heading that it had, where that was taken back as well.
+        title: Option<SmolStr>,
+    },
     /// What waits is put right before anybody has read it.
     Amend {
         /// Of which incident.
@@ -122,62 +198,6 @@ pub enum Command {
         approval: ApprovalId,
         /// Why.
         reason: String,
-    },
-}
-
-/// What happened in this room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Event {
-    /// Public text waits for an objection.
-    Held {
-        /// Its id.
-        approval: ApprovalId,
-        /// Its number among the organisation's, from 1.
-        number: u32,
-        /// Of which incident.
-        incident: IncidentId,
-        /// Which update.
-        update: UpdateId,
-        /// Who wrote it.
-        author: PersonKey,
-        /// What it says.
-        words: Box<Words>,
-        /// Until when.
-        until: Timestamp,
-    },
-    /// It was put right while it waits.
-    Amended {
-        /// Which.
-        approval: ApprovalId,
-        /// What it says now.
-        overview: Overview,
-    },
-    /// Newer words take its place.
-    Replaced {
-        /// Which.
-        approval: ApprovalId,
-    },
-    /// An approver let it out.
-    Approved {
-        /// Which.
-        approval: ApprovalId,
-        /// Who.
-        by: PersonKey,
-    },
-    /// An approver kept it in.
-    Objected {
-        /// Which.
-        approval: ApprovalId,
-        /// Who.
-        by: PersonKey,
-        /// Why.
-        reason: SmolStr,
-    },
-    /// Nobody objected in time: it goes out by itself.
-    Passed {
-        /// Which.
-        approval: ApprovalId,
     },
 }
 
@@ -230,8 +250,10 @@ pub enum Standing {
         /// Why.
         reason: SmolStr,
     },
-    /// Newer words took its place.
+    /// Newer words took its place, or it was taken back before anybody had read it.
     Replaced,
+    /// It took words back, and was out at once: this is what is left.
+    TakenBack,
 }
 
 /// Public text that waits, or waited.
@@ -261,7 +283,10 @@ pub struct Approval {
 
 impl Approval {
     fn place(&self) -> Place {
-        place(self.incident, self.update, &self.words)
+        match self.standing {
+            Standing::TakenBack => Place::Gone(self.update),
+            _ => place(self.incident, self.update, &self.words),
+        }
     }
 
     /// Whether it waits for an objection.
@@ -272,9 +297,13 @@ impl Approval {
 }
 
 fn place(incident: IncidentId, update: UpdateId, words: &Words) -> Place {
-    match &words.correction {
-        Some(_) => Place::Said(incident, update),
-        None => Place::Next(incident),
+    match (&words.subject, &words.correction) {
+        (Some(Subject::Notice { announcement, .. }), _) => Place::Notice(*announcement),
+        (Some(Subject::Work { maintenance }), _) => Place::Work(*maintenance),
+        (Some(Subject::WorkWord { .. }), _) => Place::WorkWord(update),
+        (Some(Subject::Routine { routine }), _) => Place::Routine(routine.clone()),
+        (None, Some(_)) => Place::Said(incident, update),
+        (None, None) => Place::Next(incident),
     }
 }
 
@@ -321,6 +350,14 @@ impl State {
         let of = self.all.values().map(Arc::as_ref).filter(|known| known.place() == place);
         let last = of.max_by_key(|known| known.number)?;
         matches!(last.standing, Standing::Objected { .. }).then_some(last)
+    }
+
+    /// What was written last of that writing: it waits, or somebody objected to it.
+    #[must_use]
+    pub fn of_writing(&self, entry: UpdateId) -> Option<&Approval> {
+        let of = self.all.values().map(Arc::as_ref);
+        let of = of.filter(|known| known.words.subject.is_some() && known.update == entry);
+        of.max_by_key(|known| known.number)
     }
 
     /// All that waits, what goes out first first.
@@ -371,6 +408,8 @@ impl State {
                 // Newer words never wait longer than those before them would have.
                 let own = moment.now + OBJECT_WITHIN;
                 let until = before.map_or(own, |before| own.min(before.until));
+                let later = words.subject.as_ref().and_then(Subject::not_before);
+                let until = later.map_or(until, |later| until.max(later));
                 let (approval, number) = (ApprovalId(moment.id()), self.count + 1);
                 let held = Event::Held { approval, number, incident, update, author, words, until };
                 let replaced = before.map(|before| Event::Replaced { approval: before.id });
@@ -385,6 +424,18 @@ impl State {
                 let known = self.correction_of(incident, update);
                 let replaced = known.map(|known| Event::Replaced { approval: known.id });
                 Ok(Vec::from_iter(replaced))
+            }
+            Command::Withdraw { approval } => {
+                let known = self.get(approval).filter(|known| known.waits());
+                Ok(Vec::from_iter(known.map(|known| Event::Replaced { approval: known.id })))
+            }
+            Command::TakeBack { incident, update, by, left, title } => {
+                let (approval, number) = (ApprovalId(moment.id()), self.count + 1);
+                let of = self.of_word(incident, update);
+                let titled = title.map(|title| self.under(incident, &title)).unwrap_or_default();
+                let gone =
+                    Event::TakenBack { approval, number, incident, update, by, left, of, titled };
+                Ok(vec![gone])
             }
             Command::Amend { incident, update, overview } => {
                 let known = self.waiting_for(incident).filter(|known| known.update == update);
@@ -437,6 +488,7 @@ impl State {
                 }
                 return;
             }
+            Event::TakenBack { .. } => return self.take_back(event, at),
             Event::Replaced { .. } => Standing::Replaced,
             Event::Approved { by, .. } => Standing::Out { by: Some(by.clone()) },
             Event::Objected { by, reason, .. } => {
@@ -458,6 +510,10 @@ impl State {
             self.waiting.remove(&place);
         }
         self.decided.insert(number, approval);
+        self.make_room();
+    }
+
+    fn make_room(&mut self) {
         while self.decided.len() > KEPT_MAX {
             let Some((_, oldest)) = self.decided.get_min().copied() else { break };
             self.remove(oldest);
@@ -485,31 +541,4 @@ impl State {
         let due = self.timers.due(moment.now).take(WOKEN_AT_ONCE_MAX);
         due.map(|approval| Event::Passed { approval: *approval }).collect()
     }
-}
-
-impl Event {
-    /// Which it is about.
-    #[must_use]
-    pub fn approval(&self) -> ApprovalId {
-        match self {
-            Self::Held { approval, .. }
-            | Self::Amended { approval, .. }
-            | Self::Replaced { approval }
-            | Self::Approved { approval, .. }
-            | Self::Objected { approval, .. }
-            | Self::Passed { approval } => *approval,
-        }
-    }
-
-    /// The incident that it names.
-    #[must_use]
-    pub fn incident(&self) -> Option<IncidentId> {
-        match self {
-            Self::Held { incident, .. } => Some(*incident),
-            _ => None,
-        }
-    }
-
-    /// What waits is the vendor's word, not a person's.
-    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
 }

@@ -353,6 +353,7 @@ pub fn decide(state: &State, command: Command, moment: &Moment<'_>) -> Result<De
     let command = policy::together::prepared(state, command)?;
     let command = policy::callbacks::prepared(state, command, moment.actor)?;
     let command = policy::sight::placed(state, command)?;
+    let command = policy::approve::written(state, command, moment.actor);
     let first = state.decide_in_room(command, moment)?;
     policy::sight::check(state, &first, moment.actor)?;
     Ok(carried(state, first, moment))

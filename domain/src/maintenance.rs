@@ -6,24 +6,29 @@ use std::time::Duration;
 
 use imbl::{OrdMap, OrdSet};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    MaintenanceId, PersonKey, Personal, RoutineKey, Timestamp, Translation, UpdateId,
+    MaintenanceId, PersonKey, RoutineKey, Showing, Timestamp, Translation, UpdateId,
 };
 
+mod event;
 mod foreign;
 mod refusal;
 mod routine;
 mod tidy;
 mod window;
+mod written;
 
+pub use event::Event;
 pub use foreign::{Foreign, ForeignWord};
 pub use refusal::Refusal;
 pub use routine::{AHEAD_DAYS, EVERY_MAX, Repeat, Routine};
 pub use window::{Ending, Entry, Maintenance, Origin, Plan, Said, Stage};
+pub use written::{Former, PlanWords, Wording, Written};
 
 use tidy::{tidy, tidy_routine, tidy_words};
 
@@ -37,6 +42,10 @@ pub const MAINTENANCES_MAX: usize = 4_000;
 pub const COMPONENTS_MAX: usize = 500;
 /// Most words about one.
 pub const ENTRIES_MAX: usize = 200;
+/// Most words about one that wait to be let out, or were objected to.
+pub const WRITTEN_MAX: usize = 20;
+/// Most former versions of one that are kept; the oldest makes room.
+pub const FORMER_MAX: usize = 20;
 /// Longest maintenance; what lasts longer is not maintenance.
 pub const LASTS_MAX: Duration = Duration::from_secs(14 * 24 * 3600);
 /// Furthest that it can be planned ahead.
@@ -72,6 +81,30 @@ pub enum Command {
         maintenance: MaintenanceId,
         /// What is planned now.
         plan: Plan,
+        /// Whether it takes words back that nobody should read any more: what it had said is shown
+        /// to nobody then, and it may only leave words out.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        takes_back: bool,
+    },
+    /// The same as another, where somebody may object before readers have its words. What takes
+    /// place, where and when, holds at once.
+    Write {
+        /// What is asked for.
+        asked: Box<Self>,
+    },
+    /// Lets words out that were written.
+    LetOut {
+        /// About which.
+        maintenance: MaintenanceId,
+        /// Which writing.
+        entry: UpdateId,
+    },
+    /// Lets the words of a routine out.
+    LetRoutineOut {
+        /// Of which.
+        routine: RoutineKey,
+        /// Which writing.
+        entry: UpdateId,
     },
     /// Says how far it is, or something about it.
     Say {
@@ -111,116 +144,13 @@ pub enum Command {
     },
 }
 
-/// What happened in this room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Event {
-    /// One was planned.
-    Planned {
-        /// Which.
-        maintenance: MaintenanceId,
-        /// Its number among the organisation's, from 1.
-        number: u32,
-        /// The word that says so.
-        entry: UpdateId,
-        /// What is planned.
-        plan: Plan,
-        /// Of which routine it is an occurrence.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        origin: Option<Origin>,
-    },
-    /// One was taken in that another status page had planned.
-    Imported {
-        /// Its number among the organisation's, from 1.
-        number: u32,
-        /// What was told of it there.
-        told: Foreign,
-    },
-    /// It was planned otherwise.
-    Changed {
-        /// Which.
-        maintenance: MaintenanceId,
-        /// The word that says so.
-        entry: UpdateId,
-        /// What is planned now.
-        plan: Plan,
-        /// By whom; nobody, where its routine changed.
-        by: Option<PersonKey>,
-    },
-    /// Readers were reminded of it.
-    Reminded {
-        /// Which.
-        maintenance: MaintenanceId,
-        /// The word that says so.
-        entry: UpdateId,
-        /// How long before its start, in minutes.
-        mins: u32,
-    },
-    /// It was said how far it is.
-    Said {
-        /// Which.
-        maintenance: MaintenanceId,
-        /// The word that says so.
-        entry: UpdateId,
-        /// How far it is.
-        stage: Stage,
-        /// By whom; nobody, where time did.
-        by: Option<PersonKey>,
-        /// What was added.
-        words: Arc<str>,
-        /// The same in further languages, each at most once.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        translations: Vec<Translation>,
-    },
-    /// It takes longer.
-    Extended {
-        /// Which.
-        maintenance: MaintenanceId,
-        /// The word that says so.
-        entry: UpdateId,
-        /// Until when.
-        until: Timestamp,
-        /// Why.
-        reason: Arc<str>,
-        /// The same in further languages, each at most once.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        translations: Vec<Translation>,
-        /// By whom.
-        by: PersonKey,
-    },
-    /// A routine was defined.
-    RoutinePut {
-        /// Which.
-        routine: RoutineKey,
-        /// How.
-        profile: Routine,
-        /// Occurrences of this day and before are not made.
-        after: Date,
-    },
-    /// A routine was taken out.
-    RoutineRemoved {
-        /// Which.
-        routine: RoutineKey,
-    },
-    /// An occurrence was not made: its time had passed.
-    Skipped {
-        /// Of which routine.
-        routine: RoutineKey,
-        /// On which day.
-        day: Date,
-    },
-    /// The oldest that is over made room.
-    Left {
-        /// Which.
-        maintenance: MaintenanceId,
-    },
-}
-
 /// A routine, and up to which day its occurrences are made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Known {
     /// Its definition.
     pub profile: Routine,
+    /// Its words as they were last written, where these are not out.
+    pub written: Option<Arc<Written<PlanWords>>>,
     /// Up to which day they are made.
     made: Date,
 }
@@ -295,19 +225,13 @@ impl State {
                 Ok(self.planned(plan, None, moment, self.count + 1))
             }
             Command::Import { told } => self.import(told, moment),
-            Command::Change { maintenance, plan } => {
-                let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
-                let by = Some(moment.actor.person().cloned().ok_or(Refusal::NotYours)?);
-                open(known)?;
-                if known.stage != Stage::Scheduled {
-                    return Err(Refusal::NotNow);
-                }
-                let plan = tidy(plan, moment)?;
-                if plan == known.plan {
-                    return Ok(Vec::new());
-                }
-                let entry = UpdateId(moment.id());
-                Ok(vec![Event::Changed { maintenance, entry, plan, by }])
+            Command::Change { maintenance, plan, takes_back } => {
+                self.change(maintenance, plan, takes_back, moment)
+            }
+            Command::Write { asked } => self.write(*asked, moment),
+            Command::LetOut { maintenance, entry } => Ok(self.let_out(maintenance, entry)),
+            Command::LetRoutineOut { routine, entry } => {
+                self.let_routine_out(&routine, entry, moment)
             }
             Command::Say { maintenance, stage, words, translations } => {
                 let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
@@ -330,7 +254,12 @@ impl State {
                 let entry = UpdateId(moment.id());
                 Ok(vec![Event::Extended { maintenance, entry, until, reason, translations, by }])
             }
-            Command::PutRoutine { routine, profile } => self.put(routine, profile, moment),
+            Command::PutRoutine { routine, profile } => {
+                let (profile, zone) = tidy_routine(profile, moment)?;
+                let withdrawn = self.routine_withdrawn(&routine);
+                let put = self.put(routine, profile, &zone, moment)?;
+                Ok(withdrawn.into_iter().chain(put).collect())
+            }
             Command::RemoveRoutine { routine } => {
                 self.routines.get(&routine).ok_or(Refusal::UnknownRoutine)?;
                 let mut events = vec![Event::RoutineRemoved { routine: routine.clone() }];
@@ -379,9 +308,9 @@ impl State {
         &self,
         routine: RoutineKey,
         profile: Routine,
+        zone: &TimeZone,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
-        let (profile, zone) = tidy_routine(profile, moment)?;
         let known = self.routines.get(&routine);
         if known.is_some_and(|known| known.profile == profile) {
             return Ok(Vec::new());
@@ -389,19 +318,20 @@ impl State {
         if known.is_none() && self.routines.len() >= ROUTINES_MAX {
             return Err(Refusal::TooMany);
         }
-        let today = routine::day_of(moment.now, &zone).ok_or(Refusal::BadRepeat)?;
+        let today = routine::day_of(moment.now, zone).ok_or(Refusal::BadRepeat)?;
         let after = today.yesterday().map_err(|_| Refusal::BadRepeat)?;
         let mut events =
             vec![Event::RoutinePut { routine: routine.clone(), profile: profile.clone(), after }];
         for known in self.of_routine(&routine) {
             let day = known.origin.as_ref().map(|origin| origin.day);
             let day = day.filter(|day| profile.is_on(*day));
-            let plan = day.and_then(|day| profile.plan(day, &zone));
+            let plan = day.and_then(|day| profile.plan(day, zone));
             match plan.filter(|plan| plan.from > moment.now) {
                 Some(plan) if plan == known.plan => {}
                 Some(plan) => {
                     let (maintenance, entry) = (known.id, UpdateId(moment.id()));
-                    events.push(Event::Changed { maintenance, entry, plan, by: None });
+                    let before = Showing::Former;
+                    events.push(Event::Changed { maintenance, entry, plan, by: None, before });
                 }
                 None => events.push(cancelled(known, moment)),
             }
@@ -436,6 +366,8 @@ impl State {
             Event::Changed { maintenance, .. }
             | Event::Reminded { maintenance, .. }
             | Event::Said { maintenance, .. }
+            | Event::Written { maintenance, .. }
+            | Event::Withdrawn { maintenance, .. }
             | Event::Extended { maintenance, .. } => {
                 if let Some(known) = self.planned.get_mut(maintenance) {
                     let known = Arc::make_mut(known);
@@ -444,9 +376,15 @@ impl State {
                 }
             }
             Event::RoutinePut { routine, profile, after } => {
-                let known = Known { profile: profile.clone(), made: *after };
+                let written = self.routines.get(routine).and_then(|known| known.written.clone());
+                let known = Known { profile: profile.clone(), written, made: *after };
                 self.routines.insert(routine.clone(), Arc::new(known));
                 self.made(routine, None);
+            }
+            Event::RoutineWritten { routine, .. } | Event::RoutineWithdrawn { routine } => {
+                if let Some(known) = self.routines.get_mut(routine) {
+                    Arc::make_mut(known).written = Written::of_routine(event, at);
+                }
             }
             Event::RoutineRemoved { routine } => {
                 self.routines.remove(routine);
@@ -575,9 +513,4 @@ fn longer(known: &Maintenance, until: Timestamp, now: Timestamp) -> Result<(), R
         () if until.since(began) > LASTS_MAX => Err(Refusal::TooLong),
         () => Ok(()),
     }
-}
-
-impl Event {
-    /// What is said of maintenance is the vendor's word, not a person's.
-    pub fn personal(&mut self, _visit: &mut dyn FnMut(&mut Personal)) {}
 }

@@ -8,10 +8,10 @@ use crate::access::{self, Role};
 use crate::credentials::Scope;
 use crate::words::{Actor, PersonKey};
 use crate::{
-    Command, Refusal, State, approvals, audiences, bulletins, callbacks, cards, credentials, crew,
-    customers, deliveries, emergencies, erasures, floods, follow_ups, groups, incidents,
-    maintenance, methods, monitoring, notes, oncall, paging, proof, readiness, redactions,
-    restrictions, sightings, subscribers, updates,
+    Command, Refusal, State, announcements, approvals, audiences, bulletins, callbacks, cards,
+    credentials, crew, customers, deliveries, emergencies, erasures, floods, follow_ups, groups,
+    incidents, maintenance, methods, monitoring, notes, oncall, paging, proof, readiness,
+    redactions, restrictions, sightings, subscribers, updates,
 };
 
 /// Kinds of deeds, each allowed to some.
@@ -219,6 +219,15 @@ fn deed(command: &Command) -> Deed {
             | maintenance::Command::RemoveRoutine { .. }
             | maintenance::Command::Import { .. },
         ) => Deed::Plan,
+        // What waits is let out by time, or by whoever approves it.
+        Command::Maintenance(
+            maintenance::Command::Write { .. }
+            | maintenance::Command::LetOut { .. }
+            | maintenance::Command::LetRoutineOut { .. },
+        )
+        | Command::Announcements(
+            announcements::Command::Write { .. } | announcements::Command::LetOut { .. },
+        ) => Deed::Operate,
         Command::Maintenance(_) | Command::Announcements(_) => Deed::Respond,
         Command::Bulletins(
             bulletins::Command::Import { .. } | bulletins::Command::Continue { .. },

@@ -191,7 +191,7 @@ pub(crate) fn reactions(now: &Organisation, event: &Root, moment: &Moment<'_>) -
             commands.extend(announce::work::told(now, event));
             commands
         }
-        Root::Announcements(event) => announce::notice::told(now, event, moment),
+        Root::Announcements(event) => approve::announced(now, event, moment),
         Root::Monitoring(event) => alerts::reactions(now, event, moment),
         Root::Methods(event) => prove::reactions(now, event, moment),
         Root::Readiness(event) => silent::reactions(now, event, moment),

@@ -65,7 +65,7 @@ kinds! {
     erasures::Erasures { Erased: "erased" }
     approvals::Approvals {
         Held: "held", Amended: "amended", Replaced: "replaced", Approved: "approved",
-        Objected: "objected", Passed: "passed",
+        Objected: "objected", Passed: "passed", TakenBack: "taken_back",
     }
     follow_ups::FollowUps {
         Owed: "owed", Grew: "grew", Shrank: "shrank", Dropped: "dropped", Reminded: "reminded",
@@ -78,6 +78,7 @@ kinds! {
     templates::Templates { Put: "put", Removed: "removed" }
     announcements::Announcements {
         Posted: "posted", Changed: "changed", Began: "began", Ended: "ended", Left: "left",
+        Written: "written", Withdrawn: "withdrawn",
     }
     audiences::Audiences {
         Put: "put",
@@ -96,6 +97,10 @@ kinds! {
         Extended: "extended",
         RoutinePut: "routine_put",
         RoutineRemoved: "routine_removed",
+        Written: "written",
+        Withdrawn: "withdrawn",
+        RoutineWritten: "routine_written",
+        RoutineWithdrawn: "routine_withdrawn",
         Skipped: "skipped",
         Left: "left",
     }

@@ -258,7 +258,8 @@ impl File {
                 .maintenance
                 .routines
                 .iter()
-                .map(|(key, known)| (key.clone(), known.profile.clone()))
+                // Whether its words are out or wait makes no other definition of it.
+                .map(|(key, known)| (key.clone(), known.as_written()))
                 .collect(),
             templates: state
                 .templates

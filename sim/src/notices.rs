@@ -61,16 +61,16 @@ impl World {
         let revision = domain::revision::LATEST;
         self.ask(Who::Person(0), Ask::Other, Actor::System, domain::Command::Adopt { revision });
         let (Some(state), Some(now)) = (self.glimpse(&mut chance), self.log_now()) else { return };
-        let open = state.announcements.latest();
-        let open: Vec<_> =
-            open.into_iter().filter(|known| known.standing != Standing::Over).collect();
+        let open = state.announcements.as_written();
+        let open: Vec<_> = open.iter().filter(|known| known.standing != Standing::Over).collect();
         let any = (!open.is_empty()).then(|| chance.pick(&open).id);
         let command = match (chance.below(6), any) {
             (0, Some(announcement)) => {
-                Command::Change { announcement, notice: announced(&mut chance, now), tells: true }
+                let notice = announced(&mut chance, now, number);
+                Command::Change { announcement, notice, tells: true, takes_back: false }
             }
             (1, Some(announcement)) => Command::End { announcement },
-            _ => Command::Post { notice: announced(&mut chance, now), tells: true },
+            _ => Command::Post { notice: announced(&mut chance, now, number), tells: true },
         };
         let actor = Actor::Person(person_key(0));
         self.ask(Who::Person(0), Ask::Other, actor, domain::Command::Announcements(command));
@@ -144,11 +144,12 @@ fn planned(nth: u64, id: u128, now: Timestamp) -> maintenance::Foreign {
     }
 }
 
-fn announced(chance: &mut Chance, now: Timestamp) -> Notice {
+/// Each has words of its own, so that nobody can have read them elsewhere.
+fn announced(chance: &mut Chance, now: Timestamp, number: u64) -> Notice {
     let from = now + Duration::from_millis(chance.below(40 * MINUTE));
     Notice {
-        title: "New hours".into(),
-        text: "We answer from six.".into(),
+        title: format!("New hours {number}").into(),
+        text: format!("We answer from six, {number}.").into(),
         translations: Vec::new(),
         pages: Vec::new(),
         audiences: Vec::new(),

@@ -46,25 +46,27 @@ impl World {
         let later = |mins: u64| now + Duration::from_millis(mins * MINUTE);
         let command = match (chance.below(8), any) {
             (0, Some(known)) => {
-                let plan = planned(&mut chance, now);
-                Command::Change { maintenance: known.id, plan }
+                let plan = planned(&mut chance, now, number);
+                Command::Change { maintenance: known.id, plan, takes_back: false }
             }
             (1, Some(known)) => {
-                let (until, reason) = (later(chance.within(1, 60)), "A part is late.".into());
+                let until = later(chance.within(1, 60));
+                let reason = format!("Part {number} is late.").into();
                 let translations = in_german("");
                 Command::Extend { maintenance: known.id, until, reason, translations }
             }
             (2, Some(known)) => {
                 let stage = *chance.pick(&Stage::ALL);
-                let (words, translations) = ("So it is.".into(), in_german("So ist es."));
+                let words = format!("So it is, {number}.").into();
+                let translations = in_german("So ist es.");
                 Command::Say { maintenance: known.id, stage, words, translations }
             }
             (3, _) => Command::PutRoutine {
                 routine: "patches".into(),
-                profile: routine(&mut chance, now),
+                profile: routine(&mut chance, now, number),
             },
             (4, _) if chance.hits(300) => Command::RemoveRoutine { routine: "patches".into() },
-            _ => Command::Plan { plan: planned(&mut chance, now) },
+            _ => Command::Plan { plan: planned(&mut chance, now, number) },
         };
         let actor = Actor::Person(person_key(0));
         self.ask(Who::Person(0), Ask::Other, actor, domain::Command::Maintenance(command));
@@ -78,11 +80,12 @@ fn in_german(words: &str) -> Vec<Translation> {
     vec![Translation { language, known, impact, ..Translation::default() }]
 }
 
-fn planned(chance: &mut Chance, now: Timestamp) -> Plan {
+/// Each has words of its own, so that nobody can have read them elsewhere.
+fn planned(chance: &mut Chance, now: Timestamp, number: u64) -> Plan {
     let from = now + Duration::from_millis(chance.below(40 * MINUTE));
     Plan {
-        title: "New links".into(),
-        impact: "Cards fail for minutes.".into(),
+        title: format!("New links {number}").into(),
+        impact: format!("Cards fail for minutes, {number}.").into(),
         translations: in_german("Eine Minute Pause."),
         components: Vec::new(),
         audiences: Vec::new(),
@@ -95,15 +98,15 @@ fn planned(chance: &mut Chance, now: Timestamp) -> Plan {
     }
 }
 
-fn routine(chance: &mut Chance, now: Timestamp) -> Routine {
+fn routine(chance: &mut Chance, now: Timestamp, number: u64) -> Routine {
     let zone = crate::vendor::zones().get("Europe/Berlin");
     let zone = zone.expect("a zone of the bundled database");
     let at = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default().to_zoned(zone);
     let mins = u64::from(at.hour().unsigned_abs()) * 60 + u64::from(at.minute().unsigned_abs());
     let at_mins = (mins + chance.below(60)) % 1_440;
     Routine {
-        title: "Patches".into(),
-        impact: "Terminals restart once.".into(),
+        title: format!("Patches {number}").into(),
+        impact: format!("Terminals restart once, {number}.").into(),
         translations: in_german("Eine Minute Pause."),
         components: Vec::new(),
         audiences: Vec::new(),

@@ -18,9 +18,9 @@ const OVER_MAX: usize = 30;
 /// All of them, and the way to a new one.
 #[must_use]
 pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
-    let all = context.state.announcements.latest();
+    let all = context.state.announcements.as_written();
     let of = |standing: Standing| {
-        all.iter().copied().filter(|known| known.standing == standing).collect::<Vec<_>>()
+        all.iter().filter(|known| known.standing == standing).collect::<Vec<_>>()
     };
     let mut over = of(Standing::Over);
     over.truncate(OVER_MAX);
@@ -46,7 +46,11 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
 fn section(context: &Context<'_>, title: &str, listed: &[&Announcement]) -> Markup {
     let row = |known: &&Announcement| {
         let href = format!("{}/console/announcements/{}", context.base, known.number);
-        settings::row(&href, &known.notice.title, &window(context, known))
+        let window = html! {
+            (window(context, known))
+            @if context.state.announcements.written.contains_key(&known.id) { " · not out yet" }
+        };
+        settings::row(&href, &known.notice.title, &window)
     };
     settings::section(title, "None.", listed.iter().map(row))
 }
@@ -80,11 +84,16 @@ pub fn one(
             }
         }
         (shell::problem(returned))
+        @if let Some(known) = known {
+            @if let Some(written) = context.state.announcements.written.get(&known.id) {
+                (crate::approvals::of_writing(context, written.entry, "What is written here"))
+            }
+        }
         @if writes {
             @if let Some(known) = known {
                 (languages::unwritten(&context.state.unwritten_of_notice(known)))
             }
-            (form(context, known, &path, command, returned))
+            (form(context, (viewer, known), &path, command, returned))
             p { a href=(list) { "All announcements" } }
             @if known.is_some() {
                 form method="post" action={ (path) "/end" } {
@@ -105,7 +114,7 @@ pub fn one(
 
 fn form(
     context: &Context<'_>,
-    known: Option<&Announcement>,
+    (viewer, known): (&Viewer, Option<&Announcement>),
     path: &str,
     command: &str,
     returned: Option<&Returned>,
@@ -164,7 +173,29 @@ fn form(
                 returned,
             ))
             (tells(context, known, returned))
+            @if known.is_some_and(|known| known.began_at.is_some()) { (takes_back(returned)) }
+            (crate::approvals::before(context, &viewer.person, "For readers of the pages it"))
             div { button.button data-tone="ink" type="submit" { "Announce it" } }
+        }
+    }
+}
+
+/// Whether a change takes words back: readers see no former version then.
+pub(crate) fn takes_back(returned: Option<&Returned>) -> Markup {
+    let ticked = returned.is_some_and(|returned| !returned.value("takes_back").is_empty());
+    html! {
+        div.field {
+            p.hint {
+                "Readers see that its words were changed, when, and what they had read before."
+            }
+            label.choice {
+                input type="checkbox" name="takes_back" value="1" checked[ticked];
+                span {
+                    "Take it back: a name or somebody’s data stood there. Leave words out, or \
+                     write … in their place; what it had said is shown to nobody."
+                }
+            }
+            (wrong("takes_back", returned))
         }
     }
 }

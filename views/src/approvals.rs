@@ -1,10 +1,10 @@
 //! Public text that waits for an objection: the list, one text with what can be done about it, and
 //! its lines on the board and in the room.
 
-use domain::approvals::{Approval, PutRight, Standing};
+use domain::approvals::{Approval, PutRight, Standing, Subject};
 use domain::bulletins::Bulletin;
 use domain::incidents::Incident;
-use domain::words::{PersonKey, UpdateId};
+use domain::words::{PersonKey, Timestamp, UpdateId};
 use maud::{Markup, html};
 
 use crate::board::{Row, names, row};
@@ -24,23 +24,53 @@ fn approves(context: &Context<'_>, viewer: &Viewer) -> bool {
     context.state.approvers().contains(&viewer.person)
 }
 
+/// For so long those who approve see on the board that something was taken back.
+const TAKEN_BACK_SHOWN: std::time::Duration = std::time::Duration::from_secs(3_600);
+
+/// What stands on the board: all that waits, and for those who approve what somebody else has just
+/// taken back.
+pub(crate) fn on_board<'a>(context: &Context<'a>, viewer: &Viewer) -> Vec<&'a Approval> {
+    let mut all = context.state.approvals.waiting();
+    if approves(context, viewer) {
+        let lately = |at: Timestamp| at + TAKEN_BACK_SHOWN > context.now;
+        all.extend(context.state.approvals.decided().filter(|known| {
+            let gone = known.standing == Standing::TakenBack;
+            gone && known.author != viewer.person && known.decided_at.is_some_and(lately)
+        }));
+    }
+    all
+}
+
+/// What kind of text it is.
+fn kind(known: &Approval) -> &'static str {
+    match (&known.words.subject, &known.words.correction) {
+        (Some(Subject::Notice { .. }), _) => "Announcement",
+        (Some(_), _) => "Maintenance",
+        (None, Some(_)) => "Correction",
+        (None, None) => "Public text",
+    }
+}
+
 /// Its line on the board while it waits.
 pub(crate) fn board_row(context: &Context<'_>, viewer: &Viewer, known: &Approval) -> Markup {
     let href = href(context, known);
     let yours = approves(context, viewer);
-    let about = vec![
-        html! { (names::person(context, &known.author)) " wrote it" },
-        html! { "goes out in " b { (times::count_down(context, known.until, "a moment")) } },
-    ];
-    let act = html! {
-        a.button href=(href) { @if yours { "Read and decide" } @else { "Read it" } }
+    let gone = known.standing == Standing::TakenBack;
+    let about = match gone {
+        true => vec![html! { (names::person(context, &known.author)) " took words back" }],
+        false => vec![
+            html! { (names::person(context, &known.author)) " wrote it" },
+            html! { "goes out in " b { (times::count_down(context, known.until, "a moment")) } },
+        ],
     };
-    let kind = if known.words.correction.is_some() { "Correction: " } else { "Public text: " };
-    let what = html! { (kind) bdi { (known.words.public.title) } };
+    let act = html! {
+        a.button href=(href) { @if yours && !gone { "Read and decide" } @else { "Read it" } }
+    };
+    let what = html! { (kind(known)) ": " bdi { (known.words.public.title) } };
     row(
         context,
         &Row {
-            lamp: ("care", "Waits for an objection"),
+            lamp: ("care", if gone { "Taken back" } else { "Waits for an objection" }),
             href,
             what,
             since: Some(known.since),
@@ -104,6 +134,31 @@ pub(crate) fn of_correction(context: &Context<'_>, told: &Bulletin, word: Update
     }
 }
 
+/// Of an announcement or of maintenance: a writing of it that waits, or that somebody objected to.
+pub(crate) fn of_writing(context: &Context<'_>, entry: UpdateId, what: &str) -> Markup {
+    let known = context.state.approvals.of_writing(entry);
+    html! {
+        @match known.map(|known| (known, &known.standing)) {
+            Some((known, Standing::Waiting)) => {
+                p.notice data-tone="care" {
+                    a href=(href(context, known)) { (what) } " waits for "
+                    (of_whom(context, known)) " and goes out by itself in "
+                    (times::count_down(context, known.until, "a moment"))
+                    ". Readers do not have it yet."
+                }
+            }
+            Some((known, Standing::Objected { by, reason })) => {
+                p.notice data-tone="care" {
+                    (names::person(context, by)) " objected to "
+                    a href=(href(context, known)) { "what was written" } ": " q { (reason) }
+                    " Readers do not have it. Write it anew."
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Before anything is sent: for whom public text would wait.
 pub(crate) fn before(context: &Context<'_>, author: &PersonKey, what: &str) -> Markup {
     // Where there is no page for everyone, nothing could wait.
@@ -143,8 +198,10 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
     let approvers = context.state.approvers();
     let content = html! {
         p.soft {
-            "Text for everyone can wait up to ten minutes for somebody to object. The customers \
-             inside never wait for it, and without an objection it goes out by itself."
+            "Text for everyone can wait up to ten minutes for somebody to object: updates, reviews, \
+             corrections, announcements and the words of planned maintenance. The customers inside \
+             never wait for it, and without an objection it goes out by itself. What takes words \
+             back never waits; it stands here afterwards."
         }
         p {
             @if approvers.is_empty() {
@@ -189,7 +246,11 @@ fn became(context: &Context<'_>, known: &Approval) -> Markup {
             Standing::Out { by: Some(by) } => { "let out by " (names::person(context, by)) }
             Standing::Out { by: None } => { "went out by itself" }
             Standing::Objected { by, .. } => { (names::person(context, by)) " objected" }
+            Standing::Replaced if known.words.subject.is_some() => {
+                "written otherwise, or taken back"
+            }
             Standing::Replaced => { "newer words took its place" }
+            Standing::TakenBack => { "words were taken back, at once" }
         }
         @if let Some(at) = known.decided_at { ", " (times::day_time(context, at)) }
     }
@@ -217,14 +278,20 @@ pub fn one(
         h2 { bdi { (words.public.title) } }
         (shell::problem(returned))
         p.soft {
-            (names::person(context, &known.author)) " wrote it, "
+            (names::person(context, &known.author))
+            @if known.standing == Standing::TakenBack { " took words back, " }
+            @else { " wrote it, " }
             (times::day_time(context, known.since)) " · " (became(context, known))
             @if let Some(incident) = incident {
                 " · " a href=(names::room(context, incident)) { "Incident " (incident.number) }
             }
         }
         section.card aria-label="The text" {
-            @if let Some(correction) = &words.correction {
+            @if let Some(subject) = &words.subject {
+                (about(context, subject))
+            } @else if known.standing == Standing::TakenBack {
+                p.soft.small { "What is left of it:" }
+            } @else if let Some(correction) = &words.correction {
                 (corrects(context, known, correction))
             } @else if words.review.is_some() {
                 p.soft.small { "A review, in hindsight" }
@@ -282,6 +349,46 @@ fn corrects(context: &Context<'_>, known: &Approval, correction: &PutRight) -> M
             p.small {
                 "Estimate: " (estimate.low_mins) "–" (estimate.high_mins) " minutes ("
                 (estimate.likely_of_ten) " of 10)"
+            }
+        }
+    }
+}
+
+/// What a text is about that is about no incident, and where that stands.
+fn about(context: &Context<'_>, subject: &Subject) -> Markup {
+    let base = context.base;
+    let time = |at: Timestamp| times::day_time(context, at);
+    let work = |maintenance| {
+        let known = context.state.maintenance.get(maintenance);
+        html! {
+            @if let Some(known) = known {
+                " " a href=(crate::maintenance::place(context, known)) { (known.number) } ", "
+                (time(known.plan.from)) " – " (time(known.plan.until))
+            }
+        }
+    };
+    html! {
+        p.soft.small {
+            @match subject {
+                Subject::Notice { announcement, from } => {
+                    @let all = &context.state.announcements;
+                    @let number = all.get(*announcement).map(|known| known.number);
+                    @let written = all.written.get(announcement).map(|known| known.number);
+                    "Announcement"
+                    @if let Some(number) = number.or(written) {
+                        " " a href={ (base) "/console/announcements/" (number) } { (number) }
+                    }
+                    ", to stand there from " (time(*from))
+                }
+                Subject::Work { maintenance } => { "Maintenance" (work(*maintenance)) }
+                Subject::WorkWord { maintenance } => {
+                    "A word about maintenance" (work(*maintenance))
+                }
+                Subject::Routine { routine } => {
+                    a href={ (base) "/console/maintenance/routines/" (routine) } {
+                        "Maintenance that comes again"
+                    }
+                }
             }
         }
     }

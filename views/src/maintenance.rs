@@ -65,7 +65,7 @@ fn section(context: &Context<'_>, title: &str, listed: &[&Maintenance], none: &s
             li.row data-row tabindex="-1" {
                 div {
                     a href=(place(context, known)) {
-                        (known.number) " · " bdi { (known.plan.title) }
+                        (known.number) " · " bdi { (written(context, known).plan.title) }
                     }
                     " "
                     span.soft.small { (window(context, known)) " · " (concerned(context, known)) }
@@ -75,6 +75,11 @@ fn section(context: &Context<'_>, title: &str, listed: &[&Maintenance], none: &s
         }
     };
     settings::section(title, none, listed.iter().map(row))
+}
+
+/// With the words that were last written, whether they are out or not.
+fn written(context: &Context<'_>, known: &Maintenance) -> Maintenance {
+    known.as_written(&context.state.maintenance)
 }
 
 /// Where one stands.
@@ -132,11 +137,13 @@ pub fn one(
     command: &str,
     returned: Option<&Returned>,
 ) -> Markup {
+    let known = &written(context, known);
     let owner = context.state.access.name(&known.plan.owner);
     let acts = frame::may_respond(context, viewer) && !known.stage.is_over();
     let content = html! {
         h2 { (known.number) " · " bdi { (known.plan.title) } " " (tag(known)) }
         (shell::problem(returned))
+        (waiting(context, known))
         (overlaps(context, known))
         @if acts { (languages::unwritten(&context.state.unwritten_of_work(known))) }
         dl.facts {
@@ -163,7 +170,7 @@ pub fn one(
                 dd {
                     a href={ (context.base) "/console/maintenance/routines/" (routine) } {
                         @match context.state.maintenance.routines.get(routine) {
-                            Some(known) => { bdi { (known.profile.title) } }
+                            Some(known) => { bdi { (known.as_written().title) } }
                             None => { (routine) }
                         }
                     }
@@ -171,10 +178,36 @@ pub fn one(
             }
         }
         (languages::said(&known.plan.translations))
-        @if acts { (deeds(context, known, command, returned)) }
+        @if acts {
+            (crate::approvals::before(
+                context,
+                &viewer.person,
+                "What you write for the readers",
+            ))
+            (deeds(context, known, command, returned))
+        }
         (history(context, known))
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+/// Words that are not out: those of its plan, those of what it is an occurrence of, and what was
+/// said about it besides.
+fn waiting(context: &Context<'_>, known: &Maintenance) -> Markup {
+    let own = known.written.as_ref().map(|written| written.entry);
+    let routine = known.origin.as_ref().filter(|_| own.is_none() && !known.by_hand);
+    let routine = routine.and_then(|origin| {
+        context.state.maintenance.routines.get(&origin.routine)?.written.as_ref()
+    });
+    let routine = routine.map(|written| written.entry);
+    html! {
+        @for entry in own.into_iter().chain(routine) {
+            (crate::approvals::of_writing(context, entry, "What is written here"))
+        }
+        @for one in &known.unsaid {
+            (crate::approvals::of_writing(context, one.entry, "What was said of it"))
+        }
+    }
 }
 
 /// What takes place at the same time and concerns something of the same: told, not refused.
@@ -191,7 +224,7 @@ fn overlaps(context: &Context<'_>, known: &Maintenance) -> Markup {
                     @for other in others {
                         li {
                             a href=(place(context, other)) {
-                                (other.number) " · " bdi { (other.plan.title) }
+                                (other.number) " · " bdi { (written(context, other).plan.title) }
                             }
                             " " span.small { (window(context, other)) }
                         }
@@ -328,11 +361,16 @@ fn say(
 fn history(context: &Context<'_>, known: &Maintenance) -> Markup {
     let time = |at: Timestamp| times::day_time_text_in(context, &known.plan.zone, at);
     let name = |person: &PersonKey| context.state.access.name(person).to_owned();
+    // Before its first words are out, nobody is told anything but that it began.
+    let out = context.state.maintenance.get(known.id);
+    let silent = out.is_some_and(|known| known.plan.is_unspoken());
+    let told = known.entries.iter().rev();
+    let told = told.filter(|entry| !silent || matches!(entry.said, Said::Stage));
     html! {
         section.section aria-labelledby="said-title" {
             header { h2 id="said-title" { "What readers were told" } }
             ul.list {
-                @for entry in known.entries.iter().rev() {
+                @for entry in told {
                     li {
                         p.soft.small {
                             (times::day_time(context, entry.at)) " · "

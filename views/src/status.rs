@@ -16,6 +16,7 @@ mod corrected;
 mod elsewhere;
 mod evidence;
 mod figures;
+mod former;
 mod history;
 mod maintenance;
 mod own;
@@ -163,6 +164,7 @@ fn announcement(context: &Context<'_>, shown: &Shown<'_>, known: &Announcement) 
             h2 lang=[spoken::lang(context, title)] { (title.words) }
             p.soft { (say!(context, "status-announced", time = until)) }
             p.said dir="auto" lang=[spoken::lang(context, text)] { (text.words) }
+            (former::of_notice(context, shown, known))
         }
     }
 }

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use crate::board::{frame, names};
 use crate::room::correct::{Words, reason};
 use crate::room::public;
+use crate::room::update::{AS_IT_IS, ASKED};
 use crate::telling::typed;
 use crate::{Context, Returned, Viewer, settings, shell, times};
 
@@ -193,6 +194,9 @@ fn form(
             (crate::approvals::before(context, &viewer.person, "For readers of the pages it"))
             div.row {
                 button.button data-tone="ink" type="submit" { "Put it right" }
+                @if returned.is_some_and(|known| !known.value(ASKED).is_empty()) {
+                    button.button type="submit" name=(AS_IT_IS) value="1" { "Send it as it is" }
+                }
                 a href=(href(context, known)) { "Leave it" }
             }
         }

@@ -10,7 +10,7 @@ use super::{Bulletin, Entry, Event, Refusal, State, Turn, tidy};
 use crate::Moment;
 use crate::words::{
     Affected, BulletinId, ComponentKey, Condition, Estimate, LINE_LEN_MAX, Overview, PersonKey,
-    Phase, Public, SmolStr, Timestamp, UpdateId, tidied_line,
+    Phase, Public, SmolStr, Timestamp, UpdateId, is_left_of, tidied_line,
 };
 
 /// What stands around the words of an entry.
@@ -308,34 +308,6 @@ fn only_leaves_out(said: &Entry, overview: &Overview, frame: Option<&Frame>) -> 
     framed
         && both.all(|(before, after)| is_left_of(&after, &before))
         && overview.translations.iter().all(translated)
-}
-
-/// What stands where words were left out of a sentence.
-const LEFT_OUT: [&str; 2] = ["…", "..."];
-
-/// Whether a text is what is left of another when words are left out: whole sentences without a
-/// mark, and what stood inside of one with "…" in its place, so that it does not turn round what
-/// the rest says.
-fn is_left_of(after: &str, before: &str) -> bool {
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let ends = |word: &str| word.ends_with(['.', '!', '?', ':', ';', '。', '…']);
-    let before: Vec<&str> = before.split_whitespace().collect();
-    let (mut at, mut marked) = (0, true);
-    for word in after.split_whitespace() {
-        if LEFT_OUT.contains(&word) {
-            marked = true;
-            continue;
-        }
-        let mut rest = before[at..].iter();
-        let Some(skipped) = rest.position(|known| bare(known) == bare(word)) else { return false };
-        let sentence = at == 0 || ends(before[at - 1]);
-        let whole = skipped == 0 || sentence && ends(before[at + skipped - 1]);
-        if !marked && !whole {
-            return false;
-        }
-        (at, marked) = (at + skipped + 1, LEFT_OUT.iter().any(|mark| word.ends_with(mark)));
-    }
-    marked || at == before.len() || at == 0 || ends(before[at - 1])
 }
 
 /// Which components fare otherwise after than before, and which are named again.

@@ -57,6 +57,8 @@ pub enum Refusal {
     NotLonger,
     /// Too much is planned, or too much was said.
     TooMany,
+    /// What takes words back says something that was not there.
+    SaysMore,
     /// Only a person of the vendor does that.
     NotYours,
 }
@@ -122,6 +124,10 @@ impl fmt::Display for Refusal {
                 f,
                 "At most {PLANNED_MAX} can lie ahead, with {ROUTINES_MAX} that come again and \
                  {ENTRIES_MAX} words about each."
+            ),
+            Self::SaysMore => f.write_str(
+                "Taking words back can only leave words out: whole sentences, or words with … in \
+                 their place. Plan anything else as a change.",
             ),
             Self::NotYours => f.write_str("Only a signed-in responder looks after maintenance."),
         }

@@ -8,7 +8,7 @@ use imbl::Vector;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Event;
+use super::{Event, Former, PlanWords, Written};
 use crate::words::{
     AudienceKey, ComponentKey, Language, MaintenanceId, PersonKey, RoutineKey, SmolStr, Spoken,
     Timestamp, Translation, UpdateId, stale,
@@ -232,6 +232,12 @@ pub struct Maintenance {
     pub reminders: Vec<u32>,
     /// In which languages the plan says what it said before the rest of it changed.
     pub stale: BTreeSet<Language>,
+    /// The words of the plan as they were last written, where these are not out.
+    pub written: Option<Arc<Written<PlanWords>>>,
+    /// What was written about it besides and is not out, the first first.
+    pub unsaid: Vec<Arc<Written<Words>>>,
+    /// What the plan had said to readers before, the first version first.
+    pub former: Vec<Former>,
 }
 
 impl Maintenance {
@@ -258,6 +264,9 @@ impl Maintenance {
             entries: Vector::new(),
             reminders: Vec::new(),
             stale: BTreeSet::new(),
+            written: None,
+            unsaid: Vec::new(),
+            former: Vec::new(),
         };
         new.remind_from(at);
         new
@@ -331,18 +340,27 @@ impl Maintenance {
     }
 
     pub(super) fn evolve(&mut self, event: &Event, at: Timestamp) {
-        self.changed_at = at;
+        match event {
+            // What nobody reads yet changes nothing for readers.
+            Event::Written { .. } => return self.keep_written(event, at),
+            Event::Withdrawn { entry, .. } => return self.forget_written(*entry),
+            _ => self.changed_at = at,
+        }
         let was = self.stage;
         match event {
             Event::Planned { entry, .. } => {
                 self.note(*entry, at, Said::Planned, was, None, Words::default());
             }
-            Event::Changed { entry, plan, by, .. } => {
+            Event::Changed { entry, plan, by, before, .. } => {
+                let first = self.plan.is_unspoken() && !plan.is_unspoken();
+                self.keep_former(plan, *before, (by.clone(), at));
                 self.replan(plan);
+                self.forget_written(*entry);
                 self.sequence += 1;
                 self.by_hand |= by.is_some();
                 self.remind_from(at);
-                self.note(*entry, at, Said::Changed, was, by.clone(), Words::default());
+                let said = if first { self.comes_out(at) } else { Said::Changed };
+                self.note(*entry, at, said, was, by.clone(), Words::default());
             }
             Event::Reminded { entry, mins, .. } => {
                 self.reminders.retain(|left| left < mins);
@@ -356,10 +374,18 @@ impl Maintenance {
             }
             Event::Said { entry, stage, by, words, translations, .. } => {
                 self.turn(*stage, at);
+                self.forget_written(*entry);
+                if *stage == Stage::Cancelled {
+                    self.written = None;
+                }
                 let words = (words.clone(), translations.clone());
                 self.note(*entry, at, Said::Stage, was, by.clone(), words);
             }
             Event::Imported { .. }
+            | Event::Written { .. }
+            | Event::Withdrawn { .. }
+            | Event::RoutineWritten { .. }
+            | Event::RoutineWithdrawn { .. }
             | Event::RoutinePut { .. }
             | Event::RoutineRemoved { .. }
             | Event::Skipped { .. }
@@ -391,6 +417,13 @@ impl Maintenance {
             audiences,
             components,
         }));
+    }
+
+    /// Its first words come out: what was noted before was told to nobody, except how far it is.
+    fn comes_out(&mut self, at: Timestamp) -> Said {
+        self.planned_at = at;
+        self.entries.retain(|entry| matches!(entry.said, Said::Stage | Said::Extended(_)));
+        Said::Planned
     }
 
     fn replan(&mut self, plan: &Plan) {
@@ -447,7 +480,7 @@ impl Maintenance {
 }
 
 /// What somebody added, and the same in further languages.
-type Words = (Arc<str>, Vec<Translation>);
+pub type Words = (Arc<str>, Vec<Translation>);
 
 fn before(from: Timestamp, mins: u32) -> Timestamp {
     from - Duration::from_secs(u64::from(mins) * 60)

@@ -11,6 +11,11 @@ use crate::organisation::Approver;
 use crate::words::{Actor, BulletinId, IncidentId, Overview, PersonKey, Phase, Public, UpdateId};
 use crate::{Command, Moment, State, bulletins, updates};
 
+mod written;
+
+pub(crate) use written::written;
+pub(super) use written::{announced, of_work};
+
 /// For so long it is worth telling an author that somebody objected.
 const OBJECTION_LASTS: Duration = Duration::from_secs(3_600);
 
@@ -88,6 +93,7 @@ pub(super) fn published(
         public: public.clone(),
         review: None,
         correction: None,
+        subject: None,
     };
     if now.waits_for_in(incident, author).is_empty() {
         let mut commands = Vec::new();
@@ -134,6 +140,7 @@ pub(super) fn reviewed(now: &State, event: &bulletins::Event) -> Vec<Command> {
         public,
         review: Some(LookBack { bulletin, said: review, tells }),
         correction: None,
+        subject: None,
     };
     let words = Box::new(words);
     vec![approvals::Command::Hold { incident, update: entry, author: by, words }.into()]
@@ -163,7 +170,11 @@ pub(super) fn put_right(now: &State, event: &updates::Event) -> Vec<Command> {
     let updates::Event::Corrected { incident, update, overview, author, takes_back } = event else {
         return Vec::new();
     };
-    let Some(told) = now.bulletins.of(*incident) else { return Vec::new() };
+    let told = now.bulletins.of(*incident);
+    if *takes_back && told.is_none_or(|told| told.entry(*update).is_none()) {
+        return kept_in(now, (*incident, *update), overview, author);
+    }
+    let Some(told) = told else { return Vec::new() };
     let waits = now.approvals.correction_of(*incident, *update);
     let waits = waits.is_some_and(|waits| waits.words.overview == *overview);
     let said = told.entry(*update).filter(|said| said.overview != *overview && !waits);
@@ -189,7 +200,9 @@ fn correction(
         // What waits to put the same word right would bring back what is gone now.
         let waits = now.approvals.correction_of(incident, entry).is_some();
         let replace = approvals::Command::ReplaceCorrection { incident, update: entry };
-        return waits.then(|| replace.into()).into_iter().chain([put.into()]).collect();
+        let gone = taken_back(now, (incident, entry), (&**known, said), &put);
+        let replace = waits.then(|| replace.into()).into_iter();
+        return replace.chain([put.into()]).chain(gone).collect();
     }
     // Where the components wait to be put right, a smaller correction of the words goes with that.
     let waits = now.approvals.correction_of(incident, entry);
@@ -215,8 +228,56 @@ fn correction(
         public,
         review: None,
         correction: Some(PutRight { bulletin, framed, reason }),
+        subject: None,
     });
     vec![approvals::Command::Hold { incident, update: entry, author: by, words }.into()]
+}
+
+/// Words of a public update were taken back that had never gone out: nothing of them is kept.
+fn kept_in(
+    now: &State,
+    (incident, update): (IncidentId, UpdateId),
+    overview: &Overview,
+    by: &PersonKey,
+) -> Vec<Command> {
+    let last = now.approvals.of_word(incident, update).last().copied();
+    // What waits is amended, and goes out as it is by then.
+    let last = last.and_then(|id| now.approvals.get(id)).filter(|known| !known.waits());
+    let Some(known) = last else { return Vec::new() };
+    let left = Box::new(Words { overview: overview.clone(), ..known.words.clone() });
+    let (by, title) = (by.clone(), None);
+    vec![approvals::Command::TakeBack { incident, update, by, left, title }.into()]
+}
+
+/// Words were taken back of what everyone was told. What is kept of them for those who approve
+/// goes as well, and they hear of it afterwards.
+fn taken_back(
+    now: &State,
+    (incident, update): (IncidentId, UpdateId),
+    (told, said): (&bulletins::Bulletin, &bulletins::Entry),
+    put: &bulletins::Command,
+) -> Option<Command> {
+    let bulletins::Command::PutCorrection { revised, by, .. } = put else { return None };
+    let known = now.policy.adopted >= revision::LATEST;
+    let kept = !now.approvals.of_word(incident, update).is_empty();
+    if !revised.takes_back || !known || !kept && now.approvers().is_empty() {
+        return None;
+    }
+    let frame = revised.frame.clone().unwrap_or_else(|| said.frame());
+    let title = (frame.title != said.title).then(|| said.title.clone());
+    let audiences = told.audiences.clone();
+    let public = Public { title: frame.title, phase: said.phase, affected: Vec::new(), audiences };
+    let left = Box::new(Words {
+        overview: revised.overview.clone(),
+        next_by: told.changed_at,
+        estimate: None,
+        public,
+        review: None,
+        correction: Some(PutRight { bulletin: told.id, framed: false, reason: "".into() }),
+        subject: None,
+    });
+    let by = by.clone();
+    Some(approvals::Command::TakeBack { incident, update, by, left, title }.into())
 }
 
 /// What follows from what happened to public text.
@@ -234,14 +295,26 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
         Event::Objected { .. } => {
             let about = About::Objection { approval: known.id };
             let mut commands = tell::quietly(now, &about, &known.author, moment, OBJECTION_LASTS);
-            commands.extend(settle::if_over(now, Some(known.incident)));
+            if known.words.subject.is_none() {
+                commands.extend(settle::if_over(now, Some(known.incident)));
+            }
             commands
+        }
+        Event::TakenBack { by, .. } => {
+            let about = About::Approval { approval: known.id };
+            let people = now.approvers().into_iter().filter(|person| person != by);
+            people
+                .flat_map(|person| tell::quietly(now, &about, &person, moment, OBJECTION_LASTS))
+                .collect()
         }
         Event::Amended { .. } | Event::Replaced { .. } => Vec::new(),
     }
 }
 
 fn goes_out(now: &State, known: &Approval, moment: &Moment<'_>) -> Vec<Command> {
+    if let Some(subject) = &known.words.subject {
+        return vec![written::out(subject, known.update)];
+    }
     let incident = known.incident;
     if let Some(LookBack { bulletin, said, tells }) = known.words.review.clone() {
         let (entry, by) = (known.update, known.author.clone());

@@ -10,11 +10,11 @@ use imbl::OrdSet;
 use crate::audiences::{self, Holder};
 use crate::bulletins::Bulletin;
 use crate::deliveries::{About, Address};
-use crate::maintenance::{Entry, Maintenance, Plan};
+use crate::maintenance::{Entry, Maintenance, Plan, Said};
 use crate::status_pages::{self, Readers, StatusPage};
 use crate::words::{
     AUDIENCES_NAMED_MAX, AudienceKey, Channel, ComponentKey, Condition, ContactKey, CustomerKey,
-    IncidentId, Personal, Public, StatusLinkId, StatusPageKey, Timestamp,
+    IncidentId, Language, Personal, Public, StatusLinkId, StatusPageKey, Timestamp, Translation,
 };
 use crate::{Command, Moment, State, announcements, components, deliveries, updates};
 
@@ -127,6 +127,7 @@ impl State {
                 seen.status_pages.pages.remove(key);
             }
         }
+        seen.announcements.written.clear();
         for (id, known) in &self.announcements.all {
             if !sight.sees(&known.notice.audiences) {
                 seen.announcements.all.remove(id);
@@ -262,16 +263,54 @@ fn maintenance(
     if !shows(audiences, components) {
         return Told::Nothing;
     }
+    if known.plan.is_unspoken() {
+        return unspoken(known, hidden);
+    }
     // What was said to others before it was planned for these readers too stays with those.
     let said = |entry: &Entry| shows(&entry.audiences, &entry.components);
-    let whole = !components.iter().any(|component| hidden.contains(component));
+    let whole = !components.iter().any(|component| hidden.contains(component))
+        && known.written.is_none()
+        && known.unsaid.is_empty();
     if whole && known.entries.iter().all(|entry| said(entry)) {
         return Told::Whole;
     }
     let mut left = known.clone();
+    (left.written, left.unsaid) = (None, Vec::new());
     left.plan.components.retain(|component| !hidden.contains(component));
     left.entries.retain(|entry| said(entry));
     Told::InPart(Box::new(left))
+}
+
+/// Maintenance of which no word is out: nobody knows of it while it lies ahead. Once it has begun
+/// the page tells the truth about the components, under a heading that nobody wrote.
+fn unspoken(known: &Maintenance, hidden: &OrdSet<ComponentKey>) -> Told<Maintenance> {
+    if known.began_at.is_none() {
+        return Told::Nothing;
+    }
+    let mut left = known.clone();
+    (left.written, left.unsaid) = (None, Vec::new());
+    left.plan.title = unspoken_title(Language::default()).into();
+    let titled = |language| Translation {
+        language,
+        title: unspoken_title(language).into(),
+        ..Translation::default()
+    };
+    left.plan.translations = Language::ALL.into_iter().map(titled).collect();
+    left.plan.components.retain(|component| !hidden.contains(component));
+    left.entries.retain(|entry| matches!(entry.said, Said::Stage | Said::Extended(_)));
+    Told::InPart(Box::new(left))
+}
+
+/// What maintenance is called of which no word is out.
+#[must_use]
+pub fn unspoken_title(language: Language) -> &'static str {
+    match language {
+        Language::English => "Maintenance",
+        Language::German => "Wartung",
+        Language::French => "Maintenance",
+        Language::Spanish => "Mantenimiento",
+        Language::Portuguese => "Manutenção",
+    }
 }
 
 /// Whether the audiences that something names are there, and whoever is given a link.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::reach;
+use super::{approve, reach};
 use crate::access::Role;
 use crate::deliveries::About;
 use crate::maintenance::{Command as Ask, Event, Maintenance, Plan, Refusal, Stage};
@@ -23,7 +23,12 @@ pub(super) fn check(state: &State, command: &Ask) -> Result<(), crate::Refusal> 
         Ask::Plan { plan: planned } | Ask::Change { plan: planned, .. } => plan(planned),
         Ask::Import { told } => told.iter().try_for_each(|told| plan(&told.plan)),
         Ask::PutRoutine { profile, .. } => there(state, &profile.components, &profile.owner),
-        Ask::Say { .. } | Ask::Extend { .. } | Ask::RemoveRoutine { .. } => Ok(()),
+        Ask::Write { asked } => check(state, asked),
+        Ask::Say { .. }
+        | Ask::Extend { .. }
+        | Ask::LetOut { .. }
+        | Ask::LetRoutineOut { .. }
+        | Ask::RemoveRoutine { .. } => Ok(()),
     }
 }
 
@@ -41,8 +46,14 @@ fn there(
     Ok(())
 }
 
-/// Whoever looks after it hears what time brings: that it comes, that it starts, that it overruns.
+/// Words that somebody may object to wait, and whoever looks after it hears what time brings.
 pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Command> {
+    let written = approve::of_work(now, event).into_iter();
+    written.chain(brought(now, event, moment)).collect()
+}
+
+/// What time brings: that it comes, that it starts, that it overruns.
+fn brought(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Command> {
     let maintenance = match event {
         Event::Reminded { maintenance, .. }
         | Event::Said {
@@ -53,7 +64,11 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
         | Event::Changed { .. }
         | Event::Said { .. }
         | Event::Extended { .. }
+        | Event::Written { .. }
+        | Event::Withdrawn { .. }
         | Event::RoutinePut { .. }
+        | Event::RoutineWritten { .. }
+        | Event::RoutineWithdrawn { .. }
         | Event::RoutineRemoved { .. }
         | Event::Skipped { .. }
         | Event::Left { .. } => return Vec::new(),

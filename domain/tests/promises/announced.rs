@@ -89,7 +89,8 @@ fn post(story: &mut Story, notice: &Notice, tells: bool) -> NoticeId {
 }
 
 fn change(story: &mut Story, announcement: NoticeId, notice: &Notice, tells: bool) {
-    let changed = Command::Change { announcement, notice: notice.clone(), tells };
+    let changed =
+        Command::Change { announcement, notice: notice.clone(), tells, takes_back: false };
     story.tell(Actor::Person(ana()), changed).unwrap();
 }
 

@@ -173,7 +173,7 @@ fn whoever_plans_is_told_which_page_reads_another_language_and_what_is_old() {
     let silent = plan(&story, Vec::new());
     let change = |story: &Story, plan: Plan| {
         let maintenance = known(story).id;
-        maintenance::Command::Change { maintenance, plan }
+        maintenance::Command::Change { maintenance, plan, takes_back: false }
     };
     ask(&mut story, maintenance::Command::Plan { plan: silent.clone() }).unwrap();
     assert_eq!(story.state.unwritten_of_work(known(&story)), [page()]);
@@ -270,7 +270,12 @@ fn what_is_announced_is_read_part_by_part_wherever_it_is_told() {
     let id = story.state.announcements.latest()[0].id;
     let mut notice = story.state.announcements.latest()[0].notice.clone();
     notice.translations = announced("Neue Zeiten", "Ab Montag ab sechs.");
-    let change = announcements::Command::Change { announcement: id, notice, tells: false };
+    let change = announcements::Command::Change {
+        announcement: id,
+        notice,
+        tells: false,
+        takes_back: false,
+    };
     announce(&mut story, change).unwrap();
     let word = story.state.as_it_stands(&word).into_owned();
     assert_eq!(word.overview.spoken(GERMAN).known, theirs("Ab Montag ab sechs."));
@@ -295,7 +300,7 @@ fn whoever_announces_is_told_who_reads_another_language_and_what_is_old_or_too_l
     let announcement = story.state.announcements.latest()[0].id;
     let change = |notice: &Notice| {
         let notice = notice.clone();
-        announcements::Command::Change { announcement, notice, tells: false }
+        announcements::Command::Change { announcement, notice, tells: false, takes_back: false }
     };
     let whole = Notice { translations: announced("Zeiten", "Ab sechs."), ..silent };
     announce(&mut story, change(&whole)).unwrap();

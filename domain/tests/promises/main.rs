@@ -3,6 +3,7 @@
 mod agreed;
 mod announced;
 mod approved;
+mod approved_apart;
 mod authority;
 mod bounds;
 mod callbacks;

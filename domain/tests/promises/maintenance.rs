@@ -285,7 +285,7 @@ fn occurrences_are_made_ahead_once_and_follow_their_routine_unless_somebody_chan
     let ahead: Vec<_> = story.state.maintenance.listed().into_iter().cloned().collect();
     let ahead: Vec<_> = ahead.into_iter().filter(|known| known.stage == Stage::Scheduled).collect();
     let own = Plan { title: "Patches, by hand".into(), ..ahead[0].plan.clone() };
-    let change = Command::Change { maintenance: ahead[0].id, plan: own };
+    let change = Command::Change { maintenance: ahead[0].id, plan: own, takes_back: false };
     story.tell(Actor::Person(ana()), change).unwrap();
     story.tell(Actor::Operator, put(&Routine { at_mins: 240, ..profile.clone() })).unwrap();
     let now = |id| story.state.maintenance.get(id).unwrap().clone();

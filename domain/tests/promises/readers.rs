@@ -120,7 +120,7 @@ fn what_was_said_of_maintenance_to_some_stays_with_them_when_it_is_planned_for_e
     };
     tell(&mut story, say("The isotope cabinet is first."));
     let open = Plan { audiences: Vec::new(), ..plan };
-    tell(&mut story, maintenance::Command::Change { maintenance, plan: open });
+    tell(&mut story, maintenance::Command::Change { maintenance, plan: open, takes_back: false });
     tell(&mut story, say("We begin in the north."));
     let everyone = read(&story, &ReadersSight::public());
     assert!(everyone.contains("New links") && everyone.contains("We begin in the north."));

@@ -1,10 +1,10 @@
 //! Samples of what customers are told the day after, and of public text that waits.
 
-use domain::approvals::{Event as Text, LookBack, PutRight, Words};
+use domain::approvals::{Event as Text, LookBack, PutRight, Subject, Words};
 use domain::follow_ups::{Copy, Event as E, Party, Story};
 use domain::words::{
-    Affected, ApprovalId, BulletinId, Condition, Estimate, FollowUpId, Language, NodeId, Phase,
-    Public, UpdateId,
+    Affected, ApprovalId, BulletinId, Condition, Estimate, FollowUpId, Language, MaintenanceId,
+    NodeId, NoticeId, Phase, Public, UpdateId,
 };
 use domain::{Event, deliveries, follow_ups};
 
@@ -89,6 +89,7 @@ fn texts() -> Vec<Text> {
         },
         review: None,
         correction: None,
+        subject: None,
     };
     let look_back = || {
         let bulletin = BulletinId(0xb1);
@@ -109,6 +110,18 @@ fn texts() -> Vec<Text> {
         words: Box::new(words),
         until: AT,
     };
+    let maintenance = MaintenanceId(0x3a);
+    let about = |subject| Words { subject: Some(subject), ..words(Vec::new(), None) };
+    let gone = |of, titled| Text::TakenBack {
+        approval,
+        number: 2,
+        incident: INCIDENT,
+        update: UpdateId(0x0d),
+        by: maria(),
+        left: Box::new(words(Vec::new(), None)),
+        of,
+        titled,
+    };
     let estimate = Estimate { low_mins: 5, high_mins: 20, likely_of_ten: 8, ..Default::default() };
     vec![
         held(words(affected, Some(estimate))),
@@ -120,5 +133,11 @@ fn texts() -> Vec<Text> {
         Text::Approved { approval, by: maria() },
         Text::Objected { approval, by: maria(), reason: "Say which cards.".into() },
         Text::Passed { approval },
+        held(about(Subject::Notice { announcement: NoticeId(0xa0), from: AT })),
+        held(about(Subject::Work { maintenance })),
+        held(about(Subject::WorkWord { maintenance })),
+        held(about(Subject::Routine { routine: "patches".into() })),
+        gone(Vec::new(), Vec::new()),
+        gone(vec![approval], vec![ApprovalId(0xaa)]),
     ]
 }

@@ -159,6 +159,7 @@ fn of_audiences() -> Vec<audiences::Event> {
 
 fn of_announcements() -> Vec<announcements::Event> {
     use announcements::{Event as E, Notice};
+    use domain::words::Showing;
     let announcement = NoticeId(0xa0);
     let plain = Notice {
         title: "New hours".into(),
@@ -174,23 +175,38 @@ fn of_announcements() -> Vec<announcements::Event> {
     let in_german = super::rest::in_german().into_iter().map(Translation::of_a_notice).collect();
     let translated = Notice { translations: in_german, ..plain.clone() };
     let kept = Notice { audiences: vec!["clinics".into()], ..plain.clone() };
+    let changed = |notice, tells, before| {
+        let by = maria();
+        E::Changed { announcement, notice, tells, by, before }
+    };
+    let written = |notice, tells| {
+        let (entry, by) = (UPDATE, maria());
+        E::Written { announcement, number: 3, entry, notice, tells, by }
+    };
     vec![
         E::Posted { announcement, number: 1, notice: plain.clone(), tells: false, by: maria() },
         E::Posted { announcement, number: 1, notice: plain, tells: true, by: maria() },
-        E::Changed { announcement, notice: full.clone(), tells: false, by: maria() },
-        E::Changed { announcement, notice: kept, tells: false, by: maria() },
-        E::Changed { announcement, notice: full, tells: true, by: maria() },
+        changed(full.clone(), false, Showing::Nothing),
+        changed(kept, false, Showing::Nothing),
+        changed(full.clone(), true, Showing::Nothing),
         E::Began { announcement },
         E::Ended { announcement, by: None },
         E::Ended { announcement, by: Some(maria()) },
         E::Left { announcement },
         E::Posted { announcement, number: 2, notice: translated, tells: true, by: maria() },
+        changed(full.clone(), false, Showing::Former),
+        changed(full.clone(), false, Showing::TakenBack),
+        written(full.clone(), false),
+        written(full, true),
+        E::Withdrawn { announcement },
     ]
 }
 
 fn of_maintenance() -> Vec<maintenance::Event> {
+    use domain::words::Showing;
     use maintenance::{
-        Ending, Event as E, Foreign, ForeignWord, Origin, Plan, Repeat, Routine, Stage,
+        Ending, Event as E, Foreign, ForeignWord, Origin, Plan, PlanWords, Repeat, Routine, Stage,
+        Wording,
     };
     let (maintenance, entry) = (MaintenanceId(0x3a), UPDATE);
     let routine = || "patches".into();
@@ -270,13 +286,21 @@ fn of_maintenance() -> Vec<maintenance::Event> {
         words: vec![word],
         ..ahead.clone()
     };
+    let changed = |plan, by, before| E::Changed { maintenance, entry, plan, by, before };
+    let written = |words| E::Written { maintenance, entry, words, by: maria() };
+    let words = PlanWords {
+        title: "New links".into(),
+        impact: "Cards fail for minutes.".into(),
+        translations: planned(),
+        audiences: vec!["clinics".into()],
+    };
     vec![
         imported(ahead),
         imported(over),
         E::Planned { maintenance, number: 1, entry, plan: plain.clone(), origin: None },
         E::Planned { maintenance, number: 2, entry, plan: full.clone(), origin },
-        E::Changed { maintenance, entry, plan: full, by: by.clone() },
-        E::Changed { maintenance, entry, plan: plain, by: None },
+        changed(full.clone(), by.clone(), Showing::Nothing),
+        changed(plain.clone(), None, Showing::Nothing),
         E::Reminded { maintenance, entry, mins: 60 },
         said(Stage::Scheduled, by.clone(), "One link more."),
         said(Stage::InProgress, None, ""),
@@ -324,6 +348,15 @@ fn of_maintenance() -> Vec<maintenance::Event> {
             by: maria(),
         },
         E::RoutinePut { routine: routine(), profile: spoken, after: day },
+        changed(full, Some(maria()), Showing::Former),
+        changed(plain.clone(), Some(maria()), Showing::TakenBack),
+        written(Wording::Plan(plain.words())),
+        written(Wording::Plan(words.clone())),
+        written(Wording::Said { words: "One link more.".into(), translations: Vec::new() }),
+        written(Wording::Said { words: "One link more.".into(), translations: added() }),
+        E::Withdrawn { maintenance, entry },
+        E::RoutineWritten { routine: routine(), entry, words, by: maria() },
+        E::RoutineWithdrawn { routine: routine() },
     ]
 }
 

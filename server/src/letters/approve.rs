@@ -2,7 +2,7 @@
 //! somebody did.
 
 use domain::State;
-use domain::approvals::Standing;
+use domain::approvals::{Standing, Subject};
 use domain::words::{ApprovalId, Timestamp};
 use serde_json::json;
 
@@ -17,10 +17,44 @@ impl Writer {
         approval: ApprovalId,
         now: Timestamp,
     ) -> Option<Text> {
-        let known = state.approvals.get(approval).filter(|known| known.waits())?;
+        let known = state.approvals.get(approval)?;
         let number = known.number;
         let url = format!("{}/console/approvals/{number}", self.public_url);
+        if known.standing == Standing::TakenBack {
+            return Some(Text {
+                kind: "approval.taken_back",
+                subject: format!("{} took public words back", state.access.name(&known.author)),
+                lines: vec![
+                    "They are gone from the status page already, and what is left stands there."
+                        .to_owned(),
+                    "Read what is left. There is nothing to decide.".to_owned(),
+                ],
+                action: Some(Action { label: "Read what is left".to_owned(), url: url.clone() }),
+                data: json!({ "approval": number, "url": url }),
+            });
+        }
+        if !known.waits() {
+            return None;
+        }
         let left = views::times::span_words(known.until.since(now));
+        if let Some(subject) = &known.words.subject {
+            let what = match subject {
+                Subject::Notice { .. } => "An announcement",
+                Subject::Work { .. } | Subject::WorkWord { .. } | Subject::Routine { .. } => {
+                    "Text about maintenance"
+                }
+            };
+            return Some(Text {
+                kind: "approval.asked",
+                subject: format!("{what} goes out in {left}"),
+                lines: vec![
+                    "Read it. Let it out now, or object and say what must change.".to_owned(),
+                    "If you do nothing it goes out by itself.".to_owned(),
+                ],
+                action: Some(Action { label: "Read the text".to_owned(), url: url.clone() }),
+                data: json!({ "approval": number, "url": url }),
+            });
+        }
         if known.words.review.is_some() {
             return Some(Text {
                 kind: "approval.asked",
@@ -64,6 +98,20 @@ impl Writer {
         let known = state.approvals.get(approval)?;
         let Standing::Objected { by, .. } = &known.standing else { return None };
         let by = state.access.name(by);
+        if let Some(subject) = &known.words.subject {
+            let (what, place) = written_at(state, subject)?;
+            let url = format!("{}/console/{place}", self.public_url);
+            return Some(Text {
+                kind: "approval.objected",
+                subject: format!("{by} objected to {what}"),
+                lines: vec![
+                    "It did not go out.".to_owned(),
+                    "Open it, read what must change, and write it anew.".to_owned(),
+                ],
+                action: Some(Action { label: "Open it".to_owned(), url: url.clone() }),
+                data: json!({ "approval": known.number, "url": url }),
+            });
+        }
         if let Some(review) = &known.words.review {
             let told = state.bulletins.bulletins.get(&review.bulletin)?.number;
             let url = format!("{}/console/status/reviews/{told}", self.public_url);
@@ -105,4 +153,22 @@ impl Writer {
             data: json!({ "approval": known.number, "incident": incident, "url": url }),
         })
     }
+}
+
+/// What somebody objected to, and where in the console it is written anew.
+fn written_at(state: &State, subject: &Subject) -> Option<(&'static str, String)> {
+    Some(match subject {
+        Subject::Notice { announcement, .. } => {
+            let out = state.announcements.get(*announcement).map(|known| known.number);
+            let written = state.announcements.written.get(announcement).map(|one| one.number);
+            ("the announcement", format!("announcements/{}", out.or(written)?))
+        }
+        Subject::Work { maintenance } | Subject::WorkWord { maintenance } => {
+            let known = state.maintenance.get(*maintenance)?;
+            ("text about maintenance", format!("maintenance/{}", known.number))
+        }
+        Subject::Routine { routine } => {
+            ("text about maintenance", format!("maintenance/routines/{routine}"))
+        }
+    })
 }

@@ -11,7 +11,7 @@ use crate::channels::Action;
 
 /// Says that an incident arose during maintenance. It rings all the same.
 pub(super) fn mark(state: &State, incident: IncidentId) -> Option<String> {
-    let known = state.arose_during(incident)?;
+    let known = state.arose_during(incident)?.as_written(&state.maintenance);
     Some(format!(
         "It began during maintenance {}: {}. It may be that, and it may be something else.",
         known.number, known.plan.title
@@ -21,7 +21,7 @@ pub(super) fn mark(state: &State, incident: IncidentId) -> Option<String> {
 impl Writer {
     /// How far it is, to whoever looks after it; nothing once it is over.
     pub(super) fn maintenance(&self, state: &State, maintenance: MaintenanceId) -> Option<Text> {
-        let known = state.maintenance.get(maintenance)?;
+        let known = state.maintenance.get(maintenance)?.as_written(&state.maintenance);
         let (number, title) = (known.number, &known.plan.title);
         let zone = crate::zones().get(&known.plan.zone).unwrap_or(jiff::tz::TimeZone::UTC);
         let time = |at: domain::words::Timestamp| {

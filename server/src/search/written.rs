@@ -54,7 +54,13 @@ pub(super) fn of_approvals(event: &approvals::Event) -> Vec<Change> {
             };
             let text = format!("{} · {said}", words.public.title);
             let name = Some(format!("approval/{approval}"));
-            vec![add(Kind::Approval, name, (None, Some(*incident)), by(author), text)]
+            let about = words.subject.is_none().then_some(*incident);
+            vec![add(Kind::Approval, name, (None, about), by(author), text)]
+        }
+        // What was taken back is found no more.
+        E::TakenBack { of, titled, .. } => {
+            let gone = of.iter().chain(titled);
+            gone.map(|approval| Change::Remove(format!("approval/{approval}"))).collect()
         }
         _ => Vec::new(),
     }
@@ -134,6 +140,8 @@ pub(super) fn of_maintenance(event: &maintenance::Event) -> Vec<Change> {
         Vec::from_iter((!text.is_empty()).then(change))
     };
     match event {
+        // What was written and is not out is found by its approval.
+        E::Planned { plan, .. } | E::Changed { plan, .. } if plan.is_unspoken() => Vec::new(),
         E::Planned { maintenance, plan, .. } | E::Changed { maintenance, plan, .. } => {
             let text = in_each(&[&plan.title, &plan.impact], &plan.translations);
             let name = format!("maintenance/{maintenance}");
@@ -154,6 +162,7 @@ pub(super) fn of_maintenance(event: &maintenance::Event) -> Vec<Change> {
         E::Extended { maintenance, entry, reason, translations, by: person, .. } => {
             said(maintenance, entry, by(person), in_each(&[reason], translations))
         }
+        E::RoutinePut { profile, .. } if profile.title.is_empty() => Vec::new(),
         E::RoutinePut { routine, profile, .. } => {
             let first = [profile.title.as_str(), &profile.impact, routine.as_str()];
             let text = in_each(&first, &profile.translations);

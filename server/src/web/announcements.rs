@@ -30,8 +30,8 @@ pub async fn one(
     Path(number): Path<u32>,
     who: SignedIn,
 ) -> Response {
-    match site.line.published().state.announcements.numbered(number) {
-        Some(known) => form(&site, &who, Some(known), None),
+    match site.line.published().state.announcements.numbered_as_written(number) {
+        Some(known) => form(&site, &who, Some(&known), None),
         None => who.told(&site, &Problem::unknown("announcement")),
     }
 }
@@ -63,12 +63,12 @@ pub async fn change(
     fields: Fields,
 ) -> Response {
     let state = site.line.published().state;
-    let Some(known) = state.announcements.numbered(number) else {
+    let Some(known) = state.announcements.numbered_as_written(number) else {
         return who.told(&site, &Problem::unknown("announcement"));
     };
-    let announcement = known.id;
-    let told = |notice, tells| Command::Change { announcement, notice, tells };
-    tell(&site, &who, Some(known), &fields, told).await
+    let (announcement, takes_back) = (known.id, fields.has("takes_back"));
+    let told = |notice, tells| Command::Change { announcement, notice, tells, takes_back };
+    tell(&site, &who, Some(&known), &fields, told).await
 }
 
 async fn tell(
@@ -120,6 +120,7 @@ fn field_of(refusal: &domain::Refusal) -> String {
         Refusal::EndBeforeStart | Refusal::TooLong => "until",
         Refusal::Past => "from",
         Refusal::BadZone => "zone",
+        Refusal::SaysMore => "takes_back",
         Refusal::Unknown
         | Refusal::BadTitle
         | Refusal::Over
@@ -136,7 +137,7 @@ pub async fn end(
     who: SignedIn,
 ) -> Response {
     let state = site.line.published().state;
-    let Some(known) = state.announcements.numbered(number) else {
+    let Some(known) = state.announcements.numbered_as_written(number) else {
         return who.told(&site, &Problem::unknown("announcement"));
     };
     match site.line.tell(who.actor(), Command::End { announcement: known.id }).await {

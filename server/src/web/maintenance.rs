@@ -153,7 +153,8 @@ async fn tell(
     let (place, command) = match known {
         Some(known) => {
             let place = format!("maintenance/{}/plan", known.number);
-            (place, Command::Change { maintenance: known.id, plan })
+            let takes_back = fields.has("takes_back");
+            (place, Command::Change { maintenance: known.id, plan, takes_back })
         }
         None => ("maintenance".to_owned(), Command::Plan { plan }),
     };
@@ -291,6 +292,7 @@ fn field_of(refusal: &domain::Refusal) -> String {
         Refusal::BadOwner => "owner",
         Refusal::BadRepeat => "every",
         Refusal::BadWords => "words",
+        Refusal::SaysMore => "takes_back",
         Refusal::Unknown
         | Refusal::UnknownRoutine
         | Refusal::BadTitle

@@ -8,9 +8,11 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::bulletins::{Command, Entry, Frame, Revised};
-use domain::updates::Estimate;
+use domain::updates::{Estimate, Overview};
+use domain::wording::Lacking;
 use domain::words::{Affected, BulletinId, UpdateId};
 use views::room::public::condition;
+use views::room::update::{AS_IT_IS, ASKED};
 use views::told::Chosen;
 
 use super::composer::{field_of, overview};
@@ -90,12 +92,27 @@ async fn correct(
         Err((field, problem)) => return wrong(Some(field), problem),
     };
     let (reason, takes_back) = (fields.get("reason").into(), fields.has("takes_back"));
-    let revised = Box::new(Revised { overview: overview(&fields), frame, reason, takes_back });
+    let overview = overview(&fields);
+    if !takes_back && lacks_impact(&fields, &overview) {
+        let mut returned = fields.returned(Some("impact"), &Lacking::Impact.to_string());
+        returned.typed.push((ASKED.to_owned(), "1".to_owned()));
+        let chosen = Chosen { entry: Some(entry), returned: Some(&returned) };
+        return matter(&site, &who, number, chosen);
+    }
+    let revised = Box::new(Revised { overview, frame, reason, takes_back });
     let command = Command::Correct { bulletin, entry, revised };
     let place = format!("told/{number}/{entry}");
     let next = format!("/console/status/told/{number}#w{entry}");
     let again = |refusal: &domain::Refusal| wrong(field_of(refusal), &refusal.to_string());
     who.sends(&site, (&place, &fields), command, &next, again).await
+}
+
+/// Whether it is asked once what the word means for the reader. What has no words at all, as Mayday
+/// says by itself, stays without.
+fn lacks_impact(fields: &Fields, overview: &Overview) -> bool {
+    let tidied = overview.tidied();
+    let lacks = !tidied.known.is_empty() && tidied.impact.is_empty();
+    lacks && fields.given(AS_IT_IS).is_none()
 }
 
 /// What is to stand around the word. What the form does not have stays as it is.

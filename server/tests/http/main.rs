@@ -5,6 +5,7 @@ mod alarm;
 mod alerts;
 mod api;
 mod approvals;
+mod approved_apart;
 mod archived;
 mod audiences;
 mod audit;

@@ -1,10 +1,13 @@
 //! I33: public text is never lost: it is out, objected to, replaced, or within its ten minutes; and
-//! the customers inside have the update the moment it is written.
+//! the customers inside have the update the moment it is written. No reader has a word of an
+//! announcement or of maintenance that waits or was objected to.
 
 use std::time::Duration;
 
 use domain::State;
-use domain::approvals::{Approval, Event as Text, OBJECT_WITHIN, PutRight, Standing};
+use std::collections::BTreeSet;
+
+use domain::approvals::{Approval, Event as Text, OBJECT_WITHIN, PutRight, Standing, Subject};
 use domain::words::Timestamp;
 use domain::{Event, approvals};
 
@@ -29,7 +32,10 @@ impl Invariant for Approvals {
                 happened(event, row.at, before)
             }
             Seen::Settled => is_out(view.truth),
-            Seen::Moment => view.calm_now(CALM).map_or(Ok(()), |now| in_time(view.truth, now)),
+            Seen::Moment => {
+                nobody_reads(view.truth)?;
+                view.calm_now(CALM).map_or(Ok(()), |now| in_time(view.truth, now))
+            }
             _ => Ok(()),
         }
     }
@@ -38,7 +44,12 @@ impl Invariant for Approvals {
 fn happened(event: &Text, at: Timestamp, before: &State) -> Result<(), String> {
     match event {
         Text::Held { incident, update, until, words, .. } => {
-            if *until > at + OBJECT_WITHIN {
+            // What is shown later waits until then.
+            let later = match &words.subject {
+                Some(Subject::Notice { from, .. }) => *from,
+                _ => at,
+            };
+            if *until > (at + OBJECT_WITHIN).max(later) {
                 return Err(format!("{update} would wait until {until:?}"));
             }
             // What is said in hindsight is for readers alone.
@@ -47,6 +58,10 @@ fn happened(event: &Text, at: Timestamp, before: &State) -> Result<(), String> {
             }
             // What is put right is inside in the same step, and may be archived there.
             if words.correction.is_some() {
+                return Ok(());
+            }
+            // There is nobody inside of these.
+            if words.subject.is_some() {
                 return Ok(());
             }
             let inside = before.updates.get(*incident).and_then(|board| board.update(*update));
@@ -69,6 +84,12 @@ fn happened(event: &Text, at: Timestamp, before: &State) -> Result<(), String> {
 /// What was let out stands on the status page, as long as that is kept.
 fn is_out(truth: &State) -> Result<(), String> {
     for known in truth.approvals.decided().filter(|known| is_let_out(known)) {
+        if let Some(subject) = &known.words.subject {
+            if is_kept(truth, known, subject) {
+                return Err(format!("text {} was let out, and is kept in", known.number));
+            }
+            continue;
+        }
         if let Some(correction) = &known.words.correction {
             is_right(truth, known, correction)?;
             continue;
@@ -100,6 +121,56 @@ fn is_right(truth: &State, known: &Approval, correction: &PutRight) -> Result<()
     match is_said || later {
         true => Ok(()),
         false => Err(format!("{} was let out, and nobody reads it", known.update)),
+    }
+}
+
+/// Whether what was written waits apart from what readers have.
+fn is_kept(truth: &State, known: &Approval, subject: &Subject) -> bool {
+    let entry = known.update;
+    match subject {
+        Subject::Notice { announcement, .. } => {
+            truth.announcements.written.get(announcement).is_some_and(|one| one.entry == entry)
+        }
+        Subject::Work { maintenance } | Subject::WorkWord { maintenance } => {
+            truth.maintenance.keeps(*maintenance, entry)
+        }
+        Subject::Routine { routine } => truth.maintenance.keeps_of_routine(routine, entry),
+    }
+}
+
+/// What waits, or was objected to, stands nowhere that readers look. In these histories nothing is
+/// written twice; what is for some only is the business of others.
+fn nobody_reads(truth: &State) -> Result<(), String> {
+    let kept = truth.approvals.all.values().filter(|known| {
+        let held = matches!(known.standing, Standing::Waiting | Standing::Objected { .. });
+        held && known.words.subject.is_some() && known.words.public.audiences.is_empty()
+    });
+    let words = |known: &std::sync::Arc<Approval>| {
+        let told = &known.words.overview;
+        // A word that is said of it comes with a heading that may be out.
+        let own = match known.words.subject {
+            Some(Subject::WorkWord { .. }) => vec![told.known.to_string()],
+            _ => vec![known.words.public.title.to_string(), told.known.to_string()],
+        };
+        own.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>()
+    };
+    let kept: BTreeSet<String> = kept.flat_map(words).collect();
+    if kept.is_empty() {
+        return Ok(());
+    }
+    let open = truth.for_everyone();
+    let announced = open
+        .announcements
+        .all
+        .values()
+        .flat_map(|known| [known.notice.title.to_string(), known.notice.text.to_string()]);
+    let planned = open.maintenance.planned.values().flat_map(|known| {
+        let said = known.entries.iter().map(|entry| entry.words.to_string());
+        said.chain([known.plan.title.to_string()]).collect::<Vec<_>>()
+    });
+    match announced.chain(planned).find(|words| kept.contains(words)) {
+        Some(words) => Err(format!("everyone reads {words:?}, and it waits or was objected to")),
+        None => Ok(()),
     }
 }
 

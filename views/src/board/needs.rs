@@ -95,8 +95,10 @@ pub(crate) fn is_ringing(escalation: &Escalation) -> bool {
 pub(super) fn section(context: &Context<'_>, viewer: &Viewer) -> Markup {
     let needed = all(context);
     let owed = crate::follow_ups::due(context);
-    let waiting = context.state.approvals.waiting();
-    let title = match needed.len() + owed.len() + waiting.len() {
+    let waiting = crate::approvals::on_board(context, viewer);
+    // What was taken back asks nothing of anybody.
+    let asked = waiting.iter().filter(|known| known.waits()).count();
+    let title = match needed.len() + owed.len() + asked {
         0 => "Nobody needs you right now.".to_owned(),
         1 => "One needs a person now".to_owned(),
         many => format!("{many} need a person now"),

@@ -102,7 +102,7 @@ pub fn plan(
     returned: Option<&Returned>,
 ) -> Markup {
     let draft = match known {
-        Some(known) => Draft::of(context, &known.plan),
+        Some(known) => Draft::of(context, &known.as_written(&context.state.maintenance).plan),
         None => Draft::new(context, viewer),
     };
     let (path, back) = match known {
@@ -129,6 +129,10 @@ pub fn plan(
                 returned,
             ))
             (rest(context, &draft, returned))
+            @if known.is_some_and(|known| !known.plan.is_unspoken()) {
+                (crate::announcements::takes_back(returned))
+            }
+            (crate::approvals::before(context, &viewer.person, "What readers get of it"))
             div.row {
                 button.button data-tone="ink" type="submit" { "Plan it" }
                 a href=(back) { "Back" }

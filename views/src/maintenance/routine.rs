@@ -101,7 +101,7 @@ pub(super) fn list(context: &Context<'_>, viewer: &Viewer) -> Markup {
                     li.row data-row tabindex="-1" {
                         div {
                             a href={ (base) "/console/maintenance/routines/" (key) } {
-                                bdi { (known.profile.title) }
+                                bdi { (known.as_written().title) }
                             }
                             " " span.soft.small { (comes(&known.profile)) }
                         }
@@ -146,6 +146,10 @@ pub fn routine(
             }
         }
     };
+    let waiting = known.and_then(|(key, _)| {
+        let known = context.state.maintenance.routines.get(key)?;
+        Some(known.written.as_ref()?.entry)
+    });
     let content = html! {
         h2 {
             @match known {
@@ -154,7 +158,11 @@ pub fn routine(
             }
         }
         (shell::problem(returned))
+        @if let Some(entry) = waiting {
+            (crate::approvals::of_writing(context, entry, "What is written here"))
+        }
         @if leads(context, viewer) {
+            (crate::approvals::before(context, &viewer.person, "What readers get of it"))
             form.stack method="post" action=(path) {
                 (texts(context, &draft.common, returned))
                 div.columns {

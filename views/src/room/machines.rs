@@ -4,7 +4,7 @@
 use domain::incidents::Incident;
 use domain::monitoring::{Alert, Change, Gathering, Link, Resolver, Standing};
 use domain::paging;
-use domain::words::Timestamp;
+use domain::words::{Phase, Timestamp};
 use maud::{Markup, html};
 
 use crate::board::{frame, machines, names};
@@ -132,16 +132,27 @@ fn deeds(context: &Context<'_>, incident: &Incident, gathering: &Gathering) -> M
     let mine = context.state.paging.get(incident.id).and_then(|known| known.accepted_by());
     let by_hand = gathering.declared.is_some();
     let told = context.state.bulletins.of(incident.id).is_some_and(|told| !told.is_over());
+    // Only the last word to everyone ends it by then; closing would leave them waiting for it.
+    let last_word = by_hand && told && gathering.is_live();
+    let waits = context.state.approvals.waiting_for(incident.id).filter(|_| last_word);
+    let waits = waits.is_some_and(|waits| waits.words.public.phase == Phase::Resolved);
     html! {
         section.card {
             h2 { "When is it over" }
             @match &gathering.held {
                 Some(hold) => { p { (machines::hold(context, hold)) } }
-                None if by_hand && told => {
+                None if waits => {
+                    p.soft {
+                        "What tells everyone that it is resolved is written and waits for an "
+                        "objection. It closes when that is out."
+                    }
+                }
+                None if last_word => {
                     p.soft {
                         "Everyone is told of it: publish the update that says that it is "
                         "resolved, and it closes with that."
                     }
+                    a.button data-wide href="#update" { "Tell everyone that it is resolved" }
                 }
                 None if by_hand => { p.soft { "It closes when a person closes it." } }
                 None => { p.soft { "It closes when every alert is over." } }
@@ -163,12 +174,15 @@ fn deeds(context: &Context<'_>, incident: &Incident, gathering: &Gathering) -> M
                 }
                 p.soft.small { "Then only a person closes it, whatever the alerts say." }
             }
-            form method="post" action={ (to) "/close" } {
-                button.button data-wide type="submit" { "Close it" }
-            }
-            p.soft.small {
-                "Nobody is rung any more."
-                @if !by_hand { " If it fires again, it opens a new incident and rings." }
+            @if !last_word {
+                form method="post" action={ (to) "/close" } {
+                    button.button data-wide type="submit" { "Close it" }
+                }
+                p.soft.small {
+                    "Nobody is rung any more."
+                    @if told { " Everyone still has to be told that it is over." }
+                    @if !by_hand { " If it fires again, it opens a new incident and rings." }
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use domain::status::Shown;
 use domain::words::Timestamp;
 use maud::{Markup, html};
 
-use super::code;
+use super::{code, former};
 use crate::tongue::Tongue;
 use crate::{Context, plain, say, spoken, times};
 use domain::words::Condition;
@@ -118,6 +118,7 @@ pub(super) fn whole(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenanc
             }
             (concerned(context, shown, known))
             (impact(context, known))
+            (former::of_work(context, shown, known))
             (entries(context, shown, known))
         }
     }
@@ -148,6 +149,7 @@ pub(super) fn ahead(context: &Context<'_>, shown: &Shown<'_>, calendar: &str) ->
                         (window(context, shown, known))
                         (concerned(context, shown, known))
                         (impact(context, known))
+                        (former::of_work(context, shown, known))
                         @if known.entries.len() > 1 { (entries(context, shown, known)) }
                     }
                 }
@@ -181,6 +183,7 @@ pub(super) fn folded(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenan
             }
             (concerned(context, shown, known))
             (impact(context, known))
+            (former::of_work(context, shown, known))
             (entries(context, shown, known))
         }
     }
@@ -194,7 +197,11 @@ fn title<'a>(context: &Context<'_>, known: &'a Maintenance) -> (&'a str, Option<
 
 fn impact(context: &Context<'_>, known: &Maintenance) -> Markup {
     let impact = known.plan.impact_in(spoken::language(context));
-    html! { p dir="auto" lang=[spoken::lang(context, impact)] { (impact.words) } }
+    html! {
+        @if !impact.words.is_empty() {
+            p dir="auto" lang=[spoken::lang(context, impact)] { (impact.words) }
+        }
+    }
 }
 
 fn window(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {

@@ -52,7 +52,10 @@ pub(crate) fn told(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Comma
         }
         Event::Changed { announcement, tells, .. } => (*announcement, *tells),
         Event::Ended { announcement, .. } => (*announcement, false),
-        Event::Posted { .. } | Event::Left { .. } => return Vec::new(),
+        Event::Posted { .. }
+        | Event::Written { .. }
+        | Event::Withdrawn { .. }
+        | Event::Left { .. } => return Vec::new(),
     };
     let topic = TopicId(id.0);
     let said: Vec<&Broadcast> =

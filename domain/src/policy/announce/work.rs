@@ -31,6 +31,11 @@ fn about(event: &Event) -> Option<MaintenanceId> {
         | Event::Extended { maintenance, .. } => Some(*maintenance),
         // Whoever read it elsewhere was told there.
         Event::Imported { .. }
+        // Nobody reads it yet.
+        | Event::Written { .. }
+        | Event::Withdrawn { .. }
+        | Event::RoutineWritten { .. }
+        | Event::RoutineWithdrawn { .. }
         | Event::RoutinePut { .. }
         | Event::RoutineRemoved { .. }
         | Event::Skipped { .. }

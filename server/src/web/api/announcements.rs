@@ -1,5 +1,6 @@
 //! Announcements: written, changed, taken down and listed.
 
+use domain::State;
 use domain::announcements::{Announcement, Command, Notice, Standing};
 use domain::credentials::Scope;
 use domain::words::{NoticeId, Translation};
@@ -35,6 +36,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("standing", choice(&STANDINGS.map(|(name, _)| name))),
         ("tells_subscribers", flag()),
         ("subscribers_told_at", maybe(time())),
+        ("approval", maybe(number(1, 1 << 32))),
     ];
     vec![("Announcement", object(&one, &[]))]
 }
@@ -51,6 +53,15 @@ pub fn operations() -> Vec<Operation> {
             ("audiences", list(key())),
         ];
         let more: Vec<_> = lists.into_iter().chain([("tell_subscribers", flag())]).collect();
+        (fields, more)
+    };
+    let posted = || {
+        let (fields, more) = notice();
+        object(&fields, &more)
+    };
+    let changed = || {
+        let (fields, more) = notice();
+        let more: Vec<_> = more.into_iter().chain([("takes_back", flag())]).collect();
         object(&fields, &more)
     };
     vec![
@@ -58,12 +69,12 @@ pub fn operations() -> Vec<Operation> {
             .pages("Announcement")
             .by(many),
         Operation::post("/announcements", "postAnnouncement", "Announces something to everyone.")
-            .takes(notice())
+            .takes(posted())
             .answers(201, named("Announcement"))
             .by(post),
         Operation::put("/announcements/{number}", "changeAnnouncement", "Changes it, whole.")
             .needs(Scope::Respond)
-            .takes(notice())
+            .takes(changed())
             .answers(200, named("Announcement"))
             .by(change),
         Operation::delete("/announcements/{number}", "endAnnouncement", "Takes it down now.")
@@ -72,8 +83,11 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-fn shape(known: &Announcement) -> Value {
+/// As it was last written; where that is not out, with the number of the text that waits.
+fn shape(state: &State, known: &Announcement) -> Value {
     let notice = &known.notice;
+    let written = state.announcements.written.get(&known.id);
+    let approval = written.and_then(|written| state.approvals.of_writing(written.entry));
     let standing = STANDINGS.iter().find(|(_, standing)| *standing == known.standing);
     json!({
         "number": known.number, "title": notice.title, "text": &*notice.text,
@@ -83,25 +97,28 @@ fn shape(known: &Announcement) -> Value {
         "from": iso_exact(notice.from), "until": iso_exact(notice.until), "zone": notice.zone,
         "by": known.by.to_string(), "standing": standing.map_or("over", |(name, _)| *name),
         "tells_subscribers": known.tells, "subscribers_told_at": known.told_at.map(iso_exact),
+        "approval": approval.map(|known| known.number),
     })
 }
 
 async fn many(call: Call) -> Result<Answer, Problem> {
     let state = call.fresh();
-    let all = state.announcements.all.values();
-    let items = all.map(|known| (known.number, known)).collect();
-    call.page(|text| text.parse().ok(), items, |known| shape(known))
+    let all = state.announcements.as_written();
+    let items = all.iter().map(|known| (known.number, known)).collect();
+    call.page(|text| text.parse().ok(), items, |known| shape(&state, known))
 }
 
 fn known(call: &Call) -> Result<NoticeId, Problem> {
     let number = call.number();
-    let known = number.and_then(|number| call.state().announcements.numbered(number));
+    let known = number.and_then(|number| call.state().announcements.numbered_as_written(number));
     known.map(|known| known.id).ok_or_else(|| Problem::unknown("announcement"))
 }
 
 fn whole(call: &Call, id: NoticeId) -> Result<Value, Problem> {
     let state = call.fresh();
-    state.announcements.get(id).map(shape).ok_or_else(|| Problem::unknown("announcement"))
+    let all = state.announcements.as_written();
+    let known = all.iter().find(|known| known.id == id);
+    known.map(|known| shape(&state, known)).ok_or_else(|| Problem::unknown("announcement"))
 }
 
 fn written(call: &Call) -> Result<Notice, Problem> {
@@ -124,16 +141,16 @@ async fn post(call: Call) -> Result<Answer, Problem> {
     let (from, until) = (notice.from, notice.until);
     call.ask(Command::Post { notice, tells: call.flag("tell_subscribers") }).await?;
     let state = call.fresh();
-    let all = state.announcements.all.values();
-    let made = all.filter(|known| (known.notice.from, known.notice.until) == (from, until));
-    let made = made.max_by_key(|known| known.number).map(|known| shape(known));
+    let all = state.announcements.as_written();
+    let made = all.iter().filter(|known| (known.notice.from, known.notice.until) == (from, until));
+    let made = made.max_by_key(|known| known.number).map(|known| shape(&state, known));
     Answer::created(made.ok_or_else(|| Problem::unknown("announcement"))?)
 }
 
 async fn change(call: Call) -> Result<Answer, Problem> {
     let (announcement, notice) = (known(&call)?, written(&call)?);
-    let tells = call.flag("tell_subscribers");
-    call.ask(Command::Change { announcement, notice, tells }).await?;
+    let (tells, takes_back) = (call.flag("tell_subscribers"), call.flag("takes_back"));
+    call.ask(Command::Change { announcement, notice, tells, takes_back }).await?;
     Answer::ok(whole(&call, announcement)?)
 }
 

@@ -1,7 +1,7 @@
 //! Public text that waits for an objection: listed, read, let out, kept in.
 
 use domain::State;
-use domain::approvals::{Approval, Command, Standing};
+use domain::approvals::{Approval, Command, Standing, Subject};
 use domain::words::ApprovalId;
 use serde_json::{Value, json};
 use views::times::iso_exact;
@@ -25,10 +25,13 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("next", text()),
         ("translations", list(named("Translation"))),
         ("review", maybe(named("ReviewText"))),
+        ("announcement", maybe(number(1, 1 << 32))),
+        ("maintenance", maybe(number(1, 1 << 32))),
+        ("routine", maybe(key())),
         ("corrects", maybe(object(&[("number", number(1, 1 << 32)), ("word", text())], &[]))),
         ("since", time()),
         ("until", time()),
-        ("standing", choice(&["waiting", "out", "objected", "replaced"])),
+        ("standing", choice(&["waiting", "out", "objected", "replaced", "taken_back"])),
         ("decided_by", maybe(key())),
         ("decided_at", maybe(time())),
         ("reason", maybe(text())),
@@ -61,7 +64,9 @@ fn shape(state: &State, known: &Approval) -> Value {
         Standing::Out { by } => ("out", by.as_ref(), None),
         Standing::Objected { by, reason } => ("objected", Some(by), Some(reason.as_str())),
         Standing::Replaced => ("replaced", None, None),
+        Standing::TakenBack => ("taken_back", None, None),
     };
+    let (announcement, maintenance, routine) = subject(state, known);
     let (words, told) = (&known.words, &known.words.overview);
     let review = words.review.as_ref().map(|review| super::reviews::said(&review.said));
     let corrects = words.correction.as_ref().map(|correction| {
@@ -75,10 +80,27 @@ fn shape(state: &State, known: &Approval) -> Value {
         "title": words.public.title, "known": &*told.known, "impact": &*told.impact,
         "workaround": &*told.workaround, "next": &*told.next,
         "translations": shapes::translations(told), "review": review, "corrects": corrects,
+        "announcement": announcement, "maintenance": maintenance, "routine": routine,
         "since": iso_exact(known.since), "until": iso_exact(known.until),
         "standing": standing, "decided_by": by.map(ToString::to_string),
         "decided_at": known.decided_at.map(iso_exact), "reason": reason,
     })
+}
+
+/// What it is about, where that is no incident.
+fn subject(state: &State, known: &Approval) -> (Option<u32>, Option<u32>, Option<String>) {
+    match &known.words.subject {
+        None => (None, None, None),
+        Some(Subject::Notice { announcement, .. }) => {
+            let out = state.announcements.get(*announcement).map(|known| known.number);
+            let written = state.announcements.written.get(announcement).map(|one| one.number);
+            (out.or(written), None, None)
+        }
+        Some(Subject::Work { maintenance } | Subject::WorkWord { maintenance }) => {
+            (None, state.maintenance.get(*maintenance).map(|known| known.number), None)
+        }
+        Some(Subject::Routine { routine }) => (None, None, Some(routine.to_string())),
+    }
 }
 
 async fn many(call: Call) -> Result<Answer, Problem> {

@@ -47,6 +47,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ("ended_at", maybe(time())),
             ("overlaps", list(number(1, 1 << 32))),
             ("updates", list(update)),
+            ("approvals", list(number(1, 1 << 32))),
         ],
         &[],
     );
@@ -55,7 +56,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
 
 /// The operations of this part of the table.
 pub fn operations() -> Vec<Operation> {
-    let plan = || {
+    let fields = |more: &[(&'static str, Schema)]| {
         object(
             &[
                 ("title", text()),
@@ -71,7 +72,10 @@ pub fn operations() -> Vec<Operation> {
                 ("owner", key()),
                 ("remind_mins", list(number(1, 43_200))),
                 ("by_hand", flag()),
-            ],
+            ]
+            .into_iter()
+            .chain(more.iter().cloned())
+            .collect::<Vec<_>>(),
         )
     };
     let stages = Stage::ALL.map(Stage::name);
@@ -88,12 +92,12 @@ pub fn operations() -> Vec<Operation> {
             "planMaintenance",
             "Plans maintenance. What takes place at the same time stands in `overlaps`.",
         )
-        .takes(plan())
+        .takes(fields(&[]))
         .answers(201, named("Maintenance"))
         .by(make),
         Operation::put("/maintenance/{number}", "changeMaintenance", "Plans it otherwise, whole.")
             .needs(domain::credentials::Scope::Respond)
-            .takes(plan())
+            .takes(fields(&[("takes_back", flag())]))
             .answers(200, named("Maintenance"))
             .by(change),
         Operation::post(
@@ -117,8 +121,14 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
+/// As it was last written; with the numbers of the texts about it that are not out.
 fn shape(call: &Call, known: &Maintenance) -> Value {
     let state = call.fresh();
+    let known = &known.as_written(&state.maintenance);
+    let own = known.written.as_ref().map(|written| written.entry).into_iter();
+    let unsaid = known.unsaid.iter().map(|written| written.entry);
+    let waits = own.chain(unsaid).filter_map(|entry| state.approvals.of_writing(entry));
+    let waits: Vec<u32> = waits.map(|known| known.number).collect();
     let overlaps = match known.stage.is_over() {
         true => Vec::new(),
         false => state.maintenance.overlapping(&known.plan, Some(known.id)),
@@ -148,6 +158,7 @@ fn shape(call: &Call, known: &Maintenance) -> Value {
         "routine": known.origin.as_ref().map(|origin| origin.routine.to_string()),
         "stage": known.stage.name(), "began_at": known.began_at.map(iso_exact),
         "ended_at": known.ended_at.map(iso_exact), "overlaps": overlaps, "updates": updates,
+        "approvals": waits,
     })
 }
 
@@ -227,7 +238,8 @@ async fn make(call: Call) -> Result<Answer, Problem> {
 
 async fn change(call: Call) -> Result<Answer, Problem> {
     let (maintenance, plan) = (known(&call)?, planned(&call)?);
-    call.ask(Command::Change { maintenance, plan }).await?;
+    let takes_back = call.flag("takes_back");
+    call.ask(Command::Change { maintenance, plan, takes_back }).await?;
     Answer::ok(whole(&call, maintenance)?)
 }
 

@@ -30,7 +30,7 @@ pub async fn one(
 ) -> Response {
     let key = RoutineKey::from(key.as_str());
     match site.line.published().state.maintenance.routines.get(&key) {
-        Some(known) => form(&site, &who, Some((&key, &known.profile)), None),
+        Some(known) => form(&site, &who, Some((&key, &known.as_written())), None),
         None => who.told(&site, &Problem::unknown("regular maintenance")),
     }
 }
@@ -71,7 +71,8 @@ pub async fn edit(
 async fn keep(site: &Site, who: &SignedIn, key: &RoutineKey, fields: &Fields) -> Response {
     let state = site.line.published().state;
     let known = state.maintenance.routines.get(key);
-    let known = known.map(|known| (key, &known.profile));
+    let known = known.map(|known| known.as_written());
+    let known = known.as_ref().map(|known| (key, known));
     let again = |field: &str, problem: &str| {
         form(site, who, known, Some(&fields.returned(Some(field), problem)))
     };

@@ -46,12 +46,16 @@ pub(super) fn place(context: &views::Context<'_>, hit: &Hit, name: &str) -> Opti
         "maintenance" => {
             let known = MaintenanceId::parse(first).and_then(|id| state.maintenance.get(id));
             let href = known.map(|known| format!("/console/maintenance/{}", known.number));
+            let known = known.map(|known| known.as_written(&state.maintenance));
             let title = known.map(|known| known.plan.title.to_string());
             Some(("maintenance", title.unwrap_or_else(|| "Maintenance".to_owned()), href))
         }
         "announcement" => {
-            let known = NoticeId::parse(first).and_then(|id| state.announcements.get(id));
-            let href = known.map(|known| format!("/console/announcements/{}", known.number));
+            let known = NoticeId::parse(first).and_then(|id| {
+                state.announcements.as_written().into_iter().find(|known| known.id == id)
+            });
+            let href = known.as_ref();
+            let href = href.map(|known| format!("/console/announcements/{}", known.number));
             let title = known.map(|known| known.notice.title.to_string());
             Some(("announcement", title.unwrap_or_else(|| "Announcement".to_owned()), href))
         }

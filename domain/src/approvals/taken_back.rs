@@ -1,0 +1,65 @@
+//! What is left here of words that were taken back: a name or somebody's data stays nowhere.
+
+use std::sync::Arc;
+
+use super::{Approval, Event, Standing, State};
+use crate::words::{ApprovalId, IncidentId, Timestamp, UpdateId};
+
+impl State {
+    /// What is kept of a word that everyone was told, and of what put it right.
+    #[must_use]
+    pub fn of_word(&self, incident: IncidentId, update: UpdateId) -> Vec<ApprovalId> {
+        let of = self.about(incident).filter(|known| known.update == update);
+        of.filter(|known| known.words.review.is_none()).map(|known| known.id).collect()
+    }
+
+    /// What is kept about an incident under that heading.
+    pub(super) fn under(&self, incident: IncidentId, title: &str) -> Vec<ApprovalId> {
+        let under = self.about(incident).filter(|known| known.words.public.title == title);
+        under.map(|known| known.id).collect()
+    }
+
+    fn about(&self, incident: IncidentId) -> impl Iterator<Item = &Approval> {
+        let all = self.all.values().map(Arc::as_ref);
+        all.filter(move |known| known.words.subject.is_none() && known.incident == incident)
+    }
+
+    /// What was kept of that word says what is left of it, and those who approve can read that
+    /// something was taken back.
+    pub(super) fn take_back(&mut self, event: &Event, at: Timestamp) {
+        let Event::TakenBack { approval, number, incident, update, by, left, of, titled } = event
+        else {
+            return;
+        };
+        self.count = self.count.max(*number);
+        for id in of {
+            let Some(known) = self.all.get_mut(id) else { continue };
+            let words = &mut Arc::make_mut(known).words;
+            words.overview = left.overview.clone();
+            words.public.title = left.public.title.clone();
+            if let Some(correction) = &mut words.correction {
+                correction.reason = "".into();
+            }
+        }
+        for id in titled {
+            if let Some(known) = self.all.get_mut(id) {
+                Arc::make_mut(known).words.public.title = left.public.title.clone();
+            }
+        }
+        let new = Approval {
+            id: *approval,
+            number: *number,
+            incident: *incident,
+            update: *update,
+            author: by.clone(),
+            words: (**left).clone(),
+            since: at,
+            until: at,
+            standing: Standing::TakenBack,
+            decided_at: Some(at),
+        };
+        self.all.insert(*approval, Arc::new(new));
+        self.decided.insert(*number, *approval);
+        self.make_room();
+    }
+}

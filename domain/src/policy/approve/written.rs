@@ -1,0 +1,165 @@
+//! What is announced and what is planned, where somebody may object to its words: they wait, and
+//! what takes place, where and when, does not.
+
+use crate::announcements::{self, Notice};
+use crate::approvals::{self, Approval, Subject, Words};
+use crate::maintenance::{self, PlanWords, Wording};
+use crate::words::{
+    Actor, Affected, ComponentKey, Condition, IncidentId, MaintenanceId, Overview, PersonKey,
+    Phase, Public, RoutineKey, Timestamp, UpdateId,
+};
+use crate::{Command, Moment, State};
+
+/// What is asked for, by somebody whose words wait: the same, with its words kept apart. What takes
+/// words back never waits.
+pub(crate) fn written(state: &State, command: Command, actor: &Actor) -> Command {
+    use announcements::Command as Announce;
+    use maintenance::Command as Upkeep;
+    let waits = actor.person().is_some_and(|by| !state.waits_for(by).is_empty());
+    match command {
+        Command::Announcements(Announce::Post { notice, tells }) if waits => {
+            Announce::Write { announcement: None, notice, tells }.into()
+        }
+        Command::Announcements(Announce::Change {
+            announcement,
+            notice,
+            tells,
+            takes_back: false,
+        }) if waits => Announce::Write { announcement: Some(announcement), notice, tells }.into(),
+        Command::Maintenance(
+            asked @ (Upkeep::Plan { .. }
+            | Upkeep::Change { takes_back: false, .. }
+            | Upkeep::Say { .. }
+            | Upkeep::Extend { .. }
+            | Upkeep::PutRoutine { .. }),
+        ) if waits => Upkeep::Write { asked: Box::new(asked) }.into(),
+        other => other,
+    }
+}
+
+/// What was written of an announcement waits; what is not to go out any more does not.
+pub(in super::super) fn of_notice(now: &State, event: &announcements::Event) -> Vec<Command> {
+    let announcements::Event::Written { announcement, entry, notice, by, .. } = event else {
+        return withdrawn(now);
+    };
+    let Notice { title, text, translations, audiences, from, .. } = notice.clone();
+    let overview = Overview { known: text, translations, ..Overview::default() };
+    let public = Public { title, phase: Phase::Identified, affected: Vec::new(), audiences };
+    let subject = Subject::Notice { announcement: *announcement, from };
+    vec![hold((*entry, by), (overview, public), subject)]
+}
+
+/// The same of what was written about maintenance.
+pub(in super::super) fn of_work(now: &State, event: &maintenance::Event) -> Vec<Command> {
+    match event {
+        maintenance::Event::Written { maintenance, entry, words, by } => {
+            let Some(held) = worded(now, *maintenance, words) else { return Vec::new() };
+            let maintenance = *maintenance;
+            let subject = match words {
+                Wording::Plan(_) => Subject::Work { maintenance },
+                Wording::Said { .. } => Subject::WorkWord { maintenance },
+            };
+            vec![hold((*entry, by), held, subject)]
+        }
+        maintenance::Event::RoutineWritten { routine, entry, words, by } => {
+            let Some(known) = now.maintenance.routines.get(routine) else { return Vec::new() };
+            let held = planned(words, &known.profile.components);
+            vec![hold((*entry, by), held, Subject::Routine { routine: routine.clone() })]
+        }
+        _ => withdrawn(now),
+    }
+}
+
+fn worded(now: &State, maintenance: MaintenanceId, words: &Wording) -> Option<(Overview, Public)> {
+    let known = now.maintenance.get(maintenance)?;
+    Some(match words {
+        Wording::Plan(words) => planned(words, &known.plan.components),
+        Wording::Said { words, translations } => {
+            let plan = known.as_written(&now.maintenance).plan;
+            let (overview, public) = planned(&plan.words(), &plan.components);
+            let (known, translations) = (words.clone(), translations.clone());
+            let impact = overview.impact;
+            (Overview { known, impact, translations, ..Overview::default() }, public)
+        }
+    })
+}
+
+fn planned(words: &PlanWords, components: &[ComponentKey]) -> (Overview, Public) {
+    let PlanWords { title, impact, translations, audiences } = words.clone();
+    let overview = Overview { impact, translations, ..Overview::default() };
+    let condition = Condition::Maintenance;
+    let affected = components.iter().map(|one| Affected { component: one.clone(), condition });
+    let affected = affected.collect();
+    (overview, Public { title, phase: Phase::Identified, affected, audiences })
+}
+
+fn hold(
+    (update, by): (UpdateId, &PersonKey),
+    (overview, public): (Overview, Public),
+    subject: Subject,
+) -> Command {
+    let words = Words {
+        overview,
+        next_by: Timestamp::default(),
+        estimate: None,
+        public,
+        review: None,
+        correction: None,
+        subject: Some(subject),
+    };
+    let (author, words) = (by.clone(), Box::new(words));
+    // It is about no incident.
+    let incident = IncidentId(0);
+    approvals::Command::Hold { incident, update, author, words }.into()
+}
+
+/// What waits and is kept by nobody any more: it was taken back, or written otherwise.
+fn withdrawn(now: &State) -> Vec<Command> {
+    let gone = |known: &&Approval| !is_kept(now, known);
+    let waiting = now.approvals.waiting().into_iter().filter(gone);
+    let withdraw = waiting.map(|known| approvals::Command::Withdraw { approval: known.id }.into());
+    withdraw.collect()
+}
+
+fn is_kept(now: &State, known: &Approval) -> bool {
+    let entry = known.update;
+    match &known.words.subject {
+        None => true,
+        Some(Subject::Notice { announcement, .. }) => {
+            now.announcements.written.get(announcement).is_some_and(|one| one.entry == entry)
+        }
+        Some(Subject::Work { maintenance } | Subject::WorkWord { maintenance }) => {
+            now.maintenance.keeps(*maintenance, entry)
+        }
+        Some(Subject::Routine { routine }) => now.maintenance.keeps_of_routine(routine, entry),
+    }
+}
+
+/// It goes out, now.
+pub(super) fn out(subject: &Subject, entry: UpdateId) -> Command {
+    match subject {
+        Subject::Notice { announcement, .. } => {
+            let announcement = *announcement;
+            announcements::Command::LetOut { announcement, entry }.into()
+        }
+        Subject::Work { maintenance } | Subject::WorkWord { maintenance } => {
+            let maintenance = *maintenance;
+            maintenance::Command::LetOut { maintenance, entry }.into()
+        }
+        Subject::Routine { routine } => {
+            let routine: RoutineKey = routine.clone();
+            maintenance::Command::LetRoutineOut { routine, entry }.into()
+        }
+    }
+}
+
+/// What follows from what happened to an announcement.
+pub(in super::super) fn announced(
+    now: &State,
+    event: &announcements::Event,
+    moment: &Moment<'_>,
+) -> Vec<Command> {
+    let mut commands = of_notice(now, event);
+    commands.extend(super::super::announce::notice::told(now, event, moment));
+    commands
+}
