@@ -21,6 +21,7 @@ mod moving;
 mod next_update;
 mod notes;
 mod outward;
+mod printed;
 mod proof;
 mod read_apart;
 mod readers;

@@ -41,7 +41,8 @@ pub(crate) fn turned(
     let topic = word.word.topic;
     let all = turns(&open, topic, (untold_since(state, known.number, word), word.at));
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
-    let source = Source { shown: &shown, language: known.profile.language, url, zone };
+    let (language, first) = (known.profile.language, open.written_in());
+    let source = Source { shown: &shown, language, first, url, zone };
     // The page leaves out some that work again, and these are the ones whose end matters.
     let listed = open.components_on(&shown.page.profile);
     let bodies = listed.into_iter().filter_map(|(_, key, name)| {

@@ -121,6 +121,7 @@ fn what_is_planned_in_two_languages_is_read_by_each_reader_in_theirs() {
     assert!(page.contains("/status/de/maintenance.ics"), "{page}");
     let theirs = read(&server, "/status/de/maintenance.ics", "SUMMARY:Neue <Leitungen>");
     assert!(theirs.contains("/status/de#m1"), "{theirs}");
+    assert!(theirs.contains("DESCRIPTION;LANGUAGE=en:Cards fail"), "{theirs}");
     read(&server, "/status/maintenance.ics", "SUMMARY:New links");
     for (feed, title) in [("de/history.atom", "Neue &lt;"), ("de/history.rss", "Neue &lt;")] {
         read(&server, &format!("/status/{feed}"), title);
