@@ -341,6 +341,54 @@ mod tests {
     }
 
     #[test]
+    fn what_is_there_to_break_a_reader_is_refused_in_a_sentence_and_at_once() {
+        let state = State::default();
+        let why = |text: &str| {
+            assert!(text.len() <= TEXT_LEN_MAX, "its length alone would refuse it");
+            let begun = std::time::Instant::now();
+            let why = read(text, ground(&state)).err();
+            assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{}", &text[..40]);
+            why
+        };
+        let deep = format!("{{\"incidents\":{}", "[".repeat(500_000));
+        assert!(why(&deep).is_some_and(|why| why.contains("deeper")), "nested JSON");
+        let deep = format!("<feed>{}{}</feed>", "<a>".repeat(90_000), "</a>".repeat(90_000));
+        assert_eq!(why(&deep), None, "nested XML that holds no entry");
+        let entry = "<entry><title>T</title><updated>2026-08-02T14:59:36Z</updated><content>";
+        let (open, shut) = (entry.repeat(9_000), "</content></entry>".repeat(9_000));
+        let nested = read(&format!("<feed>{open}{shut}</feed>"), ground(&state));
+        assert_eq!(nested.expect("one entry").matters.len(), 1, "what lies in it is a part of it");
+        let bomb = "<!DOCTYPE feed [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><feed>&b;</feed>";
+        assert!(why(bomb).is_some_and(|why| why.contains("not XML")), "entities");
+        let same = vec!["{\"id\":\"c\",\"name\":\"x\"}"; 30_000].join(",");
+        let same = why(&format!("{{\"components\":[{same}]}}"));
+        assert!(same.is_some_and(|why| why.contains("2000")), "the same over and over");
+        let (most, name) = (components::COMPONENTS_MAX, "\"name\":\"x\"");
+        let alike = (0..most).map(|id| format!("{{\"id\":\"{id}\",{name}}}"));
+        let alike = alike.collect::<Vec<_>>().join(",");
+        assert_eq!(why(&format!("{{\"components\":[{alike}]}}")), None, "each under its own key");
+    }
+
+    #[test]
+    fn the_same_twice_is_one_and_words_of_no_meaning_are_read_for_the_least_that_they_say() {
+        let state = State::default();
+        let twice = INCIDENTS.replacen("\"incidents\":[", &format!("\"incidents\":[{},", {
+            let first = INCIDENTS.split_once("\"incidents\":[").expect("a list").1;
+            first.split_once(",\n        {\"id\":\"i2\"").expect("two").0
+        }), 1);
+        let import = read(&twice, ground(&state)).expect("what can be read");
+        assert_eq!((import.matters.len(), import.known), (1, 1), "{}", import.summary());
+        let many = vec!["{\"id\":\"u\",\"status\":\"?\"}"; 600].join(",");
+        let many = INCIDENTS.replacen("\"incident_updates\":[]", &format!("\"incident_updates\":[{many}]"), 1);
+        let why = read(&many, ground(&state)).expect_err("too many");
+        assert!(why.contains("incidents[1] has 600 updates"), "{why}");
+        // A status that nobody knows is no end: it goes on until a person says otherwise.
+        let odd = INCIDENTS.replacen("\"status\":\"resolved\",\"created", "\"status\":\"?\",\"created", 1);
+        let import = read(&odd, ground(&state)).expect_err("its components are not here");
+        assert!(import.contains("neither here") || import.contains("c1"), "{import}");
+    }
+
+    #[test]
     fn any_text_is_read_or_refused() {
         let state = State::default();
         bolero::check!().with_type::<(u8, String)>().for_each(|(start, text)| {

@@ -8,6 +8,7 @@ mod approvals;
 mod archived;
 mod audiences;
 mod audit;
+mod bad_imports;
 mod by_mail;
 mod call_back;
 mod cards;
