@@ -206,9 +206,7 @@ fn wanting(state: &State) -> Option<(Actor, Command)> {
 /// nobody outside knows.
 pub fn calls(state: &State) -> impl Iterator<Item = (EmergencyId, &Incident)> {
     let live = state.emergencies.emergencies.values().filter(|call| call.standing.is_live());
-    let known = live.filter_map(|call| {
-        Some((call.id, state.incidents.of_emergency(call.id)?))
-    });
+    let known = live.filter_map(|call| Some((call.id, state.incidents.of_emergency(call.id)?)));
     known.filter(|(_, incident)| {
         let about = incident.service == Some(service()) && incident.settled_at.is_none();
         about && state.restricted_as(incident.id).is_none()

@@ -100,8 +100,7 @@ impl Source<'_> {
 
     /// In which language the vendor's words in that are, where that is not the reader's.
     pub(super) fn of_work(&self, known: &Maintenance, entry: &Entry) -> Option<Language> {
-        let (impact, words) =
-            (known.plan.impact_in(self.language), entry.words_in(self.language));
+        let (impact, words) = (known.plan.impact_in(self.language), entry.words_in(self.language));
         match entry.said {
             Said::Planned => self.other(&[impact, words]),
             _ => self.other(&[words]),

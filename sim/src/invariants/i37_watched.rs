@@ -67,9 +67,8 @@ fn is_evidence(state: &State) -> bool {
 
 /// The same, call by call.
 fn are_enough(state: &State) -> bool {
-    let who = calls(state).map(|(call, _)| {
-        state.customers.attached(call).map(|held| held.customer.clone())
-    });
+    let who = calls(state)
+        .map(|(call, _)| state.customers.attached(call).map(|held| held.customer.clone()));
     who.collect::<BTreeSet<_>>().len() >= ENOUGH
 }
 
