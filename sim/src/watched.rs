@@ -101,8 +101,8 @@ impl World {
     fn deed_of_watched(&self, state: &State, chance: &mut Chance) -> Option<Command> {
         let now = self.log_now()?;
         let later = |mins: u64| now + Duration::from_millis(mins * MINUTE);
-        let overrun = state.maintenance.listed().into_iter();
-        let overrun = overrun.find(|known| known.stage == Stage::Overrun).map(|known| known.id);
+        let mut all = state.maintenance.listed().into_iter();
+        let overrun = all.find(|known| known.stage == Stage::Overrun).map(|known| known.id);
         match (chance.below(10), overrun) {
             (0..=3, _) => {
                 let calls: Vec<EmergencyId> = calls(state).map(|(id, _)| id).collect();
