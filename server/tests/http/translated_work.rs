@@ -6,25 +6,7 @@ use crate::fake_mail::{FakeMail, Wire};
 use crate::keys::make_token;
 use crate::support::page::between;
 use crate::support::{Answer, Ask, Server, TINY, eventually};
-
-/// A page that is read in German too.
-pub const PAGE: &str = r#"
-[[component]]
-key = "cards"
-name = "Card payments"
-
-[[status_page]]
-key = "public"
-name = "Tiny"
-zone = "Europe/Lisbon"
-languages = ["de"]
-"#;
-
-pub fn prepared(server: &Server) -> String {
-    let applied = server.apply(&format!("{TINY}{PAGE}"));
-    assert!(applied.good, "{}{}", applied.out, applied.err);
-    server.sign_in("maria")
-}
+use crate::translated::{PAGE, prepared};
 
 /// An instant so many seconds from now, as a form has it on the clocks of Lisbon.
 pub fn typed(secs: i64) -> String {
