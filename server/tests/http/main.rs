@@ -63,6 +63,7 @@ mod operations;
 mod pages;
 mod parity;
 mod passkeys;
+mod printed;
 mod proof;
 mod proving;
 mod push;
