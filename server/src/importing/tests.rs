@@ -178,7 +178,9 @@ fn a_document_with_anything_in_any_place_is_read_or_refused() {
         "2026-11-01T00:00:00Z"}]}]}"#;
     let (state, both) = (State::default(), format!("{COMPONENTS}{INCIDENTS}"));
     let whole = [both.as_str(), PLANNED, ATOM, RSS];
-    assert!(whole.iter().all(|text| read(text, ground(&state)).is_ok()));
+    // Nobody is here who could look after what is planned.
+    let read_whole = whole.map(|text| read(text, ground(&state)).is_ok());
+    assert_eq!(read_whole, [true, false, true, true]);
     bolero::check!().with_type::<(u8, u16, u8, String)>().for_each(|(which, at, len, put)| {
         let mut text = whole[usize::from(*which) % whole.len()].to_owned();
         let from = usize::from(*at) % text.len();
