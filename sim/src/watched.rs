@@ -71,7 +71,8 @@ impl World {
     /// When somebody does something about the page.
     pub(crate) fn plans_watched(&mut self) {
         let mut chance = Chance::of(self.plan.seed, &[180]);
-        if !chance.hits(THERE) {
+        // What a node does that is without its store others look at.
+        if !chance.hits(THERE) || !self.plan.outages.is_empty() {
             return;
         }
         for number in 0..chance.within(25, DEEDS_MAX) {
