@@ -154,7 +154,7 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
     Ok(())
 }
 
-/// The updates of an incident or of maintenance, each with its place among them; fewer than so many.
+/// The updates of an incident or of maintenance, each with its place; fewer than so many.
 pub(super) fn updates<'a>(
     of: &'a Value,
     place: &str,
