@@ -87,6 +87,12 @@ impl State {
         self.search(emergency)?.attachment.as_ref()
     }
 
+    /// Whether nothing has been found out between two states about who calls.
+    #[must_use]
+    pub(crate) fn attachments_are_same(&self, last: &Self) -> bool {
+        self.searches.ptr_eq(&last.searches)
+    }
+
     /// Names that callers used for a customer and that its directory entry lacks.
     #[must_use]
     pub fn suggestions(&self, customer: &CustomerKey) -> &[Suggestion] {

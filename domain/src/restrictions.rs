@@ -51,6 +51,12 @@ impl State {
         self.restrictions.get(&incident).map(Arc::as_ref)
     }
 
+    /// Whether nothing has been restricted or lifted between two states.
+    #[must_use]
+    pub(crate) fn are_same(&self, last: &Self) -> bool {
+        self.restrictions.ptr_eq(&last.restrictions)
+    }
+
     /// The incidents that are restricted, archived ones too.
     pub fn all(&self) -> impl Iterator<Item = IncidentId> {
         self.restrictions.keys().copied()

@@ -2,6 +2,39 @@
 //!
 //! A format knows nothing of the web, of keys or of the other formats. It is given bytes and
 //! returns signals, or a sentence that says why the bytes could not be read.
+//!
+//! An alert, step by step:
+//!
+//! 1. A tool posts (`web/intake.rs`, `web/opsgenie.rs`). The integration is found by the digest of
+//!    its routing key; the format reads the body into signals (`alerts/`), bounded, and never fails
+//!    on what it does not need.
+//! 2. `monitoring::Command::Take` goes to the line in parts of 200 signals, under no kept id: the
+//!    same body tomorrow is news. Each signal is decided on the state that the ones before it left:
+//!    new alert, repeat, resolved, folded into a storm, counted only.
+//! 3. An alert that must ring mints its incident (`monitoring.joined`); `policy` raises it
+//!    (`incidents.raised`), and the escalation of the integration's service starts, in the same
+//!    commit. The tool is answered after it.
+//! 4. Accepting an incident that only machines report promises nobody anything: it holds for 30
+//!    minutes from the last sign of life, and then rings again.
+//! 5. The last alert over (`monitoring.over`) settles the incident, unless a person, a flap or an
+//!    overflow holds it open. 48 hours later it leaves the live state.
+//!
+//! What was decided on the way, and why:
+//!
+//! - Routing keys are derived from an id of the integration and the installation key, like links:
+//!   they can be shown again at any time, nothing secret is stored, and a new id is a new key. They
+//!   have 32 hexadecimal digits, all of them proof.
+//! - Warnings and infos ring nobody. They are kept, shown on the board, and ring as soon as the
+//!   same alert becomes graver. A severity that is missing or unknown counts as an error, because
+//!   what cannot be judged must be looked at. An integration can overrule both.
+//! - A tool's "acknowledge" accepts nothing, unlike in PagerDuty: only a human's deliberate act
+//!   towards Mayday does.
+//! - Repeats are recorded at most once in ten seconds for each alert; what comes in between changes
+//!   nothing that anyone could be owed.
+//! - A trigger without a key gets one from its content, so that a tool that repeats a lost request
+//!   opens nothing twice.
+//! - An unknown routing key is answered as PagerDuty answers it, and the same as one that was taken
+//!   back.
 
 use domain::monitoring::{Asks, Level, Mapping, Report, Signal};
 

@@ -1,5 +1,6 @@
 //! The command line of `mayday`.
 
+use std::io::Read as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -315,13 +316,18 @@ async fn reindex(place: &Place) -> Result<(), String> {
 /// Takes in what another status page has told.
 async fn import_status(place: &Place, files: &[PathBuf], yes: bool) -> Result<(), String> {
     let mut text = String::new();
+    let most = crate::importing::TEXT_LEN_MAX;
     for file in files {
-        let read = std::fs::read_to_string(file);
+        // No more of it is read than is needed to say that it is too long.
+        let read = std::fs::File::open(file).and_then(|opened| {
+            let mut read = String::new();
+            opened.take(most as u64 + 1).read_to_string(&mut read).map(|_| read)
+        });
         let read = read.map_err(|error| format!("{}: {error}.", file.display()))?;
         text.push_str(&read);
         text.push('\n');
-        if text.len() > crate::importing::TEXT_LEN_MAX {
-            let kib = crate::importing::TEXT_LEN_MAX / 1024;
+        if text.len() > most {
+            let kib = most / 1024;
             return Err(format!("{} makes it longer than {kib} KiB.", file.display()));
         }
     }

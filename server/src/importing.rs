@@ -15,6 +15,8 @@ mod going_on;
 mod json;
 mod layout;
 mod planned;
+#[cfg(test)]
+mod tests;
 
 pub use going_on::{GoesOn, take_up};
 
@@ -233,123 +235,4 @@ async fn tell(line: &crate::line::Line, actor: &Actor, command: Command) -> Resu
 fn heading(text: &str) -> SmolStr {
     let (line, _) = tidied_line(text);
     if line.is_empty() { "(no heading)".into() } else { line.into() }
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::words::UpdateId;
-
-    use super::*;
-
-    const COMPONENTS: &str = r#"{"page":{"id":"p"},"components":[
-        {"id":"c1","name":"API","description":null,"position":2,"group_id":"g1","group":false},
-        {"id":"g1","name":"Platform","position":1,"group_id":null,"group":true}]}"#;
-    const INCIDENTS: &str = r#"{"page":{"id":"p"},"incidents":[
-        {"id":"i1","name":"API <slow>","status":"resolved","created_at":"2026-08-02T14:59:36.991-04:00",
-         "resolved_at":"2026-08-02T16:00:00.000-04:00","incident_updates":[
-           {"id":"u2","status":"resolved","body":"Over.","created_at":"2026-08-02T16:00:00.000-04:00",
-            "affected_components":[{"code":"c1","new_status":"operational"}]},
-           {"id":"u1","status":"investigating","body":"We look.","created_at":"2026-08-02T14:59:36.991-04:00",
-            "affected_components":[{"code":"c1","new_status":"major_outage"}]}]},
-        {"id":"i2","name":"Still on","status":"identified","created_at":"2026-08-03T00:00:00Z","incident_updates":[]}]}"#;
-
-    fn ground(state: &State) -> Ground<'_> {
-        let now: jiff::Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
-        Ground { state, now: Timestamp(now.as_millisecond()), owner: None }
-    }
-
-    #[test]
-    fn documents_of_statuspage_make_components_and_past_incidents() {
-        let state = State::default();
-        let import =
-            read(&format!("{COMPONENTS}\n{INCIDENTS}"), ground(&state)).expect("what can be read");
-        let keys: Vec<_> = import.components.iter().map(|(key, _)| key.to_string()).collect();
-        assert_eq!(keys, ["platform", "api"]);
-        assert_eq!(import.components[1].1.parent, Some("platform".into()));
-        let told = &import.matters[0];
-        assert_eq!((import.matters.len(), told.words.len(), &*told.title), (1, 2, "API <slow>"));
-        assert_eq!(told.words[0].affected[0].component, "api".into());
-        assert_eq!(&*told.words[1].overview.known, "Over.");
-        assert!(import.summary().contains("Still on"), "{}", import.summary());
-    }
-
-    #[test]
-    fn a_postmortem_is_the_review_and_no_word_of_its_own() {
-        let state = State::default();
-        let update = r#"{"id":"u3","status":"postmortem","body":"A fuse blew.\nWe doubled it.",
-            "created_at":"2026-08-04T10:00:00Z"},{"id":"u2""#;
-        let told =
-            |text: &str| read(text, ground(&state)).expect("what can be read").matters.remove(0);
-        let as_update = INCIDENTS.replacen("{\"id\":\"u2\"", update, 1);
-        let field = "\"postmortem_body\":\"Two fuses blew.\",\"postmortem_published_at\":\
-                     \"2026-08-05T10:00:00Z\",\"incident_updates\"";
-        let as_field = INCIDENTS.replacen("\"incident_updates\"", field, 1);
-        for (text, says, day) in [
-            (as_update, "A fuse blew.\nWe doubled it.", "2026-08-04T10:00:00Z"),
-            (as_field, "Two fuses blew.", "2026-08-05T10:00:00Z"),
-        ] {
-            let told = told(&text);
-            assert_eq!(told.words.len(), 2, "the words are the words");
-            let review = told.review.expect("a review");
-            assert_eq!(&*review.text, says);
-            let at: jiff::Timestamp = day.parse().expect("a time");
-            assert_eq!(review.at.0, at.as_millisecond());
-            assert_ne!(review.entry, UpdateId(0));
-        }
-        assert_eq!(told(INCIDENTS).review, None);
-        let bad = INCIDENTS.replacen(
-            "\"incident_updates\"",
-            "\"postmortem_body\":\"x\",\
-                     \"postmortem_published_at\":\"soon\",\"incident_updates\"",
-            1,
-        );
-        let why = read(&bad, ground(&state)).expect_err("a sentence");
-        assert!(why.contains("incidents[0].postmortem_published_at"), "{why}");
-    }
-
-    #[test]
-    fn what_is_broken_is_named_by_its_place() {
-        let state = State::default();
-        let why = |text: &str| read(text, ground(&state)).expect_err("a sentence");
-        assert!(why("{\"incidents\": [").contains("line 1"), "{}", why("{\"incidents\": ["));
-        let bad =
-            INCIDENTS.replace("2026-08-02T16:00:00.000-04:00\",\"incident", "soon\",\"incident");
-        assert!(why(&bad).contains("incidents[0].resolved_at"), "{}", why(&bad));
-        assert!(why("{\"incidents\": 4}").contains("incidents"));
-        assert!(why("{}").contains("neither components nor incidents"));
-        assert!(why("<feed><entry></feed>").contains("1:"), "{}", why("<feed><entry></feed>"));
-        assert!(why("<html></html>").contains("neither an Atom feed nor RSS"));
-        assert!(why("hello").contains("neither JSON"));
-        assert!(why(" ").contains("nothing in it"));
-        assert!(why(&"{".repeat(TEXT_LEN_MAX + 1)).contains("longer than"));
-    }
-
-    #[test]
-    fn feeds_are_read_as_one_incident_for_each_entry_without_their_markup() {
-        let state = State::default();
-        let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>t:1</id>\
-            <title>API &amp; more</title><published>2026-08-02T14:59:36Z</published>\
-            <updated>2026-08-02T16:00:00Z</updated><content type='html'>&lt;p&gt;It is \
-            &lt;b&gt;over&lt;/b&gt;.&lt;/p&gt;</content></entry></feed>";
-        let import = read(atom, ground(&state)).expect("a feed");
-        let told = &import.matters[0];
-        assert_eq!((&*told.title, &*told.words[0].overview.known), ("API & more", "It is over."));
-        let rss = "<rss><channel><item><guid>1</guid><title>Slow</title>\
-            <pubDate>Sun, 02 Aug 2026 14:59:36 +0000</pubDate><description>Over.</description>\
-            </item></channel></rss>";
-        assert_eq!(read(rss, ground(&state)).expect("a feed").matters.len(), 1);
-    }
-
-    #[test]
-    fn any_text_is_read_or_refused() {
-        let state = State::default();
-        bolero::check!().with_type::<(u8, String)>().for_each(|(start, text)| {
-            let text = match start % 3 {
-                0 => format!("{{\"incidents\":[{{\"id\":{text:?},\"name\":{text}}}]}}"),
-                1 => format!("<feed><entry><title>{text}</title></entry></feed>"),
-                _ => text.clone(),
-            };
-            let _ = read(&text, ground(&state));
-        });
-    }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use domain::State;
 use domain::readers::ReadersSight;
+use domain::status::PageChange;
 use domain::words::{AudienceKey, Language, StatusPageKey, Timestamp, TopicId};
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
@@ -84,10 +85,11 @@ impl Press {
         loop {
             let published = changes.borrow_and_update().clone();
             let (now, state) = (published.now(), Arc::clone(&published.state));
-            let looked = last.as_ref().is_none_or(|last| sees(last, &state));
-            let evidence = if looked { state.evidence_at(now) } else { seen.clone() };
-            if last.as_ref().is_none_or(|last| differs(last, &state)) || evidence != seen {
-                seen = evidence;
+            let change = last.as_ref().map_or(PageChange::Shown, |last| state.page_change(last));
+            let evidence = (change > PageChange::Nothing).then(|| state.evidence_at(now));
+            let others = evidence.filter(|evidence| *evidence != seen);
+            if change == PageChange::Shown || others.is_some() {
+                seen = others.unwrap_or(seen);
                 let own = Arc::clone(&site);
                 let printed = tokio::task::spawn_blocking(move || own.status.print(&own));
                 if let Err(error) = printed.await {
@@ -209,19 +211,6 @@ fn until_turn(state: Option<&State>, now: Timestamp) -> Duration {
     turns.min(Ink::until_quarter(now))
 }
 
-/// Whether a status page may look another way than before.
-fn differs(last: &State, now: &State) -> bool {
-    !last.components.components.ptr_eq(&now.components.components)
-        || !last.status_pages.pages.ptr_eq(&now.status_pages.pages)
-        || !last.bulletins.bulletins.ptr_eq(&now.bulletins.bulletins)
-        || !last.maintenance.planned.ptr_eq(&now.maintenance.planned)
-        || !last.announcements.all.ptr_eq(&now.announcements.all)
-        || !last.audiences.audiences.ptr_eq(&now.audiences.audiences)
-        || !last.audiences.links.ptr_eq(&now.audiences.links)
-        || !last.incidents.incidents.ptr_eq(&now.incidents.incidents)
-            && last.lifted() != now.lifted()
-}
-
 /// The body that Statuspage would send about that, from what these readers find on the page now, to
 /// somebody who reads that language; `None` once the page or what it is about is gone.
 pub(crate) fn webhook(
@@ -235,17 +224,7 @@ pub(crate) fn webhook(
     let open = state.for_readers(sight);
     let shown = open.status_page_at(page, now)?;
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
-    let source = statuspage::Source { shown: &shown, language, url, zone };
+    let first = open.written_in();
+    let source = statuspage::Source { shown: &shown, language, first, url, zone };
     source.webhook(topic, leave)
-}
-
-/// Whether something may have been seen that was not before.
-fn sees(last: &State, now: &State) -> bool {
-    !last.monitoring.alerts.ptr_eq(&now.monitoring.alerts)
-        || !last.sightings.seen.ptr_eq(&now.sightings.seen)
-        || !last.components.components.ptr_eq(&now.components.components)
-        || !last.emergencies.emergencies.ptr_eq(&now.emergencies.emergencies)
-            && last.called() != now.called()
-        || !last.incidents.incidents.ptr_eq(&now.incidents.incidents)
-            && last.called() != now.called()
 }

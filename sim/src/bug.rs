@@ -90,6 +90,14 @@ bugs! {
     ForgetfulStrips = "forgetful-strips",
     /// A page says that it works once nobody who called needs help any more.
     CallersEndIt = "callers-end-it",
+    /// Pages are written anew for what is told, and not for what is seen.
+    LateEdition = "late-edition",
+    /// A page suspects a fault by the number of calls, whoever they are of.
+    EveryCallCounts = "every-call-counts",
+    /// That customers call counts only while an alert fires.
+    AlertsEndCalls = "alerts-end-calls",
+    /// A page takes whatever maintenance lasts for announced.
+    OverrunAnnounced = "overrun-announced",
     /// Rules by which callers join have no timer.
     EternalRule = "eternal-rule",
     /// Nobody is woken for the later rules of a person.

@@ -26,6 +26,8 @@ pub(crate) struct Caller {
     looks: u32,
     late: u32,
     follows: u32,
+    /// Whether they call about the terminals, whatever they would have called about.
+    terminals: bool,
 }
 
 impl Caller {
@@ -51,9 +53,18 @@ pub(crate) enum Deed {
 
 impl World {
     pub(crate) fn call(&mut self, number: u64) {
+        self.calls(number, false);
+    }
+
+    /// The same, about the terminals.
+    pub(crate) fn call_about_terminals(&mut self, number: u64) {
+        self.calls(number, true);
+    }
+
+    fn calls(&mut self, number: u64, terminals: bool) {
         let chance = self.chance(20, number);
         let caller = self.callers.len();
-        self.callers.push(Caller { chance, at: None, looks: 0, late: 0, follows: 0 });
+        self.callers.push(Caller { chance, at: None, looks: 0, late: 0, follows: 0, terminals });
         self.open(caller, None);
     }
 
@@ -67,7 +78,8 @@ impl World {
             words,
             who: (*caller.chance.pick(&WHO)).to_owned(),
             reach: if caller.chance.hits(500) { "zq +44 1".into() } else { String::new() },
-            door: caller.chance.hits(300).then(|| ServiceKey::from("terminals")),
+            door: (caller.chance.hits(300) || caller.terminals)
+                .then(|| ServiceKey::from("terminals")),
             follows,
             language: Language::ALL.get(index % 6).copied(),
         };

@@ -34,6 +34,7 @@ use domain::{Event, State};
 use journal::{Answer, Head, Record};
 
 use crate::requests::Request;
+use crate::watched::Look;
 
 mod i01_never_at_rest;
 mod i02_kept;
@@ -70,6 +71,7 @@ mod i33_approvals;
 mod i34_notices;
 mod i35_imports;
 mod i36_devices;
+mod i37_watched;
 mod no_spin;
 mod personal;
 
@@ -188,6 +190,11 @@ pub enum Seen<'a> {
         all_works: bool,
         /// From when until when its strip says that it failed.
         bad: Vec<(Timestamp, Option<Timestamp>)>,
+    },
+    /// A reader looked at a page of what customers call about and what is maintained.
+    Watched {
+        /// What they found.
+        look: &'a Look,
     },
     /// Somebody who has proved nothing read the status page.
     PublicRead {
@@ -314,6 +321,7 @@ pub fn all() -> Vec<Box<dyn Invariant>> {
         Box::<i35_imports::Imports>::default(),
         Box::<i36_devices::Devices>::default(),
         Box::<i29_evidence::Evidence>::default(),
+        Box::<i37_watched::Watched>::default(),
         Box::<i32_readers::Readers>::default(),
     ]
 }

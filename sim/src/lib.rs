@@ -45,6 +45,7 @@ mod upkeep;
 mod vendor;
 pub mod versions;
 mod watch;
+pub mod watched;
 mod witness;
 mod world;
 

@@ -59,6 +59,10 @@ pub(crate) enum Happening {
     Reader {
         number: u64,
     },
+    /// Somebody does something that a status page shows, and a reader looks.
+    Watched {
+        number: u64,
+    },
     /// Somebody does something about planned maintenance.
     Upkeep {
         number: u64,
@@ -217,6 +221,8 @@ pub(crate) struct World {
     pub(crate) remembered: BTreeMap<IncidentId, u32>,
     /// What a status page that is not printed anew still promises, and after how many words.
     pub(crate) printed: BTreeMap<IncidentId, (usize, Timestamp)>,
+    /// What the page was last written from that is looked at again and again.
+    pub(crate) edition: Option<State>,
     /// Which rooms somebody is in.
     pub(crate) in_rooms: BTreeSet<IncidentId>,
     pub(crate) healing: bool,
@@ -260,6 +266,7 @@ impl World {
             working: BTreeSet::new(),
             remembered: BTreeMap::new(),
             printed: BTreeMap::new(),
+            edition: None,
             in_rooms: BTreeSet::new(),
             healing: false,
             rough_until: 0,
@@ -295,6 +302,7 @@ impl World {
         world.plans_approvers();
         world.plans_notices();
         world.plans_devices();
+        world.plans_watched();
         for gather in world.plan.gathers.clone() {
             world.schedule(gather.at, Happening::Gathers { number: gather.number });
         }
@@ -367,6 +375,7 @@ impl World {
             Happening::Sighting { number } => self.sighting(number),
             Happening::Sleeper { number } => self.sleeper(number),
             Happening::Upkeep { number } => self.upkeep(number),
+            Happening::Watched { number } => self.watched(number),
             Happening::Reader { number } => self.reader(number),
             Happening::FollowUp { number } => self.follow_up(number),
             Happening::Approver { number } => self.approver(number),

@@ -1,5 +1,16 @@
 //! What the people of a room do with each other: who may be asked, who is rung for it, and what
 //! follows when somebody comes, takes over, or shares what was an internal note.
+//!
+//! How somebody is brought in, step by step:
+//!
+//! 1. One tap (`web/together.rs`): `crew.asked`. Whom that means at this instant, the corridor
+//!    finds out (`policy/crew.rs`), and it is written down: `crew.rang`, with names and until when.
+//! 2. For each of them `paging.reached` with an errand: a page like any other, with the same links,
+//!    calls, texts and keys, which asks to help or to lead instead of to accept. The escalation
+//!    takes no notice of it: it hurries nothing, and it is not withdrawn when somebody accepts.
+//! 3. Yes is `paging.joined` (to help) or `paging.accepted` with `from` (to lead); then
+//!    `crew.joined`. No, unreachable or two minutes of silence is `crew.expired`, and the corridor
+//!    rings whoever is next, until nobody is: `crew.unanswered`.
 
 use super::{reach, settle, tell, together};
 use crate::access::Role;

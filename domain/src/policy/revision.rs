@@ -5,6 +5,26 @@
 //! something in an event, that the versions before it would not understand. Each log has adopted
 //! one. Nothing is decided that needs a later one, until every node that runs has said that it
 //! knows the later one, and one of them has had it adopted. So a fleet is updated node by node.
+//!
+//! How that goes, step by step:
+//!
+//! 1. A newer version brings a new event, or a new field of an old one. Its line stands in `needs`,
+//!    and `LATEST` is one higher. Until that revision is adopted, `decide` refuses a command that
+//!    would bring the event about (`Refusal::NotYet`), records a reaction as unfollowed, and leaves
+//!    out what a timer would do; whatever else is due happens. Write rooms so that they do the old
+//!    thing meanwhile.
+//! 2. Each node reports itself every five seconds, while its loop gets through to the log
+//!    (`line/fleet.rs`, the table `mayday.node`): before it reads the log at its start, so that
+//!    nothing is adopted behind its back.
+//! 3. Any node that finds all who were seen within a minute to know a later revision sends
+//!    `Command::Adopt`. It is decided under the lock like any other: `policy.adopted`, once. With
+//!    SQLite only one process can be there, so it adopts at its start.
+//! 4. A node that meets what it does not know (`journal::unknown`: the row is what was written, and
+//!    yet cannot be read, or adopts what this version does not know) skips it. `Appender::append`
+//!    refuses from then on, before it takes the lock and after it has read under it. The loop goes
+//!    over to `line/outdated.rs`: what is asked is turned away with a 503, cries ring at once on a
+//!    bare copy, and what stands in the log rings there only when the log shows that nobody does
+//!    what is due.
 
 use std::fmt;
 use std::time::Duration;

@@ -15,7 +15,9 @@ use crate::maintenance::{Maintenance, Stage};
 use crate::words::{ComponentKey, Condition, Severity, Spans, StatusPageKey, Timestamp};
 use crate::{components, status_pages};
 
+mod edition;
 mod spells;
+pub use edition::PageChange;
 pub(super) use spells::beside;
 
 /// A component on a page.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{About, Announcement, Audience, Refusal, Through};
 use crate::words::{
     ComponentKey, Condition, Language, Route, ServiceKey, Severity, SiteKey, SmolStr,
-    StatusPageKey, Timestamp, e164, is_mail_address,
+    StatusPageKey, Timestamp, dialling, e164, is_mail_address,
 };
 
 /// Most components, services or sites that a subscriber names; their parts come along.
@@ -212,7 +212,12 @@ pub fn tidy_address(route: Route, address: &str) -> Result<String, Refusal> {
             let good = is_mail_address(&plain) && domain.contains('.') && !is_trap(local);
             good.then_some(plain).ok_or(Refusal::BadAddress)
         }
-        Route::Sms => e164(address).map_err(|_| Refusal::BadAddress),
+        Route::Sms => {
+            let number = e164(address).map_err(|_| Refusal::BadAddress)?;
+            // Whoever types a number that costs a fortune earns by each code that is sent there.
+            let dear = dialling::barred(&number, &[]).is_some();
+            (!dear).then_some(number).ok_or(Refusal::BadAddress)
+        }
         Route::Webhook | Route::Statuspage | Route::Slack | Route::Teams | Route::Discord => {
             let leads = address.starts_with("https://") || address.starts_with("http://");
             let odd = address.contains(|c: char| c.is_whitespace() || c.is_control());

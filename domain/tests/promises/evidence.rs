@@ -235,7 +235,7 @@ fn a_program_that_falls_silent_counts_for_a_day_and_one_that_goes_on_counts_from
 }
 
 /// A call about the service behind the component.
-fn call(story: &mut Story) -> EmergencyId {
+pub fn call(story: &mut Story) -> EmergencyId {
     let open = emergencies::Command::Open {
         words: "Cards fail".into(),
         who: "Acme".into(),
@@ -250,7 +250,7 @@ fn call(story: &mut Story) -> EmergencyId {
 }
 
 /// The same, of a customer of their own.
-fn customer_calls(story: &mut Story, customer: &str) -> EmergencyId {
+pub fn customer_calls(story: &mut Story, customer: &str) -> EmergencyId {
     let emergency = call(story);
     let profile = Box::new(customers::Profile { name: customer.into(), ..Default::default() });
     let customer = CustomerKey::from(customer);
@@ -260,7 +260,7 @@ fn customer_calls(story: &mut Story, customer: &str) -> EmergencyId {
     emergency
 }
 
-fn served(open: bool) -> Story {
+pub fn served(open: bool) -> Story {
     let mut story = vendor(open);
     let profile = incidents::Service { name: "Terminals".into(), team: None, policy: None };
     story.operator(incidents::Command::PutService { service: "terminals".into(), profile });

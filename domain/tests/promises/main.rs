@@ -23,6 +23,7 @@ mod next_update;
 mod notes;
 mod outward;
 mod posted_sign_ups;
+mod printed;
 mod proof;
 mod read_apart;
 mod readers;

@@ -6,7 +6,7 @@ use domain::announcements::{self, Notice};
 use domain::audiences::{self, Audience, Holder};
 use domain::components::{self, Component};
 use domain::customers;
-use domain::maintenance::{self, Ending, Plan};
+use domain::maintenance;
 use domain::status_pages::{self, Readers, StatusPage};
 use domain::subscribers::{
     Command as Ask, Entry, Event as E, GivenLink, Gone, Lane, Outcome, Profile, Queue, Readership,
@@ -15,7 +15,7 @@ use domain::subscribers::{
 use domain::words::{Actor, CustomerKey, Language, ServiceKey, SubscriberId};
 use domain::{Event, incidents};
 
-use super::readers::{CANARY, story as readers_story, told};
+use super::readers::{CANARY, story as readers_story, told, work};
 use super::story::{Story, ana, cleo, secs};
 use super::subscribers::{claim, report, send_all};
 
@@ -118,19 +118,7 @@ fn a_customers_subscriber_hears_of_its_maintenance_and_notices() {
     let everyone = entry("public", None, "all@a.example", Wants::default());
     sign_up(&mut story, everyone).unwrap();
     joins(&mut story, "brightwater", "clinic@a.example", Wants::default());
-    let plan = Plan {
-        translations: Vec::new(),
-        title: "Isotope links".into(),
-        impact: "Minutes.".into(),
-        components: Vec::new(),
-        audiences: vec!["clinics".into()],
-        from: story.now + secs(3_600),
-        until: story.now + secs(7_200),
-        zone: "UTC".into(),
-        owner: ana(),
-        remind_mins: Vec::new(),
-        ends: Ending::ByItself,
-    };
+    let plan = work(&story, "Isotope links", &["clinics"]);
     story.tell(Actor::Person(ana()), maintenance::Command::Plan { plan }).unwrap();
     let texts = handed(&mut story);
     assert_eq!(who(&texts), ["clinic@a.example"]);

@@ -87,6 +87,23 @@ pub fn told(story: &mut Story, title: &str, parts: &[&str], audiences: &[&str]) 
     story.tell(Actor::Person(ana()), publish).unwrap();
 }
 
+/// Work that begins in an hour and lasts as long, for these audiences.
+pub fn work(story: &Story, title: &str, audiences: &[&str]) -> Plan {
+    Plan {
+        title: title.into(),
+        impact: "Minutes.".into(),
+        translations: Vec::new(),
+        components: Vec::new(),
+        audiences: audiences.iter().map(|key| AudienceKey::from(*key)).collect(),
+        from: story.now + secs(3_600),
+        until: story.now + secs(7_200),
+        zone: "UTC".into(),
+        owner: ana(),
+        remind_mins: Vec::new(),
+        ends: Ending::ByItself,
+    }
+}
+
 /// All that a class of readers can read on a page.
 fn read(story: &Story, sight: &ReadersSight) -> String {
     let seen = story.state.for_readers(sight);
@@ -96,19 +113,7 @@ fn read(story: &Story, sight: &ReadersSight) -> String {
 #[test]
 fn what_was_said_of_maintenance_to_some_stays_with_them_when_it_is_planned_for_everyone() {
     let mut story = story();
-    let plan = Plan {
-        title: "New links".into(),
-        impact: "Minutes.".into(),
-        translations: Vec::new(),
-        components: Vec::new(),
-        audiences: vec!["clinics".into()],
-        from: story.now + secs(3_600),
-        until: story.now + secs(7_200),
-        zone: "UTC".into(),
-        owner: ana(),
-        remind_mins: Vec::new(),
-        ends: Ending::ByItself,
-    };
+    let plan = work(&story, "New links", &["clinics"]);
     let tell = |story: &mut Story, command| story.tell(Actor::Person(ana()), command).unwrap();
     tell(&mut story, maintenance::Command::Plan { plan: plan.clone() });
     let maintenance = story.state.maintenance.listed()[0].id;
@@ -134,19 +139,9 @@ fn what_is_for_an_audience_is_read_by_it_and_by_nobody_else() {
     let mut story = story();
     told(&mut story, "The isotope scanner is dark", &["lens"], &[]);
     told(&mut story, "Isotopes are late", &[], &["clinics"]);
-    let plan = Plan {
-        title: "New isotope links".into(),
-        impact: "Minutes.".into(),
-        translations: Vec::new(),
-        components: vec!["scanner".into()],
-        audiences: Vec::new(),
-        from: story.now + secs(60),
-        until: story.now + secs(600),
-        zone: "UTC".into(),
-        owner: ana(),
-        remind_mins: Vec::new(),
-        ends: Ending::ByItself,
-    };
+    let (from, until) = (story.now + secs(60), story.now + secs(600));
+    let plan = work(&story, "New isotope links", &[]);
+    let plan = Plan { components: vec!["scanner".into()], from, until, ..plan };
     let named = Plan { components: Vec::new(), audiences: vec!["clinics".into()], ..plan.clone() };
     for plan in [plan, named] {
         story.tell(Actor::Person(ana()), maintenance::Command::Plan { plan }).unwrap();

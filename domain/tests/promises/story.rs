@@ -6,6 +6,7 @@ use domain::access::{Method, Person, Role};
 use domain::deliveries::{self, Outcome};
 use domain::emergencies::{self, Emergency, Line, Marks, Reader, Speaker, Text};
 use domain::paging::{self, Answer, Escalation, PageStanding, Target};
+use domain::readers::ReadersSight;
 use domain::updates::Promise;
 use domain::words::{
     Actor, Channel, CommandId, EmergencyId, IncidentId, Level, MessageId, NodeId, Owner, PageId,
@@ -148,9 +149,26 @@ impl Story {
     pub fn tell_once(&mut self, actor: Actor, command: impl Into<Command>) -> Result<(), Refusal> {
         self.commands += 1;
         let decision = self.decide(self.commands, &actor, command.into())?;
+        self.written_anew(&decision);
         self.history.extend(decision.events.into_iter().map(|event| (event, self.now)));
         self.state = decision.state;
         Ok(())
+    }
+
+    /// Whatever a story brings about: where a page shows it, pages are written anew at once.
+    fn written_anew(&self, decision: &Decision) {
+        let after = &decision.state;
+        if after.status_pages.pages.is_empty() || after.pages_differ(&self.state, self.now) {
+            return;
+        }
+        for sight in after.classes().into_iter().chain([ReadersSight::public()]) {
+            let (before, after) = (self.state.for_readers(&sight), after.for_readers(&sight));
+            for page in after.status_pages.pages.keys() {
+                let shown = after.status_page_at(page, self.now);
+                let before = before.status_page_at(page, self.now);
+                assert!(shown == before, "{page} is late: {:?}", decision.events);
+            }
+        }
     }
 
     pub fn operator(&mut self, command: impl Into<Command>) {

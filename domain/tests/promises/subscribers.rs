@@ -518,6 +518,13 @@ fn a_list_with_doubles_adds_each_once_and_one_with_traps_adds_nobody() {
             Ask::Add { entries: vec![one("c@a.example"), one(trap)], consent: "x".into() };
         assert!(story.tell(Actor::Person(cleo()), command).is_err(), "{trap}");
     }
+    for dear in ["+1 900 555 0100", "+44 900 123 4567", "+99912345678"] {
+        let entries = vec![one("c@a.example"), entry(Route::Sms, dear, Wants::default())];
+        let command = Ask::Add { entries, consent: "x".into() };
+        assert!(story.tell(Actor::Person(cleo()), command).is_err(), "{dear}");
+        let alone = Ask::SignUp(entry(Route::Sms, dear, Wants::default()));
+        assert!(story.tell(Actor::Stranger, alone).is_err(), "nobody earns by our codes: {dear}");
+    }
     let unsaid = Ask::Add { entries: vec![one("c@a.example")], consent: " ".into() };
     assert!(story.tell(Actor::Person(cleo()), unsaid).is_err());
     assert_eq!(story.state.subscribers.len(), 2, "nothing of a list that is refused is kept");

@@ -277,7 +277,12 @@ fn an_announcement_for_fewer_pages_still_reaches_those_for_whom_it_is() {
     let count = |story: &Story, lane| word(story, 1).progress(lane).count;
     assert_eq!((count(&story, Lane::Mail), count(&story, Lane::Text)), (2, 1));
     let fewer = Notice { pages: vec!["public".into()], ..notice };
-    let change = announcements::Command::Change { announcement, notice: fewer, tells: false };
+    let change = announcements::Command::Change {
+        announcement,
+        notice: fewer,
+        tells: false,
+        takes_back: false,
+    };
     story.tell(Actor::Person(ana()), change).unwrap();
     assert_eq!(count(&story, Lane::Text), 0);
     assert!(claim(&mut story, Lane::Text, Queue::First, 1).is_empty());

@@ -20,7 +20,10 @@ pub(super) fn read(text: &str) -> Result<Found, String> {
         "rss" => ("item", ["pubDate", "pubDate"], ["description", "encoded"]),
         _ => return Err("This is XML, but neither an Atom feed nor RSS.".to_owned()),
     };
-    let entries = root.descendants().filter(|node| node.tag_name().name() == noun);
+    // They stand side by side: what lies in an entry is a part of it.
+    let within = root.children().filter(|node| node.tag_name().name() == "channel");
+    let beside = root.children().chain(within.flat_map(|channel| channel.children()));
+    let entries = beside.filter(|node| node.tag_name().name() == noun);
     let mut found = Found::default();
     for (at, entry) in entries.enumerate() {
         found.matters.push(matter(entry, &format!("{noun} {}", at + 1), times, texts)?);

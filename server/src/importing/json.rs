@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::bulletins::{FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing};
+use domain::bulletins::{
+    AFFECTED_MAX, ENTRIES_MAX, FOREIGN_REVIEW_LEN_MAX, Foreign, ForeignReview, ForeignWord, Ongoing,
+};
+use domain::components::{self, COMPONENTS_MAX};
 use domain::words::{
     BulletinId, Condition, Overview, PART_LEN_MAX, Phase, Severity, Timestamp, UpdateId, tidy_words,
 };
@@ -22,7 +25,12 @@ pub(super) fn read(text: &str) -> Result<Found, String> {
         if number > DOCUMENTS_MAX {
             return Err(format!("At most {DOCUMENTS_MAX} documents are read at once."));
         }
-        let document = document.map_err(|error| format!("This is not JSON: {error}."))?;
+        let document = document.map_err(|error| match error.to_string() {
+            why if why.starts_with("recursion") => {
+                format!("This lies deeper in itself than any page is: {why}.")
+            }
+            why => format!("This is not JSON: {why}."),
+        })?;
         any |= one(&document, &mut found)?;
     }
     match any {
@@ -35,7 +43,12 @@ pub(super) fn read(text: &str) -> Result<Found, String> {
 
 fn one(document: &Value, found: &mut Found) -> Result<bool, String> {
     let mut any = false;
-    for (place, component) in list(document, "components", &mut any)? {
+    let components = list(document, "components", &mut any)?;
+    // Whatever is looked for among them is looked for once for each of them.
+    if components.len() > COMPONENTS_MAX {
+        return Err(components::Refusal::TooMany.to_string());
+    }
+    for (place, component) in components {
         let part = part(component, &place)?;
         if found.parts.iter().all(|known| known.id != part.id) {
             found.parts.push(part);
@@ -108,8 +121,7 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
     let resolved_at = if over { instant(incident, place, "resolved_at")? } else { opened_at };
     let (mut words, mut turns, mut fares) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut review = hindsight(incident, place, resolved_at)?;
-    let updates = incident["incident_updates"].as_array().into_iter().flatten().enumerate();
-    for (at, update) in updates.collect::<Vec<_>>().into_iter().rev() {
+    for (at, update) in updates(incident, place, ENTRIES_MAX)?.into_iter().rev() {
         let place = format!("{place}.incident_updates[{at}]");
         let body = update["body"].as_str().unwrap_or_default();
         let overview =
@@ -125,6 +137,9 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
         let affected = Vec::new();
         words.push(ForeignWord { entry: UpdateId(0), at, phase, overview, affected });
         turn(&mut fares, &update["affected_components"], phase);
+        if fares.len() > AFFECTED_MAX {
+            return Err(format!("{place} names more than {AFFECTED_MAX} components."));
+        }
         turns.push(fares.clone().into_iter().collect());
     }
     let (bulletin, title) = (BulletinId(0), heading(name));
@@ -137,6 +152,22 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
     let told = Foreign { bulletin, title, opened_at, resolved_at, words, review };
     found.matters.push(Matter { id: id.to_owned(), told, turns });
     Ok(())
+}
+
+/// The updates of an incident or of maintenance, each with its place; fewer than so many.
+pub(super) fn updates<'a>(
+    of: &'a Value,
+    place: &str,
+    most: usize,
+) -> Result<Vec<(usize, &'a Value)>, String> {
+    let updates: Vec<_> =
+        of["incident_updates"].as_array().into_iter().flatten().enumerate().collect();
+    match updates.len() {
+        many if many >= most => {
+            Err(format!("{place} has {many} updates; fewer than {most} can be taken in."))
+        }
+        _ => Ok(updates),
+    }
 }
 
 /// The components of what goes on, and how each fares now.

@@ -1,7 +1,7 @@
 //! Planned maintenance in Statuspage's JSON: what lies ahead, what is under way and what is over.
 
 use domain::maintenance::{
-    Ending, Foreign, ForeignWord, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, Stage,
+    ENTRIES_MAX, Ending, Foreign, ForeignWord, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, Stage,
 };
 use domain::maintenance::{REMIND_MINS, State};
 use domain::words::{
@@ -9,7 +9,7 @@ use domain::words::{
 };
 use serde_json::Value;
 
-use super::json::{instant, said_at, text};
+use super::json::{instant, said_at, text, updates};
 use super::{digest, heading};
 
 /// Maintenance of another page, with the components by the ids that it gave them.
@@ -44,7 +44,7 @@ pub(super) fn planned(item: &Value, place: String) -> Result<Planned, String> {
     }
     let planned_at = instant(item, &place, "created_at")?;
     let mut words = Vec::new();
-    for (at, update) in item["incident_updates"].as_array().into_iter().flatten().enumerate() {
+    for (at, update) in updates(item, &place, ENTRIES_MAX)? {
         let place = format!("{place}.incident_updates[{at}]");
         let body = tidy_words(update["body"].as_str().unwrap_or_default(), PART_LEN_MAX);
         words.push((said_at(update, &place)?, self::stage(update, &place)?, body));

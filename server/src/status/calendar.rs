@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use domain::maintenance::{Maintenance, Stage};
-use domain::words::Timestamp;
+use domain::words::{Language, Timestamp};
 
 use super::statuspage::Source;
 
@@ -45,13 +45,15 @@ fn event(calendar: &mut Calendar, source: &Source<'_>, known: &Maintenance) {
     calendar.line("DTEND", &utc(known.plan.until));
     let (title, impact) =
         (known.plan.title_in(source.language), known.plan.impact_in(source.language));
-    calendar.line("SUMMARY", &escaped(title.words));
+    calendar.line(&in_language("SUMMARY", source.other(&[title])), &escaped(title.words));
     let mut about = impact.words.to_owned();
-    let last = known.entries.last().map(|entry| source.said(known, entry));
-    if let Some(last) = last.filter(|last| !last.is_empty() && *last != about) {
+    let mut tongue = source.other(&[impact]);
+    let last = known.entries.last().map(|entry| (source.said(known, entry), entry));
+    if let Some((last, entry)) = last.filter(|(last, _)| !last.is_empty() && *last != about) {
         let _ = write!(about, "\n\n{last}");
+        tongue = source.other(&[impact, entry.words_in(source.language)]);
     }
-    calendar.line("DESCRIPTION", &escaped(&about));
+    calendar.line(&in_language("DESCRIPTION", tongue), &escaped(&about));
     let named = source.shown.parts.iter();
     let named = named.filter(|part| known.plan.components.contains(part.key));
     let named: Vec<String> = named.map(|part| escaped(&part.known.profile.name)).collect();
@@ -64,6 +66,14 @@ fn event(calendar: &mut Calendar, source: &Source<'_>, known: &Maintenance) {
     calendar.line("TRANSP", "TRANSPARENT");
     calendar.line("URL", &format!("{}#m{}", source.url, known.number));
     calendar.line("END", "VEVENT");
+}
+
+/// A name with the language of its text, where that is not the one of the calendar.
+fn in_language(name: &str, tongue: Option<Language>) -> String {
+    match tongue {
+        Some(tongue) => format!("{name};LANGUAGE={}", tongue.code()),
+        None => name.to_owned(),
+    }
 }
 
 /// An instant in UTC, which needs no definition of a zone.

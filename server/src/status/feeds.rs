@@ -5,7 +5,7 @@ use std::fmt::Write;
 use domain::announcements::Announcement;
 use domain::bulletins::{Bulletin, Entry, Reviewed};
 use domain::maintenance::{self, Maintenance};
-use domain::words::{Language, Timestamp, UpdateId};
+use domain::words::{Language, Parts, Spoken, Timestamp, UpdateId};
 use jiff::fmt::rfc2822;
 use views::plain;
 use views::tongue::Tongue;
@@ -24,6 +24,18 @@ struct Word {
     /// Where it stands on the page.
     place: String,
     body: String,
+    /// In which language its heading is, and its body, where that is not the one of the feed.
+    tongues: [Option<Language>; 2],
+}
+
+impl Source<'_> {
+    /// In which language the vendor's words are in something, where all of them are in another one
+    /// than the feed or the calendar.
+    pub(super) fn other(&self, said: &[Spoken<'_>]) -> Option<Language> {
+        let mut said = said.iter().filter(|said| !said.words.is_empty()).peekable();
+        let any = said.peek().is_some() && self.first != self.language;
+        (any && said.all(|said| !said.translated)).then_some(self.first)
+    }
 }
 
 fn words(source: &Source<'_>) -> Vec<Word> {
@@ -58,56 +70,76 @@ enum Of<'a> {
 impl Of<'_> {
     fn word(&self, source: &Source<'_>) -> Word {
         match self {
-            Self::Bulletin(bulletin, entry) => Word {
-                id: entry.id,
-                title: heading(bulletin, entry, source.language),
-                at: entry.at,
-                changed_at: entry.changed_at,
-                place: format!("b{}", bulletin.number),
-                body: source.body(entry),
-            },
+            Self::Bulletin(bulletin, entry) => {
+                let title = heading(bulletin, entry, source.language);
+                let Parts { known, impact, workaround, next } =
+                    entry.overview.spoken(source.language);
+                let said = [known, impact, workaround, next];
+                Word {
+                    id: entry.id,
+                    title: title.words.to_owned(),
+                    at: entry.at,
+                    changed_at: entry.changed_at,
+                    place: format!("b{}", bulletin.number),
+                    body: source.body(entry),
+                    tongues: [source.other(&[title]), source.other(&said)],
+                }
+            }
             Self::Review(bulletin, review) => {
                 let tongue = Tongue::of(source.language);
-                let title = bulletin.title_in(source.language).words;
+                let title = bulletin.title_in(source.language);
+                let said = review.said.spoken(source.language);
                 Word {
                     id: review.id,
-                    title: format!("{title} · {}", plain!(tongue, "review-title")),
+                    title: format!("{} · {}", title.words, plain!(tongue, "review-title")),
                     at: review.at,
                     changed_at: review.changed_at,
                     place: format!("b{}", bulletin.number),
                     body: source.review_body(review),
+                    tongues: [source.other(&[title]), source.other(&said)],
                 }
             }
-            Self::Announcement(known) => Word {
-                id: UpdateId(known.id.0),
-                title: known.notice.title_in(source.language).words.to_owned(),
-                at: known.began_at.unwrap_or(known.notice.from),
-                changed_at: known.changed_at,
-                place: format!("a{}", known.number),
-                body: known.notice.text_in(source.language).words.to_owned(),
-            },
-            Self::Maintenance(known, entry) => Word {
-                id: entry.id,
-                title: known.plan.title_in(source.language).words.to_owned(),
-                at: entry.at,
-                changed_at: entry.at,
-                place: format!("m{}", known.number),
-                body: format!(
-                    "{} – {}\n\n{}",
-                    source.spoken(known.plan.from),
-                    source.spoken(known.plan.until),
-                    source.said(known, entry)
-                ),
-            },
+            Self::Announcement(known) => {
+                let title = known.notice.title_in(source.language);
+                let text = known.notice.text_in(source.language);
+                Word {
+                    id: UpdateId(known.id.0),
+                    title: title.words.to_owned(),
+                    at: known.began_at.unwrap_or(known.notice.from),
+                    changed_at: known.changed_at,
+                    place: format!("a{}", known.number),
+                    body: text.words.to_owned(),
+                    tongues: [source.other(&[title]), source.other(&[text])],
+                }
+            }
+            Self::Maintenance(known, entry) => {
+                let title = known.plan.title_in(source.language);
+                let (from, until) = (known.plan.from, known.plan.until);
+                let times = format!("{} – {}", source.spoken(from), source.spoken(until));
+                Word {
+                    id: entry.id,
+                    title: title.words.to_owned(),
+                    at: entry.at,
+                    changed_at: entry.at,
+                    place: format!("m{}", known.number),
+                    body: format!("{times}\n\n{}", source.said(known, entry)),
+                    tongues: [source.other(&[title]), source.of_work(known, entry)],
+                }
+            }
         }
     }
 }
 
 /// Under which heading a word was said: a matter that is called otherwise later does not rename
 /// what readers have read.
-fn heading(bulletin: &Bulletin, entry: &Entry, language: Language) -> String {
+fn heading<'a>(bulletin: &'a Bulletin, entry: &'a Entry, language: Language) -> Spoken<'a> {
     let headings = bulletin.headings_of(entry.id, language);
-    headings.map_or(entry.title.as_str(), |headings| headings.own.words).to_owned()
+    headings.map_or_else(|| Spoken::of(&entry.title, None), |headings| headings.own)
+}
+
+/// The language of what stands in an element, where that is not the one of the feed.
+fn lang(tongue: Option<Language>) -> String {
+    tongue.map(|tongue| format!(" xml:lang=\"{}\"", tongue.code())).unwrap_or_default()
 }
 
 /// The Atom feed.
@@ -128,13 +160,15 @@ pub(super) fn atom(source: &Source<'_>) -> String {
     for word in words(source) {
         let _ = write!(
             feed,
-            "<entry><id>{url}#u{id}</id><title>{}</title><published>{}</published>\
+            "<entry><id>{url}#u{id}</id><title{}>{}</title><published>{}</published>\
              <updated>{}</updated><link rel=\"alternate\" href=\"{url}#{}\"/>\
-             <content type=\"text\">{}</content></entry>",
+             <content type=\"text\"{}>{}</content></entry>",
+            lang(word.tongues[0]),
             escaped(&word.title),
             source.at(word.at),
             source.at(word.changed_at),
             word.place,
+            lang(word.tongues[1]),
             escaped(&word.body),
             url = escaped(source.url),
             id = word.id,
@@ -150,7 +184,7 @@ pub(super) fn rss(source: &Source<'_>) -> String {
     let mut feed = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let _ = write!(
         feed,
-        "<rss version=\"2.0\"><channel><title>{}</title><link>{}</link>\
+        "<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>{}</title><link>{}</link>\
          <description>{}</description><language>{}</language>",
         escaped(&profile.name),
         escaped(source.url),
@@ -160,10 +194,14 @@ pub(super) fn rss(source: &Source<'_>) -> String {
     for word in words(source) {
         let at = jiff::Timestamp::from_millisecond(word.at.0).unwrap_or_default();
         let at = rfc2822::to_string(&at.to_zoned(source.zone.clone())).unwrap_or_default();
+        // RSS knows the language of a whole item only, and only by another vocabulary.
+        let whole = word.tongues[1].filter(|tongue| word.tongues[0] == Some(*tongue));
+        let language = whole.map(|tongue| format!("<dc:language>{}</dc:language>", tongue.code()));
+        let language = language.unwrap_or_default();
         let _ = write!(
             feed,
             "<item><guid isPermaLink=\"false\">u{}</guid><title>{}</title><pubDate>{at}</pubDate>\
-             <link>{}#{}</link><description>{}</description></item>",
+             <link>{}#{}</link>{language}<description>{}</description></item>",
             word.id,
             escaped(&word.title),
             escaped(source.url),

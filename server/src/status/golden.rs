@@ -115,6 +115,23 @@ fn every_document_says_what_it_always_said_of_the_same_story() {
 }
 
 #[test]
+fn what_stands_in_a_feed_or_a_calendar_in_another_language_is_marked_so() {
+    let story = Story::told().also_in_german();
+    let leaves = leaves(&story);
+    let of = |name: &str| leaf(&leaves, &format!("/status/de/{name}")).to_owned();
+    let (atom, rss) = (of("history.atom"), of("history.rss"));
+    let own = "<title>Sonntags erreichbar</title>";
+    assert!(atom.contains(own) && rss.contains(own), "what is translated is not");
+    let texts = [atom.as_str(), leaf(&leaves, "/history.atom"), leaf(&leaves, "/history.rss")];
+    let marks = texts.map(|text| text.matches("xml:lang=\"en\"").count());
+    assert!(marks[0] > 10 && marks[1..] == [1, 0], "{marks:?}: the feed itself");
+    assert!(!leaf(&leaves, "/history.rss").contains("<dc:language>"));
+    held("de/history.atom", &atom.replace("</entry>", "</entry>\n"));
+    held("de/history.rss", &rss.replace("</item>", "</item>\n"));
+    held("de/maintenance.ics", &of("maintenance.ics").replace("\r\n", "\n"));
+}
+
+#[test]
 fn every_body_that_is_posted_says_what_it_always_said_of_the_same_story() {
     let story = Story::told();
     for (heading, name) in [
@@ -193,7 +210,8 @@ fn times_of_a_page_in_utc_end_in_z_and_others_in_their_offset() {
     let shown: Shown<'_> = seen.status_page_at(&"public".into(), story.now).expect("the page");
     let at = |zone: TimeZone| {
         let language = shown.page.profile.language;
-        let source = statuspage::Source { shown: &shown, language, url: PUBLIC_URL, zone };
+        let (first, url) = (language, PUBLIC_URL);
+        let source = statuspage::Source { shown: &shown, language, first, url, zone };
         let text = source.document("status.json").expect("it is one of them");
         let document: Value = serde_json::from_str(&text).expect("JSON");
         document["page"]["updated_at"].as_str().expect("a time").to_owned()

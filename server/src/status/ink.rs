@@ -343,7 +343,10 @@ impl Ink<'_> {
             false => format!("{public}{}{}", self.base, stand.page),
         };
         let language = shown.page.profile.language;
-        let source = statuspage::Source { shown, language, url: &url, zone };
+        let source = {
+            let first = self.seen.written_in();
+            statuspage::Source { shown, language, first, url: &url, zone }
+        };
         let documents = statuspage::DOCUMENTS.iter().filter_map(|name| {
             let (path, text) = (format!("{}{name}", stand.json), source.document(name)?);
             Some(Leaf::new(path, "application/json", text))

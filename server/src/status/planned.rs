@@ -2,7 +2,7 @@
 
 use domain::maintenance::{Entry, Maintenance, Said, Stage};
 use domain::status::Part;
-use domain::words::Timestamp;
+use domain::words::{Language, Timestamp};
 
 use super::statuspage::{Incident, Rest, Source, Turn, Update, WINDOW, component_id, id};
 
@@ -96,6 +96,15 @@ impl Source<'_> {
     pub(super) fn said(&self, known: &Maintenance, entry: &Entry) -> String {
         let tongue = views::tongue::Tongue::of(self.language);
         views::status::said(tongue, known, entry, &|at| self.spoken(at))
+    }
+
+    /// In which language the vendor's words in that are, where that is not the reader's.
+    pub(super) fn of_work(&self, known: &Maintenance, entry: &Entry) -> Option<Language> {
+        let (impact, words) = (known.plan.impact_in(self.language), entry.words_in(self.language));
+        match entry.said {
+            Said::Planned => self.other(&[impact, words]),
+            _ => self.other(&[words]),
+        }
     }
 
     /// An instant in a sentence, with the name of its zone.

@@ -34,6 +34,8 @@ pub struct Source<'a> {
     pub shown: &'a Shown<'a>,
     /// In which language they are read; their own words are English, as Statuspage writes them.
     pub language: Language,
+    /// In which language it is most likely written what nobody has translated for them.
+    pub first: Language,
     /// Its address, whole.
     pub url: &'a str,
     /// The zone in which its times are written.

@@ -26,7 +26,8 @@ pub(crate) fn turned<'a>(
     let open = state.for_readers(&sight);
     let Some(shown) = open.status_page_at(&known.profile.page, now) else { return Vec::new() };
     let zone = crate::zones().get(&shown.page.profile.zone).unwrap_or(TimeZone::UTC);
-    let source = Source { shown: &shown, language: known.profile.language, url, zone };
+    let (language, first) = (known.profile.language, open.written_in());
+    let source = Source { shown: &shown, language, first, url, zone };
     // The page leaves out some that work again, and these are the ones whose end matters.
     let listed = open.components_on(&shown.page.profile);
     let bodies = pending.into_iter().filter_map(|pending| {

@@ -457,3 +457,31 @@ pub async fn change(
         Err(unanswered) => Problem::from(unanswered).answer(&site, &headers),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_form_holds_is_read_for_what_can_be_chosen() {
+        const NAMES: [&str; 9] = [
+            "language",
+            "grave",
+            "component",
+            "service",
+            "site",
+            "daily",
+            "quiet_from",
+            "quiet_until",
+            "zone",
+        ];
+        bolero::check!().with_type::<Vec<(u8, String)>>().for_each(|all| {
+            let name = |number: u8| NAMES[usize::from(number) % NAMES.len()].to_owned();
+            let fields = all.iter().map(|(number, text)| (name(*number), text.clone()));
+            let (language, wants) = chosen(&Fields::of(fields.collect()));
+            assert!(Language::ALL.contains(&language));
+            assert!(wants.components.len() + wants.services.len() + wants.sites.len() <= all.len());
+            assert!(wants.components.iter().all(|key| is_key(key.as_str())));
+        });
+    }
+}

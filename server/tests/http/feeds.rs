@@ -134,6 +134,12 @@ fn a_feed_reader_reads_every_word_once_as_it_was_written() {
     let german = feed(&server, "/status/de/history.atom", 4);
     assert_eq!(title(&german.entries[3]), GERMAN);
     assert!(words(&german.entries[3]).contains("Eine Leitung ist <gekappt>."));
+    let tongues = german.entries.iter().map(|entry| entry.language.as_deref());
+    let tongues: Vec<Option<&str>> = tongues.collect();
+    assert_eq!(tongues, [Some("en"), Some("en"), Some("en"), None], "what nobody translated");
+    assert!(atom.entries.iter().all(|entry| entry.language.is_none()), "they are in the feed's");
+    let german = feed(&server, "/status/de/history.rss", 4);
+    assert_eq!((german.language.as_deref(), title(&german.entries[0])), (Some("de"), "Slow"));
 
     // A further word changes neither the ids nor the times of those before it.
     let further = word("It is mended.", "monitoring", "Slow");

@@ -7,7 +7,8 @@ use crate::keys::make_token;
 use crate::support::page::between;
 use crate::support::{Answer, Ask, Server, TINY, eventually};
 
-const PAGE: &str = r#"
+/// A page that is read in German too.
+pub const PAGE: &str = r#"
 [[component]]
 key = "cards"
 name = "Card payments"
@@ -37,11 +38,12 @@ const GERMAN: [(&str, &str); 3] = [
     ("impact-de", "Kartenzahlung geht im Norden nicht."),
 ];
 
-fn prepared(server: &Server) -> String {
+/// The page, and who looks after it.
+pub fn prepared(server: &Server) -> String {
     prepared_as(server, "Tiny")
 }
 
-/// A page of that name with one component, read in German too, and who looks after it.
+/// The same, where the page has that name.
 pub fn prepared_as(server: &Server, name: &str) -> String {
     let page = PAGE.replace("name = \"Tiny\"", &format!("name = {name:?}"));
     let applied = server.apply(&format!("{TINY}{page}"));

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::fake_mail::{FakeMail, Wire};
 use crate::support::Server;
 use crate::support::page::between;
-use crate::translated_work::{api, prepared, read, two_letters, two_readers, typed};
+use crate::translated::prepared;
+use crate::translated_work::{api, read, two_letters, two_readers, typed};
 
 fn notice<'a>(from: &'a str, until: &'a str) -> Vec<(&'static str, &'a str)> {
     vec![

@@ -6,7 +6,8 @@ use crate::fake_mail::{FakeMail, Wire};
 use crate::status::tell;
 use crate::support::Server;
 use crate::support::page::between;
-use crate::translated_work::{api, prepared, read, two_letters, two_readers};
+use crate::translated::prepared;
+use crate::translated_work::{api, read, two_letters, two_readers};
 
 const EDITOR: &str = "/console/status/reviews/1";
 

@@ -6,25 +6,7 @@ use crate::fake_mail::{FakeMail, Wire};
 use crate::keys::make_token;
 use crate::support::page::between;
 use crate::support::{Answer, Ask, Server, TINY, eventually};
-
-/// A page that is read in German too.
-pub const PAGE: &str = r#"
-[[component]]
-key = "cards"
-name = "Card payments"
-
-[[status_page]]
-key = "public"
-name = "Tiny"
-zone = "Europe/Lisbon"
-languages = ["de"]
-"#;
-
-pub fn prepared(server: &Server) -> String {
-    let applied = server.apply(&format!("{TINY}{PAGE}"));
-    assert!(applied.good, "{}{}", applied.out, applied.err);
-    server.sign_in("maria")
-}
+use crate::translated::{PAGE, prepared};
 
 /// An instant so many seconds from now, as a form has it on the clocks of Lisbon.
 pub fn typed(secs: i64) -> String {
@@ -121,6 +103,7 @@ fn what_is_planned_in_two_languages_is_read_by_each_reader_in_theirs() {
     assert!(page.contains("/status/de/maintenance.ics"), "{page}");
     let theirs = read(&server, "/status/de/maintenance.ics", "SUMMARY:Neue <Leitungen>");
     assert!(theirs.contains("/status/de#m1"), "{theirs}");
+    assert!(theirs.contains("DESCRIPTION;LANGUAGE=en:Cards fail"), "{theirs}");
     read(&server, "/status/maintenance.ics", "SUMMARY:New links");
     for (feed, title) in [("de/history.atom", "Neue &lt;"), ("de/history.rss", "Neue &lt;")] {
         read(&server, &format!("/status/{feed}"), title);

@@ -158,8 +158,20 @@ impl Story {
             "from": self.now,
             "until": self.now + Duration::from_secs(24 * HOUR),
             "zone": "Europe/Copenhagen",
+            "translations": [{ "language": "de", "title": "Sonntags erreichbar" }],
         }));
         self.tell(ana(), announcements::Command::Post { notice, tells: false });
+    }
+
+    /// The page is read in German as well, in which hardly anything is written.
+    pub(crate) fn also_in_german(mut self) -> Self {
+        let page = json!({
+            "name": "NordPay", "about": "Cards & tills.", "zone": "Europe/Copenhagen",
+            "languages": ["de"],
+        });
+        let profile = Box::new(read(page));
+        self.tell(Actor::Operator, status_pages::Command::Put { page: "public".into(), profile });
+        self
     }
 
     fn a_fault_that_is_over(&mut self) {

@@ -3,8 +3,18 @@
 use super::accessible::check;
 use super::tour::picture;
 use super::{SCREENS, WORDS, assert_calm, call, sign_in};
-use crate::harness::Chrome;
+use crate::harness::{Chrome, Page, Viewport};
 use crate::server::Server;
+
+/// Somebody of the vendor's who is signed in, and a reader whose browser runs no script.
+fn without_script(chrome: &Chrome, viewport: Viewport, dark: bool) -> (Server, Page, Page) {
+    let server = Server::demo();
+    let [us, theirs] = [(); 2].map(|()| chrome.page(viewport));
+    theirs.dark(dark);
+    theirs.disable_script();
+    sign_in(&us, &server, "maria");
+    (server, us, theirs)
+}
 
 #[test]
 fn a_customers_link_shows_more_than_everyone_reads_and_its_own_emergency() {
@@ -73,11 +83,7 @@ fn a_customers_link_shows_more_than_everyone_reads_and_its_own_emergency() {
 fn whoever_reads_mail_at_a_named_domain_asks_for_a_link_without_script() {
     let chrome = Chrome::start();
     for (viewport, dark) in SCREENS.into_iter().zip([true, false]) {
-        let server = Server::demo();
-        let [us, theirs] = [(); 2].map(|()| chrome.page(viewport));
-        theirs.dark(dark);
-        theirs.disable_script();
-        sign_in(&us, &server, "maria");
+        let (server, us, theirs) = without_script(&chrome, viewport, dark);
         us.goto(&server.at("/console/status/pages/new"));
         us.fill("#name", "For hospitals");
         us.fill("#readers", "only those with a link of their own");
@@ -103,11 +109,7 @@ fn whoever_reads_mail_at_a_named_domain_asks_for_a_link_without_script() {
 fn a_reader_by_link_subscribes_without_script_and_is_told_nothing_once_it_is_renewed() {
     let chrome = Chrome::start();
     for (viewport, dark) in SCREENS.into_iter().zip([true, false]) {
-        let server = Server::demo();
-        let [us, theirs] = [(); 2].map(|()| chrome.page(viewport));
-        theirs.dark(dark);
-        theirs.disable_script();
-        sign_in(&us, &server, "maria");
+        let (server, us, theirs) = without_script(&chrome, viewport, dark);
         us.goto(&server.at("/console/customers/brightwater-clinics"));
         us.click_text("Make a link");
         us.wait_text("As they see it");
