@@ -31,6 +31,7 @@ mod rest;
 mod room;
 mod shown;
 mod telling;
+mod upkeep;
 mod ways;
 
 /// Stands in all personal words, and must stand nowhere else.

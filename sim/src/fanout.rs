@@ -4,8 +4,8 @@
 //! inside and nothing else, until it is called back; notices, of which nothing leaves any more once
 //! they are down; days on which more is said than can be under way; text messages, which wait for a
 //! press where they are many, and end with STOP; messages that come back, also before the node that
-//! sent them has said so; readers who choose otherwise while words wait for them, or sleep; programs
-//! that are posted how components fare. A small world of its own.
+//! sent them has said so; readers who choose otherwise while words wait for them, or sleep;
+//! programs that are posted how components fare. A small world of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

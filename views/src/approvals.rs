@@ -198,10 +198,10 @@ pub fn page(context: &Context<'_>, viewer: &Viewer) -> Markup {
     let approvers = context.state.approvers();
     let content = html! {
         p.soft {
-            "Text for everyone can wait up to ten minutes for somebody to object: updates, reviews, \
-             corrections, announcements and the words of planned maintenance. The customers inside \
-             never wait for it, and without an objection it goes out by itself. What takes words \
-             back never waits; it stands here afterwards."
+            "Text for everyone can wait up to ten minutes for somebody to object: updates, \
+             reviews, corrections, announcements and the words of planned maintenance. The \
+             customers inside never wait for it, and without an objection it goes out by itself. \
+             What takes words back never waits; it stands here afterwards."
         }
         p {
             @if approvers.is_empty() {

@@ -168,7 +168,7 @@ pub(super) fn uncover_all(now: &State, incident: IncidentId, moment: &Moment<'_>
 }
 
 /// A page cannot arrive, and neither can what was folded into it: those chains go on as well. Where
-/// it was all that anybody had heard of a crisis, the first whose page was folded is rung by itself.
+/// nobody hears of a crisis any more, the first whose page was folded is rung by itself.
 pub(super) fn cannot_arrive(now: &State, page: PageId, moment: &Moment<'_>) -> Vec<Command> {
     let Some((escalation, known)) = now.paging.page(page) else { return Vec::new() };
     let folded = now.paging.failing_with(&known.person);

@@ -15,6 +15,9 @@ use crate::words::{AnnouncementId, Language, SmolStr, StatusPageKey, Timestamp, 
 
 mod frozen;
 
+/// Numbers of subscribers as runs, each from the first to the last.
+type Runs = [(u32, u32)];
+
 /// From which page, in which language and by which class of readers something is read, and over
 /// which ways it gets there.
 pub type ReadBy = BTreeMap<(StatusPageKey, Language, Option<Class>), BTreeSet<Route>>;
@@ -253,7 +256,7 @@ impl State {
     pub(super) fn give_up_word(
         &mut self,
         broadcast: u32,
-        (apart, concerned): (&[u32], Option<&[(u32, u32)]>),
+        (apart, concerned): (&[u32], Option<&Runs>),
         at: Timestamp,
     ) {
         let Some(word) = self.broadcasts.get(&broadcast).map(Arc::clone) else { return };
@@ -345,7 +348,7 @@ impl State {
 }
 
 /// Whether a number is in one of these runs, which are in order.
-fn is_in(runs: &[(u32, u32)], number: u32) -> bool {
+fn is_in(runs: &Runs, number: u32) -> bool {
     let after = runs.partition_point(|(first, _)| *first <= number);
     after.checked_sub(1).is_some_and(|at| number <= runs[at].1)
 }

@@ -17,6 +17,9 @@ use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{SmolStr, SubscriberId, Timestamp, TopicId, tidy_line};
 
+/// Who was not sent a word that was theirs no more: their number, and the word's.
+type LeftOut = [(u32, u32)];
+
 /// Most subscribers in one slice: so many may get a second copy when a node dies.
 pub const SLICE_LEN: usize = 50;
 /// How long a node may take to send a slice before others must assume that it died.
@@ -346,7 +349,7 @@ impl State {
     pub(super) fn report(
         &self,
         slice: u32,
-        (not_reached, left_out): (&[(u32, Outcome)], &[(u32, u32)]),
+        (not_reached, left_out): (&[(u32, Outcome)], &LeftOut),
         readers: &dyn Readership,
         moment: &Moment<'_>,
     ) -> Option<Event> {
