@@ -87,7 +87,7 @@ pub enum Command {
         #[serde(default)]
         tells: bool,
     },
-    /// Announces it otherwise, while it waits or stands.
+    /// Announces it otherwise, while it waits or stands; what takes words back does so later too.
     Change {
         /// Which.
         announcement: NoticeId,
@@ -420,41 +420,6 @@ impl State {
         left.into_iter().chain([posted]).collect()
     }
 
-    /// Announces it otherwise, at once.
-    fn change(
-        &self,
-        (announcement, by): (NoticeId, PersonKey),
-        notice: Notice,
-        tells: bool,
-        takes_back: bool,
-        moment: &Moment<'_>,
-    ) -> Result<Vec<Event>, Refusal> {
-        let written = self.written.get(&announcement);
-        if let Some(written) = written.filter(|_| self.get(announcement).is_none()) {
-            // What nobody has read yet goes out as it is written now.
-            let notice = tidy(notice, None, Some(written), moment)?;
-            let number = written.number;
-            return Ok(self.posted(Event::Posted { announcement, number, notice, tells, by }));
-        }
-        let known = self.open(announcement)?;
-        let notice = tidy(notice, Some(known), None, moment)?;
-        if takes_back && !known.notice.leaves_out_for(&notice) {
-            return Err(Refusal::SaysMore);
-        }
-        let same = notice == known.notice;
-        // Nobody is told the same twice.
-        let tells = tells && !(same && known.told_at.is_some());
-        let changes = !same
-            || match known.standing {
-                Standing::Waiting => tells != known.tells,
-                Standing::Shown | Standing::Over => tells,
-            };
-        let before = if takes_back { Showing::TakenBack } else { Showing::Former };
-        let withdrawn = written.map(|_| Event::Withdrawn { announcement });
-        let changed = Event::Changed { announcement, notice, tells, by, before };
-        Ok(withdrawn.into_iter().chain(changes.then_some(changed)).collect())
-    }
-
     /// Replays an event.
     pub fn evolve(&mut self, event: &Event, at: Timestamp) {
         let (announcement, due) = match event {
@@ -570,17 +535,20 @@ fn tidy(
     }
     let zone = moment.zones.get(&notice.zone).ok().filter(|zone| !zone.is_unknown());
     zone.ok_or(Refusal::BadZone)?;
-    // The start of what stands there already is past, and stays.
-    let stands = known.is_some_and(|known| known.standing == Standing::Shown);
+    // The start of what stands there already, or stood there, is past, and stays.
+    let stands = known.is_some_and(|known| known.standing != Standing::Waiting);
     let from = known.filter(|_| stands).map_or(notice.from, |known| known.notice.from);
+    let until = notice.until;
+    // Times that stay were looked at before: those of what is over are past.
+    let stays = known.is_some_and(|known| (known.notice.from, known.notice.until) == (from, until));
     let now = moment.now;
     // The start of what waited for somebody may have passed meanwhile.
     let waited = written.is_some_and(|written| written.notice.from == from);
     match () {
-        () if notice.until <= from => Err(Refusal::EndBeforeStart),
-        () if notice.until <= now => Err(Refusal::Past),
+        () if !stays && until <= from => Err(Refusal::EndBeforeStart),
+        () if !stays && until <= now => Err(Refusal::Past),
         () if !stands && !waited && from + START_SLACK < now => Err(Refusal::Past),
-        () if notice.until.since(from.max(now)) > STANDS_MAX => Err(Refusal::TooLong),
+        () if !stays && until.since(from.max(now)) > STANDS_MAX => Err(Refusal::TooLong),
         () => {
             let (title, text) = (title.into(), text.into());
             Ok(Notice { title, text, translations, pages, from, ..notice })

@@ -431,7 +431,10 @@ impl State {
             }
             Command::TakeBack { incident, update, by, left, title } => {
                 let (approval, number) = (ApprovalId(moment.id()), self.count + 1);
-                let of = self.of_word(incident, update);
+                let of = match &left.subject {
+                    Some(subject) => self.of_subject(subject),
+                    None => self.of_word(incident, update),
+                };
                 let titled = title.map(|title| self.under(incident, &title)).unwrap_or_default();
                 let gone =
                     Event::TakenBack { approval, number, incident, update, by, left, of, titled };

@@ -75,7 +75,7 @@ pub enum Command {
         /// What.
         told: Vec<Foreign>,
     },
-    /// Plans it otherwise, while it lies ahead.
+    /// Plans it otherwise, while it lies ahead; what takes words back does so later too.
     Change {
         /// Which.
         maintenance: MaintenanceId,

@@ -7,10 +7,11 @@ use std::fmt::Write as _;
 use domain::bulletins::{self, Foreign};
 use domain::components::{self, Component};
 use domain::maintenance;
-use domain::words::{Actor, ComponentKey, Condition, PersonKey, SmolStr, Timestamp, tidied_line};
+use domain::words::{Actor, ComponentKey, Condition, PersonKey, Timestamp};
 use domain::{Command, State};
 
 mod feed;
+mod flat;
 mod going_on;
 mod json;
 mod layout;
@@ -26,6 +27,8 @@ pub const TEXT_LEN_MAX: usize = 1024 * 1024;
 const DOCUMENTS_MAX: usize = 10;
 /// Most matters that are made by one command.
 const AT_ONCE_MAX: usize = 100;
+/// Most of what was cut that is named one by one.
+const CUT_NAMED_MAX: usize = 20;
 
 /// A component of another page.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +41,8 @@ struct Part {
     only_if_affected: bool,
     /// From when on its uptime counts there.
     counted_from: Option<Timestamp>,
+    /// What of it was too long, each by its place.
+    cut: Vec<String>,
 }
 
 /// What was found in the documents.
@@ -51,6 +56,8 @@ struct Found {
     planned: Vec<planned::Planned>,
     /// The zone in which the other page tells times.
     zone: Option<String>,
+    /// What cannot be read as what it is there, each with why.
+    left_out: Vec<String>,
 }
 
 /// A matter, with the components by the ids that the other page gave them.
@@ -60,6 +67,8 @@ struct Matter {
     told: Foreign,
     /// For each word, which components fared how since.
     turns: Vec<Vec<(String, Condition)>>,
+    /// What of it was too long, each by its place.
+    cut: Vec<String>,
 }
 
 /// What would be made.
@@ -72,8 +81,10 @@ pub struct Import {
     /// What goes on there and is not told on here.
     open: Vec<GoesOn>,
     planned: Vec<maintenance::Foreign>,
-    /// Maintenance that cannot be planned here, each with why.
+    /// What cannot be made here, each with why.
     left_out: Vec<String>,
+    /// What was too long, each by its place: the rest of it is left out.
+    cut: Vec<String>,
 }
 
 impl Import {
@@ -139,6 +150,16 @@ impl Import {
         if !self.left_out.is_empty() {
             let _ = write!(text, " Left out: {}.", self.left_out.join(", "));
         }
+        if !self.cut.is_empty() {
+            let named = self.cut.len().min(CUT_NAMED_MAX);
+            let _ = write!(text, " Left out in part: {}", self.cut[..named].join(", "));
+            match self.cut.len() - named {
+                0 => text.push('.'),
+                more => {
+                    let _ = write!(text, ", and {more} more.");
+                }
+            }
+        }
         text
     }
 
@@ -191,11 +212,11 @@ pub fn read(text: &str, ground: Ground<'_>) -> Result<Import, String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let found = match text.chars().next() {
         None => return Err("There is nothing in it.".to_owned()),
-        Some('{') => json::read(text)?,
-        Some('<') => feed::read(text)?,
+        Some('{' | '[') => json::read(text)?,
+        Some('<') => feed::read(text, ground.now)?,
         Some(_) => {
-            return Err("This is neither JSON, which begins with {, nor Atom or RSS, which begin \
-                        with <."
+            return Err("This is neither JSON, which begins with { or [, nor Atom or RSS, which \
+                        begin with <."
                 .to_owned());
         }
     };
@@ -229,10 +250,4 @@ async fn tell(line: &crate::line::Line, actor: &Actor, command: Command) -> Resu
         Ok(Err(refusal)) => Err(refusal.to_string()),
         Err(unanswered) => Err(format!("It could not be stored: {unanswered:?}.")),
     }
-}
-
-/// A text of somebody else's as a heading.
-fn heading(text: &str) -> SmolStr {
-    let (line, _) = tidied_line(text);
-    if line.is_empty() { "(no heading)".into() } else { line.into() }
 }

@@ -319,7 +319,7 @@ fn for_everyone() -> Router<Arc<Site>> {
         .merge(status::own::routes())
         .route("/status/p/{page}/fails", post(status::fails::say))
         .route("/status/p/{page}/fails/{component}", get(status::fails::thanks))
-        .route("/api/v2/{*rest}", get(status::show))
+        .route("/api/v2/{*rest}", get(status::show).options(status::preflight))
         .route("/history.atom", get(status::show))
         .route("/history.rss", get(status::show))
         .route("/try", get(rehearse::show))

@@ -90,7 +90,7 @@ impl World {
                 self.ask(Who::Operator, Ask::Other, actor, command);
             } else if number < CALLS_MAX {
                 self.call_about_terminals(FIRST_CALL + number);
-            } else if let Some(command) = self.deed_of_watched(&state, &mut chance) {
+            } else if let Some(command) = self.deed_of_watched(&state, number, &mut chance) {
                 let actor = Actor::Person(person_key(0));
                 self.ask(Who::Person(0), Ask::Other, actor, command);
             }
@@ -98,7 +98,8 @@ impl World {
         self.reader_looks(&state);
     }
 
-    fn deed_of_watched(&self, state: &State, chance: &mut Chance) -> Option<Command> {
+    /// Each deed has words of its own, so that it is known which of them readers have.
+    fn deed_of_watched(&self, state: &State, number: u64, chance: &mut Chance) -> Option<Command> {
         let now = self.log_now()?;
         let later = |mins: u64| now + Duration::from_millis(mins * MINUTE);
         let mut all = state.maintenance.listed().into_iter();
@@ -111,11 +112,13 @@ impl World {
                 Some(customers::Command::Attach { emergency, customer }.into())
             }
             (4, Some(maintenance)) => {
-                let (stage, words, translations) = (Stage::Completed, "Done.".into(), Vec::new());
+                let (stage, words, translations) =
+                    (Stage::Completed, format!("The tills are done, {number}.").into(), Vec::new());
                 Some(maintenance::Command::Say { maintenance, stage, words, translations }.into())
             }
             (5, Some(maintenance)) => {
-                let (until, reason) = (later(chance.within(1, 9)), "A part is late.".into());
+                let (until, reason) =
+                    (later(chance.within(1, 9)), format!("A till is late, {number}.").into());
                 let translations = Vec::new();
                 Some(
                     maintenance::Command::Extend { maintenance, until, reason, translations }
@@ -125,8 +128,8 @@ impl World {
             (4..=6, _) => {
                 let from = later(chance.below(2));
                 let plan = Plan {
-                    title: "New tills".into(),
-                    impact: "Minutes.".into(),
+                    title: format!("New tills {number}").into(),
+                    impact: format!("Minutes without tills, {number}.").into(),
                     translations: Vec::new(),
                     components: vec![part()],
                     audiences: Vec::new(),

@@ -55,7 +55,8 @@ pub enum Event {
         by: PersonKey,
         /// What is left.
         left: Box<Words>,
-        /// What is kept here of that word, and says no more than what is left from now on.
+        /// What is kept here of that word, or of what it is about where that is no incident, and
+        /// says no more than what is left from now on.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         of: Vec<ApprovalId>,
         /// What is kept here under the heading that was taken back.
@@ -104,7 +105,11 @@ impl Event {
     #[must_use]
     pub fn incident(&self) -> Option<IncidentId> {
         match self {
-            Self::Held { words, .. } if words.subject.is_some() => None,
+            Self::Held { words, .. } | Self::TakenBack { left: words, .. }
+                if words.subject.is_some() =>
+            {
+                None
+            }
             Self::Held { incident, .. } | Self::TakenBack { incident, .. } => Some(*incident),
             _ => None,
         }

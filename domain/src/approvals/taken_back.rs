@@ -2,10 +2,36 @@
 
 use std::sync::Arc;
 
-use super::{Approval, Event, Standing, State};
+use super::{Approval, Event, Standing, State, Subject};
 use crate::words::{ApprovalId, IncidentId, Timestamp, UpdateId};
 
+impl Subject {
+    /// Whether both are about the same: what is said about maintenance is, with its words.
+    fn is_about(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Notice { announcement: one, .. }, Self::Notice { announcement: other, .. }) => {
+                one == other
+            }
+            (
+                Self::Work { maintenance: one } | Self::WorkWord { maintenance: one },
+                Self::Work { maintenance: other } | Self::WorkWord { maintenance: other },
+            ) => one == other,
+            (Self::Routine { routine: one }, Self::Routine { routine: other }) => one == other,
+            _ => false,
+        }
+    }
+}
+
 impl State {
+    /// What is kept that was written about the same, where that is no incident.
+    #[must_use]
+    pub fn of_subject(&self, subject: &Subject) -> Vec<ApprovalId> {
+        let about = |known: &&Arc<Approval>| {
+            known.words.subject.as_ref().is_some_and(|own| own.is_about(subject))
+        };
+        self.all.values().filter(about).map(|known| known.id).collect()
+    }
+
     /// What is kept of a word that everyone was told, and of what put it right.
     #[must_use]
     pub fn of_word(&self, incident: IncidentId, update: UpdateId) -> Vec<ApprovalId> {
@@ -35,7 +61,13 @@ impl State {
         for id in of {
             let Some(known) = self.all.get_mut(id) else { continue };
             let words = &mut Arc::make_mut(known).words;
-            words.overview = left.overview.clone();
+            match &words.subject {
+                // What was said about maintenance stays; of its plan it shows what is left.
+                Some(Subject::WorkWord { .. }) => {
+                    words.overview.impact = left.overview.impact.clone();
+                }
+                _ => words.overview = left.overview.clone(),
+            }
             words.public.title = left.public.title.clone();
             if let Some(correction) = &mut words.correction {
                 correction.reason = "".into();

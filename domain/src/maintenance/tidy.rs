@@ -36,7 +36,7 @@ pub(super) fn tidy_foreign(plan: Plan, stage: Stage, moment: &Moment<'_>) -> Res
 }
 
 /// What is planned, wherever it lies in time.
-fn sound(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
+pub(super) fn sound(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
     let texts = Texts {
         title: plan.title,
         impact: plan.impact,

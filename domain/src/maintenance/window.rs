@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Event, Former, PlanWords, Written};
 use crate::words::{
-    AudienceKey, ComponentKey, Language, MaintenanceId, PersonKey, RoutineKey, SmolStr, Spoken,
-    Timestamp, Translation, UpdateId, stale,
+    AudienceKey, ComponentKey, Language, MaintenanceId, PersonKey, RoutineKey, Showing, SmolStr,
+    Spoken, Timestamp, Translation, UpdateId, stale,
 };
 
 /// What is planned.
@@ -360,7 +360,10 @@ impl Maintenance {
                 self.by_hand |= by.is_some();
                 self.remind_from(at);
                 let said = if first { self.comes_out(at) } else { Said::Changed };
-                self.note(*entry, at, said, was, by.clone(), Words::default());
+                // Words that are taken back of what has begun are no word about how far it is.
+                if *before != Showing::TakenBack || was == Stage::Scheduled {
+                    self.note(*entry, at, said, was, by.clone(), Words::default());
+                }
             }
             Event::Reminded { entry, mins, .. } => {
                 self.reminders.retain(|left| left < mins);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::tidy::{tidy, tidy_routine};
+use super::tidy::{sound, tidy, tidy_routine};
 use super::window::{Maintenance, Plan};
 use super::{
     Command, Event, FORMER_MAX, Known, PLANNED_MAX, Refusal, Routine, Stage, State, WRITTEN_MAX,
@@ -145,6 +145,12 @@ impl Plan {
         Self { title, impact, translations, audiences, ..self }
     }
 
+    /// Whether everybody who reads another reads this one.
+    fn reaches(&self, other: &Self) -> bool {
+        is_within(&self.audiences, &other.audiences)
+            && is_within(&self.components, &other.components)
+    }
+
     /// Whether none of its words is out.
     #[must_use]
     pub fn is_unspoken(&self) -> bool {
@@ -226,27 +232,37 @@ impl Maintenance {
         self.unsaid.retain(|one| one.entry != entry);
     }
 
+    /// Whether readers can still read something that its plan had said.
+    fn shows_former(&self) -> bool {
+        self.former.iter().any(|one| !one.taken_back)
+    }
+
     /// Keeps what readers have read of it, where they are to see that it says another thing now.
+    /// Once it is for others as well, what it had said is kept no more: it was not said to them.
     pub(super) fn keep_former(
         &mut self,
         plan: &Plan,
         showing: Showing,
         (by, at): (Option<PersonKey>, Timestamp),
     ) {
-        if self.plan.is_unspoken() || self.plan.words().says(&plan.words()) {
+        if !self.plan.reaches(plan) {
+            return self.former.clear();
+        }
+        if self.plan.is_unspoken() {
             return;
         }
+        let same = self.plan.words().says(&plan.words());
         let Plan { title, impact, translations, .. } = self.plan.clone();
         let before = Former { at, by, title, impact, translations, taken_back: false };
         match showing {
-            Showing::Nothing => {}
-            Showing::Former => self.former.push(before),
-            // What is taken back may have stood there before this time as well.
-            Showing::TakenBack => {
+            Showing::Former if !same => self.former.push(before),
+            // What is taken back may have stood there before this time as well, or only then.
+            Showing::TakenBack if !same || self.shows_former() => {
                 let (title, impact, translations) = Default::default();
                 self.former =
                     vec![Former { title, impact, translations, taken_back: true, ..before }];
             }
+            Showing::Nothing | Showing::Former | Showing::TakenBack => {}
         }
         let many = self.former.len().saturating_sub(FORMER_MAX);
         self.former.drain(..many);
@@ -275,7 +291,7 @@ impl State {
         takes_back: bool,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
-        let (known, plan, by) = self.replanned(maintenance, plan, moment)?;
+        let (known, plan, by) = self.replanned(maintenance, plan, takes_back, moment)?;
         if takes_back {
             let rest = known.plan.clone().worded(&plan.words());
             if rest != plan || !known.plan.words().leaves_out_for(&plan.words()) {
@@ -287,7 +303,9 @@ impl State {
         let withdrawn =
             withdrawn.map(|written| Event::Withdrawn { maintenance, entry: written.entry });
         let entry = UpdateId(moment.id());
-        let differs = plan != known.plan;
+        // The words may stand where readers, or those who approve, can still read them.
+        let kept = takes_back && (known.written.is_some() || known.shows_former());
+        let differs = kept || plan != known.plan;
         let changed = Event::Changed { maintenance, entry, plan, by: Some(by), before };
         Ok(withdrawn.into_iter().chain(differs.then_some(changed)).collect())
     }
@@ -297,10 +315,15 @@ impl State {
         &self,
         maintenance: MaintenanceId,
         plan: Plan,
+        takes_back: bool,
         moment: &Moment<'_>,
     ) -> Result<(&Maintenance, Plan, PersonKey), Refusal> {
         let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
         let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
+        // What has begun, or is over, can still be read, and its times may be past.
+        if takes_back {
+            return Ok((known, sound(plan, moment)?, by));
+        }
         open(known)?;
         if known.stage != Stage::Scheduled {
             return Err(Refusal::NotNow);
@@ -351,7 +374,7 @@ impl State {
         plan: Plan,
         moment: &Moment<'_>,
     ) -> Result<Vec<Event>, Refusal> {
-        let (known, tidied, by) = self.replanned(maintenance, plan.clone(), moment)?;
+        let (known, tidied, by) = self.replanned(maintenance, plan.clone(), false, moment)?;
         let (out, words) = (known.plan.words(), tidied.words());
         if out.covers(&words) {
             return self.change(maintenance, plan, false, moment);

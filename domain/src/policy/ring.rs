@@ -153,12 +153,22 @@ fn unsent(rung: &paging::Page, page: PageId) -> Vec<Command> {
 /// which counts the others.
 pub(super) fn uncover(now: &State, person: &PersonKey, moment: &Moment<'_>) -> Option<Command> {
     let (escalation, page) = now.paging.uncovered(person)?;
-    // Whoever left the roster or answers no more is passed over; the chain goes on without them.
-    let responds = now.access.person(person).is_some_and(|known| known.role > Role::Observer);
-    if !responds {
-        return Some(paging::Command::Fail { page: page.id, ring: page.rings }.into());
+    Some(own_ring(now, escalation.incident, page, moment))
+}
+
+/// A page that was folded rings by itself. Whoever left the roster or answers no more is passed
+/// over; the chain goes on without them.
+fn own_ring(
+    now: &State,
+    incident: IncidentId,
+    page: &paging::Page,
+    moment: &Moment<'_>,
+) -> Command {
+    let known = now.access.person(&page.person);
+    if known.is_none_or(|known| known.role <= Role::Observer) {
+        return paging::Command::Fail { page: page.id, ring: page.rings }.into();
     }
-    Some(order(now, escalation.incident, person.clone(), moment))
+    order(now, incident, page.person.clone(), moment)
 }
 
 /// The same for everyone whom an escalation had asked.
@@ -177,7 +187,7 @@ pub(super) fn cannot_arrive(now: &State, page: PageId, moment: &Moment<'_>) -> V
     if severity(now, escalation.incident) == Severity::Critical
         && let Some(next) = escalation.unheard()
     {
-        commands.push(order(now, escalation.incident, next.person.clone(), moment));
+        commands.push(own_ring(now, escalation.incident, next, moment));
     }
     commands
 }

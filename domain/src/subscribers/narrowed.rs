@@ -51,6 +51,9 @@ impl State {
             for (lane, count) in counts {
                 known.lane(*lane).count = *count;
             }
+            // Where no text is left to send, nobody has to be asked about what it costs.
+            let texts = known.progress(Lane::Text);
+            known.held &= texts.taken < texts.count;
         });
     }
 }

@@ -243,8 +243,38 @@ impl Profile {
     }
 }
 
-/// By what an address is found again, whoever wrote it how.
+/// By what an address is found again, whoever wrote it how. No letter of a mail's is small or
+/// large to anybody; of a program's or a chat's that holds for the host only, because two whose
+/// paths differ in a letter's size are two.
 #[must_use]
 pub(super) fn sought(address: &str) -> SmolStr {
-    address.to_lowercase().into()
+    let posted = ["https://", "http://"].into_iter().find_map(|scheme| {
+        let rest = address.strip_prefix(scheme)?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        // A name or password before the host is as it was written.
+        let (before, host) = authority.split_at(authority.rfind('@').map_or(0, |at| at + 1));
+        Some(format!("{scheme}{before}{}{path}", host.to_lowercase()))
+    });
+    posted.unwrap_or_else(|| address.to_lowercase()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_programs_address_only_the_host_is_read_whatever_the_size_of_its_letters() {
+        for (address, found) in [
+            ("Ines@Harbour.Example", "ines@harbour.example"),
+            ("+46701230077", "+46701230077"),
+            ("https://Hooks.Example/In?a=B#C", "https://hooks.example/In?a=B#C"),
+            ("https://Hooks.Example?Q@R", "https://hooks.example?Q@R"),
+            ("http://User:Secret@Hooks.Example:80/X", "http://User:Secret@hooks.example:80/X"),
+            ("https://", "https://"),
+        ] {
+            assert_eq!(sought(address).as_str(), found);
+        }
+        assert_ne!(sought("https://a.example/T0/Abc"), sought("https://a.example/T0/abc"));
+    }
 }

@@ -51,10 +51,13 @@ impl Subscriber {
         waiting.map(|waits| waits.due).min()
     }
 
-    /// What waits for them in that queue and may leave by now.
+    /// What waits for them in that queue and may leave by now, in one letter: what failed as often.
+    /// The rest follows in the next, so that no word is given up for the failures of another.
     pub(super) fn due_by(&self, queue: Queue, now: Timestamp) -> Vec<Waits> {
         let due = |waits: &&Waits| waits.queue() == queue && waits.due <= now;
-        self.waiting.iter().filter(due).copied().collect()
+        let due = self.waiting.iter().filter(due);
+        let attempts = due.clone().map(|waits| waits.attempts).max();
+        due.filter(|waits| Some(waits.attempts) == attempts).copied().collect()
     }
 
     /// A word waits for them from now on, or otherwise than before.

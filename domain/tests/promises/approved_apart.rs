@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use domain::announcements::{self, Notice};
 use domain::approvals::{Command, OBJECT_WITHIN, Standing};
+use domain::audiences::{self, Audience};
 use domain::deliveries::About;
 use domain::maintenance::{self, Ending, Maintenance, Plan, Repeat, Routine, Stage};
 use domain::organisation::{self, Approver, Settings};
 use domain::status_pages::{self, StatusPage};
-use domain::words::{Actor, ApprovalId, PersonKey};
+use domain::words::{Actor, ApprovalId, NoticeId, PersonKey};
 
 use crate::story::{Story, ana, ben, cleo, secs};
 use crate::subscribers::{add, entry, vendor};
@@ -308,5 +309,227 @@ fn the_words_of_what_comes_again_wait_once_and_for_all_of_it() {
     approve(&mut story);
     let read = work(&story);
     assert!(read.iter().all(|known| &*known.plan.impact == "Twice." && known.former.len() == 1));
+    assert_eq!(story.folded(), story.state);
+}
+
+fn put(story: &mut Story, who: PersonKey, announcement: NoticeId, notice: Notice, back: bool) {
+    let (tells, takes_back) = (false, back);
+    by(story, who, announcements::Command::Change { announcement, notice, tells, takes_back });
+}
+
+fn replan(story: &mut Story, who: PersonKey, plan: Plan, takes_back: bool) {
+    let maintenance = story.state.maintenance.numbered(1).unwrap().id;
+    by(story, who, maintenance::Command::Change { maintenance, plan, takes_back });
+}
+
+/// The only announcement, as readers have it.
+fn standing(story: &Story) -> (NoticeId, Notice) {
+    let known = story.state.announcements.latest()[0];
+    (known.id, known.notice.clone())
+}
+
+/// The only plan, as readers have it.
+fn planned(story: &Story) -> Plan {
+    story.state.maintenance.numbered(1).unwrap().plan.clone()
+}
+
+/// Of how much that was taken back Ben heard.
+fn heard(story: &Story) -> usize {
+    let gone = |approval: ApprovalId| {
+        let known = story.state.approvals.get(approval);
+        known.is_some_and(|known| known.standing == Standing::TakenBack)
+    };
+    let told = story.state.deliveries.all().filter_map(|known| match known.about {
+        About::Approval { approval } if gone(approval) => known.address.person.clone(),
+        _ => None,
+    });
+    told.filter(|person| *person == ben()).count()
+}
+
+#[test]
+fn what_is_not_out_is_not_taken_back_past_those_who_approve() {
+    let mut story = story();
+    let first = notice(&story, "Tom is ill. We answer from six.");
+    post(&mut story, ana(), first.clone());
+    object(&mut story);
+    let announcement = *story.state.announcements.written.keys().next().unwrap();
+    let less = Notice { text: "We answer from six.".into(), ..first };
+    put(&mut story, ana(), announcement, less.clone(), true);
+    story.pass(secs(1));
+    assert!(announced(&story).is_empty());
+    assert_eq!(story.state.approvals.waiting().len(), 1);
+    // Who approves is told that there is nothing to take back.
+    let (notice, tells, takes_back) = (less, false, true);
+    let change = announcements::Command::Change { announcement, notice, tells, takes_back };
+    let refused = story.tell(Actor::Person(ben()), change);
+    let says_more = announcements::Refusal::SaysMore;
+    assert_eq!(refused, Err(domain::Refusal::Announcements(says_more)));
+    approve(&mut story);
+    story.pass(secs(1));
+    assert_eq!(announced(&story), [("We answer from six.".to_owned(), 0)]);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_was_said_to_some_is_no_former_version_for_others() {
+    let mut story = story();
+    let clinics = Audience { name: "Clinics".into(), customers: Vec::new() };
+    story.operator(audiences::Command::Put { audience: "clinics".into(), profile: clinics });
+    let some = Notice { audiences: vec!["clinics".into()], ..notice(&story, "The isotope.") };
+    post(&mut story, ben(), some.clone());
+    story.pass(secs(1));
+    let (id, _) = standing(&story);
+    let former = |story: &Story| story.state.announcements.get(id).unwrap().former.len();
+    let second = Notice { text: "It comes.".into(), ..some };
+    put(&mut story, ben(), id, second.clone(), false);
+    assert_eq!(former(&story), 1);
+    let all = Notice { audiences: Vec::new(), ..second };
+    put(&mut story, ben(), id, all.clone(), false);
+    let open = format!("{:?}", story.state.for_everyone().announcements.all);
+    assert!(open.contains("It comes.") && !open.contains("isotope"), "{open}");
+    // Whoever still reads it could read what it said before.
+    let fewer = Notice { pages: vec!["public".into()], text: "It is here.".into(), ..all };
+    put(&mut story, ben(), id, fewer.clone(), false);
+    assert_eq!(former(&story), 1);
+    put(&mut story, ben(), id, Notice { pages: Vec::new(), ..fewer }, false);
+    assert_eq!(former(&story), 0);
+
+    let some = Plan {
+        audiences: vec!["clinics".into()],
+        components: vec!["portal".into()],
+        ..plan(&story, "The isotope.", secs(7_200))
+    };
+    by(&mut story, ben(), maintenance::Command::Plan { plan: some.clone() });
+    let former = |story: &Story| story.state.maintenance.numbered(1).unwrap().former.len();
+    let second = Plan { impact: "Minutes.".into(), ..some };
+    replan(&mut story, ben(), second.clone(), false);
+    assert_eq!(former(&story), 1);
+    let all = Plan { audiences: Vec::new(), impact: "An hour.".into(), ..second };
+    replan(&mut story, ben(), all.clone(), false);
+    let open = format!("{:?}", story.state.for_everyone().maintenance.planned);
+    assert!(open.contains("An hour.") && !open.contains("isotope"), "{open}");
+    let third = Plan { impact: "A day.".into(), ..all };
+    replan(&mut story, ben(), third.clone(), false);
+    assert_eq!(former(&story), 1);
+    let wider = Plan { components: vec!["portal".into(), "auth".into()], ..third };
+    replan(&mut story, ben(), wider, false);
+    assert_eq!(former(&story), 0);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_is_taken_back_stays_nowhere_and_those_who_approve_hear_of_it() {
+    let mut story = story();
+    let first = notice(&story, "Tom is ill. We answer from six.");
+    post(&mut story, ana(), first.clone());
+    object(&mut story);
+    let announcement = *story.state.announcements.written.keys().next().unwrap();
+    let second = Notice { text: "Tom is off. We answer from six.".into(), ..first };
+    put(&mut story, ana(), announcement, second, false);
+    approve(&mut story);
+    story.pass(secs(1));
+    let kept = |story: &Story| format!("{:?}", story.state.approvals.all).contains("Tom");
+    assert!(kept(&story));
+    let (id, stands) = standing(&story);
+    put(&mut story, ana(), id, Notice { text: "We answer from six.".into(), ..stands }, true);
+    assert!(!kept(&story));
+    assert_eq!(heard(&story), 1);
+
+    let ahead = plan(&story, "Tom swaps cables. Links restart.", secs(7_200));
+    by(&mut story, ana(), maintenance::Command::Plan { plan: ahead });
+    approve(&mut story);
+    let say = maintenance::Command::Say {
+        maintenance: story.state.maintenance.numbered(1).unwrap().id,
+        stage: Stage::Scheduled,
+        words: "The parts came.".into(),
+        translations: Vec::new(),
+    };
+    by(&mut story, ana(), say);
+    assert!(kept(&story));
+    let less = Plan { impact: "Links restart.".into(), ..planned(&story) };
+    replan(&mut story, ana(), less, true);
+    assert!(!kept(&story));
+    assert_eq!(heard(&story), 2);
+    // What waits besides still says what it says.
+    let waits = story.state.approvals.get(waiting(&story)).unwrap();
+    let said = &waits.words.overview;
+    assert_eq!((&*said.known, &*said.impact), ("The parts came.", "Links restart."));
+    approve(&mut story);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_was_mended_in_the_ordinary_way_can_still_be_taken_back() {
+    let mut story = story();
+    let first = notice(&story, "Tom is ill. We answer from six.");
+    post(&mut story, ben(), first.clone());
+    story.pass(secs(1));
+    let (id, _) = standing(&story);
+    put(&mut story, ben(), id, Notice { text: "We answer from six.".into(), ..first }, false);
+    let shown = |story: &Story| {
+        let (state, words) = (&story.state, "Tom");
+        format!("{:?}", state.announcements.all).contains(words)
+            || format!("{:?}", state.maintenance.planned).contains(words)
+    };
+    assert!(shown(&story));
+    let (_, stands) = standing(&story);
+    put(&mut story, ana(), id, stands.clone(), true);
+    assert!(!shown(&story));
+    assert!(story.state.announcements.get(id).unwrap().former[0].taken_back);
+    // Once is enough.
+    let events = story.history.len();
+    put(&mut story, ana(), id, stands, true);
+    assert_eq!(story.history.len(), events);
+
+    let ahead = plan(&story, "Tom swaps cables. Links restart.", secs(7_200));
+    by(&mut story, ben(), maintenance::Command::Plan { plan: ahead });
+    let less = Plan { impact: "Links restart.".into(), ..planned(&story) };
+    replan(&mut story, ben(), less.clone(), false);
+    assert!(shown(&story));
+    replan(&mut story, ana(), less.clone(), true);
+    assert!(!shown(&story));
+    assert!(story.state.maintenance.numbered(1).unwrap().former[0].taken_back);
+    let events = story.history.len();
+    replan(&mut story, ana(), less, true);
+    assert_eq!(story.history.len(), events);
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn words_can_be_taken_back_of_what_has_begun_and_of_what_is_over() {
+    let mut story = story();
+    let first = notice(&story, "Tom is ill. Eve is off. We answer from six.");
+    post(&mut story, ben(), first);
+    story.pass(secs(1));
+    let (id, stands) = standing(&story);
+    by(&mut story, ben(), announcements::Command::End { announcement: id });
+    let less = Notice { text: "Eve is off. We answer from six.".into(), ..stands };
+    put(&mut story, ana(), id, less.clone(), true);
+    assert_eq!(standing(&story).1, less);
+    // Its times are past by now as well; they stay what they were.
+    story.pass(secs(2 * 86_400));
+    let last = Notice { text: "We answer from six.".into(), ..less.clone() };
+    put(&mut story, ana(), id, last.clone(), true);
+    assert_eq!(standing(&story).1, last);
+    let longer = Notice { until: story.now + secs(60), ..last };
+    let (notice, tells, takes_back) = (longer, false, true);
+    let change = announcements::Command::Change { announcement: id, notice, tells, takes_back };
+    assert!(story.tell(Actor::Person(ana()), change).is_err());
+
+    let soon = plan(&story, "Tom swaps cables. Eve looks on. Links restart.", secs(120));
+    by(&mut story, ben(), maintenance::Command::Plan { plan: soon });
+    story.pass(secs(120));
+    let known = |story: &Story| story.state.maintenance.numbered(1).unwrap().clone();
+    assert_eq!(known(&story).stage, Stage::InProgress);
+    let entries = known(&story).entries;
+    let less = Plan { impact: "Eve looks on. Links restart.".into(), ..planned(&story) };
+    replan(&mut story, ana(), less.clone(), true);
+    assert_eq!((planned(&story), known(&story).entries), (less, entries));
+    story.pass(secs(3_600));
+    assert_eq!(known(&story).stage, Stage::Completed);
+    let last = Plan { impact: "Links restart.".into(), ..planned(&story) };
+    replan(&mut story, ana(), last.clone(), true);
+    assert_eq!(planned(&story), last);
+    assert_eq!(known(&story).former.len(), 1);
     assert_eq!(story.folded(), story.state);
 }

@@ -2,6 +2,8 @@
 //! leave, and whose fault it was that it did not.
 
 use domain::announcements::{self, Notice};
+use domain::audiences::{self, Audience};
+use domain::maintenance::{self, Ending, Plan};
 use domain::status_pages::{self, StatusPage};
 use domain::subscribers::{
     Command as Ask, Event as E, Lane, Outcome, Queue, Quiet, Readership, Route, Slice, Standing,
@@ -290,6 +292,39 @@ fn an_announcement_for_fewer_pages_still_reaches_those_for_whom_it_is() {
     assert_eq!(handed(&mut story), [(1, vec![1])], "whoever it is still for");
     assert_eq!((word(&story, 1).total().reached, count(&story, Lane::Mail)), (1, 1));
     assert!(word(&story, 1).is_done());
+    assert_eq!(story.folded(), story.state);
+}
+
+#[test]
+fn what_waits_of_maintenance_for_fewer_readers_still_reaches_those_for_whom_it_is() {
+    let mut story = vendor();
+    let daily = Wants { daily: Some(23), ..Wants::default() };
+    let all = ["here@a.example", "there@a.example"];
+    add(&mut story, all.map(|to| entry(Route::Email, to, daily.clone())).into());
+    let profile = Audience { name: "Clinics".into(), customers: Vec::new() };
+    story.operator(audiences::Command::Put { audience: "clinics".into(), profile });
+    let plan = Plan {
+        title: "New links".into(),
+        impact: "Minutes.".into(),
+        translations: Vec::new(),
+        components: vec!["auth".into()],
+        audiences: Vec::new(),
+        from: story.now + secs(200_000),
+        until: story.now + secs(203_600),
+        zone: "UTC".into(),
+        owner: ana(),
+        remind_mins: Vec::new(),
+        ends: Ending::ByItself,
+    };
+    let planned = maintenance::Command::Plan { plan: plan.clone() };
+    story.tell(Actor::Person(ana()), planned).unwrap();
+    assert_eq!(word(&story, 1).total().count, 2);
+    let maintenance = story.state.maintenance.listed()[0].id;
+    let plan = Plan { audiences: vec!["clinics".into()], ..plan };
+    let change = maintenance::Command::Change { maintenance, plan, takes_back: false };
+    story.tell(Actor::Person(ana()), change).unwrap();
+    until_hour(&mut story, 23);
+    assert!(handed(&mut story).is_empty(), "it is for others by now");
     assert_eq!(story.folded(), story.state);
 }
 

@@ -1,16 +1,22 @@
-//! Atom and RSS: each entry is a matter that is over, told in one word.
+//! Atom and RSS: each entry is a matter that is over, told in one word. Where an entry says that it
+//! is not over, a word of a feed is too little to tell on from, and it is left out.
 
 use domain::bulletins::{Foreign, ForeignWord};
-use domain::words::{BulletinId, Overview, PART_LEN_MAX, Phase, Timestamp, UpdateId, tidy_words};
+use domain::words::{BulletinId, Overview, PART_LEN_MAX, Phase, Timestamp, UpdateId};
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::{Found, Matter, heading};
+use super::flat::{heading, kept, of_html, phases};
+use super::{Found, Matter};
 
 /// Most nodes of a feed; what has more is no feed that people read.
 const NODES_MAX: u32 = 200_000;
+/// The phases of which each says that it is over.
+const OVER: [&str; 3] = ["Resolved", "Completed", "Postmortem"];
+/// Those of maintenance that has begun.
+const BEGUN: [&str; 2] = ["In progress", "Verifying"];
 
 /// Reads a feed.
-pub(super) fn read(text: &str) -> Result<Found, String> {
+pub(super) fn read(text: &str, now: Timestamp) -> Result<Found, String> {
     let options = ParsingOptions { nodes_limit: NODES_MAX, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options);
     let document = document.map_err(|error| format!("This is not XML: {error}."))?;
@@ -26,7 +32,7 @@ pub(super) fn read(text: &str) -> Result<Found, String> {
     let entries = beside.filter(|node| node.tag_name().name() == noun);
     let mut found = Found::default();
     for (at, entry) in entries.enumerate() {
-        found.matters.push(matter(entry, &format!("{noun} {}", at + 1), times, texts)?);
+        matter(entry, &format!("{noun} {}", at + 1), (times, texts), now, &mut found)?;
     }
     Ok(found)
 }
@@ -50,9 +56,10 @@ fn instant(text: &str) -> Option<Timestamp> {
 fn matter(
     entry: Node<'_, '_>,
     place: &str,
-    times: [&str; 2],
-    texts: [&str; 2],
-) -> Result<Matter, String> {
+    (times, texts): ([&str; 2], [&str; 2]),
+    now: Timestamp,
+    found: &mut Found,
+) -> Result<(), String> {
     let time = |name: &str| match inside(entry, name) {
         None => Ok(None),
         Some(text) => match instant(&text) {
@@ -69,7 +76,13 @@ fn matter(
     let id = id.or_else(|| inside(entry, "link"));
     let id = id.unwrap_or_else(|| format!("{title} {}", opened_at.0));
     let said = texts.iter().find_map(|name| inside(entry, name)).unwrap_or_default();
-    let known = tidy_words(&plain(&said), PART_LEN_MAX);
+    let mut cut = Vec::new();
+    let title = heading(&title, &format!("the title of {place}"), &mut cut);
+    if let Some(why) = not_over(&said, opened_at, now) {
+        found.left_out.push(format!("{title} ({why})"));
+        return Ok(());
+    }
+    let known = kept(&of_html(&said), PART_LEN_MAX, place, &mut cut);
     let overview = Overview { known: known.into(), ..Overview::default() };
     let word = ForeignWord {
         entry: UpdateId(0),
@@ -81,34 +94,27 @@ fn matter(
     let told = Foreign {
         review: None,
         bulletin: BulletinId(0),
-        title: heading(&title),
+        title,
         opened_at,
         resolved_at,
         words: vec![word],
     };
-    Ok(Matter { id, told, turns: vec![Vec::new()] })
+    found.matters.push(Matter { id, told, turns: vec![Vec::new()], cut });
+    Ok(())
 }
 
-/// A text without its markup; what ends a line there ends one here.
-fn plain(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(before);
-        let Some((tag, behind)) = after.split_once('>') else {
-            // A mark that opens nothing is a mark.
-            text.push('<');
-            rest = after;
-            continue;
-        };
-        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
-        if matches!(name, "br" | "p" | "div" | "li" | "ul") && !text.ends_with('\n') {
-            text.push('\n');
+/// Why it cannot be told as over, by the phases that the entry has, or by its time.
+fn not_over(said: &str, opened_at: Timestamp, now: Timestamp) -> Option<&'static str> {
+    let phases = phases(said);
+    let has = |names: &[&str]| {
+        phases.iter().any(|phase| names.iter().any(|name| phase.eq_ignore_ascii_case(name)))
+    };
+    match () {
+        () if has(&OVER) => None,
+        () if opened_at > now || (has(&["Scheduled"]) && !has(&BEGUN)) => {
+            Some("it lies ahead there: take it in from the JSON")
         }
-        rest = behind;
+        () if phases.is_empty() => None,
+        () => Some("still going on there: take it in from the JSON"),
     }
-    text.push_str(rest);
-    let marks = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " ")];
-    let text = marks.iter().fold(text, |text, (mark, char)| text.replace(mark, char));
-    text.replace("&amp;", "&")
 }

@@ -21,6 +21,8 @@ pub struct GoesOn {
     pub(super) parts: Vec<(String, String, Option<domain::words::Condition>)>,
     /// For each word, which components fared how since.
     pub(super) turns: Vec<Vec<(String, domain::words::Condition)>>,
+    /// What of it was too long, each by its place.
+    pub(super) cut: Vec<String>,
 }
 
 impl GoesOn {

@@ -1,4 +1,5 @@
-//! Statuspage's JSON, version 2: components and incidents, one document after the other.
+//! Statuspage's JSON, version 2: components and incidents, one document after the other. A list
+//! alone is what its programs for managing a page are answered, version 1, in the same shape.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,14 @@ use domain::bulletins::{
 };
 use domain::components::{self, COMPONENTS_MAX};
 use domain::words::{
-    BulletinId, Condition, Overview, PART_LEN_MAX, Phase, Severity, Timestamp, UpdateId, tidy_words,
+    BulletinId, Condition, Overview, PART_LEN_MAX, Phase, Severity, Timestamp, UpdateId,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::flat::{heading, kept, line, of_markdown};
 use super::going_on::GoesOn;
 use super::planned::planned;
-use super::{DOCUMENTS_MAX, Found, Matter, Part, heading};
+use super::{DOCUMENTS_MAX, Found, Matter, Part};
 
 /// Reads the documents.
 pub(super) fn read(text: &str) -> Result<Found, String> {
@@ -31,13 +33,25 @@ pub(super) fn read(text: &str) -> Result<Found, String> {
             }
             why => format!("This is not JSON: {why}."),
         })?;
-        any |= one(&document, &mut found)?;
+        any |= one(&named(document), &mut found)?;
     }
     match any {
         true => Ok(found),
         false => Err("There are neither components nor incidents in it. Give summary.json, \
                       components.json, incidents.json or scheduled-maintenances.json."
             .to_owned()),
+    }
+}
+
+/// A list alone, by the name that it has in a document. Only components have a place in an order.
+fn named(document: Value) -> Value {
+    match document {
+        Value::Array(items) if items.is_empty() => Value::Null,
+        Value::Array(items) => match items.iter().all(|item| item["position"].is_number()) {
+            true => json!({ "components": items }),
+            false => json!({ "incidents": items }),
+        },
+        document => document,
     }
 }
 
@@ -55,7 +69,11 @@ fn one(document: &Value, found: &mut Found) -> Result<bool, String> {
         }
     }
     for (place, incident) in list(document, "incidents", &mut any)? {
-        matter(incident, &place, found)?;
+        // A list alone has maintenance among the incidents.
+        match incident["scheduled_for"].is_string() {
+            true => found.planned.push(planned(incident, place)?),
+            false => matter(incident, &place, found)?,
+        }
     }
     for (place, item) in list(document, "scheduled_maintenances", &mut any)? {
         found.planned.push(planned(item, place)?);
@@ -95,14 +113,17 @@ pub(super) fn said_at(update: &Value, place: &str) -> Result<Timestamp, String> 
 
 fn part(component: &Value, place: &str) -> Result<Part, String> {
     let order = component["position"].as_u64().unwrap_or(0);
+    let (name, mut cut) = (text(component, place, "name")?, Vec::new());
+    let about = component["description"].as_str().unwrap_or_default();
     Ok(Part {
         id: text(component, place, "id")?.to_owned(),
-        name: text(component, place, "name")?.to_owned(),
-        about: tidy_words(component["description"].as_str().unwrap_or_default(), PART_LEN_MAX),
+        name: line(name, &format!("{place}.name"), &mut cut),
+        about: kept(about, PART_LEN_MAX, &format!("{place}.description"), &mut cut),
         group: component["group_id"].as_str().map(ToOwned::to_owned),
         order: u32::try_from(order).unwrap_or(u32::MAX),
         only_if_affected: component["only_show_if_degraded"].as_bool().unwrap_or_default(),
         counted_from: since(component),
+        cut,
     })
 }
 
@@ -120,19 +141,23 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
     let opened_at = instant(incident, place, "created_at")?;
     let resolved_at = if over { instant(incident, place, "resolved_at")? } else { opened_at };
     let (mut words, mut turns, mut fares) = (Vec::new(), Vec::new(), BTreeMap::new());
-    let mut review = hindsight(incident, place, resolved_at)?;
+    let mut cut = Vec::new();
+    let title = heading(name, &format!("{place}.name"), &mut cut);
+    let mut review = hindsight(incident, place, resolved_at, &mut cut)?;
     for (at, update) in updates(incident, place, ENTRIES_MAX)?.into_iter().rev() {
         let place = format!("{place}.incident_updates[{at}]");
-        let body = update["body"].as_str().unwrap_or_default();
-        let overview =
-            Overview { known: tidy_words(body, PART_LEN_MAX).into(), ..Overview::default() };
+        let body = of_markdown(update["body"].as_str().unwrap_or_default());
         let at = said_at(update, &place)?;
         let status = text(update, &place, "status")?;
         if status == "postmortem" {
-            let text = tidy_words(body, FOREIGN_REVIEW_LEN_MAX).into();
-            review = review.or(Some(ForeignReview { entry: UpdateId(0), at, text }));
+            if review.is_none() {
+                let text = kept(&body, FOREIGN_REVIEW_LEN_MAX, &place, &mut cut).into();
+                review = Some(ForeignReview { entry: UpdateId(0), at, text });
+            }
             continue;
         }
+        let known = kept(&body, PART_LEN_MAX, &place, &mut cut).into();
+        let overview = Overview { known, ..Overview::default() };
         let phase = phase(status);
         let affected = Vec::new();
         words.push(ForeignWord { entry: UpdateId(0), at, phase, overview, affected });
@@ -142,15 +167,15 @@ fn matter(incident: &Value, place: &str, found: &mut Found) -> Result<(), String
         }
         turns.push(fares.clone().into_iter().collect());
     }
-    let (bulletin, title) = (BulletinId(0), heading(name));
+    let bulletin = BulletinId(0);
     if !over {
         let (id, parts, severity) = (id.to_owned(), parts(incident, place)?, severity(incident));
         let told = Ongoing { bulletin, title, opened_at, words, audiences: Vec::new() };
-        found.open.push(GoesOn { id, severity, told, parts, turns });
+        found.open.push(GoesOn { id, severity, told, parts, turns, cut });
         return Ok(());
     }
     let told = Foreign { bulletin, title, opened_at, resolved_at, words, review };
-    found.matters.push(Matter { id: id.to_owned(), told, turns });
+    found.matters.push(Matter { id: id.to_owned(), told, turns, cut });
     Ok(())
 }
 
@@ -207,11 +232,10 @@ fn hindsight(
     incident: &Value,
     place: &str,
     resolved_at: Timestamp,
+    cut: &mut Vec<String>,
 ) -> Result<Option<ForeignReview>, String> {
-    let body = tidy_words(
-        incident["postmortem_body"].as_str().unwrap_or_default(),
-        FOREIGN_REVIEW_LEN_MAX,
-    );
+    let body = of_markdown(incident["postmortem_body"].as_str().unwrap_or_default());
+    let body = kept(&body, FOREIGN_REVIEW_LEN_MAX, &format!("{place}.postmortem_body"), cut);
     if body.is_empty() {
         return Ok(None);
     }

@@ -17,7 +17,7 @@ use super::{Found, GoesOn, Ground, Import, digest, planned};
 /// Finds what is here already, and names the rest.
 pub(super) fn laid_out(found: Found, ground: Ground<'_>) -> Result<Import, String> {
     let state = ground.state;
-    let mut import = Import::default();
+    let mut import = Import { left_out: found.left_out, ..Import::default() };
     let mut keys: BTreeMap<String, ComponentKey> = BTreeMap::new();
     let mut taken: BTreeSet<String> =
         state.components.components.keys().map(ToString::to_string).collect();
@@ -52,6 +52,7 @@ pub(super) fn laid_out(found: Found, ground: Ground<'_>) -> Result<Import, Strin
             counted_from: part.counted_from.filter(|from| *from <= ground.now),
         };
         import.components.push((key, component));
+        import.cut.extend(part.cut);
     }
     if taken.len() > COMPONENTS_MAX {
         return Err(components::Refusal::TooMany.to_string());
@@ -69,6 +70,7 @@ pub(super) fn laid_out(found: Found, ground: Ground<'_>) -> Result<Import, Strin
             review.entry = UpdateId(digest("review", &matter.id));
         }
         import.matters.push(told);
+        import.cut.extend(matter.cut);
     }
     import.matters.sort_by_key(|told| told.opened_at);
     let full = state.bulletins.bulletins.len() + import.matters.len() > bulletins::BULLETINS_MAX;
@@ -125,6 +127,7 @@ fn lay_out_open(
         if let Some(last) = known.told.words.last_mut().filter(|word| word.affected.is_empty()) {
             last.affected = fares;
         }
+        import.cut.append(&mut known.cut);
         import.open.push(known);
     }
     Ok(())
@@ -151,7 +154,7 @@ fn lay_out_planned(
     let there = |zone: &&str| crate::zones().get(zone).is_ok_and(|zone| !zone.is_unknown());
     let zone = [zone, own].into_iter().find(there).unwrap_or("UTC");
     let mut seen = BTreeSet::new();
-    for one in found {
+    for mut one in found {
         if state.maintenance.get(one.key()).is_some() || !seen.insert(one.key()) {
             import.known += 1;
             continue;
@@ -176,6 +179,7 @@ fn lay_out_planned(
              it in."
                 .to_owned()
         })?;
+        import.cut.append(&mut one.cut);
         import.planned.push(one.told(components, zone, owner, now));
     }
     import.planned.sort_by_key(|told| told.plan.from);

@@ -4,13 +4,12 @@ use domain::maintenance::{
     ENTRIES_MAX, Ending, Foreign, ForeignWord, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, Stage,
 };
 use domain::maintenance::{REMIND_MINS, State};
-use domain::words::{
-    ComponentKey, MaintenanceId, PART_LEN_MAX, PersonKey, Timestamp, UpdateId, tidy_words,
-};
+use domain::words::{ComponentKey, MaintenanceId, PART_LEN_MAX, PersonKey, Timestamp, UpdateId};
 use serde_json::Value;
 
+use super::digest;
+use super::flat::{heading, kept, of_markdown};
 use super::json::{instant, said_at, text, updates};
-use super::{digest, heading};
 
 /// Maintenance of another page, with the components by the ids that it gave them.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +28,8 @@ pub(super) struct Planned {
     began_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
     words: Vec<(Timestamp, Stage, String)>,
+    /// What of it was too long, each by its place.
+    pub cut: Vec<String>,
 }
 
 /// Reads one.
@@ -43,10 +44,13 @@ pub(super) fn planned(item: &Value, place: String) -> Result<Planned, String> {
         ));
     }
     let planned_at = instant(item, &place, "created_at")?;
+    let mut cut = Vec::new();
+    let title = heading(name, &format!("{place}.name"), &mut cut).to_string();
     let mut words = Vec::new();
     for (at, update) in updates(item, &place, ENTRIES_MAX)? {
         let place = format!("{place}.incident_updates[{at}]");
-        let body = tidy_words(update["body"].as_str().unwrap_or_default(), PART_LEN_MAX);
+        let body = of_markdown(update["body"].as_str().unwrap_or_default());
+        let body = kept(&body, PART_LEN_MAX, &place, &mut cut);
         words.push((said_at(update, &place)?, self::stage(update, &place)?, body));
     }
     words.sort_by_key(|(at, ..)| *at);
@@ -54,7 +58,7 @@ pub(super) fn planned(item: &Value, place: String) -> Result<Planned, String> {
     let first = words
         .first()
         .is_some_and(|(_, stage, body)| *stage == Stage::Scheduled && !body.is_empty());
-    let impact = if first { words.remove(0).2 } else { heading(name).to_string() };
+    let impact = if first { words.remove(0).2 } else { title.clone() };
     let begun = words.iter().find(|(_, stage, _)| stage.is_running()).map(|(at, ..)| *at);
     let over = stage.is_over();
     let ended_at = match item["resolved_at"].as_str() {
@@ -68,10 +72,9 @@ pub(super) fn planned(item: &Value, place: String) -> Result<Planned, String> {
         let place = format!("{place}.components[{at}]");
         parts.push((text(part, &place, "id")?.to_owned(), text(part, &place, "name")?.to_owned()));
     }
-    let (id, title) = (id.to_owned(), heading(name).to_string());
     Ok(Planned {
         place,
-        id,
+        id: id.to_owned(),
         parts,
         title,
         impact,
@@ -82,6 +85,7 @@ pub(super) fn planned(item: &Value, place: String) -> Result<Planned, String> {
         began_at,
         ended_at,
         words,
+        cut,
     })
 }
 

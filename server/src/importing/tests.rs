@@ -102,6 +102,104 @@ fn feeds_are_read_as_one_incident_for_each_entry_without_their_markup() {
 }
 
 #[test]
+fn an_entry_of_a_feed_that_is_not_over_is_left_out_and_named() {
+    let state = State::default();
+    let word = |phase: &str| {
+        format!(
+            "<p><small>Nov <var data-var='date'>23</var>, <var data-var='time'>10:31</var> \
+             UTC</small><br /><strong>{phase}</strong> - It&#39;s <a href=\"https://a.example/\">\
+             here</a>.</p>"
+        )
+    };
+    let entry = |title: &str, day: &str, text: &str| {
+        format!(
+            "<entry><id>{title}</id><title>{title}</title><published>{day}T10:00:00Z</published>\
+             <updated>{day}T11:00:00Z</updated><content type='html'><![CDATA[{text}]]></content>\
+             </entry>"
+        )
+    };
+    let before = word("Investigating");
+    let entries = [
+        entry("Ended", "2026-11-20", &format!("{}{before}", word("Resolved"))),
+        entry("Done", "2026-11-20", &format!("{}{}", word("Completed"), word("Scheduled"))),
+        entry("Plain", "2026-11-20", "Over."),
+        entry("Dark", "2026-11-23", &before),
+        entry("New disks", "2026-11-23", &word("Scheduled")),
+        entry("New fans", "2026-11-23", &format!("{}{}", word("In progress"), word("Scheduled"))),
+        entry("To come", "2026-11-30", "Soon."),
+    ];
+    let import = read(&format!("<feed>{}</feed>", entries.concat()), ground(&state));
+    let import = import.expect("a feed");
+    let titles: Vec<&str> = import.matters.iter().map(|told| &*told.title).collect();
+    assert_eq!(titles, ["Ended", "Done", "Plain"]);
+    let known = &*import.matters[0].words[0].overview.known;
+    assert!(known.contains("Resolved - It's here (https://a.example/)."), "{known}");
+    let (on, ahead) = ("still going on there", "it lies ahead there");
+    let named = [("Dark", on), ("New disks", ahead), ("New fans", on), ("To come", ahead)];
+    let named = named.map(|(title, why)| format!("{title} ({why}: take it in from the JSON)"));
+    let summary = import.summary();
+    assert!(summary.ends_with(&format!(" Left out: {}.", named.join(", "))), "{summary}");
+}
+
+#[test]
+fn what_is_cut_is_named_by_its_place_and_only_where_it_is_made() {
+    let state = State::default();
+    let mut all: serde_json::Value = serde_json::from_str(INCIDENTS).expect("JSON");
+    all["incidents"][0]["name"] = "x".repeat(401).into();
+    all["incidents"][0]["incident_updates"][0]["body"] = "y".repeat(4_001).into();
+    all["incidents"][0]["postmortem_body"] = "z".repeat(20_001).into();
+    let summary = read(&all.to_string(), ground(&state)).expect("what can be read").summary();
+    let cut = "Left out in part: incidents[0].name was longer than 400 bytes and is cut, \
+               incidents[0].postmortem_body was longer than 20,000 bytes and is cut, \
+               incidents[0].incident_updates[0] was longer than 4,000 bytes and is cut.";
+    assert!(summary.ends_with(cut), "{summary}");
+    let first = all["incidents"][0].clone();
+    all["incidents"].as_array_mut().expect("a list").push(first);
+    let twice = read(&all.to_string(), ground(&state)).expect("what can be read").summary();
+    assert!(twice.ends_with(cut), "the second is left alone: {twice}");
+    let long = "n".repeat(401);
+    let parts = (0..30).map(|id| format!("{{\"id\":\"{id}\",\"name\":\"{long}\"}}"));
+    let parts = parts.collect::<Vec<_>>().join(",");
+    let summary = read(&format!("{{\"components\":[{parts}]}}"), ground(&state));
+    // All thirty have the same name from then on, and each its own key.
+    let summary = summary.expect("what can be read").summary();
+    assert!(summary.ends_with(", and 10 more."), "{summary}");
+    assert!(!read(INCIDENTS, ground(&state)).expect("JSON").summary().contains("in part"));
+}
+
+#[test]
+fn a_list_alone_is_read_as_the_incidents_the_maintenance_and_the_components_that_are_in_it() {
+    let state = State::default();
+    let list = |document: &str, name: &str| {
+        let mut all: serde_json::Value = serde_json::from_str(document).expect("JSON");
+        all[name].take().to_string()
+    };
+    let (parts, incidents) = (list(COMPONENTS, "components"), list(INCIDENTS, "incidents"));
+    let whole = read(&format!("{COMPONENTS}{INCIDENTS}"), ground(&state)).expect("documents");
+    let alone = read(&format!("{parts}{incidents}"), ground(&state)).expect("lists");
+    assert_eq!((alone.lines(), alone.summary()), (whole.lines(), whole.summary()));
+    let over = r#"[{"id":"m","name":"New links","status":"scheduled","created_at":
+        "2026-10-01T00:00:00Z","scheduled_for":"2026-10-02T00:00:00Z","scheduled_until":
+        "2026-10-02T01:00:00Z","incident_updates":[]}]"#;
+    let summary = read(over, ground(&state)).expect("a list").summary();
+    assert!(summary.contains("New links (its time has passed"), "{summary}");
+    assert!(read("[]", ground(&state)).expect_err("a sentence").contains("neither components"));
+    assert!(read("[7]", ground(&state)).expect_err("a sentence").contains("incidents[0].id"));
+}
+
+#[test]
+fn the_marks_of_markdown_are_left_out_of_words_and_of_a_postmortem() {
+    let state = State::default();
+    let mut all: serde_json::Value = serde_json::from_str(INCIDENTS).expect("JSON");
+    all["incidents"][0]["incident_updates"][0]["body"] =
+        "It is **over**, see [why](https://a.example/why).".into();
+    all["incidents"][0]["postmortem_body"] = "## Cause\nA **fuse** blew.".into();
+    let told = read(&all.to_string(), ground(&state)).expect("JSON").matters.remove(0);
+    assert_eq!(&*told.words[1].overview.known, "It is over, see why (https://a.example/why).");
+    assert_eq!(&*told.review.expect("a review").text, "Cause\nA fuse blew.");
+}
+
+#[test]
 fn what_is_there_to_break_a_reader_is_refused_in_a_sentence_and_at_once() {
     let state = State::default();
     let why = |text: &str| {

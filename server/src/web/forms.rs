@@ -10,9 +10,9 @@ use futures_util::StreamExt;
 
 use super::{FORM_LEN_MAX, Problem};
 
-/// Most fields of a form; what is beyond is not read. An update has five for each language and two
-/// for each component.
-const FIELDS_MAX: usize = 150;
+/// Most fields of a form; one with more is refused whole. An update has five for each language and
+/// two for each of the 500 components that it may name at most.
+const FIELDS_MAX: usize = 2_500;
 /// Most bytes that are read and thrown away, so that a browser which is still sending gets to
 /// read its answer: hanging up on it would show an error page in place of the answer.
 const DISCARDED_LEN_MAX: usize = 64 * 1024 * 1024;
@@ -177,7 +177,7 @@ impl Fields {
     /// What stands in an address behind the question mark, as if it had been posted.
     #[must_use]
     pub fn of(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs.into_iter().take(FIELDS_MAX).collect())
+        Self(pairs)
     }
 
     /// Whether the form has such a field at all, empty or not.
@@ -186,16 +186,38 @@ impl Fields {
         self.0.iter().any(|(known, _)| known == name)
     }
 
-    fn parse(bytes: &[u8]) -> Self {
+    /// The first fields of a form, as many as it may have, and whether these are all of them.
+    fn parse(bytes: &[u8]) -> (Self, bool) {
         // Bytes that are no text become the mark for such, so that nobody is turned away.
-        let fields = form_urlencoded::parse(bytes).take(FIELDS_MAX);
-        Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        let mut sent = form_urlencoded::parse(bytes);
+        let first = sent.by_ref().take(FIELDS_MAX);
+        let first = first.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        (Self(first), sent.next().is_none())
+    }
+
+    /// The fields of a form that may not have more of them than it may.
+    ///
+    /// # Errors
+    /// The [`Problem`] with one that has: a form of which the end is missing says something else.
+    fn whole_of(bytes: &[u8]) -> Result<Self, Problem> {
+        match Self::parse(bytes) {
+            (fields, true) => Ok(fields),
+            (_, false) => {
+                let detail = format!(
+                    "A form can have at most {FIELDS_MAX} fields, and nothing was changed. Choose \
+                     less at once and send it in parts."
+                );
+                let status = StatusCode::PAYLOAD_TOO_LARGE;
+                let problem = Problem::new(status, "too-large", "Too large", detail);
+                Err(problem.said_as("problem-too-large"))
+            }
+        }
     }
 
     /// Reads a cry for help: up to the limit and as long as there is time, whatever comes after,
     /// and never a "no".
     pub async fn read_at_any_cost(body: Body) -> Self {
-        Self::parse(&take(body, FORM_LEN_MAX).await.bytes)
+        Self::parse(&take(body, FORM_LEN_MAX).await.bytes).0
     }
 }
 
@@ -203,7 +225,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _site: &S) -> Result<Self, Problem> {
-        read(request.into_body(), FORM_LEN_MAX).await.map(|bytes| Self::parse(&bytes))
+        let bytes = read(request.into_body(), FORM_LEN_MAX).await?;
+        Self::whole_of(&bytes)
     }
 }
 
@@ -221,13 +244,29 @@ mod tests {
     #[test]
     fn a_form_of_any_bytes_can_be_read() {
         bolero::check!().for_each(|bytes: &[u8]| {
-            let fields = Fields::parse(bytes);
+            let (fields, whole) = Fields::parse(bytes);
             assert!(fields.0.len() <= FIELDS_MAX);
+            assert_eq!(Fields::whole_of(bytes).is_ok(), whole);
             let typed: usize = fields.0.iter().map(|(name, value)| name.len() + value.len()).sum();
             // A byte that is no text becomes the mark for such, which takes three.
             assert!(typed <= 3 * bytes.len());
             let _ = (fields.get("words"), fields.given("who"), fields.number("minutes"));
         });
+    }
+
+    #[tokio::test]
+    async fn a_form_is_read_whole_or_refused_and_a_cry_for_help_is_read_as_far_as_it_goes() {
+        let typed = |count: usize| {
+            let first = "words=Smoke".to_owned();
+            (1..count).fold(first, |form, number| format!("{form}&part=c{number}"))
+        };
+        let fields = Fields::whole_of(typed(FIELDS_MAX).as_bytes()).expect("a whole form");
+        assert_eq!(fields.pairs().len(), FIELDS_MAX);
+        // What holds no field counts for none.
+        assert!(Fields::whole_of(format!("{}&&", typed(FIELDS_MAX)).as_bytes()).is_ok());
+        assert!(Fields::whole_of(typed(FIELDS_MAX + 1).as_bytes()).is_err());
+        let cry = Fields::read_at_any_cost(Body::from(typed(FIELDS_MAX + 1))).await;
+        assert_eq!((cry.get("words"), cry.pairs().len()), ("Smoke", FIELDS_MAX));
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use tower_http::compression::CompressionLayer;
@@ -30,6 +30,17 @@ const HEADERS: usize = 16;
 /// For so long a reader who comes right after the start waits for the first edition: the door is
 /// open before everything is printed, and an address that stands must not be answered with 404.
 const FIRST_WITHIN: Duration = Duration::from_secs(5);
+
+/// `OPTIONS` of a document: a script of any site may ask for it, and by the tag that it has.
+pub async fn preflight() -> Response {
+    let set: [(HeaderName, &str); 4] = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "If-None-Match"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, set).into_response()
+}
 
 /// `GET` of everything that the press has printed.
 pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
@@ -69,7 +80,10 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request) -> Response {
         // A private page has nothing printed here; some may ask for a link to it.
         Some(page) => by_mail::form(&site, &page, request.uri(), headers),
         // Programs that look for a document that is not there are answered as Statuspage does.
-        None if path.contains("/api/v2/") => StatusCode::NOT_FOUND.into_response(),
+        None if path.contains("/api/v2/") => {
+            let anyone = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+            (StatusCode::NOT_FOUND, anyone).into_response()
+        }
         None => Problem::unknown("status page").answer(&site, headers),
     }
 }
@@ -113,6 +127,10 @@ pub(super) fn laid_out(sheet: &Sheet, headers: &HeaderMap) -> (StatusCode, Heade
     let keep = HeaderValue::from_static(if sheet.lasting { KEPT_FOR_EVER } else { KEPT_BRIEFLY });
     set.insert(header::CACHE_CONTROL, keep);
     set.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if sheet.kind == "application/json" {
+        // A script of another site may read the tag as well, and ask by it.
+        set.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag"));
+    }
     if same {
         return (StatusCode::NOT_MODIFIED, set, bytes);
     }

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use domain::status_pages::domain_of;
 use domain::subscribers::{
-    self, Command, Entry, Profile, Quiet, Route, Subscriber, Through, Wants, tidy_address,
+    self, Command, Entry, Profile, Quiet, Route, Standing, Subscriber, Through, Wants, tidy_address,
 };
 use domain::words::{Actor, Condition, Language, SubscriberId, is_key};
 use serde::Deserialize;
@@ -25,7 +25,7 @@ use super::forms::Fields;
 use super::reader::Wishes;
 use super::status::by_mail;
 use super::{Problem, Site, html, see_other};
-use crate::channels::posts::NotTaken;
+use crate::channels::posts::{NotTaken, host_of};
 use crate::proxies::ClientAddress;
 
 mod bounds;
@@ -123,7 +123,12 @@ async fn signed_up(
         // The domain decides, in the letters in which it is asked for.
         true => by_mail::address_of(typed).ok_or_else(bad),
         false if route.is_chosen() => {
-            site.posts.named(route, typed).map_err(|why| not_taken(tongue, route, why))
+            let named = site.posts.named(route, typed);
+            let elsewhere = named.and_then(|address| match is_ours(site, &address) {
+                true => Err(NotTaken::Inside),
+                false => Ok(address),
+            });
+            elsewhere.map_err(|why| not_taken(tongue, route, why))
         }
         false => tidy_address(route, typed).map_err(|_| bad()),
     };
@@ -144,9 +149,9 @@ async fn signed_up(
     let profile = Profile { page, route, language, wants, colleague: None, through };
     let entry = Entry { profile, address: address.as_str().into() };
     if place.is_by_mail() {
-        if entry.profile.wants.clone().tidied(crate::zones()).is_err() {
-            let why = plain!(tongue, "subscribe-bad-choice");
-            return again("zone", why, StatusCode::UNPROCESSABLE_ENTITY);
+        if let Err(refusal) = entry.profile.wants.clone().tidied(crate::zones()) {
+            let (field, why) = bad_choice(tongue, &refusal);
+            return again(field, why, StatusCode::UNPROCESSABLE_ENTITY);
         }
         told_aside(site, entry);
         return see_other(&place.sent(route));
@@ -171,12 +176,31 @@ async fn signed_up(
         Ok(Err(Refusal::Subscribers(subscribers::Refusal::NotTheirs))) => {
             Problem::unknown_link().answer(site, headers)
         }
-        Ok(Err(Refusal::Subscribers(_))) => {
-            let why = plain!(tongue, "subscribe-bad-choice");
-            again("zone", why, StatusCode::UNPROCESSABLE_ENTITY)
+        Ok(Err(Refusal::Subscribers(refusal))) => {
+            let (field, why) = bad_choice(tongue, &refusal);
+            again(field, why, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Ok(Err(refusal)) => Problem::from(refusal).answer(site, headers),
         Err(unanswered) => Problem::from(unanswered).answer(site, headers),
+    }
+}
+
+/// Whether an address leads to this installation itself, at the door's name or at that of a page:
+/// posts to it would come back to us.
+fn is_ours(site: &Site, address: &str) -> bool {
+    site.posts.leads_to(&site.public_url, address)
+        || site.status.at_host(&host_of(address)).is_some()
+}
+
+/// At which field something stands that cannot be chosen, and why, in the reader's words.
+fn bad_choice(tongue: &Tongue, refusal: &subscribers::Refusal) -> (&'static str, String) {
+    match refusal {
+        subscribers::Refusal::TooManyNamed => {
+            let most = subscribers::NAMED_MAX;
+            ("component", plain!(tongue, "subscribe-too-many-named", most = most))
+        }
+        subscribers::Refusal::BadHour => ("daily", plain!(tongue, "subscribe-bad-choice")),
+        _ => ("zone", plain!(tongue, "subscribe-bad-choice")),
     }
 }
 
@@ -332,15 +356,25 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     match site.key.open_subscriber(&link) {
-        Some(id) => own_page(&site, id, &link, &headers, None),
+        Some(id) => own_page(&site, id, (&link, Secret::Kept), &headers, None),
         None => Problem::unknown_link().answer(&site, &headers),
     }
+}
+
+/// Whether whoever holds a link is shown with what posts are signed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Secret {
+    /// The link stands in every one of those posts, and whoever reads them could write in our
+    /// name: only before the first of them is it shown.
+    Kept,
+    /// They have confirmed or made it anew just now, and read it once.
+    Shown,
 }
 
 fn own_page(
     site: &Site,
     id: SubscriberId,
-    link: &str,
+    (link, secret): (&str, Secret),
     headers: &HeaderMap,
     returned: Option<&Returned>,
 ) -> Response {
@@ -350,11 +384,17 @@ fn own_page(
     let known = known.filter(|known| state.sight_of_subscriber(known).is_some());
     let Some(known) = known else { return left(site, headers) };
     let signed = known.profile.route.is_signed();
-    let secret = signed.then(|| crate::signed::secret_of(&site.key, known));
+    let shown = secret == Secret::Shown || waits(known);
+    let secret = (signed && shown).then(|| crate::signed::secret_of(&site.key, known));
     html(site.render_for(their_reader(known), |context| {
         let own = views::subscribe::Own { known, link, secret: secret.as_deref() };
         views::subscribe::subscription(context, &own, returned)
     }))
+}
+
+/// Whether somebody has not confirmed yet.
+fn waits(known: &Subscriber) -> bool {
+    matches!(known.standing, Standing::Unconfirmed { .. })
 }
 
 fn left(site: &Site, headers: &HeaderMap) -> Response {
@@ -424,7 +464,8 @@ fn preferred(site: &Site, subscriber: SubscriberId, fields: &Fields) -> Command 
     Command::Prefer { subscriber, language, wants, colleague }
 }
 
-/// `POST /s/<link>`, and `/s/<link>/{confirm,resume,secret}`
+/// `POST /s/<link>`, and `/s/<link>/{confirm,resume,secret}`: the answer to one that confirms, or
+/// that makes a secret anew, is where a program's owner reads it.
 pub async fn change(
     State(site): State<Arc<Site>>,
     Path(path): Path<HashMap<String, String>>,
@@ -435,7 +476,14 @@ pub async fn change(
     let Some(subscriber) = site.key.open_subscriber(link) else {
         return Problem::unknown_link().answer(&site, &headers);
     };
-    let command = match path.get("deed").map(String::as_str) {
+    let deed = path.get("deed").map(String::as_str);
+    // Whoever confirms what was confirmed before changes nothing, and is shown nothing.
+    let known = site.line.published().state.subscribers.get(subscriber).cloned();
+    let shows = known.is_some_and(|known| {
+        let reads = deed == Some("secret") || deed == Some("confirm") && waits(&known);
+        reads && known.profile.route.is_signed()
+    });
+    let command = match deed {
         None => preferred(&site, subscriber, &fields),
         Some("confirm") => Command::Confirm { subscriber },
         Some("resume") => Command::Resume { subscriber },
@@ -443,14 +491,16 @@ pub async fn change(
         Some(_) => return Problem::unknown("deed").answer(&site, &headers),
     };
     match site.line.tell(Actor::Subscriber(subscriber), command).await {
+        Ok(Ok(_)) if shows => own_page(&site, subscriber, (link, Secret::Shown), &headers, None),
         Ok(Ok(_)) => see_other(&format!("/s/{link}")),
         Ok(Err(Refusal::Subscribers(subscribers::Refusal::Unknown))) => left(&site, &headers),
-        Ok(Err(Refusal::Subscribers(_))) => {
+        Ok(Err(Refusal::Subscribers(refusal))) => {
             let known = site.line.published().state.subscribers.get(subscriber).cloned();
             let tongue = known.as_ref().map_or_else(Reader::default, their_reader).tongue;
-            let why = plain!(tongue, "subscribe-bad-choice");
-            let returned = fields.returned(Some("zone"), &why);
-            let page = own_page(&site, subscriber, link, &headers, Some(&returned));
+            let (field, why) = bad_choice(tongue, &refusal);
+            let returned = fields.returned(Some(field), &why);
+            let kept = (link, Secret::Kept);
+            let page = own_page(&site, subscriber, kept, &headers, Some(&returned));
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
         Ok(Err(refusal)) => Problem::from(refusal).answer(&site, &headers),

@@ -353,3 +353,33 @@ fn an_outage_lasts_through_words_that_name_no_component_and_counts_from_its_star
     assert_eq!(returned.status, 422);
     assert!(returned.text().contains("Write the day as 2024-02-29"), "{}", returned.text());
 }
+
+#[test]
+fn the_preview_says_what_is_cut_and_what_of_a_feed_still_goes_on() {
+    let server = server();
+    let maria = server.sign_in("maria");
+    let long = json!([update("i1", "u1", "resolved", &"y".repeat(4_001), -79_200, &json!(null))]);
+    let list = json!([{
+        "id": "i1", "name": "Old gateway is dark", "status": "resolved",
+        "created_at": at(-86_400), "resolved_at": at(-79_200), "scheduled_for": null,
+        "incident_updates": long,
+    }])
+    .to_string();
+    let cut = "incidents[0].incident_updates[0] was longer than 4,000 bytes and is cut";
+    let shown = post(&server, &maria, &list, "show").text();
+    assert!(shown.contains("To make: 0 components and 1 incident."), "{shown}");
+    assert!(shown.contains(cut), "{shown}");
+    let file = server.scratch.file("list.json", &list);
+    let ran = server.run(&["import-status", file.to_str().expect("text")]);
+    assert!(ran.good && ran.out.contains(cut), "{}{}", ran.out, ran.err);
+    let entry = format!(
+        "<feed><entry><id>e</id><title>Terminals are dark</title><updated>{}</updated>\
+         <content type='html'>&lt;p&gt;&lt;small&gt;now&lt;/small&gt;&lt;br /&gt;&lt;strong&gt;\
+         Identified&lt;/strong&gt; - A link is cut.&lt;/p&gt;</content></entry></feed>",
+        at(-600)
+    );
+    let shown = post(&server, &maria, &entry, "show").text();
+    let named = "Left out: Terminals are dark (still going on there: take it in from the JSON).";
+    assert!(shown.contains(named), "{shown}");
+    assert!(!shown.contains("value=\"make\""), "nothing is to be made: {shown}");
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Answer, Server, TINY, eventually, form_value};
+use crate::support::{Answer, Ask, Server, TINY, eventually, form_value};
 
 pub const PAGE: &str = r#"
 [[service]]
@@ -272,6 +272,7 @@ fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clien
         assert_eq!(first.header("set-cookie"), "", "readers are not followed: {path}");
         if path.starts_with("/api/v2/") {
             assert_eq!(first.header("content-type"), "application/json", "{path}");
+            assert_eq!(first.header("access-control-expose-headers"), "ETag", "{path}");
         }
         let tag = first.header("etag").to_owned();
         let again = server.get(path).header("If-None-Match", &tag).send();
@@ -284,9 +285,14 @@ fn what_has_not_changed_is_not_sent_again_and_what_is_not_there_is_said_as_clien
             assert!(packed.header("etag") == tag);
         }
     }
+    // A script of another site asks first whether it may ask by the tag.
+    let first = Ask::new(server.port, "OPTIONS", "/api/v2/summary.json").send();
+    assert_eq!(first.status, 204);
+    assert_eq!(first.header("access-control-allow-headers"), "If-None-Match");
     let missing = server.get("/api/v2/nothing.json").send();
     assert_eq!((missing.status, missing.text().as_str()), (404, ""));
     assert_eq!(missing.header("content-type"), "");
+    assert_eq!(missing.header("access-control-allow-origin"), "*", "a script may read that too");
     assert_eq!(server.get("/status/p/nobody").send().status, 404);
 }
 

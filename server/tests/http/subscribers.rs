@@ -131,6 +131,39 @@ fn signing_up_confirming_being_told_and_leaving_with_one_press() {
 }
 
 #[test]
+fn what_cannot_be_chosen_is_marked_where_it_stands() {
+    let mail = FakeMail::start(Wire::Plain, None);
+    let server = server(&mail);
+    let start = [("by", "email"), ("address", "ines@harbour.test"), ("language", "en")];
+    let refused = |path: &str, odd: &[(&str, &str)]| {
+        let answer = server.post(path, &[&start[..], odd].concat()).send();
+        let text = answer.text();
+        assert_eq!(answer.status, 422, "{text}");
+        assert_eq!(text.matches("aria-invalid=\"true\"").count(), 1, "{text}");
+        text
+    };
+    let keys: Vec<String> = (0..101).map(|number| format!("c{number}")).collect();
+    let mut many = vec![("zone", "UTC")];
+    many.extend(keys.iter().map(|key| ("component", key.as_str())));
+    let form = "/status/subscribe";
+    let signed_up = || {
+        let fields = [&start[..], &[("zone", "UTC")]].concat();
+        assert_eq!(server.post(form, &fields).send().status, 303);
+        link(&eventually("a letter", || mail.received().into_iter().next()).content)
+    };
+    // Where they sign up, and behind their own link.
+    for path in [form.to_owned(), signed_up()] {
+        let text = refused(&path, &many);
+        assert!(text.contains("<fieldset aria-invalid=\"true\">"), "{text}");
+        assert!(text.contains("At most 100 components can be chosen"), "{text}");
+        let text = refused(&path, &[("zone", "UTC"), ("daily", "24")]);
+        assert!(text.contains("name=\"daily\" aria-invalid=\"true\""), "{text}");
+        let text = refused(&path, &[("zone", "Mars/Olympus")]);
+        assert!(text.contains("autocomplete=\"off\" aria-invalid=\"true\""), "{text}");
+    }
+}
+
+#[test]
 fn whom_nothing_reaches_is_paused_and_the_console_says_why() {
     let mail = FakeMail::start(Wire::Plain, None);
     let server = server(&mail);

@@ -109,6 +109,62 @@ fn an_update_as_long_as_a_book_is_refused_and_nobody_reads_a_part_of_it() {
 }
 
 #[test]
+fn an_update_that_names_a_hundred_components_names_them_all_and_one_too_long_names_none() {
+    let server = server();
+    let applied = server.apply(&format!("{TINY}{PAGE}{}", components(140)));
+    assert!(applied.good, "{}{}", applied.out, applied.err);
+    let maria = server.sign_in("maria");
+    server.call_for_help("Dark");
+    let keys: Vec<String> = (0..1_500).map(|number| format!("c{number}")).collect();
+    let tell = |count: usize, fares: &str| {
+        let rows = keys[..count].iter();
+        let mut fields: Vec<(&str, &str)> =
+            rows.flat_map(|key| [("part", key.as_str()), ("fares", fares)]).collect();
+        fields.extend([
+            ("known", "A link is cut."),
+            ("impact", "Tills fail."),
+            ("next_in_mins", "15"),
+            ("public", "1"),
+            ("title", "Tills fail"),
+            ("public_phase", "identified"),
+        ]);
+        server.post("/console/incidents/1/update", &fields).cookie(&maria).send()
+    };
+    let failing = || {
+        let summary: Value =
+            serde_json::from_str(&read(&server, "/api/v2/summary.json", "Tills fail"))
+                .expect("JSON");
+        let components = summary["components"].as_array().cloned().unwrap_or_default();
+        components.iter().filter(|one| one["status"] == "major_outage").count()
+    };
+    let told = tell(100, "major");
+    assert_eq!(told.status, 303, "{}", told.text());
+    assert_eq!(failing(), 100, "each of them");
+    // 3,006 fields: of the first of them alone something else would come.
+    let refused = tell(1_500, "partial");
+    let problem = refused.problem();
+    assert_eq!((refused.status, &problem["type"]), (413, &json!("/docs/problems/too-large")));
+    assert!(problem["detail"].as_str().is_some_and(|why| why.contains("2500 fields")), "{problem}");
+    assert_eq!(failing(), 100, "nothing of it is read");
+    // What stands behind the ticks of a form is read as well.
+    let mut fields: Vec<(&str, &str)> = vec![("title", "New tills"), ("impact", "Tills fail.")];
+    fields.extend(keys[..140].iter().map(|key| ("component", key.as_str())));
+    fields.extend([
+        ("from", "2027-03-01T02:00"),
+        ("until", "2027-03-01T04:00"),
+        ("zone", "Europe/Lisbon"),
+        ("owner", "maria"),
+        ("remind", "1 h"),
+    ]);
+    let planned = server.post("/console/maintenance", &fields).cookie(&maria).send();
+    assert_eq!(planned.status, 303, "{}", planned.text());
+    // And a cry for help is one, however many fields come with it.
+    let mut cry = vec![("words", "Dark again")];
+    cry.extend(keys.iter().flat_map(|key| [("part", key.as_str()), ("fares", "major")]));
+    assert_eq!(server.post("/help", &cry).send().status, 303);
+}
+
+#[test]
 fn markdown_that_would_be_a_link_or_a_script_is_read_as_the_text_that_it_is() {
     let server = server();
     let maria = server.sign_in("maria");

@@ -57,6 +57,7 @@ subscribe-code-wrong = Das ist nicht der Code, oder er ist zu alt. Sehen Sie noc
 subscribe-bad-address = Diese Adresse führt nirgendwohin. Bitte sehen Sie noch einmal hin.
 subscribe-too-many = Gerade melden sich zu viele an. Bitte versuchen Sie es in einer Stunde noch einmal.
 subscribe-bad-choice = Etwas davon lässt sich nicht wählen. Bitte sehen Sie nach den Stunden und der Zeitzone.
+subscribe-too-many-named = Höchstens { $most } Komponenten lassen sich wählen, und ebenso viele Dienste und Standorte. Was dazugehört, kommt mit: Wählen Sie, wozu es gehört.
 subscription-title = Was Sie erfahren
 subscription-confirm = Sollen wir Ihnen hierher schreiben?
 subscription-confirm-under = Drücken Sie den Knopf, und { $address } bekommt Meldungen von { $page }.
@@ -115,7 +116,8 @@ subscribe-sent-chat-under = Wenn dort Nachrichten ankommen können, ist eine mit
 subscribe-sent-program = Bitte sehen Sie nach, was Ihr Programm bekommen hat
 subscribe-sent-program-under = Wenn es erreichbar ist, ist eine Nachricht vom Typ status.confirm mit einem Link unterwegs. Sonst kommt nichts, bis Sie den Link öffnen und den Knopf drücken.
 subscription-secret = Woran Sie erkennen, dass wir es sind
-subscription-secret-hint = Jede Nachricht ist nach den Standard Webhooks mit diesem Geheimnis signiert. Wer es hat, kann in unserem Namen schreiben: Erneuern Sie es, wenn andere es kennen könnten. Von da an ist alles mit dem neuen signiert.
+subscription-secret-hint = Jede Nachricht ist nach den Standard Webhooks mit diesem Geheimnis signiert. Bewahren Sie es jetzt auf: Es wird hier nicht noch einmal gezeigt. Wer es hat, kann in unserem Namen schreiben: Erneuern Sie es, wenn andere es kennen könnten. Von da an ist alles mit dem neuen signiert.
+subscription-secret-hidden = Jede Nachricht ist nach den Standard Webhooks mit einem Geheimnis signiert. Hier steht es nicht, weil der Link zu dieser Seite in jeder Nachricht steht. Erzeugen Sie ein neues, wenn es verloren ist oder andere es kennen könnten: Sie lesen es einmal, und von da an ist alles damit signiert.
 subscription-secret-renew = Neues Geheimnis erzeugen
 subscription-unseen = { $count ->
     [one] Gewählt ist noch etwas, das hier gerade nicht steht. Es bleibt gewählt.

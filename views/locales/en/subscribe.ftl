@@ -57,6 +57,7 @@ subscribe-code-wrong = This is not the code, or it is too old. Look once more, o
 subscribe-bad-address = This address leads nowhere. Please look at it once more.
 subscribe-too-many = Too many sign up just now. Please try again in an hour.
 subscribe-bad-choice = Something of this cannot be chosen. Please look at the hours and the time zone.
+subscribe-too-many-named = At most { $most } components can be chosen, and as many services and sites. What is part of one comes along: choose what it is part of.
 subscription-title = What you are told
 subscription-confirm = Shall we write to you here?
 subscription-confirm-under = Press the button, and { $address } is told when something changes at { $page }.
@@ -115,7 +116,8 @@ subscribe-sent-chat-under = If messages can be posted there, one with a link is 
 subscribe-sent-program = Please look at what your program got
 subscribe-sent-program-under = If it can be posted to, a message of the type status.confirm with a link is on its way. Nothing else is posted before you open the link and press the button.
 subscription-secret = How to know that it is us
-subscription-secret-hint = Each message is signed, as the Standard Webhooks have it, with this secret. Whoever has it can write in our name: make it anew when others may know it. From then on all messages are signed with the new one.
+subscription-secret-hint = Each message is signed, as the Standard Webhooks have it, with this secret. Keep it now: it is not shown here again. Whoever has it can write in our name: make it anew when others may know it. From then on all messages are signed with the new one.
+subscription-secret-hidden = Each message is signed, as the Standard Webhooks have it, with a secret. It is not shown here, because the link to this page stands in each message. Make a new one if it is lost or others may know it: you read it once, and from then on all messages are signed with it.
 subscription-secret-renew = Make a new secret
 subscription-unseen = { $count ->
     [one] One more thing is chosen that does not stand here now. It stays chosen.

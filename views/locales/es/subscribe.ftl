@@ -57,6 +57,7 @@ subscribe-code-wrong = Ese no es el código, o es demasiado antiguo. Mírelo otr
 subscribe-bad-address = Esta dirección no lleva a ninguna parte. Revísela.
 subscribe-too-many = Hay demasiadas altas ahora mismo. Inténtelo dentro de una hora.
 subscribe-bad-choice = Alguna opción no es posible. Revise las horas y la zona horaria.
+subscribe-too-many-named = Se pueden elegir como máximo { $most } componentes, y otros tantos servicios y centros. Lo que forma parte de uno va incluido: elija aquello de lo que forma parte.
 subscription-title = Lo que recibe
 subscription-confirm = ¿Le escribimos aquí?
 subscription-confirm-under = Pulse el botón y { $address } recibirá las novedades de { $page }.
@@ -115,7 +116,8 @@ subscribe-sent-chat-under = Si allí se pueden enviar mensajes, va en camino uno
 subscribe-sent-program = Mire lo que ha recibido su programa
 subscribe-sent-program-under = Si se puede alcanzar, va en camino un mensaje de tipo status.confirm con un enlace. No se envía nada más hasta que abra el enlace y pulse el botón.
 subscription-secret = Cómo saber que somos nosotros
-subscription-secret-hint = Cada mensaje va firmado, según los Standard Webhooks, con este secreto. Quien lo tenga puede escribir en nuestro nombre: renuévelo si otros pueden conocerlo. Desde entonces todo va firmado con el nuevo.
+subscription-secret-hint = Cada mensaje va firmado, según los Standard Webhooks, con este secreto. Guárdelo ahora: aquí no se muestra otra vez. Quien lo tenga puede escribir en nuestro nombre: renuévelo si otros pueden conocerlo. Desde entonces todo va firmado con el nuevo.
+subscription-secret-hidden = Cada mensaje va firmado, según los Standard Webhooks, con un secreto. Aquí no se muestra, porque el enlace a esta página está en cada mensaje. Cree uno nuevo si lo ha perdido o si otros pueden conocerlo: lo lee una vez, y desde entonces todo va firmado con él.
 subscription-secret-renew = Crear un secreto nuevo
 subscription-unseen = { $count ->
     [one] Hay otra cosa elegida que ahora no aparece aquí. Sigue elegida.

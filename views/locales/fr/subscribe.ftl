@@ -57,6 +57,7 @@ subscribe-code-wrong = Ce n’est pas le code, ou il est trop ancien. Vérifiez 
 subscribe-bad-address = Cette adresse ne mène nulle part. Vérifiez-la.
 subscribe-too-many = Trop d’inscriptions en ce moment. Réessayez dans une heure.
 subscribe-bad-choice = Un de ces choix n’est pas possible. Vérifiez les heures et le fuseau.
+subscribe-too-many-named = On peut choisir au plus { $most } composants, et autant de services et de sites. Ce qui fait partie de l’un vient avec : choisissez ce dont il fait partie.
 subscription-title = Ce dont vous êtes informé
 subscription-confirm = Devons-nous vous écrire ici ?
 subscription-confirm-under = Appuyez sur le bouton et { $address } recevra les informations de { $page }.
@@ -115,7 +116,8 @@ subscribe-sent-chat-under = Si l’on peut y envoyer des messages, un message av
 subscribe-sent-program = Regardez ce que votre programme a reçu
 subscribe-sent-program-under = S’il est joignable, un message de type status.confirm avec un lien est en route. Rien d’autre n’est envoyé avant que vous n’ouvriez le lien et appuyiez sur le bouton.
 subscription-secret = Comment savoir que c’est nous
-subscription-secret-hint = Chaque message est signé, selon les Standard Webhooks, avec ce secret. Qui le possède peut écrire en notre nom : renouvelez-le si d’autres peuvent le connaître. Dès lors, tout est signé avec le nouveau.
+subscription-secret-hint = Chaque message est signé, selon les Standard Webhooks, avec ce secret. Conservez-le maintenant : il n’est plus montré ici ensuite. Qui le possède peut écrire en notre nom : renouvelez-le si d’autres peuvent le connaître. Dès lors, tout est signé avec le nouveau.
+subscription-secret-hidden = Chaque message est signé, selon les Standard Webhooks, avec un secret. Il n’est pas montré ici, car le lien vers cette page figure dans chaque message. Créez-en un nouveau s’il est perdu ou si d’autres peuvent le connaître : vous le lisez une fois, et dès lors tout est signé avec lui.
 subscription-secret-renew = Créer un nouveau secret
 subscription-unseen = { $count ->
     [one] Un autre choix n’est pas affiché ici pour le moment. Il est conservé.

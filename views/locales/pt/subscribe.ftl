@@ -57,6 +57,7 @@ subscribe-code-wrong = Esse não é o código, ou é demasiado antigo. Veja de n
 subscribe-bad-address = Este endereço não leva a lado nenhum. Verifique-o.
 subscribe-too-many = Há demasiadas inscrições neste momento. Tente daqui a uma hora.
 subscribe-bad-choice = Alguma opção não é possível. Verifique as horas e o fuso horário.
+subscribe-too-many-named = Podem escolher-se no máximo { $most } componentes, e outros tantos serviços e locais. O que faz parte de um vem junto: escolha aquilo de que faz parte.
 subscription-title = O que recebe
 subscription-confirm = Escrevemos-lhe para aqui?
 subscription-confirm-under = Carregue no botão e { $address } receberá as novidades de { $page }.
@@ -115,7 +116,8 @@ subscribe-sent-chat-under = Se for possível enviar mensagens para lá, vai a ca
 subscribe-sent-program = Veja o que o seu programa recebeu
 subscribe-sent-program-under = Se for acessível, vai a caminho uma mensagem do tipo status.confirm com um link. Nada mais é enviado até abrir o link e carregar no botão.
 subscription-secret = Como saber que somos nós
-subscription-secret-hint = Cada mensagem é assinada, segundo os Standard Webhooks, com este segredo. Quem o tiver pode escrever em nosso nome: renove-o se outros o puderem conhecer. A partir daí tudo é assinado com o novo.
+subscription-secret-hint = Cada mensagem é assinada, segundo os Standard Webhooks, com este segredo. Guarde-o agora: aqui não volta a ser mostrado. Quem o tiver pode escrever em nosso nome: renove-o se outros o puderem conhecer. A partir daí tudo é assinado com o novo.
+subscription-secret-hidden = Cada mensagem é assinada, segundo os Standard Webhooks, com um segredo. Não é mostrado aqui, porque a ligação para esta página está em cada mensagem. Crie um novo se o perdeu ou se outros o puderem conhecer: lê-o uma vez, e a partir daí tudo é assinado com ele.
 subscription-secret-renew = Criar um novo segredo
 subscription-unseen = { $count ->
     [one] Há mais uma coisa escolhida que agora não aparece aqui. Continua escolhida.

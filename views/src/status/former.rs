@@ -39,14 +39,17 @@ pub(super) fn of_work(context: &Context<'_>, shown: &Shown<'_>, known: &Maintena
 /// Spanish were mended.
 fn section(context: &Context<'_>, shown: &Shown<'_>, was: &[Was<'_>], now: Version<'_>) -> Markup {
     let zone = &shown.page.profile.zone;
-    let words = |version: &Version<'_>| version.each_ref().map(|part| part.words.to_owned());
+    // What was written in their language for the first time corrects nothing.
+    let mended = |(was, is): (&Spoken<'_>, &Spoken<'_>)| {
+        was.translated == is.translated && was.words != is.words
+    };
     html! {
         @for (place, (at, said)) in was.iter().enumerate() {
             @let time = times::day_time_in(context, zone, *at);
             @let after = was.get(place + 1).and_then(|(_, said)| said.as_ref()).unwrap_or(&now);
             @match said {
                 None => { p.soft { (say!(context, "status-taken-back", time = time)) } }
-                Some(said) if words(said) != words(after) => {
+                Some(said) if said.iter().zip(after).any(mended) => {
                     details.corrected {
                         summary { (say!(context, "status-corrected", time = time)) }
                         p { b dir="auto" lang=[spoken::lang(context, said[0])] { (said[0].words) } }

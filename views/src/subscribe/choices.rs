@@ -152,7 +152,7 @@ pub(super) fn form(
                     }
                 }
                 @if !parts.is_empty() {
-                    fieldset {
+                    fieldset aria-invalid=[shell::invalid(returned, "component")] {
                         legend { (say!(context, "subscribe-about")) }
                         p.hint { (say!(context, "subscribe-about-hint")) }
                         @for (depth, key, name) in parts {
@@ -247,7 +247,7 @@ fn when(
     html! {
         div.field {
             label for="daily" { (say!(context, "subscribe-when")) }
-            select id="daily" name="daily" {
+            select id="daily" name="daily" aria-invalid=[shell::invalid(returned, "daily")] {
                 (option("", &daily, &say!(context, "subscribe-when-now")))
                 @for hour in 0..24_u8 {
                     (option(&hour.to_string(), &daily, &say!(

@@ -14,7 +14,8 @@ pub struct Own<'a> {
     pub known: &'a Subscriber,
     /// The link that leads here.
     pub link: &'a str,
-    /// With what posts to them are signed, where they are.
+    /// With what posts to them are signed, where whoever asks may see it: the link stands in every
+    /// one of those posts.
     pub secret: Option<&'a str>,
 }
 
@@ -97,7 +98,7 @@ pub fn subscription(context: &Context<'_>, own: &Own<'_>, returned: Option<&Retu
                     button.button type="submit" { (say!(context, "subscription-save")) }
                 }
             }
-            @if let Some(secret) = secret { (signed(context, &path, secret)) }
+            @if known.profile.route.is_signed() { (signed(context, &path, secret)) }
             p { a href={ (path) "/leave" } { (say!(context, "subscription-leave")) } }
             // Whoever reads by a link has it; it stands nowhere where others may come by it.
             @if !colleague && profile.through.is_none() {
@@ -162,18 +163,22 @@ pub fn gone(context: &Context<'_>) -> Markup {
 fn address_of(known: &Subscriber) -> String {
     let address = known.address.as_str();
     let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before it is a name or a password.
+    let host = authority.rsplit('@').next().unwrap_or_default();
     format!("{scheme}://{host}/…")
 }
 
-/// With what posts are signed, and how it is made anew.
-fn signed(context: &Context<'_>, path: &str, secret: &str) -> Markup {
+/// With what posts are signed, where it may be seen, and how it is made anew.
+fn signed(context: &Context<'_>, path: &str, secret: Option<&str>) -> Markup {
     html! {
-        details {
+        details open[secret.is_some()] {
             summary { (say!(context, "subscription-secret")) }
             div.stack {
-                p.hint { (say!(context, "subscription-secret-hint")) }
-                p { code { (secret) } }
+                @if let Some(secret) = secret {
+                    p.hint { (say!(context, "subscription-secret-hint")) }
+                    p { code { (secret) } }
+                } @else { p.hint { (say!(context, "subscription-secret-hidden")) } }
                 form method="post" action={ (path) "/secret" } {
                     button.button data-tone="plain" type="submit" {
                         (say!(context, "subscription-secret-renew"))

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use crate::maintenance::{Event, Maintenance, Stage};
 use crate::subscribers::{self, About, Announcement, Kind, Work};
-use crate::words::{Affected, ComponentKey, Condition, MaintenanceId, Overview, Phase, TopicId};
+use crate::words::{
+    Affected, ComponentKey, Condition, MaintenanceId, Overview, Phase, Showing, TopicId,
+};
 use crate::{Command, State};
 
 /// What subscribers are told when something was said of maintenance.
@@ -15,11 +17,34 @@ pub(crate) fn told(now: &State, event: &Event) -> Vec<Command> {
     }
     let Some(maintenance) = about(event) else { return Vec::new() };
     // Subscribers are told what they may read, and nothing else.
-    let word = now.told_each(|open, _| {
-        let known = open.maintenance.get(maintenance).filter(|known| is_news(known, event))?;
-        word(open, known)
-    });
-    word.map(|word| subscribers::Command::Announce(Box::new(word)).into()).into_iter().collect()
+    let told = |news: &dyn Fn(&Maintenance) -> bool| {
+        now.told_each(|open, _| {
+            let known = open.maintenance.get(maintenance).filter(|known| news(known))?;
+            word(open, known)
+        })
+    };
+    let less = less(now, maintenance, || told(&|_| true));
+    let word = told(&|known| is_news(known, event));
+    let tell = word.map(|word| subscribers::Command::Announce(Box::new(word)).into());
+    less.into_iter().chain(tell).collect()
+}
+
+/// What waits of it for readers for whom it is no more is told to nobody, and the rest to these.
+fn less(
+    now: &State,
+    maintenance: MaintenanceId,
+    stands: impl FnOnce() -> Option<Announcement>,
+) -> Option<Command> {
+    let topic = TopicId(maintenance.0);
+    let waiting =
+        now.subscribers.words().filter(|word| word.word.topic == topic && !word.is_done());
+    let mut waiting = waiting.peekable();
+    waiting.peek()?;
+    let stands = stands();
+    waiting.any(|word| word.word.exceeds(stands.as_ref())).then(|| match stands {
+        None => subscribers::Command::Retract { topic }.into(),
+        Some(stands) => subscribers::Command::Narrow { stands: Box::new(stands) }.into(),
+    })
 }
 
 fn about(event: &Event) -> Option<MaintenanceId> {
@@ -52,7 +77,10 @@ fn is_news(known: &Maintenance, event: &Event) -> bool {
         event,
         Event::Said { stage: Stage::Verifying, words, .. } if words.is_empty()
     );
-    near && !empty
+    // Of what has begun, leaving words out is no news: its last word would be told once more.
+    let left_out = matches!(event, Event::Changed { before: Showing::TakenBack, .. })
+        && known.began_at.is_some();
+    near && !empty && !left_out
 }
 
 /// The latest word about maintenance, as subscribers get it.

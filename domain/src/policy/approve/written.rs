@@ -1,17 +1,18 @@
 //! What is announced and what is planned, where somebody may object to its words: they wait, and
 //! what takes place, where and when, does not.
 
+use super::super::revision;
 use crate::announcements::{self, Notice};
 use crate::approvals::{self, Approval, Subject, Words};
 use crate::maintenance::{self, PlanWords, Wording};
 use crate::words::{
-    Actor, Affected, ComponentKey, Condition, IncidentId, MaintenanceId, Overview, PersonKey,
-    Phase, Public, RoutineKey, Timestamp, UpdateId,
+    Actor, Affected, ComponentKey, Condition, IncidentId, MaintenanceId, NoticeId, Overview,
+    PersonKey, Phase, Public, RoutineKey, Showing, Timestamp, UpdateId,
 };
 use crate::{Command, Moment, State};
 
 /// What is asked for, by somebody whose words wait: the same, with its words kept apart. What takes
-/// words back never waits.
+/// words back of what is out never waits; of what is not, there is nothing to take back.
 pub(crate) fn written(state: &State, command: Command, actor: &Actor) -> Command {
     use announcements::Command as Announce;
     use maintenance::Command as Upkeep;
@@ -20,12 +21,11 @@ pub(crate) fn written(state: &State, command: Command, actor: &Actor) -> Command
         Command::Announcements(Announce::Post { notice, tells }) if waits => {
             Announce::Write { announcement: None, notice, tells }.into()
         }
-        Command::Announcements(Announce::Change {
-            announcement,
-            notice,
-            tells,
-            takes_back: false,
-        }) if waits => Announce::Write { announcement: Some(announcement), notice, tells }.into(),
+        Command::Announcements(Announce::Change { announcement, notice, tells, takes_back })
+            if waits && (!takes_back || state.announcements.get(announcement).is_none()) =>
+        {
+            Announce::Write { announcement: Some(announcement), notice, tells }.into()
+        }
         Command::Maintenance(
             asked @ (Upkeep::Plan { .. }
             | Upkeep::Change { takes_back: false, .. }
@@ -37,16 +37,28 @@ pub(crate) fn written(state: &State, command: Command, actor: &Actor) -> Command
     }
 }
 
-/// What was written of an announcement waits; what is not to go out any more does not.
+/// What was written of an announcement waits; what is not to go out any more does not, and what
+/// was taken back is kept nowhere.
 pub(in super::super) fn of_notice(now: &State, event: &announcements::Event) -> Vec<Command> {
-    let announcements::Event::Written { announcement, entry, notice, by, .. } = event else {
-        return withdrawn(now);
-    };
+    use announcements::Event;
+    match event {
+        Event::Written { announcement, entry, notice, by, .. } => {
+            vec![hold((*entry, by), noticed(*announcement, notice))]
+        }
+        Event::Changed { announcement, notice, by, before: Showing::TakenBack, .. } => {
+            // It is no writing of its own.
+            let gone = taken_back(now, (UpdateId(0), by), noticed(*announcement, notice));
+            withdrawn(now).into_iter().chain(gone).collect()
+        }
+        _ => withdrawn(now),
+    }
+}
+
+fn noticed(announcement: NoticeId, notice: &Notice) -> Box<Words> {
     let Notice { title, text, translations, audiences, from, .. } = notice.clone();
     let overview = Overview { known: text, translations, ..Overview::default() };
     let public = Public { title, phase: Phase::Identified, affected: Vec::new(), audiences };
-    let subject = Subject::Notice { announcement: *announcement, from };
-    vec![hold((*entry, by), (overview, public), subject)]
+    about((overview, public), Subject::Notice { announcement, from })
 }
 
 /// The same of what was written about maintenance.
@@ -59,12 +71,25 @@ pub(in super::super) fn of_work(now: &State, event: &maintenance::Event) -> Vec<
                 Wording::Plan(_) => Subject::Work { maintenance },
                 Wording::Said { .. } => Subject::WorkWord { maintenance },
             };
-            vec![hold((*entry, by), held, subject)]
+            vec![hold((*entry, by), about(held, subject))]
+        }
+        maintenance::Event::Changed {
+            maintenance,
+            entry,
+            plan,
+            by: Some(by),
+            before: Showing::TakenBack,
+        } => {
+            let left = planned(&plan.words(), &plan.components);
+            let left = about(left, Subject::Work { maintenance: *maintenance });
+            let gone = taken_back(now, (*entry, by), left);
+            withdrawn(now).into_iter().chain(gone).collect()
         }
         maintenance::Event::RoutineWritten { routine, entry, words, by } => {
             let Some(known) = now.maintenance.routines.get(routine) else { return Vec::new() };
             let held = planned(words, &known.profile.components);
-            vec![hold((*entry, by), held, Subject::Routine { routine: routine.clone() })]
+            let subject = Subject::Routine { routine: routine.clone() };
+            vec![hold((*entry, by), about(held, subject))]
         }
         _ => withdrawn(now),
     }
@@ -93,12 +118,8 @@ fn planned(words: &PlanWords, components: &[ComponentKey]) -> (Overview, Public)
     (overview, Public { title, phase: Phase::Identified, affected, audiences })
 }
 
-fn hold(
-    (update, by): (UpdateId, &PersonKey),
-    (overview, public): (Overview, Public),
-    subject: Subject,
-) -> Command {
-    let words = Words {
+fn about((overview, public): (Overview, Public), subject: Subject) -> Box<Words> {
+    Box::new(Words {
         overview,
         next_by: Timestamp::default(),
         estimate: None,
@@ -106,11 +127,32 @@ fn hold(
         review: None,
         correction: None,
         subject: Some(subject),
-    };
-    let (author, words) = (by.clone(), Box::new(words));
-    // It is about no incident.
-    let incident = IncidentId(0);
+    })
+}
+
+/// What is about no incident.
+const NO_INCIDENT: IncidentId = IncidentId(0);
+
+fn hold((update, by): (UpdateId, &PersonKey), words: Box<Words>) -> Command {
+    let (incident, author) = (NO_INCIDENT, by.clone());
     approvals::Command::Hold { incident, update, author, words }.into()
+}
+
+/// Words were taken back. What is kept of them for those who approve goes as well, and they hear of
+/// it afterwards.
+fn taken_back(
+    now: &State,
+    (update, by): (UpdateId, &PersonKey),
+    left: Box<Words>,
+) -> Option<Command> {
+    let known = now.policy.adopted >= revision::LATEST;
+    let about = left.subject.as_ref();
+    let kept = about.is_some_and(|about| !now.approvals.of_subject(about).is_empty());
+    if !known || !kept && now.approvers().is_empty() {
+        return None;
+    }
+    let (incident, by) = (NO_INCIDENT, by.clone());
+    Some(approvals::Command::TakeBack { incident, update, by, left, title: None }.into())
 }
 
 /// What waits and is kept by nobody any more: it was taken back, or written otherwise.

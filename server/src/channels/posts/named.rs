@@ -31,6 +31,19 @@ impl Posts {
     pub(crate) fn named(&self, route: Route, typed: &str) -> Result<String, NotTaken> {
         named(self.allow_private, route, typed)
     }
+
+    /// Whether an address leads to where `own` stands, which is this installation itself. Whoever
+    /// lets readers post into the house may have other programs on the same machine.
+    pub(crate) fn leads_to(&self, own: &str, address: &str) -> bool {
+        leads_to(self.allow_private, own, address)
+    }
+}
+
+fn leads_to(allow_private: bool, own: &str, address: &str) -> bool {
+    let host = host_of(address);
+    let port = |address: &str| Url::parse(address).ok().and_then(|url| url.port_or_known_default());
+    let there = !allow_private || port(address) == port(own);
+    !host.is_empty() && host == host_of(own) && there
 }
 
 fn named(allow_private: bool, route: Route, typed: &str) -> Result<String, NotTaken> {
@@ -56,10 +69,11 @@ fn named(allow_private: bool, route: Route, typed: &str) -> Result<String, NotTa
     tidy_address(route, url.as_str()).map_err(|_| NotTaken::Bad)
 }
 
-/// The host that an address names.
+/// The host that an address names. A dot behind a name changes nothing of where it leads.
 pub(crate) fn host_of(address: &str) -> String {
     let url = Url::parse(address).ok();
-    url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    host.trim_end_matches('.').to_owned()
 }
 
 /// Whether an address leads into a private network for all that can be seen without asking.
@@ -126,6 +140,29 @@ mod tests {
         let taken = named(false, Route::Webhook, " https://Hooks.Example.com:443/In?a=B#part ");
         assert_eq!(taken.as_deref(), Ok("https://hooks.example.com/In?a=B"));
         assert_eq!(host_of("https://hooks.example.com/In"), "hooks.example.com");
+        assert_eq!(host_of("https://Hooks.Example.com.:8443/In"), "hooks.example.com");
+    }
+
+    #[test]
+    fn what_leads_back_to_us_is_known_by_its_host() {
+        let own = "https://help.example.com";
+        for address in [
+            "https://help.example.com/hooks/x",
+            "https://HELP.example.com./",
+            "https://help.example.com:8443/",
+        ] {
+            assert!(leads_to(false, own, address), "{address}");
+        }
+        for address in ["https://else.example.com/", "https://example.com/help.example.com", "x"] {
+            assert!(!leads_to(false, own, address), "{address}");
+            assert!(!leads_to(true, own, address), "{address}");
+        }
+        // On one machine another program listens at another port.
+        let own = "http://127.0.0.1:7878";
+        assert!(leads_to(true, own, "http://127.0.0.1:7878/x"));
+        assert!(!leads_to(true, own, "http://127.0.0.1:8080/x"));
+        assert!(leads_to(false, own, "http://127.0.0.1:8080/x"));
+        assert!(leads_to(true, "https://help.example.com", "https://help.example.com:443/x"));
     }
 
     #[test]

@@ -203,6 +203,7 @@ pub(in crate::web) fn kept_private(mut response: Response) -> Response {
     let set = response.headers_mut();
     set.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     set.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    set.remove(header::ACCESS_CONTROL_EXPOSE_HEADERS);
     set.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     response
 }

@@ -24,6 +24,8 @@ const CODES_PER_HOUR: u32 = 200;
 const POSTS_PER_HOUR: u32 = 500;
 /// The same for one host of programs: nobody has others knocked at by us.
 const POSTS_TO_HOST_PER_HOUR: u32 = 20;
+/// The same from one network: nobody uses up the room of all who share a host.
+const POSTS_TO_HOST_FROM_ONE_PER_HOUR: u32 = 4;
 
 /// What is counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,14 +65,28 @@ struct Counted {
     since: Option<Instant>,
     by_network: HashMap<(u64, Kind), u32>,
     by_host: HashMap<String, u32>,
+    by_network_and_host: HashMap<(u64, String), u32>,
     texts: u32,
     posts: u32,
 }
 
-/// How many codes were tried for a number since its code was asked for.
+/// How many codes were tried for a number since its code was asked for, or since somebody first
+/// tried one for which none was asked for here.
 struct Tries {
     since: Instant,
     count: u8,
+    asked: bool,
+}
+
+impl Tries {
+    fn begun(now: Instant, asked: bool) -> Self {
+        Self { since: now, count: 0, asked }
+    }
+
+    /// Whether a code that is asked for would be sent again.
+    fn is_old(&self, now: Instant) -> bool {
+        now.duration_since(self.since) >= ASK_AGAIN_AFTER
+    }
 }
 
 impl SignUps {
@@ -92,15 +108,13 @@ impl SignUps {
                 counted.texts <= CODES_PER_HOUR
             }
             Kind::Post => {
-                counted.posts += 1;
                 // All who use a chat share its host.
                 let host = (!route.is_chat()).then(|| host_of(address));
-                let to_host = host.map(|host| counted.by_host.entry(host).or_default());
-                let room = to_host.is_none_or(|count| {
-                    *count += 1;
-                    *count <= POSTS_TO_HOST_PER_HOUR
-                });
-                room && counted.posts <= POSTS_PER_HOUR
+                if !host.is_none_or(|host| counted.take_to(client, host)) {
+                    return false;
+                }
+                counted.posts += 1;
+                counted.posts <= POSTS_PER_HOUR
             }
             Kind::Mail | Kind::Code => true,
         }
@@ -109,9 +123,10 @@ impl SignUps {
     /// A code was asked for: once it would be sent again, as many may be tried as before.
     pub(super) fn code_asked(&self, number: Number, now: Instant) {
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
-        let begun = || Tries { since: now, count: 0 };
+        let begun = || Tries::begun(now, true);
         let tries = room(&mut codes, now).entry(number).or_insert_with(begun);
-        if now.duration_since(tries.since) >= ASK_AGAIN_AFTER {
+        // What a stranger tried before anybody asked does not stop the code that is sent now.
+        if !tries.asked || tries.is_old(now) {
             *tries = begun();
         }
     }
@@ -124,8 +139,12 @@ impl SignUps {
             client.is_none_or(|client| counted.take_from(client, Kind::Code))
         };
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
-        let begun = || Tries { since: now, count: 0 };
+        let begun = || Tries::begun(now, false);
         let tries = room(&mut codes, now).entry(number).or_insert_with(begun);
+        // It may have been asked for at another node, which counts it itself.
+        if !tries.asked && tries.is_old(now) {
+            *tries = begun();
+        }
         tries.count = tries.count.saturating_add(1);
         from_there && tries.count <= CODES_MAX
     }
@@ -134,7 +153,7 @@ impl SignUps {
 /// The tries, with room for one more number.
 fn room(codes: &mut BTreeMap<Number, Tries>, now: Instant) -> &mut BTreeMap<Number, Tries> {
     if codes.len() >= COUNTED_MAX {
-        codes.retain(|_, tries| now.duration_since(tries.since) < ASK_AGAIN_AFTER);
+        codes.retain(|_, tries| !tries.is_old(now));
     }
     if codes.len() >= COUNTED_MAX {
         codes.clear();
@@ -146,21 +165,41 @@ impl Counted {
     /// Begins anew where the hour is over.
     fn turn(&mut self, now: Instant) {
         let old = |since: Instant| now.duration_since(since) >= Duration::from_secs(3_600);
-        let full = self.by_network.len().max(self.by_host.len()) >= COUNTED_MAX;
+        let hosts = self.by_host.len().max(self.by_network_and_host.len());
+        let full = self.by_network.len().max(hosts) >= COUNTED_MAX;
         if full || self.since.is_none_or(old) {
             *self = Self { since: Some(now), ..Self::default() };
         }
     }
 
     fn take_from(&mut self, client: IpAddr, kind: Kind) -> bool {
-        let network = match client.to_canonical() {
-            IpAddr::V4(four) => u64::from(four.to_bits()),
-            // Whoever has one address of these has all with the same first half.
-            IpAddr::V6(six) => (six.to_bits() >> 64) as u64 | 1 << 63,
-        };
-        let count = self.by_network.entry((network, kind)).or_default();
+        let count = self.by_network.entry((network_of(client), kind)).or_default();
         *count += 1;
         *count <= kind.per_hour()
+    }
+
+    /// Takes one post to a host. What one network has too many of takes no room from the others.
+    fn take_to(&mut self, client: Option<IpAddr>, host: String) -> bool {
+        if let Some(client) = client {
+            let key = (network_of(client), host.clone());
+            let count = self.by_network_and_host.entry(key).or_default();
+            *count += 1;
+            if *count > POSTS_TO_HOST_FROM_ONE_PER_HOUR {
+                return false;
+            }
+        }
+        let count = self.by_host.entry(host).or_default();
+        *count += 1;
+        *count <= POSTS_TO_HOST_PER_HOUR
+    }
+}
+
+/// The network that an address belongs to.
+fn network_of(client: IpAddr) -> u64 {
+    match client.to_canonical() {
+        IpAddr::V4(four) => u64::from(four.to_bits()),
+        // Whoever has one address of these has all with the same first half.
+        IpAddr::V6(six) => (six.to_bits() >> 64) as u64 | 1 << 63,
     }
 }
 
@@ -256,6 +295,35 @@ mod tests {
         assert!(!tries(now + Duration::from_secs(60)));
         ups.code_asked(number("+46701230001"), now + ASK_AGAIN_AFTER);
         assert!(tries(now + ASK_AGAIN_AFTER));
+    }
+
+    #[test]
+    fn what_a_stranger_tried_before_a_code_was_asked_for_does_not_stop_the_right_one() {
+        let (ups, now) = (SignUps::default(), Instant::now());
+        let tries = |at| ups.take_code(HERE, number("+46701230003"), at);
+        assert!((0..CODES_MAX).all(|_| tries(now)));
+        assert!(!tries(now), "they are counted all the same");
+        ups.code_asked(number("+46701230003"), now + Duration::from_secs(1));
+        assert!((0..CODES_MAX).all(|_| tries(now + Duration::from_secs(2))));
+        assert!(!tries(now + Duration::from_secs(2)));
+        // Where it was asked for at another node, that count ends as well.
+        let elsewhere = |at| ups.take_code(HERE, number("+46701230004"), at);
+        assert!((0..CODES_MAX).all(|_| elsewhere(now)) && !elsewhere(now));
+        assert!(elsewhere(now + ASK_AGAIN_AFTER));
+    }
+
+    #[test]
+    fn one_network_leaves_the_others_room_at_a_host_that_they_share() {
+        let (ups, now) = (SignUps::default(), Instant::now());
+        let from = |last: u8| Some(IpAddr::V4(std::net::Ipv4Addr::new(8, 8, 8, last)));
+        let take = |last, address: &str| ups.take(from(last), (Route::Webhook, address), now);
+        let taken = (0..10).filter(|n| take(1, &format!("https://shared.example/{n}"))).count();
+        assert_eq!(taken, 4);
+        assert!(!take(1, "https://SHARED.example.:8443/"), "it is the same host");
+        assert!(take(1, "https://else.example/"));
+        let others = (2..18).filter(|last| take(*last, "https://shared.example/x")).count();
+        assert_eq!(others, 16, "what was refused took no room");
+        assert!(!take(19, "https://shared.example/x"));
     }
 
     #[test]
