@@ -319,8 +319,9 @@ impl Maintenance {
     /// From when until when it went on for longer than was announced; the last may still do so.
     #[must_use]
     pub fn overran(&self) -> Vec<(Timestamp, Option<Timestamp>)> {
-        let last = self.entries.last();
-        let was_overrun = last.is_some_and(|entry| entry.before == Stage::Overrun);
+        // Words that waited may be let out after it has ended, and end nothing.
+        let ending = self.entries.iter().find(|entry| entry.stage.is_over());
+        let was_overrun = ending.is_some_and(|entry| entry.before == Stage::Overrun);
         let ends = self.announced.iter().map(|(_, until)| *until);
         let goes_on = self.announced.iter().skip(1).map(|(from, _)| Some(*from));
         let last = match self.stage {
