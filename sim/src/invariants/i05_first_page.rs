@@ -1,10 +1,11 @@
-//! I5: the first page is owed in the same commit as the emergency, and leaves within a second.
+//! I5: the first page is owed in the same commit as the emergency, and leaves within a second; what
+//! a node did without its store is there with its outcome in the commit that takes it in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::deliveries::{About, Event as Delivery};
 use domain::emergencies::Event as Emergency;
-use domain::words::{EmergencyId, IncidentId};
+use domain::words::{DeliveryId, EmergencyId, IncidentId};
 use domain::{Event, groups};
 
 use super::{Invariant, Seen, View};
@@ -17,6 +18,9 @@ pub struct FirstPage {
     opened: Option<EmergencyId>,
     admitted: bool,
     paged: bool,
+    /// The messages of these pages, and whether one of them has left by now.
+    owed: BTreeSet<DeliveryId>,
+    left: bool,
     waiting: BTreeMap<IncidentId, u64>,
 }
 
@@ -31,16 +35,25 @@ impl Invariant for FirstPage {
                 event: Event::Emergencies(Emergency::Opened { emergency, .. }), ..
             } => {
                 self.opened = Some(*emergency);
-                self.paged = false;
-                self.admitted = false;
+                (self.paged, self.admitted, self.left) = (false, false, false);
+                self.owed.clear();
                 Ok(())
             }
             Seen::Row { event: Event::Groups(groups::Event::Admitted { .. }), .. } => {
                 self.admitted = true;
                 Ok(())
             }
-            Seen::Row { event: Event::Deliveries(Delivery::Owed { about, .. }), .. } => {
-                self.paged |= matches!(about, About::Page { .. });
+            Seen::Row {
+                event: Event::Deliveries(Delivery::Owed { delivery, about, .. }), ..
+            } => {
+                if matches!(about, About::Page { .. }) {
+                    self.paged = true;
+                    self.owed.insert(*delivery);
+                }
+                Ok(())
+            }
+            Seen::Row { event: Event::Deliveries(Delivery::Reported { delivery, .. }), .. } => {
+                self.left |= self.owed.contains(delivery);
                 Ok(())
             }
             Seen::Settled => self.settled(view),
@@ -67,7 +80,9 @@ impl FirstPage {
         let incident = incident.ok_or("an emergency was opened without an incident")?.id;
         let alarm = view.truth.paging.get(incident).is_some_and(|known| known.alarm);
         if self.paged {
-            self.waiting.insert(incident, view.now);
+            if !self.left {
+                self.waiting.insert(incident, view.now);
+            }
             return Ok(());
         }
         // Who joins by a rule what somebody has, or is being rung for, rings nobody anew.
