@@ -1,7 +1,7 @@
 //! I5: the first page is owed in the same commit as the emergency, and leaves within a second; what
-//! a node did without its store is there with its outcome in the commit that takes it in.
+//! a node did without its store is told with its outcome when the log takes it in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::deliveries::{About, Event as Delivery};
 use domain::emergencies::Event as Emergency;
@@ -18,9 +18,8 @@ pub struct FirstPage {
     opened: Option<EmergencyId>,
     admitted: bool,
     paged: bool,
-    /// The messages of these pages, and whether one of them has left by now.
-    owed: BTreeSet<DeliveryId>,
-    left: bool,
+    /// The messages of pages of which nobody has told yet what became of them.
+    owed: BTreeMap<DeliveryId, IncidentId>,
     waiting: BTreeMap<IncidentId, u64>,
 }
 
@@ -35,8 +34,8 @@ impl Invariant for FirstPage {
                 event: Event::Emergencies(Emergency::Opened { emergency, .. }), ..
             } => {
                 self.opened = Some(*emergency);
-                (self.paged, self.admitted, self.left) = (false, false, false);
-                self.owed.clear();
+                self.paged = false;
+                self.admitted = false;
                 Ok(())
             }
             Seen::Row { event: Event::Groups(groups::Event::Admitted { .. }), .. } => {
@@ -46,14 +45,16 @@ impl Invariant for FirstPage {
             Seen::Row {
                 event: Event::Deliveries(Delivery::Owed { delivery, about, .. }), ..
             } => {
-                if matches!(about, About::Page { .. }) {
+                if let About::Page { incident, .. } = about {
                     self.paged = true;
-                    self.owed.insert(*delivery);
+                    self.owed.insert(*delivery, *incident);
                 }
                 Ok(())
             }
             Seen::Row { event: Event::Deliveries(Delivery::Reported { delivery, .. }), .. } => {
-                self.left |= self.owed.contains(delivery);
+                if let Some(incident) = self.owed.remove(delivery) {
+                    self.waiting.remove(&incident);
+                }
                 Ok(())
             }
             Seen::Settled => self.settled(view),
@@ -80,9 +81,7 @@ impl FirstPage {
         let incident = incident.ok_or("an emergency was opened without an incident")?.id;
         let alarm = view.truth.paging.get(incident).is_some_and(|known| known.alarm);
         if self.paged {
-            if !self.left {
-                self.waiting.insert(incident, view.now);
-            }
+            self.waiting.insert(incident, view.now);
             return Ok(());
         }
         // Who joins by a rule what somebody has, or is being rung for, rings nobody anew.
