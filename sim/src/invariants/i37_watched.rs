@@ -132,6 +132,10 @@ impl Watched {
                 self.counted.push(midst);
             }
         }
+        // A strip in which nothing stands at all is not looked at yet: see seed 25.
+        if look.strip.is_empty() {
+            return Ok(());
+        }
         let fails = |at: &&Timestamp| {
             look.strip.iter().any(|(from, until, condition)| {
                 let within = from <= *at && until.is_none_or(|until| **at <= until);
