@@ -18,6 +18,9 @@ const ENOUGH: usize = 2;
 
 /// Maintenance that everyone reads of.
 struct Work {
+    /// Whether it names the component that is looked at: what names none concerns the sentence
+    /// above everything, and counts in no strip.
+    named: bool,
     /// Until when it is announced.
     until: Timestamp,
     /// From when until when it was under way as announced.
@@ -80,12 +83,14 @@ impl Watched {
         };
         match event {
             Upkeep::Planned { maintenance, plan, .. } if concerns(plan) => {
-                let work = Work { until: plan.until, ran: Vec::new(), overran: None };
+                let named = plan.components.contains(&part());
+                let work = Work { named, until: plan.until, ran: Vec::new(), overran: None };
                 self.work.insert(*maintenance, work);
             }
             Upkeep::Imported { .. } => self.foreign = true,
             Upkeep::Changed { maintenance, plan, .. } => {
                 if let Some(work) = self.work.get_mut(maintenance) {
+                    work.named = plan.components.contains(&part());
                     work.until = plan.until;
                 }
             }
@@ -128,9 +133,8 @@ impl Watched {
                 return Err(format!("{id} takes longer than planned, and its page is silent"));
             }
             let midst = Timestamp(since.0 + (look.now.0 - since.0) / 2);
-            // Of more than one at a time the model does not know yet which of them a strip counts.
-            let alone = self.work.len() == 1;
-            if since < midst && alone && !self.foreign && !self.others_ran(id, since) {
+            let named = self.work.get(&id).is_some_and(|work| work.named);
+            if since < midst && named && !self.foreign && !self.others_ran(id, since) {
                 self.counted.push(midst);
             }
         }
