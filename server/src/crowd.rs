@@ -48,7 +48,8 @@ pub struct Limits {
     pub listeners: usize,
     /// The same, with one link.
     pub listeners_per_link: usize,
-    /// The same, of status pages: those who read never take the seats of those who call.
+    /// The same, of status pages: an eighth of the seats stays for listeners who call, and a
+    /// quarter for whoever asks something.
     pub readers: usize,
 }
 
@@ -61,7 +62,7 @@ impl Limits {
             seats_per_address: seats.div_ceil(4),
             listeners: seats - seats.div_ceil(4),
             listeners_per_link: LISTENERS_PER_LINK_MAX,
-            readers: seats / 2,
+            readers: seats / 8 * 5,
         }
     }
 
