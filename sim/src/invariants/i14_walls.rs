@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::proof::How;
 use domain::words::{ContactKey, CustomerKey, EmergencyId, Level, ParticipantId, Timestamp};
 use domain::{Event, customers, emergencies, proof};
 
@@ -100,9 +101,11 @@ impl Walls {
         };
         let model = self.models.entry(emergency).or_default();
         match event {
-            E::Proven { .. } | E::Joined { .. } | E::Consented { .. } | E::Denied { .. }
-                if !by_hand =>
-            {
+            // What a call shows, its carrier tells: I28 knows which calls may show anything.
+            E::Proven { how, .. } if !by_hand && !matches!(how, How::CallBack { .. }) => {
+                return Err(format!("nobody did what is said to be proof: {event:?}"));
+            }
+            E::Joined { .. } | E::Consented { .. } | E::Denied { .. } if !by_hand => {
                 return Err(format!("nobody did what is said to be proof: {event:?}"));
             }
             E::Proven { participant, contact, .. } | E::Joined { participant, contact, .. } => {

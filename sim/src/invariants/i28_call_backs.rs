@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::Event;
-use domain::callbacks::Event as Call;
+use domain::callbacks::{Event as Call, Heard};
 use domain::emergencies::{Event as Emergency, Line};
 use domain::proof::{Event as Proof, How};
-use domain::words::{CallNews, CallbackId, EmergencyId};
+use domain::words::{CallEnd, CallNews, CallbackId, EmergencyId};
 
 use super::{Invariant, Seen, View};
 
@@ -38,13 +38,19 @@ impl Invariant for CallBacks {
         match seen {
             Seen::Row { event: Event::Callbacks(event), after, .. } => {
                 self.happened(event);
-                if let Call::Answered { call, .. } | Call::Ended { call, .. } = event {
-                    let by_carrier = after.callbacks.call(*call);
-                    let on_file = by_carrier.is_some_and(|(_, call)| call.on_file.is_some())
-                        || matches!(event, Call::Ended { on_file: Some(_), .. });
-                    if on_file {
-                        self.on_file.insert(event.emergency());
+                let answered = match event {
+                    Call::Answered { call, heard: Heard::Contact, .. } => {
+                        let by_carrier = after.callbacks.call(*call);
+                        by_carrier.is_some_and(|(_, call)| call.on_file.is_some())
                     }
+                    // What a carrier tells at the end shows nothing: nobody pressed a key by it.
+                    Call::Ended { by_hand: true, on_file: Some(_), end, .. } => {
+                        matches!(end, CallEnd::Talked { .. })
+                    }
+                    _ => false,
+                };
+                if answered {
+                    self.on_file.insert(event.emergency());
                 }
                 Ok(())
             }
