@@ -98,7 +98,8 @@ impl Announcement {
         if !self.notice.reaches(notice) {
             return self.former.clear();
         }
-        if self.began_at.is_none() {
+        // What began in this moment nobody has read.
+        if self.began_at.is_none_or(|began| began == at) {
             return;
         }
         let same = self.notice.says(notice);

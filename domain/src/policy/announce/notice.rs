@@ -60,7 +60,9 @@ pub(crate) fn told(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Comma
     let topic = TopicId(id.0);
     let said: Vec<&Broadcast> =
         now.subscribers.words().filter(|word| word.word.topic == topic).collect();
-    let kind = if said.is_empty() { Kind::Opened } else { Kind::Updated };
+    // What was said in this moment has left for nobody, and gives way.
+    let had = said.iter().any(|word| word.at < moment.now);
+    let kind = if had { Kind::Updated } else { Kind::Opened };
     // Subscribers are told what they may read, and nothing else.
     let word = now.told_each(|open, _| {
         let stands = open.announcements.get(id).filter(|known| known.standing == Standing::Shown);

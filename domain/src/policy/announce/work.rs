@@ -70,9 +70,12 @@ fn about(event: &Event) -> Option<MaintenanceId> {
 
 /// What comes again is planned two months ahead: nobody is told of each before it comes near. And
 /// that the work is being checked says nothing that a reader could act on, unless somebody adds to
-/// it.
+/// it. What comes out once the time of its last reminder is past would be told to nobody before it
+/// starts, and is near.
 fn is_news(known: &Maintenance, event: &Event) -> bool {
-    let near = known.origin.is_none() || known.reminded_at().is_some() || known.began_at.is_some();
+    let late = !known.plan.remind_mins.is_empty() && known.reminders.is_empty();
+    let due = late || known.reminded_at().is_some();
+    let near = known.origin.is_none() || due || known.began_at.is_some();
     let empty = matches!(
         event,
         Event::Said { stage: Stage::Verifying, words, .. } if words.is_empty()
