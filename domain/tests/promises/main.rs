@@ -35,6 +35,7 @@ mod silent;
 mod spoken;
 mod story;
 mod subscribers;
+mod taken_back;
 mod telling;
 mod told_truly;
 mod under_way;

@@ -30,7 +30,7 @@ pub(super) fn of_work(context: &Context<'_>, shown: &Shown<'_>, known: &Maintena
     let reads = spoken::language(context);
     let now = [known.plan.title_in(reads), known.plan.impact_in(reads)];
     let was = known.former.iter().map(|one| {
-        (one.at, (!one.taken_back).then(|| [one.title_in(reads), one.impact_in(reads)]))
+        (one.at, (!one.taken_back).then(|| [one.title_in(reads), one.text_in(reads)]))
     });
     section(context, shown, &was.collect::<Vec<_>>(), now)
 }
