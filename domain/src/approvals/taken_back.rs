@@ -77,7 +77,9 @@ impl State {
             let words = &mut Arc::make_mut(known).words;
             match &words.subject {
                 // What was said about maintenance stays; of its plan it shows what is left.
-                Some(subject @ Subject::WorkWord { .. }) if left.subject.as_ref() != Some(subject) => {
+                Some(subject @ Subject::WorkWord { .. })
+                    if left.subject.as_ref() != Some(subject) =>
+                {
                     words.overview.impact = left.overview.impact.clone();
                 }
                 _ => words.overview = left.overview.clone(),

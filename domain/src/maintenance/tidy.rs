@@ -7,8 +7,8 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::{
-    COMPONENTS_MAX, EVERY_MAX, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, PlanWords, REMIND_MINS_MAX, REMINDERS_MAX,
-    Refusal, Repeat, Routine, START_SLACK, Stage,
+    COMPONENTS_MAX, EVERY_MAX, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, PlanWords, REMIND_MINS_MAX,
+    REMINDERS_MAX, Refusal, Repeat, Routine, START_SLACK, Stage,
 };
 use crate::Moment;
 use crate::words::{

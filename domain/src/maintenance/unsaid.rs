@@ -1,5 +1,5 @@
-//! What was written about maintenance and is not out: somebody may object to it, and whoever wrote it
-//! writes it otherwise, or takes it back before anybody has read it.
+//! What was written about maintenance and is not out: somebody may object to it, and whoever wrote
+//! it writes it otherwise, or takes it back before anybody has read it.
 
 use std::sync::Arc;
 

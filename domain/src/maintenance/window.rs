@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Event, PlanWords, Written};
 use crate::words::{
-    AudienceKey, ComponentKey, Former, Language, MaintenanceId, PersonKey, RoutineKey, Showing, SmolStr,
-    Spoken, Timestamp, Translation, UpdateId, stale,
+    AudienceKey, ComponentKey, Former, Language, MaintenanceId, PersonKey, RoutineKey, Showing,
+    SmolStr, Spoken, Timestamp, Translation, UpdateId, stale,
 };
 
 /// What is planned.

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    Language, PersonKey, Showing, SmolStr, Spoken, Timestamp, Translation, is_left_of,
-};
+use super::{Language, PersonKey, Showing, SmolStr, Spoken, Timestamp, Translation, is_left_of};
 
 /// Most former versions that are kept; the oldest makes room.
 pub const FORMER_MAX: usize = 20;
@@ -51,9 +49,7 @@ impl Headed {
                     && is_left_of(self.part.of(known), self.part.of(before))
             })
         });
-        translated
-            && is_left_of(&after.title, &self.title)
-            && is_left_of(&after.text, &self.text)
+        translated && is_left_of(&after.title, &self.title) && is_left_of(&after.text, &self.text)
     }
 }
 

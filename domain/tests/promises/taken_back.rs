@@ -156,10 +156,10 @@ fn what_was_said_of_maintenance_can_be_taken_back_at_once_and_stays_nowhere() {
     assert_eq!(story.state.subscribers.words().count(), words);
     let last = story.state.subscribers.words().next().unwrap().word.clone();
     let leaves = story.state.as_it_stands(&last);
-    assert_eq!((&*last.overview.known, &*leaves.overview.known), (
-        "Tom swaps cables. Links restart.",
-        "Links restart.",
-    ));
+    assert_eq!(
+        (&*last.overview.known, &*leaves.overview.known),
+        ("Tom swaps cables. Links restart.", "Links restart.",)
+    );
     // Also once it is over, and all of it.
     story.pass(secs(7_200));
     by(&mut story, ana(), take(""));

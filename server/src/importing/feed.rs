@@ -11,29 +11,19 @@ use super::{Found, Matter};
 /// Most nodes of a feed; what has more is no feed that people read.
 const NODES_MAX: u32 = 200_000;
 /// The phases of which each says that it is over, in the languages of status pages.
-const OVER: [&str; 17] = [
-    "Resolved", "Completed", "Postmortem", "Behoben", "Gelöst", "Abgeschlossen", "Résolu",
-    "Terminé", "Terminée", "Resuelto", "Completado", "Finalizado", "Resolvido", "Concluído",
-    "Concluída", "Rétrospective", "Nachbetrachtung",
-];
+const OVER: &str = "resolved, completed, postmortem, behoben, gelöst, abgeschlossen, résolu, \
+    terminé, terminée, resuelto, completado, finalizado, resolvido, concluído, concluída";
 /// Those of maintenance that has begun.
-const BEGUN: [&str; 13] = [
-    "In progress", "Verifying", "In Arbeit", "Läuft", "Wird überprüft", "En cours",
-    "Vérification", "En curso", "En progreso", "Verificando", "Em andamento", "Em curso",
-    "Em verificação",
-];
+const BEGUN: &str = "in progress, verifying, in arbeit, läuft, wird überprüft, en cours, \
+    vérification, en curso, en progreso, verificando, em andamento, em curso, em verificação";
 /// Those of maintenance that lies ahead.
-const AHEAD: [&str; 8] = [
-    "Scheduled", "Geplant", "Planifié", "Planifiée", "Programmé", "Programado", "Agendado",
-    "Agendada",
-];
+const AHEAD: &str =
+    "scheduled, geplant, planifié, planifiée, programmé, programado, agendado, agendada";
 /// Those of what goes on.
-const GOES_ON: [&str; 18] = [
-    "Investigating", "Identified", "Monitoring", "Update", "Wird untersucht", "Untersuchung",
-    "Identifiziert", "Ursache gefunden", "Überwachung", "Wird beobachtet", "Enquête en cours",
-    "Identifié", "Surveillance", "Investigando", "Identificado", "En observación",
-    "Supervisando", "Monitorando",
-];
+const GOES_ON: &str = "investigating, identified, monitoring, update, wird untersucht, \
+    untersuchung, identifiziert, ursache gefunden, überwachung, wird beobachtet, \
+    enquête en cours, identifié, surveillance, investigando, identificado, en observación, \
+    supervisando, monitorando";
 
 /// Reads a feed.
 pub(super) fn read(text: &str, now: Timestamp) -> Result<Found, String> {
@@ -126,16 +116,14 @@ fn matter(
 /// Why it cannot be told as over, by the phases that the entry has, or by its time.
 fn not_over(said: &str, opened_at: Timestamp, now: Timestamp) -> Option<&'static str> {
     let phases: Vec<String> = phases(said).iter().map(|phase| phase.to_lowercase()).collect();
-    let has = |names: &[&str]| names.iter().any(|name| phases.contains(&name.to_lowercase()));
+    let has = |names: &str| names.split(", ").any(|name| phases.iter().any(|one| one == name));
     match () {
-        () if has(&OVER) => None,
-        () if opened_at > now || (has(&AHEAD) && !has(&BEGUN)) => {
+        () if has(OVER) => None,
+        () if opened_at > now || (has(AHEAD) && !has(BEGUN)) => {
             Some("it lies ahead there: take it in from the JSON")
         }
         () if phases.is_empty() => None,
-        () if has(&BEGUN) || has(&GOES_ON) => {
-            Some("still going on there: take it in from the JSON")
-        }
+        () if has(BEGUN) || has(GOES_ON) => Some("still going on there: take it in from the JSON"),
         // It may be over, or not: nobody is told so for whom it is not.
         () => Some("how far it is stands there in words not known here: take it in from the JSON"),
     }

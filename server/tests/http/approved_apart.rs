@@ -161,9 +161,8 @@ fn maintenance_is_planned_at_once_and_its_words_wait_also_over_the_api() {
     let shown = reads(&server, "/status", "The bank is slow.");
     assert!(!shown.contains("something was taken out here"), "{shown}");
     // It is taken back at once, of the word and of the plan, by whoever says that they mean it.
-    let post = |path: &str, fields: &[(&str, &str)]| {
-        server.post(path, fields).cookie(&maria).send()
-    };
+    let post =
+        |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
     let own = server.get("/console/maintenance/1").cookie(&maria).send().text();
     let word = crate::support::page::between(&own, "?word=", "#").unwrap().to_owned();
     let form = server.get(&format!("/console/maintenance/1?word={word}")).cookie(&maria).send();

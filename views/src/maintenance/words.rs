@@ -39,7 +39,10 @@ impl Form<'_> {
         let was = |field: &str, value: &str| typed(returned.filter(|_| wrong), field, value);
         let further = |part: &str, language: Language| {
             let known = Translation::of(&plan.translations, language);
-            known.map_or("", |known| if part == "title" { known.title.as_str() } else { &known.impact })
+            known.map_or(
+                "",
+                |known| if part == "title" { known.title.as_str() } else { &known.impact },
+            )
         };
         html! {
             @if known.began_at.is_some() && !plan.is_unspoken() {

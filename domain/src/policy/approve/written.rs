@@ -78,7 +78,13 @@ pub(in super::super) fn of_work(
             };
             vec![hold((*entry, by), about(held, subject))]
         }
-        maintenance::Event::Changed { maintenance, entry, plan, by, before: Showing::TakenBack } => {
+        maintenance::Event::Changed {
+            maintenance,
+            entry,
+            plan,
+            by,
+            before: Showing::TakenBack,
+        } => {
             let left = planned(&plan.words(), &plan.components);
             let subject = Subject::Work { maintenance: *maintenance };
             // Where words of a routine were taken back, those who approve hear of that once.

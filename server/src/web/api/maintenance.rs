@@ -109,9 +109,8 @@ pub fn operations() -> Vec<Operation> {
         )
     };
     let stages = Stage::ALL.map(Stage::name);
-    let words = || {
-        object(&[("words", text())], &[("translations", translations::taken(&["words"]))])
-    };
+    let words =
+        || object(&[("words", text())], &[("translations", translations::taken(&["words"]))]);
     vec![
         Operation::get("/maintenance", "listMaintenance", "All planned maintenance, by number.")
             .query("stage", "Only what is as far as this.", choice(&stages))
@@ -172,7 +171,7 @@ pub fn operations() -> Vec<Operation> {
         Operation::put(
             "/maintenance-routines/{key}/words",
             "takeBackRoutine",
-            "Takes words of maintenance that comes again back, and of all it has planned with them.",
+            "Takes words of maintenance that comes again back, and of all it has planned.",
         )
         .takes(object(
             &[("title", text()), ("impact", text())],

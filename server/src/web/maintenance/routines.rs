@@ -84,10 +84,12 @@ async fn keep(site: &Site, who: &SignedIn, key: &RoutineKey, fields: &Fields) ->
         Err((field, problem)) => return again(field, &problem),
     };
     let put = match fields.has("takes_back") {
-        true => match left(state.maintenance.routines.get(key).map(|known| &known.profile), profile) {
-            Some(words) => Command::TakeBackRoutine { routine: key.clone(), words },
-            None => return again("takes_back", ONLY_WORDS),
-        },
+        true => {
+            match left(state.maintenance.routines.get(key).map(|known| &known.profile), profile) {
+                Some(words) => Command::TakeBackRoutine { routine: key.clone(), words },
+                None => return again("takes_back", ONLY_WORDS),
+            }
+        }
         false => Command::PutRoutine { routine: key.clone(), profile },
     };
     match site.line.tell(who.actor(), put).await {

@@ -1,5 +1,5 @@
-//! Words about maintenance: what was said is taken back, and what is not out is written otherwise or
-//! taken back before anybody has read it.
+//! Words about maintenance: what was said is taken back, and what is not out is written otherwise,
+//! or taken back before anybody has read it.
 
 use std::sync::Arc;
 

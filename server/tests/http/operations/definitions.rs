@@ -175,7 +175,8 @@ pub(super) fn maintain(api: &mut Api) {
     let last = left["updates"].as_array().and_then(|all| all.last()).unwrap().clone();
     assert!(last["taken_back_at"].is_string(), "{left}");
     let words = json!({ "title": "Patches", "impact": "" });
-    let asked = api.ask("PUT", "/api/v1/maintenance-routines/patches/words", &api.token, Some(&words));
+    let asked =
+        api.ask("PUT", "/api/v1/maintenance-routines/patches/words", &api.token, Some(&words));
     assert_eq!(asked.status, 422, "{}", asked.text());
     let words = json!({ "title": "Patches", "impact": "Tills … once." });
     api.walk("takeBackRoutine", &part("key", "patches"), Some(words));
