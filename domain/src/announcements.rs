@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Moment;
 use crate::timers::Timers;
 use crate::words::{
-    AUDIENCES_NAMED_MAX, AudienceKey, Flaw, LINE_LEN_MAX, Language, NoticeId, PART_LEN_MAX,
+    AUDIENCES_NAMED_MAX, AudienceKey, Flaw, Former, LINE_LEN_MAX, Language, NoticeId, PART_LEN_MAX,
     PersonKey, Personal, Showing, SmolStr, Spoken, StatusPageKey, Timestamp, Translation, UpdateId,
     each_once, stale, tidied, tidied_line,
 };
@@ -19,7 +19,6 @@ use crate::words::{
 mod former;
 mod written;
 
-pub use former::Former;
 pub use written::Written;
 
 /// Most that are kept; the oldest that is over makes room.
@@ -30,8 +29,6 @@ pub const OPEN_MAX: usize = 50;
 pub const STANDS_MAX: Duration = Duration::from_secs(366 * 24 * 3600);
 /// A start may lie so far back: whoever writes what stands at once types for a while.
 pub const START_SLACK: Duration = Duration::from_secs(15 * 60);
-/// Most former versions of one that are kept; the oldest makes room.
-pub const FORMER_MAX: usize = 20;
 /// Most that time brings about in one step; the rest follows in the next.
 const WOKEN_AT_ONCE_MAX: usize = 200;
 
@@ -514,6 +511,28 @@ fn tidy(
     written: Option<&Written>,
     moment: &Moment<'_>,
 ) -> Result<Notice, Refusal> {
+    let notice = worded(notice, known)?;
+    let zone = moment.zones.get(&notice.zone).ok().filter(|zone| !zone.is_unknown());
+    zone.ok_or(Refusal::BadZone)?;
+    let stands = known.is_some_and(|known| known.standing != Standing::Waiting);
+    let from = notice.from;
+    let until = notice.until;
+    // Times that stay were looked at before: those of what is over are past.
+    let stays = known.is_some_and(|known| (known.notice.from, known.notice.until) == (from, until));
+    let now = moment.now;
+    // The start of what waited for somebody may have passed meanwhile.
+    let waited = written.is_some_and(|written| written.notice.from == from);
+    match () {
+        () if !stays && until <= from => Err(Refusal::EndBeforeStart),
+        () if !stays && until <= now => Err(Refusal::Past),
+        () if !stands && !waited && from + START_SLACK < now => Err(Refusal::Past),
+        () if !stays && until.since(from.max(now)) > STANDS_MAX => Err(Refusal::TooLong),
+        () => Ok(notice),
+    }
+}
+
+/// The same without a look at its times.
+fn worded(notice: Notice, known: Option<&Announcement>) -> Result<Notice, Refusal> {
     let (title, cut) = tidied_line(&notice.title);
     if title.is_empty() || cut {
         return Err(Refusal::BadTitle);
@@ -533,27 +552,11 @@ fn tidy(
     if !each_once(&notice.audiences) {
         return Err(Refusal::BadAudiences);
     }
-    let zone = moment.zones.get(&notice.zone).ok().filter(|zone| !zone.is_unknown());
-    zone.ok_or(Refusal::BadZone)?;
     // The start of what stands there already, or stood there, is past, and stays.
-    let stands = known.is_some_and(|known| known.standing != Standing::Waiting);
-    let from = known.filter(|_| stands).map_or(notice.from, |known| known.notice.from);
-    let until = notice.until;
-    // Times that stay were looked at before: those of what is over are past.
-    let stays = known.is_some_and(|known| (known.notice.from, known.notice.until) == (from, until));
-    let now = moment.now;
-    // The start of what waited for somebody may have passed meanwhile.
-    let waited = written.is_some_and(|written| written.notice.from == from);
-    match () {
-        () if !stays && until <= from => Err(Refusal::EndBeforeStart),
-        () if !stays && until <= now => Err(Refusal::Past),
-        () if !stands && !waited && from + START_SLACK < now => Err(Refusal::Past),
-        () if !stays && until.since(from.max(now)) > STANDS_MAX => Err(Refusal::TooLong),
-        () => {
-            let (title, text) = (title.into(), text.into());
-            Ok(Notice { title, text, translations, pages, from, ..notice })
-        }
-    }
+    let stands = known.filter(|known| known.standing != Standing::Waiting);
+    let from = stands.map_or(notice.from, |known| known.notice.from);
+    let (title, text) = (title.into(), text.into());
+    Ok(Notice { title, text, translations, pages, from, ..notice })
 }
 
 impl Event {

@@ -432,7 +432,7 @@ impl State {
             Command::TakeBack { incident, update, by, left, title } => {
                 let (approval, number) = (ApprovalId(moment.id()), self.count + 1);
                 let of = match &left.subject {
-                    Some(subject) => self.of_subject(subject),
+                    Some(_) => self.kept_of(update, &left),
                     None => self.of_word(incident, update),
                 };
                 let titled = title.map(|title| self.under(incident, &title)).unwrap_or_default();

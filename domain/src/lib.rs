@@ -440,7 +440,7 @@ fn happen(
 impl State {
     /// What time has made due and may happen by now.
     fn wake(&self, moment: &Moment<'_>) -> Vec<Event> {
-        revision::only_within(self, self.wake_all(moment), moment.revisions)
+        in_turn(revision::only_within(self, self.wake_all(moment), moment.revisions))
     }
 
     /// The same for who asked for it: where all that is due must wait, asking again at once would
@@ -448,11 +448,20 @@ impl State {
     fn woken(&self, moment: &Moment<'_>) -> Result<Vec<Event>, Refusal> {
         let due = self.wake_all(moment);
         let must_wait = !due.is_empty();
-        let events = revision::only_within(self, due, moment.revisions);
+        let events = in_turn(revision::only_within(self, due, moment.revisions));
         if events.is_empty() && must_wait { Err(Refusal::NotYet) } else { Ok(events) }
     }
 
     fn resume(&self, down_since: Timestamp, moment: &Moment<'_>) -> Vec<Event> {
         self.paging.resume(down_since, moment).into_iter().map(Event::Paging).collect()
     }
+}
+
+/// What goes out at a moment goes out before anything begins at it, so that nobody is told the
+/// words whose place it takes. What begins is due still, and follows in the next round.
+fn in_turn(mut events: Vec<Event>) -> Vec<Event> {
+    if events.iter().any(|event| matches!(event, Event::Approvals(_))) {
+        events.retain(|event| !matches!(event, Event::Announcements(_) | Event::Maintenance(_)));
+    }
+    events
 }

@@ -19,7 +19,9 @@ mod event;
 mod foreign;
 mod refusal;
 mod routine;
+mod taken_back;
 mod tidy;
+mod unsaid;
 mod window;
 mod written;
 
@@ -28,7 +30,7 @@ pub use foreign::{Foreign, ForeignWord};
 pub use refusal::Refusal;
 pub use routine::{AHEAD_DAYS, EVERY_MAX, Repeat, Routine};
 pub use window::{Ending, Entry, Maintenance, Origin, Plan, Said, Stage};
-pub use written::{Former, PlanWords, Wording, Written};
+pub use written::{PlanWords, Wording, Written};
 
 use tidy::{tidy, tidy_routine, tidy_words};
 
@@ -42,10 +44,9 @@ pub const MAINTENANCES_MAX: usize = 4_000;
 pub const COMPONENTS_MAX: usize = 500;
 /// Most words about one.
 pub const ENTRIES_MAX: usize = 200;
-/// Most words about one that wait to be let out, or were objected to.
+/// Most words about one that wait to be let out. As many that were objected to are kept besides;
+/// the oldest of these makes room.
 pub const WRITTEN_MAX: usize = 20;
-/// Most former versions of one that are kept; the oldest makes room.
-pub const FORMER_MAX: usize = 20;
 /// Longest maintenance; what lasts longer is not maintenance.
 pub const LASTS_MAX: Duration = Duration::from_secs(14 * 24 * 3600);
 /// Furthest that it can be planned ahead.
@@ -105,6 +106,52 @@ pub enum Command {
         routine: RoutineKey,
         /// Which writing.
         entry: UpdateId,
+    },
+    /// What was written is not to go out: somebody objected to it. It is kept for its author.
+    Refuse {
+        /// About which.
+        maintenance: MaintenanceId,
+        /// Which writing.
+        entry: UpdateId,
+    },
+    /// What was written and is not out does not go out any more.
+    Withdraw {
+        /// About which.
+        maintenance: MaintenanceId,
+        /// Which writing.
+        entry: UpdateId,
+    },
+    /// What was written about it and is not out is written otherwise.
+    Rewrite {
+        /// About which.
+        maintenance: MaintenanceId,
+        /// Which writing.
+        entry: UpdateId,
+        /// What it says now.
+        words: Arc<str>,
+        /// The same in further languages, each at most once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        translations: Vec<Translation>,
+    },
+    /// Takes words back that nobody should read any more, of what was said about it: it may only
+    /// leave words out.
+    TakeBack {
+        /// About which.
+        maintenance: MaintenanceId,
+        /// Which word.
+        entry: UpdateId,
+        /// What is left; nothing, where all of it was added to how far it is.
+        words: Arc<str>,
+        /// The same in further languages, each at most once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        translations: Vec<Translation>,
+    },
+    /// The same of what comes again, and of all that it has planned with these words.
+    TakeBackRoutine {
+        /// Which.
+        routine: RoutineKey,
+        /// What is left of its words.
+        words: PlanWords,
     },
     /// Says how far it is, or something about it.
     Say {
@@ -232,6 +279,17 @@ impl State {
             Command::LetOut { maintenance, entry } => Ok(self.let_out(maintenance, entry)),
             Command::LetRoutineOut { routine, entry } => {
                 self.let_routine_out(&routine, entry, moment)
+            }
+            Command::Refuse { maintenance, entry } => Ok(self.refuse(maintenance, entry)),
+            Command::Withdraw { maintenance, entry } => self.withdraw(maintenance, entry, moment),
+            Command::Rewrite { maintenance, entry, words, translations } => {
+                self.said_otherwise((maintenance, entry), (words, translations), moment)
+            }
+            Command::TakeBack { maintenance, entry, words, translations } => {
+                self.take_back((maintenance, entry), (words, translations), moment)
+            }
+            Command::TakeBackRoutine { routine, words } => {
+                self.take_back_routine(routine, &words, moment)
             }
             Command::Say { maintenance, stage, words, translations } => {
                 let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
@@ -368,6 +426,8 @@ impl State {
             | Event::Said { maintenance, .. }
             | Event::Written { maintenance, .. }
             | Event::Withdrawn { maintenance, .. }
+            | Event::Refused { maintenance, .. }
+            | Event::TakenBack { maintenance, .. }
             | Event::Extended { maintenance, .. } => {
                 if let Some(known) = self.planned.get_mut(maintenance) {
                     let known = Arc::make_mut(known);
@@ -384,6 +444,13 @@ impl State {
             Event::RoutineWritten { routine, .. } | Event::RoutineWithdrawn { routine } => {
                 if let Some(known) = self.routines.get_mut(routine) {
                     Arc::make_mut(known).written = Written::of_routine(event, at);
+                }
+            }
+            Event::RoutineTakenBack { routine, words, .. } => {
+                if let Some(known) = self.routines.get_mut(routine) {
+                    let known = Arc::make_mut(known);
+                    known.profile = known.profile.clone().worded(words);
+                    known.written = None;
                 }
             }
             Event::RoutineRemoved { routine } => {

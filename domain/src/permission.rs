@@ -216,6 +216,7 @@ fn deed(command: &Command) -> Deed {
         Command::Audiences(_) => Deed::Plan,
         Command::Maintenance(
             maintenance::Command::PutRoutine { .. }
+            | maintenance::Command::TakeBackRoutine { .. }
             | maintenance::Command::RemoveRoutine { .. }
             | maintenance::Command::Import { .. },
         ) => Deed::Plan,
@@ -223,6 +224,7 @@ fn deed(command: &Command) -> Deed {
         Command::Maintenance(
             maintenance::Command::Write { .. }
             | maintenance::Command::LetOut { .. }
+            | maintenance::Command::Refuse { .. }
             | maintenance::Command::LetRoutineOut { .. },
         )
         | Command::Announcements(

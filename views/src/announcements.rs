@@ -106,6 +106,9 @@ pub fn one(
             }
             p.words { (known.notice.text) }
             (languages::said(&known.notice.translations))
+            @if frame::may_respond(context, viewer) && known.began_at.is_some() {
+                (left_of(context, known, (&path, command), returned))
+            }
             p { a href=(list) { "All announcements" } }
         }
     };
@@ -182,12 +185,17 @@ fn form(
 
 /// Whether a change takes words back: readers see no former version then.
 pub(crate) fn takes_back(returned: Option<&Returned>) -> Markup {
+    html! {
+        p.hint { "Readers see that its words were changed, when, and what they had read before." }
+        (takes_back_tick(returned))
+    }
+}
+
+/// The same where nothing else can be done: what disappears, and from where.
+pub(crate) fn takes_back_tick(returned: Option<&Returned>) -> Markup {
     let ticked = returned.is_some_and(|returned| !returned.value("takes_back").is_empty());
     html! {
         div.field {
-            p.hint {
-                "Readers see that its words were changed, when, and what they had read before."
-            }
             label.choice {
                 input type="checkbox" name="takes_back" value="1" checked[ticked];
                 span {
@@ -195,7 +203,37 @@ pub(crate) fn takes_back(returned: Option<&Returned>) -> Markup {
                      write … in their place; what it had said is shown to nobody."
                 }
             }
+            p.hint {
+                "What is left out disappears at once from the status pages with their feeds, \
+                 calendars and JSON, from what waits to be sent to subscribers, from the texts \
+                 kept for those who approve, and from the search. What was sent or copied before \
+                 stays where it is. Readers see that something was taken out, and when; those who \
+                 approve hear of it."
+            }
             (wrong("takes_back", returned))
+        }
+    }
+}
+
+/// Of what is over: nothing but words can be taken back.
+fn left_of(
+    context: &Context<'_>,
+    known: &Announcement,
+    (path, command): (&str, &str),
+    returned: Option<&Returned>,
+) -> Markup {
+    let was = |field: &str, value: &str| typed(returned, field, value);
+    html! {
+        details open[returned.is_some()] {
+            summary { "Take words back" }
+            form.stack method="post" action=(path) {
+                input type="hidden" name="command" value=(command);
+                (line("title", "Heading", &was("title", &known.notice.title), None, returned))
+                (area("text", "What it says", &was("text", &known.notice.text), returned))
+                (further(context, Some(&known.notice), returned))
+                (takes_back_tick(returned))
+                div { button.button data-tone="signal" type="submit" { "Take words back" } }
+            }
         }
     }
 }

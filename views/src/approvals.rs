@@ -229,12 +229,27 @@ fn listed(context: &Context<'_>, known: &Approval) -> Markup {
     html! {
         li.row data-row tabindex="-1" {
             div {
-                a href=(href(context, known)) { bdi { (known.words.public.title) } }
+                a href=(href(context, known)) {
+                    (kind(known)) ": " bdi { (known.words.public.title) }
+                }
                 " "
                 span.soft.small { (became(context, known)) }
             }
+            (state(known))
         }
     }
+}
+
+/// What became of it, in a word.
+fn state(known: &Approval) -> Markup {
+    let (tone, words) = match &known.standing {
+        Standing::Waiting => (Some("care"), "waits"),
+        Standing::Out { .. } => (Some("steady"), "out"),
+        Standing::Objected { .. } => (Some("signal"), "objected"),
+        Standing::Replaced => (None, "replaced"),
+        Standing::TakenBack => (Some("care"), "taken back"),
+    };
+    html! { span.tag data-tone=[tone] { (words) } }
 }
 
 fn became(context: &Context<'_>, known: &Approval) -> Markup {
@@ -275,7 +290,7 @@ pub fn one(
     ];
     let incident = context.state.incidents.get(known.incident);
     let content = html! {
-        h2 { bdi { (words.public.title) } }
+        h2 { bdi { (words.public.title) } " " (state(known)) }
         (shell::problem(returned))
         p.soft {
             (names::person(context, &known.author))
@@ -289,6 +304,9 @@ pub fn one(
         section.card aria-label="The text" {
             @if let Some(subject) = &words.subject {
                 (about(context, subject))
+                @if known.standing == Standing::TakenBack {
+                    p.soft.small { "What is left of it:" }
+                }
             } @else if known.standing == Standing::TakenBack {
                 p.soft.small { "What is left of it:" }
             } @else if let Some(correction) = &words.correction {

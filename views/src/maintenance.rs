@@ -3,7 +3,7 @@
 
 use domain::access::Role;
 use domain::maintenance::{Maintenance, Origin, Said, Stage};
-use domain::words::{ComponentKey, PersonKey, Timestamp};
+use domain::words::{ComponentKey, PersonKey, Timestamp, UpdateId};
 use maud::{Markup, html};
 
 use crate::board::frame;
@@ -13,6 +13,7 @@ use crate::{Context, Returned, Viewer, settings, shell, times};
 
 mod form;
 mod routine;
+mod words;
 
 pub(crate) use form::instant;
 pub use form::{Draft, instant_text, plan, remind_words};
@@ -133,17 +134,21 @@ fn concerned(context: &Context<'_>, known: &Maintenance) -> String {
 pub fn one(
     context: &Context<'_>,
     viewer: &Viewer,
-    known: &Maintenance,
+    (known, asked): (&Maintenance, Option<UpdateId>),
     command: &str,
     returned: Option<&Returned>,
 ) -> Markup {
+    let out = known;
     let known = &written(context, known);
+    let responds = frame::may_respond(context, viewer);
+    let form = words::Form { known: out, command, returned };
     let owner = context.state.access.name(&known.plan.owner);
-    let acts = frame::may_respond(context, viewer) && !known.stage.is_over();
+    let acts = responds && !known.stage.is_over();
     let content = html! {
         h2 { (known.number) " · " bdi { (known.plan.title) } " " (tag(known)) }
         (shell::problem(returned))
-        (waiting(context, known))
+        (waiting(context, known, responds))
+        @if let Some(entry) = asked.filter(|_| responds) { (form.of_word(context, entry)) }
         (overlaps(context, known))
         @if acts { (languages::unwritten(&context.state.unwritten_of_work(known))) }
         dl.facts {
@@ -186,14 +191,15 @@ pub fn one(
             ))
             (deeds(context, known, command, returned))
         }
-        (history(context, known))
+        @if responds && asked.is_none() { (form.of_plan(context)) }
+        (history(context, known, responds))
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
 }
 
 /// Words that are not out: those of its plan, those of what it is an occurrence of, and what was
 /// said about it besides.
-fn waiting(context: &Context<'_>, known: &Maintenance) -> Markup {
+fn waiting(context: &Context<'_>, known: &Maintenance, responds: bool) -> Markup {
     let own = known.written.as_ref().map(|written| written.entry);
     let routine = known.origin.as_ref().filter(|_| own.is_none() && !known.by_hand);
     let routine = routine.and_then(|origin| {
@@ -206,6 +212,13 @@ fn waiting(context: &Context<'_>, known: &Maintenance) -> Markup {
         }
         @for one in &known.unsaid {
             (crate::approvals::of_writing(context, one.entry, "What was said of it"))
+            @if responds {
+                p {
+                    a href=(words::href(context, known, one.entry)) {
+                        "Write it otherwise, or take it back"
+                    }
+                }
+            }
         }
     }
 }
@@ -358,7 +371,7 @@ fn say(
 }
 
 /// What was said, the latest first.
-fn history(context: &Context<'_>, known: &Maintenance) -> Markup {
+fn history(context: &Context<'_>, known: &Maintenance, responds: bool) -> Markup {
     let time = |at: Timestamp| times::day_time_text_in(context, &known.plan.zone, at);
     let name = |person: &PersonKey| context.state.access.name(person).to_owned();
     // Before its first words are out, nobody is told anything but that it began.
@@ -391,6 +404,14 @@ fn history(context: &Context<'_>, known: &Maintenance) -> Markup {
                             (crate::status::said_first(context.reader.tongue, known, entry, &time))
                         }
                         (languages::said(&entry.translations))
+                        @if let Some(at) = entry.taken_back {
+                            p.soft.small { "Words were taken back " (times::day_time(context, at)) }
+                        }
+                        @if responds && !entry.words.is_empty() {
+                            p.small {
+                                a href=(words::href(context, known, entry.id)) { "Take words back" }
+                            }
+                        }
                     }
                 }
             }

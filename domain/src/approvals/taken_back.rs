@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Approval, Event, Standing, State, Subject};
+use super::{Approval, Event, Standing, State, Subject, Words};
 use crate::words::{ApprovalId, IncidentId, Timestamp, UpdateId};
 
 impl Subject {
@@ -30,6 +30,20 @@ impl State {
             known.words.subject.as_ref().is_some_and(|own| own.is_about(subject))
         };
         self.all.values().filter(about).map(|known| known.id).collect()
+    }
+
+    /// What is kept of what was taken back by what is left of it, where that is about no incident:
+    /// of a word about maintenance that word alone, and else all that was written about the same.
+    #[must_use]
+    pub fn kept_of(&self, update: UpdateId, left: &Words) -> Vec<ApprovalId> {
+        match &left.subject {
+            None => Vec::new(),
+            Some(Subject::WorkWord { .. }) => {
+                let of = self.all.values().filter(|known| known.update == update);
+                of.filter(|known| known.words.subject == left.subject).map(|one| one.id).collect()
+            }
+            Some(subject) => self.of_subject(subject),
+        }
     }
 
     /// What is kept of a word that everyone was told, and of what put it right.
@@ -63,7 +77,9 @@ impl State {
             let words = &mut Arc::make_mut(known).words;
             match &words.subject {
                 // What was said about maintenance stays; of its plan it shows what is left.
-                Some(Subject::WorkWord { .. }) => {
+                Some(subject @ Subject::WorkWord { .. })
+                    if left.subject.as_ref() != Some(subject) =>
+                {
                     words.overview.impact = left.overview.impact.clone();
                 }
                 _ => words.overview = left.overview.clone(),

@@ -67,6 +67,27 @@ pub enum Event {
         /// Which writing.
         entry: UpdateId,
     },
+    /// Somebody objected to what was written: it is kept for its author, and waits no more.
+    Refused {
+        /// About which.
+        maintenance: MaintenanceId,
+        /// Which writing.
+        entry: UpdateId,
+    },
+    /// Words were taken back of what was said about it: readers see that, and not what it was.
+    TakenBack {
+        /// About which.
+        maintenance: MaintenanceId,
+        /// Of which word.
+        entry: UpdateId,
+        /// What is left.
+        words: Arc<str>,
+        /// The same in further languages, each at most once.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        translations: Vec<Translation>,
+        /// By whom.
+        by: PersonKey,
+    },
     /// Readers were reminded of it.
     Reminded {
         /// Which.
@@ -132,6 +153,17 @@ pub enum Event {
     RoutineWithdrawn {
         /// Of which.
         routine: RoutineKey,
+    },
+    /// Words of a routine were taken back. What it has planned follows by events of its own.
+    RoutineTakenBack {
+        /// Of which.
+        routine: RoutineKey,
+        /// The word that says so.
+        entry: UpdateId,
+        /// What is left.
+        words: PlanWords,
+        /// By whom.
+        by: PersonKey,
     },
     /// A routine was taken out.
     RoutineRemoved {

@@ -59,6 +59,8 @@ pub enum Refusal {
     TooMany,
     /// What takes words back says something that was not there.
     SaysMore,
+    /// No such word was said about it, or written.
+    NotThere,
     /// Only a person of the vendor does that.
     NotYours,
 }
@@ -129,6 +131,7 @@ impl fmt::Display for Refusal {
                 "Taking words back can only leave words out: whole sentences, or words with … in \
                  their place. Plan anything else as a change.",
             ),
+            Self::NotThere => f.write_str("No such word stands there any more."),
             Self::NotYours => f.write_str("Only a signed-in responder looks after maintenance."),
         }
     }

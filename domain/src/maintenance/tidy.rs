@@ -7,8 +7,8 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::{
-    COMPONENTS_MAX, EVERY_MAX, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, REMIND_MINS_MAX, REMINDERS_MAX,
-    Refusal, Repeat, Routine, START_SLACK, Stage,
+    COMPONENTS_MAX, EVERY_MAX, LASTS_MAX, PLANNED_AHEAD_MAX, Plan, PlanWords, REMIND_MINS_MAX,
+    REMINDERS_MAX, Refusal, Repeat, Routine, START_SLACK, Stage,
 };
 use crate::Moment;
 use crate::words::{
@@ -37,6 +37,18 @@ pub(super) fn tidy_foreign(plan: Plan, stage: Stage, moment: &Moment<'_>) -> Res
 
 /// What is planned, wherever it lies in time.
 pub(super) fn sound(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
+    let plan = worded(plan)?;
+    zone(&plan.zone, moment)?;
+    match () {
+        () if plan.until <= plan.from => Err(Refusal::EndBeforeStart),
+        () if plan.until.since(plan.from) > LASTS_MAX => Err(Refusal::TooLong),
+        () if plan.from.since(moment.now) > PLANNED_AHEAD_MAX => Err(Refusal::TooFar),
+        () => Ok(plan),
+    }
+}
+
+/// The same without a look at its times.
+pub(super) fn worded(plan: Plan) -> Result<Plan, Refusal> {
     let texts = Texts {
         title: plan.title,
         impact: plan.impact,
@@ -45,16 +57,23 @@ pub(super) fn sound(plan: Plan, moment: &Moment<'_>) -> Result<Plan, Refusal> {
         remind_mins: plan.remind_mins,
     };
     let Texts { title, impact, translations, components, remind_mins } = texts.tidied()?;
-    zone(&plan.zone, moment)?;
-    if !each_once(&plan.audiences) {
-        return Err(Refusal::BadAudiences);
+    match each_once(&plan.audiences) {
+        true => Ok(Plan { title, impact, translations, components, remind_mins, ..plan }),
+        false => Err(Refusal::BadAudiences),
     }
-    match () {
-        () if plan.until <= plan.from => Err(Refusal::EndBeforeStart),
-        () if plan.until.since(plan.from) > LASTS_MAX => Err(Refusal::TooLong),
-        () if plan.from.since(moment.now) > PLANNED_AHEAD_MAX => Err(Refusal::TooFar),
-        () => Ok(Plan { title, impact, translations, components, remind_mins, ..plan }),
-    }
+}
+
+/// What is left of the words of a routine.
+pub(super) fn words_left(words: &PlanWords, of: Routine) -> Result<PlanWords, Refusal> {
+    let texts = Texts {
+        title: words.title.clone(),
+        impact: words.impact.clone(),
+        translations: words.translations.clone(),
+        components: Vec::new(),
+        remind_mins: Vec::new(),
+    };
+    let Texts { title, impact, translations, .. } = texts.tidied()?;
+    Ok(PlanWords { title, impact, translations, audiences: of.audiences })
 }
 
 pub(super) fn tidy_routine(

@@ -8,10 +8,10 @@ use imbl::Vector;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Former, PlanWords, Written};
+use super::{Event, PlanWords, Written};
 use crate::words::{
-    AudienceKey, ComponentKey, Language, MaintenanceId, PersonKey, RoutineKey, Showing, SmolStr,
-    Spoken, Timestamp, Translation, UpdateId, stale,
+    AudienceKey, ComponentKey, Former, Language, MaintenanceId, PersonKey, RoutineKey, Showing,
+    SmolStr, Spoken, Timestamp, Translation, UpdateId, stale,
 };
 
 /// What is planned.
@@ -188,6 +188,8 @@ pub struct Entry {
     pub audiences: Vec<AudienceKey>,
     /// Which components it concerned then.
     pub components: Vec<ComponentKey>,
+    /// When words of it were last taken back.
+    pub taken_back: Option<Timestamp>,
 }
 
 impl Entry {
@@ -345,6 +347,7 @@ impl Maintenance {
             // What nobody reads yet changes nothing for readers.
             Event::Written { .. } => return self.keep_written(event, at),
             Event::Withdrawn { entry, .. } => return self.forget_written(*entry),
+            Event::Refused { entry, .. } => return self.refuse(*entry),
             _ => self.changed_at = at,
         }
         let was = self.stage;
@@ -385,11 +388,16 @@ impl Maintenance {
                 let words = (words.clone(), translations.clone());
                 self.note(*entry, at, Said::Stage, was, by.clone(), words);
             }
+            Event::TakenBack { entry, words, translations, .. } => {
+                self.leave_out(*entry, (words, translations), at);
+            }
             Event::Imported { .. }
             | Event::Written { .. }
             | Event::Withdrawn { .. }
+            | Event::Refused { .. }
             | Event::RoutineWritten { .. }
             | Event::RoutineWithdrawn { .. }
+            | Event::RoutineTakenBack { .. }
             | Event::RoutinePut { .. }
             | Event::RoutineRemoved { .. }
             | Event::Skipped { .. }
@@ -420,6 +428,7 @@ impl Maintenance {
             translations,
             audiences,
             components,
+            taken_back: None,
         }));
     }
 

@@ -5,16 +5,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::tidy::{sound, tidy, tidy_routine};
+use super::tidy::{tidy, tidy_routine, worded};
 use super::window::{Maintenance, Plan};
-use super::{
-    Command, Event, FORMER_MAX, Known, PLANNED_MAX, Refusal, Routine, Stage, State, WRITTEN_MAX,
-    open,
-};
+use super::{Command, Event, Known, PLANNED_MAX, Refusal, Routine, Stage, State, open};
 use crate::Moment;
 use crate::words::{
-    AudienceKey, Language, MaintenanceId, PersonKey, RoutineKey, Showing, SmolStr, Spoken,
-    Timestamp, Translation, UpdateId, is_left_of, is_within,
+    AudienceKey, Former, Headed, MaintenanceId, Part, PersonKey, RoutineKey, Showing, SmolStr,
+    Timestamp, Translation, UpdateId, is_within,
 };
 
 /// The words of a plan, and for whom they are.
@@ -59,46 +56,15 @@ pub struct Written<W> {
     pub by: PersonKey,
     /// When.
     pub at: Timestamp,
+    /// Whether somebody objected: it waits no more.
+    pub refused: bool,
 }
 
 impl Written<PlanWords> {
     pub(super) fn of_routine(event: &Event, at: Timestamp) -> Option<Arc<Self>> {
         let Event::RoutineWritten { entry, words, by, .. } = event else { return None };
         let (entry, words, by) = (*entry, words.clone(), by.clone());
-        Some(Arc::new(Self { entry, words, by, at }))
-    }
-}
-
-/// What a plan said to readers until it was put right.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Former {
-    /// When it was put right.
-    pub at: Timestamp,
-    /// By whom; nobody, where its routine changed.
-    pub by: Option<PersonKey>,
-    /// The heading that it had.
-    pub title: SmolStr,
-    /// What it said.
-    pub impact: Arc<str>,
-    /// Both in further languages.
-    pub translations: Vec<Translation>,
-    /// Whether words were taken back then: what it had said is not kept.
-    pub taken_back: bool,
-}
-
-impl Former {
-    /// The heading that it had, for a reader.
-    #[must_use]
-    pub fn title_in(&self, language: Language) -> Spoken<'_> {
-        let theirs = Translation::of(&self.translations, language);
-        Spoken::of(&self.title, theirs.map(|known| known.title.as_str()))
-    }
-
-    /// What it said, for a reader.
-    #[must_use]
-    pub fn impact_in(&self, language: Language) -> Spoken<'_> {
-        let theirs = Translation::of(&self.translations, language);
-        Spoken::of(&self.impact, theirs.map(|known| &*known.impact))
+        Some(Arc::new(Self { entry, words, by, at, refused: false }))
     }
 }
 
@@ -108,23 +74,23 @@ impl PlanWords {
         self.says(other) && is_within(&self.audiences, &other.audiences)
     }
 
-    fn says(&self, other: &Self) -> bool {
-        (&self.title, &self.impact, &self.translations)
-            == (&other.title, &other.impact, &other.translations)
+    fn headed(&self) -> Headed {
+        Headed {
+            title: self.title.clone(),
+            text: self.impact.clone(),
+            translations: self.translations.clone(),
+            part: Part::Impact,
+        }
+    }
+
+    /// Whether it has the same words, for whomever.
+    pub(super) fn says(&self, other: &Self) -> bool {
+        self.headed() == other.headed()
     }
 
     /// Whether another only leaves words out of this.
-    fn leaves_out_for(&self, after: &Self) -> bool {
-        let translated = after.translations.iter().all(|known| {
-            let before = Translation::of(&self.translations, known.language);
-            before.is_some_and(|before| {
-                is_left_of(&known.title, &before.title) && is_left_of(&known.impact, &before.impact)
-            })
-        });
-        translated
-            && self.audiences == after.audiences
-            && is_left_of(&after.title, &self.title)
-            && is_left_of(&after.impact, &self.impact)
+    pub(super) fn leaves_out_for(&self, after: &Self) -> bool {
+        self.audiences == after.audiences && self.headed().leaves_out_for(&after.headed())
     }
 }
 
@@ -140,7 +106,7 @@ impl Plan {
         }
     }
 
-    fn worded(self, words: &PlanWords) -> Self {
+    pub(super) fn worded(self, words: &PlanWords) -> Self {
         let PlanWords { title, impact, translations, audiences } = words.clone();
         Self { title, impact, translations, audiences, ..self }
     }
@@ -175,7 +141,7 @@ impl Routine {
         }
     }
 
-    fn worded(self, words: &PlanWords) -> Self {
+    pub(super) fn worded(self, words: &PlanWords) -> Self {
         let PlanWords { title, impact, translations, audiences } = words.clone();
         Self { title, impact, translations, audiences, ..self }
     }
@@ -218,11 +184,11 @@ impl Maintenance {
         let (entry, by) = (*entry, by.clone());
         match words.clone() {
             Wording::Plan(words) => {
-                self.written = Some(Arc::new(Written { entry, words, by, at }));
+                self.written = Some(Arc::new(Written { entry, words, by, at, refused: false }));
             }
             Wording::Said { words, translations } => {
                 let words = (words, translations);
-                self.unsaid.push(Arc::new(Written { entry, words, by, at }));
+                self.unsaid.push(Arc::new(Written { entry, words, by, at, refused: false }));
             }
         }
     }
@@ -230,11 +196,6 @@ impl Maintenance {
     pub(super) fn forget_written(&mut self, entry: UpdateId) {
         self.written = self.written.take().filter(|one| one.entry != entry);
         self.unsaid.retain(|one| one.entry != entry);
-    }
-
-    /// Whether readers can still read something that its plan had said.
-    fn shows_former(&self) -> bool {
-        self.former.iter().any(|one| !one.taken_back)
     }
 
     /// Keeps what readers have read of it, where they are to see that it says another thing now.
@@ -251,21 +212,8 @@ impl Maintenance {
         if self.plan.is_unspoken() {
             return;
         }
-        let same = self.plan.words().says(&plan.words());
-        let Plan { title, impact, translations, .. } = self.plan.clone();
-        let before = Former { at, by, title, impact, translations, taken_back: false };
-        match showing {
-            Showing::Former if !same => self.former.push(before),
-            // What is taken back may have stood there before this time as well, or only then.
-            Showing::TakenBack if !same || self.shows_former() => {
-                let (title, impact, translations) = Default::default();
-                self.former =
-                    vec![Former { title, impact, translations, taken_back: true, ..before }];
-            }
-            Showing::Nothing | Showing::Former | Showing::TakenBack => {}
-        }
-        let many = self.former.len().saturating_sub(FORMER_MAX);
-        self.former.drain(..many);
+        let both = (self.plan.words().headed(), &plan.words().headed());
+        Former::keep(&mut self.former, both, showing, (by, at));
     }
 }
 
@@ -304,7 +252,7 @@ impl State {
             withdrawn.map(|written| Event::Withdrawn { maintenance, entry: written.entry });
         let entry = UpdateId(moment.id());
         // The words may stand where readers, or those who approve, can still read them.
-        let kept = takes_back && (known.written.is_some() || known.shows_former());
+        let kept = takes_back && (known.written.is_some() || Former::shows_any(&known.former));
         let differs = kept || plan != known.plan;
         let changed = Event::Changed { maintenance, entry, plan, by: Some(by), before };
         Ok(withdrawn.into_iter().chain(differs.then_some(changed)).collect())
@@ -320,9 +268,10 @@ impl State {
     ) -> Result<(&Maintenance, Plan, PersonKey), Refusal> {
         let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
         let by = moment.actor.person().cloned().ok_or(Refusal::NotYours)?;
-        // What has begun, or is over, can still be read, and its times may be past.
+        // What has begun, or is over, can still be read; its times may be past, and what it names
+        // may be gone.
         if takes_back {
-            return Ok((known, sound(plan, moment)?, by));
+            return Ok((known, worded(plan)?, by));
         }
         open(known)?;
         if known.stage != Stage::Scheduled {
@@ -355,11 +304,12 @@ impl State {
             }
             Command::Say { maintenance, .. } | Command::Extend { maintenance, .. } => {
                 let known = self.get(maintenance).ok_or(Refusal::Unknown)?;
-                if known.unsaid.len() >= WRITTEN_MAX {
-                    return Err(Refusal::TooMany);
-                }
+                known.has_room()?;
                 let events = self.decide(asked, moment)?;
                 Ok(events.into_iter().flat_map(|said| apart(known, said, moment)).collect())
+            }
+            Command::Rewrite { maintenance, entry, words, translations } => {
+                self.write_otherwise((maintenance, entry), (words, translations), moment)
             }
             Command::PutRoutine { routine, profile } => {
                 self.write_routine(routine, profile, by, moment)

@@ -295,8 +295,9 @@ pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<
         Event::Objected { .. } => {
             let about = About::Objection { approval: known.id };
             let mut commands = tell::quietly(now, &about, &known.author, moment, OBJECTION_LASTS);
-            if known.words.subject.is_none() {
-                commands.extend(settle::if_over(now, Some(known.incident)));
+            match &known.words.subject {
+                Some(subject) => commands.extend(written::refused(subject, known.update)),
+                None => commands.extend(settle::if_over(now, Some(known.incident))),
             }
             commands
         }

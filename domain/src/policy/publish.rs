@@ -28,7 +28,8 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         return upkeep::check(state, command);
     }
     if let Command::Announcements(
-        announcements::Command::Post { notice, .. } | announcements::Command::Change { notice, .. },
+        announcements::Command::Post { notice, .. }
+        | announcements::Command::Change { notice, takes_back: false, .. },
     ) = command
         && !notice.pages.iter().all(|page| state.status_pages.get(page).is_some())
     {

@@ -340,10 +340,11 @@ pub(crate) fn check(state: &State, command: &Command) -> Result<(), crate::Refus
         }
         Command::Announcements(
             announcements::Command::Post { notice, .. }
-            | announcements::Command::Change { notice, .. },
+            | announcements::Command::Change { notice, takes_back: false, .. },
         ) if !there(&notice.audiences) => Err(announcements::Refusal::BadAudiences.into()),
         Command::Maintenance(
-            upkeep::Command::Plan { plan } | upkeep::Command::Change { plan, .. },
+            upkeep::Command::Plan { plan }
+            | upkeep::Command::Change { plan, takes_back: false, .. },
         ) if !there(&plan.audiences) => Err(upkeep::Refusal::BadAudiences.into()),
         Command::Maintenance(upkeep::Command::PutRoutine { profile, .. })
             if !there(&profile.audiences) =>

@@ -20,11 +20,20 @@ const NEWS_LASTS: Duration = Duration::from_secs(3_600);
 pub(super) fn check(state: &State, command: &Ask) -> Result<(), crate::Refusal> {
     let plan = |plan: &Plan| there(state, &plan.components, &plan.owner);
     match command {
-        Ask::Plan { plan: planned } | Ask::Change { plan: planned, .. } => plan(planned),
+        Ask::Plan { plan: planned } | Ask::Change { plan: planned, takes_back: false, .. } => {
+            plan(planned)
+        }
         Ask::Import { told } => told.iter().try_for_each(|told| plan(&told.plan)),
         Ask::PutRoutine { profile, .. } => there(state, &profile.components, &profile.owner),
         Ask::Write { asked } => check(state, asked),
-        Ask::Say { .. }
+        // Words are taken back whatever has become of what they are about.
+        Ask::Change { takes_back: true, .. }
+        | Ask::TakeBack { .. }
+        | Ask::TakeBackRoutine { .. }
+        | Ask::Refuse { .. }
+        | Ask::Withdraw { .. }
+        | Ask::Rewrite { .. }
+        | Ask::Say { .. }
         | Ask::Extend { .. }
         | Ask::LetOut { .. }
         | Ask::LetRoutineOut { .. }
@@ -48,7 +57,7 @@ fn there(
 
 /// Words that somebody may object to wait, and whoever looks after it hears what time brings.
 pub(super) fn reactions(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Command> {
-    let written = approve::of_work(now, event).into_iter();
+    let written = approve::of_work(now, event, moment.actor).into_iter();
     written.chain(brought(now, event, moment)).collect()
 }
 
@@ -66,6 +75,9 @@ fn brought(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Command> {
         | Event::Extended { .. }
         | Event::Written { .. }
         | Event::Withdrawn { .. }
+        | Event::Refused { .. }
+        | Event::TakenBack { .. }
+        | Event::RoutineTakenBack { .. }
         | Event::RoutinePut { .. }
         | Event::RoutineWritten { .. }
         | Event::RoutineWithdrawn { .. }

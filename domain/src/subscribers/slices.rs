@@ -74,7 +74,7 @@ pub enum What {
     Waited {
         /// To whom, which words.
         to: Vec<(u32, Vec<u32>)>,
-        /// For whom it waits on, because whoever receives for them asked for it, and until when.
+        /// For whom all of it waits on, and until when, as earlier versions wrote it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         later: Vec<(u32, Timestamp)>,
         /// What was due and rests.
@@ -313,9 +313,9 @@ impl State {
     ) -> Option<What> {
         let now = moment.now;
         let due = self.later.get(&(lane, queue))?.due(now);
-        let (mut to, mut later, mut rests) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut to, mut rests) = (Vec::new(), Vec::new());
         for known in due.filter_map(|number| self.numbered(*number)) {
-            if to.len() >= SLICE_LEN || later.len() + rests.len() >= LATER_MAX {
+            if to.len() >= SLICE_LEN || rests.len() >= LATER_MAX {
                 break;
             }
             let number = known.number;
@@ -323,7 +323,8 @@ impl State {
             let words = |all: &[Waits]| all.iter().map(|waits| waits.word).collect::<Vec<u32>>();
             let slow = self.slow_until(known, now);
             if let Some(until) = slow.filter(|_| !self.are_impatient(&words(&due), now)) {
-                later.push((number, until));
+                // What waits in the other queue may be too urgent to wait with it.
+                rests.push(Rests { number, until, words: words(&due) });
                 continue;
             }
             if self.is_posted_now(lane, known) {
@@ -340,7 +341,8 @@ impl State {
                 to.push((number, words(&leave)));
             }
         }
-        let any = !to.is_empty() || !later.is_empty() || !rests.is_empty();
+        let any = !to.is_empty() || !rests.is_empty();
+        let later = Vec::new();
         let turned = self.turned(&to, readers, now);
         any.then_some(What::Waited { to, later, rests, turned })
     }

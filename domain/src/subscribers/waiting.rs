@@ -26,8 +26,8 @@ impl Waits {
     }
 }
 
-/// Words that wait on for somebody although they were due: it is quiet where they are, or what was
-/// posted to them before is on its way still.
+/// Words that wait on for somebody although they were due: it is quiet where they are, whoever
+/// receives for them asked for it, or what was posted to them before is on its way still.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rests {
     /// The number of the subscriber.

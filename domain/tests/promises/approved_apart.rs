@@ -174,7 +174,7 @@ fn a_change_of_what_stands_waits_and_shows_what_it_had_said_and_taking_down_neve
     change(&mut story, less, true).unwrap();
     assert_eq!(announced(&story), [("From seven.".to_owned(), 1)]);
     let former = &story.state.announcements.latest()[0].former;
-    assert!(former[0].taken_back && former[0].text.is_empty());
+    assert!(former[0].taken_back && former[0].said.text.is_empty());
     by(&mut story, ana(), announcements::Command::End { announcement });
     assert!(announced(&story).is_empty());
     assert_eq!(story.folded(), story.state);
@@ -223,7 +223,7 @@ fn words_about_maintenance_wait_and_how_far_it_is_does_not() {
     assert_eq!((&*read.plan.impact, read.plan.from), ("Minutes.", plan.from));
     approve(&mut story);
     let read = &work(&story)[0];
-    assert_eq!((&*read.plan.impact, &*read.former[0].impact), ("An hour.", "Minutes."));
+    assert_eq!((&*read.plan.impact, &*read.former[0].said.text), ("An hour.", "Minutes."));
     // So with what is said of it.
     let say = |stage, words: &str| maintenance::Command::Say {
         maintenance,

@@ -160,7 +160,23 @@ pub fn all() -> Vec<maintenance::Event> {
         written(Wording::Said { words: "One link more.".into(), translations: Vec::new() }),
         written(Wording::Said { words: "One link more.".into(), translations: added() }),
         E::Withdrawn { maintenance, entry },
-        E::RoutineWritten { routine: routine(), entry, words, by: maria() },
+        E::RoutineWritten { routine: routine(), entry, words: words.clone(), by: maria() },
         E::RoutineWithdrawn { routine: routine() },
+        E::Refused { maintenance, entry },
+        E::TakenBack {
+            maintenance,
+            entry,
+            words: "One link more.".into(),
+            translations: Vec::new(),
+            by: maria(),
+        },
+        E::TakenBack {
+            maintenance,
+            entry,
+            words: "One link more.".into(),
+            translations: added(),
+            by: maria(),
+        },
+        E::RoutineTakenBack { routine: routine(), entry, words, by: maria() },
     ]
 }

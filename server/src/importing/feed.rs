@@ -10,10 +10,20 @@ use super::{Found, Matter};
 
 /// Most nodes of a feed; what has more is no feed that people read.
 const NODES_MAX: u32 = 200_000;
-/// The phases of which each says that it is over.
-const OVER: [&str; 3] = ["Resolved", "Completed", "Postmortem"];
+/// The phases of which each says that it is over, in the languages of status pages.
+const OVER: &str = "resolved, completed, postmortem, behoben, gelöst, abgeschlossen, résolu, \
+    terminé, terminée, resuelto, completado, finalizado, resolvido, concluído, concluída";
 /// Those of maintenance that has begun.
-const BEGUN: [&str; 2] = ["In progress", "Verifying"];
+const BEGUN: &str = "in progress, verifying, in arbeit, läuft, wird überprüft, en cours, \
+    vérification, en curso, en progreso, verificando, em andamento, em curso, em verificação";
+/// Those of maintenance that lies ahead.
+const AHEAD: &str =
+    "scheduled, geplant, planifié, planifiée, programmé, programado, agendado, agendada";
+/// Those of what goes on.
+const GOES_ON: &str = "investigating, identified, monitoring, update, wird untersucht, \
+    untersuchung, identifiziert, ursache gefunden, überwachung, wird beobachtet, \
+    enquête en cours, identifié, surveillance, investigando, identificado, en observación, \
+    supervisando, monitorando";
 
 /// Reads a feed.
 pub(super) fn read(text: &str, now: Timestamp) -> Result<Found, String> {
@@ -105,16 +115,16 @@ fn matter(
 
 /// Why it cannot be told as over, by the phases that the entry has, or by its time.
 fn not_over(said: &str, opened_at: Timestamp, now: Timestamp) -> Option<&'static str> {
-    let phases = phases(said);
-    let has = |names: &[&str]| {
-        phases.iter().any(|phase| names.iter().any(|name| phase.eq_ignore_ascii_case(name)))
-    };
+    let phases: Vec<String> = phases(said).iter().map(|phase| phase.to_lowercase()).collect();
+    let has = |names: &str| names.split(", ").any(|name| phases.iter().any(|one| one == name));
     match () {
-        () if has(&OVER) => None,
-        () if opened_at > now || (has(&["Scheduled"]) && !has(&BEGUN)) => {
+        () if has(OVER) => None,
+        () if opened_at > now || (has(AHEAD) && !has(BEGUN)) => {
             Some("it lies ahead there: take it in from the JSON")
         }
         () if phases.is_empty() => None,
-        () => Some("still going on there: take it in from the JSON"),
+        () if has(BEGUN) || has(GOES_ON) => Some("still going on there: take it in from the JSON"),
+        // It may be over, or not: nobody is told so for whom it is not.
+        () => Some("how far it is stands there in words not known here: take it in from the JSON"),
     }
 }

@@ -127,15 +127,27 @@ fn an_entry_of_a_feed_that_is_not_over_is_left_out_and_named() {
         entry("New disks", "2026-11-23", &word("Scheduled")),
         entry("New fans", "2026-11-23", &format!("{}{}", word("In progress"), word("Scheduled"))),
         entry("To come", "2026-11-30", "Soon."),
+        entry("Vorbei", "2026-11-20", &format!("{}{}", word("BEHOBEN"), word("Untersuchung"))),
+        entry("Fini", "2026-11-20", &format!("{}{}", word("Terminé"), word("Planifié"))),
+        entry("Em breve", "2026-11-23", &word("Agendado")),
+        entry("Bezig", "2026-11-23", &word("Onderzoek")),
     ];
     let import = read(&format!("<feed>{}</feed>", entries.concat()), ground(&state));
     let import = import.expect("a feed");
     let titles: Vec<&str> = import.matters.iter().map(|told| &*told.title).collect();
-    assert_eq!(titles, ["Ended", "Done", "Plain"]);
+    assert_eq!(titles, ["Ended", "Done", "Plain", "Vorbei", "Fini"]);
     let known = &*import.matters[0].words[0].overview.known;
     assert!(known.contains("Resolved - It's here (https://a.example/)."), "{known}");
     let (on, ahead) = ("still going on there", "it lies ahead there");
-    let named = [("Dark", on), ("New disks", ahead), ("New fans", on), ("To come", ahead)];
+    let unknown = "how far it is stands there in words not known here";
+    let named = [
+        ("Dark", on),
+        ("New disks", ahead),
+        ("New fans", on),
+        ("To come", ahead),
+        ("Em breve", ahead),
+        ("Bezig", unknown),
+    ];
     let named = named.map(|(title, why)| format!("{title} ({why}: take it in from the JSON)"));
     let summary = import.summary();
     assert!(summary.ends_with(&format!(" Left out: {}.", named.join(", "))), "{summary}");

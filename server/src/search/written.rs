@@ -148,12 +148,15 @@ pub(super) fn of_maintenance(event: &maintenance::Event) -> Vec<Change> {
             vec![add(Kind::Maintenance, Some(name), OF_ALL, by(&plan.owner), text)]
         }
         E::Imported { told, .. } => {
-            let words = told.words.iter().map(|word| &*word.words);
-            let all = [&*told.plan.title, &told.plan.impact].into_iter().chain(words);
-            let all: Vec<&str> = all.filter(|text| !text.is_empty()).collect();
+            let all = [&*told.plan.title, &told.plan.impact];
+            let all: Vec<&str> = all.into_iter().filter(|text| !text.is_empty()).collect();
             let name = format!("maintenance/{}", told.maintenance);
             let who = by(&told.plan.owner);
-            vec![add(Kind::Maintenance, Some(name), OF_ALL, who, all.join(" · "))]
+            let plan = add(Kind::Maintenance, Some(name), OF_ALL, who.clone(), all.join(" · "));
+            let words = told.words.iter().flat_map(|word| {
+                said(&told.maintenance, &word.entry, who.clone(), word.words.to_string())
+            });
+            [plan].into_iter().chain(words).collect()
         }
         E::Said { maintenance, entry, by: person, words, translations, .. } => {
             let who = person.as_ref().map(by).unwrap_or_default();
@@ -161,6 +164,18 @@ pub(super) fn of_maintenance(event: &maintenance::Event) -> Vec<Change> {
         }
         E::Extended { maintenance, entry, reason, translations, by: person, .. } => {
             said(maintenance, entry, by(person), in_each(&[reason], translations))
+        }
+        // What was taken back is found no more.
+        E::TakenBack { maintenance, entry, words, translations, by: person } => {
+            let left = said(maintenance, entry, by(person), in_each(&[words], translations));
+            let name = format!("maintenance/{maintenance}/{entry}");
+            if left.is_empty() { vec![Change::Remove(name)] } else { left }
+        }
+        E::RoutineTakenBack { routine, words, by: person, .. } => {
+            let first = [words.title.as_str(), &words.impact, routine.as_str()];
+            let text = in_each(&first, &words.translations);
+            let name = format!("routine/{routine}");
+            vec![add(Kind::Maintenance, Some(name), OF_ALL, by(person), text)]
         }
         E::RoutinePut { profile, .. } if profile.title.is_empty() => Vec::new(),
         E::RoutinePut { routine, profile, .. } => {

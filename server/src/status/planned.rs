@@ -83,7 +83,7 @@ impl Source<'_> {
             body: self.said(known, entry),
             incident_id: incident_id.to_owned(),
             created_at: self.at(entry.at),
-            updated_at: self.at(entry.at),
+            updated_at: self.at(entry.taken_back.unwrap_or(entry.at)),
             display_at: self.at(entry.at),
             affected_components: Some(turns).filter(|turns| !turns.is_empty()),
             deliver_notifications: true,

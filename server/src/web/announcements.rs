@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::announcements::{Announcement, Command, Notice, Refusal};
+use domain::announcements::{Announcement, Command, Notice, Refusal, Standing};
 
 use super::forms::{Fields, translations};
 use super::maintenance::{Wrong, flawed, instant, number};
@@ -13,6 +13,9 @@ use super::{Problem, Site, command_id, form_page, html, see_other};
 
 /// Where all of it stands.
 const LIST: &str = "/console/announcements";
+/// What whoever takes words back without saying so reads.
+pub(super) const UNTICKED: &str =
+    "Tick that you take words back: it cannot be undone. Nothing was changed.";
 
 /// `GET /console/announcements`
 pub async fn list(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
@@ -68,7 +71,36 @@ pub async fn change(
     };
     let (announcement, takes_back) = (known.id, fields.has("takes_back"));
     let told = |notice, tells| Command::Change { announcement, notice, tells, takes_back };
+    if known.standing == Standing::Over {
+        return left(&site, &who, &known, &fields, told).await;
+    }
     tell(&site, &who, Some(&known), &fields, told).await
+}
+
+/// Of what is over only words can be taken back.
+async fn left(
+    site: &Site,
+    who: &SignedIn,
+    known: &Announcement,
+    fields: &Fields,
+    command: impl FnOnce(Notice, bool) -> Command,
+) -> Response {
+    let again = |field: &str, problem: &str| {
+        form(site, who, Some(known), Some(&fields.returned(Some(field), problem)))
+    };
+    if !fields.has("takes_back") {
+        return again("takes_back", UNTICKED);
+    }
+    let notice = Notice {
+        title: fields.get("title").into(),
+        text: fields.get("text").into(),
+        translations: translations(fields, &[("title", "title"), ("known", "text")]),
+        ..known.notice.clone()
+    };
+    let (place, next) = (format!("announcement/{}", known.number), known.number);
+    let next = format!("{LIST}/{next}");
+    let again = |refusal: &domain::Refusal| again(&field_of(refusal), &refusal.to_string());
+    who.sends(site, (&place, fields), command(notice, false), &next, again).await
 }
 
 async fn tell(

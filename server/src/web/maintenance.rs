@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::maintenance::{Command, Ending, Maintenance, Plan, Refusal, Stage};
-use domain::words::{Flaw, Timestamp, Translation};
+use domain::words::{Flaw, Timestamp, Translation, UpdateId};
 
 use super::forms::{Fields, translations};
 use super::signed_in::SignedIn;
@@ -16,6 +16,7 @@ use super::{Problem, Site, command_id, form_page, html, see_other};
 
 mod read;
 pub mod routines;
+mod words;
 
 use read::reminders;
 pub(super) use read::{Wrong, instant};
@@ -44,6 +45,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/maintenance/{number}/plan", get(replan).post(change))
         .route("/console/maintenance/{number}/stage", post(say))
         .route("/console/maintenance/{number}/extension", post(extend))
+        .merge(words::routes())
 }
 
 /// A number for a form, so that pressing twice is once.
@@ -65,9 +67,10 @@ pub async fn blank(State(site): State<Arc<Site>>, who: SignedIn) -> Response {
 pub async fn one(
     State(site): State<Arc<Site>>,
     Path(number): Path<u32>,
+    Query(asked): Query<words::Asked>,
     who: SignedIn,
 ) -> Response {
-    with(&site, &who, number, |known| page(&site, &who, known, None))
+    with(&site, &who, number, |known| page(&site, &who, (known, asked.word()), None))
 }
 
 /// `GET /console/maintenance/<number>/plan`
@@ -95,12 +98,12 @@ fn with(
 fn page(
     site: &Site,
     who: &SignedIn,
-    known: &Maintenance,
+    asked: (&Maintenance, Option<UpdateId>),
     returned: Option<&views::Returned>,
 ) -> Response {
     let command = number();
     let page = site
-        .render(|context| views::maintenance::one(context, &who.viewer, known, &command, returned));
+        .render(|context| views::maintenance::one(context, &who.viewer, asked, &command, returned));
     form_page(page, returned)
 }
 
@@ -205,7 +208,8 @@ pub async fn extend(
     let until = match instant("until", fields.get("until"), &known.plan.zone, true) {
         Ok(until) => until,
         Err((field, problem)) => {
-            return page(&site, &who, known, Some(&fields.returned(Some(field), &problem)));
+            let returned = fields.returned(Some(field), &problem);
+            return page(&site, &who, (known, None), Some(&returned));
         }
     };
     let reason = fields.get("reason").into();
@@ -238,7 +242,7 @@ async fn act(
             _ => field_of(refusal),
         };
         let returned = fields.returned(Some(&field), &refusal.to_string());
-        with(site, who, number, |known| page(site, who, known, Some(&returned)))
+        with(site, who, number, |known| page(site, who, (known, None), Some(&returned)))
     };
     who.sends(site, (&place, fields), command(known.id), &next, again).await
 }
@@ -298,6 +302,7 @@ fn field_of(refusal: &domain::Refusal) -> String {
         | Refusal::BadTitle
         | Refusal::Over
         | Refusal::NotNow
+        | Refusal::NotThere
         | Refusal::TooMany
         | Refusal::BadTimes
         | Refusal::NotYours => "title",

@@ -101,6 +101,16 @@ fn an_announcement_waits_for_an_approver_and_shows_what_it_had_said_once_it_is_c
     assert!(!shown.contains("Tom answers."), "{shown}");
     assert_eq!(post("/console/announcements/1/end", &[], &maria).status, 303);
     eventually("it is down", || (!page(&server).contains("New hours")).then_some(()));
+    // Of what is over words are taken back by whoever says that they mean it.
+    let own = read("/console/announcements/1", &maria);
+    assert!(own.contains("Take words back") && own.contains("disappears at once"), "{own}");
+    let left = [("title", "New hours"), ("text", "From eight.")];
+    let unsure = post("/console/announcements/1", &left, &maria);
+    assert!(unsure.status == 422 && unsure.text().contains("Nothing was changed."));
+    let left = [("title", "New hours"), ("text", "From eight."), ("takes_back", "1")];
+    assert_eq!(post("/console/announcements/1", &left, &maria).status, 303);
+    let own = read("/console/announcements/1", &maria);
+    assert!(own.contains("New hours") && !own.contains("&lt;soon&gt;"), "{own}");
 }
 
 #[test]
@@ -123,7 +133,9 @@ fn maintenance_is_planned_at_once_and_its_words_wait_also_over_the_api() {
     };
     let (status, made) = ask("POST", "/maintenance", plan("Cards pause."));
     assert_eq!(status, 201, "{made}");
-    assert_eq!((&made["title"], &made["approvals"]), (&json!("New links"), &json!([1])));
+    assert_eq!((&made["title"], &made["approvals"]), (&Value::Null, &json!([1])));
+    let written = &made["written"];
+    assert_eq!((&written["title"], &written["approval"]), (&json!("New links"), &json!(1)));
     let (_, text) = ask("GET", "/approvals/1", Value::Null);
     assert_eq!((&text["maintenance"], &text["incident"]), (&json!(1), &Value::Null), "{text}");
     assert!(!page(&server).contains("New links"));
@@ -146,7 +158,77 @@ fn maintenance_is_planned_at_once_and_its_words_wait_also_over_the_api() {
     assert!(!page(&server).contains("The bank is slow."));
     let out = server.post("/console/approvals/2/approval", &[]).cookie(&tom).send();
     assert_eq!(out.status, 303);
-    reads(&server, "/status", "The bank is slow.");
+    let shown = reads(&server, "/status", "The bank is slow.");
+    assert!(!shown.contains("something was taken out here"), "{shown}");
+    // It is taken back at once, of the word and of the plan, by whoever says that they mean it.
+    let post =
+        |path: &str, fields: &[(&str, &str)]| server.post(path, fields).cookie(&maria).send();
+    let own = server.get("/console/maintenance/1").cookie(&maria).send().text();
+    let word = crate::support::page::between(&own, "?word=", "#").unwrap().to_owned();
+    let form = server.get(&format!("/console/maintenance/1?word={word}")).cookie(&maria).send();
+    let form = form.text();
+    assert!(form.contains("disappears at once from the status pages"), "{form}");
+    let path = format!("/console/maintenance/1/words/{word}/taking-back");
+    let unsure = post(&path, &[("left", "")]);
+    assert!(unsure.status == 422 && unsure.text().contains("Nothing was changed."));
+    let more = post(&path, &[("left", "It is slow."), ("takes_back", "1")]);
+    assert!(more.status == 422 && more.text().contains("can only leave words out"));
+    assert_eq!(post(&path, &[("left", ""), ("takes_back", "1")]).status, 303);
+    let shown = reads(&server, "/status", "something was taken out here");
+    assert!(!shown.contains("The bank is slow."), "{shown}");
+    let found = server.get("/console/approvals/2").cookie(&tom).send().text();
+    assert!(!found.contains("The bank is slow."), "{found}");
+    let plan = [("title", "New links"), ("impact", "Cards …"), ("takes_back", "1")];
+    let sent = post("/console/maintenance/1/taking-back", &plan);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let shown = reads(&server, "/status", "Cards …");
+    assert!(!shown.contains("Cards pause."), "{shown}");
+    let list = server.get("/console/approvals").cookie(&tom).send().text();
+    assert!(list.contains("taken back</span>") && list.contains(">out</span>"), "{list}");
+}
+
+#[test]
+fn words_about_maintenance_that_were_objected_to_are_written_otherwise_or_taken_back() {
+    let (server, maria, tom) = server();
+    let post = |path: &str, fields: &[(&str, &str)], who: &str| {
+        server.post(path, fields).cookie(who).send()
+    };
+    let (from, until) = (typed(7_200), typed(9_000));
+    let plan = [
+        ("title", "New links"),
+        ("impact", "Cards pause."),
+        ("from", from.as_str()),
+        ("until", until.as_str()),
+        ("zone", "Europe/Lisbon"),
+        ("owner", "maria"),
+        ("remind", ""),
+    ];
+    let sent = post("/console/maintenance", &plan, &tom);
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let say = |words: &str| {
+        let fields = [("stage", "scheduled"), ("words", words)];
+        assert_eq!(post("/console/maintenance/1/stage", &fields, &maria).status, 303);
+    };
+    let word = || {
+        let own = server.get("/console/maintenance/1").cookie(&maria).send().text();
+        crate::support::page::between(&own, "?word=", "#").unwrap().to_owned()
+    };
+    say("Mr Smith has the parts.");
+    let why = [("reason", "No names.")];
+    assert_eq!(post("/console/approvals/1/objection", &why, &tom).status, 303);
+    let word_at = word();
+    let form = server.get(&format!("/console/maintenance/1?word={word_at}")).cookie(&maria).send();
+    assert!(form.text().contains("Mr Smith has the parts.</textarea>"));
+    let path = format!("/console/maintenance/1/words/{word_at}");
+    assert_eq!(post(&path, &[("left", "")], &maria).status, 422);
+    assert_eq!(post(&path, &[("left", "We have the parts.")], &maria).status, 303);
+    assert_eq!(post("/console/approvals/2/approval", &[], &tom).status, 303);
+    reads(&server, "/status", "We have the parts.");
+    say("Mr Smith comes at six.");
+    let path = format!("/console/maintenance/1/words/{}/withdrawal", word());
+    assert_eq!(post(&path, &[], &maria).status, 303);
+    let own = server.get("/console/maintenance/1").cookie(&maria).send().text();
+    assert!(!own.contains("Mr Smith"), "{own}");
 }
 
 #[test]

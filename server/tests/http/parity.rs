@@ -155,11 +155,15 @@ const SAME: &[(&str, &[&str])] = &[
     ("/console/status/reviews/{number}/waiver", &["waiveStatusReview"]),
     ("/console/maintenance", &["planMaintenance"]),
     ("/console/maintenance/routines", &["putRoutine"]),
-    ("/console/maintenance/routines/{key}", &["putRoutine"]),
+    ("/console/maintenance/routines/{key}", &["putRoutine", "takeBackRoutine"]),
     ("/console/maintenance/routines/{key}/removal", &["removeRoutine"]),
     ("/console/maintenance/{number}/plan", &["changeMaintenance"]),
     ("/console/maintenance/{number}/stage", &["updateMaintenance"]),
     ("/console/maintenance/{number}/extension", &["extendMaintenance"]),
+    ("/console/maintenance/{number}/taking-back", &["changeMaintenance"]),
+    ("/console/maintenance/{number}/words/{entry}", &["rewriteMaintenanceUpdate"]),
+    ("/console/maintenance/{number}/words/{entry}/withdrawal", &["withdrawMaintenanceUpdate"]),
+    ("/console/maintenance/{number}/words/{entry}/taking-back", &["takeBackMaintenanceUpdate"]),
 ];
 
 /// What no operation does, under the words with which the documentation says why.

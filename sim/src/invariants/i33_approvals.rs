@@ -1,14 +1,16 @@
 //! I33: public text is never lost: it is out, objected to, replaced, or within its ten minutes; and
 //! the customers inside have the update the moment it is written. No reader has a word of an
-//! announcement or of maintenance that waits or was objected to.
+//! announcement or of maintenance that waits or was objected to, and nothing begins with words that
+//! give way to others in that moment.
 
 use std::time::Duration;
 
 use domain::State;
 use std::collections::BTreeSet;
 
+use domain::announcements::Event as Announced;
 use domain::approvals::{Approval, Event as Text, OBJECT_WITHIN, PutRight, Standing, Subject};
-use domain::words::Timestamp;
+use domain::words::{NoticeId, Timestamp};
 use domain::{Event, approvals};
 
 use super::{Invariant, Seen, View};
@@ -31,6 +33,12 @@ impl Invariant for Approvals {
             Seen::Row { row, event: Event::Approvals(event), before, .. } => {
                 happened(event, row.at, before)
             }
+            Seen::Row {
+                row,
+                event: Event::Announcements(Announced::Began { announcement }),
+                before,
+                ..
+            } => begins(*announcement, row.at, before),
             Seen::Settled => is_out(view.truth),
             Seen::Moment => {
                 nobody_reads(view.truth)?;
@@ -38,6 +46,19 @@ impl Invariant for Approvals {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// What goes out by a moment goes out before anything begins at it.
+fn begins(announcement: NoticeId, at: Timestamp, before: &State) -> Result<(), String> {
+    let about = |known: &&Approval| match &known.words.subject {
+        Some(Subject::Notice { announcement: other, .. }) => *other == announcement,
+        _ => false,
+    };
+    let waiting = before.approvals.waiting().into_iter().filter(about);
+    match waiting.filter(|known| known.until <= at).last() {
+        None => Ok(()),
+        Some(known) => Err(format!("it begins, and text {} was to be out by then", known.number)),
     }
 }
 

@@ -192,6 +192,9 @@ pub fn routine(
                     returned,
                 ))
                 (rest(context, &draft.common, returned))
+                @if known.is_some_and(|(key, _)| is_out(context, key)) {
+                    (crate::announcements::takes_back(returned))
+                }
                 div.row {
                     button.button data-tone="ink" type="submit" { "Save" }
                     a href={ (context.base) "/console/maintenance" } { "All maintenance" }
@@ -211,4 +214,10 @@ pub fn routine(
         }
     };
     settings::document(context, viewer, TITLE, &["keys.js"], content)
+}
+
+/// Whether its words are out, so that there is something to take back.
+fn is_out(context: &Context<'_>, key: &RoutineKey) -> bool {
+    let known = context.state.maintenance.routines.get(key);
+    known.is_some_and(|known| !known.profile.title.is_empty())
 }

@@ -29,9 +29,10 @@ pub(super) fn of_notice(context: &Context<'_>, shown: &Shown<'_>, known: &Announ
 pub(super) fn of_work(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Markup {
     let reads = spoken::language(context);
     let now = [known.plan.title_in(reads), known.plan.impact_in(reads)];
-    let was = known.former.iter().map(|one| {
-        (one.at, (!one.taken_back).then(|| [one.title_in(reads), one.impact_in(reads)]))
-    });
+    let was = known
+        .former
+        .iter()
+        .map(|one| (one.at, (!one.taken_back).then(|| [one.title_in(reads), one.text_in(reads)])));
     section(context, shown, &was.collect::<Vec<_>>(), now)
 }
 

@@ -243,6 +243,10 @@ fn entries(context: &Context<'_>, shown: &Shown<'_>, known: &Maintenance) -> Mar
                 @if !words.words.is_empty() {
                     p.said dir="auto" lang=[spoken::lang(context, words)] { (words.words) }
                 }
+                @if let Some(at) = entry.taken_back {
+                    @let time = times::day_time_in(context, zone, at);
+                    p.soft { (say!(context, "status-taken-back", time = time)) }
+                }
             }
         }
     }

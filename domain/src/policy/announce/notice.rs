@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use crate::announcements::{Announcement as Known, Event, Notice, Standing};
 use crate::subscribers::{self, About, Announcement, Audience, Broadcast, Kind, Lane, Stands};
-use crate::words::{AudienceKey, NoticeId, Overview, Phase, StatusPageKey, Timestamp, TopicId};
+use crate::words::{
+    AudienceKey, MaintenanceId, NoticeId, Overview, Phase, StatusPageKey, Timestamp, TopicId,
+};
 use crate::{Command, Moment, State};
 
 impl State {
@@ -24,17 +26,22 @@ impl State {
         word.map(|word| self.subscribers.concerned(&word, self)).unwrap_or_default()
     }
 
-    /// A word as it leaves: of a notice it says what stands on the page by then.
+    /// A word as it leaves: of a notice it says what stands on the page by then, and of maintenance
+    /// nothing that was taken back.
     #[must_use]
     pub fn as_it_stands<'a>(&self, word: &'a Announcement) -> Cow<'a, Announcement> {
-        let known = match word.about {
-            About::Notice(_) => self.announcements.get(NoticeId(word.topic.0)),
-            About::Fault | About::Review(_) | About::Work(_) | About::Inside(_) => None,
+        let stands = match word.about {
+            About::Notice(_) => {
+                let known = self.announcements.get(NoticeId(word.topic.0));
+                known.map(|known| saying(word.clone(), &known.notice))
+            }
+            About::Work(_) => {
+                let known = self.maintenance.get(MaintenanceId(word.topic.0));
+                known.and_then(|known| super::work::left_of(word, known))
+            }
+            About::Fault | About::Review(_) | About::Inside(_) => None,
         };
-        match known {
-            Some(known) => Cow::Owned(saying(word.clone(), &known.notice)),
-            None => Cow::Borrowed(word),
-        }
+        stands.map_or(Cow::Borrowed(word), Cow::Owned)
     }
 }
 
@@ -60,7 +67,9 @@ pub(crate) fn told(now: &State, event: &Event, moment: &Moment<'_>) -> Vec<Comma
     let topic = TopicId(id.0);
     let said: Vec<&Broadcast> =
         now.subscribers.words().filter(|word| word.word.topic == topic).collect();
-    let kind = if said.is_empty() { Kind::Opened } else { Kind::Updated };
+    // What was said in this moment has left for nobody, and gives way.
+    let had = said.iter().any(|word| word.at < moment.now);
+    let kind = if had { Kind::Updated } else { Kind::Opened };
     // Subscribers are told what they may read, and nothing else.
     let word = now.told_each(|open, _| {
         let stands = open.announcements.get(id).filter(|known| known.standing == Standing::Shown);

@@ -1,11 +1,12 @@
 //! How components fare, for programs that are posted it one component at a time: those that words
 //! are about, and those of which they were posted before, as their own page shows them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::State;
 use crate::readers::{Readable, ReadersSight};
-use crate::subscribers::{Broadcast, Fares, Readership, Subscriber};
+use crate::subscribers::{Audience, Broadcast, Fares, Readership, Subscriber};
 use crate::words::{
     BulletinId, ComponentKey, Condition, MaintenanceId, StatusPageKey, Timestamp, TopicId,
 };
@@ -23,9 +24,16 @@ struct Board {
     /// As far as they may read.
     open: Readable,
     /// The components of the page, in its order.
-    listed: Vec<ComponentKey>,
+    listed: Vec<Listed>,
     /// How those fare that the page shows.
     fares: BTreeMap<ComponentKey, Condition>,
+}
+
+/// A component of a page.
+struct Listed {
+    key: ComponentKey,
+    /// Who is meant by what is about it: looked up once for all who read the same.
+    meant: OnceCell<Audience>,
 }
 
 /// How components fare for each of these, beside the words that they are sent.
@@ -57,7 +65,11 @@ fn board_of(
     let shown = open.status_page_at(page, now)?;
     // The page leaves out some that work again, and these are the ones whose end matters.
     let listed = open.components_on(&shown.page.profile);
-    let listed: Vec<ComponentKey> = listed.into_iter().map(|(_, key, _)| key.clone()).collect();
+    let listed = listed.into_iter().map(|(_, key, _)| {
+        let (key, meant) = (key.clone(), OnceCell::new());
+        Listed { key, meant }
+    });
+    let listed: Vec<Listed> = listed.collect();
     let fares = shown.parts.iter().map(|part| (part.key.clone(), part.condition));
     let fares: BTreeMap<ComponentKey, Condition> = fares.collect();
     Some(Board { open, listed, fares })
@@ -82,14 +94,14 @@ fn of_board(
             posts.fares.contains_key(key) || pending.any(|one| one.turn.component == *key)
         })
     };
-    let fares = board.listed.iter().filter_map(|key| {
+    let fares = board.listed.iter().filter_map(|Listed { key, meant }| {
         let by: Vec<(&TopicId, &Turned)> =
             topics.iter().filter_map(|(topic, turned)| Some((topic, turned.get(key)?))).collect();
         if by.is_empty() && !posted(key) {
             return None;
         }
-        let meant = board.open.audience(&BTreeSet::from([key.clone()]), Condition::default());
-        if !known.profile.wants.name_any_of(&meant, &sites) {
+        let look_up = || board.open.audience(&BTreeSet::from([key.clone()]), Condition::default());
+        if !known.profile.wants.name_any_of(meant.get_or_init(look_up), &sites) {
             return None;
         }
         let others = beside(&board.open, |topic| by.iter().any(|(one, _)| **one == topic), key);

@@ -7,6 +7,7 @@ use crate::maintenance::{Event, Maintenance, Stage};
 use crate::subscribers::{self, About, Announcement, Kind, Work};
 use crate::words::{
     Affected, ComponentKey, Condition, MaintenanceId, Overview, Phase, Showing, TopicId,
+    Translation, is_left_of,
 };
 use crate::{Command, State};
 
@@ -59,6 +60,10 @@ fn about(event: &Event) -> Option<MaintenanceId> {
         // Nobody reads it yet.
         | Event::Written { .. }
         | Event::Withdrawn { .. }
+        | Event::Refused { .. }
+        // Nobody is told anew what is left; what has not left leaves without it.
+        | Event::TakenBack { .. }
+        | Event::RoutineTakenBack { .. }
         | Event::RoutineWritten { .. }
         | Event::RoutineWithdrawn { .. }
         | Event::RoutinePut { .. }
@@ -70,9 +75,12 @@ fn about(event: &Event) -> Option<MaintenanceId> {
 
 /// What comes again is planned two months ahead: nobody is told of each before it comes near. And
 /// that the work is being checked says nothing that a reader could act on, unless somebody adds to
-/// it.
+/// it. What comes out once the time of its last reminder is past would be told to nobody before it
+/// starts, and is near.
 fn is_news(known: &Maintenance, event: &Event) -> bool {
-    let near = known.origin.is_none() || known.reminded_at().is_some() || known.began_at.is_some();
+    let late = !known.plan.remind_mins.is_empty() && known.reminders.is_empty();
+    let due = late || known.reminded_at().is_some();
+    let near = known.origin.is_none() || due || known.began_at.is_some();
     let empty = matches!(
         event,
         Event::Said { stage: Stage::Verifying, words, .. } if words.is_empty()
@@ -123,4 +131,38 @@ fn word(now: &State, known: &Maintenance) -> Option<Announcement> {
             until: known.plan.until,
         }),
     })
+}
+
+/// What is left of a word that has not left yet, where words were taken back since it was said.
+pub(super) fn left_of(word: &Announcement, known: &Maintenance) -> Option<Announcement> {
+    let replanned = known.former.iter().any(|former| former.taken_back);
+    let gone = known.entries.iter().filter(|entry| entry.taken_back.is_some());
+    // Each word is known by what it says: the same words are gone wherever they were said.
+    let stands = known.entries.iter().any(|entry| entry.words == word.overview.known);
+    let mut gone = gone.filter(|entry| is_left_of(&entry.words, &word.overview.known));
+    let said = gone.next_back().filter(|_| !stands);
+    if !replanned && said.is_none() {
+        return None;
+    }
+    let mut left = word.clone();
+    if replanned {
+        left.heading = known.plan.title.clone();
+        left.overview.impact = known.plan.impact.clone();
+    }
+    if let Some(said) = said {
+        left.overview.known = said.words.clone();
+    }
+    for one in &mut left.overview.translations {
+        let plan = Translation::of(&known.plan.translations, one.language).filter(|_| replanned);
+        if replanned {
+            one.title = plan.map(|plan| plan.title.clone()).unwrap_or_default();
+            one.impact = plan.map(|plan| plan.impact.clone()).unwrap_or_default();
+        }
+        if let Some(said) = said {
+            let theirs = Translation::of(&said.translations, one.language);
+            one.known = theirs.map(|theirs| theirs.known.clone()).unwrap_or_default();
+        }
+    }
+    left.overview.translations.retain(|one| !one.is_empty());
+    Some(left)
 }

@@ -31,6 +31,7 @@ pub(crate) fn written(state: &State, command: Command, actor: &Actor) -> Command
             | Upkeep::Change { takes_back: false, .. }
             | Upkeep::Say { .. }
             | Upkeep::Extend { .. }
+            | Upkeep::Rewrite { .. }
             | Upkeep::PutRoutine { .. }),
         ) if waits => Upkeep::Write { asked: Box::new(asked) }.into(),
         other => other,
@@ -62,7 +63,11 @@ fn noticed(announcement: NoticeId, notice: &Notice) -> Box<Words> {
 }
 
 /// The same of what was written about maintenance.
-pub(in super::super) fn of_work(now: &State, event: &maintenance::Event) -> Vec<Command> {
+pub(in super::super) fn of_work(
+    now: &State,
+    event: &maintenance::Event,
+    actor: &Actor,
+) -> Vec<Command> {
     match event {
         maintenance::Event::Written { maintenance, entry, words, by } => {
             let Some(held) = worded(now, *maintenance, words) else { return Vec::new() };
@@ -77,11 +82,28 @@ pub(in super::super) fn of_work(now: &State, event: &maintenance::Event) -> Vec<
             maintenance,
             entry,
             plan,
-            by: Some(by),
+            by,
             before: Showing::TakenBack,
         } => {
             let left = planned(&plan.words(), &plan.components);
-            let left = about(left, Subject::Work { maintenance: *maintenance });
+            let subject = Subject::Work { maintenance: *maintenance };
+            // Where words of a routine were taken back, those who approve hear of that once.
+            let own = by.is_some() || !now.approvals.of_subject(&subject).is_empty();
+            let by = by.as_ref().or(actor.person()).filter(|_| own);
+            let gone = by.and_then(|by| taken_back(now, (*entry, by), about(left, subject)));
+            withdrawn(now).into_iter().chain(gone).collect()
+        }
+        maintenance::Event::TakenBack { maintenance, entry, words, translations, by } => {
+            let (words, translations) = (words.clone(), translations.clone());
+            let said = Wording::Said { words, translations };
+            let Some(left) = worded(now, *maintenance, &said) else { return Vec::new() };
+            let left = about(left, Subject::WorkWord { maintenance: *maintenance });
+            taken_back(now, (*entry, by), left).into_iter().collect()
+        }
+        maintenance::Event::RoutineTakenBack { routine, entry, words, by } => {
+            let Some(known) = now.maintenance.routines.get(routine) else { return Vec::new() };
+            let left = planned(words, &known.profile.components);
+            let left = about(left, Subject::Routine { routine: routine.clone() });
             let gone = taken_back(now, (*entry, by), left);
             withdrawn(now).into_iter().chain(gone).collect()
         }
@@ -146,8 +168,7 @@ fn taken_back(
     left: Box<Words>,
 ) -> Option<Command> {
     let known = now.policy.adopted >= revision::LATEST;
-    let about = left.subject.as_ref();
-    let kept = about.is_some_and(|about| !now.approvals.of_subject(about).is_empty());
+    let kept = !now.approvals.kept_of(update, &left).is_empty();
     if !known || !kept && now.approvers().is_empty() {
         return None;
     }
@@ -174,6 +195,17 @@ fn is_kept(now: &State, known: &Approval) -> bool {
             now.maintenance.keeps(*maintenance, entry)
         }
         Some(Subject::Routine { routine }) => now.maintenance.keeps_of_routine(routine, entry),
+    }
+}
+
+/// It stays in: what is kept of it waits no more.
+pub(super) fn refused(subject: &Subject, entry: UpdateId) -> Option<Command> {
+    match subject {
+        Subject::Work { maintenance } | Subject::WorkWord { maintenance } => {
+            let maintenance = *maintenance;
+            Some(maintenance::Command::Refuse { maintenance, entry }.into())
+        }
+        Subject::Notice { .. } | Subject::Routine { .. } => None,
     }
 }
 

@@ -16,29 +16,48 @@ use super::translations;
 
 const STANDINGS: [(&str, Standing); 3] =
     [("waiting", Standing::Waiting), ("shown", Standing::Shown), ("over", Standing::Over)];
+/// Where nothing of it is out.
+const WRITTEN: &str = "written";
 
 /// What is announced in each language.
 const PARTS: [&str; 2] = ["title", "text"];
 
 /// The shapes of this part, by name.
 pub fn schemas() -> Vec<(&'static str, Schema)> {
-    let one = [
-        ("number", number(1, 1 << 32)),
-        ("title", text()),
-        ("text", text()),
+    let lists = [
         ("translations", translations::shown(&PARTS)),
         ("pages", list(key())),
         ("audiences", list(key())),
+    ];
+    let approval = ("approval", maybe(number(1, 1 << 32)));
+    let written = [
+        ("title", text()),
+        ("text", text()),
         ("from", time()),
         ("until", time()),
         ("zone", text()),
         ("by", key()),
-        ("standing", choice(&STANDINGS.map(|(name, _)| name))),
+        ("tells_subscribers", flag()),
+        approval.clone(),
+    ];
+    let written: Vec<_> = written.into_iter().chain(lists.clone()).collect();
+    let names: Vec<&str> = STANDINGS.iter().map(|(name, _)| *name).chain([WRITTEN]).collect();
+    let one = [
+        ("number", number(1, 1 << 32)),
+        ("title", maybe(text())),
+        ("text", maybe(text())),
+        ("from", maybe(time())),
+        ("until", maybe(time())),
+        ("zone", maybe(text())),
+        ("by", key()),
+        ("standing", choice(&names)),
         ("tells_subscribers", flag()),
         ("subscribers_told_at", maybe(time())),
-        ("approval", maybe(number(1, 1 << 32))),
+        approval,
+        ("written", maybe(named("WrittenAnnouncement"))),
     ];
-    vec![("Announcement", object(&one, &[]))]
+    let one: Vec<_> = one.into_iter().chain(lists).collect();
+    vec![("Announcement", object(&one, &[])), ("WrittenAnnouncement", object(&written, &[]))]
 }
 
 /// The operations of this part of the table.
@@ -83,22 +102,57 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-/// As it was last written; where that is not out, with the number of the text that waits.
+/// What is out, and beside it what is written and is not out, with the number of the text that
+/// waits; of what is not out at all, nothing but that.
 fn shape(state: &State, known: &Announcement) -> Value {
-    let notice = &known.notice;
+    let out = state.announcements.get(known.id);
     let written = state.announcements.written.get(&known.id);
     let approval = written.and_then(|written| state.approvals.of_writing(written.entry));
-    let standing = STANDINGS.iter().find(|(_, standing)| *standing == known.standing);
+    let approval = approval.map(|known| known.number);
+    let mut whole = out.map_or_else(nothing, |known| said(&known.notice));
+    let standing = out.and_then(|known| {
+        STANDINGS.iter().find(|(_, standing)| *standing == known.standing).map(|(name, _)| *name)
+    });
+    let facts = json!({
+        "number": known.number, "by": known.by.to_string(),
+        "standing": standing.unwrap_or(WRITTEN),
+        "tells_subscribers": out.is_some_and(|known| known.tells),
+        "subscribers_told_at": known.told_at.map(iso_exact),
+        "approval": approval,
+        "written": written.map(|written| {
+            let mut whole = said(&written.notice);
+            add(&mut whole, json!({
+                "by": written.by.to_string(), "tells_subscribers": written.tells,
+                "approval": approval,
+            }));
+            whole
+        }),
+    });
+    add(&mut whole, facts);
+    whole
+}
+
+fn said(notice: &Notice) -> Value {
     json!({
-        "number": known.number, "title": notice.title, "text": &*notice.text,
+        "title": notice.title, "text": &*notice.text,
         "translations": translations::of(&notice.translations, &PARTS),
         "pages": notice.pages.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "audiences": notice.audiences.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "from": iso_exact(notice.from), "until": iso_exact(notice.until), "zone": notice.zone,
-        "by": known.by.to_string(), "standing": standing.map_or("over", |(name, _)| *name),
-        "tells_subscribers": known.tells, "subscribers_told_at": known.told_at.map(iso_exact),
-        "approval": approval.map(|known| known.number),
     })
+}
+
+fn nothing() -> Value {
+    json!({
+        "title": null, "text": null, "translations": [], "pages": [], "audiences": [],
+        "from": null, "until": null, "zone": null,
+    })
+}
+
+fn add(whole: &mut Value, more: Value) {
+    if let (Value::Object(whole), Value::Object(more)) = (whole, more) {
+        whole.extend(more);
+    }
 }
 
 async fn many(call: Call) -> Result<Answer, Problem> {

@@ -1,7 +1,8 @@
 //! Planned maintenance: planned, looked after, and listed.
 
-use domain::maintenance::{Command, Ending, Maintenance, Plan, REMIND_MINS, Stage};
-use domain::words::{MaintenanceId, Timestamp, Translation};
+use domain::State;
+use domain::maintenance::{Command, Ending, Maintenance, Plan, PlanWords, REMIND_MINS, Stage};
+use domain::words::{MaintenanceId, Timestamp, Translation, UpdateId};
 use serde_json::{Value, json};
 use views::times::iso_exact;
 
@@ -25,16 +26,43 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ("by", maybe(key())),
             ("words", text()),
             ("translations", translations::shown(&["words"])),
+            ("taken_back_at", maybe(time())),
+        ],
+        &[],
+    );
+    let approval = ("approval", maybe(number(1, 1 << 32)));
+    let written = object(
+        &[
+            ("id", text()),
+            ("title", text()),
+            ("impact", text()),
+            ("translations", translations::shown(&PLANNED)),
+            ("audiences", list(key())),
+            ("by", maybe(key())),
+            approval.clone(),
+        ],
+        &[],
+    );
+    let unsaid = object(
+        &[
+            ("id", text()),
+            ("words", text()),
+            ("translations", translations::shown(&["words"])),
+            ("by", key()),
+            ("at", time()),
+            ("objected", flag()),
+            approval,
         ],
         &[],
     );
     let one = object(
         &[
             ("number", number(1, 1 << 32)),
-            ("title", text()),
-            ("impact", text()),
+            ("title", maybe(text())),
+            ("impact", maybe(text())),
             ("translations", translations::shown(&PLANNED)),
             ("components", list(key())),
+            ("audiences", list(key())),
             ("from", time()),
             ("until", time()),
             ("zone", text()),
@@ -48,10 +76,12 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             ("overlaps", list(number(1, 1 << 32))),
             ("updates", list(update)),
             ("approvals", list(number(1, 1 << 32))),
+            ("written", maybe(named("WrittenMaintenance"))),
+            ("unsaid", list(named("UnsaidWords"))),
         ],
         &[],
     );
-    vec![("Maintenance", one)]
+    vec![("Maintenance", one), ("WrittenMaintenance", written), ("UnsaidWords", unsaid)]
 }
 
 /// The operations of this part of the table.
@@ -79,6 +109,8 @@ pub fn operations() -> Vec<Operation> {
         )
     };
     let stages = Stage::ALL.map(Stage::name);
+    let words =
+        || object(&[("words", text())], &[("translations", translations::taken(&["words"]))]);
     vec![
         Operation::get("/maintenance", "listMaintenance", "All planned maintenance, by number.")
             .query("stage", "Only what is as far as this.", choice(&stages))
@@ -111,6 +143,41 @@ pub fn operations() -> Vec<Operation> {
         ))
         .answers(200, named("Maintenance"))
         .by(say),
+        Operation::put(
+            "/maintenance/{number}/updates/{entry}",
+            "takeBackMaintenanceUpdate",
+            "Takes words back of what was said about it, at once; it may only leave words out.",
+        )
+        .needs(domain::credentials::Scope::Respond)
+        .takes(words())
+        .answers(200, named("Maintenance"))
+        .by(take_back),
+        Operation::put(
+            "/maintenance/{number}/unsaid/{entry}",
+            "rewriteMaintenanceUpdate",
+            "Says otherwise what was written about it and is not out.",
+        )
+        .needs(domain::credentials::Scope::Respond)
+        .takes(words())
+        .answers(200, named("Maintenance"))
+        .by(rewrite),
+        Operation::delete(
+            "/maintenance/{number}/unsaid/{entry}",
+            "withdrawMaintenanceUpdate",
+            "Takes back what was written about it before anybody has read it.",
+        )
+        .needs(domain::credentials::Scope::Respond)
+        .by(withdraw),
+        Operation::put(
+            "/maintenance-routines/{key}/words",
+            "takeBackRoutine",
+            "Takes words of maintenance that comes again back, and of all it has planned.",
+        )
+        .takes(object(
+            &[("title", text()), ("impact", text())],
+            &[("translations", translations::taken(&PLANNED))],
+        ))
+        .by(take_back_routine),
         Operation::post("/maintenance/{number}/extension", "extendMaintenance", "It takes longer.")
             .takes(object(
                 &[("until", time()), ("reason", text())],
@@ -121,12 +188,12 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-/// As it was last written; with the numbers of the texts about it that are not out.
+/// What is out, and beside it what is written and is not out, with the numbers of the texts about
+/// it.
 fn shape(call: &Call, known: &Maintenance) -> Value {
     let state = call.fresh();
-    let known = &known.as_written(&state.maintenance);
-    let own = known.written.as_ref().map(|written| written.entry).into_iter();
     let unsaid = known.unsaid.iter().map(|written| written.entry);
+    let own = known.written.as_ref().map(|written| written.entry).into_iter();
     let waits = own.chain(unsaid).filter_map(|entry| state.approvals.of_writing(entry));
     let waits: Vec<u32> = waits.map(|known| known.number).collect();
     let overlaps = match known.stage.is_over() {
@@ -134,32 +201,69 @@ fn shape(call: &Call, known: &Maintenance) -> Value {
         false => state.maintenance.overlapping(&known.plan, Some(known.id)),
     };
     let overlaps: Vec<u32> = overlaps.into_iter().map(|other| other.number).collect();
-    let tongue = views::tongue::Tongue::of(domain::words::Language::default());
-    let updates: Vec<Value> = known
-        .entries
-        .iter()
-        .map(|entry| {
-            json!({
-                "id": entry.id.to_string(), "at": iso_exact(entry.at),
-                "stage": entry.stage.name(), "by": entry.by.as_ref().map(ToString::to_string),
-                "words": views::status::said_first(tongue, known, entry, &iso_exact),
-                "translations": translations::of(&entry.translations, &["words"]),
-            })
-        })
-        .collect();
     let plan = &known.plan;
+    let out = !plan.is_unspoken();
     json!({
-        "number": known.number, "title": plan.title, "impact": &*plan.impact,
+        "number": known.number, "title": out.then_some(&plan.title),
+        "impact": out.then_some(&*plan.impact),
         "translations": translations::of(&plan.translations, &PLANNED),
         "components": plan.components.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "audiences": plan.audiences.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "from": iso_exact(plan.from), "until": iso_exact(plan.until), "zone": plan.zone,
         "owner": plan.owner.to_string(), "remind_mins": plan.remind_mins,
         "by_hand": plan.ends == Ending::ByHand,
         "routine": known.origin.as_ref().map(|origin| origin.routine.to_string()),
         "stage": known.stage.name(), "began_at": known.began_at.map(iso_exact),
-        "ended_at": known.ended_at.map(iso_exact), "overlaps": overlaps, "updates": updates,
-        "approvals": waits,
+        "ended_at": known.ended_at.map(iso_exact), "overlaps": overlaps,
+        "updates": updates(known), "approvals": waits, "written": written(&state, known),
+        "unsaid": unsaid_words(&state, known),
     })
+}
+
+fn updates(known: &Maintenance) -> Vec<Value> {
+    let tongue = views::tongue::Tongue::of(domain::words::Language::default());
+    let one = |entry: &std::sync::Arc<domain::maintenance::Entry>| {
+        json!({
+            "id": entry.id.to_string(), "at": iso_exact(entry.at),
+            "stage": entry.stage.name(), "by": entry.by.as_ref().map(ToString::to_string),
+            "words": views::status::said_first(tongue, known, entry, &iso_exact),
+            "translations": translations::of(&entry.translations, &["words"]),
+            "taken_back_at": entry.taken_back.map(iso_exact),
+        })
+    };
+    known.entries.iter().map(one).collect()
+}
+
+/// Its words as they were last written, where these are not out: its own, or those of what it is an
+/// occurrence of.
+fn written(state: &State, known: &Maintenance) -> Option<Value> {
+    let routine = known.origin.as_ref().and_then(|it| state.maintenance.routines.get(&it.routine));
+    let theirs = routine.and_then(|known| known.written.as_ref());
+    let theirs = theirs.filter(|_| known.plan.is_unspoken());
+    let written = known.written.as_ref().or(theirs)?;
+    let words = &written.words;
+    let approval = state.approvals.of_writing(written.entry).map(|known| known.number);
+    Some(json!({
+        "id": written.entry.to_string(), "title": words.title, "impact": &*words.impact,
+        "translations": translations::of(&words.translations, &PLANNED),
+        "audiences": words.audiences.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "by": written.by.to_string(), "approval": approval,
+    }))
+}
+
+/// What was written about it besides and is not out.
+fn unsaid_words(state: &State, known: &Maintenance) -> Vec<Value> {
+    let all = known.unsaid.iter().map(|one| {
+        let (words, translations) = &one.words;
+        let approval = state.approvals.of_writing(one.entry).map(|known| known.number);
+        json!({
+            "id": one.entry.to_string(), "words": &**words,
+            "translations": translations::of(translations, &["words"]),
+            "by": one.by.to_string(), "at": iso_exact(one.at), "objected": one.refused,
+            "approval": approval,
+        })
+    });
+    all.collect()
 }
 
 async fn many(call: Call) -> Result<Answer, Problem> {
@@ -259,4 +363,42 @@ async fn extend(call: Call) -> Result<Answer, Problem> {
     let translations = translations::read(&call, "reason", Translation::of_a_word)?;
     call.ask(Command::Extend { maintenance, until, reason, translations }).await?;
     Answer::ok(whole(&call, maintenance)?)
+}
+
+/// Which word of it, or about it, the path names.
+fn entry(call: &Call) -> Result<UpdateId, Problem> {
+    UpdateId::parse(call.part("entry")).ok_or_else(|| Problem::unknown("word"))
+}
+
+async fn take_back(call: Call) -> Result<Answer, Problem> {
+    let (maintenance, entry) = (known(&call)?, entry(&call)?);
+    let words = call.text("words").into();
+    let translations = translations::read(&call, "words", Translation::of_a_word)?;
+    call.ask(Command::TakeBack { maintenance, entry, words, translations }).await?;
+    Answer::ok(whole(&call, maintenance)?)
+}
+
+async fn rewrite(call: Call) -> Result<Answer, Problem> {
+    let (maintenance, entry) = (known(&call)?, entry(&call)?);
+    let words = call.text("words").into();
+    let translations = translations::read(&call, "words", Translation::of_a_word)?;
+    call.ask(Command::Rewrite { maintenance, entry, words, translations }).await?;
+    Answer::ok(whole(&call, maintenance)?)
+}
+
+async fn withdraw(call: Call) -> Result<Answer, Problem> {
+    let (maintenance, entry) = (known(&call)?, entry(&call)?);
+    call.tell(Command::Withdraw { maintenance, entry }).await?;
+    Answer::done()
+}
+
+async fn take_back_routine(call: Call) -> Result<Answer, Problem> {
+    let words = PlanWords {
+        title: call.text("title").into(),
+        impact: call.text("impact").into(),
+        translations: translations::read(&call, "", Translation::of_a_plan)?,
+        audiences: Vec::new(),
+    };
+    call.tell(Command::TakeBackRoutine { routine: call.part("key").into(), words }).await?;
+    Answer::done()
 }

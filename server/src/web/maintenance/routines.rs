@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::maintenance::{Command, Repeat, Routine};
+use domain::maintenance::{Command, PlanWords, Repeat, Routine};
 use domain::oncall::{TimeOfDay, parse_date};
 use domain::words::RoutineKey;
 
@@ -14,6 +14,9 @@ use crate::web::forms::Fields;
 use crate::web::signed_in::SignedIn;
 use crate::web::{Problem, Site, cards, form_page, see_other};
 
+/// What whoever takes words back and changes something else reads.
+const ONLY_WORDS: &str =
+    "Words are taken back alone. Change the rest before, or afterwards. Nothing was changed.";
 /// Keys that are addresses of pages.
 const TAKEN: [&str; 1] = ["new"];
 
@@ -80,12 +83,28 @@ async fn keep(site: &Site, who: &SignedIn, key: &RoutineKey, fields: &Fields) ->
         Ok(profile) => profile,
         Err((field, problem)) => return again(field, &problem),
     };
-    let put = Command::PutRoutine { routine: key.clone(), profile };
+    let put = match fields.has("takes_back") {
+        true => {
+            match left(state.maintenance.routines.get(key).map(|known| &known.profile), profile) {
+                Some(words) => Command::TakeBackRoutine { routine: key.clone(), words },
+                None => return again("takes_back", ONLY_WORDS),
+            }
+        }
+        false => Command::PutRoutine { routine: key.clone(), profile },
+    };
     match site.line.tell(who.actor(), put).await {
         Ok(Ok(_)) => see_other(LIST),
         Ok(Err(refusal)) => again(&field_of(&refusal), &refusal.to_string()),
         Err(unanswered) => who.told(site, &Problem::from(unanswered)),
     }
+}
+
+/// What is left of its words, where nothing else is asked for.
+fn left(known: Option<&Routine>, asked: Routine) -> Option<PlanWords> {
+    let words = asked.words();
+    let Routine { title, impact, translations, .. } = known?.clone();
+    let same = Routine { title, impact, translations, ..asked } == *known?;
+    same.then_some(words)
 }
 
 /// What the form says comes again.

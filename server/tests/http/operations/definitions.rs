@@ -168,7 +168,18 @@ pub(super) fn maintain(api: &mut Api) {
     let stage = |stage: &str| Some(json!({ "stage": stage, "words": "So it is." }));
     api.walk("updateMaintenance", &one, stage("in_progress"));
     let longer = json!({ "until": latest, "reason": "A part is late." });
-    api.walk("extendMaintenance", &one, Some(longer));
+    let known = api.walk("extendMaintenance", &one, Some(longer));
+    let entry = known["updates"].as_array().and_then(|all| all.last()).unwrap()["id"].clone();
+    let word = [("number", number.as_str()), ("entry", entry.as_str().unwrap())];
+    let left = api.walk("takeBackMaintenanceUpdate", &word, Some(json!({ "words": "" })));
+    let last = left["updates"].as_array().and_then(|all| all.last()).unwrap().clone();
+    assert!(last["taken_back_at"].is_string(), "{left}");
+    let words = json!({ "title": "Patches", "impact": "" });
+    let asked =
+        api.ask("PUT", "/api/v1/maintenance-routines/patches/words", &api.token, Some(&words));
+    assert_eq!(asked.status, 422, "{}", asked.text());
+    let words = json!({ "title": "Patches", "impact": "Tills … once." });
+    api.walk("takeBackRoutine", &part("key", "patches"), Some(words));
     let over = api.walk("updateMaintenance", &one, stage("completed"));
     assert_eq!(api.walk("getMaintenance", &one, None)["updates"], over["updates"]);
     let all = api.walk("listMaintenance", &[("stage", "completed"), ("limit", "200")], None);
@@ -287,6 +298,7 @@ pub(super) fn approve(api: &mut Api) {
     );
     let two = tell(api);
     assert_eq!(api.walk("approveText", &part("number", &two), None)["standing"], "out");
+    write_about_work(api, &tom);
     api.walk("putSettings", &[], Some(with(&[])));
     let fields = [
         ("known", "It works."),
@@ -300,6 +312,38 @@ pub(super) fn approve(api: &mut Api) {
     assert_eq!(over.status, 303);
     review(api);
     put_right(api);
+}
+
+/// Words about maintenance that are not out: written otherwise, and taken back.
+fn write_about_work(api: &mut Api, tom: &str) {
+    let hours = |hours: i64| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(hours);
+        at.strftime("%Y-%m-%dT%H:%M:00.000Z").to_string()
+    };
+    let plan = json!({
+        "title": "New gates", "impact": "Gates pause.", "from": hours(3), "until": hours(4),
+        "zone": "Europe/Copenhagen", "owner": "ana",
+    });
+    let number = api.walk("planMaintenance", &[], Some(plan))["number"].to_string();
+    let unsaid = |api: &mut Api| {
+        let fields = [("stage", "scheduled"), ("words", "The parts came.")];
+        let path = format!("/console/maintenance/{number}/stage");
+        assert_eq!(api.server.post(&path, &fields).cookie(tom).send().status, 303);
+        let known = api.walk("getMaintenance", &part("number", &number), None);
+        let all = known["unsaid"].as_array().unwrap().clone();
+        all.last().expect("one")["id"].as_str().expect("an id").to_owned()
+    };
+    let entry = unsaid(api);
+    let word = [("number", number.as_str()), ("entry", entry.as_str())];
+    let anew = json!({ "words": "All parts came." });
+    let known = api.walk("rewriteMaintenanceUpdate", &word, Some(anew));
+    // Who approves does not wait.
+    assert_eq!(known["unsaid"], json!([]));
+    let entry = unsaid(api);
+    let word = [("number", number.as_str()), ("entry", entry.as_str())];
+    api.walk("withdrawMaintenanceUpdate", &word, None);
+    let known = api.walk("getMaintenance", &part("number", &number), None);
+    assert_eq!(known["unsaid"], json!([]));
 }
 
 /// What was told and is over: its heading, words, components and estimate, each by itself.
