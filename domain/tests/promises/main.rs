@@ -19,6 +19,7 @@ mod in_the_room;
 mod languages;
 mod maintenance;
 mod moving;
+mod named;
 mod next_update;
 mod notes;
 mod outward;
