@@ -140,19 +140,22 @@ fn of_status_pages() -> Vec<status_pages::Event> {
 }
 
 fn of_templates() -> Vec<templates::Event> {
-    use templates::{Event as E, Template, Text};
+    use templates::{Begins, Event as E, Template, Text};
     let template = || "looking".into();
     let text = |language, title: &str| Text { language, title: title.into(), overview: overview() };
     let full = Template {
         name: "We look".into(),
+        begins: Begins::Update,
         service: Some("terminals".into()),
         phase: Some(Phase::Investigating),
         texts: vec![text(Language::English, "{service} fails"), text(Language::German, "")],
     };
     let plain = Template { service: None, phase: None, ..full.clone() };
+    let work = Template { begins: Begins::Work, ..plain.clone() };
     vec![
         E::Put { template: template(), profile: full },
         E::Put { template: template(), profile: plain },
+        E::Put { template: template(), profile: work },
         E::Removed { template: template() },
     ]
 }

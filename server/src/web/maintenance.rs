@@ -16,6 +16,7 @@ use super::{Problem, Site, command_id, form_page, html, see_other};
 
 mod read;
 pub mod routines;
+mod templates;
 
 use read::reminders;
 pub(super) use read::{Wrong, instant};
@@ -36,6 +37,9 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/console/announcements/{number}/end", post(announcements::end))
         .route("/console/maintenance", get(list).post(plan))
         .route("/console/maintenance/new", get(blank))
+        .route("/console/maintenance/template", post(templates::blank))
+        .route("/console/maintenance/{number}/template", post(templates::word))
+        .route("/console/maintenance/{number}/plan/template", post(templates::plan))
         .route("/console/maintenance/routines", post(routines::create))
         .route("/console/maintenance/routines/new", get(routines::blank))
         .route("/console/maintenance/routines/{key}", get(routines::one).post(routines::edit))

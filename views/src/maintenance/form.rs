@@ -1,10 +1,11 @@
 //! The form for planned maintenance, and what it has in common with the one for what comes again.
 
 use domain::maintenance::{Ending, Maintenance, Plan, REMIND_MINS};
+use domain::templates::Begins;
 use domain::words::{AudienceKey, ComponentKey, Language, PersonKey, Timestamp, Translation};
 use maud::{Markup, html};
 
-use super::{TITLE, place};
+use super::{TITLE, place, templates};
 use crate::languages::{Part, folds};
 use crate::telling::{area, line, typed, wrong};
 use crate::{Context, Returned, Viewer, nested, settings, shell, times};
@@ -118,6 +119,7 @@ pub fn plan(
         form.stack method="post" action=(path) {
             input type="hidden" name="command" value=(command);
             (texts(context, &draft, returned))
+            (templates::fold(context, &[Begins::Work], &format!("{path}/template"), returned))
             div.columns {
                 (instant("from", "It starts", &draft.from, returned))
                 (instant("until", "It ends", &draft.until, returned))

@@ -3,6 +3,7 @@
 
 use domain::credentials::Scope;
 use domain::customers::fold::fold;
+use domain::templates::Begins;
 use domain::words::SmolStr;
 use serde_json::Value;
 
@@ -95,8 +96,14 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         &[],
     );
     let template_text = object(
-        &[("language", choice(&languages)), ("known", text())],
-        &[("title", text()), ("impact", text()), ("workaround", text()), ("next", text())],
+        &[("language", choice(&languages))],
+        &[
+            ("title", text()),
+            ("known", text()),
+            ("impact", text()),
+            ("workaround", text()),
+            ("next", text()),
+        ],
     );
     let own = ("key", key());
     vec![
@@ -210,7 +217,12 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
             "TemplateDefinition",
             object(
                 &[("name", text()), ("texts", list(template_text))],
-                &[own.clone(), ("service", key()), ("phase", choice(&PHASES))],
+                &[
+                    own.clone(),
+                    ("begins", choice(&Begins::ALL.map(Begins::name))),
+                    ("service", key()),
+                    ("phase", choice(&PHASES)),
+                ],
             ),
         ),
         (
