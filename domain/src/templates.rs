@@ -247,8 +247,8 @@ impl State {
         all
     }
 
-    /// Those that fit an update, the closest first: of this service before those for all, of this phase
-    /// before those for whenever.
+    /// Those that fit an update, the closest first: of this service before those for all, of this
+    /// phase before those for whenever.
     #[must_use]
     pub fn fitting(
         &self,

@@ -192,16 +192,23 @@ fn was(returned: Option<&Returned>, field: &str, known: &str) -> String {
 
 fn head(context: &Context<'_>, known: &Template, returned: Option<&Returned>) -> Markup {
     let name = was(returned, "name", &known.name);
-    let service = was(returned, "service", known.service.as_ref().map_or("", |key| key.as_str()));
-    let code = known.phase.and_then(|phase| PHASES.iter().find(|(_, _, one)| *one == phase));
-    let phase = was(returned, "phase", code.map_or("", |one| one.0));
     html! {
         div.field {
             label for="name" { "What you call it" }
             input id="name" name="name" autocomplete="off" required value=(name)
                 aria-invalid=[shell::invalid(returned, "name")];
         }
-        @if known.begins == Begins::Update { div.columns {
+        @if known.begins == Begins::Update { (meant(context, known, returned)) }
+    }
+}
+
+/// For which service, and for how far the work is.
+fn meant(context: &Context<'_>, known: &Template, returned: Option<&Returned>) -> Markup {
+    let service = was(returned, "service", known.service.as_ref().map_or("", |key| key.as_str()));
+    let code = known.phase.and_then(|phase| PHASES.iter().find(|(_, _, one)| *one == phase));
+    let phase = was(returned, "phase", code.map_or("", |one| one.0));
+    html! {
+        div.columns {
             div.field {
                 label for="service" { "For which service" }
                 select id="service" name="service" {
@@ -220,7 +227,7 @@ fn head(context: &Context<'_>, known: &Template, returned: Option<&Returned>) ->
                     }
                 }
             }
-        } }
+        }
     }
 }
 

@@ -102,5 +102,5 @@ mod translated_work;
 mod updates;
 mod versions;
 mod waking;
-mod works;
 mod webhooks;
+mod works;
